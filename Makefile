@@ -1,0 +1,94 @@
+# `make demo` and `make test` need Python 3.11 (with pip and venv) and nothing else; each sets up what it runs.
+
+# The first Python that is new enough; PYTHON=/path/to/python chooses another.
+PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done),python3)
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUN_READY := $(VENV)/.ready-to-run
+DEV_READY := $(VENV)/.ready-to-develop
+NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.ready)
+
+# For one's own options: make test PYTEST="-k aud -x".
+PYTEST ?=
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-all test-lowest check lint types floors generated coverage format docs cases requests vectors-check bench clean
+
+help:  ## List what can be made
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
+
+demo: $(RUN_READY)  ## Set up, then diagnose a failing sign-in: no account, no network
+	$(BIN)/siwakit demo
+
+test: $(DEV_READY)  ## Set up, then run every test that needs Python alone
+	$(BIN)/python -m pytest $(PYTEST)
+
+test-all: $(DEV_READY) $(NPM_READY)  ## Run every test, those with npm packages too, and measure coverage
+	$(BIN)/python -m pytest -m "" --cov --cov-report=term $(PYTEST)
+
+test-lowest:  ## Run the tests with the oldest dependencies that pyproject.toml allows
+	$(MAKE) test VENV=.venv-lowest PYTEST="$(PYTEST)" PIP_CONSTRAINT="$(abspath tests/lowest.txt)"
+
+check: lint types floors generated coverage  ## The gate
+
+lint: $(DEV_READY)  ## Format and lint, changing nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(DEV_READY)  ## mypy strict
+	$(BIN)/mypy
+
+floors: $(DEV_READY)  ## Imports go down only
+	$(BIN)/lint-imports --no-cache
+
+generated: $(DEV_READY)  ## Generated files are what their generators write
+	$(if $(wildcard tools/generate.py),$(BIN)/python tools/generate.py --check)
+
+coverage: $(DEV_READY)
+	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
+
+format: $(DEV_READY)  ## Format, and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(DEV_READY)  ## Write the generated files anew
+	$(if $(wildcard tools/generate.py),$(BIN)/python tools/generate.py)
+
+cases: $(DEV_READY)  ## Judge reported failures: CASES=FILE STAGES=token,key
+	@$(BIN)/python tests/cases/run.py $(if $(CASES),--cases "$(CASES)") $(if $(STAGES),--stages "$(STAGES)")
+
+requests: $(DEV_READY)  ## Judge what real clients send: REQUESTS=DIR
+	@$(BIN)/python tests/requests/run.py $(if $(REQUESTS),"$(REQUESTS)")
+
+vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
+	@$(BIN)/python tests/vectors/run.py $(if $(VECTORS),"$(VECTORS)")
+
+bench: $(DEV_READY)  ## Measure what README claims about speed
+	$(BIN)/python -m bench
+
+clean:  ## Remove what was set up and cached
+	rm -rf .venv .venv-lowest dist build htmlcov .coverage .coverage.* tests/npm/node_modules docs/_build
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find $(wildcard src tests bench tools) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "error: $(PYTHON) is missing or older than 3.11; name a newer one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+
+$(RUN_READY): pyproject.toml | $(VENV)/pyvenv.cfg
+	$(PIP) install -e .
+	@$(BIN)/python -m compileall -q src
+	@touch $@
+
+$(DEV_READY): pyproject.toml | $(VENV)/pyvenv.cfg
+	$(PIP) install -e '.[dev]'
+	@touch $@ $(RUN_READY)
+
+# --no-package-lock: a lock would record where the packages were fetched from.
+tests/npm/node_modules/.ready: tests/npm/package.json
+	cd tests/npm && npm install --no-package-lock --no-audit --no-fund --ignore-scripts
+	@touch $@

@@ -1,0 +1,45 @@
+"""Measure what is claimed about speed: `python -m bench [mint verify diagnose decode import logs] [--write]`.
+
+Exits with 1 where a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from bench import decode, diagnose, imports, logs, mint, verify
+from bench.report import write_page, write_table
+from bench.timing import stay_on_one_core
+
+FIGURES = {
+    "mint": mint.measure,
+    "verify": verify.measure,
+    "diagnose": diagnose.measure,
+    "decode": decode.measure,
+    "import": imports.measure,
+    "logs": logs.measure,
+}
+RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
+
+
+def main() -> int:
+    """Measure the figures that the arguments name, all of them where they name none."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what is claimed about speed.")
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=f"some of: {', '.join(FIGURES)}")
+    parser.add_argument("--write", action="store_true", help="write all figures to bench/RESULTS.md too")
+    asked = parser.parse_args()
+    unknown = [name for name in asked.figures if name not in FIGURES]
+    if unknown or (asked.write and asked.figures):
+        parser.error(f"no figure {unknown[0]}" if unknown else "--write needs all figures")
+    stay_on_one_core()
+    measured = [figure for name in asked.figures or FIGURES for figure in FIGURES[name]()]
+    sys.stdout.write(write_table(measured))
+    if asked.write:
+        RESULTS.write_text(write_page(measured), "utf-8")
+    return int(any(figure.met is False for figure in measured))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

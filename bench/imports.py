@@ -1,0 +1,22 @@
+"""Import the package: against the import of the one library that it stands on."""
+
+from __future__ import annotations
+
+import sys
+
+from bench.timing import Figure, time_programs
+
+MOST = 2
+OURS = "import siwakit"
+TO_MINT = "from siwakit import mint_client_secret"
+PEER = "from cryptography.hazmat.primitives.asymmetric import ec"
+
+
+def measure() -> list[Figure]:
+    """Return the figures of imports, each in a Python of its own."""
+    seen = time_programs({line: [sys.executable, "-c", line] for line in (OURS, TO_MINT, PEER)})
+    ratio = seen[OURS] / seen[PEER]
+    return [
+        Figure(OURS, seen[OURS], PEER, seen[PEER], ratio, f"ours / peer < {MOST}", ratio < MOST),
+        Figure(TO_MINT, seen[TO_MINT], PEER, seen[PEER], seen[TO_MINT] / seen[PEER], "ours / peer, no promise"),
+    ]

@@ -1,0 +1,95 @@
+"""Apple's facts as data: addresses, limits, names and shapes.
+
+Each constant names in a comment the source in `sources.py` that it is taken from. Shapes are what has been seen; Apple
+promises none of them, so no rule may call a value wrong only because it does not fit.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+HOST = "appleid.apple.com"
+OTHER_HOST = "account.apple.com"  # served discovery in June 2025; never the host to use (STAFF_ON_HOST)
+ISSUER = f"https://{HOST}"  # APPLE_CLIENT_SECRET: the audience of a client_secret, the issuer of an identity token
+AUTHORIZE_URL = f"{ISSUER}/auth/authorize"  # APPLE_AUTHORIZE
+TOKEN_URL = f"{ISSUER}/auth/token"  # APPLE_TOKEN
+REVOKE_URL = f"{ISSUER}/auth/revoke"  # APPLE_REVOKE
+KEYS_URL = f"{ISSUER}/auth/keys"  # APPLE_KEYS
+MIGRATION_URL = f"{ISSUER}/auth/usermigrationinfo"  # APPLE_TRANSFER_OUT
+DISCOVERY_URL = f"{ISSUER}/.well-known/openid-configuration"
+
+MAX_SECRET_SECONDS = 15_777_000  # APPLE_CLIENT_SECRET
+CODE_SECONDS = 300  # APPLE_TOKEN
+ACCESS_TOKEN_SECONDS = 3600  # APPLE_TOKEN
+
+IDENTITY_TOKEN_SECONDS = 86_400  # PASSPORT_APPLE_79: what has been seen since 2021; 600 before
+RELAY_DOMAINS = ("privaterelay.appleid.com", "private.icloud.com")  # APPLE_RELAY_NEWS
+
+FORM_TYPE = "application/x-www-form-urlencoded"  # APPLE_TN3107
+MIGRATION_SCOPE = "user.migration"  # APPLE_TRANSFER_OUT
+
+FIELDS = (  # APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT; code_verifier is undocumented and honoured
+    "client_id",
+    "client_secret",
+    "grant_type",
+    "code",
+    "redirect_uri",
+    "refresh_token",
+    "code_verifier",
+    "scope",
+    "token",
+    "token_type_hint",
+    "sub",
+    "target",
+    "transfer_sub",
+)
+GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
+
+IDENTIFIER = re.compile(r"[A-Z0-9]{10}")  # Team IDs and Key IDs (APPLE_CLIENT_SECRET)
+REVERSE_DNS = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+USER_ID = re.compile(r"\d{6}\.[0-9a-f]{32}\.\d{4}")
+OPAQUE = re.compile(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter tells the kind
+
+
+class Endpoint(Enum):
+    """Name an endpoint of Apple's service by its path."""
+
+    AUTHORIZE = "/auth/authorize"
+    TOKEN = "/auth/token"
+    REVOKE = "/auth/revoke"
+    MIGRATION = "/auth/usermigrationinfo"
+    KEYS = "/auth/keys"
+    DISCOVERY = "/.well-known/openid-configuration"
+
+    @property
+    def takes_credentials(self) -> bool:
+        """Tell whether a client_secret is asked for here."""
+        return self in {Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION}
+
+
+_ALIASES = {f"/auth/oauth2/v2/{name}": f"/auth/{name}" for name in ("authorize", "token", "revoke", "keys")}
+_BY_PATH = {endpoint.value: endpoint for endpoint in Endpoint}
+
+
+def endpoint_of(path: str) -> Endpoint | None:
+    """Return the endpoint that *path* leads to, its `/auth/oauth2/v2` alias included, or None."""
+    return _BY_PATH.get(_ALIASES.get(path, path))
+
+
+class Kind(Enum):
+    """Name the kinds of opaque value, as far as their first letter tells."""
+
+    CODE = "authorization code"
+    ACCESS_TOKEN = "access token"
+    REFRESH_TOKEN = "refresh token"
+
+
+_BY_LETTER = {"c": Kind.CODE, "a": Kind.ACCESS_TOKEN, "r": Kind.REFRESH_TOKEN}
+
+
+def kind_of(value: str) -> Kind | None:
+    """Return what kind of opaque value *value* is recognised as; None says nothing about it."""
+    seen = OPAQUE.match(value)
+    return _BY_LETTER[seen.group(1)] if seen else None

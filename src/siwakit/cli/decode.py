@@ -1,0 +1,38 @@
+"""`siwakit decode`: what is in a JWT. It loads neither cryptography nor the rules, so that it answers at once."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from siwakit.cli import output
+from siwakit.edge import clock
+from siwakit.errors import NotReadable, UsageError
+
+
+@click.command()
+@click.argument("token", required=False)
+@click.option("--now", metavar="SECONDS", type=int, help="the time to compare dates with, in seconds since 1970 UTC")
+def command(token: str | None, now: int | None) -> None:
+    """Show TOKEN claim by claim: dates as dates, what each claim is, what kind of token this is.
+
+    Without TOKEN, or with -, it is read from standard input. Nothing is
+    verified: `siwakit doctor` judges.
+    """
+    from siwakit.render.decode import decode_text
+
+    output.write(decode_text(_read(token), clock.now() if now is None else now))
+
+
+def _read(token: str | None) -> str:
+    if token not in (None, "-"):
+        return str(token).strip()
+    if token is None and sys.stdin.isatty():
+        raise UsageError("no token", hint="siwakit decode TOKEN, or pipe one in")
+    from siwakit.edge.files import read_standard_input
+
+    text = read_standard_input().text.strip()
+    if not text:
+        raise NotReadable("an empty token", hint="siwakit decode TOKEN, or pipe one in")
+    return text

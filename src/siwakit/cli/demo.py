@@ -1,0 +1,105 @@
+"""`siwakit demo`: a dozen real failures, from the failing request to a corrected client_secret that verifies."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from siwakit.cli import OUR_BUG, output
+from siwakit.errors import UsageError
+
+if TYPE_CHECKING:
+    from siwakit.evidence.evidence import Evidence
+    from siwakit.flow.correction import Correction
+    from siwakit.judge.diagnosis import Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Hold one case of the demonstration: its files, and the options that go with them."""
+
+    title: str
+    url: str
+    date: str
+    options: dict[str, Any]
+    given: dict[str, str] = field(repr=False)
+
+
+@click.command()
+@click.argument("number", type=int, required=False)
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(number: int | None, colour: str) -> None:
+    """See real failures diagnosed and corrected; with NUMBER, one of them as a whole report.
+
+    No account, no network: the cases are reports that people made in public,
+    rebuilt with made-up keys and identifiers.
+    """
+    cases = _load()
+    wants_colour = output.wants_colour(colour)
+    if number is not None:
+        if not 1 <= number <= len(cases):
+            raise UsageError(f"no case {number}", hint=f"siwakit demo 1 to siwakit demo {len(cases)}")
+        _show_whole(cases[number - 1], colour=wants_colour)
+        return
+    sys.exit(0 if _show_all(cases, colour=wants_colour) else OUR_BUG)
+
+
+def _load() -> list[Case]:
+    document = json.loads((files("siwakit.cli") / "demo_cases.json").read_text("utf-8"))
+    return [Case(one["title"], one["url"], one["date"], _options(one["args"]), one["files"]) for one in document["cases"]]
+
+
+def _options(args: list[str]) -> dict[str, Any]:
+    from siwakit.cli.doctor import command as doctor
+
+    return doctor.make_context("doctor", [*args, "-"]).params
+
+
+def _show_all(cases: list[Case], *, colour: bool) -> bool:
+    from siwakit.render.demo import render_case, render_end
+
+    outcomes = [_run(case) for case in cases]
+    for number, (case, (diagnosis, correction, verifies)) in enumerate(zip(cases, outcomes, strict=True), 1):
+        output.write(render_case(number, case.title, f"{case.url} ({case.date})", diagnosis, correction, verifies=verifies, colour=colour))
+    named = sum(diagnosis.root is not None for diagnosis, _, _ in outcomes)
+    verified = sum(verifies for _, _, verifies in outcomes)
+    output.write(render_end(len(cases), named, verified))
+    return named == verified == len(cases)
+
+
+def _show_whole(case: Case, *, colour: bool) -> None:
+    from siwakit.render.fixed import fixed
+    from siwakit.render.text import render_text
+
+    diagnosis, correction, _ = _run(case)
+    for name, text in case.given.items():
+        if not name.endswith((".p8", "key.txt")):
+            output.write(f"--- {name}\n{text.strip()}\n")
+    output.write(f"--- {case.url} ({case.date})\n")
+    output.write(render_text(diagnosis, colour=colour, fix=fixed(correction)))
+
+
+def _run(case: Case) -> tuple[Diagnosis, Correction, bool]:
+    from siwakit.flow.correction import check_product, choose_key, correct_client_secret
+    from siwakit.judge.diagnosis import diagnose
+
+    evidence = _evidence(case)
+    now = int(case.options["now"])
+    correction = correct_client_secret(evidence, now=now)
+    key = choose_key(evidence)
+    if correction.client_secret is None or key is None or correction.client_id is None:
+        return diagnose(evidence), correction, False
+    return diagnose(evidence), correction, not check_product(correction.client_secret, key, correction.client_id, now)
+
+
+def _evidence(case: Case) -> Evidence:
+    from siwakit.cli.gather import known
+    from siwakit.evidence.join import join
+    from siwakit.evidence.read.recognise import recognise
+
+    return join([piece for name, text in case.given.items() for piece in recognise(text, name)], known(case.options, {}, ()))

@@ -1,0 +1,87 @@
+"""`siwakit doctor`: everything given, joined and judged; one report."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from siwakit.cli import output
+from siwakit.edge import clock
+from siwakit.errors import UsageError
+
+if TYPE_CHECKING:
+    from siwakit.judge.diagnosis import Diagnosis
+
+QUESTIONS = ("client_id", "header", "payload", "signature")
+
+
+@click.command(context_settings={"ignore_unknown_options": False, "allow_interspersed_args": True})
+@click.argument("pieces", nargs=-1, metavar="[FILE|TEXT|-]...")
+@click.option("--key", "keys", metavar="FILE", multiple=True, help="a .p8 key file, or the public half; may be repeated")
+@click.option("--team", metavar="ID", help="your Team ID")
+@click.option("--key-id", metavar="ID", help="your Key ID")
+@click.option("--bundle-id", "bundle_ids", metavar="ID", multiple=True, help="the app's bundle ID; may be repeated")
+@click.option("--services-id", "services_ids", metavar="ID", multiple=True, help="your Services ID; may be repeated")
+@click.option("--origin", type=click.Choice(["native", "web"]), help="where the code came from: the app, or the web (Android too)")
+@click.option("--redirect-uri", metavar="URI", help="the redirect_uri of the authorization request")
+@click.option("--response", metavar="FILE|TEXT", help="Apple's answer")
+@click.option("--now", metavar="TIME", help="the time of the request: seconds since 1970 UTC, or 2026-11-25T10:00:00Z")
+@click.option("--config", "config_path", metavar="FILE", help="settings (default: siwakit.toml, where there is one)")
+@click.option("--question", type=click.Choice(QUESTIONS), help="answer one question of the checklist alone")
+@click.option("--summary", is_flag=True, help="read logs of any size (.gz too), and group what failed by root cause")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="processes that read logs with --summary (default: one a core)")
+@click.option("--fix", is_flag=True, help="mint the corrected client_secret and print it in the report (needs --key)")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--show-secrets", is_flag=True, help="do not redact: the report will hold codes, tokens and signatures")
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(pieces: tuple[str, ...], **options: Any) -> None:
+    """Name the root cause of a failing request, prove it, and show the fix.
+
+    Give what you have, in any order: the request as a curl command or raw HTTP,
+    a form body, a client_secret, a .p8 key, Apple's answer, the URL of the
+    authorize page, the identity token; as files, as text, or on standard input.
+    Nothing leaves this machine, and nothing of a secret is shown.
+
+    siwakit.toml may hold team_id, key_id, bundle_ids, services_ids, keys,
+    origin, redirect_uri, response and now.
+    """
+    from siwakit.cli.gather import gather
+    from siwakit.judge.diagnosis import diagnose
+
+    if options["summary"]:
+        from siwakit.cli.summary import summarise
+
+        sys.exit(summarise(pieces, options))
+    evidence = gather(pieces, options)
+    diagnosis = diagnose(evidence)
+    sys.exit(_report(diagnosis, options))
+
+
+def _report(diagnosis: Diagnosis, options: dict[str, Any]) -> int:
+    from siwakit.flow.correction import correct_client_secret
+    from siwakit.render.fixed import fixed
+    from siwakit.render.json import render_json
+    from siwakit.render.text import render_text
+    from siwakit.render.verdict import exit_code, focus
+    from siwakit.rules.model import Question
+
+    fix = fixed(correct_client_secret(diagnosis.evidence, now=clock.now())) if options["fix"] else None
+    question = Question(options["question"]) if options["question"] else None
+    secrets = options["show_secrets"]
+    if options["shape"] == "json":
+        output.write(render_json(diagnosis, show_secrets=secrets, question=question, fix=fix))
+    else:
+        output.write(render_text(diagnosis, colour=output.wants_colour(options["colour"]), show_secrets=secrets, question=question, fix=fix))
+    return exit_code(focus(diagnosis, question) if question else diagnosis)
+
+
+def need_pieces(pieces: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    """Complain where nothing was given at all.
+
+    Raises:
+        UsageError: no piece, no key, and a terminal where a paste would come from.
+    """
+    if not pieces and not keys and sys.stdin.isatty():
+        raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")

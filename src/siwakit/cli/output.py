@@ -1,0 +1,53 @@
+"""What the commands share: where text goes, whether it may have colour, which rule is meant."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from siwakit.errors import UsageError
+
+if TYPE_CHECKING:
+    from siwakit.rules.model import Rule
+
+
+def write(text: str) -> None:
+    """Write *text* to standard output, ending in a line feed; what the terminal cannot show becomes an escape."""
+    text = text if text.endswith("\n") else f"{text}\n"
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    sys.stdout.flush()
+
+
+def wants_colour(choice: str = "auto") -> bool:
+    """Tell whether to colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def find_rule(name: str) -> Rule:
+    """Return the rule *name*.
+
+    Raises:
+        UsageError: there is none; the hint names the nearest.
+    """
+    from difflib import get_close_matches
+
+    from siwakit.rules.catalogue import BY_ID
+
+    if name in BY_ID:
+        return BY_ID[name]
+    near = get_close_matches(name[:100], BY_ID, n=3, cutoff=0.5)
+    hint = f"did you mean {', '.join(near)}?" if near else "`siwakit rules` lists them all"
+    raise UsageError(f"no rule {name[:100]}", hint=hint)
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
+    """Return the ids that begin with *incomplete*."""
+    from siwakit.rules.catalogue import BY_ID
+
+    return [name for name in BY_ID if name.startswith(incomplete)]

@@ -1,0 +1,86 @@
+"""`siwakit secret`: mint a client_secret, hold it against the rules, verify it, and print nothing else."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import click
+
+from siwakit.cli import output
+from siwakit.edge import clock
+from siwakit.edge.files import MAX_KEY_BYTES, read_file
+from siwakit.edge.project import read_project
+from siwakit.errors import KeyFault, MintRefused, UsageError
+
+_SPAN = re.compile(r"(\d{1,9})\s*([smhd]?)")
+_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+@click.command()
+@click.option("--key", "key_path", metavar="FILE", help="the .p8 file, AuthKey_<KEYID>.p8 as Apple names it")
+@click.option("--team", metavar="ID", help="Team ID: iss")
+@click.option("--client-id", metavar="ID", help="bundle ID or Services ID: sub")
+@click.option("--key-id", metavar="ID", help="Key ID: kid (default: from the file's name)")
+@click.option("--expires-in", metavar="SPAN", default="10m", show_default=True, help="lifetime: 600, 30m, 12h, 180d; at most 15777000 seconds")
+@click.option("--now", metavar="SECONDS", type=int, help="mint for another time, in seconds since 1970 UTC")
+@click.option("--config", "config_path", metavar="FILE", help="settings (default: siwakit.toml, where there is one)")
+def command(
+    key_path: str | None,
+    team: str | None,
+    client_id: str | None,
+    key_id: str | None,
+    expires_in: str,
+    now: int | None,
+    config_path: str | None,
+) -> None:
+    """Mint a client_secret and print it: the token alone, on standard output.
+
+    The product is held against the rules and its signature verified before it
+    is printed.
+    """
+    project = read_project(config_path)
+    key_path = key_path or next(iter(project.get("keys", ())), None)
+    team, key_id = team or project.get("team_id"), key_id or project.get("key_id")
+    client_id = client_id or _only_client(project)
+    missing = [name for name, value in (("--key", key_path), ("--team", team), ("--client-id", client_id)) if not value]
+    if not key_path or not team or not client_id:
+        raise UsageError(f"{', '.join(missing)} not given", hint="siwakit secret --key AuthKey_<KEYID>.p8 --team <TEAMID> --client-id <ID>")
+    output.write(_mint(key_path, team, client_id, key_id, _seconds(expires_in), clock.now() if now is None else now))
+
+
+def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds: int, now: int) -> str:
+    from siwakit.evidence.keys import key_at_hand
+    from siwakit.flow.client_secret import mint_client_secret
+    from siwakit.flow.correction import check_product
+    from siwakit.jose.p8 import load_private_key
+    from siwakit.jose.signer import KeySigner
+
+    file = read_file(key_path, cap=MAX_KEY_BYTES)
+    key = key_at_hand(file.text, file.name, file.mode)
+    if key.reading.private is None:
+        load_private_key(file.text)
+        raise KeyFault(f"{file.name} holds no private key on P-256", hint="use the .p8 file that Apple's portal gave")
+    if key.reading.damages:
+        damages = ", ".join(damage.value for damage in key.reading.damages)
+        sys.stderr.write(f"warning: the key in {file.name} is damaged ({damages}); minted all the same\nhint: siwakit key --repair {file.name}\n")
+    kid = key_id or key.file_name.key_id
+    if not kid:
+        raise UsageError(f"no Key ID: the file's name {file.name} does not hold it", hint="--key-id <KEYID>; the portal lists it under Keys")
+    token = mint_client_secret(KeySigner(key.reading.private), team_id=team, key_id=kid, client_id=client_id, now=now, expires_in_seconds=seconds)
+    broken = check_product(token, key, client_id, now)
+    if broken:
+        raise MintRefused("the minted client_secret breaks a rule", rules=broken, hint=f"siwakit explain {broken[0]}")
+    return token
+
+
+def _only_client(project: dict[str, object]) -> str | None:
+    ids = [str(one) for name in ("services_ids", "bundle_ids") for one in project.get(name, ())]  # type: ignore[attr-defined]  # read_project gives tuples
+    return ids[0] if len(ids) == 1 else None
+
+
+def _seconds(span: str) -> int:
+    found = _SPAN.fullmatch(span.strip().lower())
+    if not found:
+        raise UsageError(f"--expires-in {span[:40]} is no span of time", hint="600, 30m, 12h or 180d")
+    return int(found[1]) * _SECONDS[found[2]]

@@ -1,0 +1,89 @@
+"""`siwakit doctor --summary`: one pass over logs, grouped by root cause."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from siwakit.cli import output
+from siwakit.edge import clock
+from siwakit.edge.bulk import Brief, KeyFile, tally_files
+from siwakit.edge.files import MAX_KEY_BYTES, read_file
+from siwakit.edge.log_files import Source
+from siwakit.edge.project import read_project
+from siwakit.errors import UsageError
+from siwakit.evidence.evidence import UNKNOWN
+
+if TYPE_CHECKING:
+    from siwakit.flow.summary import Tally
+
+_SECONDS_BETWEEN = 0.2
+
+
+def summarise(paths: tuple[str, ...], options: dict[str, Any]) -> int:
+    """Write the summary of the logs *paths* and return the exit code.
+
+    Raises:
+        UsageError: an option that does not go with it, or that cannot be read.
+        NotReadable: a log or a key that is missing or damaged.
+    """
+    from siwakit.render.summary import exit_code, render_summary, render_summary_json
+
+    _check(paths, options)
+    progress = _Progress() if sys.stderr.isatty() else None
+    try:
+        bulk = tally_files([Source(path) for path in paths or ("-",)], _brief(options), jobs=options["jobs"], progress=progress)
+    finally:
+        if progress:
+            progress.clear()
+    files = [(file.name, file.lines, file.size) for file in bulk.files]
+    if options["shape"] == "json":
+        output.write(render_summary_json(files, bulk.tally, show_secrets=options["show_secrets"]))
+    else:
+        colour = output.wants_colour(options["colour"])
+        output.write(render_summary(files, bulk.tally, colour=colour, show_secrets=options["show_secrets"]))
+    return exit_code(bulk.tally)
+
+
+def _check(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+    for name in ("fix", "question", "response"):
+        if options.get(name):
+            raise UsageError(f"--{name} does not go with --summary", hint="run the doctor on one failing request for that")
+    if not paths and sys.stdin.isatty():
+        raise UsageError("no log to read", hint="siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
+
+
+def _brief(options: dict[str, Any]) -> Brief:
+    from siwakit.cli.gather import known
+
+    project = read_project(options["config_path"])
+    told = known(options, project, ())
+    keys = tuple(_key_file(path) for path in options["keys"] or project.get("keys", ()))
+    now = told.now if isinstance(told.now, int) else clock.now()
+    return Brief(replace(told, now=UNKNOWN), keys, now)
+
+
+def _key_file(path: str) -> KeyFile:
+    file = read_file(path, cap=MAX_KEY_BYTES)
+    return KeyFile(file.name, file.text, file.mode)
+
+
+class _Progress:
+    """Show on a terminal's standard error how far it has come."""
+
+    def __init__(self) -> None:
+        self.shown_at = 0.0
+
+    def __call__(self, size: int, tally: Tally) -> None:
+        now = monotonic()
+        if now - self.shown_at < _SECONDS_BETWEEN:
+            return
+        self.shown_at = now
+        sys.stderr.write(f"\r\x1b[K{tally.lines:,} lines, {size / 1e6:,.0f} MB, {tally.records:,} records of Apple")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()

@@ -1,0 +1,1 @@
+"""Where siwakit touches the world: files, standard input, the clock."""

@@ -1,0 +1,67 @@
+"""Read files and standard input, up to a cap, as text."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from siwakit.errors import NotReadable, TooLarge
+
+MAX_TEXT_BYTES = 1024 * 1024
+MAX_KEY_BYTES = 16 * 1024
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """Hold what a file says, its name without folders, and its permission bits."""
+
+    name: str
+    text: str = field(repr=False)
+    mode: int | None = None
+
+
+def read_file(path: str, *, cap: int = MAX_TEXT_BYTES) -> TextFile:
+    """Return the text of the file at *path*; bytes that are not UTF-8 become U+FFFD.
+
+    Raises:
+        NotReadable: it is missing, a folder, or not ours to read.
+        TooLarge: more than *cap* bytes.
+    """
+    place = Path(path)
+    try:
+        with place.open("rb") as file:
+            data = file.read(cap + 1)
+            mode = stat.S_IMODE(place.stat().st_mode)
+    except OSError as error:
+        raise NotReadable(
+            f"{path}: {(error.strerror or 'cannot be read').lower()}", hint="name a file, or paste the text on standard input"
+        ) from None
+    return TextFile(place.name, _as_text(data, cap, path), mode)
+
+
+def read_standard_input() -> TextFile:
+    """Return all of standard input.
+
+    Raises:
+        TooLarge: more than 1 MiB.
+    """
+    return TextFile("", _as_text(sys.stdin.buffer.read(MAX_TEXT_BYTES + 1), MAX_TEXT_BYTES, "standard input"))
+
+
+def exists(path: str) -> bool:
+    """Tell whether *path* names something; text that cannot be a path does not."""
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _as_text(data: bytes, cap: int, name: str) -> str:
+    if len(data) > cap:
+        raise TooLarge(f"{name}: more than {cap} bytes", hint="give only the request, the answer and the key")
+    if data.startswith(_UTF16_MARKS):
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8", "replace")

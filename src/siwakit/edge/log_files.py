@@ -1,0 +1,100 @@
+"""Open logs as blocks of bytes: plain files by place, so that any process can read its own; everything else as a stream."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from siwakit.errors import NotReadable
+from siwakit.evidence.read.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
+
+_PACKED: tuple[tuple[bytes, Callable[[str], object]], ...] = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Name a log, or the part of a plain file that begins at *start*; standard input is `-`."""
+
+    path: str
+    start: int = 0
+
+    @property
+    def name(self) -> str:
+        """Return what to call it in a report."""
+        return "standard input" if self.path == "-" else self.path
+
+
+def source_blocks(source: Source) -> Iterator[Block | Source]:
+    """Yield the blocks of *source*; those of a plain file are named, not read.
+
+    Raises:
+        NotReadable: it is missing, a folder, not ours to read, or breaks off within its compression.
+    """
+    if source.path == "-":
+        yield from _cut(sys.stdin.buffer)
+        return
+    with _complaining(source.path):
+        with Path(source.path).open("rb") as file:
+            head = file.read(6)
+            size = file.seek(0, io.SEEK_END)
+        opener = next((opener for mark, opener in _PACKED if head.startswith(mark)), None)
+        if opener:
+            with cast("BinaryIO", opener(source.path)) as unpacked:
+                yield from _cut(unpacked)
+        elif head.startswith(_UTF16_MARKS):
+            with Path(source.path).open(encoding="utf-16", errors="replace", newline="") as text:
+                yield from _cut(cast("BinaryIO", _Recoded(text)))
+        else:
+            yield from (Source(source.path, start) for start in range(0, size, BODY_BYTES))
+
+
+def read_block(source: Source) -> Block:
+    """Return the block that begins at the start of *source*.
+
+    Raises:
+        NotReadable: the file is gone.
+    """
+    with _complaining(source.path), Path(source.path).open("rb") as file:
+        before = min(source.start, BEFORE_BYTES)
+        file.seek(source.start - before)
+        data = file.read(before + BODY_BYTES + AFTER_BYTES)
+    return Block(data[:before], data[before : before + BODY_BYTES], data[before + BODY_BYTES :])
+
+
+def _cut(file: BinaryIO) -> Iterator[Block]:
+    before, ahead = b"", file.read(BODY_BYTES + AFTER_BYTES)
+    while ahead:
+        body = ahead[:BODY_BYTES]
+        yield Block(before, body, ahead[BODY_BYTES:])
+        before = body[-BEFORE_BYTES:]
+        ahead = ahead[BODY_BYTES:] + file.read(BODY_BYTES)
+
+
+@dataclass(slots=True)
+class _Recoded:
+    """Read text as the bytes of UTF-8, about as many at a time as were asked for."""
+
+    text: io.TextIOBase
+
+    def read(self, size: int) -> bytes:
+        return self.text.read(size).encode("utf-8", "replace")
+
+
+@contextmanager
+def _complaining(path: str) -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
+        raise NotReadable(f"{path} breaks off, or is damaged, within its compression", hint="give the file as the rotation of logs left it") from None
+    except OSError as error:
+        raise NotReadable(f"{path}: {(error.strerror or 'cannot be read').lower()}", hint="name a log, or pipe one in and write -") from None

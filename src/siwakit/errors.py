@@ -1,0 +1,96 @@
+"""Every exception of siwakit, each with a stable code, a hint and the party at fault.
+
+SiwakitError
+├── InputError            what was given cannot be read           (the caller)
+│   ├── TooLarge          over a documented cap
+│   ├── NotReadable       no reader knows it, or it is damaged
+│   └── JsonFault, Base64Fault
+├── UsageError            options that do not go together         (the caller)
+├── KeyFault              a private key that cannot sign for Apple (the caller)
+└── MintRefused           a client_secret that Apple would refuse (the caller)
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Blame(Enum):
+    """Say whose fault an error is."""
+
+    CALLER = "the caller"
+    APPLE = "Apple"
+    NETWORK = "the network"
+    SIWAKIT = "siwakit"
+
+
+class SiwakitError(Exception):
+    """Stand at the root of every error that siwakit raises on purpose."""
+
+    code = "siwakit-error"
+    blame = Blame.CALLER
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(SiwakitError):
+    """Report something given that cannot be used as it stands."""
+
+    code = "input-error"
+
+
+class TooLarge(InputError):
+    """Report an input over a documented cap; nothing of it was judged."""
+
+    code = "too-large"
+
+
+class NotReadable(InputError):
+    """Report an input that no reader recognises, or one that breaks off."""
+
+    code = "not-readable"
+
+
+class Base64Fault(InputError):
+    """Report text that is not base64url; *position* counts characters from 0."""
+
+    code = "not-base64url"
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class JsonFault(InputError):
+    """Report text that is not the JSON that JOSE allows; *position* counts characters from 0."""
+
+    code = "not-json"
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+class UsageError(SiwakitError):
+    """Report arguments or options that do not go together."""
+
+    code = "usage"
+
+
+class KeyFault(SiwakitError):
+    """Report a private key that cannot sign a client_secret."""
+
+    code = "key-fault"
+
+
+class MintRefused(SiwakitError):
+    """Report a client_secret that would break a rule; *rules* holds the ids, first the root."""
+
+    code = "mint-refused"
+
+    def __init__(self, message: str, *, rules: tuple[str, ...], hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.rules = rules

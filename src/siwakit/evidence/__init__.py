@@ -1,0 +1,1 @@
+"""What is known of one sign-in: read from what people have, taken apart, never judged."""

@@ -1,0 +1,68 @@
+"""The way back as a value: the POST that Apple's page lets the browser make, the cookies set before it, what came of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from siwakit.apple import AUTHORIZE_URL
+from siwakit.http import Exchange, Request, Response, header_values
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class SetCookie:
+    """Hold a cookie as the application set it; *same_site* is in lower case, None where it does not say."""
+
+    name: str
+    same_site: str | None = None
+    is_secure: bool = False
+    is_partitioned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """Hold the callback: its request, the application's own answer, the cookies set before, and the request after it."""
+
+    request: Request
+    answer: Response | None = None
+    cookies: tuple[SetCookie, ...] = ()
+    following: Exchange | None = None
+
+    @property
+    def status(self) -> int | None:
+        """Return the status of the application's answer, None where it is not known."""
+        return None if self.answer is None else self.answer.status
+
+    @property
+    def is_post(self) -> bool:
+        """Tell whether it came as form_post brings it."""
+        return self.request.method == "POST"
+
+    @property
+    def carried(self) -> frozenset[str]:
+        """Return the names of the cookies that the browser sent along."""
+        pairs = (pair for header in header_values(self.request.headers, "cookie") for pair in header.split(";"))
+        return frozenset(pair.partition("=")[0].strip() for pair in pairs)
+
+
+def set_by(response: Response) -> tuple[SetCookie, ...]:
+    """Return the cookies that *response* sets."""
+    return tuple(cookie for text in header_values(response.headers, "set-cookie") if (cookie := read_set_cookie(text)))
+
+
+def start_of(response: Response) -> Request | None:
+    """Return the authorize request that the application's *response* sends the browser to, or None."""
+    location = response.header("location") or ""
+    return Request("GET", location) if location.startswith(AUTHORIZE_URL) else None
+
+
+def read_set_cookie(text: str) -> SetCookie | None:
+    """Return the cookie that the header value *text* sets, or None; its value is not kept."""
+    first, *attributes = text.split(";")
+    name, equals, _ = first.partition("=")
+    if not equals or not _NAME.fullmatch(name.strip()):
+        return None
+    given = {key.strip().lower(): value.strip().lower() for key, _, value in (one.partition("=") for one in attributes)}
+    return SetCookie(name.strip(), given.get("samesite") or None, "secure" in given, "partitioned" in given)

@@ -1,0 +1,38 @@
+"""Read a NumericDate, and show seconds as people read them."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC, which is written behind it
+_LAST = 253_402_300_799  # the last second of the year 9999
+_FIRST = -62_135_596_800  # the first second of the year 1
+_UNITS = ((31_557_600, "year", 2), (86_400, "day", 1), (3_600, "hour", 1), (60, "minute", 1))
+
+
+def whole_seconds(value: object) -> int | None:
+    """Return the NumericDate *value* floored to a second, None when it is not a number; a boolean is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not math.isfinite(value)):
+        return None
+    return math.floor(value)
+
+
+def date_of(seconds: float) -> str:
+    """Return the moment *seconds* after 1970 in UTC; one that no calendar holds is said to be so."""
+    if not _FIRST <= seconds <= _LAST:
+        return "a date after the year 9999" if seconds > 0 else "a date before the year 1"
+    return f"{(_EPOCH + timedelta(seconds=math.floor(seconds))).isoformat(' ')} UTC"
+
+
+def span_of(seconds: float) -> str:
+    """Return how long *seconds* are, in the largest unit that says it well: `17 days`, `12 minutes`."""
+    length = abs(math.floor(seconds))
+    for unit, name, least in _UNITS:
+        if length // unit >= least:
+            return _counted(length // unit, name)
+    return _counted(length, "second")
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"

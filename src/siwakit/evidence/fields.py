@@ -1,0 +1,77 @@
+"""Read the fields of a request from wherever the developer put them: body, query, JSON, multipart, Authorization.
+
+The request is judged by what was meant; that a field stands in the wrong place is a mistake with a name of its own.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+from siwakit.evidence.evidence import FormField
+from siwakit.evidence.read.form import read_form, read_json_fields, read_multipart
+from siwakit.http import Request, header_values, media_type
+
+_JSON_STARTS = ("{", "[")
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Hold every field of one request, in the order it was written."""
+
+    every: tuple[FormField, ...]
+
+    def all(self, name: str) -> tuple[FormField, ...]:
+        """Return each field of this *name*."""
+        return tuple(one for one in self.every if one.name == name)
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of the field *name*, or None; one that is empty is a value."""
+        return next((one.value for one in self.every if one.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names, each once, in order."""
+        return tuple(dict.fromkeys(one.name for one in self.every))
+
+
+def read_fields(request: Request) -> Fields:
+    """Return every field of *request*; what cannot be read holds none."""
+    return Fields((*_in_body(request), *_in_query(request), *_in_basic(request)))
+
+
+def body_is_json(request: Request) -> bool:
+    """Tell whether the body is a JSON document, whatever its media type says."""
+    return request.body.lstrip()[:1] in {b"{", b"["} and bool(read_json_fields(request.text) or request.text.strip() in {"{}", "[]"})
+
+
+def _in_body(request: Request) -> tuple[FormField, ...]:
+    kind = media_type(request.headers)
+    if kind == "multipart/form-data":
+        content_type = header_values(request.headers, "content-type")[-1]
+        return tuple(FormField(one.name, one.value, one.raw, "multipart") for one in read_multipart(content_type, request.body))
+    text = request.text
+    if text.lstrip().startswith(_JSON_STARTS):
+        return tuple(FormField(one.name, one.value, one.raw, "json") for one in read_json_fields(text))
+    return tuple(FormField(one.name, one.value, one.raw) for one in read_form(text).fields)
+
+
+def _in_query(request: Request) -> tuple[FormField, ...]:
+    return tuple(FormField(one.name, one.value, one.raw, "query") for one in read_form(request.query).fields)
+
+
+def _in_basic(request: Request) -> tuple[FormField, ...]:
+    value = request.header("authorization") or ""
+    scheme, _, credentials = value.partition(" ")
+    if scheme.lower() != "basic":
+        return ()
+    try:
+        text = b64decode(credentials.strip(), validate=False).decode("utf-8")
+    except ValueError:
+        return ()
+    name, colon, password = text.partition(":")
+    if not colon:
+        return ()
+    pairs = (("client_id", name), ("client_secret", password))
+    return tuple(FormField(key, unquote_plus(raw), raw, "basic") for key, raw in pairs)

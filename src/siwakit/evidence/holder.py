@@ -1,0 +1,118 @@
+"""Find out to whom a code or token was issued, from which surface it came, and what Apple's words say of it.
+
+The witnesses, best first: Apple's own record, the identity token that came with the code, the authorize request. A
+client_id is never classified by its name: only the portal and the developer's own lists say what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin, Part, T
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, ORIGIN, PORTAL, REFRESH_TOKEN, TOKEN
+
+
+class Words(Enum):
+    """Name what the text of a refusal says of the grant, by the words that it begins with."""
+
+    CODE_EXPIRED = "The code has expired"
+    CODE_USED = "The code has already been used"
+    CLIENT_MISMATCH = "client_id mismatch"
+    REDIRECT_MISMATCH = "redirect_uri mismatch"
+    TOKEN_EXPIRED = "The token has expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Hold the client that a code or token was issued to, and who says so."""
+
+    client_id: str
+    witness: str
+
+
+def known_or_none(value: T | Absence) -> T | None:
+    """Return *value*, or None where it is absent."""
+    return None if isinstance(value, Absence) else value
+
+
+def _holder(evidence: Evidence) -> Holder | Absence:
+    if evidence.get(GRANT_TYPE) == "client_credentials" or evidence.get(ENDPOINT) is Endpoint.MIGRATION:
+        return LACKING
+    found = next(_witnesses(evidence), None)
+    if found is None:
+        return UNKNOWN if evidence.portal is UNKNOWN else LACKING
+    return found
+
+
+def _witnesses(evidence: Evidence) -> Iterator[Holder]:
+    recorded = _recorded_client(evidence)
+    if recorded:
+        yield Holder(recorded, "Apple's record")
+    claims = known_or_none(evidence.get(IDENTITY_CLAIMS)) or {}
+    aud = claims.get("aud")
+    if isinstance(aud, str) and aud:
+        yield Holder(aud, "the identity token that came with the code")
+    # A code of the app was not asked for by an authorize request, so one that lies beside it is another sign-in's.
+    query = known_or_none(evidence.get(AUTHORIZE)) or {}
+    if query.get("client_id") and evidence.get(ORIGIN) is not Origin.NATIVE:
+        yield Holder(query["client_id"], "the authorize request that began this sign-in")
+
+
+def _recorded_client(evidence: Evidence) -> str | None:
+    portal = known_or_none(evidence.get(PORTAL))
+    if portal is None:
+        return None
+    code = portal.codes.get(known_or_none(evidence.get(CODE)) or "")
+    if code is not None:
+        return code.client_id
+    token = known_or_none(evidence.get(REFRESH_TOKEN)) or known_or_none(evidence.get(TOKEN)) or ""
+    refresh = portal.refresh_tokens.get(token)
+    return None if refresh is None else refresh.client_id
+
+
+def is_services_id(evidence: Evidence, client_id: str) -> bool | None:
+    """Tell whether *client_id* is a Services ID, by the portal or the developer's lists; None where neither says so."""
+    portal = known_or_none(evidence.get(PORTAL))
+    client = portal.clients.get(client_id) if portal else None
+    if client is not None:
+        return client.is_services_id
+    in_services = client_id in (known_or_none(evidence.services_ids) or ())
+    in_bundles = client_id in (known_or_none(evidence.bundle_ids) or ())
+    return None if in_services == in_bundles else in_services
+
+
+def _surface(evidence: Evidence) -> Origin | Absence:
+    holder = evidence.get(HOLDER)
+    if holder is LACKING:
+        return LACKING
+    kind = None if isinstance(holder, Absence) else is_services_id(evidence, holder.client_id)
+    if kind is not None:
+        return Origin.WEB if kind else Origin.NATIVE
+    stated = evidence.get(ORIGIN)
+    if stated is not UNKNOWN:
+        return stated
+    if "real_user_status" in (known_or_none(evidence.get(IDENTITY_CLAIMS)) or {}):
+        return Origin.NATIVE
+    return UNKNOWN if isinstance(evidence.get(AUTHORIZE), Absence) else Origin.WEB
+
+
+def _words(evidence: Evidence) -> Words | Absence:
+    answer = evidence.get(ANSWER)
+    if isinstance(answer, Absence):
+        return answer
+    text = answer.description or ""
+    return next((words for words in Words if text.startswith(words.value)), LACKING)
+
+
+def is_grant_refusal(evidence: Evidence) -> bool:
+    """Tell whether Apple answered invalid_grant, with or without words."""
+    answer = known_or_none(evidence.get(ANSWER))
+    return answer is not None and answer.error == "invalid_grant"
+
+
+HOLDER: Part[Holder] = Part("holder", _holder, "the identity token that came with the code")
+SURFACE: Part[Origin] = Part("surface", _surface, "where the code came from: the app or the web", "--origin native|web")
+WORDS: Part[Words] = Part("words", _words, "Apple's answer, with its headers", "--response")

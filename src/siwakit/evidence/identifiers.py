@@ -1,0 +1,54 @@
+"""Gather the identifiers that the developer or the portal vouches for: Key IDs, Team IDs, client ids."""
+
+from __future__ import annotations
+
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS
+
+
+def _key_ids(evidence: Evidence) -> frozenset[str] | Absence:
+    configured = frozenset() if isinstance(evidence.key_id, Absence) else frozenset({evidence.key_id})
+    found = configured | _file_key_ids(evidence) | _portal_key_ids(evidence)
+    return found or UNKNOWN
+
+
+def _file_key_ids(evidence: Evidence) -> frozenset[str]:
+    keys = () if isinstance(evidence.keys, Absence) else evidence.keys
+    return frozenset(key.file_name.key_id for key in keys if key.file_name.key_id)
+
+
+def _portal_key_ids(evidence: Evidence) -> frozenset[str]:
+    return frozenset() if isinstance(evidence.portal, Absence) else frozenset(evidence.portal.keys)
+
+
+def _certain_key_ids(evidence: Evidence) -> frozenset[str]:
+    return _file_key_ids(evidence) | _portal_key_ids(evidence)
+
+
+def _portal_team_ids(evidence: Evidence) -> frozenset[str]:
+    portal = evidence.portal
+    if isinstance(portal, Absence):
+        return frozenset()
+    teams = {key.team_id for key in portal.keys.values()}
+    for client in portal.clients.values():
+        teams |= {client.team_id, client.former_team_id or client.team_id}
+    return frozenset(teams)
+
+
+def _team_ids(evidence: Evidence) -> frozenset[str] | Absence:
+    configured = frozenset() if isinstance(evidence.team_id, Absence) else frozenset({evidence.team_id})
+    return configured | _portal_team_ids(evidence) or UNKNOWN
+
+
+def _known_clients(evidence: Evidence) -> frozenset[str]:
+    sent, configured = evidence.get(CLIENT_ID), evidence.get(CLIENT_IDS)
+    registered = () if isinstance(evidence.portal, Absence) else evidence.portal.clients
+    one = () if isinstance(sent, Absence) else (sent,)
+    return frozenset((*one, *(() if isinstance(configured, Absence) else configured), *registered))
+
+
+KNOWN_KEY_IDS: Part[frozenset[str]] = Part("known_key_ids", _key_ids, "the .p8 key file, under the name it was downloaded with", "--key")
+CERTAIN_KEY_IDS: Part[frozenset[str]] = Part("certain_key_ids", _certain_key_ids, "the .p8 key file, under the name it was downloaded with", "--key")
+KNOWN_TEAM_IDS: Part[frozenset[str]] = Part("known_team_ids", _team_ids, "your Team ID", "--team")
+PORTAL_TEAM_IDS: Part[frozenset[str]] = Part("portal_team_ids", _portal_team_ids)
+KNOWN_CLIENTS: Part[frozenset[str]] = Part("known_clients", _known_clients, "your bundle ID and Services ID", "--bundle-id, --services-id")

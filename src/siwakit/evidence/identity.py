@@ -1,0 +1,163 @@
+"""The parts that rules about identity tokens ask for.
+
+A token is judged only where no credentials are in question: the token that comes along with a failing request is a
+witness there, not the accused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.errors import JsonFault, TooLarge
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.parts import ANSWER, ENDPOINT, SETTINGS
+from siwakit.jose import jws, strictjson
+from siwakit.jose.jwks import KeySet, KeySetFault
+from siwakit.jose.jws import Jws
+from siwakit.jose.verify import Refusal, Verified, open_token, verify_signature
+
+IDENTITY_ALGORITHMS = frozenset({"RS256"})
+ASK_TOKEN = "the identity token"
+ASK_VERIFIER = "the settings of the verifier, as JSON with a member verifier"
+_ASKS_FOR_NOTHING = frozenset({Endpoint.KEYS, Endpoint.DISCOVERY, Endpoint.AUTHORIZE})
+_AUDIENCES = ("expected_aud", "audiences", "audience", "accepted_audiences", "expected_audience", "client_ids", "aud")
+_NONCES = ("raw_nonce", "expected_nonce", "nonce")
+
+
+def is_about_credentials(evidence: Evidence) -> bool:
+    """Tell whether a request with credentials is in question: one that Apple has not granted."""
+    if not isinstance(evidence.secret, Absence):
+        return True
+    if isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
+        return False
+    if evidence.get(ENDPOINT) in _ASKS_FOR_NOTHING:
+        return False
+    answer = evidence.get(ANSWER)
+    return isinstance(answer, Absence) or not answer.has_tokens
+
+
+def _text(evidence: Evidence) -> str | Absence:
+    if is_about_credentials(evidence):
+        return LACKING
+    if not isinstance(evidence.identity_text, Absence):
+        return evidence.identity_text
+    token = evidence.identity_token
+    return token if isinstance(token, Absence) else token.text
+
+
+def _token(evidence: Evidence) -> Jws | Absence:
+    text = evidence.get(TEXT)
+    if isinstance(text, Absence):
+        return text
+    try:
+        return jws.read(text)
+    except (TooLarge, ValueError):
+        return LACKING
+
+
+def _opened(evidence: Evidence) -> Jws | Refusal | Absence:
+    text = evidence.get(TEXT)
+    return text if isinstance(text, Absence) else open_token(text, IDENTITY_ALGORITHMS)
+
+
+def _members(pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
+    def read(evidence: Evidence) -> Mapping[str, Any] | Absence:
+        token = evidence.get(TOKEN)
+        if isinstance(token, Absence):
+            return token
+        members = pick(token)
+        return LACKING if members is None else members
+
+    return read
+
+
+def _key_set(evidence: Evidence) -> KeySet | Absence:
+    # A verifier without keys verifies nothing: that is a broken set, not a question that does not arise.
+    return KeySet(fault=KeySetFault.EMPTY) if evidence.key_set is LACKING else evidence.key_set
+
+
+def _checked(evidence: Evidence) -> Verified | Refusal | Absence:
+    opened = evidence.get(OPENED)
+    if isinstance(opened, Absence):
+        return opened
+    keys = evidence.get(KEY_SET)
+    if isinstance(opened, Refusal):
+        return LACKING
+    return keys if isinstance(keys, Absence) else verify_signature(opened, keys)
+
+
+def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
+    settings = evidence.get(SETTINGS)
+    if isinstance(evidence.get(TEXT), Absence):
+        # How a verifier is set matters only where there is a token that it was given.
+        return LACKING
+    if isinstance(settings, Absence):
+        return settings
+    verifier = settings.get("verifier")
+    return verifier if isinstance(verifier, Mapping) else UNKNOWN
+
+
+def _audiences(evidence: Evidence) -> tuple[str, ...] | Absence:
+    if isinstance(evidence.get(TEXT), Absence):
+        return LACKING
+    verifier = evidence.get(VERIFIER)
+    named = None if isinstance(verifier, Absence) else next((verifier[name] for name in _AUDIENCES if name in verifier), None)
+    if isinstance(named, str | int):
+        return (str(named),) if named != "" else ()
+    if isinstance(named, list | tuple):
+        return tuple(str(one) for one in named)
+    return () if evidence.audiences is LACKING else evidence.audiences
+
+
+def _nonce(evidence: Evidence) -> str | Absence:
+    if not isinstance(evidence.nonce, Absence):
+        return evidence.nonce or LACKING
+    verifier = evidence.get(VERIFIER)
+    if isinstance(verifier, Absence) or evidence.nonce is LACKING:
+        return evidence.nonce
+    named = [verifier[name] for name in _NONCES if name in verifier]
+    if not named:
+        return UNKNOWN
+    return str(named[0]) if named[0] else LACKING
+
+
+def _issued_with(member: str) -> Callable[[Evidence], str | Absence]:
+    """Return a reader of a code or an access token that came along with the identity token."""
+
+    def read(evidence: Evidence) -> str | Absence:
+        verifier = evidence.get(VERIFIER)
+        value = None if isinstance(verifier, Absence) else verifier.get(member)
+        value = value or _answered(evidence, member)
+        if isinstance(value, str) and value:
+            return value
+        return UNKNOWN if verifier is UNKNOWN else LACKING
+
+    return read
+
+
+def _answered(evidence: Evidence, member: str) -> object:
+    """Return *member* of the answer that brought this very token."""
+    if isinstance(evidence.answer, Absence):
+        return None
+    try:
+        members = strictjson.read(evidence.answer.text).value
+    except JsonFault:
+        return None
+    return members.get(member) if isinstance(members, dict) and members.get("id_token") == evidence.get(TEXT) else None
+
+
+TEXT: Part[str] = Part("identity.text", _text, ASK_TOKEN)
+TOKEN: Part[Jws] = Part("identity.token", _token, ASK_TOKEN)
+OPENED: Part[Jws | Refusal] = Part("identity.opened", _opened, ASK_TOKEN)
+HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members(lambda token: token.header), ASK_TOKEN)
+CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members(lambda token: token.claims), ASK_TOKEN)
+KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
+FRESH_KEY_SET: Part[KeySet] = Part("fresh_key_set", lambda e: e.fresh_key_set, "the key set that Apple publishes now, in a file keys-fresh.json")
+CHECKED: Part[Verified | Refusal] = Part("identity.checked", _checked, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
+VERIFIER: Part[Mapping[str, Any]] = Part("verifier", _verifier, ASK_VERIFIER)
+AUDIENCES: Part[tuple[str, ...]] = Part("audiences", _audiences, "the client ids that the verifier accepts")
+NONCE: Part[str] = Part("nonce", _nonce, "the nonce that the application made for this sign-in")
+ACCESS_TOKEN: Part[str] = Part("identity.access_token", _issued_with("access_token"), "the answer that brought the identity token")
+CODE: Part[str] = Part("identity.code", _issued_with("code"), "the code that came with the identity token")

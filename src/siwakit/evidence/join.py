@@ -1,0 +1,235 @@
+"""Join the pieces that a developer gave into one body of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from siwakit.apple import ISSUER, OTHER_HOST, endpoint_of
+from siwakit.evidence.answer import read_answer
+from siwakit.evidence.callback import start_of
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, FormField, KeyAtHand, Origin
+from siwakit.evidence.fields import read_fields
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.read.form import FormReading
+from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.evidence.way_back import read_callback
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose.jwks import KeySet, read_key_set
+from siwakit.jose.jws import Jws
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Hold what text cannot say: the options of the command line, the members of `siwakit.toml`."""
+
+    now: int | Absence = UNKNOWN
+    team_id: str | Absence = UNKNOWN
+    key_id: str | Absence = UNKNOWN
+    bundle_ids: tuple[str, ...] | Absence = UNKNOWN
+    services_ids: tuple[str, ...] | Absence = UNKNOWN
+    origin: Origin | Absence = UNKNOWN
+    redirect_uri: str | Absence = UNKNOWN
+    keys: tuple[KeyAtHand, ...] = ()
+
+
+@dataclass(slots=True)
+class _Pile:
+    """Sort pieces by what they are; only `join` sees it."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    answers: list[Response] = field(default_factory=list)
+    forms: list[FormReading] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+    tokens: list[Jws] = field(default_factory=list)
+    identity_tokens: list[Jws] = field(default_factory=list)
+    keys: list[KeyAtHand] = field(default_factory=list)
+    authorize: list[Request] = field(default_factory=list)
+    callbacks: list[tuple[Exchange, tuple[str, ...]]] = field(default_factory=list)
+    notifications: list[Mapping[str, Any]] = field(default_factory=list)
+    settings: dict[str, Any] = field(default_factory=dict)
+    key_sets: dict[str, KeySet] = field(default_factory=dict)
+    identity_texts: list[str] = field(default_factory=list)
+
+
+def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
+    """Return the evidence that *pieces* and *known* make together.
+
+    The exchange that is judged is the last one, unless Apple granted it and refused another: then the last refusal.
+
+    Raises:
+        TooLarge: a key of more than 16 KiB.
+    """
+    known = known or Known()
+    pile = _Pile()
+    for piece in pieces:
+        _sort(piece, pile)
+    judged, earlier = _choose(pile.exchanges)
+    evidence = Evidence(
+        now=known.now,
+        team_id=known.team_id,
+        key_id=known.key_id,
+        bundle_ids=known.bundle_ids,
+        services_ids=known.services_ids,
+        origin=known.origin,
+        redirect_uri=known.redirect_uri,
+        keys=(*known.keys, *pile.keys) or UNKNOWN,
+        earlier=earlier,
+        request=judged.request if judged else UNKNOWN,
+        body_is_known=not pile.unread,
+        answer=_answer_of(judged, pile.answers),
+        authorize=pile.authorize[-1] if pile.authorize else UNKNOWN,
+        identity_token=pile.identity_tokens[-1] if pile.identity_tokens else UNKNOWN,
+        settings=pile.settings or UNKNOWN,
+        identity_text=pile.identity_texts[-1] if pile.identity_texts else UNKNOWN,
+        key_set=pile.key_sets.get("held", UNKNOWN),
+        fresh_key_set=pile.key_sets.get("fresh", UNKNOWN),
+        callback=read_callback(pile.callbacks) or UNKNOWN,
+        notification=pile.notifications[-1] if pile.notifications else UNKNOWN,
+        earlier_notifications=tuple(pile.notifications[:-1]),
+        form=_form_of(judged, pile.forms),
+    )
+    return _without_request(_with_secrets(evidence, pile))
+
+
+def _sort(piece: Piece, pile: _Pile) -> None:
+    match piece.kind, piece.value:
+        case PieceKind.EXCHANGE, Exchange() as exchange:
+            pile.exchanges.append(exchange)
+            pile.unread.extend(piece.unread_files)
+        case PieceKind.REQUEST, Request() as request:
+            pile.exchanges.append(Exchange(request))
+            pile.unread.extend(piece.unread_files)
+        case PieceKind.RESPONSE, Response() as response:
+            _sort_answer(response, pile)
+        case PieceKind.FORM, FormReading() as form:
+            pile.forms.append(form)
+        case PieceKind.TOKEN, Jws() as token:
+            (pile.identity_tokens if _is_called_identity_token(piece) or is_identity_token(token) else pile.tokens).append(token)
+        case PieceKind.AUTHORIZE, Request() as request:
+            pile.authorize.append(request)
+        case PieceKind.AUTHORIZE, Exchange(request, response):
+            pile.authorize.append(request)
+            pile.answers.extend([response] if response else [])
+        case PieceKind.CALLBACK, Exchange() as exchange:
+            _sort_callback(exchange, piece.notes, pile)
+        case PieceKind.NOTIFICATION, Mapping() as notification:
+            pile.notifications.append(notification)
+        case _:
+            _sort_document(piece, pile)
+
+
+def _sort_document(piece: Piece, pile: _Pile) -> None:
+    match piece.kind, piece.value:
+        case PieceKind.SECRET_TEXT, str(text):
+            (pile.identity_texts if _is_called_identity_token(piece) else pile.secrets).append(text)
+        case PieceKind.KEY, str(text):
+            pile.keys.append(key_at_hand(text, piece.name))
+        case PieceKind.SETTINGS, Mapping() as settings:
+            pile.settings.update(settings)
+        case PieceKind.KEY_SET, Mapping() as members:
+            pile.key_sets["fresh" if "fresh" in piece.name.lower() else "held"] = read_key_set(members)
+        case _:
+            # What was not recognised is reported where it was read.
+            pass
+
+
+def _sort_answer(response: Response, pile: _Pile) -> None:
+    """Put *response* among Apple's answers, or among the application's where it sends the browser to Apple."""
+    start = start_of(response)
+    if start is None:
+        pile.answers.append(response)
+        return
+    pile.authorize.append(start)
+    pile.callbacks.append((Exchange(Request("GET", ""), response), ()))
+
+
+def _sort_callback(exchange: Exchange, notes: tuple[str, ...], pile: _Pile) -> None:
+    start = start_of(exchange.response) if exchange.response else None
+    if start is not None:
+        pile.authorize.append(start)
+    pile.callbacks.append((exchange, notes))
+
+
+def _without_request(evidence: Evidence) -> Evidence:
+    """Say that no request was sent where all that was given lies before it: Apple's page, the way back, a notification."""
+    given = (evidence.request, evidence.form, evidence.secret, evidence.identity_token)
+    if any(not isinstance(one, Absence) for one in given):
+        return evidence
+    if not isinstance(evidence.answer, Absence):
+        answer = read_answer(evidence.answer)
+        if not answer.is_page and not answer.is_html:
+            return evidence
+    before = (evidence.authorize, evidence.callback, evidence.notification)
+    return evidence if all(isinstance(one, Absence) for one in before) else replace(evidence, memo={}, request=LACKING)
+
+
+def _is_called_identity_token(piece: Piece) -> bool:
+    return any(name in piece.name.lower() for name in ("identity_token", "identity-token", "id_token"))
+
+
+def is_identity_token(token: Jws) -> bool:
+    """Tell whether *token* says of itself that Apple issued it."""
+    claims, header = token.claims or {}, token.header or {}
+    return claims.get("iss") in (ISSUER, f"https://{OTHER_HOST}") or (header.get("alg") == "RS256" and "nonce_supported" in claims)
+
+
+def _choose(exchanges: list[Exchange]) -> tuple[Exchange | None, tuple[Exchange, ...]]:
+    to_apple = [one for one in exchanges if _takes_credentials(one.request)] or exchanges
+    if not to_apple:
+        return None, ()
+    chosen = to_apple[-1]
+    refused = [one for one in to_apple if one.response and read_answer(one.response).is_refusal]
+    if refused and chosen.response and not read_answer(chosen.response).is_refusal and not _repeats(refused[-1], chosen):
+        chosen = refused[-1]
+    return chosen, tuple(one for one in exchanges[: exchanges.index(chosen)])
+
+
+def _takes_credentials(request: Request) -> bool:
+    endpoint = endpoint_of(request.path.rstrip("/"))
+    return endpoint is None or endpoint.takes_credentials
+
+
+def _repeats(first: Exchange, second: Exchange) -> bool:
+    """Tell whether *second* sends the same code again: Go's client tries Basic first, then the body."""
+    code = read_fields(first.request).get("code")
+    return code is not None and code == read_fields(second.request).get("code")
+
+
+def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | Absence:
+    if judged and judged.response:
+        return judged.response
+    return answers[-1] if answers else UNKNOWN
+
+
+def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormField, ...] | Absence:
+    if judged or not forms:
+        return UNKNOWN
+    return tuple(FormField(one.name, one.value, one.raw) for form in forms for one in form.fields)
+
+
+def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
+    """Place the client_secrets given alone: the one to judge where no request holds one, else the newer one."""
+    sent = _sent_secret(evidence)
+    loose = [token for token in pile.tokens if token.text != sent]
+    if sent is None and pile.secrets:
+        return replace(evidence, memo={}, secret=pile.secrets[-1], newer_secret=loose[-1] if loose else UNKNOWN)
+    if sent is None and loose:
+        judged, *others = sorted(loose, key=_issued_at)
+        return replace(evidence, memo={}, secret=judged.text, newer_secret=others[-1] if others else UNKNOWN)
+    return replace(evidence, memo={}, newer_secret=max(loose, key=_issued_at)) if loose else evidence
+
+
+def _sent_secret(evidence: Evidence) -> str | None:
+    if not isinstance(evidence.request, Absence):
+        return read_fields(evidence.request).get("client_secret")
+    if not isinstance(evidence.form, Absence):
+        return next((one.value for one in evidence.form if one.name == "client_secret"), None)
+    return None
+
+
+def _issued_at(token: Jws) -> float:
+    iat = (token.claims or {}).get("iat")
+    return float(iat) if isinstance(iat, int | float) else 0.0

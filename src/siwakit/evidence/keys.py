@@ -1,0 +1,16 @@
+"""Take a key as the developer has it: its text read once, its file name read for what it says."""
+
+from __future__ import annotations
+
+from siwakit.evidence.evidence import KeyAtHand
+from siwakit.jose.key_file_name import read_key_file_name
+from siwakit.jose.p8 import read_key
+
+
+def key_at_hand(text: str, name: str = "", mode: int | None = None) -> KeyAtHand:
+    """Return the key in *text*; *name* is the file's name, *mode* its permission bits where they are known.
+
+    Raises:
+        TooLarge: more than 16 KiB.
+    """
+    return KeyAtHand(name, text, read_key(text), read_key_file_name(name), mode)

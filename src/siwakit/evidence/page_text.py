@@ -1,0 +1,63 @@
+"""Read the errors that Apple shows on its authorize page: JSON inside the HTML, or the text alone as people copy it.
+
+The page has status 200 and never redirects, so what is wrong stands in its words and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MAX_READ = 200_000
+# The longer texts first: some begin as others do. A final full stop comes and goes.
+_TEXTS = (
+    ("Invalid client id or web redirect url", "invalid_request"),
+    ("Invalid client scope", "invalid_request"),
+    ("Invalid client", "invalid_client"),
+    ("Invalid web redirect url", "invalid_request"),
+    ("Invalid response type", "invalid_request"),
+    ("response_mode must be form_post when name or email scope is requested", "invalid_request"),
+    ("Request missing required parameter or unsupported parameters or invalid redirect url", "invalid_request"),
+)
+_ERROR_OF = {text.lower(): error for text, error in _TEXTS}
+_WORDS = frozenset(_ERROR_OF.values())
+_MESSAGE = re.compile(r'"errorMessage"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){1,300})"')
+_CODE = re.compile(r'"errorCode"\s{0,9}:\s{0,9}"([a-z_]{1,60})"')
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+
+
+@dataclass(frozen=True, slots=True)
+class PageError:
+    """Hold what an error page says."""
+
+    error: str | None
+    text: str
+
+
+def read_page_error(text: str) -> PageError | None:
+    """Return the error that the page *text* shows, or None: an error in JSON, or a line that is one of Apple's texts."""
+    text = text[:_MAX_READ]
+    message = _MESSAGE.search(text)
+    if message:
+        code = _CODE.search(text)
+        return PageError(code.group(1) if code else _error_of(message.group(1)), message.group(1))
+    if text.startswith(("{", "[")):
+        return None
+    lines = (line.strip() for line in _TAG.sub("\n", text).splitlines())
+    found = next((line for line in lines if is_page_text(line)), None)
+    return PageError(_error_of(found), found) if found else None
+
+
+def is_page_text(text: str) -> bool:
+    """Tell whether *text* is one of the texts of Apple's page, and nothing beside it."""
+    return _error_of(text) is not None
+
+
+def is_copied_page(text: str) -> bool:
+    """Tell whether *text* was copied from the page: one of its texts, with no more than the error's name about it."""
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    return any(is_page_text(line) for line in lines) and all(is_page_text(line) or line.lower() in _WORDS for line in lines)
+
+
+def _error_of(text: str) -> str | None:
+    return _ERROR_OF.get(text.strip().rstrip(".").lower())

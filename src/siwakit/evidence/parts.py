@@ -1,0 +1,203 @@
+"""The parts that rules ask for, each worked out once from what was given.
+
+A field that is not in a request that is known is lacking; without the request it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from siwakit.apple import Endpoint, endpoint_of
+from siwakit.errors import TooLarge
+from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin, Part
+from siwakit.evidence.fields import Fields, read_fields
+from siwakit.evidence.portal import Portal
+from siwakit.evidence.secret_text import SecretText, read_secret
+from siwakit.http import Exchange, Request
+from siwakit.jose import jws
+from siwakit.jose.jws import Jws
+from siwakit.jose.trials import SignatureFinding, SignatureKind, TrialKey, examine
+
+ASK_REQUEST = "the failing request, as a curl command or raw HTTP"
+ASK_SECRET = "the client_secret"
+ASK_ANSWER = "Apple's answer, with its headers"
+
+
+def _fields(evidence: Evidence) -> Fields | Absence:
+    if not isinstance(evidence.request, Absence):
+        return read_fields(evidence.request) if evidence.body_is_known else UNKNOWN
+    if not isinstance(evidence.form, Absence):
+        return Fields(evidence.form)
+    return evidence.request
+
+
+def _endpoint(evidence: Evidence) -> Endpoint | Absence:
+    if not isinstance(evidence.request, Absence) and evidence.request.url:
+        return endpoint_of(evidence.request.path.rstrip("/")) or _guess_endpoint(evidence)
+    return _guess_endpoint(evidence)
+
+
+def _guess_endpoint(evidence: Evidence) -> Endpoint | Absence:
+    fields = evidence.get(FIELDS)
+    if isinstance(fields, Absence):
+        return fields
+    names = set(fields.names)
+    if "grant_type" in names or names & {"code", "refresh_token"}:
+        return Endpoint.TOKEN
+    if names & {"transfer_sub", "target"}:
+        return Endpoint.MIGRATION
+    return Endpoint.REVOKE if "token" in names else UNKNOWN
+
+
+def _filled(name: str) -> Callable[[Evidence], str | Absence]:
+    def read(evidence: Evidence) -> str | Absence:
+        fields = evidence.get(FIELDS)
+        if isinstance(fields, Absence):
+            return fields
+        return fields.get(name) or LACKING
+
+    return read
+
+
+def _secret_sent(evidence: Evidence) -> str | Absence:
+    if not isinstance(evidence.secret, Absence):
+        return evidence.secret
+    fields = evidence.get(FIELDS)
+    if isinstance(fields, Absence):
+        return evidence.secret if fields is UNKNOWN else fields
+    value = fields.get("client_secret")
+    return LACKING if value is None else value
+
+
+def _secret(evidence: Evidence) -> SecretText | Absence:
+    sent = evidence.get(SECRET_SENT)
+    return sent if isinstance(sent, Absence) else read_secret(sent)
+
+
+def _client_secret(evidence: Evidence) -> Jws | Absence:
+    text = evidence.get(SECRET)
+    if isinstance(text, Absence):
+        return text
+    try:
+        token = jws.read(text.inside)
+    except (TooLarge, ValueError):
+        return LACKING
+    return LACKING if token.header is None and token.claims is None else token
+
+
+def _of_secret(pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
+    def read(evidence: Evidence) -> Mapping[str, Any] | Absence:
+        token = evidence.get(CLIENT_SECRET)
+        if isinstance(token, Absence):
+            return token
+        members = pick(token)
+        return LACKING if members is None else members
+
+    return read
+
+
+def _signature(evidence: Evidence) -> SignatureFinding | Absence:
+    token = evidence.get(CLIENT_SECRET)
+    if isinstance(token, Absence):
+        return token
+    return examine(token, trial_keys(evidence, token))
+
+
+def trial_keys(evidence: Evidence, token: Jws) -> tuple[TrialKey, ...]:
+    """Return the keys that a signature can be tried with: the registered one of its kid, or those at hand."""
+    if not isinstance(evidence.portal, Absence):
+        registered = evidence.portal.keys.get(str((token.header or {}).get("kid")))
+        return (TrialKey(registered.public, None),) if registered else ()
+    keys = () if isinstance(evidence.keys, Absence) else evidence.keys
+    return tuple(TrialKey(key.reading.public or key.reading.foreign_public, key.text) for key in keys)
+
+
+def _verified(evidence: Evidence) -> SignatureFinding | Absence:
+    finding = evidence.get(SIGNATURE)
+    if isinstance(finding, Absence):
+        return finding
+    return UNKNOWN if finding.kind is SignatureKind.NOT_TRIED else finding
+
+
+def _client_ids(evidence: Evidence) -> tuple[str, ...] | Absence:
+    known = [ids for ids in (evidence.bundle_ids, evidence.services_ids) if not isinstance(ids, Absence)]
+    return tuple(one for ids in known for one in ids) if known else UNKNOWN
+
+
+def _authorize(evidence: Evidence) -> Mapping[str, str] | Absence:
+    if isinstance(evidence.authorize, Absence):
+        return evidence.authorize
+    return dict(parse_qsl(evidence.authorize.query, keep_blank_values=True))
+
+
+def _identity_claims(evidence: Evidence) -> Mapping[str, Any] | Absence:
+    token = evidence.identity_token
+    if isinstance(token, Absence):
+        return token
+    return LACKING if token.claims is None else token.claims
+
+
+def _answer(evidence: Evidence) -> AppleAnswer | Absence:
+    return evidence.answer if isinstance(evidence.answer, Absence) else read_answer(evidence.answer)
+
+
+def _apple_clock(evidence: Evidence) -> int | Absence:
+    answer = evidence.get(ANSWER)
+    if isinstance(answer, Absence):
+        return answer
+    return UNKNOWN if answer.date is None else answer.date
+
+
+def _clock(evidence: Evidence) -> int | Absence:
+    if not isinstance(evidence.now, Absence):
+        return evidence.now
+    return evidence.get(APPLE_CLOCK)
+
+
+def _authorized_redirect(evidence: Evidence) -> str | Absence:
+    if not isinstance(evidence.redirect_uri, Absence):
+        return evidence.redirect_uri
+    query = evidence.get(AUTHORIZE)
+    if isinstance(query, Absence):
+        return query
+    return query.get("redirect_uri") or LACKING
+
+
+CLOCK: Part[int] = Part("now", _clock, "the time of the request", "--now")
+REQUEST: Part[Request] = Part("request", lambda e: e.request, ASK_REQUEST)
+ENDPOINT: Part[Endpoint] = Part("endpoint", _endpoint, ASK_REQUEST)
+FIELDS: Part[Fields] = Part("fields", _fields, ASK_REQUEST)
+GRANT_TYPE: Part[str] = Part("grant_type", _filled("grant_type"), ASK_REQUEST)
+CLIENT_ID: Part[str] = Part("client_id", _filled("client_id"), ASK_REQUEST)
+CODE: Part[str] = Part("code", _filled("code"), ASK_REQUEST)
+REFRESH_TOKEN: Part[str] = Part("refresh_token", _filled("refresh_token"), ASK_REQUEST)
+REDIRECT_URI: Part[str] = Part("redirect_uri", _filled("redirect_uri"), ASK_REQUEST)
+CODE_VERIFIER: Part[str] = Part("code_verifier", _filled("code_verifier"), ASK_REQUEST)
+TOKEN: Part[str] = Part("token", _filled("token"), ASK_REQUEST)
+SECRET_SENT: Part[str] = Part("secret_sent", _secret_sent, ASK_SECRET)
+SECRET: Part[SecretText] = Part("secret", _secret, ASK_SECRET)
+CLIENT_SECRET: Part[Jws] = Part("client_secret", _client_secret, ASK_SECRET)
+HEADER: Part[Mapping[str, Any]] = Part("client_secret.header", _of_secret(lambda token: token.header), ASK_SECRET)
+CLAIMS: Part[Mapping[str, Any]] = Part("client_secret.claims", _of_secret(lambda token: token.claims), ASK_SECRET)
+NEWER_SECRET: Part[Jws] = Part("newer_secret", lambda e: e.newer_secret, "the client_secret that was meant to be in use", is_extra=True)
+KEYS: Part[tuple[KeyAtHand, ...]] = Part("keys", lambda e: e.keys, "the .p8 key file (it is read here and sent nowhere)", "--key")
+SIGNATURE: Part[SignatureFinding] = Part("signature", _signature, "the client_secret and the .p8 key", "--key")
+VERIFIED: Part[SignatureFinding] = Part("verified", _verified, "the .p8 key file (it is read here and sent nowhere)", "--key")
+TEAM_ID: Part[str] = Part("team_id", lambda e: e.team_id, "your Team ID", "--team")
+KEY_ID: Part[str] = Part("key_id", lambda e: e.key_id, "your Key ID", "--key-id")
+BUNDLE_IDS: Part[tuple[str, ...]] = Part("bundle_ids", lambda e: e.bundle_ids, "the app's bundle ID", "--bundle-id")
+SERVICES_IDS: Part[tuple[str, ...]] = Part("services_ids", lambda e: e.services_ids, "your Services ID", "--services-id")
+CLIENT_IDS: Part[tuple[str, ...]] = Part("client_ids", _client_ids, "your bundle ID and Services ID", "--bundle-id, --services-id")
+ORIGIN: Part[Origin] = Part("origin", lambda e: e.origin, "where the code came from: the app or the web", "--origin native|web")
+AUTHORIZE: Part[Mapping[str, str]] = Part("authorize", _authorize, "the URL of the authorize page that began this sign-in")
+AUTHORIZED_REDIRECT: Part[str] = Part("authorized_redirect", _authorized_redirect, "the redirect_uri sent to authorize", "--redirect-uri")
+IDENTITY_TOKEN: Part[Jws] = Part("identity_token", lambda e: e.identity_token, "the identity token that came with the code")
+IDENTITY_CLAIMS: Part[Mapping[str, Any]] = Part("identity_token.claims", _identity_claims, "the identity token that came with the code")
+ANSWER: Part[AppleAnswer] = Part("answer", _answer, ASK_ANSWER, "--response")
+APPLE_CLOCK: Part[int] = Part("apple_clock", _apple_clock, "the Date header of Apple's answer", "--response")
+EARLIER: Part[tuple[Exchange, ...]] = Part("earlier", lambda e: e.earlier, "the exchanges before this one", is_extra=True)
+SETTINGS: Part[Mapping[str, Any]] = Part("settings", lambda e: e.settings, "the settings of your library", is_extra=True)
+PORTAL: Part[Portal] = Part("portal", lambda e: e.portal, "a look into the developer portal")

@@ -1,0 +1,94 @@
+"""What only Apple's developer portal and Apple's own records know.
+
+The doctor never has it; the emulator always does. Rules that need it are suspects for the one and decided for the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class PortalKey:
+    """Hold a registered key: *primary_app* is the App ID it is configured for, *live_at* when Apple's servers know it."""
+
+    key_id: str
+    team_id: str
+    public: Any = field(repr=False)
+    primary_app: str = ""
+    has_service: bool = True
+    is_revoked: bool = False
+    live_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PortalClient:
+    """Hold an App ID or a Services ID: a Services ID hangs under *primary_app*, an App ID may be its own primary."""
+
+    identifier: str
+    team_id: str
+    is_services_id: bool
+    primary_app: str | None
+    has_capability: bool = True
+    return_urls: tuple[str, ...] = ()
+    former_team_id: str | None = None
+    transferred_at: int | None = None
+    live_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRecord:
+    """Hold what Apple remembers of an authorization code."""
+
+    client_id: str
+    issued_at: int
+    redirect_uri: str | None = None
+    code_challenge: str | None = None
+    is_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshRecord:
+    """Hold what Apple remembers of a refresh token."""
+
+    client_id: str
+    is_revoked: bool = False
+    consent_withdrawn: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRecord:
+    """Hold what Apple remembers of an access token: a user's counts once, a team's for an hour."""
+
+    team_id: str
+    issued_at: int
+    is_users: bool = False
+    is_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UserRecord:
+    """Hold the team that an identifier of a user is valid for: of a `sub` its own, of a `transfer_sub` the target."""
+
+    team_id: str
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """Hold the registered keys and clients, and the codes and tokens that were issued."""
+
+    keys: Mapping[str, PortalKey]
+    clients: Mapping[str, PortalClient]
+    codes: Mapping[str, CodeRecord] = field(default_factory=dict, repr=False)
+    refresh_tokens: Mapping[str, RefreshRecord] = field(default_factory=dict, repr=False)
+    access_tokens: Mapping[str, AccessRecord] = field(default_factory=dict, repr=False)
+    users: Mapping[str, UserRecord] = field(default_factory=dict)
+    transfers: Mapping[str, UserRecord] = field(default_factory=dict)
+
+    def primary_of(self, client_id: str) -> str | None:
+        """Return the primary App ID that *client_id* hangs under; None where there is none."""
+        client = self.clients.get(client_id)
+        return client.primary_app if client else None

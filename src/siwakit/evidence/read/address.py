@@ -1,0 +1,41 @@
+"""Keep addresses such that taking them apart never fails, and say where they lead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+# What makes `urlsplit` refuse an address: brackets around a placeholder, and letters that normalise to punctuation.
+_TROUBLE = re.compile(r"[\[\]\x00-\x20\x7f-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold where an address leads: the host in lower case, the path, and the query with the fragment behind it."""
+
+    host: str
+    path: str
+    query: str
+
+
+def whole_address(text: str) -> str:
+    """Return *text* as an address that can be taken apart; one without a scheme gets `http://`, as curl does it."""
+    return plain_address(text if _SCHEME.match(text) else f"http://{text}")
+
+
+def plain_address(text: str) -> str:
+    """Return *text*, with whatever no address can hold percent-encoded when it cannot be taken apart as it stands."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return _TROUBLE.sub(lambda trouble: quote(trouble.group().encode("utf-8", "replace")), text)
+    return text
+
+
+def place_of(address: str) -> Place:
+    """Return where *address* leads."""
+    parts = urlsplit(plain_address(address))
+    query = f"{parts.query}&{parts.fragment}" if parts.fragment else parts.query
+    return Place((parts.hostname or "").rstrip("."), parts.path, query)

@@ -1,0 +1,202 @@
+"""Cut a text where a command, a message or a paragraph begins, and recognise each cut alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from siwakit.errors import TooLarge
+from siwakit.evidence.read.address import plain_address
+from siwakit.evidence.read.curl import CurlReading, find_curl, read_curl_at
+from siwakit.evidence.read.documents import read_answer_text, read_document
+from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.evidence.read.raw_http import Message, find_http, read_http
+from siwakit.evidence.read.requests import classify, classify_address
+from siwakit.evidence.read.shapes import address_in, form_in, is_compact, is_damaged_token, is_key, settings_in
+from siwakit.evidence.read.verbose import find_verbose, read_verbose
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose import jws
+
+MAX_PIECES = 100
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+_COMMENT = re.compile(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
+_LABEL = re.compile(r"[^\n{]{0,80}:[^\S\n]*\n")
+# Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
+# follows a body which has shown its own end.
+_AFTER_MESSAGES = re.compile(
+    r"""
+      \n[^\S\n]*\n(?=[^\S\n]*(?:-{2,}[ ]?BEGIN[ ]|eyJ[\w-]{1,400}\.eyJ))
+    | (?:\}|</html>)(?:\*[ ][^\n]*|%)?[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/|[\]}\{"<])
+    """,
+    re.VERBOSE,
+)
+_ALONE_ON_A_LINE = frozenset({PieceKind.TOKEN, PieceKind.RESPONSE, PieceKind.AUTHORIZE})
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Hold where a command or a message begins: its line, and the offset of its first word."""
+
+    line: int
+    start: int
+    is_curl: bool
+
+
+def holds_messages(text: str) -> bool:
+    """Tell whether a curl command or HTTP begins somewhere in *text*."""
+    return bool(_find_anchors(text))
+
+
+def cut_up(text: str) -> tuple[Piece, ...]:
+    """Return every piece of *text*, what is not recognised included.
+
+    Raises:
+        NotReadable: a command or a message that breaks off.
+        TooLarge: more than 100 pieces.
+    """
+    pieces: list[Piece] = []
+    for piece in _cut(text):
+        pieces.append(piece)
+        if len(pieces) > MAX_PIECES:
+            raise TooLarge(f"more than {MAX_PIECES} pieces in one text", hint="give the failing request and its answer alone")
+    return tuple(pieces)
+
+
+def _cut(text: str) -> Iterator[Piece]:
+    position = 0
+    anchors = _find_anchors(text)
+    for number, anchor in enumerate(anchors):
+        if anchor.line < position:
+            continue
+        before = text[position : anchor.line]
+        is_shown = text[anchor.line : anchor.line + 1] in {"<", ">"} and not anchor.is_curl
+        yield from _read_paragraphs(read_verbose(before) if is_shown else before)
+        found, position = _read_at(text, anchor, anchors[number + 1 :])
+        yield from _with_notes([replace(piece, text=text[anchor.line : position]) for piece in found], before)
+    yield from _read_paragraphs(text[position:])
+
+
+def recognise_one(text: str) -> Piece | None:
+    """Return what *text* is when it is one thing that is neither a command nor a message, else None."""
+    document = read_document(text)
+    if document:
+        return document
+    if is_compact(text):
+        return Piece(PieceKind.TOKEN, jws.read(text))
+    answer = read_answer_text(text)
+    if answer:
+        return Piece(PieceKind.RESPONSE, answer)
+    if is_damaged_token(text):
+        return Piece(PieceKind.SECRET_TEXT, text)
+    settings = settings_in(text)
+    if settings:
+        return _one_setting(settings) or Piece(PieceKind.SETTINGS, settings)
+    address = address_in(text)
+    if address:
+        return classify_address(plain_address(address))
+    if is_key(text):
+        return Piece(PieceKind.KEY, text)
+    form = form_in(text)
+    return Piece(PieceKind.FORM, form) if form else None
+
+
+def _one_setting(settings: dict[str, str]) -> Piece | None:
+    """Return the key or token that is the only setting."""
+    piece = recognise_one(next(iter(settings.values()))) if len(settings) == 1 else None
+    return piece if piece and piece.kind in {PieceKind.KEY, PieceKind.TOKEN, PieceKind.SECRET_TEXT} else None
+
+
+def _line_of(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
+
+
+def _find_anchors(text: str) -> list[_Anchor]:
+    anchors = [_Anchor(_line_of(text, start), start, is_curl=True) for start in find_curl(text)]
+    anchors += [_Anchor(start, start, is_curl=False) for start in (*find_http(text), *find_verbose(text))]
+    return sorted(anchors, key=lambda anchor: (anchor.line, anchor.start))
+
+
+def _read_at(text: str, anchor: _Anchor, later: list[_Anchor]) -> tuple[list[Piece], int]:
+    """Return the pieces that begin at *anchor*, and where they end."""
+    if not anchor.is_curl:
+        end = _end_of_messages(text, anchor.line, later)
+        return [_as_piece(message) for message in read_http(text[anchor.line : end])], end
+    reading = read_curl_at(text, anchor.start)
+    following = [one for one in later if one.line >= reading.end]
+    first = following[0] if following else None
+    if first and not first.is_curl and not read_verbose(text[reading.end : first.line]).strip():
+        end = _end_of_messages(text, first.line, following[1:])
+        answer, *others = read_http(text[first.line : end])
+        if not isinstance(answer, Request):
+            response = answer.response if isinstance(answer, Exchange) else answer
+            return [_of_curl(reading, response), *map(_as_piece, others)], end
+    response, end = _find_answer(text, reading.end, first.line if first else len(text))
+    return [_of_curl(reading, response)], end
+
+
+def _end_of_messages(text: str, start: int, later: list[_Anchor]) -> int:
+    end = next((anchor.line for anchor in later if anchor.is_curl), len(text))
+    cut = _AFTER_MESSAGES.search(text, start, end)
+    return cut.end() if cut else end
+
+
+def _find_answer(text: str, start: int, end: int) -> tuple[Response | None, int]:
+    """Return Apple's answer where it stands below a command, and where it ends."""
+    rest = text[start:end]
+    whole = read_answer_text(rest)
+    if whole:
+        return whole, end
+    indent = len(rest) - len(rest.lstrip())
+    stop = _PARAGRAPH_END.search(rest, indent)
+    size = stop.start() if stop else len(rest)
+    response = read_answer_text(rest[:size])
+    return response, start + size if response else start
+
+
+def _of_curl(reading: CurlReading, response: Response | None) -> Piece:
+    return replace(classify(reading.request, response), unread_files=reading.unread_files)
+
+
+def _as_piece(message: Message) -> Piece:
+    if isinstance(message, Response):
+        return Piece(PieceKind.RESPONSE, message)
+    if isinstance(message, Exchange):
+        return classify(message.request, message.response)
+    return classify(message, None)
+
+
+def _with_notes(pieces: list[Piece], before: str) -> list[Piece]:
+    """Give the comments that stand above the first of *pieces* to it."""
+    notes = tuple(found.group(1).strip() for found in map(_COMMENT.fullmatch, before.split("\n")) if found)
+    return [replace(pieces[0], notes=notes), *pieces[1:]]
+
+
+def _without_comments(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not _COMMENT.fullmatch(line))
+
+
+def _read_paragraphs(text: str) -> Iterator[Piece]:
+    for paragraph in _PARAGRAPH_END.split(text):
+        bare = _without_comments(paragraph).strip()
+        if bare:
+            yield from _read_paragraph(bare)
+
+
+def _read_paragraph(bare: str) -> Iterator[Piece]:
+    piece = recognise_one(bare)
+    label = None if piece else _LABEL.match(bare)
+    if label:
+        piece = recognise_one(bare[label.end() :].strip())
+    if piece:
+        yield replace(piece, text=bare)
+        return
+    unread: list[str] = []
+    for line in bare.split("\n")[:MAX_PIECES]:
+        found = recognise_one(line.strip())
+        if found and found.kind in _ALONE_ON_A_LINE:
+            yield replace(found, text=line)
+        else:
+            unread.append(line)
+    if unread:
+        yield Piece(PieceKind.UNREAD, "\n".join(unread), text="\n".join(unread))

@@ -1,0 +1,134 @@
+"""Read the fields of a body: a form, multipart, JSON, or the list that Postman and browsers show.
+
+No reader here fails: what cannot be read holds no field, and what is damaged is named beside what was read.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from siwakit.errors import JsonFault
+from siwakit.jose import strictjson
+
+MAX_FIELDS = 1000
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LISTED = re.compile(r"([A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*[:=\t][^\S\n]*([^\n]*)")
+_SWITCHED_OFF = re.compile(r"(?://|#)")
+_BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
+_PART_NAME = re.compile(r";[^\S\n]*name=(?:\"((?:[^\"\\\r\n]|\\.){0,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
+_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """Hold one field: its value as meant, and *raw* as it was written."""
+
+    name: str
+    value: str = field(repr=False)
+    raw: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FormFault:
+    """Point at damage in a form; *position* counts characters from 0."""
+
+    position: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormReading:
+    """Hold the fields in the order they were written, and what is wrong with the writing."""
+
+    fields: tuple[FormField, ...] = ()
+    faults: tuple[FormFault, ...] = ()
+
+    def get(self, name: str) -> str | None:
+        """Return the first value of the field *name*, or None."""
+        return next((one.value for one in self.fields if one.name == name), None)
+
+
+def read_form(text: str) -> FormReading:
+    """Return the fields of an `application/x-www-form-urlencoded` text; fields beyond the first 1,000 are a fault."""
+    fields: list[FormField] = []
+    faults = [FormFault(found.start(), "a percent sign without two hexadecimal digits") for found in _BAD_ESCAPE.finditer(text)]
+    position = 0
+    for segment in text.split("&"):
+        if len(fields) == MAX_FIELDS:
+            faults.append(FormFault(position, f"more than {MAX_FIELDS} fields"))
+            break
+        if segment:
+            name, _, raw = segment.partition("=")
+            fields.append(FormField(_decode(name), _decode(raw), raw))
+            if not _is_utf8(segment):
+                faults.append(FormFault(position, "bytes that are not UTF-8"))
+        position += len(segment) + 1
+    return FormReading(tuple(fields), tuple(sorted(faults[:MAX_FIELDS], key=lambda fault: fault.position)))
+
+
+def read_json_fields(text: str) -> tuple[FormField, ...]:
+    """Return the members of a JSON object: text as it is, anything else as JSON; nothing when it is no object."""
+    try:
+        value = strictjson.read(text.strip("\ufeff \t\r\n")).value
+    except JsonFault:
+        return ()
+    return tuple(_json_field(name, member) for name, member in value.items()) if isinstance(value, dict) else ()
+
+
+def read_multipart(content_type: str, body: bytes) -> tuple[FormField, ...]:
+    """Return the parts of a `multipart/form-data` body, at most 1,000; nothing without a boundary."""
+    found = _BOUNDARY.search(content_type)
+    if not found:
+        return ()
+    boundary = b"--" + (found.group(1) or found.group(2)).encode("utf-8", "replace")
+    parts = (_read_part(part) for part in body.split(boundary, MAX_FIELDS)[1:])
+    return tuple(part for part in parts if part)
+
+
+def read_listing(text: str) -> FormReading:
+    """Return the fields of a list, `name: value` or `name=value` on each line; nothing when a line is neither.
+
+    That is Postman's bulk edit and a browser's view of form data. A line behind `//` or `#` is switched off.
+    """
+    fields: list[FormField] = []
+    for line in text.split("\n")[:MAX_FIELDS]:
+        bare = line.strip()
+        if not bare or _SWITCHED_OFF.match(bare):
+            continue
+        found = _LISTED.fullmatch(bare)
+        if not found:
+            return FormReading()
+        fields.append(FormField(found.group(1), found.group(2), found.group(2)))
+    return FormReading(tuple(fields))
+
+
+def _decode(raw: str) -> str:
+    return unquote_to_bytes(raw.replace("+", " ").encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _is_utf8(segment: str) -> bool:
+    if "%" not in segment:
+        return True
+    try:
+        unquote_to_bytes(segment.encode("utf-8", "replace")).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _json_field(name: str, member: Any) -> FormField:
+    text = member if isinstance(member, str) else json.dumps(member, ensure_ascii=False)
+    return FormField(name, text, text)
+
+
+def _read_part(part: bytes) -> FormField | None:
+    head, content = (*_END_OF_HEAD.split(part, maxsplit=1), b"")[:2]
+    name = _PART_NAME.search(head.decode("utf-8", "replace"))
+    if not name:
+        return None
+    text = content.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
+    return FormField(name.group(1) or name.group(2) or "", text, text)

@@ -1,0 +1,74 @@
+"""Read a line of a log, or a record of several lines, for what it holds of a sign-in with Apple."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from siwakit.evidence.read.log_answers import find_answer, find_status
+from siwakit.evidence.read.log_escapes import unescaped_levels
+from siwakit.evidence.read.log_requests import find_requests
+from siwakit.evidence.read.log_time import Moment, read_time
+from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.http import Response
+
+MAX_LINE = 1024 * 1024
+_APPLE = re.compile(r"(?i)apple(?!webkit)|\bsiwa\b")
+_OTHERS = re.compile(
+    r"(?i)google|facebook|github|gitlab|microsoft|azuread|linkedin|twitter|discord|spotify|slack|twitch|okta|keycloak|paypal|stripe|yahoo|kakao|naver"
+)
+_APPLES_WORDS = re.compile(
+    rb"The (?:code|token) has (?:expired or has been revoked|already been used)|mismatch\. The code was not issued to|<center>Apple<"
+)
+# A status alone is a refusal of Apple's only beside the address that was asked, or in the words of an HTTP client.
+_CALLED_APPLE = re.compile(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)|apple[^\n]{0,200}status code 4")
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecord:
+    """Hold what a record says: when it was written, the pieces of evidence in it, and the text itself.
+
+    *status* is that of a refusal whose body the record does not show.
+    """
+
+    time: Moment | None
+    pieces: tuple[Piece, ...]
+    status: int | None = None
+    text: str = field(default="", repr=False)
+
+    @property
+    def answer(self) -> Response | None:
+        """Return the answer that stands in the record beside its request, or None."""
+        return next((piece.value for piece in self.pieces if isinstance(piece.value, Response)), None)
+
+    @property
+    def is_of_another_provider(self) -> bool:
+        """Tell whether the record names another provider, and nothing in it is Apple's."""
+        return not self.concerns_apple and bool(_OTHERS.search(self.text))
+
+    @property
+    def concerns_apple(self) -> bool:
+        """Tell whether the record names Apple, or holds what only Apple says or takes."""
+        if _APPLE.search(self.text) or any(piece.kind is PieceKind.TOKEN for piece in self.pieces):
+            return True
+        return bool(self.answer and _APPLES_WORDS.search(self.answer.body))
+
+
+def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
+    """Return what *line* says of a sign-in, or None when it holds nothing of one.
+
+    *line* may be a record of several lines, and is cut after 1 MiB. *now* gives a year to a date that has none.
+    """
+    levels = unescaped_levels(line[:MAX_LINE])
+    answer = find_answer(levels)
+    pieces = find_requests(levels) + ((Piece(PieceKind.RESPONSE, answer),) if answer else ())
+    status = find_status(levels[-1]) if not answer and _CALLED_APPLE.search(levels[-1]) else None
+    if not pieces and status is None:
+        return None
+    return LogRecord(read_time(line, now), pieces, status, line)
+
+
+def pieces_in_log(text: str) -> tuple[Piece, ...]:
+    """Return the evidence in pasted lines of a log or in a pasted error message; nothing where it is neither."""
+    record = read_log_line(text)
+    return tuple(Piece(piece.kind, piece.value, text=text, unread_files=piece.unread_files) for piece in record.pieces) if record else ()

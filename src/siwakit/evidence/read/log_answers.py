@@ -1,0 +1,102 @@
+"""Find Apple's answer in a line of a log, whatever library wrapped it: JSON, a dictionary as it prints, or bare words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from siwakit.evidence.answer import read_answer
+from siwakit.evidence.read.documents import ERRORS, read_answer_text
+from siwakit.http import Response
+
+_BAD_REQUEST = 400
+_MAX_OBJECT = 20_000
+_MAX_OBJECTS = 50
+_NAMES = "|".join(ERRORS)
+_WORD = re.compile(rf"(?<![A-Za-z_])({_NAMES})(?![A-Za-z0-9_])")
+# As names of constants: Rust and C# write InvalidClient, Swift invalidClient, Firebase INVALID_CLIENT.
+_CONSTANT = re.compile(r"(?<![A-Za-z0-9_])(?:[Ii]nvalid(Client|Grant)|INVALID_(CLIENT|GRANT))(?![A-Za-z0-9_])")
+_DESCRIPTION = re.compile(
+    r"The (?:code|token) has expired or has been revoked\.?"
+    r"|The code has already been used\.?"
+    r"|(?:client_id|redirect_uri) mismatch\. The code was not issued to [^\s\"'\\{}<>]{1,300}"
+)
+_OF_CODE_OR_TOKEN = "invalid_grant"
+_MEMBER = re.compile(r"\"(?:error|access_token)\"\s{0,3}:")
+_STATUS = re.compile(
+    r"""(?ix)
+    (?: \bstatus(?:[ _-]?code)?["']?[ ]?(?:=>|[:=])?[ ]?["']?
+      | \bresulted[ ]in[ ]an?[ ][`'"]?
+      | \bHTTP/\d(?:\.\d)?["']?[ ]
+      | \bHTTP(?:Error)?[ :]{1,2}
+      | \breturned[ ]|\banswered[ ]|\bfetch[ ]token:[ ]|\[
+    )(?P<number>[45]\d\d)\b
+    | \b(?P<words>[45]\d\d)[ ](?:Bad[ ]Request|Forbidden|Client[ ]Error)\b
+    """
+)
+_PAGE = "<center>Apple</center>"
+_PAGE_STATUS = re.compile(r"<title>([45]\d\d) ")
+
+
+def find_answer(levels: tuple[str, ...]) -> Response | None:
+    """Return Apple's answer in a text whose *levels* are the text under fewer and fewer escapes, or None."""
+    for text in levels:
+        for candidate in _objects(text):
+            answer = read_answer_text(candidate)
+            if answer and _is_apples(answer):
+                return Response(_status_in(text, answer), (), answer.body)
+    bare = levels[-1]
+    return _find_page(bare) or _find_words(bare)
+
+
+def _is_apples(answer: Response) -> bool:
+    """Tell an answer from a line of JSON that has a member of the same name."""
+    said = read_answer(answer)
+    return said.error in ERRORS or said.has_tokens
+
+
+def find_status(text: str) -> int | None:
+    """Return the status of a refusal that *text* names, or None."""
+    found = _STATUS.search(text)
+    return int(found["number"] or found["words"]) if found else None
+
+
+def _objects(text: str) -> Iterator[str]:
+    """Yield each flat JSON object in *text* that has a member of an answer."""
+    for number, member in enumerate(_MEMBER.finditer(text)):
+        if number == _MAX_OBJECTS:
+            return
+        start = text.rfind("{", max(0, member.start() - _MAX_OBJECT), member.start())
+        end = text.find("}", member.end(), member.end() + _MAX_OBJECT)
+        if start >= 0 and end >= 0:
+            yield text[start : end + 1]
+
+
+def _find_words(text: str) -> Response | None:
+    word, said = _WORD.search(text), _DESCRIPTION.search(text)
+    constant = None if word else _CONSTANT.search(text)
+    if word:
+        error = word.group(1)
+    elif constant:
+        error = f"invalid_{(constant.group(1) or constant.group(2)).lower()}"
+    elif said:
+        error = _OF_CODE_OR_TOKEN
+    else:
+        return None
+    body = {"error": error} | ({"error_description": said.group()} if said else {})
+    return Response(_BAD_REQUEST if find_status(text) == _BAD_REQUEST else None, (), json.dumps(body).encode())
+
+
+def _status_in(text: str, answer: Response) -> int | None:
+    """Return 400 where *text* says so of a refusal; any other number there is that of the application's own answer."""
+    return _BAD_REQUEST if b'"error"' in answer.body and find_status(text) == _BAD_REQUEST else None
+
+
+def _find_page(text: str) -> Response | None:
+    at = text.find(_PAGE)
+    if at < 0:
+        return None
+    status = _PAGE_STATUS.search(text, max(0, at - _MAX_OBJECT), at)
+    start = max(text.rfind("<html", 0, at), 0)
+    return Response(int(status.group(1)) if status else None, (), text[start : at + len(_PAGE)].encode("utf-8", "replace"))

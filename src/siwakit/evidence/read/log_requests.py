@@ -1,0 +1,174 @@
+"""Find a request in a line of a log: a command, raw HTTP, a form body, named values, a token, an authorize URL.
+
+What a logger has masked or cut is never taken for what was sent: a form with a masked value is no evidence of what the
+request held, and a token with a missing end is no token.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from siwakit.apple import HOST, IDENTIFIER
+from siwakit.errors import InputError
+from siwakit.evidence.read.address import plain_address
+from siwakit.evidence.read.curl import read_curl_at
+from siwakit.evidence.read.form import FormField, FormReading, read_form
+from siwakit.evidence.read.log_escapes import unescaped_levels
+from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.evidence.read.raw_http import read_http
+from siwakit.evidence.read.requests import classify, classify_address
+from siwakit.http import Exchange, Request
+from siwakit.jose import jws
+from siwakit.jose.jws import Jws
+
+_TO_APPLE = frozenset({PieceKind.REQUEST, PieceKind.EXCHANGE, PieceKind.AUTHORIZE})
+_FIELDS = "client_id|client_secret|grant_type|code|redirect_uri|refresh_token|code_verifier|token_type_hint|token|scope|state|nonce"
+_CURL = re.compile(r"(?<![\w.-])curl(?:\.exe)? (?=[-'\"]|https?:)")
+_RAW = re.compile(r"(?:POST|GET) /auth/[a-z0-9/]{1,40}(?:\?\S{0,8000})? HTTP/\d(?:\.\d)?\r?\n")
+_WORD = re.compile(r"[^\s\"'<>`|]+")
+_FIRST_FIELD = re.compile(rf"(?:(?<=[?&:=(\[{{,;])|^)(?:{_FIELDS})=")
+_PAIR = re.compile(
+    rf"(?<![A-Za-z0-9_])(?P<name>{_FIELDS})[\"']?\s{{0,2}}\]?\s{{0,2}}(?P<sign>=>|[:=])\s{{0,2}}"
+    r"(?:b?\"(?P<double>[^\"\n]{0,9000})\"|b?'(?P<single>[^'\n]{0,9000})'|(?P<bare>[^\s,;&\"'{}\[\]()]{1,9000}))"
+)
+_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])e(?:yJ|yA|w0|wo)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
+_MASK = re.compile(
+    r"(?i)filtered|redacted|masked|hidden|removed|sensitive|omitted|truncated|\*{2,}|x{6,}|\u2022{2,}|\u2026|\.\.\.|^<.*>$|^\[.*\]$|^\{.*\}$"
+)
+_CUT = re.compile(r"\s{0,2}(?:\.\.\.|\u2026|[\[(]\+?\d{0,9}\s?(?:trunc|more|bytes|char|…))")
+_CLOSING = ")]},;."
+_MAX_TOKENS = 20
+_MAX_COMMANDS = 5
+_TO_END_OF_STRING = re.compile(r"(?:[^\"\\]|\\.)*+")
+_TOKEN_NAMES = ("client_secret", "clientSecret", "client_assertion")
+
+
+def find_requests(levels: tuple[str, ...]) -> tuple[Piece, ...]:
+    """Return the requests, forms, tokens and authorize URLs in a text, given under fewer and fewer escapes."""
+    bare = levels[-1]
+    whole = tuple(_commands(levels)) or tuple(_raw(bare))
+    forms = () if whole else tuple(_bodies(bare)) or tuple(_named(bare))
+    return (*whole, *forms, *_tokens(bare, whole or forms), *_authorize(bare))
+
+
+def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:
+    text = levels[0]
+    is_json = text.lstrip()[:1] == "{"
+    for number, found in enumerate(_CURL.finditer(text)):
+        if number == _MAX_COMMANDS:
+            return
+        command = text[found.start() :]
+        if is_json:
+            # The command ends where its string does, and its quotes are escaped once more.
+            string = cast("re.Match[str]", _TO_END_OF_STRING.match(command))
+            command = unescaped_levels(string.group())[:2][-1]
+        try:
+            reading = read_curl_at(command, 0)
+        except InputError:
+            continue
+        piece = classify(reading.request, None)
+        if piece.kind in _TO_APPLE:
+            yield Piece(piece.kind, piece.value, unread_files=reading.unread_files)
+
+
+def _raw(text: str) -> Iterator[Piece]:
+    found = _RAW.search(text)
+    if not found:
+        return
+    before = text[found.start() - 1 : found.start()]
+    end = text.find(before, found.end()) if before and before in "\"'`" else len(text)
+    try:
+        messages = read_http(text[found.start() : end if end >= 0 else len(text)])
+    except InputError:
+        return
+    for message in messages:
+        if isinstance(message, Exchange):
+            yield classify(message.request, message.response)
+        elif isinstance(message, Request):
+            yield classify(message, None)
+
+
+def _bodies(text: str) -> Iterator[Piece]:
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if "&" not in word or "client_secret=" not in word:
+            # A form without it is more often one that a logger took it out of than one that lacked it.
+            continue
+        first = _FIRST_FIELD.search(word)
+        if not first or _CUT.match(text, found.end()):
+            continue
+        form = read_form(word[first.start() :].rstrip(_CLOSING) if word[:1] in "([{" else word[first.start() :].rstrip(",;"))
+        if not any(_MASK.search(one.value) for one in form.fields):
+            yield Piece(PieceKind.FORM, form, text=word)
+
+
+def _named(text: str) -> Iterator[Piece]:
+    """Yield the parameters of a request that are written one by one, where none of them is left out or masked."""
+    if "client_secret" not in text:
+        return
+    values: dict[str, str] = {}
+    for found in _PAIR.finditer(text):
+        value = next(one for one in (found["double"], found["single"], found["bare"]) if one is not None)
+        # In source code a bare word is a name, not a value.
+        is_name = found["bare"] is not None and (found["sign"] != "=" or (found["name"] == "client_secret" and not value.startswith("ey")))
+        if is_name or _CUT.match(text, found.end()) or _MASK.search(value):
+            return
+        values.setdefault(found["name"], value)
+    if _is_whole(values):
+        yield Piece(PieceKind.FORM, FormReading(tuple(FormField(name, value, value) for name, value in values.items())))
+
+
+def _is_whole(values: dict[str, str]) -> bool:
+    if not {"client_id", "client_secret"} <= values.keys():
+        return False
+    asks = {"authorization_code": "code", "refresh_token": "refresh_token", "client_credentials": "scope"}
+    return asks.get(values.get("grant_type", ""), "token") in values
+
+
+def _tokens(text: str, requests: tuple[Piece, ...]) -> Iterator[Piece]:
+    sent = {field.value for piece in requests if isinstance(piece.value, FormReading) for field in piece.value.fields}
+    seen: set[str] = set()
+    for number, found in enumerate(_TOKEN.finditer(text)):
+        token = found.group()
+        if number == _MAX_TOKENS or (requests and not sent):
+            return
+        if (
+            token in sent
+            or token in seen
+            or len(token) > jws.MAX_TOKEN_CHARACTERS
+            or text.startswith(".", found.end())
+            or _CUT.match(text, found.end())
+        ):
+            continue
+        seen.add(token)
+        read = jws.read(token)
+        if _is_labelled(text, found.start()) or _concerns_apple(read):
+            yield Piece(PieceKind.TOKEN, read, text=token)
+
+
+def _is_labelled(text: str, start: int) -> bool:
+    before = text[max(0, start - 30) : start].rstrip("\"'=:> [({b")
+    return before.endswith(_TOKEN_NAMES)
+
+
+def _concerns_apple(token: Jws) -> bool:
+    """Tell whether *token* is Apple's or made for Apple: an application's own tokens stand in the same logs."""
+    claims, header = token.claims or {}, token.header or {}
+    parties = (str(claims.get(name, "")) for name in ("iss", "aud"))
+    is_signed_for_team = bool(IDENTIFIER.fullmatch(str(claims.get("iss", "")))) and bool(IDENTIFIER.fullmatch(str(header.get("kid", ""))))
+    return is_signed_for_team or any(HOST in party for party in parties)
+
+
+def _authorize(text: str) -> Iterator[Piece]:
+    if "/authorize?" not in text:
+        return
+    for found in _WORD.finditer(text):
+        word = found.group()
+        start = word.find("https://appleid.apple.com/")
+        if start < 0 or "/authorize?" not in word or _CUT.match(text, found.end()):
+            continue
+        piece = classify_address(plain_address(word[start:].rstrip(_CLOSING)))
+        if piece and piece.kind is PieceKind.AUTHORIZE:
+            yield Piece(piece.kind, piece.value, text=word[start:])

@@ -1,0 +1,48 @@
+"""What a text was recognised as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from siwakit.evidence.read.form import FormReading
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose.jws import Jws
+
+
+class PieceKind(Enum):
+    """Name what people give; the value says it to them. Behind each kind stands the type of `Piece.value`."""
+
+    EXCHANGE = "a request and its answer"  # Exchange
+    REQUEST = "a request to Apple"  # Request
+    RESPONSE = "an answer of Apple"  # Response, without a status where only the body is known
+    FORM = "form fields"  # FormReading
+    AUTHORIZE = "an authorization request"  # Request, or Exchange where its answer is known
+    TOKEN = "a JWT"  # Jws
+    SECRET_TEXT = "a damaged client_secret"  # str
+    KEY = "a private key"  # str, damaged or not
+    KEY_SET = "a key set"  # Mapping
+    NOTIFICATION = "a server-to-server notification"  # Mapping
+    CALLBACK = "a callback to the application"  # Exchange
+    SETTINGS = "settings"  # Mapping
+    UNREAD = "text that was not recognised"  # str
+
+
+Value = Exchange | Request | Response | FormReading | Jws | str | Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Hold one thing found in a text, the name of the file it came from, and the text itself.
+
+    *unread_files* names the files whose content is missing from a request; *notes* are the comments above it.
+    """
+
+    kind: PieceKind
+    value: Value = field(repr=False)
+    name: str = ""
+    text: str = field(default="", repr=False)
+    unread_files: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=(), repr=False)

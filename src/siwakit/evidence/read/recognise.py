@@ -1,0 +1,91 @@
+"""Say by itself what a text is, whatever was pasted and however much of it.
+
+A text that is one thing is that thing. Anything else is cut where a command, a message or a paragraph begins, and each
+cut is recognised alone; what stays unknown is reported beside what was found, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from io import BytesIO
+
+from siwakit.apple import kind_of
+from siwakit.errors import NotReadable, TooLarge
+from siwakit.evidence.read.cuts import cut_up, holds_messages, recognise_one
+from siwakit.evidence.read.har import HEAD_BYTES, is_har, read_har
+from siwakit.evidence.read.log import pieces_in_log
+from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.evidence.read.shapes import is_key, is_key_name, is_secret_name
+
+MAX_CHARACTERS = 1024 * 1024
+HINT = (
+    "give a curl command, raw HTTP, Apple's answer, an authorize URL, a client_secret or other JWT, a .p8 key, "
+    "a key set, form fields or settings, each alone or with an empty line between them"
+)
+_OF_A_LOG = frozenset(
+    {"level", "severity", "lvl", "msg", "message", "log", "logger", "time", "timestamp", "ts", "@timestamp", "@t", "@mt", "err", "body", "answer"}
+)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
+_OTHER_CLIENT = re.compile(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
+
+
+def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
+    """Return what *text* holds, in order; the *name* of its file helps where the content does not tell.
+
+    Raises:
+        NotReadable: nothing in it is known, or a command or a message breaks off.
+        TooLarge: over 1 MiB, over 100 pieces, or a token over 16 KiB.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
+    if is_har(text[:HEAD_BYTES].encode("utf-8", "replace")):
+        return tuple(replace(piece, name=name) for piece in read_har(BytesIO(text.encode("utf-8", "replace"))))
+    whole = None if holds_messages(text) else _recognise_whole(text, name)
+    logged = pieces_in_log(text) if whole and _is_log_line(whole) else ()
+    if whole and not logged:
+        return (replace(whole, name=name, text=text),)
+    pieces = logged or tuple(_with_logs(cut_up(_FENCE.sub("", text).lstrip("\ufeff"))))
+    if all(piece.kind is PieceKind.UNREAD for piece in pieces):
+        raise NotReadable(_describe(text, name), hint=_hint(text))
+    return tuple(replace(piece, name=name) for piece in pieces)
+
+
+def _is_log_line(piece: Piece) -> bool:
+    return piece.kind is PieceKind.SETTINGS and isinstance(piece.value, Mapping) and bool(piece.value.keys() & _OF_A_LOG)
+
+
+def _with_logs(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    """Put what stands in lines of a log, or in the message of an error, in the place of text that nothing else reads."""
+    for piece in pieces:
+        yield from (pieces_in_log(piece.text) if piece.kind is PieceKind.UNREAD else ()) or (piece,)
+
+
+def _recognise_whole(text: str, name: str) -> Piece | None:
+    """Return what the whole of *text* is: first by its content, then by its name."""
+    bare = text.strip("\ufeff \t\r\n")
+    if bare:
+        piece = recognise_one(bare)
+        if piece:
+            return replace(piece, value=text) if piece.kind is PieceKind.KEY and is_key(text) else piece
+    if is_key_name(name):
+        return Piece(PieceKind.KEY, text)
+    return Piece(PieceKind.SECRET_TEXT, text) if is_secret_name(name) else None
+
+
+def _describe(text: str, name: str) -> str:
+    if not text.strip():
+        return "the text is empty"
+    where = f"{name!r}" if name else "the text"
+    other = _OTHER_CLIENT.search(text)
+    if other:
+        return f"{where} is a command of {other.group(1)}, expected curl"
+    kind = kind_of(text.strip())
+    if kind:
+        return f"{where} is an opaque value ({kind.value}); alone it says nothing"
+    return f"{where} is nothing that siwakit recognises ({len(text)} characters)"
+
+
+def _hint(text: str) -> str:
+    return f"give the whole request that it was sent in; {HINT}" if kind_of(text.strip()) else HINT

@@ -1,0 +1,43 @@
+"""Say whom a request is meant for: Apple, Apple's page in a browser, or the application."""
+
+from __future__ import annotations
+
+from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.evidence.fields import read_fields
+from siwakit.evidence.read.address import place_of
+from siwakit.evidence.read.documents import notification_in
+from siwakit.evidence.read.form import read_form
+from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.http import Exchange, Request, Response
+
+_APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
+_FOR_APPLE = frozenset({"client_secret", "grant_type"})
+_FROM_APPLE = frozenset({"code", "id_token", "error"})
+
+
+def classify(request: Request, response: Response | None) -> Piece:
+    """Return the piece that *request* is, with its answer where one is known.
+
+    A request with an endpoint's path, or with fields that only Apple's endpoints take, is meant for Apple whatever its
+    host: that the host is wrong is a mistake with a name of its own.
+    """
+    place = place_of(request.url)
+    endpoint = endpoint_of(place.path.rstrip("/"))
+    if endpoint is Endpoint.AUTHORIZE:
+        return Piece(PieceKind.AUTHORIZE, Exchange(request, response) if response else request)
+    if place.host in _APPLE_HOSTS or endpoint or not request.url or _FOR_APPLE & set(read_fields(request).names):
+        return Piece(PieceKind.EXCHANGE, Exchange(request, response)) if response else Piece(PieceKind.REQUEST, request)
+    notification = notification_in(request.text)
+    if notification is not None:
+        return Piece(PieceKind.NOTIFICATION, notification)
+    return Piece(PieceKind.CALLBACK, Exchange(request, response))
+
+
+def classify_address(address: str) -> Piece | None:
+    """Return the piece that an address alone is: a page or an endpoint of Apple's, or a callback; else None."""
+    place = place_of(address)
+    request = Request("GET", address)
+    if place.host in _APPLE_HOSTS or endpoint_of(place.path.rstrip("/")):
+        return classify(request, None)
+    names = {one.name for one in read_form(place.query).fields}
+    return Piece(PieceKind.CALLBACK, Exchange(request)) if names & _FROM_APPLE else None

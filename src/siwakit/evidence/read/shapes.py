@@ -1,0 +1,100 @@
+"""Recognise by its looks a text that is one thing: a token, a key, an address, a form."""
+
+from __future__ import annotations
+
+import re
+
+from siwakit.apple import FIELDS
+from siwakit.evidence.read.form import FormReading, read_form, read_listing
+from siwakit.jose import jws
+
+_COMPACT = re.compile(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
+# A token with anything that can happen to it on its way: quotes, a scheme, escapes, line breaks, a missing end.
+_DAMAGED_TOKEN = re.compile(
+    r"[\s\"'`]{0,9}(?i:authorization:\s{0,3})?(?i:(?:bearer|jwt)[\s:]{1,3})?[\s\"'`]{0,9}(?:eyJ|ZXlK|%65%79)[\sA-Za-z0-9_+/=.%\"'`\\,;-]*"
+)
+_MIN_DAMAGED = 20
+_ARMOUR = re.compile(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE)")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+# PKCS#8, SEC1, RSA and public keys in DER, and PEM, each in base64.
+_BASE64_KEY = re.compile(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
+_MIN_BASE64_KEY = 40
+_CURVE = re.compile(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
+_KEY_PATH = re.compile(r"[^\n]{0,400}\.(?:p8|pem|key)")
+_KEY_NAME = re.compile(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key|key(?:$|[^a-z])", re.IGNORECASE)
+_SECRET_NAME = re.compile(r"secret|^(?!.*id).*\.jwt$", re.IGNORECASE)
+_SETTING = re.compile(r"(?:export[^\S\n]+)?([A-Z][A-Z0-9_]{1,60})[^\S\n]*=[^\S\n]*([^\n]*)")
+_ADDRESS = re.compile(r"[<\"'(]?(https?://[^\n]*?)[>\"')]?", re.IGNORECASE)
+_WRAPPED_ADDRESS = re.compile(r"\s*\n\s*(?=[&?])")
+_FORM = re.compile(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
+_KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
+
+
+def is_compact(text: str) -> bool:
+    """Tell whether *text* is a JWS in compact form, whatever its parts hold."""
+    return len(text) <= jws.MAX_TOKEN_CHARACTERS and bool(_COMPACT.fullmatch(text))
+
+
+def is_damaged_token(text: str) -> bool:
+    """Tell whether *text* was a JWT before something happened to it."""
+    if len(text) < _MIN_DAMAGED or not _DAMAGED_TOKEN.fullmatch(text) or _BLANK_LINE.search(text.strip()):
+        return False
+    return not all(is_compact(line.strip()) for line in text.strip().split("\n"))
+
+
+def is_key(text: str) -> bool:
+    """Tell whether *text* is meant as a key: armour in any state, bare base64, a curve's name or a file's."""
+    bare = text.strip("\ufeff \t\r\n\"'")
+    if _is_armoured(bare) or _CURVE.fullmatch(bare) or _KEY_PATH.fullmatch(bare):
+        return True
+    return len(bare) >= _MIN_BASE64_KEY and bool(_BASE64_KEY.fullmatch(bare))
+
+
+def _is_armoured(bare: str) -> bool:
+    """Tell whether *bare* is one key in armour, with nothing beyond an empty line before it or after it."""
+    lines = list(_ARMOUR.finditer(bare))
+    if not lines or len({line.group("end") for line in lines}) < len(lines):
+        return False
+    return not _BLANK_LINE.search(bare, 0, lines[0].start()) and not _BLANK_LINE.search(bare, lines[-1].end())
+
+
+def is_key_name(name: str) -> bool:
+    """Tell whether a file of this *name* is meant to hold a key."""
+    return bool(_KEY_NAME.search(_last_part(name)))
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a file of this *name* is meant to hold a client_secret."""
+    return bool(_SECRET_NAME.search(_last_part(name)))
+
+
+def address_in(text: str) -> str | None:
+    """Return the address that *text* is, with the line breaks of a wrapped one undone, or None."""
+    found = _ADDRESS.fullmatch(_WRAPPED_ADDRESS.sub("", text.strip()))
+    return found.group(1) if found else None
+
+
+def form_in(text: str) -> FormReading | None:
+    """Return the fields of *text*, written as a form or as a list, when Apple knows one of them."""
+    bare = text.strip()
+    reading = read_form(bare.lstrip("?")) if _FORM.fullmatch(bare.lstrip("?")) else read_listing(bare)
+    return reading if any(one.name in _KNOWN_FIELDS for one in reading.fields) else None
+
+
+def settings_in(text: str) -> dict[str, str] | None:
+    """Return the settings of *text*, `NAME=value` on each line as in a `.env` file, or None."""
+    made: dict[str, str] = {}
+    for line in text.split("\n"):
+        bare = line.strip()
+        if not bare or bare.startswith("#"):
+            continue
+        found = _SETTING.fullmatch(bare)
+        if not found:
+            return None
+        value = found.group(2).strip()
+        made[found.group(1)] = value[1:-1] if value[:1] in {'"', "'"} and value[-1:] == value[:1] and len(value) > 1 else value
+    return made or None
+
+
+def _last_part(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]

@@ -1,0 +1,43 @@
+"""Turn what `curl -v` prints into the plain HTTP that was on the wire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_SHOWN = re.compile(r"^[^\S\n]*(?:> [A-Z]{3,10} \S+ HTTP/|< HTTP/\d)", re.MULTILINE)
+_HEAD_LINE = re.compile(r"[<>](?: ([^\n]*)|)")
+_REMARK = re.compile(r"\* |Note: |\*$|[{}] \[\d+ bytes data\]|=> |<= ")
+_PROGRESS = re.compile(r"[^\S\n]*(?:% Total\b|Dload[^\S\n]|[\d.kMG]+[^\S\n]+[\d.kMG]+[^\S\n][^\n]*(?:--:--:--|\d:\d\d:\d\d))")
+# The body of an answer ends without a line break, and curl's next remark follows on the same line.
+_REMARK_BEHIND = re.compile(r"\* (?:Connection #\d|Closing connection|Curl_http_done|Leftovers)[^\n]*$")
+
+
+def find_verbose(text: str) -> Iterator[int]:
+    """Yield where each line stands that shows a request or an answer."""
+    return (found.start() for found in _SHOWN.finditer(text))
+
+
+def is_verbose(text: str) -> bool:
+    """Tell whether *text* shows requests behind `> ` or answers behind `< `."""
+    return bool(_SHOWN.search(text))
+
+
+def read_verbose(text: str) -> str:
+    """Return the messages that *text* shows: marks taken away, remarks and progress left out."""
+    kept: list[str] = []
+    was_head = False
+    for line in text.split("\n"):
+        bare = line.strip("\r")
+        head = _HEAD_LINE.fullmatch(bare.strip())
+        if head:
+            kept.append(head.group(1) or "")
+        elif not (_REMARK.match(bare.lstrip()) or _PROGRESS.match(bare)):
+            if was_head and kept and kept[-1]:
+                # The empty line after the headers was lost when they were copied.
+                kept.append("")
+            kept.append(_REMARK_BEHIND.sub("", line))
+        else:
+            continue
+        was_head = bool(head)
+    return "\n".join(kept)

@@ -1,0 +1,22 @@
+"""Rewrite a segment of a finished client_secret and sign it anew, so that an example changes one thing alone."""
+
+from __future__ import annotations
+
+from siwakit.evidence import example_keys
+from siwakit.jose import base64url, es256
+
+
+def resigned(text: str, *, header: str | None = None, payload: str | None = None) -> str:
+    """Return the JWT *text* with the JSON of a segment replaced, signed by the examples' team key."""
+    first, second, _ = text.split(".")
+    return signed_as_written(
+        first if header is None else base64url.encode(header.encode()),
+        second if payload is None else base64url.encode(payload.encode()),
+    )
+
+
+def signed_as_written(first: str, second: str) -> str:
+    """Return the JWT of these two segments, whatever they spell, signed by the examples' team key."""
+    signing_input = f"{first}.{second}"
+    signature = es256.sign_deterministic(example_keys.team_key(), signing_input.encode())
+    return f"{signing_input}.{base64url.encode(signature)}"

@@ -1,0 +1,109 @@
+"""The stages of a right sign-in that come before the request and beside it, as changes of a `Scenario`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from siwakit.apple import FORM_TYPE, ISSUER
+from siwakit.evidence.callback import Callback, SetCookie
+from siwakit.evidence.evidence import LACKING, Evidence
+from siwakit.evidence.example_records import compact, sign_rs256
+from siwakit.evidence.example_values import APPLE_KID, BUNDLE_ID, CODE, NOW, REDIRECT_URI, SERVICES_ID, STATE, USER
+from siwakit.evidence.portal import Portal
+from siwakit.evidence.scenario import Scenario
+from siwakit.evidence.scenario_identity import changed
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose import base64url
+
+COOKIE = SetCookie("flow", "none", is_secure=True)
+JTI = "AAAAAAAAAAAAAAAAAAAAAA"
+_OF_THE_TOKEN = ("identity_token", "nonce", "audiences")
+_FORM_HEADERS = (("Host", "app.example.com"), ("Content-Type", FORM_TYPE), ("Origin", ISSUER))
+
+
+def authorizing(scenario: Scenario, **query: Any) -> Scenario:
+    """Return *scenario* at Apple's authorize page, before anything else; DROP removes a parameter."""
+    return scenario.authorize(**query).configured(request=LACKING, callback=LACKING).unknown(*_OF_THE_TOKEN, "key_set")
+
+
+def with_clients(*names: str, **changes: Any) -> Callable[[Portal], Portal]:
+    """Return a change of the portal: the clients of these *names* with *changes*."""
+
+    def change(portal: Portal) -> Portal:
+        return replace(portal, clients={**portal.clients, **{name: replace(portal.clients[name], **changes) for name in names}})
+
+    return change
+
+
+def registered(scenario: Scenario, *return_urls: str) -> Scenario:
+    """Return *scenario* at the authorize page with the first of *return_urls*, all of which are registered."""
+    return authorizing(scenario, redirect_uri=return_urls[0]).portal(with_clients(SERVICES_ID, return_urls=return_urls))
+
+
+def came_back(scenario: Scenario, status: int | None = None, *, cookie: SetCookie = COOKIE, said: str = "", **form: Any) -> Scenario:
+    """Return *scenario* where Apple's answer has reached the application, which *said* so; DROP removes a field."""
+    fields = changed({"code": CODE, "state": STATE}, form)
+    request = Request("POST", REDIRECT_URI, (*_FORM_HEADERS, ("Cookie", "flow=x")), urlencode(fields).encode())
+    answer = None if status is None else Response(status, (), said.encode())
+    return with_callback(scenario, Callback(request, answer, (cookie,)))
+
+
+def with_callback(scenario: Scenario, callback: Callback) -> Scenario:
+    """Return *scenario* where *callback* is what reached the application."""
+    return scenario.configured(request=LACKING, callback=callback).unknown(*_OF_THE_TOKEN, "key_set")
+
+
+def lost_cookie(scenario: Scenario, cookie: SetCookie, status: int | None = None) -> Scenario:
+    """Return *scenario* where the application had set *cookie*, and the callback comes without it."""
+    request = Request("POST", REDIRECT_URI, _FORM_HEADERS, urlencode({"code": CODE, "state": STATE}).encode())
+    answer = None if status is None else Response(status)
+    return with_callback(scenario, Callback(request, answer, (cookie,)))
+
+
+def redirected(scenario: Scenario, status: int, following: int | None) -> Scenario:
+    """Return *scenario* where the callback answers *status* with another place, which answers *following*."""
+    request = Request("POST", REDIRECT_URI, _FORM_HEADERS, urlencode({"code": CODE, "state": STATE}).encode())
+    answer = Response(status, (("Location", "/welcome"),))
+    after = None if following is None else Exchange(Request("POST", "https://app.example.com/welcome"), Response(following))
+    return with_callback(scenario, Callback(request, answer, (), after))
+
+
+def seen_by_authorize(scenario: Scenario) -> Evidence:
+    """Return what Apple's authorize page has before it: the query, its own records, its clock, and nothing else."""
+    whole = authorizing(scenario).evidence()
+    lacking = ("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "request", "form", "secret")
+    absent = dict.fromkeys((*lacking, "callback", "redirect_uri", "identity_token", "settings"), LACKING)
+    return Evidence(now=whole.now, authorize=whole.authorize, portal=whole.portal, **absent)  # type: ignore[arg-type]  # fields of Evidence by name
+
+
+def event(**members: Any) -> dict[str, Any]:
+    """Return the event of a right notification, changed; DROP removes a member."""
+    return changed({"type": "consent-revoked", "sub": USER, "event_time": NOW}, members)
+
+
+def notification(header: Mapping[str, Any] | None = None, **claims: Any) -> dict[str, Any]:
+    """Return a right notification with *claims* changed; DROP removes one."""
+    right = {"iss": ISSUER, "aud": BUNDLE_ID, "exp": NOW + 86400, "iat": NOW, "jti": JTI, "events": event()}
+    head = changed({"kid": APPLE_KID, "alg": "RS256"}, header or {})
+    signing_input = f"{compact(head)}.{compact(changed(right, claims))}"
+    return {"payload": f"{signing_input}.{base64url.encode(sign_rs256(signing_input.encode()))}"}
+
+
+def notified(scenario: Scenario, document: Mapping[str, Any] | None = None, **claims: Any) -> Scenario:
+    """Return *scenario* where Apple has sent a notification: *document*, or a right one with *claims* changed."""
+    held = notification(**claims) if document is None else document
+    return scenario.configured(request=LACKING, callback=LACKING, authorize=LACKING, notification=held).unknown(*_OF_THE_TOKEN)
+
+
+def event_text(**members: Any) -> str:
+    """Return the event as it stands on the wire: a string that holds JSON."""
+    return json.dumps(event(**members), separators=(",", ":"))
+
+
+def told(scenario: Scenario, **settings: Any) -> Scenario:
+    """Return *scenario* with *settings* of the application."""
+    return scenario.configured(settings=settings)

@@ -1,0 +1,98 @@
+"""Mint a client_secret: five claims, two header members, one signature.
+
+The names that go in are held against the rules once for each (team, key, client); what is left for each secret is its
+time, its lifetime and the signature.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from urllib.parse import quote_plus
+
+from siwakit.apple import ISSUER, MAX_SECRET_SECONDS, MIGRATION_SCOPE
+from siwakit.errors import MintRefused
+from siwakit.evidence.evidence import Evidence, FormField
+from siwakit.jose import base64url, es256, jws
+from siwakit.jose.signer import PublicKey, Signer
+from siwakit.judge.findings import Finding, find_roots, hold
+from siwakit.rules.model import Grade
+
+DEFAULT_SECONDS = 600
+_FIRST_MILLISECONDS = 100_000_000_000  # read as seconds, a date after the year 5000
+_PROBE_TIME = 1_700_000_000
+_PROBE_SIGNATURE = base64url.encode(bytes([1]) * es256.SIGNATURE_BYTES)
+
+
+def mint_client_secret(signer: Signer, *, team_id: str, key_id: str, client_id: str, now: int, expires_in_seconds: int = DEFAULT_SECONDS) -> str:
+    """Return a new client_secret for *client_id*, valid from *now* (seconds since 1970 UTC) for *expires_in_seconds*.
+
+    Raises:
+        MintRefused: Apple would refuse it: a name of the wrong shape, a time in milliseconds, a lifetime over 15777000
+            seconds, or a signer that does not give 64 bytes.
+    """
+    header, before, after = _prepare(team_id, key_id, client_id)
+    if not 0 < expires_in_seconds <= MAX_SECRET_SECONDS:
+        raise _refuse_lifetime(expires_in_seconds)
+    if now >= _FIRST_MILLISECONDS:
+        raise MintRefused("now is in milliseconds, expected seconds", rules=("secret-iat-in-milliseconds",), hint="divide it by 1000")
+    payload = base64url.encode(f'{before}{now:d},"exp":{now + expires_in_seconds:d}{after}'.encode())
+    signing_input = f"{header}.{payload}"
+    signature = signer.sign(signing_input.encode())
+    if len(signature) != es256.SIGNATURE_BYTES:
+        raise _refuse_signature(signature)
+    return f"{signing_input}.{base64url.encode(signature)}"
+
+
+@lru_cache(maxsize=256)
+def _prepare(team_id: str, key_id: str, client_id: str) -> tuple[str, str, str]:
+    header = base64url.encode(json.dumps({"alg": "ES256", "kid": key_id}, separators=(",", ":")).encode())
+    before = f'{{"iss":{json.dumps(team_id)},"iat":'
+    after = f',"aud":"{ISSUER}","sub":{json.dumps(client_id)}}}'
+    payload = base64url.encode(f'{before}{_PROBE_TIME},"exp":{_PROBE_TIME + DEFAULT_SECONDS}{after}'.encode())
+    broken = judge_secret(f"{header}.{payload}.{_PROBE_SIGNATURE}", client_id, _PROBE_TIME)
+    if broken:
+        raise _refuse(broken)
+    return header, before, after
+
+
+def judge_secret(token: str, client_id: str, now: int, **known: object) -> tuple[Finding, ...]:
+    """Return what is wrong with *token* as a client_secret of *client_id* at *now*: failures and doubts, no advice."""
+    # The one request that takes a client_secret and neither a code nor a token, which would be judged too.
+    fields = {"client_id": client_id, "client_secret": token, "grant_type": "client_credentials", "scope": MIGRATION_SCOPE}
+    form = tuple(FormField(name, value, quote_plus(value, errors="replace")) for name, value in fields.items())
+    evidence = Evidence(now=now, form=form, **known)  # type: ignore[arg-type]  # fields of Evidence by name
+    return tuple(one for one in find_roots(hold(evidence), evidence) if one.rule.grade is not Grade.ADVICE)
+
+
+def _refuse(broken: tuple[Finding, ...]) -> MintRefused:
+    first = broken[0]
+    message = f"this client_secret would be refused: {first.rule.title}"
+    return MintRefused(message, rules=tuple(one.rule.id for one in broken), hint=f"{first.rule.fix} (rule {first.rule.id})")
+
+
+def _refuse_lifetime(seconds: int) -> MintRefused:
+    rule = "secret-lives-too-long" if seconds > 0 else "secret-exp-before-iat"
+    message = f"a lifetime of {seconds} seconds, expected 1 to {MAX_SECRET_SECONDS}"
+    return MintRefused(message, rules=(rule,), hint=f"ask for 15777000 seconds (182 days 14 hours 30 minutes) or less (rule {rule})")
+
+
+def _refuse_signature(signature: bytes) -> MintRefused:
+    rule = "signature-is-der" if es256.der_to_raw(signature) else "signature-wrong-length"
+    message = f"the signer gave {len(signature)} bytes, expected {es256.SIGNATURE_BYTES}: r and s of 32 bytes each"
+    return MintRefused(message, rules=(rule,), hint=f"convert what the signer gives (rule {rule}, `siwakit explain {rule}`)")
+
+
+def verify_signature(client_secret: str, public: PublicKey) -> bool:
+    """Tell whether *client_secret* was signed by the other half of *public*; its claims are not looked at.
+
+    Raises:
+        TooLarge: more than 16 KiB.
+    """
+    try:
+        token = jws.read(client_secret)
+    except ValueError:
+        return False
+    if token.faults or token.signature is None or token.header is None or token.header.get("alg") != "ES256":
+        return False
+    return es256.verify(public, token.signature, token.signing_input)

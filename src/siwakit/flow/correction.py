@@ -1,0 +1,135 @@
+"""Make the client_secret that should have been sent, from what the evidence says is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from siwakit.apple import IDENTIFIER
+from siwakit.errors import MintRefused
+from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
+from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
+from siwakit.flow.client_secret import DEFAULT_SECONDS, judge_secret, mint_client_secret
+from siwakit.jose.signer import KeySigner
+from siwakit.jose.trials import SignatureKind
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Hold a corrected client_secret, or what is missing to make one; *choices* says where each value came from."""
+
+    client_secret: str | None = field(repr=False)
+    client_id: str | None = None
+    missing: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str, str], ...] = ()
+    refused: MintRefused | None = None
+
+
+def correct_client_secret(evidence: Evidence, *, now: int, expires_in_seconds: int = DEFAULT_SECONDS) -> Correction:
+    """Return a client_secret minted from the key at hand, with the names that the evidence shows to be right."""
+    key = choose_key(evidence)
+    values = {
+        "key": (key, "the .p8 key (--key FILE)"),
+        "team_id": (_choose_team(evidence), "the Team ID (--team)"),
+        "key_id": (_choose_key_id(evidence, key), "the Key ID (--key-id, or the name AuthKey_<KEYID>.p8)"),
+        "client_id": (choose_client_id(evidence), "the client_id (--bundle-id or --services-id, with --origin)"),
+    }
+    missing = tuple(ask for value, ask in values.values() if value is None)
+    team_id, key_id, client_id = (values[name][0] for name in ("team_id", "key_id", "client_id"))
+    if (
+        key is None
+        or key.reading.private is None
+        or not isinstance(team_id, tuple)
+        or not isinstance(key_id, tuple)
+        or not isinstance(client_id, tuple)
+    ):
+        return Correction(None, missing=missing)
+    signer = KeySigner(key.reading.private)
+    names = {"team_id": team_id[0], "key_id": key_id[0], "client_id": client_id[0]}
+    try:
+        token = mint_client_secret(signer, **names, now=now, expires_in_seconds=expires_in_seconds)
+    except MintRefused as refused:
+        return Correction(None, client_id[0], refused=refused)
+    broken = check_product(token, key, client_id[0], now)
+    if broken:
+        product = MintRefused("the corrected client_secret breaks a rule", rules=broken, hint=f"siwakit explain {broken[0]}")
+        return Correction(None, client_id[0], refused=product)
+    choices = (("iss", *team_id), ("kid", *key_id), ("sub", *client_id))
+    return Correction(token, client_id[0], choices=choices)
+
+
+def check_product(token: str, key: KeyAtHand, client_id: str, now: int) -> tuple[str, ...]:
+    """Return the ids of the rules that a minted *token* breaks, its own signature included; none when it is right."""
+    return tuple(one.rule.id for one in judge_secret(token, client_id, now, keys=(key,)))
+
+
+def choose_key(evidence: Evidence) -> KeyAtHand | None:
+    """Return the key to mint with: one that the names speak for, else the first that can sign."""
+    if isinstance(evidence.keys, Absence):
+        return None
+    usable = [key for key in evidence.keys if key.reading.private is not None]
+    if not usable:
+        return None
+    wanted = {key_id for key_id in (_known(evidence.key_id), _kid(evidence)) if key_id}
+    return next((key for key in usable if key.file_name.key_id in wanted), usable[0])
+
+
+def _choose_team(evidence: Evidence) -> tuple[str, str] | None:
+    team = _known(evidence.team_id)
+    if team:
+        return team, "configuration"
+    claims = evidence.get(CLAIMS)
+    iss = None if isinstance(claims, Absence) else claims.get("iss")
+    return (iss, "iss of the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) else None
+
+
+def _choose_key_id(evidence: Evidence, key: KeyAtHand | None) -> tuple[str, str] | None:
+    if key is None:
+        return None
+    if key.file_name.key_id:
+        return key.file_name.key_id, "the key's file name"
+    configured = _known(evidence.key_id)
+    if configured:
+        return configured, "configuration"
+    kid = _kid(evidence)
+    finding = evidence.get(VERIFIED)
+    verifies = not isinstance(finding, Absence) and finding.kind is SignatureKind.VERIFIES
+    return (kid, "kid of the client_secret, which this key verifies") if kid and verifies else None
+
+
+def choose_client_id(evidence: Evidence) -> tuple[str, str] | None:
+    """Return the client_id that the evidence shows to be right, with what shows it: the nearest to the code decides."""
+    claims = evidence.get(IDENTITY_CLAIMS)
+    aud = None if isinstance(claims, Absence) else claims.get("aud")
+    if isinstance(aud, str):
+        return aud, "aud of the identity token"
+    authorize = evidence.get(AUTHORIZE)
+    if not isinstance(authorize, Absence) and authorize.get("client_id"):
+        return authorize["client_id"], "client_id of the authorization request"
+    ids = (
+        {Origin.NATIVE: evidence.bundle_ids, Origin.WEB: evidence.services_ids}.get(evidence.origin) if isinstance(evidence.origin, Origin) else None
+    )
+    if isinstance(ids, tuple) and len(ids) == 1:
+        return ids[0], "configuration, by the origin of the code"
+    return _sent_client_id(evidence, ids if isinstance(ids, tuple) else ())
+
+
+def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, str] | None:
+    client_id = evidence.get(CLIENT_ID)
+    if not isinstance(client_id, Absence) and (not allowed or client_id in allowed):
+        return client_id, "client_id of the request"
+    claims = evidence.get(CLAIMS)
+    sub = None if isinstance(claims, Absence) else claims.get("sub")
+    if isinstance(evidence.get(FIELDS), Absence) and isinstance(sub, str) and sub:
+        return sub, "sub of the client_secret"
+    configured = [one for ids in (evidence.services_ids, evidence.bundle_ids) if isinstance(ids, tuple) for one in ids]
+    return (configured[0], "configuration") if len(configured) == 1 else None
+
+
+def _kid(evidence: Evidence) -> str | None:
+    header = evidence.get(HEADER)
+    kid = None if isinstance(header, Absence) else header.get("kid")
+    return kid if isinstance(kid, str) and IDENTIFIER.fullmatch(kid) else None
+
+
+def _known(value: str | Absence) -> str | None:
+    return None if isinstance(value, Absence) else value

@@ -1,0 +1,107 @@
+"""Count what many records of a log say: by root cause, or by Apple's own words where no request is seen.
+
+Tallies of the parts of a log add up to that of the whole, whoever made them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+
+class GroupKind(Enum):
+    """Say what the records of a group have in common."""
+
+    RULE = "the root cause"
+    ANSWER = "Apple's words"
+    STATUS = "a status alone"
+
+
+class Fate(Enum):
+    """Say what became of a record that is in no group."""
+
+    SOUND = "nothing wrong seen"
+    ANOTHER_PROVIDER = "of another provider"
+    UNREADABLE = "over a limit"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupKey:
+    """Name a group: the id of a rule, or an answer's error and description, or its status."""
+
+    kind: GroupKind
+    name: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Hold one record of a group: where it stands, counted from 0, and its text, which is not redacted."""
+
+    file: int
+    line: int
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hold how often a failure was seen, first and last when, and the first sighting of it."""
+
+    count: int
+    first: int | None
+    last: int | None
+    undated: int
+    example: Sighting
+
+    def joined(self, later: Group) -> Group:
+        """Return this group with the records of *later*, which stand after its own."""
+        times = [one for one in (self.first, later.first, self.last, later.last) if one is not None]
+        return Group(self.count + later.count, min(times, default=None), max(times, default=None), self.undated + later.undated, self.example)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Hold what was counted in a log, or in a part of one."""
+
+    lines: int = 0
+    cut: int = 0
+    records: int = 0
+    refused: int = 0
+    fates: tuple[tuple[Fate, int], ...] = ()
+    groups: tuple[tuple[GroupKey, Group], ...] = ()
+
+    def joined(self, later: Tally) -> Tally:
+        """Return this tally and *later*, of what stands after it, as one."""
+        groups = dict(self.groups)
+        for key, group in later.groups:
+            groups[key] = groups[key].joined(group) if key in groups else group
+        fates = dict(self.fates)
+        for fate, count in later.fates:
+            fates[fate] = fates.get(fate, 0) + count
+        return Tally(
+            self.lines + later.lines,
+            self.cut + later.cut,
+            self.records + later.records,
+            self.refused + later.refused,
+            tuple(fates.items()),
+            tuple(groups.items()),
+        )
+
+    def moved(self, file: int, lines: int) -> Tally:
+        """Return this tally as that of a part of the file numbered *file*, below *lines* other lines."""
+        moved = ((key, replace(one, example=replace(one.example, file=file, line=one.example.line + lines))) for key, one in self.groups)
+        return replace(self, groups=tuple(moved))
+
+    def count(self, fate: Fate) -> int:
+        """Return how many records had this *fate*."""
+        return dict(self.fates).get(fate, 0)
+
+    @property
+    def ranked(self) -> tuple[tuple[GroupKey, Group], ...]:
+        """Return the groups, the largest first; of two as large, the one that was seen first."""
+        return tuple(sorted(self.groups, key=lambda one: (-one[1].count, one[1].example.file, one[1].example.line, one[0].name)))
+
+    @property
+    def has_root(self) -> bool:
+        """Tell whether a rule was found broken."""
+        return any(key.kind is GroupKind.RULE for key, _ in self.groups)

@@ -1,0 +1,86 @@
+"""Requests and responses as values: what was, or would be, on the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def header_values(headers: Headers, name: str) -> tuple[str, ...]:
+    """Return every value of the header *name*, whatever its case, in order."""
+    wanted = name.lower()
+    return tuple(value for key, value in headers if key.lower() == wanted)
+
+
+def media_type(headers: Headers) -> str | None:
+    """Return the media type in lower case, without parameters, or None when there is no Content-Type."""
+    values = header_values(headers, "content-type")
+    return values[-1].split(";", 1)[0].strip().lower() if values else None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Hold one HTTP request; *url* is absolute where the text it was read from said so."""
+
+    method: str
+    url: str
+    headers: Headers = ()
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        """Show the method and the place, never the query or the body: they carry secrets."""
+        return f"<Request {self.method} {self.url.partition('#')[0].partition('?')[0]}>"
+
+    @property
+    def query(self) -> str:
+        """Return the query of the URL as it is written, without its question mark."""
+        return self.url.partition("#")[0].partition("?")[2]
+
+    @property
+    def path(self) -> str:
+        """Return the path of the URL; empty where the URL cannot be taken apart."""
+        try:
+            return urlsplit(self.url).path
+        except ValueError:
+            return ""
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of the header *name*, or None."""
+        return next(iter(header_values(self.headers, name)), None)
+
+    @property
+    def text(self) -> str:
+        """Return the body as text; bytes that are not UTF-8 become U+FFFD."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Hold one HTTP response; *status* is None where only a body is known."""
+
+    status: int | None
+    headers: Headers = ()
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        """Show the status alone: a body may carry tokens."""
+        return f"<Response {self.status}>"
+
+    def header(self, name: str) -> str | None:
+        """Return the first value of the header *name*, or None."""
+        return next(iter(header_values(self.headers, name)), None)
+
+    @property
+    def text(self) -> str:
+        """Return the body as text; bytes that are not UTF-8 become U+FFFD."""
+        return self.body.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Hold a request with the answer it got, None where no answer is known."""
+
+    request: Request
+    response: Response | None = None

@@ -1,0 +1,65 @@
+"""Read and write base64url as RFC 7515 wants it: no padding, no stray bits, one spelling."""
+
+from __future__ import annotations
+
+import re
+from binascii import a2b_base64, b2a_base64
+
+from siwakit.errors import Base64Fault
+
+# Left to `re` to compile, and to keep, when there is something to look for.
+_OUTSIDE = r"[^A-Za-z0-9_-]"
+_LOOSE = r"[^A-Za-z0-9_+/-]"
+_URL_LETTERS = bytes.maketrans(b"+/", b"-_")
+
+
+def encode(data: bytes) -> str:
+    """Return *data* as base64url without padding."""
+    return b2a_base64(data, newline=False).rstrip(b"=").translate(_URL_LETTERS).decode("ascii")
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes that *text* spells.
+
+    Raises:
+        Base64Fault: a character outside the alphabet (padding included), an impossible length, or stray bits.
+    """
+    try:
+        data = _spell(text)
+    except ValueError:
+        raise _name_fault(text) from None
+    # What is written again as it was read has no fault of any kind: that is quicker than to look for each.
+    if encode(data) != text:
+        raise _name_fault(text)
+    return data
+
+
+def decode_loosely(text: str) -> bytes | None:
+    """Return what was meant by base64 in any alphabet, padded or not; None when nothing can be meant."""
+    bare = text.rstrip("=")
+    if re.search(_LOOSE, bare) or len(bare) % 4 == 1:
+        return None
+    return _spell(bare.replace("+", "-").replace("/", "_"))
+
+
+def _name_fault(text: str) -> Base64Fault:
+    outside = re.search(_OUTSIDE, text)
+    if outside:
+        return Base64Fault(_name_character(outside.group()), outside.start())
+    if len(text) % 4 == 1:
+        return Base64Fault("a length that no bytes have", len(text) - 1)
+    return Base64Fault("bits after the last byte that are not zero", len(text) - 1)
+
+
+def _spell(text: str) -> bytes:
+    return a2b_base64(text.replace("-", "+").replace("_", "/") + "=" * (-len(text) % 4))
+
+
+def _name_character(character: str) -> str:
+    if character == "=":
+        return "padding (=)"
+    if character in "+/":
+        return f"the character {character} of ordinary base64"
+    if character.isspace():
+        return "white space"
+    return "a character outside the alphabet"

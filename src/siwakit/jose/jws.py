@@ -1,0 +1,114 @@
+"""Take a compact JWS apart, list every fault, and judge nothing.
+
+The reader never raises for what a token holds: somebody who pastes a broken token wants to see what is inside and where
+it breaks. What a fault means is a rule's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NamedTuple
+
+from siwakit.errors import Base64Fault, JsonFault, TooLarge
+from siwakit.jose import base64url, strictjson
+
+MAX_TOKEN_CHARACTERS = 16 * 1024
+SEGMENTS = ("header", "payload", "signature")
+
+
+class FaultKind(Enum):
+    """Name what can be wrong with the form of a JWS."""
+
+    NOT_BASE64URL = "not base64url"
+    NOT_JSON = "not JSON"
+    NOT_AN_OBJECT = "not a JSON object"
+    REPEATED_MEMBER = "a repeated member"
+
+
+# A named tuple where the house has dataclasses: `siwakit decode` waits for each class to be made.
+class Fault(NamedTuple):
+    """Point at one fault: the segment, the position in it (of the text, or of the JSON), and what is there."""
+
+    kind: FaultKind
+    segment: str
+    position: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jws:
+    """Hold a compact JWS taken apart; a part that cannot be read is None and has a fault."""
+
+    text: str = field(repr=False)
+    header: Mapping[str, Any] | None
+    claims: Mapping[str, Any] | None
+    signature: bytes | None = field(repr=False)
+    faults: tuple[Fault, ...] = ()
+    payload: bytes | None = field(default=None, repr=False)
+
+    @property
+    def segments(self) -> tuple[str, str, str]:
+        """Return the three segments as they were written."""
+        first, second, third = self.text.split(".", 2)
+        return first, second, third
+
+    @property
+    def signing_input(self) -> bytes:
+        """Return the bytes that the signature is made over."""
+        return self.text.rsplit(".", 1)[0].encode("utf-8", "replace")
+
+    def has(self, kind: FaultKind, segment: str) -> Fault | None:
+        """Return the first fault of this *kind* in *segment*, or None."""
+        return next((fault for fault in self.faults if fault.kind is kind and fault.segment == segment), None)
+
+
+def looks_like_jws(text: str) -> bool:
+    """Tell whether *text* has the outline of a JWS: three segments, the first of which could be a JSON object."""
+    return text.count(".") == 2 and text.startswith("ey")  # noqa: PLR2004  three segments have two dots
+
+
+def read(text: str) -> Jws:
+    """Return the JWS in *text*, with all its faults.
+
+    Raises:
+        TooLarge: more than 16 KiB.
+        ValueError: *text* does not have three segments.
+    """
+    if len(text) > MAX_TOKEN_CHARACTERS:
+        raise TooLarge(f"a token of {len(text)} characters, expected at most {MAX_TOKEN_CHARACTERS}")
+    segments = text.split(".")
+    if len(segments) != len(SEGMENTS):
+        message = f"{len(segments)} segments, expected 3"
+        raise ValueError(message)
+    faults: list[Fault] = []
+    header, _ = _read_object(segments[0], "header", faults)
+    claims, payload = _read_object(segments[1], "payload", faults)
+    signature = _read_bytes(segments[2], "signature", faults)
+    return Jws(text, header, claims, signature, tuple(faults), payload)
+
+
+def _read_bytes(segment: str, name: str, faults: list[Fault]) -> bytes | None:
+    try:
+        return base64url.decode(segment)
+    except Base64Fault as fault:
+        faults.append(Fault(FaultKind.NOT_BASE64URL, name, fault.position, fault.message))
+        return base64url.decode_loosely(segment)
+
+
+def _read_object(segment: str, name: str, faults: list[Fault]) -> tuple[Mapping[str, Any] | None, bytes | None]:
+    data = _read_bytes(segment, name, faults)
+    if data is None:
+        return None, None
+    try:
+        document = strictjson.read(data)
+    except JsonFault as fault:
+        faults.append(Fault(FaultKind.NOT_JSON, name, fault.position, fault.message))
+        return None, data
+    if document.repeated:
+        faults.append(Fault(FaultKind.REPEATED_MEMBER, name, 0, document.repeated[0]))
+    if not isinstance(document.value, dict):
+        faults.append(Fault(FaultKind.NOT_AN_OBJECT, name, 0, type(document.value).__name__))
+        return None, data
+    return document.value, data

@@ -1,0 +1,52 @@
+"""Read what the name of a key file says: the Key ID, and the service that such names are given to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+
+class KeyService(Enum):
+    """Name the service that a file name speaks of (contract, section 10)."""
+
+    PORTAL = "a key of the developer portal: Sign in with Apple, or another service"
+    IN_APP_PURCHASE = "an In-App Purchase key"
+    APP_STORE_CONNECT = "an App Store Connect API key"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFileName:
+    """Hold what a file name says; None for what it does not say."""
+
+    key_id: str | None = None
+    service: KeyService | None = None
+
+    @property
+    def says_other_service(self) -> bool:
+        """Tell whether the name is given to keys that are no Sign in with Apple keys."""
+        return self.service not in (None, KeyService.PORTAL)
+
+
+_SERVICES = {
+    "authkey": KeyService.PORTAL,
+    "subscriptionkey": KeyService.IN_APP_PURCHASE,
+    "apikey": KeyService.APP_STORE_CONNECT,
+}
+_MAX_NAME = 4096
+_NAME = re.compile(
+    # a second download has " (1)" or " 2" or " copy" before the suffix
+    r"(AuthKey|SubscriptionKey|ApiKey)[_-]([A-Z0-9]{10})(?:[ _-]?\(\d{1,3}\)|[ _-]\d{1,3}|[ _-]copy)?(?:\.[A-Za-z0-9]{1,8}){0,2}",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"([A-Z0-9]{10})\.(?:p8|pem)")
+
+
+def read_key_file_name(name: str) -> KeyFileName:
+    """Return what the last part of the path *name* says."""
+    last = re.split(r"[/\\]", name[-_MAX_NAME:].strip().strip("\"'"))[-1]
+    match = _NAME.fullmatch(last)
+    if match:
+        return KeyFileName(match.group(2).upper(), _SERVICES[match.group(1).lower()])
+    bare = _BARE.fullmatch(last)
+    return KeyFileName(bare.group(1)) if bare else KeyFileName()

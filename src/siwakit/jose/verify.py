@@ -1,0 +1,118 @@
+"""Verify a compact JWS as strictly as Apple's tokens allow: ES256 or RS256, a key of the set chosen by kid, nothing else.
+
+What Apple never sends is refused by name: other algorithms, JWE, crit, b64, and keys that a token brings along.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+
+from siwakit.errors import TooLarge
+from siwakit.jose import es256, jws, rs256
+from siwakit.jose.jwks import KeySet, PublicKey
+from siwakit.jose.jws import FaultKind, Jws
+
+ALGORITHMS = frozenset({"ES256", "RS256"})
+_JWE_DOTS = 4
+_BRINGS_KEY = ("jwk", "jku", "x5c", "x5u")
+
+
+class Refusal(Enum):
+    """Name why a token is refused; the value is a stable code."""
+
+    TOO_LARGE = "too-large"
+    IS_ENCRYPTED = "is-encrypted"
+    NOT_A_JWS = "not-a-jws"
+    DAMAGED_SEGMENT = "damaged-segment"
+    DAMAGED_HEADER = "damaged-header"
+    REPEATED_MEMBER = "repeated-member"
+    ALG_NOT_ALLOWED = "alg-not-allowed"
+    HAS_CRIT = "has-crit"
+    HAS_B64 = "has-b64"
+    BRINGS_KEY = "brings-key"
+    UNSIGNED = "unsigned"
+    KID_MISSING = "kid-missing"
+    KEY_SET_BROKEN = "key-set-broken"
+    KEY_UNKNOWN = "key-unknown"
+    KEY_UNFIT = "key-unfit"
+    SIGNATURE_WRONG = "signature-wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Hold a token whose signature was made by the key *kid* of the set."""
+
+    token: Jws = field(repr=False)
+    kid: str
+
+
+def verify(text: str, keys: KeySet, algorithms: frozenset[str] = ALGORITHMS) -> Verified | Refusal:
+    """Return the token in *text*, verified with *keys*, or the first reason to refuse it."""
+    token = open_token(text, algorithms)
+    if isinstance(token, Refusal):
+        return token
+    return verify_signature(token, keys)
+
+
+def open_token(text: str, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
+    """Return the token in *text* where its form is right, its signature not yet looked at."""
+    try:
+        token = jws.read(text)
+    except TooLarge:
+        return Refusal.TOO_LARGE
+    except ValueError:
+        return Refusal.IS_ENCRYPTED if text.count(".") == _JWE_DOTS else Refusal.NOT_A_JWS
+    if any(fault.kind is FaultKind.NOT_BASE64URL for fault in token.faults):
+        return Refusal.DAMAGED_SEGMENT
+    if token.header is None:
+        return Refusal.DAMAGED_HEADER
+    if any(fault.kind is FaultKind.REPEATED_MEMBER for fault in token.faults):
+        return Refusal.REPEATED_MEMBER
+    return _find_header_fault(token, algorithms) or token
+
+
+def _find_header_fault(token: Jws, algorithms: frozenset[str]) -> Refusal | None:
+    header = token.header or {}
+    alg = header.get("alg")
+    if not isinstance(alg, str) or alg not in algorithms:
+        return Refusal.ALG_NOT_ALLOWED
+    if "crit" in header:
+        return Refusal.HAS_CRIT
+    if "b64" in header:
+        return Refusal.HAS_B64
+    if any(name in header for name in _BRINGS_KEY):
+        return Refusal.BRINGS_KEY
+    if not token.signature:
+        return Refusal.UNSIGNED
+    kid = header.get("kid")
+    return None if isinstance(kid, str) and kid else Refusal.KID_MISSING
+
+
+def verify_signature(token: Jws, keys: KeySet) -> Verified | Refusal:
+    """Return *token* verified with the key of its kid, or why it is not; its form must have been looked at."""
+    if keys.fault:
+        return Refusal.KEY_SET_BROKEN
+    header = token.header or {}
+    key = keys.find(header.get("kid"))
+    if key is None or key.kid is None:
+        return Refusal.KEY_UNKNOWN
+    if key.public is None:
+        return Refusal.KEY_UNFIT
+    fits = _matches(header.get("alg"), key.public, token)
+    if fits is None:
+        return Refusal.KEY_UNFIT
+    return Verified(token, key.kid) if fits else Refusal.SIGNATURE_WRONG
+
+
+def _matches(alg: object, public: PublicKey, token: Jws) -> bool | None:
+    """Tell whether the signature is *public*'s; None where the key is not one for *alg*."""
+    signature = token.signature or b""
+    if alg == "RS256" and isinstance(public, RSAPublicKey):
+        return rs256.verify(public, signature, token.signing_input)
+    if alg == "ES256" and isinstance(public, EllipticCurvePublicKey):
+        return es256.verify(public, signature, token.signing_input)
+    return None

@@ -1,0 +1,7 @@
+"""Hold evidence against the rules: decide, diagnose, and say what would decide the rest."""
+
+from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable, decide
+from siwakit.judge.diagnosis import Diagnosis, VerdictKind, diagnose
+from siwakit.judge.findings import Finding
+
+__all__ = ["Accepted", "Decision", "Diagnosis", "Finding", "Refused", "Undecidable", "VerdictKind", "decide", "diagnose"]

@@ -1,0 +1,99 @@
+"""One body of evidence in, one diagnosis out: the root cause, what it explains, and what is not yet known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from siwakit.evidence.answer import AppleAnswer
+from siwakit.evidence.evidence import Evidence
+from siwakit.evidence.parts import ANSWER
+from siwakit.judge.answers import AnswerReading, read_proof
+from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots, hold
+from siwakit.judge.questions import CHECKLIST, Answered, Reply, answer_question
+from siwakit.judge.suspects import Suspect, Wanted, collect_next, find_ruled_out, rank_suspects
+from siwakit.rules.model import Grade, Rule
+
+
+class VerdictKind(Enum):
+    """Say in a word how a diagnosis ends."""
+
+    ROOT_CAUSE = "root cause found"
+    ACCEPTED = "Apple accepted it"
+    CLEAN = "nothing is wrong"
+    SUSPECTS = "nothing visible is wrong, and Apple refused"
+    UNDECIDED = "not enough evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Hold what the rules say of one sign-in."""
+
+    kind: VerdictKind
+    root: Finding | None
+    others: tuple[Finding, ...]
+    advice: tuple[Finding, ...]
+    assumed: tuple[Finding, ...]
+    suspects: tuple[Suspect, ...]
+    ruled_out: tuple[Rule, ...]
+    questions: tuple[Answered, ...]
+    proof: AnswerReading | None
+    wanted: tuple[Wanted, ...]
+    evidence: Evidence
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return the ids in order of suspicion: the root cause first, then those that may be it, advice last."""
+        findings = (*((self.root,) if self.root else ()), *self.others, *self.assumed)
+        found = (*(one.rule.id for one in findings), *(one.rule.id for one in self.suspects), *(one.rule.id for one in self.advice))
+        return tuple(dict.fromkeys(found))
+
+
+def diagnose(evidence: Evidence) -> Diagnosis:
+    """Return the diagnosis of *evidence*: no I/O, the same evidence gives the same diagnosis."""
+    held = hold(evidence)
+    proof = read_proof(evidence)
+    findings = find_roots(held, evidence)
+    is_cleared = proof is not None and proof.clears
+    roots = _roots(findings, is_cleared=is_cleared)
+    suspects = () if is_cleared else rank_suspects(held, evidence)
+    questions = tuple(answer_question(question, held, evidence) for question in CHECKLIST)
+    assumed = tuple(one for one in findings if one.rule.grade is Grade.ASSUMED)
+    return Diagnosis(
+        kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed)),
+        root=roots[0] if roots else None,
+        others=roots[1:],
+        advice=tuple(one for one in findings if one.rule.grade is Grade.ADVICE),
+        assumed=assumed,
+        suspects=suspects,
+        ruled_out=find_ruled_out(held, evidence, proof),
+        questions=questions,
+        proof=proof,
+        wanted=collect_next(suspects),
+        evidence=evidence,
+    )
+
+
+def find_root_cause(evidence: Evidence) -> Finding | None:
+    """Return the root cause that `diagnose` names, without what surrounds it: for those who ask of thousands of requests."""
+    proof = read_proof(evidence)
+    roots = _roots(find_roots(hold(evidence), evidence), is_cleared=proof is not None and proof.clears)
+    return roots[0] if roots else None
+
+
+def _roots(findings: tuple[Finding, ...], *, is_cleared: bool) -> tuple[Finding, ...]:
+    """Return the findings that can be the root cause; what Apple accepted it did not refuse."""
+    return tuple(one for one in findings if one.rule.grade in ROOT_GRADES and not (is_cleared and one.rule.grade is Grade.REFUSED))
+
+
+def _kind(
+    roots: tuple[Finding, ...], proof: AnswerReading | None, questions: tuple[Answered, ...], answer: object, *, has_doubt: bool
+) -> VerdictKind:
+    if roots:
+        return VerdictKind.ROOT_CAUSE
+    if proof is not None and proof.clears:
+        return VerdictKind.ACCEPTED
+    if isinstance(answer, AppleAnswer) and answer.is_refusal:
+        return VerdictKind.SUSPECTS
+    is_open = has_doubt or any(one.reply is not Reply.YES for one in questions)
+    return VerdictKind.UNDECIDED if is_open else VerdictKind.CLEAN

@@ -1,0 +1,167 @@
+"""Show what an example changes in the sign-in that is right in everything, as lines with - and +."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from functools import cache
+from typing import Any
+
+from siwakit.evidence.answer import AppleAnswer
+from siwakit.evidence.evidence import Absence, Evidence, FormField
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS, SECRET
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import Scenario
+from siwakit.jose.jws import Jws
+from siwakit.render.escape import visible
+from siwakit.render.place import shown_url
+from siwakit.render.sealing import Veil, as_json, cut, veil_over
+from siwakit.render.sketch import key_place, sketch_place
+from siwakit.rules.model import Example
+
+_NAMES = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri", "settings")
+_STATES = ("request", "secret", "keys", "portal", "authorize", "identity_token", "now")
+_NEAR = 2
+_Sections = dict[str, list[str]]
+
+
+def example_diff(example: Example, width: int) -> list[str]:
+    """Return the difference between the right sign-in and *example*, each line at most *width* long."""
+    before, after = _right(width), _describe(example.evidence(), width - 2)
+    lines: list[str] = []
+    for title in dict.fromkeys((*before, *after)):
+        old, new = before.get(title, []), after.get(title, [])
+        # What is not there at all is said under "what is known".
+        if new and old != new and not (title == "signature" and (lines and len(old) == len(new) and lines[0] in {"header", "payload"})):
+            lines += [title, *(f"  {line}" for line in _differences(old, new))]
+    return lines or ["nothing: it is the right sign-in itself"]
+
+
+@cache
+def _right(width: int) -> _Sections:
+    return _describe(Scenario().evidence(), width - 2)
+
+
+def _differences(old: list[str], new: list[str]) -> Iterator[str]:
+    for kind, start, end, from_, to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            kept = old[start:end]
+            yield from (f"  {line}" for line in (kept if len(kept) <= 2 * _NEAR + 1 else [*kept[:_NEAR], "...", *kept[-_NEAR:]]))
+            continue
+        yield from (f"- {line}" for line in old[start:end])
+        yield from (f"+ {line}" for line in new[from_:to])
+
+
+def _describe(evidence: Evidence, width: int) -> _Sections:
+    veil = veil_over(evidence)
+    room = width - 4
+    token = evidence.get(CLIENT_SECRET)
+    sections = {} if isinstance(token, Absence) else _token(token, veil)
+    return {
+        **{title: [cut(line, room) for line in lines] for title, lines in sections.items()},
+        "client_secret": _damage(evidence, veil, room),
+        **{title: [cut(line, room) for line in lines] for title, lines in _wire(evidence, veil).items()},
+        **{title: [cut(line, room) for line in lines] for title, lines in _knowledge(evidence, veil).items()},
+        "keys": [line for key in _listed(evidence.keys) for line in _key(key.name, evidence, veil, room)],
+    }
+
+
+def _token(token: Jws, veil: Veil) -> _Sections:
+    signature = token.signature
+    return {
+        "header": _object(token.header, veil),
+        "payload": _object(token.claims, veil),
+        "signature": ["none" if not signature else f"{len(signature)} bytes, {sealed('', token.segments[2]).split(', ')[-1]}"],
+        "faults": [visible(f"{one.segment}: {one.kind.value}: {one.detail}") for one in token.faults],
+    }
+
+
+def _object(members: Mapping[str, Any] | None, veil: Veil) -> list[str]:
+    if members is None:
+        return ["(cannot be read)"]
+    shown = [f"  {as_json(name)}: {as_json(veil.plain('', value))}," for name, value in members.items()]
+    return ["{", *shown[:-1], *(line.removesuffix(",") for line in shown[-1:]), "}"]
+
+
+def _damage(evidence: Evidence, veil: Veil, width: int) -> list[str]:
+    secret = evidence.get(SECRET)
+    if isinstance(secret, Absence):
+        return [f"({secret.value})"]
+    place = None if secret.sent == secret.inside and secret.sent.startswith("ey") else sketch_place("", evidence, veil, width)
+    return [line.text for line in place.lines] if place else ["(header.payload.signature)"]
+
+
+def _wire(evidence: Evidence, veil: Veil) -> _Sections:
+    request, fields, answer = evidence.request, evidence.get(FIELDS), evidence.get(ANSWER)
+    form = [] if isinstance(fields, Absence) else fields.every
+    lines = (
+        []
+        if isinstance(request, Absence)
+        else [f"{veil.clean(request.method)} {shown_url(request.url, veil)}", *(_header(*one, veil) for one in request.headers)]
+    )
+    return {
+        "request": lines,
+        "form": [f"{veil.clean(one.name)} = {_value(one, veil)}" for one in form] or ["(no fields)"],
+        "body": [] if isinstance(request, Absence) else _outline(request.body),
+        "Apple's answer": [] if isinstance(answer, Absence) else _said(answer, veil),
+    }
+
+
+def _header(name: str, value: str, veil: Veil) -> str:
+    return f"{veil.clean(name)}: {veil.field(name, value) if name.lower() in {'authorization', 'cookie'} else veil.clean(value)}"
+
+
+def _value(one: FormField, veil: Veil) -> str:
+    """Return a field's value; the client_secret has sections of its own, and its digest changes with each of them."""
+    shown = "(see above)" if one.name == "client_secret" and one.value.startswith("ey") else veil.field(one.name, one.value) or "(empty)"
+    return shown if one.place == "body" else f"{shown}  (in {one.place})"
+
+
+def _outline(body: bytes) -> list[str]:
+    kinds = {b"{": "a JSON object", b"[": "a JSON list", b"-": "parts of multipart/form-data"}
+    return [kinds[body[:1]]] if body[:1] in kinds else []
+
+
+def _said(answer: AppleAnswer, veil: Veil) -> list[str]:
+    names = ("status", "error", "description", "is_html", "date")
+    return [f"{name} = {as_json(veil.plain('', value))}" for name in names if (value := getattr(answer, name))]
+
+
+def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
+    named = [(name, getattr(evidence, name)) for name in _NAMES]
+    query, identity, newer = evidence.get(AUTHORIZE), evidence.identity_token, evidence.newer_secret
+    origin = [] if isinstance(evidence.origin, Absence) else [f"the code comes from: {evidence.origin.value}"]
+    return {
+        "configuration": [f"{name} = {as_json(veil.plain('', value))}" for name, value in named if not isinstance(value, Absence)],
+        "authorization request": [] if isinstance(query, Absence) else [f"{veil.clean(key)} = {veil.field(key, one)}" for key, one in query.items()],
+        "identity token": [] if isinstance(identity, Absence) else _object(identity.claims, veil),
+        "newer client_secret": [] if isinstance(newer, Absence) else _object(newer.claims, veil),
+        "before": [f"{one.request.method} {shown_url(one.request.url, veil)}" for one in evidence.earlier],
+        "the clock": [] if isinstance(evidence.now, Absence) else [f"now = {evidence.now}"],
+        "what is known": [*origin, *(f"{name}: {value.value}" for name in _STATES if isinstance(value := getattr(evidence, name), Absence))],
+        "developer portal": _portal(evidence),
+    }
+
+
+def _portal(evidence: Evidence) -> list[str]:
+    portal = evidence.portal
+    if isinstance(portal, Absence):
+        return []
+    shelves = (("key", portal.keys), ("client", portal.clients), ("code", portal.codes), ("refresh token", portal.refresh_tokens))
+    return [line for kind, shelf in shelves for name, one in shelf.items() for line in _record(kind, name, one)]
+
+
+def _record(kind: str, name: str, one: Any) -> Iterator[str]:
+    label = kind if kind in {"code", "refresh token"} else f"{kind} {name}"
+    for member in one.__slots__:
+        if member != "public":
+            yield f"{label}: {member} = {visible(str(getattr(one, member)))}"
+
+
+def _listed(value: Any) -> tuple[Any, ...]:
+    return () if isinstance(value, Absence) else value
+
+
+def _key(name: str, evidence: Evidence, veil: Veil, width: int) -> list[str]:
+    place = key_place(f"key[{name}]", evidence, veil, width)
+    return [place.title, *(f"  {line.text}" for line in place.lines)]

@@ -1,0 +1,92 @@
+"""Say what a key holds, and show no character of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from siwakit.evidence.evidence import KeyAtHand
+from siwakit.jose import key_advice
+from siwakit.jose.jwk import public_jwk, thumbprint
+from siwakit.jose.key_kinds import KeyForm
+from siwakit.render.escape import visible
+from siwakit.render.wrapping import wrapped
+
+WIDTH = 80
+_LABEL = 14
+_GREEN, _RED, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
+
+
+def key_facts(key: KeyAtHand) -> dict[str, Any]:
+    """Return what may be said of *key*: nothing of its private half."""
+    reading = key.reading
+    facts: dict[str, Any] = {
+        "name": key.name or None,
+        "form": reading.form.value,
+        "curve": reading.curve,
+        "usable": reading.is_usable,
+        "damages": [damage.value for damage in reading.damages],
+        "repairable": reading.repaired is not None and not reading.is_usable,
+        "key_id": key.file_name.key_id,
+        "service": key.file_name.service.value if key.file_name.service else None,
+        "origin": reading.origin,
+        "mode": f"{key.mode:04o}" if key.mode is not None else None,
+    }
+    if reading.public is not None:
+        facts |= {"public_jwk": public_jwk(reading.public), "thumbprint": thumbprint(reading.public)}
+    return facts
+
+
+def key_json(key: KeyAtHand) -> str:
+    """Return the facts of *key* as JSON."""
+    return json.dumps({"version": 1, **key_facts(key)}, indent=2)
+
+
+def key_text(key: KeyAtHand, *, colour: bool = False) -> str:
+    """Return the facts of *key* in lines of at most 80 columns; the public JWK stands alone, ready to copy."""
+    facts = key_facts(key)
+    lines = [_verdict(key, colour=colour), ""]
+    lines += _line("file", facts["name"])
+    lines += _line("form", facts["form"])
+    lines += _line("curve", facts["curve"])
+    lines += _line("Key ID", facts["key_id"] or "not in the file's name: only a name like AuthKey_<KEYID>.p8 holds it")
+    lines += _line("service", facts["service"])
+    lines += _line("origin", facts["origin"])
+    lines += _line("mode", facts["mode"])
+    lines += _line("damage", "; ".join(facts["damages"]))
+    lines += _line("thumbprint", facts.get("thumbprint"))
+    if "public_jwk" in facts:
+        lines += ["", "public JWK", json.dumps(facts["public_jwk"], separators=(",", ":"))]
+    advice = _advice(key)
+    return "\n".join([*lines, *(["", *advice] if advice else [])])
+
+
+def _verdict(key: KeyAtHand, *, colour: bool) -> str:
+    reading = key.reading
+    if reading.is_usable:
+        text, code = "A good key: PKCS#8 on P-256, as Apple gives it.", _GREEN
+    elif reading.form is KeyForm.PKCS8 and reading.damages:
+        text, code = f"A damaged key: {reading.damages[0].value}.", _RED
+    elif reading.form is KeyForm.PKCS8 and reading.curve:
+        text, code = f"Not Apple's key: on {reading.curve}, expected P-256.", _RED
+    else:
+        text, code = f"Not Apple's key: {reading.form.value}.", _RED
+    return f"{code}{text}{_PLAIN}" if colour else text
+
+
+def _advice(key: KeyAtHand) -> list[str]:
+    reading = key.reading
+    if reading.is_usable:
+        return []
+    damages = [key_advice.OF_DAMAGE[damage] for damage in reading.damages]
+    steps = damages if reading.form is KeyForm.PKCS8 and damages else [key_advice.OF_FORM[reading.form]]
+    lines = [line for step in steps for line in wrapped(step, WIDTH, "       ", "  fix  ")]
+    if reading.repaired is not None:
+        lines += ["  or   siwakit key --repair FILE > AuthKey_<KEYID>.p8", "       (it prints the private key itself)"]
+    return lines
+
+
+def _line(label: str, value: str | None) -> list[str]:
+    if not value:
+        return []
+    return wrapped(visible(value), WIDTH, " " * _LABEL, f"{label:<{_LABEL}}")

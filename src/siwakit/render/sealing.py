@@ -1,0 +1,148 @@
+"""Decide what of a value may be shown: secrets are described, long values are cut, what cannot be seen is escaped."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from siwakit.apple import GRANT_TYPES
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.parts import FIELDS, SECRET
+from siwakit.evidence.redact import redacted, sealed
+from siwakit.render.escape import visible
+
+MAX_SHOWN = 240
+_SHORTEST_KNOWN = 20
+_KINDS = {
+    "client_secret": "client secret",
+    "code": "authorization code",
+    "refresh_token": "refresh token",
+    "access_token": "access token",
+    "id_token": "identity token",
+    "identity_token": "identity token",
+    "newer_secret": "client secret",
+    "token": "token",
+    "code_verifier": "code verifier",
+    "authorization": "credentials",
+    "cookie": "cookie",
+    "signature": "signature",
+    "password": "password",
+}
+_OPEN_FIELDS = frozenset(
+    {"client_id", "grant_type", "redirect_uri", "scope", "token_type_hint", "sub", "target", "transfer_sub", "team_id", "key_id", "response_type"}
+    | {"response_mode", "state", "nonce", "code_challenge_method", "alg", "kid", "iss", "aud", "error", "error_description", "audience", "issuer"}
+)
+_BY_BARE_NAME = {name.replace("_", ""): kind for name, kind in _KINDS.items()}
+_OPEN_BARE_NAMES = frozenset(name.replace("_", "") for name in _OPEN_FIELDS)
+_OPEN_WORDS = _OPEN_BARE_NAMES | frozenset(_BY_BARE_NAME) | {"basic", "bearer"}
+_DESCRIBED = re.compile(r"\d+ characters?, sha256 [0-9a-f]{8}\b")
+_NOT_A_LETTER = re.compile(r"[^a-z]")
+_OPAQUE_RUN = re.compile(r"(?=[A-Za-z_+=/-]*\d)[A-Za-z0-9_+=/-]{24,}")
+_KEY_LINE = re.compile(r"[A-Za-z0-9+/=]{16,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """Know the secrets of one body of evidence, so that none of them is shown wherever it turns up."""
+
+    known: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    is_lifted: bool = False
+
+    def hide(self, text: str) -> str:
+        """Return *text* with known and recognised secrets described; it is not yet escaped."""
+        if self.is_lifted:
+            return text
+        for kind, secret in self.known:
+            if secret in text:
+                text = text.replace(secret, f"[{sealed(kind, secret)}]")
+        return redacted(text)
+
+    def clean(self, text: str) -> str:
+        """Return *text* fit for a terminal: secrets described, the unseen escaped."""
+        return visible(self.hide(text))
+
+    def plain(self, at: str, value: Any) -> Any:
+        """Return *value*, found at *at*, as JSON without secrets, not yet escaped; strings in the place of one are described."""
+        kind = None if self.is_lifted else secret_kind(at)
+        return self._plain(kind, value.value if isinstance(value, Enum) else value)
+
+    def expected(self, at: str, value: Any) -> Any:
+        """Return what a rule expects at *at* as JSON: words of the rule's own are shown, a bare value is described like an actual one."""
+        return self.hide(value) if isinstance(value, str) and " " in value else self.plain(at, value)
+
+    def field(self, name: str, value: str) -> str:
+        """Return the value of the form field *name*: shown where the name is known to hold no secret, else described."""
+        bare = _bare(name)
+        if self.is_lifted or not value or bare in _OPEN_BARE_NAMES or value in GRANT_TYPES:
+            return cut(self.clean(value), MAX_SHOWN)
+        return sealed(_BY_BARE_NAME.get(bare, "value"), value)
+
+    def _plain(self, kind: str | None, value: Any) -> Any:
+        match value:
+            case str():
+                return sealed(kind, value) if kind and not _is_description(value, kind) else self.hide(value)
+            case bool() | int() | float() | None:
+                return value
+            case bytes():
+                return f"{len(value)} bytes"
+            case Mapping():
+                return {self.hide(str(name)): self._plain(kind, one) for name, one in value.items()}
+            case list() | tuple() | set() | frozenset():
+                return [self._plain(kind, one) for one in value]
+        return self.hide(str(value.value if isinstance(value, Enum) else value))
+
+
+def veil_over(evidence: Evidence, *, show_secrets: bool = False) -> Veil:
+    """Return a veil that knows every secret of *evidence*."""
+    known: dict[str, str] = {}
+    secret = evidence.get(SECRET)
+    if not isinstance(secret, Absence):
+        known |= {secret.sent: "client secret", secret.inside: "client secret", secret.inside.rpartition(".")[2]: "signature"}
+    fields = evidence.get(FIELDS)
+    for one in () if isinstance(fields, Absence) else fields.every:
+        kind = _BY_BARE_NAME.get(_bare(one.name))
+        known |= {text: kind for text in (one.value, one.raw, quote(one.value, ""), quote_plus(one.value)) if kind}
+    for key in () if isinstance(evidence.keys, Absence) else evidence.keys:
+        known |= dict.fromkeys(_KEY_LINE.findall(key.text), "key material")
+    longest_first = sorted((text for text in known if len(text) >= _SHORTEST_KNOWN), key=len, reverse=True)
+    return Veil(tuple((known[text], text) for text in longest_first), show_secrets)
+
+
+def secret_kind(at: str) -> str | None:
+    """Return what kind of secret stands at the path *at*; None where none does."""
+    if at.startswith("key["):
+        return "key"
+    if ".claims" in at or (".header" in at and not at.startswith("request.")):
+        return None
+    return _KINDS.get(at.rpartition(".")[2].lower())
+
+
+def as_json(value: Any) -> str:
+    """Return a plain value as JSON on one line, cut in the middle where it is long."""
+    return cut(visible(json.dumps(value, ensure_ascii=False)), MAX_SHOWN)
+
+
+def cut(text: str, room: int) -> str:
+    """Return *text* in at most *room* characters, its length told in the middle where something is left out."""
+    if len(text) <= room:
+        return text
+    told = f"...({len(text)} characters)..."
+    kept = max(room - len(told), 8)
+    return f"{text[: kept - kept // 3]}{told}{text[len(text) - kept // 3 :]}"
+
+
+def _is_description(text: str, kind: str) -> bool:
+    """Tell words about a secret from the secret: length and digest, a name of a field, or words and nothing opaque."""
+    if _DESCRIBED.search(text) or _bare(text) in _OPEN_WORDS:
+        return True
+    # Rules describe a signature in a word or two; the signature itself is always one long run.
+    return (" " in text or kind == "signature") and not _OPAQUE_RUN.search(text)
+
+
+def _bare(name: str) -> str:
+    return _NOT_A_LETTER.sub("", name.lower())

@@ -1,0 +1,1 @@
+"""The rulebook: every yes or no of siwakit is a rule of this package."""

@@ -1,0 +1,114 @@
+"""Rules about the popup of Apple's script: the answer goes to the page, by a message, and never to redirect_uri."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from siwakit.evidence.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.read.address import plain_address
+from siwakit.evidence.redirect_form import RedirectForm, form_of, origin_of
+from siwakit.evidence.scenario import Scenario
+from siwakit.evidence.scenario_way import authorizing
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.sources import APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85
+
+AT = "authorize.redirect_uri"
+
+
+def _popup(evidence: Evidence) -> Mapping[str, str] | Skip:
+    """Return the query of a popup's authorize request."""
+    query, told = evidence.get(PAGE), evidence.get(USE_POPUP)
+    if isinstance(query, Absence):
+        return Skip("no authorize request is judged")
+    is_popup = query.get("response_mode") == "web_message" or told is True
+    return query if is_popup else Skip("it is no popup")
+
+
+def differs_from_page(evidence: Evidence) -> Verdict:
+    """Find a popup whose redirect_uri lies at another origin than the page that opened it."""
+    query, origin = _popup(evidence), evidence.get(PAGE_ORIGIN)
+    if isinstance(query, Skip):
+        return query
+    redirect_uri = query.get("redirect_uri", "")
+    if form_of(redirect_uri) is not RedirectForm.RIGHT:
+        return None
+    if not isinstance(origin, str):
+        return Missing((PAGE_ORIGIN,), 1)
+    if origin_of(redirect_uri) == origin_of(origin):
+        return None
+    because = f"the page is at {origin_of(origin)}, and redirect_uri at {origin_of(redirect_uri)}: the page never gets the popup's message"
+    return Fail(AT, redirect_uri, f"an address of {origin_of(origin)}", because)
+
+
+ORIGIN_DIFFERS = Rule(
+    id="popup-origin-differs",
+    title="The popup's redirect_uri lies at another origin than the page",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple's script sends the answer to the page by a message, for the origin of redirect_uri. The page at another origin waits for ever.",
+    fix="Register the page's own address as Return URL, use it as redirect_uri, and let the page send the code on to your server.",
+    references=(APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85),
+    check=differs_from_page,
+    harm=Harm.DEFEATS,
+    explains=("popup-never-calls-redirect",),
+    suspicion=Suspicion(14, "compare the origin in the page's address bar with that of redirect_uri", "both have the same scheme, host and port"),
+    good=(
+        Example("the page's own origin", lambda s: _popup_of(s, page_origin="https://app.example.com")),
+        Example("with its port written out", lambda s: _popup_of(s, page_origin="https://app.example.com:443")),
+        Example("no popup", lambda s: authorizing(s).configured(settings={"page_origin": "https://www.example.com"})),
+    ),
+    bad=(
+        Example("another host", lambda s: _popup_of(s, page_origin="https://www.example.com")),
+        Example("http", lambda s: _popup_of(s, page_origin="http://app.example.com")),
+        Example(
+            "by usePopup alone",
+            lambda s: authorizing(s).configured(settings={"use_popup": True, "page_origin": "https://www.example.com"}),
+        ),
+    ),
+)
+
+
+def has_server_route(evidence: Evidence) -> Verdict:
+    """Find a popup whose redirect_uri is a route that a server waits at."""
+    query, routes = _popup(evidence), evidence.get(ROUTES)
+    if isinstance(query, Skip):
+        return query
+    if not isinstance(routes, list | tuple):
+        return Missing((ROUTES,), 1)
+    redirect_uri = query.get("redirect_uri", "")
+    return _fail_at(redirect_uri) if f"POST {_path(redirect_uri)}" in {str(route) for route in routes} else None
+
+
+def _fail_at(redirect_uri: str) -> Outcome:
+    because = f"your server takes POST {_path(redirect_uri)}, and a popup's answer never goes there"
+    return Fail(AT, redirect_uri, "the page's own address", because)
+
+
+def _path(address: str) -> str:
+    return urlsplit(plain_address(address)).path or "/"
+
+
+def _popup_of(scenario: Scenario, **settings: object) -> Scenario:
+    return authorizing(scenario, response_mode="web_message").configured(settings=settings)
+
+
+NEVER_CALLS_REDIRECT = Rule(
+    id="popup-never-calls-redirect",
+    title="A popup's redirect_uri is a route of the server",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="With usePopup Apple's script hands code and user to the page; redirect_uri is compared and never called, so that route sees nothing.",
+    fix="Take the result of AppleID.auth.signIn in the page and POST it to your server, or switch usePopup off.",
+    references=(APPLE_WEB_PAGE, REACT_SIWA_84),
+    check=has_server_route,
+    harm=Harm.FRAGILE,
+    good=(
+        Example("the page's own address", lambda s: _popup_of(s, routes=["GET /callback"])),
+        Example("no popup", lambda s: authorizing(s).configured(settings={"routes": ["POST /callback"]})),
+    ),
+    bad=(Example("a route that waits for a POST", lambda s: _popup_of(s, routes=["GET /", "POST /callback"])),),
+)
+
+RULES = (ORIGIN_DIFFERS, NEVER_CALLS_REDIRECT)

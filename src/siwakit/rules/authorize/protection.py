@@ -1,0 +1,62 @@
+"""Advice about state and nonce, which tie what comes back to the browser that asked for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siwakit.evidence.authorize_page import SIGN_IN
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.scenario_way import authorizing
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.sources import APPLE_AUTHENTICATING, APPLE_AUTHORIZE, OUR_ADVICE, RFC_6749
+
+
+@on(SIGN_IN)
+def lacks_state(query: Mapping[str, str]) -> Outcome:
+    """Find a sign-in that nothing ties to the browser."""
+    if query.get("state"):
+        return None
+    return Fail("authorize.state", query.get("state"), "a fresh random value", "nothing ties the answer to the browser that asked")
+
+
+STATE_MISSING = Rule(
+    id="state-missing",
+    title="The sign-in has no state",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Anybody can send your user to the callback with a code of their own, and have them signed in to a foreign account.",
+    fix="Send a fresh random state, keep it in a cookie with SameSite=None and Secure, and compare it in the callback.",
+    references=(APPLE_AUTHORIZE, RFC_6749),
+    check=lacks_state,
+    harm=Harm.UNSAFE,
+    good=(Example("a state", authorizing),),
+    bad=(Example("none", lambda s: authorizing(s, state=DROP)), Example("an empty one", lambda s: authorizing(s, state=""))),
+)
+
+
+@on(SIGN_IN)
+def lacks_nonce(query: Mapping[str, str]) -> Outcome:
+    """Find a sign-in whose identity token could be another's: neither a nonce nor a challenge binds it."""
+    if query.get("nonce") or query.get("code_challenge"):
+        return None
+    return Fail("authorize.nonce", query.get("nonce"), "a fresh random value", "nothing ties the identity token to this sign-in")
+
+
+NONCE_MISSING = Rule(
+    id="nonce-missing",
+    title="The sign-in has no nonce",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="An identity token that was stolen elsewhere cannot be told from the one that this sign-in asked for.",
+    fix="Send a fresh random nonce, keep it with the state, and compare it with the nonce in the identity token.",
+    references=(APPLE_AUTHENTICATING, OUR_ADVICE),
+    check=lacks_nonce,
+    harm=Harm.UNSAFE,
+    good=(
+        Example("a nonce", authorizing),
+        Example("PKCE in its place", lambda s: authorizing(s, nonce=DROP, code_challenge="E9Mel", code_challenge_method="S256")),
+    ),
+    bad=(Example("none", lambda s: authorizing(s, nonce=DROP)),),
+)
+
+RULES = (STATE_MISSING, NONCE_MISSING)

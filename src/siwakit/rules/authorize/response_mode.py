@@ -1,0 +1,121 @@
+"""Rules about response_mode: name and email come as a form, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.authorize_page import PAGE
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.scenario_way import authorizing
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.wire import FORM_POST_DEMANDED, INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
+from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, DIRECTUS_21339, NODE_APPLE_SIGNIN_17, SOCIALITE_APPLE_2
+
+AT = "authorize.response_mode"
+_PERSONAL = frozenset({"name", "email"})
+# web_message is what Apple's own script asks for when it opens a popup (forum-716494).
+_TAKEN = frozenset({"form_post", "web_message"})
+_KNOWN = _TAKEN | {"query", "fragment"}
+_HERE = (Endpoint.AUTHORIZE,)
+
+
+def _asks_personally(query: Mapping[str, str]) -> frozenset[str]:
+    return _PERSONAL.intersection(query.get("scope", "").split())
+
+
+@on(PAGE)
+def demands_form_post(query: Mapping[str, str]) -> Outcome:
+    """Find a request for name or email that wants them otherwise than as a form."""
+    asked = _asks_personally(query)
+    mode = query.get("response_mode")
+    if not asked or mode in _TAKEN:
+        return None
+    because = f"scope asks for {' and '.join(sorted(asked, reverse=True))}, and response_mode is {mode or 'not given'}"
+    return Fail(AT, mode, "form_post", because)
+
+
+MUST_BE_FORM_POST = Rule(
+    id="response-mode-must-be-form-post",
+    title="name or email is asked for without response_mode=form_post",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple shows an error page instead of its sign-in: it hands out name and e-mail by a form alone, never in an address.",
+    fix="Set response_mode to form_post, and let the callback take a POST.",
+    references=(APPLE_AUTHORIZE, SOCIALITE_APPLE_2, DIRECTUS_21339),
+    check=demands_form_post,
+    wire=FORM_POST_DEMANDED,
+    also_seen=(PAGE_OF_2019.cited(NODE_APPLE_SIGNIN_17), INVALID_REQUEST),
+    enforced_at=_HERE,
+    good=(
+        Example("form_post", lambda s: authorizing(s, response_mode="form_post")),
+        Example("no scope, and no response_mode", lambda s: authorizing(s, scope=DROP, response_mode=DROP)),
+        Example("openid alone, in the query", lambda s: authorizing(s, scope="openid", response_mode="query")),
+        Example("a popup of Apple's own script", lambda s: authorizing(s, response_mode="web_message")),
+        Example("no response_mode, where Apple gave a code all the same", lambda s: s.authorize(response_mode=DROP)),
+    ),
+    bad=(
+        Example("no response_mode", lambda s: authorizing(s, response_mode=DROP)),
+        Example("query", lambda s: authorizing(s, response_mode="query")),
+        Example("fragment, for the e-mail alone", lambda s: authorizing(s, response_mode="fragment", scope="openid email")),
+    ),
+)
+
+
+@on(PAGE)
+def carries_no_id_token(query: Mapping[str, str]) -> Outcome:
+    """Find a request for an identity token in the query of an address."""
+    words = query.get("response_type", "").split()
+    if "id_token" not in words or query.get("response_mode") != "query" or _asks_personally(query):
+        return None
+    return Fail(AT, "query", "form_post or fragment", "response_type asks for an identity token, which Apple never puts into a query")
+
+
+CANNOT_CARRY_ID_TOKEN = Rule(
+    id="response-mode-cannot-carry-id-token",
+    title="An identity token is asked for in the query",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple returns an identity token by form_post or in the fragment; with query it refuses the request.",
+    fix="Set response_mode to form_post, or ask for code alone.",
+    references=(APPLE_AUTHORIZE, APPLE_TN3107),
+    check=carries_no_id_token,
+    wire=INVALID_REQUEST,
+    also_seen=(PAGE_INVALID_RESPONSE_TYPE,),
+    enforced_at=_HERE,
+    good=(
+        Example("in the fragment", lambda s: authorizing(s, scope=DROP, response_type="code id_token", response_mode="fragment")),
+        Example("a code in the query", lambda s: authorizing(s, scope=DROP, response_mode="query")),
+    ),
+    bad=(Example("in the query", lambda s: authorizing(s, scope=DROP, response_type="code id_token", response_mode="query")),),
+)
+
+
+@on(PAGE)
+def is_unknown(query: Mapping[str, str]) -> Outcome:
+    """Find a response_mode that Apple does not document, where form_post is not demanded anyway."""
+    mode = query.get("response_mode")
+    if not mode or mode in _KNOWN or _asks_personally(query):
+        return None
+    return Fail(AT, mode, "form_post, query or fragment", "Apple documents form_post, query and fragment")
+
+
+UNKNOWN = Rule(
+    id="response-mode-unknown",
+    title="Apple documents no such response_mode",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="What Apple does with an unknown response_mode is not known; most likely it shows an error page.",
+    fix="Set response_mode to form_post.",
+    references=(APPLE_AUTHORIZE,),
+    check=is_unknown,
+    assumed=INVALID_REQUEST,
+    enforced_at=_HERE,
+    good=(Example("query", lambda s: authorizing(s, scope=DROP, response_mode="query")),),
+    bad=(
+        Example("a hyphen", lambda s: authorizing(s, scope=DROP, response_mode="form-post")),
+        Example("jwt", lambda s: authorizing(s, scope=DROP, response_mode="jwt")),
+    ),
+)
+
+RULES = (MUST_BE_FORM_POST, CANNOT_CARRY_ID_TOKEN, UNKNOWN)

@@ -1,0 +1,109 @@
+"""Rules about response_type: a code, or a code with an identity token."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.authorize_page import PAGE
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.scenario_way import authorizing
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
+from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, REACT_APPLE_LOGIN_17
+
+AT = "authorize.response_type"
+_HERE = (Endpoint.AUTHORIZE,)
+_WANTED = "code, or code id_token"
+
+
+class ResponseType(Enum):
+    """Name what a response_type can be."""
+
+    RIGHT = auto()
+    MISSING = auto()
+    ID_TOKEN_ALONE = auto()
+    UNKNOWN = auto()
+
+
+def classify(response_type: str | None) -> ResponseType:
+    """Return what *response_type* is; the order of its words does not count."""
+    words = frozenset((response_type or "").split())
+    if not words:
+        return ResponseType.MISSING
+    if words == {"id_token"}:
+        return ResponseType.ID_TOKEN_ALONE
+    return ResponseType.RIGHT if words in ({"code"}, {"code", "id_token"}) else ResponseType.UNKNOWN
+
+
+def _is(kind: ResponseType, because: str) -> Check:
+    @on(PAGE)
+    def look(query: Mapping[str, str]) -> Outcome:
+        given = query.get("response_type")
+        return Fail(AT, given, _WANTED, because, "code") if classify(given) is kind else None
+
+    return look
+
+
+MISSING = Rule(
+    id="authorize-response-type-missing",
+    title="The authorize request says no response_type",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple does not know what to send back, and shows an error page.",
+    fix="Set response_type to code.",
+    references=(APPLE_AUTHORIZE, APPLE_TN3107),
+    check=_is(ResponseType.MISSING, "Apple demands response_type"),
+    wire=INVALID_REQUEST,
+    also_seen=(PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019),
+    enforced_at=_HERE,
+    good=(Example("code", authorizing),),
+    bad=(Example("none", lambda s: authorizing(s, response_type=DROP)), Example("an empty one", lambda s: authorizing(s, response_type=""))),
+)
+
+ID_TOKEN_ALONE = Rule(
+    id="response-type-id-token-alone",
+    title="response_type is id_token alone",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple gives no identity token without a code: its page shows Invalid response type.",
+    fix="Set response_type to code id_token, or to code and take the identity token from the token endpoint.",
+    references=(APPLE_AUTHORIZE, REACT_APPLE_LOGIN_17),
+    check=_is(ResponseType.ID_TOKEN_ALONE, "Apple documents id_token alone as unsupported"),
+    wire=PAGE_INVALID_RESPONSE_TYPE,
+    also_seen=(PAGE_OF_2019, INVALID_REQUEST),
+    enforced_at=_HERE,
+    good=(
+        Example("code id_token", lambda s: authorizing(s, response_type="code id_token")),
+        Example("in the other order", lambda s: authorizing(s, response_type="id_token code")),
+    ),
+    bad=(
+        Example("id_token", lambda s: authorizing(s, response_type="id_token")),
+        Example(
+            "in the fragment, as single-page apps want it", lambda s: authorizing(s, response_type="id_token", response_mode="fragment", scope=DROP)
+        ),
+    ),
+)
+
+UNKNOWN = Rule(
+    id="response-type-unknown",
+    title="Apple knows no such response_type",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple offers code and code id_token, nothing else. An access token is never given to a page.",
+    fix="Set response_type to code.",
+    references=(APPLE_AUTHORIZE, REACT_APPLE_LOGIN_17),
+    check=_is(ResponseType.UNKNOWN, "Apple knows code and id_token, and id_token only beside code"),
+    wire=PAGE_INVALID_RESPONSE_TYPE,
+    also_seen=(PAGE_OF_2019, INVALID_REQUEST),
+    enforced_at=_HERE,
+    good=(Example("code", lambda s: authorizing(s, response_type="code")),),
+    bad=(
+        Example("token", lambda s: authorizing(s, response_type="token")),
+        Example("one thing too many", lambda s: authorizing(s, response_type="code id_token token")),
+        Example("a comma between the words", lambda s: authorizing(s, response_type="code,id_token")),
+    ),
+)
+
+RULES = (MISSING, ID_TOKEN_ALONE, UNKNOWN)

@@ -1,0 +1,86 @@
+"""Rules about scope: Apple knows name and email, and lets openid pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.authorize_page import PAGE, RAW_SCOPE
+from siwakit.evidence.scenario import DROP, Scenario
+from siwakit.evidence.scenario_way import authorizing
+from siwakit.http import Request
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_REQUEST, INVALID_SCOPE, PAGE_INVALID_SCOPE
+from siwakit.sources import APPLE_AUTHORIZE, APPLE_ID_3, APPLE_TN3107, CAPACITOR_80, OPENAUTH_241
+
+AT = "authorize.scope"
+_KNOWN = ("name", "email", "openid")
+_NEAR = {"names": "name", "emails": "email", "fullname": "name", "full_name": "name", "e-mail": "email", "profile": "name"}
+
+
+@on(PAGE)
+def asks_for_unknown(query: Mapping[str, str]) -> Outcome:
+    """Find a scope that Apple does not know."""
+    asked = query.get("scope", "").split()
+    unknown = [one for one in asked if one not in _KNOWN]
+    if not unknown:
+        return None
+    right = dict.fromkeys(_NEAR.get(one.lower(), one) for one in asked)
+    correct = " ".join(one for one in right if one in _KNOWN)
+    return Fail(AT, query["scope"], "name, email, or both", f"Apple knows no scope {' and no '.join(unknown)}", correct or None)
+
+
+SCOPE_UNKNOWN = Rule(
+    id="scope-unknown",
+    title="scope asks for what Apple does not know",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple shows Invalid client scope. It knows name and email; profile and the other scopes of OpenID Connect do not exist here.",
+    fix="Set scope to name email, with a space between them.",
+    references=(APPLE_AUTHORIZE, CAPACITOR_80, OPENAUTH_241),
+    check=asks_for_unknown,
+    wire=PAGE_INVALID_SCOPE,
+    also_seen=(INVALID_SCOPE.cited(APPLE_TN3107), INVALID_REQUEST),
+    enforced_at=(Endpoint.AUTHORIZE,),
+    good=(
+        Example("openid beside them", lambda s: authorizing(s, scope="openid email name")),
+        Example("none", lambda s: authorizing(s, scope=DROP)),
+    ),
+    bad=(
+        Example("profile", lambda s: authorizing(s, scope="openid profile email")),
+        Example("names", lambda s: authorizing(s, scope="names email")),
+        Example("a comma", lambda s: authorizing(s, scope="name,email")),
+        Example("in capitals", lambda s: authorizing(s, scope="NAME EMAIL")),
+    ),
+)
+
+
+@on(RAW_SCOPE)
+def uses_plus(scope: str) -> Outcome:
+    """Find a space between scopes that is written as a plus."""
+    if "+" not in scope.strip("+"):
+        return None
+    return Fail(AT, scope, scope.replace("+", "%20"), "the space between the scopes is written as +", scope.replace("+", "%20"))
+
+
+def _with_plus(scenario: Scenario) -> Scenario:
+    url = "https://appleid.apple.com/auth/authorize?client_id=com.example.web&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback"
+    query = "&response_type=code&response_mode=form_post&scope=name+email&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj"
+    return authorizing(scenario).configured(authorize=Request("GET", url + query))
+
+
+SCOPE_USES_PLUS = Rule(
+    id="scope-uses-plus",
+    title="The scopes are joined by a plus",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple's page reads + as a space. Safari's own sheet has read it as one unknown scope, and returned no name, e-mail or nonce.",
+    fix="Write the space between the scopes as %20.",
+    references=(APPLE_ID_3, APPLE_AUTHORIZE),
+    check=uses_plus,
+    harm=Harm.FRAGILE,
+    good=(Example("%20", authorizing), Example("one scope", lambda s: authorizing(s, scope="email"))),
+    bad=(Example("as urlencode writes it", _with_plus),),
+)
+
+RULES = (SCOPE_UNKNOWN, SCOPE_USES_PLUS)

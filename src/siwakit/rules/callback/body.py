@@ -1,0 +1,218 @@
+"""Rules about what the application reads from the callback: a form, in which code, user or error may stand."""
+
+from __future__ import annotations
+
+import re
+
+from siwakit.evidence.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
+from siwakit.evidence.callback import Callback
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.fields import Fields
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.scenario_way import came_back, told
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284
+
+_ERRORS = range(400, 600)
+_UNREAD = frozenset({"none", "query", "query only", "json", "json only"})
+_LACKS = r"(?:is |are )?(?:missing|required|not (?:found|present|provided|given)|undefined|null|empty)"
+_CODE_LACKS = re.compile(
+    rf"\b(?:code|parameters?)['\"`]?:? {_LACKS}|(?:missing|no|without)(?: required)?(?: parameter:?)?[ '\"`]+code\b", re.IGNORECASE
+)
+_USER_LACKS = re.compile(
+    rf"\buser['\"`]?:? {_LACKS}|(?:missing|no|without)(?: required)?(?: field| parameter)?:?[ '\"`]+user['\"`]?(?:\W|$)", re.IGNORECASE
+)
+_CANCELLED = "user_cancelled_authorize"
+_USER = '{"name":{"firstName":"A","lastName":"B"},"email":"user@example.com"}'
+
+
+def _said(callback: Callback) -> str:
+    return callback.answer.text[:2000] if callback.answer else ""
+
+
+def _is_refused(callback: Callback) -> bool:
+    return callback.status in _ERRORS
+
+
+@on(CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER)
+def parser_ignores_form(callback: Callback, fields: Fields, parser: object) -> Outcome:
+    """Find a parser that does not look into the form."""
+    if not callback.is_post or parser not in _UNREAD or not _stands_in_body(fields):
+        return None
+    return _unread(f"it reads {parser}, and the code stands in the form")
+
+
+@on(CALLBACK, CALLBACK_FIELDS)
+def code_is_overlooked(callback: Callback, fields: Fields) -> Outcome:
+    """Find an application that says that the code is missing, although it stands in the body."""
+    if not callback.is_post or not _stands_in_body(fields) or not _CODE_LACKS.search(_said(callback)):
+        return None
+    return _unread("your application says that code is missing, and it stands in the body")
+
+
+def _stands_in_body(fields: Fields) -> bool:
+    return any(one.value and one.place == "body" for one in fields.all("code"))
+
+
+def _unread(because: str) -> Fail:
+    return Fail("callback.form.code", "a code, in the body", "the body is read as a form", because)
+
+
+def _is_undecided(evidence: Evidence) -> Missing | None:
+    callback = evidence.get(CALLBACK)
+    if isinstance(callback, Absence) or not callback.is_post or callback.status not in {400, 500}:
+        return None
+    return Missing((CALLBACK_PARSER,), 1) if isinstance(evidence.get(CALLBACK_PARSER), Absence) else None
+
+
+def _suspect(*checks: Check) -> Check:
+    """Join *checks*; where they see nothing, a refusal of the application leaves the parser to be looked at."""
+    joined = either(*checks)
+
+    def check(evidence: Evidence) -> Outcome | Missing:
+        verdict = joined(evidence)
+        return verdict if isinstance(verdict, Fail) else _is_undecided(evidence)
+
+    return check
+
+
+BODY_NOT_READ_AS_FORM = Rule(
+    id="callback-body-not-read-as-form",
+    title="The application does not read the form of the callback",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple has done its part: the code stands in the body, as application/x-www-form-urlencoded. Your handler looks elsewhere and finds none.",
+    fix="Parse the body of the callback as a form (in Express: express.urlencoded), and take code, state and user from there.",
+    references=(APPLE_AUTHORIZE, PASSPORT_APPLE_16, BETTER_AUTH_8889),
+    check=_suspect(parser_ignores_form, code_is_overlooked),
+    harm=Harm.DEFEATS,
+    suspicion=Suspicion(12, "print in the handler what it was given: is the form empty", "the handler has the code in its hands"),
+    good=(
+        Example("a form", lambda s: told(came_back(s, 400), callback_parser="form")),
+        Example("no code was sent", lambda s: told(came_back(s, 302, code=DROP, error=_CANCELLED), callback_parser="query only")),
+        Example("code is missing, and it is", lambda s: came_back(s, 302, said="code is missing", code=DROP, error=_CANCELLED)),
+    ),
+    bad=(
+        Example("the query alone", lambda s: told(came_back(s, 400), callback_parser="query only")),
+        Example("no parser", lambda s: told(came_back(s), callback_parser="none")),
+        Example("code is missing, it says", lambda s: came_back(s, 400, said='{"message": "Missing required parameter: code"}')),
+    ),
+)
+
+
+@on(CALLBACK, CALLBACK_FIELDS)
+def cancel_is_refused(callback: Callback, fields: Fields) -> Outcome:
+    """Find an application that answers a cancellation with an error."""
+    if fields.get("error") != _CANCELLED or callback.status in {403, 404, 405, 419, 422} or not _is_refused(callback):
+        return None
+    return _cancelled(f"the user pressed cancel, and your application answered {callback.status}")
+
+
+@on(CALLBACK_FIELDS, CALLBACK_PARSER)
+def cancel_is_not_expected(fields: Fields, parser: object) -> Outcome:
+    """Find an application that demands a code of a user who pressed cancel."""
+    if fields.get("error") != _CANCELLED or parser != "code required":
+        return None
+    return _cancelled("the user pressed cancel, and your application demands a code")
+
+
+def _cancelled(because: str) -> Fail:
+    return Fail("callback.form.error", _CANCELLED, "error is looked at before code", because)
+
+
+CANCEL_NOT_HANDLED = Rule(
+    id="callback-cancel-not-handled",
+    title="The application does not expect that a user cancels",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple posts error=user_cancelled_authorize and state, without a code. A handler that demands a code fails, and the user sees an error page.",
+    fix="Look at error first, and lead the user back to where the sign-in began; make code optional.",
+    references=(APPLE_AUTHORIZE, TRAILBASE_284),
+    check=either(cancel_is_refused, cancel_is_not_expected),
+    harm=Harm.DEFEATS,
+    good=(
+        Example("led back", lambda s: came_back(s, 303, code=DROP, error=_CANCELLED)),
+        Example("a code, and no error", lambda s: told(came_back(s), callback_parser="code required")),
+    ),
+    bad=(
+        Example("400", lambda s: came_back(s, 400, code=DROP, error=_CANCELLED)),
+        Example("500", lambda s: came_back(s, 500, code=DROP, error=_CANCELLED)),
+        Example("a code is demanded", lambda s: told(came_back(s, code=DROP, error=_CANCELLED), callback_parser="code required")),
+    ),
+)
+
+
+@on(CALLBACK_FIELDS, CALLBACK_PARSER)
+def user_is_demanded(fields: Fields, parser: object) -> Outcome:
+    """Find a handler that demands user of somebody who was here before."""
+    if parser != "user required" or fields.get("user") or not fields.get("code"):
+        return None
+    return _no_user("your handler demands user, and Apple sends it at the first consent alone")
+
+
+@on(CALLBACK, CALLBACK_FIELDS)
+def user_is_missed(callback: Callback, fields: Fields) -> Outcome:
+    """Find an application that says that user is missing."""
+    if fields.get("user") or not fields.get("code") or not _is_refused(callback) or not _USER_LACKS.search(_said(callback)):
+        return None
+    return _no_user(f"your application answered {callback.status} and misses user, which Apple sends at the first consent alone")
+
+
+def _no_user(because: str) -> Fail:
+    return Fail("callback.form.user", None, "user is optional", because)
+
+
+USER_REQUIRED_ALWAYS = Rule(
+    id="callback-user-required-always",
+    title="The application demands user at every sign-in",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple sends user with name and e-mail at the very first consent, and never again. Everybody who comes back is refused, by your application.",
+    fix="Make user optional: keep the name at the first sign-in, and take the e-mail from the identity token.",
+    references=(APPLE_AUTHORIZE, AUTHORIZER_715),
+    check=either(user_is_demanded, user_is_missed),
+    harm=Harm.DEFEATS,
+    good=(
+        Example("user is there", lambda s: told(came_back(s, 200, user=_USER), callback_parser="user required")),
+        Example("user is optional", lambda s: came_back(s, 200)),
+    ),
+    bad=(
+        Example("by the parser", lambda s: told(came_back(s, 400), callback_parser="user required")),
+        Example("by its words", lambda s: came_back(s, 400, said="Key: 'user' Error: user is required")),
+    ),
+)
+
+
+@on(CALLBACK, CALLBACK_FIELDS)
+def user_may_be_lost(callback: Callback, fields: Fields) -> Outcome:
+    """Find a first consent whose user is not known to have been kept."""
+    if not fields.get("user") or (callback.status or 300) < 300:  # noqa: PLR2004  HTTP: from here on it is no page of success
+        return None
+    place = callback.answer.header("location") if callback.answer else None
+    if place and "user=" in place:
+        return None
+    because = f"your application leads on to {place.partition('?')[0]} without it" if place else "user stands in this POST, and in no later one"
+    return Fail("callback.form.user", "name and e-mail", "user is stored with this very request", because)
+
+
+USER_LOST = Rule(
+    id="callback-user-lost",
+    title="Name and e-mail come in this one POST, and can be lost here",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple sends user at the first consent alone. If the POST becomes a redirect and a later step reads it, the profile stays empty for ever.",
+    fix="Store user in the handler of the POST, before anything redirects. To get it again, the user stops using the app in the Apple Account.",
+    references=(APPLE_AUTHORIZE, BETTER_AUTH_7357),
+    check=user_may_be_lost,
+    harm=Harm.FRAGILE,
+    good=(
+        Example("it is not there", lambda s: came_back(s, 303)),
+        Example("the handler answers a page", lambda s: came_back(s, 200, user=_USER)),
+    ),
+    bad=(
+        Example("what became of it is not known", lambda s: came_back(s, user=_USER)),
+        Example("a redirect without it", lambda s: came_back(s, 302, user=_USER)),
+    ),
+)
+
+RULES = (BODY_NOT_READ_AS_FORM, CANCEL_NOT_HANDLED, USER_REQUIRED_ALWAYS, USER_LOST)

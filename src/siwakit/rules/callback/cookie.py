@@ -1,0 +1,118 @@
+"""Rules about the cookies of the callback: form_post is a POST from Apple's site, and browsers send few cookies with it."""
+
+from __future__ import annotations
+
+from siwakit.evidence.authorize_page import ASK_CALLBACK, CALLBACK
+from siwakit.evidence.callback import Callback, SetCookie
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.scenario_way import came_back, lost_cookie
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
+
+_AT = "callback.headers.cookie"
+_WANTED = "SameSite=None; Secure, without Partitioned"
+_REDIRECTS = 300  # HTTP: from here on it is not a page of success
+COOKIES: Part[tuple[SetCookie, ...]] = Part("callback.cookies", lambda _: UNKNOWN, ASK_CALLBACK)
+
+
+def _is_withheld(cookie: SetCookie) -> bool:
+    """Tell whether a browser keeps *cookie* from a POST of another site."""
+    return cookie.same_site in {"lax", "strict", None} or (cookie.same_site == "none" and not cookie.is_secure)
+
+
+def _is_partitioned(cookie: SetCookie) -> bool:
+    return cookie.is_partitioned and not _is_withheld(cookie)
+
+
+def _describe(cookie: SetCookie) -> str:
+    said = f"SameSite={cookie.same_site.capitalize()}" if cookie.same_site else "no SameSite, which browsers take for Lax"
+    return f"{said}, without Secure" if cookie.same_site == "none" else said
+
+
+def _why_partitioned(cookie: SetCookie) -> str:
+    return f"the cookie {cookie.name} was set with Partitioned, and the POST came without it"
+
+
+def _why_withheld(cookie: SetCookie) -> str:
+    return f"the cookie {cookie.name} was set with {_describe(cookie)}, and the POST came without it"
+
+
+def _went_well(callback: Callback) -> bool:
+    status = callback.status
+    return status is not None and status < _REDIRECTS
+
+
+def _lost(*, partitioned: bool) -> Check:
+    def look(evidence: Evidence) -> Verdict:
+        callback = evidence.get(CALLBACK)
+        if isinstance(callback, Absence):
+            return Missing((CALLBACK,)) if callback is UNKNOWN and not partitioned else Skip("no callback is known")
+        if not callback.is_post or _went_well(callback):
+            return None
+        if not callback.cookies:
+            return None if partitioned or callback.carried else Missing((COOKIES,), 1)
+        fits = _is_partitioned if partitioned else _is_withheld
+        lost = next((one for one in callback.cookies if fits(one) and one.name not in callback.carried), None)
+        if lost is None:
+            return None
+        return Fail(_AT, sorted(callback.carried), _WANTED, _why_partitioned(lost) if partitioned else _why_withheld(lost))
+
+    return look
+
+
+_BEHIND = (
+    "callback-refused-by-own-csrf",
+    "callback-route-is-get-only",
+    "callback-body-not-read-as-form",
+    "callback-cancel-not-handled",
+    "callback-user-required-always",
+)
+
+LOST_COOKIE = Rule(
+    id="callback-lost-cookie",
+    title="The callback comes without the cookie that was set before it",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple answers by a POST from its own site. Browsers keep a SameSite=Lax cookie from it, so state, verifier or session are gone.",
+    fix="Set the cookie that holds state, nonce or verifier with SameSite=None; Secure. Leave the session's cookie as it is.",
+    references=(NEXT_AUTH_9893, BETTER_AUTH_9491, APPLE_AUTHORIZE),
+    check=_lost(partitioned=False),
+    harm=Harm.DEFEATS,
+    explains=_BEHIND,
+    suspicion=Suspicion(
+        14,
+        "the browser's network panel: which cookies were set before the way to Apple, and which of them does the POST to your callback carry",
+        "the POST carries the cookie that your callback looks for",
+    ),
+    good=(
+        Example("SameSite=None and Secure", lambda s: came_back(s, 400)),
+        Example("the cookie was not needed", lambda s: lost_cookie(s, SetCookie("theme", "lax"), 200)),
+    ),
+    bad=(
+        Example("Lax", lambda s: lost_cookie(s, SetCookie("flow", "lax", is_secure=True), 400)),
+        Example("Strict", lambda s: lost_cookie(s, SetCookie("flow", "strict", is_secure=True), 302)),
+        Example("no SameSite", lambda s: lost_cookie(s, SetCookie("flow", None, is_secure=True))),
+        Example("None without Secure", lambda s: lost_cookie(s, SetCookie("flow", "none"))),
+        Example("refused for the lack of it", lambda s: lost_cookie(s, SetCookie("flow", "lax"), 403)),
+    ),
+)
+
+PARTITIONED = Rule(
+    id="callback-cookie-partitioned",
+    title="The cookie for the callback is Partitioned",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="A Partitioned cookie that was set in another site's frame belongs to that frame; the callback is a page of its own and lacks it.",
+    fix="Set the cookie with SameSite=None; Secure, without Partitioned.",
+    references=(BETTER_AUTH_9491,),
+    check=_lost(partitioned=True),
+    harm=Harm.DEFEATS,
+    explains=_BEHIND,
+    good=(
+        Example("not Partitioned", lambda s: came_back(s, 400)),
+        Example("it was carried", lambda s: came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),
+    ),
+    bad=(Example("lost", lambda s: lost_cookie(s, SetCookie("flow", "none", is_secure=True, is_partitioned=True), 400)),),
+)
+
+RULES = (LOST_COOKIE, PARTITIONED)

@@ -1,0 +1,64 @@
+"""The rule about forgery filters: the callback is a POST from another site, and carries no token of the application."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+
+from siwakit.evidence.authorize_page import CALLBACK, CSRF_EXEMPT
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
+from siwakit.evidence.scenario_way import came_back, told
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
+
+_FILTERS = {403: "Spring, Django and SvelteKit answer so", 419: "Laravel answers so", 422: "Rails answers so"}
+
+
+def is_refused(evidence: Evidence) -> Verdict:
+    """Find a callback that the application's own filter refuses."""
+    callback = evidence.get(CALLBACK)
+    if isinstance(callback, Absence):
+        return Missing((CALLBACK,)) if callback is UNKNOWN else Skip("no callback is known")
+    if not callback.is_post or callback.status not in _FILTERS:
+        return None
+    exempt = evidence.get(CSRF_EXEMPT)
+    path = callback.request.path
+    if isinstance(exempt, list | tuple):
+        if any(fnmatchcase(path, str(pattern)) for pattern in exempt):
+            return None
+        because = f"your application answered {callback.status}, and its filter exempts {', '.join(map(str, exempt)) or 'nothing'}, not {path}"
+    else:
+        because = f"your application answered {callback.status} to a POST from https://appleid.apple.com; {_FILTERS[callback.status]}"
+    return Fail("callback.answer.status", callback.status, "the callback is let through", because)
+
+
+REFUSED_BY_OWN_CSRF = Rule(
+    id="callback-refused-by-own-csrf",
+    title="The application's own forgery filter refuses Apple's answer",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple has done its part: this refusal is your application's. Its filter sees a POST from another site without its token, and stops it.",
+    fix="Exempt exactly the callback's path from the forgery filter, and compare state there; or let the filter accept Origin https://appleid.apple.com.",
+    references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),
+    check=is_refused,
+    harm=Harm.DEFEATS,
+    explains=("callback-route-is-get-only", "callback-body-not-read-as-form", "callback-cancel-not-handled", "callback-user-required-always"),
+    suspicion=Suspicion(
+        12,
+        "your application's log at the moment of the callback: a line about CSRF, forgery or Origin",
+        "the handler of the callback was reached",
+    ),
+    good=(
+        Example("200", lambda s: came_back(s, 200)),
+        Example("400, which is the handler's", lambda s: came_back(s, 400)),
+        Example("an exempt path that answers 403", lambda s: told(came_back(s, 403), csrf_exempt=["/callback"])),
+        Example("a pattern that exempts it", lambda s: told(came_back(s, 403), csrf_exempt=["/call*"])),
+    ),
+    bad=(
+        Example("403", lambda s: came_back(s, 403)),
+        Example("419", lambda s: came_back(s, 419)),
+        Example("422", lambda s: came_back(s, 422)),
+        Example("another path is exempt", lambda s: told(came_back(s, 403), csrf_exempt=["/auth/callback/apple"])),
+    ),
+)
+
+RULES = (REFUSED_BY_OWN_CSRF,)

@@ -1,0 +1,113 @@
+"""Rules about the route of the callback: it takes a POST, and leads on with a GET."""
+
+from __future__ import annotations
+
+from siwakit.evidence.authorize_page import CALLBACK, ROUTES
+from siwakit.evidence.callback import Callback
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.scenario_way import came_back, redirected, told
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16, REMARK42_1594
+
+_KEEPS_POST = frozenset({307, 308})
+_NO_ROUTE = frozenset({404, 405})
+_ERRORS = 400  # HTTP
+
+
+def keeps_post(evidence: Evidence) -> Verdict:
+    """Find a callback that sends the browser on with the POST it came with."""
+    callback = evidence.get(CALLBACK)
+    if isinstance(callback, Absence):
+        return Skip("no callback is known")
+    if not callback.is_post or callback.answer is None or callback.status not in _KEEPS_POST:
+        return None
+    place = callback.answer.header("location") or ""
+    if place.partition("?")[0].rstrip("/").endswith(callback.request.path.rstrip("/")):
+        return None
+    after = None if callback.following is None else callback.following.response
+    if after is None or after.status is None:
+        return Missing((CALLBACK,), 1)
+    if after.status < _ERRORS:
+        return None
+    because = f"your application answered {callback.status}, which keeps the POST, and the next page answered it with {after.status}"
+    return Fail("callback.answer.status", callback.status, 303, because)
+
+
+REDIRECTED_WITH_POST = Rule(
+    id="callback-redirected-with-post",
+    title="The callback is redirected, and the POST goes along",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple has done its part. With 307 and 308 the browser repeats the POST at the next page, which takes a GET alone.",
+    fix="Answer the callback with 303 See Other.",
+    references=(REMARK42_1594,),
+    check=keeps_post,
+    harm=Harm.DEFEATS,
+    explains=("callback-route-is-get-only", "callback-body-not-read-as-form"),
+    suspicion=Suspicion(12, "the browser's network panel: what does the request after the callback answer", "the next page takes the POST"),
+    good=(
+        Example("303", lambda s: redirected(s, 303, 405)),
+        Example("307 to a page that takes a POST", lambda s: redirected(s, 307, 200)),
+    ),
+    bad=(
+        Example("307 to a page for GET", lambda s: redirected(s, 307, 405)),
+        Example("308 to a page for GET", lambda s: redirected(s, 308, 404)),
+    ),
+)
+
+
+def lacks_post(evidence: Evidence) -> Verdict:
+    """Find a callback that the application has no route for, as a POST."""
+    callback = evidence.get(CALLBACK)
+    if isinstance(callback, Absence):
+        return Skip("no callback is known")
+    if not callback.is_post:
+        return None
+    listed = _listed(evidence, callback)
+    if listed is not None:
+        because = f"your routes have {listed}, and form_post sends POST {callback.request.path}"
+        return Fail("callback.method", "POST", f"a route for POST {callback.request.path}", because)
+    if callback.status not in _NO_ROUTE or _takes_post(evidence, callback):
+        return None
+    because = f"your application answered {callback.status} to POST {callback.request.path}"
+    return Fail("callback.method", "POST", f"a route for POST {callback.request.path}", because)
+
+
+def _routes(evidence: Evidence) -> tuple[str, ...]:
+    routes = evidence.get(ROUTES)
+    return tuple(str(route) for route in routes) if isinstance(routes, list | tuple) else ()
+
+
+def _takes_post(evidence: Evidence, callback: Callback) -> bool:
+    return bool({f"POST {callback.request.path}", f"ANY {callback.request.path}"}.intersection(_routes(evidence)))
+
+
+def _listed(evidence: Evidence, callback: Callback) -> str | None:
+    """Return the route for GET, where the callback's path has that one alone."""
+    route = f"GET {callback.request.path}"
+    return route if route in _routes(evidence) and not _takes_post(evidence, callback) else None
+
+
+ROUTE_IS_GET_ONLY = Rule(
+    id="callback-route-is-get-only",
+    title="The application has no route for the POST of the callback",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="Apple has done its part: 404 and 405 are your application's. Other providers come back by GET, Apple by POST once name or e-mail is asked for.",  # noqa: E501
+    fix="Let the route of redirect_uri take POST, and read code and state from the form.",
+    references=(APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16),
+    check=lacks_post,
+    harm=Harm.DEFEATS,
+    explains=("callback-body-not-read-as-form",),
+    good=(
+        Example("200", lambda s: came_back(s, 200)),
+        Example("a route for POST that answers 404 itself", lambda s: told(came_back(s, 404), routes=["GET /callback", "POST /callback"])),
+    ),
+    bad=(
+        Example("405", lambda s: came_back(s, 405)),
+        Example("404", lambda s: came_back(s, 404)),
+        Example("a route for GET alone", lambda s: told(came_back(s), routes=["GET /callback"])),
+    ),
+)
+
+RULES = (REDIRECTED_WITH_POST, ROUTE_IS_GET_ONLY)

@@ -1,0 +1,47 @@
+"""The rule about state on the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siwakit.evidence.authorize_page import CALLBACK_FIELDS, SIGN_IN
+from siwakit.evidence.fields import Fields
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.scenario_way import came_back
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.sources import APPLE_AUTHORIZE, RFC_6749
+
+
+@on(SIGN_IN, CALLBACK_FIELDS)
+def differs(query: Mapping[str, str], fields: Fields) -> Outcome:
+    """Find a callback whose state is another than the one that was sent."""
+    sent, returned = query.get("state"), fields.get("state")
+    if not sent or returned == sent:
+        return None
+    actual = sealed("state", returned) if returned else None
+    because = "Apple returns state unchanged" if returned else "Apple returns the state that it was given, and this callback has none"
+    return Fail("callback.form.state", actual, sealed("state", sent), f"{because}: the callback belongs to another sign-in, or was made up")
+
+
+STATE_MISMATCH = Rule(
+    id="state-mismatch",
+    title="The callback's state is not the one that was sent",
+    question=Question.CALLBACK,
+    since="0.1",
+    why="The callback is another sign-in's, or somebody sent your user there with a foreign code. Whoever takes it signs them in to it.",
+    fix="Refuse such a callback. If it is your own sign-in, look at which tab or cookie the stored state came from.",
+    references=(APPLE_AUTHORIZE, RFC_6749),
+    check=differs,
+    harm=Harm.UNSAFE,
+    good=(
+        Example("the same", lambda s: came_back(s, 303)),
+        Example("none was sent", lambda s: came_back(s.authorize(state=DROP), 303, state=DROP)),
+    ),
+    bad=(
+        Example("another", lambda s: came_back(s, 303, state="another")),
+        Example("none", lambda s: came_back(s, 303, state=DROP)),
+    ),
+)
+
+RULES = (STATE_MISMATCH,)

@@ -1,0 +1,220 @@
+"""Rules about another identifier in the place of client_id: a team, a key, an app's number, an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
+from siwakit.evidence.evidence import Evidence
+from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, KEY_ID, PORTAL, TEAM_ID
+from siwakit.evidence.portal import Portal
+from siwakit.evidence.scenario import BUNDLE_ID, REDIRECT_URI, SERVICES_ID
+from siwakit.evidence.scenario import KEY_ID as EXAMPLE_KEY_ID
+from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM_ID
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Verdict, either, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_ID_20, APPLE_TOKEN
+
+AT = "request.form.client_id"
+WANTED = "the app's bundle ID, or the Services ID"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_PREFIXED = re.compile(rf"({IDENTIFIER.pattern})\.({REVERSE_DNS.pattern})")
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Z])")
+_APP_NUMBER = re.compile(r"(?:id)?[0-9]{6,12}")
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+# A client_id that is no client at all is also unknown to every list, and differs from whatever names the right one.
+_SHADOWS = (
+    "client-id-not-in-configuration",
+    "client-not-registered",
+    "code-issued-to-other-app",
+    "code-issued-to-other-client",
+    "sub-differs-from-client-id",
+)
+
+
+@on(CLIENT_ID, TEAM_ID)
+def _starts_with_team(client_id: str, team_id: str) -> Outcome:
+    return _fail_prefix(client_id, "which is your Team ID") if client_id.startswith(f"{team_id}.") else None
+
+
+@on(CLIENT_ID, CLAIMS)
+def _starts_with_issuer(client_id: str, claims: Mapping[str, Any]) -> Outcome:
+    iss = claims.get("iss")
+    named = isinstance(iss, str) and IDENTIFIER.fullmatch(iss) and client_id.startswith(f"{iss}.")
+    return _fail_prefix(client_id, "which is the iss of the client_secret") if named else None
+
+
+@on(CLIENT_ID)
+def _starts_like_team(client_id: str) -> Outcome:
+    found = _PREFIXED.fullmatch(client_id)
+    return _fail_prefix(client_id, "which has the form of a Team ID") if found and _MIXED.match(found[1]) else None
+
+
+def _fail_prefix(client_id: str, what: str) -> Fail:
+    return Fail(AT, client_id, client_id[11:], f"client_id begins with {client_id[:10]}, {what}")
+
+
+def _of_ten(look: Check) -> Check:
+    """Ask only where client_id has the form of a Team ID or a Key ID, which identifiers of clients do not have."""
+
+    def check(evidence: Evidence) -> Verdict:
+        client_id = evidence.get(CLIENT_ID)
+        if isinstance(client_id, str) and not IDENTIFIER.fullmatch(client_id):
+            return None
+        return look(evidence)
+
+    return check
+
+
+@on(CLIENT_ID, TEAM_ID)
+def _is_team(client_id: str, team_id: str) -> Outcome:
+    return Fail(AT, client_id, WANTED, "client_id is your Team ID") if client_id == team_id else None
+
+
+@on(CLIENT_ID, CLAIMS)
+def _is_issuer(client_id: str, claims: Mapping[str, Any]) -> Outcome:
+    if client_id != claims.get("iss") or not IDENTIFIER.fullmatch(client_id):
+        return None
+    return Fail(AT, client_id, WANTED, "client_id is the Team ID that stands in iss")
+
+
+@on(CLIENT_ID, PORTAL)
+def _is_team_of_portal(client_id: str, portal: Portal) -> Outcome:
+    teams = {key.team_id for key in portal.keys.values()}
+    return Fail(AT, client_id, WANTED, "client_id is a Team ID of the portal") if client_id in teams else None
+
+
+@on(CLIENT_ID, KEY_ID)
+def _is_key(client_id: str, key_id: str) -> Outcome:
+    return Fail(AT, client_id, WANTED, "client_id is your Key ID") if client_id == key_id else None
+
+
+@on(CLIENT_ID, HEADER, CLAIMS)
+def _is_kid(client_id: str, header: Mapping[str, Any], claims: Mapping[str, Any]) -> Outcome:
+    if client_id != header.get("kid") or client_id == claims.get("iss") or not IDENTIFIER.fullmatch(client_id):
+        return None
+    return Fail(AT, client_id, WANTED, "client_id is the Key ID that stands in kid")
+
+
+@on(CLIENT_ID, PORTAL)
+def _is_key_of_portal(client_id: str, portal: Portal) -> Outcome:
+    return Fail(AT, client_id, WANTED, "client_id is a Key ID of the portal") if client_id in portal.keys else None
+
+
+@on(CLIENT_ID)
+def is_app_number(client_id: str) -> Outcome:
+    """Find digits alone, which no bundle ID and no Services ID is in practice."""
+    return Fail(AT, client_id, WANTED, "client_id is digits alone, as an app's number in the App Store") if _APP_NUMBER.fullmatch(client_id) else None
+
+
+@on(CLIENT_ID)
+def is_url(client_id: str) -> Outcome:
+    """Find an address in place of the identifier."""
+    return Fail(AT, client_id, WANTED, "client_id is an address") if _URL.match(client_id) else None
+
+
+CLIENT_ID_HAS_TEAM_PREFIX = Rule(
+    id="client-id-has-team-prefix",
+    title="client_id begins with the Team ID",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="Xcode and the portal show App IDs with the team in front; Apple's endpoints want the bundle ID without it.",
+    fix="Remove the ten characters and the dot from client_id, and from sub of the client_secret.",
+    references=(APPLE_TOKEN, APPLE_ID_20),
+    check=either(_starts_with_team, _starts_with_issuer, _starts_like_team),
+    wire=INVALID_CLIENT,
+    explains=("secret-sub-has-team-prefix", *_SHADOWS),
+    enforced_at=_AUTH,
+    good=(
+        Example("a bundle ID", lambda s: s.native()),
+        Example(
+            "ten letters that are no Team ID", lambda s: s.client("MYCOMPANYS.web").unknown("portal").configured(services_ids=("MYCOMPANYS.web",))
+        ),
+    ),
+    bad=(
+        Example("the Team ID in front of the bundle ID", lambda s: s.native().client(f"{EXAMPLE_TEAM_ID}.{BUNDLE_ID}")),
+        Example("a Team ID in front, and no team known", lambda s: s.client(f"Q7W8E9R1T2.{SERVICES_ID}").unknown("team_id")),
+        Example("in client_id alone", lambda s: s.form(client_id=f"{EXAMPLE_TEAM_ID}.{SERVICES_ID}")),
+    ),
+)
+
+CLIENT_ID_IS_TEAM_ID = Rule(
+    id="client-id-is-team-id",
+    title="client_id is the Team ID",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="The Team ID belongs into iss. As client_id Apple knows only identifiers of apps and services.",
+    fix="Set client_id to the app's bundle ID for a code of the app, to the Services ID for a code of the web.",
+    references=(APPLE_TOKEN,),
+    check=_of_ten(either(_is_team, _is_issuer, _is_team_of_portal)),
+    wire=INVALID_CLIENT,
+    explains=("client-id-is-app-number", "client-id-is-key-id", "secret-sub-is-team-id", *_SHADOWS),
+    enforced_at=_AUTH,
+    good=(Example("a Services ID", lambda s: s),),
+    bad=(
+        Example("in request and secret", lambda s: s.client(EXAMPLE_TEAM_ID)),
+        Example("in the request alone", lambda s: s.form(client_id=EXAMPLE_TEAM_ID)),
+        Example("the iss of the secret, and no team known", lambda s: s.client(EXAMPLE_TEAM_ID).unknown("team_id", "portal")),
+    ),
+)
+
+CLIENT_ID_IS_KEY_ID = Rule(
+    id="client-id-is-key-id",
+    title="client_id is the Key ID",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="The Key ID belongs into kid of the secret's header. As client_id Apple knows only identifiers of apps and services.",
+    fix="Set client_id to the app's bundle ID for a code of the app, to the Services ID for a code of the web.",
+    references=(APPLE_TOKEN,),
+    check=_of_ten(either(_is_key, _is_kid, _is_key_of_portal)),
+    wire=INVALID_CLIENT,
+    explains=("client-id-is-app-number", *_SHADOWS),
+    enforced_at=_AUTH,
+    good=(Example("a Services ID", lambda s: s),),
+    bad=(
+        Example("in request and secret", lambda s: s.client(EXAMPLE_KEY_ID)),
+        Example("the kid of the secret, and no key known", lambda s: s.client(EXAMPLE_KEY_ID).unknown("key_id", "portal")),
+    ),
+)
+
+CLIENT_ID_IS_APP_NUMBER = Rule(
+    id="client-id-is-app-number",
+    title="client_id is the app's number in the App Store",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="App Store Connect shows an Apple ID of the app, digits alone. Sign in with Apple knows the app by its bundle ID.",
+    fix="Set client_id to the bundle ID, which stands beside that number in App Store Connect.",
+    references=(APPLE_TOKEN,),
+    check=is_app_number,
+    wire=INVALID_CLIENT,
+    explains=_SHADOWS,
+    enforced_at=_AUTH,
+    good=(Example("a bundle ID", lambda s: s.native()),),
+    bad=(Example("ten digits", lambda s: s.client("1234567890")), Example("as in a store link", lambda s: s.client("id1234567890"))),
+)
+
+CLIENT_ID_IS_REDIRECT_URI = Rule(
+    id="client-id-is-redirect-uri",
+    title="client_id is an address",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="A Services ID is a name that you gave it, such as com.example.web. The address of your site or callback is not it.",
+    fix="Set client_id to the Identifier of the Services ID, not to one of its Return URLs.",
+    references=(APPLE_TOKEN,),
+    check=is_url,
+    wire=INVALID_CLIENT,
+    explains=_SHADOWS,
+    enforced_at=_AUTH,
+    good=(Example("a Services ID", lambda s: s),),
+    bad=(Example("the callback", lambda s: s.client(REDIRECT_URI)), Example("the site, in capitals", lambda s: s.client("HTTPS://example.com"))),
+)
+
+RULES = (
+    CLIENT_ID_HAS_TEAM_PREFIX,
+    CLIENT_ID_IS_TEAM_ID,
+    CLIENT_ID_IS_KEY_ID,
+    CLIENT_ID_IS_APP_NUMBER,
+    CLIENT_ID_IS_REDIRECT_URI,
+)

@@ -1,0 +1,139 @@
+"""Rules about the spelling of client_id: white space, an asterisk, upper and lower case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.holder import HOLDER, known_or_none
+from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
+from siwakit.evidence.scenario import SERVICES_ID
+from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_TN3107, APPLE_TOKEN
+
+AT = "request.form.client_id"
+WANTED = "the app's bundle ID, or the Services ID"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
+_WITNESSES = ("identity_token", "authorize", "portal", "bundle_ids", "services_ids")
+# A client_id that is no client at all is also unknown to every list, and differs from whatever names the right one.
+_SHADOWS = (
+    "client-id-not-in-configuration",
+    "client-not-registered",
+    "code-issued-to-other-app",
+    "code-issued-to-other-client",
+    "sub-differs-from-client-id",
+)
+
+
+@on(CLIENT_ID)
+def has_whitespace(client_id: str) -> Outcome:
+    """Find white space, the invisible kinds included, where an identifier has none."""
+    found = _SPACE.search(client_id)
+    if not found:
+        return None
+    because = f"character {found.start() + 1} of client_id is white space (U+{ord(found[0]):04X})"
+    return Fail(AT, client_id, _SPACE.sub("", client_id), because)
+
+
+@on(CLIENT_ID)
+def has_wildcard(client_id: str) -> Outcome:
+    """Find the asterisk of a wildcard App ID."""
+    return Fail(AT, client_id, WANTED, "client_id holds an asterisk") if "*" in client_id else None
+
+
+def _names(evidence: Evidence) -> Iterator[tuple[str, str]]:
+    """Yield every identifier that something else than the request names, with who names it, the best witness first."""
+    holder = known_or_none(evidence.get(HOLDER))
+    if holder is not None:
+        yield holder.client_id, holder.witness
+    portal = known_or_none(evidence.get(PORTAL))
+    yield from ((name, "the developer portal") for name in (portal.clients if portal else ()))
+    yield from ((name, "your configuration") for name in known_or_none(evidence.get(CLIENT_IDS)) or ())
+
+
+def differs_in_case(evidence: Evidence) -> Verdict:
+    """Find a client_id that is a known identifier but for upper and lower case."""
+    client_id = evidence.get(CLIENT_ID)
+    if isinstance(client_id, Absence):
+        return Skip("no client_id") if client_id is Absence.LACKING else Missing((CLIENT_ID,))
+    names = tuple(_names(evidence))
+    if any(name == client_id for name, _ in names):
+        return None
+    sub = (known_or_none(evidence.get(CLAIMS)) or {}).get("sub")
+    said = (*names, (sub, "the sub of the client_secret")) if isinstance(sub, str) else names
+    for name, witness in said:
+        if name != client_id and name.casefold() == client_id.casefold():
+            return Fail(AT, client_id, name, f"{witness} writes it {name}")
+    return None if names else Missing((CLIENT_IDS,))
+
+
+CLIENT_ID_HAS_WHITESPACE = Rule(
+    id="client-id-has-whitespace",
+    title="client_id holds white space",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="Apple compares client_id character for character, and a blank or line end that was copied along is one too many.",
+    fix="Remove the white space from the setting that client_id comes from.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=has_whitespace,
+    wire=INVALID_CLIENT,
+    explains=("client-id-has-team-prefix", "client-id-is-redirect-uri", *_SHADOWS),
+    enforced_at=_AUTH,
+    good=(Example("no white space", lambda s: s),),
+    bad=(
+        Example("a line end from an environment file", lambda s: s.client(f"{SERVICES_ID}\n")),
+        Example("a blank in front, in the request alone", lambda s: s.form(client_id=f" {SERVICES_ID}")),
+        Example("an invisible blank", lambda s: s.client(f"{SERVICES_ID}\u200b")),
+    ),
+)
+
+CLIENT_ID_HAS_WILDCARD = Rule(
+    id="client-id-has-wildcard",
+    title="client_id is a wildcard App ID",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="A wildcard App ID stands for many apps and cannot have Sign in with Apple. Apple wants the identifier of one app.",
+    fix="Register an explicit App ID with Sign in with Apple, and use its bundle ID.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=has_wildcard,
+    wire=INVALID_CLIENT,
+    explains=_SHADOWS,
+    enforced_at=_AUTH,
+    good=(Example("an explicit App ID", lambda s: s.native()),),
+    bad=(Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
+)
+
+CLIENT_ID_CASE_DIFFERS = Rule(
+    id="client-id-case-differs",
+    title="client_id differs from the registered identifier in upper and lower case",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="Apple compares client_id with regard to case: com.example.App and com.example.app are two clients.",
+    fix="Copy client_id from the developer portal, capitals as they stand there.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=differs_in_case,
+    wire=INVALID_CLIENT,
+    explains=_SHADOWS,
+    enforced_at=_AUTH,
+    suspicion=Suspicion(
+        6,
+        "Certificates, Identifiers & Profiles > Identifiers: compare client_id with the identifier, letter by letter",
+        "another request with the same client_id was accepted",
+    ),
+    good=(
+        Example("the same letters", lambda s: s),
+        Example("two clients, and the right one", lambda s: s.configured(services_ids=("com.example.WEB", SERVICES_ID))),
+    ),
+    bad=(
+        Example("in the request alone", lambda s: s.form(client_id="com.example.Web")),
+        Example("by the configuration", lambda s: s.client("com.example.Web").unknown("identity_token", "authorize", "portal")),
+        Example("by sub alone", lambda s: s.form(client_id="com.example.WEB").unknown(*_WITNESSES)),
+        Example("by the identity token, all else agreeing", lambda s: s.client("com.Example.web").identity_token(aud=SERVICES_ID).unknown("portal")),
+    ),
+)
+
+RULES = (CLIENT_ID_HAS_WHITESPACE, CLIENT_ID_HAS_WILDCARD, CLIENT_ID_CASE_DIFFERS)

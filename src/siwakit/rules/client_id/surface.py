@@ -1,0 +1,181 @@
+"""Rules about the surface a code came from: the app's codes are the bundle ID's, the web's are the Services ID's."""
+
+from __future__ import annotations
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
+from siwakit.evidence.holder import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
+from siwakit.evidence.parts import BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, SERVICES_IDS
+from siwakit.evidence.scenario import BUNDLE_ID, SERVICES_ID
+from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
+from siwakit.sources import ALLAUTH_2718, APPLE_TN3107, APPLE_TOKEN, FORUM_708984, FUSIONAUTH_1248, NESTJS_APPLE_2
+
+AT = "request.form.client_id"
+_SAYS_OTHERWISE = frozenset({Words.REDIRECT_MISMATCH, Words.CODE_EXPIRED})
+_ORIGIN_OR_TOKEN = (ORIGIN, IDENTITY_CLAIMS)
+_IDENTIFIER_OF = {Origin.NATIVE: "the app's bundle ID", Origin.WEB: "the Services ID"}
+_NO_WITNESS = ("identity_token", "authorize", "portal")
+
+
+def _redeemed_with_the_other(surface: Origin) -> Check:
+    def check(evidence: Evidence) -> Verdict:
+        client_id, holder = evidence.get(CLIENT_ID), evidence.get(HOLDER)
+        if client_id is LACKING or holder is LACKING:
+            return Skip("no client_id, or nothing that was issued to one")
+        if isinstance(client_id, Absence):
+            return Missing((CLIENT_ID,))
+        if not isinstance(holder, Absence) and holder.client_id == client_id:
+            return None
+        seen = evidence.get(SURFACE)
+        if seen is not UNKNOWN and seen is not surface:
+            return None
+        if _is_of(evidence, client_id, surface) is True or evidence.get(WORDS) in _SAYS_OTHERWISE:
+            return None
+        if seen is UNKNOWN:
+            return Missing(_ORIGIN_OR_TOKEN, int(is_grant_refusal(evidence)))
+        return _judge_kind(evidence, client_id, surface)
+
+    return check
+
+
+def _judge_kind(evidence: Evidence, client_id: str, surface: Origin) -> Verdict:
+    holder = known_or_none(evidence.get(HOLDER))
+    mismatch = evidence.get(WORDS) is Words.CLIENT_MISMATCH
+    kind = _is_of(evidence, client_id, surface)
+    known = known_or_none(evidence.get(BUNDLE_IDS if surface is Origin.NATIVE else SERVICES_IDS)) or ()
+    if kind is None and not mismatch and not (holder is not None and holder.client_id in known):
+        return Missing((BUNDLE_IDS, SERVICES_IDS), int(is_grant_refusal(evidence)))
+    right = holder.client_id if holder else known[0] if len(known) == 1 else None
+    if holder is not None:
+        because = f"{holder.witness} says that it was issued to {holder.client_id}"
+    else:
+        because = f"it came from the {'app' if surface is Origin.NATIVE else 'web'}, and client_id is not {_IDENTIFIER_OF[surface]}"
+    if mismatch:
+        because += '; Apple says "client_id mismatch": the code belongs to another client'
+    return Fail(AT, client_id, right or _IDENTIFIER_OF[surface], because)
+
+
+def _is_of(evidence: Evidence, client_id: str, surface: Origin) -> bool | None:
+    """Tell whether *client_id* is the kind of identifier that *surface* uses; None where nothing says so."""
+    kind = is_services_id(evidence, client_id)
+    return None if kind is None else kind is (surface is Origin.WEB)
+
+
+SERVICES_ID_FOR_NATIVE_CODE = Rule(
+    id="services-id-for-native-code",
+    title="The Services ID is sent for a code of the app",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="Apple issues a code of the iOS app to its bundle ID. With the Services ID neither the code nor the secret fits.",
+    fix="For codes and tokens of the app, set client_id and sub to the app's bundle ID; keep the Services ID for the web and Android.",
+    references=(APPLE_TOKEN, NESTJS_APPLE_2, ALLAUTH_2718, FUSIONAUTH_1248),
+    check=_redeemed_with_the_other(Origin.NATIVE),
+    wire=CLIENT_MISMATCH,
+    also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_TN3107), INVALID_CLIENT.cited(FORUM_708984)),
+    explains=(
+        "client-id-not-in-configuration",
+        "code-issued-to-other-client",
+        "redirect-uri-with-native-code",
+        "redirect-uri-mismatch",
+        "refresh-token-of-other-client",
+        "revoke-token-of-other-client",
+        "sub-differs-from-client-id",
+    ),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        45,
+        "the code's way: from the app by ASAuthorizationAppleIDCredential, or from a redirect to your server",
+        "the code came from the web, or aud of the identity token that came with it is the client_id",
+    ),
+    good=(
+        Example("the bundle ID", lambda s: s.native()),
+        Example("the Services ID for the web", lambda s: s),
+        Example("the Services ID for a migration", lambda s: s.migration_token().unknown("origin")),
+    ),
+    bad=(
+        Example("by the identity token", lambda s: s.native().form(client_id=SERVICES_ID).secret(sub=SERVICES_ID).unknown("portal", "origin")),
+        Example("by the origin", lambda s: s.native().form(client_id=SERVICES_ID).secret(sub=SERVICES_ID).unknown(*_NO_WITNESS)),
+        Example("by Apple's record", lambda s: s.native().form(client_id=SERVICES_ID).secret(sub=SERVICES_ID)),
+        Example("only in the request", lambda s: s.native().form(client_id=SERVICES_ID)),
+        Example(
+            "with a redirect_uri", lambda s: s.native().form(client_id=SERVICES_ID, redirect_uri="https://app.example.com/x").secret(sub=SERVICES_ID)
+        ),
+    ),
+)
+
+BUNDLE_ID_FOR_WEB_CODE = Rule(
+    id="bundle-id-for-web-code",
+    title="The bundle ID is sent for a code of the web",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="Apple issues a code of the web, and of Android, to the Services ID. With the bundle ID neither the code nor the secret fits.",
+    fix="For codes and tokens of the web, set client_id and sub to the Services ID; keep the bundle ID for the iOS app.",
+    references=(APPLE_TOKEN, NESTJS_APPLE_2, FUSIONAUTH_1248),
+    check=_redeemed_with_the_other(Origin.WEB),
+    wire=CLIENT_MISMATCH,
+    also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_TN3107), INVALID_CLIENT.cited(FORUM_708984)),
+    explains=(
+        "client-id-not-in-configuration",
+        "code-issued-to-other-client",
+        "redirect-uri-missing-for-web-code",
+        "refresh-token-of-other-client",
+        "revoke-token-of-other-client",
+        "sub-differs-from-client-id",
+    ),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        22,
+        "the code's way: from a redirect to your server, or from the app by ASAuthorizationAppleIDCredential",
+        "the code came from the app, or aud of the identity token that came with it is the client_id",
+    ),
+    good=(Example("the Services ID", lambda s: s), Example("the bundle ID for the app", lambda s: s.native())),
+    bad=(
+        Example(
+            "by the authorize request", lambda s: s.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID).unknown("portal", "origin", "identity_token")
+        ),
+        Example("by the origin", lambda s: s.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID).unknown(*_NO_WITNESS)),
+        Example("by Apple's record", lambda s: s.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID)),
+        Example("only in the request", lambda s: s.form(client_id=BUNDLE_ID)),
+    ),
+)
+
+
+def is_not_configured(evidence: Evidence) -> Verdict:
+    """Find a client_id that neither of the developer's two lists names; Apple's own word for it acquits."""
+    client_id, bundles, services = evidence.get(CLIENT_ID), evidence.get(BUNDLE_IDS), evidence.get(SERVICES_IDS)
+    if isinstance(client_id, Absence):
+        return Skip("no client_id") if client_id is LACKING else Missing((CLIENT_ID,))
+    listed = (*(known_or_none(bundles) or ()), *(known_or_none(services) or ()))
+    holder = known_or_none(evidence.get(HOLDER))
+    if client_id in listed or (holder is not None and holder.client_id == client_id):
+        return None
+    if bundles is UNKNOWN or services is UNKNOWN or not listed:
+        return Skip("only one of the two lists is known")
+    return Fail(AT, client_id, list(listed), "neither a bundle ID nor a Services ID of your configuration")
+
+
+CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
+    id="client-id-not-in-configuration",
+    title="client_id is none of the identifiers that you named",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="The request is sent in the name of a client that your configuration does not know: a typing error, or another project's setting.",
+    fix="Send one of the identifiers of your configuration, or correct the configuration.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=is_not_configured,
+    wire=INVALID_CLIENT,
+    also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
+    explains=("client-not-registered", "code-issued-to-other-client", "sub-differs-from-client-id"),
+    good=(
+        Example("the Services ID", lambda s: s),
+        Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),
+        Example("the identity token names it", lambda s: s.configured(services_ids=("com.example.old",)).unknown("portal")),
+    ),
+    bad=(
+        Example("another name", lambda s: s.client("com.example.wbe").unknown(*_NO_WITNESS)),
+        Example("another name in the request alone", lambda s: s.form(client_id="com.example.wbe").unknown(*_NO_WITNESS)),
+    ),
+)
+
+RULES = (SERVICES_ID_FOR_NATIVE_CODE, BUNDLE_ID_FOR_WEB_CODE, CLIENT_ID_NOT_IN_CONFIGURATION)

@@ -1,0 +1,198 @@
+"""Rules about an authorization code that Apple does not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+from urllib.parse import quote
+
+from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
+from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import ACCESS_TOKEN, REFRESH_TOKEN, USER
+from siwakit.evidence.scenario import CODE as EXAMPLE_CODE
+from siwakit.jose import base64url, jws
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.wire import CODE_UNKNOWN, INVALID_GRANT
+from siwakit.sources import APPLE_TN3107, APPLE_TOKEN, GO_SIWA_39, LIVE_PROBE
+
+AT = "request.form.code"
+WANTED = "the authorization code that Apple sent"
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_CUT = re.compile(r"c[0-9a-f]{32}(?:\.(?:[0-9](?:\.(?:[a-z]{0,8}\.?)?)?)?)?")
+_WHOLE_TAIL = 22
+_C_HASH = base64url.encode(sha256(EXAMPLE_CODE.encode()).digest()[:16])
+_KINDS = {Kind.ACCESS_TOKEN: "an access token", Kind.REFRESH_TOKEN: "a refresh token"}
+
+
+def _of_code_grant(look: Check) -> Check:
+    def check(evidence: Evidence) -> Verdict:
+        if evidence.get(GRANT_TYPE) not in {"authorization_code", UNKNOWN}:
+            return Skip("no code is redeemed")
+        return look(evidence)
+
+    return check
+
+
+def name_kind(code: str) -> str | None:
+    """Return what *code* is recognised as when it is no code; None says nothing about it."""
+    if code.startswith("ey") and jws.looks_like_jws(code):
+        return "an identity token or another JWT"
+    if USER_ID.fullmatch(code):
+        return "a user ID"
+    kind = kind_of(code)
+    return None if kind is None else _KINDS.get(kind)
+
+
+@on(CODE)
+def is_something_else(code: str) -> Outcome:
+    """Find another value of Apple's where the code belongs."""
+    kind = name_kind(code)
+    return Fail(AT, sealed(kind.partition(" ")[2], code), WANTED, f"the field code holds {kind}") if kind else None
+
+
+@on(CODE)
+def is_encoded(code: str) -> Outcome:
+    """Find percent-encoding that is left in the code after the form was read."""
+    found = _ENCODED.search(code)
+    if not found:
+        return None
+    because = f"after the form is read, {found[0]} is left at character {found.start() + 1}: it was encoded once too often"
+    return Fail(AT, sealed("authorization code", code), "the code as Apple sent it", because)
+
+
+@on(CODE)
+def _is_cut(code: str) -> Outcome:
+    if not _CUT.fullmatch(code):
+        return None
+    because = f"it begins as a code and ends after {len(code)} characters, inside or behind its part {code.count('.') + 1} of 4"
+    return Fail(AT, sealed("authorization code", code), "the whole code, about 64 characters", because)
+
+
+@on(CODE, IDENTITY_CLAIMS)
+def _is_cut_by_hash(code: str, claims: Mapping[str, Any]) -> Outcome:
+    stated, tail = claims.get("c_hash"), code.rpartition(".")[2]
+    if kind_of(code) is not Kind.CODE or not isinstance(stated, str) or len(tail) >= _WHOLE_TAIL:
+        return Skip("no c_hash, or a code of full length")
+    if base64url.encode(sha256(code.encode()).digest()[:16]) == stated:
+        return None
+    because = f"its last part has {len(tail)} characters instead of {_WHOLE_TAIL}, and c_hash of the identity token is another code's"
+    return Fail(AT, sealed("authorization code", code), "the whole code, about 64 characters", because)
+
+
+def is_truncated(evidence: Evidence) -> Verdict:
+    """Find a code that breaks off: certain by its form, or by the c_hash of the identity token that came with it."""
+    verdict = _is_cut(evidence)
+    if verdict is not None:
+        return verdict
+    by_hash = _is_cut_by_hash(evidence)
+    return by_hash if isinstance(by_hash, Fail) else None
+
+
+def is_unknown(evidence: Evidence) -> Verdict:
+    """Find a code that Apple has no record of."""
+    code, portal, words = evidence.get(CODE), evidence.get(PORTAL), evidence.get(WORDS)
+    if code is LACKING:
+        return Skip("no code")
+    if not isinstance(portal, Absence) and not isinstance(code, Absence):
+        return None if code in portal.codes else Fail(AT, sealed("authorization code", code), WANTED, "Apple has no record of it")
+    if isinstance(words, Words) and words is not Words.CODE_EXPIRED:
+        return None
+    return Missing(
+        (PORTAL, *((ANSWER,) if isinstance(words, Absence) and known_or_none(evidence.get(ANSWER)) is None else ())), int(is_grant_refusal(evidence))
+    )
+
+
+CODE_IS_SOMETHING_ELSE = Rule(
+    id="code-is-something-else",
+    title="The field code holds something else",
+    question=Question.GRANT,
+    since="0.1",
+    why="The app gets an identity token, a code and a user ID at once, and they are easily mixed up. Only the code can be redeemed.",
+    fix="Send authorizationCode of the credential, or code of the callback, in the field code.",
+    references=(APPLE_TOKEN, GO_SIWA_39),
+    check=_of_code_grant(is_something_else),
+    wire=CODE_UNKNOWN,
+    also_seen=(CODE_UNKNOWN.cited(GO_SIWA_39), INVALID_GRANT),
+    explains=("code-unknown",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(
+        Example("a code", lambda s: s),
+        Example("a value of a form nobody has seen", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
+    ),
+    bad=(
+        Example("an identity token", lambda s: s.form(code="eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJpc3MiOiJhIn0.c2lnbmF0dXJl")),
+        Example("an access token", lambda s: s.form(code=ACCESS_TOKEN)),
+        Example("a refresh token", lambda s: s.form(code=REFRESH_TOKEN)),
+        Example("a user ID", lambda s: s.form(code=USER)),
+    ),
+)
+
+CODE_IS_ENCODED_TWICE = Rule(
+    id="code-encoded-twice",
+    title="The code was percent-encoded twice",
+    question=Question.GRANT,
+    since="0.1",
+    why="The code was encoded by hand and once more by the HTTP library. What Apple reads is then another code, one that it never sent.",
+    fix="Hand the code to the HTTP library as it came, and let the library encode it.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=_of_code_grant(is_encoded),
+    wire=CODE_UNKNOWN,
+    also_seen=(INVALID_GRANT,),
+    explains=("code-unknown",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(Example("encoded once", lambda s: s),),
+    bad=(Example("the dots encoded by hand", lambda s: s.form(code=quote(EXAMPLE_CODE).replace(".", "%2E"))),),
+)
+
+CODE_IS_TRUNCATED = Rule(
+    id="code-truncated",
+    title="The code is cut off",
+    question=Question.GRANT,
+    since="0.1",
+    why="A code has four parts with dots between. A double click, a pattern or a column that is too short takes a piece of it only.",
+    fix="Pass the whole code on, dots and all; it has about 64 characters.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=_of_code_grant(is_truncated),
+    wire=CODE_UNKNOWN,
+    also_seen=(INVALID_GRANT,),
+    explains=("code-unknown",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(
+        Example("the whole code", lambda s: s),
+        Example("a short last part, as in Apple's documents", lambda s: s.form(code=EXAMPLE_CODE[:-10]).unknown("portal")),
+    ),
+    bad=(
+        Example("up to the first dot", lambda s: s.form(code=EXAMPLE_CODE.split(".")[0])),
+        Example("up to the last dot", lambda s: s.form(code=EXAMPLE_CODE.rpartition(".")[0])),
+        Example("behind the last dot", lambda s: s.form(code=f"{EXAMPLE_CODE.rpartition('.')[0]}.")),
+        Example("by the c_hash of the identity token", lambda s: s.form(code=EXAMPLE_CODE[:-3]).identity_token(c_hash=_C_HASH)),
+    ),
+)
+
+CODE_IS_UNKNOWN = Rule(
+    id="code-unknown",
+    title="Apple does not know the code",
+    question=Question.GRANT,
+    since="0.1",
+    why="Apple refuses a code that it has no record of before it looks at the secret: made up, altered on its way, or long expired.",
+    fix="Take a fresh code from a new sign-in and send it unaltered, within five minutes.",
+    references=(LIVE_PROBE, APPLE_TN3107),
+    check=_of_code_grant(is_unknown),
+    wire=CODE_UNKNOWN,
+    also_seen=(INVALID_GRANT,),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        10,
+        "compare the code in the request with the one that Apple sent, character by character; a code made up for a test is unknown",
+        "the code in the request is the one that Apple sent, to the last character",
+    ),
+    good=(Example("a code on record", lambda s: s),),
+    bad=(Example("a code that is made up", lambda s: s.form(code="dummy")),),
+)
+
+RULES = (CODE_IS_SOMETHING_ELSE, CODE_IS_ENCODED_TWICE, CODE_IS_TRUNCATED, CODE_IS_UNKNOWN)

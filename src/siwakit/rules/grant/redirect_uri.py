@@ -1,0 +1,193 @@
+"""Rules about the redirect_uri of a token request: the same as at authorize, and none with a code of the app."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
+from siwakit.evidence.holder import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.parts import AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
+from siwakit.evidence.portal import CodeRecord
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.scenario import REDIRECT_URI as REGISTERED
+from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH
+from siwakit.sources import ANANAY_31, APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, DART_177, FORUM_121739, INFERENCE
+
+AT = "request.form.redirect_uri"
+_SAYS_OTHERWISE = frozenset({Words.CLIENT_MISMATCH, Words.CODE_EXPIRED, Words.CODE_USED})
+_ELSEWHERE = Skip("no code is redeemed")
+
+
+def _redeems_code(evidence: Evidence) -> bool:
+    return evidence.get(GRANT_TYPE) == "authorization_code"
+
+
+def _record(evidence: Evidence) -> CodeRecord | None:
+    portal, code = known_or_none(evidence.get(PORTAL)), known_or_none(evidence.get(CODE))
+    return None if portal is None or code is None else portal.codes.get(code)
+
+
+def differs(evidence: Evidence) -> Verdict:
+    """Find a redirect_uri that is not, character for character, the one of the authorize request."""
+    sent, words = evidence.get(REDIRECT_URI), evidence.get(WORDS)
+    if not _redeems_code(evidence) and words is not Words.REDIRECT_MISMATCH:
+        return _ELSEWHERE
+    record, authorized = _record(evidence), evidence.get(AUTHORIZED_REDIRECT)
+    wanted = record.redirect_uri if record is not None else known_or_none(authorized)
+    if isinstance(sent, str) and wanted and sent != wanted:
+        return Fail(AT, sent, wanted, _say_difference(sent, wanted))
+    if words is Words.REDIRECT_MISMATCH:
+        because = 'Apple says "redirect_uri mismatch. The code was not issued to …" and names the redirect_uri that you sent'
+        return Fail("answer.error_description", known_or_none(sent), wanted or "the redirect_uri of the authorize request", because)
+    if sent is LACKING or record is not None or not isinstance(evidence.get(PORTAL), Absence):
+        return None
+    if authorized is UNKNOWN and words not in _SAYS_OTHERWISE and evidence.get(SURFACE) is not Origin.NATIVE:
+        return Missing((AUTHORIZED_REDIRECT,), int(is_grant_refusal(evidence)))
+    return None
+
+
+def _say_difference(sent: str, wanted: str) -> str:
+    if sent.rstrip("/") == wanted.rstrip("/"):
+        return "the two differ by a slash at the end"
+    one, other = urlsplit(sent), urlsplit(wanted)
+    names = ("scheme", "host", "path", "query")
+    pairs = ((one.scheme, other.scheme), (one.netloc, other.netloc), (one.path, other.path), (one.query, other.query))
+    parts = [f"{name} is {a or 'empty'} instead of {b or 'empty'}" for name, (a, b) in zip(names, pairs, strict=True) if a != b]
+    return "; ".join(parts) or "the two differ"
+
+
+def came_with_native_code(evidence: Evidence) -> Verdict:
+    """Find a redirect_uri that is sent along with a code of the app."""
+    if not _redeems_code(evidence):
+        return _ELSEWHERE
+    sent = evidence.get(REDIRECT_URI)
+    if isinstance(sent, Absence):
+        return None
+    record = _record(evidence)
+    if record is not None:
+        return None if record.redirect_uri else Fail(AT, sent, None, "Apple issued the code without a redirect_uri")
+    surface = evidence.get(SURFACE)
+    if surface is Origin.NATIVE:
+        return Fail(AT, sent, None, "the code came from the app, where no redirect takes place")
+    if surface is not UNKNOWN or not isinstance(evidence.get(PORTAL), Absence) or evidence.get(WORDS) in _SAYS_OTHERWISE:
+        return None
+    return Missing((ORIGIN,), int(is_grant_refusal(evidence)))
+
+
+def is_missing_for_web_code(evidence: Evidence) -> Verdict:
+    """Find a code of the web that is redeemed without its redirect_uri; an empty one counts as none."""
+    if not _redeems_code(evidence):
+        return _ELSEWHERE
+    if not isinstance(evidence.get(REDIRECT_URI), Absence) or isinstance(evidence.get(FIELDS), Absence):
+        return None
+    record, wanted = _record(evidence), known_or_none(evidence.get(AUTHORIZED_REDIRECT))
+    if record is not None:
+        return Fail(AT, None, record.redirect_uri, "the code was issued for a redirect_uri, and none is sent") if record.redirect_uri else None
+    surface = evidence.get(SURFACE)
+    if surface is Origin.WEB:
+        return Fail(AT, None, wanted or "the redirect_uri of the authorize request", "the code came from the web, and no redirect_uri is sent")
+    if surface is not UNKNOWN or not isinstance(evidence.get(PORTAL), Absence) or isinstance(evidence.get(WORDS), Words):
+        return None
+    return Missing((ORIGIN,), int(is_grant_refusal(evidence)))
+
+
+REDIRECT_URI_MISMATCHES = Rule(
+    id="redirect-uri-mismatch",
+    title="redirect_uri is not the one of the authorize request",
+    question=Question.GRANT,
+    since="0.1",
+    why="Apple compares the two as text. A slash, http behind a proxy or the host of another environment makes them two.",
+    fix="Keep the redirect_uri of the authorize request beside its state, and send that very text with the code.",
+    references=(APPLE_TOKEN, ANANAY_31, DART_177),
+    check=differs,
+    wire=REDIRECT_MISMATCH,
+    also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        20,
+        "the redirect_uri in the address bar of Apple's sign-in page, against the one in the token request, character by character",
+        "the two are the same text",
+    ),
+    good=(
+        Example("the same text", lambda s: s),
+        Example("none, for the app", lambda s: s.native()),
+        Example("on a refresh it is not looked at", lambda s: s.refresh().form(redirect_uri=f"{REGISTERED}/x")),
+        Example("on a revocation it is not looked at", lambda s: s.revoke().form(redirect_uri=f"{REGISTERED}/x")),
+    ),
+    bad=(
+        Example("a slash at the end", lambda s: s.form(redirect_uri=f"{REGISTERED}/")),
+        Example("http behind a proxy", lambda s: s.form(redirect_uri=REGISTERED.replace("https", "http")).unknown("portal")),
+        Example("the host of another environment", lambda s: s.form(redirect_uri="https://hosted.example.net/callback").unknown("portal")),
+        Example("a query that was added", lambda s: s.form(redirect_uri=f"{REGISTERED}?lang=en").unknown("portal")),
+        Example(
+            "by Apple's words",
+            lambda s: s.answered(
+                400, {"error": "invalid_grant", "error_description": f"redirect_uri mismatch. The code was not issued to {REGISTERED}."}
+            ).unknown("portal", "authorize"),
+        ),
+    ),
+)
+
+REDIRECT_URI_WITH_NATIVE_CODE = Rule(
+    id="redirect-uri-with-native-code",
+    title="redirect_uri is sent with a code of the app",
+    question=Question.GRANT,
+    since="0.1",
+    why="A code of the iOS app was issued without a redirect_uri, so any that is sent is another one than it was issued for.",
+    fix="Leave redirect_uri out when the code came from the app.",
+    references=(APPLE_TOKEN, FORUM_121739),
+    check=came_with_native_code,
+    wire=REDIRECT_MISMATCH,
+    also_seen=(INVALID_GRANT.cited(FORUM_121739), INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
+    explains=("redirect-uri-mismatch",),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        10,
+        "the code's way: from the app by ASAuthorizationAppleIDCredential, or from a redirect to your server",
+        "the code came from a redirect",
+    ),
+    good=(
+        Example("none with a code of the app", lambda s: s.native()),
+        Example("an empty one counts as none", lambda s: s.native().form(redirect_uri="")),
+        Example("one with a code of the web", lambda s: s),
+        Example("on a refresh it is not looked at", lambda s: s.native().refresh().form(redirect_uri=REGISTERED)),
+    ),
+    bad=(
+        Example("by Apple's record", lambda s: s.native().form(redirect_uri=REGISTERED)),
+        Example("by the origin", lambda s: s.native().form(redirect_uri=REGISTERED).unknown("portal", "identity_token")),
+        Example("by the identity token", lambda s: s.native().form(redirect_uri=REGISTERED).unknown("portal", "origin")),
+    ),
+)
+
+REDIRECT_URI_IS_MISSING = Rule(
+    id="redirect-uri-missing-for-web-code",
+    title="redirect_uri is missing with a code of the web",
+    question=Question.GRANT,
+    since="0.1",
+    why="A code that came by a redirect is bound to its redirect_uri; without it Apple cannot tell that the code is yours.",
+    fix="Send the redirect_uri of the authorize request, the same text, with the code.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=is_missing_for_web_code,
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_GRANT.cited(INFERENCE), REDIRECT_MISMATCH.cited(INFERENCE), INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        8,
+        "the code's way: from a redirect to your server, or from the app by ASAuthorizationAppleIDCredential",
+        "the code came from the app",
+    ),
+    good=(
+        Example("the one of authorize", lambda s: s),
+        Example("none with a code of the app", lambda s: s.native()),
+        Example("none on a refresh", lambda s: s.refresh()),
+    ),
+    bad=(
+        Example("none", lambda s: s.form(redirect_uri=DROP)),
+        Example("an empty one", lambda s: s.form(redirect_uri="")),
+        Example("by the origin", lambda s: s.form(redirect_uri=DROP).unknown("portal", "identity_token", "authorize")),
+    ),
+)
+
+RULES = (REDIRECT_URI_WITH_NATIVE_CODE, REDIRECT_URI_IS_MISSING, REDIRECT_URI_MISMATCHES)

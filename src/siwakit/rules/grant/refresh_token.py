@@ -1,0 +1,240 @@
+"""Rules about a refresh token that Apple does not take: another value, in another field, or ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
+from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.parts import CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
+from siwakit.evidence.portal import Portal, RefreshRecord
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import ACCESS_TOKEN, DROP, USER
+from siwakit.evidence.scenario import CODE as EXAMPLE_CODE
+from siwakit.evidence.scenario import REFRESH_TOKEN as EXAMPLE_TOKEN
+from siwakit.jose import jws
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST, TOKEN_UNKNOWN, UNSUPPORTED_GRANT_TYPE
+from siwakit.sources import (
+    APPLE_TN3107,
+    APPLE_TN3194,
+    APPLE_TOKEN,
+    APPLE_VERIFYING,
+    FORUM_121627,
+    FORUM_123909,
+    FORUM_651237,
+    FORUM_656845,
+    LIVE_PROBE,
+)
+
+AT = "request.form.refresh_token"
+WANTED = "the refresh_token that the exchange of the code returned"
+_ARTICLES = {Kind.CODE: "an authorization code", Kind.ACCESS_TOKEN: "an access token", Kind.REFRESH_TOKEN: "a refresh token"}
+
+
+def _of_refresh_grant(look: Check) -> Check:
+    def check(evidence: Evidence) -> Verdict:
+        if evidence.get(GRANT_TYPE) not in {"refresh_token", UNKNOWN}:
+            return Skip("no token is refreshed")
+        return look(evidence)
+
+    return check
+
+
+def name_kind(token: str) -> str | None:
+    """Return what *token* is recognised as when it is neither a refresh nor an access token; None says nothing about it."""
+    if token.startswith("ey") and jws.looks_like_jws(token):
+        return "an identity token or another JWT"
+    if USER_ID.fullmatch(token):
+        return "a user ID"
+    return _ARTICLES[Kind.CODE] if kind_of(token) is Kind.CODE else None
+
+
+@on(REFRESH_TOKEN)
+def is_access_token(token: str) -> Outcome:
+    """Find an access token where the refresh token belongs."""
+    if kind_of(token) is not Kind.ACCESS_TOKEN:
+        return None
+    return Fail(AT, sealed("access token", token), WANTED, "it begins with a, as access tokens do; refresh tokens begin with r")
+
+
+@on(REFRESH_TOKEN)
+def is_something_else(token: str) -> Outcome:
+    """Find another value of Apple's, no access token, where the refresh token belongs."""
+    kind = name_kind(token)
+    return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field refresh_token holds {kind}") if kind else None
+
+
+def is_in_code_field(evidence: Evidence) -> Verdict:
+    """Find a refresh token that is sent as code, with the grant_type of a refresh."""
+    code = evidence.get(CODE)
+    if evidence.get(GRANT_TYPE) != "refresh_token" or evidence.get(REFRESH_TOKEN) is not LACKING or isinstance(code, Absence):
+        return Skip("no code on a refresh")
+    if kind_of(code) is not Kind.REFRESH_TOKEN:
+        return None
+    because = "grant_type is refresh_token, the field refresh_token is not there, and code holds a refresh token"
+    return Fail("request.form.code", sealed("refresh token", code), "the field refresh_token", because)
+
+
+def _recorded(broken: Callable[[RefreshRecord | None], str | None]) -> Check:
+    def check(evidence: Evidence) -> Verdict:
+        token, portal, words = evidence.get(REFRESH_TOKEN), evidence.get(PORTAL), evidence.get(WORDS)
+        if token is LACKING:
+            return Skip("no refresh token")
+        if not isinstance(token, Absence) and not isinstance(portal, Absence):
+            because = broken(portal.refresh_tokens.get(token))
+            return Fail(AT, sealed("refresh token", token), "a refresh token that is still good", because) if because else None
+        if isinstance(words, Words) and words is not Words.TOKEN_EXPIRED:
+            return None
+        token_text = known_or_none(token)
+        if token_text is not None and (kind_of(token_text) is Kind.ACCESS_TOKEN or name_kind(token_text)):
+            return None
+        return Missing((PORTAL,), int(is_grant_refusal(evidence)))
+
+    return check
+
+
+def _say_unknown(record: RefreshRecord | None) -> str | None:
+    return "Apple has no record of it" if record is None else None
+
+
+def _say_revoked(record: RefreshRecord | None) -> str | None:
+    return "Apple's record says that it was revoked" if record is not None and record.is_revoked else None
+
+
+def _say_withdrawn(record: RefreshRecord | None) -> str | None:
+    return "Apple's record says that the user stopped using the app" if record is not None and record.consent_withdrawn else None
+
+
+def _record_with(**changes: Any) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, refresh_tokens={name: replace(one, **changes) for name, one in portal.refresh_tokens.items()})
+
+
+REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
+    id="refresh-token-in-code-field",
+    title="The refresh token is sent in the field code",
+    question=Question.GRANT,
+    since="0.1",
+    why="With grant_type=refresh_token Apple looks for the field refresh_token. A token in code is not seen at all.",
+    fix="Rename the field code to refresh_token.",
+    references=(APPLE_TOKEN, FORUM_121627),
+    check=is_in_code_field,
+    wire=INVALID_REQUEST,
+    also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_121627),),
+    explains=("refresh-token-missing",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(Example("in its own field", lambda s: s.refresh()),),
+    bad=(Example("in the field code", lambda s: s.refresh().form(refresh_token=DROP, code=EXAMPLE_TOKEN)),),
+)
+
+REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
+    id="refresh-token-is-access-token",
+    title="An access token is sent as refresh token",
+    question=Question.GRANT,
+    since="0.1",
+    why="A refresh answer has no new refresh token. Code that stores what comes back overwrites the good token with the access token.",
+    fix="Keep the refresh_token of the first exchange; it does not change and does not expire by itself.",
+    references=(APPLE_TOKEN, FORUM_656845),
+    check=_of_refresh_grant(is_access_token),
+    wire=TOKEN_UNKNOWN.cited(FORUM_656845),
+    also_seen=(TOKEN_UNKNOWN, INVALID_GRANT),
+    explains=("refresh-token-unknown",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(
+        Example("a refresh token", lambda s: s.refresh()),
+        Example("a value of a form nobody has seen", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
+    ),
+    bad=(Example("an access token", lambda s: s.refresh().form(refresh_token=ACCESS_TOKEN)),),
+)
+
+REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
+    id="refresh-token-is-something-else",
+    title="The field refresh_token holds something else",
+    question=Question.GRANT,
+    since="0.1",
+    why="The code, the identity token and the user ID come to the server together with the token, and are easily stored in its place.",
+    fix="Store the refresh_token that the exchange of the code returned, and send that.",
+    references=(APPLE_TOKEN, LIVE_PROBE),
+    check=_of_refresh_grant(is_something_else),
+    wire=TOKEN_UNKNOWN,
+    also_seen=(INVALID_GRANT,),
+    explains=("refresh-token-unknown",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(Example("a refresh token", lambda s: s.refresh()),),
+    bad=(
+        Example("an authorization code", lambda s: s.refresh().form(refresh_token=EXAMPLE_CODE)),
+        Example("an identity token", lambda s: s.refresh().form(refresh_token="eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJpc3MiOiJhIn0.c2ln")),
+        Example("a user ID", lambda s: s.refresh().form(refresh_token=USER)),
+    ),
+)
+
+REFRESH_TOKEN_IS_UNKNOWN = Rule(
+    id="refresh-token-unknown",
+    title="Apple does not know the refresh token",
+    question=Question.GRANT,
+    since="0.1",
+    why="Apple refuses a refresh token that it has no record of before it looks at the secret: made up, or altered where it was stored.",
+    fix="Send the refresh token as the exchange of the code returned it; where it is lost, let the user sign in again.",
+    references=(LIVE_PROBE, APPLE_TN3107),
+    check=_of_refresh_grant(_recorded(_say_unknown)),
+    wire=TOKEN_UNKNOWN,
+    also_seen=(INVALID_GRANT,),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        10,
+        "the stored token, against the one that the exchange returned: a column that is too short cuts it off",
+        "the same token was refreshed before",
+    ),
+    good=(Example("a token on record", lambda s: s.refresh()),),
+    bad=(Example("a token that is made up", lambda s: s.refresh().form(refresh_token="dummy")),),
+)
+
+REFRESH_TOKEN_IS_REVOKED = Rule(
+    id="refresh-token-revoked",
+    title="The refresh token was revoked",
+    question=Question.GRANT,
+    since="0.1",
+    why="A call of /auth/revoke ends the token for good, and so does the deletion of the Apple Account.",
+    fix="Treat the session as ended, and let the user sign in again.",
+    references=(APPLE_TN3194, APPLE_TN3107),
+    check=_of_refresh_grant(_recorded(_say_revoked)),
+    wire=TOKEN_UNKNOWN,
+    also_seen=(INVALID_GRANT, INVALID_REQUEST),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(20, "your server's log: was /auth/revoke called for this user", "/auth/revoke was never called for this user"),
+    good=(Example("a token in use", lambda s: s.refresh()),),
+    bad=(Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
+)
+
+USER_WITHDREW_CONSENT = Rule(
+    id="user-withdrew-consent",
+    title="The user stopped using the app with Apple",
+    question=Question.GRANT,
+    since="0.1",
+    why="The user can end the authorization in the Apple Account settings, and a changed password ends the token too. Nothing is broken.",
+    fix="Treat the session as ended, let the user sign in again, and listen for consent-revoked notifications.",
+    references=(APPLE_VERIFYING, FORUM_651237, FORUM_123909),
+    check=_of_refresh_grant(_recorded(_say_withdrawn)),
+    wire=INVALID_GRANT,
+    also_seen=(TOKEN_UNKNOWN.cited(FORUM_651237), INVALID_REQUEST.cited(FORUM_123909), INVALID_REQUEST.cited(APPLE_TN3107)),
+    enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        30,
+        "the user's side: Apple Account settings > Sign in with Apple > the app; and was the password changed lately",
+        "tokens of all users are refused alike",
+    ),
+    good=(Example("a user who stayed", lambda s: s.refresh()),),
+    bad=(Example("a user who left", lambda s: s.refresh().portal(_record_with(consent_withdrawn=True))),),
+)
+
+RULES = (
+    REFRESH_TOKEN_IS_IN_CODE_FIELD,
+    REFRESH_TOKEN_IS_ACCESS_TOKEN,
+    REFRESH_TOKEN_IS_SOMETHING_ELSE,
+    REFRESH_TOKEN_IS_UNKNOWN,
+    REFRESH_TOKEN_IS_REVOKED,
+    USER_WITHDREW_CONSENT,
+)

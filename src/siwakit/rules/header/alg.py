@@ -1,0 +1,147 @@
+"""Rules about alg: ES256, spelled so."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from enum import Enum, auto
+from functools import partial
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.evidence import example_keys
+from siwakit.evidence.parts import HEADER, SIGNATURE
+from siwakit.evidence.scenario import DROP
+from siwakit.jose.trials import SignatureFinding, SignatureKind
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.shared_ids import SIGNATURE_RULES
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, GO_SIWA_9, RFC_7518
+
+AT = "client_secret.header.alg"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+
+
+class Alg(Enum):
+    """Name what an alg can be."""
+
+    RIGHT = auto()
+    MISSING = auto()
+    OTHER = auto()
+
+
+def classify(alg: object) -> Alg:
+    """Return what *alg* is."""
+    if alg == "ES256":
+        return Alg.RIGHT
+    return Alg.MISSING if alg is None or alg == "" else Alg.OTHER
+
+
+def _reason(alg: object) -> str:
+    """Say what this value means where it is one that is known."""
+    match alg.upper() if isinstance(alg, str) else "":
+        case "HS256" | "HS384" | "HS512":
+            return f"{alg} signs with a shared password; it is what most JWT libraries do when they are not told otherwise"
+        case "RS256" | "RS384" | "RS512" | "PS256":
+            return f"{alg} is for RSA keys, and Apple's .p8 is an elliptic-curve key; RS256 is what Apple signs identity tokens with"
+        case "NONE":
+            return "none means that nobody signed it"
+        case "ES256":
+            return "the name is written in capitals: ES256"
+        case "ES384" | "ES512" | "ES256K":
+            return f"{alg} is for another curve; Apple's keys are on P-256"
+    return ""
+
+
+def _is(kind: Alg) -> Check:
+    @on(HEADER)
+    def look(header: Mapping[str, Any]) -> Outcome:
+        alg = header.get("alg")
+        return Fail(AT, alg, "ES256", _reason(alg)) if classify(alg) is kind else None
+
+    return look
+
+
+@on(HEADER, SIGNATURE)
+def _signed_with_key_text(header: Mapping[str, Any], finding: SignatureFinding) -> Outcome:
+    """Find an HMAC whose password is the text of the .p8."""
+    if finding.kind is not SignatureKind.HMAC_WITH_KEY_TEXT:
+        return None
+    because = f"the same HMAC comes out of your key's text: {finding.detail}" if finding.detail else "the same HMAC comes out of your key's text"
+    return Fail(AT, header.get("alg"), "ES256", because)
+
+
+def _hmac(data: bytes) -> bytes:
+    return _digest(example_keys.team_key_text().encode(), data)
+
+
+def _digest(key: bytes, data: bytes) -> bytes:
+    """Return the HMAC that a library makes when it takes a PEM for a password."""
+    return hmac.digest(key, data, "sha256")
+
+
+SIGNED_WITH_KEY_TEXT = Rule(
+    id="secret-signed-with-key-text",
+    title="The text of the .p8 was used as the password of an HMAC",
+    question=Question.HEADER,
+    since="0.1",
+    why="The library was not told ES256 and took the key file's text for a shared password. Apple cannot check such a signature.",
+    fix="Tell the library the algorithm ES256 when it signs, and make the secret again.",
+    references=(APPLE_CLIENT_SECRET, RFC_7518),
+    check=_signed_with_key_text,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=("secret-alg-not-es256", "secret-alg-missing", *SIGNATURE_RULES),
+    good=(Example("signed ES256", lambda s: s.unknown("portal")),),
+    bad=(
+        Example("a library that was not told the algorithm", lambda s: s.unknown("portal").header(alg="HS256").signed(_hmac)),
+        Example(
+            "without the last line break",
+            lambda s: s.unknown("portal").header(alg="HS256").signed(partial(_digest, example_keys.team_key_text().strip().encode())),
+        ),
+    ),
+)
+
+ALG_IS_MISSING = Rule(
+    id="secret-alg-missing",
+    title="The header of client_secret names no algorithm",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple does not guess how a secret was signed: the header has to say ES256.",
+    fix='Set "alg": "ES256" in the header.',
+    references=(APPLE_CLIENT_SECRET, GO_SIWA_9),
+    check=_is(Alg.MISSING),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
+    enforced_at=_AUTH,
+    good=(Example("ES256", lambda s: s.header(alg="ES256")),),
+    bad=(
+        Example("no alg", lambda s: s.header(alg=DROP)),
+        Example("an empty alg", lambda s: s.header(alg="")),
+        Example("null", lambda s: s.header(alg=None)),
+    ),
+)
+
+ALG_IS_NOT_ES256 = Rule(
+    id="secret-alg-not-es256",
+    title="client_secret is not signed with ES256",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple accepts one algorithm for a client_secret: ES256, which is ECDSA on P-256 with SHA-256. Its keys can do no other.",
+    fix="Tell your JWT library to sign with ES256 and the .p8 key.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_is(Alg.OTHER),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=SIGNATURE_RULES,
+    enforced_at=_AUTH,
+    suspicion=Suspicion(20, "decode the header of the client_secret, its part before the first dot: alg has to be ES256", "alg is ES256"),
+    good=(Example("ES256", lambda s: s.header(alg="ES256")),),
+    bad=(
+        Example("HS256", lambda s: s.header(alg="HS256").signed(partial(_digest, b"a password"))),
+        Example("RS256", lambda s: s.header(alg="RS256")),
+        Example("ES384", lambda s: s.header(alg="ES384")),
+        Example("none, unsigned", lambda s: s.header(alg="none").signed(lambda _: b"")),
+        Example("small letters", lambda s: s.header(alg="es256")),
+    ),
+)
+
+RULES = (SIGNED_WITH_KEY_TEXT, ALG_IS_MISSING, ALG_IS_NOT_ES256)

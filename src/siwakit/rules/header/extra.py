@@ -1,0 +1,60 @@
+"""Rules about members of the header that nobody asked for; typ is none of them, Apple takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.parts import HEADER
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, OUR_ADVICE, RFC_7515
+
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_KNOWN = frozenset({"alg", "kid", "typ", "crit"})
+
+
+@on(HEADER)
+def _has_crit(header: Mapping[str, Any]) -> Outcome:
+    """Find a demand that the reader must understand an extension."""
+    return Fail("client_secret.header.crit", header["crit"], "no crit") if "crit" in header else None
+
+
+@on(HEADER)
+def _has_extra_fields(header: Mapping[str, Any]) -> Outcome:
+    """Find members that Apple names nowhere; what crit asks for belongs to its own rule."""
+    extra = [] if "crit" in header else [name for name in header if name not in _KNOWN]
+    return Fail("client_secret.header", ", ".join(extra), "alg and kid") if extra else None
+
+
+HAS_CRIT = Rule(
+    id="secret-header-has-crit",
+    title="The header of client_secret demands an extension",
+    question=Question.HEADER,
+    since="0.1",
+    why="A reader that does not know what crit names must refuse the token. Whether Apple does is not known.",
+    fix="Leave crit, and what it names, out of the header.",
+    references=(RFC_7515, APPLE_CLIENT_SECRET),
+    check=_has_crit,
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("alg and kid alone", lambda s: s.header(alg="ES256")),),
+    bad=(Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
+)
+
+HAS_EXTRA_FIELDS = Rule(
+    id="secret-header-has-extra-fields",
+    title="The header of client_secret holds more than alg and kid",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple names alg and kid, and takes typ. Nothing is known about other members; nobody has reported that one was refused.",
+    fix="Leave out of the header what is not alg, kid or typ.",
+    references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
+    check=_has_extra_fields,
+    harm=Harm.FRAGILE,
+    good=(Example("typ, as most libraries write it", lambda s: s.header(typ="JWT")),),
+    bad=(Example("cty", lambda s: s.header(cty="JWT")), Example("x5t", lambda s: s.header(x5t="AAAA"))),
+)
+
+RULES = (HAS_CRIT, HAS_EXTRA_FIELDS)

@@ -1,0 +1,132 @@
+"""Rules about the form of the header: base64url of one JSON object whose members stand once."""
+
+from __future__ import annotations
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.parts import CLIENT_SECRET
+from siwakit.evidence.resigned import resigned, signed_as_written
+from siwakit.jose import base64url
+from siwakit.jose.jws import Fault, FaultKind, Jws
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.shared_ids import SIGNATURE_RULES
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_108, RFC_7515
+
+_AT = "client_secret.header"
+_EXPECTED = 'a JSON object such as {"alg":"ES256","kid":"…"}'
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+
+
+def _is_readable(token: Jws, fault: Fault) -> bool:
+    """Tell whether the segment can be read in spite of its spelling."""
+    name = ("header", "payload", "signature").index(fault.segment)
+    return base64url.decode_loosely(token.segments[name]) is not None
+
+
+def _not_base64url(*, readable: bool) -> Check:
+    @on(CLIENT_SECRET)
+    def look(token: Jws) -> Outcome:
+        for fault in token.faults:
+            if fault.kind is FaultKind.NOT_BASE64URL and _is_readable(token, fault) is readable:
+                because = f"at character {fault.position + 1} of the {fault.segment}: {fault.detail}"
+                return Fail(f"client_secret.{fault.segment}", fault.detail, "base64url: A-Z a-z 0-9 - _ and no padding", because)
+        return None
+
+    return look
+
+
+@on(CLIENT_SECRET)
+def _header_not_json(token: Jws) -> Outcome:
+    fault = token.has(FaultKind.NOT_JSON, "header")
+    if fault is not None:
+        return Fail(_AT, fault.detail, _EXPECTED, f"at position {fault.position} of the decoded header: {fault.detail}")
+    if token.has(FaultKind.NOT_AN_OBJECT, "header") is None:
+        return None
+    return Fail(_AT, "JSON that is no object", _EXPECTED, "the header is JSON of another kind, a list or a text for instance")
+
+
+@on(CLIENT_SECRET)
+def _header_repeats(token: Jws) -> Outcome:
+    fault = token.has(FaultKind.REPEATED_MEMBER, "header")
+    if fault is None:
+        return None
+    return Fail(_AT, fault.detail, "each member once", f"{fault.detail} stands there twice: readers differ on which one counts")
+
+
+def _spelled(text: str, *, padded: str) -> str:
+    first, second, _ = text.split(".")
+    return signed_as_written(first + padded, second)
+
+
+SEGMENT_UNREADABLE = Rule(
+    id="secret-segment-unreadable",
+    title="A segment of client_secret cannot be decoded",
+    question=Question.HEADER,
+    since="0.1",
+    why="A character was added, lost or changed on the way, and what is left spells no bytes. Apple refuses a secret that was altered.",
+    fix="Copy the secret again from where it is made, by program and not by hand.",
+    references=(DART_108, RFC_7515),
+    check=_not_base64url(readable=False),
+    wire=INVALID_CLIENT.cited(DART_108),
+    explains=SIGNATURE_RULES,
+    enforced_at=_AUTH,
+    good=(Example("as it was made", lambda s: s.sent(lambda text: text)),),
+    bad=(
+        Example("a foreign character in the payload", lambda s: s.sent(lambda text: text[:60] + "$" + text[61:])),
+        Example("one character of the signature lost", lambda s: s.sent(lambda text: text[:-1])),
+    ),
+)
+
+NOT_BASE64URL = Rule(
+    id="secret-not-base64url",
+    title="client_secret is written in ordinary base64 instead of base64url",
+    question=Question.HEADER,
+    since="0.1",
+    why="A JWT uses - and _ and no padding. Whether Apple reads another spelling is not known; strict readers do not.",
+    fix="Encode each segment with base64url: replace + by - and / by _, and drop every = at the end.",
+    references=(RFC_7515,),
+    check=_not_base64url(readable=True),
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("base64url without padding", lambda s: s.sent(lambda text: text)),),
+    bad=(
+        Example("padding after the header", lambda s: s.sent(lambda text: _spelled(text, padded="=="))),
+        Example("padding after the signature", lambda s: s.sent(lambda text: f"{text}==")),
+    ),
+)
+
+HEADER_NOT_JSON = Rule(
+    id="secret-header-not-json",
+    title="The header of client_secret is not a JSON object",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple finds neither alg nor kid in it, so it does not know with which key to check the signature.",
+    fix="Let a JWT library write the header; it has to be a JSON object with alg and kid.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_header_not_json,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=SIGNATURE_RULES,
+    enforced_at=_AUTH,
+    good=(Example("a JSON object", lambda s: s.sent(lambda text: resigned(text, header='{"kid": "ABC123DEFG", "alg": "ES256"}'))),),
+    bad=(
+        Example("single quotes", lambda s: s.sent(lambda text: resigned(text, header="{'alg':'ES256','kid':'ABC123DEFG'}"))),
+        Example("a list", lambda s: s.sent(lambda text: resigned(text, header='["ES256","ABC123DEFG"]'))),
+    ),
+)
+
+HEADER_REPEATS_MEMBER = Rule(
+    id="secret-header-repeats-member",
+    title="The header of client_secret names a member twice",
+    question=Question.HEADER,
+    since="0.1",
+    why="Which of the two counts depends on the reader; whether Apple takes such a header at all is not known.",
+    fix="Write each member of the header once.",
+    references=(RFC_7515,),
+    check=_header_repeats,
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("each once", lambda s: s.sent(lambda text: resigned(text, header='{"alg":"ES256","kid":"ABC123DEFG"}'))),),
+    bad=(Example("kid twice", lambda s: s.sent(lambda text: resigned(text, header='{"alg":"ES256","kid":"XYZ987WVUT","kid":"ABC123DEFG"}'))),),
+)
+
+RULES = (SEGMENT_UNREADABLE, HEADER_NOT_JSON, NOT_BASE64URL, HEADER_REPEATS_MEMBER)

@@ -1,0 +1,274 @@
+"""Rules about kid: the Key ID of the key that signed, as the portal and the file's name write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+
+from siwakit.apple import IDENTIFIER, Endpoint
+from siwakit.evidence import example_keys
+from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Part
+from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
+from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
+from siwakit.evidence.scenario import DROP, KEY_ID, OTHER_KEY_ID, OTHER_TEAM_ID
+from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM
+from siwakit.jose import es256
+from siwakit.jose.jws import Jws
+from siwakit.jose.key_file_name import read_key_file_name
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107, GO_SIWA_9, KEYCLOAK_47, OMNIAUTH_60
+
+AT = "client_secret.header.kid"
+_EXPECTED = "the ten characters of a Key ID"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_FOREIGN_KID = ("signature-by-other-key", "signature-does-not-verify")
+_PORTAL = ("key-not-registered", "key-revoked", "key-lacks-service", "key-of-other-app", "key-of-other-team")
+
+
+class Kid(Enum):
+    """Name what a kid can be."""
+
+    MISSING = auto()
+    IN_PAYLOAD = auto()
+    MALFORMED = auto()
+    TEAM_ID = auto()
+    PLAUSIBLE = auto()
+
+
+def _read(evidence: Evidence) -> Kid | Absence:
+    header, claims = evidence.get(HEADER), evidence.get(CLAIMS)
+    if isinstance(header, Absence):
+        return header
+    payload: Mapping[str, Any] = {} if isinstance(claims, Absence) else claims
+    kid = header.get("kid")
+    if kid is None or kid == "":
+        return Kid.IN_PAYLOAD if isinstance(payload.get("kid"), str) and payload["kid"] else Kid.MISSING
+    if not isinstance(kid, str):
+        return Kid.MALFORMED
+    if kid in _of(evidence, CERTAIN_KEY_IDS):
+        return Kid.PLAUSIBLE
+    if not IDENTIFIER.fullmatch(kid):
+        return Kid.MALFORMED
+    return Kid.TEAM_ID if _is_team(kid, payload.get("iss"), evidence) else Kid.PLAUSIBLE
+
+
+def _is_team(kid: str, iss: object, evidence: Evidence) -> bool:
+    keys, teams = _of(evidence, KNOWN_KEY_IDS), _of(evidence, KNOWN_TEAM_IDS)
+    if kid in teams:
+        return True
+    # iss names a key that is known while kid names none: the two are swapped
+    return kid not in keys and (kid == iss or iss in keys)
+
+
+def _of(evidence: Evidence, part: Part[frozenset[str]]) -> frozenset[str]:
+    known = evidence.get(part)
+    return frozenset() if isinstance(known, Absence) else known
+
+
+KIND: Part[Kid] = Part("kind_of_kid", _read, HEADER.ask)
+
+
+def _is(kind: Kid) -> Check:
+    @on(KIND, HEADER)
+    def look(found: Kid, header: Mapping[str, Any]) -> Outcome:
+        return Fail(AT, header.get("kid"), _EXPECTED) if found is kind else None
+
+    return look
+
+
+@on(KIND, CLAIMS)
+def _in_payload(found: Kid, claims: Mapping[str, Any]) -> Outcome:
+    if found is not Kid.IN_PAYLOAD:
+        return None
+    return Fail(AT, None, claims["kid"], "kid stands among the claims instead")
+
+
+@on(KIND, HEADER)
+def _malformed(found: Kid, header: Mapping[str, Any]) -> Outcome:
+    if found is not Kid.MALFORMED:
+        return None
+    kid = header["kid"]
+    clean = (read_key_file_name(kid).key_id or kid.strip().upper()) if isinstance(kid, str) else ""
+    return Fail(AT, kid, _EXPECTED, _fault_of(kid), clean if IDENTIFIER.fullmatch(clean) else None)
+
+
+def _fault_of(kid: object) -> str:
+    if not isinstance(kid, str):
+        return "it is not text"
+    if re.search(r"key[_-]|\.p8|\.pem", kid, re.IGNORECASE):
+        return "it is the name of the key file: the Key ID is the ten characters in it"
+    if IDENTIFIER.fullmatch(kid.strip().upper()):
+        return "Key IDs have no white space around them" if kid.strip() != kid else "Key IDs are written in capitals"
+    return f"it has {len(kid)} characters, and a Key ID has ten: A-Z and 0-9"
+
+
+def _team_id(evidence: Evidence) -> Verdict:
+    """Find a Team ID where the Key ID belongs; without either identifier known this stays open."""
+    verdict = _look_for_team_id(evidence)
+    unknown = all(isinstance(evidence.get(part), Absence) for part in (KNOWN_KEY_IDS, KNOWN_TEAM_IDS))
+    if verdict is None and unknown and evidence.get(KIND) is Kid.PLAUSIBLE:
+        return Missing((TEAM_ID, KEYS), 1)
+    return verdict
+
+
+@on(KIND, HEADER, CLIENT_SECRET)
+def _look_for_team_id(found: Kid, header: Mapping[str, Any], token: Jws) -> Outcome:
+    if found is not Kid.TEAM_ID:
+        return None
+    iss = (token.claims or {}).get("iss")
+    if iss == header["kid"]:
+        because = "kid and iss are the same ten characters, and a Key ID is never a Team ID"
+    else:
+        because = f"kid and iss look swapped: iss is {iss}" if iss else "these ten characters are the Team ID"
+    return Fail(AT, header["kid"], "the Key ID of the key that signed", because)
+
+
+def _differs(evidence: Evidence) -> Verdict:
+    """Compare kid with the names of the key files at hand; where kid is no Key ID at all, another rule says so."""
+    found = evidence.get(KIND)
+    if isinstance(found, Kid) and found is not Kid.PLAUSIBLE:
+        return None
+    return _compare(evidence)
+
+
+@on(HEADER, CLIENT_SECRET, KEYS)
+def _compare(header: Mapping[str, Any], token: Jws, keys: tuple[KeyAtHand, ...]) -> Outcome:
+    named = {key.file_name.key_id: key for key in keys if key.file_name.key_id}
+    if not named:
+        return Skip("no key file's name says a Key ID")
+    kid = str(header["kid"])
+    signer = None if kid in named and len(named) == 1 else _signer(token, named)
+    if kid in named and signer in (None, kid):
+        return None
+    expected = signer or next(iter(named))
+    return Fail(AT, kid, expected, _why_it_differs(kid, signer, expected), expected if signer else None)
+
+
+def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
+    """Return the Key ID in the name of the file whose key made the signature."""
+    if token.signature is None:
+        return None
+    for key_id, key in named.items():
+        public = key.reading.public
+        if public is not None and es256.verify(public, token.signature, token.signing_input):
+            return key_id
+    return None
+
+
+def _why_it_differs(kid: str, signer: str | None, expected: str) -> str:
+    if signer:
+        return f"the key in the file of {signer} made the signature, and Apple looks it up under {kid}"
+    return f"your key file is named for {expected}, and its key did not make this signature: the one of {kid} may have"
+
+
+KID_IS_MISSING = Rule(
+    id="secret-kid-missing",
+    title="The header of client_secret names no key",
+    question=Question.HEADER,
+    since="0.1",
+    why="A team can have several keys. Without kid Apple does not know which of them to check the signature with.",
+    fix="Set kid in the header to the Key ID: the portal shows it under Keys, and the file's name AuthKey_….p8 holds it.",
+    references=(APPLE_CLIENT_SECRET, GO_SIWA_9),
+    check=_is(Kid.MISSING),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(15, "decode the header of the client_secret, its part before the first dot: kid has to stand in it", "the header has a kid"),
+    good=(Example("the Key ID", lambda s: s.header(kid=KEY_ID)),),
+    bad=(Example("no kid", lambda s: s.header(kid=DROP)), Example("an empty kid", lambda s: s.header(kid=""))),
+)
+
+KID_IN_PAYLOAD = Rule(
+    id="secret-kid-in-payload",
+    title="kid stands in the payload instead of the header",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple reads kid before it can trust the payload, so it looks for it in the header alone.",
+    fix="Give kid to your library as a header field (`headers=`, `header:`, `keyid`), not as a claim.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_in_payload,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=("secret-has-extra-claims",),
+    enforced_at=_AUTH,
+    good=(Example("in the header", lambda s: s.header(kid=KEY_ID)),),
+    bad=(Example("among the claims", lambda s: s.header(kid=DROP).secret(kid=KEY_ID)),),
+)
+
+KID_IS_MALFORMED = Rule(
+    id="secret-kid-malformed",
+    title="kid is not a Key ID",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple looks your key up by the exact ten characters of its Key ID, and finds none under this name.",
+    fix="Set kid to the ten characters alone, in capitals, without AuthKey_ and without .p8.",
+    references=(APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD),
+    check=_malformed,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
+    explains=_PORTAL,
+    enforced_at=_AUTH,
+    good=(Example("ten characters", lambda s: s.header(kid=KEY_ID)),),
+    bad=(
+        Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{KEY_ID}")),
+        Example("with its suffix", lambda s: s.header(kid=f"{KEY_ID}.p8")),
+        Example("small letters", lambda s: s.header(kid=KEY_ID.lower())),
+        Example("a blank at the end", lambda s: s.header(kid=f"{KEY_ID} ")),
+        Example("nine characters", lambda s: s.header(kid=KEY_ID[:9])),
+        Example("eleven characters", lambda s: s.header(kid=f"{KEY_ID}H")),
+        Example("a number", lambda s: s.header(kid=1234567890)),
+    ),
+)
+
+KID_IS_TEAM_ID = Rule(
+    id="secret-kid-is-team-id",
+    title="kid is the Team ID instead of the Key ID",
+    question=Question.HEADER,
+    since="0.1",
+    why="Both are ten characters and easily swapped. Apple finds no key under the name of your team.",
+    fix="Set kid to the Key ID, which the portal shows under Keys, and iss to the Team ID, which it shows under Membership details.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_team_id,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
+    explains=("secret-iss-is-key-id", "secret-iss-differs-from-team", "secret-kid-differs-from-key-file", *_PORTAL, *_FOREIGN_KID),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(8, "compare kid with the Key ID in the portal, under Keys", "kid is the Key ID there"),
+    good=(Example("each in its place", lambda s: s.header(kid=KEY_ID).secret(iss=EXAMPLE_TEAM)),),
+    bad=(
+        Example("swapped with iss", lambda s: s.header(kid=EXAMPLE_TEAM).secret(iss=KEY_ID)),
+        Example("the Team ID twice", lambda s: s.header(kid=EXAMPLE_TEAM)),
+        Example("one identifier in both places", lambda s: s.header(kid=OTHER_TEAM_ID).secret(iss=OTHER_TEAM_ID)),
+    ),
+)
+
+KID_DIFFERS_FROM_KEY_FILE = Rule(
+    id="secret-kid-differs-from-key-file",
+    title="kid names another key than the file",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple takes the key that kid names and checks the signature with it. It was made with another one, so it does not verify.",
+    fix="Set kid to the ten characters in the name of the key file that signs, or sign with the file of the key that kid names.",
+    references=(APPLE_KEY_DOWNLOAD, KEYCLOAK_47),
+    check=_differs,
+    wire=INVALID_CLIENT.cited(KEYCLOAK_47),
+    also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
+    explains=(*_FOREIGN_KID, *_PORTAL),
+    suspicion=Suspicion(35, "compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
+    good=(
+        Example("the key of the file", lambda s: s.header(kid=KEY_ID)),
+        Example("the second of two files", lambda s: s.another_key(example_keys.other_key_text(), f"AuthKey_{OTHER_KEY_ID}.p8")),
+        Example("a file that was renamed", lambda s: s.key(example_keys.team_key_text(), "apple-private.pem")),
+    ),
+    bad=(
+        Example("signed with one key, named for another", lambda s: s.header(kid=OTHER_KEY_ID)),
+        Example(
+            "the wrong one of two downloaded keys",
+            lambda s: s.header(kid=OTHER_KEY_ID).another_key(example_keys.other_key_text(), f"AuthKey_{OTHER_KEY_ID}.p8"),
+        ),
+    ),
+)
+
+RULES = (KID_IN_PAYLOAD, KID_IS_MISSING, KID_IS_MALFORMED, KID_IS_TEAM_ID, KID_DIFFERS_FROM_KEY_FILE)

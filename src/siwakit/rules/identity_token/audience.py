@@ -1,0 +1,232 @@
+"""Rules about aud: the identity token was issued to a client of yours."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from siwakit.apple import IDENTIFIER
+from siwakit.evidence.evidence import LACKING, Absence, Evidence
+from siwakit.evidence.example_values import BUNDLE_ID, SERVICES_ID
+from siwakit.evidence.identity import AUDIENCES, CLAIMS
+from siwakit.evidence.parts import CLIENT_IDS
+from siwakit.evidence.scenario_identity import DROP
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.sources import (
+    APPLE_AUTHENTICATING,
+    APPLE_ID_TOKEN,
+    APPLE_SIGNIN_UNITY_135,
+    EXPO_16162,
+    PARSE_SERVER_6394,
+)
+
+AT_AUD = "identity_token.claims.aud"
+AT_LIST = "verifier.audiences"
+_VERIFY = (Enforcer.VERIFY,)
+_EXPO_GO = "host.exp.Exponent"  # EXPO_16162
+_DIGITS = re.compile(r"\d{5,}")
+
+
+class Aud(Enum):
+    """Name what an aud can be to a verifier that accepts some client ids."""
+
+    ACCEPTED = auto()
+    MISSING = auto()
+    NONE_ACCEPTED = auto()
+    NO_CLIENT_ID_ACCEPTED = auto()
+    OTHER_CLIENT = auto()
+    HAS_SUFFIX = auto()
+    FOREIGN = auto()
+
+
+def classify(aud: object, accepted: tuple[str, ...], own: tuple[str, ...]) -> Aud:
+    """Return what *aud* is; exactly one rule of this file speaks for each."""
+    if not isinstance(aud, str) or not aud:
+        return Aud.MISSING
+    if not accepted:
+        return Aud.NONE_ACCEPTED
+    if aud in accepted:
+        return Aud.ACCEPTED
+    if all(name_other_kind(one) for one in accepted):
+        return Aud.NO_CLIENT_ID_ACCEPTED
+    if aud in own:
+        return Aud.OTHER_CLIENT
+    return Aud.HAS_SUFFIX if any(aud.startswith(f"{one}.") for one in (*accepted, *own)) else Aud.FOREIGN
+
+
+def name_other_kind(value: str) -> str:
+    """Return what *value* is recognised as, where it is no client id; nothing where it may be one."""
+    if _DIGITS.fullmatch(value):
+        return "the number of an app in the App Store"
+    if value.startswith(("https://", "http://")):
+        return "an address"
+    if IDENTIFIER.fullmatch(value) and re.search(r"\d", value):
+        return "a Team ID or a Key ID"
+    return ""
+
+
+def _own(evidence: Evidence) -> tuple[str, ...]:
+    ids = evidence.get(CLIENT_IDS)
+    return () if isinstance(ids, Absence) else ids
+
+
+def _aud_is(kind: Aud) -> Check:
+    def check(evidence: Evidence) -> Verdict:
+        claims, accepted = evidence.get(CLAIMS), evidence.get(AUDIENCES)
+        if isinstance(claims, Absence) or accepted is LACKING:
+            return Skip("there is no token")
+        aud, own = claims.get("aud"), _own(evidence)
+        if isinstance(accepted, Absence):
+            return _by_own_ids(kind, aud, own)
+        return _fail(kind, aud, accepted) if classify(aud, accepted, own) is kind else None
+
+    return check
+
+
+def _by_own_ids(kind: Aud, aud: object, own: tuple[str, ...]) -> Verdict:
+    """Judge where the verifier's list is unknown: an aud that is none of the developer's own is not on it, or should not be."""
+    found = classify(aud, own, own) if own else Aud.ACCEPTED
+    if found is kind and kind in {Aud.MISSING, Aud.HAS_SUFFIX, Aud.FOREIGN}:
+        return _fail(kind, aud, own)
+    return Missing((AUDIENCES,), 1) if found is Aud.ACCEPTED else None
+
+
+def _fail(kind: Aud, aud: object, accepted: tuple[str, ...]) -> Fail:
+    names = ", ".join(accepted) or "none"
+    match kind:
+        case Aud.NONE_ACCEPTED:
+            return Fail(AT_LIST, [], aud, "the verifier accepts no client id, so it refuses every token", str(aud))
+        case Aud.NO_CLIENT_ID_ACCEPTED:
+            return Fail(AT_LIST, names, aud, f"{accepted[0]} is {name_other_kind(accepted[0])}", str(aud))
+        case Aud.OTHER_CLIENT:
+            return Fail(AT_LIST, names, aud, f"the token was issued to {aud}, which is yours too, and the verifier accepts {names} alone", str(aud))
+        case Aud.HAS_SUFFIX:
+            return Fail(AT_AUD, aud, names, f"the token was issued to {aud}: a watch app, an app clip or a target of its own signed the user in")
+        case Aud.FOREIGN if str(aud).lower() == _EXPO_GO.lower():
+            return Fail(AT_AUD, aud, names, "host.exp.Exponent is Expo Go: the token was issued to that app, not to yours")
+    return Fail(AT_AUD, aud, names)
+
+
+AUD_MISSING = Rule(
+    id="identity-token-aud-missing",
+    title="the identity token names no client",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="aud says to which client Apple issued the token, as one string; without it the token of any app would do.",
+    fix="Refuse the token: Apple never sends one like it.",
+    references=(APPLE_ID_TOKEN,),
+    check=_aud_is(Aud.MISSING),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(Example("the Services ID", lambda s: s.verifying()),),
+    bad=(
+        Example("no aud", lambda s: s.verifying(lambda i: i.claims(aud=DROP))),
+        Example("a list", lambda s: s.verifying(lambda i: i.claims(aud=[SERVICES_ID]))),
+    ),
+)
+
+NONE_ACCEPTED = Rule(
+    id="identity-token-audiences-empty",
+    title="the verifier accepts no client id",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="aud must be one of your client ids, and the list of them is empty: every token is refused, or none is checked.",
+    fix="List your bundle ID and your Services ID as the client ids to accept.",
+    references=(APPLE_AUTHENTICATING,),
+    check=_aud_is(Aud.NONE_ACCEPTED),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(Example("one", lambda s: s.verifying(lambda i: i.audiences(SERVICES_ID))),),
+    bad=(
+        Example("an empty list", lambda s: s.verifying(lambda i: i.audiences())),
+        Example("an empty setting", lambda s: s.verifying(lambda i: i.audiences_unknown().verifier_says(expected_aud=""))),
+    ),
+)
+
+NO_CLIENT_ID = Rule(
+    id="identity-token-audience-is-no-client-id",
+    title="the audience that the verifier expects is not a client id",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="aud is the bundle ID or the Services ID; a number of the App Store, a Team ID or an address never stands there.",
+    fix="Expect the bundle ID (native) and the Services ID (web).",
+    references=(APPLE_AUTHENTICATING, APPLE_SIGNIN_UNITY_135),
+    check=_aud_is(Aud.NO_CLIENT_ID_ACCEPTED),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(Example("a client id beside a number", lambda s: s.verifying(lambda i: i.audiences("1234567890", SERVICES_ID))),),
+    bad=(
+        Example("the number of the app", lambda s: s.verifying(lambda i: i.audiences("1234567890"))),
+        Example("the Team ID", lambda s: s.verifying(lambda i: i.audiences("A1B2C3D4E5"))),
+        Example("an address", lambda s: s.verifying(lambda i: i.audiences("https://app.example.com"))),
+    ),
+)
+
+OTHER_CLIENT = Rule(
+    id="identity-token-aud-is-other-client",
+    title="the identity token was issued to the other client of the same app",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="On Apple's devices aud is the bundle ID; on the web and on Android it is the Services ID. The verifier accepts one of them alone.",
+    fix="Accept both of your client ids, the bundle ID and the Services ID.",
+    references=(APPLE_AUTHENTICATING, APPLE_ID_TOKEN),
+    check=_aud_is(Aud.OTHER_CLIENT),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    suspicion=Suspicion(
+        40,
+        "look at the audiences that your verifier accepts: the bundle ID for tokens of the app, the Services ID for those of the web",
+        "both of them are in its list",
+    ),
+    good=(Example("both accepted", lambda s: s.verifying(lambda i: i.claims(aud=BUNDLE_ID))),),
+    bad=(
+        Example("a native token, the Services ID accepted", lambda s: s.verifying(lambda i: i.claims(aud=BUNDLE_ID).audiences(SERVICES_ID))),
+        Example("a web token, the bundle ID accepted", lambda s: s.verifying(lambda i: i.audiences(BUNDLE_ID))),
+    ),
+)
+
+HAS_SUFFIX = Rule(
+    id="identity-token-aud-has-suffix",
+    title="the identity token was issued to a part of the app, with an identifier of its own",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="A watch app, an app clip or an extension signs in under its own bundle ID, which is the app's with a suffix.",
+    fix="Add that identifier to the client ids that the verifier accepts, if the part is yours.",
+    references=(PARSE_SERVER_6394, APPLE_AUTHENTICATING),
+    check=_aud_is(Aud.HAS_SUFFIX),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(
+        Example(
+            "the watch app accepted", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.watchkitapp").audiences(f"{BUNDLE_ID}.watchkitapp"))
+        ),
+    ),
+    bad=(
+        Example("the watch app", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.watchkitapp"))),
+        Example("an app clip", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.Clip"))),
+        Example("the list not given", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.watchkitapp").audiences_unknown())),
+    ),
+)
+
+FOREIGN = Rule(
+    id="identity-token-aud-foreign",
+    title="the identity token was issued to another app",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="A token that was issued to somebody else's client proves nothing to you: its owner could sign in as any of its users.",
+    fix="Refuse the token. Under Expo Go, use a development build, which has your own bundle ID.",
+    references=(APPLE_AUTHENTICATING, EXPO_16162),
+    check=_aud_is(Aud.FOREIGN),
+    harm=Harm.DEFEATS,
+    explains=("code-issued-to-other-app",),
+    enforced_at=_VERIFY,
+    good=(Example("the Services ID", lambda s: s.verifying(lambda i: i.claims(aud=SERVICES_ID))),),
+    bad=(
+        Example("Expo Go", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO))),
+        Example("Expo Go, the list not given", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO).audiences_unknown())),
+        Example("another developer's app", lambda s: s.verifying(lambda i: i.claims(aud="org.example.other"))),
+        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(aud=SERVICES_ID.upper()))),
+    ),
+)
+
+RULES = (AUD_MISSING, NONE_ACCEPTED, NO_CLIENT_ID, HAS_SUFFIX, OTHER_CLIENT, FOREIGN)

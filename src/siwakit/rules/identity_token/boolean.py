@@ -1,0 +1,124 @@
+"""Rules about email_verified and is_private_email, which come as booleans or as strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.identity import CLAIMS, VERIFIER
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.sources import APPLE_AUTHENTICATING, OUR_ADVICE, PASSPORT_APPLE_86
+
+_TWO_FORMS = ("email_verified", "is_private_email")
+_FORM_SETTINGS = ("claim_type", "expects", "boolean_claims", "email_verified", "is_private_email", "email_verified_type")
+
+
+def accepted_forms(verifier: Mapping[str, Any]) -> frozenset[type]:
+    """Return the types that the verifier takes for claims of yes and no; both where it does not say."""
+    words = " ".join(value.lower() for name in _FORM_SETTINGS if isinstance(value := verifier.get(name), str))
+    named = {kind for word, kind in (("string", str), ("bool", bool)) if word in words}
+    return frozenset(named or {str, bool})
+
+
+def _reads_truth(verifier: Mapping[str, Any]) -> bool:
+    return any("truth" in value.lower() for name in (*_FORM_SETTINGS, "reads") if isinstance(value := verifier.get(name), str))
+
+
+@on(CLAIMS, VERIFIER)
+def refuses_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
+    """Find a claim in the form that the verifier does not take."""
+    forms = accepted_forms(verifier)
+    name = next((one for one in _TWO_FORMS if one in claims and type(claims[one]) in {str, bool} - forms), None)
+    if name is None:
+        return None
+    wanted = "a string" if str in forms else "a boolean"
+    return Fail(
+        f"identity_token.claims.{name}", claims[name], "either form", f"it is {_form_of(claims[name])} here, and the verifier takes {wanted} alone"
+    )
+
+
+def _form_of(value: object) -> str:
+    return "a boolean" if isinstance(value, bool) else "a string"
+
+
+def _refuses_form_or_may(evidence: Evidence) -> Verdict:
+    verdict, claims = refuses_form(evidence), evidence.get(CLAIMS)
+    if isinstance(verdict, Missing) and (isinstance(claims, Absence) or not claims.keys() & set(_TWO_FORMS)):
+        return Skip("the token has none of these claims")
+    return verdict
+
+
+@on(CLAIMS, VERIFIER)
+def takes_one_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
+    """Find a verifier that takes one form alone, where this token happens to have it."""
+    forms = accepted_forms(verifier)
+    if len(forms) > 1 or any(type(claims.get(one)) in {str, bool} - forms for one in _TWO_FORMS):
+        return None
+    return Fail("verifier.claim_type", "a string alone" if str in forms else "a boolean alone", "either form")
+
+
+@on(CLAIMS, VERIFIER)
+def reads_string_as_truth(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
+    """Find the text "false" before a verifier that takes any text for yes."""
+    name = next((one for one in _TWO_FORMS if claims.get(one) == "false"), None)
+    if name is None or not _reads_truth(verifier):
+        return None
+    return Fail(f"identity_token.claims.{name}", "false", "false as a boolean", "a text that is not empty counts as true")
+
+
+FORM_REFUSED = Rule(
+    id="identity-token-claim-form-refused",
+    title="the verifier does not take the form in which a claim of yes or no comes",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="email_verified and is_private_email were strings until February 2024 and are booleans since; the documentation allows both.",
+    fix='Accept true, false, "true" and "false" alike.',
+    references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
+    check=_refuses_form_or_may,
+    harm=Harm.DEFEATS,
+    suspicion=Suspicion(20, "look at the type that your decoder gives email_verified and is_private_email", "it takes a boolean and a string"),
+    good=(
+        Example(
+            "a boolean, either form taken", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="string or boolean"))
+        ),
+    ),
+    bad=(
+        Example(
+            "a boolean, strings alone taken", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(claim_type="string only"))
+        ),
+        Example(
+            "a string, booleans alone taken", lambda s: s.verifying(lambda i: i.claims(is_private_email="true").verifier_says(expects="boolean"))
+        ),
+    ),
+)
+
+ONE_FORM = Rule(
+    id="identity-token-verifier-takes-one-form",
+    title="the verifier takes one form of email_verified and is_private_email alone",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="Apple changed the form overnight in February 2024 and documents both: the next change stops every sign-in.",
+    fix='Accept true, false, "true" and "false" alike.',
+    references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
+    check=takes_one_form,
+    harm=Harm.FRAGILE,
+    good=(Example("either", lambda s: s.verifying(lambda i: i.verifier_says(expects="string or boolean"))),),
+    bad=(Example("a boolean, as it is today", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="boolean"))),),
+)
+
+READ_AS_TRUTH = Rule(
+    id="identity-token-string-read-as-truth",
+    title='the text "false" is taken for true',
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="An address that Apple calls unverified passes for a verified one, and opens somebody else's account.",
+    fix='Compare with true and "true", and take everything else for false.',
+    references=(PASSPORT_APPLE_86, OUR_ADVICE),
+    check=reads_string_as_truth,
+    harm=Harm.UNSAFE,
+    good=(Example("a boolean", lambda s: s.verifying(lambda i: i.claims(email_verified=False).verifier_says(reads="truthy"))),),
+    bad=(Example("a string", lambda s: s.verifying(lambda i: i.claims(email_verified="false").verifier_says(reads="truthy"))),),
+)
+
+RULES = (FORM_REFUSED, ONE_FORM, READ_AS_TRUTH)

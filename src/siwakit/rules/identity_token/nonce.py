@@ -1,0 +1,286 @@
+"""Rules about the nonce: it ties the identity token to one sign-in, raw or as the hexadecimal SHA-256 of the raw value."""
+
+from __future__ import annotations
+
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Mapping
+from enum import Enum, auto
+from hashlib import sha256
+from typing import Any
+
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
+from siwakit.evidence.example_values import NONCE as RAW
+from siwakit.evidence.identity import CLAIMS, NONCE, TEXT, VERIFIER
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario_identity import DROP
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.sources import (
+    APPLE_ID_TOKEN,
+    APPLE_VERIFYING,
+    BETTER_AUTH_8870,
+    CORDOVA_FIREBASEX_867,
+    FIREBASE_IOS_4434,
+    FIREBASE_IOS_15571,
+    OUR_ADVICE,
+)
+
+AT = "identity_token.claims.nonce"
+_VERIFY = (Enforcer.VERIFY,)
+_SEEN = ("seen_nonces", "used_nonces", "seen_tokens", "used_tokens")
+
+
+class Nonce(Enum):
+    """Name how the nonce of a token stands to the one that is expected."""
+
+    RIGHT = auto()
+    ABSENT = auto()
+    NOT_GIVEN = auto()
+    ONE_SIDE = auto()
+    TWICE = auto()
+    OTHER_ENCODING = auto()
+    DIFFERS = auto()
+
+
+def hex_digest(text: str) -> str:
+    """Return the SHA-256 of *text* in hexadecimal, as native apps send it to Apple."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _in_base64(text: str) -> str:
+    return b64encode(sha256(text.encode("utf-8", "surrogatepass")).digest()).decode()
+
+
+def classify(claims: Mapping[str, Any], raw: str | None, rule: str = "") -> Nonce:
+    """Return how the nonce in *claims* stands to *raw*; *rule* is how the verifier compares, where it says so."""
+    claim = claims.get("nonce")
+    if raw is None:
+        return Nonce.NOT_GIVEN if claim else Nonce.RIGHT
+    if claim is None or claim == "":
+        is_optional = claims.get("nonce_supported") in (False, "false")
+        return Nonce.RIGHT if is_optional else Nonce.ABSENT
+    if not isinstance(claim, str):
+        return Nonce.DIFFERS
+    if claim == raw:
+        return Nonce.ONE_SIDE if _compares(rule) == "hash" else Nonce.RIGHT
+    if claim == hex_digest(raw):
+        return Nonce.ONE_SIDE if _compares(rule) == "raw" else Nonce.RIGHT
+    return _classify_other(claim, raw)
+
+
+def _classify_other(claim: str, raw: str) -> Nonce:
+    if raw == hex_digest(claim):
+        return Nonce.ONE_SIDE
+    if claim == hex_digest(hex_digest(raw)):
+        return Nonce.TWICE
+    encoded = _in_base64(raw)
+    forms = {encoded, encoded.rstrip("="), encoded.translate({43: "-", 47: "_"}), encoded.rstrip("=").translate({43: "-", 47: "_"})}
+    return Nonce.OTHER_ENCODING if claim in forms or claim.lower() == hex_digest(raw) else Nonce.DIFFERS
+
+
+def _compares(rule: str) -> str:
+    """Return which form the verifier compares with alone: `hash`, `raw`, or neither where both will do."""
+    bare = rule.lower().replace(" ", "")
+    if not bare or "or" in bare:
+        return ""
+    return "hash" if "sha256" in bare or "hash" in bare else "raw" if "raw" in bare else ""
+
+
+def _nonce_is(kind: Nonce) -> Check:
+    def check(evidence: Evidence) -> Verdict:
+        claims, raw = evidence.get(CLAIMS), evidence.get(NONCE)
+        if isinstance(claims, Absence):
+            return Skip("there is no token")
+        if raw is UNKNOWN:
+            return Missing((NONCE,), 1) if claims.get("nonce") else None
+        expected = None if isinstance(raw, Absence) else raw
+        found = classify(claims, expected, _rule(evidence))
+        return _fail(kind, claims.get("nonce"), expected) if found is kind else None
+
+    return check
+
+
+def _rule(evidence: Evidence) -> str:
+    verifier = evidence.get(VERIFIER)
+    value = None if isinstance(verifier, Absence) else verifier.get("rule", verifier.get("nonce_rule"))
+    return value if isinstance(value, str) else ""
+
+
+_BECAUSE = {
+    Nonce.ABSENT: "the application expects a nonce and the token has none",
+    Nonce.NOT_GIVEN: "the token has a nonce and the verifier was given none to compare it with",
+    Nonce.TWICE: "the token's nonce is the SHA-256 of the SHA-256 of the nonce that is expected",
+}
+
+
+def _fail(kind: Nonce, claim: object, expected: str | None) -> Fail:
+    actual = sealed("nonce", claim) if isinstance(claim, str) else claim
+    wanted = sealed("nonce", expected) if expected else "the raw nonce of this sign-in"
+    because = _BECAUSE.get(kind, "")
+    if kind is Nonce.ONE_SIDE and isinstance(claim, str) and expected:
+        token_is_hashed = claim == hex_digest(expected)
+        because = "the token has the SHA-256 of the expected nonce" if token_is_hashed else "the token has the nonce as it is"
+        because += ", and the verifier compares with the nonce as it is" if token_is_hashed else ", and the verifier compares with its SHA-256"
+    if kind is Nonce.OTHER_ENCODING and isinstance(claim, str):
+        form = "in upper case" if claim.isupper() and claim.isalnum() else "in base64"
+        because = f"the token's nonce is the right SHA-256, {form}: {len(claim)} characters instead of 64 in lower-case hexadecimal"
+    return Fail(AT, actual, wanted, because)
+
+
+@on(CLAIMS, TEXT, VERIFIER)
+def is_replayed(claims: Mapping[str, Any], text: str, verifier: Mapping[str, Any]) -> Outcome:
+    """Find a token, or a nonce, that the verifier has seen before."""
+    seen = [one for name in _SEEN if isinstance(verifier.get(name), list | tuple) for one in verifier[name]]
+    nonce = claims.get("nonce")
+    if nonce is not None and nonce in seen:
+        return Fail(AT, sealed("nonce", str(nonce)), "a nonce that was not used before", "a token with this nonce was redeemed already")
+    if text in seen:
+        return Fail("identity_token", sealed("identity token", text), "a new token", "this very token was redeemed already")
+    return None
+
+
+ABSENT = Rule(
+    id="nonce-absent",
+    title="the identity token lacks the nonce that was sent",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="Apple copies the nonce of the request into the token. Without it the token may be of another sign-in, and replayed.",
+    fix="Refuse the token, and send the nonce with every authorization request, native and web.",
+    references=(APPLE_ID_TOKEN, APPLE_VERIFYING),
+    check=_nonce_is(Nonce.ABSENT),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(
+        Example("the nonce", lambda s: s.verifying()),
+        Example("a device that does not support it", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=False))),
+    ),
+    bad=(
+        Example("no nonce", lambda s: s.verifying(lambda i: i.claims(nonce=DROP))),
+        Example("an empty nonce", lambda s: s.verifying(lambda i: i.claims(nonce=""))),
+        Example("nothing says that it is not supported", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=DROP))),
+    ),
+)
+
+NOT_GIVEN = Rule(
+    id="nonce-not-given-to-verifier",
+    title="the identity token has a nonce, and the verifier was given none",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="A nonce that nobody compares protects nobody; strict verifiers refuse such a token.",
+    fix="Pass the raw nonce of this sign-in to the verifier, together with the token.",
+    references=(CORDOVA_FIREBASEX_867, APPLE_VERIFYING),
+    check=_nonce_is(Nonce.NOT_GIVEN),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    suspicion=Suspicion(30, "look at what your application hands to the verifier beside the token", "the raw nonce goes along with the token"),
+    good=(
+        Example("given", lambda s: s.verifying()),
+        Example("none on either side", lambda s: s.verifying(lambda i: i.claims(nonce=DROP).nonce(LACKING))),
+    ),
+    bad=(
+        Example("null", lambda s: s.verifying(lambda i: i.nonce(UNKNOWN).verifier_says(raw_nonce=None))),
+        Example("none", lambda s: s.verifying(lambda i: i.nonce(LACKING))),
+        Example("an empty text", lambda s: s.verifying(lambda i: i.nonce(""))),
+    ),
+)
+
+ONE_SIDE = Rule(
+    id="nonce-hashed-on-one-side",
+    title="the nonce is hashed on one side only",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="Native apps send Apple the SHA-256 of the nonce, web pages the nonce itself; the verifier compares with the other form.",
+    fix="Keep the raw nonce, and accept the token's nonce where it is the raw value or its SHA-256 in hexadecimal.",
+    references=(BETTER_AUTH_8870, APPLE_VERIFYING),
+    check=_nonce_is(Nonce.ONE_SIDE),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    suspicion=Suspicion(
+        35, "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is what the verifier compares with"
+    ),
+    good=(
+        Example("raw on both sides", lambda s: s.verifying(lambda i: i.verifier_says(rule="raw==claim"))),
+        Example("hashed by the app, either form accepted", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)))),
+    ),
+    bad=(
+        Example("hashed by the app, raw expected", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)).verifier_says(rule="raw==claim"))),
+        Example("raw in the token, the hash expected", lambda s: s.verifying(lambda i: i.verifier_says(rule="sha256_hex(raw)==claim"))),
+        Example("raw in the token, the hash given to the verifier", lambda s: s.verifying(lambda i: i.nonce(hex_digest(RAW)))),
+    ),
+)
+
+TWICE = Rule(
+    id="nonce-hashed-twice",
+    title="the nonce was hashed twice before it was sent to Apple",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="The application hashes the nonce, and its library hashes it once more; the verifier expects one SHA-256.",
+    fix="Hash the nonce once: give the library the raw value where it hashes by itself.",
+    references=(APPLE_VERIFYING, BETTER_AUTH_8870),
+    check=_nonce_is(Nonce.TWICE),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(Example("hashed once", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)))),),
+    bad=(Example("hashed twice", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(hex_digest(RAW))))),),
+)
+
+OTHER_ENCODING = Rule(
+    id="nonce-hash-in-other-encoding",
+    title="the hash of the nonce is not written in lower-case hexadecimal",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="The hash is the right one, and its spelling differs from the one that the verifier compares with, so they never match.",
+    fix="Send Apple the SHA-256 as 64 lower-case hexadecimal digits.",
+    references=(FIREBASE_IOS_15571,),
+    check=_nonce_is(Nonce.OTHER_ENCODING),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(Example("hexadecimal", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)))),),
+    bad=(
+        Example("base64", lambda s: s.verifying(lambda i: i.claims(nonce=_in_base64(RAW)))),
+        Example(
+            "base64url without padding",
+            lambda s: s.verifying(lambda i: i.claims(nonce=urlsafe_b64encode(sha256(RAW.encode()).digest()).decode().rstrip("="))),
+        ),
+        Example("upper case", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW).upper()))),
+    ),
+)
+
+DIFFERS = Rule(
+    id="nonce-differs",
+    title="the identity token has another nonce than the application expects",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="The token belongs to another sign-in, or the nonce was lost between request and verification.",
+    fix="Make one nonce for each sign-in, keep it until the token arrives, and refuse this token.",
+    references=(APPLE_VERIFYING,),
+    check=_nonce_is(Nonce.DIFFERS),
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    good=(Example("the same", lambda s: s.verifying()),),
+    bad=(
+        Example("another", lambda s: s.verifying(lambda i: i.claims(nonce="another"))),
+        Example("a number", lambda s: s.verifying(lambda i: i.claims(nonce=7))),
+        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(nonce=RAW.upper()))),
+    ),
+)
+
+REPLAYED = Rule(
+    id="identity-token-replayed",
+    title="the identity token was presented a second time",
+    question=Question.IDENTITY_TOKEN,
+    since="0.1",
+    why="A token and its nonce are good for one sign-in; two layers of an application, or a stored token, redeemed it twice.",
+    fix="Ask Apple for a new credential with a new nonce each time, and redeem it in one place.",
+    references=(FIREBASE_IOS_4434, OUR_ADVICE),
+    check=is_replayed,
+    harm=Harm.DEFEATS,
+    enforced_at=_VERIFY,
+    suspicion=Suspicion(15, "look for a second place that redeems the same credential", "each token is redeemed once"),
+    good=(Example("other nonces seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=["another"]))),),
+    bad=(
+        Example("the nonce seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=[RAW]))),
+        Example("the token seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_tokens=[i.text("com.example.web")]))),
+    ),
+)
+
+RULES = (ABSENT, NOT_GIVEN, ONE_SIDE, TWICE, OTHER_ENCODING, DIFFERS, REPLAYED)

@@ -1,0 +1,211 @@
+"""Rules about a good key that its consumer cannot use, or never got."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from siwakit.evidence import example_keys
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
+from siwakit.evidence.parts import CLIENT_SECRET, KEYS, SECRET_SENT
+from siwakit.evidence.redact import redacted
+from siwakit.evidence.scenario import KEY_ID, TEAM_ID, Scenario
+from siwakit.evidence.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings, Setting
+from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
+from siwakit.jose.p8 import KeyForm
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.sources import (
+    ALLAUTH_2705,
+    AMPLIFY_STUDIO_792,
+    APPLE_CLIENT_SECRET,
+    APPWRITE_13320,
+    ASPNET_385,
+    ASPNET_390,
+    ASPNET_826,
+    OUR_ADVICE,
+)
+
+# What libraries and services say of a good key that they want otherwise, and the form that they want.
+_WANTS = (
+    (
+        re.compile(r"base64.{0,20}(?:body|only|alone)|bare|without.{0,20}(?:armou?r|BEGIN|header)|strip.{0,30}(?:BEGIN|header)", re.IGNORECASE),
+        "the base64 alone",
+    ),
+    (re.compile(r"cannot be used for Sign in with Apple", re.IGNORECASE), "the key in another spelling: one line, or the base64 alone"),
+    (re.compile(r"EC PRIVATE KEY|\bSEC ?1\b|ECPrivateKey", re.IGNORECASE), "SEC1 (EC PRIVATE KEY)"),
+    (re.compile(r"X509|certificate|\.pfx|PKCS ?#?12|asn1|nested asn", re.IGNORECASE), "a certificate store's file, not a .p8"),
+)
+# A good key and nothing else points to what became of it; beside a request it is one suspicion among many.
+_NOTHING_ELSE = 9
+_PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
+
+
+def wants_other_form(evidence: Evidence) -> Verdict:
+    """Find the words of a consumer that refuses a good key for its form; without its words this stays open."""
+    keys = evidence.get(DOUBTED_KEYS)
+    if evidence.get(IS_SIGNED) is True:
+        return None
+    if keys is UNKNOWN and evidence.get(SECRET_SENT) is LACKING:
+        return Skip("no client_secret was sent, and no key is known")
+    if isinstance(keys, Absence):
+        return Skip("a key that has signed has the form that its signer wants") if keys is LACKING else Missing((KEYS, CONSUMER))
+    good = next((key for key in keys if key.reading.is_usable), None)
+    if good is None:
+        return None
+    said = evidence.get(CONSUMER)
+    if isinstance(said, Absence):
+        return Missing((CONSUMER,), _weight_of(evidence))
+    wanted = next((form for pattern, form in _WANTS if pattern.search(said)), None)
+    return (
+        Fail(f"key[{good.name or 'text'}]", "a good PKCS#8 key on P-256", wanted, f'the key loads here; its consumer says "{redacted(said)[:200]}"')
+        if wanted
+        else None
+    )
+
+
+def _weight_of(evidence: Evidence) -> int:
+    """Return how far a good key alone points to its consumer: furthest where nothing made with it, or without it, is known."""
+    return _NOTHING_ELSE if isinstance(evidence.get(SECRET_SENT), Absence) and isinstance(evidence.request, Absence) else 1
+
+
+def never_reached(evidence: Evidence) -> Verdict:
+    """Find a key that is configured and a client_secret that was not made with it."""
+    if evidence.get(DOUBTED_KEYS) is LACKING and evidence.get(KEYS) is not LACKING:
+        return Skip("the key has signed")
+    keys, settings = evidence.get(KEYS), evidence.get(KEY_SETTINGS)
+    held = keys if isinstance(keys, tuple) else ()
+    stated = settings if isinstance(settings, KeySettings) else KeySettings()
+    private = next((key for key in held if key.reading.form in _PRIVATE), None)
+    sent = evidence.get(SECRET_SENT)
+    if isinstance(sent, str):
+        return _by_secret(evidence, sent, held, stated)
+    if sent is LACKING or (private is None and not stated.keys):
+        return Skip("no client_secret was sent") if sent is LACKING else Missing((KEYS, SECRET_SENT))
+    return _by_settings(evidence, stated) or Missing((SECRET_SENT, KEY_SETTINGS), _weight_of(evidence))
+
+
+def _by_secret(evidence: Evidence, sent: str, keys: tuple[KeyAtHand, ...], stated: KeySettings) -> Verdict:
+    where = _place(keys, stated)
+    if sent.strip() and "PRIVATE KEY" in sent and stated.keys:
+        return Fail(
+            where, "a good key, and a client_secret that is a key too", "a client_secret that is signed with it", "the key was sent, not used"
+        )
+    if sent.strip() and evidence.get(IS_SIGNED) is not False:
+        return None
+    token = evidence.get(CLIENT_SECRET)
+    if sent.strip() and (isinstance(token, Absence) or (token.header or {}).get("alg") != "ES256"):
+        return None
+    state = "unsigned" if sent.strip() else "empty"
+    if not keys and not stated.keys:
+        return Missing((KEYS, KEY_SETTINGS), 1)
+    return Fail(
+        where,
+        f"a key, and a client_secret that is {state}",
+        "a client_secret that is signed with it",
+        f"a key is configured, and the client_secret is {state}",
+    )
+
+
+def _by_settings(evidence: Evidence, stated: KeySettings) -> Fail | None:
+    if not stated.keys or stated.has_secret:
+        return None
+    key, switch = stated.keys[0], stated.switched_off
+    expected = "a client_secret that is signed with this key"
+    if switch:
+        return Fail(f"settings.{switch.path}", switch.value, "true", f"{key.path} holds a key, no client_secret is set, and {switch.path} is off")
+    if stated.names_owner or not isinstance(evidence.request, Absence) or not isinstance(evidence.answer, Absence):
+        return None
+    return Fail(f"settings.{key.path}", "a private key, and no Key ID, Team ID or client beside it", expected, _alone(key))
+
+
+def _alone(key: Setting) -> str:
+    return (
+        f"nothing beside {key.path} names the key's owner, and no client_secret made with it is known: a library that reads another name finds no key"
+    )
+
+
+def _place(keys: tuple[KeyAtHand, ...], stated: KeySettings) -> str:
+    if keys:
+        return f"key[{keys[0].name or 'text'}]"
+    return f"settings.{stated.keys[0].path}" if stated.keys else "client_secret"
+
+
+def _settings(**members: Any) -> Any:
+    return lambda s: s.configured(settings={"apple": members}).unknown("request")
+
+
+def _unsigned(text: str) -> str:
+    return f"{text.rpartition('.')[0]}."
+
+
+def _said(words: str) -> Any:
+    return lambda s: s.configured(settings={"consumer_error": words}).unknown("request")
+
+
+def _key_in_both_places(s: Scenario) -> Scenario:
+    key = example_keys.team_key_text()
+    sent = s.configured(settings={"private_key": key, "kid": KEY_ID}).form(client_secret=key).body(lambda pairs: urlencode(pairs, quote_via=quote))
+    return sent.unknown("keys")
+
+
+KEY_FORM_IS_NOT_EXPECTED = Rule(
+    id="key-form-not-expected-by-consumer",
+    title="The key is good, and its consumer wants it in another form",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="The file is as Apple gave it. What signs with it wants the base64 alone, one line, SEC1 or another file, and refuses this one.",
+    fix="Give the key in the form that the consumer's documentation shows; do not change the .p8 file itself.",
+    references=(AMPLIFY_STUDIO_792, ASPNET_390, OUR_ADVICE),
+    check=wants_other_form,
+    harm=Harm.DEFEATS,
+    explains=("key-never-reached-the-signer", "secret-empty", "client-secret-missing", "signature-missing"),
+    suspicion=Suspicion(
+        8,
+        "Read the error of the library or service that was given the key. The key itself loads; look for the form that it asks for: "
+        "the base64 alone, one line, SEC1.",
+        "a client_secret that verifies was made with this key by this consumer",
+    ),
+    good=(
+        Example("the key has signed", lambda s: s),
+        Example("the consumer speaks of something else", _said("connection refused")),
+    ),
+    bad=(
+        Example("a consumer that wants the base64 alone", _said("expects the base64 body only")),
+        Example("a consumer that reads certificates", _said("X509Certificate: nested asn1 error")),
+        Example("a consumer that wants SEC1", _said("expected EC PRIVATE KEY")),
+    ),
+)
+
+KEY_NEVER_REACHED_THE_SIGNER = Rule(
+    id="key-never-reached-the-signer",
+    title="A key is configured, and nothing was signed with it",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="The key is there and the secret was not made with it: a setting of another name, a switch left off, or a host that cannot import keys.",
+    fix="Check the name of the key's setting for your release, the switch that makes the secret, and that a failure to sign is not swallowed.",
+    references=(ASPNET_826, ALLAUTH_2705, ASPNET_385, APPWRITE_13320, APPLE_CLIENT_SECRET),
+    check=never_reached,
+    harm=Harm.DEFEATS,
+    explains=("secret-empty", "client-secret-missing", "signature-missing", "secret-is-private-key"),
+    suspicion=Suspicion(
+        8,
+        "Log what your library makes of the key: is client_secret empty? Is its setting named as your release reads it? Can the host import keys "
+        "(on Azure App Service: WEBSITE_LOAD_USER_PROFILE=1)?",
+        "a client_secret whose signature verifies with this key",
+    ),
+    good=(
+        Example("the key has signed", lambda s: s),
+        Example("the switch is on", _settings(PrivateKey=example_keys.team_key_text(), GenerateClientSecret=True, KeyId=KEY_ID)),
+        Example("settings that name the key's owner", _settings(private_key=example_keys.team_key_text(), kid=KEY_ID, team=TEAM_ID)),
+    ),
+    bad=(
+        Example("an empty secret", lambda s: s.form(client_secret="")),
+        Example("an unsigned secret", lambda s: s.sent(_unsigned)),
+        Example("the switch is off", _settings(PrivateKey=example_keys.team_key_text(), GenerateClientSecret=False, ClientSecret=None)),
+        Example("a key's setting alone", _settings(certificate_key=example_keys.team_key_text())),
+        Example("the key is in its setting, and in the secret's too", _key_in_both_places),
+    ),
+)
+
+RULES = (KEY_FORM_IS_NOT_EXPECTED, KEY_NEVER_REACHED_THE_SIGNER)

@@ -1,0 +1,92 @@
+"""Rules about the file a key came in: its name and who may read it."""
+
+from __future__ import annotations
+
+from siwakit.evidence import example_keys
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
+from siwakit.evidence.parts import ANSWER, HEADER, KEYS, PORTAL
+from siwakit.evidence.scenario import KEY_ID
+from siwakit.jose.key_file_name import KeyService
+from siwakit.jose.p8 import KeyForm
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on
+from siwakit.sources import APPLE_KEY_DOWNLOAD, APPLE_KEY_HELP, OUR_ADVICE
+
+_OTHERS_MAY_READ = 0o004
+_PUBLIC = frozenset({KeyForm.PUBLIC, KeyForm.PUBLIC_JWK, KeyForm.CERTIFICATE})
+
+
+def says_other_service(evidence: Evidence) -> Verdict:
+    """Find the file name of another service's key on the one key at hand, or on the one that kid names."""
+    keys = evidence.get(KEYS)
+    if isinstance(keys, Absence):
+        return Missing((KEYS,)) if keys is UNKNOWN else Skip("no key is at hand")
+    if not any(key.file_name.says_other_service for key in keys):
+        return None
+    answer, portal = evidence.get(ANSWER), evidence.get(PORTAL)
+    if not isinstance(answer, Absence) and answer.has_tokens:
+        return Skip("Apple accepts what this key signs")
+    header = evidence.get(HEADER)
+    kid = None if isinstance(header, Absence) else header.get("kid")
+    registered = {} if isinstance(portal, Absence) else portal.keys
+    used = keys if len(keys) == 1 else tuple(key for key in keys if key.file_name.key_id == kid)
+    doubted = (key for key in used if key.file_name.says_other_service and key.file_name.key_id not in registered)
+    return next((_fail(key) for key in doubted), None)
+
+
+def _fail(key: KeyAtHand) -> Fail:
+    service = key.file_name.service or KeyService.PORTAL
+    return Fail(f"key[{key.name}]", key.name, "AuthKey_<Key ID>.p8", f"a file of this name is {service.value}")
+
+
+@on(KEYS)
+def others_may_read(keys: tuple[KeyAtHand, ...]) -> Outcome:
+    """Find a private key's file that every user of the machine may read."""
+    for key in keys:
+        if key.mode is not None and key.mode & _OTHERS_MAY_READ and key.reading.form not in _PUBLIC:
+            return Fail(f"key[{key.name or 'text'}]", f"mode {key.mode:03o}", "mode 600", "every user of this machine may read the private key")
+    return None
+
+
+FILE_NAME_SAYS_OTHER_SERVICE = Rule(
+    id="key-file-name-says-other-service",
+    title="The key file is named as a key of another service of Apple",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="In-App Purchase and App Store Connect keys look the same inside; only the file name tells. Sign in with Apple does not take them.",
+    fix="Use the file AuthKey_<Key ID>.p8 of a key that has Sign in with Apple in Certificates, Identifiers & Profiles > Keys.",
+    references=(APPLE_KEY_HELP, APPLE_KEY_DOWNLOAD),
+    check=says_other_service,
+    harm=Harm.DEFEATS,
+    good=(
+        Example("AuthKey", lambda s: s),
+        Example("a name that says nothing", lambda s: s.key(example_keys.team_key_text(), "apple.p8")),
+        Example("a key that the portal has for Sign in with Apple", lambda s: s.key(example_keys.team_key_text(), f"ApiKey_{KEY_ID}.p8")),
+    ),
+    bad=(
+        Example("In-App Purchase", lambda s: s.key(example_keys.team_key_text(), f"SubscriptionKey_{KEY_ID}.p8").unknown("portal")),
+        Example("App Store Connect", lambda s: s.key(example_keys.team_key_text(), f"ApiKey_{KEY_ID}.p8").unknown("portal")),
+    ),
+)
+
+FILE_IS_READABLE_BY_OTHERS = Rule(
+    id="key-file-readable-by-others",
+    title="Other users of this machine may read the private key",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="Whoever has the key can sign as your team. A file that everybody may read is as good as published on a shared machine.",
+    fix="Let its owner alone read it: chmod 600 FILE.",
+    references=(OUR_ADVICE,),
+    check=others_may_read,
+    harm=Harm.UNSAFE,
+    good=(
+        Example("its owner alone", lambda s: s.key(example_keys.team_key_text(), mode=0o600)),
+        Example("its owner and the group of the service", lambda s: s.key(example_keys.team_key_text(), mode=0o640)),
+        Example("not known", lambda s: s),
+    ),
+    bad=(
+        Example("everybody", lambda s: s.key(example_keys.team_key_text(), mode=0o644)),
+        Example("everybody but the group", lambda s: s.key(example_keys.team_key_text(), mode=0o604)),
+    ),
+)
+
+RULES = (FILE_NAME_SAYS_OTHER_SERVICE, FILE_IS_READABLE_BY_OTHERS)

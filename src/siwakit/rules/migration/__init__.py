@@ -1,0 +1,1 @@
+"""Rules about the migration of users to another team."""

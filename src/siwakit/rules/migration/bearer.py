@@ -1,0 +1,195 @@
+"""Rules about the Bearer token of /auth/usermigrationinfo: an access token, fresh and of this team."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from siwakit.apple import ACCESS_TOKEN_SECONDS, Endpoint, Kind, kind_of
+from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.dates import date_of, span_of
+from siwakit.evidence.migration import ACCESS, AUTHORIZATION, BEARER
+from siwakit.evidence.parts import ANSWER, CLOCK, EARLIER, PORTAL
+from siwakit.evidence.portal import AccessRecord, Portal
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import ACCESS_TOKEN, DROP, NOW, REFRESH_TOKEN, Scenario
+from siwakit.http import Exchange, Response
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST
+from siwakit.sources import APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, FORUM_761277
+
+AT = "request.headers.authorization"
+_HERE = (Endpoint.MIGRATION,)
+_WANTED = "Bearer and the access_token of a client_credentials request with scope user.migration"
+
+
+@on(AUTHORIZATION)
+def lacks_bearer(header: str) -> Outcome:
+    """Find a request without a Bearer token."""
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return None
+    because = f"the scheme is {scheme[:20]}" if header and scheme.lower() != "bearer" else "no token is there"
+    return Fail(AT, None if not header else scheme[:20], _WANTED, because)
+
+
+BEARER_MISSING = Rule(
+    id="migration-bearer-missing",
+    title="The migration request has no Bearer token",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="Client and secret in the form are not enough here: Apple wants an access token too. What it answers without one is not known.",
+    fix="Get an access token with grant_type=client_credentials and scope=user.migration, and send it as Authorization: Bearer.",
+    references=(APPLE_TRANSFER_OUT, APPLE_TN3107),
+    check=lacks_bearer,
+    assumed=INVALID_REQUEST,
+    enforced_at=_HERE,
+    good=(
+        Example("a token", lambda s: s.migration()),
+        Example("the scheme in small letters", lambda s: s.migration().sends(authorization=f"bearer {ACCESS_TOKEN}")),
+        Example("none, where none is asked for", lambda s: s.migration_token()),
+    ),
+    bad=(
+        Example("none", lambda s: s.migration().sends(authorization=DROP)),
+        Example("the scheme alone", lambda s: s.migration().sends(authorization="Bearer ")),
+        Example("the token alone", lambda s: s.migration().sends(authorization=ACCESS_TOKEN)),
+    ),
+)
+
+
+@on(BEARER)
+def is_something_else(token: str) -> Outcome:
+    """Find a token that is recognised as another kind."""
+    kind = kind_of(token)
+    what = "JWT" if token.startswith("eyJ") and token.count(".") > 1 else kind.value if kind and kind is not Kind.ACCESS_TOKEN else None
+    return Fail(AT, sealed(what, token), _WANTED, f"the token is recognised as a {what}") if what else None
+
+
+BEARER_IS_SOMETHING_ELSE = Rule(
+    id="migration-bearer-is-something-else",
+    title="The Bearer token is no access token",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="Apple wants the access_token of its token endpoint there; client_secret, identity token and refresh token have other places.",
+    fix="Send the access_token of a client_credentials request with scope=user.migration as Bearer.",
+    references=(APPLE_TRANSFER_OUT, APPLE_TN3107),
+    check=is_something_else,
+    assumed=INVALID_REQUEST,
+    explains=("migration-bearer-unknown",),
+    enforced_at=_HERE,
+    good=(Example("an access token", lambda s: s.migration()),),
+    bad=(
+        Example("a refresh token", lambda s: s.migration().sends(authorization=f"Bearer {REFRESH_TOKEN}")),
+        Example("the client_secret", lambda s: s.migration().sends(authorization=f"Bearer {s.compact_secret()}")),
+    ),
+)
+
+
+@on(BEARER, PORTAL)
+def is_unknown(token: str, portal: Portal) -> Outcome:
+    """Find a token that Apple has no record of."""
+    if token in portal.access_tokens:
+        return None
+    return Fail(AT, sealed("access token", token), _WANTED, "Apple issued no such access token")
+
+
+BEARER_UNKNOWN = Rule(
+    id="migration-bearer-unknown",
+    title="Apple issued no such access token",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="The token was truncated, made up, or comes from another server. What Apple answers is not known.",
+    fix="Get a new access token with grant_type=client_credentials and scope=user.migration, and send it as it is.",
+    references=(APPLE_TRANSFER_OUT,),
+    check=is_unknown,
+    assumed=INVALID_REQUEST,
+    enforced_at=_HERE,
+    good=(Example("one that was issued", lambda s: s.migration()),),
+    bad=(Example("one that was made up", lambda s: s.migration().sends(authorization=f"Bearer {ACCESS_TOKEN[:-4]}")),),
+)
+
+
+@on(ACCESS)
+def was_spent(access: AccessRecord) -> Outcome:
+    """Find a user's access token that was used before, by Apple's record."""
+    return _spent("it is a user's token, and was used before") if access.is_users and access.is_used else None
+
+
+@on(BEARER, EARLIER, ANSWER)
+def was_sent_before(token: str, earlier: tuple[Exchange, ...], answer: AppleAnswer) -> Outcome:
+    """Find a token that was accepted once and is refused with invalid_grant now."""
+    used = any((one.request.header("authorization") or "").endswith(token) and _was_granted(one.response) for one in earlier)
+    return _spent("the same token was accepted before, and Apple answers invalid_grant now") if used and answer.error == "invalid_grant" else None
+
+
+def _was_granted(response: Response | None) -> bool:
+    return response is not None and response.status == 200 and not read_answer(response).is_refusal  # noqa: PLR2004  HTTP's own
+
+
+def _spent(because: str) -> Fail:
+    return Fail(AT, "a token that is spent", _WANTED, because)
+
+
+def _with(**changes: object) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, access_tokens={ACCESS_TOKEN: replace(portal.access_tokens[ACCESS_TOKEN], **changes)})  # type: ignore[arg-type]  # fields by name
+
+
+def _after_one_user(scenario: Scenario) -> Scenario:
+    before = Exchange(scenario.request(), Response(200, (), b'{"transfer_sub": "001999.ffeeddccbbaa99887766554433221100.0042"}'))
+    return scenario.after(before).answered(400, {"error": "invalid_grant"})
+
+
+BEARER_SPENT = Rule(
+    id="migration-bearer-spent",
+    title="The access token of a user was used before",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="An access token from a user's sign-in counts for one request here. The team's own token counts for an hour, for all users.",
+    fix="For a batch, get one access token with grant_type=client_credentials and scope=user.migration, and use it for every user.",
+    references=(FORUM_761277, APPLE_TN3159),
+    check=either(was_spent, was_sent_before),
+    wire=INVALID_GRANT.cited(FORUM_761277),
+    enforced_at=_HERE,
+    suspicion=Suspicion(
+        20, "where the Bearer token comes from: a user's sign-in, or client_credentials", "it comes from client_credentials with scope user.migration"
+    ),
+    good=(
+        Example("the team's token, used often", lambda s: s.migration().portal(_with(is_used=True))),
+        Example("a user's token, used once", lambda s: s.migration().portal(_with(is_users=True))),
+    ),
+    bad=(
+        Example("a user's token, used twice", lambda s: s.migration().portal(_with(is_users=True, is_used=True))),
+        Example("by what went before", lambda s: _after_one_user(s.migration()).unknown("portal")),
+    ),
+)
+
+
+@on(ACCESS, CLOCK)
+def is_expired(access: AccessRecord, now: int) -> Outcome:
+    """Find a token over an hour old."""
+    end = access.issued_at + ACCESS_TOKEN_SECONDS
+    if now < end:
+        return None
+    return Fail(AT, date_of(end), "an access token of the last hour", f"it ended {span_of(now - end)} before now; an access token lives an hour")
+
+
+BEARER_EXPIRED = Rule(
+    id="migration-bearer-expired",
+    title="The access token of the migration has expired",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="An access token lives an hour. A batch that runs longer fails in its middle; what Apple answers then is not known.",
+    fix="Get a new access token before the hour is over, and go on with the user that failed.",
+    references=(APPLE_TRANSFER_OUT, APPLE_TN3159),
+    check=is_expired,
+    assumed=INVALID_GRANT,
+    enforced_at=_HERE,
+    suspicion=Suspicion(12, "how long ago the access token was made", "it was made within the last hour"),
+    good=(Example("in its last second", lambda s: s.migration().portal(_with(issued_at=NOW - 3599))),),
+    bad=(
+        Example("in the second after", lambda s: s.migration().portal(_with(issued_at=NOW - 3600))),
+        Example("of yesterday", lambda s: s.migration().portal(_with(issued_at=NOW - 86400))),
+    ),
+)
+
+RULES = (BEARER_MISSING, BEARER_IS_SOMETHING_ELSE, BEARER_UNKNOWN, BEARER_SPENT, BEARER_EXPIRED)

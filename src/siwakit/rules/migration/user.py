@@ -1,0 +1,236 @@
+"""Rules about the user and the transfer: whose user it is, whether there still is one, and whether there still is time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.dates import date_of, span_of
+from siwakit.evidence.fields import read_fields
+from siwakit.evidence.migration import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
+from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, EARLIER, PORTAL
+from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
+from siwakit.evidence.portal import Portal, PortalClient, UserRecord
+from siwakit.evidence.scenario import DROP, NOW, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.evidence.scenario import TRANSFER_SUB as RIGHT_TRANSFER_SUB
+from siwakit.evidence.scenario import USER as RIGHT_USER
+from siwakit.http import Exchange, Response
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, USER_NOT_FOUND
+from siwakit.sources import APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT, FORUM_705275, USER_NOT_FOUND_REPORT
+
+_HERE = (Endpoint.MIGRATION,)
+TRANSFER_SECONDS = 60 * 86_400  # APPLE_TN3159
+_GONE = "User not found"
+
+
+@on(USER, CLIENT)
+def is_of_other_team(user: UserRecord, client: PortalClient) -> Outcome:
+    """Find a user that the client's team does not have."""
+    if user.team_id in {client.team_id, client.former_team_id}:
+        return None
+    because = f"it is valid for the team {user.team_id}, and {client.identifier} belongs to {client.team_id}"
+    return Fail("request.form.sub", f"an identifier for {user.team_id}", f"an identifier for {client.team_id}", because)
+
+
+def _user(team_id: str = TEAM_ID, *, is_gone: bool = False) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, users={RIGHT_USER: UserRecord(team_id, is_gone)})
+
+
+def _received(scenario: Scenario) -> Scenario:
+    return scenario.migration().form(sub=DROP, target=DROP, transfer_sub=RIGHT_TRANSFER_SUB)
+
+
+SUB_OF_OTHER_TEAM = Rule(
+    id="migration-sub-of-other-team",
+    title="The identifier belongs to another team",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="A sub is valid for the team it was issued to, a transfer_sub for its target. Apple answers those of others with invalid_request.",
+    fix="Before the transfer send your own users' sub; after it send the transfer_sub that the old team made for your Team ID.",
+    references=(APPLE_TN3107, FORUM_705275, APPLE_TRANSFER_OUT),
+    check=is_of_other_team,
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_REQUEST.cited(FORUM_705275), USER_NOT_FOUND),
+    enforced_at=_HERE,
+    suspicion=Suspicion(
+        15,
+        "where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
+        "another user of the same list was translated with the same client_id",
+    ),
+    good=(
+        Example("a user of this team", lambda s: s.migration()),
+        Example("a transfer_sub for this team", _received),
+    ),
+    bad=(
+        Example("a user of another team", lambda s: s.migration().portal(_user(OTHER_TEAM_ID))),
+        Example(
+            "a transfer_sub for another team",
+            lambda s: _received(s).portal(lambda portal: replace(portal, transfers={RIGHT_TRANSFER_SUB: UserRecord(OTHER_TEAM_ID)})),
+        ),
+    ),
+)
+
+
+@on(USER)
+def is_gone(user: UserRecord) -> Outcome:
+    """Find a user whom Apple had and has no more."""
+    return _no_user("Apple's record of this user is closed") if user.is_gone else None
+
+
+def _has_no_record(part: Any, field: str, records: str) -> Check:
+    @on(part, PORTAL)
+    def look(value: str, portal: Portal) -> Outcome:
+        return None if value in getattr(portal, records) else _no_user(f"Apple knows no user by this {field}")
+
+    return look
+
+
+@on(SUB, ANSWER)
+def apple_says_gone(_sub: str, answer: AppleAnswer) -> Outcome:
+    """Read Apple's own words."""
+    return _no_user(f'Apple says "{answer.description}"') if (answer.description or "").startswith(_GONE) else None
+
+
+@on(TRANSFER_SUB, ANSWER)
+def apple_says_gone_after(_transfer_sub: str, answer: AppleAnswer) -> Outcome:
+    """Read Apple's own words, after the transfer."""
+    return _no_user(f'Apple says "{answer.description}"') if (answer.description or "").startswith(_GONE) else None
+
+
+def _no_user(because: str) -> Fail:
+    return Fail("request.form.sub", "a user whom Apple does not know", "a user with an Apple Account who uses this client", because)
+
+
+USER_GONE = Rule(
+    id="migration-user-gone",
+    title="Apple has no such user for this client",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="The user deleted the Apple Account, stopped using the app, or never used this client. That is permanent: trying again changes nothing.",
+    fix="Note this user, leave them out, and go on with the rest; let them sign in anew as a new user.",
+    references=(USER_NOT_FOUND_REPORT, APPLE_TN3107, APPLE_TN3159),
+    check=either(
+        is_gone,
+        _has_no_record(SUB, "sub", "users"),
+        _has_no_record(TRANSFER_SUB, "transfer_sub", "transfers"),
+        apple_says_gone,
+        apple_says_gone_after,
+    ),
+    wire=USER_NOT_FOUND,
+    also_seen=(INVALID_REQUEST,),
+    enforced_at=_HERE,
+    suspicion=Suspicion(
+        25,
+        "send the same request for another user: does it work",
+        "every user fails in the same way",
+    ),
+    good=(Example("a user", lambda s: s.migration()), Example("a user who came over", _received)),
+    bad=(
+        Example("deleted", lambda s: s.migration().portal(_user(is_gone=True))),
+        Example("never heard of", lambda s: s.migration().form(sub="000777.00000000000000000000000000000000.0777")),
+        Example("by Apple's words", lambda s: _refused(s.migration(), "User not found.").unknown("portal")),
+    ),
+)
+
+
+def _refused(scenario: Scenario, description: str) -> Scenario:
+    return scenario.answered(400, {"error": "invalid_request", "error_description": description})
+
+
+@on(CLIENT, CLOCK)
+def is_too_late(client: PortalClient, now: int) -> Outcome:
+    """Find a transfer that was accepted over 60 days ago."""
+    if client.transferred_at is None or now < client.transferred_at + TRANSFER_SECONDS:
+        return None
+    over = now - client.transferred_at - TRANSFER_SECONDS
+    because = f"the transfer was accepted {date_of(client.transferred_at)}; its 60 days ended {span_of(over)} before now"
+    return Fail("request", date_of(client.transferred_at + TRANSFER_SECONDS), "within 60 days of the transfer", because)
+
+
+def _accepted(when: int) -> Callable[[Portal], Portal]:
+    def change(portal: Portal) -> Portal:
+        return replace(portal, clients={**portal.clients, SERVICES_ID: replace(portal.clients[SERVICES_ID], transferred_at=when)})
+
+    return change
+
+
+WINDOW_CLOSED = Rule(
+    id="migration-window-closed",
+    title="The 60 days of the transfer are over",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="Apple translates identifiers for 60 days from the acceptance of a transfer, for both teams. After that it answers with an error.",
+    fix="Transfer the app back and once more: that opens the 60 days again. Prepare the batch first.",
+    references=(APPLE_TN3159, FORUM_705275),
+    check=is_too_late,
+    wire=INVALID_REQUEST.cited(FORUM_705275),
+    also_seen=(INVALID_REQUEST,),
+    enforced_at=_HERE,
+    suspicion=Suspicion(10, "App Store Connect: when was the transfer accepted", "it was accepted less than 60 days ago, or is still to come"),
+    good=(
+        Example("before the transfer", lambda s: s.migration()),
+        Example("in its last second", lambda s: _received(s).portal(_accepted(NOW - TRANSFER_SECONDS + 1))),
+    ),
+    bad=(
+        Example("in the second after", lambda s: _received(s).portal(_accepted(NOW - TRANSFER_SECONDS))),
+        Example("after a year", lambda s: _received(s).portal(_accepted(NOW - 365 * 86_400))),
+    ),
+)
+
+
+@on(TARGET_TEAM, CLAIMS, OWN_TEAM)
+def is_signed_by_receiver(target: str, claims: Mapping[str, Any], team_id: str) -> Outcome:
+    """Find a secret of the receiving team where the giving one asks."""
+    iss = claims.get("iss")
+    if iss != target or iss == team_id:
+        return None
+    return _wrong_team(iss, team_id, f"iss is the target, and the team that gives the app away is {team_id}")
+
+
+@on(TRANSFER_SUB, CLAIMS, EARLIER)
+def is_signed_by_giver(transfer_sub: str, claims: Mapping[str, Any], earlier: tuple[Exchange, ...]) -> Outcome:
+    """Find a secret of the giving team where the receiving one asks, by the request that made the identifier."""
+    made = next((one for one in earlier if one.response and transfer_sub in one.response.text and not read_answer(one.response).is_refusal), None)
+    target = read_fields(made.request).get("target") if made else None
+    if not target or target == claims.get("iss"):
+        return None
+    return _wrong_team(claims.get("iss"), target, f"the identifier was made for {target}, so a secret of that team has to ask")
+
+
+def _wrong_team(iss: object, right: str, because: str) -> Fail:
+    return Fail("client_secret.claims.iss", iss, right, because)
+
+
+def _made_for(target: str) -> Callable[[Scenario], Exchange]:
+    body = f'{{"transfer_sub":"{RIGHT_TRANSFER_SUB}"}}'.encode()
+    return lambda scenario: Exchange(scenario.migration().form(target=target).request(), Response(200, (), body))
+
+
+SECRET_OF_WRONG_TEAM = Rule(
+    id="migration-secret-of-wrong-team",
+    title="The other team's client_secret is used for this step",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="Before the transfer the old team asks with its own key, after it the new one with its own. A secret of the other team is invalid_client.",
+    fix="Sign with the key, Key ID and Team ID of the team that makes this step.",
+    references=(APPLE_TN3107, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT),
+    check=either(is_signed_by_receiver, is_signed_by_giver),
+    wire=INVALID_CLIENT,
+    also_seen=(INVALID_REQUEST,),
+    explains=("secret-iss-differs-from-team", "identifier-of-other-team", "app-transferred", "key-of-other-team"),
+    suspicion=Suspicion(15, "the client_secret decoded: is iss the team that makes this step", "iss is the team that owns the app at this moment"),
+    good=(
+        Example("the team that gives the app away", lambda s: s.migration()),
+        Example("the team that it was made for", lambda s: _received(s).after(_made_for(TEAM_ID)(s))),
+    ),
+    bad=(
+        Example("the receiving team's, before the transfer", lambda s: s.migration().secret(iss=OTHER_TEAM_ID)),
+        Example("the old team's, after the transfer", lambda s: _received(s).after(_made_for(OTHER_TEAM_ID)(s))),
+    ),
+)
+
+RULES = (SECRET_OF_WRONG_TEAM, SUB_OF_OTHER_TEAM, USER_GONE, WINDOW_CLOSED)

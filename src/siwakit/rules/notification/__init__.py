@@ -1,0 +1,1 @@
+"""Rules about the notifications that Apple sends to a server."""

@@ -1,0 +1,249 @@
+"""Rules about the token of a notification: a JWS in `payload`, signed by Apple, for this app, and in its time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.apple import ISSUER
+from siwakit.evidence.dates import date_of, span_of, whole_seconds
+from siwakit.evidence.notice import ACCEPTED, CHECKED, CLAIMS, DOCUMENT, NOW, OPENED
+from siwakit.evidence.scenario import DROP, SERVICES_ID
+from siwakit.evidence.scenario import NOW as RIGHT_NOW
+from siwakit.evidence.scenario_way import notification, notified
+from siwakit.jose.jws import Jws
+from siwakit.jose.verify import Refusal, Verified
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.sources import APPLE_KEYS, APPLE_NOTIFICATIONS, FXA_16029, OUR_ADVICE, RFC_7515
+
+AT = "notification"
+_HERE = (Enforcer.NOTIFY,)
+SCHOOL_ISSUER = f"{ISSUER}/auth/oauth2/v2"
+_UNKNOWN_KEY = frozenset({Refusal.KEY_UNKNOWN})
+_BROKEN_KEYS = frozenset({Refusal.KEY_SET_BROKEN, Refusal.KEY_UNFIT})
+
+
+@on(DOCUMENT)
+def is_not_wrapped(document: Mapping[str, Any]) -> Outcome:
+    """Find a body that is not an object with a JWS in `payload`."""
+    payload = document.get("payload")
+    if isinstance(payload, str) and payload.count(".") == 2:  # noqa: PLR2004  three segments have two dots
+        return None
+    what = "no payload" if payload is None else "a payload that is no JWS" if isinstance(payload, str) else "a payload that is decoded already"
+    return Fail(f"{AT}.payload", what, 'an object {"payload": "<JWS>"}', f"the body holds {what}")
+
+
+NOT_WRAPPED = Rule(
+    id="notification-not-wrapped",
+    title="The body is not an object with a JWS in payload",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="Apple posts JSON with one member, payload, which is a signed token. Anything else is not from Apple, or was unpacked on its way unchecked.",
+    fix="Hand the body to the verifier as it came: read payload from its JSON, and verify that.",
+    references=(APPLE_NOTIFICATIONS,),
+    check=is_not_wrapped,
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=(Example("as Apple sends it", notified),),
+    bad=(
+        Example("no payload", lambda s: notified(s, {"events": {}})),
+        Example("decoded already", lambda s: notified(s, {"payload": {"events": {}}})),
+        Example("a text that is no JWS", lambda s: notified(s, {"payload": "consent-revoked"})),
+    ),
+)
+
+
+@on(OPENED)
+def has_wrong_form(opened: Jws | Refusal) -> Outcome:
+    """Find a JWS whose form no token of Apple has."""
+    if isinstance(opened, Jws):
+        return None
+    return Fail(f"{AT}.payload", opened.value, "a JWS signed with RS256", f"its form is refused: {opened.value.replace('-', ' ')}")
+
+
+FORM_WRONG = Rule(
+    id="notification-form-wrong",
+    title="The notification's token has a form that Apple never sends",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="Apple signs with RS256 and a key of its set. Unsigned tokens, other algorithms and keys that come along are how forgers try it.",
+    fix="Accept RS256 alone, with a key of https://appleid.apple.com/auth/keys that the kid names; refuse this body.",
+    references=(APPLE_NOTIFICATIONS, RFC_7515),
+    check=has_wrong_form,
+    harm=Harm.DEFEATS,
+    explains=("notification-signature-wrong", "notification-key-unknown", "notification-key-set-broken"),
+    enforced_at=_HERE,
+    good=(Example("RS256", notified),),
+    bad=(
+        Example("unsigned", lambda s: notified(s, notification({"alg": "none"}))),
+        Example("another algorithm", lambda s: notified(s, notification({"alg": "HS256"}))),
+        Example("no kid", lambda s: notified(s, notification({"kid": DROP}))),
+        Example("no algorithm", lambda s: notified(s, notification({"alg": DROP}))),
+        Example("a key that comes along", lambda s: notified(s, notification({"jwk": {"kty": "RSA"}}))),
+    ),
+)
+
+
+def _is_refused(for_reasons: frozenset[Refusal], because: str) -> Check:
+    @on(CHECKED, OPENED)
+    def look(checked: Verified | Refusal, opened: Jws | Refusal) -> Outcome:
+        if isinstance(opened, Refusal) or not isinstance(checked, Refusal) or checked not in for_reasons:
+            return None
+        return Fail(f"{AT}.payload.header.kid", (opened.header or {}).get("kid"), "a key of Apple's set", because)
+
+    return look
+
+
+KEY_UNKNOWN = Rule(
+    id="notification-key-unknown",
+    title="The key set holds no key of the notification's kid",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="Apple changes its keys without notice. A set that was fetched long ago lacks the new ones; a kid that no set has is a forgery.",
+    fix="Fetch https://appleid.apple.com/auth/keys once more and try again; if the kid is still not there, refuse the body.",
+    references=(APPLE_KEYS, APPLE_NOTIFICATIONS),
+    check=_is_refused(_UNKNOWN_KEY, "no key of the set has this kid"),
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=(Example("a key of the set", notified),),
+    bad=(Example("another kid", lambda s: notified(s, notification({"kid": "siwakit999"}))),),
+)
+
+KEY_SET_BROKEN = Rule(
+    id="notification-key-set-broken",
+    title="The key set cannot be used to verify the notification",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="Without a sound key set nobody can tell a notification of Apple from a forgery, so it has to be refused.",
+    fix="Fetch https://appleid.apple.com/auth/keys and check that the answer is JSON with RSA keys.",
+    references=(APPLE_KEYS,),
+    check=_is_refused(_BROKEN_KEYS, "the set, or its key of this kid, cannot be used"),
+    harm=Harm.DEFEATS,
+    explains=("jwks-broken", "jwks-key-unfit"),
+    enforced_at=_HERE,
+    good=(Example("a sound set", notified),),
+    bad=(Example("an empty set", lambda s: notified(s.verifying(lambda i: i.keys({"keys": []})))),),
+)
+
+SIGNATURE_WRONG = Rule(
+    id="notification-signature-wrong",
+    title="The notification's signature does not verify",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="The body was changed on its way, or Apple did not send it. Whoever acts on it lets a stranger end sessions and delete accounts.",
+    fix="Verify the exact text of payload with Apple's key, before anything parses or rewrites it; refuse what does not verify.",
+    references=(APPLE_NOTIFICATIONS, RFC_7515),
+    check=_is_refused(frozenset({Refusal.SIGNATURE_WRONG, Refusal.UNSIGNED}), "Apple's key of this kid did not make this signature"),
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=(Example("Apple's", notified),),
+    bad=(
+        Example("claims that were changed", lambda s: notified(s, _forged())),
+        Example("signed by a neighbour's key", lambda s: notified(s, notification({"kid": "siwakit002"}))),
+    ),
+)
+
+
+def _forged() -> dict[str, Any]:
+    """Return a notification whose claims are another one's."""
+    header, _, signature = notification()["payload"].split(".")
+    return {"payload": ".".join((header, notification(aud=SERVICES_ID)["payload"].split(".")[1], signature))}
+
+
+@on(CLAIMS)
+def has_other_issuer(claims: Mapping[str, Any]) -> Outcome:
+    """Find a notification of somebody else."""
+    iss = claims.get("iss")
+    if iss == ISSUER:
+        return None
+    because = (
+        "that is the issuer of School Manager's notifications, which are another product"
+        if iss == SCHOOL_ISSUER
+        else "Apple's issuer is one exact text"
+    )
+    return Fail(f"{AT}.payload.claims.iss", iss, ISSUER, because)
+
+
+ISSUER_WRONG = Rule(
+    id="notification-iss-not-apple",
+    title="The notification was not issued by Sign in with Apple",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="iss names another service, so its events are not about your users' sign-in, whatever they look like.",
+    fix="Refuse it, and look where the endpoint's address was registered.",
+    references=(APPLE_NOTIFICATIONS,),
+    check=has_other_issuer,
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=(Example("Apple", notified),),
+    bad=(
+        Example("School Manager", lambda s: notified(s, iss=SCHOOL_ISSUER)),
+        Example("a slash at the end", lambda s: notified(s, iss=f"{ISSUER}/")),
+        Example("none", lambda s: notified(s, iss=DROP)),
+    ),
+)
+
+
+@on(CLAIMS, ACCEPTED)
+def is_for_other(claims: Mapping[str, Any], accepted: tuple[str, ...]) -> Outcome:
+    """Find a notification about another app."""
+    aud = claims.get("aud")
+    named = {one for one in (aud if isinstance(aud, list) else [aud]) if isinstance(one, str)}
+    if named & set(accepted):
+        return None
+    return Fail(f"{AT}.payload.claims.aud", aud, sorted(accepted), "none of the client ids that you accept is named")
+
+
+AUDIENCE_FOREIGN = Rule(
+    id="notification-aud-foreign",
+    title="The notification is about another app",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="aud names a client_id that you do not accept. An endpoint that serves several apps needs the bundle ID of each.",
+    fix="Add the app's bundle ID to the accepted client ids if it is yours; otherwise refuse the notification.",
+    references=(APPLE_NOTIFICATIONS,),
+    check=is_for_other,
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=(Example("the bundle ID", notified), Example("the Services ID", lambda s: notified(s, aud=SERVICES_ID))),
+    bad=(
+        Example("another app", lambda s: notified(s, aud="com.example.other")),
+        Example("none", lambda s: notified(s, aud=DROP)),
+    ),
+)
+
+
+@on(CLAIMS, NOW)
+def is_expired(claims: Mapping[str, Any], now: int) -> Outcome:
+    """Find a notification whose time is over; one without exp is Apple's documented form."""
+    exp = whole_seconds(claims.get("exp"))
+    if "exp" not in claims or (exp is not None and now < exp):
+        return None
+    if exp is None:
+        return Fail(f"{AT}.payload.claims.exp", claims["exp"], "seconds since 1970", "exp is no number")
+    return Fail(f"{AT}.payload.claims.exp", date_of(exp), "a moment still to come", f"exp is {date_of(exp)}, {span_of(now - exp)} before now")
+
+
+EXPIRED = Rule(
+    id="notification-expired",
+    title="The notification has expired",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="Apple's notifications are good for a day. An old one may be a replay; it also shows that a queue holds bodies for too long.",
+    fix="Verify a notification when it comes and queue its event; refuse what comes after exp.",
+    references=(APPLE_NOTIFICATIONS, OUR_ADVICE, FXA_16029),
+    check=is_expired,
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=(
+        Example("in its last second", lambda s: notified(s, exp=RIGHT_NOW + 1)),
+        Example("no exp, as it is documented", lambda s: notified(s, exp=DROP)),
+    ),
+    bad=(
+        Example("in this second", lambda s: notified(s, exp=RIGHT_NOW)),
+        Example("a day ago", lambda s: notified(s, exp=RIGHT_NOW - 86400)),
+        Example("a text", lambda s: notified(s, exp="tomorrow")),
+    ),
+)
+
+RULES = (NOT_WRAPPED, FORM_WRONG, KEY_SET_BROKEN, KEY_UNKNOWN, SIGNATURE_WRONG, ISSUER_WRONG, AUDIENCE_FOREIGN, EXPIRED)

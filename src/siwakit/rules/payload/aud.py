@@ -1,0 +1,210 @@
+"""Rules about aud: the client_secret is addressed to Apple, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+
+from siwakit.apple import HOST, ISSUER, OTHER_HOST, Endpoint
+from siwakit.evidence.parts import CLAIMS
+from siwakit.evidence.scenario import DROP
+from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, AUTHGEAR_4985, INTEROP_CAPTURES, OUR_ADVICE
+
+AT = "client_secret.claims.aud"
+_OTHER_SERVICES = {
+    "appstoreconnect-v1": "this is the audience of App Store Connect keys",
+    f"{ISSUER}/auth/oauth2/v2": "this is the address of Account & Organizational Data Sharing",
+}
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+
+
+class Aud(Enum):
+    """Name what an aud can be."""
+
+    RIGHT = auto()
+    LIST_OF_ONE = auto()
+    MISSING = auto()
+    SLASH = auto()
+    ENDPOINT = auto()
+    OTHER_SERVICE = auto()
+    OTHER_HOST = auto()
+    OTHER = auto()
+
+
+def classify(aud: object) -> Aud:
+    """Return what *aud* is; exactly one rule of this file speaks for each."""
+    match aud:
+        case None | "" | []:
+            return Aud.MISSING
+        case [str(one)]:
+            kind = _classify_text(one)
+            return Aud.LIST_OF_ONE if kind is Aud.RIGHT else kind
+        case str(text):
+            return _classify_text(text)
+    return Aud.OTHER
+
+
+def _classify_text(text: str) -> Aud:
+    if text == ISSUER:
+        return Aud.RIGHT
+    if text.lower() in _OTHER_SERVICES:
+        return Aud.OTHER_SERVICE
+    if text.startswith((f"{ISSUER}/auth/", f"https://{OTHER_HOST}/auth/")):
+        return Aud.ENDPOINT
+    bare = text.rstrip("/")
+    if bare == f"https://{OTHER_HOST}":
+        return Aud.OTHER_HOST
+    if bare == ISSUER:
+        return Aud.SLASH
+    return Aud.OTHER if text else Aud.MISSING
+
+
+def _is(kind: Aud) -> Check:
+    @on(CLAIMS)
+    def look(claims: Mapping[str, Any]) -> Outcome:
+        aud = claims.get("aud")
+        return Fail(AT, aud, ISSUER, _because(aud), ISSUER) if classify(aud) is kind else None
+
+    return look
+
+
+def _because(aud: object) -> str:
+    """Say what can be said of this value beyond that it is another."""
+    match aud:
+        case [one] if one != ISSUER:
+            return _because(one)
+        case [_, *_]:
+            return "a list that names others besides Apple"
+        case str(text) if text.lower() in _OTHER_SERVICES:
+            return _OTHER_SERVICES[text.lower()]
+        case str(text) if text.strip().rstrip("/") == f"http://{HOST}":
+            return "it says http instead of https"
+        case str(text) if text == HOST:
+            return "the https:// in front of it is missing"
+        case str(text) if text.strip().lower() == ISSUER != text:
+            return "audiences are compared letter by letter, capitals and white space included"
+    return ""
+
+
+AUD_IS_MISSING = Rule(
+    id="secret-aud-missing",
+    title="client_secret names no audience",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple accepts only a secret that is addressed to it, and this one is addressed to nobody.",
+    fix="Add aud with the value https://appleid.apple.com.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_is(Aud.MISSING),
+    wire=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=(Example("no aud", lambda s: s.secret(aud=DROP)), Example("an empty aud", lambda s: s.secret(aud=""))),
+)
+
+AUD_HAS_SLASH = Rule(
+    id="secret-aud-has-slash",
+    title="aud ends in a slash",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple documents the audience without a slash; whether it takes one with a slash is not known.",
+    fix="Set aud to https://appleid.apple.com, without the slash at its end.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_is(Aud.SLASH),
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("no slash", lambda s: s.secret(aud=ISSUER)),),
+    bad=(Example("a slash at the end", lambda s: s.secret(aud=f"{ISSUER}/")),),
+)
+
+AUD_IS_ENDPOINT = Rule(
+    id="secret-aud-is-endpoint",
+    title="client_secret is addressed to the token endpoint instead of Apple",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple accepts only a secret that names Apple as its audience; many OAuth servers want their endpoint there, Apple does not.",
+    fix="Set aud to https://appleid.apple.com, without a path or a final slash.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_is(Aud.ENDPOINT),
+    wire=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("a list of one, as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
+    bad=(
+        Example("the token endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/token")),
+        Example("the revoke endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/revoke")),
+        Example("the token endpoint in a list", lambda s: s.secret(aud=[f"{ISSUER}/auth/token"])),
+    ),
+)
+
+AUD_IS_OTHER_SERVICE = Rule(
+    id="secret-aud-is-other-service",
+    title="client_secret is addressed to another service of Apple",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="The secret was made for another of Apple's interfaces; Sign in with Apple takes only its own audience.",
+    fix="Set aud to https://appleid.apple.com.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_is(Aud.OTHER_SERVICE),
+    wire=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=(
+        Example("App Store Connect", lambda s: s.secret(aud="appstoreconnect-v1")),
+        Example("Account & Organizational Data Sharing", lambda s: s.secret(aud=f"{ISSUER}/auth/oauth2/v2")),
+    ),
+)
+
+AUD_IS_OTHER_HOST = Rule(
+    id="secret-aud-is-other-host",
+    title="aud is account.apple.com",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple's discovery document named this host for a day in June 2025. Whether it is taken as an audience is not known.",
+    fix="Set aud to https://appleid.apple.com, as a constant and not from a discovery document.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_is(Aud.OTHER_HOST),
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=(Example("account.apple.com", lambda s: s.secret(aud=f"https://{OTHER_HOST}")),),
+)
+
+AUD_IS_NOT_APPLE = Rule(
+    id="secret-aud-not-apple",
+    title="client_secret is addressed to somebody else",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple accepts only a secret that names Apple, exactly and over https, as its audience.",
+    fix="Set aud to https://appleid.apple.com.",
+    references=(APPLE_CLIENT_SECRET, AUTHGEAR_4985),
+    check=_is(Aud.OTHER),
+    wire=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=(
+        Example("http", lambda s: s.secret(aud="http://appleid.apple.com")),
+        Example("no scheme", lambda s: s.secret(aud=HOST)),
+        Example("capitals", lambda s: s.secret(aud="https://AppleID.apple.com")),
+        Example("a number", lambda s: s.secret(aud=1)),
+        Example("the client itself", lambda s: s.secret(aud="com.example.web")),
+        Example("Apple and another", lambda s: s.secret(aud=[ISSUER, "com.example.web"])),
+    ),
+)
+
+AUD_IS_ARRAY = Rule(
+    id="secret-aud-is-array",
+    title="aud is a list of one",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple documents a string. A list of exactly one has worked for years in widely used libraries, so this is not your fault.",
+    fix="Write aud as a string when your library lets you.",
+    references=(INTEROP_CAPTURES, OUR_ADVICE),
+    check=_is(Aud.LIST_OF_ONE),
+    harm=Harm.FRAGILE,
+    good=(Example("a string", lambda s: s.secret(aud=ISSUER)),),
+    bad=(Example("as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
+)
+
+RULES = (AUD_IS_MISSING, AUD_HAS_SLASH, AUD_IS_ENDPOINT, AUD_IS_OTHER_SERVICE, AUD_IS_OTHER_HOST, AUD_IS_NOT_APPLE, AUD_IS_ARRAY)

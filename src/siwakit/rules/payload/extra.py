@@ -1,0 +1,97 @@
+"""Rules about claims that Apple does not ask for, and about fractions of seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.dates import date_of, span_of, whole_seconds
+from siwakit.evidence.parts import CLAIMS, CLOCK
+from siwakit.evidence.scenario import NOW
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_SIGNIN_AUTH_171, OUR_ADVICE, RFC_7519
+
+AT = "client_secret.claims"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_KNOWN = frozenset({"iss", "iat", "exp", "aud", "sub", "nbf"})
+_TIMES = ("iat", "exp", "nbf")
+
+
+@on(CLAIMS, CLOCK)
+def _nbf_in_future(claims: Mapping[str, Any], now: int) -> Outcome:
+    nbf = whole_seconds(claims.get("nbf"))
+    if nbf is None or nbf <= now:
+        return None
+    return Fail(
+        f"{AT}.nbf", claims["nbf"], "no nbf, or a moment in the past", f"nbf is {date_of(nbf)}, {span_of(nbf - now)} after the time of the request"
+    )
+
+
+@on(CLAIMS)
+def _fractional(claims: Mapping[str, Any]) -> Outcome:
+    for name in _TIMES:
+        value = claims.get(name)
+        if isinstance(value, float) and not value.is_integer():
+            return Fail(f"{AT}.{name}", value, whole_seconds(value), correct=str(whole_seconds(value)))
+    return None
+
+
+@on(CLAIMS)
+def _extra(claims: Mapping[str, Any]) -> Outcome:
+    extra = [name for name in claims if name not in _KNOWN]
+    return Fail(AT, ", ".join(extra), "iss, iat, exp, aud and sub") if extra else None
+
+
+NBF_IN_FUTURE = Rule(
+    id="secret-nbf-in-future",
+    title="client_secret says that it is not valid yet",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple does not ask for nbf, and takes one that lies in the past. What it does with one in the future is not known.",
+    fix="Leave nbf out, or set it a minute back.",
+    references=(RFC_7519, APPLE_CLIENT_SECRET),
+    check=_nbf_in_future,
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(
+        Example("the present second, as ASP.NET writes it", lambda s: s.secret(nbf=NOW)),
+        Example("a part of the present second", lambda s: s.secret(nbf=NOW + 0.9)),
+        Example("the past", lambda s: s.secret(nbf=NOW - 60)),
+    ),
+    bad=(Example("a second ahead", lambda s: s.secret(nbf=NOW + 1)), Example("an hour ahead", lambda s: s.secret(nbf=NOW + 3600))),
+)
+
+FRACTIONAL = Rule(
+    id="secret-timestamps-fractional",
+    title="A time in client_secret has a fraction",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple was seen to take fractions of seconds, and a JWT may hold them. Libraries that read whole numbers only do not.",
+    fix="Round iat and exp down to whole seconds.",
+    references=(APPLE_SIGNIN_AUTH_171, OUR_ADVICE),
+    check=_fractional,
+    harm=Harm.FRAGILE,
+    good=(Example("whole seconds", lambda s: s.secret(iat=NOW)), Example("whole seconds, written with a point", lambda s: s.secret(iat=float(NOW)))),
+    bad=(
+        Example("as Python's time.time() gives it", lambda s: s.secret(iat=NOW - 0.28)),
+        Example("exp alone", lambda s: s.secret(exp=NOW + 600.5)),
+    ),
+)
+
+EXTRA_CLAIMS = Rule(
+    id="secret-has-extra-claims",
+    title="client_secret holds claims that Apple does not ask for",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple asks for iss, iat, exp, aud and sub. Nothing is known about others; nobody has reported that one was refused.",
+    fix="Leave out what Apple does not ask for.",
+    references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
+    check=_extra,
+    harm=Harm.FRAGILE,
+    good=(Example("the five", lambda s: s.secret(iat=NOW)), Example("nbf, which Apple takes", lambda s: s.secret(nbf=NOW))),
+    bad=(Example("jti", lambda s: s.secret(jti="1")), Example("scope and nonce", lambda s: s.secret(scope="name", nonce="1"))),
+)
+
+RULES = (NBF_IN_FUTURE, FRACTIONAL, EXTRA_CLAIMS)

@@ -1,0 +1,243 @@
+"""Rules about iat: the second at which the client_secret was made, by a clock that agrees with Apple's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.answer import AppleAnswer
+from siwakit.evidence.dates import date_of, span_of, whole_seconds
+from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLAIMS, CLOCK
+from siwakit.evidence.scenario import DROP, NOW
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import (
+    APPLE_CLIENT_SECRET,
+    APPLE_TN3107,
+    ASPNET_876,
+    DART_303,
+    RFC_7519,
+    SERVERPOD_TROUBLESHOOTING,
+    ZITADEL_7843,
+)
+
+AT = "client_secret.claims.iat"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_TOO_LARGE = 100_000_000_000  # as seconds this is after the year 5000; in milliseconds it is 1973
+_SKEW = 300  # clocks that nobody sets differ by seconds or a few minutes; more is a mistake
+_DATE = "Mon, 21 Sep 2026 14:13:20 GMT"  # NOW, as an HTTP date
+
+
+class Iat(Enum):
+    """Name what an iat can be."""
+
+    MISSING = auto()
+    NOT_A_NUMBER = auto()
+    MILLISECONDS = auto()
+    SECONDS = auto()
+
+
+def classify(iat: object) -> Iat:
+    """Return what *iat* is."""
+    if iat is None:
+        return Iat.MISSING
+    seconds = whole_seconds(iat)
+    if seconds is None:
+        return Iat.NOT_A_NUMBER
+    return Iat.MILLISECONDS if seconds >= _TOO_LARGE else Iat.SECONDS
+
+
+def _unit_of(seconds: int) -> tuple[str, int]:
+    """Return the unit that a number too large was probably meant in, and how many of it are a second."""
+    for unit, size in (("milliseconds", 1_000), ("microseconds", 1_000_000)):
+        if seconds < _TOO_LARGE * size:
+            return unit, size
+    return "nanoseconds", 1_000_000_000
+
+
+@on(CLAIMS)
+def _missing(claims: Mapping[str, Any]) -> Outcome:
+    return Fail(AT, None, "the time in seconds since 1970") if classify(claims.get("iat")) is Iat.MISSING else None
+
+
+@on(CLAIMS)
+def _not_a_number(claims: Mapping[str, Any]) -> Outcome:
+    iat = claims.get("iat")
+    if classify(iat) is not Iat.NOT_A_NUMBER:
+        return None
+    is_digits = isinstance(iat, str) and iat.strip().isdigit()
+    because = "the digits stand in quotes" if is_digits else "it is no number at all"
+    return Fail(AT, iat, "a JSON number", because, str(iat).strip() if is_digits else None)
+
+
+@on(CLAIMS)
+def _milliseconds(claims: Mapping[str, Any]) -> Outcome:
+    iat = claims.get("iat")
+    if classify(iat) is not Iat.MILLISECONDS:
+        return None
+    seconds = whole_seconds(iat) or 0
+    unit, size = _unit_of(seconds)
+    meant = seconds // size
+    because = f"read as seconds it is {date_of(seconds)}; in {unit} it is {date_of(meant)}, which was meant"
+    return Fail(AT, iat, meant, because, str(meant))
+
+
+def _ahead(evidence: Evidence) -> tuple[int, bool] | Absence:
+    """Return how far iat is ahead, and whether Apple's own clock and its invalid_client say so."""
+    claims = evidence.get(CLAIMS)
+    if isinstance(claims, Absence):
+        return claims
+    iat = whole_seconds(claims.get("iat"))
+    clock = evidence.get(CLOCK)
+    if iat is None or iat >= _TOO_LARGE:
+        return 0, False
+    apple, answer = evidence.get(APPLE_CLOCK), evidence.get(ANSWER)
+    if not isinstance(apple, Absence):
+        return iat - apple, isinstance(answer, AppleAnswer) and answer.error == "invalid_client"
+    return clock if isinstance(clock, Absence) else (iat - clock, False)
+
+
+AHEAD: Part[tuple[int, bool]] = Part("iat_ahead", _ahead, "Apple's answer, with its Date header", "--response")
+
+
+@on(AHEAD, CLAIMS)
+def _in_future(ahead: tuple[int, bool], claims: Mapping[str, Any]) -> Outcome:
+    seconds, is_refused_by_apples_clock = ahead
+    if seconds <= (0 if is_refused_by_apples_clock else _SKEW):
+        return None
+    return Fail(AT, claims["iat"], "the present or a little before it", _how_far(claims["iat"], *ahead))
+
+
+@on(AHEAD, CLAIMS)
+def _slightly_ahead(ahead: tuple[int, bool], claims: Mapping[str, Any]) -> Outcome:
+    seconds, is_refused_by_apples_clock = ahead
+    if is_refused_by_apples_clock or not 0 < seconds <= _SKEW:
+        return None
+    return Fail(AT, claims["iat"], "the present or a little before it", _how_far(claims["iat"], *ahead))
+
+
+def _how_far(iat: float, seconds: int, is_refused_by_apples_clock: bool) -> str:  # noqa: FBT001  what AHEAD holds
+    clock = "Apple's clock in the Date of its answer" if is_refused_by_apples_clock else "the time of the request"
+    zone = "; that looks like a time zone: a local time was read as UTC" if _is_time_zone(seconds) else ""
+    return f"iat is {date_of(iat)}, {span_of(seconds)} after {clock}{zone}"
+
+
+def _is_time_zone(seconds: int) -> bool:
+    halves = round(seconds / 1800)
+    return 0 < halves <= 28 and abs(seconds - halves * 1800) <= 60  # noqa: PLR2004  zones go to UTC+14, in half hours
+
+
+IAT_IS_MISSING = Rule(
+    id="secret-iat-missing",
+    title="client_secret does not say when it was made",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="iat is one of the claims that Apple requires; a secret without it is refused.",
+    fix="Set iat to the time in seconds since 1970 at which you make the secret.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_missing,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    enforced_at=_AUTH,
+    good=(Example("a time", lambda s: s.secret(iat=NOW)),),
+    bad=(Example("no iat", lambda s: s.secret(iat=DROP)), Example("null", lambda s: s.secret(iat=None))),
+)
+
+IAT_IS_NOT_A_NUMBER = Rule(
+    id="secret-iat-not-a-number",
+    title="iat is not a number",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="A time in a JWT is a JSON number of seconds. Whether Apple reads text there is not known.",
+    fix="Write iat as a number, without quotes.",
+    references=(RFC_7519, APPLE_CLIENT_SECRET),
+    check=_not_a_number,
+    assumed=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("a whole number", lambda s: s.secret(iat=NOW)),),
+    bad=(
+        Example("digits in quotes", lambda s: s.secret(iat=str(NOW))),
+        Example("a date in words", lambda s: s.secret(iat="2026-09-21T14:13:20Z")),
+        Example("a boolean", lambda s: s.secret(iat=True)),
+    ),
+)
+
+IAT_IN_MILLISECONDS = Rule(
+    id="secret-iat-in-milliseconds",
+    title="iat is in milliseconds instead of seconds",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="JavaScript, Java and Kotlin clocks count milliseconds. Read as seconds, the secret was made tens of thousands of years from now.",
+    fix="Divide the time by 1000 and drop the fraction, for iat and exp alike.",
+    references=(APPLE_CLIENT_SECRET, DART_303),
+    check=_milliseconds,
+    wire=INVALID_CLIENT.cited(DART_303),
+    explains=(
+        "secret-exp-in-milliseconds",
+        "secret-lives-too-long",
+        "secret-iat-in-future",
+        "secret-nbf-in-future",
+        "secret-timestamps-fractional",
+    ),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(12, "count the digits of iat: a time in seconds has ten", "iat has ten digits"),
+    good=(Example("seconds", lambda s: s.secret(iat=NOW)),),
+    bad=(
+        Example("iat alone", lambda s: s.secret(iat=NOW * 1000)),
+        Example("iat and exp", lambda s: s.secret(iat=NOW * 1000, exp=(NOW + 600) * 1000)),
+        Example("milliseconds with a fraction", lambda s: s.secret(iat=NOW * 1000 + 0.5)),
+        Example("nanoseconds", lambda s: s.secret(iat=NOW * 1_000_000_000)),
+    ),
+)
+
+IAT_IN_FUTURE = Rule(
+    id="secret-iat-in-future",
+    title="client_secret was made in the future",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="To Apple the secret does not exist yet: its clock has not reached iat. The clock of your server is ahead, or a time zone was added.",
+    fix="Let the server's clock follow NTP, take the time in UTC, and set iat a minute back.",
+    references=(ZITADEL_7843, ASPNET_876, SERVERPOD_TROUBLESHOOTING),
+    check=_in_future,
+    wire=INVALID_CLIENT.cited(ZITADEL_7843),
+    also_seen=(INVALID_CLIENT.cited(ASPNET_876),),
+    explains=("secret-iat-ahead-of-apple", "secret-nbf-in-future", "secret-lives-too-long"),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(22, "compare iat with the Date header of Apple's answer", "the Date is not before iat"),
+    good=(
+        Example("the second of Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
+        Example("set a minute back", lambda s: s.secret(iat=NOW - 60).answered(400, {"error": "invalid_client"}, date=_DATE)),
+    ),
+    bad=(
+        Example("five seconds ahead of Apple", lambda s: s.secret(iat=NOW + 5).answered(400, {"error": "invalid_client"}, date=_DATE)),
+        Example(
+            "half a minute ahead of Apple, and nbf with it",
+            lambda s: s.secret(iat=NOW + 30, nbf=NOW + 30).answered(400, {"error": "invalid_client"}, date=_DATE),
+        ),
+        Example("two hours ahead, a time zone", lambda s: s.secret(iat=NOW + 7200, exp=NOW + 7800)),
+        Example("a second over five minutes", lambda s: s.secret(iat=NOW + 301)),
+    ),
+)
+
+IAT_AHEAD_OF_CLOCK = Rule(
+    id="secret-iat-ahead-of-apple",
+    title="iat is some seconds ahead of the clock",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple now and then refuses a secret that is a few seconds ahead of its clock. How many it forgives is not known.",
+    fix="Set iat a minute back, and let the server's clock follow NTP.",
+    references=(ZITADEL_7843, ASPNET_876),
+    check=_slightly_ahead,
+    assumed=INVALID_CLIENT.cited(ZITADEL_7843),
+    explains=("secret-nbf-in-future",),
+    enforced_at=_AUTH,
+    good=(Example("the present second", lambda s: s.secret(iat=NOW)), Example("a part of the present second", lambda s: s.secret(iat=NOW + 0.9))),
+    bad=(
+        Example("one second ahead", lambda s: s.secret(iat=NOW + 1)),
+        Example("five minutes ahead", lambda s: s.secret(iat=NOW + 300)),
+    ),
+)
+
+RULES = (IAT_IS_MISSING, IAT_IS_NOT_A_NUMBER, IAT_IN_MILLISECONDS, IAT_IN_FUTURE, IAT_AHEAD_OF_CLOCK)

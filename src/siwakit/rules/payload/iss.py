@@ -1,0 +1,235 @@
+"""Rules about iss: the Team ID of the developer who signs, and no other identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+
+from siwakit.apple import IDENTIFIER, ISSUER, REVERSE_DNS, UUID, Endpoint
+from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS
+from siwakit.evidence.parts import CLAIMS, TEAM_ID
+from siwakit.evidence.scenario import BUNDLE_ID, DROP, KEY_ID, OTHER_TEAM_ID, SERVICES_ID
+from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107
+
+AT = "client_secret.claims.iss"
+_EXPECTED = "your Team ID"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_PORTAL = ("key-of-other-team", "identifier-of-other-team")
+
+
+class Iss(Enum):
+    """Name what an iss can be."""
+
+    MISSING = auto()
+    MALFORMED = auto()
+    CLIENT_ID = auto()
+    KEY_ID = auto()
+    UUID = auto()
+    OTHER_TEAM = auto()
+    PLAUSIBLE = auto()
+
+
+def _read(evidence: Evidence) -> Iss | Absence:
+    claims = evidence.get(CLAIMS)
+    if isinstance(claims, Absence):
+        return claims
+    iss = claims.get("iss")
+    if iss is None or iss == "":
+        return Iss.MISSING
+    if not isinstance(iss, str):
+        return Iss.MALFORMED
+    if iss in _of(evidence, PORTAL_TEAM_IDS):
+        return Iss.PLAUSIBLE
+    return _classify_identifier(iss, evidence) if IDENTIFIER.fullmatch(iss) else _classify_text(iss, claims.get("sub"), evidence)
+
+
+def _classify_identifier(iss: str, evidence: Evidence) -> Iss:
+    teams = _of(evidence, KNOWN_TEAM_IDS)
+    if iss in teams:
+        return Iss.PLAUSIBLE
+    if iss in _of(evidence, KNOWN_KEY_IDS):
+        return Iss.KEY_ID
+    return Iss.OTHER_TEAM if teams else Iss.PLAUSIBLE
+
+
+def _classify_text(iss: str, sub: object, evidence: Evidence) -> Iss:
+    if UUID.fullmatch(iss):
+        return Iss.UUID
+    is_swapped = isinstance(sub, str) and IDENTIFIER.fullmatch(sub) and REVERSE_DNS.fullmatch(iss)
+    if iss in _of(evidence, KNOWN_CLIENTS) or iss == sub or is_swapped:
+        return Iss.CLIENT_ID
+    return Iss.MALFORMED
+
+
+def _of(evidence: Evidence, part: Part[frozenset[str]]) -> frozenset[str]:
+    known = evidence.get(part)
+    return frozenset() if isinstance(known, Absence) else known
+
+
+KIND: Part[Iss] = Part("kind_of_iss", _read, CLAIMS.ask)
+
+
+def _is(kind: Iss, because: str = "") -> Check:
+    @on(KIND, CLAIMS)
+    def look(found: Iss, claims: Mapping[str, Any]) -> Outcome:
+        return Fail(AT, claims.get("iss"), _EXPECTED, because) if found is kind else None
+
+    return look
+
+
+def _open_until(part: Part[frozenset[str]], check: Check) -> Check:
+    """Leave *check* open where iss is plausible and nothing known tells it apart."""
+
+    def look(evidence: Evidence) -> Verdict:
+        verdict = check(evidence)
+        is_open = verdict is None and evidence.get(KIND) is Iss.PLAUSIBLE and isinstance(evidence.get(part), Absence)
+        return Missing((TEAM_ID,), 1) if is_open else verdict
+
+    return look
+
+
+@on(KIND, CLAIMS)
+def _malformed(found: Iss, claims: Mapping[str, Any]) -> Outcome:
+    if found is not Iss.MALFORMED:
+        return None
+    iss = claims["iss"]
+    clean = iss.strip().upper() if isinstance(iss, str) else ""
+    return Fail(AT, iss, _EXPECTED, _fault_of(iss, clean), clean if IDENTIFIER.fullmatch(clean) else None)
+
+
+def _fault_of(iss: object, clean: str) -> str:
+    if not isinstance(iss, str):
+        return "it is not text"
+    if iss.rstrip("/") == ISSUER:
+        return "this is Apple's address, which belongs in aud; iss says who you are"
+    if IDENTIFIER.fullmatch(clean):
+        return "Team IDs have no white space around them" if iss.strip() != iss else "Team IDs are written in capitals"
+    return f"it has {len(iss)} characters, and a Team ID has ten: A-Z and 0-9"
+
+
+def _differs(evidence: Evidence) -> Verdict:
+    """Find a Team ID that is not the one known here, and say which that is."""
+    verdict = _is(Iss.OTHER_TEAM)(evidence)
+    teams = sorted(_of(evidence, KNOWN_TEAM_IDS))
+    if not isinstance(verdict, Fail):
+        return verdict
+    known = " or ".join(teams[:3])
+    return Fail(AT, verdict.actual, known, f"the team that is known here is {known}", teams[0] if len(teams) == 1 else None)
+
+
+ISS_IS_MISSING = Rule(
+    id="secret-iss-missing",
+    title="client_secret does not say who signed it",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple requires iss and looks your keys up by it. Without it nobody is known.",
+    fix="Set iss to your Team ID, the ten characters under Membership details in the developer portal.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_is(Iss.MISSING),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=_PORTAL,
+    enforced_at=_AUTH,
+    good=(Example("the Team ID", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
+    bad=(Example("no iss", lambda s: s.secret(iss=DROP)), Example("an empty iss", lambda s: s.secret(iss=""))),
+)
+
+ISS_IS_CLIENT_ID = Rule(
+    id="secret-iss-is-client-id",
+    title="iss is the client_id instead of the Team ID",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="iss is the team that signs, sub is the app it signs for. With an app in iss Apple finds no team.",
+    fix="Set iss to your Team ID and sub to the client_id.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_is(Iss.CLIENT_ID, "it is the identifier of an app or a service"),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=("secret-sub-is-team-id", "sub-differs-from-client-id", *_PORTAL),
+    enforced_at=_AUTH,
+    good=(Example("each in its place", lambda s: s.secret(iss=EXAMPLE_TEAM, sub=SERVICES_ID)),),
+    bad=(
+        Example("the client_id twice", lambda s: s.secret(iss=SERVICES_ID)),
+        Example("the app's bundle ID", lambda s: s.secret(iss=BUNDLE_ID)),
+        Example("swapped with sub", lambda s: s.secret(iss=SERVICES_ID, sub=EXAMPLE_TEAM)),
+    ),
+)
+
+ISS_IS_KEY_ID = Rule(
+    id="secret-iss-is-key-id",
+    title="iss is the Key ID instead of the Team ID",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Both are ten characters. The Key ID belongs in the header as kid; in iss Apple looks for your team.",
+    fix="Set iss to your Team ID, which stands under Membership details in the developer portal.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=_open_until(KNOWN_TEAM_IDS, _is(Iss.KEY_ID, "a key of yours bears this name")),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=_PORTAL,
+    enforced_at=_AUTH,
+    suspicion=Suspicion(5, "compare iss with the name of the key file, AuthKey_<Key ID>.p8: they have to differ", "they differ"),
+    good=(Example("each in its place", lambda s: s.secret(iss=EXAMPLE_TEAM).header(kid=KEY_ID)),),
+    bad=(Example("the Key ID twice", lambda s: s.secret(iss=KEY_ID)),),
+)
+
+ISS_IS_ISSUER_UUID = Rule(
+    id="secret-iss-is-issuer-uuid",
+    title="iss is the issuer of App Store Connect keys",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="App Store Connect shows a UUID as issuer. It belongs to another kind of key; Sign in with Apple knows teams.",
+    fix="Set iss to your Team ID, and make sure that the key comes from the developer portal and not from App Store Connect.",
+    references=(APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD),
+    check=_is(Iss.UUID, "it is a UUID, as App Store Connect shows one"),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=_PORTAL,
+    enforced_at=_AUTH,
+    good=(Example("the Team ID", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
+    bad=(Example("a UUID", lambda s: s.secret(iss="69a6de70-03db-47e3-e053-5b8c7c11a4d1")),),
+)
+
+ISS_IS_MALFORMED = Rule(
+    id="secret-iss-malformed",
+    title="iss is not a Team ID",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple looks your team up by the exact ten characters of its Team ID, and finds none under this name.",
+    fix="Set iss to the ten characters alone, in capitals, as Membership details in the developer portal shows them.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_malformed,
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=_PORTAL,
+    enforced_at=_AUTH,
+    good=(Example("ten characters", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
+    bad=(
+        Example("small letters", lambda s: s.secret(iss=EXAMPLE_TEAM.lower())),
+        Example("nine characters", lambda s: s.secret(iss=EXAMPLE_TEAM[:9])),
+        Example("eleven characters", lambda s: s.secret(iss=f"{EXAMPLE_TEAM}6")),
+        Example("a blank at its end", lambda s: s.secret(iss=f"{EXAMPLE_TEAM} ")),
+        Example("Apple's address", lambda s: s.secret(iss=ISSUER)),
+        Example("the name of the company", lambda s: s.secret(iss="Example Ltd")),
+        Example("a number", lambda s: s.secret(iss=1234567890)),
+    ),
+)
+
+ISS_DIFFERS_FROM_TEAM = Rule(
+    id="secret-iss-differs-from-team",
+    title="iss is the Team ID of another team",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Key, app and iss have to belong to one team. Apple looks for the key in the team of iss, and it is not there.",
+    fix="Set iss to the Team ID under Membership details; the prefix of an older App ID can be another one.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_open_until(KNOWN_TEAM_IDS, _differs),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=_PORTAL,
+    enforced_at=_AUTH,
+    suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID there"),
+    good=(Example("the team of the project", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
+    bad=(Example("another team", lambda s: s.secret(iss=OTHER_TEAM_ID)),),
+)
+
+RULES = (ISS_IS_MISSING, ISS_IS_CLIENT_ID, ISS_IS_KEY_ID, ISS_IS_ISSUER_UUID, ISS_IS_MALFORMED, ISS_DIFFERS_FROM_TEAM)

@@ -1,0 +1,141 @@
+"""Rules about sub by itself: it is a client_id, the same that the request names (which `client_id/sub.py` compares)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+
+from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
+from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.evidence.identifiers import KNOWN_TEAM_IDS
+from siwakit.evidence.parts import CLAIMS, PORTAL
+from siwakit.evidence.scenario import DROP, SERVICES_ID, TEAM_ID
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_ID_20, APPLE_TN3107, APPLE_TOKEN, AUTHGEAR_4985
+
+AT = "client_secret.claims.sub"
+_EXPECTED = "the client_id of the request"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_PREFIXED = re.compile(r"([A-Z0-9]{10})\.(.+)")
+
+
+class Sub(Enum):
+    """Name what a sub can be, without looking at the request."""
+
+    MISSING = auto()
+    TEAM_PREFIX = auto()
+    TEAM_ID = auto()
+    PLAUSIBLE = auto()
+
+
+def _read(evidence: Evidence) -> Sub | Absence:
+    claims = evidence.get(CLAIMS)
+    if isinstance(claims, Absence):
+        return claims
+    sub = claims.get("sub")
+    if not isinstance(sub, str) or not sub:
+        return Sub.MISSING
+    portal = evidence.get(PORTAL)
+    if not isinstance(portal, Absence) and sub in portal.clients:
+        return Sub.PLAUSIBLE
+    teams = _teams(evidence, claims.get("iss"))
+    if IDENTIFIER.fullmatch(sub):
+        return Sub.TEAM_ID if sub in teams else Sub.PLAUSIBLE
+    seen = _PREFIXED.fullmatch(sub)
+    return Sub.TEAM_PREFIX if seen and _is_prefix(seen.group(1), seen.group(2), teams) else Sub.PLAUSIBLE
+
+
+def _teams(evidence: Evidence, iss: object) -> frozenset[str]:
+    known = evidence.get(KNOWN_TEAM_IDS)
+    own = frozenset({iss}) if isinstance(iss, str) else frozenset()
+    return own if isinstance(known, Absence) else own | known
+
+
+def _is_prefix(prefix: str, rest: str, teams: frozenset[str]) -> bool:
+    """Tell whether a Team ID stands in front: a known one, or ten capitals and digits before a whole reverse-DNS name."""
+    if not REVERSE_DNS.fullmatch(rest):
+        return False
+    return prefix in teams or any(character.isdigit() for character in prefix)
+
+
+KIND: Part[Sub] = Part("kind_of_sub", _read, CLAIMS.ask)
+
+
+def _is(kind: Sub, because: str) -> Check:
+    @on(KIND, CLAIMS)
+    def look(found: Sub, claims: Mapping[str, Any]) -> Outcome:
+        return Fail(AT, claims.get("sub"), _EXPECTED, because) if found is kind else None
+
+    return look
+
+
+@on(KIND, CLAIMS)
+def _has_prefix(found: Sub, claims: Mapping[str, Any]) -> Outcome:
+    if found is not Sub.TEAM_PREFIX:
+        return None
+    prefix, _, rest = claims["sub"].partition(".")
+    return Fail(AT, claims["sub"], rest, f"{prefix} and a dot stand in front of {rest}", rest)
+
+
+SUB_IS_MISSING = Rule(
+    id="secret-sub-missing",
+    title="client_secret does not say for which client it is",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Apple requires sub and compares it with the client_id of the request. Without it the secret is nobody's.",
+    fix="Set sub to the client_id that you send: the bundle ID for codes from the app, the Services ID for codes from the web.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985),
+    check=_is(Sub.MISSING, "there is no text in sub"),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    also_seen=(INVALID_CLIENT.cited(AUTHGEAR_4985),),
+    explains=("sub-differs-from-client-id",),
+    enforced_at=_AUTH,
+    good=(Example("the client_id", lambda s: s.secret(sub=SERVICES_ID)),),
+    bad=(
+        Example("no sub", lambda s: s.secret(sub=DROP)),
+        Example("an empty sub", lambda s: s.secret(sub="")),
+        Example("null", lambda s: s.secret(sub=None)),
+        Example("a list", lambda s: s.secret(sub=[SERVICES_ID])),
+    ),
+)
+
+SUB_HAS_TEAM_PREFIX = Rule(
+    id="secret-sub-has-team-prefix",
+    title="sub has the Team ID in front of the client_id",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="Xcode shows App IDs with the team in front. Apple's client_id goes without it, and the two are compared letter by letter.",
+    fix="Set sub to the bundle ID or Services ID alone, without the ten characters and the dot.",
+    references=(APPLE_TOKEN, APPLE_ID_20),
+    check=_has_prefix,
+    wire=INVALID_CLIENT.cited(APPLE_TOKEN),
+    also_seen=(INVALID_CLIENT.cited(APPLE_ID_20),),
+    explains=("sub-differs-from-client-id",),
+    enforced_at=_AUTH,
+    good=(
+        Example("the client_id", lambda s: s.secret(sub=SERVICES_ID)),
+        Example("a name that begins with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
+    ),
+    bad=(Example("the team of iss", lambda s: s.secret(sub=f"{TEAM_ID}.{SERVICES_ID}")),),
+)
+
+SUB_IS_TEAM_ID = Rule(
+    id="secret-sub-is-team-id",
+    title="sub is the Team ID instead of the client_id",
+    question=Question.PAYLOAD,
+    since="0.1",
+    why="iss is the team that signs, sub is the app it signs for. Apple compares sub with the client_id of the request.",
+    fix="Set sub to the client_id that you send, and leave the Team ID in iss.",
+    references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
+    check=_is(Sub.TEAM_ID, "these ten characters are the Team ID"),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=("sub-differs-from-client-id",),
+    enforced_at=_AUTH,
+    good=(Example("the client_id", lambda s: s.secret(sub=SERVICES_ID)),),
+    bad=(Example("the Team ID twice", lambda s: s.secret(sub=TEAM_ID)),),
+)
+
+RULES = (SUB_IS_MISSING, SUB_HAS_TEAM_PREFIX, SUB_IS_TEAM_ID)

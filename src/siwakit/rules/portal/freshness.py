@@ -1,0 +1,83 @@
+"""Rules about configurations that Apple's servers do not know yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLOCK, HEADER, PORTAL
+from siwakit.evidence.portal import Portal
+from siwakit.evidence.scenario import KEY_ID, NOW, SERVICES_ID
+from siwakit.evidence.scenario_way import authorizing
+from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
+from siwakit.rules.wire import INVALID_CLIENT, PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT
+from siwakit.sources import APPLE_TN3107, SERVERPOD_TROUBLESHOOTING
+
+
+@on(HEADER, CLIENT_ID, CLAIMS, PORTAL, CLOCK)
+def _is_live_later(header: Mapping[str, Any], client_id: str, _claims: Mapping[str, Any], portal: Portal, now: int) -> Outcome:
+    kid = header.get("kid")
+    key, client = portal.keys.get(kid) if isinstance(kid, str) else None, portal.clients.get(client_id)
+    if key is not None and key.live_at > now:
+        return _fail("client_secret.header.kid", key.key_id, key.live_at - now)
+    if client is not None and client.live_at > now:
+        return _fail("request.form.client_id", client_id, client.live_at - now)
+    return None
+
+
+def _page_is_live_later(evidence: Evidence) -> Verdict:
+    client_id, portal, now = evidence.get(PAGE_CLIENT_ID), evidence.get(PORTAL), evidence.get(CLOCK)
+    if isinstance(client_id, Absence) or isinstance(portal, Absence) or isinstance(now, Absence):
+        return Missing((PORTAL,), 1)
+    client = portal.clients.get(client_id)
+    return _fail("authorize.client_id", client_id, client.live_at - now) if client is not None and client.live_at > now else None
+
+
+def is_too_fresh(evidence: Evidence) -> Verdict:
+    """Find a key or a client that was changed so lately that Apple's servers do not know it yet."""
+    # Where Apple's sign-in page is all that was reached there is no secret to be wrong: what is left is the portal.
+    return _is_live_later(evidence) if isinstance(evidence.get(PAGE_CLIENT_ID), Absence) else _page_is_live_later(evidence)
+
+
+def _fail(at: str, name: str, seconds: int) -> Fail:
+    return Fail(at, name, "a configuration that Apple's servers know", f"{name} was changed lately: Apple's servers know it in {seconds} s")
+
+
+def _key_live_at(when: int) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, keys={**portal.keys, KEY_ID: replace(portal.keys[KEY_ID], live_at=when)})
+
+
+def _client_live_at(when: int) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, clients={**portal.clients, SERVICES_ID: replace(portal.clients[SERVICES_ID], live_at=when)})
+
+
+CONFIGURATION_IS_TOO_FRESH = Rule(
+    id="configuration-too-fresh",
+    title="The key, identifier or capability is too new for Apple's servers",
+    question=Question.PORTAL,
+    since="0.1",
+    why="A change in the portal takes 5 to 15 minutes to reach Apple's servers, in one report two days. Until then they refuse what is right.",
+    fix="Wait a quarter of an hour and send the identical request again; if that fails, save the capability in the portal once more.",
+    references=(SERVERPOD_TROUBLESHOOTING, APPLE_TN3107),
+    check=is_too_fresh,
+    wire=INVALID_CLIENT.cited(SERVERPOD_TROUBLESHOOTING),
+    also_seen=(PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT),
+    enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION, Endpoint.AUTHORIZE),
+    suspicion=Suspicion(
+        12,
+        "Certificates, Identifiers & Profiles: when were the key, the identifier and its capability created or last saved",
+        "nothing in the portal was changed in the last two days",
+    ),
+    good=(Example("known since long", lambda s: s), Example("known since this second", lambda s: s.portal(_key_live_at(NOW)))),
+    bad=(
+        Example("a key made a minute ago", lambda s: s.portal(_key_live_at(NOW + 840))),
+        Example("a Services ID made a minute ago", lambda s: s.portal(_client_live_at(NOW + 1))),
+        Example("at Apple's page", lambda s: authorizing(s).portal(_client_live_at(NOW + 1))),
+    ),
+)
+
+RULES = (CONFIGURATION_IS_TOO_FRESH,)

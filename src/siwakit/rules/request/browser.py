@@ -1,0 +1,55 @@
+"""The rule about requests that a web page sends where a server should."""
+
+from __future__ import annotations
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.parts import REQUEST
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.target import TARGET
+from siwakit.http import Request
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.sources import APPLE_TOKEN, OUR_ADVICE
+
+# Sec-Fetch-Mode alone is sent by the fetch of Node and Deno.
+_TRACES = ("Origin", "Sec-Fetch-Site", "Sec-Fetch-Dest")
+
+
+@on(TARGET, REQUEST)
+def comes_from_page(endpoint: Endpoint, request: Request) -> Outcome:
+    """Find the headers that only a browser adds."""
+    if not endpoint.takes_credentials:
+        return None
+    for name in _TRACES:
+        value = request.header(name)
+        if value is not None:
+            return Fail(f"request.headers.{name.lower()}", value, None, f"{name} is a header that browsers add by themselves")
+    return None
+
+
+FROM_BROWSER = Rule(
+    id="request-from-browser",
+    title="The request is sent by a web page",
+    question=Question.REQUEST,
+    since="0.1",
+    why="The browser hides Apple's answer from the page (CORS), and whoever opens the page can read the client_secret.",
+    fix="Send the code to your own server, and let the server ask Apple.",
+    references=(APPLE_TOKEN, OUR_ADVICE),
+    check=comes_from_page,
+    harm=Harm.DEFEATS,
+    explains=("request-method-not-post",),
+    good=(
+        Example("a server", lambda s: s.sends(user_agent="node")),
+        Example("Node's fetch", lambda s: s.sends(sec_fetch_mode="cors", user_agent="node")),
+        Example(
+            "the key set, which a page may ask for",
+            lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", origin="https://app.example.com"),
+        ),
+    ),
+    bad=(
+        Example("a page's fetch", lambda s: s.sends(origin="https://app.example.com", sec_fetch_site="cross-site")),
+        Example("without an Origin", lambda s: s.sends(sec_fetch_dest="empty")),
+        Example("the question that a browser asks first", lambda s: s.sends(method="OPTIONS", origin="http://localhost:3000", content_type=DROP)),
+    ),
+)
+
+RULES = (FROM_BROWSER,)

@@ -1,0 +1,248 @@
+"""Rules about the body: that there is one, that it is a form, and that its header says so."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from siwakit.apple import FIELDS as KNOWN
+from siwakit.apple import FORM_TYPE, Endpoint
+from siwakit.evidence.evidence import FormField
+from siwakit.evidence.fields import Fields, body_is_json
+from siwakit.evidence.parts import FIELDS, REQUEST
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import DROP
+from siwakit.evidence.target import TARGET, body_was_seen
+from siwakit.http import Request, media_type
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
+from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
+from siwakit.sources import (
+    APPLE_SIGNIN_AUTH_28,
+    APPLE_TN3107,
+    APPLE_TOKEN,
+    FORUM_121739,
+    FORUM_122593,
+    FORUM_686227,
+    FORUM_707610,
+    FUSIONAUTH_885,
+    RN_APPLE_282,
+)
+
+AT = "request.headers.content-type"
+MULTIPART = "multipart/form-data"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_MISSING = (
+    "client-id-missing",
+    "client-secret-missing",
+    "grant-type-missing",
+    "code-missing",
+    "refresh-token-missing",
+    "token-missing",
+    "migration-sub-missing",
+    "migration-target-missing",
+)
+_ONLY_LETTERS = re.compile(r"[^a-z]")
+_KNOWN = frozenset(_ONLY_LETTERS.sub("", name) for name in KNOWN)
+_NOT_A_FORM = (INVALID_CLIENT.cited(FUSIONAUTH_885), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593))
+_UNSEEN = Skip("the body was left out of the record")
+
+
+def _as_multipart(fields: list[tuple[str, str]]) -> str:
+    parts = (f'--siwakit\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields)
+    return f"{''.join(parts)}--siwakit--\r\n"
+
+
+def _as_json(fields: list[tuple[str, str]]) -> str:
+    return json.dumps(dict(fields))
+
+
+def _is_meant(one: FormField) -> bool:
+    return one.place != "basic" and (one.name in KNOWN or _ONLY_LETTERS.sub("", one.name.lower()) in _KNOWN)
+
+
+@on(TARGET, REQUEST, FIELDS)
+def holds_nothing(endpoint: Endpoint, request: Request, fields: Fields) -> Outcome:
+    """Find a request whose form never reached its body."""
+    if not endpoint.takes_credentials or any(_is_meant(one) for one in fields.every):
+        return None
+    if request.method.upper() != "POST" or (media_type(request.headers) == MULTIPART and request.body):
+        return None
+    if not body_was_seen(request):
+        return _UNSEEN
+    actual = sealed("body", request.text) if request.body else "an empty body"
+    because = "the body holds no field that Apple knows" if request.body else "the body is empty"
+    return Fail("request.body", actual, "the fields as a form: client_id=…&client_secret=…", because)
+
+
+BODY_EMPTY = Rule(
+    id="request-body-empty",
+    title="The form never reached the body",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple finds not one field in the request: the HTTP library dropped them, or turned them into other text.",
+    fix="Give the library the encoded form as text, and look at what it sends.",
+    references=(APPLE_TN3107, FORUM_686227, FORUM_707610),
+    check=holds_nothing,
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(FORUM_707610), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593)),
+    explains=("request-body-is-json", "request-content-type-wrong", "request-content-type-missing", "request-not-percent-encoded", *_MISSING),
+    enforced_at=_AUTH,
+    good=(
+        Example("the form", lambda s: s.form()),
+        Example("a body left out of the record", lambda s: s.body(lambda _: "").sends(content_length="612")),
+    ),
+    bad=(
+        Example("nothing", lambda s: s.body(lambda _: "")),
+        Example("nothing, on revoke", lambda s: s.revoke().body(lambda _: "")),
+        Example("what JavaScript makes of an object", lambda s: s.body(lambda _: "[object Object]")),
+        Example("an empty JSON object", lambda s: s.body(lambda _: "{}").sends(content_type="application/json")),
+        Example("JSON of other things", lambda s: s.body(lambda _: '{"headers": {}, "url": ""}').sends(content_type="application/json")),
+    ),
+)
+
+
+@on(TARGET, REQUEST)
+def is_json(endpoint: Endpoint, request: Request) -> Outcome:
+    """Find fields that were sent as JSON."""
+    if not endpoint.takes_credentials or not body_is_json(request):
+        return None
+    return Fail("request.body", "JSON", FORM_TYPE, f"the body begins with {request.text.lstrip()[:1]}", "client_id=…&client_secret=…")
+
+
+BODY_IS_JSON = Rule(
+    id="request-body-is-json",
+    title="The fields were sent as JSON",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple reads a form, not JSON: it finds neither grant_type nor client_secret, and blames one or the other.",
+    fix="Send the body as application/x-www-form-urlencoded (URLSearchParams, urlencode, http_build_query).",
+    references=(APPLE_TN3107, FORUM_122593, FORUM_121739, FUSIONAUTH_885),
+    check=is_json,
+    wire=UNSUPPORTED_GRANT_TYPE,
+    also_seen=(INVALID_CLIENT.cited(FUSIONAUTH_885), INVALID_REQUEST.cited(APPLE_TN3107)),
+    explains=("request-content-type-wrong", "request-content-type-missing", *_MISSING),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(
+        weight=24,
+        look="look at the body as it goes over the wire, by curl -v or a proxy: does it begin with a brace?",
+        rules_out="the body reads client_id=…&client_secret=…",
+    ),
+    good=(Example("a form", lambda s: s.form()),),
+    bad=(
+        Example("JSON that says so", lambda s: s.body(_as_json).sends(content_type="application/json")),
+        Example("JSON that calls itself a form", lambda s: s.body(_as_json)),
+        Example("JSON without a media type", lambda s: s.body(_as_json).sends(content_type=DROP)),
+        Example("JSON to the revoke endpoint", lambda s: s.revoke().body(_as_json).sends(content_type="application/json; charset=utf-8")),
+    ),
+)
+
+
+@on(TARGET, REQUEST)
+def is_multipart(endpoint: Endpoint, request: Request) -> Outcome:
+    """Find fields that were sent as multipart/form-data."""
+    if not endpoint.takes_credentials or not request.body or media_type(request.headers) != MULTIPART:
+        return None
+    return Fail(AT, MULTIPART, FORM_TYPE, "the header announces multipart/form-data")
+
+
+BODY_IS_MULTIPART = Rule(
+    id="request-body-is-multipart",
+    title="The fields were sent as multipart/form-data",
+    question=Question.REQUEST,
+    since="0.1",
+    why="That is the form of file uploads (curl -F, FormData, Postman's form-data); Apple reads none of its fields.",
+    fix="Send the body as application/x-www-form-urlencoded (curl -d, URLSearchParams, Postman's x-www-form-urlencoded).",
+    references=(APPLE_TN3107, RN_APPLE_282),
+    check=is_multipart,
+    wire=INVALID_REQUEST,
+    also_seen=_NOT_A_FORM,
+    explains=("request-content-type-wrong", "request-not-percent-encoded", "request-repeats-field", "field-name-misspelt", *_MISSING),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(
+        weight=10,
+        look="look at the Content-Type as it goes over the wire: does it say multipart/form-data?",
+        rules_out="Content-Type is application/x-www-form-urlencoded",
+    ),
+    good=(Example("a form", lambda s: s.form()),),
+    bad=(
+        Example("a file upload's form", lambda s: s.body(_as_multipart).sends(content_type=f"{MULTIPART}; boundary=siwakit")),
+        Example("without a boundary", lambda s: s.body(_as_multipart).sends(content_type=MULTIPART)),
+        Example("a form that calls itself multipart", lambda s: s.sends(content_type=MULTIPART)),
+    ),
+)
+
+
+@on(TARGET, REQUEST)
+def says_other_type(endpoint: Endpoint, request: Request) -> Outcome:
+    """Find a body whose header does not call it a form."""
+    if not endpoint.takes_credentials or not request.body:
+        return None
+    kind = media_type(request.headers)
+    if kind is None or kind == FORM_TYPE:
+        return None
+    return Fail(AT, kind, FORM_TYPE, "whatever the body is, Apple reads it by this header")
+
+
+CONTENT_TYPE_WRONG = Rule(
+    id="request-content-type-wrong",
+    title="Content-Type does not say that the body is a form",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple reads the body by its Content-Type; under this one it does not look for form fields.",
+    fix="Set Content-Type to application/x-www-form-urlencoded.",
+    references=(APPLE_TN3107, APPLE_TOKEN, APPLE_SIGNIN_AUTH_28),
+    check=says_other_type,
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_CLIENT.cited(APPLE_SIGNIN_AUTH_28), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593)),
+    explains=_MISSING,
+    enforced_at=_AUTH,
+    suspicion=Suspicion(
+        weight=12,
+        look="look at the Content-Type as it goes over the wire",
+        rules_out="Content-Type is application/x-www-form-urlencoded",
+    ),
+    good=(
+        Example("with a charset", lambda s: s.sends(content_type=f"{FORM_TYPE};charset=UTF-8")),
+        Example("in capitals", lambda s: s.sends(content_type="Application/X-WWW-Form-URLEncoded; Charset=utf-8")),
+        Example("without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type="application/json")),
+    ),
+    bad=(
+        Example("a form that calls itself JSON", lambda s: s.sends(content_type="application/json")),
+        Example("plain text", lambda s: s.sends(content_type="text/plain;charset=UTF-8")),
+        Example("a form with a misspelt media type", lambda s: s.sends(content_type="application/form-urlencoded")),
+        Example("an empty header", lambda s: s.sends(content_type="")),
+    ),
+)
+
+
+@on(TARGET, REQUEST)
+def says_no_type(endpoint: Endpoint, request: Request) -> Outcome:
+    """Find a body without a Content-Type."""
+    if not endpoint.takes_credentials or not request.body:
+        return None
+    if not request.headers:
+        return Skip("the headers were left out of the record")
+    return Fail(AT, None, FORM_TYPE, "the request has a body and no Content-Type") if media_type(request.headers) is None else None
+
+
+CONTENT_TYPE_MISSING = Rule(
+    id="request-content-type-missing",
+    title="The body has no Content-Type",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple wants to be told that the body is a form; without the header it need not look for fields.",
+    fix="Add the header Content-Type: application/x-www-form-urlencoded.",
+    references=(APPLE_TN3107, APPLE_TOKEN),
+    check=says_no_type,
+    wire=INVALID_REQUEST,
+    also_seen=_NOT_A_FORM,
+    explains=_MISSING,
+    enforced_at=_AUTH,
+    good=(
+        Example("with the header", lambda s: s.form()),
+        Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=DROP)),
+    ),
+    bad=(Example("no header", lambda s: s.sends(content_type=DROP)), Example("none on revoke", lambda s: s.revoke().sends(content_type=DROP))),
+)
+
+RULES = (BODY_EMPTY, BODY_IS_JSON, BODY_IS_MULTIPART, CONTENT_TYPE_WRONG, CONTENT_TYPE_MISSING)

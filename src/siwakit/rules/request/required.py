@@ -1,0 +1,257 @@
+"""Rules about the fields that each endpoint demands; an empty one is missing too, except client_secret."""
+
+from __future__ import annotations
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.fields import Fields
+from siwakit.evidence.scenario import DROP, TRANSFER_SUB
+from siwakit.evidence.target import TARGET, WHOLE_FIELDS
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
+from siwakit.sources import (
+    APPLE_REVOKE,
+    APPLE_TN3107,
+    APPLE_TOKEN,
+    APPLE_TRANSFER_IN,
+    APPLE_TRANSFER_OUT,
+    FORUM_122593,
+    FORUM_686227,
+    FORUM_707610,
+    OAUTH2_APPLE_3,
+    OMNIAUTH_68,
+)
+
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_EVERYWHERE = (APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT, APPLE_TN3107)
+_AN_EMPTY_ONE = "an empty value"
+
+
+def _is_filled(fields: Fields, name: str) -> bool:
+    return bool((fields.get(name) or "").strip())
+
+
+def _fail(fields: Fields, name: str, expected: str, because: str) -> Fail:
+    return Fail(f"request.form.{name}", None if fields.get(name) is None else _AN_EMPTY_ONE, expected, because)
+
+
+def _lacks(name: str, expected: str, at: tuple[Endpoint, ...], grant_type: str | None = None) -> Check:
+    @on(TARGET, WHOLE_FIELDS)
+    def look(endpoint: Endpoint, fields: Fields) -> Outcome:
+        if endpoint not in at or _is_filled(fields, name):
+            return None
+        if grant_type is not None and fields.get("grant_type") != grant_type:
+            return None
+        return _fail(fields, name, expected, f"{endpoint.value} demands {name}{f' for {grant_type}' if grant_type else ''}")
+
+    return look
+
+
+CLIENT_ID_MISSING = Rule(
+    id="client-id-missing",
+    title="The request names no client_id",
+    question=Question.CLIENT_ID,
+    since="0.1",
+    why="Apple cannot tell who asks. Often the setting it is read from is empty in this environment.",
+    fix="Send client_id: the bundle ID for codes from the app, the Services ID for codes from the web.",
+    references=_EVERYWHERE,
+    check=_lacks("client_id", "the bundle ID or the Services ID", _AUTH),
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_CLIENT.cited(OMNIAUTH_68), INVALID_CLIENT.cited(FORUM_707610)),
+    explains=("secret-sub-missing", "sub-differs-from-client-id"),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(
+        weight=4,
+        look="look at the body as it goes over the wire: is client_id there, and filled?",
+        rules_out="client_id stands in the body with a value",
+    ),
+    good=(Example("a client_id", lambda s: s.form()), Example("in the wrong place, which has its own rule", lambda s: s.revoke())),
+    bad=(
+        Example("none", lambda s: s.form(client_id=DROP)),
+        Example("an empty one", lambda s: s.form(client_id="")),
+        Example("none on revoke", lambda s: s.revoke().form(client_id=DROP)),
+        Example("none on a migration", lambda s: s.migration().form(client_id=DROP)),
+    ),
+)
+
+
+@on(TARGET, WHOLE_FIELDS)
+def lacks_secret(endpoint: Endpoint, fields: Fields) -> Outcome:
+    """Find a request without the field client_secret; an empty one is another rule's."""
+    if not endpoint.takes_credentials or fields.get("client_secret") is not None:
+        return None
+    return _fail(fields, "client_secret", "the JWT signed with your key", f"{endpoint.value} demands client_secret")
+
+
+CLIENT_SECRET_MISSING = Rule(
+    id="client-secret-missing",
+    title="The request carries no client_secret",
+    question=Question.HEADER,
+    since="0.1",
+    why="Apple cannot tell whether the one who asks may. There is no public client at Apple: apps need the secret too.",
+    fix="Send client_secret: a JWT signed with your .p8 key, made on your server.",
+    references=_EVERYWHERE,
+    check=lacks_secret,
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_CLIENT.cited(OAUTH2_APPLE_3), INVALID_CLIENT.cited(FORUM_707610)),
+    enforced_at=_AUTH,
+    suspicion=Suspicion(
+        weight=4,
+        look="look at the body as it goes over the wire: is client_secret there?",
+        rules_out="client_secret stands in the body",
+    ),
+    good=(Example("a client_secret", lambda s: s.form()),),
+    bad=(
+        Example("none", lambda s: s.form(client_secret=DROP)),
+        Example("none on refresh", lambda s: s.refresh().form(client_secret=DROP)),
+        Example("none on revoke", lambda s: s.revoke().form(client_secret=DROP)),
+    ),
+)
+
+GRANT_TYPE_MISSING = Rule(
+    id="grant-type-missing",
+    title="The request names no grant_type",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple does not know what is to be exchanged, and looks no further.",
+    fix="Send grant_type=authorization_code with a code, grant_type=refresh_token with a refresh token.",
+    references=(APPLE_TOKEN, APPLE_TN3107, FORUM_122593),
+    check=_lacks("grant_type", "authorization_code or refresh_token", (Endpoint.TOKEN,)),
+    wire=INVALID_REQUEST,
+    also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(
+        Example("a grant_type", lambda s: s.form()),
+        Example("none on revoke, which has none", lambda s: s.revoke()),
+        Example("none on a migration, which has none", lambda s: s.migration()),
+    ),
+    bad=(
+        Example("none", lambda s: s.form(grant_type=DROP)),
+        Example("an empty one", lambda s: s.form(grant_type="")),
+        Example("none on refresh", lambda s: s.refresh().form(grant_type=DROP)),
+    ),
+)
+
+CODE_MISSING = Rule(
+    id="code-missing",
+    title="The request carries no code",
+    question=Question.GRANT,
+    since="0.1",
+    why="There is nothing to exchange. Often the code was read from the query of a callback that Apple had sent as a form.",
+    fix="Send the code that the callback or the app received, unchanged.",
+    references=(APPLE_TOKEN, APPLE_TN3107, FORUM_686227),
+    check=_lacks("code", "the authorization code", (Endpoint.TOKEN,), "authorization_code"),
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
+    bad=(Example("none", lambda s: s.form(code=DROP)), Example("an empty one", lambda s: s.form(code=""))),
+)
+
+REFRESH_TOKEN_MISSING = Rule(
+    id="refresh-token-missing",
+    title="The request carries no refresh_token",
+    question=Question.GRANT,
+    since="0.1",
+    why="There is nothing to check. Apple hands out a refresh token with a code, and never with a refresh: the first one has to be kept.",
+    fix="Send the refresh_token that came with the code.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=_lacks("refresh_token", "the refresh token", (Endpoint.TOKEN,), "refresh_token"),
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
+    bad=(
+        Example("none", lambda s: s.refresh().form(refresh_token=DROP)),
+        Example("an empty one", lambda s: s.refresh().form(refresh_token="")),
+    ),
+)
+
+TOKEN_MISSING = Rule(
+    id="token-missing",
+    title="The revocation names no token",
+    question=Question.GRANT,
+    since="0.1",
+    why="Apple is not told what to revoke.",
+    fix="Send token: the refresh token or the access token of the user.",
+    references=(APPLE_REVOKE, APPLE_TN3107, FORUM_707610),
+    check=_lacks("token", "the refresh token or the access token", (Endpoint.REVOKE,)),
+    wire=INVALID_REQUEST,
+    also_seen=(INVALID_CLIENT.cited(FORUM_707610),),
+    enforced_at=(Endpoint.REVOKE,),
+    good=(Example("a token", lambda s: s.revoke()), Example("a token without a hint", lambda s: s.revoke().form(token_type_hint=DROP))),
+    bad=(
+        Example("none", lambda s: s.revoke().form(token=DROP)),
+        Example("an empty one", lambda s: s.revoke().form(token="")),
+    ),
+)
+
+
+@on(TARGET, WHOLE_FIELDS)
+def names_no_user(endpoint: Endpoint, fields: Fields) -> Outcome:
+    """Find a migration that names no user."""
+    if endpoint is not Endpoint.MIGRATION or _is_filled(fields, "sub") or _is_filled(fields, "transfer_sub"):
+        return None
+    return _fail(fields, "sub", "the user's sub, or their transfer_sub", "the form has neither sub nor transfer_sub")
+
+
+MIGRATION_SUB_MISSING = Rule(
+    id="migration-sub-missing",
+    title="The migration names no user",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple is not told whose identifier is to be exchanged.",
+    fix="Send sub and target before the transfer, or transfer_sub after it.",
+    references=(APPLE_TRANSFER_OUT, APPLE_TRANSFER_IN, APPLE_TN3107),
+    check=names_no_user,
+    wire=INVALID_REQUEST,
+    enforced_at=(Endpoint.MIGRATION,),
+    good=(
+        Example("the sending team's", lambda s: s.migration()),
+        Example("the receiving team's", lambda s: s.migration().form(sub=DROP, target=DROP, transfer_sub=TRANSFER_SUB)),
+    ),
+    bad=(
+        Example("no sub", lambda s: s.migration().form(sub=DROP)),
+        Example("an empty transfer_sub", lambda s: s.migration().form(sub=DROP, target=DROP, transfer_sub="")),
+    ),
+)
+
+
+@on(TARGET, WHOLE_FIELDS)
+def names_no_target(endpoint: Endpoint, fields: Fields) -> Outcome:
+    """Find a sub that is to be transferred to nobody."""
+    if endpoint is not Endpoint.MIGRATION or not _is_filled(fields, "sub") or _is_filled(fields, "transfer_sub") or _is_filled(fields, "target"):
+        return None
+    return _fail(fields, "target", "the Team ID of the receiving team", "the form has sub and no target")
+
+
+MIGRATION_TARGET_MISSING = Rule(
+    id="migration-target-missing",
+    title="The migration names no team to go to",
+    question=Question.REQUEST,
+    since="0.1",
+    why="A transfer identifier is made for one receiving team, and Apple is not told which.",
+    fix="Send target: the Team ID of the receiving team.",
+    references=(APPLE_TRANSFER_OUT, APPLE_TN3107),
+    check=names_no_target,
+    wire=INVALID_REQUEST,
+    enforced_at=(Endpoint.MIGRATION,),
+    good=(
+        Example("a target", lambda s: s.migration()),
+        Example("none with transfer_sub", lambda s: s.migration().form(sub=DROP, target=DROP, transfer_sub=TRANSFER_SUB)),
+    ),
+    bad=(
+        Example("no target", lambda s: s.migration().form(target=DROP)),
+        Example("an empty one", lambda s: s.migration().form(target="")),
+    ),
+)
+
+RULES = (
+    GRANT_TYPE_MISSING,
+    CLIENT_ID_MISSING,
+    CLIENT_SECRET_MISSING,
+    CODE_MISSING,
+    REFRESH_TOKEN_MISSING,
+    TOKEN_MISSING,
+    MIGRATION_SUB_MISSING,
+    MIGRATION_TARGET_MISSING,
+)

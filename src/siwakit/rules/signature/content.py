@@ -1,0 +1,98 @@
+"""Rules about the hash and the bytes that were signed, proved by repeating the mistake with the key."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from hashlib import sha256
+
+from siwakit.apple import Endpoint
+from siwakit.evidence import example_keys
+from siwakit.evidence.scenario import Scenario
+from siwakit.evidence.signer_trial import TRIAL, Trial
+from siwakit.jose import base64url, es256
+from siwakit.jose.other_forms import sign_with_hash
+from siwakit.jose.trials import SignatureKind
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, RFC_7515, RFC_7518
+
+AT = "client_secret.signature"
+_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+
+
+def _made(kind: SignatureKind, expected: str, words: str) -> Check:
+    @on(TRIAL)
+    def look(trial: Trial) -> Outcome:
+        """Find the mistake under which the signature verifies."""
+        if trial.finding.kind is not kind:
+            return None
+        return Fail(AT, trial.finding.detail, expected, f"{words} {trial.finding.detail}, it verifies with {trial.key}")
+
+    return look
+
+
+def _over(change: Callable[[bytes], bytes]) -> Callable[[Scenario], Scenario]:
+    """Return the change of a sign-in that signs *change* of the bytes that should be signed."""
+    return lambda s: s.signed(lambda data: es256.sign_deterministic(example_keys.team_key(), change(data)))
+
+
+def _hashed(name: str) -> Callable[[Scenario], Scenario]:
+    return lambda s: s.signed(lambda data: sign_with_hash(example_keys.team_key(), data, name))
+
+
+def _decoded(data: bytes) -> tuple[bytes, bytes]:
+    first, _, second = data.decode().partition(".")
+    return base64url.decode(first), base64url.decode(second)
+
+
+def _pretty(data: bytes) -> bytes:
+    return b".".join(base64url.encode(json.dumps(json.loads(part), indent=2).encode()).encode() for part in _decoded(data))
+
+
+def _padded(data: bytes) -> bytes:
+    return b".".join(segment + b"=" * (-len(segment) % 4) for segment in data.split(b"."))
+
+
+SIGNATURE_HAS_WRONG_HASH = Rule(
+    id="signature-wrong-hash",
+    title="The signature was made with another hash than SHA-256",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="ES256 hashes with SHA-256, once. Key services and low-level interfaces hash by a default of their own, or expect the digest.",
+    fix="Sign with SHA-256; give the interface either the data or its digest, whichever it asks for.",
+    references=(APPLE_CLIENT_SECRET, RFC_7518),
+    check=_made(SignatureKind.WRONG_HASH, "SHA-256 of header.payload, hashed once", "taken as"),
+    wire=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("SHA-256", lambda s: s),),
+    bad=(
+        Example("SHA-384", _hashed("SHA-384")),
+        Example("SHA-512", _hashed("SHA-512")),
+        Example("SHA-1", _hashed("SHA-1")),
+        Example("SHA-256 twice", _over(lambda data: sha256(data).digest())),
+    ),
+)
+
+SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
+    id="signature-over-other-bytes",
+    title="The signature was made over other bytes than header.payload",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="The key is right and the signature is real, but what was signed is not what was sent. Apple verifies the two segments as they stand.",
+    fix="Sign the two base64url segments with a dot between them, as they are sent, and change nothing afterwards.",
+    references=(APPLE_TN3107, APPLE_CLIENT_SECRET, RFC_7515),
+    check=_made(SignatureKind.OTHER_BYTES, "the two base64url segments, with a dot between them", "taken as made over"),
+    wire=INVALID_CLIENT,
+    enforced_at=_AUTH,
+    good=(Example("header.payload as sent", lambda s: s),),
+    bad=(
+        Example("the decoded JSON of both", _over(lambda data: b".".join(_decoded(data)))),
+        Example("pretty-printed JSON", _over(_pretty)),
+        Example("the segments with padding", _over(_padded)),
+        Example("without the header", _over(lambda data: data.partition(b".")[2])),
+        Example("with a line break at the end", _over(lambda data: data + b"\n")),
+    ),
+)
+
+RULES = (SIGNATURE_HAS_WRONG_HASH, SIGNATURE_IS_OVER_OTHER_BYTES)

@@ -1,0 +1,65 @@
+"""The rule about a clock that differs from Apple's."""
+
+from __future__ import annotations
+
+from email.utils import formatdate
+
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.parts import APPLE_CLOCK
+from siwakit.evidence.scenario import NOW, Scenario
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, on
+from siwakit.sources import ASPNET_876, OUR_ADVICE, ZITADEL_7843
+
+# Date is cut to whole seconds, and a request takes some.
+_TOLERATED_SECONDS = 5
+# Further apart the two are of different days, and no clock is wrong.
+_COMPARABLE_SECONDS = 86_400
+
+
+def _own_clock(evidence: Evidence) -> int | Absence:
+    return UNKNOWN if isinstance(evidence.now, Absence) else evidence.now
+
+
+OWN_CLOCK: Part[int] = Part("own_clock", _own_clock, "the time of the request by your own clock", "--now")
+
+
+@on(OWN_CLOCK, APPLE_CLOCK)
+def differs(own: int, apples: int) -> Outcome:
+    """Find a clock that is ahead of or behind the Date of Apple's answer."""
+    apart = own - apples
+    if abs(apart) <= _TOLERATED_SECONDS:
+        return None
+    if abs(apart) > _COMPARABLE_SECONDS:
+        return Skip("the answer was given on another day")
+    because = f"your clock is {abs(apart)} s {'ahead of' if apart > 0 else 'behind'} the Date of Apple's answer"
+    return Fail("now", own, apples, because)
+
+
+def _answered(scenario: Scenario, date: int) -> Scenario:
+    return scenario.answered(400, {"error": "invalid_grant"}, date=formatdate(date, usegmt=True))
+
+
+CLOCK_DIFFERS = Rule(
+    id="clock-differs-from-apple",
+    title="This machine's clock differs from Apple's",
+    question=Question.TRANSPORT,
+    since="0.1",
+    why="Apple holds iat and exp against its own clock: a clock ahead makes secrets that are not valid yet, one behind shortens their life.",
+    fix="Let the machine set its clock over the network (NTP), and date iat back by some seconds.",
+    references=(ZITADEL_7843, ASPNET_876, OUR_ADVICE),
+    check=differs,
+    harm=Harm.FRAGILE,
+    good=(
+        Example("the same second", lambda s: _answered(s, NOW)),
+        Example("five seconds apart", lambda s: _answered(s, NOW - 5)),
+        Example("an answer of last week", lambda s: _answered(s.unknown("request"), NOW - 7 * 86_400)),
+        Example("an answer without a Date", lambda s: s.answered(400, {"error": "invalid_grant"})),
+    ),
+    bad=(
+        Example("ahead", lambda s: _answered(s.unknown("request"), NOW - 90)),
+        Example("behind", lambda s: _answered(s, NOW + 90)),
+        Example("six seconds behind", lambda s: _answered(s, NOW + 6)),
+    ),
+)
+
+RULES = (CLOCK_DIFFERS,)

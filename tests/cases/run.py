@@ -1,0 +1,123 @@
+"""Give every case of a corpus to the doctor that a user runs, and compare.
+
+    python tests/cases/run.py [--cases FILE] [--stages token,key]
+
+One line a case, tab-separated: id, stage, detectable, cause, root rule or -, suspects in order, agree|differ|unknown-cause;
+then totals. Exit code 0 when no line says differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from siwakit.cli.doctor import command
+from siwakit.cli.gather import gather
+from siwakit.errors import SiwakitError
+from siwakit.judge.diagnosis import diagnose
+
+HERE = Path(__file__).parent
+DATA = HERE / "data"
+NOT_GIVEN = {"context.json", "expected.json"}
+FIRST_SUSPECTS = 3
+
+
+def load(path: Path) -> ModuleType:
+    """Return the Python file at *path* as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+AGREEMENT: dict[str, tuple[str, ...]] = load(HERE / "agreement.py").AGREEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold what became of one case."""
+
+    id: str
+    stage: str
+    detectable: str
+    cause: str
+    root: str
+    suspects: tuple[str, ...]
+    advice: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> str:
+        """Say whether the doctor agrees with the corpus."""
+        if self.cause not in AGREEMENT:
+            return "unknown-cause"
+        # What Apple does not refuse has no root: there the advice is what is seen offline.
+        seen = set(self.advice) if self.root == "-" else {self.root}
+        named = seen if self.detectable == "offline" else set(self.suspects[:FIRST_SUSPECTS])
+        return "agree" if named & set(AGREEMENT[self.cause]) else "differ"
+
+    def __str__(self) -> str:
+        """Return the line as it is printed."""
+        return "\t".join((self.id, self.stage, self.detectable, self.cause, self.root, ",".join(self.suspects) or "-", self.result))
+
+
+def examine(folder: Path, case: dict[str, str]) -> Line:
+    """Return what the doctor says of the files in *folder*."""
+    args = json.loads((folder / "context.json").read_text())["args"]
+    files = [str(path) for path in sorted(folder.iterdir()) if path.name not in NOT_GIVEN]
+    options = command.make_context("doctor", [*files, *args, "--config", "/dev/null"]).params
+    pieces = options.pop("pieces")
+    head = (case["id"], case["stage"], case["detectable"], case["cause"])
+    if not pieces:
+        return Line(*head, "-", ())
+    try:
+        diagnosis = diagnose(gather(pieces, options))
+    except SiwakitError as error:
+        return Line(*head, f"error:{error.code}", ())
+    advice = tuple(finding.rule.id for finding in diagnosis.advice)
+    return Line(*head, diagnosis.root.rule.id if diagnosis.root else "-", diagnosis.named, advice)
+
+
+def run(corpus: Path, stages: set[str]) -> list[Line]:
+    """Return one line for each case of *corpus* in *stages*; all stages when none is named."""
+    builder = load(DATA / "build.py")
+    lines = []
+    with tempfile.TemporaryDirectory() as temporary:
+        for text in corpus.read_text().splitlines():
+            case = json.loads(text)
+            if stages and case["stage"] not in stages:
+                continue
+            folder = Path(temporary, case["id"])
+            folder.mkdir()
+            for name, content in builder.build(case).items():
+                (folder / Path(name).name).write_text(content, newline="")
+            lines.append(examine(folder, case))
+    return lines
+
+
+def main() -> int:
+    """Print the lines and the totals; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, default=DATA / "cases.jsonl")
+    parser.add_argument("--stages", default="")
+    options = parser.parse_args()
+    lines = run(options.cases, {stage for stage in options.stages.split(",") if stage})
+    for line in lines:
+        print(line)
+    for title, key in (("stage", lambda line: line.stage), ("detectable", lambda line: line.detectable)):
+        totals = Counter((key(line), line.result) for line in lines)
+        for (name, result), count in sorted(totals.items()):
+            print(f"total\t{title}\t{name}\t{result}\t{count}")
+    return 1 if any(line.result == "differ" for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

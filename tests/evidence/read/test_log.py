@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import importlib.util
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siwakit.evidence.answer import read_answer
+from siwakit.evidence.read.log import MAX_LINE, read_log_line
+from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
+from siwakit.evidence.read.log_time import Moment, read_time
+from siwakit.evidence.read.pieces import PieceKind
+from siwakit.evidence.read.recognise import recognise
+
+_spec = importlib.util.spec_from_file_location("log_lines", Path(__file__).with_name("log_lines.py"))
+lines = importlib.util.module_from_spec(_spec)
+import sys  # noqa: E402  the table's dataclasses look their module up
+
+sys.modules["log_lines"] = lines
+_spec.loader.exec_module(lines)
+
+NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
+APPLE = 'apple {"error":"invalid_client"}'
+
+
+def _case_id(case):
+    return case.name
+
+
+def _others(record):
+    return tuple(piece.kind.name for piece in record.pieces if piece.kind is not PieceKind.RESPONSE)
+
+
+def test_the_table_is_long():
+    assert len(lines.ANSWERS) >= 60
+
+
+@pytest.mark.parametrize("case", lines.ANSWERS, ids=_case_id)
+def test_an_answer_is_found_in_what_wraps_it(case):
+    record = read_log_line(case.line)
+    answer = read_answer(record.answer)
+    assert (answer.error, answer.description, _others(record)) == (case.error, case.description, case.kinds)
+
+
+@pytest.mark.parametrize("case", lines.ANSWERS, ids=_case_id)
+def test_a_pasted_line_is_recognised(case):
+    assert PieceKind.RESPONSE in {piece.kind for piece in recognise(case.line)}
+
+
+@pytest.mark.parametrize("case", lines.REQUESTS, ids=_case_id)
+def test_a_request_is_found(case):
+    record = read_log_line(case.line)
+    assert (record.answer, _others(record)) == (None, case.kinds)
+
+
+@pytest.mark.parametrize("case", [one for one in lines.REQUESTS if one.kinds == ("FORM",)], ids=_case_id)
+def test_the_fields_of_a_request_are_whole(case):
+    form = read_log_line(case.line).pieces[0].value
+    assert (form.get("client_id"), form.get("client_secret")) == ("com.example.web", lines.SECRET)
+
+
+@pytest.mark.parametrize(("name", "line"), lines.NOTHING, ids=lambda value: value if len(value) < 45 else "")
+def test_what_is_no_evidence_is_left_alone(name, line):
+    assert read_log_line(line) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['google: {"error":"invalid_grant"}', "oauth2.googleapis.com answered invalid_client", "keycloak: invalid_client"],
+)
+def test_what_another_provider_said_is_told_apart(line):
+    assert read_log_line(line).is_of_another_provider
+    assert not read_log_line(f"{line} apple").is_of_another_provider
+
+
+def test_a_status_without_a_body_is_kept_beside_apples_address():
+    record = read_log_line("AxiosError: Request failed with status code 400 https://appleid.apple.com/auth/token")
+    assert (record.pieces, record.status) == ((), 400)
+
+
+def test_apples_own_page_is_an_answer():
+    answer = read_log_line("<html><head><title>403 Forbidden</title></head><hr><center>Apple</center></html>").answer
+    assert (answer.status, read_answer(answer).is_html) == (403, True)
+
+
+def test_the_status_beside_an_answer_is_apples_only_when_it_is_400():
+    assert read_log_line(f"HTTP/1.1 400 {APPLE}").answer.status == 400
+    assert read_log_line(f"HTTP/1.1 500 {APPLE}").answer.status is None
+
+
+@pytest.mark.parametrize(
+    ("line", "has_zone"),
+    [
+        ("2026-09-21T14:13:20Z x", True),
+        ("2026-09-21T14:13:20.123456789Z stdout F x", True),
+        ("2026-09-21T16:13:20+02:00 x", True),
+        ("2026-09-21 14:13:20 UTC x", True),
+        ("2026-09-21 10:13:20 -0400 x", True),
+        ("2026-09-21 14:13:20,123 ERROR x", False),
+        ("2026/09/21 14:13:20 [error] x", False),
+        ("[2026-09-21 14:13:20] production.ERROR x", False),
+        ("E, [2026-09-21T14:13:20.123456 #42] ERROR x", False),
+        ('192.0.2.1 - - [21/Sep/2026:16:13:20 +0200] "GET /"', True),
+        ("21-Sep-2026 14:13:20.123 SEVERE x", False),
+        ("Mon, 21 Sep 2026 14:13:20 GMT x", True),
+        ("Sep 21, 2026 2:13:20 PM com.example.Apple x", False),
+        ("Mon Sep 21 2026 16:13:20 GMT+0200 x", True),
+        ("[Mon Sep 21 14:13:20.123456 2026] [error] x", False),
+        ("Mon Sep 21 14:13:20 UTC 2026 x", True),
+        ("Sep 21 14:13:20 web01 x", False),
+        ("9/21/2026 2:13:20 PM x", False),
+        ("21.09.2026 14:13:20 x", False),
+        ("E0921 14:13:20.123456 1 x.go:1] x", False),
+        ("1790000000 x", True),
+        ("1790000000.123 x", True),
+        ("[1790000000123] x", True),
+        ('{"ts":1790000000.123,"msg":"x"}', True),
+        ('{"level":50,"time":1790000000123}', True),
+        ('{"msg":"2020-01-01T00:00:00Z","time":"2026-09-21T14:13:20Z"}', True),
+        ('{"@timestamp":"2026-09-21T14:13:20.000Z"}', True),
+        ('{"__REALTIME_TIMESTAMP":"1790000000000000"}', True),
+        ('{"created_at":{"$date":"2026-09-21T14:13:20Z"}}', True),
+        ("ts=1790000000 level=error x", True),
+    ],
+)
+def test_a_time_is_read_in_every_form(line, has_zone):
+    assert read_time(line, NOW + 60) == Moment(NOW, has_zone)
+
+
+@pytest.mark.parametrize("line", ["", "x", "10:00:00 x", "id 1234567890123456789012", "0000000000 x", "1900-01-01 00:00:00", "13/40/2026 25:00"])
+def test_what_is_no_time_is_none(line):
+    assert read_time(line, NOW) is None
+
+
+def test_a_date_without_a_year_is_the_last_one_that_has_come():
+    assert read_time("Dec 31 23:00:00 web01 x", NOW).seconds < NOW
+    assert read_time("Dec 31 23:00:00 web01 x") is None
+
+
+def _records(data, size):
+    """Return where each record begins and what it says, the data cut into bodies of *size*."""
+    found, base = [], 0
+    for start in range(0, len(data), size):
+        block = Block(data[max(0, start - 16384) : start], data[start : start + size], data[start + size : start + size + MAX_LINE + 65536])
+        found += [(base + one.line, one.text, one.dated) for one in find_records(block)]
+        base += count_lines(block).lines
+    return found, base
+
+
+_LOG = "\n".join(
+    [
+        "2026-09-21T14:13:20Z INFO nothing",
+        f"2026-09-21T14:13:21Z ERROR {APPLE}",
+        "2026-09-21T14:13:22Z ERROR Client error: POST https://appleid.apple.com/auth/token resulted in a 400 Bad Request response:",
+        '{"error":"invalid_client"}',
+        "plain invalid_client",
+        "  at com.example.Apple",
+        "plain invalid_grant",
+        '{"msg":"invalid_client apple","time":"2026-09-21T14:13:23Z"}',
+        '{"msg":"invalid_client apple"}',
+        "Traceback (most recent call last):",
+        '  File "x.py", line 1, in token',
+        "authlib.OAuthError: invalid_client: apple",
+        "",
+        "2026-09-21T14:13:24Z INFO the end",
+        "invalid_client without a line break",
+    ]
+).encode()
+
+
+def test_records_hold_the_lines_that_go_on_and_no_others():
+    found, count = _records(_LOG, len(_LOG))
+    assert count == 15
+    assert [(line, text.count("\n")) for line, text, _ in found] == [(1, 0), (2, 1), (4, 1), (6, 0), (7, 0), (8, 0), (9, 2), (14, 0)]
+    assert [read_time(dated).seconds - NOW for line, _, dated in found if line in {4, 9, 14}] == [2, 3, 4]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 10, 64, 100, 333])
+def test_blocks_of_any_size_hold_the_same_records(size):
+    assert _records(_LOG, size) == _records(_LOG, len(_LOG))
+
+
+@given(st.lists(st.sampled_from([*_LOG.split(b"\n"), b"x" * 50, b"\r"]), max_size=12), st.integers(1, 80), st.booleans())
+def test_where_blocks_are_cut_does_not_matter(kept, size, is_ended):
+    data = b"\n".join(kept) + b"\n" * is_ended
+    assert _records(data, size) == _records(data, max(len(data), 1))
+
+
+def test_a_line_over_the_limit_is_cut_and_counted():
+    data = b"short\n" + APPLE.encode() + b"x" * MAX_LINE + b" invalid_grant\nshort\n" + b"y" * MAX_LINE + b"\n"
+    whole = Block(b"", data, b"")
+    assert (count_lines(whole).lines, count_lines(whole).cut) == (4, 1)
+    assert [len(one.text) for one in find_records(whole)] == [MAX_LINE]
+
+
+def test_the_middle_of_a_long_line_is_no_line():
+    block = Block(b"x" * 100, b"invalid_client" * 10, b"")
+    assert (list(find_records(block)), count_lines(block).lines) == ([], 0)
+
+
+@given(st.text(max_size=300))
+def test_no_text_makes_it_fail(text):
+    read_log_line(text, NOW)
+    read_time(text, NOW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "eyJ" * 300_000,
+        '{"error":' * 100_000,
+        "client_secret=" * 70_000,
+        "client_secret=&" * 60_000,
+        "\\" * 900_000,
+        "client_id='" * 80_000,
+        "The code was not issued to " * 30_000,
+        "&amp;" * 200_000,
+        "https://appleid.apple.com/auth/authorize?" * 25_000,
+        "curl -" * 150_000,
+        "2026-" * 200_000,
+        '"time":' * 140_000,
+        "appleid.apple.com/auth/token status " * 25_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_long_line_takes_no_more_than_its_length(text):
+    start = time.perf_counter()
+    read_log_line(text, NOW)
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,181 @@
+"""Minting holds its inputs against the rules, signs with whatever signer it is given, and keeps clients apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+
+from siwakit import KeyFault, KeySigner, Known, MintRefused, Signer, TooLarge, diagnose, key_at_hand, mint_client_secret, verify_signature
+from siwakit.apple import ISSUER, MAX_SECRET_SECONDS
+from siwakit.evidence import example_keys
+from siwakit.evidence.scenario import BUNDLE_ID, DROP, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.jose import base64url, es256, jws
+from siwakit.rules.catalogue import BY_ID
+
+SIGNER = KeySigner(example_keys.team_key())
+PUBLIC = SIGNER.public
+WRONG_NAMES = {
+    "no team": ("team_id", "", "secret-iss-missing"),
+    "a team in lower case": ("team_id", "a1b2c3d4e5", "secret-iss-malformed"),
+    "the issuer of App Store keys as team": ("team_id", "57246542-96fe-1a63-e053-0824d011072a", "secret-iss-is-issuer-uuid"),
+    "the client as team": ("team_id", SERVICES_ID, "secret-iss-is-client-id"),
+    "no key": ("key_id", "", "secret-kid-missing"),
+    "the key's file as key": ("key_id", f"AuthKey_{KEY_ID}.p8", "secret-kid-malformed"),
+    "the team as key": ("key_id", TEAM_ID, "secret-kid-is-team-id"),
+    "no client": ("client_id", "", "client-id-missing"),
+    "the team before the client": ("client_id", f"{TEAM_ID}.{BUNDLE_ID}", "client-id-has-team-prefix"),
+    "the team as client": ("client_id", TEAM_ID, "client-id-is-team-id"),
+    "the key as client": ("client_id", KEY_ID, "client-id-is-key-id"),
+    "white space around the client": ("client_id", f" {BUNDLE_ID}", "client-id-has-whitespace"),
+    "a wildcard as client": ("client_id", "com.example.*", "client-id-has-wildcard"),
+    "an address as client": ("client_id", REDIRECT_URI, "client-id-is-redirect-uri"),
+}
+
+
+def mint(signer: Signer = SIGNER, **changes):
+    names = {"team_id": TEAM_ID, "key_id": KEY_ID, "client_id": SERVICES_ID, "now": NOW}
+    return mint_client_secret(signer, **{**names, **changes})
+
+
+@dataclass(frozen=True, slots=True)
+class Kms:
+    """Do what a program does for a key in a KMS: hand over a digest, take DER, convert it."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        digest = hashes.Hash(hashes.SHA256())
+        digest.update(data)
+        der = example_keys.team_key().sign(digest.finalize(), ec.ECDSA(utils.Prehashed(hashes.SHA256())))
+        raw = es256.der_to_raw(der)
+        assert raw is not None
+        return raw
+
+
+def test_a_secret_says_who_when_until_whom_and_what_for():
+    token = jws.read(mint())
+    assert token.header == {"alg": "ES256", "kid": KEY_ID}
+    assert token.claims == {"iss": TEAM_ID, "iat": NOW, "exp": NOW + 600, "aud": ISSUER, "sub": SERVICES_ID}
+
+
+@pytest.mark.parametrize("seconds", [1, 600, MAX_SECRET_SECONDS])
+def test_a_lifetime_that_apple_takes_is_minted(seconds):
+    claims = jws.read(mint(expires_in_seconds=seconds)).claims
+    assert claims["exp"] - claims["iat"] == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "rule"), [(-1, "secret-exp-before-iat"), (0, "secret-exp-before-iat"), (MAX_SECRET_SECONDS + 1, "secret-lives-too-long")]
+)
+def test_a_lifetime_that_apple_refuses_is_refused_by_the_same_rule(seconds, rule):
+    with pytest.raises(MintRefused) as caught:
+        mint(expires_in_seconds=seconds)
+    assert caught.value.rules == (rule,)
+    assert rule in BY_ID
+    assert "15777000" in caught.value.hint
+
+
+@pytest.mark.parametrize(("name", "value", "rule"), WRONG_NAMES.values(), ids=WRONG_NAMES)
+def test_a_name_that_apple_refuses_is_refused_by_the_same_rule(name, value, rule):
+    with pytest.raises(MintRefused) as caught:
+        mint(**{name: value})
+    assert caught.value.rules == (rule,)
+    assert rule in caught.value.hint
+
+
+def test_a_refusal_is_not_forgotten():
+    for _ in range(2):
+        with pytest.raises(MintRefused):
+            mint(key_id="short")
+
+
+def test_what_is_prepared_for_one_client_does_not_reach_another():
+    wanted = [
+        {"team_id": team, "key_id": key, "client_id": client}
+        for team in (TEAM_ID, OTHER_TEAM_ID)
+        for key in (KEY_ID, OTHER_KEY_ID)
+        for client in (SERVICES_ID, BUNDLE_ID)
+    ]
+    # Twice: first everything is prepared, then everything is remembered.
+    for names in wanted + wanted[::-1]:
+        token = jws.read(mint(**names))
+        assert {"team_id": token.claims["iss"], "key_id": token.header["kid"], "client_id": token.claims["sub"]} == names
+
+
+def test_each_secret_has_its_own_time():
+    issued = [jws.read(mint(now=NOW + later, expires_in_seconds=60 + later)).claims for later in (0, 5)]
+    assert [(claims["iat"] - NOW, claims["exp"] - NOW) for claims in issued] == [(0, 60), (5, 70)]
+
+
+def test_a_client_whose_name_json_must_escape_is_written_as_json():
+    assert jws.read(mint(client_id='com.example."app"')).claims["sub"] == 'com.example."app"'
+
+
+def test_a_client_that_is_no_text_is_refused():
+    with pytest.raises(MintRefused):
+        mint(client_id="com.example.\ud800")
+
+
+@pytest.mark.parametrize("signer", [SIGNER, Kms()], ids=["a key in memory", "a key elsewhere"])
+def test_what_a_signer_signs_verifies_and_the_doctor_finds_nothing(signer):
+    secret = mint(signer)
+    key = key_at_hand(example_keys.team_key_text(), f"AuthKey_{KEY_ID}.p8")
+    assert verify_signature(secret, PUBLIC)
+    assert diagnose(secret, known=Known(now=NOW, keys=(key,))).root is None
+
+
+def test_a_key_on_another_curve_cannot_sign():
+    with pytest.raises(KeyFault, match="P-256"):
+        mint(KeySigner(ec.generate_private_key(ec.SECP384R1())))
+
+
+def test_a_secret_signed_by_another_key_does_not_verify():
+    assert not verify_signature(mint(), example_keys.other_key().public_key())
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("no JWT", id="one segment"),
+        pytest.param(mint().rsplit(".", 1)[0] + ".", id="no signature"),
+        pytest.param(mint() + "=", id="padding"),
+        pytest.param("e30." + mint().split(".", 1)[1], id="another header"),
+        pytest.param("." + mint().split(".", 1)[1], id="no header"),
+        pytest.param(Scenario().header(alg="none").compact_secret(), id="another algorithm"),
+        pytest.param(Scenario().header(alg=DROP).compact_secret(), id="no algorithm"),
+        pytest.param(Scenario().signed(lambda data: base64url.encode(SIGNER.sign(data)).encode()).compact_secret(), id="a signature encoded twice"),
+    ],
+)
+def test_what_is_not_es256_does_not_verify(secret):
+    assert not verify_signature(secret, PUBLIC)
+
+
+def test_a_token_of_any_length_is_not_read():
+    with pytest.raises(TooLarge):
+        verify_signature("e" * 20_000, PUBLIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Careless:
+    """Hand over what a KMS gives, as it is: DER, or a part of it."""
+
+    cut: int | None = None
+
+    def sign(self, data: bytes, /) -> bytes:
+        return example_keys.team_key().sign(data, ec.ECDSA(hashes.SHA256()))[: self.cut]
+
+
+@pytest.mark.parametrize(("signer", "rule"), [(Careless(), "signature-is-der"), (Careless(40), "signature-wrong-length")])
+def test_a_signer_that_does_not_give_64_bytes_is_refused(signer, rule):
+    with pytest.raises(MintRefused) as refused:
+        mint(signer)
+    assert refused.value.rules == (rule,)
+    assert rule in BY_ID
+
+
+def test_a_time_in_milliseconds_is_refused():
+    with pytest.raises(MintRefused) as refused:
+        mint(now=NOW * 1000)
+    assert refused.value.rules == ("secret-iat-in-milliseconds",)

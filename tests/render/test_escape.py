@@ -1,0 +1,82 @@
+"""What cannot be seen is made visible; times and lines are put in words."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siwakit.render.escape import visible
+from siwakit.render.moments import moment, span
+from siwakit.render.wrapping import wrapped
+
+NOW = 1_790_000_000
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain text, \u00e9 and \u4f60", "plain text, \u00e9 and \u4f60"),
+        ("\x1b[31m", r"\x1b[31m"),
+        ("a\r\nb\tc\x00", r"a\r\nb\tc\x00"),
+        ("\u202eabc\u2066", r"\u202eabc\u2066"),
+        ("a\u200bb\ufeff", r"a\u200bb\ufeff"),
+        ("\ud800", r"\ud800"),
+        ("a\u00a0b\u3000", r"a\xa0b\u3000"),
+        ("\U000e0041", r"\U000e0041"),
+    ],
+)
+def test_what_cannot_be_seen_is_written_as_an_escape(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_no_control_or_format_character_of_unicode_passes() -> None:
+    unseen = [chr(one) for one in range(0x110000) if unicodedata.category(chr(one)) in {"Cc", "Cf", "Cs", "Zl", "Zp"}]
+    assert [hex(ord(one)) for one in unseen if visible(one) == one] == []
+
+
+@given(st.text())
+def test_escaped_text_stays_as_it_is(text: str) -> None:
+    assert visible(visible(text)) == visible(text)
+
+
+@given(st.text(alphabet="ab c\n", max_size=300), st.integers(20, 90))
+def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
+    lines = wrapped(text, width, "    ", "  - ")
+    assert all(len(line) <= width for line in lines)
+    assert "".join("".join(lines).removeprefix("  - ").split()) == "".join(text.split())
+
+
+def test_a_word_longer_than_a_line_is_broken() -> None:
+    assert wrapped("ab " + "x" * 25, 20, "    ") == ["    ab", "    " + "x" * 16, "    " + "x" * 9]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (NOW, "2026-09-21 14:13:20 UTC, now"),
+        (NOW + 600, "2026-09-21 14:23:20 UTC, in 10 minutes"),
+        (NOW + 119, "2026-09-21 14:15:19 UTC, in 119 seconds"),
+        (NOW - 7200, "2026-09-21 12:13:20 UTC, 2 hours ago"),
+        (NOW - 17 * 86400 - 5, "2026-09-04 14:13:15 UTC, 17 days ago"),
+        (NOW + 0.9, "2026-09-21 14:13:20 UTC, now"),
+        (NOW * 1000, "far in the future; in milliseconds it would be 2026-09-21 14:13:20 UTC"),
+        (10**19, "later than any calendar"),
+        (-1, "before 1970"),
+        ("1790000000", "not a number, so no time"),
+        (True, "not a number, so no time"),
+        (None, "not a number, so no time"),
+    ],
+)
+def test_a_time_is_said_as_people_read_it(seconds: object, words: str) -> None:
+    assert moment(seconds, NOW) == words
+
+
+def test_without_a_clock_a_time_is_a_date() -> None:
+    assert moment(NOW, None) == "2026-09-21 14:13:20 UTC"
+
+
+def test_one_of_a_unit_is_singular() -> None:
+    assert span(1) == "1 second"

@@ -1,0 +1,96 @@
+"""Hold every rule of the catalogue against its own examples: the tests that tie the knot."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+import pytest
+
+from siwakit.evidence.scenario import Scenario
+from siwakit.judge import diagnose
+from siwakit.judge.findings import ROOT_GRADES, explanation, hold
+from siwakit.rules.catalogue import BY_ID, CATALOGUE
+from siwakit.rules.model import Example, Fail, Grade, Rule
+from siwakit.sources import every_source
+
+BAD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.bad]
+GOOD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.good]
+RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE]
+
+
+def closure(rule: Rule) -> set[str]:
+    """Return the ids that *rule* explains, through others too, with those it names in `also` and what they explain."""
+    everything = {one.id: (one, Fail("", None, None)) for one in CATALOGUE}
+    reached = set(explanation(rule, everything))
+    return reached.union(rule.also, chain.from_iterable(explanation(BY_ID[name], everything) for name in rule.also))
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_a_bad_example_breaks_its_rule_and_only_what_it_explains(rule: Rule, example: Example) -> None:
+    broken = {one.id for one, _ in hold(example.evidence()).fails}
+    assert rule.id in broken
+    assert broken - {rule.id} <= closure(rule)
+
+
+@pytest.mark.parametrize(("rule", "example"), GOOD)
+def test_a_good_example_keeps_its_rule_and_accuses_nobody(rule: Rule, example: Example) -> None:
+    fails = hold(example.evidence()).fails
+    assert rule.id not in {one.id for one, _ in fails}
+    assert not {one.id for one, _ in fails if one.grade in ROOT_GRADES} - set(rule.also)
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_the_doctor_puts_the_rule_of_a_bad_example_first(rule: Rule, example: Example) -> None:
+    diagnosis = diagnose(example.evidence())
+    shelf = {Grade.ASSUMED: diagnosis.assumed, Grade.ADVICE: diagnosis.advice}.get(rule.grade, (diagnosis.root,))
+    assert shelf[0] is not None
+    assert shelf[0].rule.id == rule.id
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_without_the_portal_the_doctor_puts_the_rule_first_or_accuses_nobody_else(rule: Rule, example: Example) -> None:
+    diagnosis = diagnose(example.change(Scenario()).unknown("portal").evidence())
+    accused = [finding.rule.id for finding in (*([diagnosis.root] if diagnosis.root else []), *diagnosis.others)]
+    assert accused[:1] == [rule.id] or set(accused) <= closure(rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_is_told_apart_by_examples_of_both_kinds(rule: Rule) -> None:
+    assert rule.good
+    assert rule.bad
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_says_what_it_must_in_the_style_of_the_house(rule: Rule) -> None:
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", rule.id)
+    assert rule.title
+    assert not rule.title.endswith(".")
+    assert rule.why.endswith(".")
+    assert rule.fix.endswith(".")
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_cites_what_may_be_cited(rule: Rule) -> None:
+    assert rule.references
+    assert set(rule.references) <= set(every_source())
+    assert {answer.source for answer in rule.answers()} <= set(every_source())
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_that_apple_does_not_answer_says_what_harm_it_does(rule: Rule) -> None:
+    assert (rule.wire is None) == (rule.harm is not None or rule.assumed is not None)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_explains_and_names_only_rules_that_exist(rule: Rule) -> None:
+    assert {*rule.explains, *rule.also} <= set(BY_ID)
+
+
+def test_no_two_rules_bear_one_id() -> None:
+    assert len(BY_ID) == len(CATALOGUE)
+
+
+def test_titles_of_examples_are_told_apart_within_a_rule() -> None:
+    doubled = [rule.id for rule in CATALOGUE for shelf in (rule.good, rule.bad) if len({one.title for one in shelf}) != len(shelf)]
+    assert doubled == []

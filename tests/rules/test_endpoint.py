@@ -1,0 +1,75 @@
+"""Apple's endpoint, as the rules make it: complete evidence in, one answer out. The emulator answers by the same call."""
+
+from __future__ import annotations
+
+import pytest
+
+from siwakit.apple import Endpoint
+from siwakit.evidence.scenario import DROP, Scenario
+from siwakit.judge import Accepted, Refused, decide
+from siwakit.judge.findings import explanation
+from siwakit.rules.catalogue import BY_ID, CATALOGUE
+from siwakit.rules.model import Example, Fail, Rule
+
+RIGHT = {
+    "a web code": (Scenario(), Endpoint.TOKEN),
+    "a native code": (Scenario().native(), Endpoint.TOKEN),
+    "a refresh token": (Scenario().refresh(), Endpoint.TOKEN),
+    "a revocation": (Scenario().revoke(), Endpoint.REVOKE),
+    "a migration's token": (Scenario().migration_token(), Endpoint.TOKEN),
+    "a migration": (Scenario().migration(), Endpoint.MIGRATION),
+}
+OPTIONAL = {("a revocation", "token_type_hint")}
+REQUIRED = [
+    pytest.param(scenario, endpoint, name, id=f"{title} without {name}")
+    for title, (scenario, endpoint) in RIGHT.items()
+    for name, _ in scenario.fields()
+    if (title, name) not in OPTIONAL
+]
+
+
+def answered(rule: Rule) -> Endpoint | None:
+    """Return the endpoint that decides by *rule*, where one does."""
+    return next((one for one in rule.enforced_at if isinstance(one, Endpoint) and one is not Endpoint.AUTHORIZE), None)
+
+
+def endpoint_of_example(rule: Rule, example: Example) -> Endpoint:
+    """Return the endpoint that the example's request goes to, or the first that enforces the rule."""
+    url = example.change(Scenario()).url
+    return next((one for one in Endpoint if url.endswith(one.value)), answered(rule) or Endpoint.TOKEN)
+
+
+def reaches_the_wire(example: Example) -> bool:
+    """Tell whether the endpoint can see the difference between the example and a sign-in that is right."""
+    changed = example.change(Scenario())
+    kinds = [scenario for scenario, _ in RIGHT.values()]
+    return all(changed.request() != kind.request() or changed.now != kind.now or changed.portal_changes for kind in kinds)
+
+
+ENFORCED = [
+    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
+    for rule in CATALOGUE
+    if answered(rule)
+    for example in rule.bad
+    if reaches_the_wire(example)
+]
+
+
+@pytest.mark.parametrize(("scenario", "endpoint"), list(RIGHT.values()), ids=list(RIGHT))
+def test_a_right_request_is_accepted(scenario: Scenario, endpoint: Endpoint) -> None:
+    assert decide(scenario.seen_by_apple(), endpoint) == Accepted()
+
+
+@pytest.mark.parametrize(("scenario", "endpoint", "name"), REQUIRED)
+def test_a_request_that_lacks_a_field_is_refused(scenario: Scenario, endpoint: Endpoint, name: str) -> None:
+    assert isinstance(decide(scenario.form(**{name: DROP}).seen_by_apple(), endpoint), Refused)
+
+
+@pytest.mark.parametrize(("rule", "example"), ENFORCED)
+def test_the_endpoint_refuses_a_bad_example_by_its_rule_or_by_one_that_it_explains(rule: Rule, example: Example) -> None:
+    everything = {one.id: (one, Fail("", None, None)) for one in CATALOGUE}
+    mine = {rule.id, *explanation(rule, everything), *rule.also}
+    decision = decide(example.change(Scenario()).seen_by_apple(), endpoint_of_example(rule, example))
+    assert isinstance(decision, Refused)
+    assert decision.rule.id in mine
+    assert decision.rule.id in BY_ID

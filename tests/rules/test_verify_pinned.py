@@ -1,0 +1,123 @@
+"""What siwakit's own verification of identity tokens enforces, written down, and held against the examples."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
+from siwakit.evidence.scenario import BUNDLE_ID, NOW, SERVICES_ID, Scenario
+from siwakit.judge import Accepted, Refused, Undecidable, decide, diagnose
+from siwakit.judge.findings import explanation, hold
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import Enforcer, Example, Fail, Question, Rule
+
+ENFORCED = (
+    "identity-token-missing",
+    "identity-token-is-not-a-jws",
+    "identity-token-damaged",
+    "identity-token-repeats-member",
+    "identity-token-alg-not-rs256",
+    "identity-token-header-has-crit",
+    "identity-token-header-has-b64",
+    "identity-token-header-brings-key",
+    "identity-token-unsigned",
+    "identity-token-kid-missing",
+    "jwks-broken",
+    "jwks-kept-for-ever",
+    "identity-token-key-retired",
+    "identity-token-key-unknown",
+    "jwks-key-unfit",
+    "identity-token-signature-wrong",
+    "identity-token-iss-not-apple",
+    "identity-token-aud-missing",
+    "identity-token-audiences-empty",
+    "identity-token-audience-is-no-client-id",
+    "identity-token-aud-has-suffix",
+    "identity-token-aud-is-other-client",
+    "identity-token-aud-foreign",
+    "identity-token-exp-missing",
+    "identity-token-iat-missing",
+    "identity-token-expired",
+    "identity-token-iat-ahead-by-time-zone",
+    "identity-token-iat-in-future",
+    "identity-token-sub-missing",
+    "identity-token-at-hash-differs",
+    "identity-token-c-hash-differs",
+    "nonce-absent",
+    "nonce-not-given-to-verifier",
+    "nonce-hashed-on-one-side",
+    "nonce-hashed-twice",
+    "nonce-hash-in-other-encoding",
+    "nonce-differs",
+    "identity-token-replayed",
+)
+MINE = [rule for rule in CATALOGUE if rule.question is Question.IDENTITY_TOKEN]
+BAD = [
+    pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE if Enforcer.VERIFY in rule.enforced_at for example in rule.bad
+]
+RIGHT = {
+    "a web token": Scenario().verifying(),
+    "a native token": Scenario().native().verifying(),
+    "a clock a minute behind": Scenario().verifying(lambda i: i.claims(iat=NOW + 60)),
+    "no nonce on either side": Scenario().verifying(lambda i: i.claims(nonce="").nonce(LACKING)),
+    "times with fractions": Scenario().verifying(lambda i: i.claims(iat=NOW + 0.5, exp=NOW + 600.5)),
+    "claims that are new": Scenario().verifying(lambda i: i.claims(org_id="1", scopes=["edu"], email_verified="true")),
+}
+
+
+def as_verifier(scenario: Scenario) -> Evidence:
+    """Return the evidence that a call of the verifier has: what is not given does not exist."""
+    evidence = scenario.evidence()
+    settings = LACKING if evidence.settings is UNKNOWN else evidence.settings
+    audiences = (BUNDLE_ID, SERVICES_ID) if evidence.audiences is UNKNOWN else evidence.audiences
+    return replace(evidence, settings=settings, audiences=audiences, memo={})
+
+
+def test_verification_enforces_these_rules_and_no_others():
+    assert tuple(rule.id for rule in CATALOGUE if Enforcer.VERIFY in rule.enforced_at) == ENFORCED
+
+
+@pytest.mark.parametrize("scenario", RIGHT.values(), ids=list(RIGHT))
+def test_a_right_token_is_accepted(scenario: Scenario):
+    assert decide(as_verifier(scenario), Enforcer.VERIFY) == Accepted()
+
+
+@pytest.mark.parametrize(("rule", "example"), BAD)
+def test_a_bad_token_is_refused_by_its_rule_or_by_one_that_it_explains(rule: Rule, example: Example):
+    everything = {one.id: (one, Fail("", None, None)) for one in CATALOGUE}
+    decision = decide(as_verifier(example.change(Scenario())), Enforcer.VERIFY)
+    assert isinstance(decision, Refused)
+    assert decision.rule.id in {rule.id, *explanation(rule, everything)}
+
+
+@pytest.mark.parametrize("name", ["identity_token", "key_set", "audiences", "nonce", "now", "settings"])
+def test_unknown_evidence_is_never_a_yes(name: str):
+    evidence = replace(as_verifier(Scenario().verifying()), memo={}, **{name: UNKNOWN})
+    assert isinstance(decide(evidence, Enforcer.VERIFY), Undecidable)
+
+
+@pytest.mark.parametrize("name", ["identity_token", "key_set", "audiences", "nonce"])
+def test_evidence_that_does_not_exist_is_never_a_yes(name: str):
+    evidence = replace(as_verifier(Scenario().verifying()), memo={}, **{name: LACKING})
+    assert isinstance(decide(evidence, Enforcer.VERIFY), Refused)
+
+
+@pytest.mark.parametrize("scenario", [Scenario(), Scenario().at(NOW + 10_000_000), Scenario().identity_token(aud="host.exp.Exponent", exp=NOW - 1)])
+def test_a_token_that_came_along_with_a_failing_request_is_no_suspect(scenario: Scenario):
+    evidence = scenario.answered(400, {"error": "invalid_client"}).evidence()
+    mine = {rule.id for rule in MINE}
+    assert not mine & {rule.id for rule, _ in hold(evidence).fails}
+    assert not mine & set(diagnose(evidence).named)
+
+
+def test_a_token_of_a_granted_exchange_is_judged():
+    granted = {"access_token": "a", "id_token": "b"}
+    evidence = Scenario().identity_token(aud="org.example.other").answered(200, granted).evidence()
+    assert "identity-token-aud-foreign" in {rule.id for rule, _ in hold(evidence).fails}
+
+
+@pytest.mark.parametrize("evidence", [Evidence(), Evidence(now=NOW)])
+def test_without_a_token_no_rule_about_it_is_a_suspect(evidence: Evidence):
+    assert not {rule.id for rule in MINE} & set(diagnose(evidence).named)

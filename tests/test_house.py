@@ -1,0 +1,89 @@
+"""What holds for the tree as a whole: its size, its floors, and what must not be in it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "src" / "siwakit"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+MAX_LINES = 300
+
+# In pieces, so that this file does not itself name them.
+REGISTRY_HOSTS = tuple(
+    ".".join(parts)
+    for parts in (
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("yarnpkg", "com"),
+        ("proxy", "golang", "org"),
+        ("rubygems", "org"),
+        ("deb", "debian", "org"),
+    )
+)
+LOCKS_WITH_ADDRESSES = {"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"}
+
+
+def tracked_files() -> list[Path]:
+    """List what git tracks, or would on the next `git add`; the whole tree where there is no git."""
+    listing = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=False)
+    if listing.returncode:
+        pytest.skip("not a git checkout")
+    return [path for name in listing.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imported(path: Path) -> set[str]:
+    """Collect the full name of everything that the module at *path* imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        match node:
+            case ast.Import():
+                names.update(alias.name for alias in node.names)
+            case ast.ImportFrom(level=0, module=str(module)):
+                names.update(f"{module}.{alias.name}" for alias in node.names)
+            case ast.ImportFrom():
+                names.add("a relative import")
+    return names
+
+
+def test_no_lock_records_where_packages_came_from():
+    assert [name_of(path) for path in tracked_files() if path.name in LOCKS_WITH_ADDRESSES] == []
+
+
+def test_no_file_names_a_package_registry():
+    found = []
+    for path in tracked_files():
+        text = path.read_bytes().decode("utf-8", "replace").lower()
+        found += [f"{name_of(path)}: {host}" for host in REGISTRY_HOSTS if host in text]
+    assert found == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_fits_in_the_head(path: Path):
+    assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_are_absolute(path: Path):
+    assert "a relative import" not in imported(path)
+
+
+def test_a_file_of_rules_imports_the_model_and_no_other_file_of_rules():
+    shared = ("siwakit.rules.model.", "siwakit.rules.wire.", "siwakit.rules.shared_ids.")
+    found = []
+    for path in sorted((PACKAGE / "rules").rglob("*.py")):
+        if path.name in {"catalogue.py", "__init__.py"}:
+            continue
+        others = {name for name in imported(path) if name.startswith("siwakit.rules") and not f"{name}.".startswith(shared)}
+        found += [f"{name_of(path)} imports {name}" for name in sorted(others)]
+    assert found == []

@@ -1,0 +1,77 @@
+"""Write the cases of `siwakit demo` into the package, from the corpus of the tests.
+
+    python tools/build_demo.py [--check]
+
+The cases are those of `tests/cases/data` (their origin stands there); a case whose files change with each build, because a
+token in them is signed with a new key, is not fit for this.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "tests/cases/data"
+TARGET = ROOT / "src/siwakit/cli/demo_cases.json"
+NOT_GIVEN = {"context.json", "expected.json"}
+KEY_ID = ["--key-id", "ABC123DEFG"]
+CHOSEN: dict[str, tuple[str, list[str]]] = {
+    "omniauth-apple-60-wrong-key-id": ("the Key ID of another key", []),
+    "php-jwt-251-es256-der": ("a library that writes the signature as DER", []),
+    "aboutyou-303-wrong-timestamp": ("a clock that counts milliseconds", []),
+    "apple-signin-auth-57-short-default": ("a secret of five minutes, made once and kept", []),
+    "socialiteproviders-639-new-secret-overwritten": ("a new secret, and an old one that is still sent", []),
+    "klausbetz-5-sub-fixed-to-services-id": ("a secret minted for another client", []),
+    "ananay-13-ios-code": ("a code of the iOS app, redeemed with the Services ID", []),
+    "forum-122648-json-content-type": ("a JSON body", []),
+    "next-auth-8189-client-secret-post": ("credentials in an Authorization header", []),
+    "appwrite-13320-empty-secret-bad-pem": ("a key that lost its line breaks", KEY_ID),
+    "socialite-635-no-kid": ("a header without kid", []),
+    "ananay-31-redirect-uri-mismatch": ("another redirect_uri than at the start", []),
+}
+
+
+def build() -> str:
+    """Return the text of the file."""
+    spec = importlib.util.spec_from_file_location("build", DATA / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    builder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(builder)
+    corpus = {case["id"]: case for case in map(json.loads, (DATA / "cases.jsonl").read_text().splitlines())}
+    cases = [_entry(builder.build(corpus[name]), corpus[name], title, extra) for name, (title, extra) in CHOSEN.items()]
+    origin = "Real failures as people reported them, rebuilt with made-up keys, identifiers, codes and tokens; `url` is the report."
+    return json.dumps({"origin": origin, "cases": cases}, indent=1) + "\n"
+
+
+def _entry(files: dict[str, str], case: dict[str, Any], title: str, extra: list[str]) -> dict[str, Any]:
+    args = json.loads(files["context.json"])["args"] + extra
+    given = {name: text for name, text in files.items() if name not in NOT_GIVEN}
+    return {"id": case["id"], "title": title, "url": case["url"], "date": case["date"], "args": args, "files": given}
+
+
+def _is_current(text: str) -> bool:
+    """Compare all but signatures: ECDSA draws a new number for each."""
+    if not TARGET.exists():
+        return False
+    old, new = json.loads(TARGET.read_text()), json.loads(text)
+    return [(one["id"], one["title"], one["args"], sorted(one["files"])) for one in old["cases"]] == [
+        (one["id"], one["title"], one["args"], sorted(one["files"])) for one in new["cases"]
+    ]
+
+
+def main() -> int:
+    """Write the file, or with --check say whether it is current."""
+    text = build()
+    if "--check" in sys.argv[1:]:
+        return 0 if _is_current(text) else 1
+    TARGET.write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,47 @@
+"""Write the files that README's commands use: a request that Apple refuses, its answer, and the key it was signed with.
+
+    python tools/build_examples.py [--check]
+
+The key is the public test key of the rules' examples; the signature is deterministic, so the files do not change.
+"""
+
+from __future__ import annotations
+
+import sys
+from email.utils import formatdate
+from pathlib import Path
+
+from siwakit.apple import TOKEN_URL
+from siwakit.evidence import example_keys
+from siwakit.evidence.scenario import KEY_ID, NOW, Scenario
+
+FOLDER = Path(__file__).parent.parent / "examples"
+
+
+def build() -> dict[str, str]:
+    """Return every file by name."""
+    failing = Scenario().secret(aud=TOKEN_URL)
+    lines = [f"curl -X POST {TOKEN_URL}", *(f"--data-urlencode '{name}={value}'" for name, value in failing.fields())]
+    answer = ("HTTP/1.1 400 Bad Request", "Server: Apple", f"Date: {formatdate(NOW, usegmt=True)}", "Cache-Control: no-store")
+    body = '{"error":"invalid_client"}'
+    return {
+        "request.sh": " \\\n  ".join(lines) + "\n",
+        "answer.http": "\n".join((*answer, "Content-Type: application/json;charset=UTF-8", "", body)) + "\n",
+        "client_secret.jwt": failing.compact_secret() + "\n",
+        f"AuthKey_{KEY_ID}.p8": example_keys.team_key_text(),
+    }
+
+
+def main() -> int:
+    """Write the files, or with --check say whether they are current."""
+    files = build()
+    if "--check" in sys.argv[1:]:
+        return 0 if all((FOLDER / name).exists() and (FOLDER / name).read_text() == text for name, text in files.items()) else 1
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in files.items():
+        (FOLDER / name).write_text(text)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
