@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all test-lowest check lint types floors generated coverage format docs cases requests vectors-check bench clean
+.PHONY: help demo test test-all chromium test-lowest check lint types floors generated coverage format docs docs-html cases requests vectors-check bench clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -26,13 +26,18 @@ demo: $(RUN_READY)  ## Set up, then diagnose a failing sign-in: no account, no n
 test: $(DEV_READY)  ## Set up, then run every test that needs Python alone
 	$(BIN)/python -m pytest $(PYTEST)
 
-test-all: $(DEV_READY) $(NPM_READY)  ## Run every test, those with npm packages too, and measure coverage
+test-all: $(DEV_READY) $(NPM_READY) chromium  ## Run every test, those with npm packages and a browser too, and measure coverage
 	$(BIN)/python -m pytest -m "" --cov --cov-report=term $(PYTEST)
+
+# Debian's Chromium, where there is none and the user may; the tests say what is missing.
+chromium:
+	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium </dev/null
 
 test-lowest:  ## Run the tests with the oldest dependencies that pyproject.toml allows
 	$(MAKE) test VENV=.venv-lowest PYTEST="$(PYTEST)" PIP_CONSTRAINT="$(abspath tests/lowest.txt)"
 
-check: lint types floors generated coverage  ## The gate
+check: lint types floors generated docs-html coverage  ## The gate
 
 lint: $(DEV_READY)  ## Format and lint, changing nothing
 	$(BIN)/ruff format --check .
@@ -56,6 +61,9 @@ format: $(DEV_READY)  ## Format, and mend what ruff can mend
 
 docs: $(DEV_READY)  ## Write the generated files anew
 	$(if $(wildcard tools/generate.py),$(BIN)/python tools/generate.py)
+
+docs-html: $(DEV_READY)  ## Build the documents as HTML in docs/_build
+	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --jobs 2 docs docs/_build
 
 cases: $(DEV_READY)  ## Judge reported failures: CASES=FILE STAGES=token,key
 	@$(BIN)/python tests/cases/run.py $(if $(CASES),--cases "$(CASES)") $(if $(STAGES),--stages "$(STAGES)")

@@ -69,7 +69,8 @@ def main() -> int:
     text = build()
     if "--check" in sys.argv[1:]:
         return 0 if _is_current(text) else 1
-    TARGET.write_text(text)
+    if not _is_current(text):
+        TARGET.write_text(text)
     return 0
 
 

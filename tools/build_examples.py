@@ -8,13 +8,16 @@ The key is the public test key of the rules' examples; the signature is determin
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
+from urllib.parse import urlencode
 
 from siwakit.apple import TOKEN_URL
 from siwakit.evidence import example_keys
 from siwakit.evidence.scenario import KEY_ID, NOW, Scenario
 
+USED_EVERY, USED_AT, BROKEN_SINCE = 7, 5, 14  # hours of the day in the log
 FOLDER = Path(__file__).parent.parent / "examples"
 
 
@@ -27,9 +30,24 @@ def build() -> dict[str, str]:
     return {
         "request.sh": " \\\n  ".join(lines) + "\n",
         "answer.http": "\n".join((*answer, "Content-Type: application/json;charset=UTF-8", "", body)) + "\n",
+        "app.log": _log(failing),
         "client_secret.jwt": failing.compact_secret() + "\n",
         f"AuthKey_{KEY_ID}.p8": example_keys.team_key_text(),
     }
+
+
+def _log(failing: Scenario) -> str:
+    """Return a day of an application's log: sign-ins that worked, a secret that is refused, a code that was used."""
+    refused = '{"error":"invalid_client"}'
+    used = '{"error":"invalid_grant","error_description":"The code has already been used."}'
+    lines = []
+    for hour in range(24):
+        moment = datetime.fromtimestamp(NOW, UTC).replace(hour=hour, minute=hour * 2)
+        lines += [f"{moment:%Y-%m-%dT%H:%M:%SZ} INFO apple sign-in ok user={hour:04d}"] * (3 + hour % 4)
+        lines += [f"{moment:%Y-%m-%dT%H:%M:30Z} ERROR apple POST /auth/token 400 {used}"] * (hour % USED_EVERY == USED_AT)
+        body = urlencode(failing.secret(iat=NOW - 86400, exp=NOW + 86400).fields())
+        lines += [f"{moment:%Y-%m-%dT%H:%M:40Z} ERROR apple POST https://appleid.apple.com/auth/token {body} 400 {refused}"] * (hour >= BROKEN_SINCE)
+    return "\n".join(lines) + "\n"
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ class Basis(Enum):
 
     DOCUMENTED = "documented by Apple"
     OBSERVED = "observed in public reports"
+    STANDARD = "a published standard"
     INFERRED = "inferred"
     OURS = "our own advice"
 
@@ -124,11 +125,11 @@ APPLE_RELAY_NEWS = Source(
     "apple-relay-news", "Updates to private relay addresses", "https://developer.apple.com/news/?id=1ptvdtcm", Basis.DOCUMENTED, "2026-08-24"
 )
 OIDC_CORE = Source("oidc-core", "OpenID Connect Core 1.0", "https://openid.net/specs/openid-connect-core-1_0.html", Basis.INFERRED, "2023-12")
-RFC_7515 = Source("rfc-7515", "RFC 7515: JSON Web Signature", "https://www.rfc-editor.org/rfc/rfc7515", Basis.INFERRED, "2015-05")
-RFC_7518 = Source("rfc-7518", "RFC 7518: JSON Web Algorithms", "https://www.rfc-editor.org/rfc/rfc7518", Basis.INFERRED, "2015-05")
-RFC_7519 = Source("rfc-7519", "RFC 7519: JSON Web Token", "https://www.rfc-editor.org/rfc/rfc7519", Basis.INFERRED, "2015-05")
-RFC_6749 = Source("rfc-6749", "RFC 6749: The OAuth 2.0 Authorization Framework", "https://www.rfc-editor.org/rfc/rfc6749", Basis.INFERRED, "2012-10")
-RFC_7636 = Source("rfc-7636", "RFC 7636: Proof Key for Code Exchange", "https://www.rfc-editor.org/rfc/rfc7636", Basis.INFERRED, "2015-09")
+RFC_7515 = Source("rfc-7515", "RFC 7515: JSON Web Signature", "https://www.rfc-editor.org/rfc/rfc7515", Basis.STANDARD, "2015-05")
+RFC_7518 = Source("rfc-7518", "RFC 7518: JSON Web Algorithms", "https://www.rfc-editor.org/rfc/rfc7518", Basis.STANDARD, "2015-05")
+RFC_7519 = Source("rfc-7519", "RFC 7519: JSON Web Token", "https://www.rfc-editor.org/rfc/rfc7519", Basis.STANDARD, "2015-05")
+RFC_6749 = Source("rfc-6749", "RFC 6749: The OAuth 2.0 Authorization Framework", "https://www.rfc-editor.org/rfc/rfc6749", Basis.STANDARD, "2012-10")
+RFC_7636 = Source("rfc-7636", "RFC 7636: Proof Key for Code Exchange", "https://www.rfc-editor.org/rfc/rfc7636", Basis.STANDARD, "2015-09")
 OUR_ADVICE = Source("our-advice", "siwakit's own advice", "", Basis.OURS, "2026-11")
 INFERENCE = Source("inference", "inferred from documented and observed behaviour", "", Basis.INFERRED, "2026-11")
 
@@ -154,6 +155,8 @@ SERVERPOD_TROUBLESHOOTING = _observed(
 )
 DER_REPORT = _observed("der-report", "A report of a DER signature", "https://newbedev.com/how-to-verify-code-from-sign-in-with-apple", "2021")
 
+ALLAUTH_DOCS = _observed("allauth-docs", "django-allauth: Apple", "https://docs.allauth.org/en/latest/socialaccount/providers/apple.html", "2026-11")
+SUPABASE_DOCS = _observed("supabase-docs", "Login with Apple", "https://supabase.com/docs/guides/auth/social-login/auth-apple", "2026-11")
 AKEEBA_115 = _issue("akeeba/sociallogin", 115, "a key without its BEGIN and END lines", "2024-03")
 ALLAUTH_2705 = _issue("pennersr/django-allauth", 2705, "the name of the key's setting differs by release", "2020-11")
 ALLAUTH_2697 = _issue("pennersr/django-allauth", 2697, "a slash too many in the redirect_uri", "2020-10")

@@ -52,16 +52,13 @@ class Line:
     cause: str
     root: str
     suspects: tuple[str, ...]
-    advice: tuple[str, ...] = ()
 
     @property
     def result(self) -> str:
         """Say whether the doctor agrees with the corpus."""
         if self.cause not in AGREEMENT:
             return "unknown-cause"
-        # What Apple does not refuse has no root: there the advice is what is seen offline.
-        seen = set(self.advice) if self.root == "-" else {self.root}
-        named = seen if self.detectable == "offline" else set(self.suspects[:FIRST_SUSPECTS])
+        named = {self.root} if self.detectable == "offline" else set(self.suspects[:FIRST_SUSPECTS])
         return "agree" if named & set(AGREEMENT[self.cause]) else "differ"
 
     def __str__(self) -> str:
@@ -82,8 +79,7 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
         diagnosis = diagnose(gather(pieces, options))
     except SiwakitError as error:
         return Line(*head, f"error:{error.code}", ())
-    advice = tuple(finding.rule.id for finding in diagnosis.advice)
-    return Line(*head, diagnosis.root.rule.id if diagnosis.root else "-", diagnosis.named, advice)
+    return Line(*head, diagnosis.leading.rule.id if diagnosis.leading else "-", diagnosis.named)
 
 
 def run(corpus: Path, stages: set[str]) -> list[Line]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-STAGES = {"token", "key", "refresh", "revoke"}
+STAGES = {"token", "key", "refresh", "revoke", "authorize", "migration"}
 
 
 def _runner():
@@ -23,7 +23,7 @@ def _runner():
 
 
 RUNNER = _runner()
-LINES = RUNNER.run(RUNNER.DATA / "cases.jsonl", STAGES)
+LINES = [line for corpus in ("cases.jsonl", "invented.jsonl") for line in RUNNER.run(RUNNER.DATA / corpus, STAGES)]
 
 
 @pytest.mark.parametrize("line", [pytest.param(line, id=line.id) for line in LINES])

@@ -70,14 +70,14 @@ def test_the_key_that_signed_is_found_among_two_files() -> None:
     assert (found.actual, found.expected, found.correct) == (KEY_ID, OTHER_KEY_ID, OTHER_KEY_ID)
 
 
-def test_a_file_of_another_key_that_did_not_sign_gives_no_correction() -> None:
+def test_a_file_of_another_key_that_did_not_sign_leaves_the_question_open() -> None:
     scenario = Scenario().key(example_keys.other_key_text(), f"AuthKey_{OTHER_KEY_ID}.p8").unknown("portal")
-    assert failure("secret-kid-differs-from-key-file", scenario).correct is None
+    assert isinstance(verdict("secret-kid-differs-from-key-file", scenario), Missing)
 
 
-def test_an_unreadable_signature_leaves_the_names_to_compare() -> None:
+def test_an_unreadable_signature_proves_nothing_about_the_key() -> None:
     scenario = Scenario().key(example_keys.other_key_text(), f"AuthKey_{OTHER_KEY_ID}.p8").sent(lambda text: f"{text[:-1]}")
-    assert isinstance(verdict("secret-kid-differs-from-key-file", scenario), Fail)
+    assert not isinstance(verdict("secret-kid-differs-from-key-file", scenario), Fail)
 
 
 def test_a_key_without_a_name_compares_with_nothing() -> None:

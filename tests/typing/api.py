@@ -4,7 +4,65 @@ from __future__ import annotations
 
 from typing import assert_type
 
-from siwakit.http import Request, Response
+import siwakit
+from siwakit import Diagnosis, Evidence, Finding, KeySigner, Known, Origin, Question, Request, Response, Rule, Signer, VerdictKind
+from siwakit.evidence.evidence import KeyAtHand
+
+
+class Kms:
+    """Sign elsewhere."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return 64 bytes."""
+        return bytes(64) + data[:0]
+
+
+def mint(text: str, now: int) -> None:
+    """Mint with a key in memory, and with one that is elsewhere."""
+    signer = siwakit.load_signer(text)
+    assert_type(signer, KeySigner)
+    elsewhere: Signer = Kms()
+    for one in (signer, elsewhere):
+        secret = siwakit.mint_client_secret(one, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=now)
+        assert_type(secret, str)
+    assert_type(siwakit.verify_signature("", signer.public), bool)
+
+
+def judge(paste: str, key: str, now: int) -> int:
+    """Diagnose what somebody pasted."""
+    at_hand = siwakit.key_at_hand(key, "AuthKey_ABC123DEFG.p8")
+    assert_type(at_hand, KeyAtHand)
+    known = Known(team_id="A1B2C3D4E5", services_ids=("com.example.web",), origin=Origin.WEB, keys=(at_hand,))
+    diagnosis = siwakit.diagnose(paste, ("answer.json", "{}"), known=known, now=now)
+    assert_type(diagnosis, Diagnosis)
+    assert_type(diagnosis.root, Finding | None)
+    assert_type(diagnosis.kind, VerdictKind)
+    if diagnosis.root is not None:
+        assert_type(diagnosis.root.rule, Rule)
+        assert_type(diagnosis.root.rule.question, Question)
+    assert_type(siwakit.read_evidence(paste), Evidence)
+    assert_type(siwakit.render_text(diagnosis, colour=False), str)
+    assert_type(siwakit.render_json(diagnosis), str)
+    fix = siwakit.correct_client_secret(diagnosis.evidence, now=now)
+    assert_type(fix.client_secret, str | None)
+    return len(diagnosis.suspects)
+
+
+def look_up(name: str) -> Rule:
+    """Find a rule by its id."""
+    assert_type(siwakit.CATALOGUE, tuple[Rule, ...])
+    return siwakit.BY_ID[name]
+
+
+def catch(paste: str) -> str:
+    """Handle what siwakit raises on purpose."""
+    try:
+        siwakit.diagnose(paste, now=0)
+    except siwakit.NotReadable as error:
+        return error.hint
+    except siwakit.SiwakitError as error:
+        return f"{error.code}: {error.message}"
+    return ""
 
 
 def read_headers(request: Request, response: Response) -> None:

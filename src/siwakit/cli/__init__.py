@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import TYPE_CHECKING
 
 from siwakit.errors import SiwakitError
+
+if TYPE_CHECKING:
+    import click
 
 CLEAN = 0
 RULE_FAILED = 1
 WRONG_USE = 2
 NOT_ENOUGH = 3
 OUR_BUG = 4
+_LONGEST = 1000
 
 
 def main() -> None:
@@ -40,16 +45,39 @@ def main() -> None:
 
 
 def run() -> None:
-    """Run the command that the arguments name."""
+    """Run the command that the arguments name; click's own complaints are written as click writes them."""
+    import click
+
     from siwakit.cli.group import cli
 
-    cli(prog_name="siwakit", standalone_mode=True)
+    try:
+        code = cli(prog_name="siwakit", standalone_mode=False)
+    except click.ClickException as error:
+        _complain_as_click(error)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    sys.exit(code if isinstance(code, int) else CLEAN)
 
 
 def complain(error: SiwakitError) -> None:
-    """Write *error* and its hint to standard error, with nothing in it that a terminal would obey."""
+    """Write *error* and its hint to standard error, with nothing in it that a terminal would obey, and no secret given as a name."""
+    sys.stderr.write(f"error: {_shown(error.message)}\n")
+    if error.hint:
+        sys.stderr.write(f"hint: {_shown(error.hint)}\n")
+
+
+def _complain_as_click(error: click.ClickException) -> None:
+    from io import StringIO
+
+    written = StringIO()
+    error.show(file=written)
+    sys.stderr.write("".join(f"{_shown(line)}\n" for line in written.getvalue().rstrip("\n").split("\n")))
+
+
+def _shown(text: str) -> str:
+    from siwakit.evidence.redact import veiled
     from siwakit.render.escape import visible
 
-    sys.stderr.write(f"error: {visible(error.message)}\n")
-    if error.hint:
-        sys.stderr.write(f"hint: {visible(error.hint)}\n")
+    text = visible(veiled(text))
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from siwakit.cli import output
-from siwakit.edge import clock
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
+    from siwakit.rules.model import Question
 
 QUESTIONS = ("client_id", "header", "payload", "signature")
+SHAPES = ("text", "json", "sarif", "markdown", "github")
+LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", "swift", "dart")
 
 
 @click.command(context_settings={"ignore_unknown_options": False, "allow_interspersed_args": True})
@@ -33,7 +35,8 @@ QUESTIONS = ("client_id", "header", "payload", "signature")
 @click.option("--summary", is_flag=True, help="read logs of any size (.gz too), and group what failed by root cause")
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="processes that read logs with --summary (default: one a core)")
 @click.option("--fix", is_flag=True, help="mint the corrected client_secret and print it in the report (needs --key)")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", show_default=True)
+@click.option("--lang", type=click.Choice(["auto", *LANGUAGES]), default="auto", show_default=True, help="show the fix as code (auto: by User-Agent)")
 @click.option("--show-secrets", is_flag=True, help="do not redact: the report will hold codes, tokens and signatures")
 @click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(pieces: tuple[str, ...], **options: Any) -> None:
@@ -41,7 +44,8 @@ def command(pieces: tuple[str, ...], **options: Any) -> None:
 
     Give what you have, in any order: the request as a curl command or raw HTTP,
     a form body, a client_secret, a .p8 key, Apple's answer, the URL of the
-    authorize page, the identity token; as files, as text, or on standard input.
+    authorize page, the identity token, a HAR, a line of a log or the message of
+    an error; as files, as text, or on standard input.
     Nothing leaves this machine, and nothing of a secret is shown.
 
     siwakit.toml may hold team_id, key_id, bundle_ids, services_ids, keys,
@@ -53,28 +57,36 @@ def command(pieces: tuple[str, ...], **options: Any) -> None:
     if options["summary"]:
         from siwakit.cli.summary import summarise
 
+        if options["shape"] not in {"text", "json"}:
+            raise UsageError(f"--format {options['shape']} does not go with --summary", hint="text and json do")
         sys.exit(summarise(pieces, options))
     evidence = gather(pieces, options)
     diagnosis = diagnose(evidence)
-    sys.exit(_report(diagnosis, options))
+    sys.exit(_report(diagnosis, pieces, options))
 
 
-def _report(diagnosis: Diagnosis, options: dict[str, Any]) -> int:
-    from siwakit.flow.correction import correct_client_secret
-    from siwakit.render.fixed import fixed
-    from siwakit.render.json import render_json
-    from siwakit.render.text import render_text
+def _report(diagnosis: Diagnosis, pieces: tuple[str, ...], options: dict[str, Any]) -> int:
     from siwakit.render.verdict import exit_code, focus
     from siwakit.rules.model import Question
 
-    fix = fixed(correct_client_secret(diagnosis.evidence, now=clock.now())) if options["fix"] else None
     question = Question(options["question"]) if options["question"] else None
-    secrets = options["show_secrets"]
-    if options["shape"] == "json":
-        output.write(render_json(diagnosis, show_secrets=secrets, question=question, fix=fix))
-    else:
-        output.write(render_text(diagnosis, colour=output.wants_colour(options["colour"]), show_secrets=secrets, question=question, fix=fix))
+    output.write(_shaped(diagnosis, pieces, question, options))
     return exit_code(focus(diagnosis, question) if question else diagnosis)
+
+
+def _shaped(diagnosis: Diagnosis, pieces: tuple[str, ...], question: Question | None, options: dict[str, Any]) -> str:
+    from siwakit.cli.shapes import write_github, write_json, write_markdown, write_sarif, write_text
+
+    match options["shape"]:
+        case "sarif":
+            return write_sarif(diagnosis, pieces, question, options)
+        case "github":
+            return write_github(diagnosis, pieces, question, options)
+        case "markdown":
+            return write_markdown(diagnosis, question, options)
+        case "json":
+            return write_json(diagnosis, question, options)
+    return write_text(diagnosis, question, options)
 
 
 def need_pieces(pieces: tuple[str, ...], keys: tuple[str, ...]) -> None:

@@ -31,7 +31,7 @@ _TEXT = re.compile(r"[\s{}<>=&\"']|://|^ey[A-Za-z0-9_-]|^-----|^[A-Za-z_]+$")
 def gather(pieces: tuple[str, ...], options: dict[str, Any]) -> Evidence:
     """Return the evidence in *pieces* and *options*.
 
-    The clock is `--now`, else the Date of Apple's answer, else this machine's.
+    The clock is `--now`, else the Date of Apple's answer, else the time in a log or a recording, else this machine's.
 
     Raises:
         UsageError: an option that cannot be read, or nothing to judge.
@@ -47,7 +47,7 @@ def gather(pieces: tuple[str, ...], options: dict[str, Any]) -> Evidence:
         found += _read(response)
     evidence = join(found, known(options, project, tuple(_read_key(path) for path in keys)))
     if isinstance(evidence.now, Absence) and isinstance(evidence.get(APPLE_CLOCK), Absence):
-        return evidence.at(clock.now())
+        return evidence.at(next((piece.at for piece in reversed(found) if piece.at is not None), clock.now()))
     return evidence
 
 

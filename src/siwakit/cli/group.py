@@ -14,6 +14,7 @@ COMMANDS = {
     "key": "say what a key file holds, and repair a damaged one",
     "explain": "explain a rule",
     "rules": "list every rule",
+    "emulator": "run a strict local Apple, for testing",
     "demo": "see a dozen real failures diagnosed and corrected",
     "completion": "print the completion script of a shell",
 }

@@ -19,6 +19,7 @@ from siwakit.evidence.evidence import UNKNOWN
 if TYPE_CHECKING:
     from siwakit.flow.summary import Tally
 
+INTERRUPTED = 130
 _SECONDS_BETWEEN = 0.2
 
 
@@ -35,6 +36,9 @@ def summarise(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     progress = _Progress() if sys.stderr.isatty() else None
     try:
         bulk = tally_files([Source(path) for path in paths or ("-",)], _brief(options), jobs=options["jobs"], progress=progress)
+    except KeyboardInterrupt:
+        # Click would end with 1, which says that a rule failed.
+        return INTERRUPTED
     finally:
         if progress:
             progress.clear()

@@ -11,6 +11,7 @@ from siwakit.edge.files import read_file
 from siwakit.errors import UsageError
 
 FILE_NAME = "siwakit.toml"
+_EMULATOR = "emulator"
 _LISTS = ("bundle_ids", "services_ids", "keys")
 _TEXTS = ("team_id", "key_id", "origin", "redirect_uri", "response", "now")
 _SINGULAR = {"bundle_id": "bundle_ids", "services_id": "services_ids", "key": "keys", "team": "team_id"}
@@ -29,11 +30,38 @@ def read_project(path: str | None) -> dict[str, Any]:
         if not Path(FILE_NAME).is_file():
             return {}
         path = FILE_NAME
+    document = _read(path, "doctor")
+    own = {name: value for name, value in document.items() if name != _EMULATOR}
+    members = own.get("siwakit", own)
+    if not isinstance(members, dict):
+        raise UsageError(f"{path}: siwakit is no table", hint="see `siwakit doctor --help` for its members")
+    return _check(members, path)
+
+
+def read_emulator(path: str | None) -> Mapping[str, Any] | None:
+    """Return the emulator's world in the file *path*, or in the table `[emulator]` of `siwakit.toml` here; None where there is none.
+
+    Raises:
+        UsageError: not TOML, or `emulator` is no table.
+        NotReadable: the file named is not there.
+    """
+    if path is None and not Path(FILE_NAME).is_file():
+        return None
+    document = _read(path or FILE_NAME, _EMULATOR)
+    world = document.get(_EMULATOR, document if path else None)
+    if world is not None and not isinstance(world, dict):
+        raise UsageError(f"{path or FILE_NAME}: emulator is no table", hint="see `siwakit emulator --help` for an example")
+    return world
+
+
+def _read(path: str, command: str) -> dict[str, Any]:
     try:
-        document = tomllib.loads(read_file(path).text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{path} is not TOML: {str(error)[:80].lower()}", hint="see `siwakit doctor --help` for its members") from None
-    return _check(document.get("siwakit", document), path)
+        return tomllib.loads(read_file(path).text)
+    except RecursionError:
+        raise UsageError(f"{path} nests too deep", hint=f"see `siwakit {command} --help` for its members") from None
+    except ValueError as error:
+        # Among them a number of thousands of digits, which is no mistake in TOML.
+        raise UsageError(f"{path} is not TOML: {str(error)[:80].lower()}", hint=f"see `siwakit {command} --help` for its members") from None
 
 
 def _check(document: Mapping[str, Any], path: str) -> dict[str, Any]:

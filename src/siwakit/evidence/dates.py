@@ -20,8 +20,13 @@ def whole_seconds(value: object) -> int | None:
 
 def date_of(seconds: float) -> str:
     """Return the moment *seconds* after 1970 in UTC; one that no calendar holds is said to be so."""
+    return calendar_date(seconds) or ("a date after the year 9999" if seconds > 0 else "a date before the year 1")
+
+
+def calendar_date(seconds: float) -> str | None:
+    """Return the moment *seconds* after 1970 in UTC, None where no calendar holds it."""
     if not _FIRST <= seconds <= _LAST:
-        return "a date after the year 9999" if seconds > 0 else "a date before the year 1"
+        return None
     return f"{(_EPOCH + timedelta(seconds=math.floor(seconds))).isoformat(' ')} UTC"
 
 

@@ -54,7 +54,7 @@ def _in_body(request: Request) -> tuple[FormField, ...]:
     text = request.text
     if text.lstrip().startswith(_JSON_STARTS):
         return tuple(FormField(one.name, one.value, one.raw, "json") for one in read_json_fields(text))
-    return tuple(FormField(one.name, one.value, one.raw) for one in read_form(text).fields)
+    return tuple(FormField(one.name, one.value, one.raw) for one in read_form(text.rstrip("\r\n")).fields)
 
 
 def _in_query(request: Request) -> tuple[FormField, ...]:

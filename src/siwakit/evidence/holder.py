@@ -69,8 +69,8 @@ def _recorded_client(evidence: Evidence) -> str | None:
     if code is not None:
         return code.client_id
     token = known_or_none(evidence.get(REFRESH_TOKEN)) or known_or_none(evidence.get(TOKEN)) or ""
-    refresh = portal.refresh_tokens.get(token)
-    return None if refresh is None else refresh.client_id
+    issued = portal.refresh_tokens.get(token) or portal.access_tokens.get(token)
+    return None if issued is None else issued.client_id
 
 
 def is_services_id(evidence: Evidence, client_id: str) -> bool | None:

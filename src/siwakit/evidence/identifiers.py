@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS
+from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, IDENTITY_CLAIMS
+
+# How reverse-DNS names begin: a country, or one of the domains that apps are named for. The rest of a client_id that begins
+# with ten capitals of its own is no such name.
+_TOP_LEVEL = re.compile(
+    r"(?:[a-z]{2}|com|org|net|edu|gov|info|biz|app|apps|dev|xyz|online|site|store|shop|tech|cloud|mobi|name|pro|club|live|games?|studio|digital)\."
+)
 
 
 def _key_ids(evidence: Evidence) -> frozenset[str] | Absence:
@@ -45,6 +53,19 @@ def _known_clients(evidence: Evidence) -> frozenset[str]:
     registered = () if isinstance(evidence.portal, Absence) else evidence.portal.clients
     one = () if isinstance(sent, Absence) else (sent,)
     return frozenset((*one, *(() if isinstance(configured, Absence) else configured), *registered))
+
+
+def begins_as_reverse_dns(name: str) -> bool:
+    """Tell whether *name* begins with a top-level domain, as what stands behind a Team ID does."""
+    return _TOP_LEVEL.match(name) is not None
+
+
+def is_vouched_for(evidence: Evidence, client_id: str) -> bool:
+    """Tell whether Apple's own record, or the identity token that came with the code, names *client_id* as it is written."""
+    claims = evidence.get(IDENTITY_CLAIMS)
+    if not isinstance(claims, Absence) and claims.get("aud") == client_id:
+        return True
+    return not isinstance(evidence.portal, Absence) and client_id in evidence.portal.clients
 
 
 KNOWN_KEY_IDS: Part[frozenset[str]] = Part("known_key_ids", _key_ids, "the .p8 key file, under the name it was downloaded with", "--key")

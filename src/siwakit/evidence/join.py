@@ -9,9 +9,12 @@ from typing import Any
 from siwakit.apple import ISSUER, OTHER_HOST, endpoint_of
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.callback import start_of
+from siwakit.evidence.configuration import ConfigReading, Stated, read_configuration
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, FormField, KeyAtHand, Origin
 from siwakit.evidence.fields import read_fields
+from siwakit.evidence.join_settings import configured_secrets, with_settings
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.way_back import read_callback
@@ -50,6 +53,7 @@ class _Pile:
     callbacks: list[tuple[Exchange, tuple[str, ...]]] = field(default_factory=list)
     notifications: list[Mapping[str, Any]] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
+    stated: list[Stated] = field(default_factory=list)
     key_sets: dict[str, KeySet] = field(default_factory=dict)
     identity_texts: list[str] = field(default_factory=list)
 
@@ -91,7 +95,10 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
         earlier_notifications=tuple(pile.notifications[:-1]),
         form=_form_of(judged, pile.forms),
     )
-    return _without_request(_with_secrets(evidence, pile))
+    configuration = ConfigReading(tuple(pile.stated))
+    if _sent_secret(evidence) is not None or _fields_are_unknown(evidence):
+        pile.tokens.extend(configured_secrets(configuration))
+    return _without_request(_with_secrets(with_settings(evidence, configuration), pile))
 
 
 def _sort(piece: Piece, pile: _Pile) -> None:
@@ -126,9 +133,10 @@ def _sort_document(piece: Piece, pile: _Pile) -> None:
         case PieceKind.SECRET_TEXT, str(text):
             (pile.identity_texts if _is_called_identity_token(piece) else pile.secrets).append(text)
         case PieceKind.KEY, str(text):
-            pile.keys.append(key_at_hand(text, piece.name))
+            pile.keys.extend([] if is_masked_key(text) else [key_at_hand(text, piece.name)])
         case PieceKind.SETTINGS, Mapping() as settings:
             pile.settings.update(settings)
+            pile.stated.extend(read_configuration(settings, piece.text).stated)
         case PieceKind.KEY_SET, Mapping() as members:
             pile.key_sets["fresh" if "fresh" in piece.name.lower() else "held"] = read_key_set(members)
         case _:
@@ -154,16 +162,16 @@ def _sort_callback(exchange: Exchange, notes: tuple[str, ...], pile: _Pile) -> N
 
 
 def _without_request(evidence: Evidence) -> Evidence:
-    """Say that no request was sent where all that was given lies before it: Apple's page, the way back, a notification."""
-    given = (evidence.request, evidence.form, evidence.secret, evidence.identity_token)
+    """Say that no request was sent where all that was given is something else: Apple's page, the way back, a token, a notification."""
+    given = (evidence.request, evidence.form, evidence.secret)
     if any(not isinstance(one, Absence) for one in given):
         return evidence
     if not isinstance(evidence.answer, Absence):
         answer = read_answer(evidence.answer)
         if not answer.is_page and not answer.is_html:
             return evidence
-    before = (evidence.authorize, evidence.callback, evidence.notification)
-    return evidence if all(isinstance(one, Absence) for one in before) else replace(evidence, memo={}, request=LACKING)
+    other = (evidence.authorize, evidence.callback, evidence.notification, evidence.identity_token, evidence.identity_text)
+    return evidence if all(isinstance(one, Absence) for one in other) else replace(evidence, memo={}, request=LACKING)
 
 
 def _is_called_identity_token(piece: Piece) -> bool:
@@ -193,9 +201,11 @@ def _takes_credentials(request: Request) -> bool:
 
 
 def _repeats(first: Exchange, second: Exchange) -> bool:
-    """Tell whether *second* sends the same code again: Go's client tries Basic first, then the body."""
-    code = read_fields(first.request).get("code")
-    return code is not None and code == read_fields(second.request).get("code")
+    """Tell whether *second* sends the same code again in another way: Go's client tries Basic first, then the body."""
+    fields = read_fields(first.request)
+    code = fields.get("code")
+    is_other_way = any(one.place == "basic" for one in fields.every)
+    return is_other_way and code is not None and code == read_fields(second.request).get("code")
 
 
 def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | Absence:
@@ -222,12 +232,19 @@ def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
     return replace(evidence, memo={}, newer_secret=max(loose, key=_issued_at)) if loose else evidence
 
 
+def _fields_are_unknown(evidence: Evidence) -> bool:
+    """Tell whether a client_secret may have been sent that is not before us."""
+    return not evidence.body_is_known or (isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence))
+
+
 def _sent_secret(evidence: Evidence) -> str | None:
+    """Return the client_secret in the request; one that is hidden there may be given apart."""
+    sent: str | None = None
     if not isinstance(evidence.request, Absence):
-        return read_fields(evidence.request).get("client_secret")
-    if not isinstance(evidence.form, Absence):
-        return next((one.value for one in evidence.form if one.name == "client_secret"), None)
-    return None
+        sent = read_fields(evidence.request).get("client_secret")
+    elif not isinstance(evidence.form, Absence):
+        sent = next((one.value for one in evidence.form if one.name == "client_secret"), None)
+    return None if sent and is_masked(sent) else sent
 
 
 def _issued_at(token: Jws) -> float:

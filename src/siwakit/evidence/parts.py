@@ -12,10 +12,13 @@ from urllib.parse import parse_qsl
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.errors import TooLarge
 from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.configuration import CONFIGURATION
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin, Part
 from siwakit.evidence.fields import Fields, read_fields
+from siwakit.evidence.masked import is_masked
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.secret_text import SecretText, read_secret
+from siwakit.evidence.setting_names import Role
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.jose.jws import Jws
@@ -57,7 +60,7 @@ def _filled(name: str) -> Callable[[Evidence], str | Absence]:
         fields = evidence.get(FIELDS)
         if isinstance(fields, Absence):
             return fields
-        return fields.get(name) or LACKING
+        return _unless_masked(evidence, fields.get(name)) or LACKING
 
     return read
 
@@ -68,8 +71,13 @@ def _secret_sent(evidence: Evidence) -> str | Absence:
     fields = evidence.get(FIELDS)
     if isinstance(fields, Absence):
         return evidence.secret if fields is UNKNOWN else fields
-    value = fields.get("client_secret")
+    value = _unless_masked(evidence, fields.get("client_secret"))
     return LACKING if value is None else value
+
+
+def _unless_masked(evidence: Evidence, value: str | None) -> str | Absence | None:
+    """Return *value*, or that it is unknown where it was hidden before the request was shown; Apple sees what was sent."""
+    return UNKNOWN if value and isinstance(evidence.portal, Absence) and is_masked(value) else value
 
 
 def _secret(evidence: Evidence) -> SecretText | Absence:
@@ -124,7 +132,12 @@ def _verified(evidence: Evidence) -> SignatureFinding | Absence:
 
 def _client_ids(evidence: Evidence) -> tuple[str, ...] | Absence:
     known = [ids for ids in (evidence.bundle_ids, evidence.services_ids) if not isinstance(ids, Absence)]
-    return tuple(one for ids in known for one in ids) if known else UNKNOWN
+    if not known:
+        return UNKNOWN
+    # What settings call a client_id and nothing more is one of the developer's own, of whichever kind.
+    settings = evidence.get(CONFIGURATION)
+    others = () if isinstance(settings, Absence) else settings.values(Role.CLIENT_ID)
+    return tuple(dict.fromkeys((*(one for ids in known for one in ids), *others)))
 
 
 def _authorize(evidence: Evidence) -> Mapping[str, str] | Absence:
@@ -157,6 +170,12 @@ def _clock(evidence: Evidence) -> int | Absence:
     return evidence.get(APPLE_CLOCK)
 
 
+def _request_clock(evidence: Evidence) -> int | Absence:
+    """Return when Apple judged the request: an older capture keeps that in the Date of its answer."""
+    apples = evidence.get(APPLE_CLOCK)
+    return evidence.now if isinstance(apples, Absence) else apples
+
+
 def _authorized_redirect(evidence: Evidence) -> str | Absence:
     if not isinstance(evidence.redirect_uri, Absence):
         return evidence.redirect_uri
@@ -167,6 +186,7 @@ def _authorized_redirect(evidence: Evidence) -> str | Absence:
 
 
 CLOCK: Part[int] = Part("now", _clock, "the time of the request", "--now")
+REQUEST_CLOCK: Part[int] = Part("request_clock", _request_clock, CLOCK.ask, CLOCK.option)
 REQUEST: Part[Request] = Part("request", lambda e: e.request, ASK_REQUEST)
 ENDPOINT: Part[Endpoint] = Part("endpoint", _endpoint, ASK_REQUEST)
 FIELDS: Part[Fields] = Part("fields", _fields, ASK_REQUEST)

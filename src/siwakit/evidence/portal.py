@@ -66,6 +66,7 @@ class AccessRecord:
     issued_at: int
     is_users: bool = False
     is_used: bool = False
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

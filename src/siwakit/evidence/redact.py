@@ -8,10 +8,24 @@ MAX_SHOWN = 8192  # what is shown of one text; the patterns below are only run o
 _ARMOUR = r"(?:PRIVATE KEY|CERTIFICATE)"
 _PEM = re.compile(rf"-{{2,5}}\s?BEGIN [A-Z ]{{0,30}}{_ARMOUR}-{{2,5}}.*?(?:-{{2,5}}\s?END [A-Z ]{{0,30}}{_ARMOUR}-{{2,5}}|$)", re.DOTALL)
 _JWT = re.compile(r"\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=+/-]{4,}(?:\.[A-Za-z0-9_=+/-]*)?")
-_OPAQUE = re.compile(r"\b[acr][0-9a-f]{24,32}\.[0-9]\.[A-Za-z0-9]{1,8}\.[A-Za-z0-9_-]{6,}")
+_OPAQUE = re.compile(r"[acr][0-9a-f]{24,32}\.[0-9]\.[A-Za-z0-9]{1,8}\.[A-Za-z0-9_-]{6,}")
 _KEY_BODY = re.compile(r"\b(?:MI[GHI][A-Za-z0-9+/]|LS0tLS1CRUdJTi)[A-Za-z0-9+/\s\\]{40,}={0,2}")
 _LONG = re.compile(r"[A-Za-z0-9+/_-]{80,}={0,2}")
-_KINDS = (("private key", _PEM), ("token", _JWT), ("code or token", _OPAQUE), ("key material", _KEY_BODY), ("opaque text", _LONG))
+# What only chance writes: both cases and digits in one long run; the bare number of a key in decimal, base64 or pairs of hex.
+_RANDOM = re.compile(
+    r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,200}[0-9])(?=[a-z0-9_-]{0,200}[A-Z])(?=[A-Z0-9_-]{0,200}[a-z])[A-Za-z0-9_-]{32,}={0,2}"
+    r"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])"
+    r"|(?<![0-9])[0-9]{60,}"
+    r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2}"
+)
+_USERINFO = re.compile(r"(?<=://)[^\s/?#@]{1,1000}(?=@)")
+_KINDS = (
+    *(("private key", _PEM), ("token", _JWT), ("code or token", _OPAQUE), ("key material", _KEY_BODY), ("opaque text", _LONG)),
+    *(("opaque text", _RANDOM), ("credentials", _USERINFO)),
+)
+_WORD = re.compile(r"[A-Za-z0-9+/_~-]{16,}={0,2}")
+_PART = re.compile(r"[A-Za-z0-9+~]{16,}")
+_LONGEST_NAME = 32
 
 
 def sealed(kind: str, text: str) -> str:
@@ -29,3 +43,19 @@ def redacted(text: str) -> str:
     for kind, pattern in _KINDS:
         text = pattern.sub(lambda found, kind=kind: f"[{sealed(kind, found.group())}]", text)  # type: ignore[misc]
     return text
+
+
+def veiled(text: str) -> str:
+    """Return *text*, which names what was given (a file, a rule, an option), with each word described that could be a secret in its place."""
+    return _WORD.sub(lambda found: f"[{sealed('text', found.group())}]" if _is_opaque(found.group()) else found.group(), redacted(text))
+
+
+def _is_opaque(word: str) -> bool:
+    """Tell a word that was drawn at random from a name: digits and letters in one long run, or in a long word that is no path."""
+    if not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
+        return False
+    return bool(_mixed(word)) or (len(word) >= _LONGEST_NAME and not word.startswith(("/", "~")) and word != word.lower())
+
+
+def _mixed(word: str) -> str | None:
+    return next((part for part in _PART.findall(word) if any(map(str.isdigit, part)) and any(map(str.isalpha, part))), None)

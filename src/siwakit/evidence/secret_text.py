@@ -22,6 +22,7 @@ _INVISIBLE = " \t\r\n\v\f\u00a0\u200b\u2060\ufeff"
 _SPOTS = re.compile(rf"[\s\\%{_QUOTES}\u200b\u2060\ufeff]")
 _SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _ESCAPED_ENDS = re.compile(r"^(?:\\[nrt\"'])+|(?:\\[nrt\"'])+$")
+_LITERAL = re.compile(r"[bru]{1,2}(?=[\"'])", re.IGNORECASE)  # as Python prints bytes
 _PREFIX = re.compile(r"(?:bearer|jwt|token)[\s:=]+|client_secret\s*[=:]\s*", re.IGNORECASE)
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _WRAPPED = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
@@ -94,7 +95,7 @@ def read_secret(sent: str) -> SecretText:
 
 
 def _has_outline(text: str) -> bool:
-    if text.count(".") != 2:  # noqa: PLR2004  three segments have two dots
+    if text.count(".") != 2 or text.startswith("{"):  # noqa: PLR2004  three segments have two dots
         return False
     return text.startswith(_STARTS) or text.split(".", 2)[1].startswith(_STARTS)
 
@@ -118,6 +119,7 @@ def _undo_one(text: str) -> tuple[str, Damage] | None:
     for damage, after in (
         (Damage.WHITESPACE, text.strip(_INVISIBLE)),
         (Damage.QUOTES, _ESCAPED_ENDS.sub("", text)),
+        (Damage.QUOTES, _LITERAL.sub("", text, count=1) if _LITERAL.match(text) else text),
         (Damage.QUOTES, text.strip(_QUOTES)),
         (Damage.PREFIX, _PREFIX.sub("", text, count=1) if _PREFIX.match(text) else text),
         (Damage.URL_ENCODED, unquote(text) if _ENCODED.search(text) else text),

@@ -28,7 +28,8 @@ _LABEL = re.compile(
 _REACH = 16
 # More words than a bundle of certificates has; each costs a look around.
 _MAX_WORDS = 256
-_INDENTED = re.compile(r"^[ \t]{1,200}\S", re.MULTILINE)
+_INDENTED = re.compile(r"^[ \t]{1,200}\S[^\n]{0,4000}", re.MULTILINE)
+_WIDTH = 64
 _SPACED = re.compile(r"[A-Za-z0-9+/=][ \t]{1,8}[A-Za-z0-9+/=]")
 _ENCRYPTED_HEADER = re.compile(r"Proc-Type:|DEK-Info:")
 
@@ -101,7 +102,9 @@ def _damages(text: str, begin: _Mark | None, end: _Mark | None) -> tuple[KeyDama
     region = text[start:stop]
     body = text[begin.end if begin else 0 : end.start if end else None]
     found: list[KeyDamage] = []
-    if "\n" in region and _INDENTED.search(text, _line_start(text, start), stop):
+    indented = _INDENTED.finditer(text, _line_start(text, start), stop) if "\n" in region else ()
+    # A full line that begins with a blank has lost a plus there; an indented one is longer.
+    if any(len(line.group()) != _WIDTH for line in indented):
         found.append(KeyDamage.INDENTED)
     is_one_line = "\n" not in region and begin is not None and end is not None
     if is_one_line or (not _ENCRYPTED_HEADER.search(body) and _SPACED.search(body)):

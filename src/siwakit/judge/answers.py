@@ -73,6 +73,11 @@ _REQUEST = AnswerReading(
 _GRANT_TYPE = AnswerReading(
     "unsupported_grant_type", "Apple found no grant_type that it knows: misspelt, or the body was not read as a form", (s.FORUM_122593,)
 )
+_PAGE = AnswerReading(
+    "an error page instead of the sign-in",
+    "the address of the authorize page is at fault, or the Services ID behind it; no code was issued, and no secret was looked at",
+    (s.APPLE_AUTHORIZE, s.PAGE_PROBES),
+)
 _OTHER = AnswerReading("an error", "no more than its own words", (s.APPLE_ERROR_RESPONSE,))
 
 
@@ -98,6 +103,8 @@ def _read_grant(answer: AppleAnswer, evidence: Evidence) -> AnswerReading | None
 
 
 def _read_refusal(answer: AppleAnswer) -> AnswerReading:
+    if answer.is_page:
+        return _PAGE
     words = answer.description or ""
     if words.startswith(("The code has already been used", "client_id mismatch", "redirect_uri mismatch")):
         return _KNOWN_CODE

@@ -5,7 +5,9 @@ Unknown is never yes: an enforced rule that cannot be decided is neither.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
@@ -37,13 +39,25 @@ class Undecidable:
 Decision = Accepted | Refused | Undecidable
 
 
-def decide(evidence: Evidence, enforcer: Endpoint | Enforcer) -> Decision:
-    """Return what *enforcer* does with *evidence*, by the rules it enforces in the order of the catalogue."""
-    for rule in CATALOGUE:
-        if enforcer not in rule.enforced_at:
-            continue
+@lru_cache(maxsize=64)
+def rules_of(enforcer: Endpoint | Enforcer, catalogue: tuple[Rule, ...] = CATALOGUE) -> tuple[Rule, ...]:
+    """Return the rules of *catalogue* that *enforcer* decides by, in its order."""
+    return tuple(rule for rule in catalogue if enforcer in rule.enforced_at)
+
+
+def decide(
+    evidence: Evidence,
+    enforcer: Endpoint | Enforcer,
+    rules: tuple[Rule, ...] | None = None,
+    is_excused: Callable[[Rule, Fail], bool] | None = None,
+) -> Decision:
+    """Return what *enforcer* does with *evidence*, by the rules it enforces in the order of the catalogue.
+
+    *rules* are those rules in another order, or fewer of them; a failure that *is_excused* refuses nothing.
+    """
+    for rule in rules_of(enforcer) if rules is None else rules:
         verdict = rule.check(evidence)
-        if isinstance(verdict, Fail):
+        if isinstance(verdict, Fail) and not (is_excused and is_excused(rule, verdict)):
             return Refused(rule, verdict)
         if isinstance(verdict, Missing):
             return Undecidable(rule, verdict)

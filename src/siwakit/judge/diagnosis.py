@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from siwakit.evidence.answer import AppleAnswer
-from siwakit.evidence.evidence import Evidence
-from siwakit.evidence.parts import ANSWER
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
+from siwakit.evidence.parts import ANSWER, SECRET_SENT
 from siwakit.judge.answers import AnswerReading, read_proof
+from siwakit.judge.decide import Accepted, decide
 from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots, hold
 from siwakit.judge.questions import CHECKLIST, Answered, Reply, answer_question
 from siwakit.judge.suspects import Suspect, Wanted, collect_next, find_ruled_out, rank_suspects
-from siwakit.rules.model import Grade, Rule
+from siwakit.rules.model import Enforcer, Grade, Rule
 
 
 class VerdictKind(Enum):
@@ -42,6 +43,11 @@ class Diagnosis:
     evidence: Evidence
 
     @property
+    def leading(self) -> Finding | None:
+        """Return the root cause; where nothing is wrong that anybody refuses, the first doubt or advice."""
+        return self.root or next(iter((*self.assumed, *self.advice)), None)
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Return the ids in order of suspicion: the root cause first, then those that may be it, advice last."""
         findings = (*((self.root,) if self.root else ()), *self.others, *self.assumed)
@@ -57,10 +63,11 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     is_cleared = proof is not None and proof.clears
     roots = _roots(findings, is_cleared=is_cleared)
     suspects = () if is_cleared else rank_suspects(held, evidence)
-    questions = tuple(answer_question(question, held, evidence) for question in CHECKLIST)
+    asks_the_four = evidence.request is not LACKING or isinstance(evidence.get(SECRET_SENT), str)
+    questions = tuple(answer_question(question, held, evidence) for question in CHECKLIST if asks_the_four)
     assumed = tuple(one for one in findings if one.rule.grade is Grade.ASSUMED)
     return Diagnosis(
-        kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed)),
+        kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed), is_verified=not questions and _verifies(evidence)),
         root=roots[0] if roots else None,
         others=roots[1:],
         advice=tuple(one for one in findings if one.rule.grade is Grade.ADVICE),
@@ -86,8 +93,14 @@ def _roots(findings: tuple[Finding, ...], *, is_cleared: bool) -> tuple[Finding,
     return tuple(one for one in findings if one.rule.grade in ROOT_GRADES and not (is_cleared and one.rule.grade is Grade.REFUSED))
 
 
+def _verifies(evidence: Evidence) -> bool:
+    """Tell whether our own verification accepts what was given instead of a request: an identity token, a notification."""
+    enforcer = Enforcer.VERIFY if evidence.notification is UNKNOWN else Enforcer.NOTIFY
+    return isinstance(decide(evidence, enforcer), Accepted)
+
+
 def _kind(
-    roots: tuple[Finding, ...], proof: AnswerReading | None, questions: tuple[Answered, ...], answer: object, *, has_doubt: bool
+    roots: tuple[Finding, ...], proof: AnswerReading | None, questions: tuple[Answered, ...], answer: object, *, has_doubt: bool, is_verified: bool
 ) -> VerdictKind:
     if roots:
         return VerdictKind.ROOT_CAUSE
@@ -95,5 +108,5 @@ def _kind(
         return VerdictKind.ACCEPTED
     if isinstance(answer, AppleAnswer) and answer.is_refusal:
         return VerdictKind.SUSPECTS
-    is_open = has_doubt or any(one.reply is not Reply.YES for one in questions)
+    is_open = has_doubt or any(one.reply is not Reply.YES for one in questions) or not (questions or is_verified)
     return VerdictKind.UNDECIDED if is_open else VerdictKind.CLEAN

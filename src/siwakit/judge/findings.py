@@ -76,8 +76,10 @@ def fitting(answer: AppleAnswer | Absence) -> Callable[[Rule], bool]:
     Words that Apple uses for some mistakes are a stronger witness than its error code: they clear every rule whose known
     answers do not have them.
     """
-    if isinstance(answer, Absence) or not answer.is_refusal or answer.is_html:
+    if isinstance(answer, Absence) or answer.is_html:
         return lambda _: True
+    if not answer.is_refusal:
+        return lambda rule: answer.status is None or not rule.answers() or any(one.status == answer.status for one in rule.answers())
     is_worded = any(_says(one, answer) for rule in CATALOGUE for one in rule.answers())
 
     def fits(rule: Rule) -> bool:

@@ -53,7 +53,10 @@ def find_ruled_out(held: Held, evidence: Evidence, proof: AnswerReading | None) 
 
     An answer that came before the client was looked at rules out no mistake of client or secret: they wait behind it.
     """
-    fits = fitting(evidence.get(ANSWER))
+    answer = evidence.get(ANSWER)
+    if isinstance(answer, Absence) or not answer.is_refusal:
+        return ()
+    fits = fitting(answer)
     ruled_out = tuple(rule for rule, _ in held.missing if rule.suspicion and not fits(rule))
     if proof is None or not proof.comes_before_the_client:
         return ruled_out

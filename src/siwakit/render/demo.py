@@ -20,13 +20,13 @@ def render_case(number: int, title: str, origin: str, diagnosis: Diagnosis, corr
     lines = [_paint(f"{number:2}  {title}", _BOLD, colour=colour), *wrapped(origin, WIDTH, "    ")]
     lines += _line("Apple said", _answer(diagnosis), "", colour=colour)
     if root is None:
-        return "\n".join([*lines, "    no root cause found", ""])
+        return "\n".join([*lines, "    no root cause found", "", ""])
     lines += _line("root cause", f"{root.rule.id}: {root.rule.title}", _RED, colour=colour)
     lines += _line("where", root.fail.at + (f": {root.fail.because}" if root.fail.because else ""), "", colour=colour)
     lines += _line("fix", root.rule.fix, "", colour=colour)
     proof = f"client_secret for {correction.client_id}: signature and every rule checked" if verifies else "no corrected client_secret"
     lines += _line("corrected", proof, _GREEN if verifies else _RED, colour=colour)
-    return "\n".join([*lines, ""])
+    return "\n".join([*lines, "", ""])
 
 
 def render_end(count: int, named: int, verified: int) -> str:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge.findings import Finding
 from siwakit.render.escape import visible
 from siwakit.render.listing import Place
-from siwakit.render.moments import TIME_CLAIMS, date_of
+from siwakit.render.moments import TIME_CLAIMS
 from siwakit.render.paint import Paint
 from siwakit.render.place import find_place
 from siwakit.render.sealing import Veil, as_json
@@ -71,7 +72,7 @@ def write_finding(finding: Finding, desk: Desk, head: str, style: str) -> Iterat
 def write_short(finding: Finding, desk: Desk) -> Iterator[str]:
     """Return a finding in a few lines: title, place, fix."""
     yield from wrapped(f"{finding.rule.title} ({finding.rule.id})", desk.width, "    ", "  - ")
-    yield from desk.prose(f"at {_path(finding.fail, desk)}: {_actual(finding.fail, desk)}", "    ")
+    yield from desk.prose(f"at {_path(finding.fail, desk)}: {actual_words(finding.fail, desk.veil)}", "    ")
     yield from desk.prose(f"fix: {finding.rule.fix}", "    ")
 
 
@@ -131,19 +132,21 @@ def answer_words(answer: Answer) -> str:
 
 
 def _write_proof(fail: Fail, desk: Desk) -> Iterator[str]:
-    yield from desk.labelled("actual", _actual(fail, desk))
+    yield from desk.labelled("actual", actual_words(fail, desk.veil))
     if fail.expected is not None:
-        yield from desk.labelled("expected", _expected(fail, desk))
+        yield from desk.labelled("expected", expected_words(fail, desk.veil))
     if fail.because:
         yield from desk.labelled("proof", desk.veil.clean(fail.because))
 
 
-def _actual(fail: Fail, desk: Desk) -> str:
-    return "missing" if fail.actual is None else _words(fail.at, desk.veil.plain(fail.at, fail.actual))
+def actual_words(fail: Fail, veil: Veil) -> str:
+    """Return what was found, fit to be shown on one line."""
+    return "missing" if fail.actual is None else _words(fail.at, veil.plain(fail.at, fail.actual))
 
 
-def _expected(fail: Fail, desk: Desk) -> str:
-    plain = desk.veil.expected(fail.at, fail.expected)
+def expected_words(fail: Fail, veil: Veil) -> str:
+    """Return what belongs there, fit to be shown on one line."""
+    plain = veil.expected(fail.at, fail.expected)
     return visible(plain) if isinstance(plain, str) and " " in plain else _words(fail.at, plain)
 
 
@@ -151,7 +154,7 @@ def _words(at: str, plain: Any) -> str:
     """Return a value as JSON where it stands in JSON, else as it is; a time with its date."""
     name = at.rpartition(".")[2]
     if name in TIME_CLAIMS or name == "now":
-        date = date_of(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) and plain >= _A_TIME else None
+        date = calendar_date(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) and plain >= _A_TIME else None
         return f"{as_json(plain)} ({date})" if date else as_json(plain)
     if isinstance(plain, str) and plain and not (".claims." in at or ".header." in at):
         return visible(plain)

@@ -18,6 +18,7 @@ from siwakit.render.finding_text import copyable
 from siwakit.render.fixed import FixedSecret
 from siwakit.render.place import shown_url
 from siwakit.render.sealing import Veil, veil_over
+from siwakit.render.snippet import Snippet
 from siwakit.render.verdict import EXIT_MEANINGS, exit_code, focus, verdict_sentence
 from siwakit.rules.model import Question, Rule
 from siwakit.rules.wire import Answer
@@ -37,13 +38,14 @@ def render_json(
     show_secrets: bool = False,
     question: Question | None = None,
     fix: FixedSecret | None = None,
+    snippet: Snippet | None = None,
 ) -> str:
     """Return *diagnosis* as a JSON document that `report.schema.json` describes."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
-    return json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix), indent=2) + "\n"
+    return json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2) + "\n"
 
 
-def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None) -> dict[str, Any]:
+def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: Snippet | None) -> dict[str, Any]:
     code = exit_code(diagnosis)
     return {
         "schema": SCHEMA,
@@ -56,6 +58,7 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None) -> dict[s
         },
         "root": _finding(diagnosis.root, veil) if diagnosis.root else None,
         "fix": {"client_secret": fix.text or None, "note": fix.note} if fix else None,
+        "snippet": {"language": snippet.language, "text": snippet.text} if snippet else None,
         "others": [_finding(one, veil) for one in diagnosis.others],
         "assumed": [_finding(one, veil) for one in diagnosis.assumed],
         "advice": [_finding(one, veil) for one in diagnosis.advice],

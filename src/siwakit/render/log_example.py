@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from siwakit.errors import InputError
 from siwakit.evidence.join import join
 from siwakit.evidence.read.documents import ERRORS
 from siwakit.evidence.read.log import read_log_line
@@ -39,10 +38,7 @@ def write_example(text: str, *, show_secrets: bool = False) -> str:
 
 def _veil_over(text: str) -> Veil:
     record = read_log_line(text)
-    try:
-        return veil_over(join(record.pieces if record else ()))
-    except InputError:
-        return Veil()
+    return veil_over(join(record.pieces if record else ()))
 
 
 def _around(text: str, size: int) -> str:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 from siwakit.apple import FIELDS as FIELD_NAMES
+from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS
+from siwakit.evidence.settings_keys import every_setting
 from siwakit.http import Request
 from siwakit.jose.jws import Jws
 from siwakit.render.listing import MISSING, Line, Place, Row, around, list_rows, object_lines
-from siwakit.render.moments import date_of
 from siwakit.render.sealing import Veil, as_json, cut, secret_kind
 from siwakit.render.sketch import key_place, sketch_place
 
@@ -105,6 +106,7 @@ def _configuration(rest: str, evidence: Evidence, veil: Veil, width: int) -> Pla
     if not isinstance(settings, Absence):
         texts = {name: value if isinstance(value, str) else as_json(veil.plain("", value)) for name, value in settings.items()}
         rows += [Row(veil.clean(name), veil.field(name, text)) for name, text in texts.items()]
+        rows += [Row(one.path, veil.field(one.name, str(one.value))) for one in every_setting(settings) if one.path == rest and rest not in settings]
     return Place("configuration", list_rows(rows, rest, width)) if rows else None
 
 
@@ -136,7 +138,7 @@ def _clock(_: str, evidence: Evidence, __: Veil, ___: int) -> Place | None:
     if now is None:
         return None
     text = f"now = {now}"
-    return Place("the clock", (Line(f"{text}  // {date_of(now)}", (len("now = "), len(text))),))
+    return Place("the clock", (Line(f"{text}  // {calendar_date(now)}", (len("now = "), len(text))),))
 
 
 _FINDERS: dict[str, _Finder] = {

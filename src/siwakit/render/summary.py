@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.join import join
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.flow.summary import Fate, Group, GroupKey, GroupKind, Tally
@@ -13,7 +14,6 @@ from siwakit.http import Response
 from siwakit.judge.answers import read_proof
 from siwakit.render.escape import visible
 from siwakit.render.log_example import write_example
-from siwakit.render.moments import date_of
 from siwakit.render.paint import Paint
 from siwakit.render.verdict import EXIT_MEANINGS
 from siwakit.render.wrapping import wrapped
@@ -64,21 +64,19 @@ def render_summary_json(files: Sequence[FileCount], tally: Tally, *, show_secret
 
 def group_title(key: GroupKey) -> str:
     """Return what the records of a group have in common, in a sentence's words."""
-    match key.kind:
-        case GroupKind.RULE:
-            return BY_ID[key.name].title
-        case GroupKind.STATUS:
-            return f"Apple answered HTTP {key.name}; the log holds neither the body nor the request"
-        case GroupKind.ANSWER:
-            said = f"{key.name}: {key.description}" if key.description else key.name
-            return f"Apple answered {said}; the log holds no request to judge"
+    if key.kind is GroupKind.RULE:
+        return BY_ID[key.name].title
+    if key.kind is GroupKind.STATUS:
+        return f"Apple answered HTTP {key.name}; the log holds neither the body nor the request"
+    said = f"{key.name}: {key.description}" if key.description else key.name
+    return f"Apple answered {said}; the log holds no request to judge"
 
 
 def _write_head(files: Sequence[FileCount], tally: Tally, width: int) -> list[str]:
     where = visible(files[0][0]) if len(files) == 1 else f"{len(files)} files"
     size = sum(size for _, _, size in files)
     ours = tally.records - tally.count(Fate.ANOTHER_PROVIDER)
-    said = f"{where}: {_counted(tally.lines, 'line')}, {size / 1e6:,.1f} MB; {_counted(ours, 'record')} of a sign-in with Apple"
+    said = f"{where}: {_counted(tally.lines, 'line')}, {_sized(size)}; {_counted(ours, 'record')} of a sign-in with Apple"
     return wrapped(f"{said}, {tally.refused:,} of them {'a refusal' if tally.refused == 1 else 'refusals'}.", width)
 
 
@@ -126,7 +124,7 @@ def _when(group: Group) -> str:
 
 
 def _date(seconds: int) -> str:
-    return date_of(seconds) or "no time of any calendar"
+    return calendar_date(seconds) or "no time of any calendar"
 
 
 def _write_notes(tally: Tally, width: int) -> Iterator[str]:
@@ -169,3 +167,7 @@ def _group(key: GroupKey, group: Group, names: list[str], *, show_secrets: bool)
 
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _sized(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"  # noqa: PLR2004  below it, kB say more

@@ -10,6 +10,7 @@ from siwakit.render.fixed import FixedSecret
 from siwakit.render.open_text import write_answer, write_assumed, write_questions, write_suspects, write_wanted
 from siwakit.render.paint import Paint
 from siwakit.render.sealing import veil_over
+from siwakit.render.snippet import Snippet
 from siwakit.render.verdict import QUESTION_WORDS, focus, verdict_sentence
 from siwakit.render.wrapping import wrapped
 from siwakit.rules.model import Question
@@ -25,8 +26,9 @@ def render_text(
     show_secrets: bool = False,
     question: Question | None = None,
     fix: FixedSecret | None = None,
+    snippet: Snippet | None = None,
 ) -> str:
-    """Return *diagnosis* as text; *question* narrows it to one question, *fix* is shown as it is, to be copied.
+    """Return *diagnosis* as text; *question* narrows it to one question, *fix* and *snippet* are shown as they are, to be copied.
 
     Without *colour* the text holds no escape sequence. No line is longer than *width*, but for values to copy.
     """
@@ -36,6 +38,7 @@ def render_text(
         _write_verdict(shown, desk, question),
         _write_root(shown, desk),
         _write_fixed(fix, desk),
+        _write_snippet(snippet, desk),
         _write_others(shown, desk),
         write_assumed(shown, desk) if shown.root is None else (),
         write_wanted(shown, desk) if shown.kind is VerdictKind.UNDECIDED else (),
@@ -73,6 +76,12 @@ def _write_fixed(fix: FixedSecret | None, desk: Desk) -> Iterator[str]:
     yield fix.text
 
 
+def _write_snippet(snippet: Snippet | None, desk: Desk) -> Iterator[str]:
+    if snippet:
+        yield from desk.headed(f"the fix in {snippet.title}", "what is known is filled in, the rest is yours", "green")
+        yield from ("", *snippet.text.split("\n"))
+
+
 def _write_others(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
     for number, one in enumerate(diagnosis.others):
         if number:
@@ -83,6 +92,6 @@ def _write_others(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
 def _write_advice(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
     if not diagnosis.advice:
         return
-    yield desk.paint("bold", "advice: this is not why Apple refuses")
+    yield desk.paint("bold", "advice: it works, and could be better")
     for one in diagnosis.advice:
         yield from write_short(one, desk)

@@ -13,7 +13,6 @@ from siwakit.rules.model import Grade, Question
 
 EXIT_MEANINGS = {0: "nothing is wrong", 1: "a rule is broken", 3: "not enough evidence"}
 _EXITS = {VerdictKind.ROOT_CAUSE: 1, VerdictKind.ACCEPTED: 0, VerdictKind.CLEAN: 0, VerdictKind.SUSPECTS: 3, VerdictKind.UNDECIDED: 3}
-_ARTICLES = frozenset({"The", "A", "An", "No", "This"})
 QUESTION_WORDS = {
     Question.CLIENT_ID: "is it the right client_id?",
     Question.HEADER: "is the header of the client_secret right?",
@@ -45,6 +44,8 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
             return "Apple accepted this request."
         case VerdictKind.CLEAN:
             return _clean_sentence(diagnosis)
+        case VerdictKind.SUSPECTS if diagnosis.assumed:
+            return f"Apple refused, and what Apple is known to refuse is in order: {_count(diagnosis)} left, first what is seen below."
         case VerdictKind.SUSPECTS:
             return f"Nothing visible is wrong, and Apple refused: {_count(diagnosis)} left that the evidence does not decide."
     return f"Nothing visible is wrong so far, and the evidence is not enough: {_count(diagnosis)} left."
@@ -94,8 +95,7 @@ def _clean_sentence(diagnosis: Diagnosis) -> str:
 
 
 def _root_sentence(diagnosis: Diagnosis, root: Finding) -> str:
-    first, space, rest = root.rule.title.partition(" ")
-    title = f"{first.lower() if first in _ARTICLES else first}{space}{rest}"
+    title = root.rule.title
     if root.rule.grade is Grade.DEFEATED:
         return f"This cannot work, whatever Apple answers: {title}."
     return f"Apple {'refused' if _was_refused(diagnosis) else 'refuses'} this request: {title}."

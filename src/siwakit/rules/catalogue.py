@@ -32,10 +32,47 @@ from siwakit.rules.portal import client as portal_client
 from siwakit.rules.portal import freshness
 from siwakit.rules.portal import key as portal_key
 from siwakit.rules.request import browser, content_type, encoding, fields, grant_type, placement, required, target
+from siwakit.rules.settings import fields as setting_fields
+from siwakit.rules.settings import secret as setting_secret
 from siwakit.rules.signature import content
 from siwakit.rules.signature import encoding as signature_encoding
 from siwakit.rules.signature import key as signature_key
 from siwakit.rules.transport import clock, edge
+
+# 4. codes and tokens that Apple does not know, refused before the client is looked at (since 2022; before, after it)
+ON_RECORD: tuple[Rule, ...] = (
+    *code.RULES,
+    *refresh_token.RULES,
+    *revoke.RULES,
+)
+
+# 5. the client: its id, its secret, its key, the portal
+CLIENT: tuple[Rule, ...] = (
+    *shape.RULES,
+    *other_identifier.RULES,
+    *text.RULES,
+    *damage.RULES,
+    *form.RULES,
+    *alg.RULES,
+    *kid.RULES,
+    *extra.RULES,
+    *payload_form.RULES,
+    *iss.RULES,
+    *iat.RULES,
+    *exp.RULES,
+    *lifetime.RULES,
+    *aud.RULES,
+    *payload_sub.RULES,
+    *sub.RULES,
+    *extra_claims.RULES,
+    *signature_encoding.RULES,
+    *content.RULES,
+    *signature_key.RULES,
+    *portal_key.RULES,
+    *portal_client.RULES,
+    *freshness.RULES,
+    *clock.RULES,
+)
 
 CATALOGUE: tuple[Rule, ...] = (
     # 0. what came back is not the service's
@@ -65,40 +102,15 @@ CATALOGUE: tuple[Rule, ...] = (
     *grant_type.RULES,
     *broker.RULES,
     # 3. what the signer was given, and the required fields
+    *setting_fields.RULES,
+    *setting_secret.RULES,
     *key_damage.RULES,
     *key_form.RULES,
     *consumer.RULES,
     *file.RULES,
     *required.RULES,
-    # 4. codes and tokens that Apple does not know, refused before the client is looked at
-    *code.RULES,
-    *refresh_token.RULES,
-    *revoke.RULES,
-    # 5. the client: its id, its secret, its key, the portal
-    *shape.RULES,
-    *other_identifier.RULES,
-    *text.RULES,
-    *damage.RULES,
-    *form.RULES,
-    *alg.RULES,
-    *kid.RULES,
-    *extra.RULES,
-    *payload_form.RULES,
-    *iss.RULES,
-    *iat.RULES,
-    *exp.RULES,
-    *lifetime.RULES,
-    *aud.RULES,
-    *payload_sub.RULES,
-    *sub.RULES,
-    *extra_claims.RULES,
-    *signature_encoding.RULES,
-    *content.RULES,
-    *signature_key.RULES,
-    *portal_key.RULES,
-    *portal_client.RULES,
-    *freshness.RULES,
-    *clock.RULES,
+    *ON_RECORD,
+    *CLIENT,
     # 6 to 9. used, expired, of another client, another redirect_uri, another verifier
     *spent.RULES,
     *surface.RULES,

@@ -1,5 +1,6 @@
 """Lines as frameworks and libraries log them, with what is in them: the error, its description, the kinds of piece."""
 
+# ruff: noqa: E501  a line of a log is as long as it is
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ ANSWERS = (
     Case("winston", '{"level":"error","message":"apple token: invalid_client","timestamp":"2026-09-21T14:13:20.000Z"}'),
     Case(
         "Laravel, Guzzle in two lines",
-        f"[2026-09-21 14:13:20] production.ERROR: Client error: `POST https://appleid.apple.com/auth/token` resulted in a `400 Bad Request` response:\n{BODY}\n",  # noqa: E501
+        f"[2026-09-21 14:13:20] production.ERROR: Client error: `POST https://appleid.apple.com/auth/token` resulted in a `400 Bad Request` response:\n{BODY}\n",
     ),
     Case(
         "Laravel, Guzzle in one",
@@ -83,7 +84,7 @@ ANSWERS = (
     ),
     Case(
         "PHP, league/oauth2",
-        "League\\OAuth2\\Client\\Provider\\Exception\\IdentityProviderException: invalid_client in /app/vendor/patrickbussmann/oauth2-apple/src/Provider/Apple.php:212",  # noqa: E501
+        "League\\OAuth2\\Client\\Provider\\Exception\\IdentityProviderException: invalid_client in /app/vendor/patrickbussmann/oauth2-apple/src/Provider/Apple.php:212",
     ),
     Case("PHP, print_r", "Array ( [error] => invalid_client )"),
     Case("Symfony", f'request.CRITICAL: Uncaught PHP Exception: "HTTP/1.1 400 Bad Request returned for https://appleid.apple.com/auth/token" {BODY}'),
@@ -96,22 +97,22 @@ ANSWERS = (
     ),
     Case(
         "Java, Feign",
-        f"feign.FeignException$BadRequest: [400 Bad Request] during [POST] to [https://appleid.apple.com/auth/token] [AppleClient#token(String)]: [{BODY}]",  # noqa: E501
+        f"feign.FeignException$BadRequest: [400 Bad Request] during [POST] to [https://appleid.apple.com/auth/token] [AppleClient#token(String)]: [{BODY}]",
     ),
     Case("Java, RestTemplate", f'org.springframework.web.client.HttpClientErrorException$BadRequest: 400 Bad Request: "{BODY}"'),
     Case(
         "Java, a stack trace",
-        f"2026-09-21 14:13:20.123 ERROR 1 --- [nio-8080-exec-1] c.e.Apple : failed\njava.lang.IllegalStateException: {BODY}\n\tat com.example.Apple.token(Apple.java:42)",  # noqa: E501
+        f"2026-09-21 14:13:20.123 ERROR 1 --- [nio-8080-exec-1] c.e.Apple : failed\njava.lang.IllegalStateException: {BODY}\n\tat com.example.Apple.token(Apple.java:42)",
     ),
     Case("Java, Google's client", f"com.google.api.client.auth.oauth2.TokenResponseException: 400 Bad Request\n{BODY}"),
     Case(
         "Kotlin, Ktor",
-        f'io.ktor.client.plugins.ClientRequestException: Client request(POST https://appleid.apple.com/auth/token) invalid: 400 Bad Request. Text: "{BODY}"',  # noqa: E501
+        f'io.ktor.client.plugins.ClientRequestException: Client request(POST https://appleid.apple.com/auth/token) invalid: 400 Bad Request. Text: "{BODY}"',
     ),
     Case(".NET, OAuthHandler", f"OAuth token endpoint failure: Status: BadRequest;Headers: Server: Apple\\r\\nConnection: keep-alive;Body: {BODY};"),
     Case(
         ".NET, OpenIdConnect",
-        "OpenIdConnectProtocolException: Message contains error: 'invalid_client', error_description: 'error_description is null', error_uri: 'error_uri is null'.",  # noqa: E501
+        "OpenIdConnectProtocolException: Message contains error: 'invalid_client', error_description: 'error_description is null', error_uri: 'error_uri is null'.",
     ),
     Case(".NET, Serilog", f'{{"@t":"2026-09-21T14:13:20.0000000Z","@mt":"Apple {{Body}}","Body":"{ESCAPED}"}}'),
     Case("Go, x/oauth2 of today", 'oauth2: "invalid_client"'),

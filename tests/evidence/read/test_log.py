@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 import time
 from pathlib import Path
 
@@ -15,13 +16,17 @@ from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import recognise
 
-_spec = importlib.util.spec_from_file_location("log_lines", Path(__file__).with_name("log_lines.py"))
-lines = importlib.util.module_from_spec(_spec)
-import sys  # noqa: E402  the table's dataclasses look their module up
 
-sys.modules["log_lines"] = lines
-_spec.loader.exec_module(lines)
+def _load_table():
+    spec = importlib.util.spec_from_file_location("log_lines", Path(__file__).with_name("log_lines.py"))
+    module = importlib.util.module_from_spec(spec)
+    # The table's dataclasses look their module up by its name.
+    sys.modules["log_lines"] = module
+    spec.loader.exec_module(module)
+    return module
 
+
+lines = _load_table()
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 APPLE = 'apple {"error":"invalid_client"}'
 
@@ -166,6 +171,8 @@ _LOG = "\n".join(
         "authlib.OAuthError: invalid_client: apple",
         "",
         "2026-09-21T14:13:24Z INFO the end",
+        "2026-09-21T14:13:25Z apple client_secret=x&grant_type=y",
+        "2026-09-21T14:13:26Z apple invalid_client",
         "invalid_client without a line break",
     ]
 ).encode()
@@ -173,9 +180,9 @@ _LOG = "\n".join(
 
 def test_records_hold_the_lines_that_go_on_and_no_others():
     found, count = _records(_LOG, len(_LOG))
-    assert count == 15
-    assert [(line, text.count("\n")) for line, text, _ in found] == [(1, 0), (2, 1), (4, 1), (6, 0), (7, 0), (8, 0), (9, 2), (14, 0)]
-    assert [read_time(dated).seconds - NOW for line, _, dated in found if line in {4, 9, 14}] == [2, 3, 4]
+    assert count == 17
+    assert [(line, text.count("\n")) for line, text, _ in found] == [(1, 0), (2, 1), (4, 1), (6, 0), (7, 0), (8, 0), (9, 2), (14, 1), (16, 0)]
+    assert [read_time(dated).seconds - NOW for line, _, dated in found if line in {4, 9, 16}] == [2, 3, 6]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 10, 64, 100, 333])
@@ -189,6 +196,21 @@ def test_where_blocks_are_cut_does_not_matter(kept, size, is_ended):
     assert _records(data, size) == _records(data, max(len(data), 1))
 
 
+@pytest.mark.parametrize(
+    ("second", "count"),
+    [
+        (f"2026-09-21T14:13:21Z {APPLE}", 1),
+        ('{"time":"2026-09-21T14:13:21Z","body":"{\\"error\\":\\"invalid_client\\"}"}', 1),
+        ("2026-09-21T14:13:21Z google: invalid_grant", 2),
+        (f"2026-09-21T14:13:21Z client_secret=x {APPLE}", 2),
+        (f"nothing\n{APPLE}", 2),
+    ],
+)
+def test_an_answer_on_the_line_below_its_request_is_one_record_with_it(second, count):
+    data = f"2026-09-21T14:13:20Z apple client_id=x&client_secret=y&grant_type=z\n{second}\n{APPLE}\n".encode()
+    assert len(list(find_records(Block(b"", data, b"")))) == count + 1
+
+
 def test_a_line_over_the_limit_is_cut_and_counted():
     data = b"short\n" + APPLE.encode() + b"x" * MAX_LINE + b" invalid_grant\nshort\n" + b"y" * MAX_LINE + b"\n"
     whole = Block(b"", data, b"")
@@ -199,6 +221,39 @@ def test_a_line_over_the_limit_is_cut_and_counted():
 def test_the_middle_of_a_long_line_is_no_line():
     block = Block(b"x" * 100, b"invalid_client" * 10, b"")
     assert (list(find_records(block)), count_lines(block).lines) == ([], 0)
+
+
+def test_a_marker_behind_the_limit_of_its_line_is_not_found():
+    assert list(find_records(Block(b"", b"x" * (MAX_LINE + 1) + b"invalid_client\n", b""))) == []
+
+
+def test_a_record_has_no_more_lines_than_a_person_reads():
+    data = b"2026-09-21T14:13:20Z apple\n" + b" more\n" * 70 + b" invalid_client\n" + b" more\n" * 70
+    (found,) = find_records(Block(b"", data, b""))
+    assert (found.line, found.text.count("\n"), found.dated) == (71, 60, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        pytest.param("apple curl -d 'broken https://appleid.apple.com", None, id="a command that breaks off"),
+        pytest.param("curl -d x=y https://app.example.com/ " * 9, None, id="commands to somebody else"),
+        pytest.param("curl -d x=y https://appleid.apple.com/auth/token\n" * 9, ("REQUEST",) * 5, id="more commands than anybody runs"),
+        pytest.param("GET /auth/token HTTP/1.1\n" * 300, None, id="more messages than anybody sends"),
+        pytest.param(
+            "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\nx=y\n\nHTTP/1.1 400\n\n{}", ("EXCHANGE",), id="a request with its answer"
+        ),
+        pytest.param("GET /auth/token HTTP/1.1\n\nHTTP/1.1 400\n\n\nHTTP/1.1 400\n\n", ("EXCHANGE",), id="two answers"),
+        pytest.param("https://appleid.apple.com/appleauth/authorize?client_id=x", None, id="another page of Apple's"),
+    ],
+)
+def test_what_is_no_whole_request_is_passed_over(line, kinds):
+    record = read_log_line(line)
+    assert (record and _others(record)) == kinds
+
+
+def test_a_member_that_looks_like_a_date_and_is_none_is_passed_over():
+    assert read_time('{"date":"some other day","msg":"2026-09-21T14:13:20Z"}', NOW) == Moment(NOW)
 
 
 @given(st.text(max_size=300))

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # What makes `urlsplit` refuse an address: brackets around a placeholder, and letters that normalise to punctuation.
-_TROUBLE = re.compile(r"[\[\]\x00-\x20\x7f-\U0010ffff]")
+_TROUBLE = re.compile(r"[\[\]\x00-\x20\x7f-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)

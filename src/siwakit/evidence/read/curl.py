@@ -24,7 +24,7 @@ _CURL = re.compile(
     ^(?:[^\n]{0,120}?[$%\#>;&|(])?[^\S\n]{0,40}
     (?:(?:sudo|time|command|exec|env|[A-Za-z_]\w{0,60}=\S{0,200})[^\S\n]+){0,8}
     (?P<curl>(?:[\w./\\:-]{0,80}[/\\])?curl(?:\.exe)?)
-    (?=[^\S\n]+(?:[-'"^$\\`]|https?:|[\w-]+(?:\.[\w-]+)+[/:\s]|localhost\b))
+    (?=[^\S\n]+(?:[-'"^$\\`]|https?:|[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}[/:\s]|localhost\b))
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -67,6 +67,7 @@ def read_curl(text: str) -> CurlReading:
 
     Raises:
         NotReadable: no curl command, or a quote that is never closed.
+        TooLarge: more than 10,000 words.
     """
     start = next(find_curl(text), None)
     if start is None:
@@ -79,6 +80,7 @@ def read_curl_at(text: str, start: int) -> CurlReading:
 
     Raises:
         NotReadable: as `read_curl`.
+        TooLarge: as `read_curl`.
     """
     command = read_command(text, start)
     options = _Options()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from siwakit.errors import TooLarge
 from siwakit.evidence.read.address import plain_address
@@ -19,7 +20,8 @@ from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jws
 
 MAX_PIECES = 100
-_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n")
+MAX_ANCHORS = 1000
+_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*+")
 _COMMENT = re.compile(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
 _LABEL = re.compile(r"[^\n{]{0,80}:[^\S\n]*\n")
 # Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
@@ -31,6 +33,9 @@ _AFTER_MESSAGES = re.compile(
     """,
     re.VERBOSE,
 )
+_PART_HEAD = re.compile(r"\n--[^\n]{1,100}\n(?:[A-Za-z-]{1,40}:[^\n]*\n?)+\Z")  # a part of a multipart body, whose value follows
+_PART_HEAD_CHARACTERS = 500
+_HINT = "give the failing request and its answer alone"
 _ALONE_ON_A_LINE = frozenset({PieceKind.TOKEN, PieceKind.RESPONSE, PieceKind.AUTHORIZE})
 
 
@@ -45,7 +50,7 @@ class _Anchor:
 
 def holds_messages(text: str) -> bool:
     """Tell whether a curl command or HTTP begins somewhere in *text*."""
-    return bool(_find_anchors(text))
+    return any(True for found in (find_curl(text), find_http(text), find_verbose(text)) for _ in found)
 
 
 def cut_up(text: str) -> tuple[Piece, ...]:
@@ -53,13 +58,13 @@ def cut_up(text: str) -> tuple[Piece, ...]:
 
     Raises:
         NotReadable: a command or a message that breaks off.
-        TooLarge: more than 100 pieces.
+        TooLarge: more than 100 pieces, or a command of more than 10,000 words.
     """
     pieces: list[Piece] = []
     for piece in _cut(text):
         pieces.append(piece)
         if len(pieces) > MAX_PIECES:
-            raise TooLarge(f"more than {MAX_PIECES} pieces in one text", hint="give the failing request and its answer alone")
+            raise TooLarge(f"more than {MAX_PIECES} pieces in one text", hint=_HINT)
     return tuple(pieces)
 
 
@@ -112,8 +117,10 @@ def _line_of(text: str, offset: int) -> int:
 
 
 def _find_anchors(text: str) -> list[_Anchor]:
-    anchors = [_Anchor(_line_of(text, start), start, is_curl=True) for start in find_curl(text)]
-    anchors += [_Anchor(start, start, is_curl=False) for start in (*find_http(text), *find_verbose(text))]
+    anchors = [_Anchor(_line_of(text, start), start, is_curl=True) for start in islice(find_curl(text), MAX_ANCHORS)]
+    anchors += [_Anchor(start, start, is_curl=False) for start in islice(chain(find_http(text), find_verbose(text)), MAX_ANCHORS)]
+    if len(anchors) >= MAX_ANCHORS:
+        raise TooLarge(f"{MAX_ANCHORS} commands and messages or more in one text", hint=_HINT)
     return sorted(anchors, key=lambda anchor: (anchor.line, anchor.start))
 
 
@@ -137,8 +144,13 @@ def _read_at(text: str, anchor: _Anchor, later: list[_Anchor]) -> tuple[list[Pie
 
 def _end_of_messages(text: str, start: int, later: list[_Anchor]) -> int:
     end = next((anchor.line for anchor in later if anchor.is_curl), len(text))
-    cut = _AFTER_MESSAGES.search(text, start, end)
-    return cut.end() if cut else end
+    cuts = (cut.end() for cut in _AFTER_MESSAGES.finditer(text, start, end) if not _is_in_a_part(text, start, cut.start()))
+    return next(cuts, end)
+
+
+def _is_in_a_part(text: str, start: int, offset: int) -> bool:
+    """Tell whether the empty line at *offset* stands between the head of a multipart's part and its value."""
+    return bool(_PART_HEAD.search(text[max(start, offset - _PART_HEAD_CHARACTERS) : offset].replace("\r", "")))
 
 
 def _find_answer(text: str, start: int, end: int) -> tuple[Response | None, int]:

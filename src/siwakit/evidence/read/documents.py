@@ -17,6 +17,7 @@ from siwakit.jose import strictjson
 _ANSWERS = frozenset({"error", "access_token", "id_token", "refresh_token", "transfer_sub"})
 _ASKS = frozenset({"client_id", "grant_type", "client_secret"})
 _REQUEST_ONLY = frozenset({"grant_type", "code", "refresh_token", "token", "redirect_uri", "token_type_hint", "target", "transfer_sub"})
+_IN_SETTINGS = frozenset({"team_id", "key_id"})
 _MIGRATED = frozenset({"sub", "email", "is_private_email"})
 # A terminal shows its mark for a missing line break, or its prompt, right behind the answer.
 _ANSWER_AND_PROMPT = re.compile(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
@@ -60,6 +61,8 @@ def read_document(text: str) -> Piece | None:
         return Piece(PieceKind.NOTIFICATION, value)
     if _is_answer(value):
         return Piece(PieceKind.RESPONSE, Response(None, (), text.encode("utf-8", "replace")))
+    if value.keys() >= _IN_SETTINGS and "grant_type" not in value:
+        return Piece(PieceKind.SETTINGS, value)
     if "grant_type" in value or (value.keys() & _ASKS and value.keys() & _REQUEST_ONLY):
         return Piece(PieceKind.FORM, FormReading(read_json_fields(text)))
     return Piece(PieceKind.SETTINGS, value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -15,6 +16,8 @@ from siwakit.errors import JsonFault
 from siwakit.jose import strictjson
 
 MAX_FIELDS = 1000
+_STEP = 16 * 1024
+_SEGMENT = re.compile(r"[^&]+")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LISTED = re.compile(r"([A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*[:=\t][^\S\n]*([^\n]*)")
 _SWITCHED_OFF = re.compile(r"(?://|#)")
@@ -55,18 +58,16 @@ class FormReading:
 def read_form(text: str) -> FormReading:
     """Return the fields of an `application/x-www-form-urlencoded` text; fields beyond the first 1,000 are a fault."""
     fields: list[FormField] = []
-    faults = [FormFault(found.start(), "a percent sign without two hexadecimal digits") for found in _BAD_ESCAPE.finditer(text)]
-    position = 0
-    for segment in text.split("&"):
+    faults = [FormFault(found.start(), "a percent sign without two hexadecimal digits") for found in islice(_BAD_ESCAPE.finditer(text), MAX_FIELDS)]
+    for found in _SEGMENT.finditer(text):
         if len(fields) == MAX_FIELDS:
-            faults.append(FormFault(position, f"more than {MAX_FIELDS} fields"))
+            faults.append(FormFault(found.start(), f"more than {MAX_FIELDS} fields"))
             break
-        if segment:
-            name, _, raw = segment.partition("=")
-            fields.append(FormField(_decode(name), _decode(raw), raw))
-            if not _is_utf8(segment):
-                faults.append(FormFault(position, "bytes that are not UTF-8"))
-        position += len(segment) + 1
+        segment = found.group()
+        name, _, raw = segment.partition("=")
+        fields.append(FormField(_decode(name), _decode(raw), raw))
+        if not _is_utf8(segment):
+            faults.append(FormFault(found.start(), "bytes that are not UTF-8"))
     return FormReading(tuple(fields), tuple(sorted(faults[:MAX_FIELDS], key=lambda fault: fault.position)))
 
 
@@ -107,14 +108,28 @@ def read_listing(text: str) -> FormReading:
 
 
 def _decode(raw: str) -> str:
-    return unquote_to_bytes(raw.replace("+", " ").encode("utf-8", "replace")).decode("utf-8", "replace")
+    return _unquoted(raw.replace("+", " ")).decode("utf-8", "replace")
+
+
+def _unquoted(raw: str) -> bytes:
+    """Return the bytes that *raw* means, worked out in steps: taken apart at once a mebibyte of escapes becomes a hundred."""
+    data = raw.encode("utf-8", "replace")
+    made = bytearray()
+    position = 0
+    while position < len(data):
+        end = position + _STEP
+        escape = data.find(b"%", end - 2, end)
+        end = escape if escape >= 0 else end
+        made += unquote_to_bytes(data[position:end])
+        position = end
+    return bytes(made)
 
 
 def _is_utf8(segment: str) -> bool:
     if "%" not in segment:
         return True
     try:
-        unquote_to_bytes(segment.encode("utf-8", "replace")).decode("utf-8")
+        _unquoted(segment).decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote_plus
 
 from siwakit.evidence.read.address import plain_address
+from siwakit.evidence.read.log_time import read_time
 from siwakit.http import Headers, Request, Response, header_values, media_type
 
 _NO_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
@@ -26,6 +27,7 @@ class Recorded:
     response: Response | None
     has_body: bool = True
     has_answer_body: bool = True
+    at: int | None = None
 
 
 def read_entry(entry: Mapping[str, Any], number: int = 0) -> Recorded | None:
@@ -42,7 +44,15 @@ def read_entry(entry: Mapping[str, Any], number: int = 0) -> Recorded | None:
     body = _posted(posted, headers)
     is_empty = method in _NO_BODY or sent.get("bodySize") == 0
     response, has_answer_body = _read_response(_object(entry.get("response")))
-    return Recorded(number, Request(method, plain_address(url), headers, body or b""), response, body is not None or is_empty, has_answer_body)
+    moment = read_time(_text(entry.get("startedDateTime")))
+    return Recorded(
+        number,
+        Request(method, plain_address(url), headers, body or b""),
+        response,
+        has_body=body is not None or is_empty,
+        has_answer_body=has_answer_body,
+        at=moment.seconds if moment and moment.has_zone else None,
+    )
 
 
 def _read_response(came: Mapping[str, Any]) -> tuple[Response | None, bool]:

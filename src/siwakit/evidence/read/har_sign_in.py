@@ -100,7 +100,7 @@ def _as_start(one: Recorded) -> Piece:
 def _to_apple(one: Recorded) -> Piece:
     # An answer whose body was not kept is no empty answer.
     response = one.response if one.has_answer_body else None
-    piece = classify(one.request, response)
+    piece = replace(classify(one.request, response), at=one.at)
     return piece if one.has_body else replace(piece, unread_files=_BODY_MISSING)
 
 

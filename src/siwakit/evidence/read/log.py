@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from siwakit.evidence.read.log_answers import find_answer, find_status
 from siwakit.evidence.read.log_escapes import unescaped_levels
@@ -71,4 +71,8 @@ def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
 def pieces_in_log(text: str) -> tuple[Piece, ...]:
     """Return the evidence in pasted lines of a log or in a pasted error message; nothing where it is neither."""
     record = read_log_line(text)
-    return tuple(Piece(piece.kind, piece.value, text=text, unread_files=piece.unread_files) for piece in record.pieces) if record else ()
+    if record is None:
+        return ()
+    # Without a zone it may be off by hours, which makes a good client_secret expired or not yet issued.
+    at = record.time.seconds if record.time and record.time.has_zone else None
+    return tuple(replace(piece, text=text, at=at) for piece in record.pieces)

@@ -32,6 +32,9 @@ _MARKERS = (
 _GOES_ON = re.compile(rb"[\s{}\[\]\"'<>*]|Response:|Body:|Caused by|Traceback|---|\r?$", re.IGNORECASE)
 # A line of JSON begins a record, unless it is an answer, which stands below the message that it belongs to.
 _JSON_RECORD = re.compile(rb"\{\"(?!error|access_token|id_token)[^\n]*\}\r?$|\{\"error[^\n]{0,2000}\"(?:level|time|ts|timestamp|msg|severity)\"")
+_ASKS = re.compile(rb"client_secret[\"'\\]{0,4}\s?(?:=>|[=:])")
+_REFUSES = re.compile(rb"(?<![A-Za-z_])(?:invalid_(?:client|grant|request|scope)|unauthorized_client|unsupported_grant_type)(?![A-Za-z0-9_])")
+_ANOTHER = re.compile(rb"google|facebook|github|microsoft|linkedin", re.IGNORECASE)
 _HAS_TIME = re.compile(rb"\d\d:\d\d|\d{10}")
 _BRACKETED_TIME = re.compile(rb"\[[^\]\n]{0,12}\d{1,4}[-/ ]")
 
@@ -69,7 +72,7 @@ def find_records(block: Block) -> Iterator[Found]:
     """Yield each record that begins in the body of *block* and holds a marker, in order."""
     first, data = len(block.before), block.before + block.body + block.after
     end_of_body, begins = first + len(block.body), _first_line(block)
-    starts = sorted({_record_start(data, hit) for hit in _hits(data)})
+    starts = sorted({_record_start(data, hit) for hit in set(_hits(data))})
     line, counted = 0, first + max(begins, 0)
     for start in starts:
         if begins < 0 or not first + begins <= start < end_of_body:
@@ -144,12 +147,23 @@ def _record_end(data: bytes, start: int) -> int:
 
 def _goes_on(data: bytes, start: int, above: int, hit: int) -> bool:
     """Tell whether the line at *start* goes on with the one *above* it."""
-    if _has_time(data, start) or _JSON_RECORD.match(_line(data, above)):
-        return False
+    if _answers(data, start, above):
+        return True
     line = _line(data, start)
-    if _JSON_RECORD.match(line) or _BRACKETED_TIME.match(line):
+    if not _GOES_ON.match(line) and not _ends_traceback(data, above, hit):
         return False
-    return bool(_GOES_ON.match(line)) or _ends_traceback(data, above, hit)
+    if _JSON_RECORD.match(line) or _BRACKETED_TIME.match(line) or _JSON_RECORD.match(_line(data, above)):
+        return False
+    return not _has_time(data, start)
+
+
+def _answers(data: bytes, start: int, above: int) -> bool:
+    """Tell whether the line at *start* is the answer to the request in the one *above* it: both are logged, one after the other."""
+    line = _line(data, start)
+    if not _REFUSES.search(line) or _ASKS.search(line) or _ANOTHER.search(line):
+        return False
+    line = _line(data, above)
+    return bool(_ASKS.search(line)) and not _REFUSES.search(line)
 
 
 def _ends_traceback(data: bytes, above: int, hit: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import cast
 
 from siwakit.apple import HOST, IDENTIFIER
@@ -49,8 +50,8 @@ def find_requests(levels: tuple[str, ...]) -> tuple[Piece, ...]:
     """Return the requests, forms, tokens and authorize URLs in a text, given under fewer and fewer escapes."""
     bare = levels[-1]
     whole = tuple(_commands(levels)) or tuple(_raw(bare))
-    forms = () if whole else tuple(_bodies(bare)) or tuple(_named(bare))
-    return (*whole, *forms, *_tokens(bare, whole or forms), *_authorize(bare))
+    forms = () if whole else tuple(islice(_bodies(bare), _MAX_TOKENS)) or tuple(_named(bare))
+    return (*whole, *forms, *_tokens(bare, whole or forms), *islice(_authorize(bare), _MAX_TOKENS))
 
 
 def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:

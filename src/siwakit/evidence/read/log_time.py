@@ -47,6 +47,7 @@ _NAMED_DATE = re.compile(
 _UNITS = {10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}
 _FIRST_YEAR, _FIRST_SECOND = 1990, 946_684_800
 _WITHIN = 65_536  # how far into a line of JSON its time is looked for
+_NEAR = 12
 _DAY = 86_400
 _NOON = 12
 
@@ -74,6 +75,10 @@ def read_time(line: str, now: int | None = None) -> Moment | None:
 
 
 def _read_date(text: str, now: int | None) -> Moment | None:
+    first = _DATES[0].search(text)
+    # Nearly every log begins so; then there is no need to look for a date of another form before it.
+    if first and first.start() < _NEAR and (moment := _moment_of(first.groupdict(), now)):
+        return moment
     found = [one for one in (pattern.search(text) for pattern in _DATES) if one]
     for match in sorted(found, key=lambda one: one.start()):
         moment = _moment_of(match.groupdict(), now)

@@ -37,7 +37,8 @@ Value = Exchange | Request | Response | FormReading | Jws | str | Mapping[str, A
 class Piece:
     """Hold one thing found in a text, the name of the file it came from, and the text itself.
 
-    *unread_files* names the files whose content is missing from a request; *notes* are the comments above it.
+    *unread_files* names the files whose content is missing from a request; *notes* are the comments above it. *at* is when a
+    log or a recording says that it happened, in seconds since 1970 UTC.
     """
 
     kind: PieceKind
@@ -46,3 +47,4 @@ class Piece:
     text: str = field(default="", repr=False)
     unread_files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
+    at: int | None = None

@@ -27,6 +27,8 @@ _START = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+# What a stream of bytes shows behind a body that ends in no line break: the answer, in the same line.
+_GLUED = re.compile(r"(?<=[^\s<>*\"'])(?=HTTP/1\.[01] \d{3} [A-Za-z ]{1,40}\r?\n[A-Za-z-]{1,40}:)")
 _HEADER = re.compile(r"[^\S\n]*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})[^\S\n]*:([^\n]*)")
 _PSEUDO = re.compile(r"[^\S\n]*:([a-z]{1,20}):?[^\S\n]+([^\n]*)")
 _SEPARATOR = re.compile(r"^###[^\n]*", re.MULTILINE)
@@ -34,6 +36,11 @@ _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _FIRST_FINAL = 200
 _MAX_LENGTH_DIGITS = 10
+
+
+def set_apart(text: str) -> str:
+    """Return *text* with every answer on a line of its own, as streams of bytes do not show it."""
+    return _GLUED.sub("\n\n", text)
 
 
 def find_http(text: str) -> Iterator[int]:
@@ -96,7 +103,7 @@ def _read_message(start: re.Match[str], rest: str) -> Request | Response | None:
 
 def _take_apart(text: str) -> tuple[Headers, dict[str, str], str]:
     """Return headers, the pseudo-headers of HTTP/2 as browsers show them, and the text of the body."""
-    headers: list[tuple[str, str]] = []
+    headers: list[tuple[str, list[str]]] = []
     pseudo: dict[str, str] = {}
     position = 0
     while position < len(text):
@@ -104,17 +111,18 @@ def _take_apart(text: str) -> tuple[Headers, dict[str, str], str]:
         after = len(text) if end < 0 else end + 1
         line = text[position:after].rstrip("\r\n")
         if not line.strip():
-            return tuple(headers), pseudo, text[after:]
+            position = after
+            break
         if headers and line[0] in " \t":
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+            headers[-1][1].append(line.strip())
         elif found := _HEADER.fullmatch(line):
-            headers.append((found.group(1), found.group(2).strip()))
+            headers.append((found.group(1), [found.group(2).strip()]))
         elif found := _PSEUDO.fullmatch(line):
             pseudo[found.group(1)] = found.group(2).strip()
         else:
             break
         position = after
-    return tuple(headers), pseudo, text[position:]
+    return tuple((name, " ".join(lines)) for name, lines in headers), pseudo, text[position:]
 
 
 def _address(target: str, headers: Headers, pseudo: dict[str, str]) -> str:

@@ -13,20 +13,26 @@ from io import BytesIO
 
 from siwakit.apple import kind_of
 from siwakit.errors import NotReadable, TooLarge
+from siwakit.evidence.read.collections import is_collection, read_collection
 from siwakit.evidence.read.cuts import cut_up, holds_messages, recognise_one
+from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.har import HEAD_BYTES, is_har, read_har
 from siwakit.evidence.read.log import pieces_in_log
 from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.evidence.read.raw_http import set_apart
+from siwakit.evidence.read.settings.reader import find_settings, read_settings
 from siwakit.evidence.read.shapes import is_key, is_key_name, is_secret_name
 
 MAX_CHARACTERS = 1024 * 1024
 HINT = (
     "give a curl command, raw HTTP, Apple's answer, an authorize URL, a client_secret or other JWT, a .p8 key, "
-    "a key set, form fields or settings, each alone or with an empty line between them"
+    "a key set, form fields, settings, a HAR or a line of a log, each alone or with an empty line between them"
 )
 _OF_A_LOG = frozenset(
     {"level", "severity", "lvl", "msg", "message", "log", "logger", "time", "timestamp", "ts", "@timestamp", "@t", "@mt", "err", "body", "answer"}
 )
+_OF_SETTINGS = frozenset({PieceKind.UNREAD, PieceKind.KEY, PieceKind.SETTINGS})
+_OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
 _FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
 _OTHER_CLIENT = re.compile(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
 
@@ -40,13 +46,19 @@ def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
+    text = set_apart(text)
     if is_har(text[:HEAD_BYTES].encode("utf-8", "replace")):
         return tuple(replace(piece, name=name) for piece in read_har(BytesIO(text.encode("utf-8", "replace"))))
+    if is_collection(text):
+        return tuple(replace(piece, name=name) for piece in read_collection(text))
+    named = read_settings(text, name)
+    if named:
+        return (Piece(PieceKind.SETTINGS, named, name, text),)
     whole = None if holds_messages(text) else _recognise_whole(text, name)
     logged = pieces_in_log(text) if whole and _is_log_line(whole) else ()
-    if whole and not logged:
+    if whole and not logged and (not _may_be_settings(whole) or not find_settings(text)):
         return (replace(whole, name=name, text=text),)
-    pieces = logged or tuple(_with_logs(cut_up(_FENCE.sub("", text).lstrip("\ufeff"))))
+    pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_FENCE.sub("", text).lstrip("\ufeff")))))
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
@@ -54,6 +66,19 @@ def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
 
 def _is_log_line(piece: Piece) -> bool:
     return piece.kind is PieceKind.SETTINGS and isinstance(piece.value, Mapping) and bool(piece.value.keys() & _OF_A_LOG)
+
+
+def _may_be_settings(piece: Piece) -> bool:
+    """Tell whether *piece* is what settings are taken for by readers that know nothing of their languages."""
+    if isinstance(piece.value, FormReading):
+        return not any(piece.value.get(name) for name in _OF_A_REQUEST)
+    return piece.kind is PieceKind.KEY
+
+
+def _with_settings(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return the settings that *text* is as a whole, in the place of *pieces* that are no more than parts of such."""
+    found = find_settings(text) if all(piece.kind in _OF_SETTINGS or _may_be_settings(piece) for piece in pieces) else None
+    return (Piece(PieceKind.SETTINGS, found, text=text),) if found else pieces
 
 
 def _with_logs(pieces: Iterable[Piece]) -> Iterator[Piece]:

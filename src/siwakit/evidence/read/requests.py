@@ -23,7 +23,7 @@ def classify(request: Request, response: Response | None) -> Piece:
     """
     place = place_of(request.url)
     endpoint = endpoint_of(place.path.rstrip("/"))
-    if endpoint is Endpoint.AUTHORIZE:
+    if endpoint is Endpoint.AUTHORIZE and not ("client_secret" in read_fields(request).names and request.method.upper() == "POST"):
         return Piece(PieceKind.AUTHORIZE, Exchange(request, response) if response else request)
     if place.host in _APPLE_HOSTS or endpoint or not request.url or _FOR_APPLE & set(read_fields(request).names):
         return Piece(PieceKind.EXCHANGE, Exchange(request, response)) if response else Piece(PieceKind.REQUEST, request)

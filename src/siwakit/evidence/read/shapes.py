@@ -6,6 +6,7 @@ import re
 
 from siwakit.apple import FIELDS
 from siwakit.evidence.read.form import FormReading, read_form, read_listing
+from siwakit.evidence.read.settings.dotenv import read_dotenv
 from siwakit.jose import jws
 
 _COMPACT = re.compile(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
@@ -23,9 +24,9 @@ _CURVE = re.compile(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
 _KEY_PATH = re.compile(r"[^\n]{0,400}\.(?:p8|pem|key)")
 _KEY_NAME = re.compile(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key|key(?:$|[^a-z])", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"secret|^(?!.*id).*\.jwt$", re.IGNORECASE)
-_SETTING = re.compile(r"(?:export[^\S\n]+)?([A-Z][A-Z0-9_]{1,60})[^\S\n]*=[^\S\n]*([^\n]*)")
+_SETTING = re.compile(r"[A-Z][A-Z0-9_]{1,60}")
 _ADDRESS = re.compile(r"[<\"'(]?(https?://[^\n]*?)[>\"')]?", re.IGNORECASE)
-_WRAPPED_ADDRESS = re.compile(r"\s*\n\s*(?=[&?])")
+_WRAPPED_ADDRESS = re.compile(r"(?<!\s)\s++(?=[&?])")
 _FORM = re.compile(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
 _KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
 
@@ -70,7 +71,8 @@ def is_secret_name(name: str) -> bool:
 
 def address_in(text: str) -> str | None:
     """Return the address that *text* is, with the line breaks of a wrapped one undone, or None."""
-    found = _ADDRESS.fullmatch(_WRAPPED_ADDRESS.sub("", text.strip()))
+    joined = _WRAPPED_ADDRESS.sub(lambda gap: "" if "\n" in gap.group() else gap.group(), text.strip())
+    found = _ADDRESS.fullmatch(joined)
     return found.group(1) if found else None
 
 
@@ -83,17 +85,8 @@ def form_in(text: str) -> FormReading | None:
 
 def settings_in(text: str) -> dict[str, str] | None:
     """Return the settings of *text*, `NAME=value` on each line as in a `.env` file, or None."""
-    made: dict[str, str] = {}
-    for line in text.split("\n"):
-        bare = line.strip()
-        if not bare or bare.startswith("#"):
-            continue
-        found = _SETTING.fullmatch(bare)
-        if not found:
-            return None
-        value = found.group(2).strip()
-        made[found.group(1)] = value[1:-1] if value[:1] in {'"', "'"} and value[-1:] == value[:1] and len(value) > 1 else value
-    return made or None
+    made = read_dotenv(text)
+    return made if made and all(map(_SETTING.fullmatch, made)) else None
 
 
 def _last_part(name: str) -> str:

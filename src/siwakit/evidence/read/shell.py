@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from siwakit.errors import NotReadable
+from siwakit.errors import NotReadable, TooLarge
 
 _POSIX = re.compile(
     r"""
       (?P<redirect>(?!<[A-Za-z][\w.\ -]{0,40}>)[&\d]?(?:>>|>&|>\||>|<<<|<<-?|<&|<))
-    | (?P<plain>(?:[^\s'"\\$;|&<>()`]|<[A-Za-z][\w.\ -]{0,40}>)+)
+    | (?P<plain>(?:[^\s'"\\$;|&<>()`]++|<[A-Za-z][\w.\ -]{0,40}>)++)
     | (?P<gap>[^\S\n]+)
     | (?P<fold>\\[^\S\n]*(?:\n|\Z))
     | (?P<line>\n)
@@ -53,7 +53,7 @@ _WINDOWS = re.compile(
     | (?P<escape>\\")
     | (?P<stop>\Z)
     | (?P<open>")
-    | (?P<plain>(?:[^\s"\\]|\\(?!"))+)
+    | (?P<plain>(?:[^\s"\\]++|\\(?!"))++)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -66,18 +66,17 @@ _BARE_CMD = re.compile(
     | (?P<quote>")
     | (?P<stop>[\n|&<>])
     | (?P<inner>\\["\\])
-    | (?P<plain>(?:[^"^\\\n|&<>]|\\(?!["\\]))+)
+    | (?P<plain>(?:[^"^\\\n|&<>]++|\\(?!["\\]))++)
     | (?P<dangling>\^)
     """,
     re.VERBOSE,
 )
-_QUOTED_CMD = re.compile(r"(?P<quote>\")|(?P<inner>\\[\"\\])|(?P<plain>(?:[^\"\\]|\\(?![\"\\]))+)")
+_QUOTED_CMD = re.compile(r"(?P<quote>\")|(?P<inner>\\[\"\\])|(?P<plain>(?:[^\"\\]++|\\(?![\"\\]))++)")
 _CARET_FOLD = re.compile(r"\^[^\S\n]*\n|(?<=\s)\^\"")
 _TICK_FOLD = re.compile(r"(?<=\s)`[^\S\n]*\n")
 _BACKSLASH_FOLD = re.compile(r"\\[^\S\n]*\n")
 _CONTINUATION_PROMPT = re.compile(r"[^\S\n]*>[^\S\n]+(?=[-'\"h])")
-# A backslash that got lost: no command begins with a dash and a letter.
-_LOST_FOLD = re.compile(r"[^\S\n]*--?[A-Za-z]")
+_LOST_FOLD = re.compile(r"[^\S\n]*--?[A-Za-z]")  # no command begins so: a backslash got lost
 _COMMENT = re.compile(r"#[^\n]*")
 _IN_DOUBLE = re.compile(r"\\(?:\n|([$`\"\\]))")
 _ANSI = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|(u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
@@ -87,6 +86,8 @@ _IN_DOUBLE_TICK = re.compile(r"`.|\"\"", re.DOTALL)
 _IN_WINDOWS = re.compile(r"\\([\"\\])")
 _BRACKET = re.compile(r"[()]")
 _MAX_UNICODE = 0x10FFFF
+MAX_WORDS = 10_000
+MAX_TOKENS = 100_000  # quotes, folds and escapes count: a body full of escaped quotes has a few thousand
 # How a command is continued shows on its first lines.
 _DIALECT_SHOWS_WITHIN = 16 * 1024
 
@@ -104,6 +105,7 @@ def read_command(text: str, start: int = 0) -> Command:
 
     Raises:
         NotReadable: a quote or a bracket that is never closed.
+        TooLarge: more than 10,000 words, or 100,000 quotes and escapes.
     """
     scanner = _Scanner(text, start, _POSIX)
     try:
@@ -147,8 +149,10 @@ class _Scanner:
         self.is_foreign = False
 
     def scan(self) -> Command:
+        taken = 0
         while self._take():
-            pass
+            taken += 1
+            _hold(len(self.words), taken)
         self._end_word()
         return Command(tuple(self.words), self.position)
 
@@ -218,6 +222,11 @@ class _Scanner:
         raise NotReadable(f"the command breaks off inside $( at character {start}", hint="copy the whole command")
 
 
+def _hold(words: int, tokens: int) -> None:
+    if words > MAX_WORDS or tokens > MAX_TOKENS:
+        raise TooLarge(f"a command of more than {MAX_WORDS} words or {MAX_TOKENS} quotes and escapes", hint="give the failing request alone")
+
+
 def _read_cmd(text: str, start: int) -> Command:
     """Undo the carets of cmd, then take the line apart as Windows programs do."""
     kept: list[str] = []
@@ -230,6 +239,7 @@ def _read_cmd(text: str, start: int) -> Command:
         position = token.end()
         is_quoted ^= token.lastgroup == "quote"
         kept.append(_CMD_MEANING.get(str(token.lastgroup), str)(token.group()))
+        _hold(0, len(kept))
     line_end = text.find("\n", position)
     words = _Scanner("".join(kept), 0, _WINDOWS).scan().words
     return Command(words, len(text) if line_end < 0 else line_end + 1)

@@ -28,7 +28,7 @@ def lacks_client_id(query: Mapping[str, str]) -> Outcome:
 
 CLIENT_ID_MISSING = Rule(
     id="authorize-client-id-missing",
-    title="The authorize request names no client_id",
+    title="the authorize request names no client_id",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple cannot tell which service the user is to sign in to, and shows an error page. Often the setting is empty in this environment.",
@@ -64,7 +64,7 @@ def _is_bundle_id(client_id: str, witness: str, services_ids: tuple[str, ...] = 
 
 IS_BUNDLE_ID = Rule(
     id="authorize-client-id-is-bundle-id",
-    title="The web page is asked for with the app's bundle ID",
+    title="the web page is asked for with the app's bundle ID",
     question=Question.AUTHORIZE,
     since="0.1",
     why="A bundle ID has no Return URLs, so Apple's page refuses it. It is the client_id of the iOS app alone; the web has a Services ID.",
@@ -167,7 +167,7 @@ def _lacks_return_urls(client: PortalClient, _portal: Portal) -> Outcome:
 
 LACKS_RETURN_URLS = Rule(
     id="authorize-client-lacks-return-urls",
-    title="The Services ID has no Return URL",
+    title="the Services ID has no Return URL",
     question=Question.AUTHORIZE,
     since="0.1",
     why="The page shows Invalid client id or web redirect url: there is nowhere that people may be sent back to.",

@@ -44,7 +44,7 @@ def differs_from_page(evidence: Evidence) -> Verdict:
 
 ORIGIN_DIFFERS = Rule(
     id="popup-origin-differs",
-    title="The popup's redirect_uri lies at another origin than the page",
+    title="the popup's redirect_uri lies at another origin than the page",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple's script sends the answer to the page by a message, for the origin of redirect_uri. The page at another origin waits for ever.",
@@ -96,7 +96,7 @@ def _popup_of(scenario: Scenario, **settings: object) -> Scenario:
 
 NEVER_CALLS_REDIRECT = Rule(
     id="popup-never-calls-redirect",
-    title="A popup's redirect_uri is a route of the server",
+    title="a popup's redirect_uri is a route of the server",
     question=Question.AUTHORIZE,
     since="0.1",
     why="With usePopup Apple's script hands code and user to the page; redirect_uri is compared and never called, so that route sees nothing.",

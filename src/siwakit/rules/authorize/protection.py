@@ -21,7 +21,7 @@ def lacks_state(query: Mapping[str, str]) -> Outcome:
 
 STATE_MISSING = Rule(
     id="state-missing",
-    title="The sign-in has no state",
+    title="the sign-in has no state",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Anybody can send your user to the callback with a code of their own, and have them signed in to a foreign account.",
@@ -44,7 +44,7 @@ def lacks_nonce(query: Mapping[str, str]) -> Outcome:
 
 NONCE_MISSING = Rule(
     id="nonce-missing",
-    title="The sign-in has no nonce",
+    title="the sign-in has no nonce",
     question=Question.AUTHORIZE,
     since="0.1",
     why="An identity token that was stolen elsewhere cannot be told from the one that this sign-in asked for.",

@@ -38,7 +38,7 @@ def lacks_redirect(query: Mapping[str, str]) -> Outcome:
 
 REDIRECT_URI_MISSING = Rule(
     id="authorize-redirect-uri-missing",
-    title="The authorize request names no redirect_uri",
+    title="the authorize request names no redirect_uri",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple does not know where to send the user back, and shows an error page. It has no default, even where one URL alone is registered.",

@@ -118,7 +118,7 @@ def _refused(scenario: Scenario, words: str = "Invalid web redirect url.") -> Sc
 
 TOO_LONG = Rule(
     id="redirect-uri-too-long",
-    title="A long redirect_uri is refused although it is registered",
+    title="a long redirect_uri is refused although it is registered",
     question=Question.AUTHORIZE,
     since="0.1",
     why="One developer was refused until the address had at most 54 characters. Nobody has confirmed the limit since, and longer ones work for many.",

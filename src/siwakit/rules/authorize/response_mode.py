@@ -73,7 +73,7 @@ def carries_no_id_token(query: Mapping[str, str]) -> Outcome:
 
 CANNOT_CARRY_ID_TOKEN = Rule(
     id="response-mode-cannot-carry-id-token",
-    title="An identity token is asked for in the query",
+    title="an identity token is asked for in the query",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple returns an identity token by form_post or in the fragment; with query it refuses the request.",

@@ -48,7 +48,7 @@ def _is(kind: ResponseType, because: str) -> Check:
 
 MISSING = Rule(
     id="authorize-response-type-missing",
-    title="The authorize request says no response_type",
+    title="the authorize request says no response_type",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple does not know what to send back, and shows an error page.",

@@ -71,7 +71,7 @@ def _with_plus(scenario: Scenario) -> Scenario:
 
 SCOPE_USES_PLUS = Rule(
     id="scope-uses-plus",
-    title="The scopes are joined by a plus",
+    title="the scopes are joined by a plus",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple's page reads + as a space. Safari's own sheet has read it as one unknown scope, and returned no name, e-mail or nonce.",

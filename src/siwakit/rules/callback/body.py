@@ -78,7 +78,7 @@ def _suspect(*checks: Check) -> Check:
 
 BODY_NOT_READ_AS_FORM = Rule(
     id="callback-body-not-read-as-form",
-    title="The application does not read the form of the callback",
+    title="the application does not read the form of the callback",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple has done its part: the code stands in the body, as application/x-www-form-urlencoded. Your handler looks elsewhere and finds none.",
@@ -122,7 +122,7 @@ def _cancelled(because: str) -> Fail:
 
 CANCEL_NOT_HANDLED = Rule(
     id="callback-cancel-not-handled",
-    title="The application does not expect that a user cancels",
+    title="the application does not expect that a user cancels",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple posts error=user_cancelled_authorize and state, without a code. A handler that demands a code fails, and the user sees an error page.",
@@ -164,7 +164,7 @@ def _no_user(because: str) -> Fail:
 
 USER_REQUIRED_ALWAYS = Rule(
     id="callback-user-required-always",
-    title="The application demands user at every sign-in",
+    title="the application demands user at every sign-in",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple sends user with name and e-mail at the very first consent, and never again. Everybody who comes back is refused, by your application.",
@@ -197,7 +197,7 @@ def user_may_be_lost(callback: Callback, fields: Fields) -> Outcome:
 
 USER_LOST = Rule(
     id="callback-user-lost",
-    title="Name and e-mail come in this one POST, and can be lost here",
+    title="name and e-mail come in this one POST, and can be lost here",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple sends user at the first consent alone. If the POST becomes a redirect and a later step reads it, the profile stays empty for ever.",

@@ -70,7 +70,7 @@ _BEHIND = (
 
 LOST_COOKIE = Rule(
     id="callback-lost-cookie",
-    title="The callback comes without the cookie that was set before it",
+    title="the callback comes without the cookie that was set before it",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple answers by a POST from its own site. Browsers keep a SameSite=Lax cookie from it, so state, verifier or session are gone.",
@@ -99,7 +99,7 @@ LOST_COOKIE = Rule(
 
 PARTITIONED = Rule(
     id="callback-cookie-partitioned",
-    title="The cookie for the callback is Partitioned",
+    title="the cookie for the callback is Partitioned",
     question=Question.CALLBACK,
     since="0.1",
     why="A Partitioned cookie that was set in another site's frame belongs to that frame; the callback is a page of its own and lacks it.",

@@ -33,7 +33,7 @@ def is_refused(evidence: Evidence) -> Verdict:
 
 REFUSED_BY_OWN_CSRF = Rule(
     id="callback-refused-by-own-csrf",
-    title="The application's own forgery filter refuses Apple's answer",
+    title="the application's own forgery filter refuses Apple's answer",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple has done its part: this refusal is your application's. Its filter sees a POST from another site without its token, and stops it.",

@@ -35,7 +35,7 @@ def keeps_post(evidence: Evidence) -> Verdict:
 
 REDIRECTED_WITH_POST = Rule(
     id="callback-redirected-with-post",
-    title="The callback is redirected, and the POST goes along",
+    title="the callback is redirected, and the POST goes along",
     question=Question.CALLBACK,
     since="0.1",
     why="Apple has done its part. With 307 and 308 the browser repeats the POST at the next page, which takes a GET alone.",
@@ -90,10 +90,10 @@ def _listed(evidence: Evidence, callback: Callback) -> str | None:
 
 ROUTE_IS_GET_ONLY = Rule(
     id="callback-route-is-get-only",
-    title="The application has no route for the POST of the callback",
+    title="the application has no route for the POST of the callback",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple has done its part: 404 and 405 are your application's. Other providers come back by GET, Apple by POST once name or e-mail is asked for.",  # noqa: E501
+    why="Apple has done its part: 404 and 405 are your application's. Other providers come back by GET, Apple by POST where a name is asked for.",
     fix="Let the route of redirect_uri take POST, and read code and state from the form.",
     references=(APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16),
     check=lacks_post,

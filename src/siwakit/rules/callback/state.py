@@ -26,7 +26,7 @@ def differs(query: Mapping[str, str], fields: Fields) -> Outcome:
 
 STATE_MISMATCH = Rule(
     id="state-mismatch",
-    title="The callback's state is not the one that was sent",
+    title="the callback's state is not the one that was sent",
     question=Question.CALLBACK,
     since="0.1",
     why="The callback is another sign-in's, or somebody sent your user there with a foreign code. Whoever takes it signs them in to it.",

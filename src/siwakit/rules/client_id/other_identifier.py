@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
-from siwakit.evidence.evidence import Evidence
+from siwakit.evidence.evidence import LACKING, Absence, Evidence
+from siwakit.evidence.identifiers import begins_as_reverse_dns, is_vouched_for
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, KEY_ID, PORTAL, TEAM_ID
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.scenario import BUNDLE_ID, REDIRECT_URI, SERVICES_ID
 from siwakit.evidence.scenario import KEY_ID as EXAMPLE_KEY_ID
 from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM_ID
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Verdict, either, on
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Verdict, either, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ID_20, APPLE_TOKEN
 
@@ -46,14 +47,29 @@ def _starts_with_issuer(client_id: str, claims: Mapping[str, Any]) -> Outcome:
     return _fail_prefix(client_id, "which is the iss of the client_secret") if named else None
 
 
-@on(CLIENT_ID)
-def _starts_like_team(client_id: str) -> Outcome:
-    found = _PREFIXED.fullmatch(client_id)
-    return _fail_prefix(client_id, "which has the form of a Team ID") if found and _MIXED.match(found[1]) else None
+def _starts_like_team(evidence: Evidence) -> Verdict:
+    client_id = evidence.get(CLIENT_ID)
+    found = _PREFIXED.fullmatch(client_id) if isinstance(client_id, str) else None
+    if isinstance(client_id, Absence):
+        return Skip("no client_id") if client_id is LACKING else Missing((CLIENT_ID,))
+    if found is None:
+        return None
+    is_prefix = _MIXED.match(found[1]) and begins_as_reverse_dns(found[2]) and not is_vouched_for(evidence, client_id)
+    return _fail_prefix(client_id, "which has the form of a Team ID") if is_prefix else None
 
 
 def _fail_prefix(client_id: str, what: str) -> Fail:
     return Fail(AT, client_id, client_id[11:], f"client_id begins with {client_id[:10]}, {what}")
+
+
+def _not_vouched_for(look: Check) -> Check:
+    """Ask only where neither Apple's record nor an identity token names the client_id as it is."""
+
+    def check(evidence: Evidence) -> Verdict:
+        client_id = evidence.get(CLIENT_ID)
+        return None if isinstance(client_id, str) and is_vouched_for(evidence, client_id) else look(evidence)
+
+    return check
 
 
 def _of_ten(look: Check) -> Check:
@@ -130,12 +146,16 @@ CLIENT_ID_HAS_TEAM_PREFIX = Rule(
     good=(
         Example("a bundle ID", lambda s: s.native()),
         Example(
+            "ten capitals of one's own, which no domain follows",
+            lambda s: s.client("COMPANY123.product.web").unknown("portal", "identity_token").configured(services_ids=("COMPANY123.product.web",)),
+        ),
+        Example(
             "ten letters that are no Team ID", lambda s: s.client("MYCOMPANYS.web").unknown("portal").configured(services_ids=("MYCOMPANYS.web",))
         ),
     ),
     bad=(
         Example("the Team ID in front of the bundle ID", lambda s: s.native().client(f"{EXAMPLE_TEAM_ID}.{BUNDLE_ID}")),
-        Example("a Team ID in front, and no team known", lambda s: s.client(f"Q7W8E9R1T2.{SERVICES_ID}").unknown("team_id")),
+        Example("a Team ID in front, and no team known", lambda s: s.form(client_id=f"Q7W8E9R1T2.{SERVICES_ID}").unknown("team_id")),
         Example("in client_id alone", lambda s: s.form(client_id=f"{EXAMPLE_TEAM_ID}.{SERVICES_ID}")),
     ),
 )
@@ -187,12 +207,12 @@ CLIENT_ID_IS_APP_NUMBER = Rule(
     why="App Store Connect shows an Apple ID of the app, digits alone. Sign in with Apple knows the app by its bundle ID.",
     fix="Set client_id to the bundle ID, which stands beside that number in App Store Connect.",
     references=(APPLE_TOKEN,),
-    check=is_app_number,
+    check=_not_vouched_for(is_app_number),
     wire=INVALID_CLIENT,
     explains=_SHADOWS,
     enforced_at=_AUTH,
     good=(Example("a bundle ID", lambda s: s.native()),),
-    bad=(Example("ten digits", lambda s: s.client("1234567890")), Example("as in a store link", lambda s: s.client("id1234567890"))),
+    bad=(Example("ten digits", lambda s: s.form(client_id="1234567890")), Example("as in a store link", lambda s: s.form(client_id="id1234567890"))),
 )
 
 CLIENT_ID_IS_REDIRECT_URI = Rule(

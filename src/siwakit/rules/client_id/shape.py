@@ -18,6 +18,7 @@ AT = "request.form.client_id"
 WANTED = "the app's bundle ID, or the Services ID"
 _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
+_EDGES = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WITNESSES = ("identity_token", "authorize", "portal", "bundle_ids", "services_ids")
 # A client_id that is no client at all is also unknown to every list, and differs from whatever names the right one.
 _SHADOWS = (
@@ -36,7 +37,8 @@ def has_whitespace(client_id: str) -> Outcome:
     if not found:
         return None
     because = f"character {found.start() + 1} of client_id is white space (U+{ord(found[0]):04X})"
-    return Fail(AT, client_id, _SPACE.sub("", client_id), because)
+    bare = client_id.strip(_EDGES)
+    return Fail(AT, client_id, WANTED if _SPACE.search(bare) else bare, because)
 
 
 @on(CLIENT_ID)

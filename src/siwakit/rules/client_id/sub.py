@@ -53,7 +53,7 @@ def _right_one(evidence: Evidence, client_id: str, sub: str) -> tuple[str | None
 
 SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     id="sub-differs-from-client-id",
-    title="The client_secret was made for another client_id",
+    title="the client_secret was made for another client_id",
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple demands that sub of the secret is the client_id of the request, letter for letter. A secret of the web does not serve the app.",

@@ -64,7 +64,7 @@ def _is_of(evidence: Evidence, client_id: str, surface: Origin) -> bool | None:
 
 SERVICES_ID_FOR_NATIVE_CODE = Rule(
     id="services-id-for-native-code",
-    title="The Services ID is sent for a code of the app",
+    title="the Services ID is sent for a code of the app",
     question=Question.CLIENT_ID,
     since="0.1",
     why="Apple issues a code of the iOS app to its bundle ID. With the Services ID neither the code nor the secret fits.",
@@ -106,7 +106,7 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
 
 BUNDLE_ID_FOR_WEB_CODE = Rule(
     id="bundle-id-for-web-code",
-    title="The bundle ID is sent for a code of the web",
+    title="the bundle ID is sent for a code of the web",
     question=Question.CLIENT_ID,
     since="0.1",
     why="Apple issues a code of the web, and of Android, to the Services ID. With the bundle ID neither the code nor the secret fits.",
@@ -160,22 +160,18 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     title="client_id is none of the identifiers that you named",
     question=Question.CLIENT_ID,
     since="0.1",
-    why="The request is sent in the name of a client that your configuration does not know: a typing error, or another project's setting.",
+    why="Your configuration does not know this client: a typing error, another project's setting, or a list that is not complete.",
     fix="Send one of the identifiers of your configuration, or correct the configuration.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=is_not_configured,
-    wire=INVALID_CLIENT,
+    assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
-    explains=("client-not-registered", "code-issued-to-other-client", "sub-differs-from-client-id"),
     good=(
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),
         Example("the identity token names it", lambda s: s.configured(services_ids=("com.example.old",)).unknown("portal")),
     ),
-    bad=(
-        Example("another name", lambda s: s.client("com.example.wbe").unknown(*_NO_WITNESS)),
-        Example("another name in the request alone", lambda s: s.form(client_id="com.example.wbe").unknown(*_NO_WITNESS)),
-    ),
+    bad=(Example("another name", lambda s: s.client("com.example.wbe").unknown(*_NO_WITNESS)),),
 )
 
 RULES = (SERVICES_ID_FOR_NATIVE_CODE, BUNDLE_ID_FOR_WEB_CODE, CLIENT_ID_NOT_IN_CONFIGURATION)

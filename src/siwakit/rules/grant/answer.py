@@ -22,14 +22,14 @@ def lacks_id_token(grant_type: str, answer: AppleAnswer) -> Outcome:
 
 REFRESH_ANSWER_LACKS_TOKENS = Rule(
     id="refresh-answer-lacks-tokens",
-    title="A refresh answer carries no id_token, and code that demands one fails",
+    title="a refresh answer carries no id_token, and code that demands one fails",
     question=Question.GRANT,
     since="0.1",
     why="Apple accepted the refresh. It never sends a new refresh_token, and the id_token was absent in 2019, 2020 and 2023, and present in 2021.",
     fix="Demand id_token and refresh_token in the answer to a code alone; after a refresh keep the ones that you have.",
     references=(APPLE_TOKEN_RESPONSE, OAUTH2_APPLE_9, POMERIUM_3973),
     check=lacks_id_token,
-    harm=Harm.DEFEATS,
+    harm=Harm.FRAGILE,
     good=(
         Example("with an id_token", lambda s: s.refresh().answered(200, {**_BEARER, "id_token": "x"})),
         Example("refused", lambda s: s.refresh().answered(400, {"error": "invalid_grant"})),

@@ -78,7 +78,7 @@ def _names_broker(name: str, value: Any) -> bool:
 
 CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     id="code-flow-not-configured",
-    title="The broker has no key to redeem codes with",
+    title="the broker has no key to redeem codes with",
     question=Question.GRANT,
     since="0.1",
     why="Sign-in works, because an identity token needs no secret. Whatever needs the code, revocation above all, fails for want of a client_secret.",
@@ -104,7 +104,7 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
 
 BROKER_NEEDS_CODE = Rule(
     id="broker-needs-code",
-    title="The broker is not given the authorization code",
+    title="the broker is not given the authorization code",
     question=Question.GRANT,
     since="0.1",
     why="Some brokers redeem the code themselves and expect it beside the identity token, under the name accessToken. Without it they refuse.",

@@ -125,7 +125,7 @@ def _code_issued_to(client_id: str) -> Callable[[Portal], Portal]:
 
 CODE_IS_OF_OTHER_APP = Rule(
     id="code-issued-to-other-app",
-    title="The code was issued to another app",
+    title="the code was issued to another app",
     question=Question.GRANT,
     since="0.1",
     why="A code belongs to the app in which the user signed in. Run inside Expo Go, or from another build, that is not the app of client_id.",
@@ -166,7 +166,7 @@ CODE_IS_OF_OTHER_APP = Rule(
 
 CODE_IS_OF_OTHER_CLIENT = Rule(
     id="code-issued-to-other-client",
-    title="The code was issued to another client_id",
+    title="the code was issued to another client_id",
     question=Question.GRANT,
     since="0.1",
     why="A code can be redeemed only by the client that it was issued to: the bundle ID for the app, the Services ID for the web.",
@@ -200,7 +200,7 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
 
 REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     id="refresh-token-of-other-client",
-    title="The refresh token was issued to another client_id",
+    title="the refresh token was issued to another client_id",
     question=Question.GRANT,
     since="0.1",
     why="A refresh token serves only the client whose code it was bought with: one from the app does not work with the Services ID.",
@@ -219,7 +219,7 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
 
 REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     id="revoke-token-of-other-client",
-    title="The token to revoke was issued to another client_id",
+    title="the token to revoke was issued to another client_id",
     question=Question.GRANT,
     since="0.1",
     why="Only the client that a token was issued to can revoke it: a token from the app does not go with the Services ID.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -24,6 +25,9 @@ AT = "request.form.code"
 WANTED = "the authorization code that Apple sent"
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _CUT = re.compile(r"c[0-9a-f]{32}(?:\.(?:[0-9](?:\.(?:[a-z]{0,8}\.?)?)?)?)?")
+_NOTHING = frozenset({"undefined", "null", "none", "nil", "(null)", "[object object]"})
+_AROUND = re.compile(r"""(?:Optional\()?["'<\\]{0,3}(c[0-9a-f]{32}\.0\.[\w.-]{1,60})["'>\\)nr\n\r]{0,5}""")
+_LONGEST_WRAPPED = 200
 _WHOLE_TAIL = 22
 _C_HASH = base64url.encode(sha256(EXAMPLE_CODE.encode()).digest()[:16])
 _KINDS = {Kind.ACCESS_TOKEN: "an access token", Kind.REFRESH_TOKEN: "a refresh token"}
@@ -40,6 +44,8 @@ def _of_code_grant(look: Check) -> Check:
 
 def name_kind(code: str) -> str | None:
     """Return what *code* is recognised as when it is no code; None says nothing about it."""
+    if code.lower() in _NOTHING:
+        return "an unset variable's word"
     if code.startswith("ey") and jws.looks_like_jws(code):
         return "an identity token or another JWT"
     if USER_ID.fullmatch(code):
@@ -63,6 +69,20 @@ def is_encoded(code: str) -> Outcome:
         return None
     because = f"after the form is read, {found[0]} is left at character {found.start() + 1}: it was encoded once too often"
     return Fail(AT, sealed("authorization code", code), "the code as Apple sent it", because)
+
+
+@on(CODE)
+def is_wrapped(code: str) -> Outcome:
+    """Find a code with quotes, white space or a language's own mark around it, or one in base64."""
+    if kind_of(code) is Kind.CODE and code.isascii() and code.replace(".", "").replace("-", "").replace("_", "").isalnum():
+        return None
+    found = _AROUND.fullmatch(code)
+    if found:
+        return Fail(AT, sealed("authorization code", code), WANTED, f"a code is inside, and {len(code) - len(found[1])} characters stand around it")
+    data = base64url.decode_loosely(code) if len(code) < _LONGEST_WRAPPED else None
+    if data and kind_of(data.decode("ascii", "replace")) is Kind.CODE:
+        return Fail(AT, sealed("authorization code", code), WANTED, "decoded from base64, it is a code")
+    return None
 
 
 @on(CODE)
@@ -109,7 +129,7 @@ def is_unknown(evidence: Evidence) -> Verdict:
 
 CODE_IS_SOMETHING_ELSE = Rule(
     id="code-is-something-else",
-    title="The field code holds something else",
+    title="the field code holds something else",
     question=Question.GRANT,
     since="0.1",
     why="The app gets an identity token, a code and a user ID at once, and they are easily mixed up. Only the code can be redeemed.",
@@ -129,12 +149,13 @@ CODE_IS_SOMETHING_ELSE = Rule(
         Example("an access token", lambda s: s.form(code=ACCESS_TOKEN)),
         Example("a refresh token", lambda s: s.form(code=REFRESH_TOKEN)),
         Example("a user ID", lambda s: s.form(code=USER)),
+        Example("the word of an unset variable", lambda s: s.form(code="undefined")),
     ),
 )
 
 CODE_IS_ENCODED_TWICE = Rule(
     id="code-encoded-twice",
-    title="The code was percent-encoded twice",
+    title="the code was percent-encoded twice",
     question=Question.GRANT,
     since="0.1",
     why="The code was encoded by hand and once more by the HTTP library. What Apple reads is then another code, one that it never sent.",
@@ -149,9 +170,34 @@ CODE_IS_ENCODED_TWICE = Rule(
     bad=(Example("the dots encoded by hand", lambda s: s.form(code=quote(EXAMPLE_CODE).replace(".", "%2E"))),),
 )
 
+CODE_IS_WRAPPED = Rule(
+    id="code-is-wrapped",
+    title="something stands around the code",
+    question=Question.GRANT,
+    since="0.1",
+    why="Apple compares the code as it is sent. With quotes, a line break, Optional(…) or base64 around it, it is a code that Apple never gave out.",
+    fix="Unwrap the value and decode its bytes as UTF-8 (String(data: code, encoding: .utf8) in Swift), and send the characters alone.",
+    references=(APPLE_TOKEN, APPLE_TN3107),
+    check=_of_code_grant(is_wrapped),
+    wire=CODE_UNKNOWN,
+    also_seen=(INVALID_GRANT,),
+    explains=("code-unknown",),
+    enforced_at=(Endpoint.TOKEN,),
+    good=(
+        Example("the code alone", lambda s: s),
+        Example("a value of a form nobody has seen", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
+    ),
+    bad=(
+        Example("quotes", lambda s: s.form(code=f'"{EXAMPLE_CODE}"')),
+        Example("a line break", lambda s: s.form(code=f"{EXAMPLE_CODE}\n")),
+        Example("as Swift prints an optional", lambda s: s.form(code=f'Optional("{EXAMPLE_CODE}")')),
+        Example("base64 of the code", lambda s: s.form(code=b64encode(EXAMPLE_CODE.encode()).decode())),
+    ),
+)
+
 CODE_IS_TRUNCATED = Rule(
     id="code-truncated",
-    title="The code is cut off",
+    title="the code is cut off",
     question=Question.GRANT,
     since="0.1",
     why="A code has four parts with dots between. A double click, a pattern or a column that is too short takes a piece of it only.",
@@ -195,4 +241,4 @@ CODE_IS_UNKNOWN = Rule(
     bad=(Example("a code that is made up", lambda s: s.form(code="dummy")),),
 )
 
-RULES = (CODE_IS_SOMETHING_ELSE, CODE_IS_ENCODED_TWICE, CODE_IS_TRUNCATED, CODE_IS_UNKNOWN)
+RULES = (CODE_IS_SOMETHING_ELSE, CODE_IS_ENCODED_TWICE, CODE_IS_WRAPPED, CODE_IS_TRUNCATED, CODE_IS_UNKNOWN)

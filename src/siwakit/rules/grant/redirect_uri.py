@@ -76,6 +76,13 @@ def came_with_native_code(evidence: Evidence) -> Verdict:
     return Missing((ORIGIN,), int(is_grant_refusal(evidence)))
 
 
+def _under_other_name(evidence: Evidence) -> str:
+    """Return words about a field that holds an address under a name of its own."""
+    fields = known_or_none(evidence.get(FIELDS))
+    other = next((one for one in fields.every if one.name.lower().startswith(("redirect", "callback", "return"))), None) if fields else None
+    return f"; {other.name[:40]} is not the name that Apple reads" if other and other.name != "redirect_uri" else ""
+
+
 def is_missing_for_web_code(evidence: Evidence) -> Verdict:
     """Find a code of the web that is redeemed without its redirect_uri; an empty one counts as none."""
     if not _redeems_code(evidence):
@@ -87,7 +94,8 @@ def is_missing_for_web_code(evidence: Evidence) -> Verdict:
         return Fail(AT, None, record.redirect_uri, "the code was issued for a redirect_uri, and none is sent") if record.redirect_uri else None
     surface = evidence.get(SURFACE)
     if surface is Origin.WEB:
-        return Fail(AT, None, wanted or "the redirect_uri of the authorize request", "the code came from the web, and no redirect_uri is sent")
+        because = f"the code came from the web, and no redirect_uri is sent{_under_other_name(evidence)}"
+        return Fail(AT, None, wanted or "the redirect_uri of the authorize request", because)
     if surface is not UNKNOWN or not isinstance(evidence.get(PORTAL), Absence) or isinstance(evidence.get(WORDS), Words):
         return None
     return Missing((ORIGIN,), int(is_grant_refusal(evidence)))

@@ -115,7 +115,7 @@ def _record_with(**changes: Any) -> Callable[[Portal], Portal]:
 
 REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     id="refresh-token-in-code-field",
-    title="The refresh token is sent in the field code",
+    title="the refresh token is sent in the field code",
     question=Question.GRANT,
     since="0.1",
     why="With grant_type=refresh_token Apple looks for the field refresh_token. A token in code is not seen at all.",
@@ -132,7 +132,7 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
 
 REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     id="refresh-token-is-access-token",
-    title="An access token is sent as refresh token",
+    title="an access token is sent as refresh token",
     question=Question.GRANT,
     since="0.1",
     why="A refresh answer has no new refresh token. Code that stores what comes back overwrites the good token with the access token.",
@@ -152,7 +152,7 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
 
 REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
     id="refresh-token-is-something-else",
-    title="The field refresh_token holds something else",
+    title="the field refresh_token holds something else",
     question=Question.GRANT,
     since="0.1",
     why="The code, the identity token and the user ID come to the server together with the token, and are easily stored in its place.",
@@ -194,7 +194,7 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
 
 REFRESH_TOKEN_IS_REVOKED = Rule(
     id="refresh-token-revoked",
-    title="The refresh token was revoked",
+    title="the refresh token was revoked",
     question=Question.GRANT,
     since="0.1",
     why="A call of /auth/revoke ends the token for good, and so does the deletion of the Apple Account.",
@@ -211,7 +211,7 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
 
 USER_WITHDREW_CONSENT = Rule(
     id="user-withdrew-consent",
-    title="The user stopped using the app with Apple",
+    title="the user stopped using the app with Apple",
     question=Question.GRANT,
     since="0.1",
     why="The user can end the authorization in the Apple Account settings, and a changed password ends the token too. Nothing is broken.",

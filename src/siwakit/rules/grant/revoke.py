@@ -93,7 +93,7 @@ _NEW = {"local_user": "new"}
 
 REVOKED_TOKEN_IS_WRONG_KIND = Rule(
     id="revoke-token-is-wrong-kind",
-    title="The token to revoke is none that can be revoked",
+    title="the token to revoke is none that can be revoked",
     question=Question.GRANT,
     since="0.1",
     why="Apple revokes refresh tokens and access tokens alone. With anything else the user stays authorized, though the answer is mostly 200.",
@@ -118,7 +118,7 @@ REVOKED_TOKEN_IS_WRONG_KIND = Rule(
 
 REVOKE_ANSWER_PROVES_NOTHING = Rule(
     id="revoke-answer-proves-nothing",
-    title="An empty 200 from /auth/revoke is no proof that a token was revoked",
+    title="an empty 200 from /auth/revoke is no proof that a token was revoked",
     question=Question.GRANT,
     since="0.1",
     why="Apple answers 200 to junk tokens with junk secrets. Nothing shows that this token was one of Apple's, so nothing may have ended.",
@@ -137,7 +137,7 @@ REVOKE_ANSWER_PROVES_NOTHING = Rule(
 
 ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
     id="account-deleted-without-revoke",
-    title="The account was deleted here and not revoked at Apple",
+    title="the account was deleted here and not revoked at Apple",
     question=Question.GRANT,
     since="0.1",
     why="Apple sends name and email at the first sign-in only. Without /auth/revoke the user stays authorized, and a new account gets neither.",

@@ -123,7 +123,7 @@ _OTHER_REQUEST = Exchange(Request("POST", TOKEN_URL, (), b"grant_type=refresh_to
 
 CODE_WAS_USED = Rule(
     id="code-used-twice",
-    title="The code was redeemed before",
+    title="the code was redeemed before",
     question=Question.GRANT,
     since="0.1",
     why="A code works once. A double submit, a retry after a timeout or a handler that runs twice spends it before this request comes.",
@@ -154,7 +154,7 @@ CODE_WAS_USED = Rule(
 
 CODE_IS_EXPIRED = Rule(
     id="code-expired",
-    title="The code is older than five minutes",
+    title="the code is older than five minutes",
     question=Question.GRANT,
     since="0.1",
     why="A code lives five minutes. One that was stored, queued or pasted from a log is too old when it arrives.",

@@ -82,7 +82,7 @@ def _digest(key: bytes, data: bytes) -> bytes:
 
 SIGNED_WITH_KEY_TEXT = Rule(
     id="secret-signed-with-key-text",
-    title="The text of the .p8 was used as the password of an HMAC",
+    title="the text of the .p8 was used as the password of an HMAC",
     question=Question.HEADER,
     since="0.1",
     why="The library was not told ES256 and took the key file's text for a shared password. Apple cannot check such a signature.",
@@ -103,7 +103,7 @@ SIGNED_WITH_KEY_TEXT = Rule(
 
 ALG_IS_MISSING = Rule(
     id="secret-alg-missing",
-    title="The header of client_secret names no algorithm",
+    title="the header of client_secret names no algorithm",
     question=Question.HEADER,
     since="0.1",
     why="Apple does not guess how a secret was signed: the header has to say ES256.",

@@ -30,7 +30,7 @@ def _has_extra_fields(header: Mapping[str, Any]) -> Outcome:
 
 HAS_CRIT = Rule(
     id="secret-header-has-crit",
-    title="The header of client_secret demands an extension",
+    title="the header of client_secret demands an extension",
     question=Question.HEADER,
     since="0.1",
     why="A reader that does not know what crit names must refuse the token. Whether Apple does is not known.",
@@ -45,7 +45,7 @@ HAS_CRIT = Rule(
 
 HAS_EXTRA_FIELDS = Rule(
     id="secret-header-has-extra-fields",
-    title="The header of client_secret holds more than alg and kid",
+    title="the header of client_secret holds more than alg and kid",
     question=Question.HEADER,
     since="0.1",
     why="Apple names alg and kid, and takes typ. Nothing is known about other members; nobody has reported that one was refused.",

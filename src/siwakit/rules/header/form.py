@@ -60,7 +60,7 @@ def _spelled(text: str, *, padded: str) -> str:
 
 SEGMENT_UNREADABLE = Rule(
     id="secret-segment-unreadable",
-    title="A segment of client_secret cannot be decoded",
+    title="a segment of client_secret cannot be decoded",
     question=Question.HEADER,
     since="0.1",
     why="A character was added, lost or changed on the way, and what is left spells no bytes. Apple refuses a secret that was altered.",
@@ -97,7 +97,7 @@ NOT_BASE64URL = Rule(
 
 HEADER_NOT_JSON = Rule(
     id="secret-header-not-json",
-    title="The header of client_secret is not a JSON object",
+    title="the header of client_secret is not a JSON object",
     question=Question.HEADER,
     since="0.1",
     why="Apple finds neither alg nor kid in it, so it does not know with which key to check the signature.",
@@ -116,7 +116,7 @@ HEADER_NOT_JSON = Rule(
 
 HEADER_REPEATS_MEMBER = Rule(
     id="secret-header-repeats-member",
-    title="The header of client_secret names a member twice",
+    title="the header of client_secret names a member twice",
     question=Question.HEADER,
     since="0.1",
     why="Which of the two counts depends on the reader; whether Apple takes such a header at all is not known.",

@@ -9,11 +9,12 @@ from typing import Any
 
 from siwakit.apple import IDENTIFIER, Endpoint
 from siwakit.evidence import example_keys
-from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Part
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
 from siwakit.evidence.scenario import DROP, KEY_ID, OTHER_KEY_ID, OTHER_TEAM_ID
 from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM
+from siwakit.evidence.signer_trial import TRIAL
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
 from siwakit.jose.key_file_name import read_key_file_name
@@ -24,6 +25,7 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN310
 AT = "client_secret.header.kid"
 _EXPECTED = "the ten characters of a Key ID"
 _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_OTHER_FILE = f"AuthKey_{OTHER_KEY_ID}.p8"
 _FOREIGN_KID = ("signature-by-other-key", "signature-does-not-verify")
 _PORTAL = ("key-not-registered", "key-revoked", "key-lacks-service", "key-of-other-app", "key-of-other-team")
 
@@ -131,7 +133,14 @@ def _differs(evidence: Evidence) -> Verdict:
     found = evidence.get(KIND)
     if isinstance(found, Kid) and found is not Kid.PLAUSIBLE:
         return None
-    return _compare(evidence)
+    verdict = _compare(evidence)
+    keys = evidence.get(KEYS)
+    if isinstance(keys, tuple) and len(keys) > 1 and not any(key.file_name.key_id for key in keys):
+        # Of several keys without names nobody can tell whether kid is the right one's.
+        return Missing((KEYS,), 1)
+    # A file of another name whose key did not sign proves nothing: it may be the wrong file, and the secret right.
+    is_open = verdict is None and evidence.get(TRIAL) is UNKNOWN
+    return Missing((KEYS,), 1) if is_open else verdict
 
 
 @on(HEADER, CLIENT_SECRET, KEYS)
@@ -141,10 +150,10 @@ def _compare(header: Mapping[str, Any], token: Jws, keys: tuple[KeyAtHand, ...])
         return Skip("no key file's name says a Key ID")
     kid = str(header["kid"])
     signer = None if kid in named and len(named) == 1 else _signer(token, named)
-    if kid in named and signer in (None, kid):
+    if signer is None or signer == kid:
         return None
-    expected = signer or next(iter(named))
-    return Fail(AT, kid, expected, _why_it_differs(kid, signer, expected), expected if signer else None)
+    because = f"the key in the file of {signer} made the signature, and Apple looks it up under {kid}"
+    return Fail(AT, kid, signer, because, signer)
 
 
 def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
@@ -158,15 +167,9 @@ def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
     return None
 
 
-def _why_it_differs(kid: str, signer: str | None, expected: str) -> str:
-    if signer:
-        return f"the key in the file of {signer} made the signature, and Apple looks it up under {kid}"
-    return f"your key file is named for {expected}, and its key did not make this signature: the one of {kid} may have"
-
-
 KID_IS_MISSING = Rule(
     id="secret-kid-missing",
-    title="The header of client_secret names no key",
+    title="the header of client_secret names no key",
     question=Question.HEADER,
     since="0.1",
     why="A team can have several keys. Without kid Apple does not know which of them to check the signature with.",
@@ -259,14 +262,17 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
     suspicion=Suspicion(35, "compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
     good=(
         Example("the key of the file", lambda s: s.header(kid=KEY_ID)),
-        Example("the second of two files", lambda s: s.another_key(example_keys.other_key_text(), f"AuthKey_{OTHER_KEY_ID}.p8")),
+        Example("the second of two files", lambda s: s.another_key(example_keys.other_key_text(), _OTHER_FILE)),
+        Example(
+            "the file of another key, which has signed nothing here", lambda s: s.key(example_keys.other_key_text(), _OTHER_FILE).unknown("portal")
+        ),
         Example("a file that was renamed", lambda s: s.key(example_keys.team_key_text(), "apple-private.pem")),
     ),
     bad=(
         Example("signed with one key, named for another", lambda s: s.header(kid=OTHER_KEY_ID)),
         Example(
             "the wrong one of two downloaded keys",
-            lambda s: s.header(kid=OTHER_KEY_ID).another_key(example_keys.other_key_text(), f"AuthKey_{OTHER_KEY_ID}.p8"),
+            lambda s: s.header(kid=OTHER_KEY_ID).another_key(example_keys.other_key_text(), _OTHER_FILE),
         ),
     ),
 )

@@ -177,10 +177,12 @@ JSON_TEXT = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=_is(SecretKind.JSON),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=(*SIGNATURE_RULES, "secret-segment-unreadable", "secret-not-base64url"),
     enforced_at=_AUTH,
     good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=(
         Example("the settings of a library", lambda s: s.form(client_secret='{"teamId":"A1B2C3D4E5","keyId":"ABC123DEFG"}')),
+        Example("the answer of one's own service, JWT and all", lambda s: s.sent(lambda text: f'{{"token":"{text}"}}')),
         Example("the claims", lambda s: s.form(client_secret='{"iss":"A1B2C3D4E5","aud":"https://appleid.apple.com"}')),
     ),
 )
@@ -191,7 +193,7 @@ NOT_A_JWT = Rule(
     question=Question.HEADER,
     since="0.1",
     why="Other providers hand out a password; Apple does not. Its client_secret is a JWT that you make and sign.",
-    fix="Make a JWT with your Team ID, Key ID and .p8 key (`siwakit mint`), and send that as client_secret.",
+    fix="Make a JWT with your Team ID, Key ID and .p8 key (`siwakit secret`), and send that as client_secret.",
     references=(APPLE_CLIENT_SECRET,),
     check=_no_jwt,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),

@@ -11,7 +11,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAt
 from siwakit.evidence.parts import CLIENT_SECRET, KEYS, SECRET_SENT
 from siwakit.evidence.redact import redacted
 from siwakit.evidence.scenario import KEY_ID, TEAM_ID, Scenario
-from siwakit.evidence.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings, Setting
+from siwakit.evidence.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings
 from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
 from siwakit.jose.p8 import KeyForm
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
@@ -38,6 +38,8 @@ _WANTS = (
 )
 # A good key and nothing else points to what became of it; beside a request it is one suspicion among many.
 _NOTHING_ELSE = 9
+# Settings whose name changed from one release of their library to another.
+_RENAMED = {"certificate_key": "django-allauth"}
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
 
 
@@ -82,7 +84,9 @@ def never_reached(evidence: Evidence) -> Verdict:
         return _by_secret(evidence, sent, held, stated)
     if sent is LACKING or (private is None and not stated.keys):
         return Skip("no client_secret was sent") if sent is LACKING else Missing((KEYS, SECRET_SENT))
-    return _by_settings(evidence, stated) or Missing((SECRET_SENT, KEY_SETTINGS), _weight_of(evidence))
+    # A setting that holds a key, and no owner's name beside it, points to a library that reads another name; it proves nothing.
+    is_alone = bool(stated.keys) and not stated.names_owner and not stated.has_secret
+    return _by_settings(evidence, stated) or Missing((SECRET_SENT, KEY_SETTINGS), _weight_of(evidence) + is_alone)
 
 
 def _by_secret(evidence: Evidence, sent: str, keys: tuple[KeyAtHand, ...], stated: KeySettings) -> Verdict:
@@ -111,18 +115,12 @@ def _by_settings(evidence: Evidence, stated: KeySettings) -> Fail | None:
     if not stated.keys or stated.has_secret:
         return None
     key, switch = stated.keys[0], stated.switched_off
-    expected = "a client_secret that is signed with this key"
     if switch:
         return Fail(f"settings.{switch.path}", switch.value, "true", f"{key.path} holds a key, no client_secret is set, and {switch.path} is off")
-    if stated.names_owner or not isinstance(evidence.request, Absence) or not isinstance(evidence.answer, Absence):
+    if key.name not in _RENAMED or stated.names_owner or not isinstance(evidence.request, Absence) or not isinstance(evidence.answer, Absence):
         return None
-    return Fail(f"settings.{key.path}", "a private key, and no Key ID, Team ID or client beside it", expected, _alone(key))
-
-
-def _alone(key: Setting) -> str:
-    return (
-        f"nothing beside {key.path} names the key's owner, and no client_secret made with it is known: a library that reads another name finds no key"
-    )
+    because = f"some releases of {_RENAMED[key.name]} read the key under another name than {key.name}, and nothing beside it names the key's owner"
+    return Fail(f"settings.{key.path}", "a private key, and no Key ID, Team ID or client beside it", "a client_secret signed with this key", because)
 
 
 def _place(keys: tuple[KeyAtHand, ...], stated: KeySettings) -> str:
@@ -151,7 +149,7 @@ def _key_in_both_places(s: Scenario) -> Scenario:
 
 KEY_FORM_IS_NOT_EXPECTED = Rule(
     id="key-form-not-expected-by-consumer",
-    title="The key is good, and its consumer wants it in another form",
+    title="the key is good, and its consumer wants it in another form",
     question=Question.SIGNATURE,
     since="0.1",
     why="The file is as Apple gave it. What signs with it wants the base64 alone, one line, SEC1 or another file, and refuses this one.",
@@ -179,7 +177,7 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
 
 KEY_NEVER_REACHED_THE_SIGNER = Rule(
     id="key-never-reached-the-signer",
-    title="A key is configured, and nothing was signed with it",
+    title="a key is configured, and nothing was signed with it",
     question=Question.SIGNATURE,
     since="0.1",
     why="The key is there and the secret was not made with it: a setting of another name, a switch left off, or a host that cannot import keys.",
@@ -197,13 +195,14 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
     good=(
         Example("the key has signed", lambda s: s),
         Example("the switch is on", _settings(PrivateKey=example_keys.team_key_text(), GenerateClientSecret=True, KeyId=KEY_ID)),
+        Example("a key's setting alone, which says nothing of its signer", _settings(private_key=example_keys.team_key_text())),
         Example("settings that name the key's owner", _settings(private_key=example_keys.team_key_text(), kid=KEY_ID, team=TEAM_ID)),
     ),
     bad=(
         Example("an empty secret", lambda s: s.form(client_secret="")),
         Example("an unsigned secret", lambda s: s.sent(_unsigned)),
         Example("the switch is off", _settings(PrivateKey=example_keys.team_key_text(), GenerateClientSecret=False, ClientSecret=None)),
-        Example("a key's setting alone", _settings(certificate_key=example_keys.team_key_text())),
+        Example("a key's setting alone, of a name that releases differ in", _settings(certificate_key=example_keys.team_key_text())),
         Example("the key is in its setting, and in the secret's too", _key_in_both_places),
     ),
 )

@@ -104,7 +104,7 @@ _AS_DOWNLOADED = _good("the file as it was downloaded")
 
 KEY_LACKS_LINES = Rule(
     id="key-pem-lines-missing",
-    title="The key has lost its BEGIN and END lines",
+    title="the key has lost its BEGIN and END lines",
     question=Question.SIGNATURE,
     since="0.1",
     why="Only the base64 between the two lines was copied. Most signers do not know a key without them, and make no signature.",
@@ -122,7 +122,7 @@ KEY_LACKS_LINES = Rule(
 
 KEY_ARMOUR_IS_DAMAGED = Rule(
     id="key-armour-damaged",
-    title="The key's BEGIN or END line is damaged",
+    title="the key's BEGIN or END line is damaged",
     question=Question.SIGNATURE,
     since="0.1",
     why="The two lines are compared character by character. With four dashes, or glued to the base64, the key is not recognised.",
@@ -141,7 +141,7 @@ KEY_ARMOUR_IS_DAMAGED = Rule(
 
 KEY_BASE64_IS_DAMAGED = Rule(
     id="key-base64-damaged",
-    title="The key's base64 is damaged",
+    title="the key's base64 is damaged",
     question=Question.SIGNATURE,
     since="0.1",
     why="A character of the key was lost, changed or replaced. What is left is no key any more, or a key that its reader refuses.",
@@ -159,7 +159,7 @@ KEY_BASE64_IS_DAMAGED = Rule(
 
 KEY_NEWLINES_ARE_ESCAPED = Rule(
     id="key-newlines-escaped",
-    title="The key's line breaks are still written as \\n",
+    title="the key's line breaks are still written as \\n",
     question=Question.SIGNATURE,
     since="0.1",
     why="A setting was filled with backslash and n in place of line breaks, and nothing turned them back. The signer finds no key in it.",
@@ -178,7 +178,7 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
 
 KEY_IS_ON_ONE_LINE = Rule(
     id="key-on-one-line",
-    title="The key has lost its line breaks",
+    title="the key has lost its line breaks",
     question=Question.SIGNATURE,
     since="0.1",
     why="The whole key stands on one line. Some readers forgive that; many find no key in it, and the secret stays empty.",
@@ -201,7 +201,7 @@ KEY_IS_ON_ONE_LINE = Rule(
 
 KEY_HAS_QUOTES = Rule(
     id="key-has-quotes",
-    title="The key still has the quotes of the setting around it",
+    title="the key still has the quotes of the setting around it",
     question=Question.SIGNATURE,
     since="0.1",
     why="The quotes belong to the syntax of a file or a shell. Here they reached the signer as part of the key.",
@@ -219,7 +219,7 @@ KEY_HAS_QUOTES = Rule(
 
 KEY_IS_BASE64_OF_PEM = Rule(
     id="key-is-base64-of-pem",
-    title="The key's whole text is encoded in base64 once more",
+    title="the key's whole text is encoded in base64 once more",
     question=Question.SIGNATURE,
     since="0.1",
     why="The file was encoded so that it fits on one line, and nothing decodes it before the signer reads it.",
@@ -234,7 +234,7 @@ KEY_IS_BASE64_OF_PEM = Rule(
 
 KEY_HAS_BYTE_ORDER_MARK = Rule(
     id="key-has-byte-order-mark",
-    title="The key begins with a byte order mark",
+    title="the key begins with a byte order mark",
     question=Question.SIGNATURE,
     since="0.1",
     why="An editor has put an invisible mark in front of BEGIN. A reader that compares the line does not find it.",
@@ -249,7 +249,7 @@ KEY_HAS_BYTE_ORDER_MARK = Rule(
 
 KEY_IS_INDENTED = Rule(
     id="key-is-indented",
-    title="The key's lines are indented",
+    title="the key's lines are indented",
     question=Question.SIGNATURE,
     since="0.1",
     why="The blanks of a YAML or source file have become part of the key. A line that does not begin with the dashes is no BEGIN line.",
@@ -264,7 +264,7 @@ KEY_IS_INDENTED = Rule(
 
 KEY_IS_TRUNCATED = Rule(
     id="key-is-truncated",
-    title="A part of the key is missing",
+    title="a part of the key is missing",
     question=Question.SIGNATURE,
     since="0.1",
     why="The text ends before the key does: a prompt or a setting that takes one line keeps only the first. Nothing can be signed with the rest.",

@@ -49,7 +49,7 @@ def others_may_read(keys: tuple[KeyAtHand, ...]) -> Outcome:
 
 FILE_NAME_SAYS_OTHER_SERVICE = Rule(
     id="key-file-name-says-other-service",
-    title="The key file is named as a key of another service of Apple",
+    title="the key file is named as a key of another service of Apple",
     question=Question.SIGNATURE,
     since="0.1",
     why="In-App Purchase and App Store Connect keys look the same inside; only the file name tells. Sign in with Apple does not take them.",
@@ -70,7 +70,7 @@ FILE_NAME_SAYS_OTHER_SERVICE = Rule(
 
 FILE_IS_READABLE_BY_OTHERS = Rule(
     id="key-file-readable-by-others",
-    title="Other users of this machine may read the private key",
+    title="other users of this machine may read the private key",
     question=Question.SIGNATURE,
     since="0.1",
     why="Whoever has the key can sign as your team. A file that everybody may read is as good as published on a shared machine.",

@@ -137,7 +137,7 @@ _AS_OPENSSL = _good("as OpenSSL writes it")
 
 KEY_IS_SEC1 = Rule(
     id="key-is-sec1",
-    title="The key is in SEC1 form (EC PRIVATE KEY)",
+    title="the key is in SEC1 form (EC PRIVATE KEY)",
     question=Question.SIGNATURE,
     since="0.1",
     why="It is the same key in an older wrapping. A signer that expects Apple's PKCS#8 does not read it.",
@@ -152,7 +152,7 @@ KEY_IS_SEC1 = Rule(
 
 KEY_IS_ENCRYPTED = Rule(
     id="key-is-encrypted",
-    title="The key is protected by a password",
+    title="the key is protected by a password",
     question=Question.SIGNATURE,
     since="0.1",
     why="Somebody has encrypted the file after the download. Without the password a signer cannot use it, and few ask for one.",
@@ -167,7 +167,7 @@ KEY_IS_ENCRYPTED = Rule(
 
 KEY_IS_PUBLIC = Rule(
     id="key-is-public",
-    title="A public key stands where the private key belongs",
+    title="a public key stands where the private key belongs",
     question=Question.SIGNATURE,
     since="0.1",
     why="A public key verifies signatures and makes none. The private half is in the .p8 file, and only there.",
@@ -185,7 +185,7 @@ KEY_IS_PUBLIC = Rule(
 
 KEY_IS_CERTIFICATE = Rule(
     id="key-is-certificate",
-    title="A certificate stands where the private key belongs",
+    title="a certificate stands where the private key belongs",
     question=Question.SIGNATURE,
     since="0.1",
     why="A certificate carries a public key. Sign in with Apple has no certificates: it has .p8 keys.",
@@ -200,7 +200,7 @@ KEY_IS_CERTIFICATE = Rule(
 
 KEY_IS_RSA = Rule(
     id="key-is-rsa",
-    title="The key is an RSA key",
+    title="the key is an RSA key",
     question=Question.SIGNATURE,
     since="0.1",
     why="Apple takes ES256 alone, and an RSA key cannot make it. It is another service's key, or one that was made by hand.",
@@ -215,7 +215,7 @@ KEY_IS_RSA = Rule(
 
 KEY_IS_ON_WRONG_CURVE = Rule(
     id="key-wrong-curve",
-    title="The key is on another curve than P-256",
+    title="the key is on another curve than P-256",
     question=Question.SIGNATURE,
     since="0.1",
     why="ES256 is made with a P-256 key. Every key of Apple's portal is one, so this key comes from elsewhere, and Apple does not know it.",
@@ -234,7 +234,7 @@ KEY_IS_ON_WRONG_CURVE = Rule(
 
 KEY_IS_A_PATH = Rule(
     id="key-is-a-path",
-    title="The key setting holds the name of a file",
+    title="the key setting holds the name of a file",
     question=Question.SIGNATURE,
     since="0.1",
     why="The setting wants the text of the key and got the file's name. The signer finds no key in a name.",
@@ -249,7 +249,7 @@ KEY_IS_A_PATH = Rule(
 
 KEY_IS_SOMETHING_ELSE = Rule(
     id="key-is-something-else",
-    title="Something else stands where the key belongs",
+    title="something else stands where the key belongs",
     question=Question.SIGNATURE,
     since="0.1",
     why="The setting for the private key holds another value of the same sign-in. Nothing can be signed with that.",

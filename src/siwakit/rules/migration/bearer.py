@@ -35,7 +35,7 @@ def lacks_bearer(header: str) -> Outcome:
 
 BEARER_MISSING = Rule(
     id="migration-bearer-missing",
-    title="The migration request has no Bearer token",
+    title="the migration request has no Bearer token",
     question=Question.MIGRATION,
     since="0.1",
     why="Client and secret in the form are not enough here: Apple wants an access token too. What it answers without one is not known.",
@@ -67,7 +67,7 @@ def is_something_else(token: str) -> Outcome:
 
 BEARER_IS_SOMETHING_ELSE = Rule(
     id="migration-bearer-is-something-else",
-    title="The Bearer token is no access token",
+    title="the Bearer token is no access token",
     question=Question.MIGRATION,
     since="0.1",
     why="Apple wants the access_token of its token endpoint there; client_secret, identity token and refresh token have other places.",
@@ -141,7 +141,7 @@ def _after_one_user(scenario: Scenario) -> Scenario:
 
 BEARER_SPENT = Rule(
     id="migration-bearer-spent",
-    title="The access token of a user was used before",
+    title="the access token of a user was used before",
     question=Question.MIGRATION,
     since="0.1",
     why="An access token from a user's sign-in counts for one request here. The team's own token counts for an hour, for all users.",
@@ -175,7 +175,7 @@ def is_expired(access: AccessRecord, now: int) -> Outcome:
 
 BEARER_EXPIRED = Rule(
     id="migration-bearer-expired",
-    title="The access token of the migration has expired",
+    title="the access token of the migration has expired",
     question=Question.MIGRATION,
     since="0.1",
     why="An access token lives an hour. A batch that runs longer fails in its middle; what Apple answers then is not known.",

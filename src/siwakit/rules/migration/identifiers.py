@@ -47,7 +47,7 @@ def targets_own_team(evidence: Evidence) -> Verdict:
 
 OWN_TEAM_AS_TARGET = Rule(
     id="migration-target-is-own-team",
-    title="The transfer identifiers are made for the own team",
+    title="the transfer identifiers are made for the own team",
     question=Question.MIGRATION,
     since="0.1",
     why="Apple accepts it and answers 200. After the transfer none of these identifiers works for the new team: one project lost 700 000 users so.",
@@ -175,7 +175,7 @@ def _is_relay_address(name: str, value: str) -> Outcome:
 
 MATCHED_BY_RELAY = Rule(
     id="migration-matches-by-relay-email",
-    title="Users are matched by their relay address",
+    title="users are matched by their relay address",
     question=Question.MIGRATION,
     since="0.1",
     why="A relay address is made for one user and one team. After the transfer it changes, so it finds nobody, or makes a second account.",

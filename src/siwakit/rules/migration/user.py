@@ -46,7 +46,7 @@ def _received(scenario: Scenario) -> Scenario:
 
 SUB_OF_OTHER_TEAM = Rule(
     id="migration-sub-of-other-team",
-    title="The identifier belongs to another team",
+    title="the identifier belongs to another team",
     question=Question.MIGRATION,
     since="0.1",
     why="A sub is valid for the team it was issued to, a transfer_sub for its target. Apple answers those of others with invalid_request.",
@@ -160,7 +160,7 @@ def _accepted(when: int) -> Callable[[Portal], Portal]:
 
 WINDOW_CLOSED = Rule(
     id="migration-window-closed",
-    title="The 60 days of the transfer are over",
+    title="the 60 days of the transfer are over",
     question=Question.MIGRATION,
     since="0.1",
     why="Apple translates identifiers for 60 days from the acceptance of a transfer, for both teams. After that it answers with an error.",
@@ -212,7 +212,7 @@ def _made_for(target: str) -> Callable[[Scenario], Exchange]:
 
 SECRET_OF_WRONG_TEAM = Rule(
     id="migration-secret-of-wrong-team",
-    title="The other team's client_secret is used for this step",
+    title="the other team's client_secret is used for this step",
     question=Question.MIGRATION,
     since="0.1",
     why="Before the transfer the old team asks with its own key, after it the new one with its own. A secret of the other team is invalid_client.",

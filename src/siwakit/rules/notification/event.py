@@ -36,7 +36,7 @@ def is_risc(claims: Mapping[str, Any]) -> Outcome:
 
 READ_AS_RISC = Rule(
     id="notification-read-as-risc",
-    title="The notification is taken for a RISC security event token",
+    title="the notification is taken for a RISC security event token",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple's notifications look like security event tokens and are none: no URI names the event, no subject object holds the user.",
@@ -68,7 +68,7 @@ def is_unreadable(claims: Mapping[str, Any]) -> Outcome:
 
 EVENTS_UNREADABLE = Rule(
     id="notification-events-unreadable",
-    title="The notification holds no event that can be read",
+    title="the notification holds no event that can be read",
     question=Question.NOTIFICATION,
     since="0.1",
     why="events is neither an object with a type nor a string that holds one, so nobody can tell what happened to which user.",
@@ -122,7 +122,7 @@ def is_unknown(found: Mapping[str, Any]) -> Outcome:
 
 TYPE_UNKNOWN = Rule(
     id="notification-type-unknown",
-    title="The event has a type that is not documented",
+    title="the event has a type that is not documented",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple may add types. A handler that fails for them gets the same notification again and again.",
@@ -163,7 +163,7 @@ def _spelt(kind: str, because: str) -> Fail:
 
 DELETION_HAS_TWO_SPELLINGS = Rule(
     id="notification-delete-has-two-spellings",
-    title="Account deletion has two spellings",
+    title="account deletion has two spellings",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple documented account-delete until 2025 and account-deleted since; which one it sends is not known. A handler for one misses the other.",
@@ -223,7 +223,7 @@ def was_seen(claims: Mapping[str, Any], seen: tuple[str, ...]) -> Outcome:
 
 REPEATED_JTI = Rule(
     id="notification-repeats-jti",
-    title="The same notification came before",
+    title="the same notification came before",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple repeats a notification until it is answered 200. A handler that acts twice ends the sessions of a user who has come back since.",

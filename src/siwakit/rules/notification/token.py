@@ -35,7 +35,7 @@ def is_not_wrapped(document: Mapping[str, Any]) -> Outcome:
 
 NOT_WRAPPED = Rule(
     id="notification-not-wrapped",
-    title="The body is not an object with a JWS in payload",
+    title="the body is not an object with a JWS in payload",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple posts JSON with one member, payload, which is a signed token. Anything else is not from Apple, or was unpacked on its way unchecked.",
@@ -63,7 +63,7 @@ def has_wrong_form(opened: Jws | Refusal) -> Outcome:
 
 FORM_WRONG = Rule(
     id="notification-form-wrong",
-    title="The notification's token has a form that Apple never sends",
+    title="the notification's token has a form that Apple never sends",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple signs with RS256 and a key of its set. Unsigned tokens, other algorithms and keys that come along are how forgers try it.",
@@ -96,7 +96,7 @@ def _is_refused(for_reasons: frozenset[Refusal], because: str) -> Check:
 
 KEY_UNKNOWN = Rule(
     id="notification-key-unknown",
-    title="The key set holds no key of the notification's kid",
+    title="the key set holds no key of the notification's kid",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple changes its keys without notice. A set that was fetched long ago lacks the new ones; a kid that no set has is a forgery.",
@@ -111,7 +111,7 @@ KEY_UNKNOWN = Rule(
 
 KEY_SET_BROKEN = Rule(
     id="notification-key-set-broken",
-    title="The key set cannot be used to verify the notification",
+    title="the key set cannot be used to verify the notification",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Without a sound key set nobody can tell a notification of Apple from a forgery, so it has to be refused.",
@@ -127,7 +127,7 @@ KEY_SET_BROKEN = Rule(
 
 SIGNATURE_WRONG = Rule(
     id="notification-signature-wrong",
-    title="The notification's signature does not verify",
+    title="the notification's signature does not verify",
     question=Question.NOTIFICATION,
     since="0.1",
     why="The body was changed on its way, or Apple did not send it. Whoever acts on it lets a stranger end sessions and delete accounts.",
@@ -166,7 +166,7 @@ def has_other_issuer(claims: Mapping[str, Any]) -> Outcome:
 
 ISSUER_WRONG = Rule(
     id="notification-iss-not-apple",
-    title="The notification was not issued by Sign in with Apple",
+    title="the notification was not issued by Sign in with Apple",
     question=Question.NOTIFICATION,
     since="0.1",
     why="iss names another service, so its events are not about your users' sign-in, whatever they look like.",
@@ -196,7 +196,7 @@ def is_for_other(claims: Mapping[str, Any], accepted: tuple[str, ...]) -> Outcom
 
 AUDIENCE_FOREIGN = Rule(
     id="notification-aud-foreign",
-    title="The notification is about another app",
+    title="the notification is about another app",
     question=Question.NOTIFICATION,
     since="0.1",
     why="aud names a client_id that you do not accept. An endpoint that serves several apps needs the bundle ID of each.",
@@ -226,7 +226,7 @@ def is_expired(claims: Mapping[str, Any], now: int) -> Outcome:
 
 EXPIRED = Rule(
     id="notification-expired",
-    title="The notification has expired",
+    title="the notification has expired",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple's notifications are good for a day. An old one may be a replay; it also shows that a queue holds bodies for too long.",

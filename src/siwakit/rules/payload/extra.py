@@ -7,7 +7,7 @@ from typing import Any
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
-from siwakit.evidence.parts import CLAIMS, CLOCK
+from siwakit.evidence.parts import CLAIMS, REQUEST_CLOCK
 from siwakit.evidence.scenario import NOW
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -19,7 +19,7 @@ _KNOWN = frozenset({"iss", "iat", "exp", "aud", "sub", "nbf"})
 _TIMES = ("iat", "exp", "nbf")
 
 
-@on(CLAIMS, CLOCK)
+@on(CLAIMS, REQUEST_CLOCK)
 def _nbf_in_future(claims: Mapping[str, Any], now: int) -> Outcome:
     nbf = whole_seconds(claims.get("nbf"))
     if nbf is None or nbf <= now:
@@ -65,7 +65,7 @@ NBF_IN_FUTURE = Rule(
 
 FRACTIONAL = Rule(
     id="secret-timestamps-fractional",
-    title="A time in client_secret has a fraction",
+    title="a time in client_secret has a fraction",
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple was seen to take fractions of seconds, and a JWT may hold them. Libraries that read whole numbers only do not.",

@@ -27,7 +27,7 @@ def _has(kind: FaultKind, because: str) -> Check:
 
 PAYLOAD_NOT_JSON = Rule(
     id="secret-payload-not-json",
-    title="The payload of client_secret is not JSON",
+    title="the payload of client_secret is not JSON",
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple finds none of the claims that it requires, because the payload cannot be read.",
@@ -45,7 +45,7 @@ PAYLOAD_NOT_JSON = Rule(
 
 PAYLOAD_NOT_OBJECT = Rule(
     id="secret-payload-not-object",
-    title="The payload of client_secret is JSON, and no object",
+    title="the payload of client_secret is JSON, and no object",
     question=Question.PAYLOAD,
     since="0.1",
     why="Claims are the members of one object. In a list or a text Apple finds none of those that it requires.",
@@ -63,7 +63,7 @@ PAYLOAD_NOT_OBJECT = Rule(
 
 PAYLOAD_REPEATS_MEMBER = Rule(
     id="secret-payload-repeats-member",
-    title="The payload of client_secret names a claim twice",
+    title="the payload of client_secret names a claim twice",
     question=Question.PAYLOAD,
     since="0.1",
     why="Which of the two counts depends on the reader; whether Apple takes such a payload at all is not known.",

@@ -19,6 +19,7 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN310
 AT = "client_secret.claims.iss"
 _EXPECTED = "your Team ID"
 _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+_ISSUER_UUID = "69a6de70-03db-47e3-e053-5b8c7c11a4d1"
 _PORTAL = ("key-of-other-team", "identifier-of-other-team")
 
 
@@ -185,10 +186,13 @@ ISS_IS_ISSUER_UUID = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD),
     check=_is(Iss.UUID, "it is a UUID, as App Store Connect shows one"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=_PORTAL,
+    explains=(*_PORTAL, "secret-aud-is-other-service", "secret-sub-missing"),
     enforced_at=_AUTH,
     good=(Example("the Team ID", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
-    bad=(Example("a UUID", lambda s: s.secret(iss="69a6de70-03db-47e3-e053-5b8c7c11a4d1")),),
+    bad=(
+        Example("a UUID", lambda s: s.secret(iss=_ISSUER_UUID)),
+        Example("a whole token for App Store Connect", lambda s: s.secret(iss=_ISSUER_UUID, aud="appstoreconnect-v1", sub=DROP)),
+    ),
 )
 
 ISS_IS_MALFORMED = Rule(

@@ -10,7 +10,7 @@ from siwakit.apple import MAX_SECRET_SECONDS, Endpoint
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
-from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, NEWER_SECRET
+from siwakit.evidence.parts import ANSWER, CLAIMS, NEWER_SECRET, REQUEST_CLOCK
 from siwakit.evidence.scenario import NOW
 from siwakit.jose.jws import Jws
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
@@ -23,6 +23,8 @@ _LIMIT = "15777000 seconds (182 days, 14 hours and 30 minutes)"
 _TOO_LARGE = 100_000_000_000  # milliseconds: another rule's business
 _DAY = 86_400
 _SOON = 14 * _DAY
+_GRANT = {"error": "invalid_grant"}
+_THEN = "Mon, 21 Sep 2026 14:03:20 GMT"  # ten minutes before NOW
 _HALF_YEAR = 15_552_000  # 180 days
 
 
@@ -46,7 +48,7 @@ class Life:
 
 
 def _life(evidence: Evidence) -> Life | Absence | None:
-    claims, now = evidence.get(CLAIMS), evidence.get(CLOCK)
+    claims, now = evidence.get(CLAIMS), evidence.get(REQUEST_CLOCK)
     if isinstance(claims, Absence):
         return claims
     exp, iat = whole_seconds(claims.get("exp")), whole_seconds(claims.get("iat"))
@@ -118,7 +120,7 @@ def _compare(claims: Mapping[str, Any], newer: Jws) -> Outcome:
 
 IS_STALE = Rule(
     id="secret-is-stale",
-    title="A newer client_secret was made, and the old one is still sent",
+    title="a newer client_secret was made, and the old one is still sent",
     question=Question.PAYLOAD,
     since="0.1",
     why="The new secret never reached the program: another setting, an older file, or a process that was not restarted still holds the old one.",
@@ -142,7 +144,7 @@ IS_STALE = Rule(
 
 CACHED = Rule(
     id="secret-cached-beyond-exp",
-    title="A short-lived client_secret was made once and kept",
+    title="a short-lived client_secret was made once and kept",
     question=Question.PAYLOAD,
     since="0.1",
     why="The secret lives for minutes or hours. It was made when the program started and kept: it works after a restart and fails later.",
@@ -178,6 +180,9 @@ EXPIRED = Rule(
     suspicion=Suspicion(60, "decode the client_secret and read exp: did sign-in work for months and stop by itself?", "exp is in the future"),
     good=(
         Example("a second left", lambda s: s.secret(iat=NOW - 86_399, exp=NOW + 1)),
+        Example(
+            "an older capture, whose answer says when it was sent", lambda s: s.secret(iat=NOW - 900, exp=NOW - 300).answered(400, _GRANT, date=_THEN)
+        ),
         Example("a part of a second after a second left", lambda s: s.secret(iat=NOW - 600, exp=NOW + 1.5)),
     ),
     bad=(

@@ -9,8 +9,8 @@ from typing import Any
 
 from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
 from siwakit.evidence.evidence import Absence, Evidence, Part
-from siwakit.evidence.identifiers import KNOWN_TEAM_IDS
-from siwakit.evidence.parts import CLAIMS, PORTAL
+from siwakit.evidence.identifiers import KNOWN_TEAM_IDS, begins_as_reverse_dns, is_vouched_for
+from siwakit.evidence.parts import CLAIMS
 from siwakit.evidence.scenario import DROP, SERVICES_ID, TEAM_ID
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -38,8 +38,7 @@ def _read(evidence: Evidence) -> Sub | Absence:
     sub = claims.get("sub")
     if not isinstance(sub, str) or not sub:
         return Sub.MISSING
-    portal = evidence.get(PORTAL)
-    if not isinstance(portal, Absence) and sub in portal.clients:
+    if is_vouched_for(evidence, sub):
         return Sub.PLAUSIBLE
     teams = _teams(evidence, claims.get("iss"))
     if IDENTIFIER.fullmatch(sub):
@@ -55,10 +54,11 @@ def _teams(evidence: Evidence, iss: object) -> frozenset[str]:
 
 
 def _is_prefix(prefix: str, rest: str, teams: frozenset[str]) -> bool:
-    """Tell whether a Team ID stands in front: a known one, or ten capitals and digits before a whole reverse-DNS name."""
+    """Tell whether a Team ID stands in front: a known one, or ten capitals and digits before a name that begins with a domain."""
     if not REVERSE_DNS.fullmatch(rest):
         return False
-    return prefix in teams or any(character.isdigit() for character in prefix)
+    is_mixed = any(character.isdigit() for character in prefix) and begins_as_reverse_dns(rest)
+    return prefix in teams or is_mixed
 
 
 KIND: Part[Sub] = Part("kind_of_sub", _read, CLAIMS.ask)

@@ -82,7 +82,7 @@ def _without(name: str) -> Callable[[Portal], Portal]:
 
 CLIENT_IS_NOT_REGISTERED = Rule(
     id="client-not-registered",
-    title="No App ID and no Services ID in the developer portal is this client_id",
+    title="no App ID and no Services ID in the developer portal is this client_id",
     question=Question.PORTAL,
     since="0.1",
     why="Apple compares client_id letter for letter, case included. One that it does not know is refused, however good the secret is.",
@@ -98,7 +98,7 @@ CLIENT_IS_NOT_REGISTERED = Rule(
 
 SERVICES_ID_LACKS_PRIMARY = Rule(
     id="services-id-lacks-primary-app",
-    title="The Services ID is tied to no primary App ID",
+    title="the Services ID is tied to no primary App ID",
     question=Question.PORTAL,
     since="0.1",
     why="A Services ID works only under an App ID that has Sign in with Apple. On its own it is not a client that Apple knows.",
@@ -137,7 +137,7 @@ CAPABILITY_IS_DISABLED = Rule(
 
 APP_WAS_TRANSFERRED = Rule(
     id="app-transferred",
-    title="The app was transferred, and the secret is the old team's",
+    title="the app was transferred, and the secret is the old team's",
     question=Question.PORTAL,
     since="0.1",
     why="With the app its identifiers go to the new team. From then on only a key and a Team ID of the new team count.",
@@ -161,7 +161,7 @@ APP_WAS_TRANSFERRED = Rule(
 
 IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     id="identifier-of-other-team",
-    title="The client_id belongs to another team",
+    title="the client_id belongs to another team",
     question=Question.PORTAL,
     since="0.1",
     why="Team ID, key and client_id must be of one team. With two developer accounts the halves of two configurations get mixed.",

@@ -57,7 +57,7 @@ def _client_live_at(when: int) -> Callable[[Portal], Portal]:
 
 CONFIGURATION_IS_TOO_FRESH = Rule(
     id="configuration-too-fresh",
-    title="The key, identifier or capability is too new for Apple's servers",
+    title="the key, identifier or capability is too new for Apple's servers",
     question=Question.PORTAL,
     since="0.1",
     why="A change in the portal takes 5 to 15 minutes to reach Apple's servers, in one report two days. Until then they refuse what is right.",

@@ -76,7 +76,7 @@ def _with_key(**changes: Any) -> Callable[[Portal], Portal]:
 
 KEY_IS_NOT_REGISTERED = Rule(
     id="key-not-registered",
-    title="No key in the developer portal has this Key ID",
+    title="no key in the developer portal has this Key ID",
     question=Question.PORTAL,
     since="0.1",
     why="Apple finds the public key by kid. A kid that it does not know leaves it with nothing to verify the secret against.",
@@ -93,7 +93,7 @@ KEY_IS_NOT_REGISTERED = Rule(
 
 KEY_IS_REVOKED = Rule(
     id="key-revoked",
-    title="The signing key was revoked in the developer portal",
+    title="the signing key was revoked in the developer portal",
     question=Question.PORTAL,
     since="0.1",
     why="Everything in the secret can be right and Apple still refuses it: a revoked key no longer counts, and cannot be brought back.",
@@ -109,7 +109,7 @@ KEY_IS_REVOKED = Rule(
 
 KEY_LACKS_SERVICE = Rule(
     id="key-lacks-service",
-    title="The key does not have Sign in with Apple",
+    title="the key does not have Sign in with Apple",
     question=Question.PORTAL,
     since="0.1",
     why="A key made for push notifications or another service looks the same and signs as well, but Apple does not take it here.",
@@ -125,7 +125,7 @@ KEY_LACKS_SERVICE = Rule(
 
 KEY_IS_OF_OTHER_TEAM = Rule(
     id="key-of-other-team",
-    title="The key belongs to another team",
+    title="the key belongs to another team",
     question=Question.PORTAL,
     since="0.1",
     why="A key signs for the team that made it. Somebody with two developer accounts mixes up two files that look alike.",
@@ -141,14 +141,14 @@ KEY_IS_OF_OTHER_TEAM = Rule(
 
 KEY_IS_OF_OTHER_APP = Rule(
     id="key-of-other-app",
-    title="The key is configured for another app",
+    title="the key is configured for another app",
     question=Question.PORTAL,
     since="0.1",
     why="A key serves one primary App ID and what is grouped under it. For another app of the same team Apple does not take it.",
     fix="Sign with the key of the primary App ID that the client_id hangs under, or configure this key for that App ID.",
     references=(APPLE_KEY_HELP, KEYCLOAK_47),
     check=_of_registered(_of_other_app),
-    wire=INVALID_CLIENT.cited(KEYCLOAK_47),
+    assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(
         10,

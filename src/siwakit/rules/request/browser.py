@@ -28,7 +28,7 @@ def comes_from_page(endpoint: Endpoint, request: Request) -> Outcome:
 
 FROM_BROWSER = Rule(
     id="request-from-browser",
-    title="The request is sent by a web page",
+    title="the request is sent by a web page",
     question=Question.REQUEST,
     since="0.1",
     why="The browser hides Apple's answer from the page (CORS), and whoever opens the page can read the client_secret.",

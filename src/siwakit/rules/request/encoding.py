@@ -22,7 +22,9 @@ _STILL_ENCODED = {"redirect_uri": re.compile(r"https?%3a", re.IGNORECASE), "clie
 _NO_SPACES = frozenset({"code", "client_secret", "refresh_token", "token"})
 # A code, token or JWT that spaces have come into; other text may hold a space that was encoded as a plus sign.
 _BROKEN_BY_SPACES = re.compile(r"(?:ey[A-Za-z0-9]|[acr][0-9a-f]{32}\.)[^\s]* ")
-_RAW_SEPARATORS = re.compile(r"[/:?]")
+# What Apple looks at; a bare space in a scope or in a field of one's own comes through.
+_READ = frozenset({"client_id", "client_secret", "grant_type", "redirect_uri", "code_verifier", "sub", "target", "transfer_sub"}) | _NO_SPACES
+_RAW_SEPARATORS = re.compile(r"[/:? ]")
 _OUTSIDE = re.compile(r"[^\x21-\x7e]")
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -34,7 +36,7 @@ def is_still_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
         return None
     for one in fields.every:
         pattern = _STILL_ENCODED.get(one.name)
-        if pattern and pattern.match(one.value):
+        if pattern and pattern.match(one.value) and (one.name != "redirect_uri" or fields.get("grant_type") == "authorization_code"):
             return Fail(f"request.form.{one.name}", one.value, "the value, encoded once", "one decoding leaves percent signs in it")
     return None
 
@@ -45,7 +47,7 @@ def _encoded_twice(fields: list[tuple[str, str]]) -> str:
 
 ENCODED_TWICE = Rule(
     id="request-encoded-twice",
-    title="The fields were percent-encoded twice",
+    title="the fields were percent-encoded twice",
     question=Question.REQUEST,
     since="0.1",
     why="Apple decodes once. What it then compares still has percent signs in it, and equals nothing that it knows.",
@@ -79,7 +81,7 @@ def is_not_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place in _FORM_PLACES:
+        if one.place in _FORM_PLACES and one.name in _READ:
             trouble = _trouble(one)
             if trouble:
                 return Fail(f"request.form.{one.name}", trouble, "percent-encoded text", f"{trouble} stands in it, unencoded")
@@ -96,7 +98,7 @@ def _trouble(one: FormField) -> str | None:
 
 NOT_PERCENT_ENCODED = Rule(
     id="request-not-percent-encoded",
-    title="The form was put together without percent-encoding",
+    title="the form was put together without percent-encoding",
     question=Question.REQUEST,
     since="0.1",
     why="In a form a plus sign means a space, and a percent sign begins a code: sent bare, they change the value, and Apple reads another one.",
@@ -122,10 +124,12 @@ NOT_PERCENT_ENCODED = Rule(
         Example("a plus sign for a space in a scope", lambda s: s.form(scope="openid email")),
         Example("a line break behind the last field", lambda s: s.body(lambda fields: f"{urlencode(fields)}&note=1\n")),
         Example("a percent sign, encoded", lambda s: s.form(note="100%")),
+        Example("a space as it is in a scope, which nobody reads", lambda s: s.body(lambda fields: f"{urlencode(fields)}&scope=name email")),
+        Example("a percent sign as it is, in a field of one's own", lambda s: s.body(lambda fields: f"note=100%&{urlencode(fields)}")),
     ),
     bad=(
-        Example("a percent sign as it is", lambda s: s.body(lambda fields: f"note=100%&{urlencode(fields)}")),
-        Example("spaces as they are", lambda s: s.body(lambda fields: f"note=two words&{urlencode(fields)}")),
+        Example("a percent sign as it is", lambda s: s.form(code=DROP).body(lambda fields: f"code=100%&{urlencode(fields)}")),
+        Example("spaces as they are", lambda s: s.form(code=DROP).body(lambda fields: f"code=two words&{urlencode(fields)}")),
         Example("a plus sign in the code", lambda s: s.form(code=DROP).body(lambda fields: f"code={CODE}+&{urlencode(fields)}")),
     ),
 )
@@ -137,15 +141,15 @@ def has_raw_separators(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place == "body" and one.raw.isascii() and _RAW_SEPARATORS.search(one.raw) and not _trouble(one):
-            because = "a slash, a colon or a question mark stands in it as it is"
+        if one.place == "body" and one.raw.isascii() and _RAW_SEPARATORS.search(one.raw) and not (one.name in _READ and _trouble(one)):
+            because = "a slash, a colon, a question mark or a space stands in it as it is"
             return Fail(f"request.form.{one.name}", "unencoded", "percent-encoded text", because)
     return None
 
 
 RAW_SEPARATORS = Rule(
     id="request-has-raw-separators",
-    title="Slashes and colons stand in the form unencoded",
+    title="slashes and colons stand in the form unencoded",
     question=Question.REQUEST,
     since="0.1",
     why="Apple asks for a percent-encoded body. Slashes and colons come through as a rule; an ampersand or a plus sign in the same place would not.",

@@ -28,6 +28,7 @@ _DEMANDED = {
 _BY_GRANT = {"authorization_code": ("code",), "refresh_token": ("refresh_token",)}
 _OTHER_WORDS = {"authorizationcode": "code", "authcode": "code", "secret": "client_secret", "grant": "grant_type", "refresh": "refresh_token"}
 _ALIKE = 0.85
+_LONGEST = 60  # no misspelling of a field is longer, and comparing takes time
 
 
 @on(TARGET, FIELDS)
@@ -44,7 +45,7 @@ def stands_twice(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 REPEATS_FIELD = Rule(
     id="request-repeats-field",
-    title="A field stands in the form more than once",
+    title="a field stands in the form more than once",
     question=Question.REQUEST,
     since="0.1",
     why="Apple refuses a request that says something twice, even where both say the same.",
@@ -73,6 +74,8 @@ def demanded(endpoint: Endpoint, fields: Fields) -> tuple[str, ...]:
 
 def nearest(name: str, wanted: list[str]) -> str | None:
     """Return the one of *wanted* that *name* is a misspelling of, or None."""
+    if len(name) > _LONGEST:
+        return None
     letters = _ONLY_LETTERS.sub("", name.lower())
     for one in wanted:
         plain = one.replace("_", "")
@@ -97,7 +100,7 @@ def is_misspelt(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 FIELD_MISSPELT = Rule(
     id="field-name-misspelt",
-    title="A field's name is misspelt",
+    title="a field's name is misspelt",
     question=Question.REQUEST,
     since="0.1",
     why="Apple does not know the field under this name, so it misses the one that it demands.",

@@ -80,11 +80,11 @@ SCOPE_NOT_MIGRATION = Rule(
     title="client_credentials are asked for something else than a migration",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple gives a token for client_credentials in one case: moving users to another team.",
+    why="Apple documents client_credentials for one case: moving users to another team. How it answers to another scope is not known.",
     fix="Set scope to user.migration, or use the grant_type of what you have: a code or a refresh token.",
     references=(APPLE_TRANSFER_OUT, APPLE_ERROR_RESPONSE),
     check=asks_for_other_scope,
-    wire=INVALID_SCOPE,
+    assumed=INVALID_SCOPE,
     enforced_at=(Endpoint.TOKEN,),
     good=(
         Example("user.migration", lambda s: s.migration_token()),

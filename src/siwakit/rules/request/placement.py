@@ -33,7 +33,7 @@ def stand_in_query(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 FIELDS_IN_QUERY = Rule(
     id="request-fields-in-query",
-    title="Fields stand in the address instead of the body",
+    title="fields stand in the address instead of the body",
     question=Question.REQUEST,
     since="0.1",
     why="Apple documents the fields in the body; whether it reads them from the address is not known, and addresses end up in logs, secrets too.",

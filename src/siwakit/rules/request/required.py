@@ -30,6 +30,10 @@ def _is_filled(fields: Fields, name: str) -> bool:
     return bool((fields.get(name) or "").strip())
 
 
+# Where a value is missed, another field may hold it, or belong to another grant_type.
+_MIXED_UP = {"code": ("refresh_token", "token"), "refresh_token": ("token",), "token": ("refresh_token", "access_token", "code")}
+
+
 def _fail(fields: Fields, name: str, expected: str, because: str) -> Fail:
     return Fail(f"request.form.{name}", None if fields.get(name) is None else _AN_EMPTY_ONE, expected, because)
 
@@ -41,14 +45,16 @@ def _lacks(name: str, expected: str, at: tuple[Endpoint, ...], grant_type: str |
             return None
         if grant_type is not None and fields.get("grant_type") != grant_type:
             return None
-        return _fail(fields, name, expected, f"{endpoint.value} demands {name}{f' for {grant_type}' if grant_type else ''}")
+        because = f"{endpoint.value} demands {name}{f' for {grant_type}' if grant_type else ''}"
+        other = next((one for one in _MIXED_UP.get(name, ()) if _is_filled(fields, one)), None)
+        return _fail(fields, name, expected, f"{because}, and {other} stands in the form instead" if other else because)
 
     return look
 
 
 CLIENT_ID_MISSING = Rule(
     id="client-id-missing",
-    title="The request names no client_id",
+    title="the request names no client_id",
     question=Question.CLIENT_ID,
     since="0.1",
     why="Apple cannot tell who asks. Often the setting it is read from is empty in this environment.",
@@ -84,7 +90,7 @@ def lacks_secret(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 CLIENT_SECRET_MISSING = Rule(
     id="client-secret-missing",
-    title="The request carries no client_secret",
+    title="the request carries no client_secret",
     question=Question.HEADER,
     since="0.1",
     why="Apple cannot tell whether the one who asks may. There is no public client at Apple: apps need the secret too.",
@@ -109,7 +115,7 @@ CLIENT_SECRET_MISSING = Rule(
 
 GRANT_TYPE_MISSING = Rule(
     id="grant-type-missing",
-    title="The request names no grant_type",
+    title="the request names no grant_type",
     question=Question.REQUEST,
     since="0.1",
     why="Apple does not know what is to be exchanged, and looks no further.",
@@ -133,7 +139,7 @@ GRANT_TYPE_MISSING = Rule(
 
 CODE_MISSING = Rule(
     id="code-missing",
-    title="The request carries no code",
+    title="the request carries no code",
     question=Question.GRANT,
     since="0.1",
     why="There is nothing to exchange. Often the code was read from the query of a callback that Apple had sent as a form.",
@@ -142,6 +148,7 @@ CODE_MISSING = Rule(
     check=_lacks("code", "the authorization code", (Endpoint.TOKEN,), "authorization_code"),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
+    explains=("redirect-uri-missing-for-web-code",),
     enforced_at=(Endpoint.TOKEN,),
     good=(Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
     bad=(Example("none", lambda s: s.form(code=DROP)), Example("an empty one", lambda s: s.form(code=""))),
@@ -149,7 +156,7 @@ CODE_MISSING = Rule(
 
 REFRESH_TOKEN_MISSING = Rule(
     id="refresh-token-missing",
-    title="The request carries no refresh_token",
+    title="the request carries no refresh_token",
     question=Question.GRANT,
     since="0.1",
     why="There is nothing to check. Apple hands out a refresh token with a code, and never with a refresh: the first one has to be kept.",
@@ -168,7 +175,7 @@ REFRESH_TOKEN_MISSING = Rule(
 
 TOKEN_MISSING = Rule(
     id="token-missing",
-    title="The revocation names no token",
+    title="the revocation names no token",
     question=Question.GRANT,
     since="0.1",
     why="Apple is not told what to revoke.",
@@ -196,7 +203,7 @@ def names_no_user(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 MIGRATION_SUB_MISSING = Rule(
     id="migration-sub-missing",
-    title="The migration names no user",
+    title="the migration names no user",
     question=Question.REQUEST,
     since="0.1",
     why="Apple is not told whose identifier is to be exchanged.",
@@ -226,7 +233,7 @@ def names_no_target(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 MIGRATION_TARGET_MISSING = Rule(
     id="migration-target-missing",
-    title="The migration names no team to go to",
+    title="the migration names no team to go to",
     question=Question.REQUEST,
     since="0.1",
     why="A transfer identifier is made for one receiving team, and Apple is not told which.",

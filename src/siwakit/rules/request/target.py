@@ -7,12 +7,13 @@ from difflib import SequenceMatcher
 from urllib.parse import SplitResult, urlsplit
 
 from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS, REQUEST
 from siwakit.evidence.scenario import DROP
 from siwakit.evidence.target import TARGET
 from siwakit.http import Request
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, on
 from siwakit.rules.wire import INVALID_REQUEST, NOT_FOUND
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, OUR_ADVICE, STAFF_ON_HOST
 
@@ -21,6 +22,9 @@ _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 # An address in numbers, or a name without a dot: a stand-in on this machine or beside it.
 _LOCAL = re.compile(r"[\d.]+|[0-9a-f:]+|[^.:]+|.*\.localhost")
 _ALIKE = 0.94
+_LONGEST = 60  # no misspelling of the host is longer, and comparing takes time
+# Hosts that are nobody's gateway to Apple: a name people make up, and the token services of others.
+_OTHERS = frozenset({"appleid.com", "www.appleid.com", "oauth2.googleapis.com", "accounts.google.com", "graph.facebook.com"})
 _MISSING = (
     "client-id-missing",
     "client-secret-missing",
@@ -59,7 +63,7 @@ def uses_other_method(request: Request) -> Outcome:
 
 METHOD_NOT_POST = Rule(
     id="request-method-not-post",
-    title="The request is not a POST",
+    title="the request is not a POST",
     question=Question.REQUEST,
     since="0.1",
     why="Apple reads the fields from the body of a POST; with another method it finds none.",
@@ -84,9 +88,18 @@ METHOD_NOT_POST = Rule(
 )
 
 
+def goes_to_no_endpoint(evidence: Evidence) -> Verdict:
+    """Find a path of Apple's host where no service is; a stand-in's host is Apple's where what was sent says so."""
+    verdict = _look_for_service(evidence)
+    fields = evidence.get(FIELDS)
+    if not isinstance(verdict, Fail) or isinstance(evidence.request, Absence) or _host(evidence.request) == HOST:
+        return verdict
+    is_for_apple = not isinstance(evidence.portal, Absence) or (not isinstance(fields, Absence) and "client_secret" in fields.names)
+    return verdict if is_for_apple else Skip("the request goes to another server, and carries no client_secret")
+
+
 @on(REQUEST)
-def goes_to_no_endpoint(request: Request) -> Outcome:
-    """Find a path of Apple's host where no service is."""
+def _look_for_service(request: Request) -> Outcome:
     path = urlsplit(request.url).path
     if not path or endpoint_of(path.rstrip("/")):
         return None
@@ -103,7 +116,7 @@ def _expected_path(path: str) -> str:
 
 URL_WRONG = Rule(
     id="request-url-wrong",
-    title="The address is none of Apple's endpoints",
+    title="the address is none of Apple's endpoints",
     question=Question.REQUEST,
     since="0.1",
     why="There is no service at this path, so Apple never looks at what was sent. Apple has no userinfo endpoint either.",
@@ -116,6 +129,7 @@ URL_WRONG = Rule(
         Example("the token endpoint", lambda s: s.sends(url=f"https://{HOST}/auth/token")),
         Example("its other address", lambda s: s.sends(url=f"https://{HOST}/auth/oauth2/v2/token")),
         Example("the revoke endpoint", lambda s: s.revoke()),
+        Example("a server of one's own", lambda s: s.sends(url="http://localhost:3000/login", host=DROP).form(client_secret=DROP).unknown("portal")),
     ),
     bad=(
         Example("the usual path of OAuth servers", lambda s: s.sends(url=f"https://{HOST}/oauth/token")),
@@ -155,7 +169,7 @@ def _belongs_elsewhere(endpoint: Endpoint, names: set[str]) -> bool:
 
 ENDPOINT_OTHER = Rule(
     id="request-to-other-endpoint",
-    title="The fields of one endpoint were sent to another",
+    title="the fields of one endpoint were sent to another",
     question=Question.REQUEST,
     since="0.1",
     why="Each endpoint looks for its own fields; this one cannot find what it needs in these.",
@@ -189,7 +203,7 @@ def goes_in_the_clear(request: Request) -> Outcome:
 
 NOT_HTTPS = Rule(
     id="request-not-https",
-    title="The request goes over http",
+    title="the request goes over http",
     question=Question.REQUEST,
     since="0.1",
     why="Apple's service is reached over https alone, and over http everybody on the way can read the client_secret.",
@@ -214,14 +228,14 @@ def goes_to_other_host(request: Request) -> Outcome:
     if host in {HOST, OTHER_HOST}:
         return None
     is_apples = host == "apple.com" or host.endswith(".apple.com") or host.startswith(f"{HOST}.")
-    if is_apples or SequenceMatcher(None, host, HOST, autojunk=False).ratio() >= _ALIKE:
+    if is_apples or host in _OTHERS or (len(host) < _LONGEST and SequenceMatcher(None, host, HOST, autojunk=False).ratio() >= _ALIKE):
         return Fail(AT, _shown(request), _split(request)._replace(netloc=HOST, query="").geturl(), f"Sign in with Apple lives at {HOST}")
     return None
 
 
 HOST_WRONG = Rule(
     id="request-host-wrong",
-    title="The request goes to another host than Apple's service",
+    title="the request goes to another host than Apple's service",
     question=Question.REQUEST,
     since="0.1",
     why="Sign in with Apple lives at appleid.apple.com alone; this host does not know your codes and secrets.",
@@ -238,6 +252,7 @@ HOST_WRONG = Rule(
     bad=(
         Example("another of Apple's hosts", lambda s: s.sends(url="https://idmsa.apple.com/auth/token")),
         Example("the home page", lambda s: s.sends(url="https://apple.com/auth/token")),
+        Example("a name made up", lambda s: s.sends(url="https://appleid.com/auth/token")),
         Example("a letter missing", lambda s: s.sends(url="https://appleid.aple.com/auth/token")),
         Example("a host in China, which there is none", lambda s: s.sends(url="https://appleid.apple.com.cn/auth/token")),
     ),
@@ -256,7 +271,7 @@ def goes_to_account_host(request: Request) -> Outcome:
 
 HOST_IS_ACCOUNT = Rule(
     id="request-host-is-account",
-    title="The request goes to account.apple.com",
+    title="the request goes to account.apple.com",
     question=Question.REQUEST,
     since="0.1",
     why="Apple's staff name appleid.apple.com as the host to use; that the other one answers is promised nowhere.",

@@ -56,7 +56,7 @@ def _padded(data: bytes) -> bytes:
 
 SIGNATURE_HAS_WRONG_HASH = Rule(
     id="signature-wrong-hash",
-    title="The signature was made with another hash than SHA-256",
+    title="the signature was made with another hash than SHA-256",
     question=Question.SIGNATURE,
     since="0.1",
     why="ES256 hashes with SHA-256, once. Key services and low-level interfaces hash by a default of their own, or expect the digest.",
@@ -76,7 +76,7 @@ SIGNATURE_HAS_WRONG_HASH = Rule(
 
 SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
     id="signature-over-other-bytes",
-    title="The signature was made over other bytes than header.payload",
+    title="the signature was made over other bytes than header.payload",
     question=Question.SIGNATURE,
     since="0.1",
     why="The key is right and the signature is real, but what was signed is not what was sent. Apple verifies the two segments as they stand.",

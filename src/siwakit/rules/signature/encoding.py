@@ -96,7 +96,7 @@ SIGNATURE_IS_MISSING = Rule(
 
 SIGNATURE_IS_DER = Rule(
     id="signature-is-der",
-    title="The signature is ASN.1 DER instead of 64 raw bytes",
+    title="the signature is ASN.1 DER instead of 64 raw bytes",
     question=Question.SIGNATURE,
     since="0.1",
     why="OpenSSL, PHP, Java, Ruby and most key services return DER. A JWT carries r and s as 64 plain bytes, and Apple takes no other form.",
@@ -116,7 +116,7 @@ SIGNATURE_IS_DER = Rule(
 
 SIGNATURE_IS_HEX = Rule(
     id="signature-is-hex",
-    title="The signature is hexadecimal text",
+    title="the signature is hexadecimal text",
     question=Question.SIGNATURE,
     since="0.1",
     why="The signature was turned into hexadecimal digits on its way. Apple reads the segment as base64url of the bytes themselves.",
@@ -135,7 +135,7 @@ SIGNATURE_IS_HEX = Rule(
 
 SIGNATURE_IS_BASE64_OF_TEXT = Rule(
     id="signature-is-base64-of-text",
-    title="The signature is encoded in base64 twice",
+    title="the signature is encoded in base64 twice",
     question=Question.SIGNATURE,
     since="0.1",
     why="A library had already returned base64 text, and it was encoded again. Apple decodes once and finds text where 64 bytes belong.",
@@ -154,7 +154,7 @@ SIGNATURE_IS_BASE64_OF_TEXT = Rule(
 
 SIGNATURE_HAS_WRONG_LENGTH = Rule(
     id="signature-wrong-length",
-    title="The signature is not 64 bytes long",
+    title="the signature is not 64 bytes long",
     question=Question.SIGNATURE,
     since="0.1",
     why="An ES256 signature has 64 bytes, always. Another length comes from another algorithm, another curve, or from zeros that were cut off.",
@@ -173,7 +173,7 @@ SIGNATURE_HAS_WRONG_LENGTH = Rule(
 
 HALVES_ARE_SWAPPED = Rule(
     id="signature-halves-swapped",
-    title="The two halves of the signature are swapped",
+    title="the two halves of the signature are swapped",
     question=Question.SIGNATURE,
     since="0.1",
     why="The signature is s and then r. Apple reads r first, so that nothing fits.",
@@ -188,7 +188,7 @@ HALVES_ARE_SWAPPED = Rule(
 
 SIGNATURE_IS_LITTLE_ENDIAN = Rule(
     id="signature-little-endian",
-    title="The signature's numbers are in little-endian order",
+    title="the signature's numbers are in little-endian order",
     question=Question.SIGNATURE,
     since="0.1",
     why="Some crypto interfaces of Windows and of hardware write numbers from the small end. A JWT has them from the big end.",

@@ -83,7 +83,7 @@ SIGNED_BY_OTHER_KEY = Rule(
 
 SIGNATURE_DOES_NOT_VERIFY = Rule(
     id="signature-does-not-verify",
-    title="The signature does not verify",
+    title="the signature does not verify",
     question=Question.SIGNATURE,
     since="0.1",
     why="Neither the key that kid names nor any known mistake gives this signature: another key made it, or the secret was changed.",

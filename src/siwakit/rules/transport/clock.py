@@ -41,7 +41,7 @@ def _answered(scenario: Scenario, date: int) -> Scenario:
 
 CLOCK_DIFFERS = Rule(
     id="clock-differs-from-apple",
-    title="This machine's clock differs from Apple's",
+    title="this machine's clock differs from Apple's",
     question=Question.TRANSPORT,
     since="0.1",
     why="Apple holds iat and exp against its own clock: a clock ahead makes secrets that are not valid yet, one behind shortens their life.",

@@ -86,7 +86,7 @@ def is_page(answer: AppleAnswer, endpoint: Endpoint) -> Outcome:
 
 HTML_WITH_200 = Rule(
     id="html-with-200",
-    title="A page came back where JSON is due",
+    title="a page came back where JSON is due",
     question=Question.TRANSPORT,
     since="0.1",
     why="The answer is not the service's: Apple's edge, a proxy or a captive portal gave it, and it says nothing about your request.",

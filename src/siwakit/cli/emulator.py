@@ -1,0 +1,182 @@
+"""`siwakit emulator`: a strict local Apple, on two ports of this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from siwakit.cli import output
+from siwakit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from siwakit.edge.local_apple import LocalApple, Setup
+    from siwakit.edge.server import Server
+    from siwakit.emulator.app import Reply
+    from siwakit.emulator.faults import FaultRule
+    from siwakit.emulator.terminal import Standing
+    from siwakit.http import Request
+
+PORT = 9494
+_NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of Apple's service; 0 takes any that is free")
+@click.option("--portal-port", type=click.IntRange(0, 65535), help="port of the portal (default: the next one)")
+@click.option("--world", metavar="FILE", help="the world, as TOML (default: [emulator] of siwakit.toml, or a ready one)")
+@click.option("--state", metavar="FILE", help="keep everything in this SQLite file (default: in memory)")
+@click.option("--seed", type=click.IntRange(min=0), help="the seed of everything random (default: a new one, which is printed)")
+@click.option("--keys", "folder", metavar="FOLDER", default="siwakit-emulator", show_default=True, help="where the .p8 files are written")
+@click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="one of the switches, see --list-switches; may be repeated")
+@click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="have requests go wrong: server-503:path=/auth/token,times=2")
+@click.option("--allow-localhost-redirects", is_flag=True, help="let a redirect_uri on localhost through, which Apple does not")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="listen here; others than loopback open it to the network")
+@click.option("--name", "names", metavar="NAME", multiple=True, help="let in requests to this Host too, such as appleid.apple.com")
+@click.option("--list-switches", is_flag=True, help="list the switches with what they stand at, and end")
+@click.option("--quiet", is_flag=True, help="show nothing of the exchanges")
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(**options: Any) -> None:
+    """Run a local Apple that refuses where Apple does, and says why.
+
+    With nothing said it makes a ready world and prints it: a team, a key file,
+    identifiers, and a sign-in to copy that works and one that is refused. A
+    world of your own, in TOML:
+
+    \b
+    [[team]]
+    id = "A1B2C3D4E5"
+    [[team.key]]
+    [[team.app]]
+    id = "com.example.app"
+    [[team.service]]
+    id = "com.example.web"
+    app = "com.example.app"
+    return_urls = ["https://app.example.com/callback"]
+    [[user]]
+    email = "jane@example.com"
+    [switches]
+    bool_claims = "string"
+    """  # noqa: D301  \b is click's, to keep the lines
+    if options["list_switches"]:
+        _list_switches()
+        return
+    _run(options)
+
+
+def _run(options: Mapping[str, Any]) -> None:
+    LocalApple, Server, Doors = _loaded()  # noqa: N806  classes
+    from siwakit.edge.key_files import remove_key_files, write_key_files
+    from siwakit.emulator.terminal import Standing
+    from siwakit.render.paint import Paint
+
+    apple = LocalApple(_setup(options))
+    paint = Paint(output.wants_colour(options["colour"]))
+    port, portal_port = options["port"], options["portal_port"]
+    doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"])
+    paths = write_key_files(apple.key_texts, options["folder"])
+    try:
+        with Server(apple, doors, None if options["quiet"] else _watched(apple, paint)) as server:
+            standing = Standing(server.url, server.portal_url, apple.store, paths, apple.seed, options["state"], doors.is_loopback)
+            _say(standing, server, paint)
+            _wait()
+    finally:
+        apple.close()
+        if not options["state"]:
+            remove_key_files(paths, options["folder"])
+
+
+def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
+    try:
+        from siwakit.edge.local_apple import LocalApple
+        from siwakit.edge.server import Doors, Server
+    except ModuleNotFoundError as missing:
+        raise UsageError(f"the emulator needs {missing.name}", hint="install siwakit[server]") from None
+    return LocalApple, Server, Doors
+
+
+def _setup(options: Mapping[str, Any]) -> Setup:
+    from siwakit.edge.local_apple import Setup
+    from siwakit.edge.project import read_emulator
+
+    world = read_emulator(options["world"])
+    switches = dict(_pair(one) for one in options["switches"])
+    if options["allow_localhost_redirects"]:
+        switches["allow_localhost"] = "on"
+    return Setup(world, {}, options["seed"], options["state"], switches, tuple(_fault(one) for one in options["faults"]))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, found, value = text.partition("=")
+    if not found:
+        raise UsageError(f"--switch {text[:60]} has no value", hint=f"say --switch {name[:60]}=VALUE")
+    return name.strip().replace("-", "_"), value.strip()
+
+
+def _fault(text: str) -> FaultRule:
+    from siwakit.emulator.faults import read_rule
+
+    kind, _, rest = text.partition(":")
+    members: dict[str, Any] = {"kind": kind}
+    for part in filter(None, rest.split(",")):
+        name, _, value = part.partition("=")
+        name = name.strip().replace("-", "_")
+        members[name] = int(value) if name in _NUMBERS and value.isascii() and value.isdigit() else value
+    return read_rule(members)
+
+
+def _watched(apple: LocalApple, paint: Any) -> Callable[[Request], Reply]:
+    from siwakit.emulator.terminal import exchange_text
+
+    lock = threading.Lock()
+
+    def answer(request: Request) -> Reply:
+        reply = apple.answer(request)
+        text = exchange_text(request, reply, apple.now(), paint)
+        with lock:
+            output.write(text)
+        return reply
+
+    return answer
+
+
+def _say(standing: Standing, server: Server, paint: Any) -> None:
+    from siwakit.emulator.sign_in import sign_in
+    from siwakit.emulator.terminal import example_client, welcome
+
+    client = example_client(standing)
+    apple = server.apple
+    has_user = client is not None and _has_user(apple)
+    code = sign_in(apple.emulator, client.identifier, apple.now()) if client is not None and has_user else None
+    output.write(welcome(standing, paint, code))
+
+
+def _has_user(apple: LocalApple) -> bool:
+    from siwakit.emulator.world import User
+
+    return any(not user.is_gone for user in apple.store.list(User))
+
+
+def _wait() -> None:
+    """Wait for Ctrl-C, or for whoever ends it."""
+    # A shell that starts it in the background has Ctrl-C ignored, and its end would leave the key file behind.
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
+
+
+def _list_switches() -> None:
+    from siwakit.emulator.switches import CHOICES, NAMES, RANGES, Switches
+
+    for name in NAMES:
+        value = getattr(Switches(), name)
+        low_high = RANGES.get(name)
+        choices = CHOICES.get(name) or ((f"{low_high[0]} to {low_high[1]}",) if low_high else ("on", "off"))
+        shown = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+        output.write(f"{name} = {shown}  ({', '.join(choices)})")

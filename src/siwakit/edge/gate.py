@@ -1,0 +1,143 @@
+"""The application that uvicorn, or any other ASGI server, calls: it makes a Request, asks a function, and sends what comes back.
+
+What is refused here is refused before it is a request to Apple: a body over the cap, a Host that is not ours. Faults of the
+connection are done here too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Any
+
+from starlette.types import Receive, Scope, Send
+
+from siwakit.edge import clock
+from siwakit.edge.protocol import CONNECTION
+from siwakit.emulator.answers import FAULT_HEADER
+from siwakit.emulator.app import Reply
+from siwakit.http import Headers, Request, Response
+
+MAX_BODY_BYTES = 64 * 1024
+_FAULT = FAULT_HEADER.lower().encode()
+_TEXT: Headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), ("Connection", "close"))
+
+Answer = Callable[[Request], Reply]
+
+
+class Gate:
+    """Be an ASGI application in front of *answer*.
+
+    *hosts* are the values of Host that are let in, all where it is None; *now* gives the emulated time for Date; an answer that
+    *blocks*, because it writes to a disk, is asked in a thread.
+    """
+
+    def __init__(self, answer: Answer, *, now: Callable[[], int], hosts: frozenset[str] | None = None, blocks: bool = False) -> None:
+        self._answer = answer
+        self._now = now
+        self._hosts = hosts
+        self._blocks = blocks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; the lifespan of a server is acknowledged, a WebSocket is closed."""
+        if scope["type"] != "http":
+            await _attend(scope, receive, send)
+            return
+        refusal = self._misdirected(scope)
+        body = b"" if refusal else await _read_body(scope, receive)
+        if body is None:
+            return
+        if len(body) > MAX_BODY_BYTES:
+            refusal = Response(413, _TEXT, f"the body has more than {MAX_BODY_BYTES} bytes\n".encode())
+        if refusal:
+            await _send(send, refusal, self._now(), refusal.body)
+            return
+        request = _request(scope, body)
+        reply = await asyncio.to_thread(self._answer, request) if self._blocks else self._answer(request)
+        await self._deliver(scope, send, reply)
+
+    def _misdirected(self, scope: Scope) -> Response | None:
+        """Refuse a Host that is not ours: a page elsewhere may have led the browser here by a name of its own."""
+        if self._hosts is None:
+            return None
+        named = [value for name, value in scope["headers"] if name == b"host"]
+        if len(named) == 1 and named[0].decode("latin-1").lower() in self._hosts:
+            return None
+        words = f"siwakit emulator: the header Host is none of {', '.join(sorted(self._hosts))}\n"
+        return Response(421, _TEXT, words.encode())
+
+    async def _deliver(self, scope: Scope, send: Send, reply: Reply) -> None:
+        fault, response = reply.fault, reply.response
+        if fault is None:
+            await _send(send, response, self._now(), response.body)
+            return
+        if fault.delay_seconds:
+            await asyncio.sleep(fault.delay_seconds)
+        connection = scope.get("extensions", {}).get(CONNECTION, {}).get("itself")
+        if fault.is_reset:
+            # Without a connection of ours the server is left to find that no answer was given.
+            if connection is not None:
+                connection.reset()
+            return
+        sent = fault.cut(response.body)
+        await _send(send, response, self._now(), sent)
+        if len(sent) < len(response.body) and connection is not None:
+            connection.hang_up()
+
+
+async def _attend(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1000})
+        return
+    while (await receive())["type"] == "lifespan.startup":
+        await send({"type": "lifespan.startup.complete"})
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
+    """Return the body, or its beginning where it is over the cap; None where the client has gone."""
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    if announced.isdigit() and int(announced[:20]) > MAX_BODY_BYTES:
+        return bytes(MAX_BODY_BYTES + 1)
+    body = bytearray()
+    while len(body) <= MAX_BODY_BYTES:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return bytes(body)
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    is_near = _is_loopback(scope.get("client"))
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"] if is_near or name != _FAULT)
+    host = next((value for name, value in headers if name == "host"), "")
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0].removeprefix(scope.get("root_path", ""))
+    query = scope["query_string"].decode("latin-1")
+    return Request(scope["method"], f"{scope['scheme']}://{host}{path}{'?' if query else ''}{query}", headers, body)
+
+
+def _is_loopback(client: Any) -> bool:
+    return client is None or _is_loopback_address(str(client[0]))
+
+
+@lru_cache(maxsize=64)
+def _is_loopback_address(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+async def _send(send: Send, response: Response, now: int, body: bytes) -> None:
+    """Send *response* with a Date and its length, and of its body only *body*."""
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers if name.lower() != "content-length"]
+    headers[1:1] = [(b"Date", clock.http_date(now).encode())]
+    headers.append((b"Content-Length", str(len(response.body)).encode()))
+    await send({"type": "http.response.start", "status": response.status or 200, "headers": headers})
+    is_whole = len(body) == len(response.body)
+    await send({"type": "http.response.body", "body": body, "more_body": not is_whole})

@@ -1,0 +1,46 @@
+"""The fixture `apple`: a strict local Apple for each test that asks for it.
+
+A test, a class or a module states its world with a mark: `@pytest.mark.apple({"team": [...]}, bool_claims="string")`.
+One seed serves the whole run; it is shown where a test that used the fixture fails, and given again with `--apple-seed`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from siwakit.testing import Apple
+
+_SEED = pytest.StashKey[int]()
+_SEED_BITS = 32
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option for the seed."""
+    group = parser.getgroup("siwakit")
+    group.addoption("--apple-seed", type=int, metavar="SEED", help="the seed of everything random in the emulated Apple")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the mark, and choose the seed."""
+    config.addinivalue_line("markers", "apple(world=None, **options): the world and the switches of the fixture `apple`")
+    given = config.getoption("--apple-seed")
+    config.stash[_SEED] = secrets.randbits(_SEED_BITS) if given is None else given
+
+
+@pytest.fixture
+def apple(request: pytest.FixtureRequest) -> Iterator[Apple]:
+    """Run a strict local Apple: `apple.url`, `apple.sign_in("com.example.web")`, `apple.clock.advance(301)`."""
+    # Loaded with the first test that asks: other people's suites do not pay for what they do not use.
+    from siwakit.testing import emulator  # noqa: PLC0415
+
+    mark = request.node.get_closest_marker("apple")
+    args, named = (mark.args, mark.kwargs) if mark else ((), {})
+    seed = request.config.stash[_SEED]
+    request.node.add_report_section("setup", "siwakit", f"--apple-seed {seed}")
+    with emulator(*args, **{"seed": seed, **named}) as running:
+        yield running

@@ -1,0 +1,1 @@
+"""A local Apple, as strict as the real one, that says why."""

@@ -1,0 +1,95 @@
+"""Apple's answers, byte for byte: status, headers in order, compact JSON. The edge adds the date."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.emulator.switches import Switches
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.parts import CLIENT_ID, GRANT_TYPE, REDIRECT_URI
+from siwakit.http import Headers, Response
+from siwakit.judge.decide import Refused, Undecidable
+from siwakit.rules import wire
+from siwakit.rules.model import Rule
+from siwakit.rules.wire import Answer
+
+RULE_HEADER = "Siwakit-Rule"
+FAULT_HEADER = "Siwakit-Fault"
+_SERVER = (("Server", "Apple"),)
+_UNCACHED = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
+JSON_HEADERS: Headers = (*_SERVER, ("Content-Type", "application/json;charset=UTF-8"), *_UNCACHED)
+HTML_HEADERS: Headers = (*_SERVER, ("Content-Type", "text/html"))
+_JSON_BODY_RULE = "request-body-is-json"
+_JSON_BODY = {
+    "unsupported_grant_type": wire.UNSUPPORTED_GRANT_TYPE,
+    "invalid_client": wire.INVALID_CLIENT,
+    "invalid_request": wire.INVALID_REQUEST,
+}
+# What these end with is the value of the request that they speak of.
+_NAMES = {wire.CLIENT_MISMATCH.description: CLIENT_ID, wire.REDIRECT_MISMATCH.description: REDIRECT_URI}
+
+
+def json_answer(members: Mapping[str, Any], status: int = 200) -> Response:
+    """Return *members* as Apple writes them."""
+    return Response(status, JSON_HEADERS, json.dumps(members, separators=(",", ":"), ensure_ascii=False).encode())
+
+
+def empty_answer() -> Response:
+    """Return the empty 200 of a revocation."""
+    return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
+
+
+def not_found() -> Response:
+    """Return the answer to a path that Apple's service does not have."""
+    return html_answer(404, "404 Not Found")
+
+
+def html_answer(status: int, words: str) -> Response:
+    """Return a page of Apple's edge that says *words*."""
+    lines = (f"<html><head><title>{words}</title></head>", "<body>", f"<center><h1>{words}</h1></center>", "<hr><center>Apple</center>")
+    return Response(status, HTML_HEADERS, "\r\n".join((*lines, "</body>", "</html>", "")).encode())
+
+
+def refusal(refused: Refused, evidence: Evidence, switches: Switches) -> Response:
+    """Return Apple's answer to what *refused* names, with the id of the rule beside it."""
+    answer = answer_of(refused.rule, switches)
+    # The text speaks of a code. What Apple says of a refresh token of another client is not known.
+    if answer.description in _NAMES and evidence.get(GRANT_TYPE) != "authorization_code":
+        answer = wire.INVALID_GRANT
+    members = {"error": answer.error}
+    if answer.description is not None:
+        members["error_description"] = complete(answer.description, evidence)
+    response = json_answer(members, answer.status) if answer.error else html_answer(answer.status, f"{answer.status} Not Found")
+    return named(response, refused.rule.id)
+
+
+def answer_of(rule: Rule, switches: Switches) -> Answer:
+    """Return what Apple answers to a failure of *rule*; where that varies, the first refusal that was seen."""
+    if rule.id == _JSON_BODY_RULE:
+        return _JSON_BODY[switches.json_body]
+    seen = next((one for one in rule.also_seen if one.error), wire.INVALID_REQUEST)
+    return rule.wire or rule.assumed or seen
+
+
+def complete(description: str, evidence: Evidence) -> str:
+    """Return *description* with the value of the request that Apple's text ends with."""
+    part = _NAMES.get(description)
+    if part is None:
+        return description
+    value = evidence.get(part)
+    return f"{description}{'' if isinstance(value, Absence) else value}."
+
+
+def undecided(undecidable: Undecidable) -> Response:
+    """Return the answer of an emulator that does not know: an error of its own, never a yes."""
+    parts = ", ".join(part.name for part in undecidable.missing.parts)
+    text = f"siwakit emulator: the rule {undecidable.rule.id} cannot be decided, because this is not known: {parts}\n"
+    headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
+    return named(Response(500, headers, text.encode()), undecidable.rule.id)
+
+
+def named(response: Response, rule_id: str) -> Response:
+    """Return *response* with the id of the rule that made it in a header."""
+    return Response(response.status, (*response.headers, (RULE_HEADER, rule_id)), response.body)

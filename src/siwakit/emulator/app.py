@@ -1,0 +1,206 @@
+"""Apple's service as a function: a request and the time in, an answer out.
+
+What is refused is refused by a rule. What a rule cannot decide is an error of the emulator's own, never a yes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from siwakit.apple import Endpoint, endpoint_of
+from siwakit.emulator import answers, discovery, migration, revoke
+from siwakit.emulator.dice import Dice
+from siwakit.emulator.evidence import evidence_of, excuse_of
+from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule
+from siwakit.emulator.journal import entry_of
+from siwakit.emulator.keys import AppleKeys
+from siwakit.emulator.notifications import Notifier
+from siwakit.emulator.order import is_answered_all_the_same, rules_in_order
+from siwakit.emulator.pages import static_file
+from siwakit.emulator.recall import Recall
+from siwakit.emulator.store import JournalEntry, Store
+from siwakit.emulator.switches import Switches
+from siwakit.emulator.token import Issuer
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.fields import Fields
+from siwakit.evidence.parts import FIELDS
+from siwakit.http import Request, Response
+from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable, decide
+from siwakit.rules.catalogue import BY_ID
+
+_GENERATION = "key_generation"
+_URL_WRONG = BY_ID["request-url-wrong"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Hold an answer, what decided it, what the edge has to spoil of it, and its entry in the journal."""
+
+    response: Response
+    decision: Decision | None = None
+    evidence: Evidence | None = None
+    fault: Fault | None = None
+    entry: JournalEntry | None = None
+    client_id: str | None = None
+
+
+SignIn = Callable[["Emulator", Request, int, Fault | None], Reply]
+
+
+class Emulator:
+    """Answer as Apple does, from what a store holds.
+
+    *sign_in* answers /auth/authorize; *address* is put into the discovery document instead of Apple's.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        dice: Dice,
+        keys: AppleKeys,
+        *,
+        faults: FaultPlan | None = None,
+        sign_in: SignIn | None = None,
+        address: str | None = None,
+    ) -> None:
+        self.store = store
+        self.dice = dice
+        self.keys = keys
+        self.faults = faults or FaultPlan(dice)
+        self.notifier = Notifier(store, dice, keys)
+        self.address = address
+        self._sign_in = sign_in
+        self._recall = Recall(store)
+
+    def handle(self, request: Request, now: int) -> Response:
+        """Return the answer to *request* at *now*, in seconds since 1970 UTC; faults of the connection are left out."""
+        return self.exchange(request, now).response
+
+    def exchange(self, request: Request, now: int) -> Reply:
+        """Return the answer to *request* with all that belongs to it; each is written into the journal."""
+        file = static_file(request)
+        if file is not None:
+            return Reply(file)
+        switches = self.store.switches()
+        fault = self.faults.next_fault(request)
+        reply = self._reply(request, now, _spoil(switches, fault), fault)
+        entry = entry_of(request, reply.response, reply.decision, reply.evidence, now, fault)
+        if reply.client_id is not None:
+            entry = replace(entry, client_id=reply.client_id)
+        return replace(reply, fault=fault, entry=self.store.add_entry(entry))
+
+    def rotate_keys(self) -> None:
+        """Retire the key that signs, for one that nobody has seen."""
+        self.store.set_setting(_GENERATION, self.keys.rotate())
+
+    def set_faults(self, rules: tuple[FaultRule, ...]) -> None:
+        """Put *rules* in force in place of those before."""
+        self.faults.set_rules(rules)
+
+    def issuer(self, switches: Switches | None = None, *, hides_kid: bool = False) -> Issuer:
+        """Return what makes tokens by *switches*, or by those of the store."""
+        return Issuer(self.store, self.dice, self.keys, switches or self.store.switches(), hides_kid=hides_kid)
+
+    def decide(self, evidence: Evidence, endpoint: Endpoint, switches: Switches, now: int) -> Decision:
+        """Return what *endpoint* does, by the rules in the order that is switched on."""
+        return decide(evidence, endpoint, rules_in_order(endpoint, switches.check_order), excuse_of(switches, now))
+
+    def _reply(self, request: Request, now: int, switches: Switches, fault: Fault | None) -> Reply:
+        page = _page(switches, fault)
+        if page is not None:
+            return Reply(page)
+        endpoint = endpoint_of(request.path)
+        if endpoint is Endpoint.AUTHORIZE and self._sign_in is not None:
+            return self._sign_in(self, request, now, fault)
+        if endpoint is not None and endpoint.takes_credentials:
+            return self._decided(request, endpoint, now, switches, fault)
+        if endpoint is None:
+            return self._elsewhere(request, now, switches)
+        return Reply(self._document(request, endpoint, switches, fault))
+
+    def _elsewhere(self, request: Request, now: int, switches: Switches) -> Reply:
+        """Return the answer to a path that Apple does not have, by the rule that knows where it should have gone."""
+        evidence = evidence_of(request, self.store, now)
+        decision = decide(evidence, Endpoint.TOKEN, (_URL_WRONG,))
+        return Reply(_answer(decision, evidence, switches) if isinstance(decision, Refused) else answers.not_found(), decision, evidence)
+
+    def _document(self, request: Request, endpoint: Endpoint | None, switches: Switches, fault: Fault | None) -> Response:
+        if request.method not in {"GET", "HEAD"}:
+            return answers.not_found()
+        if endpoint is Endpoint.KEYS:
+            if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
+                self.rotate_keys()
+            return discovery.key_set(self.keys, self.dice, switches)
+        if endpoint is Endpoint.DISCOVERY:
+            return discovery.discovery(switches, self.address)
+        return answers.not_found()
+
+    def _decided(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
+        recalled = self._recall.find(request, now, switches) if fault is None else None
+        response = None if recalled is None else self.issuer(switches).exchange_code(recalled.code, now)
+        if recalled is not None and response is not None:
+            return Reply(response, Accepted(), client_id=recalled.client_id)
+        return self._judged(request, endpoint, now, switches, fault)
+
+    def _judged(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
+        evidence = evidence_of(request, self.store, now, fault)
+        fields = evidence.get(FIELDS)
+        known = Fields(()) if isinstance(fields, Absence) else fields
+        decision = self._decide_credentials(evidence, endpoint, known, now, switches)
+        if isinstance(decision, Accepted):
+            row = self.store.get_code(known.get("code") or "") if known.get("grant_type") == "authorization_code" else None
+            response = self._grant(request, endpoint, known, now, switches, fault)
+            if response is not None:
+                if fault is None:
+                    self._recall.keep(request, evidence, row, now, switches)
+                return Reply(response, decision, evidence)
+            # Another request was quicker. What has changed is in the records, and a rule says so.
+            evidence = evidence_of(request, self.store, now, fault)
+            decision = self._decide_credentials(evidence, endpoint, known, now, switches)
+        return Reply(_answer(decision, evidence, switches), decision, evidence)
+
+    def _decide_credentials(self, evidence: Evidence, endpoint: Endpoint, fields: Fields, now: int, switches: Switches) -> Decision:
+        if endpoint is Endpoint.REVOKE and switches.check_order == "token_first" and not revoke.is_on_record(fields, self.store):
+            return decide(evidence, endpoint, rules_in_order(endpoint, "before_client"), is_answered_all_the_same)
+        return self.decide(evidence, endpoint, switches, now)
+
+    def _grant(self, request: Request, endpoint: Endpoint, fields: Fields, now: int, switches: Switches, fault: Fault | None) -> Response | None:
+        if endpoint is Endpoint.REVOKE:
+            return revoke.revoke(fields, self.store)
+        if endpoint is Endpoint.MIGRATION:
+            return migration.migrate(request, fields, self.store)
+        if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
+            self.rotate_keys()
+        issuer = self.issuer(switches, hides_kid=fault is not None and fault.kind is FaultKind.UNKNOWN_KID)
+        grant, field = {
+            "authorization_code": (issuer.exchange_code, "code"),
+            "refresh_token": (issuer.refresh, "refresh_token"),
+            "client_credentials": (issuer.team_token, "client_id"),
+        }[fields.get("grant_type") or ""]
+        return grant(fields.get(field) or "", now)
+
+
+def _answer(decision: Decision, evidence: Evidence, switches: Switches) -> Response:
+    match decision:
+        case Refused():
+            return answers.refusal(decision, evidence, switches)
+        case Undecidable():
+            return answers.undecided(decision)
+    return answers.html_answer(500, "500 Internal Server Error")
+
+
+def _page(switches: Switches, fault: Fault | None) -> Response | None:
+    if fault is None:
+        return Fault(FaultKind.EDGE_FORBIDDEN).page() if switches.edge_403 else None
+    return fault.page()
+
+
+def _spoil(switches: Switches, fault: Fault | None) -> Switches:
+    """Return *switches* as *fault* would have them for one exchange."""
+    match fault.kind if fault else None:
+        case FaultKind.STRING_BOOLEANS:
+            return switches.with_changes(bool_claims="string")
+        case FaultKind.ISSUER_INCIDENT:
+            return switches.with_changes(issuer_incident=True)
+    return switches

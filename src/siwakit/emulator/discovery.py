@@ -1,0 +1,51 @@
+"""GET /.well-known/openid-configuration and GET /auth/keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siwakit.apple import HOST, ISSUER, OTHER_HOST, Endpoint
+from siwakit.emulator.answers import json_answer
+from siwakit.emulator.dice import Dice
+from siwakit.emulator.keys import AppleKeys
+from siwakit.emulator.switches import Switches
+from siwakit.http import Response
+
+_CLAIMS = (
+    *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
+    *("real_user_status", "sub", "transfer_sub"),
+)
+
+
+def discovery(switches: Switches, address: str | None = None, *, is_incident: bool = False) -> Response:
+    """Return the discovery document; its endpoints are Apple's, or those at *address*, where clients cannot be redirected.
+
+    The issuer stays Apple's, because clients insist on it, but for the incident of June 2025.
+    """
+    is_incident = is_incident or switches.issuer_incident
+    issuer = ISSUER.replace(HOST, OTHER_HOST) if is_incident else ISSUER
+    base = issuer if is_incident or address is None else address.rstrip("/")
+    return json_answer(_document(issuer, base))
+
+
+def _document(issuer: str, base: str) -> dict[str, Any]:
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{base}{Endpoint.AUTHORIZE.value}",
+        "token_endpoint": f"{base}{Endpoint.TOKEN.value}",
+        "revocation_endpoint": f"{base}{Endpoint.REVOKE.value}",
+        "jwks_uri": f"{base}{Endpoint.KEYS.value}",
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "scopes_supported": ["openid", "email", "name"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post"],
+        "claims_supported": list(_CLAIMS),
+    }
+
+
+def key_set(keys: AppleKeys, dice: Dice, switches: Switches) -> Response:
+    """Return the key set, in another order each time: a client that takes the first key is to notice."""
+    members = keys.document(switches.jwks_keys)["keys"]
+    return json_answer({"keys": list(dice.shuffled(members)) if switches.jwks_shuffle else members})

@@ -1,0 +1,221 @@
+"""Make evidence of a request: the portal's and Apple's own records are known, what only the developer knows is lacking.
+
+The records are views of the store that look up on demand: nothing is copied for a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from siwakit.apple import HOST, ISSUER
+from siwakit.emulator.faults import Fault, FaultKind
+from siwakit.emulator.store import CodeRow, Store, TokenKind, TokenRow
+from siwakit.emulator.switches import Switches
+from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.evidence.evidence import LACKING, Evidence
+from siwakit.evidence.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
+from siwakit.http import Request
+from siwakit.jose import jwk
+from siwakit.rules.model import Fail, Rule
+
+_LACKING_OF_CREDENTIALS = (
+    *("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "authorize", "redirect_uri"),
+    *("identity_token", "settings", "callback"),
+)
+_LACKING_OF_AUTHORIZE = (
+    *("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "request", "form", "secret"),
+    *("redirect_uri", "identity_token", "settings", "callback"),
+)
+_FRAMING = frozenset({"content-length", "transfer-encoding", "content-encoding"})
+_PKCE_RULES = frozenset({"code-verifier-missing", "code-verifier-wrong", "code-verifier-without-challenge"})
+_EARLY_RULES = frozenset({"secret-iat-in-future", "secret-iat-ahead-of-apple", "secret-nbf-in-future"})
+_LATE_RULES = frozenset({"secret-expired", "secret-cached-beyond-exp"})
+_LOCAL_RULES = frozenset({"redirect-uri-is-localhost", "redirect-uri-is-ip-address", "redirect-uri-not-https", "redirect-uri-http-behind-proxy"})
+_NUMBER_RULES = frozenset({"secret-iat-not-a-number", "secret-exp-not-a-number"})
+_SPELLING_RULES = frozenset({"secret-not-base64url", "secret-aud-has-slash"})
+
+V = TypeVar("V")
+
+
+_UNASKED: Any = object()
+
+
+class View(Mapping[str, V], Generic[V]):
+    """Look up in the store what is asked for, once; to list everything is dearer."""
+
+    __slots__ = ("_find", "_names", "_seen")
+
+    def __init__(self, find: Callable[[str], V | None], names: Callable[[], Iterator[str]]) -> None:
+        self._find = find
+        self._names = names
+        self._seen: dict[str, V | None] = {}
+
+    def __getitem__(self, key: str) -> V:
+        """Return the record of *key*."""
+        found = self._look(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the record of *key*, or *default*."""
+        found = self._look(key)
+        return default if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a record of *key*."""
+        return isinstance(key, str) and self._look(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the keys."""
+        return self._names()
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self._names())
+
+    def _look(self, key: str) -> V | None:
+        found: V | None = self._seen.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = self._seen[key] = self._find(key)
+        return found
+
+
+def evidence_of(request: Request, store: Store, now: int, fault: Fault | None = None) -> Evidence:
+    """Return what Apple's endpoint has before it when *request* comes in at *now*."""
+    absent: dict[str, Any] = dict.fromkeys(_LACKING_OF_CREDENTIALS, LACKING)
+    return Evidence(now=now, request=as_to_apple(request), portal=portal_of(store, now, fault), **absent)
+
+
+def authorize_evidence(request: Request, store: Store, now: int, fault: Fault | None = None) -> Evidence:
+    """Return what Apple's sign-in page has before it when it is opened by *request* at *now*."""
+    absent: dict[str, Any] = dict.fromkeys(_LACKING_OF_AUTHORIZE, LACKING)
+    return Evidence(now=now, authorize=as_to_apple(request), portal=portal_of(store, now, fault), **absent)
+
+
+def as_to_apple(request: Request) -> Request:
+    """Return *request* as it would be at Apple's own address: which port of which machine stands in for Apple is no mistake.
+
+    The body is whole, however it was sent, and is read as it stands.
+    """
+    query = f"?{request.query}" if request.query else ""
+    kept = tuple((name, HOST if name.lower() == "host" else value) for name, value in request.headers if name.lower() not in _FRAMING)
+    return Request(request.method, f"{ISSUER}{request.path}{query}", (*kept, ("Content-Length", str(len(request.body)))), request.body)
+
+
+def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
+    """Return a view of *store* as Apple's records at *now*."""
+    kind = None if fault is None else fault.kind
+    key_is_late, client_is_late = kind is FaultKind.KEY_NOT_LIVE, kind is FaultKind.CLIENT_NOT_LIVE
+    later = now + (fault.seconds if fault else 0)
+
+    def key(key_id: str) -> PortalKey | None:
+        row = store.get(SigningKey, key_id)
+        found = None if row is None else _key_record(row)
+        return replace(found, live_at=later) if found and key_is_late else found
+
+    def client(identifier: str) -> PortalClient | None:
+        row = store.get(Client, identifier)
+        found = None if row is None else _client_record(row)
+        return replace(found, live_at=later) if found and client_is_late else found
+
+    def code(text: str) -> CodeRecord | None:
+        row = store.get_code(text)
+        return None if row is None or not _has_user(store, row) else _code_record(row)
+
+    def refresh(text: str) -> RefreshRecord | None:
+        row = store.get_token(text)
+        return None if row is None or row.kind is not TokenKind.REFRESH else _refresh_record(store, row)
+
+    def access(text: str) -> AccessRecord | None:
+        row = store.get_token(text)
+        if row is None or row.kind is not TokenKind.ACCESS or row.is_revoked or row.consent_withdrawn:
+            return None
+        return AccessRecord(row.team_id, row.issued_at, row.user_id is not None, row.is_spent, row.client_id)
+
+    return Portal(
+        View(key, lambda: (row.key_id for row in store.list(SigningKey))),
+        View(client, lambda: (row.identifier for row in store.list(Client))),
+        View(code, lambda: iter(())),
+        View(refresh, lambda: iter(())),
+        View(access, lambda: iter(())),
+        View(lambda sub: _user_record(store, sub, User.sub), lambda: iter(())),
+        View(lambda sub: _user_record(store, sub, User.transfer_sub), lambda: iter(())),
+    )
+
+
+def find_user(store: Store, sub: str, identify: Callable[[User, str], str]) -> tuple[User, str] | None:
+    """Return the user and the team for which *identify* (`User.sub` or `User.transfer_sub`) gives *sub*, or None."""
+    teams = tuple(team.team_id for team in store.list(Team))
+    return next(((user, team) for user in store.list(User) for team in teams if identify(user, team) == sub), None)
+
+
+def excuse_of(switches: Switches, now: int) -> Callable[[Rule, Fail], bool]:
+    """Return a test that tells whether *switches* let a failure through."""
+    named = (_PKCE_RULES if switches.pkce == "ignore" else frozenset()) | (_LOCAL_RULES if switches.allow_localhost else frozenset())
+
+    def is_excused(rule: Rule, fail: Fail) -> bool:
+        if rule.id in named:
+            return True
+        # One working library sends no Bearer token at all; what Apple says to that is not known. One that is damaged is refused.
+        if rule.id == "migration-bearer-missing" and fail.actual is None:
+            return switches.migration_bearer == "optional"
+        if switches.strict_jwt_strings == "accept" and _is_a_spelling(rule, fail):
+            return True
+        return switches.clock_skew_seconds > 0 and _is_within(switches.clock_skew_seconds, rule, fail, now)
+
+    return is_excused
+
+
+def _is_a_spelling(rule: Rule, fail: Fail) -> bool:
+    if rule.id in _NUMBER_RULES:
+        return isinstance(fail.actual, str) and fail.actual.replace(".", "", 1).isdigit()
+    return rule.id in _SPELLING_RULES
+
+
+def _is_within(skew: int, rule: Rule, fail: Fail, now: int) -> bool:
+    if not isinstance(fail.actual, int | float):
+        return False
+    if rule.id in _EARLY_RULES:
+        return fail.actual <= now + skew
+    return rule.id in _LATE_RULES and fail.actual + skew > now
+
+
+def _key_record(row: SigningKey) -> PortalKey:
+    public = _public(tuple(row.public_jwk.items()))
+    return PortalKey(row.key_id, row.team_id, public, row.primary_app, row.has_service, row.is_revoked, row.live_at)
+
+
+@lru_cache(maxsize=256)
+def _public(members: tuple[tuple[str, str], ...]) -> Any:
+    return jwk.read_public(dict(members))
+
+
+@lru_cache(maxsize=256)
+def _client_record(row: Client) -> PortalClient:
+    return PortalClient(
+        *(row.identifier, row.team_id, row.is_services_id, row.primary_app, row.has_capability, row.return_urls),
+        *(row.former_team_id, row.transferred_at, row.live_at),
+    )
+
+
+def _code_record(row: CodeRow) -> CodeRecord:
+    return CodeRecord(row.client_id, row.issued_at, row.redirect_uri, row.code_challenge, row.is_spent)
+
+
+def _has_user(store: Store, row: CodeRow) -> bool:
+    user = store.get(User, row.user_id)
+    return user is not None and not user.is_gone
+
+
+def _refresh_record(store: Store, row: TokenRow) -> RefreshRecord:
+    is_gone = row.user_id is None or store.get(User, row.user_id) is None
+    return RefreshRecord(row.client_id, row.is_revoked, row.consent_withdrawn or is_gone)
+
+
+def _user_record(store: Store, sub: str, identify: Callable[[User, str], str]) -> UserRecord | None:
+    found = find_user(store, sub, identify)
+    return None if found is None else UserRecord(found[1], found[0].is_gone)

@@ -1,0 +1,173 @@
+"""Apple's bad days, on demand: pages of its edge, silence, answers that break off, keys that change, a wrong issuer.
+
+None happens unless it is asked for: by a rule that names a path and says how often, or by a header of the request where that is
+allowed. A plan says what is to be done; the app does what concerns the answer, the edge what concerns the connection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from threading import Lock
+from typing import Any
+
+from siwakit.emulator import answers
+from siwakit.emulator.dice import Dice
+from siwakit.errors import UsageError
+from siwakit.http import Request, Response
+
+MAX_SECONDS = 600
+_DEFAULT_SECONDS = {"slow": 5, "key-not-live": 900, "client-not-live": 900}
+_HEADER = re.compile(r"\s*([a-z0-9-]{1,40})\s*(?:;\s*seconds\s*=\s*([0-9]{1,4})\s*)?")
+
+
+class FaultKind(Enum):
+    """Name the faults that can be asked for."""
+
+    EDGE_FORBIDDEN = "edge-403"
+    SERVER_ERROR = "server-500"
+    UNAVAILABLE = "server-503"
+    SLOW = "slow"
+    RESET = "reset"
+    TRUNCATED = "truncated"
+    KEYS_ROTATED = "keys-rotated"
+    UNKNOWN_KID = "unknown-kid"
+    ISSUER_INCIDENT = "issuer-incident"
+    STRING_BOOLEANS = "string-booleans"
+    KEY_NOT_LIVE = "key-not-live"
+    CLIENT_NOT_LIVE = "client-not-live"
+
+
+_PAGES = {
+    FaultKind.EDGE_FORBIDDEN: (403, "403 Forbidden"),
+    FaultKind.SERVER_ERROR: (500, "500 Internal Server Error"),
+    FaultKind.UNAVAILABLE: (503, "503 Service Temporarily Unavailable"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Say what goes wrong with one exchange; *seconds* is how long, where that is a question."""
+
+    kind: FaultKind
+    seconds: int = 0
+
+    @property
+    def delay_seconds(self) -> int:
+        """Return how long the edge waits before it answers."""
+        return self.seconds if self.kind is FaultKind.SLOW else 0
+
+    @property
+    def is_reset(self) -> bool:
+        """Tell whether the edge closes the connection without an answer."""
+        return self.kind is FaultKind.RESET
+
+    def cut(self, body: bytes) -> bytes:
+        """Return what the edge sends of *body* before it closes the connection; its length is announced whole."""
+        return body[: len(body) // 2] if self.kind is FaultKind.TRUNCATED else body
+
+    def page(self) -> Response | None:
+        """Return the page that is answered instead of anything else, or None."""
+        page = _PAGES.get(self.kind)
+        return None if page is None else answers.html_answer(*page)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRule:
+    """Ask for a fault: at *path* (every one where it is empty), after *after* requests, *times* times (0 is always), one time in *one_in*."""
+
+    kind: FaultKind
+    path: str = ""
+    after: int = 0
+    times: int = 0
+    one_in: int = 1
+    seconds: int = 0
+
+
+def read_rule(members: Mapping[str, Any]) -> FaultRule:
+    """Return the rule that *members* (kind, path, after, times, one_in, seconds) ask for.
+
+    Raises:
+        UsageError: no fault of that kind, an unknown member or a number out of range.
+    """
+    kind = read_kind(members.get("kind"))
+    numbers = {name: members[name] for name in ("after", "times", "one_in", "seconds") if name in members}
+    unknown = sorted(set(members) - {"kind", "path", "after", "times", "one_in", "seconds"})
+    if unknown:
+        raise UsageError(f'a fault has no member "{unknown[0]}"', hint="its members are kind, path, after, times, one_in and seconds")
+    for name, value in numbers.items():
+        if isinstance(value, bool) or not isinstance(value, int) or value < (name == "one_in"):
+            raise UsageError(f"{name} of the fault {kind.value} is no count", hint="give a whole number that is not negative")
+    rule = FaultRule(kind, str(members.get("path", "")), **numbers)
+    if rule.seconds > MAX_SECONDS and kind is FaultKind.SLOW:
+        raise UsageError(f"a fault of {rule.seconds} seconds, expected at most {MAX_SECONDS}", hint="no client waits so long")
+    return rule if rule.seconds else replace(rule, seconds=_DEFAULT_SECONDS.get(kind.value, 0))
+
+
+def read_kind(text: object) -> FaultKind:
+    """Return the kind of fault that *text* names.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
+    found = next((kind for kind in FaultKind if kind.value == text), None)
+    if found is None:
+        raise UsageError("there is no fault of that kind", hint=f"say one of {', '.join(kind.value for kind in FaultKind)}")
+    return found
+
+
+def read_header(text: str) -> Fault | None:
+    """Return the fault that the header *text* asks for (`slow;seconds=3`), or None where it asks for none that there is."""
+    found = _HEADER.fullmatch(text)
+    if not found:
+        return None
+    try:
+        kind = read_kind(found[1])
+    except UsageError:
+        return None
+    return Fault(kind, min(int(found[2]), MAX_SECONDS) if found[2] else _DEFAULT_SECONDS.get(kind.value, 0))
+
+
+class FaultPlan:
+    """Count requests against the rules, and say which of them goes wrong."""
+
+    def __init__(self, dice: Dice, rules: Iterable[FaultRule] = (), *, heeds_header: bool = False) -> None:
+        self._dice = dice
+        self._lock = Lock()
+        self.heeds_header = heeds_header
+        self._rules: tuple[FaultRule, ...] = ()
+        self._seen: list[int] = []
+        self.set_rules(rules)
+
+    @property
+    def rules(self) -> tuple[FaultRule, ...]:
+        """Return the rules in force."""
+        return self._rules
+
+    def set_rules(self, rules: Iterable[FaultRule]) -> None:
+        """Put *rules* in force, and count anew."""
+        with self._lock:
+            self._rules = tuple(rules)
+            self._seen = [0] * len(self._rules)
+
+    def next_fault(self, request: Request) -> Fault | None:
+        """Return the fault of *request*, None for one that goes well; its header comes before the rules, the first rule before the next."""
+        asked = request.header(answers.FAULT_HEADER) if self.heeds_header else None
+        if asked is not None:
+            return read_header(asked)
+        return self._by_rules(request.path) if self._rules else None
+
+    def _by_rules(self, path: str) -> Fault | None:
+        with self._lock:
+            due = [rule for place, rule in enumerate(self._rules) if self._is_due(place, rule, path)]
+        return Fault(due[0].kind, due[0].seconds) if due else None
+
+    def _is_due(self, place: int, rule: FaultRule, path: str) -> bool:
+        if rule.path and rule.path != path:
+            return False
+        self._seen[place] += 1
+        count = self._seen[place] - rule.after
+        is_in_range = count > 0 and (rule.times == 0 or count <= rule.times)
+        return is_in_range and (rule.one_in == 1 or self._dice.below(rule.one_in) == 0)

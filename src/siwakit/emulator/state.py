@@ -1,0 +1,150 @@
+"""The store that keeps everything in memory, and dies with the process."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+from threading import Lock
+from typing import Any, cast
+
+from siwakit.emulator.store import MAX_JOURNAL, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, withdrawn
+from siwakit.emulator.switches import Switches
+
+# An emulator that runs for days under load must not grow: beyond these the oldest are forgotten. Codes live five minutes.
+MAX_CODES = 4096
+MAX_ACCESS_TOKENS = 4096
+MAX_REFRESH_TOKENS = 8192
+_CAPS = {TokenKind.ACCESS: MAX_ACCESS_TOKENS, TokenKind.REFRESH: MAX_REFRESH_TOKENS}
+
+
+class MemoryStore:
+    """Keep the rows in dictionaries behind one lock."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rows: dict[type[Row], dict[str, Row]] = {}
+        self._codes: dict[str, CodeRow] = {}
+        self._tokens: dict[TokenKind, dict[str, TokenRow]] = {kind: {} for kind in TokenKind}
+        self._journal: deque[JournalEntry] = deque(maxlen=MAX_JOURNAL)
+        self._written = 0
+        self._switches = Switches()
+        self._settings: dict[str, Any] = {}
+        self._offset = 0
+
+    def put(self, row: Row) -> None:
+        """Keep *row*, in place of one with its key."""
+        with self._lock:
+            self._rows.setdefault(type(row), {})[row.row_key] = row
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        """Return the row of *kind* with this *key*, or None."""
+        return cast("R | None", self._rows.get(kind, {}).get(key))
+
+    def list(self, kind: type[R]) -> tuple[R, ...]:
+        """Return every row of *kind*, the oldest first."""
+        with self._lock:
+            return cast("tuple[R, ...]", tuple(self._rows.get(kind, {}).values()))
+
+    def drop(self, kind: type[Row], key: str) -> bool:
+        """Forget the row; tell whether there was one."""
+        with self._lock:
+            return self._rows.get(kind, {}).pop(key, None) is not None
+
+    def add_code(self, row: CodeRow) -> None:
+        """Keep a new code."""
+        with self._lock:
+            _add(self._codes, row.code, row, MAX_CODES)
+
+    def get_code(self, code: str) -> CodeRow | None:
+        """Return the row of *code*, spent or not, or None."""
+        return self._codes.get(code)
+
+    def spend_code(self, code: str, tokens: Iterable[TokenRow] = ()) -> bool:
+        """Spend *code* and keep the *tokens* it bought, or neither; of any number of calls for one code one gets True."""
+        with self._lock:
+            row = self._codes.get(code)
+            if row is None or row.is_spent:
+                return False
+            self._codes[code] = replace(row, is_spent=True)
+            self._add_tokens(tokens)
+            return True
+
+    def add_token(self, row: TokenRow) -> None:
+        """Keep a new token."""
+        with self._lock:
+            self._add_tokens((row,))
+
+    def get_token(self, token: str) -> TokenRow | None:
+        """Return the row of *token*, good or not, or None."""
+        return next((rows[token] for rows in self._tokens.values() if token in rows), None)
+
+    def spend_token(self, token: str) -> bool:
+        """Mark a user's access token as used; of any number of calls one gets True."""
+        with self._lock:
+            rows = self._tokens[TokenKind.ACCESS]
+            row = rows.get(token)
+            if row is None or row.is_spent:
+                return False
+            rows[token] = replace(row, is_spent=True)
+            return True
+
+    def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
+        """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
+        ended = 0
+        with self._lock:
+            self._rows.get(Consent, {}).pop(consent_key(user_id, group), None)
+            for rows in self._tokens.values():
+                for row in tuple(rows.values()):
+                    if row.user_id == user_id and row.group == group and not row.is_revoked and not row.consent_withdrawn:
+                        rows[row.token] = withdrawn(row, by_user=by_user)
+                        ended += 1
+        return ended
+
+    def add_entry(self, entry: JournalEntry) -> JournalEntry:
+        """Write *entry* with the next number, forgetting the oldest beyond 1000, and return it with the number."""
+        with self._lock:
+            self._written += 1
+            numbered = replace(entry, number=self._written)
+            self._journal.append(numbered)
+        return numbered
+
+    def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
+        """Return the entries whose number is greater than *after*, the oldest first."""
+        with self._lock:
+            return tuple(entry for entry in self._journal if entry.number > after)
+
+    def switches(self) -> Switches:
+        """Return the switches as they stand."""
+        return self._switches
+
+    def set_switches(self, switches: Switches) -> None:
+        """Set the switches."""
+        self._switches = switches
+
+    def setting(self, name: str) -> Any:
+        """Return the JSON value kept under *name*, or None."""
+        return self._settings.get(name)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a JSON value under *name*."""
+        with self._lock:
+            self._settings[name] = value
+
+    def clock_offset(self) -> int:
+        """Return by how many seconds the emulated clock is ahead of the real one."""
+        return self._offset
+
+    def set_clock_offset(self, seconds: int) -> None:
+        """Set by how many seconds the emulated clock is ahead of the real one."""
+        self._offset = seconds
+
+    def _add_tokens(self, tokens: Iterable[TokenRow]) -> None:
+        for row in tokens:
+            _add(self._tokens[row.kind], row.token, row, _CAPS[row.kind])
+
+
+def _add(rows: dict[str, Any], key: str, row: Any, cap: int) -> None:
+    while len(rows) >= cap:
+        del rows[next(iter(rows))]
+    rows[key] = row

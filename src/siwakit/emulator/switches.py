@@ -1,0 +1,98 @@
+"""What Apple does that is in dispute, or has changed: one switch for each, with the default that is best attested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from siwakit.apple import RELAY_DOMAINS
+from siwakit.errors import UsageError
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "check_order": ("token_first", "client_first"),
+    "bool_claims": ("json", "string"),
+    "events_encoding": ("string", "object"),
+    "delete_event_name": ("account-deleted", "account-delete"),
+    "relay_domain": RELAY_DOMAINS,
+    "pkce": ("enforce", "ignore"),
+    "json_body": ("unsupported_grant_type", "invalid_client", "invalid_request"),
+    "authorize_error_form": ("page", "json"),
+    "strict_jwt_strings": ("reject", "accept"),
+    "migration_bearer": ("optional", "demanded"),
+}
+RANGES: dict[str, tuple[int, int]] = {
+    "id_token_ttl": (1, 10 * 365 * 86_400),
+    "clock_skew_seconds": (0, 3600),
+    "jwks_keys": (1, 10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Switches:
+    """Hold every switch; the defaults are Apple as it is known to be today."""
+
+    check_order: str = "token_first"
+    refresh_returns_id_token: bool = True
+    bool_claims: str = "json"
+    omit_false_is_private_email: bool = True
+    id_token_ttl: int = 86_400
+    events_encoding: str = "string"
+    delete_event_name: str = "account-deleted"
+    relay_domain: str = "privaterelay.appleid.com"
+    pkce: str = "enforce"
+    clock_skew_seconds: int = 0
+    json_body: str = "unsupported_grant_type"
+    authorize_error_form: str = "page"
+    issuer_incident: bool = False
+    jwks_keys: int = 3
+    jwks_shuffle: bool = True
+    edge_403: bool = False
+    strict_jwt_strings: str = "reject"
+    migration_bearer: str = "optional"
+    allow_localhost: bool = False
+    """No contract of Apple's: a redirect_uri on localhost, an IP address or http is let through."""
+
+    def with_changes(self, **changes: Any) -> Switches:
+        """Return these switches with *changes*; text as it comes from an option or a file is read as the switch's kind.
+
+        Raises:
+            UsageError: no switch of that name, or a value that it cannot have.
+        """
+        read: dict[str, Any] = {name: _read(name, value) for name, value in changes.items()}
+        return replace(self, **read)
+
+    def changed(self) -> dict[str, Any]:
+        """Return the switches that stand otherwise than by default."""
+        return {name: getattr(self, name) for name in NAMES if getattr(self, name) != getattr(_DEFAULT, name)}
+
+
+NAMES: tuple[str, ...] = tuple(one.name for one in fields(Switches))
+_DEFAULT = Switches()
+_WORDS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
+
+
+def _read(name: str, value: Any) -> bool | int | str:
+    if name not in NAMES:
+        raise UsageError(f'"{name}" is no switch of the emulator', hint=f"the switches are {', '.join(NAMES)}")
+    if name in CHOICES:
+        return _read_choice(name, value)
+    if name in RANGES:
+        return _read_number(name, value)
+    found = value if isinstance(value, bool) else _WORDS.get(str(value).lower())
+    if found is None:
+        raise UsageError(f"the switch {name} is given a value that is neither on nor off", hint=f"say {name}=on or {name}=off")
+    return found
+
+
+def _read_choice(name: str, value: Any) -> str:
+    if value not in CHOICES[name]:
+        raise UsageError(f"the switch {name} is given a value that it does not have", hint=f"say one of {', '.join(CHOICES[name])}")
+    return str(value)
+
+
+def _read_number(name: str, value: Any) -> int:
+    low, high = RANGES[name]
+    number = int(value) if isinstance(value, int | str) and not isinstance(value, bool) and str(value).isascii() and str(value).isdigit() else None
+    if number is None or not low <= number <= high:
+        raise UsageError(f"the switch {name} is given a value out of range", hint=f"say a whole number from {low} to {high}")
+    return number

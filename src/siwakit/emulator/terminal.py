@@ -1,0 +1,157 @@
+"""What the terminal shows of an emulator: what is in its world, lines to copy, and each exchange as it comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from shlex import quote
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlencode
+
+from siwakit.apple import ISSUER, Endpoint
+from siwakit.emulator.answers import RULE_HEADER
+from siwakit.emulator.app import Reply
+from siwakit.emulator.store import Store
+from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.http import Request
+from siwakit.jose import strictjson
+from siwakit.judge.decide import Refused
+from siwakit.judge.findings import Finding
+from siwakit.render.escape import visible
+from siwakit.render.finding_text import Desk, write_finding
+from siwakit.render.paint import Paint
+from siwakit.render.sealing import veil_over
+
+_LABEL = 14
+_LONGEST_PATH = 100
+_OK = 400
+_MAX_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold what a running emulator is: its addresses, its store, where the key files are, and the seed."""
+
+    url: str
+    portal_url: str
+    store: Store = field(repr=False)
+    key_files: Mapping[str, str]
+    seed: int
+    state: str | None = None
+    is_loopback: bool = True
+
+
+def welcome(standing: Standing, paint: Paint, code: str | None = None) -> str:
+    """Return what is said at the start; *code* is a fresh one of the first client with a key file, for the lines to copy."""
+    lines = [paint("yellow", "For testing only: this is a local Apple, not Apple, and anybody who can reach it can sign in as anybody.")]
+    if not standing.is_loopback:
+        lines.append(paint("red", "It listens to other machines, because --host asks it to."))
+    lines += ["", *_world_lines(standing, paint)]
+    example = _example(standing)
+    if example is not None and code is not None:
+        lines += ["", *_copy_lines(standing, *example, code, paint)]
+    return "\n".join([*lines, "", "Each refusal shows here, with the rule that it follows from. Ctrl-C ends it.", ""])
+
+
+def _world_lines(standing: Standing, paint: Paint) -> Iterator[str]:
+    store = standing.store
+
+    def line(label: str, text: str) -> str:
+        return f"  {paint('bold', label.ljust(_LABEL))}{visible(text)}"
+
+    yield line("service", f"{standing.url}  in place of {ISSUER}")
+    yield line("portal", standing.portal_url)
+    for team in store.list(Team)[:_MAX_SHOWN]:
+        yield line("team", "  ".join(filter(None, (team.team_id, team.name))))
+    for key in store.list(SigningKey)[:_MAX_SHOWN]:
+        yield line("key", f"{key.key_id}  {standing.key_files.get(key.key_id, 'its file is yours')}")
+    for client in store.list(Client)[:_MAX_SHOWN]:
+        yield line("Services ID" if client.is_services_id else "App ID", "  ".join((client.identifier, *client.return_urls)))
+    for user in store.list(User)[:_MAX_SHOWN]:
+        yield line("user", "  ".join(filter(None, (user.email, f"{user.first_name} {user.last_name}".strip()))))
+    changed = store.switches().changed()
+    if changed:
+        yield line("switches", ", ".join(f"{name}={json.dumps(value)}" for name, value in changed.items()))
+    yield line("state", standing.state or "in memory: it ends with this process")
+    yield line("seed", f"{standing.seed}  (the same again: --seed {standing.seed})")
+
+
+def example_client(standing: Standing) -> Client | None:
+    """Return the client that the lines to copy are about, None where there is none with a key file."""
+    found = _example(standing)
+    return None if found is None else found[0]
+
+
+def _example(standing: Standing) -> tuple[Client, SigningKey] | None:
+    store = standing.store
+    clients = sorted(store.list(Client), key=lambda one: not (one.is_services_id and one.return_urls))
+    keys = [key for key in store.list(SigningKey) if key.key_id in standing.key_files and not key.is_revoked]
+    return next(((client, key) for client in clients for key in keys if key.team_id == client.team_id and _can_sign_in(client)), None)
+
+
+def _can_sign_in(client: Client) -> bool:
+    return client.has_capability and (bool(client.return_urls) or not client.is_services_id)
+
+
+def _copy_lines(standing: Standing, client: Client, key: SigningKey, code: str, paint: Paint) -> Iterator[str]:
+    file = quote(standing.key_files[key.key_id])
+    yield paint("bold", "Refused, with invalid_client: another client's secret.")
+    yield _curl(standing, client, key, file, code, _other_client(standing.store, client))
+    yield ""
+    yield paint("bold", "Works, once, within five minutes:")
+    yield _curl(standing, client, key, file, code, client.identifier)
+    if client.is_services_id:
+        yield ""
+        yield paint("bold", "Sign in yourself, in a browser:")
+        yield _authorize_url(standing.url, client)
+
+
+def _curl(standing: Standing, client: Client, key: SigningKey, file: str, code: str, minted_for: str) -> str:
+    secret = f'"$(siwakit secret --key {file} --team {quote(key.team_id)} --client-id {quote(minted_for)})"'
+    redirect = f" \\\n  --data-urlencode redirect_uri={quote(client.return_urls[0])}" if client.is_services_id else ""
+    return (
+        f"curl {standing.url}{Endpoint.TOKEN.value} -d client_id={quote(client.identifier)} -d grant_type=authorization_code \\\n"
+        f"  -d code={code}{redirect} \\\n  -d client_secret={secret}"
+    )
+
+
+def _other_client(store: Store, client: Client) -> str:
+    others = [one.identifier for one in store.list(Client) if one.identifier != client.identifier and one.team_id == client.team_id]
+    return next(iter(others), f"{client.identifier}.other")
+
+
+def _authorize_url(url: str, client: Client) -> str:
+    query = {"client_id": client.identifier, "redirect_uri": client.return_urls[0], "response_type": "code", "scope": "name email"}
+    more = {"response_mode": "form_post", "state": "example"}
+    return f"{url}{Endpoint.AUTHORIZE.value}?{urlencode({**query, **more}, quote_via=percent_encode)}"
+
+
+def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width: int = 80) -> str:
+    """Return one exchange as a line, with the report below where it was refused."""
+    status = reply.response.status or 0
+    words = [_clock(now), request.method, visible(request.path[:_LONGEST_PATH]), str(status), _error(reply), _rule(reply)]
+    if reply.fault is not None:
+        words.append(f"fault {reply.fault.kind.value}")
+    line = paint("green" if status < _OK else "red", "  ".join(filter(None, words)))
+    if not isinstance(reply.decision, Refused) or reply.evidence is None:
+        return line
+    desk = Desk(reply.evidence, veil_over(reply.evidence), paint, width)
+    finding = Finding(reply.decision.rule, reply.decision.fail)
+    return "\n".join((line, "", *(part.rstrip() for part in write_finding(finding, desk, "refused", "red")), ""))
+
+
+def _clock(now: int) -> str:
+    return f"{datetime.fromtimestamp(now, UTC):%H:%M:%S}"
+
+
+def _error(reply: Reply) -> str:
+    if (reply.response.status or 0) < _OK or "json" not in (reply.response.header("content-type") or ""):
+        return ""
+    members = strictjson.read(reply.response.text).value
+    return str(members.get("error", "")) if isinstance(members, dict) else ""
+
+
+def _rule(reply: Reply) -> str:
+    return reply.response.header(RULE_HEADER) or ""

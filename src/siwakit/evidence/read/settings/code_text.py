@@ -1,0 +1,59 @@
+"""Read what a program writes out for Apple: the bracket behind `AppleStrategy(`, `apple: {`, `provider :apple,` and the like.
+
+Only texts in quotes are taken; what the program computes is not known.
+"""
+
+from __future__ import annotations
+
+import re
+
+_MARK = re.compile(
+    r"""(?:[\"'`:.]|\b)\w{0,40}apple\w{0,40}[\"'`]?\s{0,20}(?:[:=]>?\s{0,20})?(?:new\s+\w{1,40}\s{0,4})?(?P<open>[\[({,])""",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"""(?<![\w.])[\"'`:]?(?P<name>[A-Za-z_][\w-]{1,60})[\"'`]?\s{0,20}(?::|=>|=)\s{0,20}
+    (?:"(?P<double>(?>[^"\\\n]+|\\.)*+)"|'(?P<single>(?>[^'\\]+|\\.)*+)'|`(?P<tick>(?>[^`\\$]+|\\.)*+)`)(?=\s*(?:[,;\])}]|\#|//|\n|\Z))""",
+    re.VERBOSE | re.DOTALL,
+)
+_TOKEN = re.compile(r"\"(?>[^\"\\\n]+|\\.)*+\"|'(?>[^'\\\n]+|\\.)*+'|`(?>[^`\\]+|\\.)*+`|//[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])", re.DOTALL)
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
+_MAX_BLOCK = 8192
+_MAX_BLOCKS = 20
+
+
+def read_code(text: str) -> dict[str, dict[str, str]] | None:
+    """Return what stands in the brackets of *text* that belong to Apple, or None where nothing does."""
+    made: dict[str, dict[str, str]] = {}
+    position = 0
+    for _ in range(_MAX_BLOCKS):
+        mark = _MARK.search(text, position)
+        if not mark:
+            break
+        block = _block(text, mark.start("open"))
+        position = mark.end()
+        pairs = {found.group("name"): _value(found) for found in _PAIR.finditer(block)}
+        if pairs:
+            made[f"apple.{len(made)}" if made else "apple"] = pairs
+            position = mark.start("open") + len(block)
+    return made or None
+
+
+def _block(text: str, start: int) -> str:
+    """Return the bracket that opens at *start* up to its end; behind a comma, the arguments up to their end."""
+    depth = 0
+    end = min(len(text), start + _MAX_BLOCK)
+    is_open = text[start] != ","
+    for token in _TOKEN.finditer(text, start, end):
+        depth += bool(token.group("open")) - bool(token.group("close"))
+        if token.group("close") and (depth < 0 or (depth == 0 and (is_open or token.group() == "}"))):
+            return text[start : token.end()]
+    return text[start:end]
+
+
+def _value(found: re.Match[str]) -> str:
+    if found.group("double") is None and found.group("tick") is None:
+        return found.group("single").replace("\\'", "'")
+    text = found.group("double") if found.group("double") is not None else found.group("tick")
+    return _ESCAPE.sub(lambda escape: _LETTERS.get(escape.group(1), escape.group(1)), text)

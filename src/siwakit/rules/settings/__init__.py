@@ -1,0 +1,1 @@
+"""Rules about the settings of the library in use: values that stand in the wrong field."""

@@ -1,0 +1,210 @@
+"""Rules about Team ID, Key ID and client_id in each other's field.
+
+Team IDs and Key IDs look alike, so a value is called misplaced only where something else says what it is: the name of the
+key file, the portal, the developer, or a form that no identifier has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from siwakit.apple import IDENTIFIER, kind_of
+from siwakit.evidence import example_keys
+from siwakit.evidence.configuration import CONFIGURATION, ConfigReading, Stated
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
+from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS
+from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
+from siwakit.evidence.redact import sealed
+from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, OTHER_KEY_ID, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.evidence.setting_names import Role
+from siwakit.jose.key_file_name import read_key_file_name
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Verdict
+from siwakit.sources import ALLAUTH_3158, ALLAUTH_DOCS, APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD
+
+_CLIENTS = (Role.CLIENT_ID, Role.SERVICES_ID, Role.BUNDLE_ID)
+_ARMOUR = re.compile(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
+_FILE = re.compile(r"[^\n]{0,400}\.(?:p8|pem)|(?:[^\n]{0,400}[/\\])?(?:Auth|Subscription|Api)Key_\w{10}", re.IGNORECASE)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
+_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,20}")
+_JWT = re.compile(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
+_OF_THE_SECRET = (
+    *("secret-kid-is-team-id", "secret-iss-is-key-id", "secret-iss-differs-from-team", "secret-kid-differs-from-key-file"),
+    *("secret-kid-malformed", "secret-iss-malformed", "secret-iss-is-client-id", "client-id-is-team-id", "client-id-is-key-id"),
+    *("client-id-is-redirect-uri", "signature-by-other-key", "signature-does-not-verify", "key-not-registered", "key-never-reached-the-signer"),
+)
+
+
+def are_swapped(evidence: Evidence) -> Verdict:
+    """Find a Key ID in the field of the Team ID, or a Team ID in the field of the Key ID."""
+    found = evidence.get(CONFIGURATION)
+    if isinstance(found, Absence):
+        return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
+    key_ids = _of(evidence, found)
+    for stated in found.all(Role.TEAM_ID):
+        if stated.value.strip() in key_ids:
+            return _fail(stated, "the Team ID", f"{stated.value.strip()} is a Key ID: {key_ids[stated.value.strip()]}{_other_names(stated)}")
+    teams = _teams(evidence, found)
+    for stated in found.all(Role.KEY_ID):
+        if stated.value.strip() in teams and stated.value.strip() not in key_ids:
+            return _fail(stated, "the Key ID", f"{stated.value.strip()} is a Team ID: {teams[stated.value.strip()]}{_other_names(stated)}")
+    return None
+
+
+def _of(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
+    """Return the identifiers that are certainly Key IDs, each with what says so."""
+    known = evidence.get(CERTAIN_KEY_IDS)
+    made = dict.fromkeys(() if isinstance(known, Absence) else known, "the name of the key file, or the portal, says so")
+    for stated in found.all(Role.KEY_FILE):
+        key_id = read_key_file_name(stated.value).key_id
+        if key_id:
+            made[key_id] = f"{stated.path} names a key file of this name"
+    return made
+
+
+def _teams(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
+    registered, own = evidence.get(PORTAL_TEAM_IDS), evidence.get(OWN_TEAM)
+    made = dict.fromkeys(() if isinstance(registered, Absence) else registered, "the portal says so")
+    if isinstance(own, str) and IDENTIFIER.fullmatch(own):
+        made.setdefault(own, "it is yours")
+    for stated in found.all(Role.TEAM_ID):
+        made.setdefault(stated.value.strip(), f"it stands as the Team ID in {stated.path} too")
+    return made
+
+
+def _other_names(stated: Stated) -> str:
+    if stated.library != "django-allauth":
+        return ""
+    return "; django-allauth keeps the Team ID under key and the Key ID under secret"
+
+
+def _fail(stated: Stated, expected: str, because: str, actual: Any = None, correct: str | None = None) -> Fail:
+    return Fail(f"settings.{stated.path}", stated.value if actual is None else actual, expected, because, correct)
+
+
+def is_misplaced(evidence: Evidence) -> Verdict:
+    """Find a value that is recognised as another kind than its setting is for."""
+    found = evidence.get(CONFIGURATION)
+    if isinstance(found, Absence):
+        return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
+    return next(_misplaced(found), None)
+
+
+def _misplaced(found: ConfigReading) -> Iterator[Fail]:
+    clients = {value for role in _CLIENTS for value in found.values(role)}
+    teams = set(found.values(Role.TEAM_ID))
+    for stated in found.stated:
+        value = stated.value.strip()
+        if stated.role in {Role.TEAM_ID, Role.KEY_ID}:
+            other = _kind_of(value) or ("the client_id" if value in clients else "")
+        elif stated.role in _CLIENTS:
+            other = _kind_of(value) or ("the Team ID" if value in teams and IDENTIFIER.fullmatch(value) else "")
+        else:
+            continue
+        # The Team ID that stands as client_id too is the client_id's mistake, and the other way round.
+        if other and not (stated.role is Role.TEAM_ID and value in clients and IDENTIFIER.fullmatch(value)):
+            yield _say(stated, value, other)
+
+
+def _say(stated: Stated, value: str, other: str) -> Fail:
+    is_secret = other in {"a private key", "a JWT"} or kind_of(value) is not None
+    correct = read_key_file_name(value).key_id if stated.role is Role.KEY_ID and other == "the name of a key file" else None
+    shown = sealed(other, value) if is_secret else value
+    return _fail(stated, stated.role.value, f"{stated.path} is the setting for {stated.role.value}, and holds {other}", shown, correct)
+
+
+def _kind_of(value: str) -> str:
+    """Return what *value* is by its own marks, where they are none of an identifier."""
+    if _ARMOUR.search(value):
+        return "a private key"
+    if _JWT.fullmatch(value):
+        return "a JWT"
+    if _FILE.fullmatch(value):
+        return "the name of a key file"
+    if _ADDRESS.match(value):
+        return "an address"
+    if _MAIL.fullmatch(value):
+        return "an e-mail address"
+    opaque = kind_of(value)
+    return f"an {opaque.value}".replace("an ref", "a ref") if opaque else ""
+
+
+def _settings(**members: Any) -> Any:
+    return lambda s: s.configured(settings={"apple": members})
+
+
+def _allauth(**members: Any) -> Any:
+    return lambda s: s.configured(settings={"SOCIALACCOUNT_PROVIDERS": {"apple": {"APPS": [members]}}})
+
+
+def _swapped_and_signed(s: Scenario) -> Scenario:
+    swapped = s.configured(settings={"APPLE_TEAM_ID": KEY_ID, "APPLE_KEY_ID": TEAM_ID})
+    return swapped.header(kid=TEAM_ID).secret(iss=KEY_ID).unknown("portal")
+
+
+def _unknown_key(s: Scenario) -> Scenario:
+    named = s.configured(settings={"APPLE_TEAM_ID": TEAM_ID, "APPLE_KEY_ID": OTHER_KEY_ID, "APPLE_KEY_PATH": "keys/apple.p8"}, team_id=UNKNOWN)
+    return named.unknown("portal", "keys")
+
+
+TEAM_AND_KEY_ID_ARE_SWAPPED = Rule(
+    id="settings-team-and-key-id-swapped",
+    title="Team ID and Key ID stand in each other's setting",
+    question=Question.HEADER,
+    since="0.1",
+    why="Both are ten capitals and digits, and some libraries name the settings unluckily. The secret then names a key and a team that do not exist.",
+    fix="Put the ten characters of the key file's name into the setting of the Key ID, and those under Membership details into that of the Team ID.",
+    references=(ALLAUTH_DOCS, ALLAUTH_3158, APPLE_KEY_DOWNLOAD),
+    check=are_swapped,
+    harm=Harm.DEFEATS,
+    explains=_OF_THE_SECRET,
+    good=(
+        Example("each in its own", _settings(team_id=TEAM_ID, key_id=KEY_ID)),
+        Example("django-allauth's names", _allauth(client_id=SERVICES_ID, secret=KEY_ID, key=TEAM_ID)),
+        Example("no settings at all", lambda s: s),
+        Example("a Key ID that nothing here knows", _unknown_key),
+    ),
+    bad=(
+        Example("the Key ID as Team ID, by the key file's name", _settings(team_id=KEY_ID, key_id=TEAM_ID)),
+        Example("in django-allauth's settings", _allauth(client_id=SERVICES_ID, secret=TEAM_ID, key=KEY_ID)),
+        Example("the Team ID as Key ID too", _settings(team_id=TEAM_ID, key_id=TEAM_ID)),
+        Example(
+            "by a path in the settings",
+            lambda s: _settings(team_id=KEY_ID, private_key_path=f"keys/AuthKey_{KEY_ID}.p8")(s).unknown("portal", "keys"),
+        ),
+        Example("and a secret that was made from them", _swapped_and_signed),
+    ),
+)
+
+VALUE_IS_MISPLACED = Rule(
+    id="settings-value-in-wrong-field",
+    title="a setting holds another value of the same sign-in",
+    question=Question.HEADER,
+    since="0.1",
+    why="The library makes the client_secret from these settings. With another value in one of them it names nobody that Apple knows.",
+    fix="Give each setting its own value: Team ID and Key ID are ten capitals and digits, client_id is the bundle ID or the Services ID.",
+    references=(APPLE_CLIENT_SECRET, ALLAUTH_3158),
+    check=is_misplaced,
+    harm=Harm.DEFEATS,
+    explains=_OF_THE_SECRET,
+    good=(
+        Example("each in its own", _settings(teamId=TEAM_ID, keyId=KEY_ID, clientId=SERVICES_ID, bundleId=BUNDLE_ID)),
+        Example("a key of FusionAuth's own store", _settings(teamId=TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
+        Example("a value that is still to come", _settings(teamId="${APPLE_TEAM_ID}", keyId="<your key id>")),
+        Example("the account with which an app is notarized", lambda s: s.configured(settings={"APPLE_ID": "me@example.com"})),
+    ),
+    bad=(
+        Example("the key file's name as Key ID", _settings(keyId=f"AuthKey_{KEY_ID}.p8")),
+        Example("the client_id as Team ID", _settings(teamId=SERVICES_ID, clientId=SERVICES_ID)),
+        Example("the Team ID as client_id", _settings(teamId=TEAM_ID, clientId=TEAM_ID)),
+        Example("the callback's address as client_id", _settings(clientId="https://app.example.com/callback")),
+        Example("an account as Team ID", _settings(team_id="me@example.com")),
+        Example("the key as Key ID", _settings(key_id=example_keys.team_key_text())),
+        Example(
+            "a secret as Key ID, in django-allauth's secret", lambda s: _allauth(client_id=SERVICES_ID, secret=s.compact_secret(), key=TEAM_ID)(s)
+        ),
+    ),
+)
+
+RULES = (TEAM_AND_KEY_ID_ARE_SWAPPED, VALUE_IS_MISPLACED)

@@ -1,0 +1,254 @@
+"""A strict local Apple for a test suite.
+
+    with siwakit.testing.emulator() as apple:
+        code = apple.sign_in("com.example.web")
+        # the application exchanges it at f"{apple.url}/auth/token" with apple.mint_secret("com.example.web")
+
+The pytest plug-in that comes with siwakit has the same as the fixture `apple`. A world is stated as TOML has it:
+
+    emulator({"team": [{"key": [{}], "app": [{"id": "com.example.app"}]}], "user": [{"email": "jane@example.com"}]})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from siwakit.apple import ISSUER
+from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.server import Doors, Server
+from siwakit.emulator.consent import Choice, SignedIn
+from siwakit.emulator.faults import FaultRule, read_rule
+from siwakit.emulator.sign_in import sign_in_fully
+from siwakit.emulator.store import JournalEntry, NoticeRow, Store
+from siwakit.emulator.switches import Switches
+from siwakit.emulator.world import Client, SigningKey, User, World
+from siwakit.errors import UsageError
+from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
+from siwakit.jose.signer import load_signer
+
+__all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", "World", "emulator"]
+
+
+class Clock:
+    """Be the emulated clock: it runs like the real one, from where it is set."""
+
+    def __init__(self, apple: LocalApple) -> None:
+        self._apple = apple
+
+    def now(self) -> int:
+        """Return the emulated time, in seconds since 1970 UTC."""
+        return self._apple.now()
+
+    def advance(self, seconds: int) -> None:
+        """Move the clock: nobody waits five minutes for a code to expire."""
+        self._apple.store.set_clock_offset(self._apple.store.clock_offset() + seconds)
+
+    def set(self, now: int) -> None:
+        """Set the clock to *now*, in seconds since 1970 UTC."""
+        self.advance(now - self.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Apple:
+    """Be the hand of a test on a running emulator.
+
+    A client that is not named is the first Services ID, or the first App ID; a user is named by id or e-mail, and else the first.
+    """
+
+    server: Server = field(repr=False)
+
+    @property
+    def url(self) -> str:
+        """Return where Apple's service is, in place of https://appleid.apple.com."""
+        return self.server.url
+
+    @property
+    def portal_url(self) -> str:
+        """Return where the portal is."""
+        return self.server.portal_url
+
+    @property
+    def issuer(self) -> str:
+        """Return the issuer of identity tokens, which is Apple's: clients insist on it."""
+        return ISSUER
+
+    @property
+    def clock(self) -> Clock:
+        """Return the emulated clock."""
+        return Clock(self.server.apple)
+
+    @property
+    def seed(self) -> int:
+        """Return the seed that everything random follows from."""
+        return self.server.apple.seed
+
+    @property
+    def journal(self) -> tuple[JournalEntry, ...]:
+        """Return what was asked so far with the judgement of each, the oldest first; at most the last 1000."""
+        return self.store.entries()
+
+    @property
+    def store(self) -> Store:
+        """Return everything that the emulator knows, to look at and to change."""
+        return self.server.apple.store
+
+    @property
+    def team_id(self) -> str:
+        """Return the Team ID of the first client's team."""
+        return self._client(None).team_id
+
+    @property
+    def key_id(self) -> str:
+        """Return the Key ID of the first key whose text is at hand."""
+        return self._key_of(self.team_id)
+
+    @property
+    def key_text(self) -> str:
+        """Return the `.p8` file of that key."""
+        return self.server.apple.key_texts[self.key_id]
+
+    def sign_in(self, client_id: str | None = None, *, user: str | None = None, **asked: str) -> str:
+        """Return the code of a sign-in; *asked* are parameters of the authorize request (redirect_uri, scope, nonce, ...).
+
+        Raises:
+            UsageError: no such client or user, or a sign-in that Apple's page refuses; the message names the rule.
+        """
+        return self.sign_in_fully(client_id, user=user, choice=None, **asked).code
+
+    def sign_in_fully(self, client_id: str | None = None, *, user: str | None = None, choice: Choice | None = None, **asked: str) -> SignedIn:
+        """Return all that the application gets, with `user` at the first sign-in alone; *choice* is what the user says at it.
+
+        Raises:
+            UsageError: as `sign_in`.
+        """
+        apple = self.server.apple
+        client = self._client(client_id).identifier
+        return sign_in_fully(apple.emulator, client, apple.now(), user_id=user, choice=choice, **asked)
+
+    def issue_id_token(self, client_id: str | None = None, *, user: str | None = None, **asked: str) -> str:
+        """Return an identity token as a code's exchange would bring it, without an exchange.
+
+        Raises:
+            UsageError: as `sign_in`.
+        """
+        row = self.store.get_code(self.sign_in(client_id, user=user, **asked))
+        issuer = self.server.apple.emulator.issuer()
+        return issuer.identity_token(row, self.clock.now(), access_token=self.server.apple.emulator.dice.access_token()) if row else _no_code()
+
+    def mint_secret(self, client_id: str | None = None, *, key_id: str | None = None, expires_in_seconds: int = DEFAULT_SECONDS) -> str:
+        """Return a client_secret of *client_id*, signed by a key of its team and valid from now on the emulated clock.
+
+        Raises:
+            UsageError: no such client, or no key of its team whose text is at hand.
+            MintRefused: a lifetime that Apple would refuse.
+        """
+        client = self._client(client_id)
+        kid = key_id or self._key_of(client.team_id)
+        signer = load_signer(self.server.apple.key_texts[kid])
+        return mint_client_secret(
+            *(signer,),
+            team_id=client.team_id,
+            key_id=kid,
+            client_id=client.identifier,
+            now=self.clock.now(),
+            expires_in_seconds=expires_in_seconds,
+        )
+
+    def notify(
+        self, event_type: str, client_id: str | None = None, *, user: str | None = None, copies: int = 1, is_forged: bool = False
+    ) -> tuple[NoticeRow, ...]:
+        """Post a notification to the `notify_url` of the client's group, and return how it went: the statuses that came back.
+
+        Raises:
+            UsageError: no event of that type, no such client or user, or no address to post to.
+        """
+        apple, client, person = self.server.apple, self._client(client_id), self._user(user)
+        rows = apple.emulator.notifier.notify(event_type, person.user_id, client.identifier, apple.now(), copies=copies, is_forged=is_forged)
+        if not rows:
+            raise UsageError(f"the group of {client.identifier} has no notify_url", hint="give one to its primary App ID")
+        return self.server.courier.post_now(rows)
+
+    def notification(self, event_type: str, client_id: str | None = None, *, user: str | None = None, is_forged: bool = False) -> str:
+        """Return the signed payload of a notification, without posting it.
+
+        Raises:
+            UsageError: no event of that type, or no such client or user.
+        """
+        apple, client, person = self.server.apple, self._client(client_id), self._user(user)
+        return apple.emulator.notifier.payload(event_type, person.user_id, client.identifier, apple.now(), is_forged=is_forged)
+
+    def switch(self, **changes: Any) -> Switches:
+        """Set switches, and return all of them.
+
+        Raises:
+            UsageError: no switch of that name, or a value that it cannot have.
+        """
+        self.store.set_switches(self.store.switches().with_changes(**changes))
+        return self.store.switches()
+
+    def go_wrong(self, kind: str | None = None, **rule: Any) -> None:
+        """Have requests go wrong, as *rule* (path, after, times, one_in, seconds) says; with nothing said, none any more.
+
+        Raises:
+            UsageError: no fault of that kind, or a rule that cannot be read.
+        """
+        rules: tuple[FaultRule, ...] = () if kind is None else (read_rule({"kind": kind, **rule}),)
+        self.server.apple.emulator.set_faults(rules)
+
+    def rotate_keys(self) -> None:
+        """Retire the key that signs identity tokens, for one that nobody has seen."""
+        self.server.apple.emulator.rotate_keys()
+
+    def _client(self, client_id: str | None) -> Client:
+        clients = self.store.list(Client)
+        found = [one for one in clients if one.identifier == client_id] if client_id else sorted(clients, key=lambda one: not one.is_services_id)
+        if not found:
+            raise UsageError(f"the emulator knows no client {client_id or ''}".rstrip(), hint="put it into its world")
+        return found[0]
+
+    def _user(self, user: str | None) -> User:
+        found = [one for one in self.store.list(User) if user in {None, one.user_id, one.email}]
+        if not found:
+            raise UsageError("the emulator knows no such user", hint="put the user into its world")
+        return found[0]
+
+    def _key_of(self, team_id: str) -> str:
+        texts = self.server.apple.key_texts
+        found = [key.key_id for key in self.store.list(SigningKey) if key.team_id == team_id and key.key_id in texts and not key.is_revoked]
+        if not found:
+            raise UsageError(f"no key of the team {team_id} is at hand", hint="state a key without a public_jwk: it is made")
+        return found[0]
+
+
+def _no_code() -> str:
+    raise UsageError("the code was forgotten at once", hint="is another test at work on the same emulator?")
+
+
+@contextmanager
+def emulator(
+    world: World | Mapping[str, Any] | None = None,
+    *,
+    key_texts: Mapping[str, str] | None = None,
+    seed: int | None = None,
+    state: str | None = None,
+    tls: bool = False,
+    **switches: Any,
+) -> Iterator[Apple]:
+    """Run an emulator on free ports of this machine while the context lasts.
+
+    *world* is a `World` (then *key_texts* are its `.p8` files by Key ID) or a mapping as TOML has it, and a ready one when it
+    is left out; *state* names a SQLite file to keep everything in. With *tls* a third port stands for appleid.apple.com itself:
+    `apple.server.tls_port` answers TLS and is a proxy, `apple.server.certificates` are what a program must trust.
+
+    Raises:
+        UsageError: a world, a switch, a seed or a file that cannot be had.
+    """
+    apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches))
+    try:
+        with Server(apple, Doors(tls_port=0 if tls else None)) as server:
+            yield Apple(server)
+    finally:
+        apple.close()

@@ -1,0 +1,124 @@
+"""The documents: current, complete, and without a link that leads nowhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from build_docs import build
+from pages.checklist import PLACES, STATEMENTS, Statement, rules_of
+from pages.error_page import causes_of, heading
+from pages.markup import code, prose, slug
+from pages.report_page import MEANINGS, SCHEMA_FILE, paths_of
+from pages.retired import RETIRED, Retired, retired_page
+
+import siwakit
+from siwakit import cli as command_line
+from siwakit.cli.group import COMMANDS
+from siwakit.judge.questions import CHECKLIST
+from siwakit.rules.catalogue import BY_ID, CATALOGUE
+from siwakit.sources import every_source
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+PAGES = {path.relative_to(DOCS).as_posix(): path.read_text("utf-8") for path in sorted(DOCS.rglob("*.md")) if "_build" not in path.parts}
+_FENCE = re.compile(r"^(`{3,})[^\n]*\n.*?^\1", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\]\(<?([^)>\s]+)>?\)")
+_HEADING = re.compile(r"^#{1,3} (.*)$", re.MULTILINE)
+
+
+def anchors(text: str) -> set[str]:
+    return {slug(one.replace("`", "").replace("\\", "")) for one in _HEADING.findall(_FENCE.sub("", text))}
+
+
+def broken_links(name: str) -> list[str]:
+    found = []
+    for target in _LINK.findall(_FENCE.sub("", PAGES[name])):
+        path, _, anchor = target.partition("#")
+        if "://" in path:
+            continue
+        there = (DOCS / name).parent.joinpath(path).resolve() if path else DOCS / name
+        if not there.exists() or (anchor and anchor not in anchors(there.read_text("utf-8"))):
+            found.append(target)
+    return found
+
+
+def test_the_generated_pages_are_current() -> None:
+    # What help looks like is also click's affair: `make generated` holds that page, with the click of the gate.
+    assert [name for name, text in build().items() if name != "cli.md" and PAGES.get(name) != text] == []
+
+
+def test_every_rule_has_its_page_and_no_page_is_without_a_rule() -> None:
+    pages = {Path(name).stem for name in PAGES if name.startswith("rules/") and name != "rules/index.md"}
+    assert pages == {*BY_ID, *(one.id for one in RETIRED)}
+
+
+def test_a_retired_id_is_not_used_again() -> None:
+    assert {one.id for one in RETIRED} & set(BY_ID) == set()
+
+
+def test_a_retired_id_says_why_and_what_says_it_now() -> None:
+    text = retired_page(Retired("secret-old", "0.9", "two rules say it better.", ("secret-empty",)))
+    assert "two rules say it better." in text
+    assert "[`secret-empty`](secret-empty.md)" in text
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_link_leads_somewhere(name: str) -> None:
+    assert broken_links(name) == []
+
+
+@pytest.mark.parametrize("statement", [*STATEMENTS, *PLACES], ids=lambda one: one.subject)
+def test_a_statement_of_the_checklist_is_watched_over_by_a_rule(statement: Statement) -> None:
+    assert rules_of(statement)
+
+
+@pytest.mark.parametrize("pattern", [pattern for one in (*STATEMENTS, *PLACES) for pattern in one.rules])
+def test_a_pattern_of_the_checklist_names_a_rule(pattern: str) -> None:
+    assert any(re.fullmatch(pattern.replace("*", ".*"), rule.id) for rule in CATALOGUE)
+
+
+def test_the_checklist_asks_the_four_questions_in_order() -> None:
+    assert tuple(dict.fromkeys(one.question for one in STATEMENTS)) == CHECKLIST
+
+
+def test_every_rule_of_the_four_questions_stands_on_the_page_of_questions() -> None:
+    assert [rule.id for rule in CATALOGUE if rule.question in CHECKLIST and f"(rules/{rule.id}.md)" not in PAGES["questions.md"]] == []
+
+
+def test_every_answer_of_the_catalogue_stands_on_the_page_of_errors_with_its_rules() -> None:
+    sections = dict(re.findall(r"^## (.*?)\n(.*?)(?=^## |\Z)", PAGES["errors.md"], re.MULTILINE | re.DOTALL))
+    for words, causes in causes_of().items():
+        section = sections[code(heading(words))]
+        assert [one.rule.id for one in causes if f"(rules/{one.rule.id}.md)" not in section] == []
+
+
+def test_every_command_is_documented() -> None:
+    assert [name for name in COMMANDS if f"## `siwakit {name}`" not in PAGES["cli.md"]] == []
+
+
+def test_every_public_name_is_documented() -> None:
+    assert [name for name in siwakit.__all__ if f"### `{name}`" not in PAGES["python.md"]] == []
+
+
+def test_every_source_is_listed() -> None:
+    assert [one.id for one in every_source() if prose(one.title) not in PAGES["sources.md"]] == []
+
+
+def test_every_member_of_the_report_is_explained_and_no_other() -> None:
+    assert set(MEANINGS) == set(paths_of(json.loads(SCHEMA_FILE.read_text("utf-8"))))
+
+
+def test_the_exit_codes_are_those_of_the_command_line() -> None:
+    codes = {command_line.CLEAN, command_line.RULE_FAILED, command_line.WRONG_USE, command_line.NOT_ENOUGH, command_line.OUR_BUG}
+    assert {int(one) for one in re.findall(r"^\| (\d) \|", PAGES["exit-codes.md"], re.MULTILINE)} == codes
+
+
+def test_prose_is_shown_as_it_is_and_names_become_code() -> None:
+    assert prose("the AuthKey_<Key ID>.p8 of client_secret, *not* `a_b`") == r"the AuthKey\_\<Key ID\>.p8 of `client_secret`, \*not\* `a_b`"
+
+
+def test_code_holds_backticks_and_bars() -> None:
+    assert code("a|b") == r"`a\|b`"
+    assert code("`x`") == "`` `x` ``"

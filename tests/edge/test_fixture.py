@@ -1,0 +1,292 @@
+"""What a test suite gets: the fixture, the context manager, the clock, notifications, and transports without a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import httpx2
+import jwt as pyjwt
+import pytest
+import requests
+from starlette.applications import Starlette
+from starlette.routing import Mount
+
+from siwakit.edge.gate import Gate
+from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.transport import AppleTransport
+from siwakit.emulator.dice import Dice
+from siwakit.emulator.world import World, new_key, ready_world
+from siwakit.errors import UsageError
+from siwakit.testing import Choice, emulator
+
+SEED = 7
+WEB = "com.example.web"
+CALLBACK = "https://app.example.com/callback"
+FIVE_LINES = {
+    "team": [{"key": [{}], "app": [{"id": "com.acme.app"}], "service": [{"id": "com.acme.web", "app": "com.acme.app", "return_urls": [CALLBACK]}]}],
+    "user": [{"email": "jane@acme.example"}],
+    "faults": [{"kind": "server-503", "path": "/auth/revoke", "times": 1}],
+}
+
+
+def exchange(apple, code, client_id=WEB, **more):
+    form = {"client_id": client_id, "client_secret": apple.mint_secret(client_id), "grant_type": "authorization_code", "code": code}
+    return requests.post(f"{apple.url}/auth/token", data={**form, "redirect_uri": CALLBACK, **more}, timeout=5)
+
+
+def verified(apple, token, audience=WEB):
+    key = pyjwt.PyJWKClient(f"{apple.url}/auth/keys").get_signing_key_from_jwt(token)
+    return pyjwt.decode(token, key.key, algorithms=["RS256"], audience=audience, issuer=apple.issuer, leeway=10)
+
+
+def test_a_code_becomes_an_identity_token_that_verifies(apple):
+    answer = exchange(apple, apple.sign_in(WEB, nonce="n"))
+    assert verified(apple, answer.json()["id_token"])["nonce"] == "n"
+
+
+def test_a_code_expires_and_nobody_waits(apple):
+    code = apple.sign_in()
+    apple.clock.advance(301)
+    answer = exchange(apple, code)
+    assert answer.json() == {"error": "invalid_grant", "error_description": "The code has expired or has been revoked."}
+    assert (answer.headers["Siwakit-Rule"], apple.journal[-1].rule) == ("code-expired", "code-expired")
+
+
+def test_the_clock_can_be_set(apple):
+    apple.clock.set(1_700_000_000)
+    assert 0 <= apple.clock.now() - 1_700_000_000 <= 1
+
+
+@pytest.mark.apple(FIVE_LINES, bool_claims="string")
+def test_a_world_is_stated_in_five_lines(apple):
+    claims = verified(apple, apple.issue_id_token(scope="email"), "com.acme.web")
+    assert (claims["email"], claims["email_verified"]) == ("jane@acme.example", "true")
+    assert requests.post(f"{apple.url}/auth/revoke", timeout=5).status_code == 503
+    assert requests.post(f"{apple.url}/auth/revoke", timeout=5).status_code == 400
+
+
+def test_a_world_of_values_brings_its_own_keys():
+    world, texts = ready_world(Dice(SEED))
+    with emulator(world, key_texts=texts) as apple:
+        assert exchange(apple, apple.sign_in()).status_code == 200
+    foreign = World(world.teams, (new_key(Dice(4), world.teams[0].team_id, "")[0],), world.clients, world.users, seed=SEED)
+    with emulator(foreign) as apple, pytest.raises(UsageError, match="no key of the team"):
+        apple.mint_secret()
+
+
+def test_the_user_says_what_to_share_at_the_first_sign_in_alone(apple):
+    first = apple.sign_in_fully(choice=Choice("Janet", hides_email=True))
+    again = apple.sign_in_fully()
+    assert json.loads(first.user)["name"]["firstName"] == "Janet"
+    assert again.user is None
+
+
+def test_a_native_app_signs_in_without_an_address(apple):
+    code = apple.sign_in("com.example.app", user="john@example.org")
+    form = {"client_id": "com.example.app", "client_secret": apple.mint_secret("com.example.app"), "grant_type": "authorization_code", "code": code}
+    assert requests.post(f"{apple.url}/auth/token", data=form, timeout=5).status_code == 200
+
+
+def test_what_the_page_refuses_is_refused_here(apple):
+    with pytest.raises(UsageError, match="refuses this sign-in"):
+        apple.sign_in(WEB, redirect_uri="https://app.example.com/other")
+
+
+@pytest.mark.parametrize("ask", ["sign_in", "mint_secret", "issue_id_token", "notification"])
+def test_who_is_not_there_is_said(apple, ask):
+    names = ("consent-revoked", "com.example.none") if ask == "notification" else ("com.example.none",)
+    with pytest.raises(UsageError, match=r"com\.example\.none"):
+        getattr(apple, ask)(*names)
+    with pytest.raises(UsageError, match="no such user"):
+        apple.notification("consent-revoked", user="nobody")
+
+
+def test_keys_rotate_and_switches_and_faults_turn_at_run_time(apple):
+    before = pyjwt.get_unverified_header(apple.issue_id_token())["kid"]
+    apple.rotate_keys()
+    assert pyjwt.get_unverified_header(apple.issue_id_token())["kid"] != before
+    assert apple.switch(edge_403=True).edge_403
+    assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 403
+    apple.switch(edge_403=False)
+    apple.go_wrong("server-500", path="/auth/keys")
+    assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 500
+    apple.go_wrong()
+    assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 200
+
+
+class Application(BaseHTTPRequestHandler):
+    """Take notifications, and answer the first with 500."""
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.taken.append((self.headers["Content-Type"], json.loads(body)["payload"]))
+        self.send_response(500 if len(self.server.taken) == 1 else 200)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def application():
+    server = HTTPServer(("127.0.0.1", 0), Application)
+    server.taken = []
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield server
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def notified_at(application):
+    app = {"id": "com.example.app", "notify_url": f"http://127.0.0.1:{application.server_port}/apple"}
+    return {"team": [{"key": [{}], "app": [app]}], "user": [{"email": "jane@example.com"}]}
+
+
+def test_a_notification_is_posted_and_tried_again(application):
+    with emulator(notified_at(application), seed=SEED) as apple:
+        (row,) = apple.notify("consent-revoked")
+        assert (row.statuses, row.is_done) == ((500,), False)
+        apple.clock.advance(5)
+        (again,) = apple.server.courier.post_now((row,))
+        deadline = time.monotonic() + 5
+        while not again.is_done and time.monotonic() < deadline:
+            (again,) = apple.server.courier.post_now((row,))
+        assert again.statuses == (500, 200)
+        kinds, payloads = zip(*application.taken, strict=True)
+        assert set(kinds) == {"application/json"}
+        assert payloads[0] == payloads[1]
+        assert json.loads(verified(apple, payloads[0], "com.example.app")["events"])["type"] == "consent-revoked"
+
+
+def test_duplicates_and_forged_notifications_are_sent_when_asked(application):
+    with emulator(notified_at(application), seed=SEED) as apple:
+        apple.notify("account-deleted", copies=2, is_forged=True)
+        (one, other) = application.taken
+        assert one == other
+        with pytest.raises(pyjwt.InvalidSignatureError):
+            verified(apple, one[1], "com.example.app")
+
+
+def test_an_application_that_does_not_answer_is_written_down(apple):
+    with pytest.raises(UsageError, match="no notify_url"):
+        apple.notify("consent-revoked")
+    with emulator(
+        {**FIVE_LINES, "team": [{"key": [{}], "app": [{"id": "com.acme.app", "notify_url": "http://127.0.0.1:9/x"}]}]}, seed=SEED
+    ) as nobody:
+        assert [row.statuses for row in nobody.notify("consent-revoked")] == [(0,)]
+    with emulator({**FIVE_LINES, "team": [{"key": [{}], "app": [{"id": "com.acme.app", "notify_url": "ftp://127.0.0.1/x"}]}]}, seed=SEED) as strange:
+        assert [row.statuses for row in strange.notify("consent-revoked")] == [(0,)]
+
+
+@pytest.fixture(scope="module")
+def local():
+    return LocalApple(Setup(seed=SEED))
+
+
+def test_httpx2_is_answered_without_a_socket(local):
+    with httpx2.Client(transport=AppleTransport(local)) as client:
+        answer = client.get("https://appleid.apple.com/auth/keys")
+        assert (answer.status_code, answer.headers["Server"], len(answer.json()["keys"])) == (200, "Apple", 3)
+        assert client.post("https://appleid.apple.com/auth/token", data={"x": "y" * 70_000}).status_code == 413
+        with pytest.raises(httpx2.ConnectError, match="not Apple"):
+            client.get("https://example.com/")
+        with pytest.raises(httpx2.ReadError):
+            client.get("https://appleid.apple.com/auth/keys", headers={"Siwakit-Fault": "reset"})
+        with pytest.raises(httpx2.RemoteProtocolError):
+            client.get("https://appleid.apple.com/auth/keys", headers={"Siwakit-Fault": "truncated"})
+        began = time.monotonic()
+        assert client.get("https://appleid.apple.com/auth/keys", headers={"Siwakit-Fault": "slow;seconds=1"}).status_code == 200
+        assert time.monotonic() - began >= 1
+    assert httpx2.Client(transport=AppleTransport(local, answers_any_host=True)).get("http://other.example/auth/keys").status_code == 200
+
+
+def test_httpx2_is_answered_when_it_does_not_wait(local):
+    async def ask(**headers):
+        async with httpx2.AsyncClient(transport=AppleTransport(local)) as client:
+            return await client.post("https://appleid.apple.com/auth/token", data={"grant_type": "authorization_code"}, headers=headers)
+
+    assert asyncio.run(ask()).json() == {"error": "invalid_request"}
+    assert asyncio.run(ask(**{"Siwakit-Fault": "slow;seconds=1"})).status_code == 400
+
+
+def test_it_can_be_mounted_into_an_application(local):
+    mounted = Starlette(routes=[Mount("/apple", app=Gate(local.answer, now=local.now))])
+
+    async def ask(path, **headers):
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(mounted), base_url="http://app.example") as client:
+            return await client.get(path, headers=headers)
+
+    answer = asyncio.run(ask("/apple/.well-known/openid-configuration"))
+    assert answer.json()["issuer"] == "https://appleid.apple.com"
+    assert asyncio.run(ask("/apple/nothing")).status_code == 404
+
+
+def test_it_lives_and_dies_with_a_server_around_it(local):
+    events, sent = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}], []
+
+    async def receive():
+        return events.pop(0)
+
+    async def send(message):
+        sent.append(message["type"])
+
+    asyncio.run(Gate(local.answer, now=local.now)({"type": "lifespan"}, receive, send))
+    asyncio.run(Gate(local.answer, now=local.now)({"type": "websocket"}, receive, send))
+    assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
+
+
+def test_a_fault_from_another_machine_is_not_heeded(local):
+    def asked_from(client):
+        sent = []
+        scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/auth/keys", "query_string": b"", "client": client}
+
+        async def receive():
+            return {"type": "http.request"}
+
+        async def send(message):
+            sent.append(message)
+
+        headers = [(b"host", b"x"), (b"siwakit-fault", b"server-503")]
+        asyncio.run(Gate(local.answer, now=local.now)({**scope, "headers": headers}, receive, send))
+        return sent[0]["status"]
+
+    assert [asked_from(client) for client in (("127.0.0.1", 1), None, ("192.0.2.1", 1), ("somewhere", 1))] == [503, 503, 200, 200]
+
+
+SUITE = """
+import pytest
+@pytest.mark.apple(jwks_keys=1)
+def test_it(apple):
+    print(apple.url)
+    assert apple.sign_in("com.example.web") and apple.store.switches().jwks_keys == 1
+def test_that_fails(apple):
+    assert False
+"""
+
+
+def test_the_plugin_serves_a_suite_that_knows_nothing_of_it(tmp_path):
+    (tmp_path / "test_suite.py").write_text(SUITE)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--apple-seed", "5"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 failed, 1 passed" in done.stdout
+    assert "--apple-seed 5" in done.stdout
+
+
+def test_it_is_there_in_less_than_a_second():
+    # Time of the processor, and the best of three: a machine that does other things too is no fault of the emulator.
+    program = "import time\nfrom siwakit.testing import emulator\nwith emulator(): print(time.process_time())"
+    times = [float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
+    assert min(times) < 1

@@ -1,0 +1,25 @@
+"""Which of the things given are files that can be read again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from siwakit.edge.files import MAX_TEXT_BYTES
+from siwakit.edge.given import texts_of
+
+
+def test_files_are_read_and_pasted_text_is_no_file(tmp_path: Path) -> None:
+    file = tmp_path / "request.sh"
+    file.write_text("\ufeffcurl\n", "utf-8")
+    assert texts_of([str(file), "curl -d a=b", "-", "x" * 9999, "a\0b", str(tmp_path)]) == {file.as_posix(): "curl\n"}
+
+
+def test_a_pipe_is_not_read_twice(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert texts_of([str(tmp_path / "pipe")]) == {}
+
+
+def test_a_file_over_the_cap_is_known_by_its_name_alone(tmp_path: Path) -> None:
+    (tmp_path / "big.har").write_bytes(b"a" * (MAX_TEXT_BYTES + 1))
+    assert texts_of([str(tmp_path / "big.har")]) == {(tmp_path / "big.har").as_posix(): ""}

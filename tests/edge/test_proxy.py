@@ -1,0 +1,80 @@
+"""appleid.apple.com over TLS, for programs that know no other address."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+
+import pytest
+import requests
+
+from siwakit.apple import KEYS_URL
+from siwakit.testing import emulator
+
+
+@pytest.fixture(scope="module")
+def apple():
+    with emulator(seed=7, tls=True) as running:
+        yield running
+
+
+@pytest.fixture
+def session(apple, monkeypatch):
+    """A session that was told of a proxy and whom to trust as a program is: by its environment."""
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{apple.server.tls_port}")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", apple.server.certificates.bundle)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    for name in ("https_proxy", "no_proxy", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    with requests.Session() as made:
+        yield made
+
+
+def drain(sock) -> bytes:
+    received = b""
+    while chunk := sock.recv(65536):
+        received += chunk
+    return received
+
+
+def connect(apple):
+    return socket.create_connection(("127.0.0.1", apple.server.tls_port), timeout=5)
+
+
+def test_a_proxy_leads_to_the_emulator(session):
+    assert session.get(KEYS_URL, timeout=5).json()["keys"][0]["kid"].startswith("SIWAKIT")
+    assert session.get("https://appleid.apple.com/.well-known/openid-configuration", timeout=5).json()["jwks_uri"] == KEYS_URL
+
+
+def test_a_proxy_leads_nowhere_else(session):
+    with pytest.raises(requests.exceptions.ProxyError):
+        session.get("https://example.com/", timeout=5)
+
+
+def test_who_is_led_here_directly_speaks_tls_at_once(apple):
+    context = ssl.create_default_context(cafile=apple.server.certificates.authority)
+    with connect(apple) as sock, context.wrap_socket(sock, server_hostname="appleid.apple.com") as secure:
+        secure.sendall(b"GET /auth/keys HTTP/1.1\r\nHost: appleid.apple.com\r\nConnection: close\r\n\r\n")
+        assert drain(secure).startswith(b"HTTP/1.1 200")
+
+
+def test_an_absolute_address_in_clear_is_answered(apple):
+    with connect(apple) as sock:
+        sock.sendall(b"GET https://appleid.apple.com/auth/keys HTTP/1.1\r\nHost: appleid.apple.com\r\nConnection: close\r\n\r\n")
+        assert drain(sock).startswith(b"HTTP/1.1 200")
+
+
+def test_a_word_that_comes_in_pieces_is_understood(apple):
+    with connect(apple) as sock:
+        sock.sendall(b"CONN")
+        sock.sendall(b"ECT appleid.apple.com:443 HTTP/1.1\r\n\r\n")
+        assert sock.recv(100).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("words", [b"", b"CONNECT appleid.apple.com:443", b"CONNECT " + b"x" * 9000])
+def test_who_breaks_off_is_forgotten(apple, words):
+    with connect(apple) as sock:
+        sock.sendall(words)
+        sock.shutdown(socket.SHUT_WR)
+        assert b"200" not in sock.recv(100)
+    assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 200

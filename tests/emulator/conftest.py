@@ -1,0 +1,74 @@
+"""A world made of an example's portal, and an emulator in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from siwakit.emulator.app import Emulator
+from siwakit.emulator.dice import Dice
+from siwakit.emulator.faults import FaultPlan
+from siwakit.emulator.keys import AppleKeys
+from siwakit.emulator.state import MemoryStore
+from siwakit.emulator.store import CodeRow, Consent, TokenKind, TokenRow
+from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.evidence.portal import Portal
+from siwakit.evidence.scenario import NOW, OTHER_TEAM_ID, TEAM_ID, Scenario
+from siwakit.jose import jwk
+
+SEED = 20261124
+OWNER = "owner"
+
+
+def fill(store: MemoryStore, portal: Portal) -> None:
+    """Put what *portal* knows into *store*."""
+    for key in portal.keys.values():
+        public = jwk.public_jwk(key.public)
+        store.put(SigningKey(key.key_id, key.team_id, public, key.primary_app, key.has_service, key.is_revoked, key.live_at))
+    for one in portal.clients.values():
+        names = ("identifier", "team_id", "is_services_id", "primary_app", "has_capability", "return_urls", "former_team_id", "transferred_at")
+        store.put(Client(**{name: getattr(one, name) for name in names}, live_at=one.live_at))
+    fill_users(store, portal)
+    for code, record in portal.codes.items():
+        store.add_code(CodeRow(code, record.client_id, OWNER, record.issued_at, record.redirect_uri, record.code_challenge, is_spent=record.is_used))
+    groups = {one.identifier: one.primary_app or one.identifier for one in portal.clients.values()}
+    for token, record in portal.refresh_tokens.items():
+        ends = {"is_revoked": record.is_revoked, "consent_withdrawn": record.consent_withdrawn}
+        group = groups.get(record.client_id, "")
+        store.add_token(TokenRow(token, TokenKind.REFRESH, record.client_id, TEAM_ID, NOW - 10, OWNER, group, **ends))
+    for token, record in portal.access_tokens.items():
+        user = OWNER if record.is_users else None
+        store.add_token(TokenRow(token, TokenKind.ACCESS, record.client_id or "", record.team_id, record.issued_at, user, is_spent=record.is_used))
+
+
+def fill_users(store: MemoryStore, portal: Portal) -> None:
+    teams = [TEAM_ID, OTHER_TEAM_ID, *(one.team_id for one in (*portal.keys.values(), *portal.clients.values()))]
+    for team_id in dict.fromkeys(teams):
+        store.put(Team(team_id))
+    store.put(User(OWNER, "jane@example.com", "Jane", "Appleseed"))
+    for sub, record in portal.users.items():
+        store.put(User(f"user-{sub}", is_gone=record.is_gone, subs={record.team_id: sub}))
+    for sub, record in portal.transfers.items():
+        store.put(User(f"transfer-{sub}", is_gone=record.is_gone, transfer_subs={record.team_id: sub}))
+    for client in store.list(Client):
+        store.put(Consent(OWNER, client.group, NOW - 10, ("name", "email"), "abc@privaterelay.appleid.com", is_private_email=True))
+
+
+@pytest.fixture(scope="session")
+def apple_keys() -> AppleKeys:
+    """Keys that take a while to make."""
+    return AppleKeys(SEED)
+
+
+@pytest.fixture
+def emulate(apple_keys: AppleKeys) -> Callable[[Scenario], Emulator]:
+    """An emulator whose world is that of a scenario."""
+
+    def make(scenario: Scenario = Scenario()) -> Emulator:  # noqa: B008  frozen
+        store = MemoryStore()
+        fill(store, scenario._portal())
+        dice = Dice(SEED)
+        return Emulator(store, dice, apple_keys, faults=FaultPlan(dice, heeds_header=True))
+
+    return make

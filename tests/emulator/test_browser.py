@@ -1,0 +1,277 @@
+"""The pages in a real browser: a Chromium of the system, and an application that the answer reaches."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from siwakit import testing
+from siwakit.emulator.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User
+
+pytestmark = pytest.mark.browser
+
+NO_SUCH_CHROMIUM = "needs a Chromium: apt-get install chromium"
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+
+
+class Application:
+    """Be an application that Apple's answer comes back to; *seen* holds what reached it."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, dict[str, str], str | None]] = []
+        application = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                self.answer("POST", body)
+
+            def do_GET(self):
+                self.answer("GET", urlsplit(self.path).query)
+
+            def answer(self, method: str, fields: str) -> None:
+                if self.path.startswith("/callback"):
+                    application.seen.append((method, dict(parse_qsl(fields)), self.headers["Origin"]))
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html")
+                self.end_headers()
+                self.wfile.write(b"<!doctype html><title>The application</title><h1>Welcome</h1>")
+
+            def log_message(self, *_arguments):
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.callback = f"http://localhost:{self.server.server_address[1]}/callback"
+
+
+@pytest.fixture
+def application() -> Iterator[Application]:
+    application = Application()
+    thread = threading.Thread(target=application.server.serve_forever)
+    thread.start()
+    yield application
+    application.server.shutdown()
+    thread.join()
+    application.server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail(NO_SUCH_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page that fails the test when a script of ours fails or the policy of the page stops something."""
+    context = chromium.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console",
+        lambda message: complaints.append(message.text) if message.type == "error" and not message.text.startswith("Failed to load") else None,
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def apple(application: Application) -> Iterator[testing.Apple]:
+    with testing.emulator(seed=7) as apple:
+        apple.switch(allow_localhost=True)
+        web = apple.store.get(Client, READY_SERVICES_ID)
+        assert web
+        apple.store.put(
+            Client(web.identifier, web.team_id, is_services_id=True, primary_app=READY_BUNDLE_ID, return_urls=(application.callback,), name=web.name)
+        )
+        yield apple
+
+
+def address(apple: testing.Apple, application: Application, **changes: str) -> str:
+    right = {
+        "client_id": READY_SERVICES_ID,
+        "redirect_uri": application.callback,
+        "response_type": "code",
+        "response_mode": "form_post",
+        "scope": "name email",
+        "state": "s",
+    }
+    return f"{apple.url}/auth/authorize?{urlencode({**right, **changes})}"
+
+
+def sign_in(page: Page, where: str) -> None:
+    page.goto(where)
+    page.get_by_role("button", name="Jane Appleseed").click()
+
+
+def test_the_first_consent_reaches_the_application_by_form_post(page: Page, apple: testing.Apple, application: Application):
+    sign_in(page, address(apple, application))
+    page.get_by_label("First name").fill("Janet")
+    page.get_by_label("Hide my e-mail").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title("The application")
+    [(method, fields, origin)] = application.seen
+    user = json.loads(fields["user"])
+    assert (method, fields["state"], origin) == ("POST", "s", apple.url)
+    assert user["name"]["firstName"] == "Janet"
+    assert user["email"].endswith("@privaterelay.appleid.com")
+    assert apple.store.get_code(fields["code"]) is not None
+
+
+def test_the_second_consent_asks_for_nothing(page: Page, apple: testing.Apple, application: Application):
+    apple.sign_in(READY_SERVICES_ID)
+    sign_in(page, address(apple, application))
+    expect(page.get_by_label("First name")).to_have_count(0)
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title("The application")
+    assert set(application.seen[0][1]) == {"code", "state"}
+
+
+@pytest.mark.parametrize("mode", ["form_post", "query"])
+def test_cancelling_reaches_the_application(page: Page, apple: testing.Apple, application: Application, mode: str):
+    page.goto(address(apple, application, response_mode=mode, **({} if mode == "form_post" else {"scope": ""})))
+    page.get_by_role("button", name="Cancel").click()
+    expect(page).to_have_title("The application")
+    assert application.seen[0][1] == {"state": "s", "error": "user_cancelled_authorize"}
+
+
+def test_an_answer_in_the_query_and_in_the_fragment(page: Page, apple: testing.Apple, application: Application):
+    for mode, kind in (("query", "code"), ("fragment", "code id_token")):
+        sign_in(page, address(apple, application, response_mode=mode, response_type=kind, scope=""))
+        page.get_by_role("button", name="Continue").click()
+        expect(page).to_have_title("The application")
+    assert "code" in application.seen[0][1]
+    assert set(dict(parse_qsl(urlsplit(page.url).fragment))) == {"code", "id_token", "state"}
+
+
+ERRORS = (
+    ({"client_id": "com.example.unknown"}, "Invalid client."),
+    ({"client_id": READY_BUNDLE_ID}, "Invalid client id or web redirect url."),
+    ({"redirect_uri": "https://app.example.com/other"}, "Invalid web redirect url."),
+    ({"response_type": "id_token"}, "Invalid response type."),
+    ({"response_mode": "query"}, "response_mode must be form_post when name or email scope is requested."),
+    ({"scope": "profile"}, "Invalid client scope"),
+)
+
+
+@pytest.mark.parametrize(("changes", "words"), ERRORS, ids=[words for _, words in ERRORS])
+def test_an_error_stays_on_apples_page(page: Page, apple: testing.Apple, application: Application, changes: dict[str, str], words: str):
+    where = address(apple, application, **changes)
+    page.goto(where)
+    expect(page.get_by_text(words, exact=True)).to_be_visible()
+    assert page.url == where
+    assert application.seen == []
+
+
+def test_a_sign_in_by_keyboard_alone(page: Page, apple: testing.Apple, application: Application):
+    page.goto(address(apple, application))
+    expect(page.get_by_role("button", name="Jane Appleseed")).to_be_focused()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Continue").wait_for()
+    names = []
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.name + '=' + document.activeElement.value"))
+    assert names == ["first_name=Jane", "last_name=Appleseed", "email=share", "step=continue", "step=accounts", "step=cancel"]
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("The application")
+    assert json.loads(application.seen[0][1]["user"])["email"].endswith("@privaterelay.appleid.com")
+
+
+def test_without_scripts_a_button_does_it(chromium: Browser, apple: testing.Apple, application: Application):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, address(apple, application))
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("heading", name="Back to Example Web").wait_for()
+    page.get_by_role("button", name="Continue").click()
+    expect(page).to_have_title("The application")
+    context.close()
+    assert "code" in application.seen[0][1]
+
+
+def test_a_key_is_made_and_downloaded_in_the_portal(page: Page, apple: testing.Apple):
+    page.goto(f"{apple.portal_url}/teams")
+    page.get_by_text("Create a key").click()
+    form = page.locator("form[action='/do/create-key']")
+    form.get_by_label("primary_app").select_option(READY_BUNDLE_ID)
+    form.get_by_role("button", name="Create key").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download once").click()
+    name = waiting.value.suggested_filename
+    assert name.startswith("AuthKey_")
+    assert Path(waiting.value.path()).read_text("ascii").startswith("-----BEGIN PRIVATE KEY-----")
+
+
+def test_a_form_of_the_portal_says_what_is_wrong(page: Page, apple: testing.Apple):
+    page.goto(f"{apple.portal_url}/identifiers/{READY_SERVICES_ID}")
+    page.get_by_label("return_urls").fill("app://callback")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("One or more Return URLs are invalid.")).to_be_visible()
+
+
+def settle(apple: testing.Apple, application: Application) -> dict[str, str]:
+    """Return every page worth a look, by name."""
+    apple.store.put(User("managed", first_name="Ada", is_managed=True))
+    apple.sign_in(READY_SERVICES_ID, user="john@example.org")
+    return {
+        "accounts": address(apple, application),
+        "refused": address(apple, application, redirect_uri="https://app.example.com/other"),
+        **{name: f"{apple.portal_url}/{name}" for name in ("", "teams", "identifiers", "users", "notifications", "settings", "journal")},
+        "identifier": f"{apple.portal_url}/identifiers/{READY_SERVICES_ID}",
+        "entry": f"{apple.portal_url}/journal/1",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_fits_its_window(chromium: Browser, apple: testing.Apple, application: Application, size: str, scheme: str):
+    width, height = SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    pictures = os.environ.get("SIWAKIT_PICTURES")
+    page.goto(f"{apple.url}/auth/authorize?client_id=com.example.unknown")
+    for name, where in settle(apple, application).items():
+        page.goto(where)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert page.evaluate("getComputedStyle(document.body).colorScheme") == "light dark"
+        _picture(page, pictures, f"{name or 'overview'}-{size}-{scheme}")
+    for account in ("Jane", "John"):
+        page.goto(address(apple, application))
+        page.get_by_role("button", name=account).click()
+        page.get_by_role("button", name="Continue").wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), account
+        _picture(page, pictures, f"consent-{account}-{size}-{scheme}")
+    context.close()
+
+
+def _picture(page: Page, place: str | None, name: str) -> None:
+    """Take a picture where somebody wants to look: SIWAKIT_PICTURES names a folder."""
+    for summary in page.locator("summary").all():
+        summary.click()
+    page.screenshot(path=f"{place}/{name}.png" if place else None, full_page=True)

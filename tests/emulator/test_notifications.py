@@ -1,0 +1,121 @@
+"""Server-to-server notifications: what is in them, and how they are delivered."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from siwakit.emulator.dice import Dice
+from siwakit.emulator.notifications import EVENT_TYPES, deletion_event, due, mark, reordered, request_of
+from siwakit.emulator.store import NoticeRow
+from siwakit.emulator.world import Client, User
+from siwakit.errors import UsageError
+from siwakit.evidence.scenario import BUNDLE_ID, NOW, SERVICES_ID, TEAM_ID
+from siwakit.jose import jws, rs256
+from siwakit.jose.jwks import read_key_set
+
+URL = "https://app.example.com/notify"
+
+
+def listening(emulator):
+    emulator.store.put(replace(emulator.store.get(Client, BUNDLE_ID), notify_url=URL))
+    return emulator
+
+
+def claims_of(payload):
+    return dict(jws.read(payload).claims)
+
+
+@pytest.mark.parametrize("event_type", EVENT_TYPES)
+def test_an_event_is_text_in_a_token_for_the_app(emulate, event_type):
+    emulator = emulate()
+    claims = claims_of(emulator.notifier.payload(event_type, "owner", SERVICES_ID, NOW))
+    event = json.loads(claims["events"])
+    assert list(claims) == ["iss", "aud", "exp", "iat", "jti", "events"]
+    assert (claims["aud"], claims["exp"] - claims["iat"], len(claims["jti"])) == (BUNDLE_ID, 86_400, 22)
+    assert (event["type"], event["event_time"]) == (event_type, NOW * 1000)
+    assert event["sub"] == emulator.store.get(User, "owner").sub(TEAM_ID)
+    assert ("email" in event) is event_type.startswith("email-")
+
+
+def test_an_event_about_the_address_names_it(emulate):
+    event = json.loads(claims_of(emulate().notifier.payload("email-disabled", "owner", BUNDLE_ID, NOW))["events"])
+    assert (event["email"], event["is_private_email"]) == ("abc@privaterelay.appleid.com", "true")
+
+
+def test_events_can_be_an_object_as_they_are_documented(emulate):
+    emulator = emulate()
+    emulator.store.set_switches(emulator.store.switches().with_changes(events_encoding="object"))
+    event = claims_of(emulator.notifier.payload("email-enabled", "owner", BUNDLE_ID, NOW))["events"]
+    assert event["is_private_email"] is True
+
+
+def test_the_deletion_has_two_spellings(emulate):
+    switches = emulate().store.switches()
+    assert deletion_event(switches) == "account-deleted"
+    assert deletion_event(switches.with_changes(delete_event_name="account-delete")) == "account-delete"
+
+
+def test_a_forged_one_does_not_verify(emulate):
+    emulator = emulate()
+    payloads = [emulator.notifier.payload("consent-revoked", "owner", BUNDLE_ID, NOW, is_forged=forged) for forged in (False, True)]
+    keys = read_key_set(emulator.keys.document(3))
+    tokens = [jws.read(one) for one in payloads]
+    assert [rs256.verify(keys.find(one.header["kid"]).public, one.signature, one.signing_input) for one in tokens] == [True, False]
+
+
+@pytest.mark.parametrize("arguments", [("meteor", "owner", BUNDLE_ID), ("email-enabled", "x", BUNDLE_ID), ("email-enabled", "owner", "x")])
+def test_what_cannot_be_notified_is_a_wrong_use(emulate, arguments):
+    with pytest.raises(UsageError) as raised:
+        emulate().notifier.notify(*arguments, NOW)
+    assert raised.value.hint
+
+
+def test_nothing_is_sent_to_an_app_without_an_address(emulate):
+    emulator = emulate()
+    assert emulator.notifier.notify("consent-revoked", "owner", SERVICES_ID, NOW) == ()
+    assert due(emulator.store, NOW) == ()
+
+
+def test_a_duplicate_is_the_same_notification_twice(emulate):
+    emulator = listening(emulate())
+    first, second = emulator.notifier.notify("consent-revoked", "owner", SERVICES_ID, NOW, copies=2)
+    assert first.body == second.body
+    assert first.notice_id != second.notice_id
+    request = request_of(first)
+    assert (request.method, request.url, request.headers) == ("POST", URL, (("Content-Type", "application/json"),))
+    assert list(json.loads(request.text)) == ["payload"]
+
+
+def test_every_group_that_the_user_consented_to_is_told(emulate):
+    emulator = listening(emulate())
+    assert [one.url for one in emulator.notifier.notify_groups("account-deleted", "owner", NOW)] == [URL]
+
+
+def test_a_delivery_is_tried_again_until_it_is_taken(emulate):
+    store = listening(emulate()).store
+    row = NoticeRow("n", URL, "{}", "email-enabled", NOW)
+    store.put(row)
+    failed = mark(store, row, 500, NOW)
+    assert due(store, NOW + 4) == ()
+    assert due(store, NOW + 5) == (failed,)
+    done = mark(store, failed, 200, NOW + 5)
+    assert (done.is_done, done.statuses) == (True, (500, 200))
+    assert due(store, NOW + 10_000) == ()
+
+
+def test_a_delivery_is_given_up_after_the_last_try(emulate):
+    store = emulate().store
+    row = NoticeRow("n", URL, "{}", "email-enabled", NOW)
+    for _ in range(4):
+        assert not row.is_done
+        row = mark(store, row, None, NOW)
+    assert (row.is_done, row.statuses) == (True, (0, 0, 0, 0))
+
+
+def test_the_order_can_be_another():
+    rows = tuple(NoticeRow(str(number), URL, "{}", "email-enabled", NOW) for number in range(8))
+    assert reordered(rows, Dice(1)) != rows
+    assert set(reordered(rows, Dice(1))) == set(rows)

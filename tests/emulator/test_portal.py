@@ -1,0 +1,480 @@
+"""The portal: the same actions by JSON and by forms, and pages that show what there is."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from openapi_spec_validator import validate
+
+from siwakit.emulator.app import Emulator
+from siwakit.emulator.authorize import answer_authorize
+from siwakit.emulator.dice import Dice
+from siwakit.emulator.keys import AppleKeys
+from siwakit.emulator.portal import PAGES, answer_portal
+from siwakit.emulator.portal_api import ACTIONS
+from siwakit.emulator.portal_keys import MAX_KEYS
+from siwakit.emulator.state import MemoryStore
+from siwakit.emulator.store import JournalEntry, NoticeRow, Ticket, load
+from siwakit.emulator.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, SigningKey, Team, User, ready_world
+from siwakit.http import Request, Response
+from siwakit.jose import jwk
+
+NOW = 1_790_000_000
+HOST = "127.0.0.1:8138"
+JSON = ("Content-Type", "application/json")
+
+
+@pytest.fixture
+def emulator(apple_keys: AppleKeys) -> Emulator:
+    world, _ = ready_world(Dice(7))
+    store = MemoryStore()
+    load(store, world.rows)
+    return Emulator(store, Dice(8), apple_keys, sign_in=answer_authorize)
+
+
+def got(emulator: Emulator, path: str) -> Response:
+    return answer_portal(emulator, Request("GET", f"http://{HOST}{path}", (("Host", HOST),)), NOW)
+
+
+def called(emulator: Emulator, method: str, path: str, members: Any = None, headers: tuple[tuple[str, str], ...] = (JSON,)) -> Response:
+    body = b"" if members is None else json.dumps(members).encode()
+    return answer_portal(emulator, Request(method, f"http://{HOST}{path}", (("Host", HOST), *headers), body), NOW)
+
+
+def made(emulator: Emulator, method: str, path: str, members: Any = None) -> Any:
+    answer = called(emulator, method, path, members)
+    assert answer.status in {200, 201, 204}, answer.text
+    return json.loads(answer.text) if answer.body else None
+
+
+def refused(emulator: Emulator, method: str, path: str, members: Any = None) -> tuple[int, str]:
+    answer = called(emulator, method, path, members)
+    return answer.status or 0, json.loads(answer.text)["message"]
+
+
+def filled(emulator: Emulator, name: str, form: Mapping[str, str], origin: str | None = f"http://{HOST}") -> Response:
+    headers = (("Host", HOST), *((("Origin", origin),) if origin else ()))
+    return answer_portal(emulator, Request("POST", f"http://{HOST}/do/{name}", headers, urlencode(form).encode()), NOW)
+
+
+def team_of(emulator: Emulator) -> str:
+    return emulator.store.list(Team)[0].team_id
+
+
+def user_of(emulator: Emulator) -> User:
+    return emulator.store.list(User)[0]
+
+
+def client_of(emulator: Emulator, identifier: str) -> Client:
+    client = emulator.store.get(Client, identifier)
+    assert client is not None
+    return client
+
+
+def test_the_document_is_openapi_and_names_every_action(emulator: Emulator):
+    document = json.loads(got(emulator, "/api/openapi.json").text)
+    validate(document)
+    named = {operation["operationId"] for methods in document["paths"].values() for operation in methods.values()}
+    assert named == {action.name for action in ACTIONS}
+
+
+@pytest.mark.parametrize("path", [path for path, _ in PAGES])
+def test_every_page_says_that_it_is_for_testing_only(emulator: Emulator, path: str):
+    page = got(emulator, path)
+    assert page.status == 200
+    assert "For testing only" in page.text
+    assert "form-action 'self'" in (page.header("Content-Security-Policy") or "")
+
+
+def test_pages_of_an_empty_world(apple_keys: AppleKeys):
+    empty = Emulator(MemoryStore(), Dice(1), apple_keys)
+    assert {got(empty, path).status for path, _ in PAGES} == {200}
+
+
+def test_what_is_made_by_json_is_seen_on_the_page(emulator: Emulator):
+    team = made(emulator, "POST", "/api/teams", {"name": "Second <Team>"})
+    assert team["team_id"] in got(emulator, "/teams").text
+    assert "Second &lt;Team&gt;" in got(emulator, "/teams").text
+
+
+def test_what_is_made_by_a_form_is_seen_by_json(emulator: Emulator):
+    assert filled(emulator, "create-team", {"team_id": "ABCDE12345", "name": "Third"}).header("Location") == "/teams"
+    assert {"team_id": "ABCDE12345", "name": "Third"} in made(emulator, "GET", "/api/teams")
+
+
+@pytest.mark.parametrize("team_id", ["abcde12345", "SHORT"])
+def test_a_team_id_has_ten_capitals_and_digits(emulator: Emulator, team_id: str):
+    assert refused(emulator, "POST", "/api/teams", {"team_id": team_id})[0] == 400
+
+
+def test_a_team_is_made_once(emulator: Emulator):
+    assert refused(emulator, "POST", "/api/teams", {"team_id": team_of(emulator)})[0] == 409
+
+
+def new_key(emulator: Emulator, **members: Any) -> dict[str, Any]:
+    return dict(made(emulator, "POST", "/api/keys", {"team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID, **members}))
+
+
+def test_a_key_is_handed_out_once_in_apples_own_form(emulator: Emulator):
+    key = new_key(emulator, name="Second")
+    file = made(emulator, "POST", f"/api/keys/{key['key_id']}/download")
+    private = load_pem_private_key(file["private_key"].encode(), None)
+    assert file["file_name"] == f"AuthKey_{key['key_id']}.p8"
+    assert len(b64decode("".join(file["private_key"].splitlines()[1:-1]))) == 150
+    assert file["private_key"].splitlines()[1].startswith("MIGTAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBHkwdwIBAQQg")
+    assert jwk.public_jwk(private.public_key()) == key["public_jwk"]
+    assert refused(emulator, "POST", f"/api/keys/{key['key_id']}/download")[0] == 410
+
+
+def test_the_page_hands_out_a_file(emulator: Emulator):
+    key = new_key(emulator)
+    assert "Download once" in got(emulator, "/teams").text
+    file = filled(emulator, "download-key", {"key_id": key["key_id"]})
+    assert file.header("Content-Disposition") == f'attachment; filename="AuthKey_{key["key_id"]}.p8"'
+    assert file.text.startswith("-----BEGIN PRIVATE KEY-----")
+    assert "Download once" not in got(emulator, "/teams").text
+    assert filled(emulator, "download-key", {"key_id": key["key_id"]}).status == 410
+
+
+def test_a_primary_app_has_two_keys_at_most(emulator: Emulator):
+    new_key(emulator)
+    status, message = refused(emulator, "POST", "/api/keys", {"team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID})
+    assert status == 409
+    assert f"has {MAX_KEYS} keys" in message
+
+
+def test_revoking_a_key_makes_room_for_another(emulator: Emulator):
+    second = new_key(emulator)
+    assert made(emulator, "POST", f"/api/keys/{second['key_id']}/revoke")["is_revoked"] is True
+    assert emulator.store.list(Ticket) == ()
+    assert new_key(emulator)["is_revoked"] is False
+    assert refused(emulator, "POST", "/api/keys/NOSUCHKEY1/revoke")[0] == 404
+
+
+def test_a_key_can_be_without_the_service(emulator: Emulator):
+    key = made(emulator, "POST", "/api/keys", {"team_id": team_of(emulator), "has_service": False, "key_id": "KEYID12345", "live_after": 60})
+    assert (key["key_id"], key["primary_app"], key["has_service"], key["live_at"]) == ("KEYID12345", "", False, NOW + 60)
+    assert refused(emulator, "POST", "/api/keys", {"team_id": team_of(emulator), "has_service": False, "key_id": "KEYID12345"})[0] == 409
+
+
+@pytest.mark.parametrize("primary", ["", "com.example.none", READY_SERVICES_ID])
+def test_a_key_needs_a_primary_app_id(emulator: Emulator, primary: str):
+    status, message = refused(emulator, "POST", "/api/keys", {"team_id": team_of(emulator), "primary_app": primary})
+    assert (status, "primary App ID" in message) == (400, True)
+
+
+def test_a_key_needs_a_team(emulator: Emulator):
+    assert refused(emulator, "POST", "/api/keys", {"team_id": "NOSUCHTEAM"})[0] == 404
+
+
+def test_an_app_id_is_its_own_primary_or_grouped(emulator: Emulator):
+    own = made(emulator, "POST", "/api/apps", {"identifier": "com.example.own", "team_id": team_of(emulator)})
+    members = {"identifier": "com.example.lite", "team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID, "name": "Lite"}
+    grouped = made(emulator, "POST", "/api/apps", members)
+    assert (own["primary_app"], grouped["primary_app"]) == ("com.example.own", READY_BUNDLE_ID)
+
+
+@pytest.mark.parametrize("identifier", [READY_BUNDLE_ID, READY_SERVICES_ID])
+def test_a_services_id_cannot_have_a_name_that_is_taken(emulator: Emulator, identifier: str):
+    assert refused(emulator, "POST", "/api/services", {"identifier": identifier, "team_id": team_of(emulator)})[0] == 409
+
+
+def test_an_identifier_is_a_name_in_reverse(emulator: Emulator):
+    assert refused(emulator, "POST", "/api/apps", {"identifier": "app", "team_id": team_of(emulator)})[0] == 400
+
+
+BAD_URLS = [
+    ("http://app.example.com/callback", "redirect-uri-not-https"),
+    ("https://localhost/callback", "redirect-uri-is-localhost"),
+    ("https://192.0.2.7/callback", "redirect-uri-is-ip-address"),
+    ("exampleapp://callback", "redirect-uri-custom-scheme"),
+    ("https://app.example.com/callback#top", "redirect-uri-has-fragment"),
+]
+
+
+@pytest.mark.parametrize(("url", "rule"), BAD_URLS, ids=[rule for _, rule in BAD_URLS])
+def test_a_return_url_is_refused_in_apples_words_by_a_rule(emulator: Emulator, url: str, rule: str):
+    members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "return_urls": [READY_RETURN_URL, url]}
+    answer = json.loads(called(emulator, "POST", "/api/services", members).text)
+    assert answer["message"] == "One or more Return URLs are invalid."
+    assert answer["rule"].startswith("redirect-uri-")
+    assert emulator.store.get(Client, "com.example.web2") is None
+
+
+@pytest.mark.parametrize("url", ["https://", "https://[", ""])
+def test_a_return_url_has_a_host(emulator: Emulator, url: str):
+    members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "return_urls": [url]}
+    assert refused(emulator, "POST", "/api/services", members) == (400, "One or more Return URLs are invalid.")
+
+
+def test_localhost_can_be_let_in(emulator: Emulator):
+    made(emulator, "PATCH", "/api/switches", {"allow_localhost": True})
+    members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID}
+    web = made(emulator, "POST", "/api/services", {**members, "return_urls": ["http://localhost:8000/callback", "http://localhost:8000/callback"]})
+    assert web["return_urls"] == ["http://localhost:8000/callback"]
+
+
+def test_an_identifier_is_changed_by_json(emulator: Emulator):
+    changed = made(
+        emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": ["https://app.example.com/other"], "has_capability": False}
+    )
+    assert (changed["return_urls"], changed["has_capability"], changed["name"]) == (["https://app.example.com/other"], False, "Example Web")
+
+
+def test_an_identifier_is_changed_by_a_form(emulator: Emulator):
+    form = {"identifier": READY_BUNDLE_ID, "name": "", "primary_app": "", "return_urls": "", "notify_url": "https://app.example.com/apple"}
+    assert filled(emulator, "change-client", form).status == 303
+    client = client_of(emulator, READY_BUNDLE_ID)
+    assert (client.name, client.primary_app, client.has_capability, client.notify_url) == (
+        "",
+        READY_BUNDLE_ID,
+        False,
+        "https://app.example.com/apple",
+    )
+
+
+def test_a_services_id_can_lose_its_primary_app(emulator: Emulator):
+    assert made(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"primary_app": "", "notify_url": ""})["primary_app"] is None
+    assert made(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"primary_app": READY_BUNDLE_ID})["primary_app"] == READY_BUNDLE_ID
+
+
+def test_an_app_id_has_no_return_urls(emulator: Emulator):
+    assert refused(emulator, "PATCH", f"/api/clients/{READY_BUNDLE_ID}", {"return_urls": [READY_RETURN_URL]})[0] == 400
+
+
+def test_an_identifier_is_removed(emulator: Emulator):
+    assert called(emulator, "DELETE", f"/api/clients/{READY_SERVICES_ID}").status == 204
+    assert refused(emulator, "DELETE", f"/api/clients/{READY_SERVICES_ID}")[0] == 404
+    assert got(emulator, f"/identifiers/{READY_SERVICES_ID}").status == 404
+
+
+def test_an_app_is_transferred_with_its_services_ids(emulator: Emulator):
+    old, new = team_of(emulator), made(emulator, "POST", "/api/teams", {})["team_id"]
+    moved = made(emulator, "POST", f"/api/clients/{READY_BUNDLE_ID}/transfer", {"to_team_id": new})
+    assert (moved["identifier"], moved["team_id"], moved["former_team_id"], moved["transferred_at"]) == (READY_BUNDLE_ID, new, old, NOW)
+    assert client_of(emulator, READY_SERVICES_ID).team_id == new
+    assert old in got(emulator, f"/identifiers/{READY_BUNDLE_ID}").text
+    assert emulator.store.list(SigningKey)[0].team_id == old
+
+
+def test_grouped_apps_are_not_transferred(emulator: Emulator):
+    new = made(emulator, "POST", "/api/teams", {})["team_id"]
+    made(emulator, "POST", "/api/apps", {"identifier": "com.example.lite", "team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID})
+    for identifier in (READY_BUNDLE_ID, "com.example.lite"):
+        assert refused(emulator, "POST", f"/api/clients/{identifier}/transfer", {"to_team_id": new})[0] == 409
+
+
+def test_only_app_ids_are_transferred_and_to_another_team(emulator: Emulator):
+    new = made(emulator, "POST", "/api/teams", {})["team_id"]
+    assert refused(emulator, "POST", f"/api/clients/{READY_SERVICES_ID}/transfer", {"to_team_id": new})[0] == 400
+    assert refused(emulator, "POST", f"/api/clients/{READY_BUNDLE_ID}/transfer", {"to_team_id": team_of(emulator)})[0] == 400
+
+
+def test_users_are_made_and_changed(emulator: Emulator):
+    user = made(emulator, "POST", "/api/users", {"email": "kim@example.net", "first_name": "Kim", "is_managed": True})
+    path = f"/api/users/{quote(user['user_id'])}"
+    assert set(user["subs"]) == {team_of(emulator)}
+    assert made(emulator, "PATCH", path, {"is_email_verified": False})["is_email_verified"] is False
+    assert refused(emulator, "POST", "/api/users", {"user_id": user["user_id"]})[0] == 409
+    assert refused(emulator, "PATCH", "/api/users/none", {"email": ""})[0] == 404
+    assert "kim@example.net" in got(emulator, "/users").text
+    assert got(emulator, f"/users/{quote(user['user_id'])}").status == 200
+
+
+def signed_in(emulator: Emulator, **members: Any) -> dict[str, str]:
+    return dict(made(emulator, "POST", "/api/sign-in", {"client_id": READY_SERVICES_ID, **members}))
+
+
+def test_a_user_signs_in_by_the_api(emulator: Emulator):
+    fields = signed_in(emulator, user_id="john@example.org", hides_email=True, state="s", first_name="J")
+    assert set(fields) == {"code", "state", "user"}
+    assert json.loads(fields["user"])["name"]["firstName"] == "J"
+    status, message = refused(emulator, "POST", "/api/sign-in", {"client_id": READY_SERVICES_ID, "redirect_uri": "https://app.example.com/x"})
+    assert (status, "refuses" in message) == (400, True)
+
+
+def test_a_deleted_account_is_told_of_and_ends(emulator: Emulator):
+    signed_in(emulator)
+    made(emulator, "PATCH", f"/api/clients/{READY_BUNDLE_ID}", {"notify_url": "https://app.example.com/apple"})
+    user = user_of(emulator)
+    assert READY_BUNDLE_ID in got(emulator, f"/users/{quote(user.user_id)}").text
+    assert called(emulator, "DELETE", f"/api/users/{quote(user.user_id)}").status == 204
+    assert [row.event_type for row in emulator.store.list(NoticeRow)] == ["account-deleted"]
+    assert user_of(emulator).is_gone
+    assert "deleted" in got(emulator, f"/users/{quote(user.user_id)}").text
+    assert "user" in signed_in(emulator, user_id="john@example.org")
+
+
+def test_a_user_stops_using_an_app(emulator: Emulator):
+    made(emulator, "PATCH", f"/api/clients/{READY_BUNDLE_ID}", {"notify_url": "https://app.example.com/apple"})
+    signed_in(emulator)
+    form = {"user_id": user_of(emulator).user_id, "group": READY_BUNDLE_ID}
+    assert filled(emulator, "stop-using", form).status == 303
+    assert [row.event_type for row in emulator.store.list(NoticeRow)] == ["consent-revoked"]
+    assert filled(emulator, "stop-using", form).status == 404
+    assert "user" in signed_in(emulator)
+
+
+def test_an_app_that_was_removed_is_not_told(emulator: Emulator):
+    signed_in(emulator)
+    made(emulator, "DELETE", f"/api/clients/{READY_BUNDLE_ID}")
+    made(emulator, "DELETE", f"/api/users/{quote(user_of(emulator).user_id)}/consents/{READY_BUNDLE_ID}")
+    assert emulator.store.list(NoticeRow) == ()
+
+
+def test_a_notification_is_sent_on_demand(emulator: Emulator):
+    members = {"event_type": "email-disabled", "user_id": user_of(emulator).user_id, "client_id": READY_SERVICES_ID}
+    assert refused(emulator, "POST", "/api/notifications", members)[0] == 409
+    made(emulator, "PATCH", f"/api/clients/{READY_BUNDLE_ID}", {"notify_url": "https://app.example.com/apple"})
+    sent = made(emulator, "POST", "/api/notifications", {**members, "copies": 2, "is_forged": True})
+    assert len(sent) == 2
+    assert "body" not in sent[0]
+    assert len(made(emulator, "GET", "/api/notifications")) == 2
+    assert "email-disabled" in got(emulator, "/notifications").text
+    assert refused(emulator, "POST", "/api/notifications", {**members, "copies": 11})[0] == 400
+    assert refused(emulator, "POST", "/api/notifications", {**members, "event_type": "other"})[0] == 400
+
+
+def test_switches_are_set_at_run_time(emulator: Emulator):
+    assert made(emulator, "PATCH", "/api/switches", {"bool_claims": "string", "id_token_ttl": 600})["id_token_ttl"] == 600
+    assert "bool_claims, id_token_ttl" in got(emulator, "/settings").text
+    assert refused(emulator, "PATCH", "/api/switches", {"id_token_ttl": 0})[0] == 400
+    assert refused(emulator, "PATCH", "/api/switches", {"no_such": True})[0] == 400
+    assert made(emulator, "DELETE", "/api/switches") == made(emulator, "GET", "/api/switches")
+    assert emulator.store.switches().changed() == {}
+
+
+def test_the_form_of_the_switches_sets_every_one(emulator: Emulator):
+    assert filled(emulator, "set-switches", {"id_token_ttl": "600", "jwks_shuffle": "on"}).status == 303
+    switches = emulator.store.switches()
+    assert (switches.id_token_ttl, switches.jwks_shuffle, switches.refresh_returns_id_token) == (600, True, False)
+
+
+def test_faults_are_asked_for_and_ended(emulator: Emulator):
+    assert filled(emulator, "add-fault", {"kind": "slow", "path": "/auth/token", "times": "2", "seconds": "3", "one_in": "2"}).status == 303
+    assert made(emulator, "GET", "/api/faults") == [{"kind": "slow", "path": "/auth/token", "after": 0, "times": 2, "one_in": 2, "seconds": 3}]
+    assert "/auth/token" in got(emulator, "/settings").text
+    assert refused(emulator, "POST", "/api/faults", {"kind": "flood"})[0] == 400
+    made(emulator, "DELETE", "/api/faults")
+    assert emulator.faults.rules == ()
+
+
+def test_the_clock_is_moved_and_set(emulator: Emulator):
+    assert made(emulator, "POST", "/api/clock", {"advance": 301}) == {"now": NOW + 301, "offset": 301}
+    assert "+301 s" in got(emulator, "/settings").text
+    assert made(emulator, "POST", "/api/clock", {"now": NOW - 5})["offset"] == 296
+    assert made(emulator, "GET", "/api/clock") == {"now": NOW, "offset": 296}
+    assert refused(emulator, "POST", "/api/clock", {})[0] == 400
+    assert refused(emulator, "POST", "/api/clock", {"advance": 10**12})[0] == 400
+
+
+def test_apples_keys_are_rotated(emulator: Emulator):
+    before = emulator.keys.kid
+    try:
+        assert made(emulator, "POST", "/api/apple-keys/rotate")["kid"] != before
+    finally:
+        emulator.keys.generation = 0
+
+
+def test_the_journal_shows_the_judgement_of_each_exchange(emulator: Emulator):
+    emulator.handle(Request("GET", "http://x/auth/keys"), NOW)
+    emulator.handle(Request("POST", "http://x/auth/token", (("Content-Type", "application/x-www-form-urlencoded"),), b"grant_type=none"), NOW)
+    emulator.store.add_entry(JournalEntry(NOW, "GET", "/<b>", 503, fault="server-503"))
+    entries = made(emulator, "GET", "/api/journal")
+    assert [entry["number"] for entry in entries] == [1, 2, 3]
+    assert entries[1]["rule"]
+    assert [entry["number"] for entry in made(emulator, "GET", "/api/journal?after=2")] == [3]
+    assert made(emulator, "GET", "/api/journal/2") == entries[1]
+    page = got(emulator, "/journal").text
+    assert entries[1]["rule"] in page
+    assert "<b>" not in page.replace("<b>siwakit emulator</b>", "")
+    assert "What the doctor says" in got(emulator, "/journal/2").text
+    assert got(emulator, "/journal/9").status == 404
+    assert refused(emulator, "GET", "/api/journal?after=x")[0] == 400
+    assert refused(emulator, "GET", "/api/journal/9")[0] == 404
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:9999"])
+def test_a_form_from_elsewhere_is_not_taken(emulator: Emulator, origin: str | None):
+    assert filled(emulator, "create-team", {"name": "Evil"}, origin).status == 403
+    assert len(emulator.store.list(Team)) == 1
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded"])
+def test_the_api_takes_json_alone(emulator: Emulator, content_type: str):
+    assert called(emulator, "POST", "/api/teams", {}, (("Content-Type", content_type),)).status == 415
+    assert called(emulator, "POST", "/api/teams", None, ()).status == 415
+
+
+def test_the_api_takes_nothing_from_a_page_elsewhere(emulator: Emulator):
+    assert called(emulator, "POST", "/api/teams", {}, (JSON, ("Origin", "https://evil.example"))).status == 403
+
+
+BAD_BODIES = [
+    ("/api/teams", {"name": 5}),
+    ("/api/teams", {"other": ""}),
+    ("/api/teams", ["name"]),
+    ("/api/teams", {"name": "x" * 2001}),
+    ("/api/apps", {"identifier": "com.example.x"}),
+    ("/api/keys", {"team_id": "A", "has_service": "yes"}),
+    ("/api/keys", {"team_id": "A", "live_after": True}),
+    ("/api/services", {"identifier": "com.example.x", "team_id": "A", "return_urls": "https://app.example.com"}),
+]
+
+
+@pytest.mark.parametrize(("path", "members"), BAD_BODIES)
+def test_a_body_of_another_shape_is_refused_with_a_hint(emulator: Emulator, path: str, members: Any):
+    assert refused(emulator, "POST", path, members)[0] == 400
+
+
+def test_a_body_that_is_no_json_is_refused(emulator: Emulator):
+    request = Request("POST", f"http://{HOST}/api/teams", (("Host", HOST), JSON), b"{")
+    assert answer_portal(emulator, request, NOW).status == 400
+
+
+def test_a_number_in_a_form_must_be_one(emulator: Emulator):
+    page = filled(emulator, "move-clock", {"advance": "soon"})
+    assert (page.status, "Nothing was changed" in page.text) == (400, True)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/api/none", 404), ("PUT", "/api/teams", 405), ("GET", "/none", 404), ("GET", "/teams/x", 404)]
+)
+def test_what_is_not_there_is_not_found(emulator: Emulator, method: str, path: str, status: int):
+    assert called(emulator, method, path).status == status
+
+
+@pytest.mark.parametrize("name", ["none", "sign-in", "list-teams"])
+def test_there_are_forms_for_what_has_one(emulator: Emulator, name: str):
+    assert filled(emulator, name, {"client_id": READY_SERVICES_ID}).status == 404
+
+
+def test_the_rule_of_a_refused_form_is_named(emulator: Emulator):
+    form = {"identifier": READY_SERVICES_ID, "return_urls": "https://localhost/callback"}
+    page = filled(emulator, "change-client", form)
+    assert "One or more Return URLs are invalid." in page.text
+    assert "redirect-uri-is-localhost" in page.text
+
+
+def test_the_style_is_served_here_too(emulator: Emulator):
+    assert got(emulator, "/siwakit/style.css").header("Content-Type") == "text/css; charset=utf-8"
+
+
+def test_what_there_is_is_listed(emulator: Emulator):
+    new_key(emulator)
+    assert [key["primary_app"] for key in made(emulator, "GET", "/api/keys")] == [READY_BUNDLE_ID] * 2
+    assert [client["identifier"] for client in made(emulator, "GET", "/api/clients")] == [READY_BUNDLE_ID, READY_SERVICES_ID]
+    assert [user["email"] for user in made(emulator, "GET", "/api/users")] == ["jane@example.com", "john@example.org"]
+
+
+def test_an_account_is_deleted_with_what_it_agreed_to_and_nothing_else(emulator: Emulator):
+    signed_in(emulator)
+    signed_in(emulator, user_id="john@example.org")
+    made(emulator, "DELETE", f"/api/users/{quote(user_of(emulator).user_id)}")
+    assert [bool(user["consents"]) for user in made(emulator, "GET", "/api/users")] == [False, True]

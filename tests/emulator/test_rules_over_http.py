@@ -1,0 +1,85 @@
+"""The third leg: what the rules say of an example is what the emulator answers to it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from siwakit.apple import Endpoint
+from siwakit.emulator.answers import RULE_HEADER, answer_of, complete
+from siwakit.emulator.evidence import evidence_of
+from siwakit.emulator.switches import Switches
+from siwakit.evidence.scenario import DROP, Scenario
+from siwakit.judge.findings import explanation
+from siwakit.rules.catalogue import BY_ID, CATALOGUE
+from siwakit.rules.model import Example, Fail, Rule
+
+TOKENS = ["access_token", "token_type", "expires_in", "refresh_token", "id_token"]
+RIGHT = {
+    "a web code": (Scenario(), TOKENS),
+    "a native code": (Scenario().native(), TOKENS),
+    "a refresh token": (Scenario().refresh(), ["access_token", "token_type", "expires_in", "id_token"]),
+    "a revocation": (Scenario().revoke(), None),
+    "a migration's token": (Scenario().migration_token(), ["access_token", "token_type", "expires_in"]),
+    "a migration": (Scenario().migration(), ["transfer_sub"]),
+}
+OPTIONAL = {("a revocation", "token_type_hint")}
+REQUIRED = [
+    pytest.param(scenario, name, id=f"{title} without {name}")
+    for title, (scenario, _) in RIGHT.items()
+    for name, _ in scenario.fields()
+    if (title, name) not in OPTIONAL
+]
+
+
+def answered(rule: Rule) -> bool:
+    return any(isinstance(one, Endpoint) and one is not Endpoint.AUTHORIZE for one in rule.enforced_at)
+
+
+def reaches_the_wire(example: Example) -> bool:
+    """Tell whether the endpoint can see the difference between the example and a sign-in that is right."""
+    changed = example.change(Scenario())
+    kinds = [scenario for scenario, _ in RIGHT.values()]
+    return all(changed.request() != kind.request() or changed.now != kind.now or changed.portal_changes for kind in kinds)
+
+
+ENFORCED = [
+    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
+    for rule in CATALOGUE
+    if answered(rule)
+    for example in rule.bad
+    if reaches_the_wire(example)
+]
+
+
+@pytest.mark.parametrize(("scenario", "members"), RIGHT.values(), ids=list(RIGHT))
+def test_a_right_request_is_answered_with_the_right_members(emulate, scenario, members):
+    response = emulate(scenario).handle(scenario.request(), scenario.now)
+    assert response.status == 200
+    assert response.header(RULE_HEADER) is None
+    assert (list(json.loads(response.text)) if response.body else None) == members
+
+
+@pytest.mark.parametrize(("scenario", "name"), REQUIRED)
+def test_a_request_that_lacks_a_field_is_refused(emulate, scenario, name):
+    response = emulate(scenario).handle(scenario.form(**{name: DROP}).request(), scenario.now)
+    assert response.status == 400
+    assert response.header(RULE_HEADER) in BY_ID
+
+
+@pytest.mark.parametrize(("rule", "example"), ENFORCED)
+def test_a_bad_example_is_refused_with_the_answer_of_its_rule(emulate, rule, example):
+    everything = {one.id: (one, Fail("", None, None)) for one in CATALOGUE}
+    scenario = example.change(Scenario())
+    emulator = emulate(scenario)
+    emulator.store.set_switches(Switches(migration_bearer="demanded"))
+    response = emulator.handle(scenario.request(), scenario.now)
+    spoken = BY_ID[response.header(RULE_HEADER) or ""]
+    assert spoken.id in {rule.id, *explanation(rule, everything), *rule.also}
+    expected = answer_of(spoken, Switches())
+    evidence = evidence_of(scenario.request(), emulator.store, scenario.now)
+    description = None if expected.description is None else complete(expected.description, evidence)
+    body = json.loads(response.text) if expected.error else {}
+    assert (response.status, body.get("error"), body.get("error_description")) == (expected.status, expected.error, description)
+    assert emulator.store.entries()[-1].rule == spoken.id

@@ -1,0 +1,58 @@
+"""Write the pages of the documents that are made from the catalogue, the commands, the public names and the schema.
+
+    python tools/build_docs.py [--check]
+
+A page of docs/rules that belongs to no rule is removed; with --check it counts as not current.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pages.checklist import questions_page
+from pages.error_page import errors_page
+from pages.reference import cli_page, python_page, sources_page
+from pages.report_page import report_page
+from pages.retired import RETIRED, retired_page
+from pages.rule_pages import rule_page, rules_page
+
+from siwakit.rules.catalogue import CATALOGUE
+
+FOLDER = Path(__file__).parent.parent / "docs"
+
+
+def build() -> dict[str, str]:
+    """Return every generated page by its path in the folder."""
+    return {
+        "cli.md": cli_page(),
+        "errors.md": errors_page(),
+        "python.md": python_page(),
+        "questions.md": questions_page(),
+        "report-json.md": report_page(),
+        "sources.md": sources_page(),
+        "rules/index.md": rules_page(),
+        **{f"rules/{one.id}.md": retired_page(one) for one in RETIRED},
+        **{f"rules/{rule.id}.md": rule_page(rule) for rule in CATALOGUE},
+    }
+
+
+def main() -> int:
+    """Write the pages, or with --check say whether they are current."""
+    pages = build()
+    left_over = [path for path in sorted((FOLDER / "rules").glob("*.md")) if path.relative_to(FOLDER).as_posix() not in pages]
+    changed = [name for name, text in pages.items() if not (FOLDER / name).exists() or (FOLDER / name).read_text("utf-8") != text]
+    if "--check" in sys.argv[1:]:
+        for name in (*changed, *(path.relative_to(FOLDER).as_posix() for path in left_over)):
+            print(f"docs/{name} is not current")
+        return 1 if changed or left_over else 0
+    (FOLDER / "rules").mkdir(exist_ok=True)
+    for path in left_over:
+        path.unlink()
+    for name in changed:
+        (FOLDER / name).write_text(pages[name], "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""The checklist of four questions, statement by statement: what is right, where the value stands, which rules watch over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from pages.markup import link, page, prose
+from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import Question, Rule
+
+_PORTAL = "Certificates, Identifiers & Profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Hold one statement of the checklist (Markdown), the place of its value, and patterns of the ids that answer it."""
+
+    question: Question
+    subject: str
+    says: str
+    rules: tuple[str, ...]
+    where: str = ""
+
+
+STATEMENTS: tuple[Statement, ...] = (
+    Statement(
+        Question.CLIENT_ID,
+        "code from the iOS app",
+        "the app's bundle ID",
+        ("services-id-for-native-code", "client-id-has-team-prefix", "client-id-has-wildcard", "client-id-is-app-number"),
+        f"{_PORTAL} → Identifiers → *App IDs* → the app → Bundle ID",
+    ),
+    Statement(
+        Question.CLIENT_ID,
+        "code from the website or Android",
+        "the Services ID",
+        ("bundle-id-for-web-code", "client-id-is-redirect-uri"),
+        f"{_PORTAL} → Identifiers → the filter on *Services IDs* → Identifier",
+    ),
+    Statement(
+        Question.HEADER,
+        "`client_secret`",
+        "a JWT that you sign; not a key, a code or an identity token",
+        (
+            *("client-secret-missing", "secret-empty", "secret-is-private-key", "secret-is-key-id", "secret-is-authorization-code"),
+            *("secret-is-json", "secret-is-truncated", "secret-is-not-a-jwt", "secret-is-identity-token", "secret-has-bearer-prefix"),
+            *("secret-has-*whitespace", "secret-is-url-encoded", "secret-is-wrapped-twice", "secret-segment-*", "secret-not-base64url"),
+        ),
+    ),
+    Statement(
+        Question.HEADER,
+        "members",
+        "`kid` and `alg` only; what Apple ignores is advice",
+        ("secret-header-*",),
+    ),
+    Statement(
+        Question.HEADER,
+        "`kid`",
+        "the Key ID of the `.p8` key that has Sign in with Apple",
+        ("secret-kid-*", "key-file-name-says-other-service", "key-lacks-service"),
+        f"{_PORTAL} → Keys → the key → Key ID; without access, the file's name: `AuthKey_<KEYID>.p8`",
+    ),
+    Statement(Question.HEADER, "`alg`", "`ES256` (P-256 and SHA-256)", ("secret-alg-*", "secret-signed-with-key-text")),
+    Statement(
+        Question.PAYLOAD,
+        "claims",
+        "`iss`, `iat`, `exp`, `aud`, `sub` only; what Apple ignores is advice",
+        ("secret-has-extra-claims", "secret-nbf-*", "secret-payload-*"),
+    ),
+    Statement(
+        Question.PAYLOAD,
+        "`iss`",
+        "your Team ID; an older App ID may have another prefix, so do not take it from there",
+        ("secret-iss-*",),
+        "Membership details → Team ID",
+    ),
+    Statement(
+        Question.PAYLOAD,
+        "`iat`",
+        "seconds since 1970, not milliseconds: Java's clock is divided by 1000",
+        ("secret-iat-*", "clock-differs-from-apple", "secret-timestamps-fractional"),
+    ),
+    Statement(
+        Question.PAYLOAD,
+        "`exp`",
+        "seconds since 1970, in the future, at most 15777000 from now; ten minutes is a good choice",
+        ("secret-exp-*", "secret-expired", "secret-lives-too-long", "secret-expires-soon", "secret-cached-beyond-exp", "secret-is-stale"),
+    ),
+    Statement(Question.PAYLOAD, "`aud`", "always `https://appleid.apple.com`", ("secret-aud-*",)),
+    Statement(
+        Question.PAYLOAD,
+        "`sub`",
+        "the `client_id` of the same request",
+        ("sub-differs-from-client-id", "secret-sub-*"),
+        "as for the `client_id`",
+    ),
+    Statement(
+        Question.SIGNATURE,
+        "the key",
+        "the `.p8` of that `kid`, whole, as Apple handed it out",
+        (
+            *("key-is-*", "key-has-*", "key-newlines-*", "key-on-one-line", "key-pem-*", "key-armour-*", "key-base64-*", "key-wrong-curve"),
+            *("key-form-*", "key-never-*", "key-file-*", "signature-by-other-key"),
+        ),
+        f"{_PORTAL} → Keys: the file can be downloaded once",
+    ),
+    Statement(Question.SIGNATURE, "the bytes", "64 raw bytes, base64url, not DER", ("signature-is-*", "signature-missing", "signature-wrong-length")),
+    Statement(
+        Question.SIGNATURE,
+        "the proof",
+        "the public half of the key verifies it",
+        ("signature-does-not-verify", "signature-halves-swapped", "signature-little-endian", "signature-wrong-hash", "signature-over-other-bytes"),
+    ),
+)
+
+PLACES: tuple[Statement, ...] = (
+    Statement(
+        Question.PORTAL,
+        "Return URLs and domains",
+        "the `redirect_uri`, letter for letter",
+        ("redirect-uri-not-registered", "redirect-uri-slash-differs", "redirect-uri-mismatch"),
+        "Identifiers → the Services ID → Sign in with Apple → Configure → Website URLs",
+    ),
+    Statement(
+        Question.PORTAL,
+        "primary App ID",
+        "a Services ID hangs under one",
+        ("services-id-lacks-primary-app", "key-of-other-app"),
+        "Identifiers → the Services ID → Sign in with Apple → Configure",
+    ),
+    Statement(
+        Question.PORTAL,
+        "the key's service",
+        "Sign in with Apple is ticked, for that primary App ID",
+        ("key-lacks-service", "key-of-other-app", "key-revoked", "key-not-registered"),
+        "Keys → the key → Sign in with Apple → Edit or Configure",
+    ),
+    Statement(
+        Question.PORTAL,
+        "capability",
+        "Sign in with Apple is ticked",
+        ("capability-disabled",),
+        "Identifiers → the App ID → Capabilities",
+    ),
+    Statement(
+        Question.PORTAL,
+        "teams",
+        "key, App ID and Services ID are of the team in `iss`",
+        ("key-of-other-team", "identifier-of-other-team", "app-transferred"),
+        "Membership details, and the team's name at the top of each page",
+    ),
+    Statement(
+        Question.NOTIFICATION,
+        "server-to-server endpoint",
+        'an address that takes `{"payload": …}` and answers 200',
+        ("notification-not-wrapped", "notification-repeats-jti"),
+        "Identifiers → the primary App ID → Sign in with Apple → Edit",
+    ),
+    Statement(
+        Question.GRANT,
+        "the user's own side",
+        "the user still lets the app sign in",
+        ("user-withdrew-consent", "refresh-token-revoked"),
+        "Apple Account settings → Sign in with Apple → the app",
+    ),
+)
+
+
+def rules_of(statement: Statement) -> tuple[Rule, ...]:
+    """Return the rules that answer *statement*, in the order of the catalogue."""
+    return tuple(rule for rule in CATALOGUE if any(fnmatchcase(rule.id, pattern) for pattern in statement.rules))
+
+
+def questions_page() -> str:
+    """Return the page."""
+    questions = list(dict.fromkeys(one.question for one in STATEMENTS))
+    return page(
+        "# Which four questions does `invalid_client` ask?",
+        "<!-- Written by tools/build_docs.py: edit tools/pages/checklist.py or the rules, then `make docs`. -->",
+        (
+            "Ask in this order. If you are sure of the first three, go straight to the fourth: "
+            "`siwakit doctor --question signature` asks one question alone. Each statement names the rules that watch over it."
+        ),
+        *(_section(number, question) for number, question in enumerate(questions, 1)),
+        "## Where else in the portal?",
+        "When everything that can be seen is right and Apple still answers `invalid_client`, the cause stands in one of these places.",
+        *(_block(one) for one in PLACES),
+    )
+
+
+def _section(number: int, question: Question) -> str:
+    statements = [one for one in STATEMENTS if one.question is question]
+    covered = {rule.id for one in statements for rule in rules_of(one)}
+    rest = tuple(rule for rule in CATALOGUE if rule.question is question and rule.id not in covered)
+    words = QUESTION_WORDS[question]
+    return page(
+        f"## {number}. {prose(words[:1].upper() + words[1:])}",
+        *(_block(one) for one in statements),
+        page("### What else can be wrong?", _listed(rest)) if rest else "",
+    )
+
+
+def _block(statement: Statement) -> str:
+    subject = statement.subject[:1].upper() + statement.subject[1:]
+    where = f"**Where the value stands.** {statement.where}" if statement.where else ""
+    return page(f"### {subject}: {statement.says}", where, "**What can be wrong.**", _listed(rules_of(statement)))
+
+
+def _listed(rules: Sequence[Rule]) -> str:
+    return "\n".join(f"- {link(prose(rule.title), f'rules/{rule.id}.md')}" for rule in rules)

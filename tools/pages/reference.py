@@ -1,0 +1,167 @@
+"""Pages about the tool itself: commands, public names, sources."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, Field, fields, is_dataclass
+from enum import Enum
+from typing import Any
+
+import click
+
+import siwakit
+from pages.markup import cite, code, link, page, prose, table
+from siwakit.cli.group import COMMANDS, cli
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import Rule
+from siwakit.sources import Basis, Source, every_source
+
+_WIDTH = 80
+_AS_WIDE: dict[str, Any] = {"terminal_width": _WIDTH, "max_content_width": _WIDTH}
+_MADE = "<!-- Written by tools/build_docs.py: run `make docs`. -->"
+_LARGE = 12
+_ARGUMENT = re.compile(r"\*(\w+)\*")
+
+
+def cli_page() -> str:
+    """Return the page of every command: its help text as it stands in the terminal."""
+    group = click.Context(cli, info_name="siwakit", **{**cli.context_settings, **_AS_WIDE})
+    return page(
+        "# What can the command line do?",
+        _MADE,
+        "Each command explains itself with `--help`, as below. The [exit codes](exit-codes.md) are the same for all.",
+        table(("command", "what it does"), ((link(code(f"siwakit {name}"), f"#siwakit-{name}"), prose(what)) for name, what in COMMANDS.items())),
+        f"```text\n{cli.get_help(group)}\n```",
+        *(_command(name, group) for name in COMMANDS),
+    )
+
+
+def python_page() -> str:
+    """Return the page of the public names."""
+    shelves: dict[str, list[str]] = {"Functions": [], "Types": [], "Errors": [], "Constants": []}
+    for name in siwakit.__all__:
+        shelves[_shelf(getattr(siwakit, name))].append(name)
+    return page(
+        "# What can be called from Python?",
+        _MADE,
+        (
+            "Values in, values out: no call reads a file, a clock or the network, so `now` is an argument (seconds since 1970 UTC). "
+            "The names below are `siwakit.__all__`; they are typed, and nothing else is public."
+        ),
+        (
+            "```python\nimport siwakit\n\n"
+            'diagnosis = siwakit.diagnose(request_text, answer_text, ("AuthKey_ABC123DEFG.p8", key_text), now=now)\n'
+            "print(siwakit.render_text(diagnosis, colour=False))\n```"
+        ),
+        *(page(f"## {title}", *(_entry(name, getattr(siwakit, name)) for name in names)) for title, names in shelves.items() if names),
+    )
+
+
+def sources_page() -> str:
+    """Return the page of everything that may be cited, and the rules that cite it."""
+    users = {source.id: [rule for rule in CATALOGUE if source in _cited_by(rule)] for source in every_source()}
+    sections = []
+    for basis in Basis:
+        rows = [(cite(one), one.seen, _users(users[one.id])) for one in every_source() if one.basis is basis]
+        if rows:
+            sections.append(page(f"## {basis.value[:1].upper()}{basis.value[1:]}", table(("source", "seen", "cited by"), rows)))
+    return page(
+        "# On whose word does siwakit say so?",
+        _MADE,
+        (
+            "Every statement about Apple cites one of these and nothing else. *Seen* is the day, month or year in which the source said so: "
+            "what Apple does can change, and a date tells how old a statement is."
+        ),
+        *sections,
+    )
+
+
+def _command(name: str, group: click.Context) -> str:
+    command = cli.get_command(group, name)
+    if command is None:
+        raise LookupError(name)
+    context = click.Context(command, info_name=name, parent=group, **_AS_WIDE)
+    return page(f"## `siwakit {name}`", f"```text\n{command.get_help(context)}\n```")
+
+
+def _shelf(value: Any) -> str:
+    if inspect.isclass(value):
+        return "Errors" if issubclass(value, Exception) else "Types"
+    return "Functions" if inspect.isfunction(value) else "Constants"
+
+
+def _entry(name: str, value: Any) -> str:
+    head = f"### {code(name)}"
+    if inspect.isfunction(value):
+        return page(head, f"```python\n{_signature(name, value)}\n```", _doc(value))
+    if not inspect.isclass(value):
+        return page(head, _constant(value))
+    return page(head, _doc(value), _of_class(value))
+
+
+def _of_class(value: type) -> str:
+    if issubclass(value, Exception):
+        bases = [one.__name__ for one in value.__mro__[1:] if issubclass(one, siwakit.SiwakitError)]
+        return f"Code {code(getattr(value, 'code', ''))}{f'; a kind of {code(bases[0])}' if bases else ''}."
+    if issubclass(value, Enum):
+        return table(("member", "meaning"), ((code(f"{value.__name__}.{one.name}"), prose(str(one.value))) for one in value))
+    rows = [(code(one.name), code(str(one.type)), _default(one)) for one in fields(value)] if is_dataclass(value) else []
+    names = [name for name, one in vars(value).items() if not name.startswith("_") and (inspect.isfunction(one) or isinstance(one, property))]
+    return page(table(("field", "type", "default"), rows) if rows else "", *(_method(name, vars(value)[name]) for name in names))
+
+
+def _method(name: str, value: Any) -> str:
+    if isinstance(value, property):
+        return f"- {code(name)}: {_doc(value)}"
+    return f"- {code(_signature(name, value, is_method=True))}: {_doc(value)}"
+
+
+def _default(one: Field[Any]) -> str:
+    if one.default is MISSING:
+        return "" if one.default_factory is MISSING else "an empty one"
+    return code(str(one.default) if isinstance(one.default, Enum) else repr(one.default))
+
+
+def _constant(value: Any) -> str:
+    if isinstance(value, Enum):
+        return f"{code(str(value))}: {prose(str(value.value))}."
+    return f"{'Every rule by its id' if isinstance(value, Mapping) else 'Every rule, in the order in which Apple decides'}: {len(value)} of them."
+
+
+def _signature(name: str, value: Any, *, is_method: bool = False) -> str:
+    signature = inspect.signature(value)
+    shown = [_parameter(one) for one in signature.parameters.values()]
+    stars = [one.kind for one in signature.parameters.values()]
+    if inspect.Parameter.KEYWORD_ONLY in stars and inspect.Parameter.VAR_POSITIONAL not in stars:
+        shown.insert(stars.index(inspect.Parameter.KEYWORD_ONLY), "*")
+    returned = f" -> {signature.return_annotation}"
+    whole = f"{name}({', '.join(shown[1:] if is_method else shown)}){returned}"
+    if is_method or len(whole) <= _WIDTH:
+        return whole
+    return f"{name}(\n" + "".join(f"    {one},\n" for one in shown) + f"){returned}"
+
+
+def _parameter(one: inspect.Parameter) -> str:
+    star = "*" if one.kind is inspect.Parameter.VAR_POSITIONAL else ""
+    kind = "" if one.annotation is inspect.Parameter.empty else f": {one.annotation}"
+    default = "" if one.default is inspect.Parameter.empty else f" = {one.default!s}" if isinstance(one.default, Enum) else f" = {one.default!r}"
+    return f"{star}{one.name}{kind}{default}"
+
+
+def _doc(value: Any) -> str:
+    """Return what a docstring says, and what it says is raised; parameters stand in it between asterisks."""
+    text, _, raised = _ARGUMENT.sub(r"`\1`", inspect.getdoc(value) or "").partition("\n\nRaises:\n")
+    errors = re.split(r"\n(?=\S)", inspect.cleandoc(raised)) if raised else []
+    named = [" ".join(one.split()).partition(": ") for one in errors]
+    return page(prose(" ".join(text.split())), "\n".join(f"- raises {code(name)}: {prose(words)}" for name, _, words in named)).rstrip("\n")
+
+
+def _cited_by(rule: Rule) -> set[Source]:
+    return {*rule.references, *(one.source for one in rule.answers())}
+
+
+def _users(rules: Sequence[Rule]) -> str:
+    shown = ", ".join(link(prose(rule.id), f"rules/{rule.id}.md") for rule in rules[:_LARGE])
+    return f"{shown} and {len(rules) - _LARGE} more" if len(rules) > _LARGE else shown or "what answers prove, or nothing yet"

@@ -1,0 +1,165 @@
+"""What a sign-in gives, as JSON and back: the form of the published vectors.
+
+A member that is null is known not to exist; a member that is not there is not known. A body that is not UTF-8 is an
+object with its base64. `"right"` stands for the member of the right sign-in, which each file holds once.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from siwakit.evidence.callback import Callback, SetCookie
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
+from siwakit.evidence.scenario import APPLE_KID, Scenario
+from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_keys
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose import jwk, jws
+from siwakit.jose.jwks import read_key_set
+from siwakit.jose.jws import Jws
+
+RIGHT = "right"
+_PLAIN = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri", "settings", "now", "identity_text", "nonce", "audiences", "notification")
+_RECORDS: dict[str, Callable[..., Any]] = {
+    "codes": CodeRecord,
+    "refresh_tokens": RefreshRecord,
+    "access_tokens": AccessRecord,
+    "users": UserRecord,
+    "transfers": UserRecord,
+}
+_TUPLES = ("bundle_ids", "services_ids", "audiences")
+
+
+def given_of(scenario: Scenario) -> dict[str, Any]:
+    """Return what *scenario* leaves behind, as JSON."""
+    evidence = scenario.evidence()
+    given = {one.name: _written(one.name, getattr(evidence, one.name), scenario) for one in fields(Evidence) if one.name != "memo"}
+    return {name: value for name, value in given.items() if value is not UNKNOWN and (value or name not in {"earlier", "earlier_notifications"})}
+
+
+def evidence_of(given: Mapping[str, Any]) -> Evidence:
+    """Return the evidence that *given* holds; `"right"` has been replaced already."""
+    held: dict[str, Any] = {name: LACKING if value is None else _read(name, value) for name, value in given.items()}
+    return Evidence(**held)
+
+
+def read_key(value: Mapping[str, Any]) -> KeyAtHand:
+    """Return a key of the developer's."""
+    return key_at_hand(value["text"], value["file"], value.get("mode"))
+
+
+def read_request(value: Mapping[str, Any]) -> Request:
+    """Return a request."""
+    return Request(value["method"], value["url"], _read_headers(value), _read_body(value["body"]))
+
+
+def read_response(value: Mapping[str, Any]) -> Response:
+    """Return a response."""
+    return Response(value["status"], _read_headers(value), _read_body(value["body"]))
+
+
+def _written(name: str, value: Any, scenario: Scenario) -> Any:
+    match name, value:
+        case _, Absence():
+            return UNKNOWN if value is UNKNOWN else None
+        case "body_is_known", bool():
+            return UNKNOWN if value else False
+        case "key_set" | "fresh_key_set", _:
+            held = scenario.identity.held if name == "key_set" else scenario.identity.fresh
+            return dict(held) if isinstance(held, Mapping) else apple_keys(APPLE_KID, OTHER_APPLE_KID)
+        case "keys", tuple():
+            return [{"file": one.name, "text": one.text} | ({} if one.mode is None else {"mode": one.mode}) for one in value]
+        case "portal", Portal():
+            return _write_portal(value)
+        case "earlier", tuple():
+            return [_write(one) for one in value]
+        case "earlier_notifications", tuple():
+            return list(value)
+    return _write(value)
+
+
+def _write(value: Any) -> Any:
+    match value:
+        case Request(method, url, headers, body):
+            return {"method": method, "url": url, "headers": [list(one) for one in headers], "body": _write_body(body)}
+        case Response(status, headers, body):
+            return {"status": status, "headers": [list(one) for one in headers], "body": _write_body(body)}
+        case Exchange(request, response):
+            return {"request": _write(request), "response": _write(response)}
+        case Callback(request, answer, cookies, following):
+            return {"request": _write(request), "answer": _write(answer), "cookies": [asdict(one) for one in cookies], "following": _write(following)}
+        case Jws():
+            return value.text
+        case Origin():
+            return value.value
+        case tuple():
+            return list(value)
+    return value
+
+
+def _write_body(body: bytes) -> Any:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return {"base64": b64encode(body).decode()}
+
+
+def _write_portal(portal: Portal) -> dict[str, Any]:
+    keys = {name: {member: getattr(one, member) for member in one.__slots__} for name, one in portal.keys.items()}
+    for name, one in portal.keys.items():
+        keys[name]["public"] = jwk.public_jwk(one.public)
+    shelves = {name: {key: asdict(one) for key, one in getattr(portal, name).items()} for name in ("clients", *_RECORDS)}
+    return {"keys": keys, **{name: shelf for name, shelf in shelves.items() if shelf}}
+
+
+def _read(name: str, value: Any) -> Any:
+    readers: dict[str, Callable[[Any], Any]] = {
+        **dict.fromkeys(_TUPLES, tuple),
+        "request": read_request,
+        "authorize": read_request,
+        "answer": read_response,
+        "newer_secret": jws.read,
+        "identity_token": jws.read,
+        "keys": lambda keys: tuple(read_key(one) for one in keys),
+        "origin": Origin,
+        "key_set": read_key_set,
+        "fresh_key_set": read_key_set,
+        "callback": _read_callback,
+        "portal": _read_portal,
+        "earlier": lambda exchanges: tuple(_read_exchange(one) for one in exchanges),
+        "earlier_notifications": tuple,
+    }
+    return readers[name](value) if name in readers else value
+
+
+def _read_headers(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, text) for name, text in value["headers"])
+
+
+def _read_body(value: Any) -> bytes:
+    return value.encode() if isinstance(value, str) else b64decode(value["base64"])
+
+
+def _read_exchange(value: Mapping[str, Any]) -> Exchange:
+    return Exchange(read_request(value["request"]), read_response(value["response"]) if value["response"] else None)
+
+
+def _read_callback(value: Mapping[str, Any]) -> Callback:
+    answer, following = value["answer"], value["following"]
+    return Callback(
+        read_request(value["request"]),
+        read_response(answer) if answer else None,
+        tuple(SetCookie(**one) for one in value["cookies"]),
+        _read_exchange(following) if following else None,
+    )
+
+
+def _read_portal(value: Mapping[str, Any]) -> Portal:
+    keys = {name: PortalKey(**{**one, "public": jwk.read_public(one["public"])}) for name, one in value["keys"].items()}
+    clients = {name: PortalClient(**{**one, "return_urls": tuple(one["return_urls"])}) for name, one in value["clients"].items()}
+    shelves = {name: {key: record(**one) for key, one in value.get(name, {}).items()} for name, record in _RECORDS.items()}
+    return Portal(keys, clients, **shelves)
