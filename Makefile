@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all chromium test-lowest check lint types floors generated coverage format docs docs-html cases requests vectors-check bench clean
+.PHONY: help demo test test-all chromium test-lowest check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-quick hostile clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -37,7 +37,7 @@ chromium:
 test-lowest:  ## Run the tests with the oldest dependencies that pyproject.toml allows
 	$(MAKE) test VENV=.venv-lowest PYTEST="$(PYTEST)" PIP_CONSTRAINT="$(abspath tests/lowest.txt)"
 
-check: lint types floors generated docs-html coverage  ## The gate
+check: lint types floors generated docs-html coverage fuzz-quick  ## The gate
 
 lint: $(DEV_READY)  ## Format and lint, changing nothing
 	$(BIN)/ruff format --check .
@@ -77,10 +77,19 @@ vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
 bench: $(DEV_READY)  ## Measure what README claims about speed
 	$(BIN)/python -m bench
 
+fuzz: $(DEV_READY)  ## Fuzz what reads other people's text: TARGET=doctor SECONDS=60, with Atheris after `pip install -e '.[fuzz]'`
+	$(BIN)/python -m fuzz $(or $(TARGET),doctor) $(or $(SECONDS),60)
+
+fuzz-quick: $(DEV_READY)  ## Fuzz each target for two seconds
+	$(BIN)/python -m fuzz all 2
+
+hostile: $(DEV_READY)  ## Give every hostile input to every command in every shape: NAME=curl
+	$(BIN)/python tests/hostile/worker.py every $(NAME)
+
 clean:  ## Remove what was set up and cached
 	rm -rf .venv .venv-lowest dist build htmlcov .coverage .coverage.* tests/npm/node_modules docs/_build
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
-	find $(wildcard src tests bench tools) -name __pycache__ -type d -prune -exec rm -rf {} +
+	find $(wildcard src tests bench tools fuzz) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/pyvenv.cfg:
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

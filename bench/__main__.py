@@ -1,4 +1,4 @@
-"""Measure what is claimed about speed: `python -m bench [mint verify diagnose decode import logs] [--write]`.
+"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode import logs emulator client] [--write]`.
 
 Exits with 1 where a target is missed.
 """
@@ -9,17 +9,20 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import decode, diagnose, imports, logs, mint, verify
+from bench import client, decode, diagnose, emulator, identity, imports, logs, mint, verify
 from bench.report import write_page, write_table
 from bench.timing import stay_on_one_core
 
 FIGURES = {
     "mint": mint.measure,
     "verify": verify.measure,
+    "identity": identity.measure,
     "diagnose": diagnose.measure,
     "decode": decode.measure,
     "import": imports.measure,
     "logs": logs.measure,
+    "emulator": emulator.measure,
+    "client": client.measure,
 }
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 ROUNDS = 31
 ROUNDS_OF_PROGRAMS = 15
@@ -39,7 +39,7 @@ def stay_on_one_core() -> int | None:
 
 
 def time_calls(sides: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Return the median seconds of one call of each side; in each round every side has a turn."""
+    """Return the median CPU seconds of one call of each side; in each round every side has a turn."""
     turns = {name: _count_turn(call) for name, call in sides.items()}
     gc.collect()
     gc.disable()
@@ -76,10 +76,10 @@ def _count_turn(call: Callable[[], object]) -> int:
 
 
 def _time_turn(call: Callable[[], object], number: int) -> float:
-    start = perf_counter()
+    start = process_time()
     for _ in range(number):
         call()
-    return (perf_counter() - start) / number
+    return (process_time() - start) / number
 
 
 def _time_program(command: Sequence[str], given: bytes, environment: Mapping[str, str]) -> float:

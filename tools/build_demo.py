@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests/cases/data"
-TARGET = ROOT / "src/siwakit/cli/demo_cases.json"
+TARGET = ROOT / "src/siwakit/render/demo_cases.json"
 NOT_GIVEN = {"context.json", "expected.json"}
 KEY_ID = ["--key-id", "ABC123DEFG"]
 CHOSEN: dict[str, tuple[str, list[str]]] = {

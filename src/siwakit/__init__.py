@@ -8,14 +8,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from siwakit.edge.async_client import AsyncAppleClient
+    from siwakit.edge.client import AppleClient
+    from siwakit.edge.client_secrets import ClientSecrets
+    from siwakit.edge.key_keeper import AsyncKeyKeeper, KeyKeeper, KeyStore, StoredKeys
+    from siwakit.edge.retry import RetryPolicy
+    from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
     from siwakit.errors import InputError, KeyFault, MintRefused, NotReadable, SiwakitError, TooLarge
     from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Origin
     from siwakit.evidence.join import Known
     from siwakit.evidence.keys import key_at_hand
+    from siwakit.flow.authorize import authorization_url, pkce_challenge
+    from siwakit.flow.callback import AppleUser, Callback, UserCancelled, read_callback
     from siwakit.flow.client_secret import mint_client_secret, verify_signature
+    from siwakit.flow.configuration import Apple, AppleConfiguration
     from siwakit.flow.correction import Correction, correct_client_secret
     from siwakit.flow.diagnosis import diagnose, read_evidence
+    from siwakit.flow.documents import Discovery
+    from siwakit.flow.failures import (
+        AnswerNotReadable,
+        AnswerTooLarge,
+        AppleError,
+        AppleRefusal,
+        AppleUnavailable,
+        ConnectionFailed,
+        EdgeBlocked,
+        HtmlAnswer,
+        InvalidClient,
+        InvalidGrant,
+        InvalidRequest,
+        InvalidScope,
+        OutcomeUnknown,
+        RateLimited,
+        ServerFault,
+        TimedOut,
+        UnauthorizedClient,
+        UnknownRefusal,
+        UnsupportedGrantType,
+    )
+    from siwakit.flow.identity import IdentityToken, RealUser, verify_identity_token
+    from siwakit.flow.migration import MigratedUser
+    from siwakit.flow.notifications import EventType, NotificationEvent, verify_notification
+    from siwakit.flow.refused import CallbackRefused, IdentityTokenRefused, KeysUnavailable, NotificationRefused
+    from siwakit.flow.seen import Seen
+    from siwakit.flow.sign_in_cookie import clear_cookie_header, cookie_header, open_cookie, repost_page, seal_cookie
+    from siwakit.flow.tokens import Tokens
     from siwakit.http import Exchange, Request, Response
+    from siwakit.jose.jwks import KeySet, read_key_set
     from siwakit.jose.signer import KeySigner, Signer, load_signer
     from siwakit.judge.diagnosis import Diagnosis, VerdictKind
     from siwakit.judge.findings import Finding
@@ -27,14 +66,53 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "siwakit.edge.async_client": ("AsyncAppleClient",),
+    "siwakit.edge.client": ("AppleClient",),
+    "siwakit.edge.client_secrets": ("ClientSecrets",),
+    "siwakit.edge.key_keeper": ("AsyncKeyKeeper", "KeyKeeper", "KeyStore", "StoredKeys"),
+    "siwakit.edge.retry": ("RetryPolicy",),
+    "siwakit.edge.web_endpoints": ("AsgiNotifications", "WsgiNotifications"),
     "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "NotReadable", "SiwakitError", "TooLarge"),
     "siwakit.evidence.evidence": ("LACKING", "UNKNOWN", "Evidence", "Origin"),
     "siwakit.evidence.join": ("Known",),
     "siwakit.evidence.keys": ("key_at_hand",),
+    "siwakit.flow.authorize": ("authorization_url", "pkce_challenge"),
+    "siwakit.flow.callback": ("AppleUser", "Callback", "UserCancelled", "read_callback"),
     "siwakit.flow.client_secret": ("mint_client_secret", "verify_signature"),
+    "siwakit.flow.configuration": ("Apple", "AppleConfiguration"),
     "siwakit.flow.correction": ("Correction", "correct_client_secret"),
     "siwakit.flow.diagnosis": ("diagnose", "read_evidence"),
+    "siwakit.flow.documents": ("Discovery",),
+    "siwakit.flow.failures": (
+        "AnswerNotReadable",
+        "AnswerTooLarge",
+        "AppleError",
+        "AppleRefusal",
+        "AppleUnavailable",
+        "ConnectionFailed",
+        "EdgeBlocked",
+        "HtmlAnswer",
+        "InvalidClient",
+        "InvalidGrant",
+        "InvalidRequest",
+        "InvalidScope",
+        "OutcomeUnknown",
+        "RateLimited",
+        "ServerFault",
+        "TimedOut",
+        "UnauthorizedClient",
+        "UnknownRefusal",
+        "UnsupportedGrantType",
+    ),
+    "siwakit.flow.identity": ("IdentityToken", "RealUser", "verify_identity_token"),
+    "siwakit.flow.migration": ("MigratedUser",),
+    "siwakit.flow.notifications": ("EventType", "NotificationEvent", "verify_notification"),
+    "siwakit.flow.refused": ("CallbackRefused", "IdentityTokenRefused", "KeysUnavailable", "NotificationRefused"),
+    "siwakit.flow.seen": ("Seen",),
+    "siwakit.flow.sign_in_cookie": ("clear_cookie_header", "cookie_header", "open_cookie", "repost_page", "seal_cookie"),
+    "siwakit.flow.tokens": ("Tokens",),
     "siwakit.http": ("Exchange", "Request", "Response"),
+    "siwakit.jose.jwks": ("KeySet", "read_key_set"),
     "siwakit.jose.signer": ("KeySigner", "Signer", "load_signer"),
     "siwakit.judge.diagnosis": ("Diagnosis", "VerdictKind"),
     "siwakit.judge.findings": ("Finding",),
@@ -50,35 +128,93 @@ __all__ = [
     "CATALOGUE",
     "LACKING",
     "UNKNOWN",
+    "AnswerNotReadable",
+    "AnswerTooLarge",
+    "Apple",
+    "AppleClient",
+    "AppleConfiguration",
+    "AppleError",
+    "AppleRefusal",
+    "AppleUnavailable",
+    "AppleUser",
+    "AsgiNotifications",
+    "AsyncAppleClient",
+    "AsyncKeyKeeper",
+    "Callback",
+    "CallbackRefused",
+    "ClientSecrets",
+    "ConnectionFailed",
     "Correction",
     "Diagnosis",
+    "Discovery",
+    "EdgeBlocked",
+    "EventType",
     "Evidence",
     "Exchange",
     "Finding",
     "Grade",
+    "HtmlAnswer",
+    "IdentityToken",
+    "IdentityTokenRefused",
     "InputError",
+    "InvalidClient",
+    "InvalidGrant",
+    "InvalidRequest",
+    "InvalidScope",
     "KeyFault",
+    "KeyKeeper",
+    "KeySet",
     "KeySigner",
+    "KeyStore",
+    "KeysUnavailable",
     "Known",
+    "MigratedUser",
     "MintRefused",
     "NotReadable",
+    "NotificationEvent",
+    "NotificationRefused",
     "Origin",
+    "OutcomeUnknown",
     "Question",
+    "RateLimited",
+    "RealUser",
     "Request",
     "Response",
+    "RetryPolicy",
     "Rule",
+    "Seen",
+    "ServerFault",
     "Signer",
     "SiwakitError",
+    "StoredKeys",
+    "TimedOut",
+    "Tokens",
     "TooLarge",
+    "UnauthorizedClient",
+    "UnknownRefusal",
+    "UnsupportedGrantType",
+    "UserCancelled",
     "VerdictKind",
+    "WsgiNotifications",
+    "authorization_url",
+    "clear_cookie_header",
+    "cookie_header",
     "correct_client_secret",
     "diagnose",
     "key_at_hand",
     "load_signer",
     "mint_client_secret",
+    "open_cookie",
+    "pkce_challenge",
+    "read_callback",
     "read_evidence",
+    "read_key_set",
     "render_json",
     "render_text",
+    "repost_page",
+    "seal_cookie",
+    "verify_identity_token",
+    "verify_notification",
     "verify_signature",
 ]
 

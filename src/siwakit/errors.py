@@ -7,7 +7,14 @@ SiwakitError
 │   └── JsonFault, Base64Fault
 ├── UsageError            options that do not go together         (the caller)
 ├── KeyFault              a private key that cannot sign for Apple (the caller)
-└── MintRefused           a client_secret that Apple would refuse (the caller)
+├── MintRefused           a client_secret that Apple would refuse (the caller)
+├── VerificationRefused   what Apple is said to have sent, and a rule refuses; in `flow/refused.py`, because it carries findings
+│   ├── IdentityTokenRefused, NotificationRefused
+├── CallbackRefused       a way back that is not the one that was begun (the caller's browser)
+├── KeysUnavailable       no usable key set is at hand            (Apple, the network)
+└── AppleError            a call to Apple that did not end well; in `flow/failures.py`, because it carries a diagnosis
+    ├── AppleRefusal      the service said no: InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, ...  (the caller)
+    └── AppleUnavailable  it was not heard: RateLimited, EdgeBlocked, TimedOut, OutcomeUnknown, ...  (Apple, the network)
 """
 
 from __future__ import annotations

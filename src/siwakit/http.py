@@ -30,8 +30,9 @@ class Request:
     body: bytes = b""
 
     def __repr__(self) -> str:
-        """Show the method and the place, never the query or the body: they carry secrets."""
-        return f"<Request {self.method} {self.url.partition('#')[0].partition('?')[0]}>"
+        """Show the method and the place, never the query, the body or a password: they carry secrets."""
+        scheme, mark, rest = self.url.partition("#")[0].partition("?")[0].rpartition("://")
+        return f"<Request {self.method} {scheme}{mark}{rest.rpartition('@')[2]}>"
 
     @property
     def query(self) -> str:

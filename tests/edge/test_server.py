@@ -225,7 +225,7 @@ def test_discovery_leads_to_this_server_and_names_apple_as_the_issuer(apple):
 
 @pytest.mark.parametrize("has_file", [False, True])
 def test_of_fifty_who_exchange_one_code_at_once_one_wins(has_file, tmp_path):
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415  used here alone
+    from concurrent.futures import ThreadPoolExecutor
 
     with emulator(seed=SEED, state=str(tmp_path / "state.db") if has_file else None) as apple:
         form = {"client_id": "com.example.web", "client_secret": apple.mint_secret(), "grant_type": "authorization_code"}

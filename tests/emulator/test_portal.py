@@ -15,6 +15,7 @@ from openapi_spec_validator import validate
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.authorize import answer_authorize
 from siwakit.emulator.dice import Dice
+from siwakit.emulator.evidence import portal_of
 from siwakit.emulator.keys import AppleKeys
 from siwakit.emulator.portal import PAGES, answer_portal
 from siwakit.emulator.portal_api import ACTIONS
@@ -478,3 +479,10 @@ def test_an_account_is_deleted_with_what_it_agreed_to_and_nothing_else(emulator:
     signed_in(emulator, user_id="john@example.org")
     made(emulator, "DELETE", f"/api/users/{quote(user_of(emulator).user_id)}")
     assert [bool(user["consents"]) for user in made(emulator, "GET", "/api/users")] == [False, True]
+
+
+def test_a_code_of_a_deleted_account_is_worth_nothing(emulator: Emulator):
+    code = signed_in(emulator)["code"]
+    assert code in portal_of(emulator.store, NOW).codes
+    made(emulator, "DELETE", f"/api/users/{quote(user_of(emulator).user_id)}")
+    assert code not in portal_of(emulator.store, NOW).codes

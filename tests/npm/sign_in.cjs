@@ -28,7 +28,7 @@ async function withPassportApple() {
     });
     strategy.success = resolve;
     strategy.fail = (info) => resolve({ refused: info });
-    strategy.error = (error) => resolve({ refused: JSON.parse((error.oauthError || error).data || "{}") });
+    strategy.error = ({ code, message }) => resolve({ refused: { error: code, error_description: message } });
     strategy.authenticate({ query: {}, body: { code: asked.code }, headers: {}, session: {} }, {});
   });
 }
@@ -52,16 +52,17 @@ async function withOpenidClient() {
 
 async function withBetterAuth() {
   const { apple } = await import("better-auth/social-providers");
+  const { jwtVerify } = await import("jose");
   const provider = apple({ clientId: asked.clientId, clientSecret: asked.secret });
   const given = { code: asked.code, codeVerifier: asked.verifier, redirectURI: asked.redirectUri };
   try {
     const tokens = await provider.validateAuthorizationCode(given);
-    if (!(await provider.verifyIdToken(tokens.idToken, asked.nonce))) return { sub: null };
-    const claims = JSON.parse(Buffer.from(tokens.idToken.split(".")[1], "base64url"));
+    const { jwks, issuer, algorithms, audience } = provider.idToken;
+    const { payload: claims } = await jwtVerify(tokens.idToken, jwks, { issuer, algorithms, audience });
     const refreshed = await provider.refreshAccessToken(tokens.refreshToken);
     return { sub: claims.sub, refreshed: Boolean(refreshed.accessToken) };
   } catch (error) {
-    return { refused: error.error || error };
+    return { refused: { error: error.error } };
   }
 }
 

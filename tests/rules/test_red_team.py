@@ -69,7 +69,7 @@ def http(body: dict[str, str] | str, *, target: str = "/auth/token", kind: str |
 
 
 def refused(body: dict[str, str] | str, **how: str | None) -> str:
-    return f"{http(body, **how)}\r\n\r\n{REFUSED}"  # type: ignore[arg-type]
+    return f"{http(body, **how)}\r\n\r\n{REFUSED}"  # type: ignore[arg-type]  texts and pairs by name
 
 
 def secret(scenario: Scenario) -> str:

@@ -70,3 +70,38 @@ def read_headers(request: Request, response: Response) -> None:
     assert_type(request.header("content-type"), str | None)
     assert_type(request.text, str)
     assert_type(response.status, int | None)
+
+
+def talk(configuration: siwakit.AppleConfiguration, code: str) -> str | None:
+    """Talk to Apple, and handle what can come of it."""
+    with siwakit.AppleClient(configuration, policy=siwakit.RetryPolicy(attempts=3)) as client:
+        try:
+            tokens = client.exchange_web_code(code, redirect_uri="https://app.example.com/callback")
+        except siwakit.OutcomeUnknown as error:
+            return error.hint
+        except siwakit.AppleError as error:
+            assert_type(error.status, int | None)
+            assert_type(error.diagnosis, Diagnosis)
+            return error.proves
+        assert_type(tokens, siwakit.Tokens)
+        assert_type(client.refresh(tokens.refresh_token or ""), siwakit.Tokens)
+        assert_type(client.keys(), siwakit.KeySet)
+        assert_type(client.discovery(), siwakit.Discovery)
+        assert_type(client.verify_identity_token(tokens.id_token, nonce=None), siwakit.IdentityToken)
+        client.revoke(tokens.access_token)
+        return tokens.refresh_token
+
+
+async def talk_from_a_loop(text: str) -> siwakit.IdentityToken:
+    """Talk to an emulator from a loop."""
+    configuration = siwakit.AppleConfiguration(
+        "A1B2C3D4E5",
+        "ABC123DEFG",
+        siwakit.load_signer(text),
+        services_ids=("com.example.web",),
+        apple=siwakit.Apple.emulator("http://127.0.0.1:8080"),
+    )
+    async with siwakit.AsyncAppleClient(configuration) as client:
+        tokens = await client.exchange_native_code("c")
+        assert_type(tokens, siwakit.Tokens)
+        return await client.verify_identity_token(tokens.id_token, nonce="n")

@@ -50,7 +50,7 @@ def command(number: int | None, colour: str) -> None:
 
 
 def _load() -> list[Case]:
-    document = json.loads((files("siwakit.cli") / "demo_cases.json").read_text("utf-8"))
+    document = json.loads((files("siwakit.render") / "demo_cases.json").read_text("utf-8"))
     return [Case(one["title"], one["url"], one["date"], _options(one["args"]), one["files"]) for one in document["cases"]]
 
 

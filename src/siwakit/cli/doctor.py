@@ -87,13 +87,3 @@ def _shaped(diagnosis: Diagnosis, pieces: tuple[str, ...], question: Question | 
         case "json":
             return write_json(diagnosis, question, options)
     return write_text(diagnosis, question, options)
-
-
-def need_pieces(pieces: tuple[str, ...], keys: tuple[str, ...]) -> None:
-    """Complain where nothing was given at all.
-
-    Raises:
-        UsageError: no piece, no key, and a terminal where a paste would come from.
-    """
-    if not pieces and not keys and sys.stdin.isatty():
-        raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")

@@ -11,6 +11,7 @@ import click
 
 from siwakit.cli import output
 from siwakit.errors import UsageError
+from siwakit.evidence.redact import named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -38,6 +39,7 @@ _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
 @click.option("--allow-localhost-redirects", is_flag=True, help="let a redirect_uri on localhost through, which Apple does not")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="listen here; others than loopback open it to the network")
 @click.option("--name", "names", metavar="NAME", multiple=True, help="let in requests to this Host too, such as appleid.apple.com")
+@click.option("--tls-port", type=click.IntRange(0, 65535), help="be https://appleid.apple.com itself here: a proxy, with a certificate of its own")
 @click.option("--list-switches", is_flag=True, help="list the switches with what they stand at, and end")
 @click.option("--quiet", is_flag=True, help="show nothing of the exchanges")
 @click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
@@ -78,11 +80,12 @@ def _run(options: Mapping[str, Any]) -> None:
     apple = LocalApple(_setup(options))
     paint = Paint(output.wants_colour(options["colour"]))
     port, portal_port = options["port"], options["portal_port"]
-    doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"])
+    doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])
     paths = write_key_files(apple.key_texts, options["folder"])
     try:
         with Server(apple, doors, None if options["quiet"] else _watched(apple, paint)) as server:
-            standing = Standing(server.url, server.portal_url, apple.store, paths, apple.seed, options["state"], doors.is_loopback)
+            places = (server.url, server.portal_url)
+            standing = Standing(*places, apple.store, paths, apple.seed, options["state"], doors.is_loopback, *_as_apple(server))
             _say(standing, server, paint)
             _wait()
     finally:
@@ -114,7 +117,7 @@ def _setup(options: Mapping[str, Any]) -> Setup:
 def _pair(text: str) -> tuple[str, str]:
     name, found, value = text.partition("=")
     if not found:
-        raise UsageError(f"--switch {text[:60]} has no value", hint=f"say --switch {name[:60]}=VALUE")
+        raise UsageError(f"--switch {named(text, 60)} has no value", hint=f"say --switch {named(name, 60)}=VALUE")
     return name.strip().replace("-", "_"), value.strip()
 
 
@@ -154,6 +157,12 @@ def _say(standing: Standing, server: Server, paint: Any) -> None:
     has_user = client is not None and _has_user(apple)
     code = sign_in(apple.emulator, client.identifier, apple.now()) if client is not None and has_user else None
     output.write(welcome(standing, paint, code))
+
+
+def _as_apple(server: Server) -> tuple[str | None, str | None]:
+    if server.certificates is None:
+        return None, None
+    return f"http://127.0.0.1:{server.tls_port}", server.certificates.authority
 
 
 def _has_user(apple: LocalApple) -> bool:

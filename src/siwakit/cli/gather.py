@@ -9,7 +9,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from siwakit.cli.doctor import need_pieces
 from siwakit.edge import clock
 from siwakit.edge.files import MAX_KEY_BYTES, exists, read_file, read_standard_input
 from siwakit.edge.har_files import har_pieces, har_pieces_of_standard_input
@@ -20,6 +19,7 @@ from siwakit.evidence.join import Known, join
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.parts import APPLE_CLOCK
 from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.redact import named
 
 if TYPE_CHECKING:
     from siwakit.evidence.evidence import KeyAtHand
@@ -40,7 +40,7 @@ def gather(pieces: tuple[str, ...], options: dict[str, Any]) -> Evidence:
     """
     project = read_project(options["config_path"])
     keys = (*options["keys"], *(() if options["keys"] else project.get("keys", ())))
-    need_pieces(pieces, keys)
+    _need_pieces(pieces, keys)
     found = [piece for text in _as_whole(pieces, keys) for piece in _read(text)]
     response = options["response"] or project.get("response")
     if response:
@@ -75,7 +75,7 @@ def _read(text: str) -> list[Piece]:
         return list(recognise(file.text, file.name))
     if _TEXT.search(text):
         return list(recognise(text))
-    raise NotReadable(f"{text[:80]}: no such file", hint="name a file, or paste the text on standard input")
+    raise NotReadable(f"{named(text)}: no such file", hint="name a file, or paste the text on standard input")
 
 
 def _read_key(path: str) -> KeyAtHand:
@@ -91,7 +91,7 @@ def known(options: dict[str, Any], project: dict[str, Any], keys: tuple[KeyAtHan
     """
     origin = options["origin"] or project.get("origin")
     if origin not in (None, "native", "web"):
-        raise UsageError(f"origin is {origin[:20]}, expected native or web", hint="native: a code from the app; web: from a browser, Android too")
+        raise UsageError(f"origin is {named(origin, 20)}, expected native or web", hint="native: a code from the app; web: a browser, Android too")
     now = options["now"] or project.get("now")
     told = Known(keys=keys, now=_read_time(now) if now else UNKNOWN, origin=Origin(origin) if origin else UNKNOWN)
     return replace(
@@ -110,5 +110,10 @@ def _read_time(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--now {text[:40]} is no time", hint="seconds since 1970 UTC, or 2026-11-25T10:00:00Z") from None
+        raise UsageError(f"--now {named(text, 40)} is no time", hint="seconds since 1970 UTC, or 2026-11-25T10:00:00Z") from None
     return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+
+def _need_pieces(pieces: tuple[str, ...], keys: tuple[str, ...]) -> None:
+    if not pieces and not keys and sys.stdin.isatty():
+        raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")

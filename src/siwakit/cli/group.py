@@ -12,9 +12,13 @@ COMMANDS = {
     "secret": "mint a client_secret",
     "decode": "show what is in a JWT, claim by claim",
     "key": "say what a key file holds, and repair a damaged one",
+    "token": "exchange a code, refresh or revoke a token",
+    "verify": "verify an identity token",
+    "notification": "verify a notification of Apple's",
     "explain": "explain a rule",
     "rules": "list every rule",
     "emulator": "run a strict local Apple, for testing",
+    "web": "open a local page to paste into",
     "demo": "see a dozen real failures diagnosed and corrected",
     "completion": "print the completion script of a shell",
 }

@@ -37,13 +37,14 @@ def find_rule(name: str) -> Rule:
     """
     from difflib import get_close_matches
 
+    from siwakit.evidence.redact import named
     from siwakit.rules.catalogue import BY_ID
 
     if name in BY_ID:
         return BY_ID[name]
     near = get_close_matches(name[:100], BY_ID, n=3, cutoff=0.5)
     hint = f"did you mean {', '.join(near)}?" if near else "`siwakit rules` lists them all"
-    raise UsageError(f"no rule {name[:100]}", hint=hint)
+    raise UsageError(f"no rule {named(name)}", hint=hint)
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature

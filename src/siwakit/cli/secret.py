@@ -12,6 +12,7 @@ from siwakit.edge import clock
 from siwakit.edge.files import MAX_KEY_BYTES, read_file
 from siwakit.edge.project import read_project
 from siwakit.errors import KeyFault, MintRefused, UsageError
+from siwakit.evidence.redact import named
 
 _SPAN = re.compile(r"(\d{1,9})\s*([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -82,5 +83,5 @@ def _only_client(project: dict[str, object]) -> str | None:
 def _seconds(span: str) -> int:
     found = _SPAN.fullmatch(span.strip().lower())
     if not found:
-        raise UsageError(f"--expires-in {span[:40]} is no span of time", hint="600, 30m, 12h or 180d")
+        raise UsageError(f"--expires-in {named(span, 40)} is no span of time", hint="600, 30m, 12h or 180d")
     return int(found[1]) * _SECONDS[found[2]]

@@ -24,7 +24,7 @@ Post = Callable[[Request], int | None]
 def post(request: Request) -> int | None:
     """Send *request* and return the status of the answer; None where there is none. No redirect is followed, no proxy asked."""
     # Loading it takes a tenth of a second, and most emulators never send a notification.
-    import httpx2  # noqa: PLC0415
+    import httpx2  # noqa: PLC0415  an extra, loaded only where it is used
 
     if urlsplit(request.url).scheme not in _WEB:
         return None

@@ -35,10 +35,10 @@ def read_file(path: str, *, cap: int = MAX_TEXT_BYTES) -> TextFile:
         with place.open("rb") as file:
             data = file.read(cap + 1)
             mode = stat.S_IMODE(place.stat().st_mode)
-    except OSError as error:
-        raise NotReadable(
-            f"{path}: {(error.strerror or 'cannot be read').lower()}", hint="name a file, or paste the text on standard input"
-        ) from None
+    except (OSError, ValueError) as error:
+        # A path with a NUL in it is a ValueError, and has no words that are fit to be shown.
+        said = (getattr(error, "strerror", None) or "cannot be read").lower()
+        raise NotReadable(f"{path}: {said}", hint="name a file, or paste the text on standard input") from None
     return TextFile(place.name, _as_text(data, cap, path), mode)
 
 

@@ -7,12 +7,14 @@ connection are done here too.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from ipaddress import ip_address
 from typing import Any
 
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from siwakit.edge import clock
 from siwakit.edge.protocol import CONNECTION
@@ -21,6 +23,8 @@ from siwakit.emulator.app import Reply
 from siwakit.http import Headers, Request, Response
 
 MAX_BODY_BYTES = 64 * 1024
+# What a head cannot hold, or what says how the connection goes on: that is left to the server.
+_NOT_PLAIN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|^(?:connection|transfer-encoding)$")
 _FAULT = FAULT_HEADER.lower().encode()
 _TEXT: Headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), ("Connection", "close"))
 
@@ -58,12 +62,29 @@ class Gate:
         reply = await asyncio.to_thread(self._answer, request) if self._blocks else self._answer(request)
         await self._deliver(scope, send, reply)
 
+    def answer_at_once(self, scope: Scope, body: bytes) -> bytes | ASGIApp:
+        """Return the answer to a request that is here as a whole, as it goes on the wire.
+
+        Where it has to wait, or is no plain answer, return what goes on with it: an application for this one request.
+        """
+        if self._blocks or len(body) > MAX_BODY_BYTES or self._misdirected(scope):
+            return self
+        reply = self._answer(_request(scope, body))
+        head = None if reply.fault else _head(reply.response.status or 200, reply.response.headers)
+        if head is None:
+            return partial(self._go_on, reply)
+        sent = reply.response.body
+        return b"%b%b%b%d\r\n\r\n%b" % (head[0], _date(self._now()), head[1], len(sent), sent)
+
+    async def _go_on(self, reply: Reply, scope: Scope, _: Receive, send: Send) -> None:
+        await self._deliver(scope, send, reply)
+
     def _misdirected(self, scope: Scope) -> Response | None:
         """Refuse a Host that is not ours: a page elsewhere may have led the browser here by a name of its own."""
         if self._hosts is None:
             return None
         named = [value for name, value in scope["headers"] if name == b"host"]
-        if len(named) == 1 and named[0].decode("latin-1").lower() in self._hosts:
+        if len(named) == 1 and named[0].lower().decode("latin-1") in self._hosts:
             return None
         words = f"siwakit emulator: the header Host is none of {', '.join(sorted(self._hosts))}\n"
         return Response(421, _TEXT, words.encode())
@@ -135,9 +156,30 @@ def _is_loopback_address(address: str) -> bool:
 
 async def _send(send: Send, response: Response, now: int, body: bytes) -> None:
     """Send *response* with a Date and its length, and of its body only *body*."""
-    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers if name.lower() != "content-length"]
-    headers[1:1] = [(b"Date", clock.http_date(now).encode())]
-    headers.append((b"Content-Length", str(len(response.body)).encode()))
+    headers = list(_encoded(response.headers))
+    headers[1:1] = [(b"Date", _date(now))]
+    headers.append((b"Content-Length", b"%d" % len(response.body)))
     await send({"type": "http.response.start", "status": response.status or 200, "headers": headers})
     is_whole = len(body) == len(response.body)
     await send({"type": "http.response.body", "body": body, "more_body": not is_whole})
+
+
+# Apple's answers have few different heads.
+@lru_cache(maxsize=256)
+def _encoded(headers: Headers) -> tuple[tuple[bytes, bytes], ...]:
+    return tuple((name.encode("latin-1"), value.encode("latin-1")) for name, value in headers if name.lower() != "content-length")
+
+
+@lru_cache(maxsize=256)
+def _head(status: int, headers: Headers) -> tuple[bytes, bytes] | None:
+    """Return the head of an answer up to the value of Date, and from there to that of Content-Length; None where it is not plain."""
+    pairs = [(name.lower(), value) for name, value in _encoded(headers)]
+    if any(_NOT_PLAIN.search(text) for pair in pairs for text in pair):
+        return None
+    lines = [b"%b: %b\r\n" % pair for pair in pairs]
+    return b"".join((STATUS_LINE[status], *lines[:1], b"date: ")), b"".join((b"\r\n", *lines[1:], b"content-length: "))
+
+
+@lru_cache(maxsize=8)
+def _date(now: int) -> bytes:
+    return clock.http_date(now).encode()

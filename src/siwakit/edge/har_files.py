@@ -23,7 +23,7 @@ def har_pieces(path: str) -> tuple[Piece, ...] | None:
                 return None
             file.seek(0)
             return tuple(replace(piece, name=Path(path).name) for piece in read_har(file))
-    except OSError:
+    except (OSError, ValueError):
         # Whoever reads it as text says why it cannot be opened.
         return None
 

@@ -104,7 +104,7 @@ class LocalApple:
 
 def _open(path: str) -> ClosableStore:
     # SQLAlchemy takes a quarter of a second to load, and an emulator in memory has no need of it.
-    from siwakit.edge.store import FileStore  # noqa: PLC0415
+    from siwakit.edge.store import FileStore  # noqa: PLC0415  an extra, loaded only where it is used
 
     return FileStore(path)
 

@@ -96,5 +96,7 @@ def _complaining(path: str) -> Iterator[None]:
         yield
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
         raise NotReadable(f"{path} breaks off, or is damaged, within its compression", hint="give the file as the rotation of logs left it") from None
-    except OSError as error:
-        raise NotReadable(f"{path}: {(error.strerror or 'cannot be read').lower()}", hint="name a log, or pipe one in and write -") from None
+    except (OSError, ValueError) as error:
+        # A path with a NUL in it is a ValueError, and has no words that are fit to be shown.
+        said = (getattr(error, "strerror", None) or "cannot be read").lower()
+        raise NotReadable(f"{path}: {said}", hint="name a log, or pipe one in and write -") from None

@@ -9,6 +9,8 @@ from typing import Any
 
 from siwakit.edge.files import read_file
 from siwakit.errors import UsageError
+from siwakit.evidence.read.settings.bounds import hold_toml
+from siwakit.evidence.redact import named
 
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
@@ -55,8 +57,10 @@ def read_emulator(path: str | None) -> Mapping[str, Any] | None:
 
 
 def _read(path: str, command: str) -> dict[str, Any]:
+    text = read_file(path).text
+    hold_toml(text)
     try:
-        return tomllib.loads(read_file(path).text)
+        return tomllib.loads(text)
     except RecursionError:
         raise UsageError(f"{path} nests too deep", hint=f"see `siwakit {command} --help` for its members") from None
     except ValueError as error:
@@ -73,7 +77,7 @@ def _check(document: Mapping[str, Any], path: str) -> dict[str, Any]:
         elif name in _TEXTS:
             settings[name] = str(_one(value, given, path))
         else:
-            raise UsageError(f"{path}: unknown member {given[:40]}", hint=f"known are {', '.join((*_TEXTS, *_LISTS))}")
+            raise UsageError(f"{path}: unknown member {named(given, 40)}", hint=f"known are {', '.join((*_TEXTS, *_LISTS))}")
     settings["keys"] = tuple(str(Path(path).parent / key) for key in settings.get("keys", ()))
     return settings
 

@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def apple(request: pytest.FixtureRequest) -> Iterator[Apple]:
     """Run a strict local Apple: `apple.url`, `apple.sign_in("com.example.web")`, `apple.clock.advance(301)`."""
     # Loaded with the first test that asks: other people's suites do not pay for what they do not use.
-    from siwakit.testing import emulator  # noqa: PLC0415
+    from siwakit.testing import emulator  # noqa: PLC0415  an extra, loaded only where it is used
 
     mark = request.node.get_closest_marker("apple")
     args, named = (mark.args, mark.kwargs) if mark else ((), {})

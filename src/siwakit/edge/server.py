@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from siwakit.apple import HOST
 from siwakit.edge.courier import Courier
@@ -99,19 +99,26 @@ class Server:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Any:
         """Lead a request to the service or to the portal, by the port that it came in on."""
+        return self._gate(scope)(scope, receive, send)
+
+    def answer_at_once(self, scope: Scope, body: bytes) -> bytes | ASGIApp:
+        """Return what the gate of a request does, where all of it is here."""
+        return self._gate(scope).answer_at_once(scope, body)
+
+    def _gate(self, scope: Scope) -> Gate:
         is_portal = scope["type"] == "http" and scope["server"][1] == self.portal_port
-        return (self._portal if is_portal else self._service)(scope, receive, send)
+        return self._portal if is_portal else self._service
 
     def _certificates(self) -> Certificates:
         # Making certificates takes another part of cryptography, which few emulators need.
-        from siwakit.edge.proxy import make_certificates  # noqa: PLC0415
+        from siwakit.edge.proxy import make_certificates  # noqa: PLC0415  an extra, loaded only where it is used
 
         return make_certificates(self._folder.enter_context(TemporaryDirectory(prefix="siwakit-")))
 
     def _proxies(self, protocols: Callable[[], asyncio.Protocol]) -> tuple[Coroutine[Any, Any, None], ...]:
         if self._tls is None or self.certificates is None:
             return ()
-        from siwakit.edge.proxy import Proxy  # noqa: PLC0415
+        from siwakit.edge.proxy import Proxy  # noqa: PLC0415  an extra, loaded only where it is used
 
         return (Proxy(self._tls, self.certificates, protocols).serve(),)
 
@@ -197,7 +204,8 @@ def _bind(host: str, port: int, option: str) -> socket.socket:
 
 
 def _bound(family: socket.AddressFamily, address: Any) -> socket.socket:
-    sock = socket.socket(family, socket.SOCK_STREAM)
+    # Without the protocol asyncio leaves TCP_NODELAY off, and each answer waits forty milliseconds for an acknowledgement.
+    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family is socket.AF_INET6:

@@ -6,7 +6,7 @@ What is refused is refused by a rule. What a rule cannot decide is an error of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.emulator import answers, discovery, migration, revoke
@@ -85,10 +85,8 @@ class Emulator:
         switches = self.store.switches()
         fault = self.faults.next_fault(request)
         reply = self._reply(request, now, _spoil(switches, fault), fault)
-        entry = entry_of(request, reply.response, reply.decision, reply.evidence, now, fault)
-        if reply.client_id is not None:
-            entry = replace(entry, client_id=reply.client_id)
-        return replace(reply, fault=fault, entry=self.store.add_entry(entry))
+        entry = self.store.add_entry(entry_of(request, reply.response, reply.decision, reply.evidence, now, fault, reply.client_id))
+        return Reply(reply.response, reply.decision, reply.evidence, fault, entry, reply.client_id)
 
     def rotate_keys(self) -> None:
         """Retire the key that signs, for one that nobody has seen."""

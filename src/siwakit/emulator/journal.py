@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.apple import endpoint_of
 from siwakit.emulator.faults import Fault
 from siwakit.emulator.store import JournalEntry
 from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
@@ -17,29 +18,39 @@ from siwakit.render.sealing import veil_over
 
 _WIDTH = 80
 _LONGEST = 200
+_METHODS = frozenset({"GET", "POST"})
 
 
 def entry_of(
-    request: Request, response: Response, decision: Decision | None, evidence: Evidence | None, now: int, fault: Fault | None = None
+    request: Request,
+    response: Response,
+    decision: Decision | None,
+    evidence: Evidence | None,
+    now: int,
+    fault: Fault | None = None,
+    client_id: str | None = None,
 ) -> JournalEntry:
-    """Return the entry of one exchange; its number is given by the store."""
-    client_id = None if evidence is None else _client_of(evidence)
+    """Return the entry of one exchange; its number is given by the store. A *client_id* that is given is one that is registered."""
+    path = request.path
+    if client_id is None and evidence is not None:
+        client_id = _redacted_client(evidence)
     return JournalEntry(
         now,
-        redacted(request.method[:_LONGEST]),
-        redacted(request.path[:_LONGEST]),
+        request.method if request.method in _METHODS else redacted(request.method[:_LONGEST]),
+        # A path of Apple's has no place for a secret, and nothing has to be looked for in it.
+        path if endpoint_of(path) else redacted(path[:_LONGEST]),
         response.status or 0,
         None if decision is None or isinstance(decision, Accepted) else decision.rule.id,
         _summary(decision, fault),
         _report(decision, evidence),
-        None if client_id is None else redacted(client_id[:_LONGEST]),
+        client_id,
         None if fault is None else fault.kind.value,
     )
 
 
-def _client_of(evidence: Evidence) -> str | None:
+def _redacted_client(evidence: Evidence) -> str | None:
     found = (evidence.get(part) for part in (CLIENT_ID, PAGE_CLIENT_ID))
-    return next((one for one in found if not isinstance(one, Absence)), None)
+    return next((redacted(one[:_LONGEST]) for one in found if not isinstance(one, Absence)), None)
 
 
 def _summary(decision: Decision | None, fault: Fault | None) -> str:

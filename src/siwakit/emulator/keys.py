@@ -15,6 +15,8 @@ from typing import Any
 from siwakit.emulator.dice import Dice
 from siwakit.jose import base64url, rs256, rsa_keys
 
+# Made once: `json.dumps` makes one at each call.
+_WRITE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _FORGER = 1_000_000  # the number of a key that is never published
 
 
@@ -88,4 +90,4 @@ def _header(kid: str) -> str:
 
 
 def _segment(value: Mapping[str, Any]) -> str:
-    return base64url.encode(json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
+    return base64url.encode(_WRITE(value).encode())

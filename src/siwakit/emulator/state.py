@@ -8,7 +8,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any, cast
 
-from siwakit.emulator.store import MAX_JOURNAL, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, withdrawn
+from siwakit.emulator.store import MAX_JOURNAL, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, numbered, spent, withdrawn
 from siwakit.emulator.switches import Switches
 
 # An emulator that runs for days under load must not grow: beyond these the oldest are forgotten. Codes live five minutes.
@@ -66,7 +66,7 @@ class MemoryStore:
             row = self._codes.get(code)
             if row is None or row.is_spent:
                 return False
-            self._codes[code] = replace(row, is_spent=True)
+            self._codes[code] = spent(row)
             self._add_tokens(tokens)
             return True
 
@@ -105,9 +105,9 @@ class MemoryStore:
         """Write *entry* with the next number, forgetting the oldest beyond 1000, and return it with the number."""
         with self._lock:
             self._written += 1
-            numbered = replace(entry, number=self._written)
-            self._journal.append(numbered)
-        return numbered
+            kept = numbered(entry, self._written)
+            self._journal.append(kept)
+        return kept
 
     def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
         """Return the entries whose number is greater than *after*, the oldest first."""

@@ -32,7 +32,10 @@ _MAX_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Hold what a running emulator is: its addresses, its store, where the key files are, and the seed."""
+    """Hold what a running emulator is: its addresses, its store, where the key files are, and the seed.
+
+    *proxy* and *authority* are set where it is appleid.apple.com itself, over TLS.
+    """
 
     url: str
     portal_url: str
@@ -41,6 +44,8 @@ class Standing:
     seed: int
     state: str | None = None
     is_loopback: bool = True
+    proxy: str | None = None
+    authority: str | None = None
 
 
 def welcome(standing: Standing, paint: Paint, code: str | None = None) -> str:
@@ -63,6 +68,8 @@ def _world_lines(standing: Standing, paint: Paint) -> Iterator[str]:
 
     yield line("service", f"{standing.url}  in place of {ISSUER}")
     yield line("portal", standing.portal_url)
+    if standing.proxy is not None:
+        yield line("as Apple", f"HTTPS_PROXY={standing.proxy}, and trust {standing.authority}")
     for team in store.list(Team)[:_MAX_SHOWN]:
         yield line("team", "  ".join(filter(None, (team.team_id, team.name))))
     for key in store.list(SigningKey)[:_MAX_SHOWN]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 
 from siwakit.emulator.dice import Dice
@@ -109,6 +110,8 @@ class User:
         return self.transfer_subs.get(team_id) or _derive("transfer", self.user_id, team_id)
 
 
+# Every identity token says the sub of a user, and there are few users.
+@lru_cache(maxsize=256)
 def _derive(kind: str, user_id: str, team_id: str) -> str:
     digest = sha256(f"{kind}\n{user_id}\n{team_id}".encode()).hexdigest()
     moment = int(digest[_SUB_HEX : _SUB_HEX + 8], 16)

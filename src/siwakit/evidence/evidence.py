@@ -18,6 +18,7 @@ from siwakit.jose.jwks import KeySet
 from siwakit.jose.jws import Jws
 from siwakit.jose.key_file_name import KeyFileName
 from siwakit.jose.p8 import KeyReading
+from siwakit.jose.unpicklable import refuse_pickling
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -50,6 +51,7 @@ class KeyAtHand:
     reading: KeyReading
     file_name: KeyFileName
     mode: int | None = None
+    __reduce__ = refuse_pickling
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ class Evidence:
     settings: Mapping[str, Any] | Absence = field(default=UNKNOWN, repr=False)
     portal: Portal | Absence = UNKNOWN
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    __reduce__ = refuse_pickling
 
     def at(self, now: int) -> Evidence:
         """Return the same evidence judged at *now*, in seconds since 1970-01-01 UTC."""

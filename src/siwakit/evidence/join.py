@@ -19,7 +19,7 @@ from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.way_back import read_callback
 from siwakit.http import Exchange, Request, Response
-from siwakit.jose.jwks import KeySet, read_key_set
+from siwakit.jose.jwks import KeySet, KeySetFault, read_key_set
 from siwakit.jose.jws import Jws
 
 
@@ -138,10 +138,16 @@ def _sort_document(piece: Piece, pile: _Pile) -> None:
             pile.settings.update(settings)
             pile.stated.extend(read_configuration(settings, piece.text).stated)
         case PieceKind.KEY_SET, Mapping() as members:
-            pile.key_sets["fresh" if "fresh" in piece.name.lower() else "held"] = read_key_set(members)
+            pile.key_sets["fresh" if "fresh" in piece.name.lower() else "held"] = _read_key_set(members, piece.text)
         case _:
             # What was not recognised is reported where it was read.
             pass
+
+
+def _read_key_set(members: Mapping[str, Any], text: str) -> KeySet:
+    """Return the key set in *text*, whose size and repeated members count; in *members* where other words stand around it."""
+    whole = read_key_set(text.strip("\ufeff \t\r\n"))
+    return read_key_set(members) if whole.fault in {KeySetFault.NOT_JSON, KeySetFault.NOT_A_SET} else whole
 
 
 def _sort_answer(response: Response, pile: _Pile) -> None:

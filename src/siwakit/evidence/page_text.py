@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 _MAX_READ = 200_000
+_MAX_COPIED = 20_000
 # The longer texts first: some begin as others do. A final full stop comes and goes.
 _TEXTS = (
     ("Invalid client id or web redirect url", "invalid_request"),
@@ -55,6 +56,8 @@ def is_page_text(text: str) -> bool:
 
 def is_copied_page(text: str) -> bool:
     """Tell whether *text* was copied from the page: one of its texts, with no more than the error's name about it."""
+    if len(text) > _MAX_COPIED:
+        return False
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     return any(is_page_text(line) for line in lines) and all(is_page_text(line) or line.lower() in _WORDS for line in lines)
 

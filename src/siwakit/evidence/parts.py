@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.errors import TooLarge
@@ -17,6 +16,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAt
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.portal import Portal
+from siwakit.evidence.read.form import read_form
 from siwakit.evidence.secret_text import SecretText, read_secret
 from siwakit.evidence.setting_names import Role
 from siwakit.http import Exchange, Request
@@ -143,7 +143,7 @@ def _client_ids(evidence: Evidence) -> tuple[str, ...] | Absence:
 def _authorize(evidence: Evidence) -> Mapping[str, str] | Absence:
     if isinstance(evidence.authorize, Absence):
         return evidence.authorize
-    return dict(parse_qsl(evidence.authorize.query, keep_blank_values=True))
+    return {one.name: one.value for one in read_form(evidence.authorize.query).fields}
 
 
 def _identity_claims(evidence: Evidence) -> Mapping[str, Any] | Absence:

@@ -41,13 +41,19 @@ def redacted(text: str) -> str:
     if len(text) > MAX_SHOWN:
         text = f"{text[:MAX_SHOWN]} [{len(text) - MAX_SHOWN} more characters]"
     for kind, pattern in _KINDS:
-        text = pattern.sub(lambda found, kind=kind: f"[{sealed(kind, found.group())}]", text)  # type: ignore[misc]
+        text = pattern.sub(lambda found, kind=kind: f"[{sealed(kind, found.group())}]", text)  # type: ignore[misc]  # no lambda has a type
     return text
 
 
 def veiled(text: str) -> str:
     """Return *text*, which names what was given (a file, a rule, an option), with each word described that could be a secret in its place."""
     return _WORD.sub(lambda found: f"[{sealed('text', found.group())}]" if _is_opaque(found.group()) else found.group(), redacted(text))
+
+
+def named(text: str, room: int = 80) -> str:
+    """Return *text*, given as a name, in about *room* characters: a secret is described before anything is cut, or its beginning would be left."""
+    shown = veiled(text)
+    return shown if len(shown) <= room else f"{shown[:room]}..."
 
 
 def _is_opaque(word: str) -> bool:

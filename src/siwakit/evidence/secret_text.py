@@ -16,6 +16,7 @@ from siwakit.errors import JsonFault
 from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.key_kinds import KeyForm
 from siwakit.jose.p8 import MAX_KEY_CHARACTERS, read_key
+from siwakit.jose.unpicklable import refuse_pickling
 
 _QUOTES = "\"'`\u00ab\u00bb\u2018\u2019\u201c\u201d"
 _INVISIBLE = " \t\r\n\v\f\u00a0\u200b\u2060\ufeff"
@@ -73,6 +74,7 @@ class SecretText:
     kind: SecretKind = SecretKind.JWT
     detail: str = ""
     cut_at: int | None = None
+    __reduce__ = refuse_pickling
 
 
 def read_secret(sent: str) -> SecretText:

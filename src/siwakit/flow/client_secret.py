@@ -95,4 +95,7 @@ def verify_signature(client_secret: str, public: PublicKey) -> bool:
         return False
     if token.faults or token.signature is None or token.header is None or token.header.get("alg") != "ES256":
         return False
+    # Extensions that a reader must understand (RFC 7515, section 4.1.11): there is none that this one does.
+    if "crit" in token.header or token.header.get("b64", True) is not True:
+        return False
     return es256.verify(public, token.signature, token.signing_input)

@@ -29,6 +29,7 @@ from siwakit.jose.der import Outline, public_of_certificate, read_outline
 from siwakit.jose.key_damage import unwrap
 from siwakit.jose.key_kinds import KeyDamage, KeyForm
 from siwakit.jose.key_otherwise import Otherwise, recognise
+from siwakit.jose.unpicklable import refuse_pickling
 
 __all__ = ["KeyDamage", "KeyForm", "KeyReading", "load_private_key", "read_key", "repair"]
 
@@ -59,6 +60,8 @@ class KeyReading:
     foreign_public: EllipticCurvePublicKey | None = field(default=None, repr=False)
     repaired: str | None = field(default=None, repr=False)
     der_length: int | None = None
+
+    __reduce__ = refuse_pickling
 
     @property
     def is_usable(self) -> bool:

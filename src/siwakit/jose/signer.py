@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from siwakit.jose import es256
 from siwakit.jose.p8 import load_private_key
+from siwakit.jose.unpicklable import refuse_pickling
 
 PublicKey = EllipticCurvePublicKey
 
@@ -25,6 +26,7 @@ class KeySigner:
     """Sign with a private key in memory, parsed once."""
 
     private: EllipticCurvePrivateKey = field(repr=False)
+    __reduce__ = refuse_pickling
 
     def sign(self, data: bytes, /) -> bytes:
         """Return the 64 bytes r‖s of a signature over *data*."""

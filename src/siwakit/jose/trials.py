@@ -21,6 +21,7 @@ from siwakit.jose.jws import Jws
 from siwakit.jose.key_text_hmac import find_key_text
 from siwakit.jose.signature_shape import CURVE_OF_LENGTH, Shape, SignatureKind, mend_length, read_shape
 from siwakit.jose.signed_bytes import other_bytes
+from siwakit.jose.unpicklable import refuse_pickling
 
 __all__ = ["SignatureFinding", "SignatureKind", "TrialKey", "examine"]
 
@@ -48,6 +49,7 @@ class TrialKey:
 
     public: EllipticCurvePublicKey | None
     text: str | None = field(default=None, repr=False)
+    __reduce__ = refuse_pickling
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def read_proof(evidence: Evidence) -> AnswerReading | None:
     if isinstance(answer, Absence):
         return None
     if answer.is_html or (answer.status or OK) >= 500:  # noqa: PLR2004  HTTP's own bound
-        return _FAULT if (answer.status or OK) >= 500 else _EDGE  # noqa: PLR2004
+        return _FAULT if (answer.status or OK) >= 500 else _EDGE  # noqa: PLR2004  HTTP's own bound
     return _read_refusal(answer) if answer.is_refusal else _read_grant(answer, evidence)
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.parts import ANSWER, SECRET_SENT
+from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.judge.answers import AnswerReading, read_proof
 from siwakit.judge.decide import Accepted, decide
 from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots, hold
@@ -41,6 +42,7 @@ class Diagnosis:
     proof: AnswerReading | None
     wanted: tuple[Wanted, ...]
     evidence: Evidence
+    __reduce__ = refuse_pickling
 
     @property
     def leading(self) -> Finding | None:

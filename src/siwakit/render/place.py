@@ -9,6 +9,7 @@ from siwakit.apple import FIELDS as FIELD_NAMES
 from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS
+from siwakit.evidence.redact import MAX_SHOWN
 from siwakit.evidence.settings_keys import every_setting
 from siwakit.http import Request
 from siwakit.jose.jws import Jws
@@ -34,7 +35,7 @@ def find_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
 
 def shown_url(url: str, veil: Veil) -> str:
     """Return *url* with the values of its query described where they may be secret."""
-    bare = _URL_CREDENTIALS.sub("//[credentials]@", url)
+    bare = _URL_CREDENTIALS.sub("//[credentials]@", url)[:MAX_SHOWN]
     return veil.clean(_URL_VALUE.sub(lambda one: f"{one[1]}{one[2]}={veil.field(one[2], one[3]) if one[3] else ''}", bare))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar, overload
 
@@ -65,10 +65,10 @@ class Fail:
     """
 
     at: str
-    actual: Any
-    expected: Any
+    actual: Any = field(repr=False)
+    expected: Any = field(repr=False)
     because: str = ""
-    correct: str | None = None
+    correct: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def cut_up(text: str) -> tuple[Piece, ...]:
 
     Raises:
         NotReadable: a command or a message that breaks off.
-        TooLarge: more than 100 pieces, or a command of more than 10,000 words.
+        TooLarge: more than 100 pieces, or a command of more than 4,000 words.
     """
     pieces: list[Piece] = []
     for piece in _cut(text):
@@ -180,6 +180,9 @@ def _as_piece(message: Message) -> Piece:
 
 def _with_notes(pieces: list[Piece], before: str) -> list[Piece]:
     """Give the comments that stand above the first of *pieces* to it."""
+    if not pieces:
+        # An interim answer, or what a proxy said, alone.
+        return []
     notes = tuple(found.group(1).strip() for found in map(_COMMENT.fullmatch, before.split("\n")) if found)
     return [replace(pieces[0], notes=notes), *pieces[1:]]
 

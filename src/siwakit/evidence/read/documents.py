@@ -88,7 +88,7 @@ def _is_answer(value: Mapping[str, Any]) -> bool:
 
 
 def _read_object(text: str) -> dict[str, Any] | None:
-    if not text.startswith("{"):
+    if not text.startswith("{") or not text.endswith("}"):
         return None
     try:
         value = strictjson.read(text).value

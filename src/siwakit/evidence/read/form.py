@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
 from siwakit.errors import JsonFault
 from siwakit.jose import strictjson
 
 MAX_FIELDS = 1000
 _STEP = 16 * 1024
+_ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")
 _SEGMENT = re.compile(r"[^&]+")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _LISTED = re.compile(r"([A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*[:=\t][^\S\n]*([^\n]*)")
@@ -65,8 +65,9 @@ def read_form(text: str) -> FormReading:
             break
         segment = found.group()
         name, _, raw = segment.partition("=")
-        fields.append(FormField(_decode(name), _decode(raw), raw))
-        if not _is_utf8(segment):
+        (said, is_named), (value, is_text) = _decode(name), _decode(raw)
+        fields.append(FormField(said, value, raw))
+        if not is_named or not is_text:
             faults.append(FormFault(found.start(), "bytes that are not UTF-8"))
     return FormReading(tuple(fields), tuple(sorted(faults[:MAX_FIELDS], key=lambda fault: fault.position)))
 
@@ -107,32 +108,33 @@ def read_listing(text: str) -> FormReading:
     return FormReading(tuple(fields))
 
 
-def _decode(raw: str) -> str:
-    return _unquoted(raw.replace("+", " ")).decode("utf-8", "replace")
+def _decode(raw: str) -> tuple[str, bool]:
+    """Return the text that *raw* means, and whether its bytes were UTF-8."""
+    data = _unquoted(raw.replace("+", " "))
+    try:
+        return data.decode("utf-8"), True
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace"), False
 
 
 def _unquoted(raw: str) -> bytes:
     """Return the bytes that *raw* means, worked out in steps: taken apart at once a mebibyte of escapes becomes a hundred."""
     data = raw.encode("utf-8", "replace")
+    if b"%" not in data:
+        return data
     made = bytearray()
     position = 0
     while position < len(data):
         end = position + _STEP
         escape = data.find(b"%", end - 2, end)
         end = escape if escape >= 0 else end
-        made += unquote_to_bytes(data[position:end])
+        made += _ESCAPES.sub(_read_escapes, data[position:end])
         position = end
     return bytes(made)
 
 
-def _is_utf8(segment: str) -> bool:
-    if "%" not in segment:
-        return True
-    try:
-        _unquoted(segment).decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
+def _read_escapes(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found.group().replace(b"%", b"").decode("ascii"))
 
 
 def _json_field(name: str, member: Any) -> FormField:

@@ -18,8 +18,11 @@ from siwakit.evidence.read.pieces import Piece
 MAX_BYTES = 64 * 1024 * 1024
 MAX_BYTES_AT_ONCE = 1024 * 1024
 HEAD_BYTES = 4096
+MAX_DEPTH = 32
 _HINT = "save it again with the page still open; or copy the failing request as cURL and give that"
+_SMALLER = "record the sign-in alone, or copy the failing request as cURL"
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}\{\s{0,200}\"log\"\s{0,20}:\s{0,200}\{")
+_SIGN = re.compile(rb'"(?P<inside>(?>[^"\\]+|\\.)*+)(?P<end>"?)|(?P<open>[\[{])|[\]}]', re.DOTALL)
 _MARK = b"\xef\xbb\xbf"
 
 
@@ -35,7 +38,7 @@ def read_har(file: BinaryIO) -> tuple[Piece, ...]:
 
     Raises:
         NotReadable: it breaks off, is no HAR, holds nothing of a sign-in with Apple, or is over 1 MiB and `ijson` is missing.
-        TooLarge: over 64 MiB.
+        TooLarge: over 64 MiB, or nested deeper than 32.
     """
     recording = Recording()
     number = -1
@@ -58,14 +61,40 @@ class _Limited:
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._size = 0
+        self._nesting = _Nesting()
 
     def read(self, size: int = -1) -> bytes:
         data = self._file.read(size if size >= 0 else MAX_BYTES + 1)
         data = data.removeprefix(_MARK) if self._size == 0 else data
         self._size += len(data)
         if self._size > MAX_BYTES:
-            raise TooLarge(f"a HAR of more than {MAX_BYTES} bytes", hint="record the sign-in alone, or copy the failing request as cURL")
+            raise TooLarge(f"a HAR of more than {MAX_BYTES} bytes", hint=_SMALLER)
+        self._nesting.hold(data)
         return data
+
+
+class _Nesting:
+    """Count how deep JSON nests that comes in parts: what reads it remembers the whole way down to each value, and that at each level."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._rest = b""
+
+    def hold(self, data: bytes) -> None:
+        """Complain where *data*, which goes on where the last part ended, nests too deep."""
+        data, self._rest = self._rest + data, b""
+        for sign in _SIGN.finditer(data):
+            if sign["inside"] is not None:
+                if not sign["end"]:
+                    # The string goes on in the next part, and an escape may have been cut.
+                    self._rest = b'"' + data[sign.end() :]
+                    return
+            elif sign["open"]:
+                self._depth += 1
+                if self._depth > MAX_DEPTH:
+                    raise TooLarge(f"a HAR nested deeper than {MAX_DEPTH}", hint=_SMALLER)
+            else:
+                self._depth -= 1
 
 
 def _entries(file: _Limited) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from siwakit.evidence.read.form import FormReading
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jws import Jws
+from siwakit.jose.unpicklable import refuse_pickling
 
 
 class PieceKind(Enum):
@@ -48,3 +49,4 @@ class Piece:
     unread_files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     at: int | None = None
+    __reduce__ = refuse_pickling

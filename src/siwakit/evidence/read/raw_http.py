@@ -19,7 +19,7 @@ MAX_MESSAGES = 200
 Message = Exchange | Request | Response
 _START = re.compile(
     r"""
-    ^(?P<indent>[^\S\n]*)
+    ^(?P<indent>[^\S\n]{0,200})
     (?: (?P<method>[A-Z]{3,10})[ ]+(?P<target>\S+)[ ]+HTTP/\d(?:\.\d)?
       | (?P<bare_method>[A-Z]{3,7})[ ]+(?P<address>https?://\S+)
       | HTTP/\d(?:\.\d)?[ ]+(?P<status>\d{3})(?P<reason>[ ][^\n]*|)

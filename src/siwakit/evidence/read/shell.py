@@ -12,66 +12,8 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from siwakit.errors import NotReadable, TooLarge
+from siwakit.evidence.read import shell_grammar as grammar
 
-_POSIX = re.compile(
-    r"""
-      (?P<redirect>(?!<[A-Za-z][\w.\ -]{0,40}>)[&\d]?(?:>>|>&|>\||>|<<<|<<-?|<&|<))
-    | (?P<plain>(?:[^\s'"\\$;|&<>()`]++|<[A-Za-z][\w.\ -]{0,40}>)++)
-    | (?P<gap>[^\S\n]+)
-    | (?P<fold>\\[^\S\n]*(?:\n|\Z))
-    | (?P<line>\n)
-    | (?P<ansi>\$'(?>[^'\\]+|\\.)*+')
-    | (?P<single>'[^']*')
-    | (?P<double>\$?"(?>[^"\\]+|\\.)*+")
-    | (?P<escape>\\.)
-    | (?P<substitution>\$\()
-    | (?P<backticks>`[^`\n]*`)
-    | (?P<stop>[;|&)]|\Z)
-    | (?P<open>\$?['"])
-    | (?P<other>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_POWERSHELL = re.compile(
-    r"""
-      (?P<gap>[^\S\n]+)
-    | (?P<fold>`[^\S\n]*(?:\n|\Z))
-    | (?P<line>\n)
-    | (?P<single_twice>'(?>[^']+|'')*+')
-    | (?P<double_tick>"(?>[^"`]+|`.|"")*+")
-    | (?P<tick>`.)
-    | (?P<stop>[;|]|\Z)
-    | (?P<open>['"])
-    | (?P<plain>[^\s'"`;|]+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_WINDOWS = re.compile(
-    r"""
-      (?P<gap>\s+)
-    | (?P<double_backslash>"(?>[^"\\]+|\\.)*+")
-    | (?P<escape>\\")
-    | (?P<stop>\Z)
-    | (?P<open>")
-    | (?P<plain>(?:[^\s"\\]++|\\(?!"))++)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-# Outside quotes the carets of cmd vanish and shield what follows, a line break too; inside quotes they are text. A quote
-# behind a backslash ends nothing here: cmd itself would say it does, and nobody means that.
-_BARE_CMD = re.compile(
-    r"""
-      (?P<fold>\^[^\S\n]*\n\n?)
-    | \^(?P<shielded>[^\n])
-    | (?P<quote>")
-    | (?P<stop>[\n|&<>])
-    | (?P<inner>\\["\\])
-    | (?P<plain>(?:[^"^\\\n|&<>]++|\\(?!["\\]))++)
-    | (?P<dangling>\^)
-    """,
-    re.VERBOSE,
-)
-_QUOTED_CMD = re.compile(r"(?P<quote>\")|(?P<inner>\\[\"\\])|(?P<plain>(?:[^\"\\]++|\\(?![\"\\]))++)")
 _CARET_FOLD = re.compile(r"\^[^\S\n]*\n|(?<=\s)\^\"")
 _TICK_FOLD = re.compile(r"(?<=\s)`[^\S\n]*\n")
 _BACKSLASH_FOLD = re.compile(r"\\[^\S\n]*\n")
@@ -86,7 +28,7 @@ _IN_DOUBLE_TICK = re.compile(r"`.|\"\"", re.DOTALL)
 _IN_WINDOWS = re.compile(r"\\([\"\\])")
 _BRACKET = re.compile(r"[()]")
 _MAX_UNICODE = 0x10FFFF
-MAX_WORDS = 10_000
+MAX_WORDS = 4000
 MAX_TOKENS = 100_000  # quotes, folds and escapes count: a body full of escaped quotes has a few thousand
 # How a command is continued shows on its first lines.
 _DIALECT_SHOWS_WITHIN = 16 * 1024
@@ -105,9 +47,9 @@ def read_command(text: str, start: int = 0) -> Command:
 
     Raises:
         NotReadable: a quote or a bracket that is never closed.
-        TooLarge: more than 10,000 words, or 100,000 quotes and escapes.
+        TooLarge: more than 4,000 words, or 100,000 quotes and escapes.
     """
-    scanner = _Scanner(text, start, _POSIX)
+    scanner = _Scanner(text, start, grammar.POSIX)
     try:
         command = scanner.scan()
     except NotReadable:
@@ -122,7 +64,7 @@ def _read_foreign(text: str, start: int) -> Command | None:
     """Return the command as Windows reads it, or None when it is not continued as it is there."""
     if _folds_with(_CARET_FOLD, text, start):
         return _read_cmd(text, start)
-    return _Scanner(text, start, _POWERSHELL).scan() if _folds_with(_TICK_FOLD, text, start) else None
+    return _Scanner(text, start, grammar.POWERSHELL).scan() if _folds_with(_TICK_FOLD, text, start) else None
 
 
 def _folds_with(fold: re.Pattern[str], text: str, start: int) -> bool:
@@ -151,14 +93,14 @@ class _Scanner:
     def scan(self) -> Command:
         taken = 0
         while self._take():
-            taken += 1
-            _hold(len(self.words), taken)
+            _hold(len(self.words), taken := taken + 1)
         self._end_word()
+        _hold(len(self.words), taken)
         return Command(tuple(self.words), self.position)
 
     def _take(self) -> bool:
         """Take one token; the answer is whether the command goes on."""
-        if self.pieces is None and self.pattern is not _WINDOWS:
+        if self.pieces is None and self.pattern is not grammar.WINDOWS:
             comment = _COMMENT.match(self.text, self.position)
             self.position = comment.end() if comment else self.position
         # Every character is matched by some branch, the end of the text by `stop`.
@@ -233,7 +175,7 @@ def _read_cmd(text: str, start: int) -> Command:
     position, is_quoted = start, False
     while position < len(text):
         # The patterns leave no character out.
-        token = cast("re.Match[str]", (_QUOTED_CMD if is_quoted else _BARE_CMD).match(text, position))
+        token = cast("re.Match[str]", (grammar.QUOTED_CMD if is_quoted else grammar.BARE_CMD).match(text, position))
         if token.lastgroup == "stop":
             break
         position = token.end()
@@ -241,7 +183,7 @@ def _read_cmd(text: str, start: int) -> Command:
         kept.append(_CMD_MEANING.get(str(token.lastgroup), str)(token.group()))
         _hold(0, len(kept))
     line_end = text.find("\n", position)
-    words = _Scanner("".join(kept), 0, _WINDOWS).scan().words
+    words = _Scanner("".join(kept), 0, grammar.WINDOWS).scan().words
     return Command(words, len(text) if line_end < 0 else line_end + 1)
 
 

@@ -56,7 +56,8 @@ def classify(claims: Mapping[str, Any], raw: str | None, rule: str = "") -> Nonc
     if raw is None:
         return Nonce.NOT_GIVEN if claim else Nonce.RIGHT
     if claim is None or claim == "":
-        is_optional = claims.get("nonce_supported") in (False, "false")
+        supported = claims.get("nonce_supported")
+        is_optional = supported is False or supported == "false"  # 0 equals False, and says nothing
         return Nonce.RIGHT if is_optional else Nonce.ABSENT
     if not isinstance(claim, str):
         return Nonce.DIFFERS
@@ -156,6 +157,7 @@ ABSENT = Rule(
     bad=(
         Example("no nonce", lambda s: s.verifying(lambda i: i.claims(nonce=DROP))),
         Example("an empty nonce", lambda s: s.verifying(lambda i: i.claims(nonce=""))),
+        Example("a zero is no false", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=0))),
         Example("nothing says that it is not supported", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=DROP))),
     ),
 )

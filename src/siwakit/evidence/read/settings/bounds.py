@@ -13,6 +13,7 @@ MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 10_000
 HINT = "give the part about Sign in with Apple alone"
+_DEEP_NAME = re.compile(r"(?<![\w.\"'-])(?:[\w\"'-]++[ \t]{0,9}+\.[ \t]{0,9}+){33}")
 _ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,100})=(.*)", re.DOTALL)
 
 
@@ -24,6 +25,16 @@ def hold_text(text: str, language: str) -> None:
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(f"settings in {language} of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint=HINT)
+
+
+def hold_toml(text: str) -> None:
+    """Complain of dotted names that would nest too deep: reading them takes time and room with the square of their parts.
+
+    Raises:
+        NotReadable: a name of more than 32 parts.
+    """
+    if _DEEP_NAME.search(text):
+        raise NotReadable(f"settings nested deeper than {MAX_DEPTH}", hint=HINT)
 
 
 def hold_value(value: Any) -> None:

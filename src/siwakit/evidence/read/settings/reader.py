@@ -9,15 +9,13 @@ from typing import Any
 
 from siwakit.errors import NotReadable
 from siwakit.evidence.configuration import read_configuration
-from siwakit.evidence.read.settings.bounds import HINT, MAX_DEPTH, MAX_NODES, hold_text, hold_value, unwrapped
+from siwakit.evidence.read.settings.bounds import MAX_NODES, hold_text, hold_toml, hold_value, unwrapped
 from siwakit.evidence.read.settings.code_text import read_code
 from siwakit.evidence.read.settings.dotenv import read_dotenv
 from siwakit.evidence.read.settings.properties import read_properties
 from siwakit.evidence.read.settings.yaml_text import read_yaml
 
 _ENV_NAME = re.compile(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
-# The time that tomllib takes for a dotted key grows with the square of its parts.
-_LONG_KEY = re.compile(r"(?<![\w.-])(?:(?:[\w-]++|\"[^\"\n]{0,100}+\"|'[^'\n]{0,100}+')[^\S\n]{0,9}\.[^\S\n]{0,9}){33}")
 _CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
 _COMMENTS = re.compile(r"(\"(?>[^\"\\]+|\\.)*+\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TRAILING_COMMA = re.compile(r",(?=\s*[\]}])")
@@ -81,8 +79,7 @@ def _language_of(name: str) -> str | None:
 
 def _read_toml(text: str) -> dict[str, Any] | None:
     hold_text(text, "TOML")
-    if _LONG_KEY.search(text):
-        raise NotReadable(f"settings nested deeper than {MAX_DEPTH}", hint=HINT)
+    hold_toml(text)
     import tomllib  # noqa: PLC0415  every command would wait for it
 
     try:
@@ -102,11 +99,13 @@ def _read_python(text: str) -> dict[str, Any] | None:
 
 def _read_json(text: str) -> dict[str, Any] | None:
     """Return the object that *text* is, with the comments and commas that settings of .NET and VS Code may have."""
+    if text.count(":") + text.count(",") > MAX_NODES:
+        return None
     try:
         found = json.loads(_without_comments(text))
     except (ValueError, RecursionError):
         return None
-    if not isinstance(found, dict) or text.count(":") > MAX_NODES:
+    if not isinstance(found, dict):
         return None
     hold_value(found)
     plain = unwrapped(found)

@@ -1,0 +1,41 @@
+"""Answer every refresh after 50 ms, with as little work as there can be: what is measured is who asks."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from email.utils import formatdate
+
+DELAY_SECONDS = 0.05
+
+
+class Connection(asyncio.Protocol):
+    """Answer the requests of one connection, which come one after another."""
+
+    def __init__(self) -> None:
+        self._received = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the transport."""
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer, after the delay, once the request is there as a whole."""
+        self._received += data
+        head, end, body = self._received.partition(b"\r\n\r\n")
+        if not end or len(body) < int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]):
+            return
+        self._received = b""
+        asyncio.get_running_loop().call_later(DELAY_SECONDS, self._answer)
+
+    def _answer(self) -> None:
+        body = json.dumps({"access_token": "a" * 60, "token_type": "Bearer", "expires_in": 3600, "id_token": "e" * 700}).encode()
+        head = f"HTTP/1.1 200 OK\r\nServer: Apple\r\nDate: {formatdate(usegmt=True)}\r\nContent-Type: application/json;charset=UTF-8\r\n"
+        self._transport.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+
+
+async def main() -> None:
+    """Serve on a free port, which is printed."""
+    server = await asyncio.get_running_loop().create_server(Connection, "127.0.0.1", 0, backlog=256)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()

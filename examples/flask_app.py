@@ -1,0 +1,56 @@
+"""Sign in with Apple in Flask, with the session it has: flask --app flask_app run --port 8000."""
+
+import os
+import secrets
+from html import escape
+from pathlib import Path
+
+from flask import Flask, Response, redirect, request, session
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
+
+from siwakit import NotificationEvent, SiwakitError, UserCancelled, WsgiNotifications, load_signer, read_callback, repost_page
+from siwakit.edge.client import AppleClient
+from siwakit.flow.configuration import Apple, AppleConfiguration
+
+ENV = os.environ
+RETURN_URL = ENV["RETURN_URL"]
+signer = load_signer(Path(ENV["KEY_FILE"]).read_text("ascii"))
+apple = Apple.emulator(ENV["EMULATOR"]) if "EMULATOR" in ENV else Apple.PRODUCTION
+clients = {"services_ids": (ENV["SERVICES_ID"],), "bundle_ids": (ENV["BUNDLE_ID"],)}
+client = AppleClient(AppleConfiguration(ENV["TEAM_ID"], ENV["KEY_ID"], signer, apple=apple, **clients))
+app = Flask(__name__)
+app.config.update(SECRET_KEY=ENV["COOKIE_KEY"], SESSION_COOKIE_SAMESITE="Lax", MAX_FORM_MEMORY_SIZE=65_536)
+
+
+@app.get("/")
+def start() -> object:
+    session["sign_in"] = values = {"state": secrets.token_urlsafe(32), "nonce": secrets.token_urlsafe(32)}
+    return redirect(client.authorization_url(RETURN_URL, scopes=("name", "email"), **values), 303)
+
+
+@app.post("/apple/callback")  # from Apple's site: the session's cookie does not come along, so the page posts it once more
+def callback() -> Response:
+    page = repost_page(request.form, action="/apple/finish")
+    return Response(page.body, page.status, page.headers)
+
+
+@app.post("/apple/finish")
+def finish() -> object:
+    kept = session.pop("sign_in", None)
+    try:
+        back = read_callback(request.form.to_dict(flat=False), state=kept["state"]) if kept else None
+        if kept is None or back is None or isinstance(back, UserCancelled):
+            return '<h1>Not signed in</h1><a href="/">Start again</a>', 400 if back is None else 200
+        tokens = client.exchange_web_code(back.code, redirect_uri=RETURN_URL)
+        identity = client.verify_identity_token(tokens.id_token, nonce=kept["nonce"], access_token=tokens.access_token)
+    except SiwakitError as error:
+        return f"<h1>Not signed in</h1>{escape(error.code)}", 400
+    session["sub"] = identity.sub  # know the user by it, and keep tokens.refresh_token with the account
+    return f"<h1>Welcome {escape((back.user and back.user.first_name) or 'again')}</h1>{escape(identity.email or '')}"
+
+
+def on_event(event: NotificationEvent) -> None:
+    print(event.type.value, flush=True)  # put it into your queue: end sessions, stop mailing, delete the account
+
+
+app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/apple/notifications": WsgiNotifications(client.verify_notification, handle=on_event)})

@@ -1,0 +1,195 @@
+"""What is fuzzed, and what must hold of every answer; a target takes bytes and raises where something does not hold.
+
+The same targets run under Atheris (`make fuzz`), under the mutator in `mutate.py` where Atheris is not installed, and under
+hypothesis in `tests/hostile/test_fuzz.py`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from collections.abc import Callable
+from contextlib import suppress
+from io import BytesIO
+
+from siwakit.errors import InputError, JsonFault, SiwakitError
+from siwakit.evidence.example_keys import team_key
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.read.curl import find_curl, read_curl_at
+from siwakit.evidence.read.form import read_form, read_json_fields, read_listing, read_multipart
+from siwakit.evidence.read.har import read_har
+from siwakit.evidence.read.log import read_log_line
+from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
+from siwakit.evidence.read.raw_http import read_http
+from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.read.settings.reader import read_settings
+from siwakit.evidence.redact import redacted, veiled
+from siwakit.evidence.secret_text import read_secret
+from siwakit.flow.client_secret import verify_signature
+from siwakit.flow.diagnosis import diagnose
+from siwakit.jose import base64url, jws, strictjson
+from siwakit.jose.der import read_outline
+from siwakit.jose.jwks import read_key_set
+from siwakit.jose.p8 import read_key
+from siwakit.render.decode import decode_text
+from siwakit.render.escape import visible
+from siwakit.render.json import render_json
+from siwakit.render.key import key_json, key_text
+from siwakit.render.text import render_text
+
+NOW = 1_764_000_000
+_RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_NAMES = ("", ".env", "a.yaml", "a.toml", "a.properties", "a.py", "a.json", "a.js", "AuthKey_ABC123DEFG.p8", "client_secret.txt", "app.log", "a.har")
+PUBLIC = team_key().public_key()
+Target = Callable[[bytes], None]
+
+
+def text_of(data: bytes) -> str:
+    """Return *data* as text, as a file or standard input becomes text."""
+    return data.decode("utf-8", "replace")
+
+
+def hold_visible(shown: str) -> None:
+    """Complain where *shown* could drive a terminal."""
+    found = _RAW.search(shown)
+    assert found is None, f"the raw character {ord(found.group()):#x}"
+
+
+def fuzz_doctor(data: bytes) -> None:
+    """Diagnose twice: no error but those that have a name, nothing raw, the same report."""
+    name = _NAMES[data[0] % len(_NAMES)] if data else ""
+    given = (name, text_of(data[1:]))
+    reports = []
+    for _ in range(2):
+        try:
+            diagnosis = diagnose(given, now=NOW)
+        except SiwakitError as error:
+            reports.append(visible(veiled(f"{error.message} {error.hint}")))
+        else:
+            reports.append(render_text(diagnosis, colour=False) + render_json(diagnosis))
+    assert reports[0] == reports[1], "two reports of one input"
+    hold_visible(reports[0])
+
+
+def fuzz_readers(data: bytes) -> None:
+    """Hand the same text to each reader alone."""
+    text = text_of(data)
+    for read in (recognise, read_http, lambda given: [read_curl_at(given, start) for start in find_curl(given)]):
+        with suppress(InputError):
+            read(text)
+    for name in _NAMES:
+        with suppress(InputError):
+            read_settings(text, name)
+    read_form(text), read_listing(text), read_json_fields(text), read_secret(text), read_key_set(text)
+    read_multipart("multipart/form-data; boundary=x", data)
+
+
+def fuzz_har(data: bytes) -> None:
+    """Read a recording, whatever its entries hold."""
+    with suppress(InputError):
+        read_har(BytesIO(b'{"log":{"entries":[' + data + b"]}}"))
+
+
+def fuzz_log(data: bytes) -> None:
+    """Read a log: its lines are counted as they are, and none of its records is longer than a block allows."""
+    block = Block(b"", data, b"")
+    assert count_lines(block).lines == data.count(b"\n") + bool(data and not data.endswith(b"\n"))
+    for found in find_records(block):
+        read_log_line(found.text, NOW)
+    read_log_line(text_of(data), NOW)
+
+
+def fuzz_json(data: bytes) -> None:
+    """Accept no JSON that Python's own reader refuses, and read it as that does."""
+    try:
+        document = strictjson.read(data)
+    except JsonFault:
+        return
+    assert document.value == json.loads(data), "another value than Python's"
+
+
+def fuzz_base64url(data: bytes) -> None:
+    """Accept only what is written again as it was read."""
+    text = data.decode("latin-1")
+    try:
+        meant = base64url.decode(text)
+    except InputError:
+        return
+    assert base64url.encode(meant) == text, "a second spelling"
+
+
+def fuzz_jws(data: bytes) -> None:
+    """Take a token apart, show it, and accept no signature that other libraries refuse."""
+    text = text_of(data)
+    with suppress(InputError, ValueError):
+        jws.read(text)
+    try:
+        hold_visible(decode_text(text, NOW))
+    except InputError as error:
+        hold_visible(visible(error.message))
+    if verify_signature(text, PUBLIC):
+        _hold_others_agree(text)
+
+
+def fuzz_pem(data: bytes) -> None:
+    """Read a key in any state; what was repaired loads and is the same key."""
+    for given in (data, text_of(data)):
+        try:
+            reading = read_key(given)
+        except InputError:
+            continue
+        if reading.repaired is not None:
+            again = read_key(reading.repaired)
+            assert again.is_usable, "what was repaired does not load"
+            assert reading.private is not None
+            assert again.private is not None
+            assert again.private.private_numbers() == reading.private.private_numbers(), "another key than was given"
+        key = key_at_hand(text_of(data), "AuthKey_ABC123DEFG.p8")
+        hold_visible(key_text(key) + key_json(key))
+
+
+def fuzz_der(data: bytes) -> None:
+    """Read the outline of DER, as it is and in armour."""
+    read_outline(data)
+    fuzz_pem(b"-----BEGIN PRIVATE KEY-----\n" + b64encode(data) + b"\n-----END PRIVATE KEY-----\n")
+
+
+def fuzz_escape(data: bytes) -> None:
+    """Escape and redact: nothing raw is left, and twice is as once."""
+    text = data.decode("utf-8", "surrogateescape")
+    shown = visible(redacted(text))
+    hold_visible(shown.replace("\n", ""))
+    assert visible(shown) == shown, "escaped twice"
+
+
+def _hold_others_agree(text: str) -> None:
+    import jwt
+    from joserfc import jws as other
+    from joserfc.jwk import ECKey
+
+    claims = jws.read(text).claims
+    unchecked = {"verify_exp": False, "verify_aud": False, "verify_iat": False, "verify_nbf": False, "verify_iss": False, "verify_sub": False}
+    assert jwt.decode(text, PUBLIC, algorithms=["ES256"], options=unchecked) == claims, "PyJWT reads other claims"
+    key = ECKey.import_key(json.loads(key_json(key_at_hand(_public_pem())))["public_jwk"])
+    assert json.loads(other.deserialize_compact(text, key, algorithms=["ES256"]).payload) == claims, "joserfc reads other claims"
+
+
+def _public_pem() -> str:
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+    return PUBLIC.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+TARGETS: dict[str, Target] = {
+    "doctor": fuzz_doctor,
+    "readers": fuzz_readers,
+    "har": fuzz_har,
+    "log": fuzz_log,
+    "json": fuzz_json,
+    "base64url": fuzz_base64url,
+    "jws": fuzz_jws,
+    "pem": fuzz_pem,
+    "der": fuzz_der,
+    "escape": fuzz_escape,
+}

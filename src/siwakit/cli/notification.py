@@ -1,0 +1,26 @@
+"""`siwakit notification`: hold a notification against every rule, with Apple's keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from siwakit.cli.live import ask, like_the_doctor, open_client, say, text_of
+
+
+@like_the_doctor
+@click.command()
+@click.argument("body", metavar="BODY|FILE|-")
+def command(body: str, **options: Any) -> None:
+    """Verify what Apple posted and print the event.
+
+    BODY is the JSON as it came. Its audience is every --bundle-id and
+    --services-id. A refusal prints the doctor's report.
+    """
+    from dataclasses import asdict
+
+    with open_client(options, mints=False) as client:
+        given = text_of(body)
+        event = ask(lambda: client.verify_notification(given), options)
+        say({**asdict(event), "type": event.type.value})

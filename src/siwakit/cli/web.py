@@ -1,0 +1,82 @@
+"""`siwakit web`: the local page, alone or beside an emulator."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+from typing import TYPE_CHECKING
+
+import click
+
+from siwakit.cli import output
+from siwakit.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from siwakit.edge.local_apple import LocalApple
+    from siwakit.web.app import JournalLine
+
+PORT = 9595
+APPLE_PORT = 9494
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of the page; 0 takes any that is free")
+@click.option("--open", "opens", is_flag=True, help="open it in the browser")
+@click.option("--emulator", "has_emulator", is_flag=True, help="run an emulator beside it, and show what reaches it as it happens")
+@click.option(
+    "--emulator-port", type=click.IntRange(0, 65534), default=APPLE_PORT, show_default=True, help="port of that emulator; its portal has the next"
+)
+def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> None:  # noqa: FBT001  click's options
+    """Open a local page: paste what you have, see what is wrong as you type.
+
+    It takes what the doctor takes, and files dropped on it. Keys never leave
+    the page; all else goes to this program on loopback, is kept nowhere and
+    logged nowhere. The address that is printed lets one browser in.
+    """
+    try:
+        from siwakit.edge.web_server import WebServer
+    except ModuleNotFoundError as missing:
+        raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
+    with _emulator(emulator_port) if has_emulator else contextlib.nullcontext() as apple:
+        journal = (lambda after: _lines(apple, after)) if apple else None
+        with WebServer(port, journal=journal) as server:
+            output.write(f"the page:      {server.start_url}")
+            output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
+            if opens:
+                click.launch(server.start_url)
+            _wait()
+
+
+@contextlib.contextmanager
+def _emulator(port: int) -> Iterator[LocalApple]:
+    from siwakit.edge.local_apple import LocalApple
+    from siwakit.edge.server import Doors, Server
+
+    apple = LocalApple()
+    try:
+        with Server(apple, Doors(port=port, portal_port=port and port + 1)) as server:
+            output.write(f"local Apple:   {server.url}  (for testing only)")
+            output.write(f"its portal:    {server.portal_url}")
+            yield apple
+    finally:
+        apple.close()
+
+
+def _lines(apple: LocalApple, after: int) -> list[JournalLine]:
+    from siwakit.web.app import JournalLine
+
+    return [
+        JournalLine(one.number, one.at, one.method, one.path, one.status, one.rule, one.summary, one.report, one.client_id)
+        for one in apple.store.entries(after)
+    ]
+
+
+def _wait() -> None:
+    """Wait for Ctrl-C, or for whoever ends it."""
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

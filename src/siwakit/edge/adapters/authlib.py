@@ -1,0 +1,33 @@
+"""Let a client of Authlib send a client_secret that is minted when it is needed.
+
+session = OAuth2Session("com.example.web", token_endpoint_auth_method="siwakit")
+session.register_client_auth_method(client_auth_method(secrets))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.errors import UsageError
+
+NAME = "siwakit"
+Method = Callable[[Any, str, str, Any, Any], tuple[str, Any, str]]
+
+
+def client_auth_method(secrets: ClientSecrets) -> tuple[str, Method]:
+    """Return the pair that `register_client_auth_method` takes; its name is "siwakit"."""
+    place = f"{secrets.configuration.apple.base_url}/auth/"
+
+    def add_secret(client: Any, method: str, uri: str, headers: Any, body: Any) -> tuple[str, Any, str]:
+        del method
+        if not uri.startswith(place):
+            raise UsageError("a request that does not go to Apple asks for a client_secret", hint="use this method with Apple's endpoints alone")
+        fields = dict(parse_qsl(body or "", keep_blank_values=True))
+        form = urlencode({**fields, "client_id": client.client_id, "client_secret": secrets.get(client.client_id)})
+        kept = {name: value for name, value in headers.items() if name.lower() != "content-length"}
+        return uri, {**kept, "Content-Length": str(len(form))}, form
+
+    return NAME, add_secret

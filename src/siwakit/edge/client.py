@@ -1,0 +1,250 @@
+"""Talk to Apple, waiting for each answer: `AppleClient`; `edge/async_client.py` has its twin, method for method."""
+
+from __future__ import annotations
+
+import ssl
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
+
+import httpx2
+
+from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.edge.key_keeper import KeyKeeper, KeyStore
+from siwakit.edge.retry import RetryPolicy
+from siwakit.edge.telemetry import watch
+from siwakit.edge.tries import Tries
+from siwakit.edge.wire import SyncWire
+from siwakit.evidence.evidence import Origin
+from siwakit.evidence.join import Known
+from siwakit.flow.authorize import authorization_url
+from siwakit.flow.calls import Call
+from siwakit.flow.configuration import AppleConfiguration
+from siwakit.flow.documents import Discovery, discovery_call, keys_call, token_in_notification
+from siwakit.flow.failures import AppleError
+from siwakit.flow.identity import IdentityToken, verify_identity_token
+from siwakit.flow.migration import MigratedUser
+from siwakit.flow.notifications import NotificationEvent, verify_notification
+from siwakit.flow.plans import Plan, Planner
+from siwakit.flow.seen import Seen
+from siwakit.flow.tokens import Tokens
+from siwakit.jose.jwks import KeySet
+
+T = TypeVar("T")
+
+
+class AppleClient:
+    """Make every call to Apple for one team and its clients; threads may share it.
+
+    *client_id* may be left out wherever only one configured client can be meant. *keys* given by hand are never fetched,
+    and others are shared with other processes through a *key_store*.
+    *ssl_context* may trust other authorities, and has to verify; *transport* takes the place of the network, in a test.
+
+    Raises:
+        UsageError: an *ssl_context* that does not verify.
+    """
+
+    def __init__(
+        self,
+        configuration: AppleConfiguration,
+        *,
+        policy: RetryPolicy | None = None,
+        keys: KeySet | None = None,
+        key_store: KeyStore | None = None,
+        ssl_context: ssl.SSLContext | None = None,
+        proxy: str | None = None,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.configuration = configuration
+        self.secrets = ClientSecrets(configuration)
+        self._policy = policy or RetryPolicy()
+        self._planner = Planner(configuration)
+        self._wire = SyncWire(ssl_context, proxy, transport)
+        self._given_keys = keys
+        self._keeper = KeyKeeper(lambda: self._perform(keys_call(configuration.apple)), store=key_store)
+        self._host = urlsplit(configuration.apple.base_url).hostname or ""
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Close every connection."""
+        self.close()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._wire.close()
+
+    def authorization_url(
+        self,
+        redirect_uri: str,
+        *,
+        state: str,
+        nonce: str,
+        scopes: Sequence[str] = (),
+        code_challenge: str | None = None,
+        response_mode: str | None = None,
+        client_id: str | None = None,
+    ) -> str:
+        """Return the address of Apple's sign-in page for a Services ID, as the function of this name does.
+
+        Raises:
+            UsageError: no such Services ID, or parameters that Apple's page refuses.
+        """
+        return authorization_url(
+            *(self.configuration.choose_client(client_id, Origin.WEB), redirect_uri),
+            state=state,
+            nonce=nonce,
+            scopes=scopes,
+            code_challenge=code_challenge,
+            response_mode=response_mode,
+            apple=self.configuration.apple,
+        )
+
+    def client_secret(self, client_id: str | None = None) -> str:
+        """Return a client_secret that is good for minutes, kept from before or new.
+
+        Raises:
+            UsageError: no such client.
+            MintRefused: Apple would refuse it.
+        """
+        return self.secrets.get(self.configuration.choose_client(client_id))
+
+    def exchange_web_code(self, code: str, *, redirect_uri: str, client_id: str | None = None, code_verifier: str | None = None) -> Tokens:
+        """Return the tokens for a *code* from a browser; it is sent once.
+
+        Raises:
+            OutcomeUnknown: the answer was lost, and the code may be spent.
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such Services ID.
+        """
+        return self._ask(self._planner.web_code(code, redirect_uri=redirect_uri, client_id=client_id, code_verifier=code_verifier))
+
+    def exchange_native_code(self, code: str, *, client_id: str | None = None) -> Tokens:
+        """Return the tokens for a *code* from an app; it is sent once.
+
+        Raises:
+            OutcomeUnknown: the answer was lost, and the code may be spent.
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such bundle ID.
+        """
+        return self._ask(self._planner.native_code(code, client_id=client_id))
+
+    def refresh(self, refresh_token: str, *, client_id: str | None = None) -> Tokens:
+        """Return new tokens, which says that the user is still there; *client_id* is the one that got *refresh_token*.
+
+        Raises:
+            InvalidGrant: the user has left, or the token is of another client.
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such client.
+        """
+        return self._ask(self._planner.refresh(refresh_token, client_id=client_id))
+
+    def revoke(self, token: str, *, client_id: str | None = None, token_type_hint: str | None = None) -> None:
+        """End what *token*, a refresh token or an access token, stands for; Apple says yes to tokens that it does not know, too.
+
+        Raises:
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such client.
+        """
+        self._ask(self._planner.revoke(token, client_id=client_id, token_type_hint=token_type_hint))
+
+    def migration_token(self, *, client_id: str | None = None) -> Tokens:
+        """Return the team's access token for the two calls below, good for an hour.
+
+        Raises:
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such client.
+        """
+        return self._ask(self._planner.migration_token(client_id=client_id))
+
+    def transfer_identifier(self, sub: str, *, target_team_id: str, access_token: str, client_id: str | None = None) -> str:
+        """Return the transfer_sub by which the team *target_team_id* will know the user *sub*.
+
+        Raises:
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such client.
+        """
+        return self._ask(self._planner.transfer_identifier(sub, target_team_id=target_team_id, access_token=access_token, client_id=client_id))
+
+    def exchange_transfer_identifier(self, transfer_sub: str, *, access_token: str, client_id: str | None = None) -> MigratedUser:
+        """Return who the user of *transfer_sub* is for this team, to which the app was transferred.
+
+        Raises:
+            AppleError: Apple refused, or was not to be had.
+            UsageError: no such client.
+        """
+        return self._ask(self._planner.exchange_transfer_identifier(transfer_sub, access_token=access_token, client_id=client_id))
+
+    def keys(self) -> KeySet:
+        """Return Apple's key set: fetched once in hours, and usable for a day where Apple is away.
+
+        Raises:
+            AppleError: it cannot be fetched, and none is held.
+            KeysUnavailable: as it was a moment ago.
+        """
+        return self._keys_for(None)
+
+    def discovery(self) -> Discovery:
+        """Return the discovery document, which is shown and never followed.
+
+        Raises:
+            AppleError: Apple was not to be had.
+        """
+        return self._perform(discovery_call(self.configuration.apple))
+
+    def verify_identity_token(
+        self,
+        token: object,
+        *,
+        nonce: str | None,
+        audience: str | Sequence[str] | None = None,
+        access_token: str | None = None,
+        code: str | None = None,
+        seen: Seen | None = None,
+    ) -> IdentityToken:
+        """Return *token* verified; *audience* is every configured client where it is left out, *nonce* None where none was sent.
+
+        Raises:
+            IdentityTokenRefused: it breaks rules, all of which the error has.
+            AppleError: the keys cannot be fetched, and none are held.
+            UsageError: something that must be given is empty.
+        """
+        keys = self._keys_for(token)
+        ours = self.configuration.client_ids if audience is None else audience
+        now = self.secrets.now()
+        return verify_identity_token(token, keys=keys, audience=ours, nonce=nonce, now=now, access_token=access_token, code=code, seen=seen)
+
+    def verify_notification(self, body: bytes | str, *, audience: str | Sequence[str] | None = None, seen: Seen | None = None) -> NotificationEvent:
+        """Return the event that Apple posted as *body*; *audience* is every configured client where it is left out.
+
+        Raises:
+            NotificationRefused: it breaks rules, all of which the error has.
+            AppleError: the keys cannot be fetched, and none are held.
+            UsageError: something that must be given is empty.
+        """
+        keys = self._keys_for(token_in_notification(body))
+        ours = self.configuration.client_ids if audience is None else audience
+        return verify_notification(body, keys=keys, audience=ours, now=self.secrets.now(), seen=seen)
+
+    def _keys_for(self, token: object) -> KeySet:
+        return self._given_keys or self._keeper.keys_for(token)
+
+    def _ask(self, plan: Plan[T]) -> T:
+        """Do what is planned, with a client_secret that is made where it has to be, anew for each try."""
+        with watch(plan.name, self._host) as watched:
+            tries = Tries(self._policy, self.secrets, watched, plan.known)
+            while True:
+                call = plan.make(self.secrets.get(plan.client_id) if plan.client_id else "")
+                try:
+                    return tries.settle(call, self._wire.send(call, tries.begin()))
+                except AppleError as error:
+                    wait = tries.wait_after(call, error)
+                time.sleep(wait)
+
+    def _perform(self, call: Call[T]) -> T:
+        """Make a call that needs no client_secret."""
+        return self._ask(Plan(call.name, "", Known(), lambda _: call))

@@ -1,0 +1,169 @@
+"""Answer Apple's notifications: one endpoint for ASGI, one for WSGI, which hand each event to one function.
+
+    app.add_route("/apple/notifications", AsgiNotifications(client.verify_notification, handle=queue.put))
+
+200 is answered as soon as a notification is verified, and the function is called after that: Apple repeats what it does not hear
+of in time. What is refused is answered 400, what cannot be verified for want of Apple's keys 503, and Apple comes again.
+A function that does more than put the event into a queue should do it there: what it raises is logged, and Apple does not repeat
+what was answered 200.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from dataclasses import dataclass
+from inspect import isawaitable
+from typing import Any
+
+from siwakit.errors import TooLarge
+from siwakit.flow.failures import AppleError
+from siwakit.flow.notifications import MAX_BODY_BYTES, UNREADABLE, NotificationEvent
+from siwakit.flow.refused import KeysUnavailable, NotificationRefused
+
+_log = logging.getLogger("siwakit.notifications")
+_UNKNOWN_KEY = "notification-key-unknown"
+_TO_COME_AGAIN = (("Retry-After", "60"),)
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...] = ()
+    event: NotificationEvent | None = None
+
+
+_NOT_POSTED = _Answer(405, "Method Not Allowed", (("Allow", "POST"),))
+_TOO_LARGE = _Answer(413, "Content Too Large")
+_NO_KEYS = _Answer(503, "Service Unavailable", _TO_COME_AGAIN)
+
+
+def _accept(event: NotificationEvent) -> _Answer:
+    return _Answer(200, "OK", event=None if event.is_repeated else event)
+
+
+def _refuse(error: Exception) -> _Answer:
+    """Return the answer where verification ended with *error*."""
+    match error:
+        case TooLarge():
+            return _TOO_LARGE
+        case NotificationRefused(rules=(rule, *others)):
+            _log.warning("%s", error)
+            if rule == UNREADABLE and not others:
+                # Apple signed it, and nobody can act on it: to have it repeated helps nobody.
+                return _Answer(200, "OK")
+            return _NO_KEYS if rule == _UNKNOWN_KEY else _Answer(400, "Bad Request")
+    _log.warning("a notification cannot be verified now: %s", error)
+    return _NO_KEYS
+
+
+_REFUSALS = (NotificationRefused, TooLarge, KeysUnavailable, AppleError)
+
+
+class AsgiNotifications:
+    """Be the endpoint as an ASGI application.
+
+    *verify* takes a body and returns its event: `AsyncAppleClient.verify_notification`, with `seen` where duplicates matter.
+    *handle* takes a `NotificationEvent` after the answer has gone out. Both may be coroutine functions.
+    """
+
+    def __init__(
+        self, verify: Callable[[bytes], NotificationEvent | Awaitable[NotificationEvent]], *, handle: Callable[[NotificationEvent], object]
+    ) -> None:
+        self._verify = verify
+        self._handle = handle
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            return
+        answer = await self._answer(scope, receive)
+        headers = [(b"content-length", b"0"), *((name.lower().encode(), value.encode()) for name, value in answer.headers)]
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        if answer.event is not None:
+            await self._hand_on(answer.event)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> _Answer:
+        if scope["method"] != "POST":
+            return _NOT_POSTED
+        try:
+            found = self._verify(await _read_body(receive))
+            return _accept(found if isinstance(found, NotificationEvent) else await found)
+        except _REFUSALS as error:
+            return _refuse(error)
+
+    async def _hand_on(self, event: NotificationEvent) -> None:
+        try:
+            result = self._handle(event)
+            if isawaitable(result):
+                await result
+        except Exception:  # noqa: BLE001  whatever the caller's function raises, the answer has gone out
+            _log.exception("the handler failed for an event of type %s, which Apple will not repeat", event.type.value)
+
+
+async def _read_body(receive: Receive) -> bytes:
+    body = b""
+    while True:
+        message = await receive()
+        body += bytes(message.get("body", b""))
+        if len(body) > MAX_BODY_BYTES:
+            raise TooLarge(f"a notification of over {MAX_BODY_BYTES} bytes")
+        if not message.get("more_body", False):
+            return body
+
+
+class WsgiNotifications:
+    """Be the endpoint as a WSGI application.
+
+    *verify* takes a body and returns its event: `AppleClient.verify_notification`, with `seen` where duplicates matter.
+    *handle* takes a `NotificationEvent` after the answer has gone out.
+    """
+
+    def __init__(self, verify: Callable[[bytes], NotificationEvent], *, handle: Callable[[NotificationEvent], object]) -> None:
+        self._verify = verify
+        self._handle = handle
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
+        """Answer one request."""
+        answer = self._answer(environ)
+        start_response(f"{answer.status} {answer.reason}", [("Content-Length", "0"), *answer.headers])
+        return _Sent(lambda: self._hand_on(answer.event))
+
+    def _answer(self, environ: dict[str, Any]) -> _Answer:
+        if environ["REQUEST_METHOD"] != "POST":
+            return _NOT_POSTED
+        stated = environ.get("CONTENT_LENGTH") or "0"
+        length = int(stated) if stated.isascii() and stated.isdigit() else 0
+        if length > MAX_BODY_BYTES:
+            return _TOO_LARGE
+        try:
+            return _accept(self._verify(bytes(environ["wsgi.input"].read(length))))
+        except _REFUSALS as error:
+            return _refuse(error)
+
+    def _hand_on(self, event: NotificationEvent | None) -> None:
+        if event is None:
+            return
+        try:
+            self._handle(event)
+        except Exception:  # noqa: BLE001  whatever the caller's function raises, the answer has gone out
+            _log.exception("the handler failed for an event of type %s, which Apple will not repeat", event.type.value)
+
+
+class _Sent:
+    """Be an empty body that calls *then* when the server has sent it: WSGI servers close what they have sent."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self._then = then
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(())
+
+    def close(self) -> None:
+        self._then()

@@ -1,0 +1,169 @@
+"""Serve the local page on a port of this machine, from a thread; nothing of what comes in is kept or logged."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import Self
+
+import uvicorn
+from starlette.types import Receive, Scope, Send
+
+from siwakit.edge import clock
+from siwakit.edge.protocol import IDLE_SECONDS, CarefulProtocol
+from siwakit.errors import UsageError
+from siwakit.http import Request, Response
+from siwakit.web.app import MAX_BODY_BYTES, Journal, WebApp
+from siwakit.web.guard import START, Guard, refusal
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 128
+_START_SECONDS = 30
+_STOP_SECONDS = 10
+_TOKEN_BYTES = 24
+
+
+class WebServer:
+    """Serve the page while the context lasts, on loopback alone; port 0 is chosen by the system.
+
+    Raises:
+        UsageError: a port that is taken.
+    """
+
+    def __init__(self, port: int = 0, *, journal: Journal | None = None, now: Callable[[], int] = clock.now) -> None:
+        self._socket = _listen(port)
+        self.port: int = self._socket.getsockname()[1]
+        self.url = f"http://{LOOPBACK}:{self.port}"
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        hosts = frozenset({f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"})
+        self.start_url = f"{self.url}{START}?t={token}"
+        # Cookies do not tell ports apart: the name does, for two pages at once.
+        self._app = WebApp(Guard(hosts, token, secrets.token_urlsafe(_TOKEN_BYTES), f"siwakit-{self.port}"), journal)
+        self._now = now
+        self._ready = threading.Event()
+        self._uvicorn = _Uvicorn(_config(self), self._ready)
+        self._thread = threading.Thread(target=self._run, name="siwakit-web", daemon=True)
+
+    def __enter__(self) -> Self:
+        """Start, and return once connections are taken."""
+        self._thread.start()
+        if not self._ready.wait(_START_SECONDS):
+            raise UsageError("the page did not start in time", hint="try again on a machine that is less busy")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Stop."""
+        self._uvicorn.stop()
+        self._thread.join(_STOP_SECONDS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; judging is done in a thread, so that a large paste does not keep the page waiting."""
+        if scope["type"] != "http":
+            return
+        body = await _read_body(scope, receive)
+        if body is None:
+            return
+        if len(body) > MAX_BODY_BYTES:
+            await _send(send, refusal(413, f"the body has more than {MAX_BODY_BYTES} bytes"), self._now())
+            return
+        await _send(send, await asyncio.to_thread(self._answer, _request(scope, body)), self._now(), has_body=scope["method"] != "HEAD")
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            return self._app.answer(request, self._now())
+        except Exception:  # noqa: BLE001  what is left to the server is logged there, and a message may quote the paste
+            return refusal(500, "a bug of siwakit: the paste could not be judged")
+
+    def _run(self) -> None:
+        asyncio.run(self._uvicorn.serve(sockets=[self._socket]))
+
+
+class _Uvicorn(uvicorn.Server):
+    """Serve until it is told to stop; signals are left to the program around."""
+
+    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
+        super().__init__(config)
+        self._ready = ready
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._told = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Wait to be told."""
+        self._loop = asyncio.get_running_loop()
+        self._ready.set()
+        await self._told.wait()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave signals alone."""
+        yield
+
+    def stop(self) -> None:
+        """Stop, from another thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._told.set)
+
+
+def _config(server: WebServer) -> uvicorn.Config:
+    return uvicorn.Config(
+        server,
+        http=CarefulProtocol,
+        ws="none",
+        lifespan="off",
+        interface="asgi3",
+        log_config=None,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=1,
+    )
+
+
+def _listen(port: int) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((LOOPBACK, port))
+        sock.listen(_BACKLOG)
+    except OSError as error:
+        sock.close()
+        raise UsageError(f"{LOOPBACK}:{port} cannot be listened on: {(error.strerror or 'taken').lower()}", hint="give another --port") from None
+    return sock
+
+
+async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
+    """Return the body, or its beginning where it is over the cap; None where the client has gone."""
+    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
+    if announced.isdigit() and int(announced[:20]) > MAX_BODY_BYTES:
+        return bytes(MAX_BODY_BYTES + 1)
+    body = bytearray()
+    while len(body) <= MAX_BODY_BYTES:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            break
+    return bytes(body)
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"])
+    # The path is taken as it was written, so that nothing escaped in it can mean another one.
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0]
+    query = scope["query_string"].decode("latin-1")
+    return Request(scope["method"], f"http://{LOOPBACK}{path}{'?' if query else ''}{query}", headers, body)
+
+
+async def _send(send: Send, response: Response, now: int, *, has_body: bool = True) -> None:
+    headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers]
+    headers += [(b"Date", clock.http_date(now).encode()), (b"Content-Length", str(len(response.body)).encode())]
+    await send({"type": "http.response.start", "status": response.status or 200, "headers": headers})
+    await send({"type": "http.response.body", "body": response.body if has_body else b""})

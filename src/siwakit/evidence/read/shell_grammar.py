@@ -1,0 +1,65 @@
+"""The words of a command line as bash, PowerShell and cmd cut them: one expression a dialect, each of them linear."""
+
+from __future__ import annotations
+
+import re
+
+POSIX = re.compile(
+    r"""
+      (?P<redirect>(?!<[A-Za-z][\w.\ -]{0,40}>)[&\d]?(?:>>|>&|>\||>|<<<|<<-?|<&|<))
+    | (?P<plain>(?:[^\s'"\\$;|&<>()`]++|<[A-Za-z][\w.\ -]{0,40}>)++)
+    | (?P<gap>[^\S\n]+)
+    | (?P<fold>\\[^\S\n]*(?:\n|\Z))
+    | (?P<line>\n)
+    | (?P<ansi>\$'(?>[^'\\]+|\\.)*+')
+    | (?P<single>'[^']*')
+    | (?P<double>\$?"(?>[^"\\]+|\\.)*+")
+    | (?P<escape>\\.)
+    | (?P<substitution>\$\()
+    | (?P<backticks>`[^`\n]*`)
+    | (?P<stop>[;|&)]|\Z)
+    | (?P<open>\$?['"])
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+POWERSHELL = re.compile(
+    r"""
+      (?P<gap>[^\S\n]+)
+    | (?P<fold>`[^\S\n]*(?:\n|\Z))
+    | (?P<line>\n)
+    | (?P<single_twice>'(?>[^']+|'')*+')
+    | (?P<double_tick>"(?>[^"`]+|`.|"")*+")
+    | (?P<tick>`.)
+    | (?P<stop>[;|]|\Z)
+    | (?P<open>['"])
+    | (?P<plain>[^\s'"`;|]+)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+WINDOWS = re.compile(
+    r"""
+      (?P<gap>\s+)
+    | (?P<double_backslash>"(?>[^"\\]+|\\.)*+")
+    | (?P<escape>\\")
+    | (?P<stop>\Z)
+    | (?P<open>")
+    | (?P<plain>(?:[^\s"\\]++|\\(?!"))++)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+# Outside quotes the carets of cmd vanish and shield what follows, a line break too; inside quotes they are text. A quote
+# behind a backslash ends nothing here: cmd itself would say it does, and nobody means that.
+BARE_CMD = re.compile(
+    r"""
+      (?P<fold>\^[^\S\n]*\n\n?)
+    | \^(?P<shielded>[^\n])
+    | (?P<quote>")
+    | (?P<stop>[\n|&<>])
+    | (?P<inner>\\["\\])
+    | (?P<plain>(?:[^"^\\\n|&<>]++|\\(?!["\\]))++)
+    | (?P<dangling>\^)
+    """,
+    re.VERBOSE,
+)
+QUOTED_CMD = re.compile(r"(?P<quote>\")|(?P<inner>\\[\"\\])|(?P<plain>(?:[^\"\\]++|\\(?![\"\\]))++)")

@@ -1,0 +1,129 @@
+"""Read Apple's answers: what was hoped for, or the failure that names what came instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.errors import JsonFault
+from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.redact import veiled
+from siwakit.flow.failures import (
+    AnswerNotReadable,
+    AppleError,
+    AppleRefusal,
+    EdgeBlocked,
+    HtmlAnswer,
+    InvalidClient,
+    InvalidGrant,
+    InvalidRequest,
+    InvalidScope,
+    RateLimited,
+    ServerFault,
+    UnauthorizedClient,
+    UnknownRefusal,
+    UnsupportedGrantType,
+)
+from siwakit.http import Request, Response
+from siwakit.jose import strictjson
+
+MAX_ANSWER_BYTES = 64 * 1024
+_OK, _REDIRECT, _CALLER, _FORBIDDEN, _TOO_MANY, _SERVER = 200, 300, 400, 403, 429, 500
+_LONGEST_WORDS = 200
+_KINDS: dict[str, type[AppleRefusal]] = {
+    "invalid_client": InvalidClient,
+    "invalid_grant": InvalidGrant,
+    "invalid_request": InvalidRequest,
+    "invalid_scope": InvalidScope,
+    "unsupported_grant_type": UnsupportedGrantType,
+    "unauthorized_client": UnauthorizedClient,
+}
+_SEE_REPORT = "error.diagnosis names the cause: print(siwakit.render_text(error.diagnosis))"
+_LATER = "the same request may work a little later"
+
+
+def failure_of(response: Response, request: Request) -> AppleError:
+    """Return what *response* reports instead of success."""
+    answer, status = read_answer(response), response.status or _OK
+    if status == _TOO_MANY:
+        return RateLimited(
+            "Apple answered 429: too many requests", request=request, response=response, hint="a refresh a day is enough for each user"
+        )
+    if status >= _SERVER:
+        return ServerFault(f"Apple answered {status}", request=request, response=response, hint=_LATER)
+    if status == _FORBIDDEN and answer.error is None:
+        hint = "the edge keeps out this address or User-Agent: send from another address, and ask Apple"
+        return EdgeBlocked("Apple's edge answered 403", request=request, response=response, hint=hint)
+    if answer.is_html:
+        return HtmlAnswer(f"Apple answered {status} with a page, expected JSON", request=request, response=response, hint=_LATER)
+    if answer.error is not None:
+        return _refusal(answer, response, request)
+    return unreadable(
+        response, request, "it is a redirect, which is not followed" if _REDIRECT <= status < _CALLER else "it is not what the service sends"
+    )
+
+
+def unreadable(response: Response, request: Request, why: str) -> AnswerNotReadable:
+    """Return the failure that *response* cannot be used, because of *why*."""
+    return AnswerNotReadable(f"Apple answered {response.status}: {why}", request=request, response=response, hint=_LATER)
+
+
+def read_success(response: Response, request: Request) -> None:
+    """Return nothing where *response* is a success in plain text.
+
+    Raises:
+        AppleError: it is not.
+    """
+    answer = read_answer(response)
+    if response.status != _OK or answer.is_html or answer.error is not None:
+        raise failure_of(response, request)
+    if (response.header("content-encoding") or "identity").lower() != "identity":
+        raise unreadable(response, request, "it is compressed, which was not asked for")
+
+
+def read_members(response: Response, request: Request) -> Mapping[str, Any]:
+    """Return the members of the JSON object in *response*.
+
+    Raises:
+        AppleError: Apple refused, or its answer is no JSON object.
+    """
+    read_success(response, request)
+    try:
+        document = strictjson.read(response.body)
+    except JsonFault:
+        raise unreadable(response, request, "it is not JSON") from None
+    if not isinstance(document.value, dict) or document.repeated:
+        raise unreadable(response, request, "it is no JSON object, or has a member twice")
+    return document.value
+
+
+def member_text(members: Mapping[str, Any], name: str, response: Response, request: Request) -> str | None:
+    """Return the text under *name*, None where there is none.
+
+    Raises:
+        AnswerNotReadable: something else is there, or an empty text.
+    """
+    value = members.get(name)
+    if value is not None and (not isinstance(value, str) or not value):
+        raise unreadable(response, request, f"{name} is no text")
+    return value
+
+
+def member_flag(members: Mapping[str, Any], name: str, response: Response, request: Request) -> bool:
+    """Return the yes or no under *name*, which Apple also writes as text; no where there is none.
+
+    Raises:
+        AnswerNotReadable: something else is there.
+    """
+    value = members.get(name, False)
+    if isinstance(value, bool):
+        return value
+    if value not in ("true", "false"):
+        raise unreadable(response, request, f"{name} is neither true nor false")
+    return bool(value == "true")
+
+
+def _refusal(answer: AppleAnswer, response: Response, request: Request) -> AppleRefusal:
+    words = veiled(": ".join(one for one in (answer.error, answer.description) if one))[:_LONGEST_WORDS]
+    kind = _KINDS.get(answer.error or "", UnknownRefusal)
+    return kind(f"Apple answered {words}", request=request, response=response, hint=_SEE_REPORT)

@@ -1,0 +1,109 @@
+"""Say who calls Apple, and which Apple: one team, one key, any number of clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from siwakit.apple import ISSUER, Endpoint
+from siwakit.errors import UsageError
+from siwakit.evidence.evidence import Origin
+from siwakit.jose.signer import Signer
+
+_NEAR = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Apple:
+    """Be an Apple to talk to: its address, its issuer and its keys, which change together and never one alone.
+
+    There are two ways to one: `Apple.PRODUCTION`, and `Apple.emulator(url)`.
+    """
+
+    base_url: str
+    issuer: str
+    is_emulator: bool
+
+    PRODUCTION: ClassVar[Apple]
+
+    @classmethod
+    def emulator(cls, url: str) -> Apple:
+        """Return the emulator at *url*, which says that it is Apple: `http://` is for this machine alone.
+
+        Raises:
+            UsageError: an address that is not one of a server, or `http://` on another machine.
+        """
+        base = url.rstrip("/")
+        try:
+            parts = urlsplit(base)
+        except ValueError:
+            raise UsageError("the emulator's address cannot be read", hint="siwakit emulator prints it: http://127.0.0.1:<port>") from None
+        if not parts.hostname or parts.scheme not in {"http", "https"} or parts.username or parts.query or parts.fragment:
+            raise UsageError("the emulator's address is no http address", hint="siwakit emulator prints it: http://127.0.0.1:<port>")
+        if base == ISSUER:
+            raise UsageError(f"{ISSUER} is no emulator", hint="use Apple.PRODUCTION")
+        if parts.scheme == "http" and parts.hostname not in _NEAR:
+            raise UsageError(
+                "an emulator on another machine is reached by http, expected https", hint="a client_secret would cross the network in clear"
+            )
+        return cls(base, ISSUER, is_emulator=True)
+
+    def url(self, endpoint: Endpoint) -> str:
+        """Return where *endpoint* is."""
+        return f"{self.base_url}{endpoint.value}"
+
+
+Apple.PRODUCTION = Apple(ISSUER, ISSUER, is_emulator=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AppleConfiguration:
+    """Hold the team, its key and its clients; *bundle_ids* are apps, *services_ids* are for the web and Android.
+
+    Raises:
+        UsageError: no client at all, or one that is both.
+    """
+
+    team_id: str
+    key_id: str
+    signer: Signer = field(repr=False)
+    bundle_ids: tuple[str, ...] = ()
+    services_ids: tuple[str, ...] = ()
+    apple: Apple = Apple.PRODUCTION
+
+    def __post_init__(self) -> None:
+        """Take care that a client is named, and is of one kind."""
+        given: tuple[object, object] = (self.bundle_ids, self.services_ids)
+        if any(isinstance(one, str) for one in given):
+            raise UsageError("bundle_ids and services_ids are text, expected tuples of text", hint='write ("com.example.app",), with the comma')
+        if not self.client_ids:
+            raise UsageError("no client is configured", hint="give bundle_ids for apps, services_ids for the web, or both")
+        both = set(self.bundle_ids) & set(self.services_ids)
+        if both:
+            raise UsageError(f"{min(both)} is in bundle_ids and in services_ids", hint="a bundle ID is of an app, a Services ID of the web")
+
+    @property
+    def client_ids(self) -> tuple[str, ...]:
+        """Return every client, apps first."""
+        return (*self.bundle_ids, *self.services_ids)
+
+    def origin_of(self, client_id: str) -> Origin:
+        """Return where the codes of *client_id* come from."""
+        return Origin.NATIVE if client_id in self.bundle_ids else Origin.WEB
+
+    def choose_client(self, client_id: str | None = None, origin: Origin | None = None) -> str:
+        """Return *client_id* where it is one of ours; where it is left out, the only one of *origin*.
+
+        Raises:
+            UsageError: a client of another kind or of nobody, or one left out where there are several.
+        """
+        ids = {None: self.client_ids, Origin.NATIVE: self.bundle_ids, Origin.WEB: self.services_ids}[origin]
+        name = {None: "client", Origin.NATIVE: "bundle ID", Origin.WEB: "Services ID"}[origin]
+        if client_id is None:
+            if len(ids) != 1:
+                raise UsageError(f"{len(ids)} of the configured clients may be meant by the {name} left out", hint="name one: client_id=...")
+            return ids[0]
+        if client_id not in ids:
+            raise UsageError(f"client_id is no configured {name}", hint=f"configured are {', '.join(ids) or 'none'}")
+        return client_id

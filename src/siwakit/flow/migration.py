@@ -1,0 +1,65 @@
+"""Move users with an app from one team to another (TN3159): the old team asks for a transfer_sub, the new one exchanges it.
+
+Both calls need the access token of `migration_token_request`, by the team that calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from siwakit.apple import Endpoint
+from siwakit.flow.apple_answers import member_flag, member_text, read_members, unreadable
+from siwakit.flow.calls import form_request
+from siwakit.flow.configuration import Apple
+from siwakit.http import Request, Response
+
+
+@dataclass(frozen=True, slots=True)
+class MigratedUser:
+    """Hold who a user is for the new team; the e-mail comes for relay addresses alone."""
+
+    sub: str
+    email: str | None = field(default=None, repr=False)
+    is_private_email: bool = False
+
+
+def transfer_identifier_request(
+    sub: str, *, target_team_id: str, client_id: str, client_secret: str, access_token: str, apple: Apple = Apple.PRODUCTION
+) -> Request:
+    """Return the request of the old team for the transfer_sub by which *target_team_id* will know the user *sub*."""
+    fields = {"sub": sub, "target": target_team_id, "client_id": client_id, "client_secret": client_secret}
+    return form_request(apple, Endpoint.MIGRATION, fields, (("Authorization", f"Bearer {access_token}"),))
+
+
+def read_transfer_identifier_response(response: Response, request: Request) -> str:
+    """Return the transfer_sub.
+
+    Raises:
+        AppleError: Apple refused, or its answer cannot be read.
+    """
+    found = member_text(read_members(response, request), "transfer_sub", response, request)
+    if found is None:
+        raise unreadable(response, request, "the answer lacks transfer_sub")
+    return found
+
+
+def exchange_transfer_identifier_request(
+    transfer_sub: str, *, client_id: str, client_secret: str, access_token: str, apple: Apple = Apple.PRODUCTION
+) -> Request:
+    """Return the request of the new team that gives *transfer_sub* for the user's identifier in it; within 60 days of the transfer."""
+    fields = {"transfer_sub": transfer_sub, "client_id": client_id, "client_secret": client_secret}
+    return form_request(apple, Endpoint.MIGRATION, fields, (("Authorization", f"Bearer {access_token}"),))
+
+
+def read_exchange_transfer_identifier_response(response: Response, request: Request) -> MigratedUser:
+    """Return the user as the new team knows it.
+
+    Raises:
+        AppleError: Apple refused, or its answer cannot be read.
+    """
+    members = read_members(response, request)
+    sub = member_text(members, "sub", response, request)
+    if sub is None:
+        raise unreadable(response, request, "the answer lacks sub")
+    email = member_text(members, "email", response, request)
+    return MigratedUser(sub, email, member_flag(members, "is_private_email", response, request))

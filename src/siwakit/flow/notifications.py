@@ -1,0 +1,131 @@
+"""Verify a server-to-server notification: one typed event, however Apple spells it.
+
+Apple documents `events` as an object and sends a string that holds one, names account deletion in two ways, and counts
+`event_time` in milliseconds: all of that is read, and ends here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from siwakit.errors import JsonFault, TooLarge
+from siwakit.evidence.dates import whole_seconds
+from siwakit.evidence.evidence import LACKING, Absence, Evidence
+from siwakit.evidence.notice import CLAIMS, EVENT
+from siwakit.flow.identity import read_audiences, read_keys, read_now
+from siwakit.flow.refused import NotificationRefused, refuse_unless_held
+from siwakit.flow.seen import Seen
+from siwakit.jose import strictjson
+from siwakit.jose.jwks import KeySet
+from siwakit.rules.model import Enforcer
+
+MAX_BODY_BYTES = 64 * 1024  # Apple's are under 1 KiB
+_FIRST_MILLISECOND = 100_000_000_000  # as seconds, the year 5138
+UNREADABLE = "notification-events-unreadable"
+
+
+class EventType(Enum):
+    """Say what happened, in the newest of Apple's spellings."""
+
+    EMAIL_DISABLED = "email-disabled"
+    EMAIL_ENABLED = "email-enabled"
+    CONSENT_REVOKED = "consent-revoked"
+    ACCOUNT_DELETED = "account-deleted"
+    OTHER = "other"
+
+
+_SPELLINGS = {**{kind.value: kind for kind in EventType if kind is not EventType.OTHER}, "account-delete": EventType.ACCOUNT_DELETED}
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationEvent:
+    """Hold one event that Apple signed; times are seconds since 1970-01-01 UTC.
+
+    *spelling* is the type as Apple wrote it. An event of a type that is not documented, or one that names no user, is
+    `EventType.OTHER`: answer 200, log it, act on nothing. *is_repeated* says that the same notification came before.
+    """
+
+    type: EventType
+    spelling: str
+    sub: str
+    audience: str
+    happened_at: int | None
+    issued_at: int | None
+    jti: str | None = field(default=None, repr=False)
+    email: str | None = None
+    is_private_email: bool = False
+    is_repeated: bool = False
+
+
+def verify_notification(body: bytes | str, *, keys: KeySet, audience: str | Sequence[str], now: float, seen: Seen | None = None) -> NotificationEvent:
+    """Return the event in *body*, which is what Apple posted, as it came; *now* is seconds since 1970-01-01 UTC.
+
+    *audience* is your client id, or all of them. *seen* is asked for the `jti` of what is verified, and remembers it.
+
+    Raises:
+        NotificationRefused: it breaks rules; the error has all of them, and the diagnosis.
+        TooLarge: over 64 KiB.
+        UsageError: something that must be given is empty or of another type.
+    """
+    evidence = Evidence(
+        now=read_now(now), notification=read_document(body), key_set=read_keys(keys), audiences=read_audiences(audience), settings=LACKING
+    )
+    refuse_unless_held(evidence, Enforcer.NOTIFY, NotificationRefused)
+    claims, event = evidence.get(CLAIMS), evidence.get(EVENT)
+    if isinstance(claims, Absence) or isinstance(event, Absence):
+        # Claims that are no object are nothing that the rules have words for: nothing to act on.
+        raise NotificationRefused(evidence, (), (UNREADABLE,))
+    made = _typed(claims, event, read_audiences(audience))
+    return replace(made, is_repeated=True) if seen is not None and made.jti is not None and seen(made.jti) else made
+
+
+def _typed(claims: Mapping[str, Any], event: Mapping[str, Any], accepted: tuple[str, ...]) -> NotificationEvent:
+    spelling, sub, jti, email, aud = event.get("type"), event.get("sub"), claims.get("jti"), event.get("email"), claims.get("aud")
+    named = aud if isinstance(aud, list) else [aud]
+    kind = _SPELLINGS.get(spelling, EventType.OTHER) if isinstance(spelling, str) else EventType.OTHER
+    return NotificationEvent(
+        # Nobody can act on an event that names no user.
+        type=kind if isinstance(sub, str) and sub else EventType.OTHER,
+        spelling=spelling if isinstance(spelling, str) else "",
+        sub=sub if isinstance(sub, str) else "",
+        audience=next(one for one in named if one in accepted),
+        happened_at=_moment(event.get("event_time")),
+        issued_at=whole_seconds(claims.get("iat")),
+        jti=jti if isinstance(jti, str) and jti else None,
+        email=email if isinstance(email, str) and email else None,
+        is_private_email=event.get("is_private_email") is True or event.get("is_private_email") == "true",
+    )
+
+
+def _moment(value: object) -> int | None:
+    """Return *value* in seconds: on the wire it counts milliseconds, in the documentation it does not say."""
+    seconds = whole_seconds(value)
+    return seconds // 1000 if seconds is not None and seconds >= _FIRST_MILLISECOND else seconds
+
+
+def token_of(body: bytes | str) -> str | None:
+    """Return the signed token in *body*, unverified, for whoever looks up its key; None where there is none.
+
+    Raises:
+        TooLarge: over 64 KiB.
+    """
+    payload = read_document(body).get("payload")
+    return payload if isinstance(payload, str) else None
+
+
+def read_document(body: bytes | str) -> Mapping[str, Any]:
+    """Return the JSON object in *body*; what is none has no payload, and is refused for that.
+
+    Raises:
+        TooLarge: over 64 KiB.
+    """
+    if len(body) > MAX_BODY_BYTES:
+        raise TooLarge(f"a notification of {len(body)} bytes, expected at most {MAX_BODY_BYTES}", hint="Apple's are under 1 KiB")
+    try:
+        document = strictjson.read(body)
+    except JsonFault:
+        return {}
+    return document.value if isinstance(document.value, dict) and not document.repeated else {}

@@ -1,0 +1,1 @@
+"""The local page: functions of a Request, with no socket, no clock and no memory of what was pasted."""

@@ -1,0 +1,41 @@
+"""Hand out a dozen real failures, each with the files and the names that belong to it; the data is that of `siwakit demo`."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+_ONE = {"--team": "team_id", "--key-id": "key_id", "--origin": "origin", "--redirect-uri": "redirect_uri"}
+_MANY = {"--bundle-id": "bundle_ids", "--services-id": "services_ids"}
+
+
+@lru_cache(maxsize=1)
+def examples() -> tuple[dict[str, Any], ...]:
+    """Return the examples: the title, date and address of the report, the inputs, and what is known beside them."""
+    document = json.loads((files("siwakit.render") / "demo_cases.json").read_text("utf-8"))
+    return tuple(_example(one) for one in document["cases"])
+
+
+def titles() -> list[dict[str, str]]:
+    """Return what each example is called, and when it was reported."""
+    return [{"title": one["title"], "date": one["date"]} for one in examples()]
+
+
+def known_of(args: list[str]) -> dict[str, Any]:
+    """Return what the options *args* of `siwakit doctor` say, as the page sends it."""
+    known: dict[str, Any] = {}
+    for option, value in zip(args[::2], args[1::2], strict=True):
+        if option in _MANY:
+            known.setdefault(_MANY[option], []).append(value)
+        elif option == "--now":
+            known["now"] = int(value)
+        else:
+            known[_ONE[option]] = value
+    return known
+
+
+def _example(case: dict[str, Any]) -> dict[str, Any]:
+    inputs = [{"name": name, "text": text} for name, text in case["files"].items()]
+    return {"title": case["title"], "url": case["url"], "date": case["date"], "known": known_of(case["args"]), "inputs": inputs}

@@ -1,0 +1,72 @@
+"""Judge what the page sends, and answer with the report and with what the page needs to draw it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from siwakit.evidence.evidence import Absence
+from siwakit.evidence.read.pieces import PieceKind
+from siwakit.judge.diagnosis import Diagnosis, diagnose
+from siwakit.render.json import render_json
+from siwakit.render.markdown import render_markdown
+from siwakit.render.message import findings_of
+from siwakit.render.place import find_place
+from siwakit.render.sealing import Veil, veil_over
+from siwakit.render.snippet import snippet_for
+from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.web.asked import Asked, Gathered, gather
+from siwakit.web.key_evidence import key_words
+from siwakit.web.mint import minting
+from siwakit.web.timeline import time_line
+from siwakit.web.tokens import token_sheets
+
+_WIDTH = 76
+
+
+def judge(asked: Asked, now: int) -> dict[str, Any]:
+    """Return the judgement of *asked* for the page; *now* is the clock where the paste tells no time.
+
+    Raises:
+        NotReadable: nothing in it is recognised.
+        TooLarge: an input over its cap.
+    """
+    gathered = gather(asked, now)
+    diagnosis = diagnose(gathered.evidence)
+    veil = veil_over(gathered.evidence)
+    snippet = snippet_for(diagnosis, asked.language)
+    return {
+        "report": json.loads(render_json(diagnosis, snippet=snippet)),
+        "recognised": list(_recognised(gathered)),
+        "places": [_place(one.rule.id, one.fail.at, diagnosis, veil) for one in findings_of(diagnosis)],
+        "question_words": {question.value: words for question, words in QUESTION_WORDS.items()},
+        "tokens": token_sheets(gathered),
+        "timeline": time_line(diagnosis, veil),
+        "keys": [key_words(key) for key in (() if isinstance(gathered.evidence.keys, Absence) else gathered.evidence.keys)],
+        "mint": minting(diagnosis, gathered, now),
+    }
+
+
+def share(asked: Asked, now: int) -> dict[str, Any]:
+    """Return the redacted report on *asked*, to be pasted into an issue.
+
+    Raises:
+        NotReadable: nothing in it is recognised.
+        TooLarge: an input over its cap.
+    """
+    diagnosis = diagnose(gather(asked, now).evidence)
+    return {"markdown": render_markdown(diagnosis, snippet=snippet_for(diagnosis, asked.language))}
+
+
+def _recognised(gathered: Gathered) -> Iterator[dict[str, str]]:
+    """Say what each piece was taken for, so that nobody wonders whether it was read."""
+    for piece in gathered.pieces:
+        yield {"name": piece.name, "kind": piece.kind.value, "is_read": "" if piece.kind is PieceKind.UNREAD else "yes"}
+    for name, message, _ in gathered.unread:
+        yield {"name": name, "kind": message, "is_read": ""}
+
+
+def _place(rule: str, at: str, diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
+    place = find_place(at, diagnosis.evidence, veil, _WIDTH)
+    return {"rule": rule, "at": at, "title": place.title, "lines": [{"text": one.text, "mark": one.mark} for one in place.lines]}

@@ -1,0 +1,61 @@
+"""Say what the corrected client_secret is made of: the page signs it with the key that never left it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siwakit.errors import MintRefused
+from siwakit.evidence.evidence import KeyAtHand
+from siwakit.flow.client_secret import judge_secret, mint_client_secret
+from siwakit.flow.correction import choose_key
+from siwakit.jose.jwk import public_jwk
+from siwakit.jose.signer import KeySigner
+from siwakit.judge.diagnosis import Diagnosis
+from siwakit.render.snippet_values import mint_values, request_address, request_fields
+from siwakit.web.asked import Gathered
+
+_ASKS = {"team_id": "your Team ID", "key_id": "your Key ID", "client_id": "your bundle ID or Services ID"}
+
+
+def minting(diagnosis: Diagnosis, gathered: Gathered, now: int) -> dict[str, Any]:
+    """Return what to sign, or what is missing for it.
+
+    The names are tried first: a stand-in signs them, and the product is held against every rule, as `siwakit secret` does it.
+    """
+    values = mint_values(diagnosis)
+    missing = [ask for name, ask in _ASKS.items() if values[name].startswith("YOUR_")]
+    key = choose_key(gathered.as_sent)
+    if key is None or key.reading.private is None or key.reading.public is None:
+        missing.append("your .p8 key: it stays in this page")
+    request = _request(diagnosis, values["client_id"])
+    if missing or key is None or key.reading.private is None or key.reading.public is None:
+        return {"missing": missing, "request": request}
+    signer = KeySigner(key.reading.private)
+    names = {name: values[name] for name in _ASKS}
+    try:
+        token = mint_client_secret(signer, team_id=names["team_id"], key_id=names["key_id"], client_id=names["client_id"], now=now)
+    except MintRefused as refused:
+        return {"missing": [f"{refused.message}; {refused.hint}"], "request": request}
+    broken = _broken(token, names["client_id"], now, key)
+    if broken:
+        return {"missing": [f"the product would break {broken[0]}"], "request": request}
+    return {
+        "missing": [],
+        "signing_input": token.rpartition(".")[0],
+        "stand_in": public_jwk(key.reading.public),
+        "names": names,
+        "key": key.name or "the key in the paste",
+        "request": request,
+    }
+
+
+def _broken(token: str, client_id: str, now: int, key: KeyAtHand) -> tuple[str, ...]:
+    return tuple(one.rule.id for one in judge_secret(token, client_id, now, keys=(key,)))
+
+
+def _request(diagnosis: Diagnosis, client_id: str) -> dict[str, Any] | None:
+    address = request_address(diagnosis.evidence)
+    if address is None:
+        return None
+    fields = request_fields(diagnosis, client_id)
+    return {"url": address, "fields": [{"name": one.name, "value": one.literal, "variable": one.variable} for one in fields]}

@@ -1,0 +1,75 @@
+"""Make the page, the pages of the rules and the files they use; nothing on them comes from elsewhere."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from siwakit.http import Response
+from siwakit.render.explain import explain
+from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.rules.catalogue import BY_ID, CATALOGUE
+from siwakit.rules.model import Question
+from siwakit.web.guard import GUARDS, refusal
+
+_PACKAGE = "siwakit.web"
+_TYPES = {"mjs": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
+_RULE_WIDTH = 72
+
+
+def main_page(*, has_journal: bool, languages: tuple[tuple[str, str], ...]) -> Response:
+    """Return the page itself."""
+    return _page("page.html", has_journal=has_journal, languages=languages)
+
+
+def rules_page() -> Response:
+    """Return the list of all rules, by the question they help to answer."""
+    groups = [(question.value, QUESTION_WORDS[question], [rule for rule in CATALOGUE if rule.question is question]) for question in Question]
+    return _page("rules.html", groups=[group for group in groups if group[2]])
+
+
+def rule_page(rule_id: str) -> Response:
+    """Return the page of one rule: the words of `siwakit explain`."""
+    rule = BY_ID.get(rule_id)
+    if rule is None:
+        return refusal(404, "no rule has this name")
+    return _page("rule.html", rule=rule, text=explain(rule, width=_RULE_WIDTH).partition("\n")[2].strip("\n"))
+
+
+def static_file(name: str) -> Response:
+    """Return the file *name* of those that the pages use."""
+    if name not in _names():
+        return refusal(404, "there is no such file")
+    return Response(200, (("Content-Type", _TYPES[name.rpartition(".")[2]]), *GUARDS), _read(name))
+
+
+def json_answer(body: bytes, status: int = 200) -> Response:
+    """Return *body*, which is JSON."""
+    return Response(status, (("Content-Type", "application/json"), *GUARDS), body)
+
+
+def _page(template: str, **values: Any) -> Response:
+    text = _environment().get_template(template).render(values)
+    return Response(200, (("Content-Type", "text/html; charset=utf-8"), *GUARDS), text.encode())
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """List the files there are, so that no path can lead elsewhere."""
+    root = files(_PACKAGE) / "static"
+    own = [one.name for one in root.iterdir() if one.is_file()]
+    drawn = [f"portal/{one.name}" for one in (root / "portal").iterdir() if one.is_file()]
+    return frozenset(name for name in (*own, *drawn) if name.rpartition(".")[2] in _TYPES)
+
+
+@lru_cache(maxsize=64)
+def _read(name: str) -> bytes:
+    return (files(_PACKAGE) / "static").joinpath(*name.split("/")).read_bytes()
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  the judge of the page works without it
+
+    return Environment(autoescape=True, loader=PackageLoader(_PACKAGE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

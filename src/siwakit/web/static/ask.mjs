@@ -1,0 +1,52 @@
+// Prepare what is sent: keys replaced, mistakes made with them repeated; and ask the judge.
+
+import { withoutKeys } from "./keys.mjs";
+import { withSameMistake } from "./trials.mjs";
+import { evidence, holdsKey } from "./vault.mjs";
+
+const MOST_KEPT = 24;
+const cleaned = new Map();
+let running = null;
+
+/** Return the inputs of *state* as they may be sent. */
+export async function sendable(state) {
+  const own = [...(state.paste.trim() ? [{ name: "", text: state.paste }] : []), ...state.files];
+  const found = await Promise.all(own.map(async ({ name, text }) => ({ name, given: text, ...(await clean(text)) })));
+  const texts = found.flatMap((one) => [...one.texts, ...(one.text === one.given ? [] : [[one.given, one.text]])]);
+  const inputs = await Promise.all(found.map(async ({ name, text }) => ({ name, text: texts.length ? await withSameMistake(text, texts) : text })));
+  return { inputs, known: state.known, keys: evidence(), language: state.language };
+}
+
+async function clean(text) {
+  if (!cleaned.has(text)) {
+    if (cleaned.size >= MOST_KEPT) cleaned.delete(cleaned.keys().next().value);
+    cleaned.set(text, withoutKeys(text));
+  }
+  return cleaned.get(text);
+}
+
+/** Forget every text. */
+export function forgetTexts() {
+  cleaned.clear();
+}
+
+/** Return the answer of *path* to *state*; null when another question has come since. */
+export async function ask(path, state) {
+  const isJudging = path === "/judge";
+  if (isJudging) running?.abort();
+  const mine = new AbortController();
+  if (isJudging) running = mine;
+  const body = JSON.stringify(await sendable(state));
+  if (mine.signal.aborted) return null;
+  if (holdsKey(body)) {
+    const hint = "take the key out of the text around it, or give the key's file alone";
+    return { error: { message: "nothing was sent: a part of a key would still be in it", hint } };
+  }
+  try {
+    const answer = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/json" }, signal: mine.signal });
+    return answer.headers.get("Content-Type") === "application/json" ? await answer.json() : { error: { message: await answer.text(), hint: "" } };
+  } catch (fault) {
+    if (fault.name === "AbortError") return null;
+    return { error: { message: "siwakit web does not answer", hint: "start it again, and open the address that it prints" } };
+  }
+}

@@ -1,0 +1,249 @@
+// Tie the page together: what is given, judged as it changes, and drawn.
+
+import { ask, forgetTexts } from "./ask.mjs";
+import { fromBase64, text as decoded, toBase64url, utf8 } from "./bytes.mjs";
+import { el } from "./dom.mjs";
+import { others, questions, rootCause, suspects, verdict } from "./findings.mjs";
+import { follow } from "./journal.mjs";
+import { minted } from "./mint.mjs";
+import { portal } from "./portal.mjs";
+import { sharing, stateOf } from "./share.mjs";
+import { timeline } from "./timeline.mjs";
+import { tokens } from "./token.mjs";
+import { forget, sign } from "./vault.mjs";
+
+const MOST_FILE = 1024 * 1024;
+// What of an example goes into the box: requests, answers, addresses. Keys and tokens are told apart by the names of their files.
+const PLAIN = /\.(?:sh|http)$|_url\.txt$/;
+const LONG = 100000;
+const LISTS = new Set(["bundle_ids", "services_ids"]);
+const at = (id) => document.getElementById(id);
+const languages = [...at("languages").options].map((one) => [one.value, one.label]);
+const state = { paste: "", files: [], known: {}, language: "auto" };
+let judgement = null;
+let turn = 0;
+
+async function judge() {
+  const mine = (turn += 1);
+  at("welcome").hidden = Boolean(state.paste.trim() || state.files.length);
+  if (!at("welcome").hidden) {
+    judgement = null;
+    at("result").replaceChildren();
+    at("keys").replaceChildren();
+    return;
+  }
+  const answer = await ask("/judge", state);
+  if (answer === null || mine !== turn) return;
+  judgement = answer.error ? null : answer;
+  const sections = answer.error ? [refused(answer.error)] : await drawn(answer);
+  if (mine === turn) show(sections, answer.keys ?? []);
+}
+
+function refused({ message, hint }) {
+  return el("section", { class: "card verdict open" }, el("h2", {}, message), el("p", {}, hint));
+}
+
+async function drawn(answer) {
+  const mint = await minted(answer, state.language, languages, (language) => {
+    state.language = language;
+    judge();
+  });
+  const sections = [verdict(answer), rootCause(answer), questions(answer), suspects(answer), ...tokens(answer, (sheet) => (stands(sheet) ? edit : null)), timeline(answer), mint, others(answer)];
+  return [...sections, portal(answer), sharing(state)].filter(Boolean);
+}
+
+function show(sections, keys) {
+  const { activeElement: before } = document;
+  const key = before?.dataset?.key;
+  const typed = key && before.tagName === "INPUT" ? [before.value, before.selectionStart, before.selectionEnd] : null;
+  const opened = new Map([...document.querySelectorAll(".portal details")].map((one) => [one.firstChild.textContent, one.open]));
+  at("result").replaceChildren(...sections);
+  if (judgement?.report.root === null) for (const one of document.querySelectorAll(".portal details")) one.open = opened.get(one.firstChild.textContent) ?? one.open;
+  showKeys(keys);
+  const again = key ? document.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  again?.focus({ preventScroll: true });
+  if (again && typed) {
+    [again.value] = typed;
+    again.setSelectionRange(typed[1], typed[2]);
+  }
+  const name = judgement?.report.root?.rule;
+  at("told").textContent = judgement ? `${judgement.report.verdict.sentence}${name ? ` Rule ${name}.` : ""}` : "";
+}
+
+function showKeys(keys) {
+  const items = keys.map((key) => {
+    const words = [key.form, key.curve, ...key.damages.map((damage) => `with ${damage}`), key.origin].filter(Boolean).join(", ");
+    return el("li", {}, el("b", {}, key.name), `: ${words}. `, key.is_public ? "" : "It stays in this page; a stand-in was sent.");
+  });
+  at("keys").replaceChildren(...items);
+}
+
+/** Tell whether the token of *sheet* stands in what was given as it is, so that it can be changed there. */
+function stands(sheet) {
+  const token = sheet.segments.join(".");
+  return [state.paste, ...state.files.map((file) => file.text)].some((text) => text.includes(token));
+}
+
+/** Change or take out a member of a token wherever it stands, and sign it again where its key is here. */
+async function edit(sheet, part, name, value) {
+  const before = sheet.segments.join(".");
+  const segments = [...sheet.segments];
+  const which = part === "header" ? 0 : 1;
+  const members = JSON.parse(decoded(fromBase64(segments[which])));
+  if (!Object.hasOwn(members, name)) return;
+  if (value === undefined) delete members[name];
+  else Object.defineProperty(members, name, { value, enumerable: true });
+  segments[which] = toBase64url(utf8(JSON.stringify(members)));
+  const signed = judgement?.mint.stand_in && sheet.path !== "identity_token" ? await sign(judgement.mint.stand_in, segments.slice(0, 2).join(".")) : null;
+  if (signed) segments[2] = signed;
+  const after = segments.join(".");
+  state.paste = state.paste.replaceAll(before, after);
+  state.files = state.files.map((file) => ({ ...file, text: file.text.replaceAll(before, after) }));
+  at("paste").value = state.paste;
+  sheet.segments = segments;
+  await judge();
+}
+
+async function addFiles(list) {
+  for (const file of list) {
+    if (file.size > MOST_FILE) note(`${file.name} has more than 1 MiB: give the failing request and its answer alone`);
+    else {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const given = textOf(bytes);
+      if (given === null) note(`${file.name} is not text, and was not read: give the key as the .p8 that Apple lets you download`);
+      else state.files = [...state.files.filter((one) => one.name !== file.name), { name: file.name, text: given }];
+    }
+  }
+  showFiles();
+  judge();
+}
+
+function textOf(bytes) {
+  const marks = { "255,254": "utf-16le", "254,255": "utf-16be" };
+  const encoding = marks[`${bytes[0]},${bytes[1]}`] ?? "utf-8";
+  const given = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
+  return given.includes("\0") || bytes[0] === 0x30 ? (bytes[0] === 0x30 && /^[\x20-\x7e\s]*$/.test(given) ? given : null) : given;
+}
+
+function note(words) {
+  at("note").textContent = words;
+}
+
+function showFiles() {
+  at("files").replaceChildren(...state.files.map((file) => {
+    const drop = el("button", { type: "button", class: "drop", "aria-label": `Take ${file.name} away` }, "\u00d7");
+    drop.addEventListener("click", () => {
+      state.files = state.files.filter((one) => one !== file);
+      showFiles();
+      judge();
+    });
+    return el("li", {}, file.name, drop);
+  }));
+}
+
+function readKnown() {
+  state.known = { ...(state.known.now === undefined ? {} : { now: state.known.now }) };
+  for (const input of document.querySelectorAll("[data-known]")) {
+    const { known } = input.dataset;
+    const value = input.value.trim();
+    if (value) state.known[known] = LISTS.has(known) ? value.split(/[\s,]+/) : value;
+  }
+}
+
+function put(next) {
+  Object.assign(state, next);
+  at("paste").value = state.paste;
+  for (const input of document.querySelectorAll("[data-known]")) {
+    const value = state.known[input.dataset.known] ?? "";
+    input.value = Array.isArray(value) ? value.join(" ") : value;
+  }
+  note(state.known.now === undefined ? "" : `Judged as of ${new Date(state.known.now * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC. Clear to go back to now.`);
+  at("known").open = Object.keys(state.known).some((name) => name !== "now");
+  showFiles();
+  return judge();
+}
+
+function clear() {
+  forget();
+  forgetTexts();
+  put({ paste: "", files: [], known: {}, language: "auto" });
+  at("paste").focus();
+}
+
+async function showExamples() {
+  const answer = await fetch("/examples");
+  const examples = answer.ok ? await answer.json() : [];
+  at("examples").replaceChildren(...examples.map((example, number) => {
+    const button = el("button", { type: "button" }, el("b", {}, example.title), el("small", {}, `reported ${example.date}`));
+    button.addEventListener("click", async () => {
+      const { inputs, known } = await (await fetch(`/examples/${number}`)).json();
+      const isRead = ({ name }) => PLAIN.test(name);
+      const paste = inputs.filter(isRead).map((one) => one.text.trim()).join("\n\n");
+      await put({ paste, files: inputs.filter((one) => !isRead(one)), known, language: "auto" });
+      at("result").focus({ preventScroll: true });
+      if (at("result").getBoundingClientRect().top > window.innerHeight / 2) at("result").scrollIntoView({ block: "start" });
+    });
+    return el("li", {}, button);
+  }));
+}
+
+/** Keep a very long text beside the box, as a file is: laying it out would freeze the page for longer than judging it. */
+function setAside(box) {
+  const count = state.files.filter((one) => one.name.startsWith("pasted-")).length + 1;
+  state.files = [...state.files, { name: `pasted-${count}.txt`, text: box.value }];
+  box.value = "";
+  showFiles();
+}
+
+async function typed() {
+  const box = at("paste");
+  if (box.value.length > LONG) setAside(box);
+  const linked = box.value.includes("#v1.") ? await stateOf(box.value) : null;
+  if (linked) await put(linked);
+  else {
+    state.paste = box.value;
+    judge();
+  }
+}
+
+function begin() {
+  at("paste").addEventListener("input", typed);
+  at("clear").addEventListener("click", clear);
+  at("choose").addEventListener("click", () => at("file").click());
+  at("file").addEventListener("change", (event) => {
+    addFiles([...event.target.files]);
+    event.target.value = "";
+  });
+  for (const input of document.querySelectorAll("[data-known]")) {
+    input.addEventListener("input", () => {
+      readKnown();
+      judge();
+    });
+  }
+  for (const name of ["dragenter", "dragover"]) {
+    document.addEventListener(name, (event) => {
+      event.preventDefault();
+      document.body.classList.add("over");
+    });
+  }
+  document.addEventListener("dragleave", (event) => event.relatedTarget ?? document.body.classList.remove("over"));
+  document.addEventListener("drop", (event) => {
+    event.preventDefault();
+    document.body.classList.remove("over");
+    const files = [...event.dataTransfer.files];
+    if (files.length) addFiles(files);
+    else put({ paste: event.dataTransfer.getData("text/plain") });
+  });
+  if (at("journal")) follow(at("journal"));
+  showExamples();
+  openLink();
+}
+
+async function openLink() {
+  const linked = location.hash ? await stateOf(location.hash) : null;
+  if (!linked) return;
+  history.replaceState(null, "", "/");
+  put(linked);
+}
+
+begin();

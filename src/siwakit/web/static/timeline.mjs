@@ -1,0 +1,25 @@
+// Draw one sign-in side by side in the order of time, the values that should be one joined and marked.
+
+import { card, el, ruleLink } from "./dom.mjs";
+
+/** Return the card of the time line; null where there are fewer than two stages. */
+export function timeline({ timeline: { stages, pairs } }) {
+  if (stages.length < 2) return null;
+  const letters = new Map();
+  pairs.forEach(({ ends }, at) => ends.forEach((end) => letters.set(`${end.stage}.${end.name}`, String.fromCharCode(65 + (at % 26)))));
+  const columns = stages.map((stage) => el("li", {}, el("h3", {}, stage.title), el("dl", {}, ...stage.rows.flatMap((row) => rows(stage, row, letters)))));
+  return card("timeline", "Side by side", pairs.length ? el("ul", { class: "pairs" }, ...pairs.map(pair)) : null,
+    el("ol", { class: "stages", tabindex: "0", "aria-label": "The sign-in in the order of time" }, ...columns));
+}
+
+function rows(stage, { name, value, rule }, letters) {
+  const letter = letters.get(`${stage.name}.${name}`);
+  const tone = letter || rule ? "bad" : "";
+  const badge = letter ? el("span", { class: "badge", title: "does not match" }, letter) : null;
+  return [el("dt", { class: tone }, name, badge), el("dd", { class: tone }, value)];
+}
+
+function pair({ rule, ends: [first, second] }, at) {
+  const end = ({ title, name, value }) => el("span", { class: "end" }, el("small", {}, `${title}, ${name}`), el("code", {}, value));
+  return el("li", {}, el("span", { class: "badge" }, String.fromCharCode(65 + (at % 26))), end(first), el("span", { class: "differs", "aria-label": "differs from" }, "\u2260"), end(second), ruleLink(rule));
+}

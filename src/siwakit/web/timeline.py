@@ -1,0 +1,105 @@
+"""Lay one sign-in out in the order of time, and join the values that should be one and are not.
+
+What differs is told by the findings alone; here is only looked up what the faulty value stands against.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from siwakit.evidence import identity
+from siwakit.evidence.answer import AppleAnswer
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLAIMS, FIELDS, HEADER
+from siwakit.http import Request
+from siwakit.judge.diagnosis import Diagnosis
+from siwakit.judge.findings import Finding
+from siwakit.render.sealing import Veil, as_json
+
+Rows = dict[str, str]
+_TITLES = {
+    "authorize": "Authorization request",
+    "callback": "Callback",
+    "request": "Request to Apple",
+    "client_secret": "client_secret",
+    "answer": "Apple's answer",
+    "identity_token": "Identity token",
+}
+# Places whose values have to be one value.
+_GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
+    (("authorize", "client_id"), ("request", "client_id"), ("client_secret", "sub"), ("identity_token", "aud")),
+    (("authorize", "redirect_uri"), ("request", "redirect_uri")),
+    (("authorize", "state"), ("callback", "state")),
+    (("authorize", "nonce"), ("identity_token", "nonce")),
+    (("callback", "code"), ("request", "code")),
+)
+_MOST_ROWS = 24
+
+
+def time_line(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
+    """Return the stages that the evidence holds, each with its rows, and the pairs that do not match."""
+    stages = {name: rows for name, rows in _stages(diagnosis.evidence, veil) if rows}
+    marked = {place: one.rule.id for one in _every_finding(diagnosis) if (place := _place(one.fail.at)) is not None}
+    return {
+        "stages": [
+            {
+                "name": name,
+                "title": _TITLES[name],
+                "rows": [{"name": key, "value": value, "rule": marked.get((name, key))} for key, value in list(rows.items())[:_MOST_ROWS]],
+            }
+            for name, rows in stages.items()
+        ],
+        "pairs": [_pair(stages, place, other, rule) for place, rule in marked.items() for other in _against(stages, place)],
+    }
+
+
+def _stages(evidence: Evidence, veil: Veil) -> Iterator[tuple[str, Rows]]:
+    authorize, fields, answer = evidence.get(AUTHORIZE), evidence.get(FIELDS), evidence.get(ANSWER)
+    yield "authorize", {} if isinstance(authorize, Absence) else {veil.clean(name): veil.field(name, value) for name, value in authorize.items()}
+    yield "callback", {} if isinstance(evidence.callback, Absence) else _callback(evidence.callback.request, evidence.callback.status, veil)
+    yield "request", {} if isinstance(fields, Absence) else {veil.clean(one.name): veil.field(one.name, one.value) for one in fields.every}
+    yield "client_secret", {**_members(evidence.get(HEADER), veil), **_members(evidence.get(CLAIMS), veil)}
+    yield "answer", _answer(answer, veil) if isinstance(answer, AppleAnswer) else {}
+    yield "identity_token", _members(evidence.get(identity.CLAIMS), veil)
+
+
+def _callback(request: Request, status: int | None, veil: Veil) -> Rows:
+    pairs = [*parse_qsl(request.query), *parse_qsl(request.text)]
+    rows = {veil.clean(name): veil.field(name, value) for name, value in pairs}
+    return {"method": request.method, **rows, **({"your answer": str(status)} if status else {})}
+
+
+def _answer(answer: AppleAnswer, veil: Veil) -> Rows:
+    rows = {"status": str(answer.status or ""), "error": answer.error or "", "error_description": answer.description or ""}
+    rows |= {"members": ", ".join(answer.members)} if answer.members and not answer.is_refusal else {}
+    return {name: veil.clean(value) for name, value in rows.items() if value}
+
+
+def _members(members: Mapping[str, Any] | Absence, veil: Veil) -> Rows:
+    if isinstance(members, Absence):
+        return {}
+    shown = {veil.clean(name): veil.plain("", value) for name, value in members.items()}
+    return {name: value if isinstance(value, str) else as_json(value) for name, value in shown.items()}
+
+
+def _every_finding(diagnosis: Diagnosis) -> Iterator[Finding]:
+    for one in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others, *diagnosis.assumed):
+        yield from (one, *one.explained)
+
+
+def _place(at: str) -> tuple[str, str] | None:
+    stage, _, rest = at.partition(".")
+    return (stage, rest.rpartition(".")[2]) if stage in _TITLES and rest else None
+
+
+def _against(stages: Mapping[str, Rows], place: tuple[str, str]) -> Iterable[tuple[str, str]]:
+    value = stages.get(place[0], {}).get(place[1])
+    group = next((group for group in _GROUPS if place in group), ())
+    return [other for other in group if other != place and value and stages.get(other[0], {}).get(other[1], value) != value]
+
+
+def _pair(stages: Mapping[str, Rows], place: tuple[str, str], other: tuple[str, str], rule: str) -> dict[str, Any]:
+    ends = [{"stage": one[0], "title": _TITLES[one[0]], "name": one[1], "value": stages[one[0]][one[1]]} for one in (place, other)]
+    return {"rule": rule, "ends": ends}

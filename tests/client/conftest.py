@@ -1,0 +1,38 @@
+"""A driver of a client of each kind, and an emulator."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# What the tests of this folder share is imported by its full name, however pytest was started.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.client.party import KINDS, QUICK, Driver
+
+from siwakit.edge.local_apple import LocalApple, Setup
+
+
+@pytest.fixture(params=list(KINDS))
+def drive(request) -> Iterator:
+    """Make drivers of a client of the kind that is this test's turn."""
+    made = []
+
+    def start(configuration, **options):
+        made.append(Driver(KINDS[request.param](configuration, **{"policy": QUICK, **options})))
+        return made[-1]
+
+    yield start
+    for one in made:
+        one.close()
+
+
+@pytest.fixture
+def apple() -> Iterator[LocalApple]:
+    """An emulator in this process."""
+    local = LocalApple(Setup(seed=7))
+    yield local
+    local.close()

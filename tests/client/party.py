@@ -1,0 +1,60 @@
+"""The ready world, and a client of each kind, driven the same way: what holds for one holds for the other."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+
+from siwakit.edge.async_client import AsyncAppleClient
+from siwakit.edge.client import AppleClient
+from siwakit.edge.local_apple import LocalApple
+from siwakit.edge.retry import RetryPolicy
+from siwakit.emulator.sign_in import sign_in_fully
+from siwakit.emulator.world import SigningKey
+from siwakit.flow.configuration import Apple, AppleConfiguration
+from siwakit.jose.signer import load_signer
+
+WEB, APP, RETURN = "com.example.web", "com.example.app", "https://app.example.com/callback"
+KINDS = {"sync": AppleClient, "async": AsyncAppleClient}
+# The emulator draws RSA keys when they are first needed, which takes a busy machine its time.
+QUICK = RetryPolicy(attempts=3, first_wait_seconds=0.001, longest_wait_seconds=0.002, attempt_seconds=30, deadline_seconds=60)
+
+
+class Driver:
+    """Call either client, and wait for the one that has to be waited for."""
+
+    def __init__(self, client) -> None:
+        self.client = client
+        self.runner = asyncio.Runner()
+
+    def __call__(self, name, *args, **options):
+        if not inspect.iscoroutinefunction(getattr(self.client, name)):
+            return getattr(self.client, name)(*args, **options)
+        return self.runner.run(getattr(self.client, name)(*args, **options))
+
+    def together(self, name, times, *args, **options):
+        """Call *times* times at once: in tasks, or in threads."""
+        call = getattr(self.client, name)
+
+        async def gather():
+            made = [call(*args, **options) if inspect.iscoroutinefunction(call) else asyncio.to_thread(call, *args, **options) for _ in range(times)]
+            return await asyncio.gather(*made, return_exceptions=True)
+
+        return self.runner.run(gather())
+
+    def close(self):
+        self("aclose" if isinstance(self.client, AsyncAppleClient) else "close")
+        self.runner.close()
+
+
+def configuration(local: LocalApple, url: str | None = None) -> AppleConfiguration:
+    """Return the configuration that the ready world was made for."""
+    (key_id, text), *_ = local.key_texts.items()
+    team = next(key.team_id for key in local.store.list(SigningKey) if key.key_id == key_id)
+    place = Apple.emulator(url) if url else Apple.PRODUCTION
+    return AppleConfiguration(team, key_id, load_signer(text), bundle_ids=(APP,), services_ids=(WEB,), apple=place)
+
+
+def sign_in(local: LocalApple, client_id: str = WEB, **asked: str) -> str:
+    """Return a code."""
+    return sign_in_fully(local.emulator, client_id, local.now(), **asked).code

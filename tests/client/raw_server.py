@@ -1,0 +1,73 @@
+"""A server that says what a test wants, byte for byte, and keeps what it was told."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+
+
+class RawServer:
+    """Answer each connection with *parts*, a text or bytes each, or a number of seconds to wait."""
+
+    def __init__(self, parts, context: ssl.SSLContext | None = None) -> None:
+        self.parts = parts
+        self.context = context
+        self.received: list[bytes] = []
+        self.sockets: list[socket.socket] = []
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.is_open = True
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.is_open = False
+        self.listener.close()
+        for one in self.sockets:
+            one.close()
+
+    def _serve(self):
+        while self.is_open:
+            try:
+                connection, _ = self.listener.accept()
+                connection = self.context.wrap_socket(connection, server_side=True) if self.context else connection
+            except OSError:
+                continue
+            self.sockets.append(connection)
+            threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+
+    def _talk(self, connection):
+        try:
+            while self._read(connection):
+                for part in self.parts:
+                    if isinstance(part, bytes):
+                        connection.sendall(part)
+                    else:
+                        time.sleep(part)
+            connection.close()
+        except OSError:
+            return
+
+    def _read(self, connection) -> bool:
+        data = b""
+        while b"\r\n\r\n" not in data:
+            more = connection.recv(65536)
+            if not more:
+                return False
+            data += more
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0] or b"0") if b"content-length:" in head.lower() else 0
+        while len(body) < length:
+            body += connection.recv(65536)
+        self.received.append(head + b"\r\n\r\n" + body)
+        return True
+
+
+def answer(body: bytes, status: str = "200 OK", *headers: str) -> bytes:
+    """Return an answer of HTTP/1.1."""
+    lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Content-Type: application/json", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body

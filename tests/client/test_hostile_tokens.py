@@ -1,0 +1,153 @@
+"""No hostile identity token is accepted: our own set, the bad examples of the rules, the published vectors, and Wycheproof's."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from siwakit.errors import UsageError
+from siwakit.evidence.evidence import LACKING, UNKNOWN
+from siwakit.evidence.scenario import APPLE_KID, NONCE, NOW, SERVICES_ID, Scenario
+from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_jwk, apple_keys
+from siwakit.flow.identity import IdentityToken, verify_identity_token
+from siwakit.flow.refused import IdentityTokenRefused
+from siwakit.jose.at_once import verify_at_once
+from siwakit.jose.jwks import KeySet, read_key_set
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import Enforcer, Example
+
+HERE = Path(__file__).parent
+VECTORS = HERE.parent.parent / "vectors" / "identity_token.json"
+WYCHEPROOF = HERE.parent / "vectors" / "wycheproof"
+
+
+def _load(name: str) -> Any:
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+hostile = _load("hostile_tokens")
+KEYS = read_key_set(apple_keys(OTHER_APPLE_KID, APPLE_KID))
+# What the call has no word for: how another verifier compares, or what it was told wrongly. The call has one way.
+_OF_OTHERS = frozenset({"rule", "nonce_rule", "raw_nonce", "expected_aud"})
+BAD = [
+    pytest.param(example, id=f"{rule.id}: {example.title}")
+    for rule in CATALOGUE
+    if Enforcer.VERIFY in rule.enforced_at
+    for example in rule.bad
+    if not _OF_OTHERS & set(example.change(Scenario()).identity.verifier or {})
+]
+
+
+def verify(token: object, keys: KeySet = KEYS, **changes: Any) -> IdentityToken:
+    return verify_identity_token(token, **{"keys": keys, "audience": hostile.ACCEPTED_CLIENTS, "nonce": NONCE, "now": NOW, **changes})
+
+
+def test_the_token_that_all_of_them_start_from_is_accepted():
+    assert verify(hostile.RIGHT).sub == hostile.USER
+
+
+def test_the_set_is_large():
+    assert len(hostile.ALL) >= 60
+
+
+@pytest.mark.parametrize("token", hostile.ALL.values(), ids=list(hostile.ALL))
+def test_a_hostile_token_is_refused_with_its_reasons(token: object):
+    with pytest.raises(IdentityTokenRefused) as refused:
+        verify(token)
+    assert refused.value.rules
+    assert refused.value.findings
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize("token", hostile.ALL.values(), ids=list(hostile.ALL))
+def test_a_refusal_shows_nothing_of_the_token(token: object):
+    with pytest.raises(IdentityTokenRefused) as refused:
+        verify(token)
+    said = f"{refused.value}{refused.value!r}{refused.value.hint}"
+    assert not [segment for segment in str(token).split(".") if len(segment) > 20 and segment in said]
+
+
+@pytest.mark.parametrize("example", BAD)
+def test_a_bad_example_of_a_rule_is_refused(example: Example):
+    scenario = example.change(Scenario())
+    evidence, says = scenario.evidence(), scenario.identity.verifier or {}
+    held = KeySet() if evidence.key_set is LACKING else evidence.key_set
+    audience = hostile.ACCEPTED_CLIENTS if evidence.audiences is UNKNOWN else evidence.audiences
+    seen = [*says.get("seen_nonces", ()), *says.get("seen_tokens", ())]
+    token = None if evidence.identity_token is LACKING else scenario.identity.text(SERVICES_ID)
+    with pytest.raises((IdentityTokenRefused, UsageError)):
+        verify(
+            token,
+            held,
+            audience=audience,
+            nonce=None if evidence.nonce is LACKING else evidence.nonce,
+            access_token=says.get("access_token"),
+            code=says.get("code"),
+            now=scenario.now,
+            seen=(lambda _: True) if seen else None,
+        )
+
+
+def _published() -> list[Any]:
+    document = json.loads(VECTORS.read_text("utf-8"))
+    enforced = {rule.id for rule in CATALOGUE if Enforcer.VERIFY in rule.enforced_at}
+    return [
+        pytest.param({**document["right"], **case["given"]}, document["right"], id=case["id"])
+        for case in document["cases"]
+        if case["kind"] == "bad" and case["rule"] in enforced and "settings" not in case["given"]
+    ]
+
+
+@pytest.mark.parametrize(("given", "right"), _published())
+def test_a_bad_token_of_the_published_vectors_is_refused(given: dict[str, Any], right: dict[str, Any]):
+    held = right["key_set"] if given["key_set"] == "right" else given["key_set"] or {}
+    token = given.get("identity_text") or given.get("identity_token")
+    token = right["identity_token"] if token == "right" else token
+    audience = given.get("audiences", hostile.ACCEPTED_CLIENTS)
+    with pytest.raises((IdentityTokenRefused, UsageError)):
+        verify(token, read_key_set(held), nonce=given.get("nonce"), now=given["now"], audience=audience)
+
+
+@cache
+def wycheproof() -> list[tuple[str, dict[str, Any], str]]:
+    """Return each JWS of Wycheproof with the public key that it is to be verified with."""
+    found = []
+    for name in ("json_web_signature_test.json", "json_web_crypto_test.json"):
+        for group in json.loads((WYCHEPROOF / name).read_text("utf-8"))["testGroups"]:
+            key = group.get("public") or group.get("private") or {}
+            found += [(f"{name} {test['tcId']}", key, str(test.get("jws", test.get("jwe", "")))) for test in group["tests"]]
+    return found
+
+
+def test_no_token_of_wycheproof_is_an_identity_token():
+    for _, key, token in wycheproof():
+        keys = read_key_set({"keys": [key, apple_jwk(OTHER_APPLE_KID)]})
+        with pytest.raises(IdentityTokenRefused):
+            verify(token, keys)
+
+
+def test_no_rsa_signature_that_wycheproof_calls_invalid_passes_the_quick_way():
+    document = json.loads((WYCHEPROOF / "rsa_signature_2048_sha256_test.json").read_text("utf-8"))
+    passed = 0
+    for group in document["testGroups"]:
+        n, e = (int(group["publicKey"][name], 16) for name in ("modulus", "publicExponent"))
+        jwk = {"kty": "RSA", "kid": "w", "n": hostile.encode(n.to_bytes((n.bit_length() + 7) // 8, "big")), "e": hostile.encode(e.to_bytes(3, "big"))}
+        keys = read_key_set({"keys": [jwk]})
+        for test in group["tests"]:
+            # Their messages are no JWS: the signature is put under one, where none of them can fit.
+            signature = hostile.encode(bytes.fromhex(test["sig"]))
+            text = f"{hostile.encode({'kid': 'w', 'alg': 'RS256'})}.{hostile.encode(bytes.fromhex(test['msg']))}.{signature}"
+            passed += verify_at_once(text, keys) is not None
+    assert passed == 0

@@ -1,0 +1,62 @@
+"""What the terminal shows: the world, lines to copy, and each exchange."""
+
+from __future__ import annotations
+
+import pytest
+
+from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.emulator.sign_in import sign_in
+from siwakit.emulator.terminal import Standing, example_client, exchange_text, welcome
+from siwakit.http import Request
+from siwakit.render.paint import Paint
+
+PLAIN = Paint()
+APP = {"team": [{"id": "A1B2C3D4E5", "key": [{"id": "K1K2K3K4K5"}], "app": [{"id": "com.example.app"}]}], "user": [{"email": "jane@example.com"}]}
+
+
+@pytest.fixture(scope="module")
+def apple():
+    return LocalApple(Setup(seed=7))
+
+
+def standing(apple, **more):
+    files = {key_id: f"keys/AuthKey_{key_id}.p8" for key_id in apple.key_texts}
+    return Standing("http://127.0.0.1:1", "http://127.0.0.1:2", apple.store, files, apple.seed, **more)
+
+
+def test_a_ready_world_comes_with_lines_to_copy(apple):
+    text = welcome(standing(apple), PLAIN, sign_in(apple.emulator, "com.example.web", apple.now()))
+    assert text.startswith("For testing only")
+    assert text.count("\ncurl ") == 2
+    assert "--client-id com.example.app" in text
+    assert "/auth/authorize?client_id=com.example.web" in text
+    assert "listens to other machines" not in text
+
+
+def test_a_world_without_a_services_id_signs_in_on_the_device():
+    apple = LocalApple(Setup(APP, seed=7, switches={"jwks_keys": "2"}))
+    text = welcome(standing(apple, is_loopback=False, proxy="http://127.0.0.1:3", authority="/ca.pem"), PLAIN, "a-code")
+    assert "redirect_uri" not in text
+    assert "--client-id com.example.app.other" in text
+    assert "listens to other machines" in text
+    assert "HTTPS_PROXY=http://127.0.0.1:3, and trust /ca.pem" in text
+    assert "jwks_keys=2" in text
+
+
+def test_a_world_without_keys_has_no_lines_to_copy():
+    apple = LocalApple(Setup({"team": [{"app": [{"id": "com.example.app"}]}]}, seed=7))
+    assert example_client(standing(apple)) is None
+    assert "curl" not in welcome(standing(apple), PLAIN)
+
+
+def test_a_refusal_is_a_line_and_a_report_and_a_fault_is_named(apple):
+    def text(request, paint=PLAIN):
+        return exchange_text(request, apple.answer(request), 1_700_000_000, paint)
+
+    keys = "http://127.0.0.1:1/auth/keys"
+    assert text(Request("GET", keys)) == "22:13:20  GET  /auth/keys  200"
+    assert text(Request("GET", keys, (("Siwakit-Fault", "server-503"),))) == "22:13:20  GET  /auth/keys  503  fault server-503"
+    refused = text(Request("POST", "http://127.0.0.1:1/auth/token"), Paint(colour=True))
+    assert "400  invalid_request" in refused
+    assert "refused[" in refused
+    assert refused.startswith("\x1b[1;31m")

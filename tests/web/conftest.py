@@ -1,0 +1,78 @@
+"""The page on a port of its own, a Chromium, and a record of everything that reached the server."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from siwakit.edge.web_server import WebServer
+from siwakit.http import Request, Response
+
+NO_SUCH_CHROMIUM = "needs a Chromium: apt-get install chromium"
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+class Recorder:
+    """Stand before the page and keep what comes in."""
+
+    def __init__(self, app) -> None:
+        self.app = app
+        self.seen: list[Request] = []
+
+    def answer(self, request: Request, now: int) -> Response:
+        self.seen.append(request)
+        return self.app.answer(request, now)
+
+    @property
+    def bodies(self) -> str:
+        return "\n".join(one.text for one in self.seen)
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    server = WebServer()
+    server._app = Recorder(server._app)
+    with server:
+        yield server
+
+
+@pytest.fixture
+def record(server: WebServer) -> Recorder:
+    return server._app
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail(NO_SUCH_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, server: WebServer) -> Iterator[Page]:
+    """The page, let in; the test fails when a script fails, the policy stops something or another host is asked."""
+    context = chromium.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} and "422" not in message.text else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("request", lambda one: None if one.url.startswith((server.url, "blob:", "data:")) else complaints.append(one.url))
+    page.goto(server.start_url)
+    page.locator("#examples button").first.wait_for()
+    yield page
+    context.close()
+    assert complaints == []

@@ -1,0 +1,33 @@
+"""The cases of the corpus as the page is given them."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from siwakit.web.examples import known_of
+
+DATA = Path(__file__).resolve().parents[1] / "cases/data"
+NOT_GIVEN = {"context.json", "expected.json"}
+
+
+@cache
+def cases() -> list[dict[str, Any]]:
+    """Return each case that has files: its id, its inputs, and what is known beside them."""
+    spec = importlib.util.spec_from_file_location("corpus_build", DATA / "build.py")
+    assert spec is not None
+    assert spec.loader is not None
+    builder = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(builder)
+    lines = [line for name in ("cases.jsonl", "invented.jsonl") for line in (DATA / name).read_text("utf-8").splitlines()]
+    found = [_case(json.loads(line)["id"], builder.build(json.loads(line))) for line in lines]
+    return [one for one in found if one["inputs"]]
+
+
+def _case(name: str, files: dict[str, str]) -> dict[str, Any]:
+    inputs = [{"name": Path(file).name, "text": text} for file, text in sorted(files.items()) if file not in NOT_GIVEN]
+    args = json.loads(files["context.json"])["args"]
+    return {"id": name, "inputs": inputs, "known": known_of(args), "args": args}

@@ -1,0 +1,441 @@
+"""The page in a real browser: what is pasted, edited, minted, dropped, shared; and what may not happen."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.error
+import urllib.request
+from base64 import urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from siwakit import testing
+from siwakit.edge.web_server import WebServer
+from siwakit.flow.client_secret import mint_client_secret, verify_signature
+from siwakit.jose import apple_p8, base64url, es256, pkcs8
+from siwakit.jose.p8 import load_private_key
+from siwakit.jose.signer import KeySigner
+from siwakit.rules.catalogue import BY_ID
+from siwakit.web.app import JournalLine
+from siwakit.web.examples import examples
+
+pytestmark = pytest.mark.browser
+
+SCALAR = 0x1F2E3D4C5B6A79880123456789ABCDEF1F2E3D4C5B6A79880123456789ABCDEF
+KEY = apple_p8.write(SCALAR)
+PRIVATE = pkcs8.private_key(SCALAR)
+KEY_FILE = {"name": "AuthKey_ABC123DEFG.p8", "mimeType": "text/plain", "buffer": KEY.encode()}
+NAMES = {"team_id": "A1B2C3D4E5", "key_id": "ABC123DEFG", "client_id": "com.example.app"}
+NOW = 1_790_000_000
+SECRET = mint_client_secret(KeySigner(PRIVATE), **NAMES, now=NOW)
+CURL = (
+    "curl https://appleid.apple.com/auth/token -d grant_type=authorization_code"
+    f" -d code=c0123456789abcdef0123456789abcdef.0.mrtqz.abcdefghijklmnopqrstuv -d client_id=com.example.app -d client_secret={SECRET}"
+)
+ANSWER = 'HTTP/1.1 400 Bad Request\nContent-Type: application/json\nDate: Mon, 21 Sep 2026 14:13:25 GMT\n\n{"error":"invalid_client"}'
+IN_DOCUMENTS = {
+    *("welcome-desktop-light", "root-desktop-light", "root-desktop-dark", "root-phone-light", "suspects-desktop-light", "token-desktop-light"),
+    *("timeline-desktop-light", "mint-desktop-light", "portal-desktop-light", "journal-desktop-light"),
+}
+SIZES = {"phone": (390, 844), "desktop": (1360, 900)}
+PASTES = {
+    "curl": (CURL, "a request to Apple"),
+    "a request and its answer": (f"{CURL}\n\n{ANSWER}", "a request and its answer"),
+    "a client_secret": (SECRET, "a JWT"),
+    "an answer": ('{"error":"invalid_client"}', "an answer of Apple"),
+    "an authorize URL": (
+        "https://appleid.apple.com/auth/authorize?client_id=com.example.web&redirect_uri=https%3A%2F%2Fa.example%2Fcb&response_type=code",
+        "authorization",
+    ),
+    "form fields": ("client_id=com.example.app&grant_type=authorization_code&code=c0", "form fields"),
+    "raw HTTP": ("POST /auth/token HTTP/1.1\nHost: appleid.apple.com\nContent-Type: application/json\n\n{}", "a request to Apple"),
+    "settings": ("APPLE_TEAM_ID=A1B2C3D4E5\nAPPLE_KEY_ID=ABC123DEFG\nAPPLE_CLIENT_ID=com.example.web\n", "settings"),
+    "a log line": (
+        '2026-09-21T14:13:25Z ERROR {"msg":"token exchange failed","status":400,"body":"{\\"error\\":\\"invalid_client\\"}"}',
+        "an answer of Apple",
+    ),
+    "a key": (KEY, "a private key"),
+}
+
+
+def paste(page: Page, text: str) -> None:
+    page.locator("#paste").fill(text)
+    page.locator(".verdict").wait_for()
+
+
+def example(page: Page, title: str) -> None:
+    page.get_by_role("button", name=title).click()
+    page.locator(".root .rule").first.wait_for()
+
+
+@pytest.mark.parametrize(("text", "kind"), PASTES.values(), ids=PASTES)
+def test_each_kind_of_paste_is_recognised(page: Page, text: str, kind: str):
+    paste(page, text)
+    expect(page.locator(".pieces")).to_contain_text(kind)
+
+
+def test_what_is_not_recognised_says_what_to_give(page: Page):
+    paste(page, "lorem ipsum")
+    expect(page.locator(".verdict")).to_contain_text("give a curl command")
+
+
+def test_every_example_shows_its_root_cause(page: Page):
+    for one in examples():
+        example(page, one["title"])
+        shown = page.locator(".root .rule").first.inner_text()
+        assert shown in BY_ID
+        expect(page.locator(".mint p.good")).to_have_count(1)
+        page.locator("#clear").click()
+        page.locator("#examples button").first.wait_for()
+
+
+def test_editing_a_claim_judges_again_and_signs_again(page: Page):
+    page.locator("#file").set_input_files(KEY_FILE)
+    paste(page, f"{CURL.replace(SECRET, _with_wrong_audience())}\n\n{ANSWER}")
+    expect(page.locator(".root .rule").first).to_have_text("secret-aud-is-endpoint")
+    expect(page.locator("tr.bad th", has_text="aud")).to_have_count(1)
+    expect(page.locator(".jwt mark")).to_have_count(1)
+    page.get_by_label("Payload aud", exact=True).fill('"https://appleid.apple.com"')
+    expect(page.locator(".root")).to_have_count(0)
+    expect(page.get_by_label("Payload aud", exact=True)).to_be_focused()
+    token = re.search(r"client_secret=(\S+)", page.locator("#paste").input_value())
+    assert token
+    assert verify_signature(token[1], PRIVATE.public_key())
+
+
+def _with_wrong_audience() -> str:
+    header, payload, _ = SECRET.split(".")
+    claims = {**json.loads(base64url.decode(payload)), "aud": "https://appleid.apple.com/auth/token"}
+    signed = f"{header}.{base64url.encode(json.dumps(claims).encode())}"
+    return f"{signed}.{base64url.encode(es256.sign(PRIVATE, signed.encode()))}"
+
+
+def test_taking_a_claim_out_judges_again(page: Page):
+    paste(page, f"{CURL}\n\n{ANSWER}")
+    page.get_by_role("button", name="Take sub out").click()
+    expect(page.locator(".root .rule").first).to_have_text("secret-sub-missing")
+
+
+def test_a_value_that_is_no_json_is_marked_and_not_judged(page: Page):
+    paste(page, SECRET)
+    field = page.get_by_label("Payload sub", exact=True)
+    field.fill('"half')
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+
+def test_what_is_minted_verifies_and_comes_as_value_command_and_snippet(page: Page):
+    example(page, "a secret minted for another client")
+    secret = page.locator("pre.minted").inner_text()
+    key = next(one for one in examples()[5]["inputs"] if one["name"].endswith(".p8"))
+    assert verify_signature(secret, load_private_key(key["text"]).public_key())
+    assert secret in page.locator("pre.curl").inner_text()
+    for name in page.locator("#language option").all_inner_texts()[1:]:
+        page.locator("#language").select_option(label=name)
+        expect(page.locator("pre.snippet")).to_be_visible()
+        expect(page.locator("#language option:checked")).to_have_text(name)
+    page.locator(".mint").get_by_role("button", name="Copy").first.click()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("pre.minted").inner_text()
+
+
+def test_files_are_dropped(page: Page):
+    page.evaluate(
+        """([name, text]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([text], name));
+            data.items.add(new File(['{"error":"invalid_client"}'], "answer.json"));
+            document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        ["request.sh", CURL],
+    )
+    expect(page.locator("#files li")).to_have_count(2)
+    expect(page.locator(".pieces li")).to_have_count(2)
+    page.get_by_role("button", name="Take answer.json away").click()
+    expect(page.locator(".pieces li")).to_have_count(1)
+
+
+def test_a_sign_in_is_laid_out_side_by_side_with_what_differs_joined(page: Page):
+    example(page, "another redirect_uri than at the start")
+    expect(page.locator(".stages h3")).to_have_text(
+        ["Authorization request", "Request to Apple", "client_secret", "Apple's answer"], ignore_case=True
+    )
+    expect(page.locator(".pairs li")).to_have_count(1)
+    expect(page.locator(".stages .badge")).to_have_count(2)
+    expect(page.locator(".portal details[open] summary")).to_have_text("Return URL")
+
+
+def test_the_report_is_shared_as_markdown_file_and_link(page: Page, record, server: WebServer):
+    example(page, "a secret minted for another client")
+    cause = page.locator(".root .rule").first.inner_text()
+    page.get_by_role("button", name="Copy as Markdown").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert cause in page.evaluate("navigator.clipboard.readText()")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save the report").click()
+    assert cause in Path(waiting.value.path()).read_text("utf-8")
+    page.get_by_role("button", name="Copy a link").click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('#v1.'))")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{server.url}/#v1.")
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.locator(".root .rule").first).to_have_text(cause)
+    assert page.url == f"{server.url}/"
+    assert not any("v1." in one.url for one in record.seen)
+
+
+def test_a_link_can_be_pasted(page: Page):
+    example(page, "a JSON body")
+    page.get_by_role("button", name="Copy a link").click()
+    page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('#v1.'))")
+    link = page.evaluate("navigator.clipboard.readText()").replace(page.url, "http://127.0.0.1:1/")
+    page.locator("#clear").click()
+    paste(page, link)
+    expect(page.locator(".root .rule").first).to_have_text("request-body-is-json")
+
+
+def test_the_page_works_by_keyboard_alone(page: Page):
+    expect(page.locator("#paste")).to_be_focused()
+    page.keyboard.insert_text(SECRET)
+    page.locator(".verdict").wait_for()
+    names = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.dataset.key || document.activeElement.id"))
+    assert names[:3] == ["Add files", "Clear", "What else you know"]
+    assert any("0.header.alg" in name for name in names)
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("state", ["welcome", "root", "suspects", "redirect", "rules", "rule"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, server: WebServer, state: str, scheme: str):
+    page.emulate_media(color_scheme=scheme)
+    show(page, server, state)
+    # axe is put in by the browser's own hand, past the policy of the page.
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def show(page: Page, server: WebServer, state: str) -> None:
+    match state:
+        case "root":
+            example(page, "a secret minted for another client")
+        case "redirect":
+            example(page, "another redirect_uri than at the start")
+        case "suspects":
+            paste(page, f"{CURL}\n\n{ANSWER}")
+        case "rules":
+            page.goto(f"{server.url}/rules")
+        case "rule":
+            page.goto(f"{server.url}/rules/secret-aud-is-endpoint")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_state_fits_its_window(chromium: Browser, server: WebServer, size: str, scheme: str):
+    width, height = SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    for state in ("welcome", "root", "suspects", "redirect", "rules", "rule"):
+        page.goto(server.start_url)
+        page.locator("#examples button").first.wait_for()
+        show(page, server, state)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
+        picture(page, f"{state}-{size}-{scheme}")
+        for name in ("token", "timeline", "mint", "portal") if state == "redirect" else ():
+            page.locator(f".{name}").first.scroll_into_view_if_needed()
+            picture(page.locator(f".{name}").first, f"{name}-{size}-{scheme}")
+    context.close()
+
+
+def picture(what: Page | Locator, name: str) -> None:
+    """Take a picture for the documents: SIWAKIT_PICTURES names the folder, docs/_static/web."""
+    place = os.environ.get("SIWAKIT_PICTURES")
+    what.screenshot(path=f"{place}/{name}.png" if place and name in IN_DOCUMENTS else None)
+
+
+def test_the_page_can_be_printed(page: Page):
+    example(page, "a JSON body")
+    page.emulate_media(media="print")
+    expect(page.locator(".share")).to_be_hidden()
+    expect(page.locator(".root")).to_be_visible()
+
+
+def test_the_first_paint_takes_less_than_100_kilobytes(chromium: Browser, server: WebServer):
+    context = chromium.new_context()
+    page = context.new_page()
+    sizes: list[int] = []
+    page.on("response", lambda answer: sizes.append(len(answer.body()) if answer.status == 200 else 0))
+    page.goto(server.start_url)
+    page.locator("#examples button").first.wait_for()
+    context.close()
+    assert 10_000 < sum(sizes) < 100_000, sizes
+
+
+def test_nothing_is_stored_by_the_page(page: Page):
+    example(page, "a JSON body")
+    stored = page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]")
+    assert stored == [0, 0, ""]
+    assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+    [cookie] = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
+
+
+def test_a_large_paste_is_answered_within_a_second_and_does_not_freeze_the_page(page: Page):
+    text = CURL + "\n" + "2026-09-21 lorem ipsum dolor sit amet\n" * 27_000
+    longest, took = page.evaluate(
+        """async (text) => {
+            let longest = 0;
+            let last = performance.now();
+            const beat = setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now(); }, 5);
+            const began = performance.now();
+            const box = document.getElementById("paste");
+            box.value = text;
+            box.dispatchEvent(new InputEvent("input"));
+            await new Promise((done) => new MutationObserver(done).observe(document.getElementById("result"), { childList: true }));
+            const took = performance.now() - began;
+            clearInterval(beat);
+            return [longest, took];
+        }""",
+        text[: 1024 * 1024],
+    )
+    print(f"1 MiB: {took:.0f} ms, longest pause {longest:.0f} ms")
+    expect(page.locator("#files")).to_contain_text("pasted-1.txt")
+    assert took < 1000
+    assert longest < 500
+
+
+def test_typing_feels_immediate(page: Page):
+    paste(page, CURL)
+    times = page.evaluate(
+        """async () => {
+            const box = document.getElementById("paste");
+            const times = [];
+            for (let count = 0; count < 21; count += 1) {
+                const began = performance.now();
+                box.value += " ";
+                box.dispatchEvent(new InputEvent("input"));
+                await new Promise((done) => new MutationObserver(done).observe(document.getElementById("result"), { childList: true }));
+                times.push(performance.now() - began);
+            }
+            return times.sort((first, second) => first - second);
+        }"""
+    )
+    print(f"from key to verdict: median {times[10]:.1f} ms, worst {times[-1]:.1f} ms")
+    assert times[10] < 250
+
+
+def hostile() -> list[str]:
+    """Return 200 strings that run where a page is careless."""
+    scripts = (
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg onload=alert(1)>",
+        "javascript:alert(1)",
+        "'\"><b onclick=alert(1)>",
+    )
+    more = (
+        "{{7*7}}",
+        "${alert(1)}",
+        "<iframe srcdoc='<script>alert(1)</script>'>",
+        "</textarea><script>alert(1)</script>",
+        "<style>*{background:url(//evil.example)}</style>",
+    )
+    odd = (
+        "\u202e\u2066x",
+        "\ud800",
+        "__proto__",
+        "constructor",
+        "\u2028alert(1)",
+        "<a href='data:text/html,x'>",
+        "<math><mtext></p><img src=x onerror=alert(1)>",
+        "%3Cscript%3E",
+    )
+    seeds = (*scripts, *more, *odd, "<base href=//evil.example>", "<link rel=stylesheet href=//evil.example>")
+    shapes = (
+        lambda text: text,
+        lambda text: f"curl 'https://appleid.apple.com/auth/token' -d 'client_id={text}' -d grant_type=authorization_code -H 'X-A: {text}'",
+        lambda text: _token({"alg": text, "kid": text}, {text: text, "iss": text, "sub": text, "aud": "https://appleid.apple.com"}),
+        lambda text: json.dumps({"error": text, "error_description": text}),
+        lambda text: f"https://appleid.apple.com/auth/authorize?client_id={text}&redirect_uri={text}&{text}={text}",
+        lambda text: f'APPLE_TEAM_ID="{text}"\nAPPLE_CLIENT_ID="{text}"',
+        lambda text: f"-----BEGIN {text} PRIVATE KEY-----\n{text * 8}\n-----END PRIVATE KEY-----",
+        lambda text: f"POST /auth/token HTTP/1.1\nHost: {text}\n{text}: {text}\n\nclient_id={text}&{text}={text}",
+        lambda text: _token({"alg": "RS256"}, {"iss": "https://appleid.apple.com", "aud": text, "email": text, "nonce": text}),
+        lambda text: f'{{"kty":"EC","{text}":"{text}","d":"{"A" * 43}"}}',
+    )
+    return [shape(seed) for seed in seeds for shape in shapes]
+
+
+def _token(header: dict[str, str], claims: dict[str, str]) -> str:
+    parts = [urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in (header, claims)]
+    return ".".join([*parts, "c2lnbmF0dXJl"])
+
+
+def test_hostile_pastes_run_nothing(page: Page):
+    texts = hostile()
+    assert len(texts) >= 200
+    page.evaluate("window.violations = []; document.addEventListener('securitypolicyviolation', (event) => violations.push(event.violatedDirective))")
+    for text in texts:
+        page.evaluate(
+            "(text) => { const box = document.getElementById('paste'); box.value = text; box.dispatchEvent(new InputEvent('input')); }", text
+        )
+        page.wait_for_function("document.querySelector('.verdict') || !document.getElementById('paste').value.trim()")
+    for field in page.locator("[data-known]:not(select)").all():
+        for text in texts[:20]:
+            field.evaluate("(box, text) => { box.value = text; box.dispatchEvent(new InputEvent('input')); }", text)
+    page.wait_for_timeout(300)
+    assert page.evaluate("violations") == []
+    assert page.locator("#result script, #result iframe, #result img:not([src^='/static/portal/']), #result style").count() == 0
+
+
+def test_hostile_names_of_files_run_nothing(page: Page):
+    for text in hostile()[::40]:
+        name = text.replace("/", "_")[:80].encode("utf-8", "replace").decode()
+        page.locator("#file").set_input_files({"name": f"{name}.sh", "mimeType": "text/plain", "buffer": CURL.encode()})
+    page.locator(".verdict").wait_for()
+    assert page.locator("#files script, #files img").count() == 0
+
+
+def test_the_journal_arrives_as_it_happens_and_is_sifted_and_bounded(chromium: Browser):
+    with testing.emulator(seed=7) as apple:
+
+        def lines(after: int) -> list[JournalLine]:
+            names = ("number", "at", "method", "path", "status", "rule", "summary", "report", "client_id")
+            return [JournalLine(*(getattr(one, name) for name in names)) for one in apple.store.entries(after)]
+
+        with WebServer(journal=lines) as server:
+            context = chromium.new_context()
+            page = context.new_page()
+            page.goto(server.start_url)
+            expect(page.get_by_text("Nothing has come in yet.")).to_be_visible()
+            for path in ("/auth/keys", "/auth/token"):
+                request = urllib.request.Request(f"{apple.url}{path}", data=b"grant_type=authorization_code" if "token" in path else None)  # noqa: S310
+                try:
+                    urllib.request.urlopen(request).read()  # noqa: S310  loopback
+                except urllib.error.HTTPError as answer:
+                    answer.close()
+            expect(page.locator(".entries > li")).to_have_count(2, timeout=5000)
+            page.locator("#journal-filter").select_option("*")
+            expect(page.locator(".entries > li:visible")).to_have_count(1)
+            picture(page, "journal-desktop-light")
+            context.close()
+
+
+def test_a_link_with_nonsense_in_it_is_no_link(page: Page):
+    made = page.evaluate(
+        """async () => {
+            const { toBase64url, utf8 } = await import("/static/bytes.mjs");
+            const stream = new Blob([utf8(JSON.stringify({ inputs: [], known: { now: "x" }, keys: [3], language: 7 }))]).stream();
+            const packed = await new Response(stream.pipeThrough(new CompressionStream("deflate-raw"))).arrayBuffer();
+            const { stateOf } = await import("/static/share.mjs");
+            const all = ["#v1.", "#v1.%", "#v1.AAAA", "#v1." + toBase64url(new Uint8Array(packed))];
+            return Promise.all(all.map(stateOf));
+        }"""
+    )
+    assert made == [None, None, None, {"paste": "", "files": [], "known": {}, "language": "7"}]

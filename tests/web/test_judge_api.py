@@ -1,0 +1,179 @@
+"""The judge of the page is the doctor: the same root cause for the same input, and nothing secret in what it draws beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+from html import unescape
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from siwakit.cli.doctor import command
+from siwakit.cli.gather import gather
+from siwakit.errors import SiwakitError
+from siwakit.flow.client_secret import mint_client_secret
+from siwakit.jose import pkcs8
+from siwakit.jose.jwk import public_jwk
+from siwakit.jose.signer import KeySigner
+from siwakit.judge.diagnosis import diagnose
+from siwakit.render.explain import explain
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.web.asked import read_asked
+from siwakit.web.examples import examples
+from siwakit.web.judge_api import judge, share
+from siwakit.web.pages import rule_page
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+cases = load("corpus").cases
+NOW = 1_790_000_000
+STAND_IN, OWNER = (pkcs8.private_key(number) for number in (1234567, 7654321))
+
+
+def asked(**members):
+    return read_asked(json.dumps(members).encode())
+
+
+def root_of(judgement):
+    root = judgement["report"]["root"]
+    return root["rule"] if root else None
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case["id"])
+def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
+    paths = []
+    for one in case["inputs"]:
+        path = tmp_path / one["name"]
+        path.write_text(one["text"], newline="")
+        paths.append(str(path))
+    options = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
+    pieces = options.pop("pieces")
+    try:
+        expected = diagnose(gather(pieces, options)).root
+    except SiwakitError as error:
+        with pytest.raises(type(error)):
+            judge(asked(inputs=case["inputs"], known=case["known"]), NOW)
+        return
+    found = judge(asked(inputs=case["inputs"], known=case["known"]), NOW)
+    assert root_of(found) == (expected.rule.id if expected else None)
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda one: one["title"])
+def test_every_example_names_a_root_cause_and_can_be_minted(example):
+    found = judge(asked(inputs=example["inputs"], known=example["known"]), NOW)
+    assert root_of(found)
+    assert found["mint"]["missing"] == []
+    assert found["mint"]["signing_input"].count(".") == 1
+
+
+def test_a_stand_in_is_read_as_the_key_and_the_owner_verifies():
+    token = mint_client_secret(KeySigner(OWNER), team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.app", now=NOW)
+    inputs = [{"name": "AuthKey_ABC123DEFG.p8", "text": pkcs8.pem(STAND_IN)}, {"name": "", "text": token}]
+    pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": public_jwk(OWNER.public_key())}
+    with_owner, without = (judge(asked(inputs=inputs, keys=keys, known={"now": NOW}), NOW) for keys in ([pair], []))
+    assert root_of(with_owner) is None
+    assert root_of(without) == "signature-does-not-verify"
+    assert with_owner["mint"]["stand_in"] == pair["stand_in"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b"{}",
+        b'{"inputs": 3}',
+        b'{"inputs": [3]}',
+        b'{"inputs": [{"name": 1, "text": "x"}]}',
+        b'{"inputs": [{"name": "x"}]}',
+        b'{"inputs": [], "keys": {}}',
+        b'{"inputs": [], "keys": [{"stand_in": {}, "public": {}}]}',
+        b'{"inputs": [], "keys": [3]}',
+        b'{"inputs": [], "known": []}',
+        b'{"inputs": [], "known": {"origin": "moon"}}',
+        b"[" * 100_000,
+        b"\xff\xfe",
+        json.dumps({"inputs": [{"name": "", "text": "x"}] * 33}).encode(),
+        json.dumps({"inputs": [{"name": "", "text": "x" * (1024 * 1024 + 1)}]}).encode(),
+    ],
+)
+def test_what_the_page_does_not_write_is_refused_by_name(body):
+    with pytest.raises(SiwakitError) as caught:
+        judge(read_asked(body), NOW) if b'"inputs": [' in body and b"}]" in body else read_asked(body)
+    assert caught.value.hint
+
+
+def test_a_piece_that_nobody_knows_stands_beside_what_was_found():
+    found = judge(asked(inputs=[{"name": "a", "text": "lorem ipsum"}, {"name": "b", "text": '{"error":"invalid_client"}'}]), NOW)
+    assert [one["is_read"] for one in found["recognised"]] == ["yes", ""]
+
+
+def test_nothing_recognised_says_what_to_give():
+    with pytest.raises(SiwakitError, match="recognises"):
+        judge(asked(inputs=[{"name": "", "text": "lorem ipsum"}]), NOW)
+
+
+def test_the_time_line_joins_what_does_not_match():
+    case = next(one for one in examples() if one["title"] == "another redirect_uri than at the start")
+    found = judge(asked(inputs=case["inputs"], known=case["known"]), NOW)["timeline"]
+    assert [stage["name"] for stage in found["stages"]][:2] == ["authorize", "request"]
+    [pair] = found["pairs"]
+    assert {end["stage"] for end in pair["ends"]} == {"authorize", "request"}
+    assert {end["name"] for end in pair["ends"]} == {"redirect_uri"}
+
+
+def test_the_report_to_share_holds_no_secret():
+    case = examples()[5]
+    token = case["inputs"][1]["text"].partition("client_secret=")[2].partition(" ")[0]
+    text = share(asked(inputs=case["inputs"], known=case["known"]), NOW)["markdown"]
+    assert "sub-differs-from-client-id" in text
+    assert token.rpartition(".")[2] not in text
+
+
+def test_one_mebibyte_is_judged_within_a_second():
+    text = "curl https://appleid.apple.com/auth/token -d grant_type=authorization_code -d client_id=com.example.app\n"
+    for filler in ("lorem ipsum dolor\n", "eyJ.", "-----BEGIN ", "%0A&"):
+        began = perf_counter()
+        with contextlib.suppress(SiwakitError):
+            judge(asked(inputs=[{"name": "", "text": text + filler * ((1024 * 1024 - len(text)) // len(filler))}]), NOW)
+        assert perf_counter() - began < 1, filler
+
+
+@pytest.mark.parametrize("rule", CATALOGUE[::17], ids=lambda rule: rule.id)
+def test_the_page_of_a_rule_has_the_words_of_explain(rule):
+    page = unescape(rule_page(rule.id).text)
+    assert all(line in page for line in explain(rule, width=72).splitlines())
+
+
+def test_public_halves_alone_are_taken_for_evidence():
+    pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": public_jwk(OWNER.public_key())}
+    stand_ins = asked(inputs=[], keys=[pair]).stand_ins
+    [owner] = stand_ins.owners.values()
+    assert owner == OWNER.public_key()
+
+
+@pytest.mark.parametrize("clock", [1, 10**12], ids=["at the beginning of time", "in milliseconds"])
+def test_what_would_break_a_rule_is_not_minted(clock):
+    example = examples()[5]
+    found = judge(asked(inputs=example["inputs"], known=example["known"]), clock)["mint"]
+    assert "signing_input" not in found
+    assert len(found["missing"]) == 1
+
+
+def test_a_token_that_cannot_be_read_has_no_members():
+    text = "curl https://appleid.apple.com/auth/token -d grant_type=authorization_code -d client_secret=eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJB.c2ln"
+    [sheet, *_] = judge(asked(inputs=[{"name": "", "text": text}]), NOW)["tokens"]
+    assert ([one["name"] for one in sheet["header"]], sheet["claims"]) == (["alg"], None)
+    assert sheet["faults"]

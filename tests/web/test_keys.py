@@ -1,0 +1,188 @@
+"""Keys never leave the page: what is sent in their place reads the same, and is another key."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+from base64 import b64encode, urlsafe_b64encode
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, derive_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from siwakit.evidence import key_samples
+from siwakit.jose import apple_p8
+from siwakit.jose.p8 import read_key
+from siwakit.web.asked import read_asked
+from siwakit.web.judge_api import judge
+
+pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).parent
+SCALAR = 0x5E1F_90A3_77C2_4B8D_1122_3344_5566_7788_99AA_BBCC_DDEE_F00D_0BAD_CAFE_1234_5678
+KEY = apple_p8.write(SCALAR)
+BODY = "".join(KEY.splitlines()[1:-1])
+WITHOUT_KEYS = """async (texts) => {
+    const { withoutKeys } = await import("/static/keys.mjs");
+    return Promise.all(texts.map(async (text) => (await withoutKeys(text)).text));
+}"""
+ASK = """async (cases) => {
+    const { sendable } = await import("/static/ask.mjs");
+    const sent = [];
+    for (const { inputs, known } of cases) sent.push(JSON.stringify(await sendable({ paste: "", files: inputs, known, language: "auto" })));
+    return sent;
+}"""
+
+
+WATCH_IMPORTS = """async (key) => {
+    const kept = [];
+    const own = crypto.subtle.importKey.bind(crypto.subtle);
+    crypto.subtle.importKey = async (...given) => {
+        const imported = await own(...given);
+        if (given[0] === "jwk" && given[4].includes("sign")) kept.push(imported.extractable);
+        return imported;
+    };
+    const { forget } = await import("/static/vault.mjs");
+    forget();
+    const { withoutKeys } = await import("/static/keys.mjs");
+    await withoutKeys(key);
+    return kept;
+}"""
+
+
+def load(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def every_form_of_a_key():
+    """Collect the keys, sound and damaged, that the tests of the key reader have."""
+    module = load(HERE.parent / "jose/test_p8_damage.py")
+    tables = [value for name, value in vars(module).items() if name.isupper() and isinstance(value, dict)]
+    texts = [one[0] if isinstance(one, tuple) else one for table in tables for one in table.values()]
+    samples = [getattr(key_samples, name)() for name in ("apple_form", "p384", "public", "rsa", "sec1")]
+    return [text for text in (*texts, *samples, key_samples.ENCRYPTED, key_samples.CERTIFICATE) if isinstance(text, str)]
+
+
+def seen(text):
+    reading = read_key(text)
+    return reading.form, reading.curve, reading.damages, reading.private is not None, reading.der_length
+
+
+def traces_of(scalar, size=32):
+    """Return how the private number looks in base64 wherever it begins, and in hexadecimal."""
+    data = scalar.to_bytes(size, "big")
+    spelled = [encode(bytes(shift) + data).decode()[6:36] for shift in range(3) for encode in (b64encode, urlsafe_b64encode)]
+    return [*spelled, data.hex(), data.hex().upper(), str(scalar)]
+
+
+def test_every_form_and_damage_reads_the_same_without_the_key(page):
+    texts = every_form_of_a_key()
+    sent = page.evaluate(WITHOUT_KEYS, texts)
+    assert len(texts) > 60
+    assert [seen(text) for text in sent] == [seen(text) for text in texts]
+    assert all(one != other for one, other in zip(sent, texts, strict=True) if read_key(one).private)
+
+
+def test_every_case_has_the_same_root_cause_through_the_page(page):
+    cases = load(HERE / "corpus.py").cases()
+    answers = page.evaluate(ASK, [{"inputs": one["inputs"], "known": one["known"]} for one in cases])
+    differ = []
+    for case, body in zip(cases, answers, strict=True):
+        through_page = judge(read_asked(body.encode()), 1_790_000_000)["report"]
+        direct = judge(read_asked(_body(case)), 1_790_000_000)["report"]
+        pairs = [[one["rule"] for one in (report["root"], *report["others"]) if one] for report in (through_page, direct)]
+        differ += [case["id"]] if pairs[0] != pairs[1] or through_page["verdict"] != direct["verdict"] else []
+    assert differ == []
+
+
+def _body(case):
+    return json.dumps({"inputs": case["inputs"], "known": case["known"]}).encode()
+
+
+def hiding_places():
+    """Put the key where people have it, and where somebody may think that nobody looks."""
+    escaped = KEY.replace("\n", "\\n")
+    wrapped = b64encode(KEY.encode()).decode()
+    jwk = apple_p8.public_jwk(SCALAR)
+    number = urlsafe_b64encode(SCALAR.to_bytes(32, "big")).decode().rstrip("=")
+    p384 = derive_private_key(SCALAR, SECP384R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return {
+        "PEM": KEY,
+        "PEM after a request": f"curl https://appleid.apple.com/auth/token -d grant_type=authorization_code\n\n{KEY}\n\nmore text",
+        "two in one paste": f"{KEY}\n\n{KEY}",
+        "JSON": f'{{"private_key": "{escaped}", "team_id": "A1B2C3D4E5"}}',
+        "JSON in JSON": '{"config": "{\\"key\\": \\"' + escaped.replace("\\n", "\\\\n") + '\\"}"}',
+        "environment": f'APPLE_KEY="{escaped}"\nAPPLE_TEAM=A1B2C3D4E5',
+        "YAML": "apple:\n  key: |\n" + "".join(f"    {line}\n" for line in KEY.splitlines()),
+        "bare body": BODY,
+        "bare body in a setting": f"APPLE_PRIVATE_KEY={BODY}",
+        "bare body after an escape": f"x\\n{BODY}\\ny",
+        "base64 of PEM": wrapped,
+        "base64 of PEM in lines": "\n".join(wrapped[at : at + 76] for at in range(0, len(wrapped), 76)),
+        "percent-encoded": "key=" + KEY.replace("+", "%2B").replace("/", "%2F").replace("\n", "%0A").replace(" ", "%20"),
+        "one line": KEY.replace("\n", " "),
+        "without END": KEY.rpartition("\n")[0],
+        "without BEGIN": KEY.partition("\n")[2],
+        "JWK": f'{{"kty":"EC","crv":"P-256","x":"{jwk["x"]}","y":"{jwk["y"]}","d":"{number}"}}',
+        "P-384": p384,
+        "a log line": f'2026-11-25T10:00:00Z ERROR {{"msg":"cannot sign","key":"{escaped}"}}',
+        "HTML": f"<pre>{KEY}</pre>",
+        "a diff": "".join(f"+{line}\n" for line in KEY.splitlines()),
+        "quoted": "".join(f"> {line}\n" for line in KEY.splitlines()),
+        "a comment": "".join(f"// {line}\n" for line in KEY.splitlines()),
+    }
+
+
+@pytest.mark.parametrize(("name", "text"), hiding_places().items(), ids=hiding_places())
+def test_no_request_holds_the_key(page, record, name, text):
+    page.locator("#paste").fill(text)
+    page.locator(".verdict").wait_for()
+    page.wait_for_timeout(100)
+    size = 48 if name == "P-384" else 32
+    assert any(one.method == "POST" for one in record.seen)
+    assert [trace for trace in traces_of(SCALAR, size) if trace in re.sub(r"\\+n|\s|[+>/]{1,2} ", "", record.bodies) or trace in record.bodies] == []
+
+
+def test_a_dropped_key_is_named_signs_and_is_not_sent(page, record):
+    page.locator("#file").set_input_files({"name": "AuthKey_ABC123DEFG.p8", "mimeType": "text/plain", "buffer": KEY.encode()})
+    page.locator("#keys li").wait_for()
+    assert "AuthKey_ABC123DEFG.p8" in page.locator("#keys").inner_text()
+    assert not any(trace in record.bodies for trace in traces_of(SCALAR))
+
+
+def test_the_key_in_the_page_cannot_be_taken_out_of_it(page):
+    page.evaluate(WITHOUT_KEYS, [KEY])
+    kept = page.evaluate(WATCH_IMPORTS, KEY)
+    assert kept == [False]
+
+
+def test_a_binary_key_is_not_read(page, record):
+    der = b"\x30\x81\x87" + bytes(range(135))
+    page.locator("#file").set_input_files({"name": "key.p8", "mimeType": "application/octet-stream", "buffer": der})
+    page.get_by_text("is not text").wait_for()
+    assert not [one for one in record.seen if one.method == "POST"]
+
+
+def test_no_file_of_the_profile_holds_the_key(server, tmp_path, chromium):
+    with_args = ["--headless", "--no-sandbox", "--disable-gpu"]
+    path = shutil.which("chromium")
+    chromium_of_test = chromium.browser_type
+    context = chromium_of_test.launch_persistent_context(str(tmp_path / "profile"), executable_path=path, args=with_args)
+    page = context.new_page()
+    page.goto(server.start_url)
+    page.locator("#examples button").first.wait_for()
+    page.locator("#paste").fill(KEY)
+    page.locator("#keys li").wait_for()
+    page.goto("about:blank")
+    context.close()
+    kept = b"".join(one.read_bytes() for one in (tmp_path / "profile").rglob("*") if one.is_file())
+    assert len(kept) > 1000
+    assert [trace for trace in traces_of(SCALAR) if trace.encode() in kept] == []
