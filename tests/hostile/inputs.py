@@ -743,6 +743,10 @@ def logs() -> Made:
     yield "status-words", "apple" + _fill(" status", MIB - KIB)
     yield "mismatch", _fill("client_id mismatch. The code was not issued to ", MIB)
     yield "mismatch-secret", f"apple invalid_grant client_id mismatch. The code was not issued to {CODE}\n"
+    yield (
+        "surrogates",
+        json.dumps({"msg": "apple invalid_client", "grant_type": "x", "code": "\ud800" * 30, "client_secret": DIRT, "client_id": DIRT}),
+    )
     yield "blank", _fill("\n", MIB)
     yield "carriage-returns", _fill("apple invalid_client\r", MIB)
     yield "utf-16", line.encode("utf-16") * 100

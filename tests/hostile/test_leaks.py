@@ -307,3 +307,12 @@ def test_what_is_no_secret_stays():
 def test_a_lifted_veil_hides_nothing_and_is_asked_for():
     assert CODE in Veil(is_lifted=True).hide(CODE)
     assert CODE not in Veil().hide(CODE)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_half_a_character_in_a_secret_is_no_trouble(shape, monkeypatch, capsys):
+    line = json.dumps({"grant_type": "authorization_code", "client_id": "a", "client_secret": "\ud800" * 30, "code": CODE})
+    for args in (["doctor", "--format", shape], ["doctor", "--summary", "-"]):
+        written, code = answer(args, monkeypatch, capsys, f"apple invalid_client {line}\n")
+        assert code in {0, 1, 2, 3}
+        assert find_leaks(written) == set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -83,11 +81,11 @@ def _run(options: Mapping[str, Any]) -> None:
     doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])
     paths = write_key_files(apple.key_texts, options["folder"])
     try:
-        with Server(apple, doors, None if options["quiet"] else _watched(apple, paint)) as server:
+        with Server(apple, doors, None if options["quiet"] else _watched(apple, paint)) as server, output.until_ended() as wait:
             places = (server.url, server.portal_url)
             standing = Standing(*places, apple.store, paths, apple.seed, options["state"], doors.is_loopback, *_as_apple(server))
             _say(standing, server, paint)
-            _wait()
+            wait()
     finally:
         apple.close()
         if not options["state"]:
@@ -169,15 +167,6 @@ def _has_user(apple: LocalApple) -> bool:
     from siwakit.emulator.world import User
 
     return any(not user.is_gone for user in apple.store.list(User))
-
-
-def _wait() -> None:
-    """Wait for Ctrl-C, or for whoever ends it."""
-    # A shell that starts it in the background has Ctrl-C ignored, and its end would leave the key file behind.
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        threading.Event().wait()
 
 
 def _list_switches() -> None:

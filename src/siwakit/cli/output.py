@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import sys
+import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +14,8 @@ import click
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from siwakit.rules.model import Rule
 
 
@@ -20,6 +25,18 @@ def write(text: str) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
     sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def until_ended() -> Iterator[Callable[[], object]]:
+    """Give a call that waits for Ctrl-C, or for whoever ends the program; either ends the block in good order, early too.
+
+    A shell that starts a program in the background has Ctrl-C ignored, and its end would leave behind what it has to put away.
+    """
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        yield threading.Event().wait
 
 
 def wants_colour(choice: str = "auto") -> bool:

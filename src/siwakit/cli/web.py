@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import signal
-import threading
 from typing import TYPE_CHECKING
 
 import click
@@ -42,12 +40,12 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
         raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
     with _emulator(emulator_port) if has_emulator else contextlib.nullcontext() as apple:
         journal = (lambda after: _lines(apple, after)) if apple else None
-        with WebServer(port, journal=journal) as server:
+        with WebServer(port, journal=journal) as server, output.until_ended() as wait:
             output.write(f"the page:      {server.start_url}")
             output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
             if opens:
                 click.launch(server.start_url)
-            _wait()
+            wait()
 
 
 @contextlib.contextmanager
@@ -72,11 +70,3 @@ def _lines(apple: LocalApple, after: int) -> list[JournalLine]:
         JournalLine(one.number, one.at, one.method, one.path, one.status, one.rule, one.summary, one.report, one.client_id)
         for one in apple.store.entries(after)
     ]
-
-
-def _wait() -> None:
-    """Wait for Ctrl-C, or for whoever ends it."""
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, signal.default_int_handler)
-    with contextlib.suppress(KeyboardInterrupt):
-        threading.Event().wait()

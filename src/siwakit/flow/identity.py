@@ -158,6 +158,10 @@ class Expected(NamedTuple):
     access_token: str | None = None
     code: str | None = None
 
+    def __repr__(self) -> str:
+        """Show nothing of a token, a code or a nonce."""
+        return f"<Expected audiences={self.audiences!r} now={self.now}>"
+
 
 def is_plainly_right(claims: Mapping[str, Any], expected: Expected) -> bool:
     """Tell whether the rules about claims are known to hold; False says that they must be asked."""

@@ -87,7 +87,7 @@ def _token_spans(at: str, text: str, evidence: Evidence) -> Iterator[tuple[int, 
 def _texts_of(whose: str, evidence: Evidence) -> Iterator[str]:
     secret = evidence.get(SECRET)
     if whose == "client_secret" and not isinstance(secret, Absence):
-        forms = (secret.sent, secret.inside, quote(secret.sent, ""), quote_plus(secret.sent))
+        forms = (secret.sent, secret.inside, quote(secret.sent, "", errors="replace"), quote_plus(secret.sent, errors="replace"))
         yield from (one for one in forms if len(one) >= _SHORTEST_TOKEN)
     token = {"identity_token": evidence.identity_token, "newer_secret": evidence.newer_secret}.get(whose)
     if isinstance(token, Jws) and len(token.text) >= _SHORTEST_TOKEN:

@@ -18,6 +18,7 @@ from siwakit.render.escape import visible
 
 MAX_SHOWN = 240
 _SHORTEST_KNOWN = 20
+_LONGEST_KNOWN = 64 * 1024
 _KINDS = {
     "client_secret": "client secret",
     "code": "authorization code",
@@ -106,11 +107,16 @@ def veil_over(evidence: Evidence, *, show_secrets: bool = False) -> Veil:
     fields = evidence.get(FIELDS)
     for one in () if isinstance(fields, Absence) else fields.every:
         kind = _BY_BARE_NAME.get(_bare(one.name))
-        known |= {text: kind for text in (one.value, one.raw, quote(one.value, ""), quote_plus(one.value)) if kind}
+        known |= {text: kind for text in (one.value, one.raw, *_encodings(one.value)) if kind}
     for key in () if isinstance(evidence.keys, Absence) else evidence.keys:
         known |= dict.fromkeys(_KEY_LINE.findall(key.text), "key material")
     longest_first = sorted((text for text in known if len(text) >= _SHORTEST_KNOWN), key=len, reverse=True)
     return Veil(tuple((known[text], text) for text in longest_first), show_secrets)
+
+
+def _encodings(value: str) -> tuple[str, ...]:
+    """Return *value* as forms and addresses write it; longer ones than any secret of Apple's are known as they stand alone."""
+    return (quote(value, "", errors="replace"), quote_plus(value, errors="replace")) if len(value) <= _LONGEST_KNOWN else ()
 
 
 def secret_kind(at: str) -> str | None:

@@ -13,6 +13,7 @@ from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Response
 
 MAX_LINE = 1024 * 1024
+_NEAR = 64 * 1024  # how far into a line a provider is looked for
 _APPLE = re.compile(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHERS = re.compile(
     r"(?i)google|facebook|github|gitlab|microsoft|azuread|linkedin|twitter|discord|spotify|slack|twitch|okta|keycloak|paypal|stripe|yahoo|kakao|naver"
@@ -44,7 +45,7 @@ class LogRecord:
     @property
     def is_of_another_provider(self) -> bool:
         """Tell whether the record names another provider, and nothing in it is Apple's."""
-        return not self.concerns_apple and bool(_OTHERS.search(self.text))
+        return not self.concerns_apple and bool(_OTHERS.search(self.text, 0, _NEAR))
 
     @property
     def concerns_apple(self) -> bool:

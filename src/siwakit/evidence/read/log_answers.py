@@ -13,6 +13,7 @@ from siwakit.http import Response
 _BAD_REQUEST = 400
 _MAX_OBJECT = 20_000
 _MAX_OBJECTS = 50
+_NEAR = 64 * 1024  # how far into a line a status is looked for
 _NAMES = "|".join(ERRORS)
 _WORD = re.compile(rf"(?<![A-Za-z_])({_NAMES})(?![A-Za-z0-9_])")
 # As names of constants: Rust and C# write InvalidClient, Swift invalidClient, Firebase INVALID_CLIENT.
@@ -58,7 +59,7 @@ def _is_apples(answer: Response) -> bool:
 
 def find_status(text: str) -> int | None:
     """Return the status of a refusal that *text* names, or None."""
-    found = _STATUS.search(text)
+    found = _STATUS.search(text, 0, _NEAR)
     return int(found["number"] or found["words"]) if found else None
 
 
