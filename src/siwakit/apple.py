@@ -66,7 +66,7 @@ class Endpoint(Enum):
     @property
     def takes_credentials(self) -> bool:
         """Tell whether a client_secret is asked for here."""
-        return self in {Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION}
+        return self in (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 _ALIASES = {f"/auth/oauth2/v2/{name}": f"/auth/{name}" for name in ("authorize", "token", "revoke", "keys")}

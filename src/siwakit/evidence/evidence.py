@@ -114,7 +114,9 @@ class Evidence:
 
     def at(self, now: int) -> Evidence:
         """Return the same evidence judged at *now*, in seconds since 1970-01-01 UTC."""
-        return replace(self, now=now, memo={})
+        # What stands in the request does not change with the clock.
+        kept = {name: value for name, value in self.memo.items() if name == "fields"}
+        return replace(self, now=now, memo=kept)
 
     def get(self, part: Part[T]) -> T | Absence:
         """Return the value of *part*, worked out once."""

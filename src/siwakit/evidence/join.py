@@ -15,6 +15,7 @@ from siwakit.evidence.fields import read_fields
 from siwakit.evidence.join_settings import configured_secrets, with_settings
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.masked import is_masked, is_masked_key
+from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.way_back import read_callback
@@ -247,7 +248,9 @@ def _sent_secret(evidence: Evidence) -> str | None:
     """Return the client_secret in the request; one that is hidden there may be given apart."""
     sent: str | None = None
     if not isinstance(evidence.request, Absence):
-        sent = read_fields(evidence.request).get("client_secret")
+        # Read through the evidence, which keeps what was read for the rules.
+        known = evidence.get(FIELDS)
+        sent = (read_fields(evidence.request) if isinstance(known, Absence) else known).get("client_secret")
     elif not isinstance(evidence.form, Absence):
         sent = next((one.value for one in evidence.form if one.name == "client_secret"), None)
     return None if sent and is_masked(sent) else sent

@@ -12,7 +12,7 @@ from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Fail, Grade, Missing, Rule, Verdict
 from siwakit.rules.wire import Answer
 
-ROOT_GRADES = frozenset({Grade.REFUSED, Grade.DEFEATED})
+ROOT_GRADES = (Grade.REFUSED, Grade.DEFEATED)  # a tuple is searched by identity; hashing an Enum costs more than the rest
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,12 +120,14 @@ def on(*parts: Part[Any]) -> Callable[[Callable[..., Outcome]], Check]:
     return bind
 
 
-# Every rule passes here for every diagnosis: identity is asked instead of equality, which runs code of the values.
+# Every rule passes here for every diagnosis: identity is asked instead of equality, which runs code of the values, and what
+# was worked out before is taken without a call.
 def _on_one(part: Part[Any], look: Callable[..., Outcome]) -> Check:
-    undecided = Missing((part,))
+    name, undecided = part.name, Missing((part,))
 
     def check(evidence: Evidence) -> Verdict:
-        value = evidence.get(part)
+        memo = evidence.memo
+        value = memo[name] if name in memo else evidence.get(part)
         if value is LACKING:
             return _LACKING
         return undecided if value is UNKNOWN else look(value)
@@ -134,15 +136,18 @@ def _on_one(part: Part[Any], look: Callable[..., Outcome]) -> Check:
 
 
 def _on_several(parts: tuple[Part[Any], ...], look: Callable[..., Outcome]) -> Check:
+    named = tuple((part.name, part) for part in parts)
+
     def check(evidence: Evidence) -> Verdict:
-        values = [evidence.get(part) for part in parts]
-        missing = None
-        for value in values:
+        memo, values, is_open = evidence.memo, [], False
+        for name, part in named:
+            value = memo[name] if name in memo else evidence.get(part)
             if value is LACKING:
                 return _LACKING
             if value is UNKNOWN:
-                missing = _find_unknown(parts, values)
-        return missing or look(*values)
+                is_open = True
+            values.append(value)
+        return _find_unknown(parts, values) if is_open else look(*values)
 
     return check
 
@@ -159,11 +164,14 @@ def either(*checks: Check) -> Check:
     """
 
     def check(evidence: Evidence) -> Verdict:
-        seen = [one(evidence) for one in checks]
-        for verdict in seen:
+        seen, is_cleared = [], False
+        for one in checks:
+            verdict = one(evidence)
             if isinstance(verdict, Fail):
                 return verdict
-        if None in seen:
+            is_cleared = is_cleared or verdict is None
+            seen.append(verdict)
+        if is_cleared:
             return None
         missing = [verdict for verdict in seen if isinstance(verdict, Missing)]
         if missing:
