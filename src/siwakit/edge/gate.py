@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from siwakit.edge import clock
 from siwakit.edge.protocol import CONNECTION
+from siwakit.edge.taking import read_body
 from siwakit.emulator.answers import FAULT_HEADER
 from siwakit.emulator.app import Reply
 from siwakit.http import Headers, Request, Response
@@ -50,7 +51,7 @@ class Gate:
             await _attend(scope, receive, send)
             return
         refusal = self._misdirected(scope)
-        body = b"" if refusal else await _read_body(scope, receive)
+        body = b"" if refusal else await read_body(scope, receive, MAX_BODY_BYTES)
         if body is None:
             return
         if len(body) > MAX_BODY_BYTES:
@@ -115,22 +116,6 @@ async def _attend(scope: Scope, receive: Receive, send: Send) -> None:
     while (await receive())["type"] == "lifespan.startup":
         await send({"type": "lifespan.startup.complete"})
     await send({"type": "lifespan.shutdown.complete"})
-
-
-async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
-    """Return the body, or its beginning where it is over the cap; None where the client has gone."""
-    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    if announced.isdigit() and int(announced[:20]) > MAX_BODY_BYTES:
-        return bytes(MAX_BODY_BYTES + 1)
-    body = bytearray()
-    while len(body) <= MAX_BODY_BYTES:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
-    return bytes(body)
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -20,7 +20,8 @@ from siwakit.apple import HOST
 from siwakit.edge.courier import Courier
 from siwakit.edge.gate import Answer, Gate
 from siwakit.edge.local_apple import LocalApple
-from siwakit.edge.protocol import IDLE_SECONDS, CarefulProtocol
+from siwakit.edge.protocol import CarefulProtocol
+from siwakit.edge.taking import careful_config
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -128,20 +129,7 @@ class Server:
         hosts, portal_hosts = (_hosts(self.doors, port) | own for port in (self.port, self.portal_port))
         self._service = Gate(self._answer or apple.answer, now=apple.now, hosts=hosts, blocks=apple.blocks)
         self._portal = Gate(apple.answer_portal, now=apple.now, hosts=portal_hosts, blocks=apple.blocks)
-        return uvicorn.Config(
-            self,
-            http=CarefulProtocol,
-            ws="none",
-            lifespan="off",
-            interface="asgi3",
-            log_config=None,
-            access_log=False,
-            date_header=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=1,
-        )
+        return careful_config(self)
 
     def _run(self) -> None:
         # The keys that do not sign are made while nobody waits for them.

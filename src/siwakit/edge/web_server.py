@@ -15,7 +15,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from siwakit.edge import clock
-from siwakit.edge.protocol import IDLE_SECONDS, CarefulProtocol
+from siwakit.edge.taking import careful_config, read_body
 from siwakit.errors import UsageError
 from siwakit.http import Request, Response
 from siwakit.web.app import MAX_BODY_BYTES, Journal, WebApp
@@ -46,7 +46,7 @@ class WebServer:
         self._app = WebApp(Guard(hosts, token, secrets.token_urlsafe(_TOKEN_BYTES), f"siwakit-{self.port}"), journal)
         self._now = now
         self._ready = threading.Event()
-        self._uvicorn = _Uvicorn(_config(self), self._ready)
+        self._uvicorn = _Uvicorn(careful_config(self), self._ready)
         self._thread = threading.Thread(target=self._run, name="siwakit-web", daemon=True)
 
     def __enter__(self) -> Self:
@@ -65,7 +65,7 @@ class WebServer:
         """Answer one request; judging is done in a thread, so that a large paste does not keep the page waiting."""
         if scope["type"] != "http":
             return
-        body = await _read_body(scope, receive)
+        body = await read_body(scope, receive, MAX_BODY_BYTES)
         if body is None:
             return
         if len(body) > MAX_BODY_BYTES:
@@ -109,23 +109,6 @@ class _Uvicorn(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._told.set)
 
 
-def _config(server: WebServer) -> uvicorn.Config:
-    return uvicorn.Config(
-        server,
-        http=CarefulProtocol,
-        ws="none",
-        lifespan="off",
-        interface="asgi3",
-        log_config=None,
-        access_log=False,
-        date_header=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=IDLE_SECONDS,
-        timeout_graceful_shutdown=1,
-    )
-
-
 def _listen(port: int) -> socket.socket:
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -136,22 +119,6 @@ def _listen(port: int) -> socket.socket:
         sock.close()
         raise UsageError(f"{LOOPBACK}:{port} cannot be listened on: {(error.strerror or 'taken').lower()}", hint="give another --port") from None
     return sock
-
-
-async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
-    """Return the body, or its beginning where it is over the cap; None where the client has gone."""
-    announced = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
-    if announced.isdigit() and int(announced[:20]) > MAX_BODY_BYTES:
-        return bytes(MAX_BODY_BYTES + 1)
-    body = bytearray()
-    while len(body) <= MAX_BODY_BYTES:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
-    return bytes(body)
 
 
 def _request(scope: Scope, body: bytes) -> Request:
