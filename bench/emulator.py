@@ -15,7 +15,7 @@ from time import perf_counter
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
-from bench.load import Load, other_core, run, start, stop
+from bench.load import Load, other_core, post, run, start, stop
 from bench.timing import Figure, time_calls
 from siwakit.emulator.dice import Dice
 from siwakit.evidence import example_keys
@@ -104,7 +104,11 @@ def _interleave(sides: dict[str, Side], clients: int) -> dict[str, list[Load]]:
     for number in range(ROUNDS + 1):
         for name in sides if number % 2 else reversed(sides):
             side = sides[name]
-            load = run(side.url, side.path, side.forms(EXCHANGES), clients, side.server.pid)
+            requests = [post(side.url, side.path, form) for form in side.forms(EXCHANGES)]
+            load = run(side.url, requests, clients, side.server.pid)
+            if load.statuses.keys() != {200}:
+                message = f"{name} answered {dict(load.statuses)}"
+                raise RuntimeError(message)
             # The first round warms up.
             if number:
                 seen[name].append(load)

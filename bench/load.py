@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
+import selectors
+import socket
 import subprocess
+from collections import Counter, deque
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from urllib.parse import urlsplit
 
+_HEAD_END = b"\r\n\r\n"
+_LAST_CHUNK = b"0\r\n\r\n"
+_TAKEN_BYTES = 65536
+_PAUSE = 0.001  # between two looks at the clock, where there is a rate
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Hold what came of some requests: how long all took, how long each, and the processor's time of the server."""
+    """Hold what came of some requests: how long all took, how long each, the server's processor time, and how often each status came."""
 
     seconds: float
     each: tuple[float, ...]
     cpu: float
+    statuses: Counter[int]
 
     def percentile(self, share: float) -> float:
         """Return how long the slowest of *share* of the requests took at most."""
@@ -71,45 +79,93 @@ def memory_bytes(pid: int) -> int:
     return int(Path(f"/proc/{pid}/statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def run(url: str, path: str, bodies: Sequence[str], clients: int, pid: int, rate: float = 0) -> Load:
-    """Post *bodies* to *path*, divided among *clients* that each wait for their answers; *rate* limits how many a second."""
-    before = cpu_seconds(pid)
-    began = perf_counter()
-    each = asyncio.run(_post_all(url, path, bodies, clients, rate))
-    return Load(perf_counter() - began, tuple(each), cpu_seconds(pid) - before)
+def post(url: str, path: str, body: str) -> bytes:
+    """Return a form as it goes on the wire."""
+    lines = (f"POST {path} HTTP/1.1", f"Host: {_place(url)}", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}")
+    return "\r\n".join((*lines, "", body)).encode()
 
 
-async def _post_all(url: str, path: str, bodies: Sequence[str], clients: int, rate: float) -> list[float]:
+def get(url: str, path: str) -> bytes:
+    """Return a request for a document as it goes on the wire."""
+    return f"GET {path} HTTP/1.1\r\nHost: {_place(url)}\r\n\r\n".encode()
+
+
+def run(url: str, requests: Sequence[bytes], clients: int, pid: int, rate: float = 0) -> Load:
+    """Send *requests*, divided among *clients* that each wait for their answers; *rate* limits how many a second.
+
+    Without a rate who asks never sleeps: what it takes to wake it would be counted as the server's.
+    """
     place = urlsplit(url)
-    parts = await asyncio.gather(*(_post(place.hostname, place.port, path, bodies[one::clients], rate / clients) for one in range(clients)))
-    return [seconds for part in parts for seconds in part]
+    with ExitStack() as stack, selectors.DefaultSelector() as selector:
+        shares = [requests[one::clients] for one in range(clients)]
+        asking = [_Client(stack.enter_context(_connect(place.hostname, place.port)), deque(share)) for share in shares if share]
+        for client in asking:
+            selector.register(client.connection, selectors.EVENT_READ, client)
+        before = cpu_seconds(pid)
+        began = perf_counter()
+        _ask(selector, asking, rate / len(asking), began)
+        seconds = perf_counter() - began
+        each = tuple(took for client in asking for took in client.times)
+        return Load(seconds, each, cpu_seconds(pid) - before, sum((client.statuses for client in asking), Counter()))
 
 
-async def _post(host: str, port: int, path: str, bodies: Sequence[str], rate: float) -> list[float]:
-    reader, writer = await asyncio.open_connection(host, port)
-    head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
-    times, began = [], perf_counter()
-    for number, body in enumerate(bodies):
-        if rate:
-            await asyncio.sleep(max(0, began + number / rate - perf_counter()))
-        start = perf_counter()
-        writer.write(f"{head}{len(body)}\r\n\r\n{body}".encode())
-        answer = await reader.readuntil(b"\r\n\r\n")
-        if not answer.startswith(b"HTTP/1.1 200"):
-            first = answer.partition(b"\r\n")[0].decode()
-            message = f"the server answered {first}"
+@dataclass(slots=True)
+class _Client:
+    """Hold one connection: what it has to ask, when it began to wait for an answer, and what has come of that one."""
+
+    connection: socket.socket
+    requests: deque[bytes]
+    began: float | None = None
+    received: bytes = b""
+    times: list[float] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+
+    def send(self) -> None:
+        """Ask the next."""
+        self.began = perf_counter()
+        self.connection.sendall(self.requests.popleft())
+
+    def take(self) -> bool:
+        """Take what has come; tell whether the answer is whole."""
+        taken = self.connection.recv(_TAKEN_BYTES)
+        if not taken:
+            message = "the server closed the connection"
             raise RuntimeError(message)
-        await _read_body(reader, answer.lower())
-        times.append(perf_counter() - start)
-    writer.close()
-    return times
+        self.received += taken
+        if not _is_whole(self.received):
+            return False
+        self.times.append(perf_counter() - self.began)
+        self.statuses[int(self.received[9:12])] += 1
+        self.began, self.received = None, b""
+        return True
 
 
-async def _read_body(reader: asyncio.StreamReader, head: bytes) -> None:
-    _, found, rest = head.partition(b"content-length:")
-    if found:
-        await reader.readexactly(int(rest.split(b"\r\n", 1)[0]))
-        return
-    while size := int((await reader.readline()).split(b";")[0], 16):
-        await reader.readexactly(size + 2)
-    await reader.readline()
+def _ask(selector: selectors.BaseSelector, clients: Sequence[_Client], rate: float, began: float) -> None:
+    waiting = 0
+    while True:
+        for client in clients:
+            if client.began is None and client.requests and (not rate or perf_counter() >= began + len(client.times) / rate):
+                client.send()
+                waiting += 1
+        if not waiting and not any(client.requests for client in clients):
+            return
+        for key, _ in selector.select(_PAUSE if rate else 0):
+            waiting -= key.data.take()
+
+
+def _is_whole(answer: bytes) -> bool:
+    head, end, body = answer.partition(_HEAD_END)
+    if not end:
+        return False
+    _, found, rest = head.lower().partition(b"content-length:")
+    return len(body) >= int(rest.split(b"\r\n", 1)[0]) if found else body.endswith(_LAST_CHUNK)
+
+
+def _connect(host: str, port: int) -> socket.socket:
+    connection = socket.create_connection((host, port), 10)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+def _place(url: str) -> str:
+    return urlsplit(url).netloc
