@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.apple import Endpoint
+from siwakit.apple import CODE_SECONDS, Endpoint
 from siwakit.emulator import recall
 from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.evidence import evidence_of
@@ -81,9 +81,19 @@ CHANGES = {
     "a client without the capability": lambda store: store.put(replace(store.get(Client, SERVICES_ID), has_capability=False)),
     "an app that is gone": lambda store: store.drop(Client, "com.example.app"),
     "a user who is gone": lambda store: store.drop(User, "owner"),
-    "a code that is older": lambda store: store.add_code(replace(store.get_code(CODE), issued_at=NOW - 11)),
+    "a code that is too old": lambda store: store.add_code(replace(store.get_code(CODE), issued_at=NOW - CODE_SECONDS - 1)),
+    "a code that is yet to come": lambda store: store.add_code(replace(store.get_code(CODE), issued_at=NOW + 1)),
     "a code with a challenge": lambda store: store.add_code(replace(store.get_code(CODE), code_challenge="x")),
 }
+
+
+@pytest.mark.parametrize("age", [0, 1, CODE_SECONDS // 2, CODE_SECONDS - 1, CODE_SECONDS])
+def test_a_code_of_another_age_is_recalled_as_long_as_the_rules_accept_it(emulate, age):
+    aged, fresh = emulate(), primed(emulate())
+    for emulator in (aged, fresh):
+        emulator.store.add_code(replace(emulator.store.get_code(CODE), issued_at=NOW - age))
+    assert is_recalled(fresh)
+    assert answer(aged, RIGHT)[0] == 200
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=list(CHANGES))

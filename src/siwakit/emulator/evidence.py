@@ -46,12 +46,13 @@ _UNASKED: Any = object()
 class View(Mapping[str, V], Generic[V]):
     """Look up in the store what is asked for, once; to list everything is dearer."""
 
-    __slots__ = ("_find", "_names", "_seen")
+    __slots__ = ("_all", "_find", "_names", "_seen")
 
     def __init__(self, find: Callable[[str], V | None], names: Callable[[], Iterator[str]]) -> None:
         self._find = find
         self._names = names
         self._seen: dict[str, V | None] = {}
+        self._all: tuple[str, ...] | None = None
 
     def __getitem__(self, key: str) -> V:
         """Return the record of *key*."""
@@ -71,11 +72,13 @@ class View(Mapping[str, V], Generic[V]):
 
     def __iter__(self) -> Iterator[str]:
         """Return the keys."""
-        return self._names()
+        if self._all is None:
+            self._all = tuple(self._names())
+        return iter(self._all)
 
     def __len__(self) -> int:
         """Return how many there are."""
-        return sum(1 for _ in self._names())
+        return sum(1 for _ in self)
 
     def _look(self, key: str) -> V | None:
         found: V | None = self._seen.get(key, _UNASKED)

@@ -2,8 +2,9 @@
 
 Some 130 rules are asked of each exchange, and under load the same client sends the same request many times a second: the same
 secret, the same headers, another code. What the rules see of a code is its text and Apple's record of it. So where the text has
-the form of one that was issued here, the record is equal to the accepted one's, everything else is the same to the byte, and so
-are the clock, the switches and what is registered, the rules would say the same. The signature is verified all the same.
+the form of one that was issued here, the record is equal to the accepted one's but for an age within a code's lifetime, everything
+else is the same to the byte, and so are the clock, the switches and what is registered, the rules would say the same. The signature
+is verified all the same.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from siwakit.apple import CODE_SECONDS
 from siwakit.emulator.store import CodeRow, Store
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, User
@@ -61,7 +63,7 @@ class Recall:
         if split is None or known is None or known.now != now or known.switches != switches:
             return None
         row = self._store.get_code(split[1])
-        if row is None or _seen(self._store, known.key_id, known.client_id, row) != known.seen:
+        if row is None or _seen(self._store, known.key_id, known.client_id, row, now) != known.seen:
             return None
         return Recalled(known.client_id, row.code) if es256.verify(known.public, known.signature, known.signing_input) else None
 
@@ -71,7 +73,7 @@ class Recall:
         if split is None or row is None or isinstance(token, Absence) or isinstance(client_id, Absence):
             return
         key_id = str((token.header or {}).get("kid"))
-        seen = _seen(self._store, key_id, client_id, row)
+        seen = _seen(self._store, key_id, client_id, row, now)
         if not isinstance(seen[0], SigningKey) or token.signature is None:
             return
         if len(self._kept) >= MAX_KEPT:
@@ -80,11 +82,12 @@ class Recall:
         self._kept[split[0]] = _Accepted(now, switches, seen, client_id, key_id, token.signature, token.signing_input, public)
 
 
-def _seen(store: Store, key_id: str, client_id: str, code: CodeRow) -> tuple[Any, ...]:
-    """Return all of the store that the rules see of an exchange."""
+def _seen(store: Store, key_id: str, client_id: str, code: CodeRow, now: int) -> tuple[Any, ...]:
+    """Return all of the store that the rules see of an exchange; of a code's age they see only whether its lifetime is over."""
     client = store.get(Client, client_id)
     primary = None if client is None else store.get(Client, client.group)
-    record = (code.client_id, code.issued_at, code.redirect_uri, code.code_challenge, code.is_spent)
+    issued_at = None if 0 <= now - code.issued_at <= CODE_SECONDS else code.issued_at
+    record = (code.client_id, issued_at, code.redirect_uri, code.code_challenge, code.is_spent)
     return (store.get(SigningKey, key_id), client, primary, store.get(User, code.user_id) is None, record)
 
 
