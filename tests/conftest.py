@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # A shared machine is slow at times, and that is no fault of the code.
@@ -11,3 +13,27 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 # On a build server the same examples every time: a failure there must be one that can be run again.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+NO_SUCH_CHROMIUM = "needs a Chromium: apt-get install chromium"
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A Chromium for the tests of one module.
+
+    Playwright runs a loop in this thread for as long as it is open: a second one cannot begin, and asyncio.run is refused to the
+    tests that follow. So there is one fixture for everybody, and it ends with its module.
+    """
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail(NO_SUCH_CHROMIUM)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        browser.close()

@@ -396,6 +396,9 @@ def test_the_journal_shows_the_judgement_of_each_exchange(emulator: Emulator):
     assert entries[1]["rule"] in page
     assert "<b>" not in page.replace("<b>siwakit emulator</b>", "")
     assert "What the doctor says" in got(emulator, "/journal/2").text
+    assert "As it happens" not in page
+    emulator.page_url = "http://127.0.0.1:9496"
+    assert 'on the page at <span class="id">http://127.0.0.1:9496</span>' in got(emulator, "/journal").text
     assert got(emulator, "/journal/9").status == 404
     assert refused(emulator, "GET", "/api/journal?after=x")[0] == 400
     assert refused(emulator, "GET", "/api/journal/9")[0] == 404

@@ -1,21 +1,14 @@
-"""The page on a port of its own, a Chromium, and a record of everything that reached the server."""
+"""The page on a port of its own, and a record of everything that reached the server."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from siwakit.edge.web_server import WebServer
 from siwakit.http import Request, Response
-
-NO_SUCH_CHROMIUM = "needs a Chromium: apt-get install chromium"
-ARGUMENTS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 
 
 class Recorder:
@@ -45,17 +38,6 @@ def server() -> Iterator[WebServer]:
 @pytest.fixture
 def record(server: WebServer) -> Recorder:
     return server._app
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail(NO_SUCH_CHROMIUM)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
+from contextlib import contextmanager
 from http.client import HTTPConnection
+from itertools import takewhile
 
 import pytest
 
+from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.page_beside import PageBeside
+from siwakit.edge.page_door import open_door, open_door_near
 from siwakit.edge.web_server import WebServer
+from siwakit.emulator.state import MemoryStore
+from siwakit.emulator.terminal import Standing, welcome
 from siwakit.errors import UsageError
+from siwakit.render.paint import Paint
 
 CANARY = "canary5f2e91"
 
@@ -58,20 +68,66 @@ def test_the_address_it_prints_lets_in_and_nothing_is_written_down(command, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_beside_an_emulator_it_hands_out_the_journal(tmp_path):
-    code = "from siwakit.cli import main; main()"
-    arguments = [sys.executable, "-c", code, "web", "--port", "0", "--emulator", "--emulator-port", "0"]
+@contextmanager
+def started(folder, *arguments):
+    """Run siwakit in *folder*; give the addresses that it prints of the service, the portal and the page."""
+    command = [sys.executable, "-c", "from siwakit.cli import main; main()", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        apple, _, page = (re.search(r"http://127\.0\.0\.1:(\d+)(\S*)", process.stdout.readline()) for _ in range(3))
-        ask(int(apple[1]), "POST", "/auth/token", "grant_type=authorization_code", **{"Content-Type": "application/x-www-form-urlencoded"})
-        port = int(page[1])
-        cookie = ask(port, "GET", page[2])[1]["set-cookie"].partition(";")[0]
-        [entry] = json.loads(ask(port, "GET", "/journal?after=0", Cookie=cookie)[2])
-        assert json.loads(ask(port, "GET", f"/journal?after={entry['number']}", Cookie=cookie)[2]) == []
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        yield "".join(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
         process.send_signal(signal.SIGINT)
-        process.wait(20)
-    assert (entry["path"], entry["rule"]) == ("/auth/token", "client-id-missing")
+        assert process.wait(20) == 0
+
+
+def let_in(text):
+    """Return the port of the page in *text*, and the cookie that its address gives."""
+    address = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=[\w-]+)", text)
+    return int(address[1]), ask(int(address[1]), "GET", address[2])[1]["set-cookie"].partition(";")[0]
+
+
+BESIDE = {
+    "siwakit web --emulator": ["web", "--port", "0", "--emulator", "--emulator-port", "0"],
+    "siwakit emulator": ["emulator", "--port", "0"],
+    "siwakit emulator --state": ["emulator", "--port", "0", "--state", "state.db"],
+}
+
+
+@pytest.mark.parametrize("arguments", BESIDE.values(), ids=BESIDE)
+def test_beside_an_emulator_it_hands_out_the_journal(tmp_path, arguments):
+    with started(tmp_path, *arguments) as text:
+        apple = re.search(r"http://127\.0\.0\.1:(\d+)", text)
+        ask(int(apple[1]), "POST", "/auth/token", "grant_type=authorization_code", **{"Content-Type": "application/x-www-form-urlencoded"})
+        port, cookie = let_in(text)
+        assert ask(port, "GET", "/journal?after=0")[0] == 403
+        entries = json.loads(ask(port, "GET", "/journal?after=0", Cookie=cookie)[2])
+        assert json.loads(ask(port, "GET", f"/journal?after={entries[-1]['number']}", Cookie=cookie)[2]) == []
+    assert (entries[-1]["path"], entries[-1]["rule"]) == ("/auth/token", "client-id-missing")
+
+
+def test_an_emulator_can_do_without_a_page(tmp_path):
+    with started(tmp_path, "emulator", "--port", "0", "--no-page") as text:
+        assert "/start?t=" not in text
+
+
+def test_the_welcome_of_an_emulator_names_its_page():
+    apple = LocalApple(Setup(seed=7))
+    standing = Standing("http://127.0.0.1:1", "http://127.0.0.1:2", apple.store, {}, apple.seed, page_url="http://127.0.0.1:3/start?t=x")
+    assert "page          http://127.0.0.1:3/start?t=x\n" in welcome(standing, Paint())
+    assert "start?t=x" not in repr(standing)
+
+
+def test_a_page_that_nobody_visits_ends_too():
+    with PageBeside(open_door(), MemoryStore()) as page:
+        assert page.door.port
+    assert page.door.socket.fileno() == -1
+
+
+def test_a_port_that_nobody_asked_for_gives_way():
+    first = open_door()
+    others = [open_door_near(port) for port in (first.port, 65536)]
+    assert first.port not in {one.port for one in others}
+    for one in (first, *others):
+        one.socket.close()
 
 
 def test_a_bug_of_ours_quotes_nothing(capfd):
@@ -90,4 +146,43 @@ def test_a_bug_of_ours_quotes_nothing(capfd):
 def test_a_port_that_is_taken_is_named():
     first = WebServer()
     with first, pytest.raises(UsageError, match=f"127.0.0.1:{first.port} cannot be listened on"):
-        WebServer(first.port)
+        open_door(first.port)
+
+
+def test_a_page_port_that_was_asked_for_and_is_taken_is_named(tmp_path):
+    taken = open_door()
+    arguments = ["emulator", "--port", "0", "--page-port", str(taken.port)]
+    command = [sys.executable, "-c", "from siwakit.cli import main; main()", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=20)
+    taken.socket.close()
+    assert (done.returncode, "give another --page-port" in done.stderr) == (2, True)
+
+
+def test_what_is_too_much_or_no_request_is_turned_away():
+    with WebServer() as server:
+        assert ask(server.port, "POST", "/judge", "x" * (8 * 1024 * 1024 + 1))[0] == 413
+        assert ask(server.port, "HEAD", "/")[2] == ""
+        sent: list[dict[str, object]] = []
+
+        async def receive():
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            sent.append(message)
+
+        asyncio.run(server({"type": "websocket"}, receive, send))
+        asyncio.run(server({"type": "http", "headers": []}, receive, send))
+        assert sent == []
+
+
+def test_a_page_that_does_not_start_in_time_says_so():
+    class Late(threading.Event):
+        def wait(self, _seconds):
+            return False
+
+    server = WebServer()
+    server._ready = Late()
+    with pytest.raises(UsageError, match="did not start in time"):
+        server.__enter__()
+    server._uvicorn._ready.wait(20)
+    server.__exit__(None, None, None)

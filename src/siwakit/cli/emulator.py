@@ -1,7 +1,8 @@
-"""`siwakit emulator`: a strict local Apple, on two ports of this machine."""
+"""`siwakit emulator`: a strict local Apple, on two ports of this machine, and the page beside it on a third."""
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from siwakit.errors import UsageError
 from siwakit.evidence.redact import named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from siwakit.edge.local_apple import LocalApple, Setup
     from siwakit.edge.server import Server
@@ -28,6 +29,8 @@ _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of Apple's service; 0 takes any that is free")
 @click.option("--portal-port", type=click.IntRange(0, 65535), help="port of the portal (default: the next one)")
+@click.option("--page-port", type=click.IntRange(0, 65535), help="port of the page, on loopback (default: the one after the portal's, if free)")
+@click.option("--no-page", is_flag=True, help="leave the page out: what `siwakit web` shows, with what reaches the emulator as it happens")
 @click.option("--world", metavar="FILE", help="the world, as TOML (default: [emulator] of siwakit.toml, or a ready one)")
 @click.option("--state", metavar="FILE", help="keep everything in this SQLite file (default: in memory)")
 @click.option("--seed", type=click.IntRange(min=0), help="the seed of everything random (default: a new one, which is printed)")
@@ -81,9 +84,10 @@ def _run(options: Mapping[str, Any]) -> None:
     doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])
     paths = write_key_files(apple.key_texts, options["folder"])
     try:
-        with Server(apple, doors, None if options["quiet"] else _watched(apple, paint)) as server, output.until_ended() as wait:
+        served = Server(apple, doors, None if options["quiet"] else _watched(apple, paint))
+        with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
-            standing = Standing(*places, apple.store, paths, apple.seed, options["state"], doors.is_loopback, *_as_apple(server))
+            standing = Standing(*places, apple.store, paths, apple.seed, options["state"], doors.is_loopback, *_as_apple(server), page_url)
             _say(standing, server, paint)
             wait()
     finally:
@@ -99,6 +103,23 @@ def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
     except ModuleNotFoundError as missing:
         raise UsageError(f"the emulator needs {missing.name}", hint="install siwakit[server]") from None
     return LocalApple, Server, Doors
+
+
+@contextlib.contextmanager
+def _page(server: Server, options: Mapping[str, Any]) -> Iterator[str | None]:
+    """Serve the page beside *server*; give the address that lets a browser in, or None where it is left out."""
+    if options["no_page"]:
+        yield None
+        return
+    from siwakit.edge.page_beside import PageBeside
+    from siwakit.edge.page_door import open_door, open_door_near
+
+    port = options["page_port"]
+    portal_port = server.doors.portal_port
+    door = open_door_near(portal_port and portal_port + 1) if port is None else open_door(port, "--page-port")
+    server.apple.emulator.page_url = door.url
+    with PageBeside(door, server.apple.store):
+        yield door.start_url
 
 
 def _setup(options: Mapping[str, Any]) -> Setup:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from siwakit.edge.local_apple import LocalApple
-    from siwakit.web.app import JournalLine
 
 PORT = 9595
 APPLE_PORT = 9494
@@ -35,17 +34,17 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
     logged nowhere. The address that is printed lets one browser in.
     """
     try:
-        from siwakit.edge.web_server import WebServer
+        from siwakit.edge.page_door import open_door
+        from siwakit.edge.web_server import WebServer, journal_of
     except ModuleNotFoundError as missing:
         raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
-    with _emulator(emulator_port) if has_emulator else contextlib.nullcontext() as apple:
-        journal = (lambda after: _lines(apple, after)) if apple else None
-        with WebServer(port, journal=journal) as server, output.until_ended() as wait:
-            output.write(f"the page:      {server.start_url}")
-            output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
-            if opens:
-                click.launch(server.start_url)
-            wait()
+    beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
+    with beside as apple, WebServer(open_door(port), journal=journal_of(apple.store) if apple else None) as server, output.until_ended() as wait:
+        output.write(f"the page:      {server.start_url}")
+        output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
+        if opens:
+            click.launch(server.start_url)
+        wait()
 
 
 @contextlib.contextmanager
@@ -61,12 +60,3 @@ def _emulator(port: int) -> Iterator[LocalApple]:
             yield apple
     finally:
         apple.close()
-
-
-def _lines(apple: LocalApple, after: int) -> list[JournalLine]:
-    from siwakit.web.app import JournalLine
-
-    return [
-        JournalLine(one.number, one.at, one.method, one.path, one.status, one.rule, one.summary, one.report, one.client_id)
-        for one in apple.store.entries(after)
-    ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import secrets
-import socket
 import threading
 from collections.abc import Callable, Iterator
 from types import TracebackType
@@ -15,35 +13,26 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from siwakit.edge import clock
+from siwakit.edge.page_door import LOOPBACK, Door, open_door
 from siwakit.edge.taking import careful_config, read_body
+from siwakit.emulator.store import Store
 from siwakit.errors import UsageError
 from siwakit.http import Request, Response
-from siwakit.web.app import MAX_BODY_BYTES, Journal, WebApp
-from siwakit.web.guard import START, Guard, refusal
+from siwakit.web.app import MAX_BODY_BYTES, Journal, JournalLine, WebApp
+from siwakit.web.guard import refusal
 
-LOOPBACK = "127.0.0.1"
-_BACKLOG = 128
 _START_SECONDS = 30
 _STOP_SECONDS = 10
-_TOKEN_BYTES = 24
 
 
 class WebServer:
-    """Serve the page while the context lasts, on loopback alone; port 0 is chosen by the system.
+    """Serve the page at *door* while the context lasts; without one, at a port that the system chooses."""
 
-    Raises:
-        UsageError: a port that is taken.
-    """
-
-    def __init__(self, port: int = 0, *, journal: Journal | None = None, now: Callable[[], int] = clock.now) -> None:
-        self._socket = _listen(port)
-        self.port: int = self._socket.getsockname()[1]
-        self.url = f"http://{LOOPBACK}:{self.port}"
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        hosts = frozenset({f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"})
-        self.start_url = f"{self.url}{START}?t={token}"
-        # Cookies do not tell ports apart: the name does, for two pages at once.
-        self._app = WebApp(Guard(hosts, token, secrets.token_urlsafe(_TOKEN_BYTES), f"siwakit-{self.port}"), journal)
+    def __init__(self, door: Door | None = None, *, journal: Journal | None = None, now: Callable[[], int] = clock.now) -> None:
+        self._door = door or open_door()
+        # Kept, because the socket that knows the port is closed at the end.
+        self.port, self.url, self.start_url = self._door.port, self._door.url, self._door.start_url
+        self._app = WebApp(self._door.guard(), journal)
         self._now = now
         self._ready = threading.Event()
         self._uvicorn = _Uvicorn(careful_config(self), self._ready)
@@ -80,7 +69,7 @@ class WebServer:
             return refusal(500, "a bug of siwakit: the paste could not be judged")
 
     def _run(self) -> None:
-        asyncio.run(self._uvicorn.serve(sockets=[self._socket]))
+        asyncio.run(self._uvicorn.serve(sockets=[self._door.socket]))
 
 
 class _Uvicorn(uvicorn.Server):
@@ -109,16 +98,16 @@ class _Uvicorn(uvicorn.Server):
             self._loop.call_soon_threadsafe(self._told.set)
 
 
-def _listen(port: int) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((LOOPBACK, port))
-        sock.listen(_BACKLOG)
-    except OSError as error:
-        sock.close()
-        raise UsageError(f"{LOOPBACK}:{port} cannot be listened on: {(error.strerror or 'taken').lower()}", hint="give another --port") from None
-    return sock
+def journal_of(store: Store) -> Journal:
+    """Return what hands the page the exchanges that *store*, an emulator's, has after a number."""
+
+    def lines(after: int) -> list[JournalLine]:
+        return [
+            JournalLine(one.number, one.at, one.method, one.path, one.status, one.rule, one.summary, one.report, one.client_id)
+            for one in store.entries(after)
+        ]
+
+    return lines
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -70,6 +70,8 @@ class Emulator:
         self.faults = faults or FaultPlan(dice)
         self.notifier = Notifier(store, dice, keys)
         self.address = address
+        self.page_url: str | None = None
+        """Where the page is served that shows the journal live."""
         self._sign_in = sign_in
         self._recall = Recall(store)
 

@@ -155,7 +155,7 @@ def _settings(desk: Desk, _rest: str) -> Shown:
 
 def _journal(desk: Desk, _rest: str) -> Shown:
     entries = desk.emulator.store.entries()[-_SHOWN_ENTRIES:]
-    return "portal_journal.html", {"entries": tuple(reversed(entries))}
+    return "portal_journal.html", {"entries": tuple(reversed(entries)), "page_url": desk.emulator.page_url}
 
 
 def _entry(desk: Desk, rest: str) -> Shown:

@@ -34,7 +34,7 @@ _MAX_SHOWN = 12
 class Standing:
     """Hold what a running emulator is: its addresses, its store, where the key files are, and the seed.
 
-    *proxy* and *authority* are set where it is appleid.apple.com itself, over TLS.
+    *proxy* and *authority* are set where it is appleid.apple.com itself, over TLS; *page_url* lets a browser in to the page beside it.
     """
 
     url: str
@@ -46,11 +46,12 @@ class Standing:
     is_loopback: bool = True
     proxy: str | None = None
     authority: str | None = None
+    page_url: str | None = field(default=None, repr=False)
 
 
 def welcome(standing: Standing, paint: Paint, code: str | None = None) -> str:
     """Return what is said at the start; *code* is a fresh one of the first client with a key file, for the lines to copy."""
-    lines = [paint("yellow", "For testing only: this is a local Apple, not Apple, and anybody who can reach it can sign in as anybody.")]
+    lines = [paint("yellow", "For testing only: this is a local Apple, not Apple.\nAnybody who can reach it can sign in as anybody.")]
     if not standing.is_loopback:
         lines.append(paint("red", "It listens to other machines, because --host asks it to."))
     lines += ["", *_world_lines(standing, paint)]
@@ -68,6 +69,8 @@ def _world_lines(standing: Standing, paint: Paint) -> Iterator[str]:
 
     yield line("service", f"{standing.url}  in place of {ISSUER}")
     yield line("portal", standing.portal_url)
+    if standing.page_url is not None:
+        yield line("page", standing.page_url)
     if standing.proxy is not None:
         yield line("as Apple", f"HTTPS_PROXY={standing.proxy}, and trust {standing.authority}")
     for team in store.list(Team)[:_MAX_SHOWN]:
@@ -116,12 +119,12 @@ def _copy_lines(standing: Standing, client: Client, key: SigningKey, code: str, 
 
 
 def _curl(standing: Standing, client: Client, key: SigningKey, file: str, code: str, minted_for: str) -> str:
-    secret = f'"$(siwakit secret --key {file} --team {quote(key.team_id)} --client-id {quote(minted_for)})"'
-    redirect = f" \\\n  --data-urlencode redirect_uri={quote(client.return_urls[0])}" if client.is_services_id else ""
-    return (
-        f"curl {standing.url}{Endpoint.TOKEN.value} -d client_id={quote(client.identifier)} -d grant_type=authorization_code \\\n"
-        f"  -d code={code}{redirect} \\\n  -d client_secret={secret}"
-    )
+    minting = ("$(siwakit secret", f"--key {file}", f"--team {quote(key.team_id)}", f"--client-id {quote(minted_for)})")
+    redirect = (f"--data-urlencode redirect_uri={quote(client.return_urls[0])}",) if client.is_services_id else ()
+    options = (f"-d client_id={quote(client.identifier)}", "-d grant_type=authorization_code", f"-d code={code}", *redirect)
+    # In lines that a narrow terminal shows whole.
+    secret = '-d client_secret="' + " \\\n    ".join(minting) + '"'
+    return " \\\n  ".join((f"curl {standing.url}{Endpoint.TOKEN.value}", *options, secret))
 
 
 def _other_client(store: Store, client: Client) -> str:

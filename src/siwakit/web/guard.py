@@ -30,7 +30,13 @@ _READS = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Know what opens the door: *hosts* are the values of Host that are ours, *token* is printed at the start, *cookie* replaces it."""
+    """Know what opens the door: *hosts* are the values of Host that are ours, *token* is printed at the start, *cookie* replaces it.
+
+    The token stays good until the program ends. One that is good once would strand people: a browser that looks ahead, a terminal
+    that previews an address or a scanner of links spends it before they do, and a second browser has no other way in. What a
+    shorter life could keep out is little: whoever reads the token reads the terminal of its owner, it is sent to loopback alone,
+    the answer leads away from its address, and nothing refers to it.
+    """
 
     hosts: frozenset[str]
     token: str = field(repr=False)
@@ -49,14 +55,14 @@ class Guard:
         if request.method == "POST" and media_type(request.headers) != "application/json":
             return refusal(415, "this page takes JSON")
         if request.path != START and not self._has_cookie(request):
-            return refusal(403, "open the address that `siwakit web` printed in the terminal: it lets this browser in")
+            return refusal(403, "open the address of the page that siwakit printed in the terminal: it lets this browser in")
         return None
 
     def start(self, request: Request) -> Response:
         """Exchange the token of the start-up address for the cookie."""
         tokens = parse_qs(request.query).get("t", [])
         if request.method not in _READS or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), self.token.encode()):
-            return refusal(403, "that is not the address that `siwakit web` printed in the terminal")
+            return refusal(403, "that is not the address of the page that siwakit printed in the terminal")
         cookie = f"{self.cookie_name}={self.cookie}; Path=/; HttpOnly; SameSite=Strict"
         return Response(303, (("Location", "/"), ("Set-Cookie", cookie), *GUARDS))
 

@@ -47,6 +47,6 @@ export async function ask(path, state) {
     return answer.headers.get("Content-Type") === "application/json" ? await answer.json() : { error: { message: await answer.text(), hint: "" } };
   } catch (fault) {
     if (fault.name === "AbortError") return null;
-    return { error: { message: "siwakit web does not answer", hint: "start it again, and open the address that it prints" } };
+    return { error: { message: "siwakit does not answer", hint: "start it again (`siwakit web` or `siwakit emulator`), and open the address of the page that it prints" } };
   }
 }

@@ -14,7 +14,7 @@ export function el(tag, properties = {}, ...children) {
 
 /** Return a link to the page of the rule *id*. */
 export function ruleLink(id) {
-  return el("a", { class: "rule", href: `/rules/${encodeURIComponent(id)}`, target: "_blank", rel: "noopener" }, id);
+  return el("a", { class: "rule", href: /^[a-z0-9-]+$/.test(id) ? `/rules/${id}` : "/rules", target: "_blank", rel: "noopener" }, id);
 }
 
 /** Return a button that copies what *read* returns and says so. */

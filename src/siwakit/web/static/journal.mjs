@@ -15,19 +15,17 @@ export function follow(place) {
   let last = 0;
   filter.addEventListener("change", () => sift(list, filter.value));
   const look = async () => {
-    if (!document.hidden) {
-      for (const entry of await news(last)) {
-        last = Math.max(last, entry.number);
-        empty.hidden = true;
-        list.prepend(line(entry));
-        if (entry.rule && !rules.has(entry.rule)) {
-          rules.add(entry.rule);
-          filter.append(el("option", { value: entry.rule }, entry.rule));
-        }
+    for (const entry of document.hidden ? [] : await news(last)) {
+      last = Math.max(last, entry.number);
+      empty.hidden = true;
+      list.prepend(line(entry));
+      if (entry.rule && !rules.has(entry.rule)) {
+        rules.add(entry.rule);
+        filter.append(el("option", { value: entry.rule }, entry.rule));
       }
-      while (list.children.length > MOST) list.lastElementChild.remove();
-      sift(list, filter.value);
     }
+    while (list.children.length > MOST) list.lastElementChild.remove();
+    sift(list, filter.value);
     setTimeout(look, EVERY);
   };
   look();

@@ -1,0 +1,69 @@
+"""Listen for the page, and know who is let in; nothing else of the page is loaded for that."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from dataclasses import dataclass, field
+
+from siwakit.errors import UsageError
+from siwakit.web.guard import START, Guard
+
+LOOPBACK = "127.0.0.1"
+_BACKLOG = 128
+_TOKEN_BYTES = 24
+_LAST_PORT = 65535
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Hold a socket that listens on loopback, and the token that the start address lets in with."""
+
+    socket: socket.socket = field(repr=False)
+    token: str = field(repr=False)
+
+    @property
+    def port(self) -> int:
+        """Return the port."""
+        return int(self.socket.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """Return the address of the page, for a browser that was let in."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def start_url(self) -> str:
+        """Return the address that lets a browser in."""
+        return f"{self.url}{START}?t={self.token}"
+
+    def guard(self) -> Guard:
+        """Return what stands at this door."""
+        hosts = frozenset({f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"})
+        # Cookies do not tell ports apart: the name does, for two pages at once.
+        return Guard(hosts, self.token, secrets.token_urlsafe(_TOKEN_BYTES), f"siwakit-{self.port}")
+
+
+def open_door(port: int = 0, option: str = "--port") -> Door:
+    """Return a door on *port*, where 0 is chosen by the system; *option* is what chose it.
+
+    Raises:
+        UsageError: a port that is taken.
+    """
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind((LOOPBACK, port))
+        sock.listen(_BACKLOG)
+    except OSError as error:
+        sock.close()
+        raise UsageError(f"{LOOPBACK}:{port} cannot be listened on: {(error.strerror or 'taken').lower()}", hint=f"give another {option}") from None
+    return Door(sock, secrets.token_urlsafe(_TOKEN_BYTES))
+
+
+def open_door_near(port: int) -> Door:
+    """Return a door on *port*, or on any that is free where that one is taken or is none: nobody asked for it."""
+    try:
+        return open_door(port if port <= _LAST_PORT else 0)
+    except UsageError:
+        return open_door()
