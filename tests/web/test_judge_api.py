@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import json
+from base64 import b64decode
 from html import unescape
 from pathlib import Path
 from time import perf_counter
@@ -12,16 +13,16 @@ from time import perf_counter
 import pytest
 
 from siwakit.cli.doctor import command
-from siwakit.cli.gather import gather
+from siwakit.cli.gather import gather as gather_from_command_line
 from siwakit.errors import SiwakitError
 from siwakit.flow.client_secret import mint_client_secret
-from siwakit.jose import pkcs8
+from siwakit.jose import base64url, other_forms, pkcs8
 from siwakit.jose.jwk import public_jwk
 from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import diagnose
 from siwakit.render.explain import explain
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.web.asked import read_asked
+from siwakit.web.asked import gather, read_asked
 from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
 from siwakit.web.pages import rule_page
@@ -60,7 +61,7 @@ def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
     options = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
     pieces = options.pop("pieces")
     try:
-        expected = diagnose(gather(pieces, options)).root
+        expected = diagnose(gather_from_command_line(pieces, options)).root
     except SiwakitError as error:
         with pytest.raises(type(error)):
             judge(asked(inputs=case["inputs"], known=case["known"]), NOW)
@@ -160,8 +161,27 @@ def test_the_page_of_a_rule_has_the_words_of_explain(rule):
 def test_public_halves_alone_are_taken_for_evidence():
     pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": public_jwk(OWNER.public_key())}
     stand_ins = asked(inputs=[], keys=[pair]).stand_ins
-    [owner] = stand_ins.owners.values()
-    assert owner == OWNER.public_key()
+    assert stand_ins.owners == ((STAND_IN.public_key(), OWNER.public_key()),)
+
+
+def test_a_stand_in_on_another_curve_is_its_owner_too():
+    foreign = [other_forms.p384_key(number) for number in (1234567, 7654321)]
+    halves = [base64url.encode(pem_body(other_forms.public_pem(one))) for one in foreign]
+    inputs = [{"name": "a.p8", "text": other_forms.pkcs8_pem(foreign[0])}, {"name": "b.p8", "text": pkcs8.pem(OWNER)}]
+    found = gather(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
+    assert [one.reading.foreign_public for one in found] == [foreign[1].public_key(), None]
+    assert found[1].reading.public == OWNER.public_key()
+
+
+def pem_body(text):
+    return b64decode("".join(text.splitlines()[1:-1]))
+
+
+def test_a_stand_in_is_on_the_curve_of_its_key():
+    foreign = base64url.encode(pem_body(other_forms.public_pem(other_forms.p384_key(7))))
+    for pair in ({"stand_in": public_jwk(OWNER.public_key()), "public": foreign}, {"stand_in": "AAAA", "public": foreign}):
+        with pytest.raises(SiwakitError, match="a key of the page"):
+            asked(inputs=[], keys=[pair])
 
 
 @pytest.mark.parametrize("clock", [1, 10**12], ids=["at the beginning of time", "in milliseconds"])

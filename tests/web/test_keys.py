@@ -7,14 +7,27 @@ import json
 import re
 import shutil
 from base64 import b64encode, urlsafe_b64encode
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP384R1, derive_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    SECP224R1,
+    SECP256K1,
+    SECP256R1,
+    SECP384R1,
+    SECP521R1,
+    derive_private_key,
+)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from playwright.sync_api import expect
 
+from siwakit.edge.files import read_file
 from siwakit.evidence import key_samples
-from siwakit.jose import apple_p8
+from siwakit.jose import apple_p8, base64url
 from siwakit.jose.p8 import read_key
 from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge
@@ -51,6 +64,14 @@ WATCH_IMPORTS = """async (key) => {
     await withoutKeys(key);
     return kept;
 }"""
+
+
+POINTS = """async ([name, scalars]) => {
+    const { pointOf } = await import("/static/curves.mjs");
+    const { hex } = await import("/static/bytes.mjs");
+    return scalars.map((one) => pointOf(name, new Uint8Array(one))).map((point) => point && [hex(point.x), hex(point.y)]);
+}"""
+CURVES = (SECP256R1(), SECP224R1(), SECP384R1(), SECP521R1(), SECP256K1())
 
 
 def load(path):
@@ -164,11 +185,85 @@ def test_the_key_in_the_page_cannot_be_taken_out_of_it(page):
     assert kept == [False]
 
 
-def test_a_binary_key_is_not_read(page, record):
-    der = b"\x30\x81\x87" + bytes(range(135))
-    page.locator("#file").set_input_files({"name": "key.p8", "mimeType": "application/octet-stream", "buffer": der})
-    page.get_by_text("is not text").wait_for()
+def der_forms():
+    """Write the key in DER, in each form and on each curve."""
+    keys = {curve.name: derive_private_key(SCALAR >> 40, curve) for curve in CURVES}
+    forms = {"PKCS#8": PrivateFormat.PKCS8, "SEC1": PrivateFormat.TraditionalOpenSSL}
+    private = {(name, form): key.private_bytes(Encoding.DER, forms[form], NoEncryption()) for name, key in keys.items() for form in forms}
+    public = keys["secp256r1"].public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return {**private, ("secp256r1", "public"): public}
+
+
+def test_a_key_in_der_is_what_it_is_on_the_command_line_and_is_not_sent(page, record, tmp_path):
+    for (name, form), data in der_forms().items():
+        path = tmp_path / "AuthKey_ABC123DEFG.p8"
+        path.write_bytes(data)
+        expected = read_file(str(path)).text
+        page.locator("#clear").click()
+        page.locator("#file").set_input_files({"name": path.name, "mimeType": "application/octet-stream", "buffer": data})
+        expect(page.locator("#keys li")).to_have_count(1)
+        shown = page.locator("#keys li").inner_text()
+        reading = read_key(expected)
+        assert reading == replace(read_key(data), private=reading.private), (name, form)
+        assert reading.form.value in shown, (name, form)
+        assert all(damage.value in shown for damage in reading.damages), (name, form)
+        root = judge(read_asked(json.dumps({"inputs": [{"name": path.name, "text": expected}]}).encode()), 1_790_000_000)["report"]["root"]
+        expect(page.locator(".root .rule").first).to_have_text(root["rule"])
+    bodies = record.bodies
+    assert [trace for trace in traces_of(SCALAR >> 40) if trace in bodies] == []
+
+
+@pytest.mark.parametrize("data", [b"\x30\x81\x87" + bytes(range(135)), der_forms()["secp256r1", "SEC1"][:60], b"\x00\x01"])
+def test_what_is_neither_text_nor_a_whole_key_is_not_read(page, record, data):
+    page.locator("#file").set_input_files({"name": "key.p8", "mimeType": "application/octet-stream", "buffer": data})
+    page.get_by_text("neither text nor a whole key").wait_for()
     assert not [one for one in record.seen if one.method == "POST"]
+
+
+def foreign_cases():
+    """Give a key on each curve, sound and damaged, with a token that it signed and with one of another key."""
+    for curve in CURVES:
+        key = derive_private_key(SCALAR >> 40, curve)
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+        sec1 = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
+        at = len(pem) // 2
+        damaged = pem[:at] + ("A" if pem[at] != "A" else "B") + pem[at + 1 :]
+        for text in (pem, sec1, damaged, pem[:120] + pem[-26:], apple_p8.write(SCALAR)):
+            for token in ([], [{"name": "", "text": signed_by(key)}], [{"name": "", "text": f"{signed_by(key)[:-8]}AAAAAAAA"}]):
+                yield {"inputs": [{"name": "AuthKey_ABC123DEFG.p8", "text": text}, *token], "known": {"now": 1_790_000_000}}
+
+
+def signed_by(key):
+    header = {"alg": "ES256", "kid": "ABC123DEFG"}
+    claims = {"iss": "A1B2C3D4E5", "iat": 1_790_000_000, "exp": 1_790_000_600, "aud": "https://appleid.apple.com", "sub": "com.example.app"}
+    data = ".".join(base64url.encode(json.dumps(one).encode()) for one in (header, claims))
+    size = (key.curve.key_size + 7) // 8
+    numbers = decode_dss_signature(key.sign(data.encode(), ECDSA(SHA256())))
+    return f"{data}.{base64url.encode(b''.join(one.to_bytes(size, 'big') for one in numbers))}"
+
+
+def test_a_key_on_another_curve_has_the_same_verdict_through_the_page(page):
+    given = list(foreign_cases())
+    differ = []
+    for case, body in zip(given, page.evaluate(ASK, given), strict=True):
+        assert [trace for trace in traces_of(SCALAR >> 40) if trace in body] == []
+        through_page, direct = (judge(read_asked(one), 1_790_000_000)["report"] for one in (body.encode(), json.dumps(case).encode()))
+        differ += (
+            [case] if any(through_page[name] != direct[name] for name in ("verdict", "questions")) or roots(through_page) != roots(direct) else []
+        )
+    assert differ == []
+
+
+def roots(report):
+    return [(one["rule"], one["at"], [also["rule"] for also in one["explained"]]) for one in (report["root"], *report["others"]) if one]
+
+
+def test_the_arithmetic_of_the_page_is_that_of_the_curves(page):
+    scalars = [1, 2, 3, SCALAR >> 40, (SCALAR >> 40) - 1, 2**200 + 7]
+    for curve, name, size in ((SECP224R1(), "P-224", 28), (SECP256K1(), "secp256k1", 32)):
+        numbers = [derive_private_key(one, curve).public_key().public_numbers() for one in scalars]
+        found = page.evaluate(POINTS, [name, [list(one.to_bytes(size, "big")) for one in [*scalars, 0, 256**size - 1]]])
+        assert found == [*([one.x.to_bytes(size, "big").hex(), one.y.to_bytes(size, "big").hex()] for one in numbers), None, None]
 
 
 def test_no_file_of_the_profile_holds_the_key(server, tmp_path, chromium):

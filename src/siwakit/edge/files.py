@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from base64 import b64encode
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from siwakit.errors import NotReadable, TooLarge
 
 MAX_TEXT_BYTES = 1024 * 1024
 MAX_KEY_BYTES = 16 * 1024
+_DER_MARK = b"0"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -24,7 +26,7 @@ class TextFile:
 
 
 def read_file(path: str, *, cap: int = MAX_TEXT_BYTES) -> TextFile:
-    """Return the text of the file at *path*; bytes that are not UTF-8 become U+FFFD.
+    """Return the text of the file at *path*; bytes that are not UTF-8 become U+FFFD, a key in DER its base64.
 
     Raises:
         NotReadable: it is missing, a folder, or not ours to read.
@@ -64,4 +66,13 @@ def _as_text(data: bytes, cap: int, name: str) -> str:
         raise TooLarge(f"{name}: more than {cap} bytes", hint="give only the request, the answer and the key")
     if data.startswith(_UTF16_MARKS):
         return data.decode("utf-16", "replace")
+    if data.startswith(_DER_MARK) and _is_key_in_der(data):
+        return b64encode(data).decode("ascii")
     return data.decode("utf-8", "replace")
+
+
+def _is_key_in_der(data: bytes) -> bool:
+    from siwakit.jose.der import read_outline  # noqa: PLC0415  few files begin so, and the command should start quickly
+
+    outline = read_outline(data)
+    return outline is not None and outline.declared == len(data)

@@ -7,24 +7,26 @@ public half of the true key. With that a signature is tried; nothing can be sign
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from siwakit.errors import KeyFault, NotReadable
+from siwakit.errors import NotReadable, SiwakitError
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand
+from siwakit.jose import base64url
 from siwakit.jose.jwk import read_public, thumbprint
 from siwakit.jose.key_kinds import KeyForm
+from siwakit.jose.p8 import read_key
 from siwakit.jose.signer import PublicKey
 
 MAX_KEYS = 16
+_HINT = "reload the page"
 
 
 @dataclass(frozen=True, slots=True)
 class StandIns:
-    """Know for each stand-in, by its thumbprint, the public half of the key that it stands for."""
+    """Know for each stand-in the public half of the key that it stands for, on the same curve."""
 
-    owners: Mapping[str, PublicKey]
+    owners: tuple[tuple[PublicKey, PublicKey], ...]
 
     def reveal(self, evidence: Evidence) -> Evidence:
         """Return *evidence* with the public half of the true key in each reading of a stand-in; its private half stays the stand-in's."""
@@ -33,23 +35,46 @@ class StandIns:
         return replace(evidence, memo={}, keys=tuple(self._reveal(key) for key in evidence.keys))
 
     def _reveal(self, key: KeyAtHand) -> KeyAtHand:
-        public = key.reading.public
-        owner = self.owners.get(thumbprint(public)) if public is not None else None
-        return key if owner is None else replace(key, reading=replace(key.reading, public=owner))
+        reading = key.reading
+        for stand_in, owner in self.owners:
+            if reading.public == stand_in:
+                return replace(key, reading=replace(reading, public=owner))
+            if reading.foreign_public == stand_in:
+                return replace(key, reading=replace(reading, foreign_public=owner))
+        return key
 
 
 def read_stand_ins(given: object) -> StandIns:
-    """Return the stand-ins that the page names: a list of objects, each with the public JWKs `stand_in` and `public`.
+    """Return the stand-ins that the page names: a list of objects, each with the public halves `stand_in` and `public`.
+
+    A public half is a JWK on P-256, and on another curve base64url of its DER.
 
     Raises:
-        NotReadable: another shape, more than 16, or a JWK that is none.
+        NotReadable: another shape, more than 16, or a public half that is none.
     """
     if not isinstance(given, list) or len(given) > MAX_KEYS:
-        raise NotReadable("keys is no list of at most 16", hint="reload the page")
+        raise NotReadable("keys is no list of at most 16", hint=_HINT)
+    return StandIns(tuple(_pair(one) for one in given))
+
+
+def _pair(one: object) -> tuple[PublicKey, PublicKey]:
+    stand_in, owner = _public_half(one, "stand_in"), _public_half(one, "public")
+    if stand_in.curve.name != owner.curve.name:
+        raise NotReadable("a key of the page is on another curve than its stand-in", hint=_HINT)
+    return stand_in, owner
+
+
+def _public_half(one: object, name: str) -> PublicKey:
+    value = one.get(name) if isinstance(one, dict) else None
     try:
-        return StandIns({thumbprint(read_public(_member(one, "stand_in"))): read_public(_member(one, "public")) for one in given})
-    except KeyFault as fault:
-        raise NotReadable(f"a key of the page cannot be read: {fault.message}", hint="reload the page") from None
+        found = (
+            read_public(value) if isinstance(value, dict) else read_key(base64url.decode(value)).foreign_public if isinstance(value, str) else None
+        )
+    except SiwakitError as fault:
+        raise NotReadable(f"a key of the page cannot be read: {fault.message}", hint=_HINT) from None
+    if found is None:
+        raise NotReadable(f"a key of the page has no {name}", hint=_HINT)
+    return found
 
 
 def key_words(key: KeyAtHand) -> dict[str, Any]:
@@ -66,10 +91,3 @@ def key_words(key: KeyAtHand) -> dict[str, Any]:
         "signs": reading.private is not None,
         "is_public": reading.form in {KeyForm.PUBLIC, KeyForm.PUBLIC_JWK, KeyForm.CERTIFICATE},
     }
-
-
-def _member(one: object, name: str) -> Mapping[str, Any]:
-    value = one.get(name) if isinstance(one, dict) else None
-    if not isinstance(value, dict):
-        raise NotReadable(f"a key of the page has no {name}", hint="reload the page")
-    return value

@@ -4,6 +4,7 @@ import { hex } from "./bytes.mjs";
 
 const CURVES = {
   "2a8648ce3d030107": ["P-256", 32],
+  "2b81040021": ["P-224", 28],
   "2b81040022": ["P-384", 48],
   "2b81040023": ["P-521", 66],
   "2b8104000a": ["secp256k1", 32],
@@ -89,11 +90,19 @@ function note(data, start, stop, found) {
 
 /** Return the PKCS#8 of the private number *scalar* on *curve*, without its point. */
 export function pkcs8(curve, scalar) {
+  const inner = wrap(SEQUENCE, [...wrap(INTEGER, [1]), ...wrap(OCTETS, [...scalar])]);
+  return new Uint8Array(wrap(SEQUENCE, [...wrap(INTEGER, [0]), ...algorithmOf(curve), ...wrap(OCTETS, inner)]));
+}
+
+/** Return the SubjectPublicKeyInfo of the point *x*, *y* on *curve*. */
+export function publicInfo(curve, x, y) {
+  return new Uint8Array(wrap(SEQUENCE, [...algorithmOf(curve), ...wrap(BITS, [0, 4, ...x, ...y])]));
+}
+
+function algorithmOf(curve) {
   const [id] = Object.entries(CURVES).find(([, [name]]) => name === curve);
   const oid = id.match(/../g).map((pair) => parseInt(pair, 16));
-  const algorithm = wrap(SEQUENCE, [...wrap(OID, [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]), ...wrap(OID, oid)]);
-  const inner = wrap(SEQUENCE, [...wrap(INTEGER, [1]), ...wrap(OCTETS, [...scalar])]);
-  return new Uint8Array(wrap(SEQUENCE, [...wrap(INTEGER, [0]), ...algorithm, ...wrap(OCTETS, inner)]));
+  return wrap(SEQUENCE, [...wrap(OID, [0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01]), ...wrap(OID, oid)]);
 }
 
 function wrap(tag, content) {

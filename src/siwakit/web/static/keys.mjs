@@ -128,7 +128,12 @@ async function withPluses(parts) {
   if (!parts.slice(first, last).some((part) => part.text === " ") || !isWhole(letters)) return null;
   const filled = await standInFor(letters);
   let at = 0;
-  const spelled = inner.map((part) => (part.letter || part.text === " " ? filled[at++].replace("+", " ") : part.text));
+  const spelled = inner.map((part, place) => {
+    if (!part.letter && part.text !== " ") return part.text;
+    const letter = filled[at++];
+    // A blank at the beginning of a line is no lost plus, but an indented line.
+    return letter === "+" && inner[place - 1]?.text !== "\n" ? " " : letter;
+  });
   return [...parts.slice(0, first).map((part) => part.text), ...spelled, ...parts.slice(last + 1).map((part) => part.text)].join("");
 }
 
@@ -157,7 +162,8 @@ async function filledDer(bytes, isShort) {
   const { standIn } = entry;
   write(copy, scalar, standIn.d);
   // A key whose halves do not belong together has a stand-in whose halves do not either.
-  if (!entry.loads) copy[scalar[1] - 1] ^= 1;
+  if (!entry.loads && point) copy[scalar[1] - 1] ^= 1;
+  else if (!entry.loads) copy.fill(0xff, scalar[0], scalar[1]);
   if (point) write(copy, point, pointBytes(standIn, point[2] - point[0] - 1));
   return copy;
 }

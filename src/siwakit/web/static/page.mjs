@@ -3,6 +3,7 @@
 import { ask, forgetTexts } from "./ask.mjs";
 import { fromBase64, text as decoded, toBase64url, utf8 } from "./bytes.mjs";
 import { el } from "./dom.mjs";
+import { textOf } from "./files.mjs";
 import { others, questions, rootCause, suspects, verdict } from "./findings.mjs";
 import { follow } from "./journal.mjs";
 import { minted } from "./mint.mjs";
@@ -22,6 +23,7 @@ const languages = [...at("languages").options].map((one) => [one.value, one.labe
 const state = { paste: "", files: [], known: {}, language: "auto" };
 let judgement = null;
 let turn = 0;
+let changes = Promise.resolve();
 
 async function judge() {
   const mine = (turn += 1);
@@ -48,7 +50,7 @@ async function drawn(answer) {
     state.language = language;
     judge();
   });
-  const sections = [verdict(answer), rootCause(answer), questions(answer), suspects(answer), ...tokens(answer, (sheet) => (stands(sheet) ? edit : null)), timeline(answer), mint, others(answer)];
+  const sections = [verdict(answer), rootCause(answer), questions(answer), suspects(answer), ...tokens(answer, (sheet) => (stands(sheet) ? changing(sheet) : null)), timeline(answer), mint, others(answer)];
   return [...sections, portal(answer), sharing(state)].filter(Boolean);
 }
 
@@ -56,18 +58,26 @@ function show(sections, keys) {
   const { activeElement: before } = document;
   const key = before?.dataset?.key;
   const typed = key && before.tagName === "INPUT" ? [before.value, before.selectionStart, before.selectionEnd] : null;
+  const drafts = new Map([...document.querySelectorAll("[data-draft]")].map((one) => [one.dataset.key, one.value]));
   const opened = new Map([...document.querySelectorAll(".portal details")].map((one) => [one.firstChild.textContent, one.open]));
   at("result").replaceChildren(...sections);
   if (judgement?.report.root === null) for (const one of document.querySelectorAll(".portal details")) one.open = opened.get(one.firstChild.textContent) ?? one.open;
+  for (const one of document.querySelectorAll("[data-draft]")) one.value = drafts.get(one.dataset.key) ?? "";
   showKeys(keys);
-  const again = key ? document.querySelector(`[data-key="${CSS.escape(key)}"]`) : null;
+  const again = key ? keyed(key) : null;
   again?.focus({ preventScroll: true });
-  if (again && typed) {
+  if (typed && again?.dataset.key === key) {
     [again.value] = typed;
     again.setSelectionRange(typed[1], typed[2]);
   }
   const name = judgement?.report.root?.rule;
   at("told").textContent = judgement ? `${judgement.report.verdict.sentence}${name ? ` Rule ${name}.` : ""}` : "";
+}
+
+/** Return what bears *key*; where it went with its member, the box for that member, or for a new one. */
+function keyed(key) {
+  const names = [key, key.replace(/ drop$/, ""), key.replace(/^(\d+\.\w+)\..*$/s, "$1+name")];
+  return names.map((name) => document.querySelector(`[data-key="${CSS.escape(name)}"]`)).find(Boolean);
 }
 
 function showKeys(keys) {
@@ -84,15 +94,24 @@ function stands(sheet) {
   return [state.paste, ...state.files.map((file) => file.text)].some((text) => text.includes(token));
 }
 
-/** Change or take out a member of a token wherever it stands, and sign it again where its key is here. */
-async function edit(sheet, part, name, value) {
+/** Return what changes a member of the token of *sheet*, one change after the other. */
+function changing(sheet) {
+  const change = (part, make) => (changes = changes.then(() => rewrite(sheet, part, make)).catch(() => note("This token cannot be changed here: change it where it is made.")));
+  const put = (members, name, value) => Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
+  return {
+    edit: (part, name, value) => change(part, (members) => (Object.hasOwn(members, name) ? put(members, name, value) : null)),
+    add: (part, name, value) => change(part, (members) => put(members, name, value)),
+    drop: (part, name) => change(part, (members) => (delete members[name] ? members : null)),
+  };
+}
+
+/** Write a token anew wherever it stands, as *make* makes its members, and sign it again where its key is here. */
+async function rewrite(sheet, part, make) {
   const before = sheet.segments.join(".");
   const segments = [...sheet.segments];
   const which = part === "header" ? 0 : 1;
-  const members = JSON.parse(decoded(fromBase64(segments[which])));
-  if (!Object.hasOwn(members, name)) return;
-  if (value === undefined) delete members[name];
-  else Object.defineProperty(members, name, { value, enumerable: true });
+  const members = make(JSON.parse(decoded(fromBase64(segments[which]))));
+  if (members === null) return;
   segments[which] = toBase64url(utf8(JSON.stringify(members)));
   const signed = judgement?.mint.stand_in && sheet.path !== "identity_token" ? await sign(judgement.mint.stand_in, segments.slice(0, 2).join(".")) : null;
   if (signed) segments[2] = signed;
@@ -101,7 +120,7 @@ async function edit(sheet, part, name, value) {
   state.files = state.files.map((file) => ({ ...file, text: file.text.replaceAll(before, after) }));
   at("paste").value = state.paste;
   sheet.segments = segments;
-  await judge();
+  judge();
 }
 
 async function addFiles(list) {
@@ -110,19 +129,12 @@ async function addFiles(list) {
     else {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const given = textOf(bytes);
-      if (given === null) note(`${file.name} is not text, and was not read: give the key as the .p8 that Apple lets you download`);
+      if (given === null) note(`${file.name} is neither text nor a whole key, and was not read: give the .p8 that Apple lets you download`);
       else state.files = [...state.files.filter((one) => one.name !== file.name), { name: file.name, text: given }];
     }
   }
   showFiles();
   judge();
-}
-
-function textOf(bytes) {
-  const marks = { "255,254": "utf-16le", "254,255": "utf-16be" };
-  const encoding = marks[`${bytes[0]},${bytes[1]}`] ?? "utf-8";
-  const given = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
-  return given.includes("\0") || bytes[0] === 0x30 ? (bytes[0] === 0x30 && /^[\x20-\x7e\s]*$/.test(given) ? given : null) : given;
 }
 
 function note(words) {

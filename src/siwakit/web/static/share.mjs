@@ -69,7 +69,7 @@ export async function stateOf(text) {
 function readState({ inputs, known, keys, language }) {
   const isText = (one) => typeof one?.name === "string" && typeof one?.text === "string";
   if (!Array.isArray(inputs) || !inputs.every(isText) || !Array.isArray(keys)) return null;
-  adopt(keys.filter((pair) => typeof pair?.stand_in?.x === "string" && typeof pair?.public?.x === "string"));
+  adopt(keys);
   const isKnown = known !== null && typeof known === "object" && (known.now === undefined || Math.abs(known.now) < 1e11);
   const paste = inputs.find((one) => !one.name)?.text ?? "";
   return { paste, files: inputs.filter((one) => one.name), known: isKnown ? known : {}, language: String(language ?? "auto") };

@@ -9,7 +9,7 @@ export function timeline({ timeline: { stages, pairs } }) {
   pairs.forEach(({ ends }, at) => ends.forEach((end) => letters.set(`${end.stage}.${end.name}`, String.fromCharCode(65 + (at % 26)))));
   const columns = stages.map((stage) => el("li", {}, el("h3", {}, stage.title), el("dl", {}, ...stage.rows.flatMap((row) => rows(stage, row, letters)))));
   return card("timeline", "Side by side", pairs.length ? el("ul", { class: "pairs" }, ...pairs.map(pair)) : null,
-    el("ol", { class: "stages", tabindex: "0", "aria-label": "The sign-in in the order of time" }, ...columns));
+    el("ol", { class: "stages", "aria-label": "The sign-in in the order of time" }, ...columns));
 }
 
 function rows(stage, { name, value, rule }, letters) {

@@ -6,13 +6,13 @@ import { card, el, ruleLink } from "./dom.mjs";
 const PARTS = ["header", "claims"];
 const NAMES = { header: "Header", claims: "Payload" };
 
-/** Return a card for each token; *editing* gives for a token what changes it: (token, part, name, value or undefined), or null. */
+/** Return a card for each token; *editing* gives for a token what changes it, or null: {edit, add, drop}, each of (part, name, value). */
 export function tokens(judgement, editing) {
   return judgement.tokens.map((sheet, number) => {
-    const edit = editing(sheet);
+    const change = editing(sheet);
     const faults = faultsOf(judgement.report, sheet.path);
     return card(`token token-${number}`, capital(sheet.kind), el("p", { class: "quiet" }, sheet.because), coloured(sheet, faults),
-      ...PARTS.map((part) => table(sheet, number, part, faults, edit)), signature(sheet, faults),
+      ...PARTS.map((part) => table(sheet, number, part, faults, change)), signature(sheet, faults),
       sheet.faults.length ? el("ul", { class: "faults" }, ...sheet.faults.map((one) => el("li", {}, one))) : null);
   });
 }
@@ -57,46 +57,84 @@ function rangeOf(segment, name) {
   return [Math.floor((start * 4) / 3), Math.min(Math.ceil((end * 4) / 3), segment.length)];
 }
 
-function table(sheet, number, part, faults, edit) {
+function table(sheet, number, part, faults, change) {
   const members = sheet[part];
   const mine = faults.filter((one) => one.part === part);
   if (!members) return el("p", { class: "unread" }, `${NAMES[part]}: cannot be read`);
   const absent = mine.filter((one) => one.name && !one.name.includes(".") && !members.some((member) => member.name === one.name));
-  const rows = members.map((member) => row(sheet, number, part, member, mine.filter((one) => one.name.split(".")[0] === member.name), edit));
-  const missing = [...new Map(absent.map((one) => [one.name, one])).values()].map((one) =>
-    el("tr", { class: one.tone }, el("th", { scope: "row" }, one.name), el("td", {}, el("em", {}, "missing")), el("td", {}, notes("", [one]))));
+  const rows = members.map((member) => row(number, part, member, mine.filter((one) => one.name.split(".")[0] === member.name), change));
+  const missing = [...new Map(absent.map((one) => [one.name, one])).values()].map((one) => missingRow(number, part, one, change));
   const general = mine.filter((one) => one.isWhole);
   return el("div", { class: "members" }, el("table", {}, el("caption", {}, NAMES[part]),
     el("thead", {}, el("tr", {}, ...["Name", "Value", "Meaning"].map((word) => el("th", { scope: "col" }, word)))),
-    el("tbody", {}, ...rows, ...missing)), general.length ? notes("", general) : null);
+    el("tbody", {}, ...rows, ...missing, change ? newRow(number, part, change) : null)), general.length ? notes("", general) : null);
 }
 
-function row(sheet, number, part, member, faults, edit) {
-  const label = `${NAMES[part]} ${member.name}`;
+function row(number, part, member, faults, change) {
   const said = [member.meaning, member.moment].filter(Boolean).join(": ");
   const tone = faults.find((one) => one.tone === "bad")?.tone ?? faults[0]?.tone ?? "";
-  return el("tr", { class: tone }, el("th", { scope: "row" }, member.name), el("td", {}, field(sheet, number, part, member, label, edit)), el("td", {}, notes(said, faults)));
+  return line(tone, member.name, change ? present(number, part, member, change) : el("code", {}, member.value), notes(said, faults));
 }
 
-function field(sheet, number, part, member, label, edit) {
-  if (!edit) return el("code", {}, member.value);
-  const input = el("input", { type: "text", "aria-label": label, "data-key": `${number}.${part}.${member.name}`, spellcheck: "false", autocomplete: "off" });
-  input.value = member.value;
-  input.addEventListener("input", () => {
-    const value = parsed(input.value);
-    input.setAttribute("aria-invalid", String(value === undefined));
-    if (value !== undefined) edit(sheet, part, member.name, value);
-  });
-  const drop = el("button", { type: "button", class: "drop", "aria-label": `Take ${member.name} out`, title: "Take it out" }, "\u00d7");
-  drop.addEventListener("click", () => edit(sheet, part, member.name, undefined));
+function missingRow(number, part, fault, change) {
+  const input = change && field(number, part, fault.name, "missing", (value) => change.add(part, fault.name, value));
+  return line(fault.tone, fault.name, change ? el("span", { class: "edit" }, input) : el("em", {}, "missing"), notes("", [fault]));
+}
+
+function line(tone, name, value, said) {
+  return el("tr", { class: tone }, el("th", { scope: "row" }, name), el("td", {}, value), el("td", {}, said));
+}
+
+function present(number, part, { name, value }, change) {
+  const input = field(number, part, name, "", (given) => change.edit(part, name, given));
+  input.value = value;
+  const drop = el("button", { type: "button", class: "drop", "aria-label": `Take ${name} out`, title: "Take it out", "data-key": `${input.dataset.key} drop` }, "\u00d7");
+  drop.addEventListener("click", () => change.drop(part, name));
   return el("span", { class: "edit" }, input, drop);
 }
 
-function parsed(text) {
+/** Return the box of the value of *name*, which says at each change what is meant, once that is clear. */
+function field(number, part, name, placeholder, tell) {
+  const input = box(`${NAMES[part]} ${name}`, `${number}.${part}.${name}`, placeholder);
+  input.addEventListener("input", () => {
+    const value = meant(input.value);
+    input.setAttribute("aria-invalid", String(value === undefined));
+    if (value !== undefined) tell(value);
+  });
+  return input;
+}
+
+function box(label, key, placeholder) {
+  return el("input", { type: "text", "aria-label": label, "data-key": key, placeholder, spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
+}
+
+/** Return the row that takes a member of any name. */
+function newRow(number, part, change) {
+  const [name, value] = ["name", "value"].map((word) => box(`New ${NAMES[part]} ${word}`, `${number}.${part}+${word}`, `new ${word}`));
+  for (const one of [name, value]) one.dataset.draft = "";
+  const button = el("button", { type: "button", class: "add", "aria-label": `Add to the ${NAMES[part]}` }, "Add");
+  const add = () => {
+    const given = meant(value.value);
+    name.setAttribute("aria-invalid", String(!name.value));
+    value.setAttribute("aria-invalid", String(given === undefined));
+    const wrong = name.value ? value : name;
+    if (!name.value || given === undefined) return wrong.focus();
+    const added = name.value;
+    for (const one of [name, value]) one.value = "";
+    name.focus();
+    return change.add(part, added, given);
+  };
+  button.addEventListener("click", add);
+  for (const one of [name, value]) one.addEventListener("keydown", (event) => (event.key === "Enter" ? add() : null));
+  return el("tr", { class: "new" }, el("th", { scope: "row" }, name), el("td", {}, value), el("td", {}, button));
+}
+
+/** Return the value that *text* means: JSON, or a bare word as itself; undefined where it is nothing yet. */
+function meant(text) {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return /^\s*(?:["[{].*)?$/s.test(text) ? undefined : text.trim();
   }
 }
 

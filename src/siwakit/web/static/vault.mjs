@@ -1,16 +1,12 @@
 // Keep the keys of this page, and their stand-ins: a key goes in once and never comes out again.
 
 import { fromBase64, hex, same, toBase64, toBase64url } from "./bytes.mjs";
-import { pkcs8 } from "./der.mjs";
+import { pkcs8, publicInfo } from "./der.mjs";
 
 const WEB_CURVES = new Set(["P-256", "P-384", "P-521"]);
+// Few people have a key on another curve, and the page should be there at once.
+const byHand = () => import("./curves.mjs");
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
-// secp256k1 is not of WebCrypto: its stand-in is the number 1, whose point is the generator (SEC 2, section 2.4.1).
-const GENERATOR = {
-  d: new Uint8Array(32).fill(1, 31),
-  x: bytesOf("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
-  y: bytesOf("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"),
-};
 let adopted = [];
 const held = new Map();
 const forbidden = new Set();
@@ -42,28 +38,45 @@ export function holdsKey(text) {
 }
 
 async function open(curve, scalar, point) {
-  if (!WEB_CURVES.has(curve)) return { standIn: GENERATOR, loads: true };
   const jwk = await load(curve, scalar, point);
-  if (jwk && isStandIn(jwk)) return { standIn: { d: scalar, x: fromBase64(jwk.x), y: fromBase64(jwk.y) }, loads: true };
+  if (jwk && isStandIn(publicOf(curve, jwk))) return { standIn: { d: scalar, x: fromBase64(jwk.x), y: fromBase64(jwk.y) }, loads: true };
   const standIn = await makePair(curve);
   if (!jwk) return { standIn, loads: false };
-  const entry = { standIn, loads: true };
+  const entry = { standIn, loads: true, public: publicOf(curve, jwk) };
+  entry.asSent = publicOf(curve, { x: toBase64url(standIn.x), y: toBase64url(standIn.y) });
+  byStandIn.set(nameOf(entry.asSent), entry);
   if (curve === "P-256") {
-    const { x, y } = jwk;
-    entry.public = { kty: "EC", crv: "P-256", x, y };
     entry.key = await crypto.subtle.importKey("jwk", { ...entry.public, d: jwk.d }, { name: "ECDSA", namedCurve: curve }, false, ["sign"]);
     entry.verifier = await crypto.subtle.importKey("jwk", entry.public, { name: "ECDSA", namedCurve: curve }, true, ["verify"]);
-    entry.asSent = { kty: "EC", crv: "P-256", x: toBase64url(standIn.x), y: toBase64url(standIn.y) };
-    byStandIn.set(entry.asSent.x, entry);
   }
   return entry;
 }
 
-function isStandIn({ x }) {
-  return byStandIn.has(x) || adopted.some((pair) => pair.stand_in.x === x);
+/** Return a public half as it is sent: a JWK on P-256, on other curves base64url of its DER. */
+function publicOf(curve, { x, y }) {
+  return curve === "P-256" ? { kty: "EC", crv: curve, x, y } : toBase64url(publicInfo(curve, fromBase64(x), fromBase64(y)));
+}
+
+function nameOf(half) {
+  return typeof half === "string" ? half : half?.x;
+}
+
+function isStandIn(half) {
+  return byStandIn.has(nameOf(half)) || adopted.some((pair) => nameOf(pair.stand_in) === nameOf(half));
 }
 
 async function load(curve, scalar, point) {
+  return WEB_CURVES.has(curve) ? loadByBrowser(curve, scalar, point) : loadByHand(curve, scalar, point);
+}
+
+async function loadByHand(curve, scalar, point) {
+  const { pointOf } = await byHand();
+  const found = pointOf(curve, scalar);
+  const jwk = found && { x: toBase64url(found.x), y: toBase64url(found.y) };
+  return jwk && point && !agrees(jwk, point) ? null : jwk;
+}
+
+async function loadByBrowser(curve, scalar, point) {
   const algorithm = { name: "ECDSA", namedCurve: curve };
   try {
     const whole = await crypto.subtle.importKey("pkcs8", pkcs8(curve, scalar), algorithm, true, ["sign"]);
@@ -96,16 +109,21 @@ function agrees(jwk, point) {
   return same(point, new Uint8Array([2 + (y.at(-1) & 1), ...x]));
 }
 
-/** Return a new pair on *curve*, as bytes; some letter of it is a plus however it is spelled, so that a lost one can be shown. */
+/** Return a new pair on *curve*, as bytes; two letters of it are a plus however it is spelled, so that a lost one can be shown. */
 async function makePair(curve) {
   for (;;) {
     const pair = await drawPair(curve);
     const bytes = [...pair.x, ...pair.y];
-    if ([[], [0], [0, 0]].every((shift) => toBase64([...shift, ...bytes]).includes("+"))) return pair;
+    if ([[], [0], [0, 0]].every((shift) => toBase64([...shift, ...bytes]).split("+").length > 2)) return pair;
   }
 }
 
 async function drawPair(curve) {
+  if (!WEB_CURVES.has(curve)) {
+    const { drawScalar, pointOf } = await byHand();
+    const d = drawScalar(curve);
+    return { d, ...pointOf(curve, d) };
+  }
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: curve }, true, ["sign", "verify"]);
   const { d, x, y } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   return { d: fromBase64(d), x: fromBase64(x), y: fromBase64(y) };
@@ -119,8 +137,8 @@ export function evidence() {
 
 /** Return the base64url signature over *input* by the key that *standIn*, a JWK, stands for; null where this page has none. */
 export async function sign(standIn, input) {
-  const entry = byStandIn.get(standIn?.x);
-  if (!entry) return null;
+  const entry = byStandIn.get(nameOf(standIn));
+  if (!entry?.key) return null;
   const data = new TextEncoder().encode(input);
   const signature = await crypto.subtle.sign(SIGNING, entry.key, data);
   const isGood = await crypto.subtle.verify(SIGNING, entry.verifier, signature, data);
@@ -129,7 +147,7 @@ export async function sign(standIn, input) {
 
 /** Take the evidence of a link: its keys are known by their public halves alone, so nothing can be signed. */
 export function adopt(pairs) {
-  adopted = pairs;
+  adopted = pairs.filter((pair) => ["stand_in", "public"].every((half) => typeof nameOf(pair?.[half]) === "string"));
 }
 
 /** Forget every key. */
@@ -138,8 +156,4 @@ export function forget() {
   byStandIn.clear();
   forbidden.clear();
   adopted = [];
-}
-
-function bytesOf(text) {
-  return new Uint8Array(text.match(/../g).map((pair) => parseInt(pair, 16)));
 }
