@@ -1,4 +1,4 @@
-"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode import logs emulator client] [--write]`.
+"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode import logs emulator client page] [--write]`.
 
 Exits with 1 where a target is missed.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import client, decode, diagnose, emulator, identity, imports, logs, mint, verify
+from bench import client, decode, diagnose, emulator, identity, imports, logs, mint, page, verify
 from bench.report import write_page, write_table
 from bench.timing import stay_on_one_core
 
@@ -23,6 +23,7 @@ FIGURES = {
     "logs": logs.measure,
     "emulator": emulator.measure,
     "client": client.measure,
+    "page": page.measure,
 }
 RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
