@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from pages.checklist import questions_page
+from pages.emulator_page import emulator_page
 from pages.error_page import errors_page
 from pages.reference import cli_page, python_page, sources_page
 from pages.report_page import report_page
@@ -26,6 +27,7 @@ def build() -> dict[str, str]:
     """Return every generated page by its path in the folder."""
     return {
         "cli.md": cli_page(),
+        "emulator.md": emulator_page(),
         "errors.md": errors_page(),
         "python.md": python_page(),
         "questions.md": questions_page(),

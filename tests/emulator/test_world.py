@@ -9,7 +9,7 @@ import pytest
 
 from siwakit.apple import IDENTIFIER, USER_ID
 from siwakit.emulator.dice import Dice
-from siwakit.emulator.switches import CHOICES, NAMES, RANGES, Switches
+from siwakit.emulator.switches import CHOICES, MEANINGS, NAMES, RANGES, Switches
 from siwakit.emulator.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User, World, ready_world
 from siwakit.emulator.world_toml import world_from_toml
 from siwakit.errors import UsageError
@@ -115,7 +115,7 @@ def test_a_world_that_cannot_be_is_a_wrong_use(members):
 
 def test_every_switch_has_a_name_and_a_default_that_it_can_have():
     defaults = Switches()
-    assert tuple(one.name for one in fields(Switches)) == NAMES
+    assert tuple(one.name for one in fields(Switches)) == NAMES == tuple(MEANINGS)
     assert all(getattr(defaults, name) in values for name, values in CHOICES.items())
     assert all(low <= getattr(defaults, name) <= high for name, (low, high) in RANGES.items())
     assert defaults.with_changes(**{name: getattr(defaults, name) for name in NAMES}) == defaults

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from siwakit.http import Request
 
 PORT = 9494
+_WIDTH = 80
 _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
 
 
@@ -191,11 +192,10 @@ def _has_user(apple: LocalApple) -> bool:
 
 
 def _list_switches() -> None:
-    from siwakit.emulator.switches import CHOICES, NAMES, RANGES, Switches
+    from siwakit.emulator.switches import MEANINGS, NAMES, Switches, as_text, values_of
+    from siwakit.render.wrapping import wrapped
 
     for name in NAMES:
-        value = getattr(Switches(), name)
-        low_high = RANGES.get(name)
-        choices = CHOICES.get(name) or ((f"{low_high[0]} to {low_high[1]}",) if low_high else ("on", "off"))
-        shown = {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
-        output.write(f"{name} = {shown}  ({', '.join(choices)})")
+        output.write(f"{name} = {as_text(getattr(Switches(), name))}  ({', '.join(values_of(name))})")
+        for line in wrapped(MEANINGS[name], _WIDTH, "  "):
+            output.write(line)

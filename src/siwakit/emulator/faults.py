@@ -40,6 +40,20 @@ class FaultKind(Enum):
     CLIENT_NOT_LIVE = "client-not-live"
 
 
+MEANINGS = {
+    FaultKind.EDGE_FORBIDDEN: "the edge answers with its page 403 Forbidden",
+    FaultKind.SERVER_ERROR: "the page 500 Internal Server Error",
+    FaultKind.UNAVAILABLE: "the page 503 Service Temporarily Unavailable",
+    FaultKind.SLOW: "the answer comes late",
+    FaultKind.RESET: "the connection is reset without an answer",
+    FaultKind.TRUNCATED: "half of the body comes, then the connection ends",
+    FaultKind.KEYS_ROTATED: "Apple signs with a new key from here on",
+    FaultKind.UNKNOWN_KID: "the identity token is signed by a key that is not published",
+    FaultKind.ISSUER_INCIDENT: "the discovery document names the wrong issuer",
+    FaultKind.STRING_BOOLEANS: 'email_verified and is_private_email are "true"',
+    FaultKind.KEY_NOT_LIVE: "the key of the client_secret is too new to be known",
+    FaultKind.CLIENT_NOT_LIVE: "the Services ID or App ID is too new to be known",
+}
 _PAGES = {
     FaultKind.EDGE_FORBIDDEN: (403, "403 Forbidden"),
     FaultKind.SERVER_ERROR: (500, "500 Internal Server Error"),

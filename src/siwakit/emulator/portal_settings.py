@@ -7,7 +7,7 @@ from typing import Any
 from siwakit.emulator.faults import FaultKind, FaultRule, read_rule
 from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused
 from siwakit.emulator.store import JournalEntry, to_json
-from siwakit.emulator.switches import CHOICES, NAMES, RANGES, Switches
+from siwakit.emulator.switches import CHOICES, MEANINGS, NAMES, RANGES, Switches
 
 _MOST_SECONDS = 10 * 366 * 86_400
 
@@ -102,11 +102,11 @@ def _get_entry(desk: Desk, given: Given) -> dict[str, Any]:
 def _switch_field(name: str) -> Field:
     default = getattr(Switches(), name)
     if name in CHOICES:
-        return Field(name, f"one of {', '.join(CHOICES[name])}", default=default, options=CHOICES[name])
+        return Field(name, MEANINGS[name], default=default, options=CHOICES[name])
     if name in RANGES:
         low, high = RANGES[name]
-        return Field(name, f"{low} to {high}", FieldKind.COUNT, default=default)
-    return Field(name, "on or off", FieldKind.FLAG, default=default)
+        return Field(name, f"{MEANINGS[name]}: {low} to {high}", FieldKind.COUNT, default=default)
+    return Field(name, MEANINGS[name], FieldKind.FLAG, default=default)
 
 
 _FAULT = (

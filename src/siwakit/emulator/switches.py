@@ -25,6 +25,27 @@ RANGES: dict[str, tuple[int, int]] = {
     "clock_skew_seconds": (0, 3600),
     "jwks_keys": (1, 10),
 }
+MEANINGS: dict[str, str] = {
+    "check_order": "whether an unknown code or token is refused before the client is looked at (seen since December 2022) or after (seen in 2020)",
+    "refresh_returns_id_token": "whether a refresh is answered with an identity token too",
+    "bool_claims": 'whether email_verified and is_private_email are true or "true"',
+    "omit_false_is_private_email": "whether is_private_email is left out where it is false",
+    "id_token_ttl": "seconds that an identity token lives",
+    "events_encoding": "whether events in a notification is JSON in a string, or an object",
+    "delete_event_name": "what the end of an Apple Account is called in a notification",
+    "relay_domain": "the domain of private addresses",
+    "pkce": "whether code_verifier is compared with code_challenge",
+    "clock_skew_seconds": "by how many seconds exp, iat and nbf of a client_secret may be off",
+    "json_body": "what a body of JSON is answered",
+    "authorize_error_form": "whether errors of the sign-in page are pages, or JSON",
+    "issuer_incident": "whether the discovery document names the wrong issuer, as in June 2025",
+    "jwks_keys": "how many keys are published",
+    "jwks_shuffle": "whether their order changes from answer to answer",
+    "edge_403": "whether the edge answers everything with its page 403",
+    "strict_jwt_strings": "what becomes of times in quotes, padding and a slash behind aud",
+    "migration_bearer": "whether a request for the migration of users must bring its access token",
+    "allow_localhost": "no contract of Apple's: whether a redirect_uri on localhost, an IP address or http is let through",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +71,6 @@ class Switches:
     strict_jwt_strings: str = "reject"
     migration_bearer: str = "optional"
     allow_localhost: bool = False
-    """No contract of Apple's: a redirect_uri on localhost, an IP address or http is let through."""
 
     def with_changes(self, **changes: Any) -> Switches:
         """Return these switches with *changes*; text as it comes from an option or a file is read as the switch's kind.
@@ -64,6 +84,17 @@ class Switches:
     def changed(self) -> dict[str, Any]:
         """Return the switches that stand otherwise than by default."""
         return {name: getattr(self, name) for name in NAMES if getattr(self, name) != getattr(_DEFAULT, name)}
+
+
+def values_of(name: str) -> tuple[str, ...]:
+    """Return what the switch *name* can be set to: its values, or the lowest and the highest."""
+    low_high = RANGES.get(name)
+    return CHOICES.get(name) or ((f"{low_high[0]} to {low_high[1]}",) if low_high else ("on", "off"))
+
+
+def as_text(value: bool | int | str) -> str:  # noqa: FBT001  the value of a switch
+    """Return *value* as an option or a file says it."""
+    return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
 NAMES: tuple[str, ...] = tuple(one.name for one in fields(Switches))

@@ -36,6 +36,8 @@ _SERVICE = {"id": str, "app": str, "return_urls": list, "has_capability": bool, 
 _NAMES = {"id": str, "email": str, "first_name": str, "last_name": str, "org_id": str}
 _USER = {**_NAMES, "is_managed": bool, "is_email_verified": bool, "subs": dict, "transfer_subs": dict}
 _WORLD = {"seed": int, "team": list, "user": list, "switches": dict, "faults": list}
+TABLES = {"team": _TEAM, "team.key": _KEY, "team.app": _APP, "team.service": _SERVICE, "user": _USER}
+"""The members that each table may have."""
 _HINT = "see `siwakit emulator --help` for an example"
 
 
