@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -16,6 +16,8 @@ from siwakit.emulator.world import Client, SigningKey, Team, User
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.scenario import NOW, OTHER_TEAM_ID, TEAM_ID, Scenario
 from siwakit.jose import jwk
+from siwakit.testing import Apple
+from siwakit.testing import emulator as running_emulator
 
 SEED = 20261124
 OWNER = "owner"
@@ -72,3 +74,24 @@ def emulate(apple_keys: AppleKeys) -> Callable[[Scenario], Emulator]:
         return Emulator(store, dice, apple_keys, faults=FaultPlan(dice, heeds_header=True))
 
     return make
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Apple]:
+    """An emulator that stands for appleid.apple.com itself."""
+    with running_emulator(seed=7, tls=True) as apple:
+        yield apple
+
+
+@pytest.fixture
+def led(running: Apple, monkeypatch: pytest.MonkeyPatch) -> Apple:
+    """The same, with this process led to it."""
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{running.server.tls_port}")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    for name in ("https_proxy", "no_proxy", "CURL_CA_BUNDLE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    certificates = running.server.certificates
+    assert certificates is not None
+    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
+        monkeypatch.setenv(name, certificates.bundle)
+    return running

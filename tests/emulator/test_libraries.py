@@ -1,64 +1,24 @@
 """Other people's libraries sign in, unmodified: in each a right sign-in succeeds to the end, and a wrong one is refused.
 
-The emulator stands for appleid.apple.com itself. The libraries are led there as `HTTPS_PROXY` leads any program; node, which
-heeds no proxy by itself, by a hook on its sockets.
+The emulator stands for appleid.apple.com itself, and the libraries are led there as `HTTPS_PROXY` leads any program.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
-import os
-import subprocess
 import warnings
-from pathlib import Path
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import jwt as pyjwt
 import pytest
-import requests
+from tests.emulator.party import CALLBACK, NONCE, VERIFIER, WEB, consent, sub_of
 
 from siwakit.apple import AUTHORIZE_URL, KEYS_URL, REVOKE_URL, TOKEN_URL
-from siwakit.testing import emulator
-
-NPM = Path(__file__).resolve().parent.parent / "npm"
-WEB = "com.example.web"
-CALLBACK = "https://app.example.com/callback"
-NONCE = "a-nonce"
-VERIFIER = "v" * 43
-CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
-
-
-@pytest.fixture(scope="module")
-def running():
-    with emulator(seed=7, tls=True) as apple:
-        yield apple
 
 
 @pytest.fixture
-def apple(running, monkeypatch):
+def apple(led):
     """The emulator, with this process led to it."""
-    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{running.server.tls_port}")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    for name in ("https_proxy", "no_proxy", "CURL_CA_BUNDLE", "SSL_CERT_DIR"):
-        monkeypatch.delenv(name, raising=False)
-    for name in ("REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"):
-        monkeypatch.setenv(name, running.server.certificates.bundle)
-    return running
-
-
-def consent(apple, url):
-    """Do what a browser does with *url*, and return the fields that come back: the library's own request is judged too."""
-    page = requests.get(url.replace("https://appleid.apple.com", apple.url), timeout=5)
-    assert "Siwakit-Rule" not in page.headers, page.headers["Siwakit-Rule"]
-    query = dict(parse_qsl(urlsplit(url).query))
-    wanted = ("redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge", "code_challenge_method")
-    return apple.sign_in_fully(query["client_id"], **{name: query[name] for name in wanted if name in query}).fields()
-
-
-def sub_of(apple):
-    return pyjwt.decode(apple.issue_id_token(WEB), options={"verify_signature": False})["sub"]
+    return led
 
 
 # social-auth-core
@@ -245,63 +205,6 @@ def test_requests_oauthlib_is_refused_another_redirect_uri(apple):
     session = OAuth2Session(WEB, redirect_uri=f"{CALLBACK}/", scope=["name"])
     with pytest.raises(Exception, match="redirect_uri mismatch"):
         session.fetch_token(TOKEN_URL, code=apple.sign_in(WEB), client_secret=apple.mint_secret(WEB), include_client_id=True)
-
-
-# npm
-
-
-NODE = {
-    "apple-signin-auth": {"refreshed": True, "after": "invalid_grant"},
-    "passport-apple": {"hasTokens": True},
-    "openid-client": {"refreshed": True, "after": "invalid_grant"},
-    "better-auth": {"refreshed": True},
-}
-
-
-def ask_node(apple, library, **changes):
-    """Sign in with *library*, told what its documents say that it wants."""
-    uses_pkce = library in {"openid-client", "better-auth"}
-    asked = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"} if uses_pkce else {}
-    told = {
-        "library": library,
-        "clientId": WEB,
-        "teamId": apple.team_id,
-        "keyId": apple.key_id,
-        "key": apple.key_text,
-        "redirectUri": CALLBACK,
-        "secret": apple.mint_secret(WEB),
-        "verifier": VERIFIER,
-        "nonce": NONCE,
-        "code": apple.sign_in(WEB, nonce=NONCE, **asked),
-    }
-    environment = {**os.environ, "SIWAKIT_TLS_PORT": str(apple.server.tls_port), "NODE_EXTRA_CA_CERTS": apple.server.certificates.authority}
-    done = subprocess.run(
-        ["node", "--require", "./redirect.cjs", "sign_in.cjs"],
-        cwd=NPM,
-        input=json.dumps({**told, **changes}),
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-@pytest.mark.npm
-@pytest.mark.parametrize("library", NODE)
-def test_a_library_of_npm_signs_in_to_the_end(running, library):
-    assert ask_node(running, library) == {"sub": sub_of(running), **NODE[library]}
-
-
-@pytest.mark.npm
-@pytest.mark.parametrize("library", NODE)
-def test_a_library_of_npm_is_refused_with_a_key_that_is_not_the_teams(running, library):
-    wrong = {"keyId": "Z9Z9Z9Z9Z9", "secret": running.mint_secret("com.example.app")}
-    found = ask_node(running, library, **wrong)
-    assert found["refused"]["error"] == "invalid_client"
-    assert running.journal[-1].status == 400
 
 
 def test_the_authorize_address_of_each_library_is_one_that_apple_takes(apple):

@@ -55,6 +55,12 @@ def test_a_revocation_is_answered_as_apple_does(emulate, scenario, status, error
     assert answer(emulate(), scenario)[:2] == (status, error)
 
 
+def test_a_revocation_is_answered_as_json_that_is_empty(emulate):
+    # Documented so, and strict clients insist on the type even where there is nothing to read.
+    response = emulate().handle(REVOKE.request(), NOW)
+    assert (response.body, response.header("Content-Type")) == (b"", "application/json;charset=UTF-8")
+
+
 def test_a_revocation_ends_the_users_tokens_and_the_consent(emulate):
     emulator = emulate()
     assert emulator.handle(REVOKE.request(), NOW).body == b""

@@ -71,6 +71,7 @@ const LIBRARIES = {
   "passport-apple": withPassportApple,
   "openid-client": withOpenidClient,
   "better-auth": withBetterAuth,
+  ...require("./whole_flows.cjs")(asked),
 };
 
 LIBRARIES[asked.library]().then((found) => process.stdout.write(JSON.stringify(found)));

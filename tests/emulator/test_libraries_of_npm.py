@@ -1,0 +1,88 @@
+"""Libraries of npm sign in, unmodified: in each a right sign-in succeeds to the end, and a wrong one is refused.
+
+Node heeds no proxy by itself, so a hook on its sockets leads it to the emulator, which stands for appleid.apple.com.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.emulator.party import CALLBACK, CHALLENGE, NONCE, VERIFIER, WEB, sub_of
+
+from siwakit.emulator.world import Client
+
+pytestmark = pytest.mark.npm
+
+NPM = Path(__file__).resolve().parent.parent / "npm"
+# Auth.js has a path of its own for each provider.
+AUTH_JS_CALLBACK = "https://app.example.com/auth/callback/apple"
+
+
+@pytest.fixture(scope="module")
+def apple(running):
+    web = running.store.get(Client, WEB)
+    running.store.put(replace(web, return_urls=(*web.return_urls, AUTH_JS_CALLBACK)))
+    return running
+
+
+NODE = {
+    "apple-signin-auth": {"refreshed": True, "after": "invalid_grant"},
+    "passport-apple": {"hasTokens": True},
+    "openid-client": {"refreshed": True, "after": "invalid_grant"},
+    "better-auth": {"refreshed": True},
+    "arctic": {"hasTokens": True},
+    "@nicokaiser/passport-apple": {"hasTokens": True},
+    "simple-oauth2": {"refreshed": True, "after": "invalid_grant"},
+    "grant": {"hasTokens": True},
+    "@auth/core": {"hasTokens": True},
+}
+
+
+def ask_node(apple, library, **changes):
+    """Sign in with *library*, told what its documents say that it wants."""
+    uses_pkce = library in {"openid-client", "better-auth"}
+    asked = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"} if uses_pkce else {}
+    told = {
+        "library": library,
+        "clientId": WEB,
+        "teamId": apple.team_id,
+        "keyId": apple.key_id,
+        "key": apple.key_text,
+        "redirectUri": CALLBACK,
+        "portalUrl": apple.portal_url,
+        "secret": apple.mint_secret(WEB),
+        "verifier": VERIFIER,
+        "nonce": NONCE,
+        "code": apple.sign_in(WEB, nonce=NONCE, **asked),
+    }
+    environment = {**os.environ, "SIWAKIT_TLS_PORT": str(apple.server.tls_port), "NODE_EXTRA_CA_CERTS": apple.server.certificates.authority}
+    done = subprocess.run(
+        ["node", "--require", "./redirect.cjs", "sign_in.cjs"],
+        cwd=NPM,
+        input=json.dumps({**told, **changes}),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("library", NODE)
+def test_a_library_of_npm_signs_in_to_the_end(apple, library):
+    assert ask_node(apple, library) == {"sub": sub_of(apple), **NODE[library]}
+
+
+@pytest.mark.parametrize("library", NODE)
+def test_a_library_of_npm_is_refused_with_a_key_that_is_not_the_teams(apple, library):
+    wrong = {"keyId": "Z9Z9Z9Z9Z9", "secret": apple.mint_secret("com.example.app")}
+    found = ask_node(apple, library, **wrong)
+    assert found["refused"]["error"] == "invalid_client"
+    assert apple.journal[-1].status == 400
