@@ -6,10 +6,10 @@ import secrets
 import socket
 from dataclasses import dataclass, field
 
+from siwakit.edge.sockets import LOOPBACK, listening
 from siwakit.errors import UsageError
 from siwakit.web.guard import START, Guard
 
-LOOPBACK = "127.0.0.1"
 _BACKLOG = 128
 _TOKEN_BYTES = 24
 _LAST_PORT = 65535
@@ -50,13 +50,9 @@ def open_door(port: int = 0, option: str = "--port") -> Door:
     Raises:
         UsageError: a port that is taken.
     """
-    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        sock.bind((LOOPBACK, port))
-        sock.listen(_BACKLOG)
+        sock = listening(socket.AF_INET, (LOOPBACK, port), _BACKLOG)
     except OSError as error:
-        sock.close()
         raise UsageError(f"{LOOPBACK}:{port} cannot be listened on: {(error.strerror or 'taken').lower()}", hint=f"give another {option}") from None
     return Door(sock, secrets.token_urlsafe(_TOKEN_BYTES))
 

@@ -21,13 +21,13 @@ from siwakit.edge.courier import Courier
 from siwakit.edge.gate import Answer, Gate
 from siwakit.edge.local_apple import LocalApple
 from siwakit.edge.protocol import CarefulProtocol
+from siwakit.edge.sockets import LOOPBACK, listening
 from siwakit.edge.taking import careful_config
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
     from siwakit.edge.proxy import Certificates
 
-LOOPBACK = "127.0.0.1"
 _BACKLOG = 512
 _START_SECONDS = 30
 _STOP_SECONDS = 10
@@ -176,7 +176,7 @@ def _listen(host: str, port: int, option: str) -> tuple[socket.socket, ...]:
     if host != LOOPBACK or not socket.has_ipv6:
         return (first,)
     try:
-        return (first, _bound(socket.AF_INET6, ("::1", first.getsockname()[1])))
+        return (first, listening(socket.AF_INET6, ("::1", first.getsockname()[1]), _BACKLOG))
     except OSError:
         return (first,)
 
@@ -184,26 +184,11 @@ def _listen(host: str, port: int, option: str) -> tuple[socket.socket, ...]:
 def _bind(host: str, port: int, option: str) -> socket.socket:
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        return _bound(family, address)
+        return listening(family, address, _BACKLOG)
     except OSError as error:
         raise UsageError(
             f"{host}:{port} cannot be listened on: {(error.strerror or 'no such address').lower()}", hint=f"give another {option}"
         ) from None
-
-
-def _bound(family: socket.AddressFamily, address: Any) -> socket.socket:
-    # Without the protocol asyncio leaves TCP_NODELAY off, and each answer waits forty milliseconds for an acknowledgement.
-    sock = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if family is socket.AF_INET6:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-        sock.bind(address)
-        sock.listen(_BACKLOG)
-    except OSError:
-        sock.close()
-        raise
-    return sock
 
 
 def _url(host: str, port: int) -> str:

@@ -13,7 +13,8 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from siwakit.edge import clock
-from siwakit.edge.page_door import LOOPBACK, Door, open_door
+from siwakit.edge.page_door import Door, open_door
+from siwakit.edge.sockets import LOOPBACK
 from siwakit.edge.taking import careful_config, read_body
 from siwakit.emulator.store import Store
 from siwakit.errors import UsageError
