@@ -10,11 +10,12 @@ from siwakit.testing import emulator
 
 
 def main() -> None:
-    """Say where the emulator is, then give codes until standard input ends."""
-    # As the command does: what loading makes stays, and to look through it again and again costs a tenth.
-    gc.set_threshold(100_000)
-    with emulator(seed=1) as apple:
+    """Say where the emulator is, then give codes until standard input ends; an argument names the file of its state."""
+    with emulator(seed=1, state=sys.argv[1] if len(sys.argv) > 1 else None) as apple:
         secret = apple.mint_secret(expires_in_seconds=86_400)
+        # As the command does.
+        gc.freeze()
+        gc.set_threshold(10_000)
         print(json.dumps({"url": apple.url, "client_secret": secret}), flush=True)
         for line in sys.stdin:
             print(json.dumps([apple.sign_in() for _ in range(int(line))]), flush=True)

@@ -1,52 +1,86 @@
-"""Ask an emulator for tokens for a long time and see whether its memory grows: `python -m bench.soak [SECONDS] [A-SECOND]`."""
+"""Ask an emulator for all that it gives, for a long time, and see whether its memory grows: `python -m bench.soak [SECONDS] [A-SECOND]`."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import chain
+from subprocess import Popen
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from bench.emulator import WEB
-from bench.load import memory_bytes, other_core, run, start, stop
+from bench.load import get, memory_bytes, other_core, post, run, start, stop
 
 SECONDS = 1800
 A_SECOND = 200
 MOST_BYTES = 5_000_000
-WARM_UP = 400
+CLIENTS = 8
+SLICE_SECONDS = 10
+KINDS = 8
+AUTHORIZE = {"client_id": WEB["client_id"], "redirect_uri": WEB["redirect_uri"], "response_type": "code", "state": "s"}
 
 
 def main() -> int:
-    """Print how much it grew; exit with 1 where that is too much."""
-    seconds, rate = (int(given) for given in (*sys.argv[1:], SECONDS, A_SECOND)[: len(sys.argv) - 1] or (SECONDS, A_SECOND))
-    grown = soak(seconds, rate)
-    print(f"{seconds * rate} token requests, {rate} a second: memory grew by {grown / 1e6:.1f} MB, allowed are {MOST_BYTES / 1e6:.0f} MB")
+    """Print how much it grew, and what was asked; exit with 1 where that is too much."""
+    given = [int(one) for one in sys.argv[1:]]
+    seconds, rate = [*given, *(SECONDS, A_SECOND)[len(given) :]]
+    grown, statuses = soak(seconds, rate)
+    answered = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items()))
+    print(f"{seconds} s, {rate} requests a second ({answered}): memory grew by {grown / 1e6:.1f} MB, allowed are {MOST_BYTES / 1e6:.0f} MB")
     return int(grown >= MOST_BYTES)
 
 
-def soak(seconds: int, rate: int) -> int:
-    """Return by how many bytes the emulator grew in *seconds* of *rate* requests a second, of which some are refused."""
+def soak(seconds: int, rate: int) -> tuple[int, Counter[int]]:
+    """Return by how many bytes the emulator grew in *seconds* of *rate* requests a second, and how often each status came."""
     server = start([sys.executable, "-m", "bench.exchanges"], other_core())
     try:
         said = json.loads(server.stdout.readline())
-        forms = _forms(server, said)
-        run(said["url"], "/auth/token", forms * (WARM_UP // len(forms)), 8, server.pid)
-        before = memory_bytes(server.pid)
-        for _ in range(max(1, seconds // 10)):
-            run(said["url"], "/auth/token", forms * (min(seconds, 10) * rate // len(forms)), 8, server.pid, rate)
-        return memory_bytes(server.pid) - before
+        mix = _mix(said, _refresh_token(server, said))
+        before, statuses = 0, Counter[int]()
+        # The first is the warm-up: what is loaded at the first use is loaded then.
+        for number in range(1 + max(1, seconds // SLICE_SECONDS)):
+            requests = mix(_codes(server, rate * min(seconds, SLICE_SECONDS) // KINDS))
+            statuses += run(said["url"], requests, CLIENTS, server.pid, rate).statuses
+            before = before if number else memory_bytes(server.pid)
+        return memory_bytes(server.pid) - before, statuses
     finally:
         stop(server)
 
 
-def _forms(server, said: dict[str, str]) -> list[str]:
-    server.stdin.write("1\n")
+def _mix(said: dict[str, str], refresh_token: str) -> Callable[[list[str]], list[bytes]]:
+    """Return what makes eight requests of each code: of all kinds, and one in four is refused."""
+    url, form = said["url"], {**WEB, "client_secret": said["client_secret"]}
+
+    def token(**fields: str) -> bytes:
+        return post(url, "/auth/token", urlencode({**form, **fields}))
+
+    def requests(code: str) -> Iterator[bytes]:
+        yield token(code=code)
+        yield token(grant_type="refresh_token", refresh_token=refresh_token)
+        yield token(code=code, client_secret=form["client_secret"][:-9] + "AAAAAAAAA")
+        yield post(url, "/auth/revoke", urlencode({**form, "token": code}))
+        yield get(url, "/auth/keys")
+        yield get(url, f"/auth/authorize?{urlencode(AUTHORIZE)}")
+        yield token(grant_type="refresh_token", refresh_token=refresh_token)
+        yield token(code=f"c{'0' * 32}.0.none.{'A' * 22}")
+
+    return lambda codes: list(chain.from_iterable(map(requests, codes)))
+
+
+def _refresh_token(server: Popen[str], said: dict[str, str]) -> str:
+    form = urlencode({**WEB, "client_secret": said["client_secret"], "code": _codes(server, 1)[0]})
+    with urlopen(f"{said['url']}/auth/token", form.encode()) as answer:  # noqa: S310  our own address, on loopback
+        return str(json.load(answer)["refresh_token"])
+
+
+def _codes(server: Popen[str], count: int) -> list[str]:
+    server.stdin.write(f"{count}\n")
     server.stdin.flush()
-    form = {**WEB, "client_secret": said["client_secret"]}
-    (code,) = json.loads(server.stdout.readline())
-    with urlopen(f"{said['url']}/auth/token", urlencode({**form, "code": code}).encode()) as answer:  # noqa: S310  our own address, on loopback
-        tokens = json.load(answer)
-    return [urlencode({**form, "grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]})]
+    codes: list[str] = json.loads(server.stdout.readline())
+    return codes
 
 
 if __name__ == "__main__":

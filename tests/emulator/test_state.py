@@ -90,14 +90,22 @@ def test_a_user_who_stops_using_the_app_withdraws_the_consent():
 
 
 def test_the_oldest_are_forgotten_beyond_a_bound(monkeypatch):
-    monkeypatch.setattr(state, "MAX_CODES", 3)
-    monkeypatch.setitem(state._CAPS, TokenKind.REFRESH, 2)
+    monkeypatch.setattr(state, "MAX_KEPT", 3)
     store = MemoryStore()
     for number in range(5):
         store.add_code(replace(ROW, code=f"c{number}"))
         store.add_token(replace(REFRESH, token=f"r{number}"))
     assert [store.get_code(f"c{number}") is None for number in range(5)] == [True, True, False, False, False]
-    assert [store.get_token(f"r{number}") is None for number in range(5)] == [True, True, True, False, False]
+    assert [store.get_token(f"r{number}") is None for number in range(5)] == [True, True, False, False, False]
+
+
+def test_a_token_that_is_asked_for_is_not_the_oldest(monkeypatch):
+    monkeypatch.setattr(state, "MAX_KEPT", 3)
+    store = MemoryStore()
+    for number in range(9):
+        store.add_token(replace(REFRESH, token=f"r{number}"))
+        assert store.get_token("r0") is not None
+    assert [number for number in range(9) if store.get_token(f"r{number}")] == [0, 7, 8]
 
 
 def test_the_journal_is_numbered_and_bounded():

@@ -75,7 +75,7 @@ def emulator_page() -> str:
         table(("request", "what it does"), ((code(f"{one.method} {one.path}"), prose(one.summary)) for one in ACTIONS)),
         "## What is kept",
         (
-            "In memory: the latest 2,048 codes, 2,048 access tokens and 4,096 refresh tokens, until the process ends. With `--state FILE`: "
+            "In memory, until the process ends: 2,048 codes, and as many tokens of each kind, those used last. With `--state FILE`: "
             "everything, in SQLite; what has been answered survives `kill -9`. The journal holds the latest 1,000 exchanges, and nothing in "
             "it is secret. Everything random follows from a seed, which is printed at the start and can be given again."
         ),

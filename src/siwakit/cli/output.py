@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -33,6 +34,9 @@ def until_ended() -> Iterator[Callable[[], object]]:
 
     A shell that starts a program in the background has Ctrl-C ignored, and its end would leave behind what it has to put away.
     """
+    # A command that stays looks for garbage more often than a short one does: what a refusal leaves behind would add up to megabytes.
+    gc.freeze()
+    gc.set_threshold(10_000)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):

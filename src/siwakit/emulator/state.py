@@ -11,11 +11,8 @@ from typing import Any, cast
 from siwakit.emulator.store import MAX_JOURNAL, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, numbered, spent, withdrawn
 from siwakit.emulator.switches import Switches
 
-# An emulator that runs for days under load must not grow: beyond these the oldest are forgotten. Codes live five minutes.
-MAX_CODES = 4096
-MAX_ACCESS_TOKENS = 4096
-MAX_REFRESH_TOKENS = 8192
-_CAPS = {TokenKind.ACCESS: MAX_ACCESS_TOKENS, TokenKind.REFRESH: MAX_REFRESH_TOKENS}
+# An emulator that runs for days under load must not grow: of codes and of each kind of token so many are kept, those asked for last.
+MAX_KEPT = 2048
 
 
 class MemoryStore:
@@ -54,7 +51,7 @@ class MemoryStore:
     def add_code(self, row: CodeRow) -> None:
         """Keep a new code."""
         with self._lock:
-            _add(self._codes, row.code, row, MAX_CODES)
+            _add(self._codes, row.code, row)
 
     def get_code(self, code: str) -> CodeRow | None:
         """Return the row of *code*, spent or not, or None."""
@@ -77,7 +74,13 @@ class MemoryStore:
 
     def get_token(self, token: str) -> TokenRow | None:
         """Return the row of *token*, good or not, or None."""
-        return next((rows[token] for rows in self._tokens.values() if token in rows), None)
+        with self._lock:
+            rows = next((rows for rows in self._tokens.values() if token in rows), None)
+            if rows is None:
+                return None
+            # Put behind the others again: a refresh token that is in use is never the oldest.
+            rows[token] = row = rows.pop(token)
+            return row
 
     def spend_token(self, token: str) -> bool:
         """Mark a user's access token as used; of any number of calls one gets True."""
@@ -141,10 +144,10 @@ class MemoryStore:
 
     def _add_tokens(self, tokens: Iterable[TokenRow]) -> None:
         for row in tokens:
-            _add(self._tokens[row.kind], row.token, row, _CAPS[row.kind])
+            _add(self._tokens[row.kind], row.token, row)
 
 
-def _add(rows: dict[str, Any], key: str, row: Any, cap: int) -> None:
-    while len(rows) >= cap:
+def _add(rows: dict[str, Any], key: str, row: Any) -> None:
+    while len(rows) >= MAX_KEPT:
         del rows[next(iter(rows))]
     rows[key] = row
