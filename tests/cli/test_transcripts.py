@@ -42,7 +42,8 @@ def run(command: str, folder: Path) -> tuple[str, int]:
         timeout=60,
         check=False,
     )
-    return done.stdout.decode(), done.returncode
+    # click before 8.2 names the shorter option.
+    return done.stdout.decode().replace("'siwakit -h'", "'siwakit --help'"), done.returncode
 
 
 def transcribe(commands: list[str], folder: Path) -> str:
