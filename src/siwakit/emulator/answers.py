@@ -41,8 +41,10 @@ def json_answer(members: Mapping[str, Any], status: int = 200) -> Response:
 
 
 def empty_answer() -> Response:
-    """Return the empty 200 of a revocation, which names JSON all the same (APPLE_REVOKE): strict clients look for that."""
-    return Response(200, (*JSON_HEADERS, ("Content-Length", "0")))
+    """Return the empty 200 of a revocation."""
+    # APPLE_REVOKE lists it as application/json. Libraries that were written for Apple and revoke there would read that, and fail on
+    # what is no JSON, so it is not sent.
+    return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
 
 
 def not_found() -> Response:
