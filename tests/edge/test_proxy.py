@@ -58,6 +58,14 @@ def test_who_is_led_here_directly_speaks_tls_at_once(apple):
         assert drain(secure).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "appleid.apple.com"])
+def test_the_port_is_reached_by_its_own_name_too(apple, host):
+    context = ssl.create_default_context(cafile=apple.server.certificates.authority)
+    with connect(apple) as sock, context.wrap_socket(sock, server_hostname=host) as secure:
+        secure.sendall(f"GET /auth/keys HTTP/1.1\r\nHost: {host}:{apple.server.tls_port}\r\nConnection: close\r\n\r\n".encode())
+        assert drain(secure).startswith(b"HTTP/1.1 200")
+
+
 def test_an_absolute_address_in_clear_is_answered(apple):
     with connect(apple) as sock:
         sock.sendall(b"GET https://appleid.apple.com/auth/keys HTTP/1.1\r\nHost: appleid.apple.com\r\nConnection: close\r\n\r\n")

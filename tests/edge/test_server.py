@@ -123,6 +123,15 @@ def test_a_websocket_is_not_opened(apple):
         assert b"101" not in sock.recv(100)
 
 
+@pytest.mark.parametrize("name", ["Upgrade", "upgrade", "UPGRADE"])
+def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(apple, name):
+    # As Java's HttpClient sends every POST to an address in clear.
+    body = urlencode({"grant_type": "refresh_token", "refresh_token": "junk", "client_id": "com.example.web", "client_secret": "junk"})
+    wish = f"Connection: Upgrade, HTTP2-Settings, close\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n{name}: h2c\r\n"
+    head = f"POST /auth/token HTTP/1.1\r\nHost: {{host}}\r\nContent-Type: {FORM_TYPE}\r\nContent-Length: {len(body)}\r\n{wish}\r\n"
+    assert b"invalid_grant" in send(apple, head + body)
+
+
 def test_expect_100_continue_is_answered(apple):
     with connected(apple) as sock:
         head = f"POST /auth/token HTTP/1.1\r\nHost: {urlsplit(apple.url).netloc}\r\nContent-Length: 1\r\n"

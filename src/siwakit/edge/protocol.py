@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import socket
 import struct
 from functools import partial
@@ -22,6 +23,9 @@ CONNECTION = "siwakit.connection"
 _LOG = logging.getLogger("siwakit.edge")
 _LOG.addHandler(logging.NullHandler())
 _ANSWER, _INTERIM, _HEAD_END = b"HTTP/1.1 ", b"HTTP/1.1 1", b"\r\n\r\n"
+# httptools takes what follows such a head for another protocol, and drops the body. Nothing but HTTP/1.1 is spoken here, so the wish
+# is not heeded (RFC 9110, section 7.8); Java's HttpClient and `curl --http2` say it to every address in clear.
+_UPGRADE, _NO_UPGRADE = re.compile(rb"\r\n[Uu][Pp][Gg][Rr][Aa][Dd][Ee](?=[ \t]*:)"), b"\r\nIgnored"
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
@@ -62,6 +66,13 @@ class Corked:
         """Write what is held back, and close."""
         self.flush()
         self._transport.close()
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """Return *data* with the wish for another protocol, where its head has one, under a name that says nothing."""
+    end = data.find(_HEAD_END)
+    found = _UPGRADE.search(data, 0, end if end >= 0 else len(data))
+    return data if found is None else b"".join((data[: found.start()], _NO_UPGRADE, data[found.end() :]))
 
 
 class CarefulProtocol(HttpToolsProtocol):
@@ -108,6 +119,7 @@ class CarefulProtocol(HttpToolsProtocol):
         self.quiet_since = self.loop.time()
         if self._is_in_head:
             self._head_bytes += len(data)
+            data = _without_upgrade(data)
         self._is_reading = True
         super().data_received(data)
         self._is_reading = False

@@ -127,6 +127,9 @@ class Server:
         apple = self.apple
         own = frozenset({HOST, f"{HOST}:443"} if self._tls else ())
         hosts, portal_hosts = (_hosts(self.doors, port) | own for port in (self.port, self.portal_port))
+        if self._tls:
+            # Who wants https and can be told an address comes to that port by its own name; the certificate is good for it.
+            hosts |= _hosts(self.doors, self.tls_port) | {f"{HOST}:{self.tls_port}"}
         self._service = Gate(self._answer or apple.answer, now=apple.now, hosts=hosts, blocks=apple.blocks)
         self._portal = Gate(apple.answer_portal, now=apple.now, hosts=portal_hosts, blocks=apple.blocks)
         return careful_config(self)
