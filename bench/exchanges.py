@@ -10,8 +10,8 @@ from siwakit.testing import emulator
 
 
 def main() -> None:
-    """Say where the emulator is, then give codes until standard input ends; an argument names the file of its state."""
-    with emulator(seed=1, state=sys.argv[1] if len(sys.argv) > 1 else None) as apple:
+    """Say where the emulator is, then give codes until standard input ends."""
+    with emulator(seed=1) as apple:
         secret = apple.mint_secret(expires_in_seconds=86_400)
         # As the command does.
         gc.freeze()

@@ -38,7 +38,7 @@ def emulator_page() -> str:
         (
             "`siwakit emulator` runs a strict local Apple: it refuses where Apple does, with Apple's bytes, because a rule failed. The rule's "
             "id stands beside the answer in the header `Siwakit-Rule`, and the doctor's report in the terminal, in the portal's journal and on "
-            "[the page](web.md). Where Apple's behaviour is not known it says so, and a switch turns it."
+            "[the page](web.md). What is in dispute about Apple can be switched."
         ),
         (
             "It is for testing. Its key ids begin with `SIWAKIT`, so that no token of it can pass for Apple's, and siwakit's own verifier "
@@ -75,7 +75,7 @@ def emulator_page() -> str:
         table(("request", "what it does"), ((code(f"{one.method} {one.path}"), prose(one.summary)) for one in ACTIONS)),
         "## What is kept",
         (
-            "In memory, until the process ends: 2,048 codes, and as many tokens of each kind, those used last. With `--state FILE`: "
+            "In memory, until the process ends: the latest 2,048 codes, and of each kind of token the 2,048 used last. With `--state FILE`: "
             "everything, in SQLite; what has been answered survives `kill -9`. The journal holds the latest 1,000 exchanges, and nothing in "
             "it is secret. Everything random follows from a seed, which is printed at the start and can be given again."
         ),

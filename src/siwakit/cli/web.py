@@ -31,7 +31,7 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
 
     It takes what the doctor takes, and files dropped on it. Keys never leave
     the page; all else goes to this program on loopback, is kept nowhere and
-    logged nowhere. The address that is printed lets one browser in.
+    logged nowhere. The address that is printed lets a browser in.
     """
     try:
         from siwakit.edge.page_door import open_door

@@ -42,8 +42,8 @@ def json_answer(members: Mapping[str, Any], status: int = 200) -> Response:
 
 def empty_answer() -> Response:
     """Return the empty 200 of a revocation."""
-    # APPLE_REVOKE lists it as application/json. Libraries that were written for Apple and revoke there would read that, and fail on
-    # what is no JSON, so it is not sent.
+    # APPLE_REVOKE lists it as application/json, and what Apple sends is not known. Libraries that were written for Apple parse what says
+    # so, and would fail on an empty text: inferred from that, no type is sent.
     return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 from siwakit.emulator.store import MAX_JOURNAL, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, numbered, spent, withdrawn
 from siwakit.emulator.switches import Switches
 
-# An emulator that runs for days under load must not grow: of codes and of each kind of token so many are kept, those asked for last.
+# An emulator that runs for days under load must not grow: so many are kept of codes, the latest, and of each kind of token, those used last.
 MAX_KEPT = 2048
 
 
