@@ -31,14 +31,18 @@ _RECORDS: dict[str, Callable[..., Any]] = {
     "users": UserRecord,
     "transfers": UserRecord,
 }
-_TUPLES = ("bundle_ids", "services_ids", "audiences")
+_TUPLES = ("bundle_ids", "services_ids", "audiences", "unshown")
 
 
 def given_of(scenario: Scenario) -> dict[str, Any]:
     """Return what *scenario* leaves behind, as JSON."""
     evidence = scenario.evidence()
     given = {one.name: _written(one.name, getattr(evidence, one.name), scenario) for one in fields(Evidence) if one.name != "memo"}
-    return {name: value for name, value in given.items() if value is not UNKNOWN and (value or name not in {"earlier", "earlier_notifications"})}
+    return {
+        name: value
+        for name, value in given.items()
+        if value is not UNKNOWN and (value or name not in {"earlier", "earlier_notifications", "unshown"})
+    }
 
 
 def evidence_of(given: Mapping[str, Any]) -> Evidence:

@@ -184,3 +184,21 @@ def test_the_state_and_the_cookies_value_stay_out_of_the_finding():
     fails = [str(fail) for rule, fail in hold(evidence).fails if rule.id == "state-mismatch"]
     assert fails
     assert not any("a-secret-state" in text or "af0ifjsldkj" in text for text in fails)
+
+
+@pytest.mark.parametrize(
+    ("words", "rule"),
+    [
+        pytest.param("response_mode must be form_post when name or email scope is requested.", "response-mode-must-be-form-post", id="form_post"),
+        pytest.param("Invalid client scope", "scope-unknown", id="scope"),
+    ],
+)
+def test_the_words_of_the_page_are_enough_where_its_address_is_not_given(words, rule):
+    assert broken(given(f"invalid_request\n{words}")) == {rule}
+    assert rule not in broken(given(f"invalid_request\n{words}", URL))
+
+
+def test_the_words_of_the_page_accuse_the_identifier_and_never_the_key():
+    diagnosis = diagnose(given("invalid_client\nInvalid client."))
+    assert {"authorize-client-unknown", "authorize-client-not-enabled"} <= set(diagnosis.named)
+    assert not [name for name in diagnosis.named if name.startswith(("key-form", "key-never", "key-is"))]

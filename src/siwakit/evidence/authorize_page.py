@@ -43,8 +43,10 @@ def _page(evidence: Evidence) -> Mapping[str, str] | Absence:
 def _filled(name: str) -> Callable[[Evidence], str | Absence]:
     def read(evidence: Evidence) -> str | Absence:
         query = evidence.get(PAGE)
-        # That there is a page at all is asked by the rules about what it demands.
-        return LACKING if isinstance(query, Absence) else query.get(name) or LACKING
+        if isinstance(query, Absence):
+            # That there is a page at all is asked by the rules about what it demands, unless its words are before us.
+            return UNKNOWN if query is UNKNOWN and not isinstance(evidence.get(PAGE_WORDS), Absence) else LACKING
+        return query.get(name) or LACKING
 
     return read
 
@@ -94,11 +96,17 @@ def _words(evidence: Evidence) -> str | Absence:
     return answer.description or LACKING if answer.is_page else LACKING
 
 
+def _words_alone(evidence: Evidence) -> str | Absence:
+    """Return what Apple's page says where nobody gave the address that it was asked for with."""
+    return evidence.get(PAGE_WORDS) if evidence.get(PAGE) is UNKNOWN else LACKING
+
+
 SIGN_IN: Part[Mapping[str, str]] = Part("sign_in", _sign_in, "the URL of the authorize page that began this sign-in")
 PAGE: Part[Mapping[str, str]] = Part("page", _page, "the URL of the authorize page that began this sign-in")
 PAGE_CLIENT_ID: Part[str] = Part("page.client_id", _filled("client_id"), "the URL of the authorize page that began this sign-in")
 PAGE_REDIRECT: Part[str] = Part("page.redirect_uri", _filled("redirect_uri"), "the URL of the authorize page that began this sign-in")
 PAGE_WORDS: Part[str] = Part("page.words", _words, ASK_PAGE, "--response")
+PAGE_WORDS_ALONE: Part[str] = Part("page.words_alone", _words_alone, ASK_PAGE, "--response")
 RETURN_URLS: Part[tuple[str, ...]] = Part("return_urls", _return_urls, ASK_URLS)
 RAW_SCOPE: Part[str] = Part("raw_scope", _raw_scope, "the URL of the authorize page that began this sign-in")
 CALLBACK: Part[Callback] = Part("callback", _callback, ASK_CALLBACK)

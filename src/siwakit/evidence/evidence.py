@@ -80,7 +80,11 @@ class Part(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Hold what is known of one sign-in; times are seconds since 1970-01-01 UTC."""
+    """Hold what is known of one sign-in; times are seconds since 1970-01-01 UTC.
+
+    *unshown* names the parts of tokens that nobody showed: `client_secret.header`, `client_secret.signature`, and the same
+    of `identity_token`.
+    """
 
     now: int | Absence = UNKNOWN
     request: Request | Absence = UNKNOWN
@@ -89,6 +93,7 @@ class Evidence:
     answer: Response | Absence = UNKNOWN
     secret: str | Absence = field(default=UNKNOWN, repr=False)
     newer_secret: Jws | Absence = UNKNOWN
+    unshown: tuple[str, ...] = ()
     keys: tuple[KeyAtHand, ...] | Absence = UNKNOWN
     team_id: str | Absence = UNKNOWN
     key_id: str | Absence = UNKNOWN

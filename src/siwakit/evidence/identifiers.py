@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, IDENTITY_CLAIMS
 
@@ -12,6 +13,9 @@ from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, IDENTITY_CLAIMS
 _TOP_LEVEL = re.compile(
     r"(?:[a-z]{2}|com|org|net|edu|gov|info|biz|app|apps|dev|xyz|online|site|store|shop|tech|cloud|mobi|name|pro|club|live|games?|studio|digital)\."
 )
+
+_PREFIXED = re.compile(rf"({IDENTIFIER.pattern})\.({REVERSE_DNS.pattern})")
+_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Z])")
 
 
 def _key_ids(evidence: Evidence) -> frozenset[str] | Absence:
@@ -58,6 +62,14 @@ def _known_clients(evidence: Evidence) -> frozenset[str]:
 def begins_as_reverse_dns(name: str) -> bool:
     """Tell whether *name* begins with a top-level domain, as what stands behind a Team ID does."""
     return _TOP_LEVEL.match(name) is not None
+
+
+def parts_behind_team(name: str) -> tuple[str, str] | None:
+    """Return what has the form of a Team ID, and the identifier behind it; None where *name* may be an identifier as it is."""
+    found = _PREFIXED.fullmatch(name)
+    if found is None or not _MIXED.match(found[1]) or not begins_as_reverse_dns(found[2]):
+        return None
+    return found[1], found[2]
 
 
 def is_vouched_for(evidence: Evidence, client_id: str) -> bool:

@@ -59,14 +59,18 @@ def _token(evidence: Evidence) -> Jws | Absence:
 
 def _opened(evidence: Evidence) -> Jws | Refusal | Absence:
     text = evidence.get(TEXT)
-    return text if isinstance(text, Absence) else open_token(text, IDENTITY_ALGORITHMS)
+    if isinstance(text, Absence):
+        return text
+    return UNKNOWN if "identity_token.header" in evidence.unshown else open_token(text, IDENTITY_ALGORITHMS)
 
 
-def _members(pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
+def _members(segment: str, pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
     def read(evidence: Evidence) -> Mapping[str, Any] | Absence:
         token = evidence.get(TOKEN)
         if isinstance(token, Absence):
             return token
+        if segment in evidence.unshown:
+            return UNKNOWN
         members = pick(token)
         return LACKING if members is None else members
 
@@ -85,6 +89,8 @@ def _checked(evidence: Evidence) -> Verified | Refusal | Absence:
     keys = evidence.get(KEY_SET)
     if isinstance(opened, Refusal):
         return LACKING
+    if "identity_token.signature" in evidence.unshown:
+        return UNKNOWN
     return keys if isinstance(keys, Absence) else verify_signature(opened, keys)
 
 
@@ -151,8 +157,8 @@ def _answered(evidence: Evidence, member: str) -> object:
 TEXT: Part[str] = Part("identity.text", _text, ASK_TOKEN)
 TOKEN: Part[Jws] = Part("identity.token", _token, ASK_TOKEN)
 OPENED: Part[Jws | Refusal] = Part("identity.opened", _opened, ASK_TOKEN)
-HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members(lambda token: token.header), ASK_TOKEN)
-CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members(lambda token: token.claims), ASK_TOKEN)
+HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members("identity_token.header", lambda token: token.header), ASK_TOKEN)
+CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members("identity_token.claims", lambda token: token.claims), ASK_TOKEN)
 KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
 FRESH_KEY_SET: Part[KeySet] = Part("fresh_key_set", lambda e: e.fresh_key_set, "the key set that Apple publishes now, in a file keys-fresh.json")
 CHECKED: Part[Verified | Refusal] = Part("identity.checked", _checked, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")

@@ -48,6 +48,7 @@ class _Pile:
     forms: list[FormReading] = field(default_factory=list)
     secrets: list[str] = field(default_factory=list)
     tokens: list[Jws] = field(default_factory=list)
+    decoded: list[Jws] = field(default_factory=list)
     identity_tokens: list[Jws] = field(default_factory=list)
     keys: list[KeyAtHand] = field(default_factory=list)
     authorize: list[Request] = field(default_factory=list)
@@ -99,7 +100,7 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
     configuration = ConfigReading(tuple(pile.stated))
     if _sent_secret(evidence) is not None or _fields_are_unknown(evidence):
         pile.tokens.extend(configured_secrets(configuration))
-    return _without_request(_with_secrets(with_settings(evidence, configuration), pile))
+    return _without_request(_with_decoded(_with_secrets(with_settings(evidence, configuration), pile), pile.decoded))
 
 
 def _sort(piece: Piece, pile: _Pile) -> None:
@@ -114,8 +115,8 @@ def _sort(piece: Piece, pile: _Pile) -> None:
             _sort_answer(response, pile)
         case PieceKind.FORM, FormReading() as form:
             pile.forms.append(form)
-        case PieceKind.TOKEN, Jws() as token:
-            (pile.identity_tokens if _is_called_identity_token(piece) or is_identity_token(token) else pile.tokens).append(token)
+        case PieceKind.TOKEN | PieceKind.DECODED, Jws() as token:
+            _sort_token(piece, token, pile)
         case PieceKind.AUTHORIZE, Request() as request:
             pile.authorize.append(request)
         case PieceKind.AUTHORIZE, Exchange(request, response):
@@ -127,6 +128,13 @@ def _sort(piece: Piece, pile: _Pile) -> None:
             pile.notifications.append(notification)
         case _:
             _sort_document(piece, pile)
+
+
+def _sort_token(piece: Piece, token: Jws, pile: _Pile) -> None:
+    if piece.kind is PieceKind.DECODED:
+        pile.decoded.append(token)
+        return
+    (pile.identity_tokens if _is_called_identity_token(piece) or is_identity_token(token) else pile.tokens).append(token)
 
 
 def _sort_document(piece: Piece, pile: _Pile) -> None:
@@ -237,6 +245,21 @@ def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
         judged, *others = sorted(loose, key=_issued_at)
         return replace(evidence, memo={}, secret=judged.text, newer_secret=others[-1] if others else UNKNOWN)
     return replace(evidence, memo={}, newer_secret=max(loose, key=_issued_at)) if loose else evidence
+
+
+def _with_decoded(evidence: Evidence, decoded: list[Jws]) -> Evidence:
+    """Put tokens of which somebody showed the content alone where no whole ones are known."""
+    for token in decoded:
+        is_apples = is_identity_token(token)
+        sent = None if is_apples else _sent_secret(evidence)
+        known = evidence.identity_token if is_apples else evidence.secret
+        if sent is not None or not isinstance(known, Absence):
+            continue
+        name = "identity_token" if is_apples else "client_secret"
+        unshown = (f"{name}.signature", *((f"{name}.header",) if token.header is None else ()))
+        found: dict[str, Any] = {"identity_token": token} if is_apples else {"secret": token.text}
+        evidence = replace(evidence, memo={}, unshown=(*evidence.unshown, *unshown), **found)
+    return evidence
 
 
 def _fields_are_unknown(evidence: Evidence) -> bool:

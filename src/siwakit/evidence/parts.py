@@ -96,11 +96,13 @@ def _client_secret(evidence: Evidence) -> Jws | Absence:
     return LACKING if token.header is None and token.claims is None else token
 
 
-def _of_secret(pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
+def _of_secret(segment: str, pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
     def read(evidence: Evidence) -> Mapping[str, Any] | Absence:
         token = evidence.get(CLIENT_SECRET)
         if isinstance(token, Absence):
             return token
+        if segment in evidence.unshown:
+            return UNKNOWN
         members = pick(token)
         return LACKING if members is None else members
 
@@ -111,6 +113,8 @@ def _signature(evidence: Evidence) -> SignatureFinding | Absence:
     token = evidence.get(CLIENT_SECRET)
     if isinstance(token, Absence):
         return token
+    if "client_secret.signature" in evidence.unshown:
+        return UNKNOWN
     return examine(token, trial_keys(evidence, token))
 
 
@@ -200,8 +204,8 @@ TOKEN: Part[str] = Part("token", _filled("token"), ASK_REQUEST)
 SECRET_SENT: Part[str] = Part("secret_sent", _secret_sent, ASK_SECRET)
 SECRET: Part[SecretText] = Part("secret", _secret, ASK_SECRET)
 CLIENT_SECRET: Part[Jws] = Part("client_secret", _client_secret, ASK_SECRET)
-HEADER: Part[Mapping[str, Any]] = Part("client_secret.header", _of_secret(lambda token: token.header), ASK_SECRET)
-CLAIMS: Part[Mapping[str, Any]] = Part("client_secret.claims", _of_secret(lambda token: token.claims), ASK_SECRET)
+HEADER: Part[Mapping[str, Any]] = Part("client_secret.header", _of_secret("client_secret.header", lambda token: token.header), ASK_SECRET)
+CLAIMS: Part[Mapping[str, Any]] = Part("client_secret.claims", _of_secret("client_secret.claims", lambda token: token.claims), ASK_SECRET)
 NEWER_SECRET: Part[Jws] = Part("newer_secret", lambda e: e.newer_secret, "the client_secret that was meant to be in use", is_extra=True)
 KEYS: Part[tuple[KeyAtHand, ...]] = Part("keys", lambda e: e.keys, "the .p8 key file (it is read here and sent nowhere)", "--key")
 SIGNATURE: Part[SignatureFinding] = Part("signature", _signature, "the client_secret and the .p8 key", "--key")

@@ -84,6 +84,18 @@ def _libraries() -> tuple[Library, ...]:
         ),
         _library("Auth.js", r"(?:next_)?auth_apple_", sends_secret=True, id=Role.CLIENT_ID, secret=Role.CLIENT_SECRET),
         _library("Auth.js", r"apple_", id=Role.CLIENT_ID, secret=Role.CLIENT_SECRET),
+        _library("Auth.js", _BEGIN + r"apple_provider_", sends_secret=True, client_id=Role.CLIENT_ID, client_secret=Role.CLIENT_SECRET),
+        _library(
+            "AspNet.Security.OAuth.Apple",
+            _BEGIN + r"add_apple_",
+            sends_secret=True,
+            client_id=Role.CLIENT_ID,
+            client_secret=Role.CLIENT_SECRET,
+            key_id=Role.KEY_ID,
+            team_id=Role.TEAM_ID,
+            private_key=Role.PRIVATE_KEY,
+            generate_client_secret=Role.GENERATES,
+        ),
         _library("Directus", r"auth_apple_", sends_secret=True, client_id=Role.CLIENT_ID, client_secret=Role.CLIENT_SECRET),
         _library(
             "Better Auth",

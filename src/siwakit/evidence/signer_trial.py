@@ -106,6 +106,8 @@ def _is_signed(evidence: Evidence) -> bool | Absence:
     token = evidence.get(CLIENT_SECRET)
     if token is LACKING:
         return False
+    if "client_secret.signature" in evidence.unshown:
+        return UNKNOWN
     return token if isinstance(token, Absence) else bool(token.segments[2])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from siwakit.apple import ISSUER
 from siwakit.evidence.callback import Callback, read_set_cookie, set_by
 from siwakit.evidence.fields import read_fields
 from siwakit.http import Exchange, Request
@@ -16,7 +17,8 @@ _NOTED_COOKIE = re.compile(r"set-cookie:\s*([^\n]{1,4096})", re.IGNORECASE)
 def read_callback(exchanges: Iterable[tuple[Exchange, tuple[str, ...]]]) -> Callback | None:
     """Return the callback among the *exchanges* with the application, each with the comments above it; None where none is."""
     known = tuple(exchanges)
-    place = next((number for number, (one, _) in reversed(list(enumerate(known))) if is_from_apple(one.request)), None)
+    places = [number for number, (one, _) in enumerate(known) if is_from_apple(one.request)]
+    place = next((number for number in reversed(places) if carries_answer(known[number][0].request)), places[-1] if places else None)
     if place is None:
         return None
     exchange, notes = known[place]
@@ -27,5 +29,13 @@ def read_callback(exchanges: Iterable[tuple[Exchange, tuple[str, ...]]]) -> Call
 
 
 def is_from_apple(request: Request) -> bool:
+    """Tell whether *request* carries what Apple sends back, or says that Apple's page made it: an access log keeps no body."""
+    origin = request.header("origin") or request.header("referer") or ""
+    if request.method == "POST" and (origin == ISSUER or origin.startswith(f"{ISSUER}/")):
+        return True
+    return carries_answer(request)
+
+
+def carries_answer(request: Request) -> bool:
     """Tell whether *request* carries what Apple sends back: a code, an identity token, a user or an error."""
     return bool(_FROM_APPLE.intersection(read_fields(request).names))

@@ -9,10 +9,12 @@ from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.rules.model import Fail, Grade, Missing, Rule, Verdict
+from siwakit.rules.model import Fail, Grade, Missing, Question, Rule, Verdict
 from siwakit.rules.wire import Answer
 
 ROOT_GRADES = (Grade.REFUSED, Grade.DEFEATED)  # a tuple is searched by identity; hashing an Enum costs more than the rest
+
+_OF_THE_SECRET = (Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ def fitting(answer: AppleAnswer | Absence) -> Callable[[Rule], bool]:
     def fits(rule: Rule) -> bool:
         known = rule.answers()
         if not known:
-            return True
+            # Apple's page comes before any secret is looked at.
+            return not (answer.is_page and rule.question in _OF_THE_SECRET)
         if is_worded:
             return any(_says(one, answer) for one in known)
         return any(one.fits(answer.status, answer.error, answer.description) for one in known)

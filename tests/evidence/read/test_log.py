@@ -239,7 +239,7 @@ def test_a_record_has_no_more_lines_than_a_person_reads():
         pytest.param("apple curl -d 'broken https://appleid.apple.com", None, id="a command that breaks off"),
         pytest.param("curl -d x=y https://app.example.com/ " * 9, None, id="commands to somebody else"),
         pytest.param("curl -d x=y https://appleid.apple.com/auth/token\n" * 9, ("REQUEST",) * 5, id="more commands than anybody runs"),
-        pytest.param("GET /auth/token HTTP/1.1\n" * 300, None, id="more messages than anybody sends"),
+        pytest.param("GET /auth/token HTTP/1.1\nHost: x\n\n" * 300, None, id="more messages than anybody sends"),
         pytest.param(
             "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\nx=y\n\nHTTP/1.1 400\n\n{}", ("EXCHANGE",), id="a request with its answer"
         ),

@@ -16,6 +16,7 @@ URL = "https://appleid.apple.com/auth/token"
 CURL = f"curl {URL} -d grant_type=authorization_code -d code=c"
 ERROR = '{"error":"invalid_client"}'
 JWT = ".".join([*(base64url.encode(json.dumps(part).encode()) for part in ({"alg": "ES256"}, {"iss": "A1B2C3D4E5"})), "c2ln"])
+APPLES = ".".join([*(base64url.encode(json.dumps(part).encode()) for part in ({"alg": "RS256"}, {"iss": "https://appleid.apple.com"})), "c2ln"])
 DER = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg" + "A" * 40
 PEM = f"-----BEGIN PRIVATE KEY-----\n{DER}\n-----END PRIVATE KEY-----\n"
 REQUEST = "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\nclient_id=x"
@@ -300,3 +301,25 @@ def test_a_hostile_text_takes_linear_time(seed):
         except SiwakitError:
             continue
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        pytest.param(f"ExpiredSignatureError: Signature has expired\ntoken = '{APPLES}'", ["TOKEN"], id="a variable called token"),
+        pytest.param(f"token={APPLES}", ["TOKEN"], id="the same on one line"),
+        pytest.param("error: invalid_grant\ncode: c1", ["RESPONSE", "UNREAD"], id="an error beside a code"),
+        pytest.param('{"level":"error","msg":"callback","error":"oauth2: \\"invalid_client\\""}', ["RESPONSE"], id="an error in a record of a log"),
+        pytest.param(f"curl \u201c{URL}\u201d -d \u2018client_id=x&code=c\u2019", ["REQUEST"], id="quotes of typography"),
+        pytest.param(
+            f'{ERROR}\n\nAppleProvider({{ clientId: "com.example.web", clientSecret: "{JWT}" }})', ["SETTINGS", "RESPONSE"], id="code below"
+        ),
+    ],
+)
+def test_what_people_paste_together_is_taken_apart(text, kinds):
+    assert _kinds(text) == kinds
+
+
+@pytest.mark.parametrize("name", ["keycloak.log", "keychain.txt", "my-key.log"])
+def test_a_log_is_no_key_whatever_its_name_says(name):
+    assert _kinds(f"2026-09-21 ERROR apple callback failed: {ERROR}", name) == ["RESPONSE"]

@@ -292,6 +292,22 @@ def test_the_switch_says_whether_the_library_signs():
     assert read_configuration({"Apple": {"ClientId": "x.y"}}).generates is None
 
 
+def test_what_csharp_assigns_to_options_is_read():
+    text = (
+        'services.AddAuthentication().AddApple(options =>\n{\n    options.ClientId = "' + SERVICES_ID + '";\n'
+        '    options.GenerateClientSecret = false;\n    options.ClientSecret = @"-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----";\n});'
+    )
+    reading = read_configuration(find_settings(text))
+    assert (reading.only(Role.CLIENT_ID), reading.generates, reading.library) == (SERVICES_ID, False, "AspNet.Security.OAuth.Apple")
+    assert reading.only(Role.CLIENT_SECRET).count("\n") == 2
+    assert all(one.sends_secret for one in reading.all(Role.CLIENT_SECRET))
+
+
+def test_several_calls_of_one_library_are_kept_apart():
+    text = 'AppleProvider({ clientId: "com.example.one" }); AppleProvider({ clientId: "com.example.two" })'
+    assert read_configuration(find_settings(text)).values(Role.CLIENT_ID) == ("com.example.one", "com.example.two")
+
+
 @pytest.mark.parametrize(
     "settings",
     [

@@ -18,6 +18,8 @@ _ANSWERS = frozenset({"error", "access_token", "id_token", "refresh_token", "tra
 _ASKS = frozenset({"client_id", "grant_type", "client_secret"})
 _REQUEST_ONLY = frozenset({"grant_type", "code", "refresh_token", "token", "redirect_uri", "token_type_hint", "target", "transfer_sub"})
 _IN_SETTINGS = frozenset({"team_id", "key_id"})
+# A logger's own members: what such a record calls an error is the application's word.
+_OF_A_LOG = frozenset({"level", "severity", "lvl", "msg", "logger", "timestamp", "ts", "@timestamp"})
 _MIGRATED = frozenset({"sub", "email", "is_private_email"})
 # A terminal shows its mark for a missing line break, or its prompt, right behind the answer.
 _ANSWER_AND_PROMPT = re.compile(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
@@ -84,6 +86,8 @@ def _is_answer(value: Mapping[str, Any]) -> bool:
         return False
     if isinstance(value.get("direct"), dict) and "errorMessage" in value["direct"]:
         return True
+    if value.keys() & _OF_A_LOG and value.get("error") not in ERRORS:
+        return False
     return bool(value.keys() & _ANSWERS) or (bool(value) and value.keys() <= _MIGRATED)
 
 

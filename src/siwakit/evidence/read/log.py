@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from siwakit.evidence.read.log_access import find_callbacks
 from siwakit.evidence.read.log_answers import find_answer, find_status
 from siwakit.evidence.read.log_escapes import unescaped_levels
 from siwakit.evidence.read.log_requests import find_requests
@@ -73,7 +74,7 @@ def pieces_in_log(text: str) -> tuple[Piece, ...]:
     """Return the evidence in pasted lines of a log or in a pasted error message; nothing where it is neither."""
     record = read_log_line(text)
     if record is None:
-        return ()
+        return tuple(find_callbacks(text))
     # Without a zone it may be off by hours, which makes a good client_secret expired or not yet issued.
     at = record.time.seconds if record.time and record.time.has_zone else None
     return tuple(replace(piece, text=text, at=at) for piece in record.pieces)

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import cast
+from urllib.parse import quote
 
 from siwakit.apple import HOST, IDENTIFIER
 from siwakit.errors import InputError
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.read.curl import read_curl_at
 from siwakit.evidence.read.form import FormField, FormReading, read_form
+from siwakit.evidence.read.log_calls import call_of, find_fetches
 from siwakit.evidence.read.log_escapes import unescaped_levels
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import read_http
@@ -27,14 +29,18 @@ from siwakit.jose.jws import Jws
 _TO_APPLE = frozenset({PieceKind.REQUEST, PieceKind.EXCHANGE, PieceKind.AUTHORIZE})
 _FIELDS = "client_id|client_secret|grant_type|code|redirect_uri|refresh_token|code_verifier|token_type_hint|token|scope|state|nonce"
 _CURL = re.compile(r"(?<![\w.-])curl(?:\.exe)? (?=[-'\"]|https?:)")
-_RAW = re.compile(r"(?:POST|GET) /auth/[a-z0-9/]{1,40}(?:\?\S{0,8000})? HTTP/\d(?:\.\d)?\r?\n")
+_RAW = re.compile(r"(?:POST|GET) /auth/[a-z0-9/]{1,40}(?:\?\S{0,8000})? HTTP/\d(?:\.\d)?\r?\n(?=[A-Za-z][\w-]{0,60}:|\r?\n)")
 _WORD = re.compile(r"[^\s\"'<>`|]+")
 _FIRST_FIELD = re.compile(rf"(?:(?<=[?&:=(\[{{,;])|^)(?:{_FIELDS})=")
 _PAIR = re.compile(
-    rf"(?<![A-Za-z0-9_])(?P<name>{_FIELDS})[\"']?\s{{0,2}}\]?\s{{0,2}}(?P<sign>=>|[:=])\s{{0,2}}"
+    rf"(?<![A-Za-z0-9_])(?P<printed>\[)?(?P<name>{_FIELDS})[\"']?\s{{0,2}}\]?\s{{0,2}}(?P<sign>=>|[:=])\s{{0,20}}(?:string\(\d{{1,5}}\) )?\[?"
     r"(?:b?\"(?P<double>[^\"\n]{0,9000})\"|b?'(?P<single>[^'\n]{0,9000})'|(?P<bare>[^\s,;&\"'{}\[\]()]{1,9000}))"
 )
+# What a program printed, not what somebody wrote for it: there a token stands without quotes.
+_PRINTED = re.compile(r"(?<![A-Za-z0-9_])client_secret\]?\s?(?:=>|[:=])\s?\[?eyJ")
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_-])e(?:yJ|yA|w0|wo)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
+# What errors of programs call their code, beside the fields of the request.
+_NO_CODE = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+|\d{1,4}|undefined|null")
 _MASK = re.compile(
     r"(?i)filtered|redacted|masked|hidden|removed|sensitive|omitted|truncated|\*{2,}|x{6,}|\u2022{2,}|\u2026|\.\.\.|^<.*>$|^\[.*\]$|^\{.*\}$"
 )
@@ -49,7 +55,7 @@ _TOKEN_NAMES = ("client_secret", "clientSecret", "client_assertion")
 def find_requests(levels: tuple[str, ...]) -> tuple[Piece, ...]:
     """Return the requests, forms, tokens and authorize URLs in a text, given under fewer and fewer escapes."""
     bare = levels[-1]
-    whole = tuple(_commands(levels)) or tuple(_raw(bare))
+    whole = tuple(_commands(levels)) or tuple(_raw(bare)) or tuple(classify(one, None) for one in find_fetches(levels[0]))
     forms = () if whole else tuple(islice(_bodies(bare), _MAX_TOKENS)) or tuple(_named(bare))
     return (*whole, *forms, *_tokens(bare, whole or forms), *islice(_authorize(bare), _MAX_TOKENS))
 
@@ -110,22 +116,36 @@ def _named(text: str) -> Iterator[Piece]:
     if "client_secret" not in text:
         return
     values: dict[str, str] = {}
+    is_printed = bool(_PRINTED.search(text))
     for found in _PAIR.finditer(text):
         value = next(one for one in (found["double"], found["single"], found["bare"]) if one is not None)
+        if found["name"] == "code" and _NO_CODE.fullmatch(value):
+            continue
         # In source code a bare word is a name, not a value.
-        is_name = found["bare"] is not None and (found["sign"] != "=" or (found["name"] == "client_secret" and not value.startswith("ey")))
+        is_value = is_printed or found["printed"] or (found["sign"] == "=" and (found["name"] != "client_secret" or value.startswith("ey")))
+        is_name = found["bare"] is not None and not is_value
         if is_name or _CUT.match(text, found.end()) or _MASK.search(value):
             return
         values.setdefault(found["name"], value)
-    if _is_whole(values):
-        yield Piece(PieceKind.FORM, FormReading(tuple(FormField(name, value, value) for name, value in values.items())))
+    if not _is_whole(values):
+        return
+    call = call_of(values, text)
+    if call is None:
+        yield Piece(
+            PieceKind.FORM, FormReading(tuple(FormField(name, value, quote(value, safe="", errors="replace")) for name, value in values.items()))
+        )
+        return
+    yield classify(call, None)
 
 
 def _is_whole(values: dict[str, str]) -> bool:
     if not {"client_id", "client_secret"} <= values.keys():
         return False
     asks = {"authorization_code": "code", "refresh_token": "refresh_token", "client_credentials": "scope"}
-    return asks.get(values.get("grant_type", ""), "token") in values
+    grant_type = values.get("grant_type")
+    if grant_type and grant_type not in asks:
+        return bool({"code", "refresh_token"} & values.keys())
+    return asks.get(grant_type or "", "token") in values
 
 
 def _tokens(text: str, requests: tuple[Piece, ...]) -> Iterator[Piece]:

@@ -22,6 +22,7 @@ class PieceKind(Enum):
     FORM = "form fields"  # FormReading
     AUTHORIZE = "an authorization request"  # Request, or Exchange where its answer is known
     TOKEN = "a JWT"  # Jws
+    DECODED = "a JWT taken apart"  # Jws, of which the signature was not shown, and the header not always
     SECRET_TEXT = "a damaged client_secret"  # str
     KEY = "a private key"  # str, damaged or not
     KEY_SET = "a key set"  # Mapping

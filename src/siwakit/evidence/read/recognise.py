@@ -15,6 +15,7 @@ from siwakit.apple import kind_of
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.read.collections import is_collection, read_collection
 from siwakit.evidence.read.cuts import cut_up, holds_messages, recognise_one
+from siwakit.evidence.read.decoded import find_decoded
 from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.har import HEAD_BYTES, is_har, read_har
 from siwakit.evidence.read.log import pieces_in_log
@@ -33,6 +34,8 @@ _OF_A_LOG = frozenset(
 )
 _OF_SETTINGS = frozenset({PieceKind.UNREAD, PieceKind.KEY, PieceKind.SETTINGS})
 _OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
+_CURLY_ADDRESS = re.compile(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
+_PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
 _OTHER_CLIENT = re.compile(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
 
@@ -46,11 +49,23 @@ def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
-    text = set_apart(text)
+    text = set_apart(_with_plain_quotes(text))
     if is_har(text[:HEAD_BYTES].encode("utf-8", "replace")):
         return tuple(replace(piece, name=name) for piece in read_har(BytesIO(text.encode("utf-8", "replace"))))
     if is_collection(text):
         return tuple(replace(piece, name=name) for piece in read_collection(text))
+    decoded = find_decoded(text)
+    try:
+        pieces = _recognise(text, name)
+    except NotReadable:
+        if not decoded:
+            raise
+        pieces = ()
+    beside = tuple(piece for piece in pieces if not _is_token_itself(piece)) if decoded else pieces
+    return (*beside, *(replace(piece, name=name) for piece in decoded))
+
+
+def _recognise(text: str, name: str) -> tuple[Piece, ...]:
     named = read_settings(text, name)
     if named:
         return (Piece(PieceKind.SETTINGS, named, name, text),)
@@ -62,6 +77,20 @@ def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
+
+
+def _with_plain_quotes(text: str) -> str:
+    """Undo the quotes of typography around an address, which an editor or a forum made: no shell sends such a command."""
+    return text.translate(_PLAIN_QUOTES) if _CURLY_ADDRESS.search(text) else text
+
+
+def _is_token_itself(piece: Piece) -> bool:
+    """Tell whether *piece* is no more than a token that was taken apart, read as something else."""
+    if piece.kind is PieceKind.UNREAD:
+        return True
+    if piece.kind not in {PieceKind.SETTINGS, PieceKind.NOTIFICATION} or not isinstance(piece.value, Mapping):
+        return False
+    return any(name in piece.value for name in ("iss", "alg")) or isinstance(piece.value.get("payload"), Mapping)
 
 
 def _is_log_line(piece: Piece) -> bool:
@@ -77,8 +106,10 @@ def _may_be_settings(piece: Piece) -> bool:
 
 def _with_settings(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Return the settings that *text* is as a whole, in the place of *pieces* that are no more than parts of such."""
-    found = find_settings(text) if all(piece.kind in _OF_SETTINGS or _may_be_settings(piece) for piece in pieces) else None
-    return (Piece(PieceKind.SETTINGS, found, text=text),) if found else pieces
+    answers = tuple(piece for piece in pieces if piece.kind is PieceKind.RESPONSE)
+    parts = [piece for piece in pieces if piece.kind is not PieceKind.RESPONSE]
+    found = find_settings(text) if parts and all(piece.kind in _OF_SETTINGS or _may_be_settings(piece) for piece in parts) else None
+    return (Piece(PieceKind.SETTINGS, found, text=text), *answers) if found else pieces
 
 
 def _with_logs(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -94,7 +125,7 @@ def _recognise_whole(text: str, name: str) -> Piece | None:
         piece = recognise_one(bare)
         if piece:
             return replace(piece, value=text) if piece.kind is PieceKind.KEY and is_key(text) else piece
-    if is_key_name(name):
+    if is_key_name(name) and not pieces_in_log(text):
         return Piece(PieceKind.KEY, text)
     return Piece(PieceKind.SECRET_TEXT, text) if is_secret_name(name) else None
 

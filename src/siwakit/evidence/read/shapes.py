@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from siwakit.apple import FIELDS
+from siwakit.evidence.read.documents import ERRORS
 from siwakit.evidence.read.form import FormReading, read_form, read_listing
 from siwakit.evidence.read.settings.dotenv import read_dotenv
 from siwakit.jose import jws
@@ -22,7 +23,7 @@ _BASE64_KEY = re.compile(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)
 _MIN_BASE64_KEY = 40
 _CURVE = re.compile(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
 _KEY_PATH = re.compile(r"[^\n]{0,400}\.(?:p8|pem|key)")
-_KEY_NAME = re.compile(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key|key(?:$|[^a-z])", re.IGNORECASE)
+_KEY_NAME = re.compile(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key(?!cloak|chain)|key(?:$|[^a-z])", re.IGNORECASE)
 _SECRET_NAME = re.compile(r"secret|^(?!.*id).*\.jwt$", re.IGNORECASE)
 _SETTING = re.compile(r"[A-Z][A-Z0-9_]{1,60}")
 _ADDRESS = re.compile(r"[<\"'(]?(https?://[^\n]*?)[>\"')]?", re.IGNORECASE)
@@ -80,7 +81,12 @@ def form_in(text: str) -> FormReading | None:
     """Return the fields of *text*, written as a form or as a list, when Apple knows one of them."""
     bare = text.strip()
     reading = read_form(bare.lstrip("?")) if _FORM.fullmatch(bare.lstrip("?")) else read_listing(bare)
-    return reading if any(one.name in _KNOWN_FIELDS for one in reading.fields) else None
+    known = {one.name for one in reading.fields} & _KNOWN_FIELDS
+    if known == {"token"} and is_compact((reading.get("token") or "").strip("\"' ;,")):
+        # A name that anybody gives to a JWT: no field of a revocation, which has others beside it.
+        return None
+    is_said = "\n" in bare and reading.get("error") in ERRORS
+    return reading if known and not is_said else None
 
 
 def settings_in(text: str) -> dict[str, str] | None:

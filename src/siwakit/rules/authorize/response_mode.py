@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.authorize_page import PAGE
+from siwakit.evidence.authorize_page import PAGE, PAGE_WORDS_ALONE
 from siwakit.evidence.scenario import DROP
 from siwakit.evidence.scenario_way import authorizing
-from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, either, on
 from siwakit.rules.wire import FORM_POST_DEMANDED, INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, DIRECTUS_21339, NODE_APPLE_SIGNIN_17, SOCIALITE_APPLE_2
 
@@ -16,6 +16,7 @@ AT = "authorize.response_mode"
 _PERSONAL = frozenset({"name", "email"})
 # web_message is what Apple's own script asks for when it opens a popup (forum-716494).
 _TAKEN = frozenset({"form_post", "web_message"})
+_SAID = "response_mode must be form_post when name or email scope is requested"
 _KNOWN = _TAKEN | {"query", "fragment"}
 _HERE = (Endpoint.AUTHORIZE,)
 
@@ -35,6 +36,14 @@ def demands_form_post(query: Mapping[str, str]) -> Outcome:
     return Fail(AT, mode, "form_post", because)
 
 
+@on(PAGE_WORDS_ALONE)
+def is_said_by_page(words: str) -> Outcome:
+    """Find the words that Apple's page has for this mistake, where the address was not given."""
+    if not words.startswith(_SAID):
+        return Skip("Apple's page says something else")
+    return Fail(AT, "another one, or none", "form_post", "Apple's page says so in these words")
+
+
 MUST_BE_FORM_POST = Rule(
     id="response-mode-must-be-form-post",
     title="name or email is asked for without response_mode=form_post",
@@ -43,7 +52,7 @@ MUST_BE_FORM_POST = Rule(
     why="Apple shows an error page instead of its sign-in: it hands out name and e-mail by a form alone, never in an address.",
     fix="Set response_mode to form_post, and let the callback take a POST.",
     references=(APPLE_AUTHORIZE, SOCIALITE_APPLE_2, DIRECTUS_21339),
-    check=demands_form_post,
+    check=either(demands_form_post, is_said_by_page),
     wire=FORM_POST_DEMANDED,
     also_seen=(PAGE_OF_2019.cited(NODE_APPLE_SIGNIN_17), INVALID_REQUEST),
     enforced_at=_HERE,

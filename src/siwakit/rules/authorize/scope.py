@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.authorize_page import PAGE, RAW_SCOPE
+from siwakit.evidence.authorize_page import PAGE, PAGE_WORDS_ALONE, RAW_SCOPE
 from siwakit.evidence.scenario import DROP, Scenario
 from siwakit.evidence.scenario_way import authorizing
 from siwakit.http import Request
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, either, on
 from siwakit.rules.wire import INVALID_REQUEST, INVALID_SCOPE, PAGE_INVALID_SCOPE
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_ID_3, APPLE_TN3107, CAPACITOR_80, OPENAUTH_241
 
 AT = "authorize.scope"
 _KNOWN = ("name", "email", "openid")
+_SAID = "Invalid client scope"
 _NEAR = {"names": "name", "emails": "email", "fullname": "name", "full_name": "name", "e-mail": "email", "profile": "name"}
 
 
@@ -30,6 +31,14 @@ def asks_for_unknown(query: Mapping[str, str]) -> Outcome:
     return Fail(AT, query["scope"], "name, email, or both", f"Apple knows no scope {' and no '.join(unknown)}", correct or None)
 
 
+@on(PAGE_WORDS_ALONE)
+def is_said_by_page(words: str) -> Outcome:
+    """Find the words that Apple's page has for this mistake, where the address was not given."""
+    if not words.startswith(_SAID):
+        return Skip("Apple's page says something else")
+    return Fail(AT, "a scope that Apple does not know", "name, email, or both", "Apple's page says so in these words")
+
+
 SCOPE_UNKNOWN = Rule(
     id="scope-unknown",
     title="scope asks for what Apple does not know",
@@ -38,7 +47,7 @@ SCOPE_UNKNOWN = Rule(
     why="Apple shows Invalid client scope. It knows name and email; profile and the other scopes of OpenID Connect do not exist here.",
     fix="Set scope to name email, with a space between them.",
     references=(APPLE_AUTHORIZE, CAPACITOR_80, OPENAUTH_241),
-    check=asks_for_unknown,
+    check=either(asks_for_unknown, is_said_by_page),
     wire=PAGE_INVALID_SCOPE,
     also_seen=(INVALID_SCOPE.cited(APPLE_TN3107), INVALID_REQUEST),
     enforced_at=(Endpoint.AUTHORIZE,),

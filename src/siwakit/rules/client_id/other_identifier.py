@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
+from siwakit.apple import IDENTIFIER, Endpoint
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.identifiers import begins_as_reverse_dns, is_vouched_for
+from siwakit.evidence.identifiers import is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, KEY_ID, PORTAL, TEAM_ID
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.scenario import BUNDLE_ID, REDIRECT_URI, SERVICES_ID
@@ -21,8 +21,6 @@ from siwakit.sources import APPLE_ID_20, APPLE_TOKEN
 AT = "request.form.client_id"
 WANTED = "the app's bundle ID, or the Services ID"
 _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_PREFIXED = re.compile(rf"({IDENTIFIER.pattern})\.({REVERSE_DNS.pattern})")
-_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Z])")
 _APP_NUMBER = re.compile(r"(?:id)?[0-9]{6,12}")
 _URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # A client_id that is no client at all is also unknown to every list, and differs from whatever names the right one.
@@ -49,12 +47,9 @@ def _starts_with_issuer(client_id: str, claims: Mapping[str, Any]) -> Outcome:
 
 def _starts_like_team(evidence: Evidence) -> Verdict:
     client_id = evidence.get(CLIENT_ID)
-    found = _PREFIXED.fullmatch(client_id) if isinstance(client_id, str) else None
     if isinstance(client_id, Absence):
         return Skip("no client_id") if client_id is LACKING else Missing((CLIENT_ID,))
-    if found is None:
-        return None
-    is_prefix = _MIXED.match(found[1]) and begins_as_reverse_dns(found[2]) and not is_vouched_for(evidence, client_id)
+    is_prefix = parts_behind_team(client_id) and not is_vouched_for(evidence, client_id)
     return _fail_prefix(client_id, "which has the form of a Team ID") if is_prefix else None
 
 

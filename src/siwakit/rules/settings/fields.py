@@ -14,7 +14,7 @@ from siwakit.apple import IDENTIFIER, kind_of
 from siwakit.evidence import example_keys
 from siwakit.evidence.configuration import CONFIGURATION, ConfigReading, Stated
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
-from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS
+from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, OTHER_KEY_ID, SERVICES_ID, TEAM_ID, Scenario
@@ -32,6 +32,7 @@ _JWT = re.compile(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
 _OF_THE_SECRET = (
     *("secret-kid-is-team-id", "secret-iss-is-key-id", "secret-iss-differs-from-team", "secret-kid-differs-from-key-file"),
     *("secret-kid-malformed", "secret-iss-malformed", "secret-iss-is-client-id", "client-id-is-team-id", "client-id-is-key-id"),
+    *("client-id-has-team-prefix", "secret-sub-has-team-prefix"),
     *("client-id-is-redirect-uri", "signature-by-other-key", "signature-does-not-verify", "key-not-registered", "key-never-reached-the-signer"),
 )
 
@@ -88,17 +89,17 @@ def is_misplaced(evidence: Evidence) -> Verdict:
     found = evidence.get(CONFIGURATION)
     if isinstance(found, Absence):
         return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
-    return next(_misplaced(found), None)
+    return next(_misplaced(found, evidence), None)
 
 
-def _misplaced(found: ConfigReading) -> Iterator[Fail]:
+def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[Fail]:
     clients = {value for role in _CLIENTS for value in found.values(role)}
     teams = set(found.values(Role.TEAM_ID))
     for stated in found.stated:
         value = stated.value.strip()
         if stated.role in {Role.TEAM_ID, Role.KEY_ID}:
             other = _kind_of(value) or ("the client_id" if value in clients else "")
-        elif stated.role in _CLIENTS:
+        elif stated.role in _CLIENTS and not is_vouched_for(evidence, value):
             other = _kind_of(value) or ("the Team ID" if value in teams and IDENTIFIER.fullmatch(value) else "")
         else:
             continue
@@ -109,9 +110,17 @@ def _misplaced(found: ConfigReading) -> Iterator[Fail]:
 
 def _say(stated: Stated, value: str, other: str) -> Fail:
     is_secret = other in {"a private key", "a JWT"} or kind_of(value) is not None
-    correct = read_key_file_name(value).key_id if stated.role is Role.KEY_ID and other == "the name of a key file" else None
+    correct = read_key_file_name(value).key_id if stated.role is Role.KEY_ID and other == "the name of a key file" else _part_of(stated, value)
     shown = sealed(other, value) if is_secret else value
     return _fail(stated, stated.role.value, f"{stated.path} is the setting for {stated.role.value}, and holds {other}", shown, correct)
+
+
+def _part_of(stated: Stated, value: str) -> str | None:
+    """Return the part of a Team ID with an identifier behind it that belongs into this setting."""
+    parts = parts_behind_team(value)
+    if parts is None or stated.role is Role.KEY_ID:
+        return None
+    return parts[0] if stated.role is Role.TEAM_ID else parts[1]
 
 
 def _kind_of(value: str) -> str:
@@ -126,6 +135,8 @@ def _kind_of(value: str) -> str:
         return "an address"
     if _MAIL.fullmatch(value):
         return "an e-mail address"
+    if parts_behind_team(value):
+        return "a Team ID with an identifier behind it"
     opaque = kind_of(value)
     return f"an {opaque.value}".replace("an ref", "a ref") if opaque else ""
 
@@ -192,6 +203,7 @@ VALUE_IS_MISPLACED = Rule(
         Example("each in its own", _settings(teamId=TEAM_ID, keyId=KEY_ID, clientId=SERVICES_ID, bundleId=BUNDLE_ID)),
         Example("a key of FusionAuth's own store", _settings(teamId=TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
         Example("a value that is still to come", _settings(teamId="${APPLE_TEAM_ID}", keyId="<your key id>")),
+        Example("ten capitals that are a company's own", _settings(clientId="ACMEWIDGET.com.example.web", bundleId="ACMEWORKS2.signin.web")),
         Example("the account with which an app is notarized", lambda s: s.configured(settings={"APPLE_ID": "me@example.com"})),
     ),
     bad=(
@@ -199,6 +211,8 @@ VALUE_IS_MISPLACED = Rule(
         Example("the client_id as Team ID", _settings(teamId=SERVICES_ID, clientId=SERVICES_ID)),
         Example("the Team ID as client_id", _settings(teamId=TEAM_ID, clientId=TEAM_ID)),
         Example("the callback's address as client_id", _settings(clientId="https://app.example.com/callback")),
+        Example("the Team ID in front of the client_id", _settings(clientId=f"{TEAM_ID}.{BUNDLE_ID}")),
+        Example("the App ID with its prefix as Team ID", _settings(team_id=f"{TEAM_ID}.{BUNDLE_ID}")),
         Example("an account as Team ID", _settings(team_id="me@example.com")),
         Example("the key as Key ID", _settings(key_id=example_keys.team_key_text())),
         Example(

@@ -19,7 +19,7 @@ _ARMOUR = re.compile(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 @on(CONFIGURATION)
 def is_private_key(found: ConfigReading) -> Outcome:
     """Find a private key in the setting of a client_secret that goes to Apple as it stands."""
-    for stated in found.all(Role.CLIENT_SECRET):
+    for stated in () if found.generates else found.all(Role.CLIENT_SECRET):
         if stated.sends_secret and _ARMOUR.search(stated.value):
             actual = sealed("a private key", stated.value)
             because = f"{stated.library} sends {stated.path} to Apple as it stands, and it holds a private key"
@@ -30,6 +30,11 @@ def is_private_key(found: ConfigReading) -> Outcome:
 def _supabase(secret: str) -> Any:
     members = {"client_id": SERVICES_ID, "secret": secret}
     return lambda s: s.configured(settings={"auth": {"external": {"apple": members}}})
+
+
+def _added(**members: Any) -> Any:
+    key = example_keys.team_key_text()
+    return lambda s: s.configured(settings={"AddApple": {"ClientId": SERVICES_ID, "ClientSecret": key, **members}})
 
 
 def _signed(s: Scenario) -> Scenario:
@@ -50,10 +55,12 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     good=(
         Example("a JWT", _signed),
         Example("the name of an environment variable", _supabase("env(SUPABASE_AUTH_EXTERNAL_APPLE_SECRET)")),
+        Example("a library that is told to sign, whatever stands there", _added(GenerateClientSecret=True)),
         Example("a library that signs", lambda s: s.configured(settings={"SOCIAL_AUTH_APPLE_ID_SECRET": example_keys.team_key_text()})),
     ),
     bad=(
         Example("in Supabase's settings", _supabase(example_keys.team_key_text())),
+        Example("in C#, where the library is not told to sign", _added()),
         Example("on one line, in Auth.js", lambda s: s.configured(settings={"AUTH_APPLE_SECRET": example_keys.team_key_text().replace("\n", "\\n")})),
     ),
 )

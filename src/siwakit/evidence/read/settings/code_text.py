@@ -12,13 +12,15 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"""(?<![\w.])[\"'`:]?(?P<name>[A-Za-z_][\w-]{1,60})[\"'`]?\s{0,20}(?::|=>|=)\s{0,20}
-    (?:"(?P<double>(?>[^"\\\n]+|\\.)*+)"|'(?P<single>(?>[^'\\]+|\\.)*+)'|`(?P<tick>(?>[^`\\$]+|\\.)*+)`)(?=\s*(?:[,;\])}]|\#|//|\n|\Z))""",
+    r"""(?<![\w.])(?:\w{1,40}\.)?[\"'`:]?(?P<name>[A-Za-z_][\w-]{1,60})[\"'`]?\s{0,20}(?::|=>|=)\s{0,20}
+    (?:@"(?P<verbatim>[^"]*)"|(?P<flag>true|false)|"(?P<double>(?>[^"\\\n]+|\\.)*+)"|'(?P<single>(?>[^'\\]+|\\.)*+)'|`(?P<tick>(?>[^`\\$]+|\\.)*+)`)(?=\s*(?:[,;\])}]|\#|//|\n|\Z))""",
     re.VERBOSE | re.DOTALL,
 )
 _TOKEN = re.compile(r"\"(?>[^\"\\\n]+|\\.)*+\"|'(?>[^'\\\n]+|\\.)*+'|`(?>[^`\\]+|\\.)*+`|//[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
+# Calls that belong to one library, whose settings mean something of their own.
+_OWN_NAMES = re.compile(r"AppleProvider|AddApple")
 _MAX_BLOCK = 8192
 _MAX_BLOCKS = 20
 
@@ -33,9 +35,11 @@ def read_code(text: str) -> dict[str, dict[str, str]] | None:
             break
         block = _block(text, mark.start("open"))
         position = mark.end()
+        mark_name = _OWN_NAMES.search(mark.group())
         pairs = {found.group("name"): _value(found) for found in _PAIR.finditer(block)}
         if pairs:
-            made[f"apple.{len(made)}" if made else "apple"] = pairs
+            name = mark_name.group() if mark_name else "apple"
+            made[f"{name}.{len(made)}" if name in made else name] = pairs
             position = mark.start("open") + len(block)
     return made or None
 
@@ -53,6 +57,9 @@ def _block(text: str, start: int) -> str:
 
 
 def _value(found: re.Match[str]) -> str:
+    whole = found.group("verbatim") if found.group("verbatim") is not None else found.group("flag")
+    if whole is not None:
+        return whole
     if found.group("double") is None and found.group("tick") is None:
         return found.group("single").replace("\\'", "'")
     text = found.group("double") if found.group("double") is not None else found.group("tick")

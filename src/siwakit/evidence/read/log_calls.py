@@ -1,0 +1,66 @@
+"""Tell from the code or the error that shows the fields of a call in which form they were sent, where that is certain."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from siwakit.http import Request
+
+_ADDRESS = re.compile(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)(?![\w/])")
+# `json=` of Python's clients and `json:` of JavaScript's; axios keeps the text that it sent in `data`.
+_JSON_OPTION = re.compile(r"(?<![\w.])json\s?[:=]\s?\{[^{}]{0,9000}?\bclient_secret\b")
+_JSON_TYPE = re.compile(r"content-type[\"']?\s{0,3}(?:=>|[:,=])\s{0,3}[\"']?application/json\b", re.IGNORECASE)
+_FORM_TYPE = re.compile(r"application/x-www-form-urlencoded", re.IGNORECASE)
+_JSON_TEXT = re.compile(
+    r"(?:data|body)[\"']?\s?[:=]\s?(?:[\"'`]\{|JSON\.stringify\(\s{0,20}\{|json\.dumps\(\s{0,20}\{)[^{}]{0,9000}?\bclient_secret\b"
+)
+# PHP sends a list as multipart, and a text as it is.
+_PHP_LIST = re.compile(r"CURLOPT_POSTFIELDS\s{0,3}(?:,|=>)\s{0,3}\$(?P<name>\w{1,40})\s{0,3}[),\]]")
+_PHP_TEXT = ("http_build_query", "json_encode", "implode")
+_FETCH = re.compile(r"(?<![\w.])fetch\(\"(?P<address>https://appleid\.apple\.com/auth/[\w/]{1,40})\",\s{0,9}(?=\{)")
+_MAX_CALLS = 5
+_MAX_LIST = 9000
+_BOUNDARY = "----fields"
+
+
+def call_of(fields: Mapping[str, str], text: str) -> Request | None:
+    """Return the request that *text* shows beside its *fields*, or None where it does not tell how they were sent."""
+    address = _ADDRESS.search(text)
+    if address is None:
+        return None
+    if _JSON_OPTION.search(text) or (_JSON_TEXT.search(text) and _JSON_TYPE.search(text) and not _FORM_TYPE.search(text)):
+        body = json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace")
+        return Request("POST", address.group(), (("Content-Type", "application/json"),), body)
+    return _multipart(address.group(), fields) if _is_php_list(text) else None
+
+
+def find_fetches(text: str) -> Iterator[Request]:
+    """Yield each call of `fetch` to Apple as browsers copy it: an address, and its options as JSON."""
+    for found in islice(_FETCH.finditer(text), _MAX_CALLS):
+        try:
+            options, _ = json.JSONDecoder().raw_decode(text, found.end())
+        except (ValueError, RecursionError):
+            continue
+        headers, body = options.get("headers"), options.get("body")
+        named = headers.items() if isinstance(headers, dict) else ()
+        pairs = [(str(name), str(value)) for name, value in named] + ([("Referer", options["referrer"])] if options.get("referrer") else [])
+        yield Request(
+            str(options.get("method", "GET")), found["address"], tuple(pairs), body.encode("utf-8", "replace") if isinstance(body, str) else b""
+        )
+
+
+def _is_php_list(text: str) -> bool:
+    found = _PHP_LIST.search(text)
+    if found is None or any(word in text for word in _PHP_TEXT):
+        return False
+    made = re.finditer(rf"\${found['name']}\s{{0,3}}=\s{{0,3}}(?:\[|array\s?\()", text)
+    return any("client_secret" in text[one.end() : one.end() + _MAX_LIST].partition(";")[0] for one in islice(made, _MAX_CALLS))
+
+
+def _multipart(address: str, fields: Mapping[str, str]) -> Request:
+    parts = [f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    kind = f"multipart/form-data; boundary={_BOUNDARY}"
+    return Request("POST", address, (("Content-Type", kind),), f"{''.join(parts)}--{_BOUNDARY}--\r\n".encode("utf-8", "replace"))
