@@ -27,8 +27,9 @@ def test_nothing_secret_is_written_down(emulate):
 
 def test_what_was_accepted_says_so(emulate):
     emulator = emulate()
-    reply = emulator.exchange(Scenario().request(), NOW)
-    assert (reply.entry.summary, reply.entry.rule, reply.entry.report) == ("accepted", None, "")
+    emulator.handle(Scenario().request(), NOW)
+    (entry,) = emulator.store.entries()
+    assert (entry.summary, entry.rule, entry.report) == ("accepted", None, "")
 
 
 def test_a_path_that_is_not_there_is_written_down_without_its_secrets(emulate):

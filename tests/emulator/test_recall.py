@@ -63,8 +63,9 @@ def is_recalled(emulator, request=RIGHT, now=NOW):
 def test_the_same_request_with_another_code_is_recalled_and_answered_with_tokens(emulate):
     emulator = primed(emulate())
     assert is_recalled(emulator)
-    reply = emulator.exchange(RIGHT, NOW)
-    assert (reply.response.status, reply.entry.client_id, reply.entry.summary) == (200, SERVICES_ID, "accepted")
+    response = emulator.handle(RIGHT, NOW)
+    entry = emulator.store.entries()[-1]
+    assert (response.status, entry.client_id, entry.summary) == (200, SERVICES_ID, "accepted")
     assert answer(emulator, RIGHT)[1] == "code-used-twice"
 
 
@@ -105,7 +106,7 @@ def test_nothing_is_recalled_after_a_change_that_a_rule_can_see(emulate, change)
 
 def test_the_signature_is_verified_each_time(emulate, monkeypatch):
     emulator = primed(emulate())
-    monkeypatch.setattr(recall.es256, "verify", lambda *_: False)
+    monkeypatch.setattr(recall.es256, "verify_der", lambda *_: False)
     assert not is_recalled(emulator)
 
 

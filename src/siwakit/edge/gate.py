@@ -120,7 +120,7 @@ async def _attend(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _request(scope: Scope, body: bytes) -> Request:
     is_near = _is_loopback(scope.get("client"))
-    headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"] if is_near or name != _FAULT)
+    headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"] if is_near or name != _FAULT])
     host = next((value for name, value in headers if name == "host"), "")
     path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1").partition("?")[0].removeprefix(scope.get("root_path", ""))
     query = scope["query_string"].decode("latin-1")

@@ -172,12 +172,11 @@ class FileStore:
             connection.execute(_drop_row(Consent, consent_key(user_id, group)))
             return connection.execute(sa.update(_TOKENS).where(theirs, good).values(ended)).rowcount
 
-    def add_entry(self, entry: JournalEntry) -> JournalEntry:
-        """Write *entry* with the next number, forgetting the oldest beyond 1000, and return it with the number."""
+    def add_entry(self, entry: JournalEntry) -> None:
+        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
         with self._notes.begin() as connection:
             number = int(connection.execute(insert(_JOURNAL).values(members=_write(entry))).lastrowid)
             connection.execute(sa.delete(_JOURNAL).where(_JOURNAL.c.number <= number - MAX_JOURNAL))
-        return replace(entry, number=number)
 
     def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
         """Return the entries whose number is greater than *after*, the oldest first."""

@@ -6,7 +6,7 @@ What is refused is refused by a rule. What a rule cannot decide is an error of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.emulator import answers, discovery, migration, revoke
@@ -19,7 +19,8 @@ from siwakit.emulator.notifications import Notifier
 from siwakit.emulator.order import is_answered_all_the_same, rules_in_order
 from siwakit.emulator.pages import static_file
 from siwakit.emulator.recall import Recall
-from siwakit.emulator.store import JournalEntry, Store
+from siwakit.emulator.record import record
+from siwakit.emulator.store import Store
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.token import Issuer
 from siwakit.evidence.evidence import Absence, Evidence
@@ -33,15 +34,14 @@ _GENERATION = "key_generation"
 _URL_WRONG = BY_ID["request-url-wrong"]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reply:
-    """Hold an answer, what decided it, what the edge has to spoil of it, and its entry in the journal."""
+    """Hold an answer, what decided it, and what the edge has to spoil of it."""
 
     response: Response
     decision: Decision | None = None
     evidence: Evidence | None = None
     fault: Fault | None = None
-    entry: JournalEntry | None = None
     client_id: str | None = None
 
 
@@ -87,8 +87,8 @@ class Emulator:
         switches = self.store.switches()
         fault = self.faults.next_fault(request)
         reply = self._reply(request, now, _spoil(switches, fault), fault)
-        entry = self.store.add_entry(entry_of(request, reply.response, reply.decision, reply.evidence, now, fault, reply.client_id))
-        return Reply(reply.response, reply.decision, reply.evidence, fault, entry, reply.client_id)
+        self.store.add_entry(entry_of(request, reply.response, reply.decision, reply.evidence, now, fault, reply.client_id))
+        return reply if fault is None else replace(reply, fault=fault)
 
     def rotate_keys(self) -> None:
         """Retire the key that signs, for one that nobody has seen."""

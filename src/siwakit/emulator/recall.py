@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from siwakit.apple import CODE_SECONDS
+from siwakit.emulator.record import record
 from siwakit.emulator.store import CodeRow, Store
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, User
@@ -29,7 +30,7 @@ _ISSUED = re.compile(rb"c[0-9a-f]{32}\.0\.[a-z]{3,6}\.[A-Za-z0-9_-]{22}")
 _Key = tuple[str, str, Headers, bytes]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recalled:
     """Hold an exchange that the rules accept: its client, and the code that came this time."""
 
@@ -44,7 +45,7 @@ class _Accepted:
     seen: tuple[Any, ...]
     client_id: str
     key_id: str
-    signature: bytes = field(repr=False)
+    der: bytes = field(repr=False)
     signing_input: bytes = field(repr=False)
     public: Any = field(repr=False)
 
@@ -60,12 +61,14 @@ class Recall:
         """Return *request* as an accepted exchange, or None where the rules have to be asked."""
         split = _split(request) if self._kept else None
         known = None if split is None else self._kept.get(split[0])
-        if split is None or known is None or known.now != now or known.switches != switches:
+        if split is None or known is None or known.now != now:
+            return None
+        if known.switches is not switches and known.switches != switches:
             return None
         row = self._store.get_code(split[1])
         if row is None or _seen(self._store, known.key_id, known.client_id, row, now) != known.seen:
             return None
-        return Recalled(known.client_id, row.code) if es256.verify(known.public, known.signature, known.signing_input) else None
+        return Recalled(known.client_id, row.code) if es256.verify_der(known.public, known.der, known.signing_input) else None
 
     def keep(self, request: Request, evidence: Evidence, row: CodeRow | None, now: int, switches: Switches) -> None:
         """Remember that the rules accepted *request*, whose code had the record *row* before it was spent."""
@@ -79,7 +82,7 @@ class Recall:
         if len(self._kept) >= MAX_KEPT:
             self._kept.clear()
         public = jwk.read_public(seen[0].public_jwk)
-        self._kept[split[0]] = _Accepted(now, switches, seen, client_id, key_id, token.signature, token.signing_input, public)
+        self._kept[split[0]] = _Accepted(now, switches, seen, client_id, key_id, es256.raw_to_der(token.signature), token.signing_input, public)
 
 
 def _seen(store: Store, key_id: str, client_id: str, code: CodeRow, now: int) -> tuple[Any, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import replace
 from threading import Lock
-from typing import Any, cast
+from typing import Any
 
-from siwakit.emulator.store import MAX_JOURNAL, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, numbered, spent, withdrawn
+from siwakit.emulator.store import MAX_JOURNAL, ROW_KINDS, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, spent, withdrawn
 from siwakit.emulator.switches import Switches
 
 # An emulator that runs for days under load must not grow: so many are kept of codes, the latest, and of each kind of token, those used last.
@@ -20,9 +20,9 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._rows: dict[type[Row], dict[str, Row]] = {}
-        self._codes: dict[str, CodeRow] = {}
-        self._tokens: dict[TokenKind, dict[str, TokenRow]] = {kind: {} for kind in TokenKind}
+        self._rows: dict[type[Row], dict[str, Any]] = {kind: {} for kind in ROW_KINDS}
+        self._codes: OrderedDict[str, CodeRow] = OrderedDict()
+        self._tokens: dict[TokenKind, OrderedDict[str, TokenRow]] = {kind: OrderedDict() for kind in TokenKind}
         self._journal: deque[JournalEntry] = deque(maxlen=MAX_JOURNAL)
         self._written = 0
         self._switches = Switches()
@@ -32,21 +32,22 @@ class MemoryStore:
     def put(self, row: Row) -> None:
         """Keep *row*, in place of one with its key."""
         with self._lock:
-            self._rows.setdefault(type(row), {})[row.row_key] = row
+            self._rows[type(row)][row.row_key] = row
 
     def get(self, kind: type[R], key: str) -> R | None:
         """Return the row of *kind* with this *key*, or None."""
-        return cast("R | None", self._rows.get(kind, {}).get(key))
+        row: R | None = self._rows[kind].get(key)
+        return row
 
     def list(self, kind: type[R]) -> tuple[R, ...]:
         """Return every row of *kind*, the oldest first."""
         with self._lock:
-            return cast("tuple[R, ...]", tuple(self._rows.get(kind, {}).values()))
+            return tuple(self._rows[kind].values())
 
     def drop(self, kind: type[Row], key: str) -> bool:
         """Forget the row; tell whether there was one."""
         with self._lock:
-            return self._rows.get(kind, {}).pop(key, None) is not None
+            return self._rows[kind].pop(key, None) is not None
 
     def add_code(self, row: CodeRow) -> None:
         """Keep a new code."""
@@ -79,8 +80,8 @@ class MemoryStore:
             if rows is None:
                 return None
             # Put behind the others again: a refresh token that is in use is never the oldest.
-            rows[token] = row = rows.pop(token)
-            return row
+            rows.move_to_end(token)
+            return rows[token]
 
     def spend_token(self, token: str) -> bool:
         """Mark a user's access token as used; of any number of calls one gets True."""
@@ -96,7 +97,7 @@ class MemoryStore:
         """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
         ended = 0
         with self._lock:
-            self._rows.get(Consent, {}).pop(consent_key(user_id, group), None)
+            self._rows[Consent].pop(consent_key(user_id, group), None)
             for rows in self._tokens.values():
                 for row in tuple(rows.values()):
                     if row.user_id == user_id and row.group == group and not row.is_revoked and not row.consent_withdrawn:
@@ -104,18 +105,17 @@ class MemoryStore:
                         ended += 1
         return ended
 
-    def add_entry(self, entry: JournalEntry) -> JournalEntry:
-        """Write *entry* with the next number, forgetting the oldest beyond 1000, and return it with the number."""
+    def add_entry(self, entry: JournalEntry) -> None:
+        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
         with self._lock:
             self._written += 1
-            kept = numbered(entry, self._written)
-            self._journal.append(kept)
-        return kept
+            self._journal.append(entry)
 
     def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
         """Return the entries whose number is greater than *after*, the oldest first."""
         with self._lock:
-            return tuple(entry for entry in self._journal if entry.number > after)
+            first = self._written - len(self._journal) + 1
+            return tuple(replace(entry, number=number) for number, entry in enumerate(self._journal, first) if number > after)
 
     def switches(self) -> Switches:
         """Return the switches as they stand."""
@@ -147,7 +147,8 @@ class MemoryStore:
             _add(self._tokens[row.kind], row.token, row)
 
 
-def _add(rows: dict[str, Any], key: str, row: Any) -> None:
-    while len(rows) >= MAX_KEPT:
-        del rows[next(iter(rows))]
+def _add(rows: OrderedDict[str, Any], key: str, row: Any) -> None:
+    # A dict of which the first is deleted again and again looks for it through all that was.
+    if len(rows) >= MAX_KEPT:
+        rows.popitem(last=False)
     rows[key] = row

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Protocol, TypeVar
 
+from siwakit.emulator.record import record
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, Team, User
 
@@ -41,7 +42,7 @@ def consent_key(user_id: str, group: str) -> str:
     return f"{user_id}\n{group}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodeRow:
     """Hold an authorization code; a native one has no *redirect_uri*."""
 
@@ -63,14 +64,14 @@ class CodeRow:
         return self.code
 
 
-class TokenKind(Enum):
+class TokenKind(StrEnum):
     """Name the kinds of token that the store keeps."""
 
     ACCESS = "access_token"
     REFRESH = "refresh_token"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TokenRow:
     """Hold an access or a refresh token; a team's access token has no *user_id*."""
 
@@ -93,7 +94,7 @@ class TokenRow:
         return self.token
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JournalEntry:
     """Hold one exchange with its judgement; nothing in it needs to be kept from anybody.
 
@@ -192,8 +193,8 @@ class Store(Protocol):
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
 
-    def add_entry(self, entry: JournalEntry) -> JournalEntry:
-        """Write *entry* with the next number, forgetting the oldest beyond 1000, and return it with the number."""
+    def add_entry(self, entry: JournalEntry) -> None:
+        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
 
     def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
         """Return the entries whose number is greater than *after*, the oldest first."""
@@ -225,21 +226,13 @@ def load(store: Store, teams: Iterable[Row] = (), switches: Switches | None = No
         store.set_switches(switches)
 
 
-# Written out: `replace` takes four times as long, and every exchange comes by these two.
+# Written out: `replace` takes four times as long, and every exchange comes by.
 def spent(row: CodeRow) -> CodeRow:
     """Return *row* after its code was used."""
     return CodeRow(
         *(row.code, row.client_id, row.user_id, row.issued_at, row.redirect_uri, row.code_challenge, row.nonce, row.scopes),
         *(row.is_native, row.is_first),
         is_spent=True,
-    )
-
-
-def numbered(entry: JournalEntry, number: int) -> JournalEntry:
-    """Return *entry* with its *number*."""
-    return JournalEntry(
-        *(entry.at, entry.method, entry.path, entry.status, entry.rule, entry.summary, entry.report, entry.client_id, entry.fault),
-        number=number,
     )
 
 
@@ -257,7 +250,7 @@ def from_json(kind: type[T], members: Mapping[str, Any]) -> T:
     """Return the row of *kind* that `to_json` wrote."""
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in members.items()}
     if kind is TokenRow:
-        values["kind"] = TokenKind(values["kind"])
+        values["kind"] = TokenKind(str(values["kind"]))
     return kind(**values)
 
 

@@ -45,8 +45,13 @@ def verify(public: EllipticCurvePublicKey, signature: bytes, data: bytes) -> boo
     """Tell whether *signature* is 64 bytes that the P-256 key *public* verifies over *data*."""
     if len(signature) != SIGNATURE_BYTES or not isinstance(public.curve, SECP256R1):
         return False
+    return verify_der(public, raw_to_der(signature), data)
+
+
+def verify_der(public: EllipticCurvePublicKey, der: bytes, data: bytes) -> bool:
+    """Tell whether the P-256 key *public* verifies a signature in the form that `raw_to_der` gives it."""
     try:
-        public.verify(raw_to_der(signature), data, _ES256)
+        public.verify(der, data, _ES256)
     except InvalidSignature:
         return False
     return True
