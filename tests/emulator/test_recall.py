@@ -117,6 +117,14 @@ def test_a_recalled_code_that_another_request_was_quicker_to_spend_is_refused_by
     assert answer(emulator, RIGHT)[1] == "code-used-twice"
 
 
+@pytest.mark.parametrize("body", [b"post%b", b"%b&code=another", b"code=another&%b", b"%bX", b"%b."])
+def test_a_code_that_does_not_stand_alone_in_its_field_is_left_to_the_rules(emulate, body):
+    emulator = primed(emulate())
+    request = replace(RIGHT, body=body % RIGHT.body)
+    split = recall._split(replace(RIGHT, body=body % f"code={CODE}".encode()))
+    assert (split, is_recalled(emulator, request)) == (None, False)
+
+
 def test_other_grants_are_not_remembered(emulate):
     emulator = emulate()
     for scenario in (Scenario().refresh(), Scenario().migration_token(), Scenario().refresh().form(code=CODE)):

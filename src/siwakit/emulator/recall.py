@@ -25,7 +25,8 @@ from siwakit.jose import es256, jwk
 
 MAX_KEPT = 256
 _CODE = b"code="
-_ISSUED = re.compile(rb"c[0-9a-f]{32}\.0\.[a-z]{3,6}\.[A-Za-z0-9_-]{22}")
+_BEFORE = (b"", b"&")
+_ISSUED = re.compile(rb"c[0-9a-f]{32}\.0\.[a-z]{3,6}\.[A-Za-z0-9_-]{22}(?=&|\Z)")
 
 _Key = tuple[str, str, Headers, bytes]
 
@@ -96,12 +97,11 @@ def _seen(store: Store, key_id: str, client_id: str, code: CodeRow, now: int) ->
 
 def _split(request: Request) -> tuple[_Key, str] | None:
     """Return all of *request* but its code, and the code; None where it does not hold one in the form of those issued here."""
-    parts = request.body.split(b"&")
-    found = [part for part in parts if part.startswith(_CODE)]
-    if len(found) != 1 or not _ISSUED.fullmatch(found[0], len(_CODE)):
+    before, name, behind = request.body.partition(_CODE)
+    found = _ISSUED.match(behind)
+    if found is None or _CODE in behind or before[-1:] not in _BEFORE:
         return None
-    place = parts.index(found[0])
     # The place of the code counts too, and its length not: it varies with the letters in its middle.
-    rest = b"&".join((*parts[:place], _CODE, *parts[place + 1 :]))
-    headers = tuple((name, value) for name, value in request.headers if name.lower() != "content-length")
-    return (request.method, request.url, headers, rest), found[0][len(_CODE) :].decode("ascii")
+    rest = before + name + behind[found.end() :]
+    headers = tuple([pair for pair in request.headers if pair[0].lower() != "content-length"])
+    return (request.method, request.url, headers, rest), found.group().decode("ascii")
