@@ -158,18 +158,30 @@ class Apple:
         )
 
     def notify(
-        self, event_type: str, client_id: str | None = None, *, user: str | None = None, copies: int = 1, is_forged: bool = False
+        self,
+        event_type: str,
+        client_id: str | None = None,
+        *,
+        user: str | None = None,
+        copies: int = 1,
+        is_forged: bool = False,
+        delay_seconds: int = 0,
     ) -> tuple[NoticeRow, ...]:
         """Post a notification to the `notify_url` of the client's group, and return how it went: the statuses that came back.
+
+        With *delay_seconds* it is posted when the emulated clock has gone on so far, behind what happens meanwhile, and is
+        returned as it waits.
 
         Raises:
             UsageError: no event of that type, no such client or user, or no address to post to.
         """
         apple, client, person = self.server.apple, self._client(client_id), self._user(user)
-        rows = apple.emulator.notifier.notify(event_type, person.user_id, client.identifier, apple.now(), copies=copies, is_forged=is_forged)
+        rows = apple.emulator.notifier.notify(
+            *(event_type, person.user_id, client.identifier, apple.now()), copies=copies, is_forged=is_forged, delay_seconds=delay_seconds
+        )
         if not rows:
             raise UsageError(f"the group of {client.identifier} has no notify_url", hint="give one to its primary App ID")
-        return self.server.courier.post_now(rows)
+        return rows if delay_seconds else self.server.courier.post_now(rows)
 
     def notification(self, event_type: str, client_id: str | None = None, *, user: str | None = None, is_forged: bool = False) -> str:
         """Return the signed payload of a notification, without posting it.

@@ -92,12 +92,14 @@ def test_a_request_in_absolute_form_is_answered(apple):
 def test_a_body_has_a_cap(apple, size, is_chunked):
     body = b"x" * size
     answer = requests.post(f"{apple.url}/auth/token", data=iter([body]) if is_chunked else body, timeout=5)
-    assert answer.status_code == (413 if size > MAX_BODY_BYTES else 400)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
+    assert ("Siwakit-Because" in answer.headers, "Siwakit-Rule" in answer.headers) == (size > MAX_BODY_BYTES, size <= MAX_BODY_BYTES)
 
 
 def test_a_body_that_is_only_announced_is_refused_at_once(apple):
     answer = send(apple, "POST /auth/token HTTP/1.1\r\nHost: {host}\r\nContent-Length: 99999999999\r\n\r\n")
-    assert status(answer) == 413
+    assert status(answer) == 400
+    assert b"siwakit-because: the body has more than 65536 bytes\r\n" in answer
 
 
 def test_a_head_has_a_cap_also_in_one_endless_header(apple):

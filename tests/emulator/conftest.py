@@ -53,6 +53,11 @@ def fill_users(store: MemoryStore, portal: Portal) -> None:
         store.put(User(f"user-{sub}", is_gone=record.is_gone, subs={record.team_id: sub}))
     for sub, record in portal.transfers.items():
         store.put(User(f"transfer-{sub}", is_gone=record.is_gone, transfer_subs={record.team_id: sub}))
+    named = [*((f"user-{sub}", one) for sub, one in portal.users.items()), *((f"transfer-{sub}", one) for sub, one in portal.transfers.items())]
+    for user_id, record in named:
+        # Where an example does not say what its user has consented to, the user uses every app.
+        for group in {one.group for one in store.list(Client)} if record.groups is None else record.groups:
+            store.put(Consent(user_id, group, NOW - 10))
     for client in store.list(Client):
         store.put(Consent(OWNER, client.group, NOW - 10, ("name", "email"), "abc@privaterelay.appleid.com", is_private_email=True))
 

@@ -13,7 +13,7 @@ import pytest
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.authorize import MAX_TICKETS, TICKET_SECONDS, answer_authorize
 from siwakit.emulator.authorize_rules import UNWORDED, page_words
-from siwakit.emulator.consent import Choice, relay_address
+from siwakit.emulator.consent import Choice
 from siwakit.emulator.dice import Dice
 from siwakit.emulator.evidence import authorize_evidence
 from siwakit.emulator.keys import AppleKeys
@@ -158,7 +158,7 @@ def test_the_address_can_stay_hidden(emulator: Emulator):
     form = form_of(signed_in(emulator, ASKED, email="hide"))
     client = emulator.store.get(Client, READY_SERVICES_ID)
     assert client
-    address = relay_address(users(emulator)[0], client.team_id, "private.icloud.com")
+    address = users(emulator)[0].relay_address(client.team_id, "private.icloud.com")
     assert json.loads(form["user"])["email"] == address
     consent = emulator.store.get(Consent, consent_key(users(emulator)[0].user_id, READY_BUNDLE_ID))
     assert consent is not None
@@ -167,7 +167,7 @@ def test_the_address_can_stay_hidden(emulator: Emulator):
 
 def test_a_relay_address_is_of_a_user_and_a_team():
     one, other = User("1"), User("2")
-    assert len({relay_address(one, "A", "d"), relay_address(one, "B", "d"), relay_address(other, "A", "d"), relay_address(one, "A", "d")}) == 3
+    assert len({user.relay_address(team, "d") for user, team in ((one, "A"), (one, "B"), (other, "A"), (one, "A"))}) == 3
 
 
 def test_a_later_consent_is_short_and_brings_no_user(emulator: Emulator):
@@ -213,8 +213,14 @@ def test_an_answer_in_the_query_keeps_the_query_of_the_address(emulator: Emulato
     emulator.store.put(replace(client, return_urls=(f"{READY_RETURN_URL}?from=apple",)))
     answer = signed_in(emulator, {**PLAIN, "redirect_uri": f"{READY_RETURN_URL}?from=apple"})
     query = dict(parse_qsl(urlsplit(answer.header("Location") or "").query))
-    assert answer.status == 303
+    assert answer.status == 302
     assert set(query) == {"from", "code", "state"}
+
+
+@pytest.mark.parametrize("mode", ["query", "fragment"])
+def test_a_space_in_the_state_survives_who_reads_forms_and_who_does_not(emulator: Emulator, mode: str):
+    location = signed_in(emulator, {**PLAIN, "response_mode": mode, "state": "a b"}).header("Location") or ""
+    assert "state=a%20b" in location
 
 
 def test_the_query_is_the_way_when_none_is_named(emulator: Emulator):

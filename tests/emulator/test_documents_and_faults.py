@@ -119,7 +119,9 @@ def test_a_key_set_that_changes_mid_flow_has_the_new_key(emulate):
     emulator.keys = AppleKeys(7)
     before = read_key_set(read(emulator, KEYS))
     token = jws.read(read(emulator, with_fault(TOKEN, "keys-rotated"))["id_token"])
-    assert before.find(token.header["kid"]) is not None
+    after = read_key_set(read(emulator, KEYS))
+    assert (before.find(token.header["kid"]), after.find(token.header["kid"]) is None) == (None, False)
+    assert sum(before.find(one.kid) is not None for one in after.keys) == len(after.keys) - 1
     assert emulator.store.setting("key_generation") == 1
     read(emulator, with_fault(KEYS, "keys-rotated"))
     assert read_key_set(read(emulator, KEYS)).find(token.header["kid"]) is None
@@ -159,7 +161,7 @@ def test_rules_count_by_path(emulate):
 def test_one_in_several_is_drawn_from_the_dice():
     def drawn(seed: int) -> list[bool]:
         plan = FaultPlan(Dice(seed), (FaultRule(FaultKind.RESET, one_in=3),))
-        return [plan.next_fault(KEYS) is not None for _ in range(60)]
+        return [plan.next_fault(KEYS, NOW) is not None for _ in range(60)]
 
     assert drawn(1) == drawn(1)
     assert 5 < sum(drawn(1)) < 40
@@ -170,14 +172,33 @@ HEADERS = {
     " slow ; seconds = 2 ": Fault(FaultKind.SLOW, 2),
     "slow": Fault(FaultKind.SLOW, 5),
     "slow;seconds=9999": Fault(FaultKind.SLOW, 600),
-    "nonsense": None,
-    "slow;minutes=1": None,
 }
 
 
 @pytest.mark.parametrize(("text", "fault"), HEADERS.items(), ids=list(HEADERS))
 def test_a_header_names_a_fault(text, fault):
     assert read_header(text) == fault
+
+
+@pytest.mark.parametrize("text", ["nonsense", "slow;minutes=1", ""])
+def test_a_header_that_names_none_is_an_error_that_says_so(emulate, text):
+    emulator = emulate()
+    answer = emulator.handle(with_fault(TOKEN, text), NOW)
+    assert (answer.status, answer.text.partition(":")[0]) == (400, "siwakit emulator")
+    assert emulator.handle(TOKEN, NOW).status == 200
+
+
+def test_what_is_not_live_becomes_so_when_its_time_is_over(emulate):
+    emulator = emulate()
+    emulator.set_faults((FaultRule(FaultKind.KEY_NOT_LIVE, seconds=5),))
+    assert [emulator.handle(TOKEN, now).status for now in (NOW, NOW + 4, NOW + 5)] == [400, 400, 200]
+
+
+def test_a_fault_at_a_path_is_one_at_its_alias(emulate):
+    emulator = emulate()
+    emulator.set_faults((FaultRule(FaultKind.UNAVAILABLE, "/auth/keys"),))
+    alias = Request("GET", "https://appleid.apple.com/auth/oauth2/v2/keys")
+    assert [emulator.handle(one, NOW).status for one in (alias, KEYS, TOKEN)] == [503, 503, 200]
 
 
 WRONG = {

@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.emulator.dice import Dice
-from siwakit.emulator.notifications import EVENT_TYPES, deletion_event, due, mark, reordered, request_of
-from siwakit.emulator.store import NoticeRow
+from siwakit.emulator.notifications import EVENT_TYPES, deletion_event, due, mark, request_of
+from siwakit.emulator.store import Consent, NoticeRow, consent_key
 from siwakit.emulator.world import Client, User
 from siwakit.errors import UsageError
 from siwakit.evidence.scenario import BUNDLE_ID, NOW, SERVICES_ID, TEAM_ID
@@ -115,7 +114,25 @@ def test_a_delivery_is_given_up_after_the_last_try(emulate):
     assert (row.is_done, row.statuses) == (True, (0, 0, 0, 0))
 
 
-def test_the_order_can_be_another():
-    rows = tuple(NoticeRow(str(number), URL, "{}", "email-enabled", NOW) for number in range(8))
-    assert reordered(rows, Dice(1)) != rows
-    assert set(reordered(rows, Dice(1))) == set(rows)
+def test_what_happened_first_can_come_last(emulate):
+    emulator = listening(emulate())
+    (first,) = emulator.notifier.notify("email-disabled", "owner", SERVICES_ID, NOW, delay_seconds=9)
+    (second,) = emulator.notifier.notify("email-enabled", "owner", SERVICES_ID, NOW + 5)
+    assert due(emulator.store, NOW + 8) == (second,)
+    assert due(emulator.store, NOW + 9) == (second, first)
+
+
+@pytest.mark.parametrize(("status", "is_done"), [(200, True), (201, False), (204, False), (302, False), (None, False)])
+def test_nothing_but_200_ends_the_tries(emulate, status, is_done):
+    store = emulate().store
+    row = mark(store, NoticeRow("n", URL, "{}", "email-enabled", NOW), status, NOW)
+    assert row.is_done is is_done
+
+
+def test_who_shared_no_address_is_named_by_apples(emulate):
+    emulator = emulate()
+    emulator.store.drop(Consent, consent_key("owner", BUNDLE_ID))
+    claims = jws.read(emulator.notifier.payload("email-disabled", "owner", BUNDLE_ID, NOW)).claims
+    event = json.loads(claims["events"])
+    assert event["email"].endswith("@privaterelay.appleid.com")
+    assert "jane" not in event["email"]

@@ -208,10 +208,16 @@ def test_a_return_url_is_refused_in_apples_words_by_a_rule(emulator: Emulator, u
     assert emulator.store.get(Client, "com.example.web2") is None
 
 
-@pytest.mark.parametrize("url", ["https://", "https://[", ""])
-def test_a_return_url_has_a_host(emulator: Emulator, url: str):
+@pytest.mark.parametrize("url", ["https://", "https://[", "", "https://app.example.com", "https://*.example.com/callback"])
+def test_a_return_url_has_a_host_and_a_path(emulator: Emulator, url: str):
     members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "return_urls": [url]}
     assert refused(emulator, "POST", "/api/services", members) == (400, "One or more Return URLs are invalid.")
+
+
+@pytest.mark.parametrize(("count", "status"), [(100, 200), (101, 400)])
+def test_a_services_id_has_at_most_a_hundred_return_urls(emulator: Emulator, count: int, status: int):
+    urls = [f"{READY_RETURN_URL}/{number}" for number in range(count)]
+    assert called(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": urls}).status == status
 
 
 def test_localhost_can_be_let_in(emulator: Emulator):

@@ -92,6 +92,8 @@ def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
         store.put(User("moving", subs={team_id: fields["sub"]}))
     if fields.get("transfer_sub"):
         store.put(User("moved", transfer_subs={team_id: fields["transfer_sub"]}))
+    for user in store.list(User):
+        store.put(Consent(user.user_id, "com.example.app", now))
     return Emulator(store, Dice(1), keys)
 
 

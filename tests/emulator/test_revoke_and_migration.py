@@ -40,7 +40,8 @@ ANSWERS = {
     "a known token and a junk secret": (REVOKE.form(client_secret="clientSecret"), 400, "invalid_client"),
     "a token of another client": (REVOKE.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID), 400, "invalid_client"),
     "no token": (REVOKE.form(token=DROP), 400, "invalid_request"),
-    "nothing at all": (REVOKE.body(lambda _: ""), 400, "invalid_request"),
+    "nothing at all": (REVOKE.body(lambda _: ""), 400, "invalid_client"),  # forum-707610
+    "a hint that names the other kind": (REVOKE.form(token_type_hint="access_token"), 400, "invalid_request"),
 }
 
 

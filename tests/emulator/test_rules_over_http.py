@@ -10,6 +10,7 @@ from siwakit.apple import Endpoint
 from siwakit.emulator.answers import RULE_HEADER, answer_of, complete
 from siwakit.emulator.evidence import evidence_of
 from siwakit.emulator.switches import Switches
+from siwakit.evidence.parts import ENDPOINT
 from siwakit.evidence.scenario import DROP, Scenario
 from siwakit.judge.findings import explanation
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
@@ -77,8 +78,8 @@ def test_a_bad_example_is_refused_with_the_answer_of_its_rule(emulate, rule, exa
     response = emulator.handle(scenario.request(), scenario.now)
     spoken = BY_ID[response.header(RULE_HEADER) or ""]
     assert spoken.id in {rule.id, *explanation(rule, everything), *rule.also}
-    expected = answer_of(spoken, Switches())
     evidence = evidence_of(scenario.request(), emulator.store, scenario.now)
+    expected = answer_of(spoken, Switches(), evidence.get(ENDPOINT))
     description = None if expected.description is None else complete(expected.description, evidence)
     body = json.loads(response.text) if expected.error else {}
     assert (response.status, body.get("error"), body.get("error_description")) == (expected.status, expected.error, description)

@@ -11,7 +11,7 @@ import pytest
 
 from siwakit.emulator import app
 from siwakit.emulator.answers import RULE_HEADER
-from siwakit.emulator.store import CodeRow, Consent, TokenKind, consent_key
+from siwakit.emulator.store import CodeRow, Consent, TokenKind
 from siwakit.emulator.token import half_hash
 from siwakit.emulator.world import Client, User
 from siwakit.evidence.evidence import UNKNOWN, Part
@@ -132,7 +132,8 @@ def test_client_authentication_comes_first_where_that_is_switched_on(emulate):
     emulator.store.set_switches(emulator.store.switches().with_changes(check_order="client_first"))
     assert answer(emulator, WEB.form(code="dummy", client_secret="x"))[1:] == ("invalid_client", None, "secret-is-not-a-jwt")
     assert answer(emulator, WEB.form(code="dummy"))[1:] == ("invalid_grant", CODE_TEXT, "code-unknown")
-    assert answer(emulator, WEB.revoke().form(token="dummy", client_secret="x"))[1] == "invalid_client"
+    # Revocations of what is unknown were not asked for their client then either (live probes, June 2022).
+    assert emulator.handle(WEB.revoke().form(token="dummy", client_secret="x").request(), NOW).status == 200
 
 
 def test_pkce_is_enforced_where_it_was_begun(emulate):
@@ -204,7 +205,7 @@ def test_a_false_is_private_email_is_left_out_unless_switched(emulate):
 def test_a_managed_account_has_an_organisation_and_may_have_no_email(emulate):
     emulator = emulate()
     emulator.store.put(User("owner", is_managed=True, org_id="org-1"))
-    emulator.store.drop(Consent, consent_key("owner", BUNDLE_ID))
+    emulator.store.put(Consent("owner", BUNDLE_ID, NOW))
     claims = claims_of(tokens(emulator, WEB)["id_token"])
     assert claims["org_id"] == "org-1"
     assert "email" not in claims

@@ -66,13 +66,21 @@ def emulator_page() -> str:
         table(("switch", "default", "values", "what it decides"), (_switch(name) for name in SWITCHES)),
         "## Faults",
         (
-            "`--fault KIND:path=/auth/token,after=2,times=1` asks for one, `one_in=10` for one request in ten, `seconds=3` says how long. The "
-            "header `Siwakit-Fault: slow;seconds=3` of a request from this machine asks for one exchange alone."
+            "`--fault KIND:path=/auth/token,after=2,times=1` asks for one, `one_in=10` for one request in ten, `seconds=3` says how long; what is "
+            "not live becomes so after them, counted from the first request. A path counts for its alias too. The header "
+            "`Siwakit-Fault: slow;seconds=3` of a request from this machine asks for one exchange alone."
         ),
         table(("fault", "what happens"), ((code(kind.value), prose(words)) for kind, words in FAULTS.items())),
         "## The portal's API",
         f"JSON, on the second port. {code(f'GET {DOCUMENT_PATH}')} describes it as OpenAPI.",
         table(("request", "what it does"), ((code(f"{one.method} {one.path}"), prose(one.summary)) for one in ACTIONS)),
+        "## Where it is not Apple",
+        (
+            "Fields that Apple does not document are let through: the technote calls unsupported parameters malformed, and no report says which "
+            "are refused. The incident of June 2025 comes without its redirect, and its document names addresses of account.apple.com: a client "
+            "that follows them leaves this machine. No CORS headers are sent, since Apple's are not known. A body over 64 KiB is "
+            "`invalid_request`, with the reason in `Siwakit-Because`, since no rule speaks of it."
+        ),
         "## What is kept",
         (
             "In memory, until the process ends: the latest 2,048 codes, and of each kind of token the 2,048 used last. With `--state FILE`: "

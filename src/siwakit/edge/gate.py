@@ -26,6 +26,8 @@ from siwakit.http import Headers, Request, Response
 MAX_BODY_BYTES = 64 * 1024
 # What a head cannot hold, or what says how the connection goes on: that is left to the server.
 _NOT_PLAIN = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]|^(?:connection|transfer-encoding)$")
+# Seen in Apple's answers (AspNet.Security.OAuth.Providers, issue 353).
+_STAYS_OPEN = b"connection: keep-alive\r\n"
 _FAULT = FAULT_HEADER.lower().encode()
 _TEXT: Headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"), ("Connection", "close"))
 
@@ -39,11 +41,14 @@ class Gate:
     *blocks*, because it writes to a disk, is asked in a thread.
     """
 
-    def __init__(self, answer: Answer, *, now: Callable[[], int], hosts: frozenset[str] | None = None, blocks: bool = False) -> None:
+    def __init__(
+        self, answer: Answer, *, now: Callable[[], int], hosts: frozenset[str] | None = None, blocks: bool = False, too_large: Response | None = None
+    ) -> None:
         self._answer = answer
         self._now = now
         self._hosts = hosts
         self._blocks = blocks
+        self._too_large = too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; the lifespan of a server is acknowledged, a WebSocket is closed."""
@@ -55,9 +60,9 @@ class Gate:
         if body is None:
             return
         if len(body) > MAX_BODY_BYTES:
-            refusal = Response(413, _TEXT, f"the body has more than {MAX_BODY_BYTES} bytes\n".encode())
+            refusal = self._too_large or Response(413, _TEXT, f"the body has more than {MAX_BODY_BYTES} bytes\n".encode())
         if refusal:
-            await _send(send, refusal, self._now(), refusal.body)
+            await _send(scope, send, refusal, self._now(), refusal.body)
             return
         request = _request(scope, body)
         reply = await asyncio.to_thread(self._answer, request) if self._blocks else self._answer(request)
@@ -93,18 +98,18 @@ class Gate:
     async def _deliver(self, scope: Scope, send: Send, reply: Reply) -> None:
         fault, response = reply.fault, reply.response
         if fault is None:
-            await _send(send, response, self._now(), response.body)
+            await _send(scope, send, response, self._now(), response.body)
             return
         if fault.delay_seconds:
             await asyncio.sleep(fault.delay_seconds)
-        connection = scope.get("extensions", {}).get(CONNECTION, {}).get("itself")
+        connection = _connection(scope)
         if fault.is_reset:
             # Without a connection of ours the server is left to find that no answer was given.
             if connection is not None:
                 connection.reset()
             return
         sent = fault.cut(response.body)
-        await _send(send, response, self._now(), sent)
+        await _send(scope, send, response, self._now(), sent)
         if len(sent) < len(response.body) and connection is not None:
             connection.hang_up()
 
@@ -139,10 +144,18 @@ def _is_loopback_address(address: str) -> bool:
         return False
 
 
-async def _send(send: Send, response: Response, now: int, body: bytes) -> None:
+def _connection(scope: Scope) -> Any:
+    """Return the connection of a request, where the server is ours."""
+    return scope.get("extensions", {}).get(CONNECTION, {}).get("itself")
+
+
+async def _send(scope: Scope, send: Send, response: Response, now: int, body: bytes) -> None:
     """Send *response* with a Date and its length, and of its body only *body*."""
     headers = list(_encoded(response.headers))
     headers[1:1] = [(b"Date", _date(now))]
+    connection = _connection(scope)
+    if connection is not None and connection.cycle.keep_alive and response.header("connection") is None:
+        headers.append((b"Connection", b"keep-alive"))
     headers.append((b"Content-Length", b"%d" % len(response.body)))
     await send({"type": "http.response.start", "status": response.status or 200, "headers": headers})
     is_whole = len(body) == len(response.body)
@@ -162,7 +175,7 @@ def _head(status: int, headers: Headers) -> tuple[bytes, bytes] | None:
     if any(_NOT_PLAIN.search(text) for pair in pairs for text in pair):
         return None
     lines = [b"%b: %b\r\n" % pair for pair in pairs]
-    return b"".join((STATUS_LINE[status], *lines[:1], b"date: ")), b"".join((b"\r\n", *lines[1:], b"content-length: "))
+    return b"".join((STATUS_LINE[status], *lines[:1], b"date: ")), b"".join((b"\r\n", *lines[1:], _STAYS_OPEN, b"content-length: "))
 
 
 @lru_cache(maxsize=8)

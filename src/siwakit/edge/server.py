@@ -18,11 +18,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from siwakit.apple import HOST
 from siwakit.edge.courier import Courier
-from siwakit.edge.gate import Answer, Gate
+from siwakit.edge.gate import MAX_BODY_BYTES, Answer, Gate
 from siwakit.edge.local_apple import LocalApple
 from siwakit.edge.protocol import CarefulProtocol
 from siwakit.edge.sockets import LOOPBACK, listening
 from siwakit.edge.taking import careful_config
+from siwakit.emulator import answers
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -130,7 +131,9 @@ class Server:
         if self._tls:
             # Who wants https and can be told an address comes to that port by its own name; the certificate is good for it.
             hosts |= _hosts(self.doors, self.tls_port) | {f"{HOST}:{self.tls_port}"}
-        self._service = Gate(self._answer or apple.answer, now=apple.now, hosts=hosts, blocks=apple.blocks)
+        self._service = Gate(
+            self._answer or apple.answer, now=apple.now, hosts=hosts, blocks=apple.blocks, too_large=answers.too_large(MAX_BODY_BYTES)
+        )
         self._portal = Gate(apple.answer_portal, now=apple.now, hosts=portal_hosts, blocks=apple.blocks)
         return careful_config(self)
 

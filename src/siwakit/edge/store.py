@@ -163,6 +163,11 @@ class FileStore:
         with self._engine.begin() as connection:
             return connection.execute(_SPEND_TOKEN, {"its": token}).rowcount == 1
 
+    def revoke_token(self, token: str) -> None:
+        """End one token that is no user's: a team's for the migration of users."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.update(_TOKENS).where(_TOKENS.c.token == token).values(is_revoked=True))
+
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
         theirs = sa.and_(_TOKENS.c.user_id == user_id, _TOKENS.c.app_group == group)

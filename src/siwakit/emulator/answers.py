@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit.apple import Endpoint
 from siwakit.emulator.switches import Switches
 from siwakit.evidence.evidence import Absence, Evidence
-from siwakit.evidence.parts import CLIENT_ID, GRANT_TYPE, REDIRECT_URI
+from siwakit.evidence.parts import CLIENT_ID, ENDPOINT, GRANT_TYPE, REDIRECT_URI
 from siwakit.http import Headers, Response
 from siwakit.judge.decide import Refused, Undecidable
 from siwakit.rules import wire
@@ -17,6 +18,7 @@ from siwakit.rules.wire import Answer
 
 RULE_HEADER = "Siwakit-Rule"
 FAULT_HEADER = "Siwakit-Fault"
+BECAUSE_HEADER = "Siwakit-Because"  # where no rule speaks
 _SERVER = (("Server", "Apple"),)
 _UNCACHED = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 JSON_HEADERS: Headers = (*_SERVER, ("Content-Type", "application/json;charset=UTF-8"), *_UNCACHED)
@@ -26,6 +28,12 @@ _JSON_BODY = {
     "unsupported_grant_type": wire.UNSUPPORTED_GRANT_TYPE,
     "invalid_client": wire.INVALID_CLIENT,
     "invalid_request": wire.INVALID_REQUEST,
+}
+# Where an endpoint answers otherwise than /auth/token does (forum-707610; APPLE_TN3107: a wrong content type is a malformed request).
+_BY_ENDPOINT: dict[tuple[str, Endpoint | Absence], Answer] = {
+    ("request-body-empty", Endpoint.REVOKE): wire.INVALID_CLIENT,
+    (_JSON_BODY_RULE, Endpoint.REVOKE): wire.INVALID_REQUEST,
+    (_JSON_BODY_RULE, Endpoint.MIGRATION): wire.INVALID_REQUEST,
 }
 # What these end with is the value of the request that they speak of.
 _NAMES = {wire.CLIENT_MISMATCH.description: CLIENT_ID, wire.REDIRECT_MISMATCH.description: REDIRECT_URI}
@@ -52,6 +60,12 @@ def not_found() -> Response:
     return html_answer(404, "404 Not Found")
 
 
+def too_large(most: int) -> Response:
+    """Return the answer to a body of more than *most* bytes: a malformed request, the reason beside it, and the end of the connection."""
+    why = (BECAUSE_HEADER, f"the body has more than {most} bytes")
+    return Response(400, (*JSON_HEADERS, why, ("Connection", "close")), b'{"error":"invalid_request"}')
+
+
 def html_answer(status: int, words: str) -> Response:
     """Return a page of Apple's edge that says *words*."""
     lines = (f"<html><head><title>{words}</title></head>", "<body>", f"<center><h1>{words}</h1></center>", "<hr><center>Apple</center>")
@@ -60,7 +74,7 @@ def html_answer(status: int, words: str) -> Response:
 
 def refusal(refused: Refused, evidence: Evidence, switches: Switches) -> Response:
     """Return Apple's answer to what *refused* names, with the id of the rule beside it."""
-    answer = answer_of(refused.rule, switches)
+    answer = answer_of(refused.rule, switches, evidence.get(ENDPOINT))
     # The text speaks of a code. What Apple says of a refresh token of another client is not known.
     if answer.description in _NAMES and evidence.get(GRANT_TYPE) != "authorization_code":
         answer = wire.INVALID_GRANT
@@ -71,8 +85,11 @@ def refusal(refused: Refused, evidence: Evidence, switches: Switches) -> Respons
     return named(response, refused.rule.id)
 
 
-def answer_of(rule: Rule, switches: Switches) -> Answer:
-    """Return what Apple answers to a failure of *rule*; where that varies, the first refusal that was seen."""
+def answer_of(rule: Rule, switches: Switches, endpoint: Endpoint | Absence) -> Answer:
+    """Return what Apple answers to a failure of *rule* at *endpoint*; where that varies, the first refusal that was seen."""
+    here = _BY_ENDPOINT.get((rule.id, endpoint))
+    if here is not None:
+        return here
     if rule.id == _JSON_BODY_RULE:
         return _JSON_BODY[switches.json_body]
     seen = next((one for one in rule.also_seen if one.error), wire.INVALID_REQUEST)
@@ -91,9 +108,14 @@ def complete(description: str, evidence: Evidence) -> str:
 def undecided(undecidable: Undecidable) -> Response:
     """Return the answer of an emulator that does not know: an error of its own, never a yes."""
     parts = ", ".join(part.name for part in undecidable.missing.parts)
-    text = f"siwakit emulator: the rule {undecidable.rule.id} cannot be decided, because this is not known: {parts}\n"
+    words = f"the rule {undecidable.rule.id} cannot be decided, because this is not known: {parts}"
+    return named(own_words(500, words), undecidable.rule.id)
+
+
+def own_words(status: int, words: str) -> Response:
+    """Return an answer that is none of Apple's, and says so."""
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
-    return named(Response(500, headers, text.encode()), undecidable.rule.id)
+    return Response(status, headers, f"siwakit emulator: {words}\n".encode())
 
 
 def named(response: Response, rule_id: str) -> Response:

@@ -23,6 +23,7 @@ from siwakit.emulator.record import record
 from siwakit.emulator.store import Store
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.token import Issuer
+from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS
@@ -85,8 +86,12 @@ class Emulator:
         if file is not None:
             return Reply(file)
         switches = self.store.switches()
-        fault = self.faults.next_fault(request)
-        reply = self._reply(request, now, _spoil(switches, fault), fault)
+        try:
+            fault = self.faults.next_fault(request, now)
+        except UsageError as error:
+            fault, reply = None, Reply(answers.own_words(400, f"{error.message}; {error.hint}"))
+        else:
+            reply = self._reply(request, now, _spoil(switches, fault), fault)
         self.store.add_entry(entry_of(request, reply.response, reply.decision, reply.evidence, now, fault, reply.client_id))
         return reply if fault is None else replace(reply, fault=fault)
 
@@ -101,6 +106,13 @@ class Emulator:
     def issuer(self, switches: Switches | None = None, *, hides_kid: bool = False) -> Issuer:
         """Return what makes tokens by *switches*, or by those of the store."""
         return Issuer(self.store, self.dice, self.keys, switches or self.store.switches(), hides_kid=hides_kid)
+
+    def issuer_under(self, fault: Fault | None, switches: Switches | None = None) -> Issuer:
+        """Return what makes the tokens of one exchange, as *fault* would have them."""
+        if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
+            self.rotate_keys()
+        spoilt = _spoil(switches or self.store.switches(), fault)
+        return self.issuer(spoilt, hides_kid=fault is not None and fault.kind is FaultKind.UNKNOWN_KID)
 
     def decide(self, evidence: Evidence, endpoint: Endpoint, switches: Switches, now: int) -> Decision:
         """Return what *endpoint* does, by the rules in the order that is switched on."""
@@ -161,7 +173,8 @@ class Emulator:
         return Reply(_answer(decision, evidence, switches), decision, evidence)
 
     def _decide_credentials(self, evidence: Evidence, endpoint: Endpoint, fields: Fields, now: int, switches: Switches) -> Decision:
-        if endpoint is Endpoint.REVOKE and switches.check_order == "token_first" and not revoke.is_on_record(fields, self.store):
+        # Also while unknown codes were refused after the client (June 2022) this was so.
+        if endpoint is Endpoint.REVOKE and not revoke.is_on_record(fields, self.store):
             return decide(evidence, endpoint, rules_in_order(endpoint, "before_client"), is_answered_all_the_same)
         return self.decide(evidence, endpoint, switches, now)
 
@@ -170,9 +183,7 @@ class Emulator:
             return revoke.revoke(fields, self.store)
         if endpoint is Endpoint.MIGRATION:
             return migration.migrate(request, fields, self.store)
-        if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
-            self.rotate_keys()
-        issuer = self.issuer(switches, hides_kid=fault is not None and fault.kind is FaultKind.UNKNOWN_KID)
+        issuer = self.issuer_under(fault, switches)
         grant, field = {
             "authorization_code": (issuer.exchange_code, "code"),
             "refresh_token": (issuer.refresh, "refresh_token"),

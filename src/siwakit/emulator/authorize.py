@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from siwakit.apple import AUTHORIZE_URL
 from siwakit.emulator import answers
 from siwakit.emulator.app import Emulator, Reply
-from siwakit.emulator.authorize_rules import decide_authorize, page_words
-from siwakit.emulator.consent import MAX_NAME, Asked, Choice, consent_of, read_asked, relay_address, sign_in_user
+from siwakit.emulator.authorize_rules import decide_authorize, json_error, page_words
+from siwakit.emulator.consent import MAX_NAME, Asked, Choice, consent_of, read_asked, sign_in_user
 from siwakit.emulator.evidence import authorize_evidence
 from siwakit.emulator.faults import Fault
-from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, page, see_other
+from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, found, page
 from siwakit.emulator.store import Store, Ticket
 from siwakit.emulator.world import Client, User
 from siwakit.evidence.redirect_form import origin_of
@@ -39,6 +39,7 @@ class Sheet:
     client: Client
     ticket: Ticket
     now: int
+    fault: Fault | None = None
 
     @property
     def policy(self) -> str:
@@ -59,7 +60,7 @@ def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Faul
     original = Request("GET", f"{AUTHORIZE_URL}?{ticket.text}")
     evidence = authorize_evidence(original, emulator.store, now, fault)
     decision = decide_authorize(emulator, evidence, now)
-    sheet = _sheet(emulator, ticket, now)
+    sheet = _sheet(emulator, ticket, now, fault)
     if sheet is None or not isinstance(decision, Accepted):
         return Reply(_refusal(decision, emulator), decision, evidence)
     return Reply(_step(sheet, form), decision, evidence)
@@ -76,10 +77,10 @@ def _open(emulator: Emulator, request: Request, now: int, fault: Fault | None) -
     return Reply(_choose_account(sheet), decision, evidence)
 
 
-def _sheet(emulator: Emulator, ticket: Ticket, now: int) -> Sheet | None:
+def _sheet(emulator: Emulator, ticket: Ticket, now: int, fault: Fault | None = None) -> Sheet | None:
     query = dict(parse_qsl(ticket.text, keep_blank_values=True))
     client = emulator.store.get(Client, query.get("client_id", ""))
-    return None if client is None else Sheet(emulator, read_asked(query), client, ticket, now)
+    return None if client is None else Sheet(emulator, read_asked(query), client, ticket, now, fault)
 
 
 def _refusal(decision: Decision, emulator: Emulator) -> Response:
@@ -88,7 +89,7 @@ def _refusal(decision: Decision, emulator: Emulator) -> Response:
     switches = emulator.store.switches()
     if switches.authorize_error_form == "json":
         # APPLE_TN3107 prints a JSON body with status 400, which nobody has seen in a browser.
-        members = {"error": page_words(decision.rule).error}
+        members = {"error": json_error(decision.rule)}
         return answers.named(answers.json_answer(members, 400), decision.rule.id)
     words = page_words(decision.rule)
     direct = {"direct": {"errorMessage": words.message, "errorCode": words.error}}
@@ -136,7 +137,7 @@ def _ask_consent(sheet: Sheet, user: User) -> Response:
         sheet=sheet,
         user=user,
         given=consent_of(sheet.emulator.store, user, sheet.client),
-        relay=relay_address(user, sheet.client.team_id, sheet.emulator.store.switches().relay_domain),
+        relay=user.relay_address(sheet.client.team_id, sheet.emulator.store.switches().relay_domain),
         max_name=MAX_NAME,
         host=urlsplit(sheet.asked.redirect_uri or "").netloc,
     )
@@ -146,7 +147,7 @@ def _finish(sheet: Sheet, user: User, form: dict[str, str]) -> Response:
     if not sheet.emulator.store.drop(Ticket, sheet.ticket.ticket):
         return page("expired.html", status=400)
     choice = Choice(form.get("first_name"), form.get("last_name"), form.get("email") == "hide")
-    signed_in = sign_in_user(sheet.emulator, sheet.asked, user, sheet.client, choice, sheet.now)
+    signed_in = sign_in_user(sheet.emulator, sheet.asked, user, sheet.client, choice, sheet.now, fault=sheet.fault)
     return _hand_over(sheet, signed_in.fields())
 
 
@@ -159,6 +160,8 @@ def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
 
 def _hand_over(sheet: Sheet, fields: dict[str, str]) -> Response:
     redirect_uri = sheet.asked.redirect_uri or ""
+    # A plus sign is a space in a form alone: who takes a fragment apart by hand reads state as it was sent.
+    query = urlencode(fields, quote_via=quote)
     match sheet.asked.response_mode:
         case "form_post":
             return page("form_post.html", policy=HANDS_OVER, referrer="origin", redirect_uri=redirect_uri, fields=fields, client=sheet.client)
@@ -166,8 +169,8 @@ def _hand_over(sheet: Sheet, fields: dict[str, str]) -> Response:
             done = {"method": "oauthDone", "data": _message(fields)}
             return page("web_message.html", policy=HANDS_OVER, done=done, origin=origin_of(redirect_uri), client=sheet.client)
         case "fragment":
-            return see_other(f"{redirect_uri}#{urlencode(fields)}")
-    return see_other(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{urlencode(fields)}")
+            return found(f"{redirect_uri}#{query}")
+    return found(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}")
 
 
 def _message(fields: dict[str, str]) -> dict[str, object]:

@@ -16,6 +16,7 @@ from siwakit.rules.model import Fail, Rule
 # What Apple's page says where nobody has recorded its words for a mistake (forum-716494).
 UNWORDED = "Your request could not be completed because of an error. Please try again later."
 _PAGE_STATUS = 200
+_JSON_STATUS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,13 @@ def decide_authorize(emulator: Emulator, evidence: Evidence, now: int) -> Decisi
         return excuse(rule, fail) and fail.actual in registered
 
     return decide(evidence, Endpoint.AUTHORIZE, rules_in_order(Endpoint.AUTHORIZE, switches.check_order), is_excused)
+
+
+def json_error(rule: Rule) -> str:
+    """Return the error that APPLE_TN3107 prints for a failure of *rule*: unauthorized_client of a redirect_uri, invalid_scope of a scope."""
+    answers = (rule.wire, rule.assumed, *rule.also_seen)
+    documented = (one.error for one in answers if one is not None and one.status == _JSON_STATUS and one.error)
+    return next(documented, page_words(rule).error)
 
 
 def page_words(rule: Rule) -> PageWords:

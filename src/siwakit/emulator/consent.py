@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 
 from siwakit.emulator.app import Emulator
+from siwakit.emulator.faults import Fault
 from siwakit.emulator.store import CodeRow, Consent, Store, consent_key
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, User
 
 PERSONAL = ("name", "email")
 MAX_NAME = 100
-_RELAY_LENGTH = 10
-_RELAY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def consent_of(store: Store, user: User, client: Client) -> Consent | None:
     return store.get(Consent, consent_key(user.user_id, client.group))
 
 
-def sign_in_user(emulator: Emulator, asked: Asked, user: User, client: Client, choice: Choice, now: int) -> SignedIn:
+def sign_in_user(emulator: Emulator, asked: Asked, user: User, client: Client, choice: Choice, now: int, *, fault: Fault | None = None) -> SignedIn:
     """Keep the consent and a code of *user*, and return what goes back to the application."""
     store, switches = emulator.store, emulator.store.switches()
     given = consent_of(store, user, client)
@@ -96,18 +94,8 @@ def sign_in_user(emulator: Emulator, asked: Asked, user: User, client: Client, c
     )
     store.add_code(row)
     wants_token = asked.is_native or asked.wants_identity_token
-    token = emulator.issuer(switches).identity_token(row, now) if wants_token else None
+    token = emulator.issuer_under(fault).identity_token(row, now) if wants_token else None
     return SignedIn(row.code, asked.state, token, _user_field(consent) if given is None else None)
-
-
-def relay_address(user: User, team_id: str, domain: str) -> str:
-    """Return the private address of *user* for the apps of *team_id*: always the same, and another for each team."""
-    digest = int.from_bytes(sha256(f"relay\n{user.user_id}\n{team_id}".encode()).digest(), "big")
-    letters = []
-    for _ in range(_RELAY_LENGTH):
-        digest, place = divmod(digest, len(_RELAY_LETTERS))
-        letters.append(_RELAY_LETTERS[place])
-    return f"{''.join(letters)}@{domain}"
 
 
 def _consent(user: User, client: Client, asked: Asked, choice: Choice, switches: Switches, now: int) -> Consent:
@@ -118,7 +106,7 @@ def _consent(user: User, client: Client, asked: Asked, choice: Choice, switches:
         consent = replace(consent, first_name=first[:MAX_NAME], last_name=last[:MAX_NAME])
     if "email" not in asked.scopes or not user.email:
         return consent
-    address = relay_address(user, client.team_id, switches.relay_domain) if choice.hides_email else user.email
+    address = user.relay_address(client.team_id, switches.relay_domain) if choice.hides_email else user.email
     return replace(consent, email=address, is_private_email=choice.hides_email)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from siwakit.apple import HOST, ISSUER
 from siwakit.emulator.faults import Fault, FaultKind
-from siwakit.emulator.store import CodeRow, Store, TokenKind, TokenRow
+from siwakit.emulator.store import CodeRow, Consent, Store, TokenKind, TokenRow, consent_key
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, Team, User
 from siwakit.evidence.evidence import LACKING, Evidence
@@ -122,12 +122,14 @@ def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
 
     def client(identifier: str) -> PortalClient | None:
         row = store.get(Client, identifier)
+        if row is not None and row.is_services_id and row.primary_app and store.get(Client, row.primary_app) is None:
+            row = replace(row, primary_app=None)
         found = None if row is None else _client_record(row)
         return replace(found, live_at=later) if found and client_is_late else found
 
     def code(text: str) -> CodeRecord | None:
         row = store.get_code(text)
-        return None if row is None or not _has_user(store, row) else _code_record(row)
+        return None if row is None or not _has_user(store, row) or not is_authorized(store, row) else _code_record(row)
 
     def refresh(text: str) -> RefreshRecord | None:
         row = store.get_token(text)
@@ -214,11 +216,20 @@ def _has_user(store: Store, row: CodeRow) -> bool:
     return user is not None and not user.is_gone
 
 
+def is_authorized(store: Store, row: CodeRow) -> bool:
+    """Tell whether the user still agrees to what the code was issued for: a consent that ends takes the unspent codes with it."""
+    client = store.get(Client, row.client_id)
+    return row.is_spent or client is None or store.get(Consent, consent_key(row.user_id, client.group)) is not None
+
+
 def _refresh_record(store: Store, row: TokenRow) -> RefreshRecord:
-    is_gone = row.user_id is None or store.get(User, row.user_id) is None
-    return RefreshRecord(row.client_id, row.is_revoked, row.consent_withdrawn or is_gone)
+    user = None if row.user_id is None else store.get(User, row.user_id)
+    return RefreshRecord(row.client_id, row.is_revoked, row.consent_withdrawn or user is None or user.is_gone)
 
 
 def _user_record(store: Store, sub: str, identify: Callable[[User, str], str]) -> UserRecord | None:
     found = find_user(store, sub, identify)
-    return None if found is None else UserRecord(found[1], found[0].is_gone)
+    if found is None:
+        return None
+    user, team_id = found
+    return UserRecord(team_id, user.is_gone, tuple(one.group for one in store.list(Consent) if one.user_id == user.user_id))

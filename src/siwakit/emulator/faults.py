@@ -13,12 +13,14 @@ from enum import Enum
 from threading import Lock
 from typing import Any
 
+from siwakit.apple import endpoint_of
 from siwakit.emulator import answers
 from siwakit.emulator.dice import Dice
 from siwakit.errors import UsageError
 from siwakit.http import Request, Response
 
 MAX_SECONDS = 600
+_NOT_LIVE = frozenset({"key-not-live", "client-not-live"})
 _DEFAULT_SECONDS = {"slow": 5, "key-not-live": 900, "client-not-live": 900}
 _HEADER = re.compile(r"\s*([a-z0-9-]{1,40})\s*(?:;\s*seconds\s*=\s*([0-9]{1,4})\s*)?")
 
@@ -132,15 +134,16 @@ def read_kind(text: object) -> FaultKind:
     return found
 
 
-def read_header(text: str) -> Fault | None:
-    """Return the fault that the header *text* asks for (`slow;seconds=3`), or None where it asks for none that there is."""
+def read_header(text: str) -> Fault:
+    """Return the fault that the header *text* asks for (`slow;seconds=3`).
+
+    Raises:
+        UsageError: there is none of that name, or it is not written so.
+    """
     found = _HEADER.fullmatch(text)
     if not found:
-        return None
-    try:
-        kind = read_kind(found[1])
-    except UsageError:
-        return None
+        raise UsageError(f"the header {answers.FAULT_HEADER} cannot be read", hint="write it as slow or as slow;seconds=3")
+    kind = read_kind(found[1])
     return Fault(kind, min(int(found[2]), MAX_SECONDS) if found[2] else _DEFAULT_SECONDS.get(kind.value, 0))
 
 
@@ -153,6 +156,7 @@ class FaultPlan:
         self.heeds_header = heeds_header
         self._rules: tuple[FaultRule, ...] = ()
         self._seen: list[int] = []
+        self._began: list[int | None] = []
         self.set_rules(rules)
 
     @property
@@ -165,21 +169,36 @@ class FaultPlan:
         with self._lock:
             self._rules = tuple(rules)
             self._seen = [0] * len(self._rules)
+            self._began = [None] * len(self._rules)
 
-    def next_fault(self, request: Request) -> Fault | None:
-        """Return the fault of *request*, None for one that goes well; its header comes before the rules, the first rule before the next."""
+    def next_fault(self, request: Request, now: int) -> Fault | None:
+        """Return the fault of *request*, None for one that goes well; its header comes before the rules, the first rule before the next.
+
+        Raises:
+            UsageError: the header asks for what there is not.
+        """
         asked = request.header(answers.FAULT_HEADER) if self.heeds_header else None
         if asked is not None:
             return read_header(asked)
-        return self._by_rules(request.path) if self._rules else None
+        return self._by_rules(request.path, now) if self._rules else None
 
-    def _by_rules(self, path: str) -> Fault | None:
+    def _by_rules(self, path: str, now: int) -> Fault | None:
         with self._lock:
-            due = [rule for place, rule in enumerate(self._rules) if self._is_due(place, rule, path)]
-        return Fault(due[0].kind, due[0].seconds) if due else None
+            due = [(rule.kind, self._left(place, rule, now)) for place, rule in enumerate(self._rules) if self._is_due(place, rule, path)]
+        return next((Fault(kind, seconds) for kind, seconds in due if seconds is not None), None)
+
+    def _left(self, place: int, rule: FaultRule, now: int) -> int | None:
+        """Return for how many seconds the fault of *rule* holds yet: what is not live becomes so, counted from the first request."""
+        if rule.kind.value not in _NOT_LIVE:
+            return rule.seconds
+        began = self._began[place]
+        if began is None:
+            began = self._began[place] = now
+        left = began + rule.seconds - now
+        return left if left > 0 else None
 
     def _is_due(self, place: int, rule: FaultRule, path: str) -> bool:
-        if rule.path and rule.path != path:
+        if rule.path and rule.path != path and (endpoint_of(path) is None or endpoint_of(path) is not endpoint_of(rule.path)):
             return False
         self._seen[place] += 1
         count = self._seen[place] - rule.after

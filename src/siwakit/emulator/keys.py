@@ -18,6 +18,7 @@ from siwakit.jose import base64url, rs256, rsa_keys
 # Made once: `json.dumps` makes one at each call.
 _WRITE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _FORGER = 1_000_000  # the number of a key that is never published
+_BESIDE = 2_000_000  # the numbers of those that are published beside the one that signs, and stay
 
 
 class AppleKeys:
@@ -37,8 +38,8 @@ class AppleKeys:
 
     def document(self, count: int) -> dict[str, list[dict[str, str]]]:
         """Return the key set of *count* keys, the one that signs first."""
-        first = self.generation
-        return {"keys": [self._public(first + step) for step in range(count)]}
+        # The next one to sign is not among them: who keeps a key set is to meet a kid that it lacks, and finds it on asking again.
+        return {"keys": [self._public(self.generation), *(self._public(_BESIDE + step) for step in range(1, count))]}
 
     def rotate(self) -> int:
         """Retire the key that signs and publish a new one; return the new generation."""

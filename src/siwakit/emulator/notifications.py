@@ -7,7 +7,6 @@ asked for: duplicates, another order, and a signature that is not Apple's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -24,7 +23,7 @@ EVENT_TYPES = ("email-disabled", "email-enabled", "consent-revoked", "account-de
 _EMAIL_EVENTS = frozenset({"email-disabled", "email-enabled"})
 PAYLOAD_SECONDS = 86_400  # ROOTSTRAP_29: exp is a day after iat
 RETRY_SECONDS = (5, 30, 300)
-_OK = range(200, 300)
+_OK = 200  # whatever else is answered, Apple sends again (forum-809509)
 
 
 class Notifier:
@@ -45,8 +44,12 @@ class Notifier:
         claims = self._claims(event_type, user, client, now)
         return self._keys.forge(claims) if is_forged else self._keys.sign(claims)
 
-    def notify(self, event_type: str, user_id: str, client_id: str, now: int, *, copies: int = 1, is_forged: bool = False) -> tuple[NoticeRow, ...]:
+    def notify(
+        self, event_type: str, user_id: str, client_id: str, now: int, *, copies: int = 1, is_forged: bool = False, delay_seconds: int = 0
+    ) -> tuple[NoticeRow, ...]:
         """Queue an event for the address of the app's group, *copies* times the same; none where the group has no address.
+
+        With *delay_seconds* it is posted so much later than it happened: behind what happened after it.
 
         Raises:
             UsageError: as `payload`.
@@ -56,7 +59,7 @@ class Notifier:
         if primary.notify_url is None:
             return ()
         body = json.dumps({"payload": self.payload(event_type, user_id, client_id, now, is_forged=is_forged)}, separators=(",", ":"))
-        rows = tuple(NoticeRow(self._dice.jti(), primary.notify_url, body, event_type, now) for _ in range(copies))
+        rows = tuple(NoticeRow(self._dice.jti(), primary.notify_url, body, event_type, now + delay_seconds) for _ in range(copies))
         for row in rows:
             self._store.put(row)
         return rows
@@ -85,8 +88,10 @@ class Notifier:
         event: dict[str, Any] = {"type": event_type, "sub": user.sub(client.team_id), "event_time": now * 1000}
         if event_type in _EMAIL_EVENTS:
             consent = self._store.get(Consent, consent_key(user.user_id, client.group))
-            event["email"] = (consent.email if consent else None) or user.email
-            event["is_private_email"] = _boolean(switches, is_true=consent is None or consent.is_private_email)
+            # Who has shared no address of their own has none but Apple's to forward from.
+            shared = consent.email if consent else None
+            event["email"] = shared or user.relay_address(client.team_id, switches.relay_domain)
+            event["is_private_email"] = _boolean(switches, is_true=shared is None or consent is None or consent.is_private_email)
         return event
 
 
@@ -105,20 +110,15 @@ def due(store: Store, now: int) -> tuple[NoticeRow, ...]:
     return tuple(sorted(rows, key=lambda row: row.due_at))
 
 
-def reordered(rows: Iterable[NoticeRow], dice: Dice) -> tuple[NoticeRow, ...]:
-    """Return *rows* in another order, as they may arrive."""
-    return dice.shuffled(tuple(rows))
-
-
 def request_of(row: NoticeRow) -> Request:
     """Return the request that delivers *row*."""
     return Request("POST", row.url, (("Content-Type", "application/json"),), row.body.encode())
 
 
 def mark(store: Store, row: NoticeRow, status: int | None, now: int) -> NoticeRow:
-    """Write down how a delivery went: done after an answer of 200 to 299, or after the last try; *status* is None for no answer."""
+    """Write down how a delivery went: done after an answer of 200, or after the last try; *status* is None for no answer."""
     tries = row.tries + 1
-    is_done = status in _OK or tries > len(RETRY_SECONDS)
+    is_done = status == _OK or tries > len(RETRY_SECONDS)
     wait = 0 if is_done else RETRY_SECONDS[tries - 1]
     marked = replace(row, tries=tries, is_done=is_done, due_at=now + wait, statuses=(*row.statuses, status or 0))
     store.put(marked)

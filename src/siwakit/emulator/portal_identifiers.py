@@ -11,13 +11,14 @@ from siwakit.apple import AUTHORIZE_URL, REVERSE_DNS, Endpoint
 from siwakit.emulator.evidence import authorize_evidence, excuse_of
 from siwakit.emulator.portal_keys import LIVE, NAME, OWNER, find_team, live_at, require_primary
 from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused
-from siwakit.emulator.store import to_json
-from siwakit.emulator.world import Client
+from siwakit.emulator.store import Consent, to_json
+from siwakit.emulator.world import Client, User
 from siwakit.http import Request
 from siwakit.judge.decide import Refused, decide
 from siwakit.rules.authorize import redirect_uri
 
 URLS_INVALID = "One or more Return URLs are invalid."  # APPAUTH_IOS_586
+MAX_URLS = 100  # of an organization (APPLE_ENVIRONMENT)
 _REFUSES_URLS = redirect_uri.RULES
 _CAPABILITY = Field("has_capability", "Sign in with Apple is enabled", FieldKind.FLAG, default=True)
 _URLS = Field("return_urls", "Return URLs, https, one a line", FieldKind.LINES)
@@ -84,7 +85,17 @@ def _transfer(desk: Desk, given: Given) -> dict[str, Any]:
     for row in (*under, client):
         moved = replace(row, team_id=target.team_id, former_team_id=row.team_id, transferred_at=desk.now)
         desk.emulator.store.put(moved)
+    _renew_relay_addresses(desk, client.group, target.team_id)
     return to_json(moved)
+
+
+def _renew_relay_addresses(desk: Desk, group: str, team_id: str) -> None:
+    """Give the new team addresses of its own: a private address is of one user and one team (APPLE_TRANSFER_IN)."""
+    store = desk.emulator.store
+    for consent in store.list(Consent):
+        user = store.get(User, consent.user_id)
+        if consent.group == group and consent.is_private_email and user is not None:
+            store.put(replace(consent, email=user.relay_address(team_id, store.switches().relay_domain)))
 
 
 def find_client(desk: Desk, identifier: str) -> Client:
@@ -106,22 +117,26 @@ def check_urls(desk: Desk, urls: Sequence[str]) -> tuple[str, ...]:
         PortalRefused: one of them is an address that the authorize page refuses by its form alone.
     """
     switches = desk.emulator.store.switches()
+    if len(set(urls)) > MAX_URLS:
+        raise PortalRefused(URLS_INVALID, hint=f"a Services ID has at most {MAX_URLS} of them")
     for url in urls:
         request = Request("GET", f"{AUTHORIZE_URL}?{urlencode({'redirect_uri': url})}")
         evidence = authorize_evidence(request, desk.emulator.store, desk.now)
         decision = decide(evidence, Endpoint.AUTHORIZE, _REFUSES_URLS, excuse_of(switches, desk.now))
         if isinstance(decision, Refused):
             raise PortalRefused(URLS_INVALID, hint=f"{decision.rule.title}: {decision.rule.fix}", rule=decision.rule.id)
-        if not _host(url):
-            raise PortalRefused(URLS_INVALID, hint="a Return URL has a scheme and a host")
+        host, path = _place(url)
+        if not host or not path or "*" in host:
+            raise PortalRefused(URLS_INVALID, hint="a Return URL has a scheme, a host without a wildcard, and a path")
     return tuple(dict.fromkeys(urls))
 
 
-def _host(url: str) -> str:
+def _place(url: str) -> tuple[str, str]:
     try:
-        return urlsplit(url).hostname or ""
+        parts = urlsplit(url)
     except ValueError:
-        return ""
+        return "", ""
+    return parts.hostname or "", parts.path
 
 
 def _new_identifier(desk: Desk, identifier: str) -> str:

@@ -91,7 +91,10 @@ def _notify(desk: Desk, given: Given) -> list[dict[str, Any]]:
         raise PortalRefused("copies is out of range, expected 1 to 10")
     find_user(desk, given["user_id"])
     told = desk.emulator.notifier.notify(
-        *(given["event_type"], given["user_id"], given["client_id"], desk.now), copies=copies, is_forged=given.get("is_forged", False)
+        *(given["event_type"], given["user_id"], given["client_id"], desk.now),
+        copies=copies,
+        is_forged=given.get("is_forged", False),
+        delay_seconds=given.get("delay_seconds", 0),
     )
     if not told:
         raise PortalRefused("the app's group has no address for notifications", status=409, hint="set notify_url on its primary App ID")
@@ -118,6 +121,7 @@ _NOTICE = (
     Field("user_id", "to whom", is_required=True),
     Field("client_id", "any App ID or Services ID of the group", is_required=True),
     Field("copies", "how often the same notification is sent, 1 to 10", FieldKind.COUNT, default=1),
+    Field("delay_seconds", "how much later it comes, behind what happens after it", FieldKind.COUNT, default=0),
     Field("is_forged", "signed by somebody else", FieldKind.FLAG, default=False),
 )
 _SIGN_IN = (

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from siwakit.apple import CODE_SECONDS
+from siwakit.emulator.evidence import is_authorized
 from siwakit.emulator.record import record
 from siwakit.emulator.store import CodeRow, Store
 from siwakit.emulator.switches import Switches
@@ -90,9 +91,10 @@ def _seen(store: Store, key_id: str, client_id: str, code: CodeRow, now: int) ->
     """Return all of the store that the rules see of an exchange; of a code's age they see only whether its lifetime is over."""
     client = store.get(Client, client_id)
     primary = None if client is None else store.get(Client, client.group)
+    user = store.get(User, code.user_id)
     issued_at = None if 0 <= now - code.issued_at <= CODE_SECONDS else code.issued_at
     record = (code.client_id, issued_at, code.redirect_uri, code.code_challenge, code.is_spent)
-    return (store.get(SigningKey, key_id), client, primary, store.get(User, code.user_id) is None, record)
+    return (store.get(SigningKey, key_id), client, primary, user is None or user.is_gone, is_authorized(store, code), record)
 
 
 def _split(request: Request) -> tuple[_Key, str] | None:

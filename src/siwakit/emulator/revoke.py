@@ -18,4 +18,6 @@ def revoke(fields: Fields, store: Store) -> Response:
     row = store.get_token(fields.get("token") or "")
     if row is not None and row.user_id is not None:
         store.revoke_for(row.user_id, row.group)
+    elif row is not None:
+        store.revoke_token(row.token)
     return empty_answer()

@@ -93,6 +93,13 @@ class MemoryStore:
             rows[token] = replace(row, is_spent=True)
             return True
 
+    def revoke_token(self, token: str) -> None:
+        """End one token that is no user's: a team's for the migration of users."""
+        with self._lock:
+            for rows in self._tokens.values():
+                if token in rows:
+                    rows[token] = replace(rows[token], is_revoked=True)
+
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
         ended = 0

@@ -190,6 +190,9 @@ class Store(Protocol):
     def spend_token(self, token: str) -> bool:
         """Mark a user's access token as used; of any number of calls one gets True."""
 
+    def revoke_token(self, token: str) -> None:
+        """End one token that is no user's: a team's for the migration of users."""
+
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
 

@@ -16,6 +16,8 @@ from siwakit.emulator.switches import Switches
 from siwakit.jose import apple_p8
 
 _SUB_HEX = 32
+_RELAY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_RELAY_LENGTH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,15 @@ class User:
     def transfer_sub(self, team_id: str) -> str:
         """Return the transfer identifier for *team_id*, which takes over an app; the same for all apps."""
         return self.transfer_subs.get(team_id) or _derive("transfer", self.user_id, team_id)
+
+    def relay_address(self, team_id: str, domain: str) -> str:
+        """Return the private address for the apps of *team_id*: always the same, and another for each team."""
+        digest = int.from_bytes(sha256(f"relay\n{self.user_id}\n{team_id}".encode()).digest(), "big")
+        letters = []
+        for _ in range(_RELAY_LENGTH):
+            digest, place = divmod(digest, len(_RELAY_LETTERS))
+            letters.append(_RELAY_LETTERS[place])
+        return f"{''.join(letters)}@{domain}"
 
 
 # Every identity token says the sub of a user, and there are few users.

@@ -71,10 +71,14 @@ class AccessRecord:
 
 @dataclass(frozen=True, slots=True)
 class UserRecord:
-    """Hold the team that an identifier of a user is valid for: of a `sub` its own, of a `transfer_sub` the target."""
+    """Hold the team that an identifier of a user is valid for: of a `sub` its own, of a `transfer_sub` the target.
+
+    *groups* are the primary App IDs of the groups of apps that the user has consented to; None where that is not known.
+    """
 
     team_id: str
     is_gone: bool = False
+    groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

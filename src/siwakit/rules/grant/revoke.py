@@ -10,16 +10,27 @@ from siwakit.evidence.answer import OK
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.holder import known_or_none
-from siwakit.evidence.parts import ANSWER, AUTHORIZE, EARLIER, ENDPOINT, SETTINGS, TOKEN
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, EARLIER, ENDPOINT, FIELDS, PORTAL, SETTINGS, TOKEN
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, CODE, STATE, USER
+from siwakit.evidence.scenario import ACCESS_TOKEN, CODE, DROP, STATE, USER
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
-from siwakit.rules.wire import INVALID_CLIENT, REVOKED
-from siwakit.sources import APPLE_REVOKE, APPLE_SIGNIN_AUTH_132, APPLE_TN3194, CLOG_143, FORUM_707610, FORUM_708984, HAVIT_307, LIVE_PROBE
+from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, REVOKED
+from siwakit.sources import (
+    APPLE_REVOKE,
+    APPLE_SIGNIN_AUTH_132,
+    APPLE_TN3107,
+    APPLE_TN3194,
+    CLOG_143,
+    FORUM_707610,
+    FORUM_708984,
+    HAVIT_307,
+    LIVE_PROBE,
+)
 
 AT = "request.form.token"
+_HINTS: dict[Kind | None, str] = {Kind.REFRESH_TOKEN: "refresh_token", Kind.ACCESS_TOKEN: "access_token"}
 WANTED = "the refresh_token, or an access_token, of this user"
 
 
@@ -39,6 +50,22 @@ def is_wrong_kind(evidence: Evidence) -> Verdict:
         return Skip("nothing is revoked")
     kind = name_kind(token)
     return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field token holds {kind}, which cannot be revoked") if kind else None
+
+
+def hint_differs(evidence: Evidence) -> Verdict:
+    """Find a token_type_hint that names another kind than the token is, by Apple's record or by its first letter."""
+    token, fields, portal = evidence.get(TOKEN), evidence.get(FIELDS), evidence.get(PORTAL)
+    if evidence.get(ENDPOINT) is not Endpoint.REVOKE or isinstance(token, Absence) or isinstance(fields, Absence):
+        return Skip("nothing is revoked")
+    hint = fields.get("token_type_hint")
+    if not hint:
+        return None
+    kind = _HINTS.get(kind_of(token))
+    if not isinstance(portal, Absence):
+        kind = "refresh_token" if token in portal.refresh_tokens else "access_token" if token in portal.access_tokens else kind
+    if kind is None or hint == kind:
+        return None
+    return Fail("request.form.token_type_hint", hint, kind, f"the token is recognised as a {kind}", kind)
 
 
 def proves_nothing(evidence: Evidence) -> Verdict:
@@ -116,6 +143,27 @@ REVOKED_TOKEN_IS_WRONG_KIND = Rule(
     ),
 )
 
+HINT_DIFFERS = Rule(
+    id="revoke-hint-differs",
+    title="token_type_hint does not fit the token",
+    question=Question.GRANT,
+    since="0.1",
+    why="Apple documents a hint that does not match the token as a malformed request; nobody has published what it does with one.",
+    fix="Send token_type_hint=refresh_token with a refresh token, access_token with an access token, or leave it out.",
+    references=(APPLE_REVOKE, APPLE_TN3107),
+    check=hint_differs,
+    wire=INVALID_REQUEST,
+    enforced_at=(Endpoint.REVOKE,),
+    good=(
+        Example("the right hint", lambda s: s.revoke()),
+        Example("none", lambda s: s.revoke().form(token_type_hint=DROP)),
+    ),
+    bad=(
+        Example("of an access token", lambda s: s.revoke().form(token_type_hint="access_token")),
+        Example("a hint that there is not", lambda s: s.revoke().form(token_type_hint="id_token")),
+    ),
+)
+
 REVOKE_ANSWER_PROVES_NOTHING = Rule(
     id="revoke-answer-proves-nothing",
     title="an empty 200 from /auth/revoke is no proof that a token was revoked",
@@ -161,4 +209,4 @@ ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
     ),
 )
 
-RULES = (REVOKED_TOKEN_IS_WRONG_KIND, REVOKE_ANSWER_PROVES_NOTHING, ACCOUNT_WAS_DELETED_WITHOUT_REVOKE)
+RULES = (REVOKED_TOKEN_IS_WRONG_KIND, HINT_DIFFERS, REVOKE_ANSWER_PROVES_NOTHING, ACCOUNT_WAS_DELETED_WITHOUT_REVOKE)

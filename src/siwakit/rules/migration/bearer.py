@@ -8,15 +8,15 @@ from dataclasses import replace
 from siwakit.apple import ACCESS_TOKEN_SECONDS, Endpoint, Kind, kind_of
 from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.dates import date_of, span_of
-from siwakit.evidence.migration import ACCESS, AUTHORIZATION, BEARER
+from siwakit.evidence.migration import ACCESS, AUTHORIZATION, BEARER, CLIENT
 from siwakit.evidence.parts import ANSWER, CLOCK, EARLIER, PORTAL
-from siwakit.evidence.portal import AccessRecord, Portal
+from siwakit.evidence.portal import AccessRecord, Portal, PortalClient
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, DROP, NOW, REFRESH_TOKEN, Scenario
+from siwakit.evidence.scenario import ACCESS_TOKEN, DROP, NOW, OTHER_TEAM_ID, REFRESH_TOKEN, Scenario
 from siwakit.http import Exchange, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST
-from siwakit.sources import APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, FORUM_761277
+from siwakit.sources import APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT, FORUM_761277
 
 AT = "request.headers.authorization"
 _HERE = (Endpoint.MIGRATION,)
@@ -109,6 +109,34 @@ BEARER_UNKNOWN = Rule(
 )
 
 
+@on(ACCESS, CLIENT)
+def is_of_other_team(access: AccessRecord, client: PortalClient) -> Outcome:
+    """Find a token that was issued to another team than the client's, by Apple's record."""
+    if access.team_id == client.team_id:
+        return None
+    because = f"the token was issued to {access.team_id}, and {client.identifier} belongs to {client.team_id}"
+    return Fail(AT, f"an access token of {access.team_id}", f"an access token of {client.team_id}", because)
+
+
+BEARER_OF_OTHER_TEAM = Rule(
+    id="migration-bearer-of-other-team",
+    title="the Bearer token was issued to the other team",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="Access token, client_id and client_secret have to be of one team. Apple answers a mixture with invalid_request.",
+    fix="Get an access token with the client_id and the client_secret of the team that makes this step.",
+    references=(APPLE_TN3107, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT),
+    check=is_of_other_team,
+    wire=INVALID_REQUEST.cited(APPLE_TN3107),
+    enforced_at=_HERE,
+    suspicion=Suspicion(
+        12, "which team's client_secret the access token was asked for with", "it was asked for with the client_secret of this request"
+    ),
+    good=(Example("one of this team", lambda s: s.migration()),),
+    bad=(Example("one of the other team", lambda s: s.migration().portal(_with(team_id=OTHER_TEAM_ID))),),
+)
+
+
 @on(ACCESS)
 def was_spent(access: AccessRecord) -> Outcome:
     """Find a user's access token that was used before, by Apple's record."""
@@ -192,4 +220,4 @@ BEARER_EXPIRED = Rule(
     ),
 )
 
-RULES = (BEARER_MISSING, BEARER_IS_SOMETHING_ELSE, BEARER_UNKNOWN, BEARER_SPENT, BEARER_EXPIRED)
+RULES = (BEARER_MISSING, BEARER_IS_SOMETHING_ELSE, BEARER_UNKNOWN, BEARER_OF_OTHER_TEAM, BEARER_SPENT, BEARER_EXPIRED)

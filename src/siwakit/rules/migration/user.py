@@ -14,7 +14,7 @@ from siwakit.evidence.migration import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, U
 from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, EARLIER, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
 from siwakit.evidence.portal import Portal, PortalClient, UserRecord
-from siwakit.evidence.scenario import DROP, NOW, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.evidence.scenario import BUNDLE_ID, DROP, NOW, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.evidence.scenario import TRANSFER_SUB as RIGHT_TRANSFER_SUB
 from siwakit.evidence.scenario import USER as RIGHT_USER
 from siwakit.http import Exchange, Response
@@ -36,8 +36,8 @@ def is_of_other_team(user: UserRecord, client: PortalClient) -> Outcome:
     return Fail("request.form.sub", f"an identifier for {user.team_id}", f"an identifier for {client.team_id}", because)
 
 
-def _user(team_id: str = TEAM_ID, *, is_gone: bool = False) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, users={RIGHT_USER: UserRecord(team_id, is_gone)})
+def _user(team_id: str = TEAM_ID, *, is_gone: bool = False, groups: tuple[str, ...] | None = None) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, users={RIGHT_USER: UserRecord(team_id, is_gone, groups)})
 
 
 def _received(scenario: Scenario) -> Scenario:
@@ -141,6 +141,40 @@ def _refused(scenario: Scenario, description: str) -> Scenario:
     return scenario.answered(400, {"error": "invalid_request", "error_description": description})
 
 
+@on(USER, CLIENT)
+def has_stopped(user: UserRecord, client: PortalClient) -> Outcome:
+    """Find a user who has not consented to this app, or has withdrawn it."""
+    group = client.primary_app or client.identifier
+    if user.groups is None or group in user.groups:
+        return None
+    because = f"no consent of this user to {group} is in force"
+    return Fail("request.form.sub", "a user who does not use this app", "a user who does", because)
+
+
+USER_WITHOUT_CONSENT = Rule(
+    id="migration-user-without-consent",
+    title="the user does not use this app any more",
+    question=Question.MIGRATION,
+    since="0.1",
+    why="Who stopped using Sign in with Apple for the app is not translated: Apple answers invalid_request. That is permanent.",
+    fix="Note this user, leave them out, and go on with the rest; let them sign in anew as a new user.",
+    references=(APPLE_TN3107,),
+    check=has_stopped,
+    wire=INVALID_REQUEST.cited(APPLE_TN3107),
+    also_seen=(USER_NOT_FOUND,),
+    enforced_at=_HERE,
+    suspicion=Suspicion(15, "send the same request for another user: does it work", "every user fails in the same way"),
+    good=(
+        Example("one who does", lambda s: s.migration().portal(_user(groups=(BUNDLE_ID,)))),
+        Example("of whom that is not known", lambda s: s.migration()),
+    ),
+    bad=(
+        Example("consent withdrawn", lambda s: s.migration().portal(_user(groups=()))),
+        Example("another app of the team", lambda s: s.migration().portal(_user(groups=("com.example.other",)))),
+    ),
+)
+
+
 @on(CLIENT, CLOCK)
 def is_too_late(client: PortalClient, now: int) -> Outcome:
     """Find a transfer that was accepted over 60 days ago."""
@@ -233,4 +267,4 @@ SECRET_OF_WRONG_TEAM = Rule(
     ),
 )
 
-RULES = (SECRET_OF_WRONG_TEAM, SUB_OF_OTHER_TEAM, USER_GONE, WINDOW_CLOSED)
+RULES = (SECRET_OF_WRONG_TEAM, SUB_OF_OTHER_TEAM, USER_GONE, USER_WITHOUT_CONSENT, WINDOW_CLOSED)
