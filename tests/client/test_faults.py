@@ -28,7 +28,7 @@ reset            | OutcomeUnknown 1    | ConnectionFailed 3  | ConnectionFailed 
 truncated        | OutcomeUnknown 1    | ConnectionFailed 3  | ok 1                | ConnectionFailed 3  | ConnectionFailed 3
 keys-rotated     | ok 1                | ok 1                | ok 1                | ok 1                | ok 1
 unknown-kid      | ok 1                | ok 1                | ok 1                | ok 1                | ok 1
-issuer-incident  | ok 1                | ok 1                | ok 1                | ok 1                | ok 1
+issuer-incident  | ok 1                | ok 1                | ok 1                | ok 1                | AnswerNotReadable 3
 string-booleans  | ok 1                | ok 1                | ok 1                | ok 1                | ok 1
 key-not-live     | InvalidClient 1     | InvalidClient 1     | InvalidClient 1     | ok 1                | ok 1
 client-not-live  | InvalidClient 1     | InvalidClient 1     | InvalidClient 1     | ok 1                | ok 1

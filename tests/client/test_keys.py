@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 import json
 
+import httpx2
 import pytest
 from tests.client.party import RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import Spoiled
 
+from siwakit.apple import Endpoint
+from siwakit.emulator.discovery import moved_discovery
 from siwakit.emulator.faults import read_rule
 from siwakit.errors import TooLarge
-from siwakit.flow.failures import ServerFault
+from siwakit.flow.failures import AnswerNotReadable, ServerFault
 from siwakit.flow.refused import IdentityTokenRefused, KeysUnavailable, NotificationRefused
 from siwakit.testing import emulator
 
@@ -98,9 +101,26 @@ def test_what_is_no_notification_is_refused(apple, drive, body):
         drive(configuration(apple), transport=Spoiled(apple))("verify_notification", body)
 
 
-def test_a_discovery_document_that_points_elsewhere_is_told_and_not_followed(drive):
-    with emulator(seed=7, issuer_incident=True) as served:
+def test_a_redirect_of_the_discovery_document_is_told_and_not_followed(drive):
+    with emulator(seed=7, tls=True, issuer_incident=True) as served:
         driver = drive(configuration(served.server.apple, served.url))
+        with pytest.raises(AnswerNotReadable, match=r"302: it is a redirect to account\.apple\.com, which is not followed"):
+            driver("discovery")
+
+
+class Incident(Spoiled):
+    """Answer with the document that was at account.apple.com for a day."""
+
+    def _spoil(self, request):
+        super()._spoil(request)
+        if request.url.path != Endpoint.DISCOVERY.value:
+            return None
+        return httpx2.Response(200, headers={"Content-Type": "application/json"}, stream=httpx2.ByteStream(moved_discovery().body))
+
+
+def test_a_discovery_document_that_points_elsewhere_is_told_and_not_followed(drive):
+    with emulator(seed=7) as served:
+        driver = drive(configuration(served.server.apple), transport=Incident(served.server.apple))
         found = driver("discovery")
         assert found.issuer == "https://account.apple.com"
         assert "token_endpoint" in found.differences

@@ -11,6 +11,8 @@ import requests
 from siwakit.apple import KEYS_URL
 from siwakit.testing import emulator
 
+DISCOVERY_URL = "https://appleid.apple.com/.well-known/openid-configuration"
+
 
 @pytest.fixture(scope="module")
 def apple():
@@ -43,7 +45,20 @@ def connect(apple):
 
 def test_a_proxy_leads_to_the_emulator(session):
     assert session.get(KEYS_URL, timeout=5).json()["keys"][0]["kid"].startswith("SIWAKIT")
-    assert session.get("https://appleid.apple.com/.well-known/openid-configuration", timeout=5).json()["jwks_uri"] == KEYS_URL
+    assert session.get(DISCOVERY_URL, timeout=5).json()["jwks_uri"] == KEYS_URL
+
+
+def test_the_incident_of_june_2025_leads_to_account_apple_com_and_no_further(session, apple):
+    answer = session.get(DISCOVERY_URL, timeout=5, headers={"Siwakit-Fault": "issuer-incident"})
+    assert answer.url == "https://account.apple.com/.well-known/openid-configuration"
+    assert answer.json()["issuer"] == "https://account.apple.com"
+    assert session.get(answer.json()["jwks_uri"], timeout=5).json()["keys"]
+
+
+def test_the_incident_of_june_2025_stays_on_this_machine_without_tls():
+    with emulator(seed=7, issuer_incident=True) as plain:
+        document = requests.get(f"{plain.url}/.well-known/openid-configuration", timeout=5).json()
+    assert (document["issuer"], document["jwks_uri"]) == ("https://account.apple.com", f"{plain.url}/auth/keys")
 
 
 def test_a_proxy_leads_nowhere_else(session):

@@ -66,11 +66,22 @@ def test_the_endpoints_of_discovery_can_be_the_emulators_own(emulate):
     assert (document["issuer"], document["token_endpoint"]) == ("https://appleid.apple.com", f"{BASE}/auth/token")
 
 
-def test_the_incident_of_june_2025_changes_the_issuer_of_the_document_alone(emulate):
+@pytest.mark.parametrize(
+    ("address", "there", "base"),
+    [
+        (None, "https://account.apple.com", "https://account.apple.com"),
+        ("http://127.0.0.1:9494/", "http://127.0.0.1:9494/account.apple.com", "http://127.0.0.1:9494"),
+    ],
+)
+def test_the_incident_of_june_2025_moves_the_document_and_changes_its_issuer_alone(emulate, address, there, base):
     emulator = emulate()
-    assert read(emulator, with_fault(DISCOVERY, "issuer-incident"))["issuer"] == "https://account.apple.com"
+    emulator.address = address
+    moved = emulator.handle(with_fault(DISCOVERY, "issuer-incident"), NOW)
+    assert (moved.status, moved.header("Location")) == (302, f"{there}/.well-known/openid-configuration")
+    document = read(emulator, Request("GET", moved.header("Location")))
+    assert (document["issuer"], document["jwks_uri"]) == ("https://account.apple.com", f"{base}/auth/keys")
     emulator.store.set_switches(emulator.store.switches().with_changes(issuer_incident=True))
-    assert read(emulator, DISCOVERY)["jwks_uri"] == "https://account.apple.com/auth/keys"
+    assert emulator.handle(DISCOVERY, NOW).status == 302
     assert jws.read(read(emulator, TOKEN)["id_token"]).claims["iss"] == "https://appleid.apple.com"
 
 

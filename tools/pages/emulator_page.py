@@ -77,8 +77,8 @@ def emulator_page() -> str:
         "## Where it is not Apple",
         (
             "Fields that Apple does not document are let through: the technote calls unsupported parameters malformed, and no report says which "
-            "are refused. The incident of June 2025 comes without its redirect, and its document names addresses of account.apple.com: a client "
-            "that follows them leaves this machine. No CORS headers are sent, since Apple's are not known. A body over 64 KiB is "
+            "are refused. In the incident of June 2025 the document moves to account.apple.com where `--tls-port` answers for that "
+            "too, and else below that name on this machine. No CORS headers are sent, since Apple's are not known. A body over 64 KiB is "
             "`invalid_request`, with the reason in `Siwakit-Because`, since no rule speaks of it."
         ),
         "## What is kept",

@@ -2,7 +2,8 @@
 
 One port answers three things: a TLS greeting (the program was led here directly), `CONNECT appleid.apple.com:443` (it was told
 of a proxy), and `POST https://appleid.apple.com/…` in clear, which old clients write to a proxy. The certificates are made at
-the start, by an authority of this process alone; CONNECT to any other host is refused.
+the start, by an authority of this process alone; CONNECT to any other host is refused, but for account.apple.com, where Apple's
+discovery document was for a day in June 2025.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from siwakit.apple import HOST
+from siwakit.apple import HOST, OTHER_HOST
 
 MAX_HEAD_BYTES = 8 * 1024
 GREETING_SECONDS = 10.0
@@ -30,6 +31,7 @@ MAX_GREETINGS = 128
 _LIFETIME = dt.timedelta(days=7)
 _TLS = b"\x16"  # the first byte of a TLS handshake record (RFC 8446, section 5.1)
 _CONNECT = b"CONNECT "
+_OURS = frozenset(f"{name}:443".encode() for name in (HOST, OTHER_HOST))
 _GRANTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nsiwakit emulator: only appleid.apple.com is here\n"
 
@@ -120,7 +122,7 @@ class Proxy:
             if not chunk:
                 return None
             head += chunk
-        is_ours = head[len(_CONNECT) :].split(b" ", 1)[0].lower() == f"{HOST}:443".encode()
+        is_ours = bytes(head[len(_CONNECT) :].split(b" ", 1)[0].lower()) in _OURS
         await loop.sock_sendall(sock, _GRANTED if is_ours else _REFUSED)
         return True if is_ours else None
 
@@ -159,7 +161,7 @@ def _make_authority() -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
 def _make_leaf(key: ec.EllipticCurvePrivateKey, authority: x509.Certificate) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
     leaf_key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    names = [x509.DNSName(HOST), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    names = [x509.DNSName(HOST), x509.DNSName(OTHER_HOST), x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     issuer_id = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
     builder = (
         _builder(name, authority.subject, leaf_key.public_key())

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from siwakit.apple import HOST
+from siwakit.apple import HOST, OTHER_HOST
 from siwakit.edge.courier import Courier
 from siwakit.edge.gate import MAX_BODY_BYTES, Answer, Gate
 from siwakit.edge.local_apple import LocalApple
@@ -126,7 +126,7 @@ class Server:
 
     def _config(self) -> uvicorn.Config:
         apple = self.apple
-        own = frozenset({HOST, f"{HOST}:443"} if self._tls else ())
+        own = frozenset(f"{name}{port}" for name in (HOST, OTHER_HOST) for port in ("", ":443")) if self._tls else frozenset()
         hosts, portal_hosts = (_hosts(self.doors, port) | own for port in (self.port, self.portal_port))
         if self._tls:
             # Who wants https and can be told an address comes to that port by its own name; the certificate is good for it.

@@ -32,6 +32,7 @@ from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable, decid
 from siwakit.rules.catalogue import BY_ID
 
 _GENERATION = "key_generation"
+_READS = frozenset({"GET", "HEAD"})
 _URL_WRONG = BY_ID["request-url-wrong"]
 
 
@@ -127,6 +128,8 @@ class Emulator:
             return self._sign_in(self, request, now, fault)
         if endpoint is not None and endpoint.takes_credentials:
             return self._decided(request, endpoint, now, switches, fault)
+        if discovery.is_moved(request) and request.method in _READS:
+            return Reply(discovery.moved_discovery(self.address))
         if endpoint is None:
             return self._elsewhere(request, now, switches)
         return Reply(self._document(request, endpoint, switches, fault))
@@ -138,7 +141,7 @@ class Emulator:
         return Reply(_answer(decision, evidence, switches) if isinstance(decision, Refused) else answers.not_found(), decision, evidence)
 
     def _document(self, request: Request, endpoint: Endpoint | None, switches: Switches, fault: Fault | None) -> Response:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in _READS:
             return answers.not_found()
         if endpoint is Endpoint.KEYS:
             if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:

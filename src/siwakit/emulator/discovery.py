@@ -4,28 +4,43 @@ from __future__ import annotations
 
 from typing import Any
 
-from siwakit.apple import HOST, ISSUER, OTHER_HOST, Endpoint
+from siwakit.apple import ISSUER, OTHER_HOST, Endpoint
 from siwakit.emulator.answers import json_answer
 from siwakit.emulator.dice import Dice
 from siwakit.emulator.keys import AppleKeys
 from siwakit.emulator.switches import Switches
-from siwakit.http import Response
+from siwakit.http import Request, Response
 
+_OTHER = f"https://{OTHER_HOST}"
+_ELSEWHERE = f"/{OTHER_HOST}"
+_SERVER = (("Server", "Apple"),)
 _CLAIMS = (
     *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
     *("real_user_status", "sub", "transfer_sub"),
 )
 
 
-def discovery(switches: Switches, address: str | None = None, *, is_incident: bool = False) -> Response:
+def discovery(switches: Switches, address: str | None = None) -> Response:
     """Return the discovery document; its endpoints are Apple's, or those at *address*, where clients cannot be redirected.
 
-    The issuer stays Apple's, because clients insist on it, but for the incident of June 2025.
+    The issuer stays Apple's, because clients insist on it. In the incident of June 2025 the document had moved.
     """
-    is_incident = is_incident or switches.issuer_incident
-    issuer = ISSUER.replace(HOST, OTHER_HOST) if is_incident else ISSUER
-    base = issuer if is_incident or address is None else address.rstrip("/")
-    return json_answer(_document(issuer, base))
+    if switches.issuer_incident:
+        place = _OTHER if address is None else f"{address.rstrip('/')}{_ELSEWHERE}"
+        return Response(302, (*_SERVER, ("Location", f"{place}{Endpoint.DISCOVERY.value}"), ("Content-Length", "0")))
+    return json_answer(_document(ISSUER, ISSUER if address is None else address.rstrip("/")))
+
+
+def is_moved(request: Request) -> bool:
+    """Tell whether *request* asks for the document where it had moved to: at account.apple.com, or below its name here."""
+    if request.path == f"{_ELSEWHERE}{Endpoint.DISCOVERY.value}":
+        return True
+    return request.path == Endpoint.DISCOVERY.value and request.url.startswith((f"{_OTHER}/", f"http://{OTHER_HOST}/"))
+
+
+def moved_discovery(address: str | None = None) -> Response:
+    """Return the document of the incident, which names another issuer than the tokens do."""
+    return json_answer(_document(_OTHER, _OTHER if address is None else address.rstrip("/")))
 
 
 def _document(issuer: str, base: str) -> dict[str, Any]:

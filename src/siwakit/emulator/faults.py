@@ -51,7 +51,7 @@ MEANINGS = {
     FaultKind.TRUNCATED: "half of the body comes, then the connection ends",
     FaultKind.KEYS_ROTATED: "Apple signs with a new key from here on",
     FaultKind.UNKNOWN_KID: "the identity token is signed by a key that is not published",
-    FaultKind.ISSUER_INCIDENT: "the discovery document names the wrong issuer",
+    FaultKind.ISSUER_INCIDENT: "the discovery document has moved to account.apple.com, and names that as issuer",
     FaultKind.STRING_BOOLEANS: 'email_verified and is_private_email are "true"',
     FaultKind.KEY_NOT_LIVE: "the key of the client_secret is too new to be known",
     FaultKind.CLIENT_NOT_LIVE: "the Services ID or App ID is too new to be known",

@@ -38,7 +38,7 @@ MEANINGS: dict[str, str] = {
     "clock_skew_seconds": "by how many seconds exp, iat and nbf of a client_secret may be off",
     "json_body": "what a body of JSON is answered",
     "authorize_error_form": "whether errors of the sign-in page are pages, or JSON",
-    "issuer_incident": "whether the discovery document names the wrong issuer, as in June 2025",
+    "issuer_incident": "whether the discovery document has moved to account.apple.com and names that as issuer, as in June 2025",
     "jwks_keys": "how many keys are published",
     "jwks_shuffle": "whether their order changes from answer to answer",
     "edge_403": "whether the edge answers everything with its page 403",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,7 @@ from siwakit.jose import strictjson
 MAX_ANSWER_BYTES = 64 * 1024
 _OK, _REDIRECT, _CALLER, _FORBIDDEN, _TOO_MANY, _SERVER = 200, 300, 400, 403, 429, 500
 _LONGEST_WORDS = 200
+_PLACE = re.compile(r"https?://([A-Za-z0-9.-]{1,100})(?=[:/?#]|\Z)")
 _KINDS: dict[str, type[AppleRefusal]] = {
     "invalid_client": InvalidClient,
     "invalid_grant": InvalidGrant,
@@ -58,9 +60,13 @@ def failure_of(response: Response, request: Request) -> AppleError:
         return HtmlAnswer(f"Apple answered {status} with a page, expected JSON", request=request, response=response, hint=_LATER)
     if answer.error is not None:
         return _refusal(answer, response, request)
-    return unreadable(
-        response, request, "it is a redirect, which is not followed" if _REDIRECT <= status < _CALLER else "it is not what the service sends"
-    )
+    return unreadable(response, request, _redirect(response) if _REDIRECT <= status < _CALLER else "it is not what the service sends")
+
+
+def _redirect(response: Response) -> str:
+    """Say that *response* is a redirect, and to which host: the rest of its address may hold anything."""
+    found = _PLACE.match(response.header("location") or "")
+    return f"it is a redirect{f' to {found[1]}' if found else ''}, which is not followed"
 
 
 def unreadable(response: Response, request: Request, why: str) -> AnswerNotReadable:
