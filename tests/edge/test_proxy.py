@@ -61,6 +61,15 @@ def test_the_incident_of_june_2025_stays_on_this_machine_without_tls():
     assert (document["issuer"], document["jwks_uri"]) == ("https://account.apple.com", f"{plain.url}/auth/keys")
 
 
+def test_the_answer_to_a_large_body_is_not_lost_behind_it(apple):
+    context = ssl.create_default_context(cafile=apple.server.certificates.authority)
+    head = b"POST /auth/token HTTP/1.1\r\nHost: appleid.apple.com\r\nContent-Length: 3000000\r\n\r\n"
+    for _ in range(5):
+        with connect(apple) as sock, context.wrap_socket(sock, server_hostname="appleid.apple.com") as secure:
+            secure.sendall(head + b"x" * 3_000_000)
+            assert secure.recv(65536).startswith(b"HTTP/1.1 400")
+
+
 def test_a_proxy_leads_nowhere_else(session):
     with pytest.raises(requests.exceptions.ProxyError):
         session.get("https://example.com/", timeout=5)
