@@ -13,7 +13,7 @@ from siwakit.evidence.join import Known, join
 from siwakit.evidence.read.recognise import recognise
 from siwakit.evidence.scenario import DROP, Scenario
 from siwakit.evidence.scenario_way import authorizing, came_back, registered, seen_by_authorize
-from siwakit.http import Response
+from siwakit.http import Request, Response
 from siwakit.judge import Accepted, Refused, Undecidable, decide, diagnose
 from siwakit.judge.findings import explanation, hold
 from siwakit.rules.catalogue import CATALOGUE
@@ -202,3 +202,49 @@ def test_the_words_of_the_page_accuse_the_identifier_and_never_the_key():
     diagnosis = diagnose(given("invalid_client\nInvalid client."))
     assert {"authorize-client-unknown", "authorize-client-not-enabled"} <= set(diagnosis.named)
     assert not [name for name in diagnosis.named if name.startswith(("key-form", "key-never", "key-is"))]
+
+
+TEMPLATES = {
+    "of JavaScript": ("${id}", "${encodeURIComponent(uri)}", "${state}"),
+    "of Ruby": ("#{id}", "#{uri}", "#{state}"),
+    "of Swift": ("\\(id)", "\\(uri)", "\\(state)"),
+    "of documentation": ("[CLIENT_ID]", "[REDIRECT_URI]", "[STATE]"),
+    "of a reader": ("YOUR_CLIENT_ID", "YOUR_REDIRECT_URI", "STATE"),
+    "of a shell": ("$ID", "$URI", "$STATE"),
+}
+
+
+def _template(name: str, rest: str = "&response_mode=form_post&scope=name%20email") -> str:
+    client_id, redirect_uri, state = TEMPLATES[name]
+    query = f"client_id={client_id}&redirect_uri={redirect_uri}&response_type=code&state={state}&nonce=n1"
+    return f"https://appleid.apple.com/auth/authorize?{query}{rest}"
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_a_template_leaves_open_is_not_judged(name: str) -> None:
+    assert broken(given(_template(name))) == set()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_a_template_says_is_judged(name: str) -> None:
+    assert broken(given(_template(name, "&scope=name"))) == {"response-mode-must-be-form-post"}
+
+
+def test_a_template_of_everything_is_judged_in_nothing() -> None:
+    rest = "&response_type=[RESPONSE_TYPE]&response_mode=[RESPONSE_MODE]&scope=[SCOPES]"
+    assert broken(given(_template("of documentation", rest))) == set()
+
+
+def test_a_template_is_no_witness_against_what_came_of_it() -> None:
+    assert broken(given(_template("of JavaScript"), CALLBACK)) == set()
+    sent = Scenario().form(code_verifier="dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk").evidence()
+    page = Request("GET", _template("of documentation", "&code_challenge=[CHALLENGE]&code_challenge_method=S256"))
+    evidence = Evidence(now=sent.now, request=sent.request, authorize=page)
+    assert broken(evidence) == set()
+
+
+def test_the_form_that_apples_page_posts_is_a_callback() -> None:
+    evidence = given("code=c1&state=s1")
+    assert evidence.request is LACKING
+    assert evidence.callback.request.text == "code=c1&state=s1"
+    assert broken(evidence) == set()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 
 from siwakit.apple import Endpoint
 from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import UNKNOWN, Evidence, FormField
-from siwakit.evidence.scenario import CODE, Scenario
+from siwakit.evidence.scenario import CODE, DROP, Scenario
 from siwakit.http import Exchange, Request, Response
 from siwakit.judge.findings import hold
 from siwakit.rules.catalogue import BY_ID
@@ -110,3 +111,9 @@ def test_the_emulator_can_decide_every_rule_that_it_enforces_by_request_portal_a
 def test_the_spaces_of_a_key_sent_as_client_secret_are_no_lack_of_encoding() -> None:
     evidence = Scenario().form(client_secret=example_keys.team_key_text()).evidence()
     assert "request-not-percent-encoded" not in {rule.id for rule, _ in hold(evidence).fails}
+
+
+@pytest.mark.parametrize("hidden", ["<your client secret>", "(the jwt)", "my client secret", "eyJhbGciOiJFUzI1NiJ9.e30.<signature>"])
+def test_a_value_that_is_hidden_was_not_sent_so(hidden: str) -> None:
+    sent = Scenario().form(client_secret=DROP).body(lambda fields: f"{urlencode(fields)}&client_secret={hidden}")
+    assert broken(sent.unknown("portal").evidence()) == set()

@@ -14,11 +14,13 @@ from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.fields import Fields, read_fields
+from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, SETTINGS
 
 ASK_URLS = "the Return URLs that are registered for the Services ID, as JSON with a member registered_return_urls"
 ASK_CALLBACK = "the POST that reached your callback, with the answer it got and the cookies that were set before"
 ASK_PAGE = "the words of Apple's error page"
+_ASKED_FOR = ("response_type", "response_mode", "scope")
 _COPIED_WORDS = ("registered_return_urls", "return_urls")
 
 
@@ -37,7 +39,15 @@ def _page(evidence: Evidence) -> Mapping[str, str] | Absence:
     answer = evidence.get(ANSWER)
     if isinstance(answer, AppleAnswer) and not answer.is_page and not answer.is_html:
         return LACKING
-    return evidence.get(SIGN_IN)
+    query = evidence.get(SIGN_IN)
+    # Of a template nobody knows what is asked for in the end.
+    is_template = not isinstance(query, Absence) and any(_is_gap(evidence, query.get(name)) for name in _ASKED_FOR)
+    return UNKNOWN if is_template else query
+
+
+def _is_gap(evidence: Evidence, value: str | None) -> bool:
+    """Tell whether *value* is filled in later, and not known here; Apple sees what was sent."""
+    return value is not None and isinstance(evidence.portal, Absence) and is_gap(value)
 
 
 def _filled(name: str) -> Callable[[Evidence], str | Absence]:
@@ -46,7 +56,7 @@ def _filled(name: str) -> Callable[[Evidence], str | Absence]:
         if isinstance(query, Absence):
             # That there is a page at all is asked by the rules about what it demands, unless its words are before us.
             return UNKNOWN if query is UNKNOWN and not isinstance(evidence.get(PAGE_WORDS), Absence) else LACKING
-        return query.get(name) or LACKING
+        return UNKNOWN if _is_gap(evidence, query.get(name)) else query.get(name) or LACKING
 
     return read
 

@@ -12,6 +12,7 @@ from enum import Enum
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin, Part, T
+from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, ORIGIN, PORTAL, REFRESH_TOKEN, TOKEN
 
 
@@ -57,8 +58,9 @@ def _witnesses(evidence: Evidence) -> Iterator[Holder]:
         yield Holder(aud, "the identity token that came with the code")
     # A code of the app was not asked for by an authorize request, so one that lies beside it is another sign-in's.
     query = known_or_none(evidence.get(AUTHORIZE)) or {}
-    if query.get("client_id") and evidence.get(ORIGIN) is not Origin.NATIVE:
-        yield Holder(query["client_id"], "the authorize request that began this sign-in")
+    client_id = query.get("client_id")
+    if client_id and not is_gap(client_id) and evidence.get(ORIGIN) is not Origin.NATIVE:
+        yield Holder(client_id, "the authorize request that began this sign-in")
 
 
 def _recorded_client(evidence: Evidence) -> str | None:

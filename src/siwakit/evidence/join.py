@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
-from siwakit.apple import ISSUER, OTHER_HOST, endpoint_of
+from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST, endpoint_of
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.callback import start_of
 from siwakit.evidence.configuration import ConfigReading, Stated, read_configuration
@@ -22,6 +23,9 @@ from siwakit.evidence.way_back import read_callback
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jwks import KeySet, KeySetFault, read_key_set
 from siwakit.jose.jws import Jws
+
+_FROM_THE_PAGE_ALONE = frozenset({"state", "user", "id_token"})
+_FROM_THE_PAGE = _FROM_THE_PAGE_ALONE | {"code", "error"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ def _sort(piece: Piece, pile: _Pile) -> None:
         case PieceKind.RESPONSE, Response() as response:
             _sort_answer(response, pile)
         case PieceKind.FORM, FormReading() as form:
-            pile.forms.append(form)
+            _sort_form(form, pile)
         case PieceKind.TOKEN | PieceKind.DECODED, Jws() as token:
             _sort_token(piece, token, pile)
         case PieceKind.AUTHORIZE, Request() as request:
@@ -128,6 +132,16 @@ def _sort(piece: Piece, pile: _Pile) -> None:
             pile.notifications.append(notification)
         case _:
             _sort_document(piece, pile)
+
+
+def _sort_form(form: FormReading, pile: _Pile) -> None:
+    """Put *form* among the fields of requests, or among the callbacks where it is what Apple's page posts to the application."""
+    names = {one.name for one in form.fields}
+    if names & _FROM_THE_PAGE_ALONE and names <= _FROM_THE_PAGE:
+        body = urlencode([(one.name, one.value) for one in form.fields], errors="replace").encode()
+        pile.callbacks.append((Exchange(Request("POST", "", (("Content-Type", FORM_TYPE),), body)), ()))
+        return
+    pile.forms.append(form)
 
 
 def _sort_token(piece: Piece, token: Jws, pile: _Pile) -> None:

@@ -1,4 +1,4 @@
-"""Tell what stands for a value that its owner does not show: stars, an ellipsis, a word in brackets, a shell's variable."""
+"""Tell what stands for a value that its owner does not show: stars, an ellipsis, a word in brackets, a variable."""
 
 from __future__ import annotations
 
@@ -12,11 +12,23 @@ _MASK = re.compile(
       \*{3,} | [\u2022\u25cf]{3,} | \u2026 | \.{3,}
     | [<\[({](?:redacted|filtered|masked|hidden|removed|omitted|snip|secret|hash)[>\])}]
     | \A(?:redacted|filtered|masked|hidden|removed|x{3,})\Z
-    | \A<[^<>]{1,60}>\Z
+    | \A<[^<>]{1,60}>\Z | \A\([^()]{1,60}\)\Z | \.(?:<[^<>]{1,40}>|\[[^\[\]]{1,40}\])\Z
+    | \A(?:my|your|our|the|some|generated|valid)[ ](?:[\w-]{1,20}[ ]){0,3}(?:id|identifier|secret|code|token|jwt|key|ur[il])\Z
     | \A\$(?:[A-Za-z_]\w{0,60}|\{[A-Za-z_]\w{0,60}\}|env:[A-Za-z_]\w{0,60})\Z
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+
+
+# What a program or its reader puts in: of JavaScript, Kotlin and PHP, of Ruby, of Python and C#, of Swift, of printf, of documentation.
+_GAP = re.compile(
+    r"[$#]?\{[^{}]{1,80}\}|\{\{[^{}]{1,80}\}\}|\\\([^\n]{1,80}\)|%(?:\d\$)?[sdvq@]|\[[A-Za-z][\w -]{0,60}\]|your[ _-][\w -]{1,60}", re.IGNORECASE
+)
+
+
+def is_gap(text: str) -> bool:
+    """Tell whether *text* is hidden, or stands for what is put in later: so it is written in code and in documentation."""
+    return is_masked(text) or bool(_GAP.fullmatch(text))
 
 
 def is_masked(text: str) -> bool:

@@ -14,7 +14,7 @@ from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.configuration import CONFIGURATION
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin, Part
 from siwakit.evidence.fields import Fields, read_fields
-from siwakit.evidence.masked import is_masked
+from siwakit.evidence.masked import is_gap, is_masked
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.read.form import read_form
 from siwakit.evidence.secret_text import SecretText, read_secret
@@ -186,7 +186,8 @@ def _authorized_redirect(evidence: Evidence) -> str | Absence:
     query = evidence.get(AUTHORIZE)
     if isinstance(query, Absence):
         return query
-    return query.get("redirect_uri") or LACKING
+    redirect_uri = query.get("redirect_uri")
+    return UNKNOWN if redirect_uri and isinstance(evidence.portal, Absence) and is_gap(redirect_uri) else redirect_uri or LACKING
 
 
 CLOCK: Part[int] = Part("now", _clock, "the time of the request", "--now")

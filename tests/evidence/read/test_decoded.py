@@ -91,6 +91,22 @@ def test_claims_are_read_as_programs_print_them(text):
         pytest.param(_json(iss="XXXXXXXXXX"), id="a hidden Team ID"),
         pytest.param(_json(sub="<client id>"), id="a hidden client"),
         pytest.param(_json(iss="https://api.example.com", aud=None), id="the application's own token"),
+        pytest.param(_json(iss="MYBACKEND1", aud="mobile", sub="user-17"), id="the application's own token, named like a team"),
+        pytest.param(_json(iss="EXAMPLEAPI", aud=None, sub="17"), id="one without an audience"),
+        pytest.param(json.dumps(HEAD) + _json(aud=None, sub=None, origin=["https://example.com"]), id="a token for music"),
+        pytest.param(json.dumps({**HEAD, "id": "A1B2C3D4E5.com.example.weather"}) + _json(aud=None), id="one for the weather"),
+        pytest.param(json.dumps(HEAD) + _json(aud="appstoreconnect-v1", sub=None, bid="com.example.app"), id="one for the App Store's server"),
+        pytest.param(
+            json.dumps(HEAD) + _json(iss="57246542-96fe-1a63-e053-0824d011072a", aud="appstoreconnect-v1", sub=None), id="App Store Connect"
+        ),
+        pytest.param(json.dumps(HEAD) + _json(aud=None, sub=None), id="a token of the team without a party"),
+        pytest.param(_json(iss="MY_TEAM"), id="a word for the Team ID"),
+        pytest.param(_json(iss="my team id"), id="words for the Team ID"),
+        pytest.param(_json(iss="#TEAM#"), id="a gap in hashes"),
+        pytest.param(_json(iss="---"), id="a line"),
+        pytest.param(_json(iss="process.env.APPLE_TEAM"), id="a variable of the environment"),
+        pytest.param(_json(iss="DEF123GHIJ", iat=1437179036, exp=1493298100), id="the example of Apple's documentation"),
+        pytest.param(_printed("{", "}", ": ").replace("A1B2C3D4E5", "\u201cA1B2C3D4E5\u201d"), id="quotes of typography"),
         pytest.param(_json(events="{}"), id="a notification"),
         pytest.param('{"iss": "A1B2C3D4E5", "iat": 1790000000}', id="too little"),
         pytest.param('{"aud": "https://appleid.apple.com", "iat": 1790000000, "exp": 1790000600, "note": "iss"}', id="neither iss nor sub"),
@@ -152,3 +168,14 @@ def test_what_stands_beside_the_claims_is_read_too():
     assert [piece.kind.name for piece in recognise(f"{ERROR}\n\nmy claims\n\n{_json()}")] == ["RESPONSE", "DECODED"]
     settings = json.dumps({"verifier": {"audience": "com.example.web"}, "token": IDENTITY})
     assert [piece.kind.name for piece in recognise(settings)] == ["SETTINGS", "DECODED"]
+
+
+@pytest.mark.parametrize("kid", ["XXXXXXXXXX", "MY_KEY", "key from apple"])
+def test_a_word_for_the_key_id_leaves_the_header_unknown(kid):
+    (piece,) = find_decoded(f'{{"alg":"ES256","kid":"{kid}"}} {_json()}')
+    assert piece.value.header is None
+
+
+def test_a_client_secret_with_a_wrong_audience_is_known_by_the_identifiers_that_made_it():
+    assert _root(f"{json.dumps(HEAD)}\n{_json(aud=None)}\n{ERROR}") == "secret-aud-missing"
+    assert _root(f"{_json(aud='https://apple.com')}\n{ERROR}") == "secret-aud-not-apple"

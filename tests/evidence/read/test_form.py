@@ -82,6 +82,11 @@ def test_multipart_without_a_boundary_holds_nothing():
         ("client_id: com.example.web\n\n//code:x\n# note\nscope = name email", [("client_id", "com.example.web"), ("scope", "name email")]),
         ("client_id\tcom.example.web", [("client_id", "com.example.web")]),
         ("client_id: x\nand a sentence", []),
+        ("client_id: 'x',\ncode: \"y\",\nscope: `z`", [("client_id", "x"), ("code", "y"), ("scope", "z")]),
+        ("client_id: 'x',\ncode: code", []),
+        ("client_id: 'x'\nclient_secret: clientSecret", []),
+        ("client_id=x\nredirect_uri=https%3A%2F%2Fa%2Fb", [("client_id", "x"), ("redirect_uri", "https://a/b")]),
+        ("client_id=x&code=y\ncode=z", []),
     ],
 )
 def test_a_list_of_fields_is_read_line_by_line(text, pairs):
@@ -98,3 +103,7 @@ def test_no_reader_of_fields_ever_fails(text, body):
     read_json_fields(text)
     read_listing(text)
     read_multipart(f"multipart/form-data; boundary={text}", body)
+
+
+def test_a_list_does_not_tell_how_its_values_were_sent():
+    assert [one.raw for one in read_listing("redirect_uri: https://a/b\nscope: name email").fields] == ["https%3A%2F%2Fa%2Fb", "name%20email"]

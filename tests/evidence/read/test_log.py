@@ -15,6 +15,7 @@ from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
 from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.scenario import compact
 
 
 def _load_table():
@@ -285,3 +286,51 @@ def test_a_long_line_takes_no_more_than_its_length(text):
     start = time.perf_counter()
     read_log_line(text, NOW)
     assert time.perf_counter() - start < 5
+
+
+BODY = "client_id=com.example.web&client_secret={}&code=c1&grant_type=authorization_code"
+AUTHORIZE = "https://appleid.apple.com/auth/authorize?client_id=com.example.web"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param(f'let body = "{BODY.format("x")}&state=" + state', id="joined behind"),
+        pytest.param(f'body = "client_id=" + id + "&{BODY.format("x")}"', id="joined before"),
+        pytest.param(f"$body = '{BODY.format('x')}&state='.$state;", id="joined by PHP"),
+        pytest.param(f'body = "{BODY.format("%s")}" % secret', id="a format of Python"),
+        pytest.param(f'fmt.Sprintf("{BODY.format("%s")}", secret)', id="a format of Go"),
+        pytest.param(f'[NSString stringWithFormat:@"{BODY.format("%@")}", secret]', id="a format of Objective-C"),
+        pytest.param(f'let body = "{BODY.format(chr(92) + "(secret)")}"', id="Swift"),
+        pytest.param(f"apple body={BODY.format('x')}&state=a...", id="cut"),
+        pytest.param(f"POST https://oauth2.googleapis.com/token body={BODY.format('GOCSPX-x')}", id="another provider's"),
+        pytest.param(f"to '{AUTHORIZE}&redirect_uri=' + encodeURIComponent(uri)", id="an address that is joined"),
+        pytest.param(f"to {AUTHORIZE}&redir...", id="an address that is cut"),
+        pytest.param("'https://appleid.apple.com/auth/authorize?' + new URLSearchParams({ state })", id="an address without its query"),
+        pytest.param("redirect_to \"https://appleid.apple.com/auth/authorize?client_id=#{ENV['ID']}&state=s\"", id="a quote within an address"),
+        pytest.param("DEBUG POST /auth/token HTTP/1.1\nHost: appleid.apple.com\nContent-Type: text/plain", id="the head of a request alone"),
+    ],
+)
+def test_what_is_not_there_as_it_was_sent_is_no_evidence(line):
+    assert read_log_line(line) is None or not read_log_line(line).pieces
+
+
+def test_a_request_in_a_log_ends_where_other_text_begins():
+    raw = f"POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\n{BODY.format('x')}"
+    record = read_log_line(f"DEBUG {raw}\n\nand that was all")
+    assert [piece.value.body.strip() for piece in record.pieces] == [BODY.format("x").encode()]
+
+
+def test_an_empty_body_that_says_so_was_empty():
+    record = read_log_line("DEBUG POST /auth/token HTTP/1.1\nHost: appleid.apple.com\nContent-Length: 0\n\n")
+    assert [piece.kind.name for piece in record.pieces] == ["REQUEST"]
+
+
+def test_a_format_of_an_address_is_read_without_its_double_percent_signs():
+    record = read_log_line(f'fmt.Sprintf("{AUTHORIZE}&redirect_uri=%s&scope=name%%20email", uri)')
+    assert record.pieces[0].value.query.endswith("&redirect_uri=%s&scope=name%20email")
+
+
+def test_a_teams_token_for_push_is_no_client_secret():
+    push = f"{compact({'alg': 'ES256', 'kid': 'ABC123DEFG'})}.{compact({'iss': 'A1B2C3D4E5', 'iat': NOW})}.c2ln"
+    assert [piece.kind.name for piece in read_log_line(f"push: bearer {push} 200\n{APPLE}").pieces] == ["RESPONSE"]

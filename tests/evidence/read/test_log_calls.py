@@ -53,6 +53,13 @@ def test_a_list_that_php_gives_to_curl_goes_out_as_multipart():
         pytest.param(f"{URL} headers: application/x-www-form-urlencoded, 'content-type': 'application/json', data: '{BODY}'", id="both types"),
         pytest.param(f"{PHP} {URL} curl_setopt($ch, CURLOPT_POSTFIELDS, http_build_query($data));", id="PHP's form"),
         pytest.param(f"{PHP} {URL} curl_setopt($ch, CURLOPT_POSTFIELDS, $body);", id="another variable"),
+        pytest.param(f"{PHP} $data = $this->encode($data); {URL} curl_setopt($ch, CURLOPT_POSTFIELDS, $data);", id="a variable that is encoded"),
+        pytest.param(f"{PHP} {URL} function post($url, $data) {{ curl_setopt($ch, CURLOPT_POSTFIELDS, $data); }}", id="a parameter"),
+        pytest.param(f"fetch('{URL}', {{body: new URLSearchParams({BODY})}}); got('https://log.example.com', {{json: {BODY}}})", id="JSON to a log"),
+        pytest.param(
+            f"fetch('/api', {{headers: {{'Content-Type': 'application/json'}}, body: JSON.stringify({BODY})}}); fetch('{URL}', {{body: form}})",
+            id="JSON to the application itself",
+        ),
     ],
 )
 def test_where_the_form_is_not_certain_nothing_is_said_of_it(text):
@@ -123,3 +130,18 @@ def test_half_a_character_is_no_trouble_in_any_form():
     (request,) = find_fetches(FETCH.format(options=json.dumps({"body": "\ud800"})))
     assert request.body == b"?"
     assert recognise(str(FIELDS).replace("c1", "\ud800"))[0].kind.name == "FORM"
+
+
+def test_fields_of_two_requests_are_not_mixed():
+    other = FIELDS | {"client_id": "1.apps.example.com", "client_secret": "s3"}
+    assert [piece.kind.name for piece in recognise(f"{other}\n{FIELDS}")] == ["TOKEN"]
+
+
+def test_what_google_was_sent_is_no_request_to_apple():
+    google = FIELDS | {"client_id": "1.apps.googleusercontent.com", "client_secret": "GOCSPX-s"}
+    assert [piece.kind.name for piece in recognise(f"{google}\n{{'error': 'invalid_client'}}")] == ["RESPONSE"]
+
+
+def test_what_source_code_puts_between_two_texts_is_no_value():
+    code = 'String body = "client_id=" + clientId + "&client_secret=" + secret + "&code=" + code + "&grant_type=authorization_code";'
+    assert [piece.kind.name for piece in recognise(f"{code}\n{{'error': 'invalid_client'}}")] == ["RESPONSE"]

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siwakit.apple import Endpoint
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
+from siwakit.evidence.join import join
+from siwakit.evidence.parts import ENDPOINT
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import MAX_CHARACTERS, recognise
 from siwakit.jose import base64url
@@ -323,3 +326,92 @@ def test_what_people_paste_together_is_taken_apart(text, kinds):
 @pytest.mark.parametrize("name", ["keycloak.log", "keychain.txt", "my-key.log"])
 def test_a_log_is_no_key_whatever_its_name_says(name):
     assert _kinds(f"2026-09-21 ERROR apple callback failed: {ERROR}", name) == ["RESPONSE"]
+
+
+FORM = "client_id=com.example.web&client_secret=s&code=c&grant_type=authorization_code"
+RAW = f"POST /auth/token HTTP/1.1\nHost: appleid.apple.com\nContent-Type: application/x-www-form-urlencoded\n\n{FORM}"
+
+
+def _quoted(text, mark="> "):
+    return "\n".join(f"{mark}{line}" for line in text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"{RAW}\n\nThis returns an error. Why?", id="prose below it"),
+        pytest.param(f"Hi,\n\nwe send\n\n{RAW}\n\nand get\n\nHTTP/1.1 400\n\n{ERROR}", id="prose and the answer"),
+        pytest.param(f"```http\n{RAW}\n```\nResponse:\n```json\n{ERROR}\n```", id="a fence"),
+        pytest.param(f"{RAW}   \n", id="spaces behind it"),
+        pytest.param(_quoted(f"we send\n\n{RAW}\n\nand get\n\n{ERROR}"), id="a mail"),
+        pytest.param(_quoted(f"we send\n\n{RAW}\n\nand get", ">> "), id="the answer to a mail that was answered"),
+        pytest.param(f"On Monday Bob wrote:\n{_quoted(RAW)}\n\nTry again!", id="a part of a mail"),
+        pytest.param("\n".join(f"    {line}" for line in f"{RAW}\n\nfails".split("\n")), id="an indent"),
+    ],
+)
+def test_a_form_ends_where_other_text_begins(text):
+    (sent,) = [piece.value for piece in recognise(text) if piece.kind.name in {"REQUEST", "EXCHANGE"}]
+    assert getattr(sent, "request", sent).body.decode() == FORM
+
+
+def test_a_mail_with_no_request_is_read_without_its_marks():
+    assert "SETTINGS" in _kinds(f"Bob wrote:\n{_quoted('It is' + chr(10) + APPLE_SETTINGS + chr(10) + 'as you see')}\n\nAha.")
+
+
+APPLE_SETTINGS = "const apple = { clientId: 'com.example.web', teamId: 'A1B2C3D4E5' };"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            'code = request.form["code"]',
+            "code = req.body.code;",
+            "token := jwt.NewWithClaims(jwt.SigningMethodES256, claims)",
+            'scope: "name email"',
+        ),
+        *("code: code,\nclient_secret: secret,\nclient_id: id,", "client_id = clientId\nclient_secret = secret\ngrant_type = 'authorization_code'"),
+        *("https://appleid.apple.com/auth/authorize", "https://appleid.apple.com/auth/token"),
+    ],
+)
+def test_a_line_of_source_code_or_an_address_alone_is_no_request(line):
+    assert set(_kinds(f"{line}\n\n{ERROR}")) <= {"UNREAD", "RESPONSE"}
+
+
+def test_two_forms_below_each_other_are_two():
+    assert _kinds(f"{FORM}\n\n{FORM}") == ["FORM", "FORM"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"self.team = 'x'\nself.kid = 'y'\nself.pem = `{PEM}`", id="lines above it"),
+        pytest.param(f'"name": "apple", "team_id": "A1B2C3D4E5", "app_secret": "{PEM!r}"', id="members beside it"),
+    ],
+)
+def test_a_key_among_other_settings_is_not_all_a_key(text):
+    with pytest.raises(NotReadable):
+        recognise(text)
+
+
+def test_the_attributes_above_a_key_belong_to_it():
+    assert _kinds(f"Bag Attributes\n    friendlyName: apple\n    localKeyID: 01\nKey Attributes: none\n{PEM}") == ["KEY"]
+
+
+def test_a_fence_around_a_key_is_none_of_it():
+    (piece,) = recognise(f"```\n{PEM}```\n")
+    assert piece.value.strip() == PEM.strip()
+
+
+def test_a_command_whose_lines_became_one_is_read_as_if_they_had_not():
+    (piece,) = recognise(f"curl {URL} \\ -d grant_type=authorization_code \\ --data code=c")
+    assert piece.value.body == b"grant_type=authorization_code&code=c"
+
+
+def test_an_interim_answer_alone_is_nothing():
+    with pytest.raises(NotReadable):
+        recognise("HTTP/1.1 100 Continue\n\n")
+
+
+def test_a_form_with_a_target_is_one_of_the_migration():
+    assert join(recognise("client_id=x&client_secret=s&sub=u&target=A1B2C3D4E5")).get(ENDPOINT) is Endpoint.MIGRATION

@@ -12,7 +12,7 @@ from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.read.curl import CurlReading, find_curl, read_curl_at
 from siwakit.evidence.read.documents import read_answer_text, read_document
 from siwakit.evidence.read.pieces import Piece, PieceKind
-from siwakit.evidence.read.raw_http import Message, find_http, read_http
+from siwakit.evidence.read.raw_http import BEHIND_FORM, Message, find_http, read_http
 from siwakit.evidence.read.requests import classify, classify_address
 from siwakit.evidence.read.shapes import address_in, form_in, is_compact, is_damaged_token, is_key, settings_in
 from siwakit.evidence.read.verbose import find_verbose, read_verbose
@@ -30,7 +30,8 @@ _AFTER_MESSAGES = re.compile(
     r"""
       \n[^\S\n]*\n(?=[^\S\n]*(?:-{2,}[ ]?BEGIN[ ]|eyJ[\w-]{1,400}\.eyJ))
     | (?:\}|</html>)(?:\*[ ][^\n]*|%)?[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/|[\]}\{"<])
-    """,
+    """
+    f"| {BEHIND_FORM}",
     re.VERBOSE,
 )
 _PART_HEAD = re.compile(r"\n--[^\n]{1,100}\n(?:[A-Za-z-]{1,40}:[^\n]*\n?)+\Z")  # a part of a multipart body, whose value follows

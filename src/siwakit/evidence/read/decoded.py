@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from siwakit.apple import HOST, IDENTIFIER
+from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
 from siwakit.errors import JsonFault
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.read.pieces import Piece, PieceKind
@@ -24,7 +24,7 @@ _ISS = re.compile(r"\biss\b")
 _BLOCK = re.compile(rf"\{{[^{{}}]{{2,{_MAX_BLOCK}}}\}}|\([^()]{{2,{_MAX_BLOCK}}}\)")
 _PAIR = re.compile(
     r"""[\"':\[]{0,2}(?P<name>[A-Za-z_]\w{0,40})[\"']{0,2}\]?\s{0,4}(?:=>|[:=])\s{0,8}
-    (?:\"(?P<double>[^\"\n]{0,600})\"|'(?P<single>[^'\n]{0,600})'|(?P<bare>[^\s,{}()\[\]\"'`]{1,600}))""",
+    (?:\"(?P<double>[^\"\n]{0,600})\"|'(?P<single>[^'\n]{0,600})'|(?P<bare>[^\s,{}()\[\]\"'`&\u2018\u2019\u201c\u201d]{1,600}))""",
     re.VERBOSE,
 )
 _BETWEEN = re.compile(r"[\s,]*")
@@ -33,7 +33,14 @@ _WORDS = {"true": True, "false": False, "null": None, "nil": None, "None": None,
 _TIMES = ("iat", "exp")
 _CLAIMS = frozenset({"iss", "sub", "aud", *_TIMES})
 _ENOUGH = 3  # claims of a client_secret or an identity token, so that it is one
-_HIDDEN = re.compile(r"(.)\1{5,}|your.*|.*(?:team|key|client|bundle|service)s?[ _-]?id.*|\$.*|<.*>|\[.*\]|x{3,}.*", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(.)\1{5,}|(?:your|my)[ _-].*|.*(?:team|key|client|bundle|service)s?[ _-]?id.*|\$.*|<.*>|\[.*\]|#.*#|[-_]+|x{3,}.*|process\.env.*"
+    # The last is the team of Apple's own example.
+    r"|(?:team|key|kid|client|service|bundle)s?|[a-z]+(?:[ ][a-z]+)+|DEF123GHIJ",
+    re.IGNORECASE,
+)
+# What tokens for other services of Apple's hold: those for music and maps, for the App Store's server, and for the weather.
+_OF_OTHER_SERVICES = frozenset({"origin", "bid"})
 _NOBODYS_SIGNATURE = base64url.encode(bytes(64))
 
 
@@ -112,8 +119,22 @@ def _is_hidden(value: object) -> bool:
 def _concerns_apple(header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
     if any(HOST in str(claims.get(name)) for name in ("iss", "aud")):
         return True
-    ids = (claims.get("iss"), header.get("kid"))
-    return any(isinstance(one, str) and bool(IDENTIFIER.fullmatch(one)) for one in ids)
+    return is_made_for_sign_in(header, claims)
+
+
+def is_made_for_sign_in(header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
+    """Tell whether a token that does not name Apple is a client_secret by its identifiers, and none for another service of Apple's.
+
+    A team signs its tokens for push, music, maps and weather in the same way: those have neither aud nor sub, or more.
+    """
+    if claims.keys() & _OF_OTHER_SERVICES or "id" in header or not {"aud", "sub"} & claims.keys():
+        return False
+    are_apples = [_is_identifier(one) for one in (header.get("kid"), claims.get("iss"))]
+    return all(are_apples) or (any(are_apples) and bool(REVERSE_DNS.fullmatch(str(claims.get("sub", "")))))
+
+
+def _is_identifier(value: object) -> bool:
+    return isinstance(value, str) and bool(IDENTIFIER.fullmatch(value))
 
 
 def _encoded(members: Mapping[str, Any]) -> str:

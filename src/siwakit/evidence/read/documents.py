@@ -9,7 +9,7 @@ from typing import Any
 
 from siwakit.errors import JsonFault
 from siwakit.evidence.page_text import is_copied_page
-from siwakit.evidence.read.form import FormReading, read_json_fields
+from siwakit.evidence.read.form import FormReading, read_json_fields, unsent_field
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Response
 from siwakit.jose import strictjson
@@ -66,7 +66,7 @@ def read_document(text: str) -> Piece | None:
     if value.keys() >= _IN_SETTINGS and "grant_type" not in value:
         return Piece(PieceKind.SETTINGS, value)
     if "grant_type" in value or (value.keys() & _ASKS and value.keys() & _REQUEST_ONLY):
-        return Piece(PieceKind.FORM, FormReading(read_json_fields(text)))
+        return Piece(PieceKind.FORM, FormReading(tuple(unsent_field(one.name, one.value) for one in read_json_fields(text))))
     return Piece(PieceKind.SETTINGS, value)
 
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
+from urllib.parse import quote, unquote
 
 from siwakit.errors import JsonFault
 from siwakit.jose import strictjson
@@ -19,7 +20,11 @@ _STEP = 16 * 1024
 _ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")
 _SEGMENT = re.compile(r"[^&]+")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LISTED = re.compile(r"([A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*[:=\t][^\S\n]*([^\n]*)")
+_LISTED = re.compile(r"(?P<name>[A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*(?P<sign>[:=\t])[^\S\n]*(?P<value>[^\n]*)")
+_NEXT_FIELD = re.compile(r"&[A-Za-z_]{1,40}=")
+_ENCODED_ADDRESS = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
+_NAME_IN_SOURCE = re.compile(r"[a-z]{1,40}[A-Z_]\w{0,40}")
+_IN_QUOTES = re.compile(r"([\"'`])(?P<text>.*)\1,?")
 _SWITCHED_OFF = re.compile(r"(?://|#)")
 _BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
 _PART_NAME = re.compile(r";[^\S\n]*name=(?:\"((?:[^\"\\\r\n]|\\.){0,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
@@ -94,18 +99,36 @@ def read_multipart(content_type: str, body: bytes) -> tuple[FormField, ...]:
 def read_listing(text: str) -> FormReading:
     """Return the fields of a list, `name: value` or `name=value` on each line; nothing when a line is neither.
 
-    That is Postman's bulk edit and a browser's view of form data. A line behind `//` or `#` is switched off.
+    That is Postman's bulk edit and a browser's view of form data, which show each value before it is encoded. A line behind
+    `//` or `#` is switched off. Lines of source code hold texts in quotes; where they hold names beside them, nothing is read.
     """
-    fields: list[FormField] = []
+    pairs: list[tuple[str, str]] = []
     for line in text.split("\n")[:MAX_FIELDS]:
         bare = line.strip()
         if not bare or _SWITCHED_OFF.match(bare):
             continue
         found = _LISTED.fullmatch(bare)
-        if not found:
+        # Whole forms below each other are no list of their fields.
+        if not found or (found["sign"] == "=" and _NEXT_FIELD.search(found["value"])):
             return FormReading()
-        fields.append(FormField(found.group(1), found.group(2), found.group(2)))
-    return FormReading(tuple(fields))
+        is_encoded = found["sign"] == "=" and _ENCODED_ADDRESS.match(found["value"])
+        pairs.append((found["name"], unquote(found["value"]) if is_encoded else found["value"]))
+    if _is_source([value for _, value in pairs]):
+        texts = [(name, _IN_QUOTES.fullmatch(value)) for name, value in pairs]
+        pairs = [(name, text["text"]) for name, text in texts if text] if all(text for _, text in texts) else []
+    return FormReading(tuple(unsent_field(name, value) for name, value in pairs))
+
+
+def _is_source(values: list[str]) -> bool:
+    """Tell whether these are lines of source code: commas end them, or names stand beside texts in quotes."""
+    if any(value.endswith(",") for value in values):
+        return True
+    return any(_IN_QUOTES.fullmatch(value) for value in values) and any(_NAME_IN_SOURCE.fullmatch(value) for value in values)
+
+
+def unsent_field(name: str, value: str) -> FormField:
+    """Return a field of which the value is known, and not how it was written on the wire."""
+    return FormField(name, value, quote(value, safe="", errors="replace"))
 
 
 def _decode(raw: str) -> tuple[str, bool]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
+from siwakit.apple import ISSUER
 from siwakit.http import Request
 
 _ADDRESS = re.compile(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)(?![\w/])")
@@ -17,11 +18,14 @@ _FORM_TYPE = re.compile(r"application/x-www-form-urlencoded", re.IGNORECASE)
 _JSON_TEXT = re.compile(
     r"(?:data|body)[\"']?\s?[:=]\s?(?:[\"'`]\{|JSON\.stringify\(\s{0,20}\{|json\.dumps\(\s{0,20}\{)[^{}]{0,9000}?\bclient_secret\b"
 )
+# The first argument of a call, or what is called its address: who is nearest above the fields gets them.
+_CALLED = re.compile(r"(?:\(|(?<!\w)ur[il][\"']?\s?[:=])\s{0,9}[\"'`](?P<address>https?://[^\s\"'`]{1,200}|/(?=\w))", re.IGNORECASE)
 # PHP sends a list as multipart, and a text as it is.
 _PHP_LIST = re.compile(r"CURLOPT_POSTFIELDS\s{0,3}(?:,|=>)\s{0,3}\$(?P<name>\w{1,40})\s{0,3}[),\]]")
 _PHP_TEXT = ("http_build_query", "json_encode", "implode")
 _FETCH = re.compile(r"(?<![\w.])fetch\(\"(?P<address>https://appleid\.apple\.com/auth/[\w/]{1,40})\",\s{0,9}(?=\{)")
 _MAX_CALLS = 5
+_NEAR = 4000
 _MAX_LIST = 9000
 _BOUNDARY = "----fields"
 
@@ -31,7 +35,8 @@ def call_of(fields: Mapping[str, str], text: str) -> Request | None:
     address = _ADDRESS.search(text)
     if address is None:
         return None
-    if _JSON_OPTION.search(text) or (_JSON_TEXT.search(text) and _JSON_TYPE.search(text) and not _FORM_TYPE.search(text)):
+    is_typed = _JSON_TYPE.search(text) is not None and _FORM_TYPE.search(text) is None
+    if _is_sent(_JSON_OPTION, text) or (is_typed and _is_sent(_JSON_TEXT, text)):
         body = json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "replace")
         return Request("POST", address.group(), (("Content-Type", "application/json"),), body)
     return _multipart(address.group(), fields) if _is_php_list(text) else None
@@ -52,12 +57,27 @@ def find_fetches(text: str) -> Iterator[Request]:
         )
 
 
+def _is_sent(written: re.Pattern[str], text: str) -> bool:
+    """Tell whether what is *written* so goes to Apple: programs send JSON to others in the same breath."""
+    for found in islice(written.finditer(text), _MAX_CALLS):
+        above = [one["address"] for one in _CALLED.finditer(text, max(0, found.start() - _NEAR), found.start())]
+        if not above or above[-1].startswith(ISSUER):
+            return True
+    return False
+
+
 def _is_php_list(text: str) -> bool:
     found = _PHP_LIST.search(text)
     if found is None or any(word in text for word in _PHP_TEXT):
         return False
-    made = re.finditer(rf"\${found['name']}\s{{0,3}}=\s{{0,3}}(?:\[|array\s?\()", text)
-    return any("client_secret" in text[one.end() : one.end() + _MAX_LIST].partition(";")[0] for one in islice(made, _MAX_CALLS))
+    name = found["name"]
+    if re.search(rf"\bfunction\b[^{{}};]{{0,200}}\${name}\b", text):
+        # A function that was handed it: what it was handed is another variable's matter.
+        return False
+    made = list(islice(re.finditer(rf"\${name}\s{{0,3}}\.?=(?![=>])\s{{0,3}}(?P<list>\[|array\s?\()?", text), _MAX_CALLS))
+    if not all(one["list"] for one in made):
+        return False
+    return any("client_secret" in text[one.end() : one.end() + _MAX_LIST].partition(";")[0] for one in made)
 
 
 def _multipart(address: str, fields: Mapping[str, str]) -> Request:

@@ -10,17 +10,18 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import cast
-from urllib.parse import quote
 
-from siwakit.apple import HOST, IDENTIFIER
+from siwakit.apple import HOST
 from siwakit.errors import InputError
+from siwakit.evidence.masked import is_gap
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.read.curl import read_curl_at
-from siwakit.evidence.read.form import FormField, FormReading, read_form
+from siwakit.evidence.read.decoded import is_made_for_sign_in
+from siwakit.evidence.read.form import FormReading, read_form, unsent_field
 from siwakit.evidence.read.log_calls import call_of, find_fetches
 from siwakit.evidence.read.log_escapes import unescaped_levels
 from siwakit.evidence.read.pieces import Piece, PieceKind
-from siwakit.evidence.read.raw_http import read_http
+from siwakit.evidence.read.raw_http import BEHIND_FORM, read_http
 from siwakit.evidence.read.requests import classify, classify_address
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
@@ -30,8 +31,9 @@ _TO_APPLE = frozenset({PieceKind.REQUEST, PieceKind.EXCHANGE, PieceKind.AUTHORIZ
 _FIELDS = "client_id|client_secret|grant_type|code|redirect_uri|refresh_token|code_verifier|token_type_hint|token|scope|state|nonce"
 _CURL = re.compile(r"(?<![\w.-])curl(?:\.exe)? (?=[-'\"]|https?:)")
 _RAW = re.compile(r"(?:POST|GET) /auth/[a-z0-9/]{1,40}(?:\?\S{0,8000})? HTTP/\d(?:\.\d)?\r?\n(?=[A-Za-z][\w-]{0,60}:|\r?\n)")
-_WORD = re.compile(r"[^\s\"'<>`|]+")
-_FIRST_FIELD = re.compile(rf"(?:(?<=[?&:=(\[{{,;])|^)(?:{_FIELDS})=")
+_BEHIND_FORM = re.compile(BEHIND_FORM, re.VERBOSE)
+_WORD = re.compile(r"[^\s\"'<>`|\u2018\u2019\u201c\u201d]+")
+_FIRST_FIELD = re.compile(rf"(?:(?<=[?&:=(\[{{,;+])|^)(?:{_FIELDS})=")
 _PAIR = re.compile(
     rf"(?<![A-Za-z0-9_])(?P<printed>\[)?(?P<name>{_FIELDS})[\"']?\s{{0,2}}\]?\s{{0,2}}(?P<sign>=>|[:=])\s{{0,20}}(?:string\(\d{{1,5}}\) )?\[?"
     r"(?:b?\"(?P<double>[^\"\n]{0,9000})\"|b?'(?P<single>[^'\n]{0,9000})'|(?P<bare>[^\s,;&\"'{}\[\]()]{1,9000}))"
@@ -45,10 +47,20 @@ _MASK = re.compile(
     r"(?i)filtered|redacted|masked|hidden|removed|sensitive|omitted|truncated|\*{2,}|x{6,}|\u2022{2,}|\u2026|\.\.\.|^<.*>$|^\[.*\]$|^\{.*\}$"
 )
 _CUT = re.compile(r"\s{0,2}(?:\.\.\.|\u2026|[\[(]\+?\d{0,9}\s?(?:trunc|more|bytes|char|…))")
+# Source code that puts a text together goes on with another part of it.
+_JOINED = re.compile(r"[\"'`\u2018\u2019\u201c\u201d]\s{0,3}(?:\+|%\s?[(\w]|\.(?:\$|\s|format\b|concat\b|(?:raw)?urlencode\b))|[\"'`]\s\.\s?[\w$]")
+_JOINED_BEFORE = re.compile(r"[+.]\s{0,3}[\"'`\u2018\u2019\u201c\u201d]\Z")
+_BETWEEN_PARTS = re.compile(r"\s{0,3}[+.][^\n]*[+.]\s{0,3}")
+_ANOTHER = re.compile(r"(?i)google|facebook|github|gitlab|microsoft|linkedin|twitter|discord|spotify|slack|twitch|yahoo|kakao|naver")
+_OF_GOOGLE = re.compile(r"\.apps\.googleusercontent\.com\Z|\AGOCSPX-")
 _CLOSING = ")]},;."
+_OF_ONE_REQUEST = ("client_id", "client_secret")
+_NEAR = 6
+_SAME_LINE = 300
 _MAX_TOKENS = 20
 _MAX_COMMANDS = 5
 _TO_END_OF_STRING = re.compile(r"(?:[^\"\\]|\\.)*+")
+_VERB = re.compile(r"=%(?:\d\$)?[sdvq@](?:&|\Z)")
 _TOKEN_NAMES = ("client_secret", "clientSecret", "client_assertion")
 
 
@@ -86,14 +98,17 @@ def _raw(text: str) -> Iterator[Piece]:
         return
     before = text[found.start() - 1 : found.start()]
     end = text.find(before, found.end()) if before and before in "\"'`" else len(text)
+    shown = text[found.start() : end if end >= 0 else len(text)]
+    behind = _BEHIND_FORM.search(shown)
     try:
-        messages = read_http(text[found.start() : end if end >= 0 else len(text)])
+        messages = read_http(shown[: behind.end()] if behind else shown)
     except InputError:
         return
     for message in messages:
         if isinstance(message, Exchange):
             yield classify(message.request, message.response)
-        elif isinstance(message, Request):
+        elif isinstance(message, Request) and (message.body or message.method != "POST" or message.header("content-length") == "0"):
+            # Of a request alone a log may show no more than the head.
             yield classify(message, None)
 
 
@@ -104,11 +119,28 @@ def _bodies(text: str) -> Iterator[Piece]:
             # A form without it is more often one that a logger took it out of than one that lacked it.
             continue
         first = _FIRST_FIELD.search(word)
-        if not first or _CUT.match(text, found.end()):
+        if not first or _is_cut(text, found) or _is_anothers(text, found):
             continue
         form = read_form(word[first.start() :].rstrip(_CLOSING) if word[:1] in "([{" else word[first.start() :].rstrip(",;"))
-        if not any(_MASK.search(one.value) for one in form.fields):
+        if not any(_MASK.search(one.value) or is_gap(one.value) for one in form.fields):
             yield Piece(PieceKind.FORM, form, text=word)
+
+
+def _is_cut(text: str, word: re.Match[str]) -> bool:
+    """Tell whether *word* goes on behind its end, or began before it: a logger cut it, or a program joins it."""
+    if word.group().endswith(("...", "\u2026")) or _CUT.match(text, word.end()) or _JOINED.match(text, word.end()):
+        return True
+    return bool(_JOINED_BEFORE.search(text, max(0, word.start() - _NEAR), word.start()))
+
+
+def _is_anothers(text: str, word: re.Match[str]) -> bool:
+    """Tell whether a form was sent to another provider, as its line says; one with a JWT for a secret was not."""
+    if "client_secret=ey" in word.group():
+        return False
+    before = text[max(0, word.start() - _SAME_LINE) : word.start()].rpartition("\n")[2]
+    behind = text[word.end() : word.end() + _SAME_LINE].partition("\n")[0]
+    line = f"{before}{word.group()[:_SAME_LINE]}{behind}"
+    return bool(_ANOTHER.search(line)) and "apple" not in line.lower()
 
 
 def _named(text: str) -> Iterator[Piece]:
@@ -124,16 +156,16 @@ def _named(text: str) -> Iterator[Piece]:
         # In source code a bare word is a name, not a value.
         is_value = is_printed or found["printed"] or (found["sign"] == "=" and (found["name"] != "client_secret" or value.startswith("ey")))
         is_name = found["bare"] is not None and not is_value
-        if is_name or _CUT.match(text, found.end()) or _MASK.search(value):
+        if is_name or _CUT.match(text, found.end()) or _MASK.search(value) or _BETWEEN_PARTS.fullmatch(value):
             return
-        values.setdefault(found["name"], value)
-    if not _is_whole(values):
+        if values.setdefault(found["name"], value) != value and found["name"] in _OF_ONE_REQUEST:
+            # Two requests, or settings beside one: which value goes with which is not known.
+            return
+    if not _is_whole(values) or any(_OF_GOOGLE.search(values[name]) for name in _OF_ONE_REQUEST):
         return
     call = call_of(values, text)
     if call is None:
-        yield Piece(
-            PieceKind.FORM, FormReading(tuple(FormField(name, value, quote(value, safe="", errors="replace")) for name, value in values.items()))
-        )
+        yield Piece(PieceKind.FORM, FormReading(tuple(unsent_field(name, value) for name, value in values.items())))
         return
     yield classify(call, None)
 
@@ -178,8 +210,7 @@ def _concerns_apple(token: Jws) -> bool:
     """Tell whether *token* is Apple's or made for Apple: an application's own tokens stand in the same logs."""
     claims, header = token.claims or {}, token.header or {}
     parties = (str(claims.get(name, "")) for name in ("iss", "aud"))
-    is_signed_for_team = bool(IDENTIFIER.fullmatch(str(claims.get("iss", "")))) and bool(IDENTIFIER.fullmatch(str(header.get("kid", ""))))
-    return is_signed_for_team or any(HOST in party for party in parties)
+    return any(HOST in party for party in parties) or is_made_for_sign_in(header, claims)
 
 
 def _authorize(text: str) -> Iterator[Piece]:
@@ -188,8 +219,15 @@ def _authorize(text: str) -> Iterator[Piece]:
     for found in _WORD.finditer(text):
         word = found.group()
         start = word.find("https://appleid.apple.com/")
-        if start < 0 or "/authorize?" not in word or _CUT.match(text, found.end()):
+        if start < 0 or "/authorize?" not in word or _is_cut(text, found) or _breaks_off(word):
             continue
-        piece = classify_address(plain_address(word[start:].rstrip(_CLOSING)))
+        # In a format a percent sign is written twice.
+        address = word[start:].replace("%%", "%") if _VERB.search(word) else word[start:]
+        piece = classify_address(plain_address(address.rstrip(_CLOSING)))
         if piece and piece.kind is PieceKind.AUTHORIZE:
             yield Piece(piece.kind, piece.value, text=word[start:])
+
+
+def _breaks_off(address: str) -> bool:
+    """Tell whether source code goes on where *address* ends: it has no query yet, or a quote stands in what it puts in."""
+    return address.endswith("?") or address.count("{") > address.count("}") or address.count("(") > address.count(")")

@@ -31,6 +31,8 @@ _START = re.compile(
 _GLUED = re.compile(r"(?<=[^\s<>*\"'])(?=HTTP/1\.[01] \d{3} [A-Za-z ]{1,40}\r?\n[A-Za-z-]{1,40}:)")
 _HEADER = re.compile(r"[^\S\n]*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})[^\S\n]*:([^\n]*)")
 _PSEUDO = re.compile(r"[^\S\n]*:([a-z]{1,20}):?[^\S\n]+([^\n]*)")
+# The one line of a form, an empty one, and other text, which is none of its body. For verbose patterns.
+BEHIND_FORM = r"(?<=\n)[^\S\n]{0,20}[A-Za-z_][\w.\[\]-]{0,60}=\S*+[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!\#\#\#|HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/)"
 _SEPARATOR = re.compile(r"^###[^\n]*", re.MULTILINE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
@@ -141,7 +143,8 @@ def _read_body(text: str, headers: Headers) -> bytes:
         whole = _join_chunks(data)
         if whole is not None:
             return whole
-    bare = data.rstrip(b"\r\n")
+    # Editors leave spaces behind the last line.
+    bare = data.rstrip(b"\r\n\t ")
     # The percent sign is how zsh marks a line break that is not there.
     return bare[:-1] if bare.endswith(b"}%") else bare
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
+from textwrap import dedent
 
 from siwakit.apple import kind_of
 from siwakit.errors import NotReadable, TooLarge
@@ -23,6 +24,7 @@ from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import set_apart
 from siwakit.evidence.read.settings.reader import find_settings, read_settings
 from siwakit.evidence.read.shapes import is_key, is_key_name, is_secret_name
+from siwakit.evidence.read.verbose import is_verbose
 
 MAX_CHARACTERS = 1024 * 1024
 HINT = (
@@ -35,7 +37,12 @@ _OF_A_LOG = frozenset(
 _OF_SETTINGS = frozenset({PieceKind.UNREAD, PieceKind.KEY, PieceKind.SETTINGS})
 _OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
 _CURLY_ADDRESS = re.compile(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
+_FLAT = re.compile(r"(?<=\s)\\[ \t]+(?=--?[A-Za-z])")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+# A mail that is answered marks each of its lines; behind the empty line of `curl -v` no such mark goes on.
+_MARK_OF_MAIL = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
+_GOES_ON_AS_MAIL = re.compile(r"^>[^\S\n]*\n>[^\S\n]?(?![A-Z]{3,10} \S+ HTTP/)[^\S\n]*[^\s>]", re.MULTILINE)
+_LINES_OF_MAIL = re.compile(r"(?:^>[^\n]*\n){3}", re.MULTILINE)
 _FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
 _OTHER_CLIENT = re.compile(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
 
@@ -49,7 +56,7 @@ def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
-    text = set_apart(_with_plain_quotes(text))
+    text = set_apart(_with_plain_quotes(_without_marks_of_mail(_without_indent(text))))
     if is_har(text[:HEAD_BYTES].encode("utf-8", "replace")):
         return tuple(replace(piece, name=name) for piece in read_har(BytesIO(text.encode("utf-8", "replace"))))
     if is_collection(text):
@@ -79,8 +86,27 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
     return tuple(replace(piece, name=name) for piece in pieces)
 
 
+def _without_marks_of_mail(text: str) -> str:
+    """Take away the `>` before each line of a mail that is answered, which is no word of the mail."""
+    if ">" not in text or "\n< HTTP/" in text:
+        return text
+    is_all = all(line.startswith(">") for line in text.split("\n") if line.strip())
+    is_mail = is_all or _GOES_ON_AS_MAIL.search(text) or (_LINES_OF_MAIL.search(text) and not is_verbose(text))
+    return _MARK_OF_MAIL.sub("", text) if is_mail else text
+
+
+def _without_indent(text: str) -> str:
+    """Take away a fence around all, and the indent that every line has, as code has it on a page; a key alone is left as it is."""
+    first = text.lstrip("\r\n")
+    if first.startswith(("```", "~~~")):
+        return _FENCE.sub("", text)
+    return dedent(text) if first[:1] in {" ", "\t"} and not is_key(text) else text
+
+
 def _with_plain_quotes(text: str) -> str:
-    """Undo the quotes of typography around an address, which an editor or a forum made: no shell sends such a command."""
+    """Undo what editors and forums make of a command: quotes of typography around an address, and its lines in one."""
+    if "curl" in text:
+        text = _FLAT.sub(" ", text)
     return text.translate(_PLAIN_QUOTES) if _CURLY_ADDRESS.search(text) else text
 
 

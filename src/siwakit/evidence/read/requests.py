@@ -35,9 +35,15 @@ def classify(request: Request, response: Response | None) -> Piece:
 
 def classify_address(address: str) -> Piece | None:
     """Return the piece that an address alone is: a page or an endpoint of Apple's, or a callback; else None."""
+    # What Ruby puts in begins like a fragment.
+    address = address.replace("#{", "${")
     place = place_of(address)
     request = Request("GET", address)
-    if place.host in _APPLE_HOSTS or endpoint_of(place.path.rstrip("/")):
-        return classify(request, None)
+    endpoint = endpoint_of(place.path.rstrip("/"))
     names = {one.name for one in read_form(place.query).fields}
+    if endpoint and not names:
+        # Where the endpoint is, not what it was asked.
+        return None
+    if place.host in _APPLE_HOSTS or endpoint:
+        return classify(request, None)
     return Piece(PieceKind.CALLBACK, Exchange(request)) if names & _FROM_APPLE else None

@@ -17,6 +17,9 @@ _DAMAGED_TOKEN = re.compile(
 )
 _MIN_DAMAGED = 20
 _ARMOUR = re.compile(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE)")
+# What settings and source code hold beside a key; openssl puts attributes above one.
+_PAIR_BESIDE = re.compile(r"[\w\"']\s{0,3}(?:=>|[:=])\s{0,3}[\"'\[{\w]")
+_MAX_PAIRS_BESIDE = 1
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 # PKCS#8, SEC1, RSA and public keys in DER, and PEM, each in base64.
 _BASE64_KEY = re.compile(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
@@ -29,6 +32,7 @@ _SETTING = re.compile(r"[A-Z][A-Z0-9_]{1,60}")
 _ADDRESS = re.compile(r"[<\"'(]?(https?://[^\n]*?)[>\"')]?", re.IGNORECASE)
 _WRAPPED_ADDRESS = re.compile(r"(?<!\s)\s++(?=[&?])")
 _FORM = re.compile(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
+_CALL = re.compile(r"\w\(|\w\[[\"'\w]|;\Z")
 _KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
 
 
@@ -57,7 +61,10 @@ def _is_armoured(bare: str) -> bool:
     lines = list(_ARMOUR.finditer(bare))
     if not lines or len({line.group("end") for line in lines}) < len(lines):
         return False
-    return not _BLANK_LINE.search(bare, 0, lines[0].start()) and not _BLANK_LINE.search(bare, lines[-1].end())
+    if _BLANK_LINE.search(bare, 0, lines[0].start()) or _BLANK_LINE.search(bare, lines[-1].end()):
+        return False
+    beside = f"{bare[: lines[0].start()]} {bare[lines[-1].end() :]}"
+    return "Attributes" in beside or len(_PAIR_BESIDE.findall(beside)) <= _MAX_PAIRS_BESIDE
 
 
 def is_key_name(name: str) -> bool:
@@ -80,13 +87,25 @@ def address_in(text: str) -> str | None:
 def form_in(text: str) -> FormReading | None:
     """Return the fields of *text*, written as a form or as a list, when Apple knows one of them."""
     bare = text.strip()
-    reading = read_form(bare.lstrip("?")) if _FORM.fullmatch(bare.lstrip("?")) else read_listing(bare)
+    is_form = bool(_FORM.fullmatch(bare.lstrip("?")))
+    reading = read_form(bare.lstrip("?")) if is_form else read_listing(bare)
     known = {one.name for one in reading.fields} & _KNOWN_FIELDS
+    if _is_statement(reading, known, is_form=is_form):
+        return None
     if known == {"token"} and is_compact((reading.get("token") or "").strip("\"' ;,")):
         # A name that anybody gives to a JWT: no field of a revocation, which has others beside it.
         return None
     is_said = "\n" in bare and reading.get("error") in ERRORS
     return reading if known and not is_said else None
+
+
+def _is_statement(reading: FormReading, known: set[str], *, is_form: bool) -> bool:
+    """Tell whether what looks like fields is source code or prose, which gives names such as code and token to anything."""
+    if is_form and len(reading.fields) > 1:
+        return False
+    if any(_CALL.search(one.value) for one in reading.fields):
+        return True
+    return not is_form and len(known) == 1 and len(reading.fields) == 1
 
 
 def settings_in(text: str) -> dict[str, str] | None:

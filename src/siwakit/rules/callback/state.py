@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from siwakit.evidence.authorize_page import CALLBACK_FIELDS, SIGN_IN
 from siwakit.evidence.fields import Fields
+from siwakit.evidence.masked import is_gap
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.scenario import DROP
 from siwakit.evidence.scenario_way import came_back
@@ -17,7 +18,7 @@ from siwakit.sources import APPLE_AUTHORIZE, RFC_6749
 def differs(query: Mapping[str, str], fields: Fields) -> Outcome:
     """Find a callback whose state is another than the one that was sent."""
     sent, returned = query.get("state"), fields.get("state")
-    if not sent or returned == sent:
+    if not sent or is_gap(sent) or returned == sent:
         return None
     actual = sealed("state", returned) if returned else None
     because = "Apple returns state unchanged" if returned else "Apple returns the state that it was given, and this callback has none"

@@ -11,6 +11,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.redact import sealed
@@ -47,6 +48,8 @@ def _begun(evidence: Evidence) -> tuple[str, str] | Absence | None:
     if record is not None and (record.code_challenge or isinstance(query, Absence)):
         return record.code_challenge or "", "S256"
     if isinstance(query, Mapping):
+        if is_gap(query.get("code_challenge", "")):
+            return UNKNOWN
         return query.get("code_challenge", ""), query.get("code_challenge_method", "")
     return None if query is LACKING or portal is not None else UNKNOWN
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields
+from siwakit.evidence.masked import is_masked
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.scenario import CODE, DROP, REDIRECT_URI
 from siwakit.evidence.target import TARGET
@@ -81,7 +82,7 @@ def is_not_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place in _FORM_PLACES and one.name in _READ:
+        if one.place in _FORM_PLACES and one.name in _READ and not is_masked(one.value):
             trouble = _trouble(one)
             if trouble:
                 return Fail(f"request.form.{one.name}", trouble, "percent-encoded text", f"{trouble} stands in it, unencoded")
@@ -141,7 +142,9 @@ def has_raw_separators(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place == "body" and one.raw.isascii() and _RAW_SEPARATORS.search(one.raw) and not (one.name in _READ and _trouble(one)):
+        if one.place != "body" or not one.raw.isascii() or is_masked(one.value):
+            continue
+        if _RAW_SEPARATORS.search(one.raw) and not (one.name in _READ and _trouble(one)):
             because = "a slash, a colon, a question mark or a space stands in it as it is"
             return Fail(f"request.form.{one.name}", "unencoded", "percent-encoded text", because)
     return None
