@@ -169,6 +169,8 @@ class Apple:
     ) -> tuple[NoticeRow, ...]:
         """Post a notification to the `notify_url` of the client's group, and return how it went: the statuses that came back.
 
+        It is posted, and nothing else: what ends a consent or an account at the emulator too is the portal, and it posts as well.
+
         With *delay_seconds* it is posted when the emulated clock has gone on so far, behind what happens meanwhile, and is
         returned as it waits.
 
@@ -211,7 +213,10 @@ class Apple:
         self.server.apple.emulator.set_faults(rules)
 
     def rotate_keys(self) -> None:
-        """Retire the key that signs identity tokens, for one that nobody has seen."""
+        """Retire the key that signs identity tokens, for one that nobody has seen.
+
+        Clients that wait before they ask for keys again (jose, PyJWT and openid-client: 30 seconds) refuse the next token meanwhile.
+        """
         self.server.apple.emulator.rotate_keys()
 
     def _client(self, client_id: str | None) -> Client:

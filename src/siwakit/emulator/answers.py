@@ -50,8 +50,8 @@ def json_answer(members: Mapping[str, Any], status: int = 200) -> Response:
 
 def empty_answer() -> Response:
     """Return the empty 200 of a revocation."""
-    # APPLE_REVOKE lists it as application/json, and what Apple sends is not known. Libraries that were written for Apple parse what says
-    # so, and would fail on an empty text: inferred from that, no type is sent.
+    # APPLE_REVOKE lists it as application/json, and what Apple sends is not known. With that type some clients parse the empty text and
+    # fail, without it some refuse what is not JSON: none is a choice, not Apple's word.
     return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
 
 

@@ -27,17 +27,26 @@ TRANSFER_SECONDS = 60 * 86_400  # APPLE_TN3159
 _GONE = "User not found"
 
 
-@on(USER, CLIENT)
-def is_of_other_team(user: UserRecord, client: PortalClient) -> Outcome:
-    """Find a user that the client's team does not have."""
-    if user.team_id in {client.team_id, client.former_team_id}:
+@on(USER, CLIENT, CLAIMS)
+def is_of_other_team(user: UserRecord, client: PortalClient, claims: Mapping[str, Any]) -> Outcome:
+    """Find an identifier that the team which asks does not have: the client's, or its former one where that signs."""
+    asks = client.former_team_id if client.former_team_id and claims.get("iss") == client.former_team_id else client.team_id
+    if user.team_id == asks:
         return None
-    because = f"it is valid for the team {user.team_id}, and {client.identifier} belongs to {client.team_id}"
-    return Fail("request.form.sub", f"an identifier for {user.team_id}", f"an identifier for {client.team_id}", because)
+    because = f"it is valid for the team {user.team_id}, and {asks} asks for {client.identifier}"
+    return Fail("request.form.sub", f"an identifier for {user.team_id}", f"an identifier for {asks}", because)
 
 
 def _user(team_id: str = TEAM_ID, *, is_gone: bool = False, groups: tuple[str, ...] | None = None) -> Callable[[Portal], Portal]:
     return lambda portal: replace(portal, users={RIGHT_USER: UserRecord(team_id, is_gone, groups)})
+
+
+def _came_from(team_id: str) -> Callable[[Portal], Portal]:
+    def change(portal: Portal) -> Portal:
+        client = replace(portal.clients[SERVICES_ID], former_team_id=team_id, transferred_at=NOW - 60)
+        return replace(_user(team_id)(portal), clients={**portal.clients, SERVICES_ID: client})
+
+    return change
 
 
 def _received(scenario: Scenario) -> Scenario:
@@ -67,6 +76,7 @@ SUB_OF_OTHER_TEAM = Rule(
     ),
     bad=(
         Example("a user of another team", lambda s: s.migration().portal(_user(OTHER_TEAM_ID))),
+        Example("the old team's user, after the transfer", lambda s: s.migration().portal(_came_from(OTHER_TEAM_ID))),
         Example(
             "a transfer_sub for another team",
             lambda s: _received(s).portal(lambda portal: replace(portal, transfers={RIGHT_TRANSFER_SUB: UserRecord(OTHER_TEAM_ID)})),
