@@ -19,7 +19,8 @@ _MASK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-
+_MARK = re.compile(r"[*\u2022\u25cf\u2026<\[({$ ]")
+_WORD = 16  # no word that hides a value is longer, but for a row of x
 # What a program or its reader puts in: of JavaScript, Kotlin and PHP, of Ruby, of Python and C#, of Swift, of printf, of documentation.
 _GAP = re.compile(
     r"[$#]?\{[^{}]{1,80}\}|\{\{[^{}]{1,80}\}\}|\\\([^\n]{1,80}\)|%(?:\d\$)?[sdvq@]|\[[A-Za-z][\w -]{0,60}\]|your[ _-][\w -]{1,60}", re.IGNORECASE
@@ -33,7 +34,12 @@ def is_gap(text: str) -> bool:
 
 def is_masked(text: str) -> bool:
     """Tell whether *text* hides a value, or names the variable that holds it: what was sent is then not known."""
-    return len(text) <= _LONGEST and bool(_MASK.search(text.strip("\"' \t\r\n")))
+    if len(text) > _LONGEST:
+        return False
+    bare = text.strip("\"' \t\r\n")
+    # Most values are tokens, in which nothing of a mask can be: to see that takes a tenth of the time.
+    may_be = len(bare) <= _WORD or "..." in bare or bare[:3].lower() == "xxx" or _MARK.search(bare) is not None
+    return may_be and bool(_MASK.search(bare))
 
 
 def is_masked_key(text: str) -> bool:

@@ -46,7 +46,7 @@ _NOBODYS_SIGNATURE = base64url.encode(bytes(64))
 
 def find_decoded(text: str) -> tuple[Piece, ...]:
     """Return each JWT of Apple's, or made for Apple, whose claims are written out in *text*."""
-    if not _ISS.search(text):
+    if "iss" not in text or not _ISS.search(text):
         return ()
     objects = tuple(_objects(text))
     headers = [members for _, members in objects if isinstance(members.get("alg"), str) and "iss" not in members]

@@ -105,9 +105,12 @@ def _without_indent(text: str) -> str:
 
 def _with_plain_quotes(text: str) -> str:
     """Undo what editors and forums make of a command: quotes of typography around an address, and its lines in one."""
-    if "curl" in text:
+    if "curl" not in text:
+        return text
+    if "\\ " in text or "\\\t" in text:
         text = _FLAT.sub(" ", text)
-    return text.translate(_PLAIN_QUOTES) if _CURLY_ADDRESS.search(text) else text
+    is_curly = ("\u2018" in text or "\u201c" in text) and _CURLY_ADDRESS.search(text)
+    return text.translate(_PLAIN_QUOTES) if is_curly else text
 
 
 def _is_token_itself(piece: Piece) -> bool:

@@ -82,9 +82,9 @@ def is_not_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place in _FORM_PLACES and one.name in _READ and not is_masked(one.value):
+        if one.place in _FORM_PLACES and one.name in _READ:
             trouble = _trouble(one)
-            if trouble:
+            if trouble and not is_masked(one.value):
                 return Fail(f"request.form.{one.name}", trouble, "percent-encoded text", f"{trouble} stands in it, unencoded")
     return None
 
@@ -142,9 +142,9 @@ def has_raw_separators(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place != "body" or not one.raw.isascii() or is_masked(one.value):
+        if one.place != "body" or not one.raw.isascii() or not _RAW_SEPARATORS.search(one.raw):
             continue
-        if _RAW_SEPARATORS.search(one.raw) and not (one.name in _READ and _trouble(one)):
+        if not is_masked(one.value) and not (one.name in _READ and _trouble(one)):
             because = "a slash, a colon, a question mark or a space stands in it as it is"
             return Fail(f"request.form.{one.name}", "unencoded", "percent-encoded text", because)
     return None

@@ -1,0 +1,31 @@
+"""What hides a value, and what only looks a little like it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from siwakit.evidence import masked
+from siwakit.evidence.masked import is_gap, is_masked
+
+HIDDEN = [
+    *("***", "\u2022\u2022\u2022", "eyJhbGciOiJFUzI1NiJ9\u2026", "eyJhbGciOiJFUzI1NiJ9...", "[FILTERED]", "redacted", "x" * 40, "X" * 200),
+    *("<your client secret>", "(the jwt)", "my client secret", "$SECRET", "${SECRET}", "$env:SECRET", "eyJhbGciOiJFUzI1NiJ9.e30.<signature>"),
+]
+SHOWN = ["com.example.web", "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "c0123.0.mrtqz.Ab-_", "name email", "https://app.example.com/cb?x=1", "", "x.y.z"]
+
+
+@pytest.mark.parametrize("text", HIDDEN)
+def test_a_mask_hides(text):
+    assert is_masked(text)
+
+
+@pytest.mark.parametrize("text", SHOWN)
+def test_a_value_is_shown(text):
+    assert not is_gap(text)
+
+
+@given(st.text(alphabet="aXx.*<>[]() $\u2026\u2022hiden", max_size=40))
+def test_nothing_that_hides_is_passed_over_for_speed(text):
+    assert is_masked(text) is bool(masked._MASK.search(text.strip("\"' \t\r\n")))
