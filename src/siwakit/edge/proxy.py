@@ -33,7 +33,7 @@ _TLS = b"\x16"  # the first byte of a TLS handshake record (RFC 8446, section 5.
 _CONNECT = b"CONNECT "
 _OURS = frozenset(f"{name}:443".encode() for name in (HOST, OTHER_HOST))
 _GRANTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
-_REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nsiwakit emulator: only appleid.apple.com is here\n"
+_REFUSED = b"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nsiwakit emulator: only Apple is here, for testing\n"
 
 Protocols = Callable[[], asyncio.Protocol]
 

@@ -55,6 +55,11 @@ def empty_answer() -> Response:
     return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
 
 
+def found(address: str) -> Response:
+    """Return the answer that leads to *address*: the way back to the application, or where a document has moved."""
+    return Response(302, (*_SERVER, ("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0")))
+
+
 def not_found() -> Response:
     """Return the answer to a path that Apple's service does not have."""
     return html_answer(404, "404 Not Found")

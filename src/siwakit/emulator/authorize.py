@@ -16,7 +16,7 @@ from siwakit.emulator.authorize_rules import decide_authorize, json_error, page_
 from siwakit.emulator.consent import MAX_NAME, Asked, Choice, consent_of, read_asked, sign_in_user
 from siwakit.emulator.evidence import authorize_evidence
 from siwakit.emulator.faults import Fault
-from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, found, page
+from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, page
 from siwakit.emulator.store import Store, Ticket
 from siwakit.emulator.world import Client, User
 from siwakit.evidence.redirect_form import origin_of
@@ -169,8 +169,8 @@ def _hand_over(sheet: Sheet, fields: dict[str, str]) -> Response:
             done = {"method": "oauthDone", "data": _message(fields)}
             return page("web_message.html", policy=HANDS_OVER, done=done, origin=origin_of(redirect_uri), client=sheet.client)
         case "fragment":
-            return found(f"{redirect_uri}#{query}")
-    return found(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}")
+            return answers.found(f"{redirect_uri}#{query}")
+    return answers.found(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}")
 
 
 def _message(fields: dict[str, str]) -> dict[str, object]:

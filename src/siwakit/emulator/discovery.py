@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from siwakit.apple import ISSUER, OTHER_HOST, Endpoint
-from siwakit.emulator.answers import json_answer
+from siwakit.emulator.answers import found, json_answer
 from siwakit.emulator.dice import Dice
 from siwakit.emulator.keys import AppleKeys
 from siwakit.emulator.switches import Switches
@@ -13,7 +13,6 @@ from siwakit.http import Request, Response
 
 _OTHER = f"https://{OTHER_HOST}"
 _ELSEWHERE = f"/{OTHER_HOST}"
-_SERVER = (("Server", "Apple"),)
 _CLAIMS = (
     *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
     *("real_user_status", "sub", "transfer_sub"),
@@ -27,7 +26,7 @@ def discovery(switches: Switches, address: str | None = None) -> Response:
     """
     if switches.issuer_incident:
         place = _OTHER if address is None else f"{address.rstrip('/')}{_ELSEWHERE}"
-        return Response(302, (*_SERVER, ("Location", f"{place}{Endpoint.DISCOVERY.value}"), ("Content-Length", "0")))
+        return found(f"{place}{Endpoint.DISCOVERY.value}")
     return json_answer(_document(ISSUER, ISSUER if address is None else address.rstrip("/")))
 
 

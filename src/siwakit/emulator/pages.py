@@ -41,11 +41,6 @@ def see_other(address: str, headers: Headers = ()) -> Response:
     return Response(303, (("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0"), *headers))
 
 
-def found(address: str) -> Response:
-    """Return the answer that leads the browser back to the application, with the status that Apple's has."""
-    return Response(302, (("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0")))
-
-
 def static_file(request: Request) -> Response | None:
     """Return the file of a page that *request* asks for, or None where it asks for none that there is."""
     if PLACE not in request.url:
