@@ -20,7 +20,7 @@ _STEP = 16 * 1024
 _ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")
 _SEGMENT = re.compile(r"[^&]+")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LISTED = re.compile(r"(?P<name>[A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*(?P<sign>[:=\t])[^\S\n]*(?P<value>[^\n]*)")
+_LISTED = re.compile(r"(?P<name>[A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*(?P<sign>[:=\t])[^\S\n]*(?P<value>[^\n]{0,65536})")
 _NEXT_FIELD = re.compile(r"&[A-Za-z_]{1,40}=")
 _ENCODED_ADDRESS = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _NAME_IN_SOURCE = re.compile(r"[a-z]{1,40}[A-Z_]\w{0,40}")
