@@ -13,10 +13,9 @@ from contextlib import contextmanager
 from bench.timing import Figure, time_calls
 from siwakit.edge.async_client import AsyncAppleClient
 from siwakit.edge.client_secrets import ClientSecrets
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, SERVICES_ID, TEAM_ID
 from siwakit.flow.configuration import Apple, AppleConfiguration
 from siwakit.jose.signer import KeySigner
+from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, example_keys
 
 TASKS = 64
 ROUNDS = 20

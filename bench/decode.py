@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bench.timing import Figure, time_programs
-from siwakit.evidence.scenario import Scenario
+from siwakit.samples import Scenario
 
 MOST = 5
 EMPTY = "python3 -c pass"

@@ -9,11 +9,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.timing import Figure, time_calls
 from siwakit import Known, Origin, diagnose, key_at_hand, read_evidence
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.jose import es256, jws
 from siwakit.judge.diagnosis import diagnose as judge
 from siwakit.rules.catalogue import CATALOGUE
+from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 BARE = "cryptography's bare verification"
 SECONDS_ON_TOP = 0.001

@@ -18,8 +18,8 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 from bench.load import Load, other_core, post, run, start, stop
 from bench.timing import Figure, time_calls
 from siwakit.emulator.dice import Dice
-from siwakit.evidence import example_keys
 from siwakit.jose import es256, rs256, rsa_keys
+from siwakit.samples import example_keys
 
 ROUNDS = 7
 EXCHANGES = 192

@@ -15,12 +15,10 @@ from joserfc.jwk import KeySet as JoserfcKeys
 
 from bench.timing import Figure, time_calls
 from siwakit.apple import ISSUER
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import APPLE_KID, NONCE, NOW, SERVICES_ID, Scenario
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_keys
 from siwakit.flow.identity import verify_identity_token
 from siwakit.jose import base64url
 from siwakit.jose.jwks import read_key_set
+from siwakit.samples import APPLE_KID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_keys, example_keys
 
 with warnings.catch_warnings(record=True):  # Authlib sends its users to joserfc, loudly
     from authlib.jose import JsonWebKey

@@ -21,9 +21,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.timing import Figure
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.jose import es256, jws
+from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 LINES = 1_000_000
 ONE_IN = 50

@@ -15,9 +15,8 @@ from joserfc.jwk import ECKey
 from bench.timing import Figure, time_calls
 from siwakit import KeySigner, key_at_hand, mint_client_secret
 from siwakit.apple import ISSUER
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, NOW, SERVICES_ID, TEAM_ID
 from siwakit.flow.correction import check_product
+from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, example_keys
 
 with warnings.catch_warnings(record=True):  # Authlib sends its users to joserfc, loudly
     from authlib.jose import JsonWebKey

@@ -11,9 +11,9 @@ from pathlib import Path
 from statistics import median
 
 from bench.timing import Figure
-from siwakit.evidence.example_keys import team_key
 from siwakit.flow.client_secret import mint_client_secret
 from siwakit.jose.signer import KeySigner
+from siwakit.samples.example_keys import team_key
 
 HERE = Path(__file__).resolve().parent
 ARGUMENTS = ("--headless", "--no-sandbox", "--disable-gpu")

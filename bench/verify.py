@@ -7,9 +7,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.timing import Figure, time_calls
 from siwakit import verify_signature
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import Scenario
 from siwakit.jose import es256, jws
+from siwakit.samples import Scenario, example_keys
 
 LEAST = 0.8
 BARE = "cryptography's bare verification"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from siwakit.evidence.scenario import Scenario
+from siwakit.samples import Scenario
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 _HAR_ENTRY = {

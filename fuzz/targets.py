@@ -14,7 +14,6 @@ from contextlib import suppress
 from io import BytesIO
 
 from siwakit.errors import InputError, JsonFault, SiwakitError
-from siwakit.evidence.example_keys import team_key
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.read.curl import find_curl, read_curl_at
 from siwakit.evidence.read.form import read_form, read_json_fields, read_listing, read_multipart
@@ -37,6 +36,7 @@ from siwakit.render.escape import visible
 from siwakit.render.json import render_json
 from siwakit.render.key import key_json, key_text
 from siwakit.render.text import render_text
+from siwakit.samples.example_keys import team_key
 
 NOW = 1_764_000_000
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2066-\u2069]")

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import ast
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+
+from siwakit import samples
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "siwakit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_LINES = 300
+
+IMPORT_THE_CATALOGUE = "import siwakit.rules.catalogue"
+MINT = """
+from siwakit import load_signer, mint_client_secret
+signer = load_signer(sys.stdin.read())
+mint_client_secret(signer, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=1_790_000_000)
+"""
 
 # In pieces, so that this file does not itself name them.
 REGISTRY_HOSTS = tuple(
@@ -87,3 +97,20 @@ def test_a_file_of_rules_imports_the_model_and_no_other_file_of_rules():
         others = {name for name in imported(path) if name.startswith("siwakit.rules") and not f"{name}.".startswith(shared)}
         found += [f"{name_of(path)} imports {name}" for name in sorted(others)]
     assert found == []
+
+
+@pytest.mark.parametrize("program", [IMPORT_THE_CATALOGUE, MINT], ids=["importing the catalogue", "minting a client_secret"])
+def test_no_sample_is_loaded_before_an_example_is_asked_for(program: str):
+    code = f"import sys\n{program}\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], input=samples.team_key_text(), capture_output=True, text=True, timeout=60, check=True)
+    assert [name for name in done.stdout.split() if name.startswith("siwakit.samples.")] == []
+
+
+@pytest.mark.parametrize("name", samples.__all__)
+def test_every_public_sample_can_be_loaded(name: str):
+    assert getattr(samples, name) is not None
+
+
+def test_a_misspelt_sample_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"module 'siwakit\.samples' has no attribute 'SERVICE_ID'"):
+        _ = samples.SERVICE_ID

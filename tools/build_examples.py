@@ -14,8 +14,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from siwakit.apple import TOKEN_URL
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, NOW, Scenario
+from siwakit.samples import KEY_ID, NOW, Scenario, example_keys
 
 USED_EVERY, USED_AT, BROKEN_SINCE = 7, 5, 14  # hours of the day in the log
 FOLDER = Path(__file__).parent.parent / "examples"

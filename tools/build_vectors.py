@@ -16,12 +16,12 @@ from typing import Any
 
 from vector_form import RIGHT, given_of
 
-from siwakit.evidence.scenario import Scenario
 from siwakit.judge.diagnosis import diagnose
 from siwakit.judge.findings import hold
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Example, Fail, Question, Rule
 from siwakit.rules.wire import Answer
+from siwakit.samples import Scenario
 
 FOLDER = Path(__file__).parent.parent / "vectors"
 SCHEMA = "urn:siwakit:vectors:1"  # vectors/schema.json, written by hand
@@ -48,7 +48,7 @@ def _file(question: Question, right: dict[str, Any], cases: list[dict[str, Any]]
 
 
 def _cases(rule: Rule, right: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for kind, shelf in (("bad", rule.bad), ("good", rule.good)):
+    for kind, shelf in (("bad", rule.bad()), ("good", rule.good())):
         for number, example in enumerate(shelf, 1):
             yield _case(f"{rule.id}/{kind}/{number}", rule, kind, example, right)
 

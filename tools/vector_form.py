@@ -15,12 +15,11 @@ from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
-from siwakit.evidence.scenario import APPLE_KID, Scenario
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_keys
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jwk, jws
 from siwakit.jose.jwks import read_key_set
 from siwakit.jose.jws import Jws
+from siwakit.samples import APPLE_KID, OTHER_APPLE_KID, Scenario, apple_keys
 
 RIGHT = "right"
 _PLAIN = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri", "settings", "now", "identity_text", "nonce", "audiences", "notification")

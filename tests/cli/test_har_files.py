@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from siwakit.cli import main
-from siwakit.evidence.scenario import Scenario
+from siwakit.samples import Scenario
 
 TOKEN = "https://appleid.apple.com/auth/token"
 

@@ -11,9 +11,8 @@ from click.testing import CliRunner, Result
 
 from siwakit.cli.doctor import LANGUAGES, SHAPES, command
 from siwakit.errors import UsageError
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, Scenario
 from siwakit.render import snippet
+from siwakit.samples import KEY_ID, Scenario, example_keys
 
 WRONG = Scenario().secret(aud="https://appleid.apple.com/auth/token")
 

@@ -18,10 +18,9 @@ from siwakit.cli import doctor, main, summary
 from siwakit.edge import bulk, log_files
 from siwakit.edge.log_files import Source
 from siwakit.errors import NotReadable, SiwakitError
-from siwakit.evidence import example_keys
 from siwakit.evidence.join import Known
 from siwakit.evidence.read import log_blocks
-from siwakit.evidence.scenario import KEY_ID, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 APPLE = '2026-09-21T14:13:20Z ERROR apple {"error":"invalid_client"}'
 

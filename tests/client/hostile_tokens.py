@@ -14,11 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from siwakit.apple import ISSUER
-from siwakit.evidence import example_keys
-from siwakit.evidence.example_records import sign_es256, sign_rs256
-from siwakit.evidence.scenario import APPLE_KID, BUNDLE_ID, NONCE, NOW, SERVICES_ID, USER
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_jwk
 from siwakit.jose import base64url, rsa_keys
+from siwakit.samples import APPLE_KID, BUNDLE_ID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, USER, apple_jwk, example_keys, sign_es256, sign_rs256
 
 CLAIMS: dict[str, Any] = {"iss": ISSUER, "aud": SERVICES_ID, "exp": NOW + 86400, "iat": NOW, "sub": USER, "nonce": NONCE, "nonce_supported": True}
 HEADER: dict[str, Any] = {"kid": APPLE_KID, "alg": "RS256"}

@@ -13,14 +13,13 @@ import pytest
 
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import LACKING, UNKNOWN
-from siwakit.evidence.scenario import APPLE_KID, NONCE, NOW, SERVICES_ID, Scenario
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_jwk, apple_keys
 from siwakit.flow.identity import IdentityToken, verify_identity_token
 from siwakit.flow.refused import IdentityTokenRefused
 from siwakit.jose.at_once import verify_at_once
 from siwakit.jose.jwks import KeySet, read_key_set
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Enforcer, Example
+from siwakit.samples import APPLE_KID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_jwk, apple_keys
 
 HERE = Path(__file__).parent
 VECTORS = HERE.parent.parent / "vectors" / "identity_token.json"
@@ -45,7 +44,7 @@ BAD = [
     pytest.param(example, id=f"{rule.id}: {example.title}")
     for rule in CATALOGUE
     if Enforcer.VERIFY in rule.enforced_at
-    for example in rule.bad
+    for example in rule.bad()
     if not _OF_OTHERS & set(example.change(Scenario()).identity.verifier or {})
 ]
 

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import LACKING, UNKNOWN
-from siwakit.evidence.scenario import APPLE_KID, BUNDLE_ID, NONCE, NOW, SERVICES_ID, USER, Scenario
-from siwakit.evidence.scenario_identity import DROP, OTHER_APPLE_KID, apple_jwk, apple_keys
 from siwakit.flow.identity import Expected, IdentityToken, RealUser, is_plainly_right, verify_identity_token
 from siwakit.flow.refused import IdentityTokenRefused, hold_enforced
 from siwakit.jose import base64url
@@ -25,6 +23,7 @@ from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.identity_token.claims import half_hash
 from siwakit.rules.identity_token.nonce import hex_digest
 from siwakit.rules.model import Enforcer, Question
+from siwakit.samples import APPLE_KID, BUNDLE_ID, DROP, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, USER, Scenario, apple_jwk, apple_keys
 
 KEYS = read_key_set(apple_keys(OTHER_APPLE_KID, APPLE_KID))
 CLIENTS = (SERVICES_ID, BUNDLE_ID)
@@ -46,7 +45,7 @@ EXAMPLES = [
     pytest.param(example.change(Scenario()), id=f"{rule.id}: {example.title}")
     for rule in CATALOGUE
     if rule.question is Question.IDENTITY_TOKEN
-    for example in (*rule.good, *rule.bad)
+    for example in (*rule.good(), *rule.bad())
 ]
 
 

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 
 from siwakit.edge.key_keeper import AsyncKeyKeeper, KeyKeeper, StoredKeys
-from siwakit.evidence.scenario import APPLE_KID, NONCE, NOW, SERVICES_ID, Scenario
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_jwk, apple_keys
 from siwakit.flow.identity import verify_identity_token
 from siwakit.flow.key_cache import COOL_DOWN_SECONDS, FRESH_SECONDS, RETRY_SECONDS, USABLE_SECONDS, KeyCache, Step, read_keys_response
 from siwakit.flow.refused import IdentityTokenRefused, KeysUnavailable
 from siwakit.http import Response
 from siwakit.jose import base64url
+from siwakit.samples import APPLE_KID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_jwk, apple_keys
 
 OLD = Response(200, (), json.dumps(apple_keys(OTHER_APPLE_KID)).encode())
 NEW = Response(200, (), json.dumps(apple_keys(OTHER_APPLE_KID, APPLE_KID)).encode())

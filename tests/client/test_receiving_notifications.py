@@ -20,15 +20,27 @@ from siwakit.edge.key_keeper import KeyKeeper
 from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
 from siwakit.errors import TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN
-from siwakit.evidence.scenario import APPLE_KID, BUNDLE_ID, NOW, SERVICES_ID, USER, Scenario
-from siwakit.evidence.scenario_identity import DROP, OTHER_APPLE_KID, apple_keys
-from siwakit.evidence.scenario_way import JTI, event, event_text, notification
 from siwakit.flow.notifications import EventType, NotificationEvent, token_of, verify_notification
 from siwakit.flow.refused import KeysUnavailable, NotificationRefused
 from siwakit.http import Response
 from siwakit.jose.jwks import KeySet, read_key_set
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Enforcer, Example
+from siwakit.samples import (
+    APPLE_KID,
+    BUNDLE_ID,
+    DROP,
+    JTI,
+    NOW,
+    OTHER_APPLE_KID,
+    SERVICES_ID,
+    USER,
+    Scenario,
+    apple_keys,
+    event,
+    event_text,
+    notification,
+)
 
 KEYS = read_key_set(apple_keys(OTHER_APPLE_KID, APPLE_KID))
 CLIENTS = (BUNDLE_ID, SERVICES_ID)
@@ -93,7 +105,7 @@ def test_what_is_refused_is_not_remembered():
         read(body(aud="com.example.other"), seen=lambda _: pytest.fail("it was asked for"))
 
 
-BAD = [pytest.param(example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE if Enforcer.NOTIFY in rule.enforced_at for example in rule.bad]
+BAD = [pytest.param(example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE if Enforcer.NOTIFY in rule.enforced_at for example in rule.bad()]
 
 
 @pytest.mark.parametrize("example", BAD)
@@ -129,8 +141,8 @@ def test_claims_that_are_no_object_are_refused():
 
 
 def _signed(claims: bytes) -> str:
-    from siwakit.evidence.example_records import sign_rs256
     from siwakit.jose import base64url
+    from siwakit.samples import sign_rs256
 
     header = base64url.encode(json.dumps({"kid": APPLE_KID, "alg": "RS256"}).encode())
     text = f"{header}.{base64url.encode(claims)}"

@@ -86,7 +86,7 @@ def test_what_can_be_pasted_gives_the_same_root_as_the_evidence_itself(name: str
 
 def test_every_example_of_every_rule_is_published() -> None:
     found = [(case["rule"], case["kind"], case["title"]) for document in FILES.values() for case in document["cases"]]
-    shelves = [(rule.id, kind, one.title) for rule in CATALOGUE for kind, shelf in (("bad", rule.bad), ("good", rule.good)) for one in shelf]
+    shelves = [(rule.id, kind, one.title) for rule in CATALOGUE for kind, shelf in (("bad", rule.bad()), ("good", rule.good())) for one in shelf]
     assert sorted(found) == sorted(shelves)
 
 

@@ -6,8 +6,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from siwakit.edge.files import read_file
-from siwakit.evidence.example_keys import team_key
 from siwakit.jose.p8 import KeyDamage, KeyForm, read_key
+from siwakit.samples.example_keys import team_key
 
 PKCS8 = team_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
 SEC1 = team_key().private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())

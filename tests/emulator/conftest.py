@@ -14,8 +14,8 @@ from siwakit.emulator.state import MemoryStore
 from siwakit.emulator.store import CodeRow, Consent, TokenKind, TokenRow
 from siwakit.emulator.world import Client, SigningKey, Team, User
 from siwakit.evidence.portal import Portal
-from siwakit.evidence.scenario import NOW, OTHER_TEAM_ID, TEAM_ID, Scenario
 from siwakit.jose import jwk
+from siwakit.samples import NOW, OTHER_TEAM_ID, TEAM_ID, Scenario
 from siwakit.testing import Apple
 from siwakit.testing import emulator as running_emulator
 

@@ -11,10 +11,10 @@ from siwakit.emulator.dice import Dice
 from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule, read_header, read_kind, read_rule
 from siwakit.emulator.keys import AppleKeys
 from siwakit.errors import UsageError
-from siwakit.evidence.scenario import NOW, Scenario
 from siwakit.http import Request
 from siwakit.jose import jws, rs256, rsa_keys
 from siwakit.jose.jwks import read_key_set
+from siwakit.samples import NOW, Scenario
 
 BASE = "http://127.0.0.1:9999"
 KEYS = Request("GET", f"{BASE}/auth/keys")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from siwakit.evidence.scenario import CODE, NOW, SERVICES_ID, Scenario
 from siwakit.http import Request
+from siwakit.samples import CODE, NOW, SERVICES_ID, Scenario
 
 
 def test_a_refusal_is_written_down_with_the_doctors_words(emulate):

@@ -11,9 +11,9 @@ from siwakit.emulator.notifications import EVENT_TYPES, deletion_event, due, mar
 from siwakit.emulator.store import Consent, NoticeRow, consent_key
 from siwakit.emulator.world import Client, User
 from siwakit.errors import UsageError
-from siwakit.evidence.scenario import BUNDLE_ID, NOW, SERVICES_ID, TEAM_ID
 from siwakit.jose import jws, rs256
 from siwakit.jose.jwks import read_key_set
+from siwakit.samples import BUNDLE_ID, NOW, SERVICES_ID, TEAM_ID
 
 URL = "https://app.example.com/notify"
 

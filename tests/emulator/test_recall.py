@@ -12,9 +12,9 @@ from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.evidence import evidence_of
 from siwakit.emulator.store import CodeRow
 from siwakit.emulator.world import Client, SigningKey, User
-from siwakit.evidence.scenario import CODE, KEY_ID, NOW, SERVICES_ID, Scenario
 from siwakit.http import Request
 from siwakit.rules.catalogue import CATALOGUE
+from siwakit.samples import CODE, KEY_ID, NOW, SERVICES_ID, Scenario
 
 RIGHT = Scenario().request()
 FIRST = "cfedcba9876543210fedcba9876543210.0.zqtrm.vUtSrQpOnMlKjIhGfEdCbA"
@@ -22,7 +22,7 @@ EXAMPLES = [
     pytest.param(example, id=f"{rule.id}: {example.title}")
     for rule in CATALOGUE
     if Endpoint.TOKEN in rule.enforced_at
-    for example in (*rule.bad, *rule.good)
+    for example in (*rule.bad(), *rule.good())
 ]
 
 

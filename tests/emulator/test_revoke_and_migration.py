@@ -12,7 +12,7 @@ from siwakit.emulator.migration import _spend_bearer
 from siwakit.emulator.state import MemoryStore
 from siwakit.emulator.store import Consent, TokenKind, TokenRow, consent_key
 from siwakit.emulator.world import Client, User
-from siwakit.evidence.scenario import (
+from siwakit.samples import (
     ACCESS_TOKEN,
     BUNDLE_ID,
     CODE,

@@ -11,10 +11,10 @@ from siwakit.emulator.answers import RULE_HEADER, answer_of, complete
 from siwakit.emulator.evidence import evidence_of
 from siwakit.emulator.switches import Switches
 from siwakit.evidence.parts import ENDPOINT
-from siwakit.evidence.scenario import DROP, Scenario
 from siwakit.judge.findings import explanation
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.rules.model import Example, Fail, Rule
+from siwakit.samples import DROP, Scenario
 
 TOKENS = ["access_token", "token_type", "expires_in", "refresh_token", "id_token"]
 RIGHT = {
@@ -49,7 +49,7 @@ ENFORCED = [
     pytest.param(rule, example, id=f"{rule.id}: {example.title}")
     for rule in CATALOGUE
     if answered(rule)
-    for example in rule.bad
+    for example in rule.bad()
     if reaches_the_wire(example)
 ]
 

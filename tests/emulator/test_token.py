@@ -15,7 +15,11 @@ from siwakit.emulator.store import CodeRow, Consent, TokenKind
 from siwakit.emulator.token import half_hash
 from siwakit.emulator.world import Client, User
 from siwakit.evidence.evidence import UNKNOWN, Part
-from siwakit.evidence.scenario import (
+from siwakit.jose import jws, rs256
+from siwakit.jose.jwks import read_key_set
+from siwakit.rules.catalogue import BY_ID
+from siwakit.rules.model import on
+from siwakit.samples import (
     BUNDLE_ID,
     CHALLENGE,
     CODE,
@@ -28,10 +32,6 @@ from siwakit.evidence.scenario import (
     VERIFIER,
     Scenario,
 )
-from siwakit.jose import jws, rs256
-from siwakit.jose.jwks import read_key_set
-from siwakit.rules.catalogue import BY_ID
-from siwakit.rules.model import on
 
 SETTINGS_UNKNOWN = Part("settings", lambda _: UNKNOWN)
 WEB = Scenario()

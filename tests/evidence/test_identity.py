@@ -9,12 +9,11 @@ import pytest
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.identity import ACCESS_TOKEN, AUDIENCES, CHECKED, CODE, KEY_SET, NONCE, TEXT, VERIFIER
-from siwakit.evidence.scenario import APPLE_KID, SERVICES_ID, Scenario
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_keys
 from siwakit.flow.diagnosis import diagnose, read_evidence
 from siwakit.jose.verify import Refusal, Verified
 from siwakit.judge.findings import hold
 from siwakit.rules.identity_token.claims import half_hash
+from siwakit.samples import APPLE_KID, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_keys
 
 TOKEN = Scenario().identity.text(SERVICES_ID)
 HELD = ("keys.json", json.dumps(apple_keys(OTHER_APPLE_KID)))

@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import ACCESS_TOKEN, CODE, REFRESH_TOKEN, Scenario
 from siwakit.evidence.secret_text import Damage, SecretKind, read_secret
 from siwakit.jose import base64url
 from siwakit.jose.jws import MAX_TOKEN_CHARACTERS
+from siwakit.samples import ACCESS_TOKEN, CODE, REFRESH_TOKEN, Scenario, example_keys
 
 SECRET = Scenario().compact_secret()
 FOUR_LAYERS = (Damage.WHITESPACE, Damage.QUOTES, Damage.URL_ENCODED, Damage.WRAPPED_TWICE)

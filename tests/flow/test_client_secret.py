@@ -10,10 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from siwakit import KeyFault, KeySigner, Known, MintRefused, Signer, TooLarge, diagnose, key_at_hand, mint_client_secret, verify_signature
 from siwakit.apple import ISSUER, MAX_SECRET_SECONDS
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import BUNDLE_ID, DROP, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.jose import base64url, es256, jws
 from siwakit.rules.catalogue import BY_ID
+from siwakit.samples import BUNDLE_ID, DROP, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 SIGNER = KeySigner(example_keys.team_key())
 PUBLIC = SIGNER.public

@@ -7,10 +7,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from siwakit import LACKING, UNKNOWN, Evidence, Origin, correct_client_secret, key_at_hand
 from siwakit.apple import MAX_SECRET_SECONDS, TOKEN_URL
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.flow.correction import check_product, choose_client_id
 from siwakit.jose import jws
+from siwakit.samples import BUNDLE_ID, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 ASKED = ("the .p8 key", "the Team ID", "the Key ID", "the client_id")
 TEAM_KEY = key_at_hand(example_keys.team_key_text(), f"AuthKey_{KEY_ID}.p8")

@@ -5,14 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.join import Known
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.read.log import read_log_line
-from siwakit.evidence.scenario import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.flow import log_records
 from siwakit.flow.log_records import Judge, Line
 from siwakit.flow.summary import Fate, GroupKey, GroupKind, Tally
+from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 KEY = key_at_hand(example_keys.team_key_text(), f"AuthKey_{KEY_ID}.p8")
 KNOWN = Known(team_id=TEAM_ID, key_id=KEY_ID, services_ids=(SERVICES_ID,), keys=(KEY,))

@@ -19,10 +19,10 @@ from fuzz.mutate import run
 from fuzz.seeds import seeds
 from fuzz.targets import PUBLIC, TARGETS, fuzz_json
 
-from siwakit.evidence.example_keys import team_key
 from siwakit.flow.client_secret import verify_signature
 from siwakit.jose import base64url, es256, jws
 from siwakit.jose.jwk import public_jwk
+from siwakit.samples.example_keys import team_key
 
 UNCHECKED = {
     "verify_exp": False,

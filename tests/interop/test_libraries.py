@@ -21,9 +21,8 @@ from joserfc.jwk import ECKey
 
 from siwakit import KeySigner, Known, diagnose, key_at_hand, mint_client_secret, verify_signature
 from siwakit.apple import ISSUER
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import KEY_ID, SERVICES_ID, TEAM_ID
 from siwakit.jose import jws
+from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, example_keys
 
 with warnings.catch_warnings(record=True):  # Authlib sends its users to joserfc, loudly
     from authlib.jose import jwt as authlib

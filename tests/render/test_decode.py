@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from siwakit.errors import NotReadable
-from siwakit.evidence.scenario import CODE, NOW, Scenario, compact
 from siwakit.jose import base64url
 from siwakit.render.decode import bare, decode_text
+from siwakit.samples import CODE, NOW, Scenario, compact
 
 
 def token(header: object, claims: object, signature: bytes = bytes(64)) -> str:

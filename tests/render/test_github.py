@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import CODE, Scenario
 from siwakit.judge import diagnose
 from siwakit.render.github import render_github
 from siwakit.rules.model import Question
+from siwakit.samples import CODE, Scenario, example_keys
 
 WRONG_AUD = Scenario().secret(aud="https://appleid.apple.com/auth/token")
 

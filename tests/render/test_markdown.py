@@ -7,13 +7,12 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import CODE, DROP, SERVICES_ID, Scenario
 from siwakit.judge import diagnose
 from siwakit.render.fixed import FixedSecret
 from siwakit.render.markdown import block, code, prose, render_markdown
 from siwakit.render.snippet import snippet_for
 from siwakit.rules.model import Question
+from siwakit.samples import CODE, DROP, SERVICES_ID, Scenario, example_keys
 
 REFUSED = {"error": "invalid_client"}
 HOSTILE = (

@@ -10,18 +10,17 @@ from importlib.resources import files
 import pytest
 from jsonschema import Draft202012Validator
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import Absence
 from siwakit.evidence.parts import FIELDS, SECRET
-from siwakit.evidence.scenario import ACCESS_TOKEN, CODE, REFRESH_TOKEN, VERIFIER
 from siwakit.judge import Diagnosis, diagnose
 from siwakit.render.explain import explain, rule_table
 from siwakit.render.json import render_json
 from siwakit.render.text import render_text
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Example, Rule
+from siwakit.samples import ACCESS_TOKEN, CODE, REFRESH_TOKEN, VERIFIER, example_keys
 
-BAD = [pytest.param(example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.bad]
+BAD = [pytest.param(example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.bad()]
 RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE]
 SCHEMA = json.loads(files("siwakit.render").joinpath("report.schema.json").read_text("utf-8"))
 WIDTH = 80
@@ -97,7 +96,7 @@ def test_an_explanation_fits_and_names_rule_and_fix(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_an_explanation_shows_no_secret(rule: Rule) -> None:
     text = explain(rule)
-    assert [one for one in canaries(diagnosis_of(rule.bad[0])) if one in text] == []
+    assert [one for one in canaries(diagnosis_of(rule.bad()[0])) if one in text] == []
 
 
 def test_the_table_lists_every_rule_in_80_columns() -> None:

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import Evidence
-from siwakit.evidence.scenario import CODE, KEY_ID, SERVICES_ID, Scenario
 from siwakit.judge import diagnose
 from siwakit.render.region import Region, find_region
 from siwakit.render.sarif import file_uri, render_sarif
 from siwakit.rules.model import Question
+from siwakit.samples import CODE, KEY_ID, SERVICES_ID, Scenario, example_keys
 
 WRONG_AUD = Scenario().secret(aud="https://appleid.apple.com/auth/token")
 SECRET = WRONG_AUD.compact_secret()

@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 
 from siwakit.evidence.evidence import UNKNOWN, Evidence
-from siwakit.evidence.scenario import CODE, NOW, SERVICES_ID, Scenario
 from siwakit.http import Request
 from siwakit.judge import VerdictKind, diagnose
 from siwakit.judge.findings import Finding
@@ -20,6 +19,7 @@ from siwakit.render.text import render_text
 from siwakit.render.verdict import exit_code, focus, verdict_sentence
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Fail, Question
+from siwakit.samples import CODE, NOW, SERVICES_ID, Scenario
 
 AUD = BY_ID["secret-aud-is-endpoint"]
 SECRET_PLACES = [f"request.form.{name}" for name in ("code", "token", "refresh_token")]

@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft4Validator
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import FIELDS, SECRET
-from siwakit.evidence.scenario import ACCESS_TOKEN, CODE, REFRESH_TOKEN, VERIFIER
 from siwakit.judge import Diagnosis, diagnose
 from siwakit.render.github import render_github
 from siwakit.render.markdown import render_markdown
@@ -20,9 +18,10 @@ from siwakit.render.sarif import render_sarif
 from siwakit.render.snippet import LANGUAGES, snippet_for
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
+from siwakit.samples import ACCESS_TOKEN, CODE, REFRESH_TOKEN, VERIFIER, example_keys
 
 SCHEMA = Draft4Validator(json.loads((Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json").read_text("utf-8")))
-RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE if rule.bad]
+RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE if rule.bad()]
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 BODY_LINE = re.compile(r"[A-Za-z0-9+/=]{20,}")
 ANNOTATION = re.compile(r"::(?:error|warning|notice) [^\n]*?::[^\n]+")
@@ -51,7 +50,7 @@ def canaries(diagnosis: Diagnosis) -> set[str]:
 
 
 def diagnoses(rule: Rule) -> list[Diagnosis]:
-    return [diagnose(example.evidence()) for example in rule.bad]
+    return [diagnose(example.evidence()) for example in rule.bad()]
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from siwakit.evidence.scenario import DROP, NOW, Scenario
 from siwakit.judge import diagnose
 from siwakit.render.decode import decode_text
 from siwakit.render.explain import explain
@@ -15,6 +14,7 @@ from siwakit.render.fixed import FixedSecret
 from siwakit.render.text import render_text
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Question
+from siwakit.samples import DROP, NOW, Scenario
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 REFUSED = {"error": "invalid_client"}

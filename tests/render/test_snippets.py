@@ -24,16 +24,14 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Error, Punctuation, String
 
 from siwakit.apple import FORM_TYPE, REVOKE_URL, TOKEN_URL
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.scenario import CODE, DROP, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.flow.client_secret import judge_secret
 from siwakit.judge import Diagnosis, diagnose
 from siwakit.render.json import render_json
 from siwakit.render.snippet import AUTO, LANGUAGES, guess_language, read_template, snippet_for
 from siwakit.render.text import render_text
+from siwakit.samples import CODE, DROP, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, authorizing, example_keys
 
 KEY_FILE = f"AuthKey_{KEY_ID}.p8"
 NPM = Path(__file__).resolve().parent.parent / "npm" / "node_modules"

@@ -14,15 +14,14 @@ from hypothesis import strategies as st
 
 import siwakit
 from siwakit.apple import ISSUER, MAX_SECRET_SECONDS, TOKEN_URL
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.scenario import Scenario
 from siwakit.http import Request, Response
 from siwakit.jose import base64url, es256
 from siwakit.judge import VerdictKind, diagnose
 from siwakit.judge.findings import ROOT_GRADES, hold
 from siwakit.rules.catalogue import CATALOGUE
+from siwakit.samples import Scenario, example_keys
 
 NOW = 1_790_000_000
 FORM = "application/x-www-form-urlencoded"
@@ -214,7 +213,7 @@ def test_a_secret_alone_is_not_accused(one):
     assert (found.root, found.others) == (None, ())
 
 
-EXAMPLES = [(f"{rule.id}: {example.title}", example) for rule in CATALOGUE for example in rule.bad]
+EXAMPLES = [(f"{rule.id}: {example.title}", example) for rule in CATALOGUE for example in rule.bad()]
 _OF = {"secret": ("client_secret",), "keys": ("key[",), "answer": ("answer",)}
 
 

@@ -11,13 +11,12 @@ from siwakit.evidence.answer import read_answer
 from siwakit.evidence.evidence import LACKING, Evidence
 from siwakit.evidence.join import Known, join
 from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.scenario import DROP, Scenario
-from siwakit.evidence.scenario_way import authorizing, came_back, registered, seen_by_authorize
 from siwakit.http import Request, Response
 from siwakit.judge import Accepted, Refused, Undecidable, decide, diagnose
 from siwakit.judge.findings import explanation, hold
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Example, Fail, Rule
+from siwakit.samples import DROP, Scenario, authorizing, came_back, registered, seen_by_authorize
 
 URL = (
     "https://appleid.apple.com/auth/authorize?client_id=com.example.web&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback"
@@ -38,7 +37,7 @@ ENFORCED = [
     pytest.param(rule, example, id=f"{rule.id}: {example.title}")
     for rule in CATALOGUE
     if rule.enforced_at == (Endpoint.AUTHORIZE,)
-    for example in rule.bad
+    for example in rule.bad()
     if "portal" not in example.change(Scenario()).hidden
 ]
 

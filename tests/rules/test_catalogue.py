@@ -7,15 +7,15 @@ from itertools import chain
 
 import pytest
 
-from siwakit.evidence.scenario import Scenario
 from siwakit.judge import diagnose
 from siwakit.judge.findings import ROOT_GRADES, explanation, hold
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.rules.model import Example, Fail, Grade, Rule
+from siwakit.samples import Scenario
 from siwakit.sources import every_source
 
-BAD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.bad]
-GOOD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.good]
+BAD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.bad()]
+GOOD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE for example in rule.good()]
 RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE]
 
 
@@ -57,8 +57,8 @@ def test_without_the_portal_the_doctor_puts_the_rule_first_or_accuses_nobody_els
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_is_told_apart_by_examples_of_both_kinds(rule: Rule) -> None:
-    assert rule.good
-    assert rule.bad
+    assert rule.good()
+    assert rule.bad()
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -92,5 +92,5 @@ def test_no_two_rules_bear_one_id() -> None:
 
 
 def test_titles_of_examples_are_told_apart_within_a_rule() -> None:
-    doubled = [rule.id for rule in CATALOGUE for shelf in (rule.good, rule.bad) if len({one.title for one in shelf}) != len(shelf)]
+    doubled = [rule.id for rule in CATALOGUE for shelf in (rule.good(), rule.bad()) if len({one.title for one in shelf}) != len(shelf)]
     assert doubled == []

@@ -11,12 +11,12 @@ from siwakit.apple import TOKEN_URL
 from siwakit.evidence.evidence import LACKING, Origin
 from siwakit.evidence.holder import SURFACE
 from siwakit.evidence.parts import AUTHORIZE, IDENTITY_CLAIMS
-from siwakit.evidence.scenario import ACCESS_TOKEN, BUNDLE_ID, CODE, NOW, SERVICES_ID, Scenario
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import base64url
 from siwakit.judge import diagnose
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Fail, Missing
+from siwakit.samples import ACCESS_TOKEN, BUNDLE_ID, CODE, NOW, SERVICES_ID, Scenario
 
 WITNESSES = ("portal", "identity_token", "authorize", "origin")
 

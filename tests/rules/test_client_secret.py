@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import LACKING
-from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.judge import diagnose
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Fail, Missing, Skip
 from siwakit.rules.payload import aud
+from siwakit.samples import BUNDLE_ID, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 ALONE = ("portal", "keys", "team_id", "key_id", "bundle_ids", "services_ids", "identity_token", "authorize")
 REFUSED = {"error": "invalid_client"}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.scenario import DROP, Scenario
 from siwakit.judge import Accepted, Refused, decide
 from siwakit.judge.findings import explanation
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.rules.model import Example, Fail, Rule
+from siwakit.samples import DROP, Scenario
 
 RIGHT = {
     "a web code": (Scenario(), Endpoint.TOKEN),
@@ -50,7 +50,7 @@ ENFORCED = [
     pytest.param(rule, example, id=f"{rule.id}: {example.title}")
     for rule in CATALOGUE
     if answered(rule)
-    for example in rule.bad
+    for example in rule.bad()
     if reaches_the_wire(example)
 ]
 

@@ -10,13 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from siwakit.evidence import example_keys, key_samples
-from siwakit.evidence.scenario import DROP, KEY_ID, Scenario
 from siwakit.jose import es256
 from siwakit.judge import VerdictKind, diagnose
 from siwakit.judge.findings import ROOT_GRADES, hold
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.key import consumer, damage, form
+from siwakit.samples import DROP, KEY_ID, Scenario, example_keys, key_texts
 
 TEXT = example_keys.team_key_text()
 OWN = {rule.id for family in (damage, form, consumer) for rule in family.RULES}
@@ -29,11 +28,11 @@ DAMAGED = {
     "bare": "\n".join(TEXT.splitlines()[1:-1]),
     "four dashes": TEXT.replace("-----", "----"),
     "mark": f"\ufeff{TEXT}",
-    "sec1": key_samples.sec1(),
+    "sec1": key_texts.sec1(),
 }
 GOOD = {
     "as OpenSSL writes it": TEXT,
-    "as Apple gives it": key_samples.apple_form(),
+    "as Apple gives it": key_texts.apple_form(),
     "Windows line ends": TEXT.replace("\n", "\r\n"),
     "empty lines at the end": f"{TEXT}\n\n",
     "no line break at the end": TEXT.rstrip(),
@@ -74,7 +73,7 @@ def test_a_truncated_key_comes_before_the_quotes_around_it():
     assert diagnosis.others == ()
 
 
-@pytest.mark.parametrize(("text", "name"), [(key_samples.public(), "public.pem"), (key_samples.certificate(), "team.crt")])
+@pytest.mark.parametrize(("text", "name"), [(key_texts.public(), "public.pem"), (key_texts.certificate(), "team.crt")])
 def test_a_public_key_beside_a_signed_secret_is_an_aid(text, name):
     assert accused(Scenario().key(text, name).unknown("portal")) == set()
     stranger = Scenario().signed_by_other_key().key(text, name).unknown("portal")
@@ -82,7 +81,7 @@ def test_a_public_key_beside_a_signed_secret_is_an_aid(text, name):
 
 
 def test_a_public_key_in_the_private_keys_file_fails_beside_a_secret_of_another_key():
-    assert "key-is-public" in accused(Scenario().signed_by_other_key().key(key_samples.public()).unknown("portal"))
+    assert "key-is-public" in accused(Scenario().signed_by_other_key().key(key_texts.public()).unknown("portal"))
 
 
 def test_a_key_alone_makes_its_consumer_the_first_suspects():
@@ -117,7 +116,7 @@ def test_every_rule_about_keys_says_that_nothing_can_be_signed():
     assert all(rule.grade in ROOT_GRADES for rule in (*damage.RULES, *form.RULES))
 
 
-@pytest.mark.parametrize("text", [*DAMAGED.values(), key_samples.p384(), key_samples.rsa(), key_samples.encrypted()])
+@pytest.mark.parametrize("text", [*DAMAGED.values(), key_texts.p384(), key_texts.rsa(), key_texts.encrypted()])
 def test_no_line_of_a_key_stands_in_a_finding(text):
     fails = hold(Scenario().key(text).unknown("request").evidence()).fails
     shown = " ".join(f"{fail.actual} {fail.expected} {fail.because} {fail.correct}" for _, fail in fails)

@@ -9,15 +9,17 @@ import pytest
 from siwakit.evidence.evidence import LACKING, UNKNOWN
 from siwakit.evidence.join import Known, join
 from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.scenario import BUNDLE_ID, Scenario
-from siwakit.evidence.scenario_way import event_text, notification, notified
 from siwakit.judge import Accepted, Refused, Undecidable, decide
 from siwakit.judge.findings import explanation, hold
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Enforcer, Example, Fail, Rule
+from siwakit.samples import BUNDLE_ID, Scenario, event_text, notification, notified
 
 ENFORCED = [
-    pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE if Enforcer.NOTIFY in rule.enforced_at for example in rule.bad
+    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
+    for rule in CATALOGUE
+    if Enforcer.NOTIFY in rule.enforced_at
+    for example in rule.bad()
 ]
 
 

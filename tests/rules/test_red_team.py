@@ -13,8 +13,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from siwakit import Known, Origin, diagnose
-from siwakit.evidence.example_keys import other_key_text, team_key_text
-from siwakit.evidence.scenario import (
+from siwakit.samples import (
     ACCESS_TOKEN,
     BUNDLE_ID,
     CODE,
@@ -30,6 +29,7 @@ from siwakit.evidence.scenario import (
     Scenario,
     sign_rs256,
 )
+from siwakit.samples.example_keys import other_key_text, team_key_text
 
 TOKEN = "https://appleid.apple.com/auth/token"
 REFUSED = 'HTTP/1.1 400 Bad Request\r\nServer: Apple\r\nContent-Type: application/json;charset=UTF-8\r\n\r\n{"error":"invalid_client"}'

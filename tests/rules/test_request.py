@@ -9,13 +9,12 @@ from urllib.parse import urlencode
 import pytest
 
 from siwakit.apple import Endpoint
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import UNKNOWN, Evidence, FormField
-from siwakit.evidence.scenario import CODE, DROP, Scenario
 from siwakit.http import Exchange, Request, Response
 from siwakit.judge.findings import hold
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Missing, Skip
+from siwakit.samples import CODE, DROP, Scenario, example_keys
 
 MISSING = (
     "client-id-missing",

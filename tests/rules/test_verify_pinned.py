@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
-from siwakit.evidence.scenario import BUNDLE_ID, NOW, SERVICES_ID, Scenario
 from siwakit.judge import Accepted, Refused, Undecidable, decide, diagnose
 from siwakit.judge.findings import explanation, hold
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Enforcer, Example, Fail, Question, Rule
+from siwakit.samples import BUNDLE_ID, NOW, SERVICES_ID, Scenario
 
 ENFORCED = (
     "identity-token-missing",
@@ -55,7 +55,10 @@ ENFORCED = (
 )
 MINE = [rule for rule in CATALOGUE if rule.question is Question.IDENTITY_TOKEN]
 BAD = [
-    pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE if Enforcer.VERIFY in rule.enforced_at for example in rule.bad
+    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
+    for rule in CATALOGUE
+    if Enforcer.VERIFY in rule.enforced_at
+    for example in rule.bad()
 ]
 RIGHT = {
     "a web token": Scenario().verifying(),

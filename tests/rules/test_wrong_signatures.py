@@ -21,8 +21,7 @@ from joserfc import jwk
 from joserfc import jws as joserfc_jws
 
 import siwakit
-from siwakit.evidence import example_keys, key_samples
-from siwakit.evidence.scenario import KEY_ID, NOW, OTHER_KEY_ID, SERVICES_ID, TEAM_ID
+from siwakit.samples import KEY_ID, NOW, OTHER_KEY_ID, SERVICES_ID, TEAM_ID, example_keys, key_texts
 
 CLAIMS = {"iss": TEAM_ID, "iat": NOW, "exp": NOW + 600, "aud": "https://appleid.apple.com", "sub": SERVICES_ID}
 HEADER = {"alg": "ES256", "kid": KEY_ID}
@@ -204,9 +203,9 @@ def test_a_key_that_bears_another_id_proves_nothing_about_the_signature():
 
 def test_a_p384_key_is_blamed_before_the_length_it_signs():
     token = joserfc_jws.serialize_compact(
-        {"alg": "ES384", "kid": KEY_ID}, json.dumps(CLAIMS), jwk.ECKey.import_key(key_samples.p384()), algorithms=["ES384"]
+        {"alg": "ES384", "kid": KEY_ID}, json.dumps(CLAIMS), jwk.ECKey.import_key(key_texts.p384()), algorithms=["ES384"]
     )
-    root = named(token, (FILE, key_samples.p384()))
+    root = named(token, (FILE, key_texts.p384()))
     assert root.rule.id == "key-wrong-curve"
     assert {"signature-wrong-length", "secret-alg-not-es256"} == {one.rule.id for one in root.explained}
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from siwakit.evidence import example_keys
 from siwakit.jose import base64url, es256, jwk, rs256
 from siwakit.jose.jwks import KeySetFault, read_key_set
 from siwakit.jose.verify import Refusal, Verified, verify
+from siwakit.samples import example_keys
 
 HERE = Path(__file__).parent
 

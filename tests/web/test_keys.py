@@ -26,9 +26,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from playwright.sync_api import expect
 
 from siwakit.edge.files import read_file
-from siwakit.evidence import key_samples
 from siwakit.jose import apple_p8, base64url
 from siwakit.jose.p8 import read_key
+from siwakit.samples import key_texts
 from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge
 
@@ -88,8 +88,8 @@ def every_form_of_a_key():
     module = load(HERE.parent / "jose/test_p8_damage.py")
     tables = [value for name, value in vars(module).items() if name.isupper() and isinstance(value, dict)]
     texts = [one[0] if isinstance(one, tuple) else one for table in tables for one in table.values()]
-    samples = [getattr(key_samples, name)() for name in ("apple_form", "p384", "public", "rsa", "sec1")]
-    return [text for text in (*texts, *samples, key_samples.ENCRYPTED, key_samples.CERTIFICATE) if isinstance(text, str)]
+    samples = [getattr(key_texts, name)() for name in ("apple_form", "p384", "public", "rsa", "sec1")]
+    return [text for text in (*texts, *samples, key_texts.ENCRYPTED, key_texts.CERTIFICATE) if isinstance(text, str)]
 
 
 def seen(text):

@@ -121,6 +121,8 @@ def _method(name: str, value: Any) -> str:
 def _default(one: Field[Any]) -> str:
     if one.default is MISSING:
         return "" if one.default_factory is MISSING else "an empty one"
+    if isinstance(one.default, type):
+        return code(one.default.__name__)
     return code(str(one.default) if isinstance(one.default, Enum) else repr(one.default))
 
 

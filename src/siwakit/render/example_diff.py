@@ -7,11 +7,11 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
+from siwakit import samples
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence, FormField
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS, SECRET
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import Scenario
 from siwakit.jose.jws import Jws
 from siwakit.render.escape import visible
 from siwakit.render.place import shown_url
@@ -39,7 +39,7 @@ def example_diff(example: Example, width: int) -> list[str]:
 
 @cache
 def _right(width: int) -> _Sections:
-    return _describe(Scenario().evidence(), width - 2)
+    return _describe(samples.Scenario().evidence(), width - 2)
 
 
 def _differences(old: list[str], new: list[str]) -> Iterator[str]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeVar, overload
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Part
-from siwakit.evidence.scenario import Scenario
 from siwakit.rules.wire import Answer
 from siwakit.sources import Source
 
@@ -187,11 +187,11 @@ class Example:
     """Change one thing in a sign-in that is right in everything."""
 
     title: str
-    change: Callable[[Scenario], Scenario]
+    change: Callable[[samples.Scenario], samples.Scenario] = field(repr=False)
 
     def evidence(self) -> Evidence:
         """Return the evidence that the changed sign-in leaves behind."""
-        return self.change(Scenario()).evidence()
+        return self.change(samples.Scenario()).evidence()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +227,8 @@ class Rule:
     also: tuple[str, ...] = ()
     enforced_at: tuple[Endpoint | Enforcer, ...] = ()
     suspicion: Suspicion | None = None
-    good: tuple[Example, ...] = ()
-    bad: tuple[Example, ...] = ()
+    good: Callable[[], tuple[Example, ...]] = tuple
+    bad: Callable[[], tuple[Example, ...]] = tuple
 
     @property
     def grade(self) -> Grade:

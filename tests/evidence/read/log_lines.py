@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from siwakit.evidence.scenario import NOW, Scenario
+from siwakit.samples import NOW, Scenario
 
 SECRET = Scenario().compact_secret()
 CODE = "c" + "0123456789abcdef" * 2 + ".0.mrtqz.AbCdEfGhIjKlMnOpQrStUv"

@@ -14,7 +14,7 @@ from siwakit.evidence.join import join
 from siwakit.evidence.parts import CLIENT_ID, FIELDS
 from siwakit.evidence.read.collections import is_collection
 from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.scenario import CODE, SERVICES_ID, Scenario
+from siwakit.samples import CODE, SERVICES_ID, Scenario
 
 TOKEN = "https://appleid.apple.com/auth/token"
 SECRET = Scenario().compact_secret()

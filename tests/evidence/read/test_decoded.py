@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import UNKNOWN
 from siwakit.evidence.identity import CHECKED, OPENED
 from siwakit.evidence.identity import HEADER as IDENTITY_HEADER
@@ -18,6 +17,7 @@ from siwakit.evidence.read.recognise import recognise
 from siwakit.evidence.signer_trial import IS_SIGNED, TRIAL, WRITTEN
 from siwakit.judge.diagnosis import diagnose
 from siwakit.judge.findings import hold
+from siwakit.samples import example_keys
 
 NOW = 1_790_000_000
 HEAD = {"alg": "ES256", "kid": "ABC123DEFG"}

@@ -16,7 +16,7 @@ from siwakit.evidence.join import join
 from siwakit.evidence.read.har import MAX_BYTES, is_har, read_har
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.scenario import Scenario
+from siwakit.samples import Scenario
 
 TOKEN = "https://appleid.apple.com/auth/token"
 APP = "https://app.example.com"

@@ -15,7 +15,7 @@ from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
 from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.scenario import compact
+from siwakit.samples import compact
 
 
 def _load_table():

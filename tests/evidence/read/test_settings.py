@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
-from siwakit.evidence import example_keys
 from siwakit.evidence.configuration import read_configuration
 from siwakit.evidence.evidence import UNKNOWN
 from siwakit.evidence.join import Known, join
@@ -22,9 +21,9 @@ from siwakit.evidence.read.settings.dotenv import read_dotenv
 from siwakit.evidence.read.settings.python_text import read_python
 from siwakit.evidence.read.settings.reader import find_settings, read_settings
 from siwakit.evidence.read.settings.yaml_text import read_yaml
-from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.evidence.setting_names import Role
 from siwakit.jose.p8 import KeyDamage
+from siwakit.samples import BUNDLE_ID, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 PEM = example_keys.team_key_text()
 ESCAPED = PEM.strip().replace("\n", "\\n")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE, PAGE_CLIENT_ID
 from siwakit.evidence.parts import BUNDLE_IDS, PORTAL, SERVICES_IDS
 from siwakit.evidence.portal import Portal, PortalClient
-from siwakit.evidence.scenario import BUNDLE_ID, DROP, SERVICES_ID
-from siwakit.evidence.scenario_way import authorizing, with_clients
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_ENVIRONMENT, APPLE_TN3107, APPLE_WEB_HELP, CAPACITOR_86, DIRECTUS_21339, PAGE_PROBES
@@ -38,8 +37,11 @@ CLIENT_ID_MISSING = Rule(
     wire=INVALID_REQUEST,
     also_seen=(PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_OF_2019, INVALID_CLIENT),
     enforced_at=_HERE,
-    good=(Example("the Services ID", authorizing),),
-    bad=(Example("none", lambda s: authorizing(s, client_id=DROP)), Example("an empty one", lambda s: authorizing(s, client_id=""))),
+    good=lambda: (Example("the Services ID", samples.authorizing),),
+    bad=lambda: (
+        Example("none", lambda s: samples.authorizing(s, client_id=samples.DROP)),
+        Example("an empty one", lambda s: samples.authorizing(s, client_id="")),
+    ),
 )
 
 
@@ -75,13 +77,16 @@ IS_BUNDLE_ID = Rule(
     also_seen=(PAGE_INVALID_CLIENT, PAGE_OF_2019, UNAUTHORIZED_CLIENT),
     explains=("redirect-uri-not-registered", "redirect-uri-slash-differs", "authorize-client-lacks-return-urls"),
     enforced_at=_HERE,
-    good=(
-        Example("the Services ID", authorizing),
-        Example("a bundle ID that is listed as a Services ID too", lambda s: authorizing(s).configured(bundle_ids=(SERVICES_ID, BUNDLE_ID))),
+    good=lambda: (
+        Example("the Services ID", samples.authorizing),
+        Example(
+            "a bundle ID that is listed as a Services ID too",
+            lambda s: samples.authorizing(s).configured(bundle_ids=(samples.SERVICES_ID, samples.BUNDLE_ID)),
+        ),
     ),
-    bad=(
-        Example("the bundle ID", lambda s: authorizing(s, client_id=BUNDLE_ID)),
-        Example("by the configuration alone", lambda s: authorizing(s, client_id=BUNDLE_ID).unknown("portal")),
+    bad=lambda: (
+        Example("the bundle ID", lambda s: samples.authorizing(s, client_id=samples.BUNDLE_ID)),
+        Example("by the configuration alone", lambda s: samples.authorizing(s, client_id=samples.BUNDLE_ID).unknown("portal")),
     ),
 )
 
@@ -105,10 +110,10 @@ CLIENT_UNKNOWN = Rule(
     also_seen=(INVALID_CLIENT, PAGE_INVALID_PAIR),
     enforced_at=_HERE,
     suspicion=Suspicion(8, f"{_IDENTIFIERS}: is there one with exactly this identifier", "the identifier stands there letter for letter"),
-    good=(Example("a registered one", authorizing),),
-    bad=(
-        Example("misspelt", lambda s: authorizing(s, client_id="com.example.wbe")),
-        Example("in capitals", lambda s: authorizing(s, client_id=SERVICES_ID.upper())),
+    good=lambda: (Example("a registered one", samples.authorizing),),
+    bad=lambda: (
+        Example("misspelt", lambda s: samples.authorizing(s, client_id="com.example.wbe")),
+        Example("in capitals", lambda s: samples.authorizing(s, client_id=samples.SERVICES_ID.upper())),
     ),
 )
 
@@ -150,11 +155,11 @@ NOT_ENABLED = Rule(
         f"{_IDENTIFIERS} > the Services ID: is Sign in with Apple ticked, and a primary App ID chosen behind Configure",
         "both are there, and the App ID has the capability too",
     ),
-    good=(Example("enabled", authorizing),),
-    bad=(
-        Example("no primary App ID", lambda s: authorizing(s).portal(with_clients(SERVICES_ID, primary_app=None))),
-        Example("not ticked", lambda s: authorizing(s).portal(with_clients(SERVICES_ID, has_capability=False))),
-        Example("not ticked on the App ID", lambda s: authorizing(s).portal(with_clients(BUNDLE_ID, has_capability=False))),
+    good=lambda: (Example("enabled", samples.authorizing),),
+    bad=lambda: (
+        Example("no primary App ID", lambda s: samples.authorizing(s).portal(samples.with_clients(samples.SERVICES_ID, primary_app=None))),
+        Example("not ticked", lambda s: samples.authorizing(s).portal(samples.with_clients(samples.SERVICES_ID, has_capability=False))),
+        Example("not ticked on the App ID", lambda s: samples.authorizing(s).portal(samples.with_clients(samples.BUNDLE_ID, has_capability=False))),
     ),
 )
 
@@ -181,8 +186,8 @@ LACKS_RETURN_URLS = Rule(
     suspicion=Suspicion(
         6, f"{_IDENTIFIERS} > the Services ID > Sign in with Apple > Configure: which Website URLs stand there", "a Return URL stands there"
     ),
-    good=(Example("one", authorizing),),
-    bad=(Example("none", lambda s: authorizing(s).portal(with_clients(SERVICES_ID, return_urls=()))),),
+    good=lambda: (Example("one", samples.authorizing),),
+    bad=lambda: (Example("none", lambda s: samples.authorizing(s).portal(samples.with_clients(samples.SERVICES_ID, return_urls=()))),),
 )
 
 RULES = (CLIENT_ID_MISSING, IS_BUNDLE_ID, CLIENT_UNKNOWN, NOT_ENABLED, LACKS_RETURN_URLS)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.redirect_form import RedirectForm, form_of, origin_of
-from siwakit.evidence.scenario import Scenario
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.sources import APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85
 
@@ -54,17 +53,17 @@ ORIGIN_DIFFERS = Rule(
     harm=Harm.DEFEATS,
     explains=("popup-never-calls-redirect",),
     suspicion=Suspicion(14, "compare the origin in the page's address bar with that of redirect_uri", "both have the same scheme, host and port"),
-    good=(
+    good=lambda: (
         Example("the page's own origin", lambda s: _popup_of(s, page_origin="https://app.example.com")),
         Example("with its port written out", lambda s: _popup_of(s, page_origin="https://app.example.com:443")),
-        Example("no popup", lambda s: authorizing(s).configured(settings={"page_origin": "https://www.example.com"})),
+        Example("no popup", lambda s: samples.authorizing(s).configured(settings={"page_origin": "https://www.example.com"})),
     ),
-    bad=(
+    bad=lambda: (
         Example("another host", lambda s: _popup_of(s, page_origin="https://www.example.com")),
         Example("http", lambda s: _popup_of(s, page_origin="http://app.example.com")),
         Example(
             "by usePopup alone",
-            lambda s: authorizing(s).configured(settings={"use_popup": True, "page_origin": "https://www.example.com"}),
+            lambda s: samples.authorizing(s).configured(settings={"use_popup": True, "page_origin": "https://www.example.com"}),
         ),
     ),
 )
@@ -90,8 +89,8 @@ def _path(address: str) -> str:
     return urlsplit(plain_address(address)).path or "/"
 
 
-def _popup_of(scenario: Scenario, **settings: object) -> Scenario:
-    return authorizing(scenario, response_mode="web_message").configured(settings=settings)
+def _popup_of(scenario: samples.Scenario, **settings: object) -> samples.Scenario:
+    return samples.authorizing(scenario, response_mode="web_message").configured(settings=settings)
 
 
 NEVER_CALLS_REDIRECT = Rule(
@@ -104,11 +103,11 @@ NEVER_CALLS_REDIRECT = Rule(
     references=(APPLE_WEB_PAGE, REACT_SIWA_84),
     check=has_server_route,
     harm=Harm.FRAGILE,
-    good=(
+    good=lambda: (
         Example("the page's own address", lambda s: _popup_of(s, routes=["GET /callback"])),
-        Example("no popup", lambda s: authorizing(s).configured(settings={"routes": ["POST /callback"]})),
+        Example("no popup", lambda s: samples.authorizing(s).configured(settings={"routes": ["POST /callback"]})),
     ),
-    bad=(Example("a route that waits for a POST", lambda s: _popup_of(s, routes=["GET /", "POST /callback"])),),
+    bad=lambda: (Example("a route that waits for a POST", lambda s: _popup_of(s, routes=["GET /", "POST /callback"])),),
 )
 
 RULES = (ORIGIN_DIFFERS, NEVER_CALLS_REDIRECT)

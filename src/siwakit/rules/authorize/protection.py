@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import SIGN_IN
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_AUTHORIZE, OUR_ADVICE, RFC_6749
 
@@ -29,8 +28,11 @@ STATE_MISSING = Rule(
     references=(APPLE_AUTHORIZE, RFC_6749),
     check=lacks_state,
     harm=Harm.UNSAFE,
-    good=(Example("a state", authorizing),),
-    bad=(Example("none", lambda s: authorizing(s, state=DROP)), Example("an empty one", lambda s: authorizing(s, state=""))),
+    good=lambda: (Example("a state", samples.authorizing),),
+    bad=lambda: (
+        Example("none", lambda s: samples.authorizing(s, state=samples.DROP)),
+        Example("an empty one", lambda s: samples.authorizing(s, state="")),
+    ),
 )
 
 
@@ -52,11 +54,11 @@ NONCE_MISSING = Rule(
     references=(APPLE_AUTHENTICATING, OUR_ADVICE),
     check=lacks_nonce,
     harm=Harm.UNSAFE,
-    good=(
-        Example("a nonce", authorizing),
-        Example("PKCE in its place", lambda s: authorizing(s, nonce=DROP, code_challenge="E9Mel", code_challenge_method="S256")),
+    good=lambda: (
+        Example("a nonce", samples.authorizing),
+        Example("PKCE in its place", lambda s: samples.authorizing(s, nonce=samples.DROP, code_challenge="E9Mel", code_challenge_method="S256")),
     ),
-    bad=(Example("none", lambda s: authorizing(s, nonce=DROP)),),
+    bad=lambda: (Example("none", lambda s: samples.authorizing(s, nonce=samples.DROP)),),
 )
 
 RULES = (STATE_MISSING, NONCE_MISSING)

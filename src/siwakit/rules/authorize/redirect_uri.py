@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE, PAGE_REDIRECT
 from siwakit.evidence.redirect_form import RedirectForm, form_of
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario_way import authorizing, registered
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import (
@@ -48,10 +47,10 @@ REDIRECT_URI_MISSING = Rule(
     wire=INVALID_REQUEST,
     also_seen=(PAGE_INVALID_REDIRECT, *_ALSO_SEEN),
     enforced_at=_HERE,
-    good=(Example("the registered one", authorizing),),
-    bad=(
-        Example("none", lambda s: authorizing(s, redirect_uri=DROP)),
-        Example("an empty one", lambda s: authorizing(s, redirect_uri="")),
+    good=lambda: (Example("the registered one", samples.authorizing),),
+    bad=lambda: (
+        Example("none", lambda s: samples.authorizing(s, redirect_uri=samples.DROP)),
+        Example("an empty one", lambda s: samples.authorizing(s, redirect_uri="")),
     ),
 )
 
@@ -77,10 +76,10 @@ CUSTOM_SCHEME = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
-    good=(Example("https", authorizing),),
-    bad=(
-        Example("an app's scheme", lambda s: authorizing(s, redirect_uri="exampleapp://callback")),
-        Example("a bundle ID as scheme", lambda s: authorizing(s, redirect_uri="com.example.app:/oauth")),
+    good=lambda: (Example("https", samples.authorizing),),
+    bad=lambda: (
+        Example("an app's scheme", lambda s: samples.authorizing(s, redirect_uri="exampleapp://callback")),
+        Example("a bundle ID as scheme", lambda s: samples.authorizing(s, redirect_uri="com.example.app:/oauth")),
     ),
 )
 
@@ -97,14 +96,14 @@ IS_LOCALHOST = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
-    good=(
-        Example("a domain", authorizing),
-        Example("a domain that begins so", lambda s: registered(s, "https://localhost.example.com/callback")),
+    good=lambda: (
+        Example("a domain", samples.authorizing),
+        Example("a domain that begins so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
     ),
-    bad=(
-        Example("with http", lambda s: authorizing(s, redirect_uri="http://localhost:8100/login")),
-        Example("with https", lambda s: authorizing(s, redirect_uri="https://localhost/callback")),
-        Example("a name under it", lambda s: authorizing(s, redirect_uri="http://app.localhost:3000/callback")),
+    bad=lambda: (
+        Example("with http", lambda s: samples.authorizing(s, redirect_uri="http://localhost:8100/login")),
+        Example("with https", lambda s: samples.authorizing(s, redirect_uri="https://localhost/callback")),
+        Example("a name under it", lambda s: samples.authorizing(s, redirect_uri="http://app.localhost:3000/callback")),
     ),
 )
 
@@ -121,14 +120,14 @@ IS_IP_ADDRESS = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
-    good=(
-        Example("a domain", authorizing),
-        Example("numbers in a name", lambda s: registered(s, "https://10-0-0-5.example.com/callback")),
+    good=lambda: (
+        Example("a domain", samples.authorizing),
+        Example("numbers in a name", lambda s: samples.registered(s, "https://10-0-0-5.example.com/callback")),
     ),
-    bad=(
-        Example("of IPv4", lambda s: authorizing(s, redirect_uri="https://192.0.2.7/callback")),
-        Example("of IPv6", lambda s: authorizing(s, redirect_uri="https://[2001:db8::7]/callback")),
-        Example("of the machine itself", lambda s: authorizing(s, redirect_uri="http://127.0.0.1:3000/callback")),
+    bad=lambda: (
+        Example("of IPv4", lambda s: samples.authorizing(s, redirect_uri="https://192.0.2.7/callback")),
+        Example("of IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[2001:db8::7]/callback")),
+        Example("of the machine itself", lambda s: samples.authorizing(s, redirect_uri="http://127.0.0.1:3000/callback")),
     ),
 )
 
@@ -145,10 +144,10 @@ HTTP_BEHIND_PROXY = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
-    good=(Example("https", authorizing),),
-    bad=(
-        Example("the registered address with http", lambda s: authorizing(s, redirect_uri="http://app.example.com/callback")),
-        Example("with a port", lambda s: authorizing(s, redirect_uri="http://app.example.com:8080/callback")),
+    good=lambda: (Example("https", samples.authorizing),),
+    bad=lambda: (
+        Example("the registered address with http", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com/callback")),
+        Example("with a port", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com:8080/callback")),
     ),
 )
 
@@ -164,12 +163,15 @@ NOT_HTTPS = Rule(
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     enforced_at=_HERE,
-    good=(Example("https", authorizing), Example("HTTPS in capitals", lambda s: registered(s, "HTTPS://app.example.com/callback"))),
-    bad=(
-        Example("a name of the local network", lambda s: authorizing(s, redirect_uri="http://nas.local/callback")),
-        Example("a host without a domain", lambda s: authorizing(s, redirect_uri="http://intranet/callback")),
-        Example("no scheme", lambda s: authorizing(s, redirect_uri="app.example.com/callback")),
-        Example("a path alone", lambda s: authorizing(s, redirect_uri="/callback")),
+    good=lambda: (
+        Example("https", samples.authorizing),
+        Example("HTTPS in capitals", lambda s: samples.registered(s, "HTTPS://app.example.com/callback")),
+    ),
+    bad=lambda: (
+        Example("a name of the local network", lambda s: samples.authorizing(s, redirect_uri="http://nas.local/callback")),
+        Example("a host without a domain", lambda s: samples.authorizing(s, redirect_uri="http://intranet/callback")),
+        Example("no scheme", lambda s: samples.authorizing(s, redirect_uri="app.example.com/callback")),
+        Example("a path alone", lambda s: samples.authorizing(s, redirect_uri="/callback")),
     ),
 )
 
@@ -185,10 +187,13 @@ HAS_FRAGMENT = Rule(
     wire=PAGE_INVALID_REDIRECT.cited(ALLAUTH_2697),
     also_seen=_ALSO_SEEN,
     enforced_at=_HERE,
-    good=(Example("none", authorizing), Example("a query", lambda s: registered(s, "https://app.example.com/callback?from=apple"))),
-    bad=(
-        Example("a route behind it", lambda s: authorizing(s, redirect_uri="https://app.example.com/#/callback")),
-        Example("an empty one", lambda s: authorizing(s, redirect_uri="https://app.example.com/callback#")),
+    good=lambda: (
+        Example("none", samples.authorizing),
+        Example("a query", lambda s: samples.registered(s, "https://app.example.com/callback?from=apple")),
+    ),
+    bad=lambda: (
+        Example("a route behind it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/#/callback")),
+        Example("an empty one", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback#")),
     ),
 )
 

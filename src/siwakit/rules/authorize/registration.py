@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE_REDIRECT, PAGE_WORDS, RETURN_URLS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.redirect_form import RedirectForm, form_of
-from siwakit.evidence.scenario import REDIRECT_URI, Scenario
-from siwakit.evidence.scenario_way import authorizing, registered
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
 from siwakit.rules.wire import PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import ALLAUTH_2697, APPLE_AUTHORIZE, APPLE_WEB_HELP, FORUM_121561, LARAVEL_43, PASSPORT_APPLE_22
@@ -52,12 +51,12 @@ SLASH_DIFFERS = Rule(
     also_seen=(PAGE_INVALID_PAIR, PAGE_OF_2019, UNAUTHORIZED_CLIENT),
     explains=("redirect-uri-not-registered",),
     enforced_at=_HERE,
-    good=(Example("the same", authorizing), Example("a slash in both", lambda s: registered(s, f"{REDIRECT_URI}/"))),
-    bad=(
-        Example("one too many", lambda s: authorizing(s, redirect_uri=f"{REDIRECT_URI}/")),
+    good=lambda: (Example("the same", samples.authorizing), Example("a slash in both", lambda s: samples.registered(s, f"{samples.REDIRECT_URI}/"))),
+    bad=lambda: (
+        Example("one too many", lambda s: samples.authorizing(s, redirect_uri=f"{samples.REDIRECT_URI}/")),
         Example(
             "one too few, by what was copied from the portal",
-            lambda s: authorizing(s).unknown("portal").configured(settings={"registered_return_urls": [f"{REDIRECT_URI}/"]}),
+            lambda s: samples.authorizing(s).unknown("portal").configured(settings={"registered_return_urls": [f"{samples.REDIRECT_URI}/"]}),
         ),
     ),
 )
@@ -79,16 +78,16 @@ NOT_REGISTERED = Rule(
         f"{_WEBSITE_URLS}: does a Return URL stand there that is this redirect_uri, letter for letter",
         "the very same text is registered, saved in each dialog, for more than a day",
     ),
-    good=(
-        Example("one of several", lambda s: registered(s, REDIRECT_URI, "https://staging.example.com/callback")),
-        Example("a query that is registered too", lambda s: registered(s, f"{REDIRECT_URI}?from=apple")),
+    good=lambda: (
+        Example("one of several", lambda s: samples.registered(s, samples.REDIRECT_URI, "https://staging.example.com/callback")),
+        Example("a query that is registered too", lambda s: samples.registered(s, f"{samples.REDIRECT_URI}?from=apple")),
     ),
-    bad=(
-        Example("another path", lambda s: authorizing(s, redirect_uri="https://app.example.com/other")),
-        Example("another host", lambda s: authorizing(s, redirect_uri="https://staging.example.com/callback")),
-        Example("a port", lambda s: authorizing(s, redirect_uri="https://app.example.com:8443/callback")),
-        Example("an added query", lambda s: authorizing(s, redirect_uri=f"{REDIRECT_URI}?next=home")),
-        Example("another case", lambda s: authorizing(s, redirect_uri="https://app.example.com/Callback")),
+    bad=lambda: (
+        Example("another path", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/other")),
+        Example("another host", lambda s: samples.authorizing(s, redirect_uri="https://staging.example.com/callback")),
+        Example("a port", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:8443/callback")),
+        Example("an added query", lambda s: samples.authorizing(s, redirect_uri=f"{samples.REDIRECT_URI}?next=home")),
+        Example("another case", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/Callback")),
     ),
 )
 
@@ -112,7 +111,7 @@ def is_too_long(evidence: Evidence) -> Verdict:
     return Fail(AT, redirect_uri, f"at most {MOST_IN_2019} characters", because)
 
 
-def _refused(scenario: Scenario, words: str = "Invalid web redirect url.") -> Scenario:
+def _refused(scenario: samples.Scenario, words: str = "Invalid web redirect url.") -> samples.Scenario:
     return scenario.answered(200, {"direct": {"errorMessage": words, "errorCode": "invalid_request"}})
 
 
@@ -132,12 +131,12 @@ TOO_LONG = Rule(
         "count the characters of redirect_uri, once the address is known to be registered",
         "a longer address of yours works, or Apple's page opens",
     ),
-    good=(
-        Example("a long one that Apple takes", lambda s: registered(s, _LONG)),
-        Example("the length that worked", lambda s: _refused(registered(s, _AT_THE_LIMIT))),
-        Example("refused for another reason", lambda s: _refused(authorizing(s, response_mode="form_post"), "Invalid response type.")),
+    good=lambda: (
+        Example("a long one that Apple takes", lambda s: samples.registered(s, _LONG)),
+        Example("the length that worked", lambda s: _refused(samples.registered(s, _AT_THE_LIMIT))),
+        Example("refused for another reason", lambda s: _refused(samples.authorizing(s, response_mode="form_post"), "Invalid response type.")),
     ),
-    bad=(Example("registered, long and refused", lambda s: _refused(registered(s, _LONG))),),
+    bad=lambda: (Example("registered, long and refused", lambda s: _refused(samples.registered(s, _LONG))),),
 )
 
 

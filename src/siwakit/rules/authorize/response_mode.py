@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE, PAGE_WORDS_ALONE
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, either, on
 from siwakit.rules.wire import FORM_POST_DEMANDED, INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, DIRECTUS_21339, NODE_APPLE_SIGNIN_17, SOCIALITE_APPLE_2
@@ -56,17 +55,17 @@ MUST_BE_FORM_POST = Rule(
     wire=FORM_POST_DEMANDED,
     also_seen=(PAGE_OF_2019.cited(NODE_APPLE_SIGNIN_17), INVALID_REQUEST),
     enforced_at=_HERE,
-    good=(
-        Example("form_post", lambda s: authorizing(s, response_mode="form_post")),
-        Example("no scope, and no response_mode", lambda s: authorizing(s, scope=DROP, response_mode=DROP)),
-        Example("openid alone, in the query", lambda s: authorizing(s, scope="openid", response_mode="query")),
-        Example("a popup of Apple's own script", lambda s: authorizing(s, response_mode="web_message")),
-        Example("no response_mode, where Apple gave a code all the same", lambda s: s.authorize(response_mode=DROP)),
+    good=lambda: (
+        Example("form_post", lambda s: samples.authorizing(s, response_mode="form_post")),
+        Example("no scope, and no response_mode", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode=samples.DROP)),
+        Example("openid alone, in the query", lambda s: samples.authorizing(s, scope="openid", response_mode="query")),
+        Example("a popup of Apple's own script", lambda s: samples.authorizing(s, response_mode="web_message")),
+        Example("no response_mode, where Apple gave a code all the same", lambda s: s.authorize(response_mode=samples.DROP)),
     ),
-    bad=(
-        Example("no response_mode", lambda s: authorizing(s, response_mode=DROP)),
-        Example("query", lambda s: authorizing(s, response_mode="query")),
-        Example("fragment, for the e-mail alone", lambda s: authorizing(s, response_mode="fragment", scope="openid email")),
+    bad=lambda: (
+        Example("no response_mode", lambda s: samples.authorizing(s, response_mode=samples.DROP)),
+        Example("query", lambda s: samples.authorizing(s, response_mode="query")),
+        Example("fragment, for the e-mail alone", lambda s: samples.authorizing(s, response_mode="fragment", scope="openid email")),
     ),
 )
 
@@ -92,11 +91,13 @@ CANNOT_CARRY_ID_TOKEN = Rule(
     wire=INVALID_REQUEST,
     also_seen=(PAGE_INVALID_RESPONSE_TYPE,),
     enforced_at=_HERE,
-    good=(
-        Example("in the fragment", lambda s: authorizing(s, scope=DROP, response_type="code id_token", response_mode="fragment")),
-        Example("a code in the query", lambda s: authorizing(s, scope=DROP, response_mode="query")),
+    good=lambda: (
+        Example("in the fragment", lambda s: samples.authorizing(s, scope=samples.DROP, response_type="code id_token", response_mode="fragment")),
+        Example("a code in the query", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode="query")),
     ),
-    bad=(Example("in the query", lambda s: authorizing(s, scope=DROP, response_type="code id_token", response_mode="query")),),
+    bad=lambda: (
+        Example("in the query", lambda s: samples.authorizing(s, scope=samples.DROP, response_type="code id_token", response_mode="query")),
+    ),
 )
 
 
@@ -120,10 +121,10 @@ UNKNOWN = Rule(
     check=is_unknown,
     assumed=INVALID_REQUEST,
     enforced_at=_HERE,
-    good=(Example("query", lambda s: authorizing(s, scope=DROP, response_mode="query")),),
-    bad=(
-        Example("a hyphen", lambda s: authorizing(s, scope=DROP, response_mode="form-post")),
-        Example("jwt", lambda s: authorizing(s, scope=DROP, response_mode="jwt")),
+    good=lambda: (Example("query", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode="query")),),
+    bad=lambda: (
+        Example("a hyphen", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode="form-post")),
+        Example("jwt", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode="jwt")),
     ),
 )
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum, auto
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, REACT_APPLE_LOGIN_17
@@ -58,8 +57,11 @@ MISSING = Rule(
     wire=INVALID_REQUEST,
     also_seen=(PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019),
     enforced_at=_HERE,
-    good=(Example("code", authorizing),),
-    bad=(Example("none", lambda s: authorizing(s, response_type=DROP)), Example("an empty one", lambda s: authorizing(s, response_type=""))),
+    good=lambda: (Example("code", samples.authorizing),),
+    bad=lambda: (
+        Example("none", lambda s: samples.authorizing(s, response_type=samples.DROP)),
+        Example("an empty one", lambda s: samples.authorizing(s, response_type="")),
+    ),
 )
 
 ID_TOKEN_ALONE = Rule(
@@ -74,14 +76,15 @@ ID_TOKEN_ALONE = Rule(
     wire=PAGE_INVALID_RESPONSE_TYPE,
     also_seen=(PAGE_OF_2019, INVALID_REQUEST),
     enforced_at=_HERE,
-    good=(
-        Example("code id_token", lambda s: authorizing(s, response_type="code id_token")),
-        Example("in the other order", lambda s: authorizing(s, response_type="id_token code")),
+    good=lambda: (
+        Example("code id_token", lambda s: samples.authorizing(s, response_type="code id_token")),
+        Example("in the other order", lambda s: samples.authorizing(s, response_type="id_token code")),
     ),
-    bad=(
-        Example("id_token", lambda s: authorizing(s, response_type="id_token")),
+    bad=lambda: (
+        Example("id_token", lambda s: samples.authorizing(s, response_type="id_token")),
         Example(
-            "in the fragment, as single-page apps want it", lambda s: authorizing(s, response_type="id_token", response_mode="fragment", scope=DROP)
+            "in the fragment, as single-page apps want it",
+            lambda s: samples.authorizing(s, response_type="id_token", response_mode="fragment", scope=samples.DROP),
         ),
     ),
 )
@@ -98,11 +101,11 @@ UNKNOWN = Rule(
     wire=PAGE_INVALID_RESPONSE_TYPE,
     also_seen=(PAGE_OF_2019, INVALID_REQUEST),
     enforced_at=_HERE,
-    good=(Example("code", lambda s: authorizing(s, response_type="code")),),
-    bad=(
-        Example("token", lambda s: authorizing(s, response_type="token")),
-        Example("one thing too many", lambda s: authorizing(s, response_type="code id_token token")),
-        Example("a comma between the words", lambda s: authorizing(s, response_type="code,id_token")),
+    good=lambda: (Example("code", lambda s: samples.authorizing(s, response_type="code")),),
+    bad=lambda: (
+        Example("token", lambda s: samples.authorizing(s, response_type="token")),
+        Example("one thing too many", lambda s: samples.authorizing(s, response_type="code id_token token")),
+        Example("a comma between the words", lambda s: samples.authorizing(s, response_type="code,id_token")),
     ),
 )
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE, PAGE_WORDS_ALONE, RAW_SCOPE
-from siwakit.evidence.scenario import DROP, Scenario
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, either, on
 from siwakit.rules.wire import INVALID_REQUEST, INVALID_SCOPE, PAGE_INVALID_SCOPE
@@ -51,15 +50,15 @@ SCOPE_UNKNOWN = Rule(
     wire=PAGE_INVALID_SCOPE,
     also_seen=(INVALID_SCOPE.cited(APPLE_TN3107), INVALID_REQUEST),
     enforced_at=(Endpoint.AUTHORIZE,),
-    good=(
-        Example("openid beside them", lambda s: authorizing(s, scope="openid email name")),
-        Example("none", lambda s: authorizing(s, scope=DROP)),
+    good=lambda: (
+        Example("openid beside them", lambda s: samples.authorizing(s, scope="openid email name")),
+        Example("none", lambda s: samples.authorizing(s, scope=samples.DROP)),
     ),
-    bad=(
-        Example("profile", lambda s: authorizing(s, scope="openid profile email")),
-        Example("names", lambda s: authorizing(s, scope="names email")),
-        Example("a comma", lambda s: authorizing(s, scope="name,email")),
-        Example("in capitals", lambda s: authorizing(s, scope="NAME EMAIL")),
+    bad=lambda: (
+        Example("profile", lambda s: samples.authorizing(s, scope="openid profile email")),
+        Example("names", lambda s: samples.authorizing(s, scope="names email")),
+        Example("a comma", lambda s: samples.authorizing(s, scope="name,email")),
+        Example("in capitals", lambda s: samples.authorizing(s, scope="NAME EMAIL")),
     ),
 )
 
@@ -72,10 +71,10 @@ def uses_plus(scope: str) -> Outcome:
     return Fail(AT, scope, scope.replace("+", "%20"), "the space between the scopes is written as +", scope.replace("+", "%20"))
 
 
-def _with_plus(scenario: Scenario) -> Scenario:
+def _with_plus(scenario: samples.Scenario) -> samples.Scenario:
     url = "https://appleid.apple.com/auth/authorize?client_id=com.example.web&redirect_uri=https%3A%2F%2Fapp.example.com%2Fcallback"
     query = "&response_type=code&response_mode=form_post&scope=name+email&state=af0ifjsldkj&nonce=n-0S6_WzA2Mj"
-    return authorizing(scenario).configured(authorize=Request("GET", url + query))
+    return samples.authorizing(scenario).configured(authorize=Request("GET", url + query))
 
 
 SCOPE_USES_PLUS = Rule(
@@ -88,8 +87,8 @@ SCOPE_USES_PLUS = Rule(
     references=(APPLE_ID_3, APPLE_AUTHORIZE),
     check=uses_plus,
     harm=Harm.FRAGILE,
-    good=(Example("%20", authorizing), Example("one scope", lambda s: authorizing(s, scope="email"))),
-    bad=(Example("as urlencode writes it", _with_plus),),
+    good=lambda: (Example("%20", samples.authorizing), Example("one scope", lambda s: samples.authorizing(s, scope="email"))),
+    bad=lambda: (Example("as urlencode writes it", _with_plus),),
 )
 
 RULES = (SCOPE_UNKNOWN, SCOPE_USES_PLUS)

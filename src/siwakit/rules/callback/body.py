@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario_way import came_back, told
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284
 
@@ -87,15 +86,17 @@ BODY_NOT_READ_AS_FORM = Rule(
     check=_suspect(parser_ignores_form, code_is_overlooked),
     harm=Harm.DEFEATS,
     suspicion=Suspicion(12, "print in the handler what it was given: is the form empty", "the handler has the code in its hands"),
-    good=(
-        Example("a form", lambda s: told(came_back(s, 400), callback_parser="form")),
-        Example("no code was sent", lambda s: told(came_back(s, 302, code=DROP, error=_CANCELLED), callback_parser="query only")),
-        Example("code is missing, and it is", lambda s: came_back(s, 302, said="code is missing", code=DROP, error=_CANCELLED)),
+    good=lambda: (
+        Example("a form", lambda s: samples.told(samples.came_back(s, 400), callback_parser="form")),
+        Example(
+            "no code was sent", lambda s: samples.told(samples.came_back(s, 302, code=samples.DROP, error=_CANCELLED), callback_parser="query only")
+        ),
+        Example("code is missing, and it is", lambda s: samples.came_back(s, 302, said="code is missing", code=samples.DROP, error=_CANCELLED)),
     ),
-    bad=(
-        Example("the query alone", lambda s: told(came_back(s, 400), callback_parser="query only")),
-        Example("no parser", lambda s: told(came_back(s), callback_parser="none")),
-        Example("code is missing, it says", lambda s: came_back(s, 400, said='{"message": "Missing required parameter: code"}')),
+    bad=lambda: (
+        Example("the query alone", lambda s: samples.told(samples.came_back(s, 400), callback_parser="query only")),
+        Example("no parser", lambda s: samples.told(samples.came_back(s), callback_parser="none")),
+        Example("code is missing, it says", lambda s: samples.came_back(s, 400, said='{"message": "Missing required parameter: code"}')),
     ),
 )
 
@@ -130,14 +131,16 @@ CANCEL_NOT_HANDLED = Rule(
     references=(APPLE_AUTHORIZE, TRAILBASE_284),
     check=either(cancel_is_refused, cancel_is_not_expected),
     harm=Harm.DEFEATS,
-    good=(
-        Example("led back", lambda s: came_back(s, 303, code=DROP, error=_CANCELLED)),
-        Example("a code, and no error", lambda s: told(came_back(s), callback_parser="code required")),
+    good=lambda: (
+        Example("led back", lambda s: samples.came_back(s, 303, code=samples.DROP, error=_CANCELLED)),
+        Example("a code, and no error", lambda s: samples.told(samples.came_back(s), callback_parser="code required")),
     ),
-    bad=(
-        Example("400", lambda s: came_back(s, 400, code=DROP, error=_CANCELLED)),
-        Example("500", lambda s: came_back(s, 500, code=DROP, error=_CANCELLED)),
-        Example("a code is demanded", lambda s: told(came_back(s, code=DROP, error=_CANCELLED), callback_parser="code required")),
+    bad=lambda: (
+        Example("400", lambda s: samples.came_back(s, 400, code=samples.DROP, error=_CANCELLED)),
+        Example("500", lambda s: samples.came_back(s, 500, code=samples.DROP, error=_CANCELLED)),
+        Example(
+            "a code is demanded", lambda s: samples.told(samples.came_back(s, code=samples.DROP, error=_CANCELLED), callback_parser="code required")
+        ),
     ),
 )
 
@@ -172,13 +175,13 @@ USER_REQUIRED_ALWAYS = Rule(
     references=(APPLE_AUTHORIZE, AUTHORIZER_715),
     check=either(user_is_demanded, user_is_missed),
     harm=Harm.DEFEATS,
-    good=(
-        Example("user is there", lambda s: told(came_back(s, 200, user=_USER), callback_parser="user required")),
-        Example("user is optional", lambda s: came_back(s, 200)),
+    good=lambda: (
+        Example("user is there", lambda s: samples.told(samples.came_back(s, 200, user=_USER), callback_parser="user required")),
+        Example("user is optional", lambda s: samples.came_back(s, 200)),
     ),
-    bad=(
-        Example("by the parser", lambda s: told(came_back(s, 400), callback_parser="user required")),
-        Example("by its words", lambda s: came_back(s, 400, said="Key: 'user' Error: user is required")),
+    bad=lambda: (
+        Example("by the parser", lambda s: samples.told(samples.came_back(s, 400), callback_parser="user required")),
+        Example("by its words", lambda s: samples.came_back(s, 400, said="Key: 'user' Error: user is required")),
     ),
 )
 
@@ -205,13 +208,13 @@ USER_LOST = Rule(
     references=(APPLE_AUTHORIZE, BETTER_AUTH_7357),
     check=user_may_be_lost,
     harm=Harm.FRAGILE,
-    good=(
-        Example("it is not there", lambda s: came_back(s, 303)),
-        Example("the handler answers a page", lambda s: came_back(s, 200, user=_USER)),
+    good=lambda: (
+        Example("it is not there", lambda s: samples.came_back(s, 303)),
+        Example("the handler answers a page", lambda s: samples.came_back(s, 200, user=_USER)),
     ),
-    bad=(
-        Example("what became of it is not known", lambda s: came_back(s, user=_USER)),
-        Example("a redirect without it", lambda s: came_back(s, 302, user=_USER)),
+    bad=lambda: (
+        Example("what became of it is not known", lambda s: samples.came_back(s, user=_USER)),
+        Example("a redirect without it", lambda s: samples.came_back(s, 302, user=_USER)),
     ),
 )
 

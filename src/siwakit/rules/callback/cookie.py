@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import ASK_CALLBACK, CALLBACK
 from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.scenario_way import came_back, lost_cookie
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
 
@@ -84,16 +84,16 @@ LOST_COOKIE = Rule(
         "the browser's network panel: which cookies were set before the way to Apple, and which of them does the POST to your callback carry",
         "the POST carries the cookie that your callback looks for",
     ),
-    good=(
-        Example("SameSite=None and Secure", lambda s: came_back(s, 400)),
-        Example("the cookie was not needed", lambda s: lost_cookie(s, SetCookie("theme", "lax"), 200)),
+    good=lambda: (
+        Example("SameSite=None and Secure", lambda s: samples.came_back(s, 400)),
+        Example("the cookie was not needed", lambda s: samples.lost_cookie(s, SetCookie("theme", "lax"), 200)),
     ),
-    bad=(
-        Example("Lax", lambda s: lost_cookie(s, SetCookie("flow", "lax", is_secure=True), 400)),
-        Example("Strict", lambda s: lost_cookie(s, SetCookie("flow", "strict", is_secure=True), 302)),
-        Example("no SameSite", lambda s: lost_cookie(s, SetCookie("flow", None, is_secure=True))),
-        Example("None without Secure", lambda s: lost_cookie(s, SetCookie("flow", "none"))),
-        Example("refused for the lack of it", lambda s: lost_cookie(s, SetCookie("flow", "lax"), 403)),
+    bad=lambda: (
+        Example("Lax", lambda s: samples.lost_cookie(s, SetCookie("flow", "lax", is_secure=True), 400)),
+        Example("Strict", lambda s: samples.lost_cookie(s, SetCookie("flow", "strict", is_secure=True), 302)),
+        Example("no SameSite", lambda s: samples.lost_cookie(s, SetCookie("flow", None, is_secure=True))),
+        Example("None without Secure", lambda s: samples.lost_cookie(s, SetCookie("flow", "none"))),
+        Example("refused for the lack of it", lambda s: samples.lost_cookie(s, SetCookie("flow", "lax"), 403)),
     ),
 )
 
@@ -108,11 +108,11 @@ PARTITIONED = Rule(
     check=_lost(partitioned=True),
     harm=Harm.DEFEATS,
     explains=_BEHIND,
-    good=(
-        Example("not Partitioned", lambda s: came_back(s, 400)),
-        Example("it was carried", lambda s: came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),
+    good=lambda: (
+        Example("not Partitioned", lambda s: samples.came_back(s, 400)),
+        Example("it was carried", lambda s: samples.came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),
     ),
-    bad=(Example("lost", lambda s: lost_cookie(s, SetCookie("flow", "none", is_secure=True, is_partitioned=True), 400)),),
+    bad=lambda: (Example("lost", lambda s: samples.lost_cookie(s, SetCookie("flow", "none", is_secure=True, is_partitioned=True), 400)),),
 )
 
 RULES = (LOST_COOKIE, PARTITIONED)

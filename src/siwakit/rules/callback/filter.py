@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fnmatch import fnmatchcase
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import CALLBACK, CSRF_EXEMPT
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
-from siwakit.evidence.scenario_way import came_back, told
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
 
@@ -47,17 +47,17 @@ REFUSED_BY_OWN_CSRF = Rule(
         "your application's log at the moment of the callback: a line about CSRF, forgery or Origin",
         "the handler of the callback was reached",
     ),
-    good=(
-        Example("200", lambda s: came_back(s, 200)),
-        Example("400, which is the handler's", lambda s: came_back(s, 400)),
-        Example("an exempt path that answers 403", lambda s: told(came_back(s, 403), csrf_exempt=["/callback"])),
-        Example("a pattern that exempts it", lambda s: told(came_back(s, 403), csrf_exempt=["/call*"])),
+    good=lambda: (
+        Example("200", lambda s: samples.came_back(s, 200)),
+        Example("400, which is the handler's", lambda s: samples.came_back(s, 400)),
+        Example("an exempt path that answers 403", lambda s: samples.told(samples.came_back(s, 403), csrf_exempt=["/callback"])),
+        Example("a pattern that exempts it", lambda s: samples.told(samples.came_back(s, 403), csrf_exempt=["/call*"])),
     ),
-    bad=(
-        Example("403", lambda s: came_back(s, 403)),
-        Example("419", lambda s: came_back(s, 419)),
-        Example("422", lambda s: came_back(s, 422)),
-        Example("another path is exempt", lambda s: told(came_back(s, 403), csrf_exempt=["/auth/callback/apple"])),
+    bad=lambda: (
+        Example("403", lambda s: samples.came_back(s, 403)),
+        Example("419", lambda s: samples.came_back(s, 419)),
+        Example("422", lambda s: samples.came_back(s, 422)),
+        Example("another path is exempt", lambda s: samples.told(samples.came_back(s, 403), csrf_exempt=["/auth/callback/apple"])),
     ),
 )
 

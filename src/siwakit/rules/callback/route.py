@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import CALLBACK, ROUTES
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
-from siwakit.evidence.scenario_way import came_back, redirected, told
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16, REMARK42_1594
 
@@ -45,13 +45,13 @@ REDIRECTED_WITH_POST = Rule(
     harm=Harm.DEFEATS,
     explains=("callback-route-is-get-only", "callback-body-not-read-as-form"),
     suspicion=Suspicion(12, "the browser's network panel: what does the request after the callback answer", "the next page takes the POST"),
-    good=(
-        Example("303", lambda s: redirected(s, 303, 405)),
-        Example("307 to a page that takes a POST", lambda s: redirected(s, 307, 200)),
+    good=lambda: (
+        Example("303", lambda s: samples.redirected(s, 303, 405)),
+        Example("307 to a page that takes a POST", lambda s: samples.redirected(s, 307, 200)),
     ),
-    bad=(
-        Example("307 to a page for GET", lambda s: redirected(s, 307, 405)),
-        Example("308 to a page for GET", lambda s: redirected(s, 308, 404)),
+    bad=lambda: (
+        Example("307 to a page for GET", lambda s: samples.redirected(s, 307, 405)),
+        Example("308 to a page for GET", lambda s: samples.redirected(s, 308, 404)),
     ),
 )
 
@@ -99,14 +99,16 @@ ROUTE_IS_GET_ONLY = Rule(
     check=lacks_post,
     harm=Harm.DEFEATS,
     explains=("callback-body-not-read-as-form",),
-    good=(
-        Example("200", lambda s: came_back(s, 200)),
-        Example("a route for POST that answers 404 itself", lambda s: told(came_back(s, 404), routes=["GET /callback", "POST /callback"])),
+    good=lambda: (
+        Example("200", lambda s: samples.came_back(s, 200)),
+        Example(
+            "a route for POST that answers 404 itself", lambda s: samples.told(samples.came_back(s, 404), routes=["GET /callback", "POST /callback"])
+        ),
     ),
-    bad=(
-        Example("405", lambda s: came_back(s, 405)),
-        Example("404", lambda s: came_back(s, 404)),
-        Example("a route for GET alone", lambda s: told(came_back(s), routes=["GET /callback"])),
+    bad=lambda: (
+        Example("405", lambda s: samples.came_back(s, 405)),
+        Example("404", lambda s: samples.came_back(s, 404)),
+        Example("a route for GET alone", lambda s: samples.told(samples.came_back(s), routes=["GET /callback"])),
     ),
 )
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from siwakit import samples
 from siwakit.evidence.authorize_page import CALLBACK_FIELDS, SIGN_IN
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario_way import came_back
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_AUTHORIZE, RFC_6749
 
@@ -35,13 +34,13 @@ STATE_MISMATCH = Rule(
     references=(APPLE_AUTHORIZE, RFC_6749),
     check=differs,
     harm=Harm.UNSAFE,
-    good=(
-        Example("the same", lambda s: came_back(s, 303)),
-        Example("none was sent", lambda s: came_back(s.authorize(state=DROP), 303, state=DROP)),
+    good=lambda: (
+        Example("the same", lambda s: samples.came_back(s, 303)),
+        Example("none was sent", lambda s: samples.came_back(s.authorize(state=samples.DROP), 303, state=samples.DROP)),
     ),
-    bad=(
-        Example("another", lambda s: came_back(s, 303, state="another")),
-        Example("none", lambda s: came_back(s, 303, state=DROP)),
+    bad=lambda: (
+        Example("another", lambda s: samples.came_back(s, 303, state="another")),
+        Example("none", lambda s: samples.came_back(s, 303, state=samples.DROP)),
     ),
 )
 

@@ -6,14 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, Endpoint
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.identifiers import is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, KEY_ID, PORTAL, TEAM_ID
 from siwakit.evidence.portal import Portal
-from siwakit.evidence.scenario import BUNDLE_ID, REDIRECT_URI, SERVICES_ID
-from siwakit.evidence.scenario import KEY_ID as EXAMPLE_KEY_ID
-from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM_ID
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Verdict, either, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ID_20, APPLE_TOKEN
@@ -138,7 +136,7 @@ CLIENT_ID_HAS_TEAM_PREFIX = Rule(
     wire=INVALID_CLIENT,
     explains=("secret-sub-has-team-prefix", *_SHADOWS),
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("a bundle ID", lambda s: s.native()),
         Example(
             "ten capitals of one's own, which no domain follows",
@@ -148,10 +146,10 @@ CLIENT_ID_HAS_TEAM_PREFIX = Rule(
             "ten letters that are no Team ID", lambda s: s.client("MYCOMPANYS.web").unknown("portal").configured(services_ids=("MYCOMPANYS.web",))
         ),
     ),
-    bad=(
-        Example("the Team ID in front of the bundle ID", lambda s: s.native().client(f"{EXAMPLE_TEAM_ID}.{BUNDLE_ID}")),
-        Example("a Team ID in front, and no team known", lambda s: s.form(client_id=f"Q7W8E9R1T2.{SERVICES_ID}").unknown("team_id")),
-        Example("in client_id alone", lambda s: s.form(client_id=f"{EXAMPLE_TEAM_ID}.{SERVICES_ID}")),
+    bad=lambda: (
+        Example("the Team ID in front of the bundle ID", lambda s: s.native().client(f"{samples.TEAM_ID}.{samples.BUNDLE_ID}")),
+        Example("a Team ID in front, and no team known", lambda s: s.form(client_id=f"Q7W8E9R1T2.{samples.SERVICES_ID}").unknown("team_id")),
+        Example("in client_id alone", lambda s: s.form(client_id=f"{samples.TEAM_ID}.{samples.SERVICES_ID}")),
     ),
 )
 
@@ -167,11 +165,11 @@ CLIENT_ID_IS_TEAM_ID = Rule(
     wire=INVALID_CLIENT,
     explains=("client-id-is-app-number", "client-id-is-key-id", "secret-sub-is-team-id", *_SHADOWS),
     enforced_at=_AUTH,
-    good=(Example("a Services ID", lambda s: s),),
-    bad=(
-        Example("in request and secret", lambda s: s.client(EXAMPLE_TEAM_ID)),
-        Example("in the request alone", lambda s: s.form(client_id=EXAMPLE_TEAM_ID)),
-        Example("the iss of the secret, and no team known", lambda s: s.client(EXAMPLE_TEAM_ID).unknown("team_id", "portal")),
+    good=lambda: (Example("a Services ID", lambda s: s),),
+    bad=lambda: (
+        Example("in request and secret", lambda s: s.client(samples.TEAM_ID)),
+        Example("in the request alone", lambda s: s.form(client_id=samples.TEAM_ID)),
+        Example("the iss of the secret, and no team known", lambda s: s.client(samples.TEAM_ID).unknown("team_id", "portal")),
     ),
 )
 
@@ -187,10 +185,10 @@ CLIENT_ID_IS_KEY_ID = Rule(
     wire=INVALID_CLIENT,
     explains=("client-id-is-app-number", *_SHADOWS),
     enforced_at=_AUTH,
-    good=(Example("a Services ID", lambda s: s),),
-    bad=(
-        Example("in request and secret", lambda s: s.client(EXAMPLE_KEY_ID)),
-        Example("the kid of the secret, and no key known", lambda s: s.client(EXAMPLE_KEY_ID).unknown("key_id", "portal")),
+    good=lambda: (Example("a Services ID", lambda s: s),),
+    bad=lambda: (
+        Example("in request and secret", lambda s: s.client(samples.KEY_ID)),
+        Example("the kid of the secret, and no key known", lambda s: s.client(samples.KEY_ID).unknown("key_id", "portal")),
     ),
 )
 
@@ -206,8 +204,11 @@ CLIENT_ID_IS_APP_NUMBER = Rule(
     wire=INVALID_CLIENT,
     explains=_SHADOWS,
     enforced_at=_AUTH,
-    good=(Example("a bundle ID", lambda s: s.native()),),
-    bad=(Example("ten digits", lambda s: s.form(client_id="1234567890")), Example("as in a store link", lambda s: s.form(client_id="id1234567890"))),
+    good=lambda: (Example("a bundle ID", lambda s: s.native()),),
+    bad=lambda: (
+        Example("ten digits", lambda s: s.form(client_id="1234567890")),
+        Example("as in a store link", lambda s: s.form(client_id="id1234567890")),
+    ),
 )
 
 CLIENT_ID_IS_REDIRECT_URI = Rule(
@@ -222,8 +223,11 @@ CLIENT_ID_IS_REDIRECT_URI = Rule(
     wire=INVALID_CLIENT,
     explains=_SHADOWS,
     enforced_at=_AUTH,
-    good=(Example("a Services ID", lambda s: s),),
-    bad=(Example("the callback", lambda s: s.client(REDIRECT_URI)), Example("the site, in capitals", lambda s: s.client("HTTPS://example.com"))),
+    good=lambda: (Example("a Services ID", lambda s: s),),
+    bad=lambda: (
+        Example("the callback", lambda s: s.client(samples.REDIRECT_URI)),
+        Example("the site, in capitals", lambda s: s.client("HTTPS://example.com")),
+    ),
 )
 
 RULES = (

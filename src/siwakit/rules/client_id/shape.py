@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.holder import HOLDER, known_or_none
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
-from siwakit.evidence.scenario import SERVICES_ID
 from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN
@@ -85,11 +85,11 @@ CLIENT_ID_HAS_WHITESPACE = Rule(
     wire=INVALID_CLIENT,
     explains=("client-id-has-team-prefix", "client-id-is-redirect-uri", *_SHADOWS),
     enforced_at=_AUTH,
-    good=(Example("no white space", lambda s: s),),
-    bad=(
-        Example("a line end from an environment file", lambda s: s.client(f"{SERVICES_ID}\n")),
-        Example("a blank in front, in the request alone", lambda s: s.form(client_id=f" {SERVICES_ID}")),
-        Example("an invisible blank", lambda s: s.client(f"{SERVICES_ID}\u200b")),
+    good=lambda: (Example("no white space", lambda s: s),),
+    bad=lambda: (
+        Example("a line end from an environment file", lambda s: s.client(f"{samples.SERVICES_ID}\n")),
+        Example("a blank in front, in the request alone", lambda s: s.form(client_id=f" {samples.SERVICES_ID}")),
+        Example("an invisible blank", lambda s: s.client(f"{samples.SERVICES_ID}\u200b")),
     ),
 )
 
@@ -105,8 +105,8 @@ CLIENT_ID_HAS_WILDCARD = Rule(
     wire=INVALID_CLIENT,
     explains=_SHADOWS,
     enforced_at=_AUTH,
-    good=(Example("an explicit App ID", lambda s: s.native()),),
-    bad=(Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
+    good=lambda: (Example("an explicit App ID", lambda s: s.native()),),
+    bad=lambda: (Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
 )
 
 CLIENT_ID_CASE_DIFFERS = Rule(
@@ -126,15 +126,18 @@ CLIENT_ID_CASE_DIFFERS = Rule(
         "Certificates, Identifiers & Profiles > Identifiers: compare client_id with the identifier, letter by letter",
         "another request with the same client_id was accepted",
     ),
-    good=(
+    good=lambda: (
         Example("the same letters", lambda s: s),
-        Example("two clients, and the right one", lambda s: s.configured(services_ids=("com.example.WEB", SERVICES_ID))),
+        Example("two clients, and the right one", lambda s: s.configured(services_ids=("com.example.WEB", samples.SERVICES_ID))),
     ),
-    bad=(
+    bad=lambda: (
         Example("in the request alone", lambda s: s.form(client_id="com.example.Web")),
         Example("by the configuration", lambda s: s.client("com.example.Web").unknown("identity_token", "authorize", "portal")),
         Example("by sub alone", lambda s: s.form(client_id="com.example.WEB").unknown(*_WITNESSES)),
-        Example("by the identity token, all else agreeing", lambda s: s.client("com.Example.web").identity_token(aud=SERVICES_ID).unknown("portal")),
+        Example(
+            "by the identity token, all else agreeing",
+            lambda s: s.client("com.Example.web").identity_token(aud=samples.SERVICES_ID).unknown("portal"),
+        ),
     ),
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Absence, Evidence, Origin
 from siwakit.evidence.holder import HOLDER, SURFACE, is_services_id, known_or_none
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS
-from siwakit.evidence.scenario import BUNDLE_ID, SERVICES_ID
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Verdict
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5
@@ -63,16 +63,16 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION),
-    good=(
+    good=lambda: (
         Example("both the Services ID", lambda s: s),
         Example("both the bundle ID", lambda s: s.native()),
         Example("both, for a migration", lambda s: s.migration()),
     ),
-    bad=(
-        Example("the bundle ID in a secret for the web", lambda s: s.secret(sub=BUNDLE_ID)),
-        Example("the Services ID in a secret for the app", lambda s: s.native().secret(sub=SERVICES_ID)),
-        Example("to revoke", lambda s: s.revoke().secret(sub=BUNDLE_ID)),
-        Example("nothing shows which is right", lambda s: s.secret(sub=BUNDLE_ID).unknown("identity_token", "authorize", "portal", "origin")),
+    bad=lambda: (
+        Example("the bundle ID in a secret for the web", lambda s: s.secret(sub=samples.BUNDLE_ID)),
+        Example("the Services ID in a secret for the app", lambda s: s.native().secret(sub=samples.SERVICES_ID)),
+        Example("to revoke", lambda s: s.revoke().secret(sub=samples.BUNDLE_ID)),
+        Example("nothing shows which is right", lambda s: s.secret(sub=samples.BUNDLE_ID).unknown("identity_token", "authorize", "portal", "origin")),
     ),
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.holder import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
 from siwakit.evidence.parts import BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, SERVICES_IDS
-from siwakit.evidence.scenario import BUNDLE_ID, SERVICES_ID
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import ALLAUTH_2718, APPLE_TN3107, APPLE_TOKEN, FORUM_708984, FUSIONAUTH_1248, NESTJS_APPLE_2
@@ -88,18 +88,22 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
         "the code's way: from the app by ASAuthorizationAppleIDCredential, or from a redirect to your server",
         "the code came from the web, or aud of the identity token that came with it is the client_id",
     ),
-    good=(
+    good=lambda: (
         Example("the bundle ID", lambda s: s.native()),
         Example("the Services ID for the web", lambda s: s),
         Example("the Services ID for a migration", lambda s: s.migration_token().unknown("origin")),
     ),
-    bad=(
-        Example("by the identity token", lambda s: s.native().form(client_id=SERVICES_ID).secret(sub=SERVICES_ID).unknown("portal", "origin")),
-        Example("by the origin", lambda s: s.native().form(client_id=SERVICES_ID).secret(sub=SERVICES_ID).unknown(*_NO_WITNESS)),
-        Example("by Apple's record", lambda s: s.native().form(client_id=SERVICES_ID).secret(sub=SERVICES_ID)),
-        Example("only in the request", lambda s: s.native().form(client_id=SERVICES_ID)),
+    bad=lambda: (
         Example(
-            "with a redirect_uri", lambda s: s.native().form(client_id=SERVICES_ID, redirect_uri="https://app.example.com/x").secret(sub=SERVICES_ID)
+            "by the identity token",
+            lambda s: s.native().form(client_id=samples.SERVICES_ID).secret(sub=samples.SERVICES_ID).unknown("portal", "origin"),
+        ),
+        Example("by the origin", lambda s: s.native().form(client_id=samples.SERVICES_ID).secret(sub=samples.SERVICES_ID).unknown(*_NO_WITNESS)),
+        Example("by Apple's record", lambda s: s.native().form(client_id=samples.SERVICES_ID).secret(sub=samples.SERVICES_ID)),
+        Example("only in the request", lambda s: s.native().form(client_id=samples.SERVICES_ID)),
+        Example(
+            "with a redirect_uri",
+            lambda s: s.native().form(client_id=samples.SERVICES_ID, redirect_uri="https://app.example.com/x").secret(sub=samples.SERVICES_ID),
         ),
     ),
 )
@@ -129,14 +133,15 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
         "the code's way: from a redirect to your server, or from the app by ASAuthorizationAppleIDCredential",
         "the code came from the app, or aud of the identity token that came with it is the client_id",
     ),
-    good=(Example("the Services ID", lambda s: s), Example("the bundle ID for the app", lambda s: s.native())),
-    bad=(
+    good=lambda: (Example("the Services ID", lambda s: s), Example("the bundle ID for the app", lambda s: s.native())),
+    bad=lambda: (
         Example(
-            "by the authorize request", lambda s: s.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID).unknown("portal", "origin", "identity_token")
+            "by the authorize request",
+            lambda s: s.form(client_id=samples.BUNDLE_ID).secret(sub=samples.BUNDLE_ID).unknown("portal", "origin", "identity_token"),
         ),
-        Example("by the origin", lambda s: s.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID).unknown(*_NO_WITNESS)),
-        Example("by Apple's record", lambda s: s.form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID)),
-        Example("only in the request", lambda s: s.form(client_id=BUNDLE_ID)),
+        Example("by the origin", lambda s: s.form(client_id=samples.BUNDLE_ID).secret(sub=samples.BUNDLE_ID).unknown(*_NO_WITNESS)),
+        Example("by Apple's record", lambda s: s.form(client_id=samples.BUNDLE_ID).secret(sub=samples.BUNDLE_ID)),
+        Example("only in the request", lambda s: s.form(client_id=samples.BUNDLE_ID)),
     ),
 )
 
@@ -166,12 +171,12 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     check=is_not_configured,
     assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
-    good=(
+    good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),
         Example("the identity token names it", lambda s: s.configured(services_ids=("com.example.old",)).unknown("portal")),
     ),
-    bad=(Example("another name", lambda s: s.client("com.example.wbe").unknown(*_NO_WITNESS)),),
+    bad=lambda: (Example("another name", lambda s: s.client("com.example.wbe").unknown(*_NO_WITNESS)),),
 )
 
 RULES = (SERVICES_ID_FOR_NATIVE_CODE, BUNDLE_ID_FOR_WEB_CODE, CLIENT_ID_NOT_IN_CONFIGURATION)

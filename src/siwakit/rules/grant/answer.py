@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.parts import ANSWER, GRANT_TYPE
-from siwakit.evidence.scenario import ACCESS_TOKEN
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_TOKEN_RESPONSE, OAUTH2_APPLE_9, POMERIUM_3973
-
-_BEARER = {"access_token": ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 3600}
 
 
 @on(GRANT_TYPE, ANSWER)
@@ -18,6 +16,10 @@ def lacks_id_token(grant_type: str, answer: AppleAnswer) -> Outcome:
         return None
     because = f"the answer holds {', '.join(answer.members)}: to a refresh Apple sends no refresh_token, and not always an id_token"
     return Fail("answer.id_token", None, "code that does without id_token and refresh_token in a refresh answer", because)
+
+
+def _bearer(**members: str) -> dict[str, object]:
+    return {"access_token": samples.ACCESS_TOKEN, "token_type": "Bearer", "expires_in": 3600, **members}
 
 
 REFRESH_ANSWER_LACKS_TOKENS = Rule(
@@ -30,12 +32,12 @@ REFRESH_ANSWER_LACKS_TOKENS = Rule(
     references=(APPLE_TOKEN_RESPONSE, OAUTH2_APPLE_9, POMERIUM_3973),
     check=lacks_id_token,
     harm=Harm.FRAGILE,
-    good=(
-        Example("with an id_token", lambda s: s.refresh().answered(200, {**_BEARER, "id_token": "x"})),
+    good=lambda: (
+        Example("with an id_token", lambda s: s.refresh().answered(200, _bearer(id_token="x"))),
         Example("refused", lambda s: s.refresh().answered(400, {"error": "invalid_grant"})),
-        Example("the token of a migration", lambda s: s.migration_token().answered(200, _BEARER)),
+        Example("the token of a migration", lambda s: s.migration_token().answered(200, _bearer())),
     ),
-    bad=(Example("without an id_token", lambda s: s.refresh().answered(200, _BEARER)),),
+    bad=lambda: (Example("without an id_token", lambda s: s.refresh().answered(200, _bearer())),),
 )
 
 RULES = (REFRESH_ANSWER_LACKS_TOKENS,)

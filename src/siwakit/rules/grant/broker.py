@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import IDENTITY_TOKEN, REQUEST, SECRET_SENT, SETTINGS
-from siwakit.evidence.scenario import DROP
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import FIREBASE_IOS_16492, RN_APPLE_227
@@ -88,17 +88,17 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     harm=Harm.DEFEATS,
     also_seen=(INVALID_CLIENT.cited(RN_APPLE_227),),
     explains=("client-secret-missing", "key-never-reached-the-signer", "secret-empty"),
-    good=(
+    good=lambda: (
         Example("configured", lambda s: s.configured(settings={"config": {"codeFlowConfig": {"teamId": "A1B2C3D4E5", "keyId": "ABC123DEFG"}}})),
         Example("settings that say nothing of a code flow", lambda s: s.configured(settings={"provider": "apple"}).unknown("request")),
         Example("empty, and a secret all the same", lambda s: s.configured(settings={"code_flow_config": None})),
         Example("an app that redeems no code", lambda s: s.configured(settings=_APP_ALONE).unknown("request")),
     ),
-    bad=(
+    bad=lambda: (
         Example("empty", lambda s: s.configured(settings={"code_flow_config": None}).form(client_secret="")),
         Example("empty, and no request at hand", lambda s: s.configured(settings={"code_flow_config": None}).unknown("request")),
         Example("empty fields, nested", lambda s: s.configured(settings=_EMPTY_FIELDS).form(client_secret="")),
-        Example("left out", lambda s: s.configured(settings=_APP_ALONE).form(client_secret=DROP)),
+        Example("left out", lambda s: s.configured(settings=_APP_ALONE).form(client_secret=samples.DROP)),
     ),
 )
 
@@ -117,11 +117,11 @@ BROKER_NEEDS_CODE = Rule(
         "the call that builds the broker's credential: does it pass Apple's authorization code (Firebase calls it accessToken)",
         "the broker is given the code, or does not redeem codes",
     ),
-    good=(
+    good=lambda: (
         Example("the code is passed", lambda s: s.configured(settings={"firebase": {"accessToken": "set"}}).unknown("request")),
         Example("no broker, own request", lambda s: s.configured(settings={"firebase": {"accessToken": None}})),
     ),
-    bad=(Example("no code for Firebase", lambda s: s.configured(settings={"firebase": {"access_token": None}}).unknown("request")),),
+    bad=lambda: (Example("no code for Firebase", lambda s: s.configured(settings={"firebase": {"access_token": None}}).unknown("request")),),
 )
 
 RULES = (CODE_FLOW_IS_NOT_CONFIGURED, BROKER_NEEDS_CODE)

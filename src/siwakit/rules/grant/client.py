@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.holder import HOLDER, WORDS, Holder, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
 from siwakit.evidence.portal import Portal, PortalClient, RefreshRecord
-from siwakit.evidence.scenario import BUNDLE_ID, REFRESH_TOKEN, SERVICES_ID, TEAM_ID
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, EXPO_16162, FORUM_679497, FORUM_708984, NESTJS_APPLE_2
@@ -110,13 +110,13 @@ def _token_of_other_client(applies: Callable[[Evidence], bool]) -> Check:
 
 
 def _other_app(portal: Portal) -> Portal:
-    other = PortalClient(_OTHER_APP, TEAM_ID, is_services_id=False, primary_app=_OTHER_APP)
+    other = PortalClient(_OTHER_APP, samples.TEAM_ID, is_services_id=False, primary_app=_OTHER_APP)
     code = {name: replace(record, client_id=_OTHER_APP) for name, record in portal.codes.items()}
     return replace(portal, clients={**portal.clients, _OTHER_APP: other}, codes=code)
 
 
 def _issued_to(client_id: str) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, refresh_tokens={REFRESH_TOKEN: RefreshRecord(client_id)})
+    return lambda portal: replace(portal, refresh_tokens={samples.REFRESH_TOKEN: RefreshRecord(client_id)})
 
 
 def _code_issued_to(client_id: str) -> Callable[[Portal], Portal]:
@@ -148,18 +148,18 @@ CODE_IS_OF_OTHER_APP = Rule(
         "aud of the identity token that came with the code: it names the app that the user signed in to",
         "aud of that identity token is the client_id",
     ),
-    good=(
+    good=lambda: (
         Example("the own app", lambda s: s.native()),
         Example("the web of the own app", lambda s: s),
         Example("only the app's identifiers are known", lambda s: s.unknown("services_ids", "portal")),
     ),
-    bad=(
+    bad=lambda: (
         Example("Expo Go", lambda s: s.native().identity_token(aud="host.exp.Exponent").unknown("portal")),
         Example("an app that is not in the configuration", lambda s: s.native().identity_token(aud=_OTHER_APP).unknown("portal")),
         Example("another app of the team", lambda s: s.native().identity_token(aud=_OTHER_APP).portal(_other_app)),
         Example(
             "another app of the configuration",
-            lambda s: s.native().identity_token(aud=_OTHER_APP).configured(bundle_ids=(BUNDLE_ID, _OTHER_APP)).unknown("portal"),
+            lambda s: s.native().identity_token(aud=_OTHER_APP).configured(bundle_ids=(samples.BUNDLE_ID, _OTHER_APP)).unknown("portal"),
         ),
     ),
 )
@@ -182,18 +182,20 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
         "aud of the identity token that came with the code, and client_id in the authorize URL: both name the owner of the code",
         "aud of that identity token is the client_id",
     ),
-    good=(
+    good=lambda: (
         Example("its own client", lambda s: s),
         Example("Apple says that the code is too old", lambda s: s.answered(400, _TOO_OLD).unknown(*_WITNESSES)),
     ),
-    bad=(
+    bad=lambda: (
         Example(
             "by Apple's words",
             lambda s: s.answered(
-                400, {"error": "invalid_grant", "error_description": f"client_id mismatch. The code was not issued to {SERVICES_ID}."}
+                400, {"error": "invalid_grant", "error_description": f"client_id mismatch. The code was not issued to {samples.SERVICES_ID}."}
             ).unknown(*_WITNESSES),
         ),
-        Example("by the identity token", lambda s: s.identity_token(aud=BUNDLE_ID).unknown("portal", "services_ids", "bundle_ids", "authorize")),
+        Example(
+            "by the identity token", lambda s: s.identity_token(aud=samples.BUNDLE_ID).unknown("portal", "services_ids", "bundle_ids", "authorize")
+        ),
         Example("by Apple's record", lambda s: s.portal(_code_issued_to("com.example.web.second"))),
     ),
 )
@@ -213,8 +215,8 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     suspicion=Suspicion(
         15, "the client_id with which the code was redeemed that gave this token", "the token came from an exchange with this client_id"
     ),
-    good=(Example("its own client", lambda s: s.refresh()),),
-    bad=(Example("another client of the app", lambda s: s.refresh().portal(_issued_to("com.example.web.second"))),),
+    good=lambda: (Example("its own client", lambda s: s.refresh()),),
+    bad=lambda: (Example("another client of the app", lambda s: s.refresh().portal(_issued_to("com.example.web.second"))),),
 )
 
 REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
@@ -232,8 +234,8 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     suspicion=Suspicion(
         15, "the client_id with which the code was redeemed that gave this token", "the token came from an exchange with this client_id"
     ),
-    good=(Example("its own client", lambda s: s.revoke()),),
-    bad=(Example("another client of the app", lambda s: s.revoke().portal(_issued_to("com.example.web.second"))),),
+    good=lambda: (Example("its own client", lambda s: s.revoke()),),
+    bad=lambda: (Example("another client of the app", lambda s: s.revoke().portal(_issued_to("com.example.web.second"))),),
 )
 
 RULES = (CODE_IS_OF_OTHER_APP, CODE_IS_OF_OTHER_CLIENT, REFRESH_TOKEN_IS_OF_OTHER_CLIENT, REVOKED_TOKEN_IS_OF_OTHER_CLIENT)

@@ -9,13 +9,12 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 
+from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, REFRESH_TOKEN, USER
-from siwakit.evidence.scenario import CODE as EXAMPLE_CODE
 from siwakit.jose import base64url, jws
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
 from siwakit.rules.wire import CODE_UNKNOWN, INVALID_GRANT
@@ -29,7 +28,6 @@ _NOTHING = frozenset({"undefined", "null", "none", "nil", "(null)", "[object obj
 _AROUND = re.compile(r"""(?:Optional\()?["'<\\]{0,3}(c[0-9a-f]{32}\.0\.[\w.-]{1,60})["'>\\)nr\n\r]{0,5}""")
 _LONGEST_WRAPPED = 200
 _WHOLE_TAIL = 22
-_C_HASH = base64url.encode(sha256(EXAMPLE_CODE.encode()).digest()[:16])
 _KINDS = {Kind.ACCESS_TOKEN: "an access token", Kind.REFRESH_TOKEN: "a refresh token"}
 
 
@@ -127,6 +125,10 @@ def is_unknown(evidence: Evidence) -> Verdict:
     )
 
 
+def _c_hash() -> str:
+    return base64url.encode(sha256(samples.CODE.encode()).digest()[:16])
+
+
 CODE_IS_SOMETHING_ELSE = Rule(
     id="code-is-something-else",
     title="the field code holds something else",
@@ -140,15 +142,15 @@ CODE_IS_SOMETHING_ELSE = Rule(
     also_seen=(CODE_UNKNOWN.cited(GO_SIWA_39), INVALID_GRANT),
     explains=("code-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("a code", lambda s: s),
         Example("a value of a form nobody has seen", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
     ),
-    bad=(
+    bad=lambda: (
         Example("an identity token", lambda s: s.form(code="eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJpc3MiOiJhIn0.c2lnbmF0dXJl")),
-        Example("an access token", lambda s: s.form(code=ACCESS_TOKEN)),
-        Example("a refresh token", lambda s: s.form(code=REFRESH_TOKEN)),
-        Example("a user ID", lambda s: s.form(code=USER)),
+        Example("an access token", lambda s: s.form(code=samples.ACCESS_TOKEN)),
+        Example("a refresh token", lambda s: s.form(code=samples.REFRESH_TOKEN)),
+        Example("a user ID", lambda s: s.form(code=samples.USER)),
         Example("the word of an unset variable", lambda s: s.form(code="undefined")),
     ),
 )
@@ -166,8 +168,8 @@ CODE_IS_ENCODED_TWICE = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("code-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(Example("encoded once", lambda s: s),),
-    bad=(Example("the dots encoded by hand", lambda s: s.form(code=quote(EXAMPLE_CODE).replace(".", "%2E"))),),
+    good=lambda: (Example("encoded once", lambda s: s),),
+    bad=lambda: (Example("the dots encoded by hand", lambda s: s.form(code=quote(samples.CODE).replace(".", "%2E"))),),
 )
 
 CODE_IS_WRAPPED = Rule(
@@ -183,15 +185,15 @@ CODE_IS_WRAPPED = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("code-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("the code alone", lambda s: s),
         Example("a value of a form nobody has seen", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
     ),
-    bad=(
-        Example("quotes", lambda s: s.form(code=f'"{EXAMPLE_CODE}"')),
-        Example("a line break", lambda s: s.form(code=f"{EXAMPLE_CODE}\n")),
-        Example("as Swift prints an optional", lambda s: s.form(code=f'Optional("{EXAMPLE_CODE}")')),
-        Example("base64 of the code", lambda s: s.form(code=b64encode(EXAMPLE_CODE.encode()).decode())),
+    bad=lambda: (
+        Example("quotes", lambda s: s.form(code=f'"{samples.CODE}"')),
+        Example("a line break", lambda s: s.form(code=f"{samples.CODE}\n")),
+        Example("as Swift prints an optional", lambda s: s.form(code=f'Optional("{samples.CODE}")')),
+        Example("base64 of the code", lambda s: s.form(code=b64encode(samples.CODE.encode()).decode())),
     ),
 )
 
@@ -208,15 +210,15 @@ CODE_IS_TRUNCATED = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("code-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("the whole code", lambda s: s),
-        Example("a short last part, as in Apple's documents", lambda s: s.form(code=EXAMPLE_CODE[:-10]).unknown("portal")),
+        Example("a short last part, as in Apple's documents", lambda s: s.form(code=samples.CODE[:-10]).unknown("portal")),
     ),
-    bad=(
-        Example("up to the first dot", lambda s: s.form(code=EXAMPLE_CODE.split(".")[0])),
-        Example("up to the last dot", lambda s: s.form(code=EXAMPLE_CODE.rpartition(".")[0])),
-        Example("behind the last dot", lambda s: s.form(code=f"{EXAMPLE_CODE.rpartition('.')[0]}.")),
-        Example("by the c_hash of the identity token", lambda s: s.form(code=EXAMPLE_CODE[:-3]).identity_token(c_hash=_C_HASH)),
+    bad=lambda: (
+        Example("up to the first dot", lambda s: s.form(code=samples.CODE.split(".")[0])),
+        Example("up to the last dot", lambda s: s.form(code=samples.CODE.rpartition(".")[0])),
+        Example("behind the last dot", lambda s: s.form(code=f"{samples.CODE.rpartition('.')[0]}.")),
+        Example("by the c_hash of the identity token", lambda s: s.form(code=samples.CODE[:-3]).identity_token(c_hash=_c_hash())),
     ),
 )
 
@@ -237,8 +239,8 @@ CODE_IS_UNKNOWN = Rule(
         "compare the code in the request with the one that Apple sent, character by character; a code made up for a test is unknown",
         "the code in the request is the one that Apple sent, to the last character",
     ),
-    good=(Example("a code on record", lambda s: s),),
-    bad=(Example("a code that is made up", lambda s: s.form(code="dummy")),),
+    good=lambda: (Example("a code on record", lambda s: s),),
+    bad=lambda: (Example("a code that is made up", lambda s: s.form(code="dummy")),),
 )
 
 RULES = (CODE_IS_SOMETHING_ELSE, CODE_IS_ENCODED_TWICE, CODE_IS_WRAPPED, CODE_IS_TRUNCATED, CODE_IS_UNKNOWN)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import Fields
@@ -15,7 +16,6 @@ from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import CHALLENGE, VERIFIER, Scenario
 from siwakit.jose import base64url
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.rules.wire import INVALID_GRANT
@@ -87,9 +87,9 @@ def lacks_challenge(verifier: str, challenge: str, _method: str) -> Verdict:
     return Fail(AT, sealed("code_verifier", verifier), None, "the authorize request has no code_challenge")
 
 
-def _begins(scenario: Scenario, **changes: Any) -> Scenario:
+def _begins(scenario: samples.Scenario, **changes: Any) -> samples.Scenario:
     """Begin PKCE at authorize, and in Apple's record of it."""
-    query = {"code_challenge": CHALLENGE, "code_challenge_method": "S256", **changes}
+    query = {"code_challenge": samples.CHALLENGE, "code_challenge_method": "S256", **changes}
     return scenario.authorize(**query).portal(lambda portal: _with_challenge(portal, query["code_challenge"]))
 
 
@@ -109,12 +109,12 @@ CODE_VERIFIER_IS_MISSING = Rule(
     wire=INVALID_GRANT.cited(APPLE_SIGNIN_AUTH_180),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(6, "the authorize URL: is there a code_challenge in it", "the authorize URL has no code_challenge"),
-    good=(
+    good=lambda: (
         Example("no PKCE", lambda s: s),
-        Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=VERIFIER)),
+        Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
         Example("none on a refresh", lambda s: _begins(s.refresh())),
     ),
-    bad=(
+    bad=lambda: (
         Example("no code_verifier", _begins),
         Example("an empty one", lambda s: _begins(s).form(code_verifier="")),
         Example("by the authorize request", lambda s: _begins(s).unknown("portal")),
@@ -135,15 +135,15 @@ CODE_VERIFIER_IS_WRONG = Rule(
     suspicion=Suspicion(
         4, "the authorize URL: is code_challenge the SHA-256 of the code_verifier that you sent", "the sign-in was done without PKCE"
     ),
-    good=(
-        Example("the right one", lambda s: _begins(s).form(code_verifier=VERIFIER)),
-        Example("padding in the challenge", lambda s: _begins(s, code_challenge=f"{CHALLENGE}=").form(code_verifier=VERIFIER)),
-        Example("the plain method", lambda s: _plain(s).form(code_verifier=VERIFIER)),
+    good=lambda: (
+        Example("the right one", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
+        Example("padding in the challenge", lambda s: _begins(s, code_challenge=f"{samples.CHALLENGE}=").form(code_verifier=samples.VERIFIER)),
+        Example("the plain method", lambda s: _plain(s).form(code_verifier=samples.VERIFIER)),
     ),
-    bad=(
-        Example("of another attempt", lambda s: _begins(s).form(code_verifier=VERIFIER[::-1])),
-        Example("the challenge itself", lambda s: _begins(s).form(code_verifier=CHALLENGE)),
-        Example("by the authorize request", lambda s: _begins(s).form(code_verifier=VERIFIER[::-1]).unknown("portal")),
+    bad=lambda: (
+        Example("of another attempt", lambda s: _begins(s).form(code_verifier=samples.VERIFIER[::-1])),
+        Example("the challenge itself", lambda s: _begins(s).form(code_verifier=samples.CHALLENGE)),
+        Example("by the authorize request", lambda s: _begins(s).form(code_verifier=samples.VERIFIER[::-1]).unknown("portal")),
     ),
 )
 
@@ -159,16 +159,16 @@ CODE_VERIFIER_LACKS_CHALLENGE = Rule(
     assumed=INVALID_GRANT,
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(4, "the authorize URL: is there a code_challenge in it", "the authorize URL has a code_challenge"),
-    good=(Example("no PKCE", lambda s: s), Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=VERIFIER))),
-    bad=(
-        Example("by Apple's record", lambda s: s.form(code_verifier=VERIFIER)),
-        Example("by the authorize request", lambda s: s.form(code_verifier=VERIFIER).unknown("portal")),
+    good=lambda: (Example("no PKCE", lambda s: s), Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=samples.VERIFIER))),
+    bad=lambda: (
+        Example("by Apple's record", lambda s: s.form(code_verifier=samples.VERIFIER)),
+        Example("by the authorize request", lambda s: s.form(code_verifier=samples.VERIFIER).unknown("portal")),
     ),
 )
 
 
-def _plain(scenario: Scenario) -> Scenario:
-    return scenario.authorize(code_challenge=VERIFIER, code_challenge_method="plain").unknown("portal")
+def _plain(scenario: samples.Scenario) -> samples.Scenario:
+    return scenario.authorize(code_challenge=samples.VERIFIER, code_challenge_method="plain").unknown("portal")
 
 
 RULES = (CODE_VERIFIER_IS_MISSING, CODE_VERIFIER_IS_WRONG, CODE_VERIFIER_LACKS_CHALLENGE)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.holder import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
 from siwakit.evidence.portal import CodeRecord
-from siwakit.evidence.scenario import DROP
-from siwakit.evidence.scenario import REDIRECT_URI as REGISTERED
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH
 from siwakit.sources import ANANAY_31, APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, DART_177, FORUM_121739, INFERENCE
@@ -118,21 +117,21 @@ REDIRECT_URI_MISMATCHES = Rule(
         "the redirect_uri in the address bar of Apple's sign-in page, against the one in the token request, character by character",
         "the two are the same text",
     ),
-    good=(
+    good=lambda: (
         Example("the same text", lambda s: s),
         Example("none, for the app", lambda s: s.native()),
-        Example("on a refresh it is not looked at", lambda s: s.refresh().form(redirect_uri=f"{REGISTERED}/x")),
-        Example("on a revocation it is not looked at", lambda s: s.revoke().form(redirect_uri=f"{REGISTERED}/x")),
+        Example("on a refresh it is not looked at", lambda s: s.refresh().form(redirect_uri=f"{samples.REDIRECT_URI}/x")),
+        Example("on a revocation it is not looked at", lambda s: s.revoke().form(redirect_uri=f"{samples.REDIRECT_URI}/x")),
     ),
-    bad=(
-        Example("a slash at the end", lambda s: s.form(redirect_uri=f"{REGISTERED}/")),
-        Example("http behind a proxy", lambda s: s.form(redirect_uri=REGISTERED.replace("https", "http")).unknown("portal")),
+    bad=lambda: (
+        Example("a slash at the end", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}/")),
+        Example("http behind a proxy", lambda s: s.form(redirect_uri=samples.REDIRECT_URI.replace("https", "http")).unknown("portal")),
         Example("the host of another environment", lambda s: s.form(redirect_uri="https://hosted.example.net/callback").unknown("portal")),
-        Example("a query that was added", lambda s: s.form(redirect_uri=f"{REGISTERED}?lang=en").unknown("portal")),
+        Example("a query that was added", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}?lang=en").unknown("portal")),
         Example(
             "by Apple's words",
             lambda s: s.answered(
-                400, {"error": "invalid_grant", "error_description": f"redirect_uri mismatch. The code was not issued to {REGISTERED}."}
+                400, {"error": "invalid_grant", "error_description": f"redirect_uri mismatch. The code was not issued to {samples.REDIRECT_URI}."}
             ).unknown("portal", "authorize"),
         ),
     ),
@@ -156,16 +155,16 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
         "the code's way: from the app by ASAuthorizationAppleIDCredential, or from a redirect to your server",
         "the code came from a redirect",
     ),
-    good=(
+    good=lambda: (
         Example("none with a code of the app", lambda s: s.native()),
         Example("an empty one counts as none", lambda s: s.native().form(redirect_uri="")),
         Example("one with a code of the web", lambda s: s),
-        Example("on a refresh it is not looked at", lambda s: s.native().refresh().form(redirect_uri=REGISTERED)),
+        Example("on a refresh it is not looked at", lambda s: s.native().refresh().form(redirect_uri=samples.REDIRECT_URI)),
     ),
-    bad=(
-        Example("by Apple's record", lambda s: s.native().form(redirect_uri=REGISTERED)),
-        Example("by the origin", lambda s: s.native().form(redirect_uri=REGISTERED).unknown("portal", "identity_token")),
-        Example("by the identity token", lambda s: s.native().form(redirect_uri=REGISTERED).unknown("portal", "origin")),
+    bad=lambda: (
+        Example("by Apple's record", lambda s: s.native().form(redirect_uri=samples.REDIRECT_URI)),
+        Example("by the origin", lambda s: s.native().form(redirect_uri=samples.REDIRECT_URI).unknown("portal", "identity_token")),
+        Example("by the identity token", lambda s: s.native().form(redirect_uri=samples.REDIRECT_URI).unknown("portal", "origin")),
     ),
 )
 
@@ -186,15 +185,15 @@ REDIRECT_URI_IS_MISSING = Rule(
         "the code's way: from a redirect to your server, or from the app by ASAuthorizationAppleIDCredential",
         "the code came from the app",
     ),
-    good=(
+    good=lambda: (
         Example("the one of authorize", lambda s: s),
         Example("none with a code of the app", lambda s: s.native()),
         Example("none on a refresh", lambda s: s.refresh()),
     ),
-    bad=(
-        Example("none", lambda s: s.form(redirect_uri=DROP)),
+    bad=lambda: (
+        Example("none", lambda s: s.form(redirect_uri=samples.DROP)),
         Example("an empty one", lambda s: s.form(redirect_uri="")),
-        Example("by the origin", lambda s: s.form(redirect_uri=DROP).unknown("portal", "identity_token", "authorize")),
+        Example("by the origin", lambda s: s.form(redirect_uri=samples.DROP).unknown("portal", "identity_token", "authorize")),
     ),
 )
 

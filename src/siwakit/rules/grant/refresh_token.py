@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
 from siwakit.evidence.portal import Portal, RefreshRecord
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, DROP, USER
-from siwakit.evidence.scenario import CODE as EXAMPLE_CODE
-from siwakit.evidence.scenario import REFRESH_TOKEN as EXAMPLE_TOKEN
 from siwakit.jose import jws
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST, TOKEN_UNKNOWN, UNSUPPORTED_GRANT_TYPE
@@ -126,8 +124,8 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_121627),),
     explains=("refresh-token-missing",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(Example("in its own field", lambda s: s.refresh()),),
-    bad=(Example("in the field code", lambda s: s.refresh().form(refresh_token=DROP, code=EXAMPLE_TOKEN)),),
+    good=lambda: (Example("in its own field", lambda s: s.refresh()),),
+    bad=lambda: (Example("in the field code", lambda s: s.refresh().form(refresh_token=samples.DROP, code=samples.REFRESH_TOKEN)),),
 )
 
 REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
@@ -143,11 +141,11 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     also_seen=(TOKEN_UNKNOWN, INVALID_GRANT),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("a refresh token", lambda s: s.refresh()),
         Example("a value of a form nobody has seen", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
     ),
-    bad=(Example("an access token", lambda s: s.refresh().form(refresh_token=ACCESS_TOKEN)),),
+    bad=lambda: (Example("an access token", lambda s: s.refresh().form(refresh_token=samples.ACCESS_TOKEN)),),
 )
 
 REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
@@ -163,11 +161,11 @@ REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(Example("a refresh token", lambda s: s.refresh()),),
-    bad=(
-        Example("an authorization code", lambda s: s.refresh().form(refresh_token=EXAMPLE_CODE)),
+    good=lambda: (Example("a refresh token", lambda s: s.refresh()),),
+    bad=lambda: (
+        Example("an authorization code", lambda s: s.refresh().form(refresh_token=samples.CODE)),
         Example("an identity token", lambda s: s.refresh().form(refresh_token="eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJpc3MiOiJhIn0.c2ln")),
-        Example("a user ID", lambda s: s.refresh().form(refresh_token=USER)),
+        Example("a user ID", lambda s: s.refresh().form(refresh_token=samples.USER)),
     ),
 )
 
@@ -188,8 +186,8 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
         "the stored token, against the one that the exchange returned: a column that is too short cuts it off",
         "the same token was refreshed before",
     ),
-    good=(Example("a token on record", lambda s: s.refresh()),),
-    bad=(Example("a token that is made up", lambda s: s.refresh().form(refresh_token="dummy")),),
+    good=lambda: (Example("a token on record", lambda s: s.refresh()),),
+    bad=lambda: (Example("a token that is made up", lambda s: s.refresh().form(refresh_token="dummy")),),
 )
 
 REFRESH_TOKEN_IS_REVOKED = Rule(
@@ -205,8 +203,8 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
     also_seen=(INVALID_GRANT, INVALID_REQUEST),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(20, "your server's log: was /auth/revoke called for this user", "/auth/revoke was never called for this user"),
-    good=(Example("a token in use", lambda s: s.refresh()),),
-    bad=(Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
+    good=lambda: (Example("a token in use", lambda s: s.refresh()),),
+    bad=lambda: (Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
 )
 
 USER_WITHDREW_CONSENT = Rule(
@@ -226,8 +224,8 @@ USER_WITHDREW_CONSENT = Rule(
         "the user's side: Apple Account settings > Sign in with Apple > the app; and was the password changed lately",
         "tokens of all users are refused alike",
     ),
-    good=(Example("a user who stayed", lambda s: s.refresh()),),
-    bad=(Example("a user who left", lambda s: s.refresh().portal(_record_with(consent_withdrawn=True))),),
+    good=lambda: (Example("a user who stayed", lambda s: s.refresh()),),
+    bad=lambda: (Example("a user who left", lambda s: s.refresh().portal(_record_with(consent_withdrawn=True))),),
 )
 
 RULES = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.answer import OK
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
@@ -12,7 +13,6 @@ from siwakit.evidence.fields import read_fields
 from siwakit.evidence.holder import known_or_none
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, EARLIER, ENDPOINT, FIELDS, PORTAL, SETTINGS, TOKEN
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, CODE, DROP, STATE, USER
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
@@ -111,7 +111,7 @@ def _says_new_user(settings: Mapping[str, Any]) -> bool:
 
 
 def _callback(*more: tuple[str, str]) -> Exchange:
-    body = "&".join(f"{name}={value}" for name, value in (("code", CODE), ("state", STATE), *more))
+    body = "&".join(f"{name}={value}" for name, value in (("code", samples.CODE), ("state", samples.STATE), *more))
     headers = (("Content-Type", "application/x-www-form-urlencoded"),)
     return Exchange(Request("POST", "https://app.example.com/callback", headers, body.encode()))
 
@@ -130,16 +130,16 @@ REVOKED_TOKEN_IS_WRONG_KIND = Rule(
     harm=Harm.DEFEATS,
     also_seen=(REVOKED.cited(CLOG_143), INVALID_CLIENT.cited(FORUM_708984)),
     explains=("revoke-answer-proves-nothing",),
-    good=(
+    good=lambda: (
         Example("a refresh token", lambda s: s.revoke()),
-        Example("an access token", lambda s: s.revoke().form(token=ACCESS_TOKEN, token_type_hint="access_token")),
+        Example("an access token", lambda s: s.revoke().form(token=samples.ACCESS_TOKEN, token_type_hint="access_token")),
         Example("a value of a form nobody has seen", lambda s: s.revoke().form(token="1//0abc")),
     ),
-    bad=(
-        Example("an authorization code", lambda s: s.revoke().form(token=CODE)),
-        Example("an authorization code, answered 200", lambda s: s.revoke().form(token=CODE).answered(OK)),
+    bad=lambda: (
+        Example("an authorization code", lambda s: s.revoke().form(token=samples.CODE)),
+        Example("an authorization code, answered 200", lambda s: s.revoke().form(token=samples.CODE).answered(OK)),
         Example("an identity token", lambda s: s.revoke().form(token="eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJpc3MiOiJhIn0.c2ln")),
-        Example("a user ID", lambda s: s.revoke().form(token=USER)),
+        Example("a user ID", lambda s: s.revoke().form(token=samples.USER)),
     ),
 )
 
@@ -154,11 +154,11 @@ HINT_DIFFERS = Rule(
     check=hint_differs,
     wire=INVALID_REQUEST,
     enforced_at=(Endpoint.REVOKE,),
-    good=(
+    good=lambda: (
         Example("the right hint", lambda s: s.revoke()),
-        Example("none", lambda s: s.revoke().form(token_type_hint=DROP)),
+        Example("none", lambda s: s.revoke().form(token_type_hint=samples.DROP)),
     ),
-    bad=(
+    bad=lambda: (
         Example("of an access token", lambda s: s.revoke().form(token_type_hint="access_token")),
         Example("a hint that there is not", lambda s: s.revoke().form(token_type_hint="id_token")),
     ),
@@ -175,12 +175,12 @@ REVOKE_ANSWER_PROVES_NOTHING = Rule(
     check=proves_nothing,
     harm=Harm.DEFEATS,
     also_seen=(REVOKED.cited(APPLE_SIGNIN_AUTH_132),),
-    good=(
+    good=lambda: (
         Example("a refresh token", lambda s: s.revoke().answered(OK)),
         Example("a dummy, and no answer yet", lambda s: s.revoke().form(token="dummy")),
         Example("an answer to something else", lambda s: s.refresh().answered(400, {"error": "invalid_grant"}).unknown("portal")),
     ),
-    bad=(Example("a dummy that is answered 200", lambda s: s.revoke().form(token="dummy").answered(OK)),),
+    bad=lambda: (Example("a dummy that is answered 200", lambda s: s.revoke().form(token="dummy").answered(OK)),),
 )
 
 ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
@@ -198,12 +198,12 @@ ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
         "what happens when an account is deleted: /auth/revoke has to be called before its tokens are thrown away",
         "the user never had an account here before",
     ),
-    good=(
+    good=lambda: (
         Example("the first sign-in", lambda s: s.after(_callback(("user", "%7B%7D"))).configured(settings=_NEW)),
         Example("a user who is known here", lambda s: s.after(_callback()).configured(settings={"local_user": "known"})),
         Example("no callback", lambda s: s.configured(settings=_NEW)),
     ),
-    bad=(
+    bad=lambda: (
         Example("a new user without a name", lambda s: s.after(_callback()).configured(settings=_NEW)),
         Example("said in a nested setting", lambda s: s.after(_callback()).configured(settings={"callback": {"is_new_user": True}})),
     ),

@@ -9,6 +9,7 @@ from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
+from siwakit import samples
 from siwakit.apple import CODE_SECONDS, TOKEN_URL, Endpoint, endpoint_of
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
@@ -17,7 +18,6 @@ from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_non
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLOCK, CODE, EARLIER, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.portal import CodeRecord, Portal
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, NOW, Scenario
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.rules.wire import CODE_UNKNOWN, CODE_USED, INVALID_GRANT
@@ -108,18 +108,28 @@ def _record_with(**changes: Any) -> Callable[[Portal], Portal]:
     return lambda portal: replace(portal, codes={name: replace(record, **changes) for name, record in portal.codes.items()})
 
 
-def _exchanged(scenario: Scenario, status: int, body: str) -> Exchange:
+def _exchanged(scenario: samples.Scenario, status: int, body: str) -> Exchange:
     return Exchange(scenario.request(), Response(status, (), body.encode()))
 
 
-def _refused(words: str) -> Callable[[Scenario], Scenario]:
+def _refused(words: str) -> Callable[[samples.Scenario], samples.Scenario]:
     return lambda s: s.answered(400, {"error": "invalid_grant", "error_description": words}).unknown("portal")
 
 
 _PLAIN = {"error": "invalid_grant"}
-_DATE = formatdate(NOW, usegmt=True)
-_TOKENS = f'{{"access_token":"{ACCESS_TOKEN}","token_type":"Bearer","expires_in":3600}}'
-_OTHER_REQUEST = Exchange(Request("POST", TOKEN_URL, (), b"grant_type=refresh_token&refresh_token=x"), Response(200, (), _TOKENS.encode()))
+
+
+def _date() -> str:
+    return formatdate(samples.NOW, usegmt=True)
+
+
+def _tokens() -> str:
+    return f'{{"access_token":"{samples.ACCESS_TOKEN}","token_type":"Bearer","expires_in":3600}}'
+
+
+def _other_exchange() -> Exchange:
+    return Exchange(Request("POST", TOKEN_URL, (), b"grant_type=refresh_token&refresh_token=x"), Response(200, (), _tokens().encode()))
+
 
 CODE_WAS_USED = Rule(
     id="code-used-twice",
@@ -139,13 +149,13 @@ CODE_WAS_USED = Rule(
         "your server's log: was the same code sent to /auth/token before, and answered 200",
         "a code that was never sent before is refused in the same way",
     ),
-    good=(
+    good=lambda: (
         Example("a code that is new", lambda s: s),
         Example("an earlier exchange that was refused", lambda s: s.after(_exchanged(s, 400, '{"error":"invalid_client"}'))),
-        Example("an earlier exchange of something else", lambda s: s.after(_OTHER_REQUEST)),
+        Example("an earlier exchange of something else", lambda s: s.after(_other_exchange())),
     ),
-    bad=(
-        Example("by an earlier answer", lambda s: s.after(_exchanged(s, 200, _TOKENS)).unknown("portal")),
+    bad=lambda: (
+        Example("by an earlier answer", lambda s: s.after(_exchanged(s, 200, _tokens())).unknown("portal")),
         Example("by Apple's words", _refused("The code has already been used.")),
         Example("by Apple's words, without the full stop", _refused("The code has already been used")),
         Example("by Apple's record", lambda s: s.portal(_record_with(is_used=True))),
@@ -169,17 +179,25 @@ CODE_IS_EXPIRED = Rule(
         "the time between the sign-in and this request: more than five minutes is too long",
         "a code that is some seconds old is refused in the same way",
     ),
-    good=(
-        Example("five minutes old to the second", lambda s: s.portal(_record_with(issued_at=NOW - CODE_SECONDS))),
-        Example("an old identity token, and no refusal", lambda s: s.identity_token(iat=NOW - _DAY).unknown("portal")),
-        Example("an old identity token, looked at a day later", lambda s: s.identity_token(iat=NOW - _DAY).answered(400, _PLAIN).unknown("portal")),
-        Example("five minutes old, by Apple's clock", lambda s: s.identity_token(iat=NOW - 300).answered(400, _PLAIN, date=_DATE).unknown("portal")),
-        Example("a fresh identity token", lambda s: s.answered(200, _TOKENS).unknown("portal")),
+    good=lambda: (
+        Example("five minutes old to the second", lambda s: s.portal(_record_with(issued_at=samples.NOW - CODE_SECONDS))),
+        Example("an old identity token, and no refusal", lambda s: s.identity_token(iat=samples.NOW - _DAY).unknown("portal")),
+        Example(
+            "an old identity token, looked at a day later", lambda s: s.identity_token(iat=samples.NOW - _DAY).answered(400, _PLAIN).unknown("portal")
+        ),
+        Example(
+            "five minutes old, by Apple's clock",
+            lambda s: s.identity_token(iat=samples.NOW - 300).answered(400, _PLAIN, date=_date()).unknown("portal"),
+        ),
+        Example("a fresh identity token", lambda s: s.answered(200, _tokens()).unknown("portal")),
     ),
-    bad=(
-        Example("one second too old", lambda s: s.portal(_record_with(issued_at=NOW - CODE_SECONDS - 1))),
-        Example("kept for a day", lambda s: _refused("The code has expired or has been revoked.")(s.identity_token(iat=NOW - _DAY))),
-        Example("kept for an hour, by Apple's clock", lambda s: s.identity_token(iat=NOW - 5000).answered(400, _PLAIN, date=_DATE).unknown("portal")),
+    bad=lambda: (
+        Example("one second too old", lambda s: s.portal(_record_with(issued_at=samples.NOW - CODE_SECONDS - 1))),
+        Example("kept for a day", lambda s: _refused("The code has expired or has been revoked.")(s.identity_token(iat=samples.NOW - _DAY))),
+        Example(
+            "kept for an hour, by Apple's clock",
+            lambda s: s.identity_token(iat=samples.NOW - 5000).answered(400, _PLAIN, date=_date()).unknown("portal"),
+        ),
     ),
 )
 

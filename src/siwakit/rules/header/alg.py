@@ -8,10 +8,9 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence import example_keys
 from siwakit.evidence.parts import HEADER, SIGNATURE
-from siwakit.evidence.scenario import DROP
 from siwakit.jose.trials import SignatureFinding, SignatureKind
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.shared_ids import SIGNATURE_RULES
@@ -72,7 +71,7 @@ def _signed_with_key_text(header: Mapping[str, Any], finding: SignatureFinding) 
 
 
 def _hmac(data: bytes) -> bytes:
-    return _digest(example_keys.team_key_text().encode(), data)
+    return _digest(samples.team_key_text().encode(), data)
 
 
 def _digest(key: bytes, data: bytes) -> bytes:
@@ -91,12 +90,12 @@ SIGNED_WITH_KEY_TEXT = Rule(
     check=_signed_with_key_text,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-alg-not-es256", "secret-alg-missing", *SIGNATURE_RULES),
-    good=(Example("signed ES256", lambda s: s.unknown("portal")),),
-    bad=(
+    good=lambda: (Example("signed ES256", lambda s: s.unknown("portal")),),
+    bad=lambda: (
         Example("a library that was not told the algorithm", lambda s: s.unknown("portal").header(alg="HS256").signed(_hmac)),
         Example(
             "without the last line break",
-            lambda s: s.unknown("portal").header(alg="HS256").signed(partial(_digest, example_keys.team_key_text().strip().encode())),
+            lambda s: s.unknown("portal").header(alg="HS256").signed(partial(_digest, samples.team_key_text().strip().encode())),
         ),
     ),
 )
@@ -113,9 +112,9 @@ ALG_IS_MISSING = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
     enforced_at=_AUTH,
-    good=(Example("ES256", lambda s: s.header(alg="ES256")),),
-    bad=(
-        Example("no alg", lambda s: s.header(alg=DROP)),
+    good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
+    bad=lambda: (
+        Example("no alg", lambda s: s.header(alg=samples.DROP)),
         Example("an empty alg", lambda s: s.header(alg="")),
         Example("null", lambda s: s.header(alg=None)),
     ),
@@ -134,8 +133,8 @@ ALG_IS_NOT_ES256 = Rule(
     explains=SIGNATURE_RULES,
     enforced_at=_AUTH,
     suspicion=Suspicion(20, "decode the header of the client_secret, its part before the first dot: alg has to be ES256", "alg is ES256"),
-    good=(Example("ES256", lambda s: s.header(alg="ES256")),),
-    bad=(
+    good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
+    bad=lambda: (
         Example("HS256", lambda s: s.header(alg="HS256").signed(partial(_digest, b"a password"))),
         Example("RS256", lambda s: s.header(alg="RS256")),
         Example("ES384", lambda s: s.header(alg="ES384")),

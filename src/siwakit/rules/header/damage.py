@@ -44,8 +44,8 @@ HAS_QUOTES = Rule(
     suspicion=Suspicion(
         8, "print client_secret between brackets: nothing may stand between them and the ey", "it begins with ey and ends in a letter"
     ),
-    good=(Example("no quotes", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("no quotes", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("double quotes", lambda s: s.sent(lambda text: f'"{text}"')),
         Example("a quote at the end", lambda s: s.sent(lambda text: f"{text}'")),
         Example("quotes and a line break", lambda s: s.sent(lambda text: f'"{text}"\n')),
@@ -64,8 +64,8 @@ HAS_WHITESPACE = Rule(
     check=_has(Damage.WHITESPACE, unless=Damage.QUOTES),
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("no white space", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("no white space", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("a line break at the end", lambda s: s.sent(lambda text: f"{text}\n")),
         Example("broken into lines", lambda s: s.sent(lambda text: f"{text[:76]}\r\n{text[76:]}")),
         Example("a byte order mark in front", lambda s: s.sent(lambda text: f"\ufeff{text}")),
@@ -84,8 +84,8 @@ HAS_BEARER_PREFIX = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
     enforced_at=_AUTH,
-    good=(Example("the JWT alone", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("the JWT alone", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("Bearer", lambda s: s.sent(lambda text: f"Bearer {text}").body(lambda fields: urlencode(fields, quote_via=quote))),
         Example("the name of the field", lambda s: s.sent(lambda text: f"client_secret={text}")),
     ),
@@ -102,8 +102,8 @@ IS_URL_ENCODED = Rule(
     check=_has(Damage.URL_ENCODED),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("encoded once, by the form", lambda s: s.sent(lambda text: text)),),
-    bad=(Example("its dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
+    good=lambda: (Example("encoded once, by the form", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (Example("its dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
 )
 
 IS_WRAPPED_TWICE = Rule(
@@ -118,8 +118,8 @@ IS_WRAPPED_TWICE = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
     enforced_at=_AUTH,
-    good=(Example("the JWT itself", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("the JWT itself", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("base64 of the JWT", lambda s: s.sent(lambda text: b64encode(text.encode()).decode())),
         Example("base64 of the JWT and a line break", lambda s: s.sent(lambda text: b64encode(f"{text}\n".encode()).decode())),
     ),

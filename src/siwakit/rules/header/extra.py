@@ -39,8 +39,8 @@ HAS_CRIT = Rule(
     check=_has_crit,
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("alg and kid alone", lambda s: s.header(alg="ES256")),),
-    bad=(Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
+    good=lambda: (Example("alg and kid alone", lambda s: s.header(alg="ES256")),),
+    bad=lambda: (Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
 )
 
 HAS_EXTRA_FIELDS = Rule(
@@ -53,8 +53,8 @@ HAS_EXTRA_FIELDS = Rule(
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_has_extra_fields,
     harm=Harm.FRAGILE,
-    good=(Example("typ, as most libraries write it", lambda s: s.header(typ="JWT")),),
-    bad=(Example("cty", lambda s: s.header(cty="JWT")), Example("x5t", lambda s: s.header(x5t="AAAA"))),
+    good=lambda: (Example("typ, as most libraries write it", lambda s: s.header(typ="JWT")),),
+    bad=lambda: (Example("cty", lambda s: s.header(cty="JWT")), Example("x5t", lambda s: s.header(x5t="AAAA"))),
 )
 
 RULES = (HAS_CRIT, HAS_EXTRA_FIELDS)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.parts import CLIENT_SECRET
-from siwakit.evidence.resigned import resigned, signed_as_written
 from siwakit.jose import base64url
 from siwakit.jose.jws import Fault, FaultKind, Jws
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
@@ -55,7 +55,7 @@ def _header_repeats(token: Jws) -> Outcome:
 
 def _spelled(text: str, *, padded: str) -> str:
     first, second, _ = text.split(".")
-    return signed_as_written(first + padded, second)
+    return samples.signed_as_written(first + padded, second)
 
 
 SEGMENT_UNREADABLE = Rule(
@@ -70,8 +70,8 @@ SEGMENT_UNREADABLE = Rule(
     wire=INVALID_CLIENT.cited(DART_108),
     explains=SIGNATURE_RULES,
     enforced_at=_AUTH,
-    good=(Example("as it was made", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("as it was made", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("a foreign character in the payload", lambda s: s.sent(lambda text: text[:60] + "$" + text[61:])),
         Example("one character of the signature lost", lambda s: s.sent(lambda text: text[:-1])),
     ),
@@ -88,8 +88,8 @@ NOT_BASE64URL = Rule(
     check=_not_base64url(readable=True),
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("base64url without padding", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("base64url without padding", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("padding after the header", lambda s: s.sent(lambda text: _spelled(text, padded="=="))),
         Example("padding after the signature", lambda s: s.sent(lambda text: f"{text}==")),
     ),
@@ -107,10 +107,10 @@ HEADER_NOT_JSON = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=SIGNATURE_RULES,
     enforced_at=_AUTH,
-    good=(Example("a JSON object", lambda s: s.sent(lambda text: resigned(text, header='{"kid": "ABC123DEFG", "alg": "ES256"}'))),),
-    bad=(
-        Example("single quotes", lambda s: s.sent(lambda text: resigned(text, header="{'alg':'ES256','kid':'ABC123DEFG'}"))),
-        Example("a list", lambda s: s.sent(lambda text: resigned(text, header='["ES256","ABC123DEFG"]'))),
+    good=lambda: (Example("a JSON object", lambda s: s.sent(lambda text: samples.resigned(text, header='{"kid": "ABC123DEFG", "alg": "ES256"}'))),),
+    bad=lambda: (
+        Example("single quotes", lambda s: s.sent(lambda text: samples.resigned(text, header="{'alg':'ES256','kid':'ABC123DEFG'}"))),
+        Example("a list", lambda s: s.sent(lambda text: samples.resigned(text, header='["ES256","ABC123DEFG"]'))),
     ),
 )
 
@@ -125,8 +125,10 @@ HEADER_REPEATS_MEMBER = Rule(
     check=_header_repeats,
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("each once", lambda s: s.sent(lambda text: resigned(text, header='{"alg":"ES256","kid":"ABC123DEFG"}'))),),
-    bad=(Example("kid twice", lambda s: s.sent(lambda text: resigned(text, header='{"alg":"ES256","kid":"XYZ987WVUT","kid":"ABC123DEFG"}'))),),
+    good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, header='{"alg":"ES256","kid":"ABC123DEFG"}'))),),
+    bad=lambda: (
+        Example("kid twice", lambda s: s.sent(lambda text: samples.resigned(text, header='{"alg":"ES256","kid":"XYZ987WVUT","kid":"ABC123DEFG"}'))),
+    ),
 )
 
 RULES = (SEGMENT_UNREADABLE, HEADER_NOT_JSON, NOT_BASE64URL, HEADER_REPEATS_MEMBER)

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, Endpoint
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
-from siwakit.evidence.scenario import DROP, KEY_ID, OTHER_KEY_ID, OTHER_TEAM_ID
-from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM
 from siwakit.evidence.signer_trial import TRIAL
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
@@ -25,7 +23,6 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN310
 AT = "client_secret.header.kid"
 _EXPECTED = "the ten characters of a Key ID"
 _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_OTHER_FILE = f"AuthKey_{OTHER_KEY_ID}.p8"
 _FOREIGN_KID = ("signature-by-other-key", "signature-does-not-verify")
 _PORTAL = ("key-not-registered", "key-revoked", "key-lacks-service", "key-of-other-app", "key-of-other-team")
 
@@ -167,6 +164,10 @@ def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
     return None
 
 
+def _other_file() -> str:
+    return f"AuthKey_{samples.OTHER_KEY_ID}.p8"
+
+
 KID_IS_MISSING = Rule(
     id="secret-kid-missing",
     title="the header of client_secret names no key",
@@ -180,8 +181,8 @@ KID_IS_MISSING = Rule(
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
     enforced_at=_AUTH,
     suspicion=Suspicion(15, "decode the header of the client_secret, its part before the first dot: kid has to stand in it", "the header has a kid"),
-    good=(Example("the Key ID", lambda s: s.header(kid=KEY_ID)),),
-    bad=(Example("no kid", lambda s: s.header(kid=DROP)), Example("an empty kid", lambda s: s.header(kid=""))),
+    good=lambda: (Example("the Key ID", lambda s: s.header(kid=samples.KEY_ID)),),
+    bad=lambda: (Example("no kid", lambda s: s.header(kid=samples.DROP)), Example("an empty kid", lambda s: s.header(kid=""))),
 )
 
 KID_IN_PAYLOAD = Rule(
@@ -196,8 +197,8 @@ KID_IN_PAYLOAD = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-extra-claims",),
     enforced_at=_AUTH,
-    good=(Example("in the header", lambda s: s.header(kid=KEY_ID)),),
-    bad=(Example("among the claims", lambda s: s.header(kid=DROP).secret(kid=KEY_ID)),),
+    good=lambda: (Example("in the header", lambda s: s.header(kid=samples.KEY_ID)),),
+    bad=lambda: (Example("among the claims", lambda s: s.header(kid=samples.DROP).secret(kid=samples.KEY_ID)),),
 )
 
 KID_IS_MALFORMED = Rule(
@@ -213,14 +214,14 @@ KID_IS_MALFORMED = Rule(
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     explains=_PORTAL,
     enforced_at=_AUTH,
-    good=(Example("ten characters", lambda s: s.header(kid=KEY_ID)),),
-    bad=(
-        Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{KEY_ID}")),
-        Example("with its suffix", lambda s: s.header(kid=f"{KEY_ID}.p8")),
-        Example("small letters", lambda s: s.header(kid=KEY_ID.lower())),
-        Example("a blank at the end", lambda s: s.header(kid=f"{KEY_ID} ")),
-        Example("nine characters", lambda s: s.header(kid=KEY_ID[:9])),
-        Example("eleven characters", lambda s: s.header(kid=f"{KEY_ID}H")),
+    good=lambda: (Example("ten characters", lambda s: s.header(kid=samples.KEY_ID)),),
+    bad=lambda: (
+        Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{samples.KEY_ID}")),
+        Example("with its suffix", lambda s: s.header(kid=f"{samples.KEY_ID}.p8")),
+        Example("small letters", lambda s: s.header(kid=samples.KEY_ID.lower())),
+        Example("a blank at the end", lambda s: s.header(kid=f"{samples.KEY_ID} ")),
+        Example("nine characters", lambda s: s.header(kid=samples.KEY_ID[:9])),
+        Example("eleven characters", lambda s: s.header(kid=f"{samples.KEY_ID}H")),
         Example("a number", lambda s: s.header(kid=1234567890)),
     ),
 )
@@ -239,11 +240,11 @@ KID_IS_TEAM_ID = Rule(
     explains=("secret-iss-is-key-id", "secret-iss-differs-from-team", "secret-kid-differs-from-key-file", *_PORTAL, *_FOREIGN_KID),
     enforced_at=_AUTH,
     suspicion=Suspicion(8, "compare kid with the Key ID in the portal, under Keys", "kid is the Key ID there"),
-    good=(Example("each in its place", lambda s: s.header(kid=KEY_ID).secret(iss=EXAMPLE_TEAM)),),
-    bad=(
-        Example("swapped with iss", lambda s: s.header(kid=EXAMPLE_TEAM).secret(iss=KEY_ID)),
-        Example("the Team ID twice", lambda s: s.header(kid=EXAMPLE_TEAM)),
-        Example("one identifier in both places", lambda s: s.header(kid=OTHER_TEAM_ID).secret(iss=OTHER_TEAM_ID)),
+    good=lambda: (Example("each in its place", lambda s: s.header(kid=samples.KEY_ID).secret(iss=samples.TEAM_ID)),),
+    bad=lambda: (
+        Example("swapped with iss", lambda s: s.header(kid=samples.TEAM_ID).secret(iss=samples.KEY_ID)),
+        Example("the Team ID twice", lambda s: s.header(kid=samples.TEAM_ID)),
+        Example("one identifier in both places", lambda s: s.header(kid=samples.OTHER_TEAM_ID).secret(iss=samples.OTHER_TEAM_ID)),
     ),
 )
 
@@ -260,19 +261,17 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     explains=(*_FOREIGN_KID, *_PORTAL),
     suspicion=Suspicion(35, "compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
-    good=(
-        Example("the key of the file", lambda s: s.header(kid=KEY_ID)),
-        Example("the second of two files", lambda s: s.another_key(example_keys.other_key_text(), _OTHER_FILE)),
-        Example(
-            "the file of another key, which has signed nothing here", lambda s: s.key(example_keys.other_key_text(), _OTHER_FILE).unknown("portal")
-        ),
-        Example("a file that was renamed", lambda s: s.key(example_keys.team_key_text(), "apple-private.pem")),
+    good=lambda: (
+        Example("the key of the file", lambda s: s.header(kid=samples.KEY_ID)),
+        Example("the second of two files", lambda s: s.another_key(samples.other_key_text(), _other_file())),
+        Example("the file of another key, which has signed nothing here", lambda s: s.key(samples.other_key_text(), _other_file()).unknown("portal")),
+        Example("a file that was renamed", lambda s: s.key(samples.team_key_text(), "apple-private.pem")),
     ),
-    bad=(
-        Example("signed with one key, named for another", lambda s: s.header(kid=OTHER_KEY_ID)),
+    bad=lambda: (
+        Example("signed with one key, named for another", lambda s: s.header(kid=samples.OTHER_KEY_ID)),
         Example(
             "the wrong one of two downloaded keys",
-            lambda s: s.header(kid=OTHER_KEY_ID).another_key(example_keys.other_key_text(), _OTHER_FILE),
+            lambda s: s.header(kid=samples.OTHER_KEY_ID).another_key(samples.other_key_text(), _other_file()),
         ),
     ),
 )

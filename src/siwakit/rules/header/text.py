@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from siwakit import samples
 from siwakit.apple import ISSUER, Endpoint
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, SECRET
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import APPLE_KID, CODE, KEY_ID, SERVICES_ID, USER, Scenario
 from siwakit.evidence.secret_text import SecretKind, SecretText
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, Verdict, on
 from siwakit.rules.shared_ids import SIGNATURE_RULES
@@ -76,8 +75,8 @@ def _with_percent_twenty(fields: list[tuple[str, str]]) -> str:
     return urlencode(fields, quote_via=quote)
 
 
-def _identity_like(scenario: Scenario) -> Scenario:
-    return scenario.header(alg="RS256", kid=APPLE_KID).secret(iss=ISSUER, aud=SERVICES_ID, sub=USER)
+def _identity_like(scenario: samples.Scenario) -> samples.Scenario:
+    return scenario.header(alg="RS256", kid=samples.APPLE_KID).secret(iss=ISSUER, aud=samples.SERVICES_ID, sub=samples.USER)
 
 
 EMPTY = Rule(
@@ -95,8 +94,8 @@ EMPTY = Rule(
     suspicion=Suspicion(
         18, "print the length of client_secret before the request is sent: it should be some 250", "it is longer than 200 characters"
     ),
-    good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("an empty field", lambda s: s.form(client_secret="").unknown("keys")),
         Example("quotes with nothing between", lambda s: s.form(client_secret='""').unknown("keys")),
         Example("a line break", lambda s: s.form(client_secret="\n").unknown("keys")),
@@ -114,10 +113,10 @@ PRIVATE_KEY = Rule(
     check=_is(SecretKind.PRIVATE_KEY),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(
-        Example("the text of the .p8", lambda s: s.form(client_secret=example_keys.team_key_text()).body(_with_percent_twenty)),
-        Example("on one line, without its BEGIN and END", lambda s: s.form(client_secret="".join(example_keys.team_key_text().split("\n")[1:-2]))),
+    good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
+        Example("the text of the .p8", lambda s: s.form(client_secret=samples.team_key_text()).body(_with_percent_twenty)),
+        Example("on one line, without its BEGIN and END", lambda s: s.form(client_secret="".join(samples.team_key_text().split("\n")[1:-2]))),
     ),
 )
 
@@ -132,8 +131,8 @@ KEY_IDENTIFIER = Rule(
     check=_is(SecretKind.IDENTIFIER),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(Example("the Key ID", lambda s: s.form(client_secret=KEY_ID)),),
+    good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (Example("the Key ID", lambda s: s.form(client_secret=samples.KEY_ID)),),
 )
 
 IDENTITY_TOKEN = Rule(
@@ -148,8 +147,11 @@ IDENTITY_TOKEN = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=(*_FOREIGN_TOKEN, *SIGNATURE_RULES),
     enforced_at=_AUTH,
-    good=(Example("a secret of your own", lambda s: s.secret(iss="A1B2C3D4E5")),),
-    bad=(Example("the user's identity token", _identity_like), Example("the app's", lambda s: _identity_like(s).secret(aud="com.example.app"))),
+    good=lambda: (Example("a secret of your own", lambda s: s.secret(iss="A1B2C3D4E5")),),
+    bad=lambda: (
+        Example("the user's identity token", _identity_like),
+        Example("the app's", lambda s: _identity_like(s).secret(aud="com.example.app")),
+    ),
 )
 
 AUTHORIZATION_CODE = Rule(
@@ -163,8 +165,8 @@ AUTHORIZATION_CODE = Rule(
     check=_is(SecretKind.CODE),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(Example("the code", lambda s: s.form(client_secret=CODE)),),
+    good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (Example("the code", lambda s: s.form(client_secret=samples.CODE)),),
 )
 
 JSON_TEXT = Rule(
@@ -179,8 +181,8 @@ JSON_TEXT = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=(*SIGNATURE_RULES, "secret-segment-unreadable", "secret-not-base64url"),
     enforced_at=_AUTH,
-    good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("the settings of a library", lambda s: s.form(client_secret='{"teamId":"A1B2C3D4E5","keyId":"ABC123DEFG"}')),
         Example("the answer of one's own service, JWT and all", lambda s: s.sent(lambda text: f'{{"token":"{text}"}}')),
         Example("the claims", lambda s: s.form(client_secret='{"iss":"A1B2C3D4E5","aud":"https://appleid.apple.com"}')),
@@ -201,8 +203,8 @@ NOT_A_JWT = Rule(
     suspicion=Suspicion(
         15, "look at the first characters of client_secret: a JWT begins with ey and has two dots", "it begins with ey and has two dots"
     ),
-    good=(Example("a JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("a password", lambda s: s.form(client_secret="my-client-secret")),
         Example("the word of an unset variable", lambda s: s.form(client_secret="undefined")),
         Example("three words with dots", lambda s: s.form(client_secret="com.example.web")),
@@ -223,8 +225,8 @@ TRUNCATED = Rule(
     explains=(*SIGNATURE_RULES, "secret-segment-unreadable", "secret-not-base64url"),
     enforced_at=_AUTH,
     suspicion=Suspicion(6, "compare the length of client_secret where it is made and where it is sent", "both lengths are the same"),
-    good=(Example("the whole JWT", lambda s: s.sent(lambda text: text)),),
-    bad=(
+    good=lambda: (Example("the whole JWT", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
         Example("cut off within the payload", lambda s: s.sent(lambda text: text[:120])),
         Example("without its last segment", lambda s: s.sent(lambda text: text.rsplit(".", 1)[0])),
         Example("cut off at 255 characters", lambda s: s.sent(lambda text: text[:255])),

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from enum import Enum, auto
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.example_values import BUNDLE_ID, SERVICES_ID
 from siwakit.evidence.identity import AUDIENCES, CLAIMS
 from siwakit.evidence.parts import CLIENT_IDS
-from siwakit.evidence.scenario_identity import DROP
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
 from siwakit.sources import (
     APPLE_AUTHENTICATING,
@@ -118,10 +117,10 @@ AUD_MISSING = Rule(
     check=_aud_is(Aud.MISSING),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("the Services ID", lambda s: s.verifying()),),
-    bad=(
-        Example("no aud", lambda s: s.verifying(lambda i: i.claims(aud=DROP))),
-        Example("a list", lambda s: s.verifying(lambda i: i.claims(aud=[SERVICES_ID]))),
+    good=lambda: (Example("the Services ID", lambda s: s.verifying()),),
+    bad=lambda: (
+        Example("no aud", lambda s: s.verifying(lambda i: i.claims(aud=samples.DROP))),
+        Example("a list", lambda s: s.verifying(lambda i: i.claims(aud=[samples.SERVICES_ID]))),
     ),
 )
 
@@ -136,8 +135,8 @@ NONE_ACCEPTED = Rule(
     check=_aud_is(Aud.NONE_ACCEPTED),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("one", lambda s: s.verifying(lambda i: i.audiences(SERVICES_ID))),),
-    bad=(
+    good=lambda: (Example("one", lambda s: s.verifying(lambda i: i.audiences(samples.SERVICES_ID))),),
+    bad=lambda: (
         Example("an empty list", lambda s: s.verifying(lambda i: i.audiences())),
         Example("an empty setting", lambda s: s.verifying(lambda i: i.audiences_unknown().verifier_says(expected_aud=""))),
     ),
@@ -154,8 +153,8 @@ NO_CLIENT_ID = Rule(
     check=_aud_is(Aud.NO_CLIENT_ID_ACCEPTED),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a client id beside a number", lambda s: s.verifying(lambda i: i.audiences("1234567890", SERVICES_ID))),),
-    bad=(
+    good=lambda: (Example("a client id beside a number", lambda s: s.verifying(lambda i: i.audiences("1234567890", samples.SERVICES_ID))),),
+    bad=lambda: (
         Example("the number of the app", lambda s: s.verifying(lambda i: i.audiences("1234567890"))),
         Example("the Team ID", lambda s: s.verifying(lambda i: i.audiences("A1B2C3D4E5"))),
         Example("an address", lambda s: s.verifying(lambda i: i.audiences("https://app.example.com"))),
@@ -178,10 +177,13 @@ OTHER_CLIENT = Rule(
         "look at the audiences that your verifier accepts: the bundle ID for tokens of the app, the Services ID for those of the web",
         "both of them are in its list",
     ),
-    good=(Example("both accepted", lambda s: s.verifying(lambda i: i.claims(aud=BUNDLE_ID))),),
-    bad=(
-        Example("a native token, the Services ID accepted", lambda s: s.verifying(lambda i: i.claims(aud=BUNDLE_ID).audiences(SERVICES_ID))),
-        Example("a web token, the bundle ID accepted", lambda s: s.verifying(lambda i: i.audiences(BUNDLE_ID))),
+    good=lambda: (Example("both accepted", lambda s: s.verifying(lambda i: i.claims(aud=samples.BUNDLE_ID))),),
+    bad=lambda: (
+        Example(
+            "a native token, the Services ID accepted",
+            lambda s: s.verifying(lambda i: i.claims(aud=samples.BUNDLE_ID).audiences(samples.SERVICES_ID)),
+        ),
+        Example("a web token, the bundle ID accepted", lambda s: s.verifying(lambda i: i.audiences(samples.BUNDLE_ID))),
     ),
 )
 
@@ -196,15 +198,16 @@ HAS_SUFFIX = Rule(
     check=_aud_is(Aud.HAS_SUFFIX),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(
+    good=lambda: (
         Example(
-            "the watch app accepted", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.watchkitapp").audiences(f"{BUNDLE_ID}.watchkitapp"))
+            "the watch app accepted",
+            lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.watchkitapp").audiences(f"{samples.BUNDLE_ID}.watchkitapp")),
         ),
     ),
-    bad=(
-        Example("the watch app", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.watchkitapp"))),
-        Example("an app clip", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.Clip"))),
-        Example("the list not given", lambda s: s.verifying(lambda i: i.claims(aud=f"{BUNDLE_ID}.watchkitapp").audiences_unknown())),
+    bad=lambda: (
+        Example("the watch app", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.watchkitapp"))),
+        Example("an app clip", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.Clip"))),
+        Example("the list not given", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.watchkitapp").audiences_unknown())),
     ),
 )
 
@@ -220,12 +223,12 @@ FOREIGN = Rule(
     harm=Harm.DEFEATS,
     explains=("code-issued-to-other-app",),
     enforced_at=_VERIFY,
-    good=(Example("the Services ID", lambda s: s.verifying(lambda i: i.claims(aud=SERVICES_ID))),),
-    bad=(
+    good=lambda: (Example("the Services ID", lambda s: s.verifying(lambda i: i.claims(aud=samples.SERVICES_ID))),),
+    bad=lambda: (
         Example("Expo Go", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO))),
         Example("Expo Go, the list not given", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO).audiences_unknown())),
         Example("another developer's app", lambda s: s.verifying(lambda i: i.claims(aud="org.example.other"))),
-        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(aud=SERVICES_ID.upper()))),
+        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(aud=samples.SERVICES_ID.upper()))),
     ),
 )
 

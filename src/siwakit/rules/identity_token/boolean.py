@@ -78,12 +78,12 @@ FORM_REFUSED = Rule(
     check=_refuses_form_or_may,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(20, "look at the type that your decoder gives email_verified and is_private_email", "it takes a boolean and a string"),
-    good=(
+    good=lambda: (
         Example(
             "a boolean, either form taken", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="string or boolean"))
         ),
     ),
-    bad=(
+    bad=lambda: (
         Example(
             "a boolean, strings alone taken", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(claim_type="string only"))
         ),
@@ -103,8 +103,10 @@ ONE_FORM = Rule(
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
     check=takes_one_form,
     harm=Harm.FRAGILE,
-    good=(Example("either", lambda s: s.verifying(lambda i: i.verifier_says(expects="string or boolean"))),),
-    bad=(Example("a boolean, as it is today", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="boolean"))),),
+    good=lambda: (Example("either", lambda s: s.verifying(lambda i: i.verifier_says(expects="string or boolean"))),),
+    bad=lambda: (
+        Example("a boolean, as it is today", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="boolean"))),
+    ),
 )
 
 READ_AS_TRUTH = Rule(
@@ -117,8 +119,8 @@ READ_AS_TRUTH = Rule(
     references=(PASSPORT_APPLE_86, OUR_ADVICE),
     check=reads_string_as_truth,
     harm=Harm.UNSAFE,
-    good=(Example("a boolean", lambda s: s.verifying(lambda i: i.claims(email_verified=False).verifier_says(reads="truthy"))),),
-    bad=(Example("a string", lambda s: s.verifying(lambda i: i.claims(email_verified="false").verifier_says(reads="truthy"))),),
+    good=lambda: (Example("a boolean", lambda s: s.verifying(lambda i: i.claims(email_verified=False).verifier_says(reads="truthy"))),),
+    bad=lambda: (Example("a string", lambda s: s.verifying(lambda i: i.claims(email_verified="false").verifier_says(reads="truthy"))),),
 )
 
 RULES = (FORM_REFUSED, ONE_FORM, READ_AS_TRUTH)

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from siwakit.evidence.example_values import ACCESS_TOKEN as EXAMPLE_ACCESS_TOKEN
-from siwakit.evidence.example_values import CODE as EXAMPLE_CODE
-from siwakit.evidence.example_values import USER
+from siwakit import samples
 from siwakit.evidence.identity import ACCESS_TOKEN, CLAIMS, CODE
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario_identity import DROP
 from siwakit.jose import base64url
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_ID_TOKEN, OIDC_CORE
@@ -62,9 +59,9 @@ SUB_MISSING = Rule(
     check=is_sub_missing,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("an identifier", lambda s: s.verifying(lambda i: i.claims(sub=USER))),),
-    bad=(
-        Example("no sub", lambda s: s.verifying(lambda i: i.claims(sub=DROP))),
+    good=lambda: (Example("an identifier", lambda s: s.verifying(lambda i: i.claims(sub=samples.USER))),),
+    bad=lambda: (
+        Example("no sub", lambda s: s.verifying(lambda i: i.claims(sub=samples.DROP))),
         Example("an empty sub", lambda s: s.verifying(lambda i: i.claims(sub=""))),
         Example("a number", lambda s: s.verifying(lambda i: i.claims(sub=1234))),
     ),
@@ -81,15 +78,15 @@ AT_HASH = Rule(
     check=is_of_other_access_token,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(
+    good=lambda: (
         Example(
             "its own",
-            lambda s: s.verifying(lambda i: i.claims(at_hash=half_hash(EXAMPLE_ACCESS_TOKEN)).verifier_says(access_token=EXAMPLE_ACCESS_TOKEN)),
+            lambda s: s.verifying(lambda i: i.claims(at_hash=half_hash(samples.ACCESS_TOKEN)).verifier_says(access_token=samples.ACCESS_TOKEN)),
         ),
-        Example("no at_hash, as in native tokens", lambda s: s.verifying(lambda i: i.verifier_says(access_token=EXAMPLE_ACCESS_TOKEN))),
+        Example("no at_hash, as in native tokens", lambda s: s.verifying(lambda i: i.verifier_says(access_token=samples.ACCESS_TOKEN))),
     ),
-    bad=(
-        Example("another", lambda s: s.verifying(lambda i: i.claims(at_hash=half_hash("another")).verifier_says(access_token=EXAMPLE_ACCESS_TOKEN))),
+    bad=lambda: (
+        Example("another", lambda s: s.verifying(lambda i: i.claims(at_hash=half_hash("another")).verifier_says(access_token=samples.ACCESS_TOKEN))),
     ),
 )
 
@@ -104,11 +101,11 @@ C_HASH = Rule(
     check=is_of_other_code,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(
-        Example("its own", lambda s: s.verifying(lambda i: i.claims(c_hash=half_hash(EXAMPLE_CODE)).verifier_says(code=EXAMPLE_CODE))),
-        Example("no c_hash, as in tokens from the token endpoint", lambda s: s.verifying(lambda i: i.verifier_says(code=EXAMPLE_CODE))),
+    good=lambda: (
+        Example("its own", lambda s: s.verifying(lambda i: i.claims(c_hash=half_hash(samples.CODE)).verifier_says(code=samples.CODE))),
+        Example("no c_hash, as in tokens from the token endpoint", lambda s: s.verifying(lambda i: i.verifier_says(code=samples.CODE))),
     ),
-    bad=(Example("another", lambda s: s.verifying(lambda i: i.claims(c_hash=half_hash("another")).verifier_says(code=EXAMPLE_CODE))),),
+    bad=lambda: (Example("another", lambda s: s.verifying(lambda i: i.claims(c_hash=half_hash("another")).verifier_says(code=samples.CODE))),),
 )
 
 RULES = (SUB_MISSING, AT_HASH, C_HASH)

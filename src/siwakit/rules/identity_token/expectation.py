@@ -100,8 +100,8 @@ USERINFO = Rule(
     references=(NEXT_AUTH_6788, WELL_KNOWN_SNAPSHOTS),
     check=asks_for_userinfo,
     harm=Harm.DEFEATS,
-    good=(Example("no such setting", lambda s: s.verifying(lambda i: i.verifier_says(expected_aud=["com.example.web"]))),),
-    bad=(
+    good=lambda: (Example("no such setting", lambda s: s.verifying(lambda i: i.verifier_says(expected_aud=["com.example.web"]))),),
+    bad=lambda: (
         Example("the client calls it", lambda s: s.verifying(lambda i: i.verifier_says(client_calls="userinfo"))),
         Example("an endpoint in the settings", lambda s: s.verifying(lambda i: i.verifier_says(userinfo_endpoint=None))),
     ),
@@ -122,11 +122,11 @@ EMAIL_MISSING = Rule(
         "look whether your application demands email, and at the scope of the user's first consent: later ones do not change it",
         "the application works without email",
     ),
-    good=(
+    good=lambda: (
         Example("an address", lambda s: s.verifying(lambda i: i.claims(email="user@example.com").verifier_says(required=["email"]))),
         Example("none, and none demanded", lambda s: s.verifying(lambda i: i.verifier_says(required=["sub"]))),
     ),
-    bad=(
+    bad=lambda: (
         Example("none", lambda s: s.verifying(lambda i: i.verifier_says(required=["email"]))),
         Example("an empty one, as of managed accounts", lambda s: s.verifying(lambda i: i.claims(email="").verifier_says(required=["email"]))),
     ),
@@ -142,11 +142,11 @@ CLAIMS_MISSING = Rule(
     references=(AZIMO_12, APPLE_AUTHENTICATING),
     check=lacks_required_claims,
     harm=Harm.DEFEATS,
-    good=(
+    good=lambda: (
         Example("those that are always there", lambda s: s.verifying(lambda i: i.verifier_says(required=["iss", "sub", "nonce_supported"]))),
         Example("one that this token has", lambda s: s.verifying(lambda i: i.claims(auth_time=1790000000).verifier_says(required=["auth_time"]))),
     ),
-    bad=(
+    bad=lambda: (
         Example("c_hash and auth_time of a refresh", lambda s: s.verifying(lambda i: i.verifier_says(required=["c_hash", "auth_time"]))),
         Example("the name", lambda s: s.verifying(lambda i: i.verifier_says(required=["name"]))),
     ),
@@ -162,8 +162,8 @@ PRIVATE_EMAIL_ABSENT = Rule(
     references=(JWT_KIT_59, APPLE_AUTHENTICATING),
     check=lacks_private_email,
     harm=Harm.DEFEATS,
-    good=(Example("there", lambda s: s.verifying(lambda i: i.claims(is_private_email=True).verifier_says(required=["is_private_email"]))),),
-    bad=(Example("absent", lambda s: s.verifying(lambda i: i.verifier_says(required=["is_private_email"]))),),
+    good=lambda: (Example("there", lambda s: s.verifying(lambda i: i.claims(is_private_email=True).verifier_says(required=["is_private_email"]))),),
+    bad=lambda: (Example("absent", lambda s: s.verifying(lambda i: i.verifier_says(required=["is_private_email"]))),),
 )
 
 EMAIL_AS_KEY = Rule(
@@ -176,8 +176,8 @@ EMAIL_AS_KEY = Rule(
     references=(APPLE_AUTHENTICATING, OUR_ADVICE),
     check=keys_by_email,
     harm=Harm.UNSAFE,
-    good=(Example("sub", lambda s: s.verifying(lambda i: i.verifier_says(user_key="sub"))),),
-    bad=(Example("email", lambda s: s.verifying(lambda i: i.verifier_says(user_key="email"))),),
+    good=lambda: (Example("sub", lambda s: s.verifying(lambda i: i.verifier_says(user_key="sub"))),),
+    bad=lambda: (Example("email", lambda s: s.verifying(lambda i: i.verifier_says(user_key="email"))),),
 )
 
 RELAY_DOMAIN = Rule(
@@ -190,8 +190,8 @@ RELAY_DOMAIN = Rule(
     references=(APPLE_RELAY_NEWS,),
     check=knows_one_relay,
     harm=Harm.FRAGILE,
-    good=(Example("both", lambda s: s.verifying(lambda i: i.verifier_says(relay_domains=list(RELAY_DOMAINS)))),),
-    bad=(Example("the old one", lambda s: s.verifying(lambda i: i.verifier_says(relay_domains=[RELAY_DOMAINS[0]]))),),
+    good=lambda: (Example("both", lambda s: s.verifying(lambda i: i.verifier_says(relay_domains=list(RELAY_DOMAINS)))),),
+    bad=lambda: (Example("the old one", lambda s: s.verifying(lambda i: i.verifier_says(relay_domains=[RELAY_DOMAINS[0]]))),),
 )
 
 RULES = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.identity import HEADER, OPENED, TEXT, TOKEN, is_about_credentials
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario_identity import DROP
 from siwakit.jose import base64url
 from siwakit.jose.jws import FaultKind
 from siwakit.jose.verify import Refusal
@@ -76,8 +76,8 @@ MISSING = Rule(
     check=_is_missing,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a token", lambda s: s.verifying()),),
-    bad=(Example("null", lambda s: s.verifying(lambda i: i.absent())),),
+    good=lambda: (Example("a token", lambda s: s.verifying()),),
+    bad=lambda: (Example("null", lambda s: s.verifying(lambda i: i.absent())),),
 )
 
 NOT_A_JWS = Rule(
@@ -91,8 +91,8 @@ NOT_A_JWS = Rule(
     check=is_no_jws,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("three segments", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("three segments", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("the signature cut off", lambda s: s.verifying(lambda i: i.sent(lambda text: text.rsplit(".", 1)[0]))),
         Example("five segments, as JWE has", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}.AAAA.AAAA"))),
         Example("another text", lambda s: s.verifying(lambda i: i.sent(lambda text: f"<{len(text)} bytes>"))),
@@ -111,8 +111,8 @@ DAMAGED = Rule(
     harm=Harm.DEFEATS,
     explains=("identity-token-signature-wrong",),
     enforced_at=_VERIFY,
-    good=(Example("unchanged", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("unchanged", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("padding at its end", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}=="))),
         Example("a line break at its end", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}\n"))),
         Example("a header that is no JSON", lambda s: s.verifying(lambda i: i.sent(lambda text: f"Zm9v{text[text.index('.') :]}"))),
@@ -132,8 +132,8 @@ REPEATED_MEMBER = Rule(
     harm=Harm.DEFEATS,
     explains=("identity-token-signature-wrong",),
     enforced_at=_VERIFY,
-    good=(Example("each member once", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("each member once", lambda s: s.verifying()),),
+    bad=lambda: (
         Example(
             "kid twice in the header",
             lambda s: s.verifying(
@@ -154,12 +154,12 @@ ALG = Rule(
     check=_refused_for(Refusal.ALG_NOT_ALLOWED, at=f"{AT}.header.alg", expected="RS256", member="alg"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("RS256", lambda s: s.verifying(lambda i: i.header(alg="RS256"))),),
-    bad=(
+    good=lambda: (Example("RS256", lambda s: s.verifying(lambda i: i.header(alg="RS256"))),),
+    bad=lambda: (
         Example("HS256", lambda s: s.verifying(lambda i: i.header(alg="HS256"))),
         Example("ES256", lambda s: s.verifying(lambda i: i.header(alg="ES256"))),
         Example("none, unsigned", lambda s: s.verifying(lambda i: i.header(alg="none").signed(lambda _: b""))),
-        Example("no alg", lambda s: s.verifying(lambda i: i.header(alg=DROP))),
+        Example("no alg", lambda s: s.verifying(lambda i: i.header(alg=samples.DROP))),
     ),
 )
 
@@ -174,8 +174,11 @@ CRIT = Rule(
     check=_refused_for(Refusal.HAS_CRIT, at=f"{AT}.header.crit", expected="no crit", member="crit"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("kid and alg alone", lambda s: s.verifying()), Example("typ beside them", lambda s: s.verifying(lambda i: i.header(typ="JWT")))),
-    bad=(
+    good=lambda: (
+        Example("kid and alg alone", lambda s: s.verifying()),
+        Example("typ beside them", lambda s: s.verifying(lambda i: i.header(typ="JWT"))),
+    ),
+    bad=lambda: (
         Example("an extension", lambda s: s.verifying(lambda i: i.header(crit=["exp"]))),
         Example("an empty list", lambda s: s.verifying(lambda i: i.header(crit=[]))),
     ),
@@ -192,8 +195,8 @@ B64 = Rule(
     check=_refused_for(Refusal.HAS_B64, at=f"{AT}.header.b64", expected="no b64", member="b64"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("kid and alg alone", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("kid and alg alone", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("false", lambda s: s.verifying(lambda i: i.header(b64=False))),
         Example("true", lambda s: s.verifying(lambda i: i.header(b64=True))),
     ),
@@ -210,8 +213,8 @@ BRINGS_KEY = Rule(
     check=_refused_for(Refusal.BRINGS_KEY, at=f"{AT}.header", expected="kid and alg alone"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("kid and alg alone", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("kid and alg alone", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("jwk", lambda s: s.verifying(lambda i: i.header(jwk={"kty": "RSA"}))),
         Example("jku", lambda s: s.verifying(lambda i: i.header(jku="https://example.com/keys"))),
         Example("x5c", lambda s: s.verifying(lambda i: i.header(x5c=["AAAA"]))),
@@ -230,8 +233,8 @@ UNSIGNED = Rule(
     check=_refused_for(Refusal.UNSIGNED, at=f"{AT}.signature", expected="256 bytes of RS256"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("signed", lambda s: s.verifying()),),
-    bad=(Example("an empty third segment", lambda s: s.verifying(lambda i: i.signed(lambda _: b""))),),
+    good=lambda: (Example("signed", lambda s: s.verifying()),),
+    bad=lambda: (Example("an empty third segment", lambda s: s.verifying(lambda i: i.signed(lambda _: b""))),),
 )
 
 KID_MISSING = Rule(
@@ -245,9 +248,9 @@ KID_MISSING = Rule(
     check=_refused_for(Refusal.KID_MISSING, at=f"{AT}.header.kid", expected="the kid of a key in Apple's set", member="kid"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a kid", lambda s: s.verifying()),),
-    bad=(
-        Example("no kid", lambda s: s.verifying(lambda i: i.header(kid=DROP))),
+    good=lambda: (Example("a kid", lambda s: s.verifying()),),
+    bad=lambda: (
+        Example("no kid", lambda s: s.verifying(lambda i: i.header(kid=samples.DROP))),
         Example("an empty kid", lambda s: s.verifying(lambda i: i.header(kid=""))),
         Example("a number", lambda s: s.verifying(lambda i: i.header(kid=1))),
     ),

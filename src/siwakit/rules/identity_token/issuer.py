@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import ISSUER, OTHER_HOST
 from siwakit.evidence.identity import CLAIMS, VERIFIER
-from siwakit.evidence.scenario_identity import DROP
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.sources import APPLE_ID_TOKEN, STAFF_ON_HOST, SUPABASE_AUTH_2051
 
@@ -47,11 +47,11 @@ ISS_IS_WRONG = Rule(
     check=is_foreign_iss,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("Apple", lambda s: s.verifying(lambda i: i.claims(iss=ISSUER))),),
-    bad=(
+    good=lambda: (Example("Apple", lambda s: s.verifying(lambda i: i.claims(iss=ISSUER))),),
+    bad=lambda: (
         Example("account.apple.com", lambda s: s.verifying(lambda i: i.claims(iss=f"https://{OTHER_HOST}"))),
         Example("a slash at the end", lambda s: s.verifying(lambda i: i.claims(iss=f"{ISSUER}/"))),
-        Example("no iss", lambda s: s.verifying(lambda i: i.claims(iss=DROP))),
+        Example("no iss", lambda s: s.verifying(lambda i: i.claims(iss=samples.DROP))),
     ),
 )
 
@@ -70,8 +70,8 @@ ISS_FROM_DISCOVERY = Rule(
         "look at the issuer that your verifier expects, and at issuer in https://appleid.apple.com/.well-known/openid-configuration",
         "the verifier expects https://appleid.apple.com, written down",
     ),
-    good=(Example("Apple's", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss=ISSUER))),),
-    bad=(
+    good=lambda: (Example("Apple's", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss=ISSUER))),),
+    bad=lambda: (
         Example(
             "as discovery said in June 2025", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss_from_discovery=f"https://{OTHER_HOST}"))
         ),

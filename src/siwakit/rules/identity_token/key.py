@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.evidence.dates import span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.example_values import APPLE_KID, NOW
 from siwakit.evidence.identity import CHECKED, CLAIMS, FRESH_KEY_SET, HEADER, KEY_SET, OPENED, VERIFIER
 from siwakit.evidence.parts import CLOCK
-from siwakit.evidence.scenario_identity import OTHER_APPLE_KID, apple_keys
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.verify import Refusal, Verified
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
@@ -128,11 +127,11 @@ BROKEN = Rule(
     harm=Harm.DEFEATS,
     explains=("jwks-key-unfit", "jwks-first-key-only"),
     enforced_at=_VERIFY,
-    good=(Example("two keys", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("two keys", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("no keys", lambda s: s.verifying(lambda i: i.keys({"keys": []}))),
         Example("no set at all", lambda s: s.verifying(lambda i: i.keys({"error": "temporarily unavailable"}))),
-        Example("one kid twice", lambda s: s.verifying(lambda i: i.keys(apple_keys(APPLE_KID, APPLE_KID)))),
+        Example("one kid twice", lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.APPLE_KID, samples.APPLE_KID)))),
         Example("none", lambda s: s.verifying(lambda i: i.keys(LACKING))),
     ),
 )
@@ -148,17 +147,17 @@ KEY_UNFIT = Rule(
     check=is_key_unfit,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(
+    good=lambda: (
         Example("a key for signatures", lambda s: s.verifying()),
         Example(
             "a neighbour that is unfit",
-            lambda s: s.verifying(lambda i: i.keys({"keys": [*apple_keys(APPLE_KID)["keys"], {"kty": "OKP", "kid": "x"}]})),
+            lambda s: s.verifying(lambda i: i.keys({"keys": [*samples.apple_keys(samples.APPLE_KID)["keys"], {"kty": "OKP", "kid": "x"}]})),
         ),
     ),
-    bad=(
-        Example("a key for encryption", lambda s: s.verifying(lambda i: i.keys(apple_keys(APPLE_KID, use="enc")))),
-        Example("a key of 1024 bits", lambda s: s.verifying(lambda i: i.keys(apple_keys(APPLE_KID, n="_" * 171)))),
-        Example("a private key", lambda s: s.verifying(lambda i: i.keys(apple_keys(APPLE_KID, d="AQAB")))),
+    bad=lambda: (
+        Example("a key for encryption", lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.APPLE_KID, use="enc")))),
+        Example("a key of 1024 bits", lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.APPLE_KID, n="_" * 171)))),
+        Example("a private key", lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.APPLE_KID, d="AQAB")))),
     ),
 )
 
@@ -173,8 +172,18 @@ KEPT_FOR_EVER = Rule(
     check=_names_unknown_key(Unknown.KEPT_FOR_EVER),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("the fresh set", lambda s: s.verifying(lambda i: i.keys(apple_keys(APPLE_KID), fresh=apple_keys(APPLE_KID)))),),
-    bad=(Example("a key that came later", lambda s: s.verifying(lambda i: i.keys(apple_keys(OTHER_APPLE_KID), fresh=apple_keys(APPLE_KID)))),),
+    good=lambda: (
+        Example(
+            "the fresh set",
+            lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.APPLE_KID), fresh=samples.apple_keys(samples.APPLE_KID))),
+        ),
+    ),
+    bad=lambda: (
+        Example(
+            "a key that came later",
+            lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID), fresh=samples.apple_keys(samples.APPLE_KID))),
+        ),
+    ),
 )
 
 KEY_RETIRED = Rule(
@@ -189,16 +198,18 @@ KEY_RETIRED = Rule(
     harm=Harm.DEFEATS,
     explains=("identity-token-expired", "identity-token-expiry-ignored"),
     enforced_at=_VERIFY,
-    good=(Example("a fresh token", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("a fresh token", lambda s: s.verifying()),),
+    bad=lambda: (
         Example(
             "half a year later",
-            lambda s: s.verifying(lambda i: i.header(kid=_RETIRED).claims(iat=NOW - 20_000_000, exp=NOW - 19_913_600)),
+            lambda s: s.verifying(lambda i: i.header(kid=_RETIRED).claims(iat=samples.NOW - 20_000_000, exp=samples.NOW - 19_913_600)),
         ),
         Example(
             "half a year later, expiry ignored",
             lambda s: s.verifying(
-                lambda i: i.header(kid=_RETIRED).claims(iat=NOW - 20_000_000, exp=NOW - 19_913_600).verifier_says(ignore_expiration=True)
+                lambda i: (
+                    i.header(kid=_RETIRED).claims(iat=samples.NOW - 20_000_000, exp=samples.NOW - 19_913_600).verifier_says(ignore_expiration=True)
+                )
             ),
         ),
     ),
@@ -216,14 +227,16 @@ KEY_UNKNOWN = Rule(
     harm=Harm.DEFEATS,
     explains=("identity-token-expired",),
     enforced_at=_VERIFY,
-    good=(Example("the second key of the set", lambda s: s.verifying(lambda i: i.keys(apple_keys(OTHER_APPLE_KID, APPLE_KID)))),),
-    bad=(
+    good=lambda: (
+        Example("the second key of the set", lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID, samples.APPLE_KID)))),
+    ),
+    bad=lambda: (
         Example("a kid that nobody published", lambda s: s.verifying(lambda i: i.header(kid="unknown001"))),
         Example(
             "in the fresh set neither",
-            lambda s: s.verifying(lambda i: i.keys(apple_keys(OTHER_APPLE_KID), fresh=apple_keys(OTHER_APPLE_KID))),
+            lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID), fresh=samples.apple_keys(samples.OTHER_APPLE_KID))),
         ),
-        Example("the other letter case", lambda s: s.verifying(lambda i: i.header(kid=APPLE_KID.upper()))),
+        Example("the other letter case", lambda s: s.verifying(lambda i: i.header(kid=samples.APPLE_KID.upper()))),
     ),
 )
 
@@ -242,16 +255,21 @@ FIRST_KEY_ONLY = Rule(
         "look at how your verifier chooses the key: keys[0], or the one whose kid is the token's",
         "the verifier looks the key up by kid",
     ),
-    good=(
-        Example("by kid", lambda s: s.verifying(lambda i: i.verifier_says(key_used=APPLE_KID))),
+    good=lambda: (
+        Example("by kid", lambda s: s.verifying(lambda i: i.verifier_says(key_used=samples.APPLE_KID))),
         Example("the first key, and it is the right one", lambda s: s.verifying(lambda i: i.verifier_says(key_index=0))),
     ),
-    bad=(
+    bad=lambda: (
         Example(
             "the first key",
-            lambda s: s.verifying(lambda i: i.keys(apple_keys(OTHER_APPLE_KID, APPLE_KID)).verifier_says(key_used=OTHER_APPLE_KID)),
+            lambda s: s.verifying(
+                lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID, samples.APPLE_KID)).verifier_says(key_used=samples.OTHER_APPLE_KID)
+            ),
         ),
-        Example("keys[0]", lambda s: s.verifying(lambda i: i.keys(apple_keys(OTHER_APPLE_KID, APPLE_KID)).verifier_says(key_index=0))),
+        Example(
+            "keys[0]",
+            lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID, samples.APPLE_KID)).verifier_says(key_index=0)),
+        ),
     ),
 )
 
@@ -266,8 +284,8 @@ SIGNATURE_WRONG = Rule(
     check=is_signature_wrong,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("Apple's", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("Apple's", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("another text signed", lambda s: s.verifying(lambda i: i.signed(lambda _: b"\x01" * 256))),
         Example("too short", lambda s: s.verifying(lambda i: i.signed(lambda _: b"\x01" * 64))),
     ),

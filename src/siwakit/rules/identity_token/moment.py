@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTITY_TOKEN_SECONDS
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.example_values import NOW
 from siwakit.evidence.identity import CLAIMS, VERIFIER
 from siwakit.evidence.parts import CLOCK
-from siwakit.evidence.scenario_identity import DROP
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_ID_TOKEN, APPLE_SIGNIN_AUTH_115, OUR_ADVICE, PASSPORT_APPLE_79, SOCIALITE_PROVIDERS_1354
 
@@ -127,10 +126,13 @@ EXP_MISSING = Rule(
     check=_is_not_a_time("exp"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a number", lambda s: s.verifying()), Example("a fraction", lambda s: s.verifying(lambda i: i.claims(exp=NOW + 600.5)))),
-    bad=(
-        Example("no exp", lambda s: s.verifying(lambda i: i.claims(exp=DROP))),
-        Example("a string", lambda s: s.verifying(lambda i: i.claims(exp=str(NOW + 600)))),
+    good=lambda: (
+        Example("a number", lambda s: s.verifying()),
+        Example("a fraction", lambda s: s.verifying(lambda i: i.claims(exp=samples.NOW + 600.5))),
+    ),
+    bad=lambda: (
+        Example("no exp", lambda s: s.verifying(lambda i: i.claims(exp=samples.DROP))),
+        Example("a string", lambda s: s.verifying(lambda i: i.claims(exp=str(samples.NOW + 600)))),
         Example("a boolean", lambda s: s.verifying(lambda i: i.claims(exp=True))),
     ),
 )
@@ -146,10 +148,10 @@ IAT_MISSING = Rule(
     check=_is_not_a_time("iat"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a number", lambda s: s.verifying()),),
-    bad=(
-        Example("no iat", lambda s: s.verifying(lambda i: i.claims(iat=DROP))),
-        Example("a string", lambda s: s.verifying(lambda i: i.claims(iat=str(NOW)))),
+    good=lambda: (Example("a number", lambda s: s.verifying()),),
+    bad=lambda: (
+        Example("no iat", lambda s: s.verifying(lambda i: i.claims(iat=samples.DROP))),
+        Example("a string", lambda s: s.verifying(lambda i: i.claims(iat=str(samples.NOW)))),
     ),
 )
 
@@ -164,10 +166,10 @@ EXPIRED = Rule(
     check=is_expired,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a second left", lambda s: s.verifying(lambda i: i.claims(exp=NOW + 1))),),
-    bad=(
-        Example("this very second", lambda s: s.verifying(lambda i: i.claims(iat=NOW - 86400, exp=NOW))),
-        Example("an hour ago", lambda s: s.verifying(lambda i: i.claims(iat=NOW - 90000, exp=NOW - 3600))),
+    good=lambda: (Example("a second left", lambda s: s.verifying(lambda i: i.claims(exp=samples.NOW + 1))),),
+    bad=lambda: (
+        Example("this very second", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW - 86400, exp=samples.NOW))),
+        Example("an hour ago", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW - 90000, exp=samples.NOW - 3600))),
     ),
 )
 
@@ -182,13 +184,13 @@ SECONDS_AHEAD = Rule(
     check=_is_seconds_ahead,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(30, "look at the leeway of your verifier and compare your server's clock with Apple's Date header", "a leeway of 60 seconds"),
-    good=(
+    good=lambda: (
         Example("the same second, no leeway", lambda s: s.verifying(lambda i: i.verifier_says(leeway=0))),
-        Example("within the leeway", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 3).verifier_says(leeway=3))),
+        Example("within the leeway", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 3).verifier_says(leeway=3))),
     ),
-    bad=(
-        Example("two seconds, no leeway", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 2).verifier_says(leeway=0, check_iat=True))),
-        Example("a minute, half of it allowed", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 60).verifier_says(leeway=30))),
+    bad=lambda: (
+        Example("two seconds, no leeway", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 2).verifier_says(leeway=0, check_iat=True))),
+        Example("a minute, half of it allowed", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 60).verifier_says(leeway=30))),
     ),
 )
 
@@ -203,11 +205,11 @@ TIME_ZONE = Rule(
     check=_is_ahead(Ahead.TIME_ZONE),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("now", lambda s: s.verifying()),),
-    bad=(
-        Example("one hour", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 3600, exp=NOW + 90000))),
-        Example("five and a half, and a second", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 19801, exp=NOW + 90000))),
-        Example("nine hours", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 32400, exp=NOW + 90000))),
+    good=lambda: (Example("now", lambda s: s.verifying()),),
+    bad=lambda: (
+        Example("one hour", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 3600, exp=samples.NOW + 90000))),
+        Example("five and a half, and a second", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 19801, exp=samples.NOW + 90000))),
+        Example("nine hours", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 32400, exp=samples.NOW + 90000))),
     ),
 )
 
@@ -222,11 +224,11 @@ IN_FUTURE = Rule(
     check=_is_ahead(Ahead.FAR),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("a minute ahead", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 60))),),
-    bad=(
-        Example("a minute and a second", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 61))),
-        Example("a quarter of an hour", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 900))),
-        Example("two days", lambda s: s.verifying(lambda i: i.claims(iat=NOW + 172800, exp=NOW + 259200))),
+    good=lambda: (Example("a minute ahead", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 60))),),
+    bad=lambda: (
+        Example("a minute and a second", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 61))),
+        Example("a quarter of an hour", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 900))),
+        Example("two days", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 172800, exp=samples.NOW + 259200))),
     ),
 )
 
@@ -240,10 +242,10 @@ LIVES_TOO_LONG = Rule(
     references=(PASSPORT_APPLE_79,),
     check=lives_too_long,
     harm=Harm.UNSAFE,
-    good=(Example("a day", lambda s: s.verifying(lambda i: i.claims(exp=NOW + 86400))),),
-    bad=(
-        Example("a second more than a day", lambda s: s.verifying(lambda i: i.claims(exp=NOW + 86401))),
-        Example("a year", lambda s: s.verifying(lambda i: i.claims(exp=NOW + 31536000))),
+    good=lambda: (Example("a day", lambda s: s.verifying(lambda i: i.claims(exp=samples.NOW + 86400))),),
+    bad=lambda: (
+        Example("a second more than a day", lambda s: s.verifying(lambda i: i.claims(exp=samples.NOW + 86401))),
+        Example("a year", lambda s: s.verifying(lambda i: i.claims(exp=samples.NOW + 31536000))),
     ),
 )
 
@@ -257,8 +259,8 @@ EXPIRY_IGNORED = Rule(
     references=(APPLE_AUTHENTICATING, APPLE_SIGNIN_AUTH_115),
     check=ignores_expiry,
     harm=Harm.UNSAFE,
-    good=(Example("not ignored", lambda s: s.verifying(lambda i: i.verifier_says(ignore_expiration=False))),),
-    bad=(Example("ignored", lambda s: s.verifying(lambda i: i.verifier_says(ignore_expiration=True))),),
+    good=lambda: (Example("not ignored", lambda s: s.verifying(lambda i: i.verifier_says(ignore_expiration=False))),),
+    bad=lambda: (Example("ignored", lambda s: s.verifying(lambda i: i.verifier_says(ignore_expiration=True))),),
 )
 
 RULES = (EXP_MISSING, IAT_MISSING, EXPIRED, SECONDS_AHEAD, TIME_ZONE, IN_FUTURE, LIVES_TOO_LONG, EXPIRY_IGNORED)

@@ -8,11 +8,10 @@ from enum import Enum, auto
 from hashlib import sha256
 from typing import Any
 
+from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
-from siwakit.evidence.example_values import NONCE as RAW
 from siwakit.evidence.identity import CLAIMS, NONCE, TEXT, VERIFIER
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario_identity import DROP
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
 from siwakit.sources import (
     APPLE_ID_TOKEN,
@@ -150,15 +149,15 @@ ABSENT = Rule(
     check=_nonce_is(Nonce.ABSENT),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(
+    good=lambda: (
         Example("the nonce", lambda s: s.verifying()),
-        Example("a device that does not support it", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=False))),
+        Example("a device that does not support it", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP, nonce_supported=False))),
     ),
-    bad=(
-        Example("no nonce", lambda s: s.verifying(lambda i: i.claims(nonce=DROP))),
+    bad=lambda: (
+        Example("no nonce", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP))),
         Example("an empty nonce", lambda s: s.verifying(lambda i: i.claims(nonce=""))),
-        Example("a zero is no false", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=0))),
-        Example("nothing says that it is not supported", lambda s: s.verifying(lambda i: i.claims(nonce=DROP, nonce_supported=DROP))),
+        Example("a zero is no false", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP, nonce_supported=0))),
+        Example("nothing says that it is not supported", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP, nonce_supported=samples.DROP))),
     ),
 )
 
@@ -174,11 +173,11 @@ NOT_GIVEN = Rule(
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(30, "look at what your application hands to the verifier beside the token", "the raw nonce goes along with the token"),
-    good=(
+    good=lambda: (
         Example("given", lambda s: s.verifying()),
-        Example("none on either side", lambda s: s.verifying(lambda i: i.claims(nonce=DROP).nonce(LACKING))),
+        Example("none on either side", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP).nonce(LACKING))),
     ),
-    bad=(
+    bad=lambda: (
         Example("null", lambda s: s.verifying(lambda i: i.nonce(UNKNOWN).verifier_says(raw_nonce=None))),
         Example("none", lambda s: s.verifying(lambda i: i.nonce(LACKING))),
         Example("an empty text", lambda s: s.verifying(lambda i: i.nonce(""))),
@@ -199,14 +198,17 @@ ONE_SIDE = Rule(
     suspicion=Suspicion(
         35, "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is what the verifier compares with"
     ),
-    good=(
+    good=lambda: (
         Example("raw on both sides", lambda s: s.verifying(lambda i: i.verifier_says(rule="raw==claim"))),
-        Example("hashed by the app, either form accepted", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)))),
+        Example("hashed by the app, either form accepted", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(samples.NONCE)))),
     ),
-    bad=(
-        Example("hashed by the app, raw expected", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)).verifier_says(rule="raw==claim"))),
+    bad=lambda: (
+        Example(
+            "hashed by the app, raw expected",
+            lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(samples.NONCE)).verifier_says(rule="raw==claim")),
+        ),
         Example("raw in the token, the hash expected", lambda s: s.verifying(lambda i: i.verifier_says(rule="sha256_hex(raw)==claim"))),
-        Example("raw in the token, the hash given to the verifier", lambda s: s.verifying(lambda i: i.nonce(hex_digest(RAW)))),
+        Example("raw in the token, the hash given to the verifier", lambda s: s.verifying(lambda i: i.nonce(hex_digest(samples.NONCE)))),
     ),
 )
 
@@ -221,8 +223,8 @@ TWICE = Rule(
     check=_nonce_is(Nonce.TWICE),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("hashed once", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)))),),
-    bad=(Example("hashed twice", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(hex_digest(RAW))))),),
+    good=lambda: (Example("hashed once", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(samples.NONCE)))),),
+    bad=lambda: (Example("hashed twice", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(hex_digest(samples.NONCE))))),),
 )
 
 OTHER_ENCODING = Rule(
@@ -236,14 +238,14 @@ OTHER_ENCODING = Rule(
     check=_nonce_is(Nonce.OTHER_ENCODING),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("hexadecimal", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW)))),),
-    bad=(
-        Example("base64", lambda s: s.verifying(lambda i: i.claims(nonce=_in_base64(RAW)))),
+    good=lambda: (Example("hexadecimal", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(samples.NONCE)))),),
+    bad=lambda: (
+        Example("base64", lambda s: s.verifying(lambda i: i.claims(nonce=_in_base64(samples.NONCE)))),
         Example(
             "base64url without padding",
-            lambda s: s.verifying(lambda i: i.claims(nonce=urlsafe_b64encode(sha256(RAW.encode()).digest()).decode().rstrip("="))),
+            lambda s: s.verifying(lambda i: i.claims(nonce=urlsafe_b64encode(sha256(samples.NONCE.encode()).digest()).decode().rstrip("="))),
         ),
-        Example("upper case", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(RAW).upper()))),
+        Example("upper case", lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(samples.NONCE).upper()))),
     ),
 )
 
@@ -258,11 +260,11 @@ DIFFERS = Rule(
     check=_nonce_is(Nonce.DIFFERS),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=(Example("the same", lambda s: s.verifying()),),
-    bad=(
+    good=lambda: (Example("the same", lambda s: s.verifying()),),
+    bad=lambda: (
         Example("another", lambda s: s.verifying(lambda i: i.claims(nonce="another"))),
         Example("a number", lambda s: s.verifying(lambda i: i.claims(nonce=7))),
-        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(nonce=RAW.upper()))),
+        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(nonce=samples.NONCE.upper()))),
     ),
 )
 
@@ -278,9 +280,9 @@ REPLAYED = Rule(
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(15, "look for a second place that redeems the same credential", "each token is redeemed once"),
-    good=(Example("other nonces seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=["another"]))),),
-    bad=(
-        Example("the nonce seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=[RAW]))),
+    good=lambda: (Example("other nonces seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=["another"]))),),
+    bad=lambda: (
+        Example("the nonce seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=[samples.NONCE]))),
         Example("the token seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_tokens=[i.text("com.example.web")]))),
     ),
 )

@@ -6,11 +6,10 @@ import re
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from siwakit.evidence import example_keys
+from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import CLIENT_SECRET, KEYS, SECRET_SENT
 from siwakit.evidence.redact import redacted
-from siwakit.evidence.scenario import KEY_ID, TEAM_ID, Scenario
 from siwakit.evidence.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings
 from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
 from siwakit.jose.p8 import KeyForm
@@ -141,9 +140,13 @@ def _said(words: str) -> Any:
     return lambda s: s.configured(settings={"consumer_error": words}).unknown("request")
 
 
-def _key_in_both_places(s: Scenario) -> Scenario:
-    key = example_keys.team_key_text()
-    sent = s.configured(settings={"private_key": key, "kid": KEY_ID}).form(client_secret=key).body(lambda pairs: urlencode(pairs, quote_via=quote))
+def _key_in_both_places(s: samples.Scenario) -> samples.Scenario:
+    key = samples.team_key_text()
+    sent = (
+        s.configured(settings={"private_key": key, "kid": samples.KEY_ID})
+        .form(client_secret=key)
+        .body(lambda pairs: urlencode(pairs, quote_via=quote))
+    )
     return sent.unknown("keys")
 
 
@@ -164,11 +167,11 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
         "the base64 alone, one line, SEC1.",
         "a client_secret that verifies was made with this key by this consumer",
     ),
-    good=(
+    good=lambda: (
         Example("the key has signed", lambda s: s),
         Example("the consumer speaks of something else", _said("connection refused")),
     ),
-    bad=(
+    bad=lambda: (
         Example("a consumer that wants the base64 alone", _said("expects the base64 body only")),
         Example("a consumer that reads certificates", _said("X509Certificate: nested asn1 error")),
         Example("a consumer that wants SEC1", _said("expected EC PRIVATE KEY")),
@@ -192,17 +195,17 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
         "(on Azure App Service: WEBSITE_LOAD_USER_PROFILE=1)?",
         "a client_secret whose signature verifies with this key",
     ),
-    good=(
+    good=lambda: (
         Example("the key has signed", lambda s: s),
-        Example("the switch is on", _settings(PrivateKey=example_keys.team_key_text(), GenerateClientSecret=True, KeyId=KEY_ID)),
-        Example("a key's setting alone, which says nothing of its signer", _settings(private_key=example_keys.team_key_text())),
-        Example("settings that name the key's owner", _settings(private_key=example_keys.team_key_text(), kid=KEY_ID, team=TEAM_ID)),
+        Example("the switch is on", _settings(PrivateKey=samples.team_key_text(), GenerateClientSecret=True, KeyId=samples.KEY_ID)),
+        Example("a key's setting alone, which says nothing of its signer", _settings(private_key=samples.team_key_text())),
+        Example("settings that name the key's owner", _settings(private_key=samples.team_key_text(), kid=samples.KEY_ID, team=samples.TEAM_ID)),
     ),
-    bad=(
+    bad=lambda: (
         Example("an empty secret", lambda s: s.form(client_secret="")),
         Example("an unsigned secret", lambda s: s.sent(_unsigned)),
-        Example("the switch is off", _settings(PrivateKey=example_keys.team_key_text(), GenerateClientSecret=False, ClientSecret=None)),
-        Example("a key's setting alone, of a name that releases differ in", _settings(certificate_key=example_keys.team_key_text())),
+        Example("the switch is off", _settings(PrivateKey=samples.team_key_text(), GenerateClientSecret=False, ClientSecret=None)),
+        Example("a key's setting alone, of a name that releases differ in", _settings(certificate_key=samples.team_key_text())),
         Example("the key is in its setting, and in the secret's too", _key_in_both_places),
     ),
 )

@@ -10,10 +10,9 @@ from base64 import b64encode
 from collections.abc import Callable
 from textwrap import indent
 
-from siwakit.evidence import example_keys
+from siwakit import samples
 from siwakit.evidence.evidence import KeyAtHand
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import Scenario
 from siwakit.evidence.signer_trial import DOUBTED_KEYS
 from siwakit.jose.p8 import KeyDamage
 from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on
@@ -74,14 +73,14 @@ def _explains(name: str) -> tuple[str, ...]:
     return (*_OUTERMOST_FIRST[_OUTERMOST_FIRST.index(name) + 1 :], "key-is-sec1", *_WHAT_FOLLOWS)
 
 
-def _alone(change: Callable[[str], str]) -> Callable[[Scenario], Scenario]:
+def _alone(change: Callable[[str], str]) -> Callable[[samples.Scenario], samples.Scenario]:
     """Return the change of a sign-in after which the spoilt key is all that is at hand."""
-    return lambda s: s.key(change(example_keys.team_key_text())).unknown("request")
+    return lambda s: s.key(change(samples.team_key_text())).unknown("request")
 
 
-def _with_empty_secret(change: Callable[[str], str]) -> Callable[[Scenario], Scenario]:
+def _with_empty_secret(change: Callable[[str], str]) -> Callable[[samples.Scenario], samples.Scenario]:
     """Return the change of a sign-in whose signer could not read the spoilt key and gave back nothing."""
-    return lambda s: s.key(change(example_keys.team_key_text())).form(client_secret="")
+    return lambda s: s.key(change(samples.team_key_text())).form(client_secret="")
 
 
 def _escape(text: str) -> str:
@@ -97,10 +96,12 @@ def _bare(text: str) -> str:
 
 
 def _good(title: str, change: Callable[[str], str] = lambda text: text) -> Example:
-    return Example(title, lambda s: s.key(change(example_keys.team_key_text())).unknown("request"))
+    return Example(title, lambda s: s.key(change(samples.team_key_text())).unknown("request"))
 
 
-_AS_DOWNLOADED = _good("the file as it was downloaded")
+def _as_downloaded() -> Example:
+    return _good("the file as it was downloaded")
+
 
 KEY_LACKS_LINES = Rule(
     id="key-pem-lines-missing",
@@ -113,8 +114,8 @@ KEY_LACKS_LINES = Rule(
     check=_has(KeyDamage.LINES_MISSING),
     harm=Harm.DEFEATS,
     explains=_explains("key-pem-lines-missing"),
-    good=(_AS_DOWNLOADED,),
-    bad=(
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (
         Example("the base64 alone", _alone(_bare)),
         Example("the base64 alone, and an empty secret", _with_empty_secret(_bare)),
     ),
@@ -131,8 +132,8 @@ KEY_ARMOUR_IS_DAMAGED = Rule(
     check=_has(KeyDamage.ARMOUR_DAMAGED),
     harm=Harm.DEFEATS,
     explains=_explains("key-armour-damaged"),
-    good=(_AS_DOWNLOADED,),
-    bad=(
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (
         Example("four dashes", _alone(lambda text: text.replace("-----", "----"))),
         Example("no END line", _alone(lambda text: text.partition("-----END")[0])),
         Example("END glued to the base64", _alone(lambda text: text.replace("\n-----END", "-----END"))),
@@ -150,8 +151,8 @@ KEY_BASE64_IS_DAMAGED = Rule(
     check=_has(KeyDamage.BASE64_DAMAGED),
     harm=Harm.DEFEATS,
     explains=_explains("key-base64-damaged"),
-    good=(_AS_DOWNLOADED,),
-    bad=(
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (
         Example("a letter changed", _alone(lambda text: text.replace("MIG", "NIG"))),
         Example("a stray character", _alone(lambda text: text.replace("MIG", "M*IG"))),
     ),
@@ -168,8 +169,8 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
     check=_has(KeyDamage.NEWLINES_ESCAPED),
     harm=Harm.DEFEATS,
     explains=_explains("key-newlines-escaped"),
-    good=(_AS_DOWNLOADED, _good("the line ends of Windows", lambda text: text.replace("\n", "\r\n"))),
-    bad=(
+    good=lambda: (_as_downloaded(), _good("the line ends of Windows", lambda text: text.replace("\n", "\r\n"))),
+    bad=lambda: (
         Example("backslash and n", _alone(_escape)),
         Example("backslash and n, and an empty secret", _with_empty_secret(_escape)),
         Example("percent-encoded", _alone(lambda text: text.replace("\n", "%0A"))),
@@ -187,12 +188,12 @@ KEY_IS_ON_ONE_LINE = Rule(
     check=_has(KeyDamage.ONE_LINE),
     harm=Harm.DEFEATS,
     explains=_explains("key-on-one-line"),
-    good=(
-        _AS_DOWNLOADED,
+    good=lambda: (
+        _as_downloaded(),
         _good("empty lines at the end", lambda text: text + "\n\n"),
-        Example("on one line, and it has signed all the same", lambda s: s.key(_on_one_line(example_keys.team_key_text())).unknown("portal")),
+        Example("on one line, and it has signed all the same", lambda s: s.key(_on_one_line(samples.team_key_text())).unknown("portal")),
     ),
-    bad=(
+    bad=lambda: (
         Example("without line breaks", _alone(_on_one_line)),
         Example("spaces for line breaks", _alone(lambda text: text.replace("\n", " "))),
         Example("without line breaks, and an empty secret", _with_empty_secret(_on_one_line)),
@@ -210,8 +211,8 @@ KEY_HAS_QUOTES = Rule(
     check=_has(KeyDamage.QUOTES),
     harm=Harm.DEFEATS,
     explains=_explains("key-has-quotes"),
-    good=(_AS_DOWNLOADED,),
-    bad=(
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (
         Example("double quotes", _alone(lambda text: f'"{text}"')),
         Example("quotes and escaped line breaks", _alone(lambda text: f"'{_escape(text)}'")),
     ),
@@ -228,8 +229,8 @@ KEY_IS_BASE64_OF_PEM = Rule(
     check=_has(KeyDamage.BASE64_OF_PEM),
     harm=Harm.DEFEATS,
     explains=_explains("key-is-base64-of-pem"),
-    good=(_AS_DOWNLOADED,),
-    bad=(Example("the file in base64", _alone(lambda text: b64encode(text.encode()).decode())),),
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (Example("the file in base64", _alone(lambda text: b64encode(text.encode()).decode())),),
 )
 
 KEY_HAS_BYTE_ORDER_MARK = Rule(
@@ -243,8 +244,8 @@ KEY_HAS_BYTE_ORDER_MARK = Rule(
     check=_has(KeyDamage.BYTE_ORDER_MARK),
     harm=Harm.DEFEATS,
     explains=_explains("key-has-byte-order-mark"),
-    good=(_AS_DOWNLOADED,),
-    bad=(Example("saved by an editor of Windows", _alone(lambda text: f"\ufeff{text}")),),
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (Example("saved by an editor of Windows", _alone(lambda text: f"\ufeff{text}")),),
 )
 
 KEY_IS_INDENTED = Rule(
@@ -258,8 +259,8 @@ KEY_IS_INDENTED = Rule(
     check=_has(KeyDamage.INDENTED),
     harm=Harm.DEFEATS,
     explains=_explains("key-is-indented"),
-    good=(_AS_DOWNLOADED,),
-    bad=(Example("four blanks before every line", _alone(lambda text: indent(text, "    "))),),
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (Example("four blanks before every line", _alone(lambda text: indent(text, "    "))),),
 )
 
 KEY_IS_TRUNCATED = Rule(
@@ -273,8 +274,8 @@ KEY_IS_TRUNCATED = Rule(
     check=_has(KeyDamage.TRUNCATED),
     harm=Harm.DEFEATS,
     explains=_explains("key-is-truncated"),
-    good=(_AS_DOWNLOADED,),
-    bad=(
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (
         Example("the first line alone", _alone(lambda text: text.splitlines()[0])),
         Example("cut in the middle", _alone(lambda text: text[:120])),
         Example("a line of base64 lost", _alone(lambda text: "\n".join(line for at, line in enumerate(text.splitlines()) if at != _LOST_LINE))),

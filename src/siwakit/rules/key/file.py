@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from siwakit.evidence import example_keys
+from siwakit import samples
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, HEADER, KEYS, PORTAL
-from siwakit.evidence.scenario import KEY_ID
 from siwakit.jose.key_file_name import KeyService
 from siwakit.jose.p8 import KeyForm
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on
@@ -57,14 +56,14 @@ FILE_NAME_SAYS_OTHER_SERVICE = Rule(
     references=(APPLE_KEY_HELP, APPLE_KEY_DOWNLOAD),
     check=says_other_service,
     harm=Harm.DEFEATS,
-    good=(
+    good=lambda: (
         Example("AuthKey", lambda s: s),
-        Example("a name that says nothing", lambda s: s.key(example_keys.team_key_text(), "apple.p8")),
-        Example("a key that the portal has for Sign in with Apple", lambda s: s.key(example_keys.team_key_text(), f"ApiKey_{KEY_ID}.p8")),
+        Example("a name that says nothing", lambda s: s.key(samples.team_key_text(), "apple.p8")),
+        Example("a key that the portal has for Sign in with Apple", lambda s: s.key(samples.team_key_text(), f"ApiKey_{samples.KEY_ID}.p8")),
     ),
-    bad=(
-        Example("In-App Purchase", lambda s: s.key(example_keys.team_key_text(), f"SubscriptionKey_{KEY_ID}.p8").unknown("portal")),
-        Example("App Store Connect", lambda s: s.key(example_keys.team_key_text(), f"ApiKey_{KEY_ID}.p8").unknown("portal")),
+    bad=lambda: (
+        Example("In-App Purchase", lambda s: s.key(samples.team_key_text(), f"SubscriptionKey_{samples.KEY_ID}.p8").unknown("portal")),
+        Example("App Store Connect", lambda s: s.key(samples.team_key_text(), f"ApiKey_{samples.KEY_ID}.p8").unknown("portal")),
     ),
 )
 
@@ -78,14 +77,14 @@ FILE_IS_READABLE_BY_OTHERS = Rule(
     references=(OUR_ADVICE,),
     check=others_may_read,
     harm=Harm.UNSAFE,
-    good=(
-        Example("its owner alone", lambda s: s.key(example_keys.team_key_text(), mode=0o600)),
-        Example("its owner and the group of the service", lambda s: s.key(example_keys.team_key_text(), mode=0o640)),
+    good=lambda: (
+        Example("its owner alone", lambda s: s.key(samples.team_key_text(), mode=0o600)),
+        Example("its owner and the group of the service", lambda s: s.key(samples.team_key_text(), mode=0o640)),
         Example("not known", lambda s: s),
     ),
-    bad=(
-        Example("everybody", lambda s: s.key(example_keys.team_key_text(), mode=0o644)),
-        Example("everybody but the group", lambda s: s.key(example_keys.team_key_text(), mode=0o604)),
+    bad=lambda: (
+        Example("everybody", lambda s: s.key(samples.team_key_text(), mode=0o644)),
+        Example("everybody but the group", lambda s: s.key(samples.team_key_text(), mode=0o604)),
     ),
 )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from siwakit.evidence import example_keys, key_samples
+from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import KEYS, SECRET_SENT
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import KEY_ID, Scenario
 from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
 from siwakit.jose.p8 import KeyForm
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
@@ -119,21 +118,23 @@ def _is_something_else(evidence: Evidence) -> Verdict:
     return Missing((KEYS,), _LOOKED_AT) if any(key.reading.form is KeyForm.OTHER for key in keys) else None
 
 
-def _alone(text: Callable[[], str], name: str = f"AuthKey_{KEY_ID}.p8") -> Callable[[Scenario], Scenario]:
-    return lambda s: s.key(text(), name).unknown("request")
+def _alone(text: Callable[[], str], name: str | None = None) -> Callable[[samples.Scenario], samples.Scenario]:
+    """Return the change that leaves only this key, under *name* or the name that Apple gives its file."""
+    return lambda s: s.key(text(), f"AuthKey_{samples.KEY_ID}.p8" if name is None else name).unknown("request")
 
 
-def _good(title: str, text: Callable[[], str] = example_keys.team_key_text) -> Example:
-    return Example(title, _alone(text))
+def _as_downloaded() -> Example:
+    return Example("as it was downloaded", _alone(samples.key_texts.apple_form))
+
+
+def _as_openssl() -> Example:
+    return Example("as OpenSSL writes it", _alone(samples.team_key_text))
 
 
 def _beside(title: str, text: Callable[[], str], name: str) -> Example:
     """Return the good example of something public that is given to try the signature with."""
     return Example(title, lambda s: s.key(text(), name).unknown("portal"))
 
-
-_AS_DOWNLOADED = _good("as it was downloaded", key_samples.apple_form)
-_AS_OPENSSL = _good("as OpenSSL writes it")
 
 KEY_IS_SEC1 = Rule(
     id="key-is-sec1",
@@ -146,8 +147,12 @@ KEY_IS_SEC1 = Rule(
     check=_found(_sec1),
     harm=Harm.DEFEATS,
     explains=_WHAT_FOLLOWS,
-    good=(_AS_DOWNLOADED, _AS_OPENSSL, Example("it has signed all the same", lambda s: s.key(key_samples.sec1(), "key.pem").unknown("portal"))),
-    bad=(Example("converted by openssl ec", _alone(key_samples.sec1)),),
+    good=lambda: (
+        _as_downloaded(),
+        _as_openssl(),
+        Example("it has signed all the same", lambda s: s.key(samples.key_texts.sec1(), "key.pem").unknown("portal")),
+    ),
+    bad=lambda: (Example("converted by openssl ec", _alone(samples.key_texts.sec1)),),
 )
 
 KEY_IS_ENCRYPTED = Rule(
@@ -161,8 +166,8 @@ KEY_IS_ENCRYPTED = Rule(
     check=_found(_encrypted),
     harm=Harm.DEFEATS,
     explains=(*_WHAT_FOLLOWS, *_DAMAGES),
-    good=(_AS_DOWNLOADED,),
-    bad=(Example("encrypted PKCS#8", _alone(key_samples.encrypted)),),
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (Example("encrypted PKCS#8", _alone(samples.key_texts.encrypted)),),
 )
 
 KEY_IS_PUBLIC = Rule(
@@ -176,10 +181,10 @@ KEY_IS_PUBLIC = Rule(
     check=_in_place_of_private(_public),
     harm=Harm.DEFEATS,
     explains=(*_WHAT_FOLLOWS, *_DAMAGES),
-    good=(_AS_DOWNLOADED, _beside("the public half, to try the signature with", key_samples.public, "public.pem")),
-    bad=(
-        Example("alone, under the private key's name", _alone(key_samples.public)),
-        Example("beside an empty secret", lambda s: s.key(key_samples.public(), "public.pem").form(client_secret="")),
+    good=lambda: (_as_downloaded(), _beside("the public half, to try the signature with", samples.key_texts.public, "public.pem")),
+    bad=lambda: (
+        Example("alone, under the private key's name", _alone(samples.key_texts.public)),
+        Example("beside an empty secret", lambda s: s.key(samples.key_texts.public(), "public.pem").form(client_secret="")),
     ),
 )
 
@@ -194,8 +199,8 @@ KEY_IS_CERTIFICATE = Rule(
     check=_in_place_of_private(_certificate),
     harm=Harm.DEFEATS,
     explains=(*_WHAT_FOLLOWS, *_DAMAGES),
-    good=(_AS_DOWNLOADED, _beside("a certificate of the key, to try the signature with", key_samples.certificate, "team.crt")),
-    bad=(Example("alone, under the private key's name", _alone(key_samples.certificate)),),
+    good=lambda: (_as_downloaded(), _beside("a certificate of the key, to try the signature with", samples.key_texts.certificate, "team.crt")),
+    bad=lambda: (Example("alone, under the private key's name", _alone(samples.key_texts.certificate)),),
 )
 
 KEY_IS_RSA = Rule(
@@ -209,8 +214,8 @@ KEY_IS_RSA = Rule(
     check=_found(_rsa),
     harm=Harm.DEFEATS,
     explains=(*_WHAT_FOLLOWS, *_DAMAGES, "secret-alg-not-es256", "signature-wrong-length"),
-    good=(_AS_DOWNLOADED,),
-    bad=(Example("an RSA key in PKCS#8", _alone(key_samples.rsa)),),
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (Example("an RSA key in PKCS#8", _alone(samples.key_texts.rsa)),),
 )
 
 KEY_IS_ON_WRONG_CURVE = Rule(
@@ -224,11 +229,11 @@ KEY_IS_ON_WRONG_CURVE = Rule(
     check=_found(_wrong_curve),
     harm=Harm.DEFEATS,
     explains=(*_WHAT_FOLLOWS, *_DAMAGES, "secret-alg-not-es256", "signature-wrong-length", "signature-does-not-verify"),
-    good=(_AS_DOWNLOADED, _AS_OPENSSL),
-    bad=(
-        Example("P-384, alone", _alone(key_samples.p384)),
-        Example("P-384, and the signature that it makes", lambda s: s.key(key_samples.p384()).signed(key_samples.sign_p384)),
-        Example("P-384, and an empty secret", lambda s: s.key(key_samples.p384()).form(client_secret="")),
+    good=lambda: (_as_downloaded(), _as_openssl()),
+    bad=lambda: (
+        Example("P-384, alone", _alone(samples.key_texts.p384)),
+        Example("P-384, and the signature that it makes", lambda s: s.key(samples.key_texts.p384()).signed(samples.key_texts.sign_p384)),
+        Example("P-384, and an empty secret", lambda s: s.key(samples.key_texts.p384()).form(client_secret="")),
     ),
 )
 
@@ -243,8 +248,8 @@ KEY_IS_A_PATH = Rule(
     check=_in_place_of_private(_path),
     harm=Harm.DEFEATS,
     explains=_WHAT_FOLLOWS,
-    good=(_AS_DOWNLOADED, _beside("the name of the file, and a secret made with it", lambda: f"keys/AuthKey_{KEY_ID}.p8", "")),
-    bad=(Example("the name in place of the text", _alone(lambda: f"/etc/keys/AuthKey_{KEY_ID}.p8", "")),),
+    good=lambda: (_as_downloaded(), _beside("the name of the file, and a secret made with it", lambda: f"keys/AuthKey_{samples.KEY_ID}.p8", "")),
+    bad=lambda: (Example("the name in place of the text", _alone(lambda: f"/etc/keys/AuthKey_{samples.KEY_ID}.p8", "")),),
 )
 
 KEY_IS_SOMETHING_ELSE = Rule(
@@ -263,11 +268,11 @@ KEY_IS_SOMETHING_ELSE = Rule(
         "Open the key setting: it must begin with -----BEGIN PRIVATE KEY-----. What stands in it was not recognised as any key.",
         "a client_secret that verifies was made with it",
     ),
-    good=(_AS_DOWNLOADED,),
-    bad=(
+    good=lambda: (_as_downloaded(),),
+    bad=lambda: (
         Example("the name of the curve", _alone(lambda: "prime256v1", "")),
-        Example("the Key ID", _alone(lambda: KEY_ID, "")),
-        Example("a JWT", _alone(lambda: Scenario().compact_secret(), "")),
+        Example("the Key ID", _alone(lambda: samples.KEY_ID, "")),
+        Example("a JWT", _alone(lambda: samples.Scenario().compact_secret(), "")),
         Example("nothing", _alone(str, "")),
     ),
 )

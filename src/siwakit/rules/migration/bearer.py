@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from siwakit import samples
 from siwakit.apple import ACCESS_TOKEN_SECONDS, Endpoint, Kind, kind_of
 from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.dates import date_of, span_of
@@ -12,7 +13,6 @@ from siwakit.evidence.migration import ACCESS, AUTHORIZATION, BEARER, CLIENT
 from siwakit.evidence.parts import ANSWER, CLOCK, EARLIER, PORTAL
 from siwakit.evidence.portal import AccessRecord, Portal, PortalClient
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import ACCESS_TOKEN, DROP, NOW, OTHER_TEAM_ID, REFRESH_TOKEN, Scenario
 from siwakit.http import Exchange, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST
@@ -44,15 +44,15 @@ BEARER_MISSING = Rule(
     check=lacks_bearer,
     assumed=INVALID_REQUEST,
     enforced_at=_HERE,
-    good=(
+    good=lambda: (
         Example("a token", lambda s: s.migration()),
-        Example("the scheme in small letters", lambda s: s.migration().sends(authorization=f"bearer {ACCESS_TOKEN}")),
+        Example("the scheme in small letters", lambda s: s.migration().sends(authorization=f"bearer {samples.ACCESS_TOKEN}")),
         Example("none, where none is asked for", lambda s: s.migration_token()),
     ),
-    bad=(
-        Example("none", lambda s: s.migration().sends(authorization=DROP)),
+    bad=lambda: (
+        Example("none", lambda s: s.migration().sends(authorization=samples.DROP)),
         Example("the scheme alone", lambda s: s.migration().sends(authorization="Bearer ")),
-        Example("the token alone", lambda s: s.migration().sends(authorization=ACCESS_TOKEN)),
+        Example("the token alone", lambda s: s.migration().sends(authorization=samples.ACCESS_TOKEN)),
     ),
 )
 
@@ -77,9 +77,9 @@ BEARER_IS_SOMETHING_ELSE = Rule(
     assumed=INVALID_REQUEST,
     explains=("migration-bearer-unknown",),
     enforced_at=_HERE,
-    good=(Example("an access token", lambda s: s.migration()),),
-    bad=(
-        Example("a refresh token", lambda s: s.migration().sends(authorization=f"Bearer {REFRESH_TOKEN}")),
+    good=lambda: (Example("an access token", lambda s: s.migration()),),
+    bad=lambda: (
+        Example("a refresh token", lambda s: s.migration().sends(authorization=f"Bearer {samples.REFRESH_TOKEN}")),
         Example("the client_secret", lambda s: s.migration().sends(authorization=f"Bearer {s.compact_secret()}")),
     ),
 )
@@ -104,8 +104,8 @@ BEARER_UNKNOWN = Rule(
     check=is_unknown,
     assumed=INVALID_REQUEST,
     enforced_at=_HERE,
-    good=(Example("one that was issued", lambda s: s.migration()),),
-    bad=(Example("one that was made up", lambda s: s.migration().sends(authorization=f"Bearer {ACCESS_TOKEN[:-4]}")),),
+    good=lambda: (Example("one that was issued", lambda s: s.migration()),),
+    bad=lambda: (Example("one that was made up", lambda s: s.migration().sends(authorization=f"Bearer {samples.ACCESS_TOKEN[:-4]}")),),
 )
 
 
@@ -132,8 +132,8 @@ BEARER_OF_OTHER_TEAM = Rule(
     suspicion=Suspicion(
         12, "which team's client_secret the access token was asked for with", "it was asked for with the client_secret of this request"
     ),
-    good=(Example("one of this team", lambda s: s.migration()),),
-    bad=(Example("one of the other team", lambda s: s.migration().portal(_with(team_id=OTHER_TEAM_ID))),),
+    good=lambda: (Example("one of this team", lambda s: s.migration()),),
+    bad=lambda: (Example("one of the other team", lambda s: s.migration().portal(_with(team_id=samples.OTHER_TEAM_ID))),),
 )
 
 
@@ -159,10 +159,10 @@ def _spent(because: str) -> Fail:
 
 
 def _with(**changes: object) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, access_tokens={ACCESS_TOKEN: replace(portal.access_tokens[ACCESS_TOKEN], **changes)})  # type: ignore[arg-type]  # fields by name
+    return lambda portal: replace(portal, access_tokens={samples.ACCESS_TOKEN: replace(portal.access_tokens[samples.ACCESS_TOKEN], **changes)})  # type: ignore[arg-type]  # fields by name
 
 
-def _after_one_user(scenario: Scenario) -> Scenario:
+def _after_one_user(scenario: samples.Scenario) -> samples.Scenario:
     before = Exchange(scenario.request(), Response(200, (), b'{"transfer_sub": "001999.ffeeddccbbaa99887766554433221100.0042"}'))
     return scenario.after(before).answered(400, {"error": "invalid_grant"})
 
@@ -181,11 +181,11 @@ BEARER_SPENT = Rule(
     suspicion=Suspicion(
         20, "where the Bearer token comes from: a user's sign-in, or client_credentials", "it comes from client_credentials with scope user.migration"
     ),
-    good=(
+    good=lambda: (
         Example("the team's token, used often", lambda s: s.migration().portal(_with(is_used=True))),
         Example("a user's token, used once", lambda s: s.migration().portal(_with(is_users=True))),
     ),
-    bad=(
+    bad=lambda: (
         Example("a user's token, used twice", lambda s: s.migration().portal(_with(is_users=True, is_used=True))),
         Example("by what went before", lambda s: _after_one_user(s.migration()).unknown("portal")),
     ),
@@ -213,10 +213,10 @@ BEARER_EXPIRED = Rule(
     assumed=INVALID_GRANT,
     enforced_at=_HERE,
     suspicion=Suspicion(12, "how long ago the access token was made", "it was made within the last hour"),
-    good=(Example("in its last second", lambda s: s.migration().portal(_with(issued_at=NOW - 3599))),),
-    bad=(
-        Example("in the second after", lambda s: s.migration().portal(_with(issued_at=NOW - 3600))),
-        Example("of yesterday", lambda s: s.migration().portal(_with(issued_at=NOW - 86400))),
+    good=lambda: (Example("in its last second", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3599))),),
+    bad=lambda: (
+        Example("in the second after", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3600))),
+        Example("of yesterday", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 86400))),
     ),
 )
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, Endpoint, kind_of
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.migration import SUB, TARGET_TEAM, TRANSFER_SUB
 from siwakit.evidence.parts import CLAIMS
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
-from siwakit.evidence.scenario import DROP, OTHER_TEAM_ID, TEAM_ID, USER, Scenario
-from siwakit.evidence.scenario import TRANSFER_SUB as RIGHT_TRANSFER_SUB
 from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, either, on
 from siwakit.rules.wire import INVALID_REQUEST, USER_NOT_FOUND
 from siwakit.sources import APPLE_ID_21, APPLE_RELAY_NEWS, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT, FORUM_705275
@@ -55,20 +54,20 @@ OWN_TEAM_AS_TARGET = Rule(
     references=(APPLE_ID_21, APPLE_TRANSFER_OUT),
     check=targets_own_team,
     harm=Harm.DEFEATS,
-    good=(
+    good=lambda: (
         Example("the other team", lambda s: s.migration()),
-        Example("the way back, which has no target", lambda s: _received(s, RIGHT_TRANSFER_SUB)),
+        Example("the way back, which has no target", lambda s: _received(s, samples.TRANSFER_SUB)),
     ),
-    bad=(
-        Example("the own Team ID", lambda s: s.migration().form(target=TEAM_ID)),
-        Example("answered 200", lambda s: s.migration().form(target=TEAM_ID).answered(200, {"transfer_sub": RIGHT_TRANSFER_SUB})),
-        Example("without a configuration", lambda s: s.migration().form(target=TEAM_ID).unknown("team_id")),
+    bad=lambda: (
+        Example("the own Team ID", lambda s: s.migration().form(target=samples.TEAM_ID)),
+        Example("answered 200", lambda s: s.migration().form(target=samples.TEAM_ID).answered(200, {"transfer_sub": samples.TRANSFER_SUB})),
+        Example("without a configuration", lambda s: s.migration().form(target=samples.TEAM_ID).unknown("team_id")),
     ),
 )
 
 
-def _received(scenario: Scenario, transfer_sub: str) -> Scenario:
-    return scenario.migration().form(sub=DROP, target=DROP, transfer_sub=transfer_sub)
+def _received(scenario: samples.Scenario, transfer_sub: str) -> samples.Scenario:
+    return scenario.migration().form(sub=samples.DROP, target=samples.DROP, transfer_sub=transfer_sub)
 
 
 @on(TARGET_TEAM)
@@ -96,12 +95,12 @@ TARGET_MALFORMED = Rule(
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_705275),),
     enforced_at=_HERE,
-    good=(Example("a Team ID", lambda s: s.migration().form(target="Z9Y8X7W6V5")),),
-    bad=(
+    good=lambda: (Example("a Team ID", lambda s: s.migration().form(target="Z9Y8X7W6V5")),),
+    bad=lambda: (
         Example("a bundle ID", lambda s: s.migration().form(target="com.example.app")),
-        Example("in small letters", lambda s: s.migration().form(target=OTHER_TEAM_ID.lower())),
-        Example("a letter short", lambda s: s.migration().form(target=OTHER_TEAM_ID[:9])),
-        Example("with a dot behind it", lambda s: s.migration().form(target=f"{OTHER_TEAM_ID}.")),
+        Example("in small letters", lambda s: s.migration().form(target=samples.OTHER_TEAM_ID.lower())),
+        Example("a letter short", lambda s: s.migration().form(target=samples.OTHER_TEAM_ID[:9])),
+        Example("with a dot behind it", lambda s: s.migration().form(target=f"{samples.OTHER_TEAM_ID}.")),
     ),
 )
 
@@ -153,15 +152,15 @@ SUB_MALFORMED = Rule(
     also_seen=_ANSWERS,
     explains=_BEHIND,
     enforced_at=_HERE,
-    good=(
-        Example("a sub", lambda s: s.migration().form(sub=USER)),
-        Example("a transfer_sub", lambda s: _received(s, RIGHT_TRANSFER_SUB)),
+    good=lambda: (
+        Example("a sub", lambda s: s.migration().form(sub=samples.USER)),
+        Example("a transfer_sub", lambda s: _received(s, samples.TRANSFER_SUB)),
     ),
-    bad=(
-        Example("a Team ID", lambda s: s.migration().form(sub=TEAM_ID)),
+    bad=lambda: (
+        Example("a Team ID", lambda s: s.migration().form(sub=samples.TEAM_ID)),
         Example("an e-mail address", lambda s: s.migration().form(sub="user@example.com")),
         Example("a refresh token", lambda s: s.migration().form(sub="r0123456789abcdef0123456789abcdef.0.mrtqz.AbCdEfGhIjKlMnOpQrStUv")),
-        Example("a Team ID as transfer_sub", lambda s: _received(s, TEAM_ID)),
+        Example("a Team ID as transfer_sub", lambda s: _received(s, samples.TEAM_ID)),
     ),
 )
 
@@ -186,8 +185,8 @@ MATCHED_BY_RELAY = Rule(
     also_seen=_ANSWERS,
     explains=_BEHIND,
     enforced_at=_HERE,
-    good=(Example("a sub", lambda s: s.migration()),),
-    bad=(
+    good=lambda: (Example("a sub", lambda s: s.migration()),),
+    bad=lambda: (
         Example("as sub", lambda s: s.migration().form(sub="abc123@privaterelay.appleid.com")),
         Example("of the new domain", lambda s: s.migration().form(sub="abc123@private.icloud.com")),
         Example("as transfer_sub", lambda s: _received(s, "abc123@privaterelay.appleid.com")),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.dates import date_of, span_of
@@ -14,9 +15,6 @@ from siwakit.evidence.migration import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, U
 from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, EARLIER, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
 from siwakit.evidence.portal import Portal, PortalClient, UserRecord
-from siwakit.evidence.scenario import BUNDLE_ID, DROP, NOW, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario
-from siwakit.evidence.scenario import TRANSFER_SUB as RIGHT_TRANSFER_SUB
-from siwakit.evidence.scenario import USER as RIGHT_USER
 from siwakit.http import Exchange, Response
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, USER_NOT_FOUND
@@ -37,20 +35,20 @@ def is_of_other_team(user: UserRecord, client: PortalClient, claims: Mapping[str
     return Fail("request.form.sub", f"an identifier for {user.team_id}", f"an identifier for {asks}", because)
 
 
-def _user(team_id: str = TEAM_ID, *, is_gone: bool = False, groups: tuple[str, ...] | None = None) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, users={RIGHT_USER: UserRecord(team_id, is_gone, groups)})
+def _user(team_id: str | None = None, *, is_gone: bool = False, groups: tuple[str, ...] | None = None) -> Callable[[Portal], Portal]:
+    return lambda portal: replace(portal, users={samples.USER: UserRecord(team_id or samples.TEAM_ID, is_gone, groups)})
 
 
 def _came_from(team_id: str) -> Callable[[Portal], Portal]:
     def change(portal: Portal) -> Portal:
-        client = replace(portal.clients[SERVICES_ID], former_team_id=team_id, transferred_at=NOW - 60)
-        return replace(_user(team_id)(portal), clients={**portal.clients, SERVICES_ID: client})
+        client = replace(portal.clients[samples.SERVICES_ID], former_team_id=team_id, transferred_at=samples.NOW - 60)
+        return replace(_user(team_id)(portal), clients={**portal.clients, samples.SERVICES_ID: client})
 
     return change
 
 
-def _received(scenario: Scenario) -> Scenario:
-    return scenario.migration().form(sub=DROP, target=DROP, transfer_sub=RIGHT_TRANSFER_SUB)
+def _received(scenario: samples.Scenario) -> samples.Scenario:
+    return scenario.migration().form(sub=samples.DROP, target=samples.DROP, transfer_sub=samples.TRANSFER_SUB)
 
 
 SUB_OF_OTHER_TEAM = Rule(
@@ -70,16 +68,16 @@ SUB_OF_OTHER_TEAM = Rule(
         "where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
         "another user of the same list was translated with the same client_id",
     ),
-    good=(
+    good=lambda: (
         Example("a user of this team", lambda s: s.migration()),
         Example("a transfer_sub for this team", _received),
     ),
-    bad=(
-        Example("a user of another team", lambda s: s.migration().portal(_user(OTHER_TEAM_ID))),
-        Example("the old team's user, after the transfer", lambda s: s.migration().portal(_came_from(OTHER_TEAM_ID))),
+    bad=lambda: (
+        Example("a user of another team", lambda s: s.migration().portal(_user(samples.OTHER_TEAM_ID))),
+        Example("the old team's user, after the transfer", lambda s: s.migration().portal(_came_from(samples.OTHER_TEAM_ID))),
         Example(
             "a transfer_sub for another team",
-            lambda s: _received(s).portal(lambda portal: replace(portal, transfers={RIGHT_TRANSFER_SUB: UserRecord(OTHER_TEAM_ID)})),
+            lambda s: _received(s).portal(lambda portal: replace(portal, transfers={samples.TRANSFER_SUB: UserRecord(samples.OTHER_TEAM_ID)})),
         ),
     ),
 )
@@ -138,8 +136,8 @@ USER_GONE = Rule(
         "send the same request for another user: does it work",
         "every user fails in the same way",
     ),
-    good=(Example("a user", lambda s: s.migration()), Example("a user who came over", _received)),
-    bad=(
+    good=lambda: (Example("a user", lambda s: s.migration()), Example("a user who came over", _received)),
+    bad=lambda: (
         Example("deleted", lambda s: s.migration().portal(_user(is_gone=True))),
         Example("never heard of", lambda s: s.migration().form(sub="000777.00000000000000000000000000000000.0777")),
         Example("by Apple's words", lambda s: _refused(s.migration(), "User not found.").unknown("portal")),
@@ -147,7 +145,7 @@ USER_GONE = Rule(
 )
 
 
-def _refused(scenario: Scenario, description: str) -> Scenario:
+def _refused(scenario: samples.Scenario, description: str) -> samples.Scenario:
     return scenario.answered(400, {"error": "invalid_request", "error_description": description})
 
 
@@ -174,11 +172,11 @@ USER_WITHOUT_CONSENT = Rule(
     also_seen=(USER_NOT_FOUND,),
     enforced_at=_HERE,
     suspicion=Suspicion(15, "send the same request for another user: does it work", "every user fails in the same way"),
-    good=(
-        Example("one who does", lambda s: s.migration().portal(_user(groups=(BUNDLE_ID,)))),
+    good=lambda: (
+        Example("one who does", lambda s: s.migration().portal(_user(groups=(samples.BUNDLE_ID,)))),
         Example("of whom that is not known", lambda s: s.migration()),
     ),
-    bad=(
+    bad=lambda: (
         Example("consent withdrawn", lambda s: s.migration().portal(_user(groups=()))),
         Example("another app of the team", lambda s: s.migration().portal(_user(groups=("com.example.other",)))),
     ),
@@ -197,7 +195,7 @@ def is_too_late(client: PortalClient, now: int) -> Outcome:
 
 def _accepted(when: int) -> Callable[[Portal], Portal]:
     def change(portal: Portal) -> Portal:
-        return replace(portal, clients={**portal.clients, SERVICES_ID: replace(portal.clients[SERVICES_ID], transferred_at=when)})
+        return replace(portal, clients={**portal.clients, samples.SERVICES_ID: replace(portal.clients[samples.SERVICES_ID], transferred_at=when)})
 
     return change
 
@@ -215,13 +213,13 @@ WINDOW_CLOSED = Rule(
     also_seen=(INVALID_REQUEST,),
     enforced_at=_HERE,
     suspicion=Suspicion(10, "App Store Connect: when was the transfer accepted", "it was accepted less than 60 days ago, or is still to come"),
-    good=(
+    good=lambda: (
         Example("before the transfer", lambda s: s.migration()),
-        Example("in its last second", lambda s: _received(s).portal(_accepted(NOW - TRANSFER_SECONDS + 1))),
+        Example("in its last second", lambda s: _received(s).portal(_accepted(samples.NOW - TRANSFER_SECONDS + 1))),
     ),
-    bad=(
-        Example("in the second after", lambda s: _received(s).portal(_accepted(NOW - TRANSFER_SECONDS))),
-        Example("after a year", lambda s: _received(s).portal(_accepted(NOW - 365 * 86_400))),
+    bad=lambda: (
+        Example("in the second after", lambda s: _received(s).portal(_accepted(samples.NOW - TRANSFER_SECONDS))),
+        Example("after a year", lambda s: _received(s).portal(_accepted(samples.NOW - 365 * 86_400))),
     ),
 )
 
@@ -249,8 +247,8 @@ def _wrong_team(iss: object, right: str, because: str) -> Fail:
     return Fail("client_secret.claims.iss", iss, right, because)
 
 
-def _made_for(target: str) -> Callable[[Scenario], Exchange]:
-    body = f'{{"transfer_sub":"{RIGHT_TRANSFER_SUB}"}}'.encode()
+def _made_for(target: str) -> Callable[[samples.Scenario], Exchange]:
+    body = f'{{"transfer_sub":"{samples.TRANSFER_SUB}"}}'.encode()
     return lambda scenario: Exchange(scenario.migration().form(target=target).request(), Response(200, (), body))
 
 
@@ -267,13 +265,13 @@ SECRET_OF_WRONG_TEAM = Rule(
     also_seen=(INVALID_REQUEST,),
     explains=("secret-iss-differs-from-team", "identifier-of-other-team", "app-transferred", "key-of-other-team"),
     suspicion=Suspicion(15, "the client_secret decoded: is iss the team that makes this step", "iss is the team that owns the app at this moment"),
-    good=(
+    good=lambda: (
         Example("the team that gives the app away", lambda s: s.migration()),
-        Example("the team that it was made for", lambda s: _received(s).after(_made_for(TEAM_ID)(s))),
+        Example("the team that it was made for", lambda s: _received(s).after(_made_for(samples.TEAM_ID)(s))),
     ),
-    bad=(
-        Example("the receiving team's, before the transfer", lambda s: s.migration().secret(iss=OTHER_TEAM_ID)),
-        Example("the old team's, after the transfer", lambda s: _received(s).after(_made_for(OTHER_TEAM_ID)(s))),
+    bad=lambda: (
+        Example("the receiving team's, before the transfer", lambda s: s.migration().secret(iss=samples.OTHER_TEAM_ID)),
+        Example("the old team's, after the transfer", lambda s: _received(s).after(_made_for(samples.OTHER_TEAM_ID)(s))),
     ),
 )
 

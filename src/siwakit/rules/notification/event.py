@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.evidence.dates import date_of
 from siwakit.evidence.notice import CLAIMS, EVENT, HANDLED, SEEN, read_event
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import DROP, NOW
-from siwakit.evidence.scenario_way import event, event_text, notification, notified, told
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, either, on
 from siwakit.sources import APPLE_AUTH_29, APPLE_NOTIFICATIONS, FORUM_655485, FORUM_811848, FXA_16029
 
@@ -45,11 +44,11 @@ READ_AS_RISC = Rule(
     check=is_risc,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(Example("Apple's own form", notified),),
-    bad=(
+    good=lambda: (Example("Apple's own form", samples.notified),),
+    bad=lambda: (
         Example(
             "a RISC event",
-            lambda s: notified(s, events={"https://schemas.openid.net/secevent/risc/event-type/account-disabled": {"subject": {}}}),
+            lambda s: samples.notified(s, events={"https://schemas.openid.net/secevent/risc/event-type/account-disabled": {"subject": {}}}),
         ),
     ),
 )
@@ -77,14 +76,14 @@ EVENTS_UNREADABLE = Rule(
     check=is_unreadable,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(
-        Example("an object", notified),
-        Example("a list of one", lambda s: notified(s, events=[event()])),
+    good=lambda: (
+        Example("an object", samples.notified),
+        Example("a list of one", lambda s: samples.notified(s, events=[samples.event()])),
     ),
-    bad=(
-        Example("none", lambda s: notified(s, events=DROP)),
-        Example("a string that breaks off", lambda s: notified(s, events=event_text()[:-1])),
-        Example("no type", lambda s: notified(s, events=event(type=DROP))),
+    bad=lambda: (
+        Example("none", lambda s: samples.notified(s, events=samples.DROP)),
+        Example("a string that breaks off", lambda s: samples.notified(s, events=samples.event_text()[:-1])),
+        Example("no type", lambda s: samples.notified(s, events=samples.event(type=samples.DROP))),
     ),
 )
 
@@ -108,8 +107,8 @@ EVENTS_IS_STRING = Rule(
     references=(APPLE_AUTH_29, FORUM_655485, APPLE_NOTIFICATIONS),
     check=is_string,
     harm=Harm.FRAGILE,
-    good=(Example("an object", notified),),
-    bad=(Example("as it is on the wire", lambda s: notified(s, events=event_text())),),
+    good=lambda: (Example("an object", samples.notified),),
+    bad=lambda: (Example("as it is on the wire", lambda s: samples.notified(s, events=samples.event_text())),),
 )
 
 
@@ -130,14 +129,14 @@ TYPE_UNKNOWN = Rule(
     references=(APPLE_NOTIFICATIONS, FORUM_811848),
     check=is_unknown,
     harm=Harm.FRAGILE,
-    good=(
-        Example("consent-revoked", notified),
-        Example("email-enabled", lambda s: notified(s, events=event(type="email-enabled"))),
-        Example("account-deleted", lambda s: notified(s, events=event(type="account-deleted"))),
+    good=lambda: (
+        Example("consent-revoked", samples.notified),
+        Example("email-enabled", lambda s: samples.notified(s, events=samples.event(type="email-enabled"))),
+        Example("account-deleted", lambda s: samples.notified(s, events=samples.event(type="account-deleted"))),
     ),
-    bad=(
-        Example("a new one", lambda s: notified(s, events=event(type="passkey-added"))),
-        Example("an underscore", lambda s: notified(s, events=event(type="consent_revoked"))),
+    bad=lambda: (
+        Example("a new one", lambda s: samples.notified(s, events=samples.event(type="passkey-added"))),
+        Example("an underscore", lambda s: samples.notified(s, events=samples.event(type="consent_revoked"))),
     ),
 )
 
@@ -171,18 +170,20 @@ DELETION_HAS_TWO_SPELLINGS = Rule(
     references=(APPLE_NOTIFICATIONS,),
     check=either(is_old_spelling, is_not_handled),
     harm=Harm.FRAGILE,
-    good=(
-        Example("the new spelling", lambda s: notified(s, events=event(type="account-deleted"))),
+    good=lambda: (
+        Example("the new spelling", lambda s: samples.notified(s, events=samples.event(type="account-deleted"))),
         Example(
             "a handler of both",
-            lambda s: told(notified(s, events=event(type="account-deleted")), notification_types=["account-delete", "account-deleted"]),
+            lambda s: samples.told(
+                samples.notified(s, events=samples.event(type="account-deleted")), notification_types=["account-delete", "account-deleted"]
+            ),
         ),
     ),
-    bad=(
-        Example("the old spelling", lambda s: notified(s, events=event(type="account-delete"))),
+    bad=lambda: (
+        Example("the old spelling", lambda s: samples.notified(s, events=samples.event(type="account-delete"))),
         Example(
             "a handler of the old one",
-            lambda s: told(notified(s, events=event(type="account-deleted")), notification_types=["account-delete"]),
+            lambda s: samples.told(samples.notified(s, events=samples.event(type="account-deleted")), notification_types=["account-delete"]),
         ),
     ),
 )
@@ -207,8 +208,11 @@ TIME_IN_MILLISECONDS = Rule(
     references=(APPLE_AUTH_29, APPLE_NOTIFICATIONS),
     check=is_in_milliseconds,
     harm=Harm.FRAGILE,
-    good=(Example("seconds", notified), Example("none", lambda s: notified(s, events=event(event_time=DROP)))),
-    bad=(Example("as it is on the wire", lambda s: notified(s, events=event(event_time=NOW * 1000))),),
+    good=lambda: (
+        Example("seconds", samples.notified),
+        Example("none", lambda s: samples.notified(s, events=samples.event(event_time=samples.DROP))),
+    ),
+    bad=lambda: (Example("as it is on the wire", lambda s: samples.notified(s, events=samples.event(event_time=samples.NOW * 1000))),),
 )
 
 
@@ -231,11 +235,13 @@ REPEATED_JTI = Rule(
     references=(FORUM_811848, APPLE_NOTIFICATIONS),
     check=was_seen,
     harm=Harm.FRAGILE,
-    good=(
-        Example("a new one", lambda s: notified(s).configured(earlier_notifications=(notification(jti="BBBBBBBBBBBBBBBBBBBBBB"),))),
-        Example("no jti", lambda s: notified(s, jti=DROP).configured(earlier_notifications=(notification(jti=DROP),))),
+    good=lambda: (
+        Example("a new one", lambda s: samples.notified(s).configured(earlier_notifications=(samples.notification(jti="BBBBBBBBBBBBBBBBBBBBBB"),))),
+        Example(
+            "no jti", lambda s: samples.notified(s, jti=samples.DROP).configured(earlier_notifications=(samples.notification(jti=samples.DROP),))
+        ),
     ),
-    bad=(Example("the same", lambda s: notified(s).configured(earlier_notifications=(notification(),))),),
+    bad=lambda: (Example("the same", lambda s: samples.notified(s).configured(earlier_notifications=(samples.notification(),))),),
 )
 
 RULES = (

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import ISSUER
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.notice import ACCEPTED, CHECKED, CLAIMS, DOCUMENT, NOW, OPENED
-from siwakit.evidence.scenario import DROP, SERVICES_ID
-from siwakit.evidence.scenario import NOW as RIGHT_NOW
-from siwakit.evidence.scenario_way import notification, notified
 from siwakit.jose.jws import Jws
 from siwakit.jose.verify import Refusal, Verified
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, on
@@ -44,11 +42,11 @@ NOT_WRAPPED = Rule(
     check=is_not_wrapped,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(Example("as Apple sends it", notified),),
-    bad=(
-        Example("no payload", lambda s: notified(s, {"events": {}})),
-        Example("decoded already", lambda s: notified(s, {"payload": {"events": {}}})),
-        Example("a text that is no JWS", lambda s: notified(s, {"payload": "consent-revoked"})),
+    good=lambda: (Example("as Apple sends it", samples.notified),),
+    bad=lambda: (
+        Example("no payload", lambda s: samples.notified(s, {"events": {}})),
+        Example("decoded already", lambda s: samples.notified(s, {"payload": {"events": {}}})),
+        Example("a text that is no JWS", lambda s: samples.notified(s, {"payload": "consent-revoked"})),
     ),
 )
 
@@ -73,13 +71,13 @@ FORM_WRONG = Rule(
     harm=Harm.DEFEATS,
     explains=("notification-signature-wrong", "notification-key-unknown", "notification-key-set-broken"),
     enforced_at=_HERE,
-    good=(Example("RS256", notified),),
-    bad=(
-        Example("unsigned", lambda s: notified(s, notification({"alg": "none"}))),
-        Example("another algorithm", lambda s: notified(s, notification({"alg": "HS256"}))),
-        Example("no kid", lambda s: notified(s, notification({"kid": DROP}))),
-        Example("no algorithm", lambda s: notified(s, notification({"alg": DROP}))),
-        Example("a key that comes along", lambda s: notified(s, notification({"jwk": {"kty": "RSA"}}))),
+    good=lambda: (Example("RS256", samples.notified),),
+    bad=lambda: (
+        Example("unsigned", lambda s: samples.notified(s, samples.notification({"alg": "none"}))),
+        Example("another algorithm", lambda s: samples.notified(s, samples.notification({"alg": "HS256"}))),
+        Example("no kid", lambda s: samples.notified(s, samples.notification({"kid": samples.DROP}))),
+        Example("no algorithm", lambda s: samples.notified(s, samples.notification({"alg": samples.DROP}))),
+        Example("a key that comes along", lambda s: samples.notified(s, samples.notification({"jwk": {"kty": "RSA"}}))),
     ),
 )
 
@@ -105,8 +103,8 @@ KEY_UNKNOWN = Rule(
     check=_is_refused(_UNKNOWN_KEY, "no key of the set has this kid"),
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(Example("a key of the set", notified),),
-    bad=(Example("another kid", lambda s: notified(s, notification({"kid": "siwakit999"}))),),
+    good=lambda: (Example("a key of the set", samples.notified),),
+    bad=lambda: (Example("another kid", lambda s: samples.notified(s, samples.notification({"kid": "siwakit999"}))),),
 )
 
 KEY_SET_BROKEN = Rule(
@@ -121,8 +119,8 @@ KEY_SET_BROKEN = Rule(
     harm=Harm.DEFEATS,
     explains=("jwks-broken", "jwks-key-unfit"),
     enforced_at=_HERE,
-    good=(Example("a sound set", notified),),
-    bad=(Example("an empty set", lambda s: notified(s.verifying(lambda i: i.keys({"keys": []})))),),
+    good=lambda: (Example("a sound set", samples.notified),),
+    bad=lambda: (Example("an empty set", lambda s: samples.notified(s.verifying(lambda i: i.keys({"keys": []})))),),
 )
 
 SIGNATURE_WRONG = Rule(
@@ -136,18 +134,18 @@ SIGNATURE_WRONG = Rule(
     check=_is_refused(frozenset({Refusal.SIGNATURE_WRONG, Refusal.UNSIGNED}), "Apple's key of this kid did not make this signature"),
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(Example("Apple's", notified),),
-    bad=(
-        Example("claims that were changed", lambda s: notified(s, _forged())),
-        Example("signed by a neighbour's key", lambda s: notified(s, notification({"kid": "siwakit002"}))),
+    good=lambda: (Example("Apple's", samples.notified),),
+    bad=lambda: (
+        Example("claims that were changed", lambda s: samples.notified(s, _forged())),
+        Example("signed by a neighbour's key", lambda s: samples.notified(s, samples.notification({"kid": "siwakit002"}))),
     ),
 )
 
 
 def _forged() -> dict[str, Any]:
     """Return a notification whose claims are another one's."""
-    header, _, signature = notification()["payload"].split(".")
-    return {"payload": ".".join((header, notification(aud=SERVICES_ID)["payload"].split(".")[1], signature))}
+    header, _, signature = samples.notification()["payload"].split(".")
+    return {"payload": ".".join((header, samples.notification(aud=samples.SERVICES_ID)["payload"].split(".")[1], signature))}
 
 
 @on(CLAIMS)
@@ -175,11 +173,11 @@ ISSUER_WRONG = Rule(
     check=has_other_issuer,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(Example("Apple", notified),),
-    bad=(
-        Example("School Manager", lambda s: notified(s, iss=SCHOOL_ISSUER)),
-        Example("a slash at the end", lambda s: notified(s, iss=f"{ISSUER}/")),
-        Example("none", lambda s: notified(s, iss=DROP)),
+    good=lambda: (Example("Apple", samples.notified),),
+    bad=lambda: (
+        Example("School Manager", lambda s: samples.notified(s, iss=SCHOOL_ISSUER)),
+        Example("a slash at the end", lambda s: samples.notified(s, iss=f"{ISSUER}/")),
+        Example("none", lambda s: samples.notified(s, iss=samples.DROP)),
     ),
 )
 
@@ -205,10 +203,10 @@ AUDIENCE_FOREIGN = Rule(
     check=is_for_other,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(Example("the bundle ID", notified), Example("the Services ID", lambda s: notified(s, aud=SERVICES_ID))),
-    bad=(
-        Example("another app", lambda s: notified(s, aud="com.example.other")),
-        Example("none", lambda s: notified(s, aud=DROP)),
+    good=lambda: (Example("the bundle ID", samples.notified), Example("the Services ID", lambda s: samples.notified(s, aud=samples.SERVICES_ID))),
+    bad=lambda: (
+        Example("another app", lambda s: samples.notified(s, aud="com.example.other")),
+        Example("none", lambda s: samples.notified(s, aud=samples.DROP)),
     ),
 )
 
@@ -235,14 +233,14 @@ EXPIRED = Rule(
     check=is_expired,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
-    good=(
-        Example("in its last second", lambda s: notified(s, exp=RIGHT_NOW + 1)),
-        Example("no exp, as it is documented", lambda s: notified(s, exp=DROP)),
+    good=lambda: (
+        Example("in its last second", lambda s: samples.notified(s, exp=samples.NOW + 1)),
+        Example("no exp, as it is documented", lambda s: samples.notified(s, exp=samples.DROP)),
     ),
-    bad=(
-        Example("in this second", lambda s: notified(s, exp=RIGHT_NOW)),
-        Example("a day ago", lambda s: notified(s, exp=RIGHT_NOW - 86400)),
-        Example("a text", lambda s: notified(s, exp="tomorrow")),
+    bad=lambda: (
+        Example("in this second", lambda s: samples.notified(s, exp=samples.NOW)),
+        Example("a day ago", lambda s: samples.notified(s, exp=samples.NOW - 86400)),
+        Example("a text", lambda s: samples.notified(s, exp="tomorrow")),
     ),
 )
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, Endpoint
 from siwakit.evidence.parts import CLAIMS
-from siwakit.evidence.scenario import DROP
 from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, AUTHGEAR_4985, INTEROP_CAPTURES, OUR_ADVICE
@@ -100,8 +100,8 @@ AUD_IS_MISSING = Rule(
     check=_is(Aud.MISSING),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
-    bad=(Example("no aud", lambda s: s.secret(aud=DROP)), Example("an empty aud", lambda s: s.secret(aud=""))),
+    good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=lambda: (Example("no aud", lambda s: s.secret(aud=samples.DROP)), Example("an empty aud", lambda s: s.secret(aud=""))),
 )
 
 AUD_HAS_SLASH = Rule(
@@ -115,8 +115,8 @@ AUD_HAS_SLASH = Rule(
     check=_is(Aud.SLASH),
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("no slash", lambda s: s.secret(aud=ISSUER)),),
-    bad=(Example("a slash at the end", lambda s: s.secret(aud=f"{ISSUER}/")),),
+    good=lambda: (Example("no slash", lambda s: s.secret(aud=ISSUER)),),
+    bad=lambda: (Example("a slash at the end", lambda s: s.secret(aud=f"{ISSUER}/")),),
 )
 
 AUD_IS_ENDPOINT = Rule(
@@ -130,8 +130,8 @@ AUD_IS_ENDPOINT = Rule(
     check=_is(Aud.ENDPOINT),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("a list of one, as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
-    bad=(
+    good=lambda: (Example("a list of one, as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
+    bad=lambda: (
         Example("the token endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/token")),
         Example("the revoke endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/revoke")),
         Example("the token endpoint in a list", lambda s: s.secret(aud=[f"{ISSUER}/auth/token"])),
@@ -149,8 +149,8 @@ AUD_IS_OTHER_SERVICE = Rule(
     check=_is(Aud.OTHER_SERVICE),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
-    bad=(
+    good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=lambda: (
         Example("App Store Connect", lambda s: s.secret(aud="appstoreconnect-v1")),
         Example("Account & Organizational Data Sharing", lambda s: s.secret(aud=f"{ISSUER}/auth/oauth2/v2")),
     ),
@@ -167,8 +167,8 @@ AUD_IS_OTHER_HOST = Rule(
     check=_is(Aud.OTHER_HOST),
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
-    bad=(Example("account.apple.com", lambda s: s.secret(aud=f"https://{OTHER_HOST}")),),
+    good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=lambda: (Example("account.apple.com", lambda s: s.secret(aud=f"https://{OTHER_HOST}")),),
 )
 
 AUD_IS_NOT_APPLE = Rule(
@@ -182,8 +182,8 @@ AUD_IS_NOT_APPLE = Rule(
     check=_is(Aud.OTHER),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("Apple", lambda s: s.secret(aud=ISSUER)),),
-    bad=(
+    good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
+    bad=lambda: (
         Example("http", lambda s: s.secret(aud="http://appleid.apple.com")),
         Example("no scheme", lambda s: s.secret(aud=HOST)),
         Example("capitals", lambda s: s.secret(aud="https://AppleID.apple.com")),
@@ -203,8 +203,8 @@ AUD_IS_ARRAY = Rule(
     references=(INTEROP_CAPTURES, OUR_ADVICE),
     check=_is(Aud.LIST_OF_ONE),
     harm=Harm.FRAGILE,
-    good=(Example("a string", lambda s: s.secret(aud=ISSUER)),),
-    bad=(Example("as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
+    good=lambda: (Example("a string", lambda s: s.secret(aud=ISSUER)),),
+    bad=lambda: (Example("as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
 )
 
 RULES = (AUD_IS_MISSING, AUD_HAS_SLASH, AUD_IS_ENDPOINT, AUD_IS_OTHER_SERVICE, AUD_IS_OTHER_HOST, AUD_IS_NOT_APPLE, AUD_IS_ARRAY)

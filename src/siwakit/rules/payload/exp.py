@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import MAX_SECRET_SECONDS, Endpoint
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLOCK
-from siwakit.evidence.scenario import DROP, NOW
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Verdict, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_303, RFC_7519
@@ -110,8 +110,8 @@ EXP_IS_MISSING = Rule(
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("ten minutes from now", lambda s: s.secret(exp=NOW + 600)),),
-    bad=(Example("no exp", lambda s: s.secret(exp=DROP)), Example("null", lambda s: s.secret(exp=None))),
+    good=lambda: (Example("ten minutes from now", lambda s: s.secret(exp=samples.NOW + 600)),),
+    bad=lambda: (Example("no exp", lambda s: s.secret(exp=samples.DROP)), Example("null", lambda s: s.secret(exp=None))),
 )
 
 EXP_IS_NOT_A_NUMBER = Rule(
@@ -125,9 +125,9 @@ EXP_IS_NOT_A_NUMBER = Rule(
     check=_not_a_number,
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("a whole number", lambda s: s.secret(exp=NOW + 600)),),
-    bad=(
-        Example("digits in quotes", lambda s: s.secret(exp=str(NOW + 600))),
+    good=lambda: (Example("a whole number", lambda s: s.secret(exp=samples.NOW + 600)),),
+    bad=lambda: (
+        Example("digits in quotes", lambda s: s.secret(exp=str(samples.NOW + 600))),
         Example("a length in words", lambda s: s.secret(exp="180d")),
         Example("a boolean", lambda s: s.secret(exp=True)),
     ),
@@ -144,11 +144,11 @@ EXP_IN_MILLISECONDS = Rule(
     check=_milliseconds,
     wire=INVALID_CLIENT.cited(DART_303),
     enforced_at=_AUTH,
-    good=(Example("seconds", lambda s: s.secret(exp=NOW + 600)),),
-    bad=(
-        Example("exp alone", lambda s: s.secret(exp=(NOW + 600) * 1000)),
-        Example("microseconds", lambda s: s.secret(exp=(NOW + 600) * 1_000_000)),
-        Example("nanoseconds", lambda s: s.secret(exp=(NOW + 600) * 1_000_000_000)),
+    good=lambda: (Example("seconds", lambda s: s.secret(exp=samples.NOW + 600)),),
+    bad=lambda: (
+        Example("exp alone", lambda s: s.secret(exp=(samples.NOW + 600) * 1000)),
+        Example("microseconds", lambda s: s.secret(exp=(samples.NOW + 600) * 1_000_000)),
+        Example("nanoseconds", lambda s: s.secret(exp=(samples.NOW + 600) * 1_000_000_000)),
     ),
 )
 
@@ -164,8 +164,8 @@ EXP_IS_A_DURATION = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-exp-before-iat", *_PAST),
     enforced_at=_AUTH,
-    good=(Example("a moment", lambda s: s.secret(exp=NOW + 600)),),
-    bad=(
+    good=lambda: (Example("a moment", lambda s: s.secret(exp=samples.NOW + 600)),),
+    bad=lambda: (
         Example("ten minutes", lambda s: s.secret(exp=600)),
         Example("the longest life", lambda s: s.secret(exp=15_777_000)),
         Example("nothing", lambda s: s.secret(exp=0)),
@@ -185,11 +185,11 @@ EXP_BEFORE_IAT = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-iat-in-future", "secret-iat-ahead-of-apple", *_PAST),
     enforced_at=_AUTH,
-    good=(Example("a second later", lambda s: s.secret(iat=NOW, exp=NOW + 1)),),
-    bad=(
-        Example("ten minutes before", lambda s: s.secret(exp=NOW - 600)),
-        Example("the same second", lambda s: s.secret(exp=NOW)),
-        Example("both ahead, the wrong way round", lambda s: s.secret(iat=NOW + 1200, exp=NOW + 600)),
+    good=lambda: (Example("a second later", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 1)),),
+    bad=lambda: (
+        Example("ten minutes before", lambda s: s.secret(exp=samples.NOW - 600)),
+        Example("the same second", lambda s: s.secret(exp=samples.NOW)),
+        Example("both ahead, the wrong way round", lambda s: s.secret(iat=samples.NOW + 1200, exp=samples.NOW + 600)),
     ),
 )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.parts import CLAIMS, REQUEST_CLOCK
-from siwakit.evidence.scenario import NOW
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_SIGNIN_AUTH_171, OUR_ADVICE, RFC_7519
@@ -55,12 +55,15 @@ NBF_IN_FUTURE = Rule(
     check=_nbf_in_future,
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(
-        Example("the present second, as ASP.NET writes it", lambda s: s.secret(nbf=NOW)),
-        Example("a part of the present second", lambda s: s.secret(nbf=NOW + 0.9)),
-        Example("the past", lambda s: s.secret(nbf=NOW - 60)),
+    good=lambda: (
+        Example("the present second, as ASP.NET writes it", lambda s: s.secret(nbf=samples.NOW)),
+        Example("a part of the present second", lambda s: s.secret(nbf=samples.NOW + 0.9)),
+        Example("the past", lambda s: s.secret(nbf=samples.NOW - 60)),
     ),
-    bad=(Example("a second ahead", lambda s: s.secret(nbf=NOW + 1)), Example("an hour ahead", lambda s: s.secret(nbf=NOW + 3600))),
+    bad=lambda: (
+        Example("a second ahead", lambda s: s.secret(nbf=samples.NOW + 1)),
+        Example("an hour ahead", lambda s: s.secret(nbf=samples.NOW + 3600)),
+    ),
 )
 
 FRACTIONAL = Rule(
@@ -73,10 +76,13 @@ FRACTIONAL = Rule(
     references=(APPLE_SIGNIN_AUTH_171, OUR_ADVICE),
     check=_fractional,
     harm=Harm.FRAGILE,
-    good=(Example("whole seconds", lambda s: s.secret(iat=NOW)), Example("whole seconds, written with a point", lambda s: s.secret(iat=float(NOW)))),
-    bad=(
-        Example("as Python's time.time() gives it", lambda s: s.secret(iat=NOW - 0.28)),
-        Example("exp alone", lambda s: s.secret(exp=NOW + 600.5)),
+    good=lambda: (
+        Example("whole seconds", lambda s: s.secret(iat=samples.NOW)),
+        Example("whole seconds, written with a point", lambda s: s.secret(iat=float(samples.NOW))),
+    ),
+    bad=lambda: (
+        Example("as Python's time.time() gives it", lambda s: s.secret(iat=samples.NOW - 0.28)),
+        Example("exp alone", lambda s: s.secret(exp=samples.NOW + 600.5)),
     ),
 )
 
@@ -90,8 +96,8 @@ EXTRA_CLAIMS = Rule(
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_extra,
     harm=Harm.FRAGILE,
-    good=(Example("the five", lambda s: s.secret(iat=NOW)), Example("nbf, which Apple takes", lambda s: s.secret(nbf=NOW))),
-    bad=(Example("jti", lambda s: s.secret(jti="1")), Example("scope and nonce", lambda s: s.secret(scope="name", nonce="1"))),
+    good=lambda: (Example("the five", lambda s: s.secret(iat=samples.NOW)), Example("nbf, which Apple takes", lambda s: s.secret(nbf=samples.NOW))),
+    bad=lambda: (Example("jti", lambda s: s.secret(jti="1")), Example("scope and nonce", lambda s: s.secret(scope="name", nonce="1"))),
 )
 
 RULES = (NBF_IN_FUTURE, FRACTIONAL, EXTRA_CLAIMS)

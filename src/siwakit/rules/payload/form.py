@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.parts import CLIENT_SECRET
-from siwakit.evidence.resigned import resigned
 from siwakit.jose.jws import FaultKind, Jws
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -36,10 +36,10 @@ PAYLOAD_NOT_JSON = Rule(
     check=_has(FaultKind.NOT_JSON, "at position {position} of the decoded payload: {detail}"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("an object", lambda s: s.sent(lambda text: resigned(text, payload=f"{{{_CLAIMS}}}"))),),
-    bad=(
-        Example("a comma after the last claim", lambda s: s.sent(lambda text: resigned(text, payload=f"{{{_CLAIMS},}}"))),
-        Example("claims in the form of a query", lambda s: s.sent(lambda text: resigned(text, payload="iss=A1B2C3D4E5&sub=com.example.web"))),
+    good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
+    bad=lambda: (
+        Example("a comma after the last claim", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS},}}"))),
+        Example("claims in the form of a query", lambda s: s.sent(lambda text: samples.resigned(text, payload="iss=A1B2C3D4E5&sub=com.example.web"))),
     ),
 )
 
@@ -54,10 +54,10 @@ PAYLOAD_NOT_OBJECT = Rule(
     check=_has(FaultKind.NOT_AN_OBJECT, "the payload is JSON of another kind ({detail}), not an object"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("an object", lambda s: s.sent(lambda text: resigned(text, payload=f"{{{_CLAIMS}}}"))),),
-    bad=(
-        Example("JSON within JSON", lambda s: s.sent(lambda text: resigned(text, payload='"{\\"iss\\":\\"A1B2C3D4E5\\"}"'))),
-        Example("a list", lambda s: s.sent(lambda text: resigned(text, payload=f"[{{{_CLAIMS}}}]"))),
+    good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
+    bad=lambda: (
+        Example("JSON within JSON", lambda s: s.sent(lambda text: samples.resigned(text, payload='"{\\"iss\\":\\"A1B2C3D4E5\\"}"'))),
+        Example("a list", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"[{{{_CLAIMS}}}]"))),
     ),
 )
 
@@ -72,8 +72,8 @@ PAYLOAD_REPEATS_MEMBER = Rule(
     check=_has(FaultKind.REPEATED_MEMBER, "{detail} stands there twice: readers differ on which one counts"),
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("each once", lambda s: s.sent(lambda text: resigned(text, payload=f"{{{_CLAIMS}}}"))),),
-    bad=(Example("exp twice", lambda s: s.sent(lambda text: resigned(text, payload=f'{{"exp":1790000100,{_CLAIMS}}}'))),),
+    good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
+    bad=lambda: (Example("exp twice", lambda s: s.sent(lambda text: samples.resigned(text, payload=f'{{"exp":1790000100,{_CLAIMS}}}'))),),
 )
 
 RULES = (PAYLOAD_NOT_JSON, PAYLOAD_NOT_OBJECT, PAYLOAD_REPEATS_MEMBER)

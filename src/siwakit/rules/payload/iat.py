@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLAIMS, CLOCK
-from siwakit.evidence.scenario import DROP, NOW
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import (
@@ -141,8 +141,8 @@ IAT_IS_MISSING = Rule(
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=_AUTH,
-    good=(Example("a time", lambda s: s.secret(iat=NOW)),),
-    bad=(Example("no iat", lambda s: s.secret(iat=DROP)), Example("null", lambda s: s.secret(iat=None))),
+    good=lambda: (Example("a time", lambda s: s.secret(iat=samples.NOW)),),
+    bad=lambda: (Example("no iat", lambda s: s.secret(iat=samples.DROP)), Example("null", lambda s: s.secret(iat=None))),
 )
 
 IAT_IS_NOT_A_NUMBER = Rule(
@@ -156,9 +156,9 @@ IAT_IS_NOT_A_NUMBER = Rule(
     check=_not_a_number,
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("a whole number", lambda s: s.secret(iat=NOW)),),
-    bad=(
-        Example("digits in quotes", lambda s: s.secret(iat=str(NOW))),
+    good=lambda: (Example("a whole number", lambda s: s.secret(iat=samples.NOW)),),
+    bad=lambda: (
+        Example("digits in quotes", lambda s: s.secret(iat=str(samples.NOW))),
         Example("a date in words", lambda s: s.secret(iat="2026-09-21T14:13:20Z")),
         Example("a boolean", lambda s: s.secret(iat=True)),
     ),
@@ -183,12 +183,12 @@ IAT_IN_MILLISECONDS = Rule(
     ),
     enforced_at=_AUTH,
     suspicion=Suspicion(12, "count the digits of iat: a time in seconds has ten", "iat has ten digits"),
-    good=(Example("seconds", lambda s: s.secret(iat=NOW)),),
-    bad=(
-        Example("iat alone", lambda s: s.secret(iat=NOW * 1000)),
-        Example("iat and exp", lambda s: s.secret(iat=NOW * 1000, exp=(NOW + 600) * 1000)),
-        Example("milliseconds with a fraction", lambda s: s.secret(iat=NOW * 1000 + 0.5)),
-        Example("nanoseconds", lambda s: s.secret(iat=NOW * 1_000_000_000)),
+    good=lambda: (Example("seconds", lambda s: s.secret(iat=samples.NOW)),),
+    bad=lambda: (
+        Example("iat alone", lambda s: s.secret(iat=samples.NOW * 1000)),
+        Example("iat and exp", lambda s: s.secret(iat=samples.NOW * 1000, exp=(samples.NOW + 600) * 1000)),
+        Example("milliseconds with a fraction", lambda s: s.secret(iat=samples.NOW * 1000 + 0.5)),
+        Example("nanoseconds", lambda s: s.secret(iat=samples.NOW * 1_000_000_000)),
     ),
 )
 
@@ -206,18 +206,18 @@ IAT_IN_FUTURE = Rule(
     explains=("secret-iat-ahead-of-apple", "secret-nbf-in-future", "secret-lives-too-long"),
     enforced_at=_AUTH,
     suspicion=Suspicion(22, "compare iat with the Date header of Apple's answer", "the Date is not before iat"),
-    good=(
+    good=lambda: (
         Example("the second of Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
-        Example("set a minute back", lambda s: s.secret(iat=NOW - 60).answered(400, {"error": "invalid_client"}, date=_DATE)),
+        Example("set a minute back", lambda s: s.secret(iat=samples.NOW - 60).answered(400, {"error": "invalid_client"}, date=_DATE)),
     ),
-    bad=(
-        Example("five seconds ahead of Apple", lambda s: s.secret(iat=NOW + 5).answered(400, {"error": "invalid_client"}, date=_DATE)),
+    bad=lambda: (
+        Example("five seconds ahead of Apple", lambda s: s.secret(iat=samples.NOW + 5).answered(400, {"error": "invalid_client"}, date=_DATE)),
         Example(
             "half a minute ahead of Apple, and nbf with it",
-            lambda s: s.secret(iat=NOW + 30, nbf=NOW + 30).answered(400, {"error": "invalid_client"}, date=_DATE),
+            lambda s: s.secret(iat=samples.NOW + 30, nbf=samples.NOW + 30).answered(400, {"error": "invalid_client"}, date=_DATE),
         ),
-        Example("two hours ahead, a time zone", lambda s: s.secret(iat=NOW + 7200, exp=NOW + 7800)),
-        Example("a second over five minutes", lambda s: s.secret(iat=NOW + 301)),
+        Example("two hours ahead, a time zone", lambda s: s.secret(iat=samples.NOW + 7200, exp=samples.NOW + 7800)),
+        Example("a second over five minutes", lambda s: s.secret(iat=samples.NOW + 301)),
     ),
 )
 
@@ -233,10 +233,13 @@ IAT_AHEAD_OF_CLOCK = Rule(
     assumed=INVALID_CLIENT.cited(ZITADEL_7843),
     explains=("secret-nbf-in-future",),
     enforced_at=_AUTH,
-    good=(Example("the present second", lambda s: s.secret(iat=NOW)), Example("a part of the present second", lambda s: s.secret(iat=NOW + 0.9))),
-    bad=(
-        Example("one second ahead", lambda s: s.secret(iat=NOW + 1)),
-        Example("five minutes ahead", lambda s: s.secret(iat=NOW + 300)),
+    good=lambda: (
+        Example("the present second", lambda s: s.secret(iat=samples.NOW)),
+        Example("a part of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),
+    ),
+    bad=lambda: (
+        Example("one second ahead", lambda s: s.secret(iat=samples.NOW + 1)),
+        Example("five minutes ahead", lambda s: s.secret(iat=samples.NOW + 300)),
     ),
 )
 

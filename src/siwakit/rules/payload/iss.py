@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, ISSUER, REVERSE_DNS, UUID, Endpoint
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, TEAM_ID
-from siwakit.evidence.scenario import BUNDLE_ID, DROP, KEY_ID, OTHER_TEAM_ID, SERVICES_ID
-from siwakit.evidence.scenario import TEAM_ID as EXAMPLE_TEAM
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107
@@ -135,8 +134,8 @@ ISS_IS_MISSING = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=_PORTAL,
     enforced_at=_AUTH,
-    good=(Example("the Team ID", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
-    bad=(Example("no iss", lambda s: s.secret(iss=DROP)), Example("an empty iss", lambda s: s.secret(iss=""))),
+    good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
+    bad=lambda: (Example("no iss", lambda s: s.secret(iss=samples.DROP)), Example("an empty iss", lambda s: s.secret(iss=""))),
 )
 
 ISS_IS_CLIENT_ID = Rule(
@@ -151,11 +150,11 @@ ISS_IS_CLIENT_ID = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-sub-is-team-id", "sub-differs-from-client-id", *_PORTAL),
     enforced_at=_AUTH,
-    good=(Example("each in its place", lambda s: s.secret(iss=EXAMPLE_TEAM, sub=SERVICES_ID)),),
-    bad=(
-        Example("the client_id twice", lambda s: s.secret(iss=SERVICES_ID)),
-        Example("the app's bundle ID", lambda s: s.secret(iss=BUNDLE_ID)),
-        Example("swapped with sub", lambda s: s.secret(iss=SERVICES_ID, sub=EXAMPLE_TEAM)),
+    good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID, sub=samples.SERVICES_ID)),),
+    bad=lambda: (
+        Example("the client_id twice", lambda s: s.secret(iss=samples.SERVICES_ID)),
+        Example("the app's bundle ID", lambda s: s.secret(iss=samples.BUNDLE_ID)),
+        Example("swapped with sub", lambda s: s.secret(iss=samples.SERVICES_ID, sub=samples.TEAM_ID)),
     ),
 )
 
@@ -172,8 +171,8 @@ ISS_IS_KEY_ID = Rule(
     explains=_PORTAL,
     enforced_at=_AUTH,
     suspicion=Suspicion(5, "compare iss with the name of the key file, AuthKey_<Key ID>.p8: they have to differ", "they differ"),
-    good=(Example("each in its place", lambda s: s.secret(iss=EXAMPLE_TEAM).header(kid=KEY_ID)),),
-    bad=(Example("the Key ID twice", lambda s: s.secret(iss=KEY_ID)),),
+    good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID).header(kid=samples.KEY_ID)),),
+    bad=lambda: (Example("the Key ID twice", lambda s: s.secret(iss=samples.KEY_ID)),),
 )
 
 ISS_IS_ISSUER_UUID = Rule(
@@ -188,10 +187,10 @@ ISS_IS_ISSUER_UUID = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=(*_PORTAL, "secret-aud-is-other-service", "secret-sub-missing"),
     enforced_at=_AUTH,
-    good=(Example("the Team ID", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
-    bad=(
+    good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
+    bad=lambda: (
         Example("a UUID", lambda s: s.secret(iss=_ISSUER_UUID)),
-        Example("a whole token for App Store Connect", lambda s: s.secret(iss=_ISSUER_UUID, aud="appstoreconnect-v1", sub=DROP)),
+        Example("a whole token for App Store Connect", lambda s: s.secret(iss=_ISSUER_UUID, aud="appstoreconnect-v1", sub=samples.DROP)),
     ),
 )
 
@@ -207,12 +206,12 @@ ISS_IS_MALFORMED = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=_PORTAL,
     enforced_at=_AUTH,
-    good=(Example("ten characters", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
-    bad=(
-        Example("small letters", lambda s: s.secret(iss=EXAMPLE_TEAM.lower())),
-        Example("nine characters", lambda s: s.secret(iss=EXAMPLE_TEAM[:9])),
-        Example("eleven characters", lambda s: s.secret(iss=f"{EXAMPLE_TEAM}6")),
-        Example("a blank at its end", lambda s: s.secret(iss=f"{EXAMPLE_TEAM} ")),
+    good=lambda: (Example("ten characters", lambda s: s.secret(iss=samples.TEAM_ID)),),
+    bad=lambda: (
+        Example("small letters", lambda s: s.secret(iss=samples.TEAM_ID.lower())),
+        Example("nine characters", lambda s: s.secret(iss=samples.TEAM_ID[:9])),
+        Example("eleven characters", lambda s: s.secret(iss=f"{samples.TEAM_ID}6")),
+        Example("a blank at its end", lambda s: s.secret(iss=f"{samples.TEAM_ID} ")),
         Example("Apple's address", lambda s: s.secret(iss=ISSUER)),
         Example("the name of the company", lambda s: s.secret(iss="Example Ltd")),
         Example("a number", lambda s: s.secret(iss=1234567890)),
@@ -232,8 +231,8 @@ ISS_DIFFERS_FROM_TEAM = Rule(
     explains=_PORTAL,
     enforced_at=_AUTH,
     suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID there"),
-    good=(Example("the team of the project", lambda s: s.secret(iss=EXAMPLE_TEAM)),),
-    bad=(Example("another team", lambda s: s.secret(iss=OTHER_TEAM_ID)),),
+    good=lambda: (Example("the team of the project", lambda s: s.secret(iss=samples.TEAM_ID)),),
+    bad=lambda: (Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),),
 )
 
 RULES = (ISS_IS_MISSING, ISS_IS_CLIENT_ID, ISS_IS_KEY_ID, ISS_IS_ISSUER_UUID, ISS_IS_MALFORMED, ISS_DIFFERS_FROM_TEAM)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import MAX_SECRET_SECONDS, Endpoint
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, CLAIMS, NEWER_SECRET, REQUEST_CLOCK
-from siwakit.evidence.scenario import NOW
 from siwakit.jose.jws import Jws
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -129,15 +129,18 @@ IS_STALE = Rule(
     check=_is_stale,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-cached-beyond-exp", "secret-expired"),
-    good=(
-        Example("the newest one", lambda s: s.newer_secret(iat=NOW)),
-        Example("an older one that is still valid, and no refusal", lambda s: s.secret(iat=NOW - 60).newer_secret(iat=NOW)),
+    good=lambda: (
+        Example("the newest one", lambda s: s.newer_secret(iat=samples.NOW)),
+        Example("an older one that is still valid, and no refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),
     ),
-    bad=(
-        Example("expired, and replaced elsewhere", lambda s: s.secret(iat=NOW - _HALF_YEAR - 9, exp=NOW - 9).newer_secret(iat=NOW - 5)),
+    bad=lambda: (
+        Example(
+            "expired, and replaced elsewhere",
+            lambda s: s.secret(iat=samples.NOW - _HALF_YEAR - 9, exp=samples.NOW - 9).newer_secret(iat=samples.NOW - 5),
+        ),
         Example(
             "refused, while a newer one is at hand",
-            lambda s: s.secret(iat=NOW - 60).newer_secret(iat=NOW - 1).answered(400, {"error": "invalid_client"}),
+            lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW - 1).answered(400, {"error": "invalid_client"}),
         ),
     ),
 )
@@ -154,14 +157,14 @@ CACHED = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-expired",),
     enforced_at=_AUTH,
-    good=(
-        Example("a second before its end", lambda s: s.secret(iat=NOW - 599, exp=NOW + 1)),
-        Example("made to last ten minutes, new", lambda s: s.secret(iat=NOW, exp=NOW + 600)),
+    good=lambda: (
+        Example("a second before its end", lambda s: s.secret(iat=samples.NOW - 599, exp=samples.NOW + 1)),
+        Example("made to last ten minutes, new", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 600)),
     ),
-    bad=(
-        Example("five minutes, sent ten minutes later", lambda s: s.secret(iat=NOW - 900, exp=NOW - 600)),
-        Example("the second of its end", lambda s: s.secret(iat=NOW - 600, exp=NOW)),
-        Example("a day", lambda s: s.secret(iat=NOW - _DAY - 1, exp=NOW - 1)),
+    bad=lambda: (
+        Example("five minutes, sent ten minutes later", lambda s: s.secret(iat=samples.NOW - 900, exp=samples.NOW - 600)),
+        Example("the second of its end", lambda s: s.secret(iat=samples.NOW - 600, exp=samples.NOW)),
+        Example("a day", lambda s: s.secret(iat=samples.NOW - _DAY - 1, exp=samples.NOW - 1)),
     ),
 )
 
@@ -178,18 +181,19 @@ EXPIRED = Rule(
     also=("secret-timestamps-fractional",),
     enforced_at=_AUTH,
     suspicion=Suspicion(60, "decode the client_secret and read exp: did sign-in work for months and stop by itself?", "exp is in the future"),
-    good=(
-        Example("a second left", lambda s: s.secret(iat=NOW - 86_399, exp=NOW + 1)),
+    good=lambda: (
+        Example("a second left", lambda s: s.secret(iat=samples.NOW - 86_399, exp=samples.NOW + 1)),
         Example(
-            "an older capture, whose answer says when it was sent", lambda s: s.secret(iat=NOW - 900, exp=NOW - 300).answered(400, _GRANT, date=_THEN)
+            "an older capture, whose answer says when it was sent",
+            lambda s: s.secret(iat=samples.NOW - 900, exp=samples.NOW - 300).answered(400, _GRANT, date=_THEN),
         ),
-        Example("a part of a second after a second left", lambda s: s.secret(iat=NOW - 600, exp=NOW + 1.5)),
+        Example("a part of a second after a second left", lambda s: s.secret(iat=samples.NOW - 600, exp=samples.NOW + 1.5)),
     ),
-    bad=(
-        Example("half a year old", lambda s: s.secret(iat=NOW - _HALF_YEAR - 1, exp=NOW - 1)),
-        Example("the second of its end", lambda s: s.secret(iat=NOW - _HALF_YEAR, exp=NOW)),
-        Example("a part of the second of its end", lambda s: s.secret(iat=NOW - _HALF_YEAR, exp=NOW + 0.5)),
-        Example("a second over a day", lambda s: s.secret(iat=NOW - _DAY - 2, exp=NOW - 1)),
+    bad=lambda: (
+        Example("half a year old", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR - 1, exp=samples.NOW - 1)),
+        Example("the second of its end", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW)),
+        Example("a part of the second of its end", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + 0.5)),
+        Example("a second over a day", lambda s: s.secret(iat=samples.NOW - _DAY - 2, exp=samples.NOW - 1)),
     ),
 )
 
@@ -206,15 +210,15 @@ LIVES_TOO_LONG = Rule(
     also_seen=(INVALID_CLIENT.cited(LARAVEL_9),),
     enforced_at=_AUTH,
     suspicion=Suspicion(20, "decode the client_secret and subtract the time of the request from exp", "it is 15777000 at most"),
-    good=(
-        Example("the limit to the second", lambda s: s.secret(exp=NOW + MAX_SECRET_SECONDS)),
-        Example("the limit and a part of a second", lambda s: s.secret(exp=NOW + MAX_SECRET_SECONDS + 0.7)),
-        Example("182 days", lambda s: s.secret(exp=NOW + 182 * _DAY)),
+    good=lambda: (
+        Example("the limit to the second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS)),
+        Example("the limit and a part of a second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS + 0.7)),
+        Example("182 days", lambda s: s.secret(exp=samples.NOW + 182 * _DAY)),
     ),
-    bad=(
-        Example("a second over the limit", lambda s: s.secret(exp=NOW + MAX_SECRET_SECONDS + 1)),
-        Example("183 days", lambda s: s.secret(exp=NOW + 183 * _DAY)),
-        Example("a year", lambda s: s.secret(exp=NOW + 365 * _DAY)),
+    bad=lambda: (
+        Example("a second over the limit", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS + 1)),
+        Example("183 days", lambda s: s.secret(exp=samples.NOW + 183 * _DAY)),
+        Example("a year", lambda s: s.secret(exp=samples.NOW + 365 * _DAY)),
     ),
 )
 
@@ -228,14 +232,14 @@ EXPIRES_SOON = Rule(
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_expires_soon,
     harm=Harm.FRAGILE,
-    good=(
-        Example("two weeks left", lambda s: s.secret(iat=NOW - _HALF_YEAR, exp=NOW + _SOON)),
-        Example("made to last a day", lambda s: s.secret(iat=NOW - 60, exp=NOW - 60 + _DAY)),
+    good=lambda: (
+        Example("two weeks left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + _SOON)),
+        Example("made to last a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 60 + _DAY)),
     ),
-    bad=(
-        Example("a second under two weeks left", lambda s: s.secret(iat=NOW - _HALF_YEAR, exp=NOW + _SOON - 1)),
-        Example("made to last a second over a day", lambda s: s.secret(iat=NOW - 60, exp=NOW - 59 + _DAY)),
-        Example("a second left", lambda s: s.secret(iat=NOW - _HALF_YEAR, exp=NOW + 1)),
+    bad=lambda: (
+        Example("a second under two weeks left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + _SOON - 1)),
+        Example("made to last a second over a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 59 + _DAY)),
+        Example("a second left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + 1)),
     ),
 )
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_TEAM_IDS, begins_as_reverse_dns, is_vouched_for
 from siwakit.evidence.parts import CLAIMS
-from siwakit.evidence.scenario import DROP, SERVICES_ID, TEAM_ID
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_ID_20, APPLE_TN3107, APPLE_TOKEN, AUTHGEAR_4985
@@ -93,12 +93,12 @@ SUB_IS_MISSING = Rule(
     also_seen=(INVALID_CLIENT.cited(AUTHGEAR_4985),),
     explains=("sub-differs-from-client-id",),
     enforced_at=_AUTH,
-    good=(Example("the client_id", lambda s: s.secret(sub=SERVICES_ID)),),
-    bad=(
-        Example("no sub", lambda s: s.secret(sub=DROP)),
+    good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
+    bad=lambda: (
+        Example("no sub", lambda s: s.secret(sub=samples.DROP)),
         Example("an empty sub", lambda s: s.secret(sub="")),
         Example("null", lambda s: s.secret(sub=None)),
-        Example("a list", lambda s: s.secret(sub=[SERVICES_ID])),
+        Example("a list", lambda s: s.secret(sub=[samples.SERVICES_ID])),
     ),
 )
 
@@ -115,11 +115,11 @@ SUB_HAS_TEAM_PREFIX = Rule(
     also_seen=(INVALID_CLIENT.cited(APPLE_ID_20),),
     explains=("sub-differs-from-client-id",),
     enforced_at=_AUTH,
-    good=(
-        Example("the client_id", lambda s: s.secret(sub=SERVICES_ID)),
+    good=lambda: (
+        Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),
         Example("a name that begins with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
     ),
-    bad=(Example("the team of iss", lambda s: s.secret(sub=f"{TEAM_ID}.{SERVICES_ID}")),),
+    bad=lambda: (Example("the team of iss", lambda s: s.secret(sub=f"{samples.TEAM_ID}.{samples.SERVICES_ID}")),),
 )
 
 SUB_IS_TEAM_ID = Rule(
@@ -134,8 +134,8 @@ SUB_IS_TEAM_ID = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("sub-differs-from-client-id",),
     enforced_at=_AUTH,
-    good=(Example("the client_id", lambda s: s.secret(sub=SERVICES_ID)),),
-    bad=(Example("the Team ID twice", lambda s: s.secret(sub=TEAM_ID)),),
+    good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
+    bad=lambda: (Example("the Team ID twice", lambda s: s.secret(sub=samples.TEAM_ID)),),
 )
 
 RULES = (SUB_IS_MISSING, SUB_HAS_TEAM_PREFIX, SUB_IS_TEAM_ID)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, Endpoint
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.portal import Portal, PortalClient
-from siwakit.evidence.scenario import BUNDLE_ID, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ENVIRONMENT, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, APPLE_WEB_HELP
@@ -92,8 +92,8 @@ CLIENT_IS_NOT_REGISTERED = Rule(
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(8, f"{_IDENTIFIERS}: search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
-    good=(Example("a Services ID", lambda s: s), Example("an App ID", lambda s: s.native())),
-    bad=(Example("the Services ID is not in the list", lambda s: s.portal(_without(SERVICES_ID))),),
+    good=lambda: (Example("a Services ID", lambda s: s), Example("an App ID", lambda s: s.native())),
+    bad=lambda: (Example("the Services ID is not in the list", lambda s: s.portal(_without(samples.SERVICES_ID))),),
 )
 
 SERVICES_ID_LACKS_PRIMARY = Rule(
@@ -112,8 +112,8 @@ SERVICES_ID_LACKS_PRIMARY = Rule(
         f"{_IDENTIFIERS} > Services IDs > the Services ID > Sign in with Apple > Configure: a Primary App ID must be chosen",
         "the authorize page of the same Services ID opens without an error",
     ),
-    good=(Example("tied to its app", lambda s: s), Example("an App ID is its own primary", lambda s: s.native())),
-    bad=(Example("tied to nothing", lambda s: s.portal(_with_clients(SERVICES_ID, primary_app=None))),),
+    good=lambda: (Example("tied to its app", lambda s: s), Example("an App ID is its own primary", lambda s: s.native())),
+    bad=lambda: (Example("tied to nothing", lambda s: s.portal(_with_clients(samples.SERVICES_ID, primary_app=None))),),
 )
 
 CAPABILITY_IS_DISABLED = Rule(
@@ -128,10 +128,10 @@ CAPABILITY_IS_DISABLED = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(7, f"{_IDENTIFIERS} > the App ID > Capabilities: Sign in with Apple must be ticked", _SAME_CLIENT_WORKED),
-    good=(Example("enabled on both", lambda s: s),),
-    bad=(
-        Example("off on the Services ID", lambda s: s.portal(_with_clients(SERVICES_ID, has_capability=False))),
-        Example("off on the primary App ID", lambda s: s.portal(_with_clients(BUNDLE_ID, has_capability=False))),
+    good=lambda: (Example("enabled on both", lambda s: s),),
+    bad=lambda: (
+        Example("off on the Services ID", lambda s: s.portal(_with_clients(samples.SERVICES_ID, has_capability=False))),
+        Example("off on the primary App ID", lambda s: s.portal(_with_clients(samples.BUNDLE_ID, has_capability=False))),
     ),
 )
 
@@ -147,14 +147,14 @@ APP_WAS_TRANSFERRED = Rule(
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(1, "App Store Connect > the app: which team owns it now, and since when", "the app was never transferred"),
-    good=(
+    good=lambda: (
         Example("never transferred", lambda s: s),
-        Example("transferred to us", lambda s: s.portal(_with_clients(SERVICES_ID, former_team_id="Z9"))),
+        Example("transferred to us", lambda s: s.portal(_with_clients(samples.SERVICES_ID, former_team_id="Z9"))),
     ),
-    bad=(
+    bad=lambda: (
         Example(
             "transferred away from us",
-            lambda s: s.portal(_with_clients(SERVICES_ID, BUNDLE_ID, team_id=OTHER_TEAM_ID, former_team_id=TEAM_ID)),
+            lambda s: s.portal(_with_clients(samples.SERVICES_ID, samples.BUNDLE_ID, team_id=samples.OTHER_TEAM_ID, former_team_id=samples.TEAM_ID)),
         ),
     ),
 )
@@ -171,8 +171,13 @@ IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(2, f"{_IDENTIFIERS}, signed in as the team that iss names: the client_id must be in that team's list", _SAME_CLIENT_WORKED),
-    good=(Example("one team", lambda s: s),),
-    bad=(Example("the identifiers of another team", lambda s: s.portal(_with_clients(SERVICES_ID, BUNDLE_ID, team_id=OTHER_TEAM_ID))),),
+    good=lambda: (Example("one team", lambda s: s),),
+    bad=lambda: (
+        Example(
+            "the identifiers of another team",
+            lambda s: s.portal(_with_clients(samples.SERVICES_ID, samples.BUNDLE_ID, team_id=samples.OTHER_TEAM_ID)),
+        ),
+    ),
 )
 
 RULES = (

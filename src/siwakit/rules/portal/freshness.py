@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLOCK, HEADER, PORTAL
 from siwakit.evidence.portal import Portal
-from siwakit.evidence.scenario import KEY_ID, NOW, SERVICES_ID
-from siwakit.evidence.scenario_way import authorizing
 from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
 from siwakit.rules.wire import INVALID_CLIENT, PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT
 from siwakit.sources import APPLE_TN3107, SERVERPOD_TROUBLESHOOTING
@@ -48,11 +47,11 @@ def _fail(at: str, name: str, seconds: int) -> Fail:
 
 
 def _key_live_at(when: int) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, keys={**portal.keys, KEY_ID: replace(portal.keys[KEY_ID], live_at=when)})
+    return lambda portal: replace(portal, keys={**portal.keys, samples.KEY_ID: replace(portal.keys[samples.KEY_ID], live_at=when)})
 
 
 def _client_live_at(when: int) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, clients={**portal.clients, SERVICES_ID: replace(portal.clients[SERVICES_ID], live_at=when)})
+    return lambda portal: replace(portal, clients={**portal.clients, samples.SERVICES_ID: replace(portal.clients[samples.SERVICES_ID], live_at=when)})
 
 
 CONFIGURATION_IS_TOO_FRESH = Rule(
@@ -72,11 +71,11 @@ CONFIGURATION_IS_TOO_FRESH = Rule(
         "Certificates, Identifiers & Profiles: when were the key, the identifier and its capability created or last saved",
         "nothing in the portal was changed in the last two days",
     ),
-    good=(Example("known since long", lambda s: s), Example("known since this second", lambda s: s.portal(_key_live_at(NOW)))),
-    bad=(
-        Example("a key made a minute ago", lambda s: s.portal(_key_live_at(NOW + 840))),
-        Example("a Services ID made a minute ago", lambda s: s.portal(_client_live_at(NOW + 1))),
-        Example("at Apple's page", lambda s: authorizing(s).portal(_client_live_at(NOW + 1))),
+    good=lambda: (Example("known since long", lambda s: s), Example("known since this second", lambda s: s.portal(_key_live_at(samples.NOW)))),
+    bad=lambda: (
+        Example("a key made a minute ago", lambda s: s.portal(_key_live_at(samples.NOW + 840))),
+        Example("a Services ID made a minute ago", lambda s: s.portal(_client_live_at(samples.NOW + 1))),
+        Example("at Apple's page", lambda s: samples.authorizing(s).portal(_client_live_at(samples.NOW + 1))),
     ),
 )
 

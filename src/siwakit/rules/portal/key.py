@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, Endpoint
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.portal import Portal, PortalKey
-from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, OTHER_KEY_ID, OTHER_TEAM_ID
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_KEY_HELP, APPLE_TN3107, KEYCLOAK_47, OMNIAUTH_60
@@ -69,7 +69,7 @@ def _of_other_app(key: PortalKey, client_id: str, _claims: Mapping[str, Any], po
 
 def _with_key(**changes: Any) -> Callable[[Portal], Portal]:
     def change(portal: Portal) -> Portal:
-        return replace(portal, keys={**portal.keys, KEY_ID: replace(portal.keys[KEY_ID], **changes)})
+        return replace(portal, keys={**portal.keys, samples.KEY_ID: replace(portal.keys[samples.KEY_ID], **changes)})
 
     return change
 
@@ -87,8 +87,10 @@ KEY_IS_NOT_REGISTERED = Rule(
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     enforced_at=_AUTH,
     suspicion=Suspicion(4, f"{_KEYS}: a key with exactly this Key ID must be in the list", _SAME_KEY_WORKED),
-    good=(Example("a registered key", lambda s: s),),
-    bad=(Example("the key is not in the list", lambda s: s.portal(lambda p: replace(p, keys={OTHER_KEY_ID: p.keys[OTHER_KEY_ID]}))),),
+    good=lambda: (Example("a registered key", lambda s: s),),
+    bad=lambda: (
+        Example("the key is not in the list", lambda s: s.portal(lambda p: replace(p, keys={samples.OTHER_KEY_ID: p.keys[samples.OTHER_KEY_ID]}))),
+    ),
 )
 
 KEY_IS_REVOKED = Rule(
@@ -103,8 +105,8 @@ KEY_IS_REVOKED = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(6, f"{_KEYS}: a revoked key is no longer in the list", f"{_SAME_KEY_WORKED} after the key was last changed"),
-    good=(Example("a key in use", lambda s: s),),
-    bad=(Example("the key was revoked", lambda s: s.portal(_with_key(is_revoked=True))),),
+    good=lambda: (Example("a key in use", lambda s: s),),
+    bad=lambda: (Example("the key was revoked", lambda s: s.portal(_with_key(is_revoked=True))),),
 )
 
 KEY_LACKS_SERVICE = Rule(
@@ -119,8 +121,8 @@ KEY_LACKS_SERVICE = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(9, f"{_KEYS} > the key > Enabled Services: Sign in with Apple must be listed", _SAME_KEY_WORKED),
-    good=(Example("a key that has it", lambda s: s),),
-    bad=(Example("a key without it", lambda s: s.portal(_with_key(has_service=False))),),
+    good=lambda: (Example("a key that has it", lambda s: s),),
+    bad=lambda: (Example("a key without it", lambda s: s.portal(_with_key(has_service=False))),),
 )
 
 KEY_IS_OF_OTHER_TEAM = Rule(
@@ -135,8 +137,8 @@ KEY_IS_OF_OTHER_TEAM = Rule(
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
     suspicion=Suspicion(3, f"{_KEYS}, signed in as the team that iss names: the Key ID must be in that team's list", _SAME_KEY_WORKED),
-    good=(Example("a key of the team", lambda s: s),),
-    bad=(Example("a key of another team", lambda s: s.portal(_with_key(team_id=OTHER_TEAM_ID))),),
+    good=lambda: (Example("a key of the team", lambda s: s),),
+    bad=lambda: (Example("a key of another team", lambda s: s.portal(_with_key(team_id=samples.OTHER_TEAM_ID))),),
 )
 
 KEY_IS_OF_OTHER_APP = Rule(
@@ -155,10 +157,10 @@ KEY_IS_OF_OTHER_APP = Rule(
         f"{_KEYS} > the key > Sign in with Apple > Configure: the Primary App ID must be the app itself, or the one the Services ID hangs under",
         "another request with the same key and the same client_id was accepted",
     ),
-    good=(Example("the key of the app", lambda s: s), Example("the app itself", lambda s: s.native())),
-    bad=(
-        Example("the key of another app, from the web", lambda s: s.portal(_with_key(primary_app=f"{BUNDLE_ID}.other"))),
-        Example("the key of another app, from the app", lambda s: s.native().portal(_with_key(primary_app=f"{BUNDLE_ID}.other"))),
+    good=lambda: (Example("the key of the app", lambda s: s), Example("the app itself", lambda s: s.native())),
+    bad=lambda: (
+        Example("the key of another app, from the web", lambda s: s.portal(_with_key(primary_app=f"{samples.BUNDLE_ID}.other"))),
+        Example("the key of another app, from the app", lambda s: s.native().portal(_with_key(primary_app=f"{samples.BUNDLE_ID}.other"))),
     ),
 )
 

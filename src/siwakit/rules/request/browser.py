@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.parts import REQUEST
-from siwakit.evidence.scenario import DROP
 from siwakit.evidence.target import TARGET
 from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
@@ -37,7 +37,7 @@ FROM_BROWSER = Rule(
     check=comes_from_page,
     harm=Harm.DEFEATS,
     explains=("request-method-not-post",),
-    good=(
+    good=lambda: (
         Example("a server", lambda s: s.sends(user_agent="node")),
         Example("Node's fetch", lambda s: s.sends(sec_fetch_mode="cors", user_agent="node")),
         Example(
@@ -45,10 +45,12 @@ FROM_BROWSER = Rule(
             lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", origin="https://app.example.com"),
         ),
     ),
-    bad=(
+    bad=lambda: (
         Example("a page's fetch", lambda s: s.sends(origin="https://app.example.com", sec_fetch_site="cross-site")),
         Example("without an Origin", lambda s: s.sends(sec_fetch_dest="empty")),
-        Example("the question that a browser asks first", lambda s: s.sends(method="OPTIONS", origin="http://localhost:3000", content_type=DROP)),
+        Example(
+            "the question that a browser asks first", lambda s: s.sends(method="OPTIONS", origin="http://localhost:3000", content_type=samples.DROP)
+        ),
     ),
 )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+from siwakit import samples
 from siwakit.apple import FIELDS as KNOWN
 from siwakit.apple import FORM_TYPE, Endpoint
 from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields, body_is_json
 from siwakit.evidence.parts import FIELDS, REQUEST
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import DROP
 from siwakit.evidence.target import TARGET, body_was_seen
 from siwakit.http import Request, media_type
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
@@ -88,11 +88,11 @@ BODY_EMPTY = Rule(
     also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(FORUM_707610), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593)),
     explains=("request-body-is-json", "request-content-type-wrong", "request-content-type-missing", "request-not-percent-encoded", *_MISSING),
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("the form", lambda s: s.form()),
         Example("a body left out of the record", lambda s: s.body(lambda _: "").sends(content_length="612")),
     ),
-    bad=(
+    bad=lambda: (
         Example("nothing", lambda s: s.body(lambda _: "")),
         Example("nothing, on revoke", lambda s: s.revoke().body(lambda _: "")),
         Example("what JavaScript makes of an object", lambda s: s.body(lambda _: "[object Object]")),
@@ -128,11 +128,11 @@ BODY_IS_JSON = Rule(
         look="look at the body as it goes over the wire, by curl -v or a proxy: does it begin with a brace?",
         rules_out="the body reads client_id=…&client_secret=…",
     ),
-    good=(Example("a form", lambda s: s.form()),),
-    bad=(
+    good=lambda: (Example("a form", lambda s: s.form()),),
+    bad=lambda: (
         Example("JSON that says so", lambda s: s.body(_as_json).sends(content_type="application/json")),
         Example("JSON that calls itself a form", lambda s: s.body(_as_json)),
-        Example("JSON without a media type", lambda s: s.body(_as_json).sends(content_type=DROP)),
+        Example("JSON without a media type", lambda s: s.body(_as_json).sends(content_type=samples.DROP)),
         Example("JSON to the revoke endpoint", lambda s: s.revoke().body(_as_json).sends(content_type="application/json; charset=utf-8")),
     ),
 )
@@ -164,8 +164,8 @@ BODY_IS_MULTIPART = Rule(
         look="look at the Content-Type as it goes over the wire: does it say multipart/form-data?",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
-    good=(Example("a form", lambda s: s.form()),),
-    bad=(
+    good=lambda: (Example("a form", lambda s: s.form()),),
+    bad=lambda: (
         Example("a file upload's form", lambda s: s.body(_as_multipart).sends(content_type=f"{MULTIPART}; boundary=siwakit")),
         Example("without a boundary", lambda s: s.body(_as_multipart).sends(content_type=MULTIPART)),
         Example("a form that calls itself multipart", lambda s: s.sends(content_type=MULTIPART)),
@@ -202,12 +202,12 @@ CONTENT_TYPE_WRONG = Rule(
         look="look at the Content-Type as it goes over the wire",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
-    good=(
+    good=lambda: (
         Example("with a charset", lambda s: s.sends(content_type=f"{FORM_TYPE};charset=UTF-8")),
         Example("in capitals", lambda s: s.sends(content_type="Application/X-WWW-Form-URLEncoded; Charset=utf-8")),
         Example("without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type="application/json")),
     ),
-    bad=(
+    bad=lambda: (
         Example("a form that calls itself JSON", lambda s: s.sends(content_type="application/json")),
         Example("plain text", lambda s: s.sends(content_type="text/plain;charset=UTF-8")),
         Example("a form with a misspelt media type", lambda s: s.sends(content_type="application/form-urlencoded")),
@@ -239,14 +239,14 @@ CONTENT_TYPE_MISSING = Rule(
     also_seen=_NOT_A_FORM,
     explains=_MISSING,
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("with the header", lambda s: s.form()),
-        Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=DROP)),
-        Example("a request written down with its Host alone", lambda s: s.sends(content_type=DROP)),
+        Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=samples.DROP)),
+        Example("a request written down with its Host alone", lambda s: s.sends(content_type=samples.DROP)),
     ),
-    bad=(
-        Example("no header", lambda s: s.sends(content_type=DROP, accept="*/*")),
-        Example("none on revoke", lambda s: s.revoke().sends(content_type=DROP, accept="*/*")),
+    bad=lambda: (
+        Example("no header", lambda s: s.sends(content_type=samples.DROP, accept="*/*")),
+        Example("none on revoke", lambda s: s.revoke().sends(content_type=samples.DROP, accept="*/*")),
     ),
 )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlencode
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.parts import FIELDS
-from siwakit.evidence.scenario import CODE, DROP, REDIRECT_URI
 from siwakit.evidence.target import TARGET
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import CODE_UNKNOWN, INVALID_CLIENT, REDIRECT_MISMATCH, TOKEN_UNKNOWN
@@ -65,13 +65,13 @@ ENCODED_TWICE = Rule(
         "client-id-not-in-configuration",
         "sub-differs-from-client-id",
     ),
-    good=(
+    good=lambda: (
         Example("encoded once", lambda s: s.form()),
         Example("values that were passed through an encoder which encodes nothing in them", lambda s: s.refresh().body(_encoded_twice)),
     ),
-    bad=(
+    bad=lambda: (
         Example("the whole form", lambda s: s.body(_encoded_twice)),
-        Example("redirect_uri alone", lambda s: s.form(redirect_uri=quote(REDIRECT_URI, safe=""))),
+        Example("redirect_uri alone", lambda s: s.form(redirect_uri=quote(samples.REDIRECT_URI, safe=""))),
     ),
 )
 
@@ -120,7 +120,7 @@ NOT_PERCENT_ENCODED = Rule(
         look="look how the body is built: by a form encoder, or by joining strings?",
         rules_out="a form encoder builds the body",
     ),
-    good=(
+    good=lambda: (
         Example("encoded", lambda s: s.form()),
         Example("a plus sign for a space in a scope", lambda s: s.form(scope="openid email")),
         Example("a line break behind the last field", lambda s: s.body(lambda fields: f"{urlencode(fields)}&note=1\n")),
@@ -128,10 +128,10 @@ NOT_PERCENT_ENCODED = Rule(
         Example("a space as it is in a scope, which nobody reads", lambda s: s.body(lambda fields: f"{urlencode(fields)}&scope=name email")),
         Example("a percent sign as it is, in a field of one's own", lambda s: s.body(lambda fields: f"note=100%&{urlencode(fields)}")),
     ),
-    bad=(
-        Example("a percent sign as it is", lambda s: s.form(code=DROP).body(lambda fields: f"code=100%&{urlencode(fields)}")),
-        Example("spaces as they are", lambda s: s.form(code=DROP).body(lambda fields: f"code=two words&{urlencode(fields)}")),
-        Example("a plus sign in the code", lambda s: s.form(code=DROP).body(lambda fields: f"code={CODE}+&{urlencode(fields)}")),
+    bad=lambda: (
+        Example("a percent sign as it is", lambda s: s.form(code=samples.DROP).body(lambda fields: f"code=100%&{urlencode(fields)}")),
+        Example("spaces as they are", lambda s: s.form(code=samples.DROP).body(lambda fields: f"code=two words&{urlencode(fields)}")),
+        Example("a plus sign in the code", lambda s: s.form(code=samples.DROP).body(lambda fields: f"code={samples.CODE}+&{urlencode(fields)}")),
     ),
 )
 
@@ -160,8 +160,8 @@ RAW_SEPARATORS = Rule(
     references=(APPLE_TN3107, OUR_ADVICE),
     check=has_raw_separators,
     harm=Harm.FRAGILE,
-    good=(Example("encoded", lambda s: s.form()),),
-    bad=(Example("redirect_uri as it is", lambda s: s.body(lambda fields: "&".join(f"{name}={value}" for name, value in fields))),),
+    good=lambda: (Example("encoded", lambda s: s.form()),),
+    bad=lambda: (Example("redirect_uri as it is", lambda s: s.body(lambda fields: "&".join(f"{name}={value}" for name, value in fields))),),
 )
 
 RULES = (ENCODED_TWICE, NOT_PERCENT_ENCODED, RAW_SEPARATORS)

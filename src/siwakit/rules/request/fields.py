@@ -7,11 +7,11 @@ from collections import Counter
 from difflib import SequenceMatcher
 from urllib.parse import urlencode
 
+from siwakit import samples
 from siwakit.apple import FIELDS as KNOWN
 from siwakit.apple import Endpoint
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS
-from siwakit.evidence.scenario import CODE, DROP, REFRESH_TOKEN
 from siwakit.evidence.target import TARGET, WHOLE_FIELDS
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
@@ -54,14 +54,14 @@ REPEATS_FIELD = Rule(
     check=stands_twice,
     wire=INVALID_REQUEST,
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("each once", lambda s: s.form()),
         Example("fields of one's own", lambda s: s.body(lambda fields: urlencode([*fields, ("note", "1"), ("note", "2")]))),
     ),
-    bad=(
+    bad=lambda: (
         Example("client_id twice", lambda s: s.body(lambda fields: urlencode([*fields, fields[0]]))),
         Example("an empty grant_type besides the right one", lambda s: s.body(lambda fields: urlencode([*fields, ("grant_type", "")]))),
-        Example("token twice, on revoke", lambda s: s.revoke().body(lambda fields: urlencode([*fields, ("token", REFRESH_TOKEN)]))),
+        Example("token twice, on revoke", lambda s: s.revoke().body(lambda fields: urlencode([*fields, ("token", samples.REFRESH_TOKEN)]))),
     ),
 )
 
@@ -116,19 +116,19 @@ FIELD_MISSPELT = Rule(
         look="read the names of the fields as they go over the wire: client_id, client_secret, grant_type, code or refresh_token",
         rules_out="each of these names stands in the body, letter by letter",
     ),
-    good=(
+    good=lambda: (
         Example("the right names", lambda s: s.form()),
         Example("another spelling besides the right one", lambda s: s.form(clientId=s.client_id)),
         Example("a field that nobody asked for", lambda s: s.native().form(redirectUri="https://app.example.com/callback")),
     ),
-    bad=(
-        Example("grand_type", lambda s: s.form(grant_type=DROP, grand_type="authorization_code")),
-        Example("grantType", lambda s: s.form(grant_type=DROP, grantType="authorization_code")),
-        Example("clientId", lambda s: s.form(client_id=DROP, clientId=s.client_id)),
-        Example("client_secert", lambda s: s.form(client_secret=DROP, client_secert=s.compact_secret())),
-        Example("authorization_code", lambda s: s.form(code=DROP, authorization_code=CODE)),
-        Example("refreshToken", lambda s: s.refresh().form(refresh_token=DROP, refreshToken=REFRESH_TOKEN)),
-        Example("Token, on revoke", lambda s: s.revoke().form(token=DROP, Token=REFRESH_TOKEN)),
+    bad=lambda: (
+        Example("grand_type", lambda s: s.form(grant_type=samples.DROP, grand_type="authorization_code")),
+        Example("grantType", lambda s: s.form(grant_type=samples.DROP, grantType="authorization_code")),
+        Example("clientId", lambda s: s.form(client_id=samples.DROP, clientId=s.client_id)),
+        Example("client_secert", lambda s: s.form(client_secret=samples.DROP, client_secert=s.compact_secret())),
+        Example("authorization_code", lambda s: s.form(code=samples.DROP, authorization_code=samples.CODE)),
+        Example("refreshToken", lambda s: s.refresh().form(refresh_token=samples.DROP, refreshToken=samples.REFRESH_TOKEN)),
+        Example("Token, on revoke", lambda s: s.revoke().form(token=samples.DROP, Token=samples.REFRESH_TOKEN)),
     ),
 )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from siwakit import samples
 from siwakit.apple import GRANT_TYPES, MIGRATION_SCOPE, Endpoint
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS, GRANT_TYPE
-from siwakit.evidence.scenario import DROP
 from siwakit.evidence.target import TARGET
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_SCOPE, UNSUPPORTED_GRANT_TYPE
@@ -46,13 +46,13 @@ GRANT_TYPE_UNKNOWN = Rule(
     check=is_no_grant_type,
     wire=UNSUPPORTED_GRANT_TYPE,
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("authorization_code", lambda s: s.form()),
         Example("refresh_token", lambda s: s.refresh()),
         Example("client_credentials", lambda s: s.migration_token()),
         Example("whatever it is on revoke", lambda s: s.revoke().form(grant_type="none")),
     ),
-    bad=(
+    bad=lambda: (
         Example("with a hyphen", lambda s: s.form(grant_type="authorization-code")),
         Example("code", lambda s: s.form(grant_type="code")),
         Example("in capitals", lambda s: s.form(grant_type="AUTHORIZATION_CODE")),
@@ -86,14 +86,14 @@ SCOPE_NOT_MIGRATION = Rule(
     check=asks_for_other_scope,
     assumed=INVALID_SCOPE,
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("user.migration", lambda s: s.migration_token()),
         Example("a scope on a code, which is ignored", lambda s: s.form(scope="openid email")),
         Example("a scope on a refresh, which is ignored", lambda s: s.refresh().form(scope="openid")),
     ),
-    bad=(
+    bad=lambda: (
         Example("name email", lambda s: s.migration_token().form(scope="name email")),
-        Example("no scope", lambda s: s.migration_token().form(scope=DROP)),
+        Example("no scope", lambda s: s.migration_token().form(scope=samples.DROP)),
         Example("an empty scope", lambda s: s.migration_token().form(scope="")),
     ),
 )

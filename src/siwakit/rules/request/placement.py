@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from siwakit import samples
 from siwakit.apple import FIELDS as KNOWN
 from siwakit.apple import Endpoint
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.parts import EARLIER, FIELDS, REQUEST
-from siwakit.evidence.scenario import DROP, Scenario
 from siwakit.evidence.target import TARGET
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
@@ -43,19 +43,19 @@ FIELDS_IN_QUERY = Rule(
     assumed=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(APPLE_TN3107),),
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("all in the body", lambda s: s.form()),
         Example("something of one's own in the address", lambda s: s.sends(url=f"{s.url}?trace=1")),
     ),
-    bad=(
-        Example("all in the address", lambda s: s.sends(url=f"{s.url}?{urlencode(s.fields())}", content_type=DROP).body(lambda _: "")),
-        Example("grant_type in the address", lambda s: s.form(grant_type=DROP).sends(url=f"{s.url}?grant_type=authorization_code")),
+    bad=lambda: (
+        Example("all in the address", lambda s: s.sends(url=f"{s.url}?{urlencode(s.fields())}", content_type=samples.DROP).body(lambda _: "")),
+        Example("grant_type in the address", lambda s: s.form(grant_type=samples.DROP).sends(url=f"{s.url}?grant_type=authorization_code")),
         Example("all in the address, on revoke", lambda s: _in_address(s.revoke())),
     ),
 )
 
 
-def _in_address(scenario: Scenario) -> Scenario:
+def _in_address(scenario: samples.Scenario) -> samples.Scenario:
     return scenario.sends(url=f"{scenario.url}?{urlencode(scenario.fields())}").body(lambda _: "")
 
 
@@ -82,7 +82,7 @@ def _repeats_properly(other: Request, fields: Fields) -> bool:
     return _secret_is_written_out(theirs) and any(fields.get(name) and fields.get(name) == theirs.get(name) for name in _GRANTS)
 
 
-def _followed_by_body(scenario: Scenario) -> Scenario:
+def _followed_by_body(scenario: samples.Scenario) -> samples.Scenario:
     return scenario.basic().after(Exchange(scenario.request(), Response(200)))
 
 
@@ -104,15 +104,15 @@ CREDENTIALS_IN_BASIC = Rule(
         look="look whether the request has an Authorization header that begins with Basic",
         rules_out="client_secret stands in the body",
     ),
-    good=(
+    good=lambda: (
         Example("both in the body", lambda s: s.form()),
         Example("a first try, repeated with both in the body as Go's oauth2 does", _followed_by_body),
         Example("a Bearer token on the migration endpoint", lambda s: s.migration()),
     ),
-    bad=(
+    bad=lambda: (
         Example("both in the header", lambda s: s.basic()),
         Example("both in the header, on refresh", lambda s: s.refresh().basic()),
-        Example("client_id in the body besides", lambda s: s.basic().form(client_id=s.client_id, client_secret=DROP)),
+        Example("client_id in the body besides", lambda s: s.basic().form(client_id=s.client_id, client_secret=samples.DROP)),
     ),
 )
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.fields import Fields
-from siwakit.evidence.scenario import DROP, TRANSFER_SUB
 from siwakit.evidence.target import TARGET, WHOLE_FIELDS
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
@@ -70,12 +70,12 @@ CLIENT_ID_MISSING = Rule(
         look="look at the body as it goes over the wire: is client_id there, and filled?",
         rules_out="client_id stands in the body with a value",
     ),
-    good=(Example("a client_id", lambda s: s.form()), Example("in the wrong place, which has its own rule", lambda s: s.revoke())),
-    bad=(
-        Example("none", lambda s: s.form(client_id=DROP)),
+    good=lambda: (Example("a client_id", lambda s: s.form()), Example("in the wrong place, which has its own rule", lambda s: s.revoke())),
+    bad=lambda: (
+        Example("none", lambda s: s.form(client_id=samples.DROP)),
         Example("an empty one", lambda s: s.form(client_id="")),
-        Example("none on revoke", lambda s: s.revoke().form(client_id=DROP)),
-        Example("none on a migration", lambda s: s.migration().form(client_id=DROP)),
+        Example("none on revoke", lambda s: s.revoke().form(client_id=samples.DROP)),
+        Example("none on a migration", lambda s: s.migration().form(client_id=samples.DROP)),
     ),
 )
 
@@ -105,11 +105,11 @@ CLIENT_SECRET_MISSING = Rule(
         look="look at the body as it goes over the wire: is client_secret there?",
         rules_out="client_secret stands in the body",
     ),
-    good=(Example("a client_secret", lambda s: s.form()),),
-    bad=(
-        Example("none", lambda s: s.form(client_secret=DROP)),
-        Example("none on refresh", lambda s: s.refresh().form(client_secret=DROP)),
-        Example("none on revoke", lambda s: s.revoke().form(client_secret=DROP)),
+    good=lambda: (Example("a client_secret", lambda s: s.form()),),
+    bad=lambda: (
+        Example("none", lambda s: s.form(client_secret=samples.DROP)),
+        Example("none on refresh", lambda s: s.refresh().form(client_secret=samples.DROP)),
+        Example("none on revoke", lambda s: s.revoke().form(client_secret=samples.DROP)),
     ),
 )
 
@@ -125,15 +125,15 @@ GRANT_TYPE_MISSING = Rule(
     wire=INVALID_REQUEST,
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
     enforced_at=(Endpoint.TOKEN,),
-    good=(
+    good=lambda: (
         Example("a grant_type", lambda s: s.form()),
         Example("none on revoke, which has none", lambda s: s.revoke()),
         Example("none on a migration, which has none", lambda s: s.migration()),
     ),
-    bad=(
-        Example("none", lambda s: s.form(grant_type=DROP)),
+    bad=lambda: (
+        Example("none", lambda s: s.form(grant_type=samples.DROP)),
         Example("an empty one", lambda s: s.form(grant_type="")),
-        Example("none on refresh", lambda s: s.refresh().form(grant_type=DROP)),
+        Example("none on refresh", lambda s: s.refresh().form(grant_type=samples.DROP)),
     ),
 )
 
@@ -150,8 +150,8 @@ CODE_MISSING = Rule(
     also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
     explains=("redirect-uri-missing-for-web-code",),
     enforced_at=(Endpoint.TOKEN,),
-    good=(Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
-    bad=(Example("none", lambda s: s.form(code=DROP)), Example("an empty one", lambda s: s.form(code=""))),
+    good=lambda: (Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
+    bad=lambda: (Example("none", lambda s: s.form(code=samples.DROP)), Example("an empty one", lambda s: s.form(code=""))),
 )
 
 REFRESH_TOKEN_MISSING = Rule(
@@ -166,9 +166,9 @@ REFRESH_TOKEN_MISSING = Rule(
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
     enforced_at=(Endpoint.TOKEN,),
-    good=(Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
-    bad=(
-        Example("none", lambda s: s.refresh().form(refresh_token=DROP)),
+    good=lambda: (Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
+    bad=lambda: (
+        Example("none", lambda s: s.refresh().form(refresh_token=samples.DROP)),
         Example("an empty one", lambda s: s.refresh().form(refresh_token="")),
     ),
 )
@@ -185,9 +185,12 @@ TOKEN_MISSING = Rule(
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(FORUM_707610),),
     enforced_at=(Endpoint.REVOKE,),
-    good=(Example("a token", lambda s: s.revoke()), Example("a token without a hint", lambda s: s.revoke().form(token_type_hint=DROP))),
-    bad=(
-        Example("none", lambda s: s.revoke().form(token=DROP)),
+    good=lambda: (
+        Example("a token", lambda s: s.revoke()),
+        Example("a token without a hint", lambda s: s.revoke().form(token_type_hint=samples.DROP)),
+    ),
+    bad=lambda: (
+        Example("none", lambda s: s.revoke().form(token=samples.DROP)),
         Example("an empty one", lambda s: s.revoke().form(token="")),
     ),
 )
@@ -212,13 +215,13 @@ MIGRATION_SUB_MISSING = Rule(
     check=names_no_user,
     wire=INVALID_REQUEST,
     enforced_at=(Endpoint.MIGRATION,),
-    good=(
+    good=lambda: (
         Example("the sending team's", lambda s: s.migration()),
-        Example("the receiving team's", lambda s: s.migration().form(sub=DROP, target=DROP, transfer_sub=TRANSFER_SUB)),
+        Example("the receiving team's", lambda s: s.migration().form(sub=samples.DROP, target=samples.DROP, transfer_sub=samples.TRANSFER_SUB)),
     ),
-    bad=(
-        Example("no sub", lambda s: s.migration().form(sub=DROP)),
-        Example("an empty transfer_sub", lambda s: s.migration().form(sub=DROP, target=DROP, transfer_sub="")),
+    bad=lambda: (
+        Example("no sub", lambda s: s.migration().form(sub=samples.DROP)),
+        Example("an empty transfer_sub", lambda s: s.migration().form(sub=samples.DROP, target=samples.DROP, transfer_sub="")),
     ),
 )
 
@@ -242,12 +245,12 @@ MIGRATION_TARGET_MISSING = Rule(
     check=names_no_target,
     wire=INVALID_REQUEST,
     enforced_at=(Endpoint.MIGRATION,),
-    good=(
+    good=lambda: (
         Example("a target", lambda s: s.migration()),
-        Example("none with transfer_sub", lambda s: s.migration().form(sub=DROP, target=DROP, transfer_sub=TRANSFER_SUB)),
+        Example("none with transfer_sub", lambda s: s.migration().form(sub=samples.DROP, target=samples.DROP, transfer_sub=samples.TRANSFER_SUB)),
     ),
-    bad=(
-        Example("no target", lambda s: s.migration().form(target=DROP)),
+    bad=lambda: (
+        Example("no target", lambda s: s.migration().form(target=samples.DROP)),
         Example("an empty one", lambda s: s.migration().form(target="")),
     ),
 )

@@ -6,11 +6,11 @@ import re
 from difflib import SequenceMatcher
 from urllib.parse import SplitResult, urlsplit
 
+from siwakit import samples
 from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS, REQUEST
-from siwakit.evidence.scenario import DROP
 from siwakit.evidence.target import TARGET
 from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, on
@@ -73,12 +73,12 @@ METHOD_NOT_POST = Rule(
     wire=INVALID_REQUEST,
     explains=("request-fields-in-query", "request-body-empty", *_MISSING),
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("a POST", lambda s: s.sends(method="POST")),
         Example("the key set is fetched by GET, with whatever headers", lambda s: s.sends(method="GET", url=f"https://{HOST}/auth/keys")),
         Example("so is the discovery document", lambda s: s.sends(method="GET", url=f"https://{HOST}/.well-known/openid-configuration")),
     ),
-    bad=(
+    bad=lambda: (
         Example("a GET", lambda s: s.sends(method="GET")),
         Example("a GET with the fields in the address", lambda s: s.sends(method="GET", url=s.url + "?client_id=com.example.web&code=x")),
         Example("a PUT", lambda s: s.sends(method="PUT")),
@@ -125,13 +125,16 @@ URL_WRONG = Rule(
     check=goes_to_no_endpoint,
     wire=NOT_FOUND,
     enforced_at=_AUTH,
-    good=(
+    good=lambda: (
         Example("the token endpoint", lambda s: s.sends(url=f"https://{HOST}/auth/token")),
         Example("its other address", lambda s: s.sends(url=f"https://{HOST}/auth/oauth2/v2/token")),
         Example("the revoke endpoint", lambda s: s.revoke()),
-        Example("a server of one's own", lambda s: s.sends(url="http://localhost:3000/login", host=DROP).form(client_secret=DROP).unknown("portal")),
+        Example(
+            "a server of one's own",
+            lambda s: s.sends(url="http://localhost:3000/login", host=samples.DROP).form(client_secret=samples.DROP).unknown("portal"),
+        ),
     ),
-    bad=(
+    bad=lambda: (
         Example("the usual path of OAuth servers", lambda s: s.sends(url=f"https://{HOST}/oauth/token")),
         Example("a path without auth", lambda s: s.sends(url=f"https://{HOST}/token")),
         Example("a userinfo endpoint", lambda s: s.sends(url=f"https://{HOST}/userinfo", method="GET")),
@@ -178,13 +181,13 @@ ENDPOINT_OTHER = Rule(
     check=goes_to_other_endpoint,
     harm=Harm.DEFEATS,
     explains=("request-method-not-post", *_MISSING),
-    good=(
+    good=lambda: (
         Example("a code to the token endpoint", lambda s: s.form()),
         Example("a token to the revoke endpoint", lambda s: s.revoke()),
         Example("a user to the migration endpoint", lambda s: s.migration()),
         Example("grant_type besides a token, on revoke", lambda s: s.revoke().form(grant_type="refresh_token")),
     ),
-    bad=(
+    bad=lambda: (
         Example("a code to the revoke endpoint", lambda s: s.sends(url=f"https://{HOST}/auth/revoke")),
         Example("a revocation to the token endpoint", lambda s: s.revoke().sends(url=f"https://{HOST}/auth/token")),
         Example("a code to the authorize page", lambda s: s.sends(url=f"https://{HOST}/auth/authorize")),
@@ -211,11 +214,11 @@ NOT_HTTPS = Rule(
     references=(APPLE_TOKEN, OUR_ADVICE),
     check=goes_in_the_clear,
     harm=Harm.DEFEATS,
-    good=(
+    good=lambda: (
         Example("https", lambda s: s.sends(url=f"https://{HOST}/auth/token")),
         Example("an emulator on this machine", lambda s: s.sends(url="http://127.0.0.1:8080/auth/token")),
     ),
-    bad=(Example("http", lambda s: s.sends(url=f"http://{HOST}/auth/token")),),
+    bad=lambda: (Example("http", lambda s: s.sends(url=f"http://{HOST}/auth/token")),),
 )
 
 
@@ -243,13 +246,13 @@ HOST_WRONG = Rule(
     references=(APPLE_TOKEN, STAFF_ON_HOST),
     check=goes_to_other_host,
     harm=Harm.DEFEATS,
-    good=(
+    good=lambda: (
         Example("the right host", lambda s: s.sends(url=f"https://{HOST}/auth/token")),
         Example("its port written out", lambda s: s.sends(url=f"https://{HOST}:443/auth/token")),
         Example("an emulator on this machine", lambda s: s.sends(url="http://localhost:8080/auth/token")),
         Example("a gateway of one's own", lambda s: s.sends(url="https://apple-gateway.example.com/auth/token")),
     ),
-    bad=(
+    bad=lambda: (
         Example("another of Apple's hosts", lambda s: s.sends(url="https://idmsa.apple.com/auth/token")),
         Example("the home page", lambda s: s.sends(url="https://apple.com/auth/token")),
         Example("a name made up", lambda s: s.sends(url="https://appleid.com/auth/token")),
@@ -279,8 +282,8 @@ HOST_IS_ACCOUNT = Rule(
     references=(STAFF_ON_HOST,),
     check=goes_to_account_host,
     harm=Harm.FRAGILE,
-    good=(Example("the right host", lambda s: s.sends(url=f"https://{HOST}/auth/token")),),
-    bad=(Example("account.apple.com", lambda s: s.sends(url=f"https://{OTHER_HOST}/auth/token", host=DROP)),),
+    good=lambda: (Example("the right host", lambda s: s.sends(url=f"https://{HOST}/auth/token")),),
+    bad=lambda: (Example("account.apple.com", lambda s: s.sends(url=f"https://{OTHER_HOST}/auth/token", host=samples.DROP)),),
 )
 
 RULES = (METHOD_NOT_POST, URL_WRONG, ENDPOINT_OTHER, NOT_HTTPS, HOST_WRONG, HOST_IS_ACCOUNT)

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from siwakit import samples
 from siwakit.apple import IDENTIFIER, kind_of
-from siwakit.evidence import example_keys
 from siwakit.evidence.configuration import CONFIGURATION, ConfigReading, Stated
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import BUNDLE_ID, KEY_ID, OTHER_KEY_ID, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.evidence.setting_names import Role
 from siwakit.jose.key_file_name import read_key_file_name
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Verdict
@@ -149,13 +148,15 @@ def _allauth(**members: Any) -> Any:
     return lambda s: s.configured(settings={"SOCIALACCOUNT_PROVIDERS": {"apple": {"APPS": [members]}}})
 
 
-def _swapped_and_signed(s: Scenario) -> Scenario:
-    swapped = s.configured(settings={"APPLE_TEAM_ID": KEY_ID, "APPLE_KEY_ID": TEAM_ID})
-    return swapped.header(kid=TEAM_ID).secret(iss=KEY_ID).unknown("portal")
+def _swapped_and_signed(s: samples.Scenario) -> samples.Scenario:
+    swapped = s.configured(settings={"APPLE_TEAM_ID": samples.KEY_ID, "APPLE_KEY_ID": samples.TEAM_ID})
+    return swapped.header(kid=samples.TEAM_ID).secret(iss=samples.KEY_ID).unknown("portal")
 
 
-def _unknown_key(s: Scenario) -> Scenario:
-    named = s.configured(settings={"APPLE_TEAM_ID": TEAM_ID, "APPLE_KEY_ID": OTHER_KEY_ID, "APPLE_KEY_PATH": "keys/apple.p8"}, team_id=UNKNOWN)
+def _unknown_key(s: samples.Scenario) -> samples.Scenario:
+    named = s.configured(
+        settings={"APPLE_TEAM_ID": samples.TEAM_ID, "APPLE_KEY_ID": samples.OTHER_KEY_ID, "APPLE_KEY_PATH": "keys/apple.p8"}, team_id=UNKNOWN
+    )
     return named.unknown("portal", "keys")
 
 
@@ -170,19 +171,19 @@ TEAM_AND_KEY_ID_ARE_SWAPPED = Rule(
     check=are_swapped,
     harm=Harm.DEFEATS,
     explains=_OF_THE_SECRET,
-    good=(
-        Example("each in its own", _settings(team_id=TEAM_ID, key_id=KEY_ID)),
-        Example("django-allauth's names", _allauth(client_id=SERVICES_ID, secret=KEY_ID, key=TEAM_ID)),
+    good=lambda: (
+        Example("each in its own", _settings(team_id=samples.TEAM_ID, key_id=samples.KEY_ID)),
+        Example("django-allauth's names", _allauth(client_id=samples.SERVICES_ID, secret=samples.KEY_ID, key=samples.TEAM_ID)),
         Example("no settings at all", lambda s: s),
         Example("a Key ID that nothing here knows", _unknown_key),
     ),
-    bad=(
-        Example("the Key ID as Team ID, by the key file's name", _settings(team_id=KEY_ID, key_id=TEAM_ID)),
-        Example("in django-allauth's settings", _allauth(client_id=SERVICES_ID, secret=TEAM_ID, key=KEY_ID)),
-        Example("the Team ID as Key ID too", _settings(team_id=TEAM_ID, key_id=TEAM_ID)),
+    bad=lambda: (
+        Example("the Key ID as Team ID, by the key file's name", _settings(team_id=samples.KEY_ID, key_id=samples.TEAM_ID)),
+        Example("in django-allauth's settings", _allauth(client_id=samples.SERVICES_ID, secret=samples.TEAM_ID, key=samples.KEY_ID)),
+        Example("the Team ID as Key ID too", _settings(team_id=samples.TEAM_ID, key_id=samples.TEAM_ID)),
         Example(
             "by a path in the settings",
-            lambda s: _settings(team_id=KEY_ID, private_key_path=f"keys/AuthKey_{KEY_ID}.p8")(s).unknown("portal", "keys"),
+            lambda s: _settings(team_id=samples.KEY_ID, private_key_path=f"keys/AuthKey_{samples.KEY_ID}.p8")(s).unknown("portal", "keys"),
         ),
         Example("and a secret that was made from them", _swapped_and_signed),
     ),
@@ -199,24 +200,25 @@ VALUE_IS_MISPLACED = Rule(
     check=is_misplaced,
     harm=Harm.DEFEATS,
     explains=_OF_THE_SECRET,
-    good=(
-        Example("each in its own", _settings(teamId=TEAM_ID, keyId=KEY_ID, clientId=SERVICES_ID, bundleId=BUNDLE_ID)),
-        Example("a key of FusionAuth's own store", _settings(teamId=TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
+    good=lambda: (
+        Example("each in its own", _settings(teamId=samples.TEAM_ID, keyId=samples.KEY_ID, clientId=samples.SERVICES_ID, bundleId=samples.BUNDLE_ID)),
+        Example("a key of FusionAuth's own store", _settings(teamId=samples.TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
         Example("a value that is still to come", _settings(teamId="${APPLE_TEAM_ID}", keyId="<your key id>")),
         Example("ten capitals that are a company's own", _settings(clientId="ACMEWIDGET.com.example.web", bundleId="ACMEWORKS2.signin.web")),
         Example("the account with which an app is notarized", lambda s: s.configured(settings={"APPLE_ID": "me@example.com"})),
     ),
-    bad=(
-        Example("the key file's name as Key ID", _settings(keyId=f"AuthKey_{KEY_ID}.p8")),
-        Example("the client_id as Team ID", _settings(teamId=SERVICES_ID, clientId=SERVICES_ID)),
-        Example("the Team ID as client_id", _settings(teamId=TEAM_ID, clientId=TEAM_ID)),
+    bad=lambda: (
+        Example("the key file's name as Key ID", _settings(keyId=f"AuthKey_{samples.KEY_ID}.p8")),
+        Example("the client_id as Team ID", _settings(teamId=samples.SERVICES_ID, clientId=samples.SERVICES_ID)),
+        Example("the Team ID as client_id", _settings(teamId=samples.TEAM_ID, clientId=samples.TEAM_ID)),
         Example("the callback's address as client_id", _settings(clientId="https://app.example.com/callback")),
-        Example("the Team ID in front of the client_id", _settings(clientId=f"{TEAM_ID}.{BUNDLE_ID}")),
-        Example("the App ID with its prefix as Team ID", _settings(team_id=f"{TEAM_ID}.{BUNDLE_ID}")),
+        Example("the Team ID in front of the client_id", _settings(clientId=f"{samples.TEAM_ID}.{samples.BUNDLE_ID}")),
+        Example("the App ID with its prefix as Team ID", _settings(team_id=f"{samples.TEAM_ID}.{samples.BUNDLE_ID}")),
         Example("an account as Team ID", _settings(team_id="me@example.com")),
-        Example("the key as Key ID", _settings(key_id=example_keys.team_key_text())),
+        Example("the key as Key ID", _settings(key_id=samples.team_key_text())),
         Example(
-            "a secret as Key ID, in django-allauth's secret", lambda s: _allauth(client_id=SERVICES_ID, secret=s.compact_secret(), key=TEAM_ID)(s)
+            "a secret as Key ID, in django-allauth's secret",
+            lambda s: _allauth(client_id=samples.SERVICES_ID, secret=s.compact_secret(), key=samples.TEAM_ID)(s),
         ),
     ),
 )

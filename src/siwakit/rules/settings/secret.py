@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from siwakit.evidence import example_keys
+from siwakit import samples
 from siwakit.evidence.configuration import CONFIGURATION, ConfigReading
 from siwakit.evidence.redact import sealed
-from siwakit.evidence.scenario import SERVICES_ID, Scenario
 from siwakit.evidence.setting_names import Role
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_CLIENT_SECRET, SUPABASE_DOCS
@@ -28,17 +27,17 @@ def is_private_key(found: ConfigReading) -> Outcome:
 
 
 def _supabase(secret: str) -> Any:
-    members = {"client_id": SERVICES_ID, "secret": secret}
+    members = {"client_id": samples.SERVICES_ID, "secret": secret}
     return lambda s: s.configured(settings={"auth": {"external": {"apple": members}}})
 
 
 def _added(**members: Any) -> Any:
-    key = example_keys.team_key_text()
-    return lambda s: s.configured(settings={"AddApple": {"ClientId": SERVICES_ID, "ClientSecret": key, **members}})
+    key = samples.team_key_text()
+    return lambda s: s.configured(settings={"AddApple": {"ClientId": samples.SERVICES_ID, "ClientSecret": key, **members}})
 
 
-def _signed(s: Scenario) -> Scenario:
-    return s.configured(settings={"AUTH_APPLE_ID": SERVICES_ID, "AUTH_APPLE_SECRET": s.compact_secret()})
+def _signed(s: samples.Scenario) -> samples.Scenario:
+    return s.configured(settings={"AUTH_APPLE_ID": samples.SERVICES_ID, "AUTH_APPLE_SECRET": s.compact_secret()})
 
 
 SECRET_SETTING_IS_PRIVATE_KEY = Rule(
@@ -52,16 +51,16 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     check=is_private_key,
     harm=Harm.DEFEATS,
     explains=("key-never-reached-the-signer", "secret-is-private-key"),
-    good=(
+    good=lambda: (
         Example("a JWT", _signed),
         Example("the name of an environment variable", _supabase("env(SUPABASE_AUTH_EXTERNAL_APPLE_SECRET)")),
         Example("a library that is told to sign, whatever stands there", _added(GenerateClientSecret=True)),
-        Example("a library that signs", lambda s: s.configured(settings={"SOCIAL_AUTH_APPLE_ID_SECRET": example_keys.team_key_text()})),
+        Example("a library that signs", lambda s: s.configured(settings={"SOCIAL_AUTH_APPLE_ID_SECRET": samples.team_key_text()})),
     ),
-    bad=(
-        Example("in Supabase's settings", _supabase(example_keys.team_key_text())),
+    bad=lambda: (
+        Example("in Supabase's settings", _supabase(samples.team_key_text())),
         Example("in C#, where the library is not told to sign", _added()),
-        Example("on one line, in Auth.js", lambda s: s.configured(settings={"AUTH_APPLE_SECRET": example_keys.team_key_text().replace("\n", "\\n")})),
+        Example("on one line, in Auth.js", lambda s: s.configured(settings={"AUTH_APPLE_SECRET": samples.team_key_text().replace("\n", "\\n")})),
     ),
 )
 

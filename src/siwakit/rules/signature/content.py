@@ -6,9 +6,8 @@ import json
 from collections.abc import Callable
 from hashlib import sha256
 
+from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import Scenario
 from siwakit.evidence.signer_trial import TRIAL, Trial
 from siwakit.jose import base64url, es256
 from siwakit.jose.other_forms import sign_with_hash
@@ -32,13 +31,13 @@ def _made(kind: SignatureKind, expected: str, words: str) -> Check:
     return look
 
 
-def _over(change: Callable[[bytes], bytes]) -> Callable[[Scenario], Scenario]:
+def _over(change: Callable[[bytes], bytes]) -> Callable[[samples.Scenario], samples.Scenario]:
     """Return the change of a sign-in that signs *change* of the bytes that should be signed."""
-    return lambda s: s.signed(lambda data: es256.sign_deterministic(example_keys.team_key(), change(data)))
+    return lambda s: s.signed(lambda data: es256.sign_deterministic(samples.team_key(), change(data)))
 
 
-def _hashed(name: str) -> Callable[[Scenario], Scenario]:
-    return lambda s: s.signed(lambda data: sign_with_hash(example_keys.team_key(), data, name))
+def _hashed(name: str) -> Callable[[samples.Scenario], samples.Scenario]:
+    return lambda s: s.signed(lambda data: sign_with_hash(samples.team_key(), data, name))
 
 
 def _decoded(data: bytes) -> tuple[bytes, bytes]:
@@ -65,8 +64,8 @@ SIGNATURE_HAS_WRONG_HASH = Rule(
     check=_made(SignatureKind.WRONG_HASH, "SHA-256 of header.payload, hashed once", "taken as"),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("SHA-256", lambda s: s),),
-    bad=(
+    good=lambda: (Example("SHA-256", lambda s: s),),
+    bad=lambda: (
         Example("SHA-384", _hashed("SHA-384")),
         Example("SHA-512", _hashed("SHA-512")),
         Example("SHA-1", _hashed("SHA-1")),
@@ -85,8 +84,8 @@ SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
     check=_made(SignatureKind.OTHER_BYTES, "the two base64url segments, with a dot between them", "taken as made over"),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("header.payload as sent", lambda s: s),),
-    bad=(
+    good=lambda: (Example("header.payload as sent", lambda s: s),),
+    bad=lambda: (
         Example("the decoded JSON of both", _over(lambda data: b".".join(_decoded(data)))),
         Example("pretty-printed JSON", _over(_pretty)),
         Example("the segments with padding", _over(_padded)),

@@ -5,9 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable
 
+from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence import example_keys
-from siwakit.evidence.scenario import Scenario
 from siwakit.evidence.signer_trial import TRIAL, WRITTEN, Trial
 from siwakit.jose import base64url, es256
 from siwakit.jose.trials import SignatureKind
@@ -59,16 +58,16 @@ def _proof(trial: Trial, mended: str) -> str:
     return f"{mended}, it verifies with {trial.key}{second}"
 
 
-def _of(change: Callable[[bytes], bytes]) -> Callable[[Scenario], Scenario]:
+def _of(change: Callable[[bytes], bytes]) -> Callable[[samples.Scenario], samples.Scenario]:
     """Return the change of a sign-in that lets *change* spoil the right signature."""
     return lambda s: s.signed(lambda data: change(_right(data)))
 
 
 def _right(data: bytes) -> bytes:
-    return es256.sign_deterministic(example_keys.team_key(), data)
+    return es256.sign_deterministic(samples.team_key(), data)
 
 
-def _ends_in(change: Callable[[bytes], str]) -> Callable[[Scenario], Scenario]:
+def _ends_in(change: Callable[[bytes], str]) -> Callable[[samples.Scenario], samples.Scenario]:
     """Return the change of a sign-in that writes the third segment by *change*."""
 
     def end(text: str) -> str:
@@ -90,8 +89,8 @@ SIGNATURE_IS_MISSING = Rule(
     wire=INVALID_CLIENT,
     also_seen=(INVALID_CLIENT.cited(APPWRITE_13320),),
     enforced_at=_AUTH,
-    good=(Example("a signature", lambda s: s),),
-    bad=(Example("nothing after the second dot", lambda s: _ends_in(lambda _: "")(s).unknown("keys")),),
+    good=lambda: (Example("a signature", lambda s: s),),
+    bad=lambda: (Example("nothing after the second dot", lambda s: _ends_in(lambda _: "")(s).unknown("keys")),),
 )
 
 SIGNATURE_IS_DER = Rule(
@@ -107,8 +106,8 @@ SIGNATURE_IS_DER = Rule(
     also_seen=(INVALID_CLIENT.cited(DER_REPORT),),
     explains=("signature-wrong-length",),
     enforced_at=_AUTH,
-    good=(Example("64 raw bytes", lambda s: s), Example("64 raw bytes, and no key to try", lambda s: s.unknown("portal", "keys"))),
-    bad=(
+    good=lambda: (Example("64 raw bytes", lambda s: s), Example("64 raw bytes, and no key to try", lambda s: s.unknown("portal", "keys"))),
+    bad=lambda: (
         Example("as OpenSSL writes it", _of(es256.raw_to_der)),
         Example("as OpenSSL writes it, and no key to try", lambda s: _of(es256.raw_to_der)(s).unknown("portal", "keys")),
     ),
@@ -126,8 +125,8 @@ SIGNATURE_IS_HEX = Rule(
     wire=INVALID_CLIENT,
     explains=("signature-wrong-length", "secret-not-base64url"),
     enforced_at=_AUTH,
-    good=(Example("base64url of the bytes", lambda s: s),),
-    bad=(
+    good=lambda: (Example("base64url of the bytes", lambda s: s),),
+    bad=lambda: (
         Example("hexadecimal text, then base64url", _of(lambda raw: raw.hex().encode())),
         Example("hexadecimal text in place of base64url", _ends_in(lambda raw: raw.hex())),
     ),
@@ -145,8 +144,8 @@ SIGNATURE_IS_BASE64_OF_TEXT = Rule(
     wire=INVALID_CLIENT,
     explains=("signature-wrong-length",),
     enforced_at=_AUTH,
-    good=(Example("encoded once", lambda s: s),),
-    bad=(
+    good=lambda: (Example("encoded once", lambda s: s),),
+    bad=lambda: (
         Example("base64 text, then base64url", _of(b64encode)),
         Example("base64 of DER, then base64url", _of(lambda raw: b64encode(es256.raw_to_der(raw)))),
     ),
@@ -163,8 +162,8 @@ SIGNATURE_HAS_WRONG_LENGTH = Rule(
     check=_written(SignatureKind.WRONG_LENGTH, "with r and s in 32 bytes each"),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("64 bytes", lambda s: s),),
-    bad=(
+    good=lambda: (Example("64 bytes", lambda s: s),),
+    bad=lambda: (
         Example("63 bytes", _of(lambda raw: raw[:-1])),
         Example("65 bytes, with the recovery byte of a blockchain library", _of(lambda raw: raw + b"\x1b")),
         Example("256 bytes, as RSA signs", _of(lambda raw: raw * 4)),
@@ -182,8 +181,8 @@ HALVES_ARE_SWAPPED = Rule(
     check=_permuted(SignatureKind.HALVES_SWAPPED, "with r before s"),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("r, then s", lambda s: s),),
-    bad=(Example("s, then r", _of(lambda raw: raw[32:] + raw[:32])),),
+    good=lambda: (Example("r, then s", lambda s: s),),
+    bad=lambda: (Example("s, then r", _of(lambda raw: raw[32:] + raw[:32])),),
 )
 
 SIGNATURE_IS_LITTLE_ENDIAN = Rule(
@@ -197,8 +196,8 @@ SIGNATURE_IS_LITTLE_ENDIAN = Rule(
     check=_permuted(SignatureKind.LITTLE_ENDIAN, "with its bytes in big-endian order"),
     wire=INVALID_CLIENT,
     enforced_at=_AUTH,
-    good=(Example("from the big end", lambda s: s),),
-    bad=(
+    good=lambda: (Example("from the big end", lambda s: s),),
+    bad=lambda: (
         Example("r and s reversed, each", _of(lambda raw: raw[31::-1] + raw[:31:-1])),
         Example("all 64 bytes reversed", _of(lambda raw: raw[::-1])),
     ),

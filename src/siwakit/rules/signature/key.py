@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence import example_keys
 from siwakit.evidence.parts import CLIENT_SECRET
-from siwakit.evidence.scenario import OTHER_KEY_ID, Scenario
 from siwakit.evidence.signer_trial import TRIAL, Trial
 from siwakit.jose import base64url
 from siwakit.jose.jws import Jws
@@ -16,7 +15,6 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_108, KEYCLOA
 
 AT = "client_secret.signature"
 _AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_OTHER_FILE = f"AuthKey_{OTHER_KEY_ID}.p8"
 
 
 @on(CLIENT_SECRET, TRIAL)
@@ -42,14 +40,18 @@ def verifies_with_nothing(secret: Jws, trial: Trial) -> Outcome:
     return Fail(AT, "64 bytes that do not verify", f"the signature of {named}", f"kid is {kid}; {trial.finding.detail}: none of these verifies")
 
 
-def _by_unnamed_key(s: Scenario) -> Scenario:
-    return s.signed_by_other_key().another_key(example_keys.other_key_text(), "sandbox.pem").unknown("portal")
+def _by_unnamed_key(s: samples.Scenario) -> samples.Scenario:
+    return s.signed_by_other_key().another_key(samples.other_key_text(), "sandbox.pem").unknown("portal")
 
 
 def _edited(text: str) -> str:
     head, payload, signature = text.split(".")
     changed = base64url.encode(base64url.decode(payload).replace(b'"iat":1790000000', b'"iat":1789999999'))
     return f"{head}.{changed}.{signature}"
+
+
+def _other_file() -> str:
+    return f"AuthKey_{samples.OTHER_KEY_ID}.p8"
 
 
 SIGNED_BY_OTHER_KEY = Rule(
@@ -70,12 +72,12 @@ SIGNED_BY_OTHER_KEY = Rule(
         "Compare kid with the name of the .p8 file that signs, AuthKey_<Key ID>.p8, and with Certificates, Identifiers & Profiles > Keys.",
         "the signature verifies with the file that bears the kid in its name",
     ),
-    good=(
+    good=lambda: (
         Example("the key that kid names", lambda s: s),
-        Example("another key is at hand too", lambda s: s.another_key(example_keys.other_key_text(), _OTHER_FILE).unknown("portal")),
-        Example("the key has no name", lambda s: s.key(example_keys.team_key_text(), "").unknown("portal")),
+        Example("another key is at hand too", lambda s: s.another_key(samples.other_key_text(), _other_file()).unknown("portal")),
+        Example("the key has no name", lambda s: s.key(samples.team_key_text(), "").unknown("portal")),
     ),
-    bad=(
+    bad=lambda: (
         Example("the second key of the team", lambda s: s.signed_by_other_key()),
         Example("a key at hand whose file has another name", _by_unnamed_key),
     ),
@@ -98,11 +100,11 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
         "Give the .p8 file that signs (--key): the doctor tries it on the signature, here, and sends it nowhere.",
         "the signature verifies with the key that kid names",
     ),
-    good=(
+    good=lambda: (
         Example("it verifies", lambda s: s),
         Example("it verifies, and only the key shows it", lambda s: s.unknown("portal")),
     ),
-    bad=(
+    bad=lambda: (
         Example("a claim was changed afterwards", lambda s: s.sent(_edited)),
         Example("a claim was changed afterwards, without the portal", lambda s: s.sent(_edited).unknown("portal")),
         Example("64 bytes that are no signature at all", lambda s: s.signed(lambda _: bytes(range(64)))),

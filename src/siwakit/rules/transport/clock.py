@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from email.utils import formatdate
 
+from siwakit import samples
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import APPLE_CLOCK
-from siwakit.evidence.scenario import NOW, Scenario
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, on
 from siwakit.sources import ASPNET_876, OUR_ADVICE, ZITADEL_7843
 
@@ -35,7 +35,7 @@ def differs(own: int, apples: int) -> Outcome:
     return Fail("now", own, apples, because)
 
 
-def _answered(scenario: Scenario, date: int) -> Scenario:
+def _answered(scenario: samples.Scenario, date: int) -> samples.Scenario:
     return scenario.answered(400, {"error": "invalid_grant"}, date=formatdate(date, usegmt=True))
 
 
@@ -49,16 +49,16 @@ CLOCK_DIFFERS = Rule(
     references=(ZITADEL_7843, ASPNET_876, OUR_ADVICE),
     check=differs,
     harm=Harm.FRAGILE,
-    good=(
-        Example("the same second", lambda s: _answered(s, NOW)),
-        Example("five seconds apart", lambda s: _answered(s, NOW - 5)),
-        Example("an answer of last week", lambda s: _answered(s.unknown("request"), NOW - 7 * 86_400)),
+    good=lambda: (
+        Example("the same second", lambda s: _answered(s, samples.NOW)),
+        Example("five seconds apart", lambda s: _answered(s, samples.NOW - 5)),
+        Example("an answer of last week", lambda s: _answered(s.unknown("request"), samples.NOW - 7 * 86_400)),
         Example("an answer without a Date", lambda s: s.answered(400, {"error": "invalid_grant"})),
     ),
-    bad=(
-        Example("ahead", lambda s: _answered(s.unknown("request"), NOW - 90)),
-        Example("behind", lambda s: _answered(s, NOW + 90)),
-        Example("six seconds behind", lambda s: _answered(s, NOW + 6)),
+    bad=lambda: (
+        Example("ahead", lambda s: _answered(s.unknown("request"), samples.NOW - 90)),
+        Example("behind", lambda s: _answered(s, samples.NOW + 90)),
+        Example("six seconds behind", lambda s: _answered(s, samples.NOW + 6)),
     ),
 )
 

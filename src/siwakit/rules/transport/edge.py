@@ -35,12 +35,12 @@ FORBIDDEN = Rule(
     references=(OMNIAUTH_70, OMNIAUTH_59),
     check=is_forbidden,
     wire=EDGE_FORBIDDEN,
-    good=(
+    good=lambda: (
         Example("no answer yet", lambda s: s.form()),
         Example("a refusal of the service", lambda s: s.answered(400, {"error": "invalid_client"})),
         Example("tokens", lambda s: s.answered(200, {"access_token": "x", "token_type": "Bearer"})),
     ),
-    bad=(
+    bad=lambda: (
         Example("the edge's page", lambda s: s.answered(403, _PAGE)),
         Example("a 403 without a body", lambda s: s.answered(403)),
     ),
@@ -65,11 +65,11 @@ SERVER_ERROR = Rule(
     references=(LARAVEL_49,),
     check=is_fault,
     wire=SERVER_FAULT,
-    good=(
+    good=lambda: (
         Example("a refusal of the service", lambda s: s.answered(400, {"error": "invalid_grant"})),
         Example("tokens", lambda s: s.answered(200, {"access_token": "x", "token_type": "Bearer"})),
     ),
-    bad=(
+    bad=lambda: (
         Example("500", lambda s: s.answered(500)),
         Example("503 with a page", lambda s: s.answered(503, "<html><body>Service Unavailable</body></html>")),
     ),
@@ -94,12 +94,12 @@ HTML_WITH_200 = Rule(
     references=(APPLE_SIGNIN_AUTH_19,),
     check=is_page,
     wire=HTML_ANSWER,
-    good=(
+    good=lambda: (
         Example("tokens", lambda s: s.answered(200, {"access_token": "x", "token_type": "Bearer"})),
         Example("nothing, as revoke answers", lambda s: s.revoke().answered(200)),
         Example("the authorize page", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/authorize").answered(200, "<html></html>")),
     ),
-    bad=(
+    bad=lambda: (
         Example("a page from the token endpoint", lambda s: s.answered(200, "<!DOCTYPE html><html><body>Welcome</body></html>")),
         Example("a page from the key set", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys").answered(200, "<html></html>")),
     ),

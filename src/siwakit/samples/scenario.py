@@ -15,60 +15,28 @@ from urllib.parse import quote, urlencode
 
 from siwakit.apple import AUTHORIZE_URL, FORM_TYPE, ISSUER, MIGRATION_SCOPE, MIGRATION_URL, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, KeyAtHand, Origin
-from siwakit.evidence.example_records import compact, sign_es256, sign_rs256, team_key_at_hand
-from siwakit.evidence.example_records import portal as portal_of_the_team
-from siwakit.evidence.example_values import (
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.portal import CodeRecord, Portal, RefreshRecord
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose import base64url, jws
+from siwakit.samples.example_records import compact, sign_es256, team_key_at_hand
+from siwakit.samples.example_records import portal as portal_of_the_team
+from siwakit.samples.example_values import (
     ACCESS_TOKEN,
-    APPLE_KID,
     BUNDLE_ID,
-    CHALLENGE,
     CODE,
     KEY_ID,
     NONCE,
     NOW,
-    OTHER_KEY_ID,
     OTHER_TEAM_ID,
     REDIRECT_URI,
     REFRESH_TOKEN,
     SERVICES_ID,
     STATE,
     TEAM_ID,
-    TRANSFER_SUB,
     USER,
-    VERIFIER,
 )
-from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.portal import CodeRecord, Portal, RefreshRecord
-from siwakit.evidence.scenario_identity import DROP, Identity, Signer, changed
-from siwakit.http import Exchange, Request, Response
-from siwakit.jose import base64url, jws
-
-__all__ = [
-    "ACCESS_TOKEN",
-    "APPLE_KID",
-    "BUNDLE_ID",
-    "CHALLENGE",
-    "CODE",
-    "DROP",
-    "KEY_ID",
-    "NONCE",
-    "NOW",
-    "OTHER_KEY_ID",
-    "OTHER_TEAM_ID",
-    "REDIRECT_URI",
-    "REFRESH_TOKEN",
-    "SERVICES_ID",
-    "STATE",
-    "TEAM_ID",
-    "TRANSFER_SUB",
-    "USER",
-    "VERIFIER",
-    "Scenario",
-    "Signer",
-    "compact",
-    "sign_es256",
-    "sign_rs256",
-]
+from siwakit.samples.identity_scenario import DROP, Identity, Signer, changed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

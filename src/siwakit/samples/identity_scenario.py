@@ -9,12 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from siwakit.apple import ISSUER
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence
-from siwakit.evidence.example_records import compact, sign_rs256
-from siwakit.evidence.example_values import APPLE_KID, BUNDLE_ID, NONCE, NOW, SERVICES_ID, USER
 from siwakit.jose import base64url, jws
 from siwakit.jose.jwks import KeySet, read_key_set
+from siwakit.samples import example_keys
+from siwakit.samples.example_records import compact, sign_rs256
+from siwakit.samples.example_values import APPLE_KID, BUNDLE_ID, NONCE, NOW, SERVICES_ID, USER
 
 DROP = object()  # the value that removes a member or a field
 OTHER_APPLE_KID = "siwakit002"

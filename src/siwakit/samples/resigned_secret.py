@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from siwakit.evidence import example_keys
 from siwakit.jose import base64url, es256
+from siwakit.samples import example_keys
 
 
 def resigned(text: str, *, header: str | None = None, payload: str | None = None) -> str:

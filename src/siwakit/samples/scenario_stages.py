@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from siwakit.apple import FORM_TYPE, ISSUER
 from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import LACKING, Evidence
-from siwakit.evidence.example_records import compact, sign_rs256
-from siwakit.evidence.example_values import APPLE_KID, BUNDLE_ID, CODE, NOW, REDIRECT_URI, SERVICES_ID, STATE, USER
 from siwakit.evidence.portal import Portal
-from siwakit.evidence.scenario import Scenario
-from siwakit.evidence.scenario_identity import changed
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import base64url
+from siwakit.samples.example_records import compact, sign_rs256
+from siwakit.samples.example_values import APPLE_KID, BUNDLE_ID, CODE, NOW, REDIRECT_URI, SERVICES_ID, STATE, USER
+from siwakit.samples.identity_scenario import changed
+from siwakit.samples.scenario import Scenario
 
 COOKIE = SetCookie("flow", "none", is_secure=True)
 JTI = "AAAAAAAAAAAAAAAAAAAAAA"

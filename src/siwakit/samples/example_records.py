@@ -6,9 +6,12 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from siwakit.evidence import example_keys
 from siwakit.evidence.evidence import KeyAtHand
-from siwakit.evidence.example_values import (
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.portal import AccessRecord, Portal, PortalClient, PortalKey, UserRecord
+from siwakit.jose import base64url, es256, rs256
+from siwakit.samples import example_keys
+from siwakit.samples.example_values import (
     ACCESS_TOKEN,
     BUNDLE_ID,
     KEY_ID,
@@ -20,9 +23,6 @@ from siwakit.evidence.example_values import (
     TRANSFER_SUB,
     USER,
 )
-from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.portal import AccessRecord, Portal, PortalClient, PortalKey, UserRecord
-from siwakit.jose import base64url, es256, rs256
 
 
 def compact(value: Any) -> str:
