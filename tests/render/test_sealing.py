@@ -122,7 +122,7 @@ def test_a_header_with_credentials_is_described() -> None:
         ("request.body", "grant_type     authorization_code"),
         ("request.url", "POST https://appleid.apple.com/auth/token"),
         ("request.headers.accept", "accept: (missing)"),
-        ("authorize.state", "state          af0ifjsldkj"),
+        ("authorize.state", "state          value, 11 characters"),
         ("configuration.team_id", 'team_id       "A1B2C3D4E5"'),
         ("answer.error", "answer, error"),
         ("key[AuthKey_ABC123DEFG.p8]", "-----BEGIN PRIVATE KEY-----"),

@@ -26,14 +26,21 @@ _KINDS = (
 _WORD = re.compile(r"[A-Za-z0-9+/_~-]{16,}={0,2}")
 _PART = re.compile(r"[A-Za-z0-9+~]{16,}")
 _LONGEST_NAME = 32
+_SHORTEST_DIGESTED = 16
 
 
 def sealed(kind: str, text: str) -> str:
-    """Return what may be said of a secret: its kind, its length, and the first 8 hex digits of its SHA-256."""
+    """Return what may be said of a secret: its kind, its length and, unless it is short, the first 8 hex digits of its SHA-256.
+
+    A short one, such as a password or a PIN, could be found by trying out all that have this digest.
+    """
+    said = f"{kind}, {len(text)} character{'' if len(text) == 1 else 's'}"
+    if len(text) < _SHORTEST_DIGESTED:
+        return said
     from hashlib import sha256  # noqa: PLC0415  it loads OpenSSL, and `siwakit decode` seldom has anything to seal
 
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{kind}, {len(text)} characters, sha256 {digest}"
+    return f"{said}, sha256 {digest}"
 
 
 def redacted(text: str) -> str:

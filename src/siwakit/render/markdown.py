@@ -125,7 +125,7 @@ def _said(diagnosis: Diagnosis, veil: Veil) -> list[str]:
     if not isinstance(answer, AppleAnswer):
         return []
     proves = f", which proves {prose(diagnosis.proof.proves)}" if diagnosis.proof else ""
-    return [f"**Apple said:** {code(said_words(answer, veil.clean))}{proves}"]
+    return [f"**Apple said:** {code(said_words(answer, veil.quote))}{proves}"]
 
 
 def _suspects(diagnosis: Diagnosis) -> list[str]:

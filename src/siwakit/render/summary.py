@@ -8,6 +8,7 @@ from typing import Any
 
 from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.join import join
+from siwakit.evidence.quoted import quoted
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.flow.summary import Fate, Group, GroupKey, GroupKind, Tally
 from siwakit.http import Response
@@ -68,7 +69,7 @@ def group_title(key: GroupKey) -> str:
         return BY_ID[key.name].title
     if key.kind is GroupKind.STATUS:
         return f"Apple answered HTTP {key.name}; the log holds neither the body nor the request"
-    said = f"{key.name}: {key.description}" if key.description else key.name
+    said = f"{key.name}: {quoted(key.description)}" if key.description else key.name
     return f"Apple answered {said}; the log holds no request to judge"
 
 
@@ -148,7 +149,7 @@ def _group(key: GroupKey, group: Group, names: list[str], *, show_secrets: bool)
         "kind": key.kind.name.lower(),
         "rule": rule.id if rule else None,
         "error": key.name if key.kind is GroupKind.ANSWER else None,
-        "description": key.description or None,
+        "description": visible(quoted(key.description)) or None,
         "status": int(key.name) if key.kind is GroupKind.STATUS else None,
         "title": group_title(key),
         "fix": rule.fix if rule else None,
