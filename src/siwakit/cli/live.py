@@ -12,6 +12,7 @@ import click
 from siwakit.cli import NOT_ENOUGH, RULE_FAILED, complain, output
 from siwakit.cli.doctor import command as doctor
 from siwakit.errors import UsageError
+from siwakit.escape import visible_json
 
 if TYPE_CHECKING:
     from siwakit.edge.client import AppleClient
@@ -100,8 +101,9 @@ def text_of(given: str) -> str:
 
 
 def say(members: dict[str, Any]) -> None:
-    """Print *members* as JSON: they are what was asked for, tokens among them."""
-    output.write(json.dumps({name: value for name, value in members.items() if value is not None}, indent=2, ensure_ascii=False))
+    """Print *members* as JSON: the claims or tokens that were asked for, with no character that a terminal obeys or hides."""
+    present = {name: value for name, value in members.items() if value is not None}
+    output.write(visible_json(json.dumps(present, indent=2, ensure_ascii=False)))
 
 
 def ask(call: Callable[[], T], options: dict[str, Any]) -> T:

@@ -15,11 +15,11 @@ from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Reply
 from siwakit.emulator.store import Store
 from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.escape import visible
 from siwakit.http import Request
 from siwakit.jose import strictjson
 from siwakit.judge.decide import Refused
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
 from siwakit.render.finding_text import Desk, write_finding
 from siwakit.render.paint import Paint
 from siwakit.render.sealing import veil_over

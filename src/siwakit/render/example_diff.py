@@ -7,13 +7,13 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence, FormField
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS, SECRET
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.scenario import Scenario
 from siwakit.jose.jws import Jws
-from siwakit.render.escape import visible
 from siwakit.render.place import shown_url
 from siwakit.render.sealing import Veil, as_json, cut, veil_over
 from siwakit.render.sketch import key_place, sketch_place

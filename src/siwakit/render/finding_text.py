@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from siwakit.escape import visible
 from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
 from siwakit.render.listing import Place
 from siwakit.render.moments import TIME_CLAIMS
 from siwakit.render.paint import Paint

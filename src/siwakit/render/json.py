@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from siwakit.escape import visible_json
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
@@ -42,7 +43,7 @@ def render_json(
 ) -> str:
     """Return *diagnosis* as a JSON document that `report.schema.json` describes."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
-    return json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2) + "\n"
+    return visible_json(json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2)) + "\n"
 
 
 def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: Snippet | None) -> dict[str, Any]:

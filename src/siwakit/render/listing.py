@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from siwakit.render.escape import visible
+from siwakit.escape import visible
 from siwakit.render.moments import TIME_CLAIMS, moment
 from siwakit.render.sealing import cut
 

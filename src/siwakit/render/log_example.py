@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from siwakit.escape import visible
 from siwakit.evidence.quoted import quoted
 from siwakit.evidence.read.documents import ERRORS
 from siwakit.evidence.redact import MAX_SHOWN
-from siwakit.render.escape import visible
 
 MAX_EXAMPLE = 400
 _WORTH_SHOWING = re.compile("|".join((*ERRORS, "appleid.apple.com", "client_id", "nvalidClient")))

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.parts import ANSWER
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
 from siwakit.render.finding_text import Desk, actual_words, answer_words, copyable, expected_words, write_place
 from siwakit.render.fixed import FixedSecret
 from siwakit.render.open_text import said_words

@@ -11,12 +11,12 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from siwakit.apple import GRANT_TYPES
+from siwakit.escape import visible
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.harmless import OPEN_CLAIMS, OPEN_FIELDS, OPEN_HEADERS, bare_name, is_known_name
 from siwakit.evidence.parts import FIELDS, SECRET
 from siwakit.evidence.quoted import quoted
 from siwakit.evidence.redact import redacted, sealed
-from siwakit.render.escape import visible
 
 MAX_SHOWN = 240
 _SHORTEST_KNOWN = 20

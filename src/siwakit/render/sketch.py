@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from siwakit.escape import visible
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import SECRET
 from siwakit.evidence.redact import sealed
-from siwakit.render.escape import visible
 from siwakit.render.listing import Line, Place
 from siwakit.render.sealing import Veil, cut
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from siwakit.escape import visible, visible_json
 from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.join import join
 from siwakit.evidence.quoted import quoted
@@ -13,7 +14,6 @@ from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.flow.summary import Fate, Group, GroupKey, GroupKind, Tally
 from siwakit.http import Response
 from siwakit.judge.answers import read_proof
-from siwakit.render.escape import visible
 from siwakit.render.log_example import write_example
 from siwakit.render.paint import Paint
 from siwakit.render.verdict import EXIT_MEANINGS
@@ -60,7 +60,7 @@ def render_summary_json(files: Sequence[FileCount], tally: Tally, *, show_secret
         "not_readable": tally.count(Fate.UNREADABLE),
         "groups": [_group(key, group, names, show_secrets=show_secrets) for key, group in tally.ranked],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return visible_json(json.dumps(document, indent=2)) + "\n"
 
 
 def group_title(key: GroupKey) -> str:

@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from siwakit.escape import visible
 from siwakit.evidence import identity
 from siwakit.evidence.evidence import Absence
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.jose.jws import Jws
 from siwakit.render.claims import meaning, token_kind
-from siwakit.render.escape import visible
 from siwakit.render.moments import TIME_CLAIMS, moment
 from siwakit.web.asked import Gathered
 

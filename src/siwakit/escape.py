@@ -1,4 +1,7 @@
-"""Make what cannot be seen visible, so that shown text can neither drive a terminal nor turn its direction."""
+"""Visible escapes for characters that a terminal obeys, hides or turns around.
+
+Every text that others wrote passes through here before it is printed or becomes the message of an error.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,21 @@ def visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_UNSEEN, _escape, text)
+
+
+def visible_json(document: str) -> str:
+    """Return serialised JSON with the same characters written as JSON escapes; its line breaks stay."""
+    if document.isascii() and "\x7f" not in document:
+        return document
+    return re.sub(_UNSEEN, _escape_in_json, document)
+
+
+def _escape_in_json(found: re.Match[str]) -> str:
+    character = found.group()
+    if character == "\n":  # between members: inside a text it is escaped already
+        return character
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def _escape(found: re.Match[str]) -> str:
