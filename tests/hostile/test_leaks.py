@@ -69,7 +69,38 @@ AUTHORIZE = (
     "&response_type=code&scope=name"
 )
 CALLBACK = f"POST /callback HTTP/1.1\nHost: example.com\nCookie: sid={COOKIE}\n\ncode={CODE}&id_token={IDENTITY_TOKEN}\n\nHTTP/1.1 403 No\n\n"
+HAR_HEADERS = [
+    {"name": "Authorization", "value": f"Basic {BASIC}"},
+    {"name": "proxy-authorization", "value": f"Bearer {BEARER}"},
+    {"name": "x-anything", "value": VERIFIER},
+    {"name": "Cookie", "value": f"a=b; sid={COOKIE}"},
+]
+HAR = json.dumps(
+    {
+        "log": {
+            "version": "1.2",
+            "entries": [
+                {
+                    "startedDateTime": "2026-11-25T10:00:00Z",
+                    "request": {
+                        "method": "POST",
+                        "url": f"https://appleid.apple.com/auth/token?key={PASSWORD}",
+                        "headers": [{"name": "Content-Type", "value": "text/plain"}, *HAR_HEADERS],
+                        "cookies": [{"name": "sid", "value": COOKIE}],
+                        "queryString": [{"name": "key", "value": PASSWORD}],
+                        "postData": {"mimeType": "text/plain", "text": FORM},
+                    },
+                    "response": {"status": 400, "headers": HAR_HEADERS, "content": {"text": '{"error":"invalid_client"}'}},
+                }
+            ],
+        }
+    }
+)
+NOTIFICATION = json.dumps({"payload": IDENTITY_TOKEN, "secret": PASSWORD})
 PASTES = {
+    "HAR": HAR,
+    "HAR on one line of a log": f"2026-11-25T10:00:00Z apple invalid_client {HAR}",
+    "notification": NOTIFICATION,
     "curl": CURL,
     "HTTP": RAW,
     "basic": RAW.replace(FORM, f"grant_type=authorization_code&code={CODE}"),
@@ -145,7 +176,7 @@ def test_no_report_holds_a_secret(name, shape, monkeypatch, capsys, caplog, tmp_
 @pytest.mark.parametrize(
     "args", [("key",), ("key", "--format", "json"), ("decode",), ("doctor", "--summary", "-"), ("doctor", "--question", "signature")]
 )
-@pytest.mark.parametrize("name", ["key", "SEC1", "JWK", "token", "everything", "log", "settings"])
+@pytest.mark.parametrize("name", ["key", "SEC1", "JWK", "token", "everything", "log", "settings", "HAR on one line of a log", "notification"])
 def test_no_other_command_shows_a_secret(args, name, monkeypatch, capsys):
     written, _ = answer(list(args), monkeypatch, capsys, PASTES[name])
     assert find_leaks(written) == set()
