@@ -151,7 +151,7 @@ def test_the_exit_code_and_the_words_fit_what_was_found(doctor_of, text, code, s
         (("app.log", "--question", "header"), "--question does not go with --summary"),
         (("app.log", "--response", "x"), "--response does not go with --summary"),
         (("app.log", "--key", "missing.p8"), "missing.p8"),
-        (("app.log", "--now", "noon"), "--now noon is no time"),
+        (("app.log", "--now", "noon"), "--now noon is not a time"),
     ],
 )
 def test_wrong_use_is_one_clear_error(doctor_of, arguments, said):

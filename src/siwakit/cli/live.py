@@ -121,21 +121,11 @@ def ask(call: Callable[[], T], options: dict[str, Any]) -> T:
 
 def report(diagnosis: Diagnosis, options: dict[str, Any]) -> int:
     """Print the doctor's report of *diagnosis*, and return the exit code."""
-    from siwakit.cli import shapes
+    from siwakit.cli.shapes import ReportOptions, write_report
     from siwakit.render.verdict import exit_code
 
-    match options["shape"]:
-        case "sarif":
-            text = shapes.write_sarif(diagnosis, (), None, {**options, "response": None})
-        case "github":
-            text = shapes.write_github(diagnosis, (), None, {**options, "response": None})
-        case "markdown":
-            text = shapes.write_markdown(diagnosis, None, options)
-        case "json":
-            text = shapes.write_json(diagnosis, None, options)
-        case _:
-            text = shapes.write_text(diagnosis, None, options)
-    output.write(text)
+    names = ("shape", "colour", "lang", "fix", "show_secrets")
+    output.write(write_report(diagnosis, ReportOptions(**{name: options[name] for name in names}, files=options["keys"])))
     return exit_code(diagnosis) or RULE_FAILED
 
 
