@@ -84,6 +84,18 @@ def test_the_clock_of_the_caller_is_used_where_nothing_tells_the_time():
     assert siwakit.diagnose(CURL, clock=CLOCK).root.rule.id == siwakit.diagnose(CURL, now=CLOCK).root.rule.id
 
 
+@pytest.mark.parametrize("between", [None, ""], ids=["in two texts", "in one text"])
+def test_two_log_lines_are_two_requests_not_one_that_repeats_its_fields(between):
+    lines = [log_line("2026-09-21T14:14:20Z"), log_line("2026-09-21T14:15:20Z")]
+    evidence = gathered(*(lines if between is None else [between.join(lines)])).evidence
+    assert [field.name for field in evidence.form] == [name for name, _ in Scenario().fields()]
+
+
+def test_fields_in_two_texts_are_one_request_if_none_is_repeated():
+    evidence = gathered("grant_type=refresh_token&refresh_token=r.1", "client_id=com.example.web&client_secret=x").evidence
+    assert [field.name for field in evidence.form] == ["grant_type", "refresh_token", "client_id", "client_secret"]
+
+
 def test_a_time_that_is_given_wins_over_the_time_in_known():
     assert siwakit.diagnose(CURL, known=Known(now=CLOCK), now=NOW).evidence.now == NOW
 

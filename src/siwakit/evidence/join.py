@@ -244,9 +244,15 @@ def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | A
 
 
 def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormField, ...] | Absence:
+    """Return the fields of the last form, and before them those of earlier forms that repeat none: they are other requests."""
     if judged or not forms:
         return UNKNOWN
-    return tuple(FormField(one.name, one.value, one.raw) for form in forms for one in form.fields)
+    *earlier, last = forms
+    fields = [*last.fields]
+    for form in reversed(earlier):
+        if {one.name for one in form.fields}.isdisjoint(one.name for one in fields):
+            fields = [*form.fields, *fields]
+    return tuple(FormField(one.name, one.value, one.raw) for one in fields)
 
 
 def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
