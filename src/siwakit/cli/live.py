@@ -16,6 +16,7 @@ from siwakit.errors import UsageError
 if TYPE_CHECKING:
     from siwakit.edge.client import AppleClient
     from siwakit.flow.configuration import AppleConfiguration
+    from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
 
 T = TypeVar("T")
@@ -79,8 +80,13 @@ def _read_signer(path: str, key_id: str | None) -> tuple[Any, str]:
 
 
 class _NoSigner:
+    @property
+    def public(self) -> PublicKey:
+        """Refuse: commands that verify need no key."""
+        raise UsageError("no key is given", hint="--key AuthKey_<KEYID>.p8")
+
     def sign(self, data: bytes, /) -> bytes:
-        """Refuse: nothing that verifies signs."""
+        """Refuse: commands that verify sign nothing."""
         del data
         raise UsageError("no key is given", hint="--key AuthKey_<KEYID>.p8")
 

@@ -12,14 +12,18 @@ from urllib.parse import quote_plus
 
 from siwakit.apple import ISSUER, MAX_SECRET_SECONDS, MIGRATION_SCOPE
 from siwakit.errors import MintRefused
-from siwakit.evidence.evidence import Evidence, FormField
+from siwakit.evidence.evidence import Evidence, FormField, KeyAtHand
 from siwakit.jose import base64url, es256, jws
-from siwakit.jose.signer import PublicKey, Signer
+from siwakit.jose.key_file_name import read_key_file_name
+from siwakit.jose.key_kinds import KeyForm
+from siwakit.jose.p8 import P256, KeyReading
+from siwakit.jose.signer import KeySigner, PublicKey, Signer, ask_signer
 from siwakit.judge.findings import Finding, find_roots, hold
-from siwakit.rules.model import Grade
+from siwakit.rules.model import Grade, Question
 
 DEFAULT_SECONDS = 600
 _FIRST_MILLISECONDS = 100_000_000_000  # read as seconds, a date after the year 5000
+_LONGEST_SIGNATURE = 1024  # as judged: the longest mistake known is 512 bytes of RSA, in hexadecimal
 _PROBE_TIME = 1_700_000_000
 _PROBE_SIGNATURE = base64url.encode(bytes([1]) * es256.SIGNATURE_BYTES)
 
@@ -29,7 +33,8 @@ def mint_client_secret(signer: Signer, *, team_id: str, key_id: str, client_id: 
 
     Raises:
         MintRefused: Apple would refuse it: a name of the wrong shape, a time in milliseconds, a lifetime over 15777000
-            seconds, or a signer that does not give 64 bytes.
+            seconds, or a signature that the signer's own public key does not verify.
+        KeyFault: the signer fails, has no public key on P-256, or returns something other than bytes.
     """
     header, before, after = _prepare(team_id, key_id, client_id)
     if not 0 < expires_in_seconds <= MAX_SECRET_SECONDS:
@@ -38,10 +43,15 @@ def mint_client_secret(signer: Signer, *, team_id: str, key_id: str, client_id: 
         raise MintRefused("now is in milliseconds, expected seconds", rules=("secret-iat-in-milliseconds",), hint="divide it by 1000")
     payload = base64url.encode(f'{before}{now:d},"exp":{now + expires_in_seconds:d}{after}'.encode())
     signing_input = f"{header}.{payload}"
-    signature = signer.sign(signing_input.encode())
-    if len(signature) != es256.SIGNATURE_BYTES:
-        raise _refuse_signature(signature)
-    return f"{signing_input}.{base64url.encode(signature)}"
+    data = signing_input.encode()
+    # A KeySigner checked its key when it was made. What any other signer returns is verified, always.
+    if type(signer) is KeySigner:
+        return f"{signing_input}.{base64url.encode(signer.sign(data))}"
+    public, signature = ask_signer(signer, data)
+    token = f"{signing_input}.{base64url.encode(signature)}"
+    if not es256.verify(public, signature, data):
+        raise _refuse_signature(token, len(signature), public, client_id, now)
+    return token
 
 
 @lru_cache(maxsize=256)
@@ -77,10 +87,18 @@ def _refuse_lifetime(seconds: int) -> MintRefused:
     return MintRefused(message, rules=(rule,), hint=f"ask for 15777000 seconds (182 days 14 hours 30 minutes) or less (rule {rule})")
 
 
-def _refuse_signature(signature: bytes) -> MintRefused:
-    rule = "signature-is-der" if es256.der_to_raw(signature) else "signature-wrong-length"
-    message = f"the signer gave {len(signature)} bytes, expected {es256.SIGNATURE_BYTES}: r and s of 32 bytes each"
-    return MintRefused(message, rules=(rule,), hint=f"convert what the signer gives (rule {rule}, `siwakit explain {rule}`)")
+def _refuse_signature(token: str, length: int, public: PublicKey, client_id: str, now: int) -> MintRefused:
+    is_right_length = length == es256.SIGNATURE_BYTES
+    rule_id = "signature-does-not-verify" if is_right_length else "signature-wrong-length"
+    hint = "sign with the key whose public half is `public`, over the data as it is, hashed once with SHA-256"
+    if 0 < length <= _LONGEST_SIGNATURE:
+        key = KeyAtHand("", "", KeyReading(KeyForm.PUBLIC, P256, public=public), read_key_file_name(""))
+        for finding in judge_secret(token, client_id, now, keys=(key,)):
+            if finding.rule.question is Question.SIGNATURE and finding.rule.id != rule_id:
+                rule_id, hint = finding.rule.id, finding.rule.fix
+    expected = "that its public key does not verify" if is_right_length else f"expected {es256.SIGNATURE_BYTES}: r and s of 32 bytes each"
+    message = f"the signer returned {length} bytes{' ' if is_right_length else ', '}{expected}"
+    return MintRefused(message, rules=(rule_id,), hint=f"{hint} (rule {rule_id}, `siwakit explain {rule_id}`)")
 
 
 def verify_signature(client_secret: str, public: PublicKey) -> bool:

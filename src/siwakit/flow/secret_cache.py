@@ -65,16 +65,20 @@ class SecretCache:
 
         Raises:
             MintRefused: Apple would refuse it.
+            KeyFault: the signer fails.
         """
-        issued_at = int(now) + self._ahead - BACKDATE_SECONDS
+        ahead = self._ahead
+        issued_at = int(now) + ahead - BACKDATE_SECONDS
         text = mint_client_secret(
-            *(self._signer,),
+            self._signer,
             team_id=self._team_id,
             key_id=self._key_id,
             client_id=client_id,
             now=issued_at,
             expires_in_seconds=self._lifetime,
         )
+        if abs(self._ahead - ahead) >= _STALE_SECONDS:
+            return text  # the clock was corrected while the signer was busy: do not keep it
         useless_at = now - BACKDATE_SECONDS + self._lifetime
         self._kept[client_id] = KeptSecret(
             text, now + self._lifetime * (_FIRST_PART + _JITTER_PART * jitter) - BACKDATE_SECONDS, useless_at - BACKDATE_SECONDS
