@@ -67,6 +67,11 @@ def complain(error: SiwakitError) -> None:
         sys.stderr.write(f"hint: {_shown(error.hint)}\n")
 
 
+def note(text: str) -> None:
+    """Write *text* to standard error, without anything that a terminal would obey."""
+    sys.stderr.write(f"note: {_shown(text)}\n")
+
+
 def _complain_as_click(error: click.ClickException) -> None:
     from io import StringIO
 

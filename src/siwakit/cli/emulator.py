@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import output
+from siwakit.cli import note, output
 from siwakit.errors import UsageError
 from siwakit.evidence.redact import named
 
@@ -80,6 +80,8 @@ def _run(options: Mapping[str, Any]) -> None:
     from siwakit.render.paint import Paint
 
     apple = LocalApple(_setup(options))
+    for notice in apple.notices:
+        note(notice)
     paint = Paint(output.wants_colour(options["colour"]))
     port, portal_port = options["port"], options["portal_port"]
     doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])

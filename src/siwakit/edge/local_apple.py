@@ -28,7 +28,9 @@ _GENERATION = "key_generation"
 
 
 class ClosableStore(Store, Protocol):
-    """Keep the rows in something that has to be closed."""
+    """Store in something that has to be closed; *notices* says what was changed about it."""
+
+    notices: tuple[str, ...]
 
     def close(self) -> None:
         """Close it."""
@@ -69,6 +71,11 @@ class LocalApple:
         kept = {key.key_id for key in self.store.list(SigningKey)}
         self.key_texts = {key_id: text for key_id, text in key_texts.items() if key_id in kept}
         self.emulator = self._emulator(setup)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what the user should know about the state file."""
+        return self._file.notices if self._file else ()
 
     @property
     def blocks(self) -> bool:
