@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import takewhile
@@ -66,6 +67,42 @@ def test_the_address_it_prints_lets_in_and_nothing_is_written_down(command, tmp_
     assert err == ""
     assert command.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_after_a_browser_was_let_in_an_address_for_the_next_one_is_printed(command):
+    port, first = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", command.stdout.readline()).groups()
+    command.stdout.readline()
+    assert ask(int(port), "GET", first)[0] == 303
+    assert ask(int(port), "GET", first)[0] == 403
+    second = re.search(r"another browser: http://127\.0\.0\.1:\d+(/start\?t=\S+)", command.stdout.readline())[1]
+    assert second != first
+    assert ask(int(port), "GET", second)[0] == 303
+
+
+def test_what_a_browser_is_started_with_lets_in_once_and_is_not_what_is_printed(tmp_path):
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/arguments.part && mv {tmp_path}/arguments.part {tmp_path}/arguments\n')
+    browser.chmod(0o755)
+    (tmp_path / "xdg-open").symlink_to(browser)
+    arguments = [sys.executable, "-c", "from siwakit.cli import main; main()", "web", "--port", "0", "--open"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        port, printed = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", process.stdout.readline()).groups()
+        launched = wait_for(tmp_path / "arguments").strip().partition(port)[2]
+        answers = [ask(int(port), "GET", launched)[0] for _ in range(2)]
+        answers.append(ask(int(port), "GET", printed)[0])
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert launched != printed
+    assert answers == [303, 403, 303]
+
+
+def wait_for(path):
+    deadline = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return path.read_text()
 
 
 @contextmanager

@@ -110,10 +110,11 @@ def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
 
 @contextlib.contextmanager
 def _page(server: Server, options: Mapping[str, Any]) -> Iterator[str | None]:
-    """Serve the page beside *server*; give the address that lets a browser in, or None where it is left out."""
+    """Serve the page beside *server*; yield the address that lets a browser in, or None if there is no page."""
     if options["no_page"]:
         yield None
         return
+    from siwakit.cli.web import announce
     from siwakit.edge.page_beside import PageBeside
     from siwakit.edge.page_door import open_door, open_door_near
 
@@ -121,6 +122,7 @@ def _page(server: Server, options: Mapping[str, Any]) -> Iterator[str | None]:
     portal_port = server.doors.portal_port
     door = open_door_near(portal_port and portal_port + 1) if port is None else open_door(port, "--page-port")
     server.apple.emulator.page_url = door.url
+    door.codes.when_used = lambda: announce(door)
     with PageBeside(door, server.apple.store):
         yield door.start_url
 

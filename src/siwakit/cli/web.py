@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from siwakit.edge.local_apple import LocalApple
+    from siwakit.edge.page_door import Door
 
 PORT = 9595
 APPLE_PORT = 9494
@@ -31,7 +32,8 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
 
     It takes what the doctor takes, and files dropped on it. Keys never leave
     the page; all else goes to this program on loopback, is kept nowhere and
-    logged nowhere. The address that is printed lets a browser in.
+    logged nowhere. The address that is printed lets one browser in; after that
+    a new one is printed.
     """
     try:
         from siwakit.edge.page_door import open_door
@@ -39,12 +41,20 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
     except ModuleNotFoundError as missing:
         raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
     beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
-    with beside as apple, WebServer(open_door(port), journal=journal_of(apple.store) if apple else None) as server, output.until_ended() as wait:
-        output.write(f"the page:      {server.start_url}")
-        output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
+    door = open_door(port)
+    with beside as apple, WebServer(door, journal=journal_of(apple.store) if apple else None), output.until_ended() as wait:
+        output.write(f"the page:      {door.start_url}")
+        output.write("It answers only this machine. Keys stay in the page; Ctrl-C ends it.")
+        door.codes.when_used = lambda: announce(door)
         if opens:
-            click.launch(server.start_url)
+            click.launch(door.launch_url)
         wait()
+
+
+def announce(door: Door) -> None:
+    """Print an address for the next browser; the last one was used."""
+    with contextlib.suppress(OSError, ValueError):  # nobody reads standard output any more
+        output.write(f"another browser: {door.start_url}")
 
 
 @contextlib.contextmanager

@@ -6,21 +6,24 @@ import secrets
 import socket
 from dataclasses import dataclass, field
 
+from siwakit.edge import clock
 from siwakit.edge.sockets import LOOPBACK, listening
 from siwakit.errors import UsageError
 from siwakit.web.guard import START, Guard
+from siwakit.web.start_codes import StartCodes
 
 _BACKLOG = 128
-_TOKEN_BYTES = 24
+_RANDOM_BYTES = 24
+_LAUNCH_SECONDS = 60
 _LAST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Hold a socket that listens on loopback, and the token that the start address lets in with."""
+    """Socket that listens on loopback, and the codes that let a browser in."""
 
     socket: socket.socket = field(repr=False)
-    token: str = field(repr=False)
+    codes: StartCodes = field(repr=False)
 
     @property
     def port(self) -> int:
@@ -34,14 +37,22 @@ class Door:
 
     @property
     def start_url(self) -> str:
-        """Return the address that lets a browser in."""
-        return f"{self.url}{START}?t={self.token}"
+        """Return a new address that lets one browser in, to be printed."""
+        return self._start_url(None)
+
+    @property
+    def launch_url(self) -> str:
+        """Return a new address for a browser that is started now: it ends up on a command line, and dies after a minute."""
+        return self._start_url(clock.now() + _LAUNCH_SECONDS)
+
+    def _start_url(self, until: int | None) -> str:
+        return f"{self.url}{START}?t={self.codes.issue(until)}"
 
     def guard(self) -> Guard:
-        """Return what stands at this door."""
+        """Return the access control of the page."""
         hosts = frozenset({f"{LOOPBACK}:{self.port}", f"localhost:{self.port}"})
         # Cookies do not tell ports apart: the name does, for two pages at once.
-        return Guard(hosts, self.token, secrets.token_urlsafe(_TOKEN_BYTES), f"siwakit-{self.port}")
+        return Guard(hosts, self.codes, secrets.token_urlsafe(_RANDOM_BYTES), f"siwakit-{self.port}")
 
 
 def open_door(port: int = 0, option: str = "--port") -> Door:
@@ -54,7 +65,7 @@ def open_door(port: int = 0, option: str = "--port") -> Door:
         sock = listening(socket.AF_INET, (LOOPBACK, port), _BACKLOG)
     except OSError as error:
         raise UsageError(f"{LOOPBACK}:{port} cannot be listened on: {(error.strerror or 'taken').lower()}", hint=f"give another {option}") from None
-    return Door(sock, secrets.token_urlsafe(_TOKEN_BYTES))
+    return Door(sock, StartCodes(lambda: secrets.token_urlsafe(_RANDOM_BYTES)))
 
 
 def open_door_near(port: int) -> Door:

@@ -32,12 +32,17 @@ class WebServer:
     def __init__(self, door: Door | None = None, *, journal: Journal | None = None, now: Callable[[], int] = clock.now) -> None:
         self._door = door or open_door()
         # Kept, because the socket that knows the port is closed at the end.
-        self.port, self.url, self.start_url = self._door.port, self._door.url, self._door.start_url
+        self.port, self.url = self._door.port, self._door.url
         self._app = WebApp(self._door.guard(), journal)
         self._now = now
         self._ready = threading.Event()
         self._uvicorn = _Uvicorn(careful_config(self), self._ready)
         self._thread = threading.Thread(target=self._run, name="siwakit-web", daemon=True)
+
+    @property
+    def start_url(self) -> str:
+        """Return a new address that lets one browser in."""
+        return self._door.start_url
 
     def __enter__(self) -> Self:
         """Start, and return once connections are taken."""

@@ -53,7 +53,7 @@ class WebApp:
         if refused:
             return refused
         if request.path == START:
-            return self._guard.start(request)
+            return self._guard.start(request, now)
         if request.method == "POST":
             return _post(request, now)
         return self._get(request)
