@@ -6,14 +6,11 @@ import asyncio
 import datetime as dt
 import ipaddress
 import json
-import select
 import socket
 import ssl
 import threading
 import time
-from types import SimpleNamespace
 
-import httpcore2
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,7 +19,7 @@ from tests.client.party import APP, KINDS, RETURN, WEB, Driver, configuration
 from tests.client.raw_server import RawServer, answer
 from tests.client.spoiled import Spoiled
 
-from siwakit.edge import loop_transport, wire
+from siwakit.edge import wire
 from siwakit.edge.async_client import AsyncAppleClient
 from siwakit.edge.client import AppleClient
 from siwakit.edge.retry import RetryPolicy
@@ -254,27 +251,3 @@ def test_clients_are_closed_by_their_context(apple):
             return (await other.keys()).kids
 
     assert asyncio.run(talk())
-
-
-def test_a_connection_that_is_never_made_is_given_up(monkeypatch):
-    async def connect():
-        monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", lambda *_, **__: asyncio.sleep(9))
-        await loop_transport._Backend().connect_tcp("127.0.0.1", 9, timeout=0.01)
-
-    with pytest.raises(httpcore2.ConnectTimeout):
-        asyncio.run(connect())
-
-
-def test_a_transport_that_was_never_used_is_closed_all_the_same():
-    asyncio.run(loop_transport.LoopTransport(ssl.create_default_context()).aclose())
-
-
-def test_a_system_without_poll_selects(monkeypatch):
-    monkeypatch.delattr(select, "poll")
-    near, far = socket.socketpair()
-    with near, far:
-        transport = SimpleNamespace(get_extra_info=lambda _: near)
-        assert not loop_transport._has_news(transport)
-        far.send(b"x")
-        assert loop_transport._has_news(transport)
-    assert loop_transport._has_news(transport)

@@ -17,7 +17,6 @@ from typing import Any, NoReturn
 
 import httpx2
 
-from siwakit.edge.loop_transport import LoopTransport
 from siwakit.errors import UsageError
 from siwakit.flow.apple_answers import MAX_ANSWER_BYTES
 from siwakit.flow.calls import Call
@@ -130,12 +129,7 @@ class AsyncWire:
         try:
             return self._idle.pop()
         except IndexError:
-            return self._given or self._made()
-
-    def _made(self) -> httpx2.AsyncBaseTransport:
-        if self._proxy is None and self._context is not None:
-            return LoopTransport(self._context)
-        return httpx2.AsyncHTTPTransport(verify=self._context or True, limits=_LIMITS, trust_env=False, proxy=self._proxy)
+            return self._given or httpx2.AsyncHTTPTransport(verify=self._context or True, limits=_LIMITS, trust_env=False, proxy=self._proxy)
 
 
 @lru_cache(maxsize=32)
