@@ -17,9 +17,9 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from siwakit.apple import HOST, OTHER_HOST
-from siwakit.edge.courier import Courier
 from siwakit.edge.gate import MAX_BODY_BYTES, Answer, Gate
 from siwakit.edge.local_apple import LocalApple
+from siwakit.edge.notification_sender import NotificationSender
 from siwakit.edge.protocol import CarefulProtocol
 from siwakit.edge.sockets import LOOPBACK, listening
 from siwakit.edge.taking import careful_config
@@ -79,7 +79,7 @@ class Server:
         self.certificates = None if self._tls is None else self._certificates()
         # Who is led here by Apple's name is told Apple's addresses, which lead here too.
         self.apple.emulator.address = None if self._tls else self.url
-        self.courier = Courier(apple)
+        self.courier = NotificationSender(apple)
         self._ready = threading.Event()
         self._uvicorn = _Uvicorn(self._config(), self._ready, self._proxies)
         self._thread = threading.Thread(target=self._run, name="siwakit-emulator", daemon=True)
