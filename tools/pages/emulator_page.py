@@ -83,9 +83,10 @@ def emulator_page() -> str:
         ),
         "## What is kept",
         (
-            "In memory, until the process ends: the latest 2,048 codes, and of each kind of token the 2,048 used last. With `--state FILE`: "
-            "everything, in SQLite; what has been answered survives `kill -9`. The journal holds the latest 1,000 exchanges, and nothing in "
-            "it is secret. Everything random follows from a seed, which is printed at the start and can be given again."
+            "In memory, until the process ends: the latest 2,048 codes and notifications, and of each kind of token the 2,048 used last. "
+            "With `--state FILE`: everything, in SQLite; what has been answered survives `kill -9`. "
+            "The journal holds the latest 1,000 exchanges, and nothing in it is secret. "
+            "Everything random follows from a seed, which is printed at the start and can be given again."
         ),
     )
 
