@@ -93,6 +93,7 @@ class Receivers:
     def __init__(self, *silent: str) -> None:
         self.silent = silent
         self.released = threading.Event()
+        self.are_all_busy = threading.Event()
         self.lock = threading.Lock()
         self.received: list[tuple[str, str]] = []
         self.now = 0
@@ -103,6 +104,8 @@ class Receivers:
             self.received.append((request.url, request.text))
             self.now += 1
             self.most = max(self.most, self.now)
+            if self.now == MAX_RECEIVERS:
+                self.are_all_busy.set()
         if request.url in self.silent:
             self.released.wait(10)
         with self.lock:
@@ -161,7 +164,8 @@ def test_so_many_receivers_are_posted_to_at_a_time_and_the_others_afterwards(app
     receivers = Receivers(*urls)
     rows = tuple(notice(apple, url, url) for url in urls)
     sender = start(receivers, rows)
-    threading.Timer(0.3, receivers.released.set).start()
+    assert receivers.are_all_busy.wait(9)
+    receivers.released.set()
     assert [row.statuses for row in sender.post_now(rows)] == [(200,)] * len(urls)
     assert receivers.most == MAX_RECEIVERS
 
