@@ -178,11 +178,11 @@ class _DeadlineStream(httpcore2.NetworkStream):
 
     def start_tls(self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None) -> httpcore2.NetworkStream:
         try:
-            limited = self._deadline.limit(timeout, httpcore2.ConnectTimeout)
-        except httpcore2.ConnectTimeout:
-            self.close()
+            inner = self._inner.start_tls(ssl_context, server_hostname, self._deadline.limit(timeout, httpcore2.ConnectTimeout))
+        except Exception:
+            self.close()  # nothing else does if the deadline has passed
             raise
-        return _DeadlineStream(self._inner.start_tls(ssl_context, server_hostname, limited), self._deadline)
+        return _DeadlineStream(inner, self._deadline)
 
     def close(self) -> None:
         self._inner.close()
