@@ -18,7 +18,7 @@ from typing import Any
 
 from siwakit.apple import ISSUER
 from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.edge.server import Doors, Server
+from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.emulator.consent import Choice, SignedIn
 from siwakit.emulator.faults import FaultRule, read_rule
 from siwakit.emulator.sign_in import sign_in_fully
@@ -265,7 +265,7 @@ def emulator(
     """
     apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches))
     try:
-        with Server(apple, Doors(tls_port=0 if tls else None)) as server:
+        with Server(apple, Addresses(tls_port=0 if tls else None)) as server:
             yield Apple(server)
     finally:
         apple.close()

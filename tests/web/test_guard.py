@@ -6,8 +6,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from siwakit.edge.page_beside import PageBeside
-from siwakit.edge.page_door import open_door
+from siwakit.edge.server.journal_page import JournalPage
+from siwakit.edge.server.page_listener import open_listener
 from siwakit.emulator.state import MemoryStore
 from siwakit.http import Request
 from siwakit.web import app, pages
@@ -92,9 +92,11 @@ def test_another_page_is_refused_on_every_route(headers):
 @pytest.fixture(scope="module")
 def beside():
     """The page as an emulator serves it, and the cookie that its address gives."""
-    with PageBeside(open_door(), MemoryStore()) as page:
-        answer = over_http(page.door, "GET", page.door.start_url.removeprefix(page.door.url), [("Host", f"127.0.0.1:{page.door.port}")])
-        yield page.door, answer.headers["Set-Cookie"].partition(";")[0]
+    with JournalPage(open_listener(), MemoryStore()) as page:
+        answer = over_http(
+            page.listener, "GET", page.listener.start_url.removeprefix(page.listener.url), [("Host", f"127.0.0.1:{page.listener.port}")]
+        )
+        yield page.listener, answer.headers["Set-Cookie"].partition(";")[0]
 
 
 def over_http(door, method, path, headers):

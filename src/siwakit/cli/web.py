@@ -34,12 +34,12 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
     logged nowhere. The address that is printed lets a browser in.
     """
     try:
-        from siwakit.edge.page_door import open_door
-        from siwakit.edge.web_server import WebServer, journal_of
+        from siwakit.edge.server.page_listener import open_listener
+        from siwakit.edge.server.page_server import PageServer, journal_of
     except ModuleNotFoundError as missing:
         raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
     beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
-    with beside as apple, WebServer(open_door(port), journal=journal_of(apple.store) if apple else None) as server, output.until_ended() as wait:
+    with beside as apple, PageServer(open_listener(port), journal=journal_of(apple.store) if apple else None) as server, output.until_ended() as wait:
         output.write(f"the page:      {server.start_url}")
         output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
         if opens:
@@ -50,11 +50,11 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
 @contextlib.contextmanager
 def _emulator(port: int) -> Iterator[LocalApple]:
     from siwakit.edge.local_apple import LocalApple
-    from siwakit.edge.server import Doors, Server
+    from siwakit.edge.server.emulator_server import Addresses, Server
 
     apple = LocalApple()
     try:
-        with Server(apple, Doors(port=port, portal_port=port and port + 1)) as server:
+        with Server(apple, Addresses(port=port, portal_port=port and port + 1)) as server:
             output.write(f"local Apple:   {server.url}  (for testing only)")
             output.write(f"its portal:    {server.portal_url}")
             yield apple

@@ -1,6 +1,6 @@
-"""Serve the page beside an emulator, with its journal live.
+"""The page that shows an emulator's journal live.
 
-The page is loaded when its first visitor comes: an emulator that nobody looks at starts as quickly as one without a page.
+The page is loaded for its first visitor, so that an emulator starts as quickly with a page as without one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from siwakit.edge.page_door import Door
+from siwakit.edge.server.page_listener import PageListener
 
 if TYPE_CHECKING:
     from siwakit.emulator.store import Store
@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 _STOP_SECONDS = 30
 
 
-class PageBeside:
-    """Serve the page at *door* while the context lasts; it shows what is written into *store*."""
+class JournalPage:
+    """Server of the page on *listener* while the context lasts; it shows what is written to *store*."""
 
-    def __init__(self, door: Door, store: Store) -> None:
-        self.door = door
+    def __init__(self, listener: PageListener, store: Store) -> None:
+        self.listener = listener
         self._store = store
         self._awake, self._waker = socket.socketpair()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="siwakit-page", daemon=True)
 
     def __enter__(self) -> Self:
-        """Begin to wait for the first visitor, who is taken in by the system meanwhile."""
+        """Wait for the first visitor, whose connection the system accepts."""
         self._thread.start()
         return self
 
@@ -40,19 +40,19 @@ class PageBeside:
         self._waker.close()
         self._thread.join(_STOP_SECONDS)
         self._awake.close()
-        self.door.socket.close()
+        self.listener.socket.close()
 
     def _run(self) -> None:
         if not self._is_visited():
             return
-        from siwakit.edge.web_server import WebServer, journal_of  # noqa: PLC0415  loaded for the first visitor
+        from siwakit.edge.server.page_server import PageServer, journal_of  # noqa: PLC0415  loaded for the first visitor
 
-        with WebServer(self.door, journal=journal_of(self._store)):
+        with PageServer(self.listener, journal=journal_of(self._store)):
             self._ended.wait()
 
     def _is_visited(self) -> bool:
-        """Wait for a visitor; tell whether one came before the end."""
+        """Wait for a visitor; return whether one came before the end."""
         with selectors.DefaultSelector() as selector:
             selector.register(self._awake, selectors.EVENT_READ)
-            selector.register(self.door.socket, selectors.EVENT_READ)
-            return all(key.fileobj is self.door.socket for key, _ in selector.select())
+            selector.register(self.listener.socket, selectors.EVENT_READ)
+            return all(key.fileobj is self.listener.socket for key, _ in selector.select())
