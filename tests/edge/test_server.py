@@ -64,6 +64,15 @@ def test_the_names_of_this_machine_are_let_in(apple, host):
     assert answer.status_code == 200
 
 
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+@pytest.mark.parametrize("name", ["url", "portal_url"])
+def test_both_loopback_addresses_are_listened_on(apple, name):
+    port = urlsplit(getattr(apple, name)).port
+    with socket.create_connection(("::1", port), timeout=5) as sock:
+        sock.sendall(f"GET / HTTP/1.1\r\nHost: [::1]:{port}\r\nConnection: close\r\n\r\n".encode())
+        assert status(drain(sock)) in {200, 302, 404}
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "evil.example", "appleid.apple.com", "localhost:1", "127.0.0.1.evil.example:{port}", ""])
 def test_another_host_is_refused_on_both_ports(apple, host):
     for url in (apple.url, apple.portal_url):

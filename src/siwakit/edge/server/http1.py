@@ -34,6 +34,7 @@ import h11
 from siwakit.edge.server.http1_head import MAX_HEAD_BYTES, TOO_LARGE, Head, Refusal, RefusedError, parse_head
 from siwakit.http import Headers, Request, Response
 
+_KEPT_HEADS, _KEPT_HEAD_BYTES = 8, 2048
 _FEED_BYTES = 64 * 1024
 _CRLF, _HEAD_END = b"\r\n", b"\r\n\r\n"
 _ANY_HEAD_END = re.compile(rb"\n\r?\n")
@@ -59,7 +60,7 @@ class IncomingRequest:
 class RequestReader:
     """Reader of the requests on one connection, in order; a body may have *max_body_bytes*."""
 
-    __slots__ = ("_body", "_buffer", "_head", "_last", "_max_body_bytes", "_scanned", "_tail", "_was_blank")
+    __slots__ = ("_body", "_buffer", "_head", "_max_body_bytes", "_parsed", "_scanned", "_tail", "_was_blank")
 
     def __init__(self, max_body_bytes: int) -> None:
         self._max_body_bytes = max_body_bytes
@@ -67,7 +68,7 @@ class RequestReader:
         self._scanned = 0
         self._was_blank = False
         self._head: Head | None = None
-        self._last: tuple[bytes, Head] | None = None
+        self._parsed: dict[bytes, Head] = {}
         self._body = bytearray()
         self._tail = b""
 
@@ -131,13 +132,16 @@ class RequestReader:
         return head
 
     def _parse(self, text: bytes) -> Head:
-        """Return the parsed head; a client that keeps its connection often sends the same one again."""
-        if self._last is not None and self._last[0] == text:
-            return self._last[1]
-        head = parse_head(text, self._max_body_bytes)
-        # h11 keeps the state of a chunked body, and of a client that waits for 100 Continue.
-        is_reusable = head.length is not None and not head.connection.they_are_waiting_for_100_continue
-        self._last = (text, head) if is_reusable else None
+        """Return the parsed head; a client that keeps its connection sends the same few heads again."""
+        head = self._parsed.get(text)
+        if head is None:
+            head = parse_head(text, self._max_body_bytes)
+            # h11 keeps the state of a chunked body, and of a client that waits for 100 Continue: such a head is good for one request.
+            is_reusable = head.length is not None and not head.connection.they_are_waiting_for_100_continue
+            if is_reusable and len(text) <= _KEPT_HEAD_BYTES:
+                if len(self._parsed) >= _KEPT_HEADS:
+                    self._parsed.clear()
+                self._parsed[text] = head
         return head
 
     def _end_of_malformed_head(self) -> int:

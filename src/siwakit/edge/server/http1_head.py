@@ -60,7 +60,7 @@ def parse_head(text: bytes, max_body_bytes: int) -> Head:
     request = connection.next_event()
     if not isinstance(request, h11.Request):
         raise RefusedError(400, "the head is not one request")
-    headers = tuple([(name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers])
+    headers = tuple([(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in request.headers.raw_items()])
     fields = dict(headers)
     length = _check_framing(request, fields)
     if length is not None and length > max_body_bytes:
