@@ -133,6 +133,8 @@ def unsent_field(name: str, value: str) -> FormField:
 
 def _decode(raw: str) -> tuple[str, bool]:
     """Return the text that *raw* means, and whether its bytes were UTF-8."""
+    if raw.isascii() and "%" not in raw and "+" not in raw:
+        return raw, True
     data = _unquoted(raw.replace("+", " "))
     try:
         return data.decode("utf-8"), True

@@ -46,7 +46,12 @@ class LogRecord:
     @property
     def is_of_another_provider(self) -> bool:
         """Tell whether the record names another provider, and nothing in it is Apple's."""
-        return not self.concerns_apple and bool(_OTHERS.search(self.text, 0, _NEAR))
+        return not self.concerns_apple and self.names_another_provider
+
+    @property
+    def names_another_provider(self) -> bool:
+        """Return whether the record names another provider, beside Apple or not."""
+        return _OTHERS.search(self.text, 0, _NEAR) is not None
 
     @property
     def concerns_apple(self) -> bool:
@@ -64,10 +69,16 @@ def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
     levels = unescaped_levels(line[:MAX_LINE])
     answer = find_answer(levels)
     pieces = find_requests(levels) + ((Piece(PieceKind.RESPONSE, answer),) if answer else ())
-    status = find_status(levels[-1]) if not answer and _CALLED_APPLE.search(levels[-1]) else None
+    status = None if answer else _status_alone(levels[-1])
     if not pieces and status is None:
         return None
     return LogRecord(read_time(line, now), pieces, status, line)
+
+
+def _status_alone(text: str) -> int | None:
+    """Return the status of a refusal by Apple of which *text* does not show the body."""
+    status = find_status(text)
+    return status if status is not None and _CALLED_APPLE.search(text) else None
 
 
 def pieces_in_log(text: str) -> tuple[Piece, ...]:

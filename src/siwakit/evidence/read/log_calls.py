@@ -44,6 +44,8 @@ def call_of(fields: Mapping[str, str], text: str) -> Request | None:
 
 def find_fetches(text: str) -> Iterator[Request]:
     """Yield each call of `fetch` to Apple as browsers copy it: an address, and its options as JSON."""
+    if "fetch(" not in text:
+        return
     for found in islice(_FETCH.finditer(text), _MAX_CALLS):
         try:
             options, _ = json.JSONDecoder().raw_decode(text, found.end())

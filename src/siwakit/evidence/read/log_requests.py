@@ -43,9 +43,8 @@ _PRINTED = re.compile(r"(?<![A-Za-z0-9_])client_secret\]?\s?(?:=>|[:=])\s?\[?eyJ
 _TOKEN = re.compile(r"(?<![A-Za-z0-9_-])e(?:yJ|yA|w0|wo)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
 # What errors of programs call their code, beside the fields of the request.
 _NO_CODE = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+|\d{1,4}|undefined|null")
-_MASK = re.compile(
-    r"(?i)filtered|redacted|masked|hidden|removed|sensitive|omitted|truncated|\*{2,}|x{6,}|\u2022{2,}|\u2026|\.\.\.|^<.*>$|^\[.*\]$|^\{.*\}$"
-)
+_MASKS = ("filtered", "redacted", "masked", "hidden", "removed", "sensitive", "omitted", "truncated", "**", "xxxxxx", "\u2022\u2022", "\u2026", "...")
+_IN_BRACKETS = re.compile(r"<.*>$|\[.*\]$|\{.*\}$")
 _CUT = re.compile(r"\s{0,2}(?:\.\.\.|\u2026|[\[(]\+?\d{0,9}\s?(?:trunc|more|bytes|char|…))")
 # Source code that puts a text together goes on with another part of it.
 _JOINED = re.compile(r"[\"'`\u2018\u2019\u201c\u201d]\s{0,3}(?:\+|%\s?[(\w]|\.(?:\$|\s|format\b|concat\b|(?:raw)?urlencode\b))|[\"'`]\s\.\s?[\w$]")
@@ -74,6 +73,8 @@ def find_requests(levels: tuple[str, ...]) -> tuple[Piece, ...]:
 
 def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:
     text = levels[0]
+    if "curl" not in text:
+        return
     is_json = text.lstrip()[:1] == "{"
     for number, found in enumerate(_CURL.finditer(text)):
         if number == _MAX_COMMANDS:
@@ -93,7 +94,7 @@ def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:
 
 
 def _raw(text: str) -> Iterator[Piece]:
-    found = _RAW.search(text)
+    found = _RAW.search(text) if " /auth/" in text else None
     if not found:
         return
     before = text[found.start() - 1 : found.start()]
@@ -113,6 +114,8 @@ def _raw(text: str) -> Iterator[Piece]:
 
 
 def _bodies(text: str) -> Iterator[Piece]:
+    if "client_secret=" not in text:
+        return
     for found in _WORD.finditer(text):
         word = found.group()
         if "&" not in word or "client_secret=" not in word:
@@ -122,8 +125,14 @@ def _bodies(text: str) -> Iterator[Piece]:
         if not first or _is_cut(text, found) or _is_anothers(text, found):
             continue
         form = read_form(word[first.start() :].rstrip(_CLOSING) if word[:1] in "([{" else word[first.start() :].rstrip(",;"))
-        if not any(_MASK.search(one.value) or is_gap(one.value) for one in form.fields):
+        if not any(_hides(one.value) or is_gap(one.value) for one in form.fields):
             yield Piece(PieceKind.FORM, form, text=word)
+
+
+def _hides(value: str) -> bool:
+    """Return whether a logger has put something else in the place of *value*, or of a part of it."""
+    lowered = value.casefold()
+    return any(mask in lowered for mask in _MASKS) or _IN_BRACKETS.match(value) is not None
 
 
 def _is_cut(text: str, word: re.Match[str]) -> bool:
@@ -156,7 +165,7 @@ def _named(text: str) -> Iterator[Piece]:
         # In source code a bare word is a name, not a value.
         is_value = is_printed or found["printed"] or (found["sign"] == "=" and (found["name"] != "client_secret" or value.startswith("ey")))
         is_name = found["bare"] is not None and not is_value
-        if is_name or _CUT.match(text, found.end()) or _MASK.search(value) or _BETWEEN_PARTS.fullmatch(value):
+        if is_name or _CUT.match(text, found.end()) or _hides(value) or _BETWEEN_PARTS.fullmatch(value):
             return
         if values.setdefault(found["name"], value) != value and found["name"] in _OF_ONE_REQUEST:
             # Two requests, or settings beside one: which value goes with which is not known.
@@ -183,6 +192,8 @@ def _is_whole(values: dict[str, str]) -> bool:
 def _tokens(text: str, requests: tuple[Piece, ...]) -> Iterator[Piece]:
     sent = {field.value for piece in requests if isinstance(piece.value, FormReading) for field in piece.value.fields}
     seen: set[str] = set()
+    if "ey" not in text and "ew" not in text:
+        return
     for number, found in enumerate(_TOKEN.finditer(text)):
         token = found.group()
         if number == _MAX_TOKENS or (requests and not sent):

@@ -39,6 +39,7 @@ _NAMED_EPOCH = re.compile(
     r"(?i)(?:^|[\"'\s{,])(?:time|timestamp|@timestamp|ts|t|date|datetime|epoch|eventtime|__realtime_timestamp|instant|created)[\"']?[=:]\s?[\"']?"
     r"(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})(?![\d.])"
 )
+_AFTER_A_NAME = re.compile(r"[=:]\s?[\"']?\d{10}")
 _FIRST_EPOCH = re.compile(r"[\s\[(<\"']{0,3}(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})(?![\d.-])")
 _NAMED_DATE = re.compile(
     r"(?i)[\"'](?:time|timestamp|@timestamp|ts|t|@t|date|datetime|asctime|eventtime|event_time|created_at|createdat|timeutc)[\"']\s?:\s?"
@@ -68,10 +69,15 @@ def read_time(line: str, now: int | None = None) -> Moment | None:
         found = _read_date(f"{named.group(1)} ", now)
         if found:
             return found
-    epoch = _FIRST_EPOCH.match(head) or (_NAMED_EPOCH.search(line, 0, _WITHIN) if "{" in head or "=" in head else None)
+    epoch = _FIRST_EPOCH.match(head) or (_named_epoch(line) if "{" in head or "=" in head else None)
     if epoch and (seconds := _read_epoch(epoch.group(1))) is not None:
         return Moment(seconds)
     return _read_date(head, now)
+
+
+def _named_epoch(line: str) -> re.Match[str] | None:
+    # Few lines have so long a number behind a name, and this is quicker than to compare all names.
+    return _NAMED_EPOCH.search(line, 0, _WITHIN) if _AFTER_A_NAME.search(line, 0, _WITHIN) else None
 
 
 def _read_date(text: str, now: int | None) -> Moment | None:
