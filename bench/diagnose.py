@@ -15,7 +15,8 @@ from siwakit.rules.catalogue import CATALOGUE
 from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 BARE = "cryptography's bare verification"
-SECONDS_ON_TOP = 0.001
+SECONDS_ON_TOP = 0.0005
+MOST_OF_BARE = 6
 
 
 def measure() -> list[Figure]:
@@ -36,7 +37,9 @@ def measure() -> list[Figure]:
     )
     allowed = 2 * seen[BARE] + SECONDS_ON_TOP
     whole, judged = seen["whole"], seen["judge"]
+    times = judged / seen[BARE]
+    name = f"judge the evidence alone ({len(CATALOGUE)} rules)"
     return [
-        Figure("diagnose a curl command", whole, f"2 x {BARE} + 1 ms", allowed, whole / allowed, "ours / peer <= 1", whole <= allowed),
-        Figure(f"judge the evidence alone ({len(CATALOGUE)} rules)", judged, BARE, seen[BARE], judged / seen[BARE], "ours / peer, no promise"),
+        Figure("diagnose a curl command", whole, f"2 x {BARE} + 0.5 ms", allowed, whole / allowed, "ours / peer <= 1", whole <= allowed),
+        Figure(name, judged, BARE, seen[BARE], times, f"ours / peer <= {MOST_OF_BARE}", times <= MOST_OF_BARE),
     ]

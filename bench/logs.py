@@ -27,7 +27,7 @@ from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario, example
 LINES = 1_000_000
 ONE_IN = 50
 SECRETS = 200  # different client_secrets in the log; a real one is minted once and sent many times
-LEAST_LINES_A_SECOND = 50_000
+LEAST_LINES_A_SECOND = 100_000
 _ANSWER = '{"error":"invalid_client"}'
 _AGENTS = ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15", "okhttp/4.12.0", "curl/8.5.0")
 _PATHS = ("/", "/api/v1/items", "/auth/apple/callback", "/static/app.js", "/healthz")

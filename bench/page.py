@@ -39,9 +39,9 @@ def measure() -> list[Figure]:
         return []
     from playwright.sync_api import sync_playwright
 
-    from siwakit.edge.web_server import WebServer
+    from siwakit.edge.server.page_server import PageServer
 
-    with _on_every_core(), WebServer() as server, sync_playwright() as playwright:
+    with _on_every_core(), PageServer() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         figures = [*_paint(browser, server), *_keys(browser, server), *_pastes(browser, server)]
         browser.close()

@@ -14,6 +14,7 @@ from contextlib import suppress
 from io import BytesIO
 
 from siwakit.errors import InputError, JsonFault, SiwakitError
+from siwakit.escape import visible
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.read.curl import find_curl, read_curl_at
 from siwakit.evidence.read.form import read_form, read_json_fields, read_listing, read_multipart
@@ -32,7 +33,6 @@ from siwakit.jose.der import read_outline
 from siwakit.jose.jwks import read_key_set
 from siwakit.jose.p8 import read_key
 from siwakit.render.decode import decode_text
-from siwakit.render.escape import visible
 from siwakit.render.json import render_json
 from siwakit.render.key import key_json, key_text
 from siwakit.render.text import render_text

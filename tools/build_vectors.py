@@ -16,8 +16,8 @@ from typing import Any
 
 from vector_form import RIGHT, given_of
 
+from siwakit.judge.askers import evaluate
 from siwakit.judge.diagnosis import diagnose
-from siwakit.judge.findings import hold
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Example, Fail, Question, Rule
 from siwakit.rules.wire import Answer
@@ -68,7 +68,7 @@ def _case(name: str, rule: Rule, kind: str, example: Example, right: dict[str, A
 
 def _expected(rule: Rule, scenario: Scenario) -> dict[str, Any]:
     evidence = scenario.evidence()
-    broken = [one.id for one, _ in hold(evidence).fails]
+    broken = [one.id for one, _ in evaluate(evidence).fails]
     diagnosis = diagnose(evidence)
     fail = rule.check(evidence)
     root = diagnosis.root

@@ -36,7 +36,7 @@ _TUPLES = ("bundle_ids", "services_ids", "audiences", "unshown")
 def given_of(scenario: Scenario) -> dict[str, Any]:
     """Return what *scenario* leaves behind, as JSON."""
     evidence = scenario.evidence()
-    given = {one.name: _written(one.name, getattr(evidence, one.name), scenario) for one in fields(Evidence) if one.name != "memo"}
+    given = {one.name: _written(one.name, getattr(evidence, one.name), scenario) for one in fields(Evidence)}
     return {
         name: value
         for name, value in given.items()

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
     from siwakit.errors import InputError, KeyFault, MintRefused, NotReadable, SiwakitError, TooLarge
     from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Origin
-    from siwakit.evidence.join import Known
     from siwakit.evidence.keys import key_at_hand
+    from siwakit.evidence.known import Known
     from siwakit.flow.authorize import authorization_url, pkce_challenge
     from siwakit.flow.callback import AppleUser, Callback, UserCancelled, read_callback
     from siwakit.flow.client_secret import mint_client_secret, verify_signature
@@ -74,7 +74,7 @@ _HOMES = {
     "siwakit.edge.web_endpoints": ("AsgiNotifications", "WsgiNotifications"),
     "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "NotReadable", "SiwakitError", "TooLarge"),
     "siwakit.evidence.evidence": ("LACKING", "UNKNOWN", "Evidence", "Origin"),
-    "siwakit.evidence.join": ("Known",),
+    "siwakit.evidence.known": ("Known",),
     "siwakit.evidence.keys": ("key_at_hand",),
     "siwakit.flow.authorize": ("authorization_url", "pkce_challenge"),
     "siwakit.flow.callback": ("AppleUser", "Callback", "UserCancelled", "read_callback"),

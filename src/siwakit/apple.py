@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from siwakit.patterns import pattern
+
 HOST = "appleid.apple.com"
 OTHER_HOST = "account.apple.com"  # served discovery in June 2025; never the host to use (STAFF_ON_HOST)
 ISSUER = f"https://{HOST}"  # APPLE_CLIENT_SECRET: the audience of a client_secret, the issuer of an identity token
@@ -46,15 +48,18 @@ FIELDS = (  # APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT; code_verifier is un
 )
 GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
 
-IDENTIFIER = re.compile(r"[A-Z0-9]{10}")  # Team IDs and Key IDs (APPLE_CLIENT_SECRET)
-REVERSE_DNS = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-USER_ID = re.compile(r"\d{6}\.[0-9a-f]{32}\.\d{4}")
-OPAQUE = re.compile(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter tells the kind
+IDENTIFIER = pattern(r"[A-Z0-9]{10}")  # Team IDs and Key IDs (APPLE_CLIENT_SECRET)
+REVERSE_DNS = pattern(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+UUID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+USER_ID = pattern(r"\d{6}\.[0-9a-f]{32}\.\d{4}")
+OPAQUE = pattern(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter tells the kind
 
 
 class Endpoint(Enum):
-    """Name an endpoint of Apple's service by its path."""
+    """An endpoint of Apple's service; the value is its path."""
+
+    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    __hash__ = object.__hash__
 
     AUTHORIZE = "/auth/authorize"
     TOKEN = "/auth/token"
@@ -63,11 +68,13 @@ class Endpoint(Enum):
     KEYS = "/auth/keys"
     DISCOVERY = "/.well-known/openid-configuration"
 
-    @property
-    def takes_credentials(self) -> bool:
-        """Tell whether a client_secret is asked for here."""
-        return self in (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
+    def __init__(self, path: str) -> None:
+        # Whether a client_secret is asked for here. An attribute, because two dozen rules ask for it.
+        self.takes_credentials = path in {"/auth/token", "/auth/revoke", "/auth/usermigrationinfo"}
 
+
+# Where a client_secret is asked for.
+CREDENTIAL_ENDPOINTS = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 _ALIASES = {f"/auth/oauth2/v2/{name}": f"/auth/{name}" for name in ("authorize", "token", "revoke", "keys")}
 _BY_PATH = {endpoint.value: endpoint for endpoint in Endpoint}

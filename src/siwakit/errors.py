@@ -21,9 +21,11 @@ from __future__ import annotations
 
 from enum import Enum
 
+from siwakit.escape import visible
+
 
 class Blame(Enum):
-    """Say whose fault an error is."""
+    """Party at fault for an error."""
 
     CALLER = "the caller"
     APPLE = "Apple"
@@ -32,15 +34,18 @@ class Blame(Enum):
 
 
 class SiwakitError(Exception):
-    """Stand at the root of every error that siwakit raises on purpose."""
+    """Base class of every error that siwakit raises on purpose.
+
+    Control and invisible characters in the message and the hint are escaped: both may quote a file name or Apple's answer.
+    """
 
     code = "siwakit-error"
     blame = Blame.CALLER
 
     def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message = visible(message)
+        self.hint = visible(hint)
+        super().__init__(self.message)
 
 
 class InputError(SiwakitError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from siwakit.record import record
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -11,16 +12,16 @@ Headers = tuple[tuple[str, str], ...]
 def header_values(headers: Headers, name: str) -> tuple[str, ...]:
     """Return every value of the header *name*, whatever its case, in order."""
     wanted = name.lower()
-    return tuple(value for key, value in headers if key.lower() == wanted)
+    return tuple([value for key, value in headers if key.lower() == wanted])
 
 
 def media_type(headers: Headers) -> str | None:
     """Return the media type in lower case, without parameters, or None when there is no Content-Type."""
     values = header_values(headers, "content-type")
-    return values[-1].split(";", 1)[0].strip().lower() if values else None
+    return values[-1].partition(";")[0].strip().lower() if values else None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Request:
     """Hold one HTTP request; *url* is absolute where the text it was read from said so."""
 
@@ -49,7 +50,8 @@ class Request:
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header *name*, or None."""
-        return next(iter(header_values(self.headers, name)), None)
+        values = header_values(self.headers, name)
+        return values[0] if values else None
 
     @property
     def text(self) -> str:
@@ -57,7 +59,7 @@ class Request:
         return self.body.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Response:
     """Hold one HTTP response; *status* is None where only a body is known."""
 
@@ -71,7 +73,8 @@ class Response:
 
     def header(self, name: str) -> str | None:
         """Return the first value of the header *name*, or None."""
-        return next(iter(header_values(self.headers, name)), None)
+        values = header_values(self.headers, name)
+        return values[0] if values else None
 
     @property
     def text(self) -> str:
@@ -79,7 +82,7 @@ class Response:
         return self.body.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Exchange:
     """Hold a request with the answer it got, None where no answer is known."""
 

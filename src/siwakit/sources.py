@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from siwakit.record import record
 
 
 class Basis(Enum):
@@ -16,7 +17,7 @@ class Basis(Enum):
     OURS = "our own advice"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Name a page: *seen* is the day, month or year at which it said so."""
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from siwakit.apple import ISSUER
 from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.edge.server import Doors, Server
+from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.emulator.consent import Choice, SignedIn
 from siwakit.emulator.faults import FaultRule, read_rule
 from siwakit.emulator.sign_in import sign_in_fully
@@ -28,6 +28,7 @@ from siwakit.emulator.world import Client, SigningKey, User, World
 from siwakit.errors import UsageError
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.signer import load_signer
+from siwakit.record import record
 
 __all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", "World", "emulator"]
 
@@ -51,7 +52,7 @@ class Clock:
         self.advance(now - self.now())
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apple:
     """Be the hand of a test on a running emulator.
 
@@ -183,7 +184,7 @@ class Apple:
         )
         if not rows:
             raise UsageError(f"the group of {client.identifier} has no notify_url", hint="give one to its primary App ID")
-        return rows if delay_seconds else self.server.courier.post_now(rows)
+        return rows if delay_seconds else self.server.notification_sender.post_now(rows)
 
     def notification(self, event_type: str, client_id: str | None = None, *, user: str | None = None, is_forged: bool = False) -> str:
         """Return the signed payload of a notification, without posting it.
@@ -265,7 +266,7 @@ def emulator(
     """
     apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches))
     try:
-        with Server(apple, Doors(tls_port=0 if tls else None)) as server:
+        with Server(apple, Addresses(tls_port=0 if tls else None)) as server:
             yield Apple(server)
     finally:
         apple.close()

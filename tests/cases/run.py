@@ -19,8 +19,10 @@ from pathlib import Path
 from types import ModuleType
 
 from siwakit.cli.doctor import command
-from siwakit.cli.gather import gather
+from siwakit.cli.doctor_input import read_input
+from siwakit.cli.doctor_options import read_options
 from siwakit.errors import SiwakitError
+from siwakit.flow.gather import gather
 from siwakit.judge.diagnosis import diagnose
 
 HERE = Path(__file__).parent
@@ -70,13 +72,13 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
     """Return what the doctor says of the files in *folder*."""
     args = json.loads((folder / "context.json").read_text())["args"]
     files = [str(path) for path in sorted(folder.iterdir()) if path.name not in NOT_GIVEN]
-    options = command.make_context("doctor", [*files, *args, "--config", "/dev/null"]).params
-    pieces = options.pop("pieces")
+    given = command.make_context("doctor", [*files, *args, "--config", "/dev/null"]).params
+    pieces = given["pieces"]
     head = (case["id"], case["stage"], case["detectable"], case["cause"])
     if not pieces:
         return Line(*head, "-", ())
     try:
-        diagnosis = diagnose(gather(pieces, options))
+        diagnosis = diagnose(gather(read_input(pieces, read_options(given))).evidence)
     except SiwakitError as error:
         return Line(*head, f"error:{error.code}", ())
     return Line(*head, diagnosis.leading.rule.id if diagnosis.leading else "-", diagnosis.named)

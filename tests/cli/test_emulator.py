@@ -97,6 +97,13 @@ def test_a_world_is_read_from_the_projects_own_file_and_kept_with_state(tmp_path
     assert len(list((tmp_path / "siwakit-emulator").iterdir())) == 1
 
 
+def test_access_that_is_taken_from_others_is_said(tmp_path):
+    (tmp_path / "state.db").touch()
+    (tmp_path / "state.db").chmod(0o644)
+    with started(tmp_path, "--state", "state.db") as out:
+        assert "note: state.db was accessible to other users of this machine" in out.read_text()
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

@@ -18,7 +18,7 @@ from siwakit.cli import doctor, main, summary
 from siwakit.edge import bulk, log_files
 from siwakit.edge.log_files import Source
 from siwakit.errors import NotReadable, SiwakitError
-from siwakit.evidence.join import Known
+from siwakit.evidence.known import Known
 from siwakit.evidence.read import log_blocks
 from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
@@ -150,7 +150,7 @@ def test_the_exit_code_and_the_words_fit_what_was_found(doctor_of, text, code, s
         (("app.log", "--question", "header"), "--question does not go with --summary"),
         (("app.log", "--response", "x"), "--response does not go with --summary"),
         (("app.log", "--key", "missing.p8"), "missing.p8"),
-        (("app.log", "--now", "noon"), "--now noon is no time"),
+        (("app.log", "--now", "noon"), "--now noon is not a time"),
     ],
 )
 def test_wrong_use_is_one_clear_error(doctor_of, arguments, said):

@@ -1,4 +1,4 @@
-"""A server that says what a test wants, byte for byte, and keeps what it was told."""
+"""A server that sends what a test wants, byte for byte, and records what it received."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import time
 
 
 class RawServer:
-    """Answer each connection with *parts*, a text or bytes each, or a number of seconds to wait."""
+    """Server that answers each request with *parts*, each of them bytes or a number of seconds to wait.
 
-    def __init__(self, parts, context: ssl.SSLContext | None = None) -> None:
+    If it *speaks_first*, it sends them on each connection without waiting for a request.
+    """
+
+    def __init__(self, parts, context: ssl.SSLContext | None = None, *, speaks_first: bool = False) -> None:
         self.parts = parts
+        self.speaks_first = speaks_first
         self.context = context
         self.received: list[bytes] = []
         self.sockets: list[socket.socket] = []
@@ -42,12 +46,14 @@ class RawServer:
 
     def _talk(self, connection):
         try:
-            while self._read(connection):
+            while self.speaks_first or self._read(connection):
                 for part in self.parts:
                     if isinstance(part, bytes):
                         connection.sendall(part)
                     else:
                         time.sleep(part)
+                if self.speaks_first:
+                    break
             connection.close()
         except OSError:
             return
@@ -65,6 +71,11 @@ class RawServer:
             body += connection.recv(65536)
         self.received.append(head + b"\r\n\r\n" + body)
         return True
+
+
+def drip(start: bytes, piece: bytes) -> list[bytes | float]:
+    """Return the parts of an answer that goes on for seconds after *start*, with a *piece* every few hundredths of one."""
+    return [start, *[part for _ in range(100) for part in (piece, 0.03)]]
 
 
 def answer(body: bytes, status: str = "200 OK", *headers: str) -> bytes:

@@ -147,3 +147,5 @@ def test_without_httpx2_the_extra_is_named(siwakit, monkeypatch):
 def test_what_only_verifies_cannot_sign():
     with pytest.raises(UsageError):
         live._NoSigner().sign(b"")
+    with pytest.raises(UsageError):
+        _ = live._NoSigner().public

@@ -15,7 +15,7 @@ from tests.client.spoiled import Spoiled
 
 from siwakit.edge.client_secrets import ClientSecrets
 from siwakit.edge.retry import RetryPolicy
-from siwakit.errors import MintRefused, UsageError
+from siwakit.errors import KeyFault, MintRefused, UsageError
 from siwakit.flow.failures import InvalidClient
 from siwakit.flow.secret_cache import SecretCache
 from siwakit.http import Response
@@ -29,6 +29,7 @@ class CountingSigner:
 
     def __init__(self, inner, seconds=0.05):
         self.inner = inner
+        self.public = inner.public
         self.seconds = seconds
         self.signed = 0
         self.threads = set()
@@ -93,6 +94,73 @@ def test_those_who_come_while_a_secret_is_renewed_go_on_with_the_last(counted):
     assert len(set(made)) == 2
 
 
+class StubSigner:
+    """Return 64 bytes that are no signature."""
+
+    def sign(self, _data, /):
+        return bytes(64)
+
+
+class StuckSigner(CountingSigner):
+    """Sign only when the test says so."""
+
+    def __init__(self, inner):
+        super().__init__(inner, seconds=0)
+        self.goes_on = threading.Event()
+
+    def sign(self, data, /):
+        self.goes_on.wait()
+        return super().sign(data)
+
+
+@pytest.fixture
+def stuck(apple):
+    plain = configuration(apple)
+    signer = StuckSigner(plain.signer)
+    yield replace(plain, signer=signer)
+    signer.goes_on.set()
+
+
+def test_a_signer_that_hangs_is_a_clear_error(stuck):
+    with pytest.raises(KeyFault, match=r"did not return within 0\.01 seconds") as caught:
+        ClientSecrets(stuck, signer_seconds=0.01).get(WEB)
+    assert caught.value.hint
+
+
+def test_a_signer_that_hangs_is_a_clear_error_for_tasks_too(stuck):
+    with pytest.raises(KeyFault, match="did not return"):
+        asyncio.run(ClientSecrets(stuck, signer_seconds=0.01).get_async(WEB))
+
+
+def test_a_signer_that_hangs_is_not_called_again(stuck):
+    secrets = ClientSecrets(stuck, signer_seconds=0.01)
+    for _ in range(3):
+        with pytest.raises(KeyFault, match="not return"):
+            secrets.get(WEB)
+    assert sum(thread.name == "siwakit-signer" for thread in threading.enumerate()) == 1
+
+
+def test_a_signer_that_comes_back_late_is_used_again(stuck):
+    secrets = ClientSecrets(stuck, signer_seconds=0.01)
+    with pytest.raises(KeyFault):
+        secrets.get(WEB)
+    late = next(thread for thread in threading.enumerate() if thread.name == "siwakit-signer")
+    stuck.signer.goes_on.set()
+    late.join()
+    assert jws.read(secrets.get(WEB)).claims["sub"] == WEB
+    assert stuck.signer.signed == 1
+
+
+def test_a_signer_that_lies_is_refused_before_anything_is_kept(apple):
+    plain = configuration(apple)
+    secrets = ClientSecrets(replace(plain, signer=CountingSigner(plain.signer, seconds=0)))
+    secrets.configuration.signer.inner = StubSigner()
+    with pytest.raises(MintRefused):
+        secrets.get(WEB)
+    secrets.configuration.signer.inner = plain.signer
+    assert secrets.get(WEB)
+
+
 def test_each_client_has_a_secret_of_its_own(counted):
     secrets = ClientSecrets(counted)
     subjects = {jws.read(secrets.get(client)).claims["sub"] for client in counted.client_ids}
@@ -134,6 +202,20 @@ def test_secrets_of_another_time_are_thrown_away(apple):
     assert cache.observe_date(NOW + 30, NOW) is False
     assert cache.find(WEB, NOW)
     assert cache.observe_date(NOW + 3600, NOW) is True
+    assert cache.find(WEB, NOW) is None
+
+
+def test_a_secret_is_not_kept_if_the_clock_was_corrected_while_it_was_signed(apple):
+    ours = configuration(apple)
+    cache = cache_of(apple)
+
+    class Slow(CountingSigner):
+        def sign(self, data, /):
+            cache.observe_date(NOW + 3600, NOW)
+            return self.inner.sign(data)
+
+    cache._signer = Slow(ours.signer)
+    assert cache.mint(WEB, NOW, 0)
     assert cache.find(WEB, NOW) is None
 
 

@@ -14,8 +14,8 @@ from vector_form import evidence_of, read_key
 
 import siwakit
 from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
+from siwakit.judge.askers import evaluate
 from siwakit.judge.diagnosis import diagnose
-from siwakit.judge.findings import hold
 from siwakit.rules.catalogue import CATALOGUE
 
 FOLDER = Path(__file__).resolve().parents[2] / "vectors"
@@ -33,7 +33,7 @@ def given(document: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
 def judged(evidence: Evidence) -> dict[str, Any]:
     diagnosis = diagnose(evidence)
     return {
-        "broken": [rule.id for rule, _ in hold(evidence).fails],
+        "broken": [rule.id for rule, _ in evaluate(evidence).fails],
         "root": diagnosis.root.rule.id if diagnosis.root else None,
         "verdict": diagnosis.kind.name.lower().replace("_", "-"),
     }

@@ -17,8 +17,8 @@ import requests
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from siwakit.edge.gate import Gate
 from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.server.asgi import AsgiApp
 from siwakit.edge.transport import AppleTransport
 from siwakit.emulator.dice import Dice
 from siwakit.emulator.world import World, new_key, ready_world
@@ -155,10 +155,10 @@ def test_a_notification_is_posted_and_tried_again(application):
         (row,) = apple.notify("consent-revoked")
         assert (row.statuses, row.is_done) == ((500,), False)
         apple.clock.advance(5)
-        (again,) = apple.server.courier.post_now((row,))
+        (again,) = apple.server.notification_sender.post_now((row,))
         deadline = time.monotonic() + 5
         while not again.is_done and time.monotonic() < deadline:
-            (again,) = apple.server.courier.post_now((row,))
+            (again,) = apple.server.notification_sender.post_now((row,))
         assert again.statuses == (500, 200)
         kinds, payloads = zip(*application.taken, strict=True)
         assert set(kinds) == {"application/json"}
@@ -218,7 +218,7 @@ def test_httpx2_is_answered_when_it_does_not_wait(local):
 
 
 def test_it_can_be_mounted_into_an_application(local):
-    mounted = Starlette(routes=[Mount("/apple", app=Gate(local.answer, now=local.now))])
+    mounted = Starlette(routes=[Mount("/apple", app=AsgiApp(local.answer, now=local.now))])
 
     async def ask(path, **headers):
         async with httpx2.AsyncClient(transport=httpx2.ASGITransport(mounted), base_url="http://app.example") as client:
@@ -238,8 +238,8 @@ def test_it_lives_and_dies_with_a_server_around_it(local):
     async def send(message):
         sent.append(message["type"])
 
-    asyncio.run(Gate(local.answer, now=local.now)({"type": "lifespan"}, receive, send))
-    asyncio.run(Gate(local.answer, now=local.now)({"type": "websocket"}, receive, send))
+    asyncio.run(AsgiApp(local.answer, now=local.now)({"type": "lifespan"}, receive, send))
+    asyncio.run(AsgiApp(local.answer, now=local.now)({"type": "websocket"}, receive, send))
     assert sent == ["lifespan.startup.complete", "lifespan.shutdown.complete", "websocket.close"]
 
 
@@ -255,7 +255,7 @@ def test_a_fault_from_another_machine_is_not_heeded(local):
             sent.append(message)
 
         headers = [(b"host", b"x"), (b"siwakit-fault", b"server-503")]
-        asyncio.run(Gate(local.answer, now=local.now)({**scope, "headers": headers}, receive, send))
+        asyncio.run(AsgiApp(local.answer, now=local.now)({**scope, "headers": headers}, receive, send))
         return sent[0]["status"]
 
     assert [asked_from(client) for client in (("127.0.0.1", 1), None, ("192.0.2.1", 1), ("somewhere", 1))] == [503, 503, 200, 200]

@@ -13,10 +13,10 @@ import pytest
 import requests
 
 from siwakit.apple import FORM_TYPE
-from siwakit.edge import protocol
-from siwakit.edge.gate import MAX_BODY_BYTES
 from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.edge.server import Doors, Server
+from siwakit.edge.server import http1_head, http_connection, http_server
+from siwakit.edge.server.asgi import MAX_BODY_BYTES
+from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.errors import UsageError
 from siwakit.testing import emulator
 
@@ -64,6 +64,15 @@ def test_the_names_of_this_machine_are_let_in(apple, host):
     assert answer.status_code == 200
 
 
+@pytest.mark.skipif(not socket.has_ipv6, reason="this machine has no IPv6")
+@pytest.mark.parametrize("name", ["url", "portal_url"])
+def test_both_loopback_addresses_are_listened_on(apple, name):
+    port = urlsplit(getattr(apple, name)).port
+    with socket.create_connection(("::1", port), timeout=5) as sock:
+        sock.sendall(f"GET / HTTP/1.1\r\nHost: [::1]:{port}\r\nConnection: close\r\n\r\n".encode())
+        assert status(drain(sock)) in {200, 302, 404}
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "evil.example", "appleid.apple.com", "localhost:1", "127.0.0.1.evil.example:{port}", ""])
 def test_another_host_is_refused_on_both_ports(apple, host):
     for url in (apple.url, apple.portal_url):
@@ -73,12 +82,12 @@ def test_another_host_is_refused_on_both_ports(apple, host):
 
 
 def test_two_hosts_are_refused(apple):
-    assert status(send(apple, HEAD + "Host: {host}\r\nConnection: close\r\n\r\n")) == 421
+    assert status(send(apple, HEAD + "Host: {host}\r\nConnection: close\r\n\r\n")) == 400
 
 
 def test_a_further_name_is_let_in_when_asked():
     local = LocalApple(Setup(seed=SEED))
-    with Server(local, Doors(names=("appleid.apple.com",))) as server:
+    with Server(local, Addresses(names=("appleid.apple.com",))) as server:
         answer = requests.get(f"{server.url}/auth/keys", headers={"Host": "appleid.apple.com"}, timeout=5)
     assert answer.status_code == 200
 
@@ -105,7 +114,7 @@ def test_a_body_that_is_only_announced_is_refused_at_once(apple):
 def test_a_head_has_a_cap_also_in_one_endless_header(apple):
     with connected(apple) as sock:
         sock.sendall(HEAD.format(host="x").encode() + b"X-Long: ")
-        for _ in range(protocol.MAX_HEAD_BYTES // 4096 + 1):
+        for _ in range(http1_head.MAX_HEAD_BYTES // 4096 + 1):
             sock.sendall(b"x" * 4096)
         assert status(drain(sock)) == 431
 
@@ -151,7 +160,7 @@ def test_pipelined_requests_are_answered_in_order(apple):
 
 
 def test_who_sends_slowly_is_told_so_and_starves_nobody(monkeypatch):
-    monkeypatch.setattr(protocol, "REQUEST_SECONDS", 0.3)
+    monkeypatch.setattr(http_connection, "REQUEST_SECONDS", 0.3)
     with emulator(seed=SEED) as apple:
         with connected(apple) as silent, connected(apple) as slow, connected(apple) as half:
             slow.sendall(HEAD.format(host="x").encode())
@@ -166,7 +175,7 @@ def test_who_sends_slowly_is_told_so_and_starves_nobody(monkeypatch):
 
 
 def test_a_full_house_makes_room_by_dropping_who_was_quiet_the_longest(monkeypatch):
-    monkeypatch.setattr(protocol, "MAX_CONNECTIONS", 3)
+    monkeypatch.setattr(http_server, "MAX_CONNECTIONS", 3)
     with emulator(seed=SEED) as apple, connected(apple) as first, connected(apple) as second, connected(apple):
         time.sleep(0.05)
         second.sendall(b"GET /auth/keys HTTP/1.1\r\n")
@@ -225,7 +234,7 @@ def test_the_portal_answers_on_its_own_port(apple):
 def test_a_port_that_is_taken_is_said(apple):
     local = LocalApple(Setup(seed=SEED))
     with pytest.raises(UsageError, match="cannot be listened on"):
-        Server(local, Doors(port=urlsplit(apple.url).port))
+        Server(local, Addresses(port=urlsplit(apple.url).port))
 
 
 def test_discovery_leads_to_this_server_and_names_apple_as_the_issuer(apple):

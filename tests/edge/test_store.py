@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import stat
 import subprocess
 import sys
 from collections import Counter
@@ -19,7 +18,6 @@ from siwakit.emulator.state import MemoryStore
 from siwakit.emulator.store import CodeRow, Consent, JournalEntry, NoticeRow, TokenKind, TokenRow, consent_key, load
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, Team, User
-from siwakit.errors import UsageError
 
 CODE = CodeRow("c1", "com.example.web", "u", 10, "https://a.example/x", scopes=("name",))
 REFRESH = TokenRow("r1", TokenKind.REFRESH, "com.example.web", "T", 10, "u", "com.example.app")
@@ -180,31 +178,3 @@ def test_nothing_that_was_answered_is_forgotten_when_the_process_is_killed(tmp_p
     assert all(store.get_code(f"c{number}").is_spent for number in seen)
     assert all(store.get_token(f"r{number}") for number in seen)
     store.close()
-
-
-def test_the_file_is_its_owners_alone(tmp_path):
-    FileStore(str(tmp_path / "state.db")).close()
-    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in tmp_path.iterdir()} == {0}
-
-
-def test_a_file_that_is_something_else_is_left_alone(tmp_path):
-    path = tmp_path / "notes.txt"
-    path.write_text("these are notes, of which none is to be lost" * 100)
-    with pytest.raises(UsageError, match="cannot keep"):
-        FileStore(str(path))
-    assert path.read_text().startswith("these are notes")
-
-
-def test_a_folder_that_is_not_there_is_said(tmp_path):
-    with pytest.raises(UsageError, match="cannot keep"):
-        FileStore(str(tmp_path / "none" / "state.db"))
-
-
-def test_a_file_of_another_version_is_said(tmp_path):
-    path = str(tmp_path / "state.db")
-    store = FileStore(path)
-    with store._engine.begin() as connection:
-        connection.exec_driver_sql("PRAGMA user_version = 99")
-    store.close()
-    with pytest.raises(UsageError, match="another version"):
-        FileStore(path)

@@ -21,7 +21,7 @@ from siwakit.emulator.portal import PAGES, answer_portal
 from siwakit.emulator.portal_api import ACTIONS
 from siwakit.emulator.portal_keys import MAX_KEYS
 from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import JournalEntry, NoticeRow, Ticket, load
+from siwakit.emulator.store import Consent, JournalEntry, NoticeRow, Ticket, load
 from siwakit.emulator.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, SigningKey, Team, User, ready_world
 from siwakit.http import Request, Response
 from siwakit.jose import jwk
@@ -76,6 +76,35 @@ def client_of(emulator: Emulator, identifier: str) -> Client:
     client = emulator.store.get(Client, identifier)
     assert client is not None
     return client
+
+
+class CountingStore(MemoryStore):
+    """Store that counts the rows it hands out in lists."""
+
+    def __init__(self):
+        super().__init__()
+        self.listed = 0
+
+    def list(self, kind):
+        rows = super().list(kind)
+        self.listed += len(rows)
+        return rows
+
+
+def count_rows_listed(apple_keys: AppleKeys, path: str, users: int) -> int:
+    store = CountingStore()
+    load(store, ready_world(Dice(7))[0].rows)
+    for number in range(users):
+        store.put(User(f"u{number}"))
+        store.put(Consent(f"u{number}", READY_BUNDLE_ID, NOW))
+    got(Emulator(store, Dice(8), apple_keys, sign_in=answer_authorize), path)
+    return store.listed
+
+
+@pytest.mark.parametrize("path", ["/api/users", "/users"])
+def test_listing_users_reads_each_row_of_the_store_once(apple_keys, path):
+    few, many = (count_rows_listed(apple_keys, path, users) for users in (1_000, 2_000))
+    assert many - few == 2 * 1_000
 
 
 def test_the_document_is_openapi_and_names_every_action(emulator: Emulator):

@@ -99,6 +99,17 @@ def test_the_oldest_are_forgotten_beyond_a_bound(monkeypatch):
     assert [store.get_token(f"r{number}") is None for number in range(5)] == [True, True, False, False, False]
 
 
+def test_the_oldest_notifications_are_forgotten_beyond_a_bound(monkeypatch):
+    monkeypatch.setattr(state, "MAX_KEPT", 3)
+    store = MemoryStore()
+    rows = [NoticeRow(f"n{number}", "http://127.0.0.1/", "{}", "email-enabled", number) for number in range(5)]
+    for row in rows:
+        store.put(row)
+    delivered = replace(rows[3], is_done=True)
+    store.put(delivered)
+    assert store.list(NoticeRow) == (rows[2], delivered, rows[4])
+
+
 def test_a_token_that_is_asked_for_is_not_the_oldest(monkeypatch):
     monkeypatch.setattr(state, "MAX_KEPT", 3)
     store = MemoryStore()

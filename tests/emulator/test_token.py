@@ -17,6 +17,7 @@ from siwakit.emulator.world import Client, User
 from siwakit.evidence.evidence import UNKNOWN, Part
 from siwakit.jose import jws, rs256
 from siwakit.jose.jwks import read_key_set
+from siwakit.judge.plan import Plan
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import on
 from siwakit.samples import (
@@ -296,7 +297,7 @@ def test_a_json_body_gets_the_answer_that_is_switched_on(emulate, error):
 def test_what_cannot_be_decided_is_an_error_of_the_emulators_own(emulate, monkeypatch):
     # Scenario leaves nothing open that an endpoint enforces; a rule about the developer's settings stands in for one.
     open_rule = replace(BY_ID["client-id-missing"], check=on(SETTINGS_UNKNOWN)(lambda _: None))
-    monkeypatch.setattr(app, "rules_in_order", lambda *_: (open_rule,))
+    monkeypatch.setattr(app, "plan_in_order", lambda *_: Plan((open_rule,)))
     emulator = emulate()
     response = emulator.handle(WEB.request(), NOW)
     assert (response.status, response.header(RULE_HEADER)) == (500, "client-id-missing")

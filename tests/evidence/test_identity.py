@@ -11,7 +11,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.identity import ACCESS_TOKEN, AUDIENCES, CHECKED, CODE, KEY_SET, NONCE, TEXT, VERIFIER
 from siwakit.flow.diagnosis import diagnose, read_evidence
 from siwakit.jose.verify import Refusal, Verified
-from siwakit.judge.findings import hold
+from siwakit.judge.askers import evaluate
 from siwakit.rules.identity_token.claims import half_hash
 from siwakit.samples import APPLE_KID, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_keys
 
@@ -21,7 +21,7 @@ FRESH = ("keys-fresh.json", json.dumps(apple_keys(APPLE_KID, OTHER_APPLE_KID)))
 
 
 def with_settings(**verifier: object) -> Evidence:
-    return replace(Scenario().verifying().evidence(), audiences=UNKNOWN, nonce=UNKNOWN, settings={"verifier": verifier}, memo={})
+    return replace(Scenario().verifying().evidence(), audiences=UNKNOWN, nonce=UNKNOWN, settings={"verifier": verifier})
 
 
 def test_a_key_set_is_held_unless_its_name_says_that_it_is_fresh():
@@ -70,11 +70,11 @@ def test_the_expected_nonce_is_read_from_settings(settings, expected):
 
 
 def test_settings_of_something_else_say_nothing_of_the_verifier():
-    assert replace(Scenario().verifying().evidence(), settings={"port": 1}, memo={}).get(VERIFIER) is UNKNOWN
+    assert replace(Scenario().verifying().evidence(), settings={"port": 1}).get(VERIFIER) is UNKNOWN
 
 
 def test_a_verifier_without_keys_holds_an_empty_set():
-    assert replace(Scenario().verifying().evidence(), key_set=LACKING, memo={}).get(KEY_SET).fault is not None
+    assert replace(Scenario().verifying().evidence(), key_set=LACKING).get(KEY_SET).fault is not None
 
 
 def test_the_answer_that_brought_the_token_brings_its_access_token():
@@ -94,7 +94,7 @@ def test_an_answer_that_brought_another_token_says_nothing_of_this_one():
 
 @pytest.mark.parametrize("name", ["form", "secret"])
 def test_with_credentials_at_hand_the_token_is_a_witness(name):
-    evidence = replace(Scenario().verifying().evidence(), memo={}, **{name: () if name == "form" else "a secret"})
+    evidence = replace(Scenario().verifying().evidence(), **{name: () if name == "form" else "a secret"})
     assert evidence.get(TEXT) is LACKING
 
 
@@ -104,4 +104,4 @@ def test_a_request_for_the_keys_leaves_the_token_in_question():
 
 
 def diagnose_ids(evidence: Evidence) -> list[str]:
-    return [rule.id for rule, _ in hold(evidence).fails]
+    return [rule.id for rule, _ in evaluate(evidence).fails]

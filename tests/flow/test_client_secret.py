@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 
 from siwakit import KeyFault, KeySigner, Known, MintRefused, Signer, TooLarge, diagnose, key_at_hand, mint_client_secret, verify_signature
 from siwakit.apple import ISSUER, MAX_SECRET_SECONDS
+from siwakit.errors import UsageError
 from siwakit.jose import base64url, es256, jws
 from siwakit.rules.catalogue import BY_ID
 from siwakit.samples import BUNDLE_ID, DROP, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, example_keys
@@ -39,17 +38,20 @@ def mint(signer: Signer = SIGNER, **changes):
     return mint_client_secret(signer, **{**names, **changes})
 
 
-@dataclass(frozen=True, slots=True)
-class Kms:
-    """Do what a program does for a key in a KMS: hand over a digest, take DER, convert it."""
+def sign_in_kms(data):
+    """Do what a program does for a key in a KMS: send a digest, receive DER, convert it."""
+    digest = hashes.Hash(hashes.SHA256())
+    digest.update(data)
+    der = example_keys.team_key().sign(digest.finalize(), ec.ECDSA(utils.Prehashed(hashes.SHA256())))
+    return es256.der_to_raw(der)
 
-    def sign(self, data: bytes, /) -> bytes:
-        digest = hashes.Hash(hashes.SHA256())
-        digest.update(data)
-        der = example_keys.team_key().sign(digest.finalize(), ec.ECDSA(utils.Prehashed(hashes.SHA256())))
-        raw = es256.der_to_raw(der)
-        assert raw is not None
-        return raw
+
+class Elsewhere:
+    """Signer whose key is not in this process: its two members are what the test hands in."""
+
+    def __init__(self, sign=sign_in_kms, public=PUBLIC):
+        self.sign = sign
+        self.public = public
 
 
 def test_a_secret_says_who_when_until_whom_and_what_for():
@@ -116,7 +118,7 @@ def test_a_client_that_is_no_text_is_refused():
         mint(client_id="com.example.\ud800")
 
 
-@pytest.mark.parametrize("signer", [SIGNER, Kms()], ids=["a key in memory", "a key elsewhere"])
+@pytest.mark.parametrize("signer", [SIGNER, Elsewhere()], ids=["a key in memory", "a key elsewhere"])
 def test_what_a_signer_signs_verifies_and_the_doctor_finds_nothing(signer):
     secret = mint(signer)
     key = key_at_hand(example_keys.team_key_text(), f"AuthKey_{KEY_ID}.p8")
@@ -156,22 +158,110 @@ def test_a_token_of_any_length_is_not_read():
         verify_signature("e" * 20_000, PUBLIC)
 
 
-@dataclass(frozen=True, slots=True)
-class Careless:
-    """Hand over what a KMS gives, as it is: DER, or a part of it."""
-
-    cut: int | None = None
-
-    def sign(self, data: bytes, /) -> bytes:
-        return example_keys.team_key().sign(data, ec.ECDSA(hashes.SHA256()))[: self.cut]
+def sign_der(data):
+    return example_keys.team_key().sign(data, ec.ECDSA(hashes.SHA256()))
 
 
-@pytest.mark.parametrize(("signer", "rule"), [(Careless(), "signature-is-der"), (Careless(40), "signature-wrong-length")])
-def test_a_signer_that_does_not_give_64_bytes_is_refused(signer, rule):
+def swap_halves(raw):
+    return raw[32:] + raw[:32]
+
+
+WRONG_SIGNATURES = {
+    "64 bytes that are no signature": (lambda _data: bytes(range(64)), "signature-does-not-verify"),
+    "64 zero bytes": (lambda _data: bytes(64), "signature-does-not-verify"),
+    "a signature over other data": (lambda data: SIGNER.sign(data + b" "), "signature-does-not-verify"),
+    "a signature by another key": (lambda data: es256.sign(example_keys.other_key(), data), "signature-does-not-verify"),
+    "s before r": (lambda data: swap_halves(SIGNER.sign(data)), "signature-halves-swapped"),
+    "both halves little-endian": (lambda data: swap_halves(SIGNER.sign(data)[::-1]), "signature-little-endian"),
+    "DER": (sign_der, "signature-is-der"),
+    "a part of DER": (lambda data: sign_der(data)[:40], "signature-wrong-length"),
+    "hexadecimal text": (lambda data: SIGNER.sign(data).hex().encode(), "signature-is-hex"),
+    "one byte too many": (lambda data: SIGNER.sign(data) + b"\0", "signature-wrong-length"),
+    "nothing": (lambda _data: b"", "signature-wrong-length"),
+    "a megabyte": (lambda _data: bytes(1_000_000), "signature-wrong-length"),
+}
+
+
+@pytest.mark.parametrize(("sign", "rule"), WRONG_SIGNATURES.values(), ids=WRONG_SIGNATURES)
+def test_a_signature_that_does_not_verify_leaves_no_token(sign, rule):
     with pytest.raises(MintRefused) as refused:
-        mint(signer)
+        mint(Elsewhere(sign))
     assert refused.value.rules == (rule,)
     assert rule in BY_ID
+    assert rule in refused.value.hint
+
+
+def raise_with_the_key(_data):
+    raise RuntimeError(example_keys.team_key_text())
+
+
+async def sign_later(data):
+    return SIGNER.sign(data)
+
+
+WRONG_TYPES = {
+    "text": lambda _data: "A" * 64,
+    "None": lambda _data: None,
+    "a bytearray": lambda data: bytearray(SIGNER.sign(data)),
+    "a memoryview": lambda data: memoryview(SIGNER.sign(data)),
+    "a list of numbers": lambda data: list(SIGNER.sign(data)),
+    "a coroutine": sign_later,
+}
+
+
+@pytest.mark.parametrize("sign", WRONG_TYPES.values(), ids=WRONG_TYPES)
+def test_what_is_not_bytes_is_refused_as_such(sign):
+    with pytest.raises(KeyFault, match=r"expected .*bytes") as refused:
+        mint(Elsewhere(sign))
+    assert refused.value.hint
+
+
+def test_an_exception_of_the_signer_is_named_and_not_quoted():
+    with pytest.raises(KeyFault) as refused:
+        mint(Elsewhere(raise_with_the_key))
+    assert refused.value.message == "the signer failed with RuntimeError"
+    assert isinstance(refused.value.__cause__, RuntimeError)
+
+
+def test_an_error_of_siwakit_in_a_signer_is_passed_on():
+    def refuse(_data):
+        raise UsageError("no key is given")
+
+    with pytest.raises(UsageError, match="no key is given"):
+        mint(Elsewhere(refuse))
+
+
+@pytest.mark.parametrize(
+    "public",
+    [None, "-----BEGIN PUBLIC KEY-----", b"", example_keys.team_key(), ec.generate_private_key(ec.SECP384R1()).public_key()],
+    ids=["none", "text", "bytes", "the private half", "another curve"],
+)
+def test_a_signer_without_a_public_key_on_p256_is_refused(public):
+    with pytest.raises(KeyFault, match="public key is") as refused:
+        mint(Elsewhere(public=public))
+    assert refused.value.hint
+
+
+def test_a_public_key_that_cannot_be_fetched_is_one_clear_error():
+    class Unreachable(Elsewhere):
+        public = property(lambda _self: 1 // 0, lambda _self, _value: None)
+
+    with pytest.raises(KeyFault, match="public key failed with ZeroDivisionError"):
+        mint(Unreachable())
+
+
+def test_a_key_signer_that_is_changed_by_inheritance_is_verified_too():
+    class Changed(KeySigner):
+        def sign(self, _data, /):
+            return bytes(64)
+
+    with pytest.raises(MintRefused):
+        mint(Changed(example_keys.team_key()))
+
+
+def test_a_key_in_memory_is_not_verified_at_each_signature(monkeypatch):
+    monkeypatch.setattr(es256, "verify", lambda *_given: pytest.fail("the key was checked when it was loaded"))
+    assert mint()
 
 
 def test_a_time_in_milliseconds_is_refused():

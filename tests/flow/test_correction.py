@@ -21,7 +21,7 @@ BROKEN = Scenario().secret(aud=TOKEN_URL).unknown("portal")
 
 def correct(scenario: Scenario, **changes):
     evidence = scenario.evidence()
-    known = {name: getattr(evidence, name) for name in Evidence.__dataclass_fields__ if name != "memo"}
+    known = {name: getattr(evidence, name) for name in Evidence.__dataclass_fields__}
     return correct_client_secret(Evidence(**{**known, **changes}), now=NOW)
 
 

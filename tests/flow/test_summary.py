@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.evidence.join import Known
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.known import Known
 from siwakit.evidence.read.log import read_log_line
 from siwakit.flow import log_records
 from siwakit.flow.log_records import Judge, Line

@@ -42,8 +42,9 @@ from siwakit.cli.doctor import command as doctor
 from siwakit.errors import KeyFault, SiwakitError
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.fields import read_fields
-from siwakit.evidence.join import Known, join
+from siwakit.evidence.join import join
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.known import Known
 from siwakit.evidence.parts import FIELDS, SECRET
 from siwakit.evidence.read.log import read_log_line
 from siwakit.evidence.read.recognise import recognise
@@ -55,9 +56,11 @@ from siwakit.jose import jws
 from siwakit.jose.p8 import load_private_key, read_key
 from siwakit.jose.signer import load_signer
 from siwakit.jose.trials import TrialKey
+from siwakit.judge.plan import Plan
 from siwakit.render.fixed import fixed
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import reading
 
 SHAPES = next(list(option.type.choices) for option in doctor.params if option.name == "shape")
 NOW = 1_764_000_100
@@ -69,7 +72,38 @@ AUTHORIZE = (
     "&response_type=code&scope=name"
 )
 CALLBACK = f"POST /callback HTTP/1.1\nHost: example.com\nCookie: sid={COOKIE}\n\ncode={CODE}&id_token={IDENTITY_TOKEN}\n\nHTTP/1.1 403 No\n\n"
+HAR_HEADERS = [
+    {"name": "Authorization", "value": f"Basic {BASIC}"},
+    {"name": "proxy-authorization", "value": f"Bearer {BEARER}"},
+    {"name": "x-anything", "value": VERIFIER},
+    {"name": "Cookie", "value": f"a=b; sid={COOKIE}"},
+]
+HAR = json.dumps(
+    {
+        "log": {
+            "version": "1.2",
+            "entries": [
+                {
+                    "startedDateTime": "2026-11-25T10:00:00Z",
+                    "request": {
+                        "method": "POST",
+                        "url": f"https://appleid.apple.com/auth/token?key={PASSWORD}",
+                        "headers": [{"name": "Content-Type", "value": "text/plain"}, *HAR_HEADERS],
+                        "cookies": [{"name": "sid", "value": COOKIE}],
+                        "queryString": [{"name": "key", "value": PASSWORD}],
+                        "postData": {"mimeType": "text/plain", "text": FORM},
+                    },
+                    "response": {"status": 400, "headers": HAR_HEADERS, "content": {"text": '{"error":"invalid_client"}'}},
+                }
+            ],
+        }
+    }
+)
+NOTIFICATION = json.dumps({"payload": IDENTITY_TOKEN, "secret": PASSWORD})
 PASTES = {
+    "HAR": HAR,
+    "HAR on one line of a log": f"2026-11-25T10:00:00Z apple invalid_client {HAR}",
+    "notification": NOTIFICATION,
     "curl": CURL,
     "HTTP": RAW,
     "basic": RAW.replace(FORM, f"grant_type=authorization_code&code={CODE}"),
@@ -145,7 +179,7 @@ def test_no_report_holds_a_secret(name, shape, monkeypatch, capsys, caplog, tmp_
 @pytest.mark.parametrize(
     "args", [("key",), ("key", "--format", "json"), ("decode",), ("doctor", "--summary", "-"), ("doctor", "--question", "signature")]
 )
-@pytest.mark.parametrize("name", ["key", "SEC1", "JWK", "token", "everything", "log", "settings"])
+@pytest.mark.parametrize("name", ["key", "SEC1", "JWK", "token", "everything", "log", "settings", "HAR on one line of a log", "notification"])
 def test_no_other_command_shows_a_secret(args, name, monkeypatch, capsys):
     written, _ = answer(list(args), monkeypatch, capsys, PASTES[name])
     assert find_leaks(written) == set()
@@ -178,7 +212,7 @@ def crash(evidence):
 
 
 def broken_rule():
-    return replace(CATALOGUE[0], check=crash)
+    return replace(CATALOGUE[0], check=reading(SECRET, FIELDS)(crash))
 
 
 def evidence_of(paste: str) -> Evidence:
@@ -186,7 +220,7 @@ def evidence_of(paste: str) -> Evidence:
 
 
 def test_a_bug_of_ours_shows_no_local(monkeypatch, capsys):
-    monkeypatch.setattr("siwakit.judge.findings.CATALOGUE", (broken_rule(), *CATALOGUE))
+    monkeypatch.setattr("siwakit.judge.askers.plan_of_catalogue", lambda: Plan((broken_rule(), *CATALOGUE)))
     written, code = answer(["doctor", CURL], monkeypatch, capsys)
     assert code == siwakit.cli.OUR_BUG
     assert written.startswith("error: siwakit failed: RuntimeError at ")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from siwakit.escape import visible
 from siwakit.evidence.dates import span_of
-from siwakit.render.escape import visible
 from siwakit.render.moments import moment
 from siwakit.render.wrapping import wrapped
 

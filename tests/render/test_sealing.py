@@ -122,7 +122,7 @@ def test_a_header_with_credentials_is_described() -> None:
         ("request.body", "grant_type     authorization_code"),
         ("request.url", "POST https://appleid.apple.com/auth/token"),
         ("request.headers.accept", "accept: (missing)"),
-        ("authorize.state", "state          af0ifjsldkj"),
+        ("authorize.state", "state          value, 11 characters"),
         ("configuration.team_id", 'team_id       "A1B2C3D4E5"'),
         ("answer.error", "answer, error"),
         ("key[AuthKey_ABC123DEFG.p8]", "-----BEGIN PRIVATE KEY-----"),
@@ -143,7 +143,7 @@ def test_a_place_of_which_nothing_is_known_is_named_alone(at: str) -> None:
 
 
 def test_settings_are_listed_and_sealed() -> None:
-    evidence = replace(Scenario().evidence(), settings={"team_id": "A1B2C3D4E5", "private_key": "hunter2", "pkce": True}, memo={})
+    evidence = replace(Scenario().evidence(), settings={"team_id": "A1B2C3D4E5", "private_key": "hunter2", "pkce": True})
     shown = lines_of("configuration.private_key", evidence)
     assert "hunter2" not in shown
     assert "value, 7 characters" in shown

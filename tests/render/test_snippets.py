@@ -26,8 +26,8 @@ from pygments.token import Comment, Error, Punctuation, String
 from siwakit.apple import FORM_TYPE, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
 from siwakit.evidence.keys import key_at_hand
-from siwakit.flow.client_secret import judge_secret
 from siwakit.judge import Diagnosis, diagnose
+from siwakit.judge.minting import judge_secret
 from siwakit.render.json import render_json
 from siwakit.render.snippet import AUTO, LANGUAGES, guess_language, read_template, snippet_for
 from siwakit.render.text import render_text

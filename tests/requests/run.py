@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 from siwakit.apple import ISSUER
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.http import Request
-from siwakit.judge.findings import hold
+from siwakit.judge.askers import evaluate
 from siwakit.rules.catalogue import CATALOGUE
 
 HERE = Path(__file__).resolve().parent
@@ -43,7 +43,7 @@ def clock_of(item: dict[str, Any]) -> int | Absence:
 
 
 def accusations(evidence: Evidence) -> list[str]:
-    return [rule.id for rule, _ in hold(evidence).fails if rule.wire is not None]
+    return [rule.id for rule, _ in evaluate(evidence).fails if rule.wire is not None]
 
 
 def must_be_form_post(url: str) -> bool:

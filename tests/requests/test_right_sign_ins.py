@@ -19,7 +19,8 @@ from siwakit.evidence.keys import key_at_hand
 from siwakit.http import Request, Response
 from siwakit.jose import base64url, es256
 from siwakit.judge import VerdictKind, diagnose
-from siwakit.judge.findings import ROOT_GRADES, hold
+from siwakit.judge.askers import evaluate
+from siwakit.judge.findings import ROOT_GRADES
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.samples import Scenario, example_keys
 
@@ -123,7 +124,7 @@ _PARTS = ("now", "request", "keys", "team_id", "key_id", "bundle_ids", "services
 
 
 def _accused(evidence: Evidence) -> list[str]:
-    return [rule.id for rule, _ in hold(evidence).fails if rule.grade in ROOT_GRADES]
+    return [rule.id for rule, _ in evaluate(evidence).fails if rule.grade in ROOT_GRADES]
 
 
 @settings(max_examples=40)
@@ -229,7 +230,7 @@ def _alone(scenario: Scenario, part: str) -> Evidence:
 def test_a_part_given_alone_is_accused_of_what_stands_in_it_and_of_nothing_else(part):
     wrong = {}
     for title, example in EXAMPLES:
-        fails = hold(_alone(example.change(Scenario()), part)).fails
+        fails = evaluate(_alone(example.change(Scenario()), part)).fails
         found = [(rule.id, fail.at) for rule, fail in fails if rule.grade in ROOT_GRADES and not fail.at.startswith(_OF[part])]
         if found:
             wrong[title] = found

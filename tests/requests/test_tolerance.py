@@ -15,7 +15,8 @@ import pytest
 
 from siwakit.evidence.evidence import Evidence
 from siwakit.http import Request, media_type
-from siwakit.judge.findings import ROOT_GRADES, hold
+from siwakit.judge.askers import evaluate
+from siwakit.judge.findings import ROOT_GRADES
 
 HERE = Path(__file__).resolve().parent
 FORM = "application/x-www-form-urlencoded"
@@ -150,7 +151,7 @@ CHANGES: dict[str, Callable[[Request], Request]] = {
 
 def accusations(request: Request, item: dict) -> list[str]:
     evidence = Evidence(request=request, now=RUN.clock_of(item))
-    return [rule.id for rule, _ in hold(evidence).fails if rule.grade in ROOT_GRADES]
+    return [rule.id for rule, _ in evaluate(evidence).fails if rule.grade in ROOT_GRADES]
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -174,7 +175,7 @@ def test_a_clock_that_goes_on_a_little_accuses_nobody(seconds):
     for where, item in WORKING:
         now = RUN.clock_of(item)
         evidence = Evidence(request=RUN.read_request(item), now=now + seconds if isinstance(now, int) else now)
-        found = [rule.id for rule, _ in hold(evidence).fails if rule.grade in ROOT_GRADES]
+        found = [rule.id for rule, _ in evaluate(evidence).fails if rule.grade in ROOT_GRADES]
         if found:
             wrong[where] = found
     assert wrong == {}

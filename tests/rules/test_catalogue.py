@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from itertools import chain
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+import siwakit.rules
 from siwakit.judge import diagnose
-from siwakit.judge.findings import ROOT_GRADES, explanation, hold
+from siwakit.judge.askers import evaluate
+from siwakit.judge.consequences import all_consequences_of
+from siwakit.judge.findings import ROOT_GRADES
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
-from siwakit.rules.model import Example, Fail, Grade, Rule
+from siwakit.rules.model import Example, Grade, Rule
 from siwakit.samples import Scenario
 from siwakit.sources import every_source
 
@@ -21,21 +28,20 @@ RULES = [pytest.param(rule, id=rule.id) for rule in CATALOGUE]
 
 def closure(rule: Rule) -> set[str]:
     """Return the ids that *rule* explains, through others too, with those it names in `also` and what they explain."""
-    everything = {one.id: (one, Fail("", None, None)) for one in CATALOGUE}
-    reached = set(explanation(rule, everything))
-    return reached.union(rule.also, chain.from_iterable(explanation(BY_ID[name], everything) for name in rule.also))
+    reached = set(all_consequences_of(rule))
+    return reached.union(rule.also, chain.from_iterable(all_consequences_of(BY_ID[name]) for name in rule.also))
 
 
 @pytest.mark.parametrize(("rule", "example"), BAD)
 def test_a_bad_example_breaks_its_rule_and_only_what_it_explains(rule: Rule, example: Example) -> None:
-    broken = {one.id for one, _ in hold(example.evidence()).fails}
+    broken = {one.id for one, _ in evaluate(example.evidence()).fails}
     assert rule.id in broken
     assert broken - {rule.id} <= closure(rule)
 
 
 @pytest.mark.parametrize(("rule", "example"), GOOD)
 def test_a_good_example_keeps_its_rule_and_accuses_nobody(rule: Rule, example: Example) -> None:
-    fails = hold(example.evidence()).fails
+    fails = evaluate(example.evidence()).fails
     assert rule.id not in {one.id for one, _ in fails}
     assert not {one.id for one, _ in fails if one.grade in ROOT_GRADES} - set(rule.also)
 
@@ -94,3 +100,29 @@ def test_no_two_rules_bear_one_id() -> None:
 def test_titles_of_examples_are_told_apart_within_a_rule() -> None:
     doubled = [rule.id for rule in CATALOGUE for shelf in (rule.good(), rule.bad()) if len({one.title for one in shelf}) != len(shelf)]
     assert doubled == []
+
+
+def test_what_follows_from_a_failure_is_nearly_always_said_by_parts() -> None:
+    assert sum(len(rule.explains) for rule in CATALOGUE) <= 150
+
+
+def test_every_part_that_a_rule_voids_is_spoken_of_by_another_rule() -> None:
+    for rule in CATALOGUE:
+        for part in rule.voids:
+            assert any(part in other.speaks_of for other in CATALOGUE if other is not rule), (rule.id, part.name)
+
+
+def test_an_explanation_across_families_gives_its_reason() -> None:
+    families = {rule.id: module.__name__.split(".")[2] for module in rule_modules() for rule in module.RULES}
+    for module in rule_modules():
+        lines = Path(module.__file__).read_text("utf-8").split("\n")
+        for rule in module.RULES:
+            if any(families[name] != families[rule.id] for name in rule.explains):
+                start = lines.index(f'    id="{rule.id}",')
+                place = next(number for number in range(start, len(lines)) if lines[number].startswith("    explains="))
+                assert lines[place - 1].startswith("    # "), rule.id
+
+
+def rule_modules() -> list[ModuleType]:
+    found = [importlib.import_module(one.name) for one in pkgutil.walk_packages(siwakit.rules.__path__, "siwakit.rules.")]
+    return [module for module in found if hasattr(module, "RULES")]

@@ -51,7 +51,7 @@ def test_a_client_mismatch_by_apples_words_alone_names_the_other_client_and_susp
 
 def test_an_authorize_request_beside_a_code_of_the_app_is_no_witness() -> None:
     scenario = Scenario().form(client_id=BUNDLE_ID).secret(sub=BUNDLE_ID).origin(Origin.NATIVE).unknown("portal", "identity_token")
-    evidence = replace(scenario.evidence(), authorize=Scenario().evidence().authorize, memo={})
+    evidence = replace(scenario.evidence(), authorize=Scenario().evidence().authorize)
     assert BY_ID["bundle-id-for-web-code"].check(evidence) is None
     assert BY_ID["code-issued-to-other-client"].check(evidence) == Missing((IDENTITY_CLAIMS, AUTHORIZE), 0)
 

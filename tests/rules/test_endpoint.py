@@ -6,9 +6,9 @@ import pytest
 
 from siwakit.apple import Endpoint
 from siwakit.judge import Accepted, Refused, decide
-from siwakit.judge.findings import explanation
+from siwakit.judge.consequences import all_consequences_of
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
-from siwakit.rules.model import Example, Fail, Rule
+from siwakit.rules.model import Example, Rule
 from siwakit.samples import DROP, Scenario
 
 RIGHT = {
@@ -67,8 +67,7 @@ def test_a_request_that_lacks_a_field_is_refused(scenario: Scenario, endpoint: E
 
 @pytest.mark.parametrize(("rule", "example"), ENFORCED)
 def test_the_endpoint_refuses_a_bad_example_by_its_rule_or_by_one_that_it_explains(rule: Rule, example: Example) -> None:
-    everything = {one.id: (one, Fail("", None, None)) for one in CATALOGUE}
-    mine = {rule.id, *explanation(rule, everything), *rule.also}
+    mine = {rule.id, *all_consequences_of(rule), *rule.also}
     decision = decide(example.change(Scenario()).seen_by_apple(), endpoint_of_example(rule, example))
     assert isinstance(decision, Refused)
     assert decision.rule.id in mine

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from siwakit.jose import es256
 from siwakit.judge import VerdictKind, diagnose
-from siwakit.judge.findings import ROOT_GRADES, hold
+from siwakit.judge.askers import evaluate
+from siwakit.judge.consequences import consequences_of
+from siwakit.judge.findings import ROOT_GRADES
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.key import consumer, damage, form
 from siwakit.samples import DROP, KEY_ID, Scenario, example_keys, key_texts
@@ -40,7 +42,7 @@ GOOD = {
 
 
 def accused(scenario):
-    return {rule.id for rule, _ in hold(scenario.evidence()).fails if rule.grade in ROOT_GRADES}
+    return {rule.id for rule, _ in evaluate(scenario.evidence()).fails if rule.grade in ROOT_GRADES}
 
 
 @pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
@@ -118,7 +120,7 @@ def test_every_rule_about_keys_says_that_nothing_can_be_signed():
 
 @pytest.mark.parametrize("text", [*DAMAGED.values(), key_texts.p384(), key_texts.rsa(), key_texts.encrypted()])
 def test_no_line_of_a_key_stands_in_a_finding(text):
-    fails = hold(Scenario().key(text).unknown("request").evidence()).fails
+    fails = evaluate(Scenario().key(text).unknown("request").evidence()).fails
     shown = " ".join(f"{fail.actual} {fail.expected} {fail.because} {fail.correct}" for _, fail in fails)
     assert fails
     assert not any(part in shown for part in re.findall(r"[A-Za-z0-9+/]{16}", text))
@@ -126,8 +128,8 @@ def test_no_line_of_a_key_stands_in_a_finding(text):
 
 def test_the_roots_of_a_key_stand_above_what_follows_from_it():
     for rule in (*damage.RULES, *form.RULES):
-        assert {"key-never-reached-the-signer", "secret-empty"} <= set(rule.explains)
-    assert "secret-is-private-key" in BY_ID["key-never-reached-the-signer"].explains
+        assert {"key-never-reached-the-signer", "secret-empty"} <= set(consequences_of(rule))
+    assert "secret-is-private-key" in consequences_of(BY_ID["key-never-reached-the-signer"])
 
 
 def test_tokens_from_apple_acquit_the_name_of_the_file():
@@ -140,7 +142,7 @@ def test_an_unregistered_key_at_hand_that_signed_is_named_beside_the_portal():
         return replace(portal, keys={KEY_ID: portal.keys[KEY_ID]})
 
     scenario = Scenario().signed_by_other_key().another_key(example_keys.other_key_text(), "AuthKey_XYZ987WVUT.p8").portal(forget)
-    fail = next(fail for rule, fail in hold(scenario.evidence()).fails if rule.id == "signature-by-other-key")
+    fail = next(fail for rule, fail in evaluate(scenario.evidence()).fails if rule.id == "signature-by-other-key")
     assert fail.actual == "AuthKey_XYZ987WVUT.p8"
 
 
@@ -148,7 +150,7 @@ def test_a_public_key_of_a_blockchains_curve_is_named_as_the_maker():
     private = ec.derive_private_key(5, ec.SECP256K1())
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     scenario = Scenario().signed(lambda data: es256.der_to_raw(private.sign(data, ec.ECDSA(SHA256())))).key(public, "public.pem").unknown("portal")
-    fail = next(fail for rule, fail in hold(scenario.evidence()).fails if rule.id == "signature-does-not-verify")
+    fail = next(fail for rule, fail in evaluate(scenario.evidence()).fails if rule.id == "signature-does-not-verify")
     assert "it verifies with public.pem" in fail.because
 
 

@@ -11,7 +11,7 @@ import pytest
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import UNKNOWN, Evidence, FormField
 from siwakit.http import Exchange, Request, Response
-from siwakit.judge.findings import hold
+from siwakit.judge.askers import evaluate
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Missing, Skip
 from siwakit.samples import CODE, DROP, Scenario, example_keys
@@ -30,7 +30,7 @@ HOST = "https://appleid.apple.com"
 
 
 def broken(evidence: Evidence) -> set[str]:
-    return {rule.id for rule, _ in hold(evidence).fails}
+    return {rule.id for rule, _ in evaluate(evidence).fails}
 
 
 def as_json(fields: list[tuple[str, str]]) -> str:
@@ -50,7 +50,7 @@ def test_a_body_that_was_left_out_of_the_record_lacks_nothing_for_certain():
 
 
 def test_a_body_that_stands_in_a_file_nobody_gave_lacks_nothing_for_certain():
-    evidence = replace(Scenario().body(lambda _: "").evidence(), body_is_known=False, memo={})
+    evidence = replace(Scenario().body(lambda _: "").evidence(), body_is_known=False)
     assert not broken(evidence) & {*MISSING, "request-body-empty"}
 
 
@@ -109,7 +109,7 @@ def test_the_emulator_can_decide_every_rule_that_it_enforces_by_request_portal_a
 
 def test_the_spaces_of_a_key_sent_as_client_secret_are_no_lack_of_encoding() -> None:
     evidence = Scenario().form(client_secret=example_keys.team_key_text()).evidence()
-    assert "request-not-percent-encoded" not in {rule.id for rule, _ in hold(evidence).fails}
+    assert "request-not-percent-encoded" not in {rule.id for rule, _ in evaluate(evidence).fails}
 
 
 @pytest.mark.parametrize("hidden", ["<your client secret>", "(the jwt)", "my client secret", "eyJhbGciOiJFUzI1NiJ9.e30.<signature>"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_type
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
 import siwakit
 from siwakit import Diagnosis, Evidence, Finding, KeySigner, Known, Origin, Question, Request, Response, Rule, Signer, VerdictKind
 from siwakit.evidence.evidence import KeyAtHand
@@ -11,6 +13,10 @@ from siwakit.evidence.evidence import KeyAtHand
 
 class Kms:
     """Sign elsewhere."""
+
+    def __init__(self, public: EllipticCurvePublicKey) -> None:
+        """Keep the public half."""
+        self.public = public
 
     def sign(self, data: bytes, /) -> bytes:
         """Return 64 bytes."""
@@ -21,7 +27,7 @@ def mint(text: str, now: int) -> None:
     """Mint with a key in memory, and with one that is elsewhere."""
     signer = siwakit.load_signer(text)
     assert_type(signer, KeySigner)
-    elsewhere: Signer = Kms()
+    elsewhere: Signer = Kms(signer.public)
     for one in (signer, elsewhere):
         secret = siwakit.mint_client_secret(one, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=now)
         assert_type(secret, str)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from siwakit.edge.web_server import WebServer
+from siwakit.edge.server.page_server import PageServer
 from siwakit.http import Request, Response
 
 
@@ -28,20 +28,20 @@ class Recorder:
 
 
 @pytest.fixture
-def server() -> Iterator[WebServer]:
-    server = WebServer()
+def server() -> Iterator[PageServer]:
+    server = PageServer()
     server._app = Recorder(server._app)
     with server:
         yield server
 
 
 @pytest.fixture
-def record(server: WebServer) -> Recorder:
+def record(server: PageServer) -> Recorder:
     return server._app
 
 
 @pytest.fixture
-def page(chromium: Browser, server: WebServer) -> Iterator[Page]:
+def page(chromium: Browser, server: PageServer) -> Iterator[Page]:
     """The page, let in; the test fails when a script fails, the policy stops something or another host is asked."""
     context = chromium.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])

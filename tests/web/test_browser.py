@@ -16,9 +16,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from siwakit import testing
-from siwakit.edge.page_beside import PageBeside
-from siwakit.edge.page_door import open_door
-from siwakit.edge.web_server import WebServer
+from siwakit.edge.server.journal_page import JournalPage
+from siwakit.edge.server.page_listener import open_listener
+from siwakit.edge.server.page_server import PageServer
 from siwakit.flow.client_secret import mint_client_secret, verify_signature
 from siwakit.jose import apple_p8, base64url, es256, pkcs8
 from siwakit.jose.p8 import load_private_key
@@ -234,7 +234,7 @@ def test_a_sign_in_is_laid_out_side_by_side_with_what_differs_joined(page: Page)
     expect(page.locator(".portal details[open] summary")).to_have_text("Return URL")
 
 
-def test_the_report_is_shared_as_markdown_file_and_link(page: Page, record, server: WebServer):
+def test_the_report_is_shared_as_markdown_file_and_link(page: Page, record, server: PageServer):
     example(page, "a secret minted for another client")
     cause = page.locator(".root .rule").first.inner_text()
     page.get_by_role("button", name="Copy as Markdown").click()
@@ -282,7 +282,7 @@ def test_the_page_works_by_keyboard_alone(page: Page):
 
 @pytest.mark.parametrize("state", ["welcome", "root", "missing", "suspects", "redirect", "rules", "rule"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, server: WebServer, state: str, scheme: str):
+def test_axe_finds_nothing(page: Page, server: PageServer, state: str, scheme: str):
     # Without motion: a colour half way to another has no contrast that could be judged.
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     show(page, server, state)
@@ -291,7 +291,7 @@ def test_axe_finds_nothing(page: Page, server: WebServer, state: str, scheme: st
     assert found.response["violations"] == [], found.generate_report()
 
 
-def show(page: Page, server: WebServer, state: str) -> None:
+def show(page: Page, server: PageServer, state: str) -> None:
     match state:
         case "root":
             example(page, "a secret minted for another client")
@@ -311,7 +311,7 @@ def show(page: Page, server: WebServer, state: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_every_state_fits_its_window(chromium: Browser, server: WebServer, size: str, scheme: str):
+def test_every_state_fits_its_window(chromium: Browser, server: PageServer, size: str, scheme: str):
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
@@ -340,7 +340,7 @@ def test_the_page_can_be_printed(page: Page):
     expect(page.locator(".root")).to_be_visible()
 
 
-def test_the_first_paint_takes_less_than_100_kilobytes(chromium: Browser, server: WebServer):
+def test_the_first_paint_takes_less_than_100_kilobytes(chromium: Browser, server: PageServer):
     context = chromium.new_context()
     page = context.new_page()
     sizes: list[int] = []
@@ -434,7 +434,7 @@ def test_what_is_hostile_runs_in_no_field(page: Page):
     assert all(count > len(texts) * 0.9 for count in found["drawn"].values()), found["drawn"]
 
 
-def test_a_hostile_link_that_is_opened_runs_nothing(page: Page, server: WebServer):
+def test_a_hostile_link_that_is_opened_runs_nothing(page: Page, server: PageServer):
     for text in hostile()[::20]:
         page.goto("about:blank")
         page.goto(f"{server.url}/#v1.{quote(text.encode('utf-8', 'replace'))}")
@@ -445,7 +445,7 @@ def test_a_hostile_link_that_is_opened_runs_nothing(page: Page, server: WebServe
 def test_hostile_exchanges_run_nothing_in_the_journal(chromium: Browser):
     texts = hostile()[:190]
     lines = [JournalLine(number, 0, text, text, 400, text, text, text, text) for number, text in enumerate(texts, 1)]
-    with WebServer(journal=lambda after: [one for one in lines if one.number > after]) as server, chromium.new_context() as context:
+    with PageServer(journal=lambda after: [one for one in lines if one.number > after]) as server, chromium.new_context() as context:
         page = context.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
@@ -461,10 +461,10 @@ def test_hostile_exchanges_run_nothing_in_the_journal(chromium: Browser):
 @pytest.mark.parametrize("size", SIZES)
 def test_the_journal_beside_an_emulator_arrives_as_it_happens_and_is_sifted(chromium: Browser, size: str):
     width, height = SIZES[size]
-    with testing.emulator(seed=7) as apple, PageBeside(open_door(), apple.store) as beside:
+    with testing.emulator(seed=7) as apple, JournalPage(open_listener(), apple.store) as beside:
         context = chromium.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
-        page.goto(beside.door.start_url)
+        page.goto(beside.listener.start_url)
         expect(page.get_by_text("Nothing has come in yet.")).to_be_visible()
         for path in ("/auth/keys", "/auth/token"):
             request = urllib.request.Request(f"{apple.url}{path}", data=b"grant_type=authorization_code" if "token" in path else None)  # noqa: S310

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import re
@@ -10,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from itertools import takewhile
@@ -17,9 +17,9 @@ from itertools import takewhile
 import pytest
 
 from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.edge.page_beside import PageBeside
-from siwakit.edge.page_door import open_door, open_door_near
-from siwakit.edge.web_server import WebServer
+from siwakit.edge.server.journal_page import JournalPage
+from siwakit.edge.server.page_listener import open_listener, open_listener_near
+from siwakit.edge.server.page_server import PageServer
 from siwakit.emulator.state import MemoryStore
 from siwakit.emulator.terminal import Standing, welcome
 from siwakit.errors import UsageError
@@ -66,6 +66,42 @@ def test_the_address_it_prints_lets_in_and_nothing_is_written_down(command, tmp_
     assert err == ""
     assert command.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_after_a_browser_was_let_in_an_address_for_the_next_one_is_printed(command):
+    port, first = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", command.stdout.readline()).groups()
+    command.stdout.readline()
+    assert ask(int(port), "GET", first)[0] == 303
+    assert ask(int(port), "GET", first)[0] == 403
+    second = re.search(r"another browser: http://127\.0\.0\.1:\d+(/start\?t=\S+)", command.stdout.readline())[1]
+    assert second != first
+    assert ask(int(port), "GET", second)[0] == 303
+
+
+def test_what_a_browser_is_started_with_lets_in_once_and_is_not_what_is_printed(tmp_path):
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/arguments.part && mv {tmp_path}/arguments.part {tmp_path}/arguments\n')
+    browser.chmod(0o755)
+    (tmp_path / "xdg-open").symlink_to(browser)
+    arguments = [sys.executable, "-c", "from siwakit.cli import main; main()", "web", "--port", "0", "--open"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        port, printed = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", process.stdout.readline()).groups()
+        launched = wait_for(tmp_path / "arguments").strip().partition(port)[2]
+        answers = [ask(int(port), "GET", launched)[0] for _ in range(2)]
+        answers.append(ask(int(port), "GET", printed)[0])
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+    assert launched != printed
+    assert answers == [303, 403, 303]
+
+
+def wait_for(path):
+    deadline = time.monotonic() + 20
+    while not path.exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return path.read_text()
 
 
 @contextmanager
@@ -117,14 +153,14 @@ def test_the_welcome_of_an_emulator_names_its_page():
 
 
 def test_a_page_that_nobody_visits_ends_too():
-    with PageBeside(open_door(), MemoryStore()) as page:
-        assert page.door.port
-    assert page.door.socket.fileno() == -1
+    with JournalPage(open_listener(), MemoryStore()) as page:
+        assert page.listener.port
+    assert page.listener.socket.fileno() == -1
 
 
 def test_a_port_that_nobody_asked_for_gives_way():
-    first = open_door()
-    others = [open_door_near(port) for port in (first.port, 65536)]
+    first = open_listener()
+    others = [open_listener_near(port) for port in (first.port, 65536)]
     assert first.port not in {one.port for one in others}
     for one in (first, *others):
         one.socket.close()
@@ -135,7 +171,7 @@ def test_a_bug_of_ours_quotes_nothing(capfd):
         def answer(self, request, _):
             raise ValueError(request.text)
 
-    server = WebServer()
+    server = PageServer()
     server._app = Broken()
     with server:
         status, _, text = ask(server.port, "POST", "/judge", CANARY)
@@ -144,13 +180,13 @@ def test_a_bug_of_ours_quotes_nothing(capfd):
 
 
 def test_a_port_that_is_taken_is_named():
-    first = WebServer()
+    first = PageServer()
     with first, pytest.raises(UsageError, match=f"127.0.0.1:{first.port} cannot be listened on"):
-        open_door(first.port)
+        open_listener(first.port)
 
 
 def test_a_page_port_that_was_asked_for_and_is_taken_is_named(tmp_path):
-    taken = open_door()
+    taken = open_listener()
     arguments = ["emulator", "--port", "0", "--page-port", str(taken.port)]
     command = [sys.executable, "-c", "from siwakit.cli import main; main()", *arguments]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=20)
@@ -158,31 +194,20 @@ def test_a_page_port_that_was_asked_for_and_is_taken_is_named(tmp_path):
     assert (done.returncode, "give another --page-port" in done.stderr) == (2, True)
 
 
-def test_what_is_too_much_or_no_request_is_turned_away():
-    with WebServer() as server:
+def test_a_body_over_the_limit_is_refused_and_head_has_none():
+    with PageServer() as server:
         assert ask(server.port, "POST", "/judge", "x" * (8 * 1024 * 1024 + 1))[0] == 413
         assert ask(server.port, "HEAD", "/")[2] == ""
-        sent: list[dict[str, object]] = []
-
-        async def receive():
-            return {"type": "http.disconnect"}
-
-        async def send(message):
-            sent.append(message)
-
-        asyncio.run(server({"type": "websocket"}, receive, send))
-        asyncio.run(server({"type": "http", "headers": []}, receive, send))
-        assert sent == []
 
 
 def test_a_page_that_does_not_start_in_time_says_so():
-    class Late(threading.Event):
+    class NeverSet(threading.Event):
         def wait(self, _seconds):
             return False
 
-    server = WebServer()
-    server._ready = Late()
+    server = PageServer()
+    server._server._ready = NeverSet()
     with pytest.raises(UsageError, match="did not start in time"):
         server.__enter__()
-    server._uvicorn._ready.wait(20)
     server.__exit__(None, None, None)
+    assert not server._server._thread.is_alive()

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import secrets
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
 import pytest
 
-from siwakit.edge.page_beside import PageBeside
-from siwakit.edge.page_door import open_door
+from siwakit.edge.server.journal_page import JournalPage
+from siwakit.edge.server.page_listener import open_listener
 from siwakit.emulator.state import MemoryStore
 from siwakit.http import Request
 from siwakit.web import app, pages
 from siwakit.web.app import WebApp
 from siwakit.web.guard import Guard
+from siwakit.web.start_codes import StartCodes
 
 HOST = "127.0.0.1:9595"
 COOKIE = ("Cookie", "siwakit=opened")
 JSON = ("Content-Type", "application/json")
 ORIGIN = ("Origin", f"http://{HOST}")
-GUARD = Guard(frozenset({HOST, "localhost:9595"}), "start-up", "opened")
+CODES = StartCodes(lambda: secrets.token_urlsafe(9))
+GUARD = Guard(frozenset({HOST, "localhost:9595"}), CODES, "opened")
 APP = WebApp(GUARD, lambda _: [])
 GETS = (
     "/",
-    "/start?t=start-up",
+    "/start?t=none",
     "/start",
     "/rules",
     "/rules/secret-alg-not-es256",
@@ -35,7 +39,7 @@ GETS = (
     "/none",
 )
 POSTS = tuple(app._TASKS)
-NOT_HERE = {"/start": 403, "/rules/none": 404, "/static/none": 404, "/none": 404}
+NOT_HERE = {"/rules/none": 404, "/static/none": 404, "/none": 404}
 ROUTES = [*(("GET", path) for path in GETS), *(("HEAD", path) for path in GETS), *(("POST", path) for path in (*POSTS, "/", "/none"))]
 WRONG_HOSTS = (
     *("", "127.0.0.1", "localhost", "127.0.0.1:9596", "127.0.0.1:09595", "127.0.0.1:9595:9595", "127.0.0.1:9595.", "127.0.0.1.:9595"),
@@ -59,9 +63,9 @@ FOREIGN = {
 }
 
 
-def ask(method, path, *headers, host=HOST, body=b"{}"):
+def ask(method, path, *headers, host=HOST, body=b"{}", now=0):
     own = [("Host", host)] if host is not None else []
-    return APP.answer(Request(method, f"http://{HOST}{path}", (*own, *headers), body), 0)
+    return APP.answer(Request(method, f"http://{HOST}{path}", (*own, *headers), body), now)
 
 
 def right(method):
@@ -92,9 +96,11 @@ def test_another_page_is_refused_on_every_route(headers):
 @pytest.fixture(scope="module")
 def beside():
     """The page as an emulator serves it, and the cookie that its address gives."""
-    with PageBeside(open_door(), MemoryStore()) as page:
-        answer = over_http(page.door, "GET", page.door.start_url.removeprefix(page.door.url), [("Host", f"127.0.0.1:{page.door.port}")])
-        yield page.door, answer.headers["Set-Cookie"].partition(";")[0]
+    with JournalPage(open_listener(), MemoryStore()) as page:
+        answer = over_http(
+            page.listener, "GET", page.listener.start_url.removeprefix(page.listener.url), [("Host", f"127.0.0.1:{page.listener.port}")]
+        )
+        yield page.listener, answer.headers["Set-Cookie"].partition(";")[0]
 
 
 def over_http(door, method, path, headers):
@@ -143,16 +149,70 @@ def test_other_methods_are_refused(method):
     assert ask(method, "/", COOKIE, ORIGIN).status in {403, 405}
 
 
-def test_the_start_up_token_is_exchanged_for_a_cookie_of_this_page_alone():
-    answer = ask("GET", "/start?t=start-up")
+def test_a_start_code_is_exchanged_for_a_cookie_of_this_page_alone():
+    answer = ask("GET", f"/start?t={CODES.issue()}")
     cookie = answer.header("set-cookie")
     assert (answer.status, answer.header("location")) == (303, "/")
     assert cookie == "siwakit=opened; Path=/; HttpOnly; SameSite=Strict"
 
 
-@pytest.mark.parametrize("query", ["", "?t=", "?t=other", "?t=start-up&t=start-up", "?t=start-u", "?x=start-up"])
-def test_another_token_opens_nothing(query):
-    answer = ask("GET", f"/start{query}", COOKIE)
+def is_let_in(answer):
+    return (answer.status, answer.header("set-cookie") is not None) == (303, True)
+
+
+def test_a_start_code_lets_in_once():
+    code = CODES.issue()
+    assert [is_let_in(ask("GET", f"/start?t={code}")) for _ in range(3)] == [True, False, False]
+
+
+def test_of_many_browsers_with_one_code_one_is_let_in():
+    code = CODES.issue()
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: is_let_in(ask("GET", f"/start?t={code}")), range(64)))
+    assert answers.count(True) == 1
+
+
+def test_a_code_that_was_used_still_shows_the_page_to_the_browser_that_used_it():
+    code = CODES.issue()
+    assert is_let_in(ask("GET", f"/start?t={code}"))
+    again = ask("GET", f"/start?t={code}", COOKIE)
+    assert (again.status, again.header("location")) == (303, "/")
+
+
+def test_a_browser_that_is_in_does_not_use_up_a_code():
+    code = CODES.issue()
+    assert ask("GET", f"/start?t={code}", COOKIE).status == 303
+    assert is_let_in(ask("GET", f"/start?t={code}"))
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST"])
+def test_a_preview_of_the_address_does_not_use_up_the_code(method):
+    code = CODES.issue()
+    assert ask(method, f"/start?t={code}", JSON, ORIGIN).status == 403
+    assert is_let_in(ask("GET", f"/start?t={code}"))
+
+
+def test_a_code_with_a_time_limit_dies_with_it():
+    assert is_let_in(ask("GET", f"/start?t={CODES.issue(60)}", now=59))
+    assert not is_let_in(ask("GET", f"/start?t={CODES.issue(60)}", now=60))
+
+
+def test_a_refused_start_says_what_to_do():
+    assert "open the newest one that siwakit printed in the terminal" in ask("GET", "/start?t=other").text
+
+
+def test_the_use_of_a_printed_code_is_announced_and_that_of_a_launched_browser_is_not():
+    announced = []
+    codes = StartCodes(lambda: secrets.token_urlsafe(9))
+    codes.when_used = lambda: announced.append(True)
+    for until, expected in ((60, 0), (None, 1)):
+        assert codes.redeem(codes.issue(until), 0)
+        assert len(announced) == expected
+
+
+@pytest.mark.parametrize("query", ["", "?t=", "?t=other", "?t={code}&t={code}", "?t={code}x", "?x={code}", "?t=%ED%A0%80", "?t=%00"])
+def test_another_code_opens_nothing(query):
+    answer = ask("GET", f"/start{query.format(code=CODES.issue())}")
     assert (answer.status, answer.header("set-cookie")) == (403, None)
 
 

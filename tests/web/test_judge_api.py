@@ -13,16 +13,18 @@ from time import perf_counter
 import pytest
 
 from siwakit.cli.doctor import command
-from siwakit.cli.gather import gather as gather_from_command_line
+from siwakit.cli.doctor_input import read_input
+from siwakit.cli.doctor_options import read_options
 from siwakit.errors import SiwakitError
 from siwakit.flow.client_secret import mint_client_secret
+from siwakit.flow.gather import gather
 from siwakit.jose import base64url, other_forms, pkcs8
 from siwakit.jose.jwk import public_jwk
 from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import diagnose
 from siwakit.render.explain import explain
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.web.asked import gather, read_asked
+from siwakit.web.asked import gather_asked, read_asked
 from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
 from siwakit.web.pages import rule_page
@@ -58,10 +60,9 @@ def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
         path = tmp_path / one["name"]
         path.write_text(one["text"], newline="")
         paths.append(str(path))
-    options = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
-    pieces = options.pop("pieces")
+    given = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
     try:
-        expected = diagnose(gather_from_command_line(pieces, options)).root
+        expected = diagnose(gather(read_input(given["pieces"], read_options(given))).evidence).root
     except SiwakitError as error:
         with pytest.raises(type(error)):
             judge(asked(inputs=case["inputs"], known=case["known"]), NOW)
@@ -168,7 +169,7 @@ def test_a_stand_in_on_another_curve_is_its_owner_too():
     foreign = [other_forms.p384_key(number) for number in (1234567, 7654321)]
     halves = [base64url.encode(pem_body(other_forms.public_pem(one))) for one in foreign]
     inputs = [{"name": "a.p8", "text": other_forms.pkcs8_pem(foreign[0])}, {"name": "b.p8", "text": pkcs8.pem(OWNER)}]
-    found = gather(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
+    found = gather_asked(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
     assert [one.reading.foreign_public for one in found] == [foreign[1].public_key(), None]
     assert found[1].reading.public == OWNER.public_key()
 

@@ -9,6 +9,7 @@ import shutil
 from base64 import b64encode, urlsafe_b64encode
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -159,6 +160,12 @@ def hiding_places():
         "a diff": "".join(f"+{line}\n" for line in KEY.splitlines()),
         "quoted": "".join(f"> {line}\n" for line in KEY.splitlines()),
         "a comment": "".join(f"// {line}\n" for line in KEY.splitlines()),
+        "hexadecimal": f"key: {SCALAR:064x}",
+        "decimal": f"d = {SCALAR}",
+        "the middle line": KEY.splitlines()[2],
+        "percent-encoded twice": quote(quote(KEY, ""), ""),
+        "base64url": urlsafe_b64encode(SCALAR.to_bytes(32, "big")).decode(),
+        "UTF-16 in base64": b64encode(KEY.encode("utf-16-le")).decode(),
     }
 
 

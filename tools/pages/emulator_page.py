@@ -83,8 +83,11 @@ def emulator_page() -> str:
         ),
         "## What is kept",
         (
-            "In memory, until the process ends: the latest 2,048 codes, and of each kind of token the 2,048 used last. With `--state FILE`: "
-            "everything, in SQLite; what has been answered survives `kill -9`. The journal holds the latest 1,000 exchanges, and nothing in "
+            "In memory, until the process ends: the latest 2,048 codes and notifications, and of each kind of token the 2,048 used last. "
+            "With `--state FILE`: "
+            "everything, in SQLite; what has been answered survives `kill -9`. The file is new, empty or one that siwakit wrote: any other, a "
+            "symbolic link and a file of another user are refused and left as they are. Only you may read it; access that others had is taken from "
+            "them, and a line says so. The journal holds the latest 1,000 exchanges, and nothing in "
             "it is secret. Everything random follows from a seed, which is printed at the start and can be given again."
         ),
     )

@@ -47,12 +47,12 @@ def python_page() -> str:
         "# What can be called from Python?",
         _MADE,
         (
-            "Values in, values out: no call reads a file, a clock or the network, so `now` is an argument (seconds since 1970 UTC). "
+            "Values in, values out: no call reads a file, a clock or the network, so the time is an argument (seconds since 1970 UTC). "
             "The names below are `siwakit.__all__`; they are typed, and nothing else is public."
         ),
         (
             "```python\nimport siwakit\n\n"
-            'diagnosis = siwakit.diagnose(request_text, answer_text, ("AuthKey_ABC123DEFG.p8", key_text), now=now)\n'
+            'diagnosis = siwakit.diagnose(request_text, answer_text, ("AuthKey_ABC123DEFG.p8", key_text), clock=now)\n'
             "print(siwakit.render_text(diagnosis, colour=False))\n```"
         ),
         *(page(f"## {title}", *(_entry(name, getattr(siwakit, name)) for name in names)) for title, names in shelves.items() if names),

@@ -8,6 +8,7 @@ from pages.markup import cite, code, link, page, prose, sentence, slug, table
 from pages.retired import RETIRED
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
+from siwakit.judge.consequences import causes_of, consequences_of
 from siwakit.render.example_diff import example_diff
 from siwakit.render.finding_text import answer_words
 from siwakit.render.verdict import QUESTION_WORDS
@@ -138,9 +139,9 @@ def _sight(rule: Rule) -> str:
 
 
 def _relations(rule: Rule) -> str:
-    causes = [one.id for one in CATALOGUE if rule.id in one.explains]
+    causes = causes_of(rule)
     told = (
-        ("## What follows from it?", "These go away with it, and are shown under it:", rule.explains),
+        ("## What follows from it?", "The same fix resolves these, and they are shown under it:", consequences_of(rule)),
         ("## What does it follow from?", "Where one of these is found, it is the cause, and this one is shown under it:", causes),
         ("## What may stand beside it?", "These can be true at once:", rule.also),
     )

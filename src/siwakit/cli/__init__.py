@@ -67,17 +67,28 @@ def complain(error: SiwakitError) -> None:
         sys.stderr.write(f"hint: {_shown(error.hint)}\n")
 
 
+def note(text: str) -> None:
+    """Write *text* to standard error, without anything that a terminal would obey."""
+    sys.stderr.write(f"note: {_shown(text)}\n")
+
+
 def _complain_as_click(error: click.ClickException) -> None:
     from io import StringIO
 
+    from siwakit.escape import visible
+
     written = StringIO()
     error.show(file=written)
-    sys.stderr.write("".join(f"{_shown(line)}\n" for line in written.getvalue().rstrip("\n").split("\n")))
+    said = written.getvalue().rstrip("\n")
+    if error.message:
+        # A line feed in an argument must not begin a line that looks like one of ours.
+        said = said.replace(error.message, visible(error.message))
+    sys.stderr.write("".join(f"{_shown(line)}\n" for line in said.split("\n")))
 
 
 def _shown(text: str) -> str:
+    from siwakit.escape import visible
     from siwakit.evidence.redact import veiled
-    from siwakit.render.escape import visible
 
     text = visible(veiled(text))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

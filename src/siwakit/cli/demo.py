@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -12,21 +12,24 @@ import click
 
 from siwakit.cli import OUR_BUG, output
 from siwakit.errors import UsageError
+from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.evidence.evidence import Evidence
+    from siwakit.evidence.known import Known
     from siwakit.flow.correction import Correction
     from siwakit.judge.diagnosis import Diagnosis
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
-    """Hold one case of the demonstration: its files, and the options that go with them."""
+    """One case of the demonstration: its files, and what is known beside them."""
 
     title: str
     url: str
     date: str
-    options: dict[str, Any]
+    known: Known
+    now: int
     given: dict[str, str] = field(repr=False)
 
 
@@ -51,13 +54,17 @@ def command(number: int | None, colour: str) -> None:
 
 def _load() -> list[Case]:
     document = json.loads((files("siwakit.render") / "demo_cases.json").read_text("utf-8"))
-    return [Case(one["title"], one["url"], one["date"], _options(one["args"]), one["files"]) for one in document["cases"]]
+    return [_case(case) for case in document["cases"]]
 
 
-def _options(args: list[str]) -> dict[str, Any]:
+def _case(case: dict[str, Any]) -> Case:
     from siwakit.cli.doctor import command as doctor
+    from siwakit.cli.doctor_options import known, merge_options
 
-    return doctor.make_context("doctor", [*args, "-"]).params
+    options = merge_options(doctor.make_context("doctor", case["args"]).params, {})
+    if options.now is None:
+        raise UsageError(f"the case {case['title']} has no time", hint="give --now in its args")
+    return Case(case["title"], case["url"], case["date"], known(options), options.now, case["files"])
 
 
 def _show_all(cases: list[Case], *, colour: bool) -> bool:
@@ -88,8 +95,7 @@ def _run(case: Case) -> tuple[Diagnosis, Correction, bool]:
     from siwakit.flow.correction import check_product, choose_key, correct_client_secret
     from siwakit.judge.diagnosis import diagnose
 
-    evidence = _evidence(case)
-    now = int(case.options["now"])
+    evidence, now = _evidence(case), case.now
     correction = correct_client_secret(evidence, now=now)
     key = choose_key(evidence)
     if correction.client_secret is None or key is None or correction.client_id is None:
@@ -98,8 +104,6 @@ def _run(case: Case) -> tuple[Diagnosis, Correction, bool]:
 
 
 def _evidence(case: Case) -> Evidence:
-    from siwakit.cli.gather import known
-    from siwakit.evidence.join import join
-    from siwakit.evidence.read.recognise import recognise
+    from siwakit.flow.gather import GatherRequest, Pasted, gather
 
-    return join([piece for name, text in case.given.items() for piece in recognise(text, name)], known(case.options, {}, ()))
+    return gather(GatherRequest(tuple(Pasted(text, name) for name, text in case.given.items()), case.known)).evidence

@@ -1,4 +1,4 @@
-"""`siwakit doctor`: everything given, joined and judged; one report."""
+"""`siwakit doctor`: judge everything that was given, and write one report."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import output
+from siwakit.cli import note, output
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
+    from siwakit.cli.doctor_options import DoctorOptions
+    from siwakit.flow.gather import Gathered
     from siwakit.judge.diagnosis import Diagnosis
-    from siwakit.rules.model import Question
 
 QUESTIONS = ("client_id", "header", "payload", "signature")
 SHAPES = ("text", "json", "sarif", "markdown", "github")
@@ -39,7 +40,7 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
 @click.option("--lang", type=click.Choice(["auto", *LANGUAGES]), default="auto", show_default=True, help="show the fix as code (auto: by User-Agent)")
 @click.option("--show-secrets", is_flag=True, help="do not redact: the report will hold codes, tokens and signatures")
 @click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def command(pieces: tuple[str, ...], **options: Any) -> None:
+def command(pieces: tuple[str, ...], **given: Any) -> None:
     """Name the root cause of a failing request, prove it, and show the fix.
 
     Give what you have, in any order: the request as a curl command or raw HTTP,
@@ -51,39 +52,43 @@ def command(pieces: tuple[str, ...], **options: Any) -> None:
     siwakit.toml may hold team_id, key_id, bundle_ids, services_ids, keys,
     origin, redirect_uri, response and now.
     """
-    from siwakit.cli.gather import gather
+    from siwakit.cli.doctor_input import read_input
+    from siwakit.cli.doctor_options import read_options
+    from siwakit.flow.gather import gather
     from siwakit.judge.diagnosis import diagnose
 
-    if options["summary"]:
+    options = read_options(given)
+    if options.summary:
         from siwakit.cli.summary import summarise
 
-        if options["shape"] not in {"text", "json"}:
-            raise UsageError(f"--format {options['shape']} does not go with --summary", hint="text and json do")
+        if options.shape not in {"text", "json"}:
+            raise UsageError(f"--format {options.shape} does not go with --summary", hint="text and json do")
         sys.exit(summarise(pieces, options))
-    evidence = gather(pieces, options)
-    diagnosis = diagnose(evidence)
-    sys.exit(_report(diagnosis, pieces, options))
+    gathered = gather(read_input(pieces, options))
+    _say_unread(gathered)
+    sys.exit(_report(diagnose(gathered.evidence), pieces, options))
 
 
-def _report(diagnosis: Diagnosis, pieces: tuple[str, ...], options: dict[str, Any]) -> int:
+def _say_unread(gathered: Gathered) -> None:
+    """Name on standard error what was not read; the report is about the rest."""
+    for unread in gathered.unread:
+        note(f"not read: {unread.sentence}")
+
+
+def _report(diagnosis: Diagnosis, arguments: tuple[str, ...], options: DoctorOptions) -> int:
+    from siwakit.cli.shapes import ReportOptions, write_report
     from siwakit.render.verdict import exit_code, focus
     from siwakit.rules.model import Question
 
-    question = Question(options["question"]) if options["question"] else None
-    output.write(_shaped(diagnosis, pieces, question, options))
+    question = Question(options.question) if options.question else None
+    report = ReportOptions(
+        shape=options.shape,
+        colour=options.colour,
+        lang=options.lang,
+        question=question,
+        fix=options.fix,
+        show_secrets=options.show_secrets,
+        files=(*arguments, *options.keys, *((options.response,) if options.response else ())),
+    )
+    output.write(write_report(diagnosis, report))
     return exit_code(focus(diagnosis, question) if question else diagnosis)
-
-
-def _shaped(diagnosis: Diagnosis, pieces: tuple[str, ...], question: Question | None, options: dict[str, Any]) -> str:
-    from siwakit.cli.shapes import write_github, write_json, write_markdown, write_sarif, write_text
-
-    match options["shape"]:
-        case "sarif":
-            return write_sarif(diagnosis, pieces, question, options)
-        case "github":
-            return write_github(diagnosis, pieces, question, options)
-        case "markdown":
-            return write_markdown(diagnosis, question, options)
-        case "json":
-            return write_json(diagnosis, question, options)
-    return write_text(diagnosis, question, options)

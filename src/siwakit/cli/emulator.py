@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import output
+from siwakit.cli import note, output
 from siwakit.errors import UsageError
 from siwakit.evidence.redact import named
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from siwakit.edge.local_apple import LocalApple, Setup
-    from siwakit.edge.server import Server
+    from siwakit.edge.server.emulator_server import Server
     from siwakit.emulator.app import Reply
     from siwakit.emulator.faults import FaultRule
     from siwakit.emulator.terminal import Standing
@@ -74,21 +74,23 @@ def command(**options: Any) -> None:
 
 
 def _run(options: Mapping[str, Any]) -> None:
-    LocalApple, Server, Doors = _loaded()  # noqa: N806  classes
+    LocalApple, Server, Addresses = _loaded()  # noqa: N806  classes
     from siwakit.edge.key_files import remove_key_files, write_key_files
     from siwakit.emulator.terminal import Standing
     from siwakit.render.paint import Paint
 
     apple = LocalApple(_setup(options))
+    for notice in apple.notices:
+        note(notice)
     paint = Paint(output.wants_colour(options["colour"]))
     port, portal_port = options["port"], options["portal_port"]
-    doors = Doors(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])
+    addresses = Addresses(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])
     paths = write_key_files(apple.key_texts, options["folder"])
     try:
-        served = Server(apple, doors, None if options["quiet"] else _watched(apple, paint))
+        served = Server(apple, addresses, None if options["quiet"] else _watched(apple, paint))
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
-            standing = Standing(*places, apple.store, paths, apple.seed, options["state"], doors.is_loopback, *_as_apple(server), page_url)
+            standing = Standing(*places, apple.store, paths, apple.seed, options["state"], addresses.is_loopback, *_as_apple(server), page_url)
             _say(standing, server, paint)
             wait()
     finally:
@@ -100,27 +102,29 @@ def _run(options: Mapping[str, Any]) -> None:
 def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
     try:
         from siwakit.edge.local_apple import LocalApple
-        from siwakit.edge.server import Doors, Server
+        from siwakit.edge.server.emulator_server import Addresses, Server
     except ModuleNotFoundError as missing:
         raise UsageError(f"the emulator needs {missing.name}", hint="install siwakit[server]") from None
-    return LocalApple, Server, Doors
+    return LocalApple, Server, Addresses
 
 
 @contextlib.contextmanager
 def _page(server: Server, options: Mapping[str, Any]) -> Iterator[str | None]:
-    """Serve the page beside *server*; give the address that lets a browser in, or None where it is left out."""
+    """Serve the page beside *server*; yield the address that lets a browser in, or None if there is no page."""
     if options["no_page"]:
         yield None
         return
-    from siwakit.edge.page_beside import PageBeside
-    from siwakit.edge.page_door import open_door, open_door_near
+    from siwakit.cli.web import announce
+    from siwakit.edge.server.journal_page import JournalPage
+    from siwakit.edge.server.page_listener import open_listener, open_listener_near
 
     port = options["page_port"]
-    portal_port = server.doors.portal_port
-    door = open_door_near(portal_port and portal_port + 1) if port is None else open_door(port, "--page-port")
-    server.apple.emulator.page_url = door.url
-    with PageBeside(door, server.apple.store):
-        yield door.start_url
+    portal_port = server.addresses.portal_port
+    listener = open_listener_near(portal_port and portal_port + 1) if port is None else open_listener(port, "--page-port")
+    server.apple.emulator.page_url = listener.url
+    listener.codes.when_used = lambda: announce(listener)
+    with JournalPage(listener, server.apple.store):
+        yield listener.start_url
 
 
 def _setup(options: Mapping[str, Any]) -> Setup:

@@ -12,10 +12,12 @@ import click
 from siwakit.cli import NOT_ENOUGH, RULE_FAILED, complain, output
 from siwakit.cli.doctor import command as doctor
 from siwakit.errors import UsageError
+from siwakit.escape import visible_json
 
 if TYPE_CHECKING:
     from siwakit.edge.client import AppleClient
     from siwakit.flow.configuration import AppleConfiguration
+    from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
 
 T = TypeVar("T")
@@ -79,8 +81,13 @@ def _read_signer(path: str, key_id: str | None) -> tuple[Any, str]:
 
 
 class _NoSigner:
+    @property
+    def public(self) -> PublicKey:
+        """Refuse: commands that verify need no key."""
+        raise UsageError("no key is given", hint="--key AuthKey_<KEYID>.p8")
+
     def sign(self, data: bytes, /) -> bytes:
-        """Refuse: nothing that verifies signs."""
+        """Refuse: commands that verify sign nothing."""
         del data
         raise UsageError("no key is given", hint="--key AuthKey_<KEYID>.p8")
 
@@ -100,8 +107,9 @@ def text_of(given: str) -> str:
 
 
 def say(members: dict[str, Any]) -> None:
-    """Print *members* as JSON: they are what was asked for, tokens among them."""
-    output.write(json.dumps({name: value for name, value in members.items() if value is not None}, indent=2, ensure_ascii=False))
+    """Print *members* as JSON: the claims or tokens that were asked for, with no character that a terminal obeys or hides."""
+    present = {name: value for name, value in members.items() if value is not None}
+    output.write(visible_json(json.dumps(present, indent=2, ensure_ascii=False)))
 
 
 def ask(call: Callable[[], T], options: dict[str, Any]) -> T:
@@ -121,21 +129,11 @@ def ask(call: Callable[[], T], options: dict[str, Any]) -> T:
 
 def report(diagnosis: Diagnosis, options: dict[str, Any]) -> int:
     """Print the doctor's report of *diagnosis*, and return the exit code."""
-    from siwakit.cli import shapes
+    from siwakit.cli.shapes import ReportOptions, write_report
     from siwakit.render.verdict import exit_code
 
-    match options["shape"]:
-        case "sarif":
-            text = shapes.write_sarif(diagnosis, (), None, {**options, "response": None})
-        case "github":
-            text = shapes.write_github(diagnosis, (), None, {**options, "response": None})
-        case "markdown":
-            text = shapes.write_markdown(diagnosis, None, options)
-        case "json":
-            text = shapes.write_json(diagnosis, None, options)
-        case _:
-            text = shapes.write_text(diagnosis, None, options)
-    output.write(text)
+    names = ("shape", "colour", "lang", "fix", "show_secrets")
+    output.write(write_report(diagnosis, ReportOptions(**{name: options[name] for name in names}, files=options["keys"])))
     return exit_code(diagnosis) or RULE_FAILED
 
 
@@ -152,4 +150,4 @@ def _with_keys(error: Any, options: dict[str, Any]) -> Diagnosis:
     if not files:
         return told
     keys = tuple(key_at_hand(file.text, file.name, file.mode) for file in files)
-    return diagnose(replace(told.evidence, memo={}, keys=keys))
+    return diagnose(replace(told.evidence, keys=keys))

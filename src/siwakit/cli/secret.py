@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 import click
@@ -13,8 +12,9 @@ from siwakit.edge.files import MAX_KEY_BYTES, read_file
 from siwakit.edge.project import read_project
 from siwakit.errors import KeyFault, MintRefused, UsageError
 from siwakit.evidence.redact import named
+from siwakit.patterns import pattern
 
-_SPAN = re.compile(r"(\d{1,9})\s*([smhd]?)")
+_SPAN = pattern(r"(\d{1,9})\s*([smhd]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 

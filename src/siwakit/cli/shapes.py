@@ -1,4 +1,4 @@
-"""The shapes of the doctor's report, each with what it needs: a corrected secret and a snippet, or the files that were given."""
+"""The formats of the doctor's report, each with what it needs: a corrected secret and a snippet, or the texts of the files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.cli import output
 from siwakit.edge import clock
+from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
@@ -13,51 +14,74 @@ if TYPE_CHECKING:
     from siwakit.rules.model import Question
 
 
-def write_text(diagnosis: Diagnosis, question: Question | None, options: dict[str, Any]) -> str:
-    """Return the report for a terminal."""
+@record(kw_only=True)
+class ReportOptions:
+    """How to write a report; *files* are the paths, among other arguments, that it may point into."""
+
+    shape: str = "text"
+    colour: str = "auto"
+    lang: str = "auto"
+    question: Question | None = None
+    fix: bool = False
+    show_secrets: bool = False
+    files: tuple[str, ...] = ()
+
+
+def write_report(diagnosis: Diagnosis, options: ReportOptions) -> str:
+    """Return the report on *diagnosis* in the format that *options* ask for."""
+    match options.shape:
+        case "sarif":
+            return _write_sarif(diagnosis, options)
+        case "github":
+            return _write_github(diagnosis, options)
+        case "markdown":
+            return _write_markdown(diagnosis, options)
+        case "json":
+            return _write_json(diagnosis, options)
+    return _write_text(diagnosis, options)
+
+
+def _write_text(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.text import render_text
 
-    return render_text(diagnosis, colour=output.wants_colour(options["colour"]), question=question, **_told(diagnosis, options))
+    return render_text(diagnosis, colour=output.wants_colour(options.colour), question=options.question, **_additions(diagnosis, options))
 
 
-def write_json(diagnosis: Diagnosis, question: Question | None, options: dict[str, Any]) -> str:
-    """Return the report for programs."""
+def _write_json(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.json import render_json
 
-    return render_json(diagnosis, question=question, **_told(diagnosis, options))
+    return render_json(diagnosis, question=options.question, **_additions(diagnosis, options))
 
 
-def write_markdown(diagnosis: Diagnosis, question: Question | None, options: dict[str, Any]) -> str:
-    """Return the report to be pasted into an issue."""
+def _write_markdown(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.markdown import render_markdown
 
-    return render_markdown(diagnosis, question=question, **_told(diagnosis, options))
+    return render_markdown(diagnosis, question=options.question, **_additions(diagnosis, options))
 
 
-def write_sarif(diagnosis: Diagnosis, pieces: tuple[str, ...], question: Question | None, options: dict[str, Any]) -> str:
-    """Return the report for code scanning."""
+def _write_sarif(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit import __version__
     from siwakit.render.sarif import render_sarif
 
-    return render_sarif(diagnosis, _files(pieces, options), version=__version__, question=question, show_secrets=options["show_secrets"])
+    texts = _texts(options)
+    return render_sarif(diagnosis, texts, version=__version__, question=options.question, show_secrets=options.show_secrets)
 
 
-def write_github(diagnosis: Diagnosis, pieces: tuple[str, ...], question: Question | None, options: dict[str, Any]) -> str:
-    """Return the report as annotations of a workflow."""
+def _write_github(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.github import render_github
 
-    return render_github(diagnosis, _files(pieces, options), question=question, show_secrets=options["show_secrets"])
+    return render_github(diagnosis, _texts(options), question=options.question, show_secrets=options.show_secrets)
 
 
-def _told(diagnosis: Diagnosis, options: dict[str, Any]) -> dict[str, Any]:
+def _additions(diagnosis: Diagnosis, options: ReportOptions) -> dict[str, Any]:
     """Return what text, JSON and Markdown show beside the diagnosis."""
     from siwakit.render.snippet import snippet_for
 
-    return {"show_secrets": options["show_secrets"], "fix": _fix(diagnosis, options), "snippet": snippet_for(diagnosis, options["lang"])}
+    return {"show_secrets": options.show_secrets, "fix": _fix(diagnosis, options), "snippet": snippet_for(diagnosis, options.lang)}
 
 
-def _fix(diagnosis: Diagnosis, options: dict[str, Any]) -> FixedSecret | None:
-    if not options["fix"]:
+def _fix(diagnosis: Diagnosis, options: ReportOptions) -> FixedSecret | None:
+    if not options.fix:
         return None
     from siwakit.flow.correction import correct_client_secret
     from siwakit.render.fixed import fixed
@@ -65,10 +89,7 @@ def _fix(diagnosis: Diagnosis, options: dict[str, Any]) -> FixedSecret | None:
     return fixed(correct_client_secret(diagnosis.evidence, now=clock.now()))
 
 
-def _files(pieces: tuple[str, ...], options: dict[str, Any]) -> dict[str, str]:
+def _texts(options: ReportOptions) -> dict[str, str]:
     from siwakit.edge.given import texts_of
-    from siwakit.edge.project import read_project
 
-    project = read_project(options["config_path"])
-    response = options["response"] or project.get("response")
-    return texts_of((*pieces, *(options["keys"] or project.get("keys", ())), *((response,) if response else ())))
+    return texts_of(options.files)

@@ -5,25 +5,25 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from siwakit.cli import output
 from siwakit.edge import clock
 from siwakit.edge.bulk import Brief, KeyFile, tally_files
 from siwakit.edge.files import MAX_KEY_BYTES, read_file
 from siwakit.edge.log_files import Source
-from siwakit.edge.project import read_project
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
 
 if TYPE_CHECKING:
+    from siwakit.cli.doctor_options import DoctorOptions
     from siwakit.flow.summary import Tally
 
 INTERRUPTED = 130
 _SECONDS_BETWEEN = 0.2
 
 
-def summarise(paths: tuple[str, ...], options: dict[str, Any]) -> int:
+def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
     """Write the summary of the logs *paths* and return the exit code.
 
     Raises:
@@ -35,7 +35,7 @@ def summarise(paths: tuple[str, ...], options: dict[str, Any]) -> int:
     _check(paths, options)
     progress = _Progress() if sys.stderr.isatty() else None
     try:
-        bulk = tally_files([Source(path) for path in paths or ("-",)], _brief(options), jobs=options["jobs"], progress=progress)
+        bulk = tally_files([Source(path) for path in paths or ("-",)], _brief(options), jobs=options.jobs, progress=progress)
     except KeyboardInterrupt:
         # Click would end with 1, which says that a rule failed.
         return INTERRUPTED
@@ -43,30 +43,27 @@ def summarise(paths: tuple[str, ...], options: dict[str, Any]) -> int:
         if progress:
             progress.clear()
     files = [(file.name, file.lines, file.size) for file in bulk.files]
-    if options["shape"] == "json":
-        output.write(render_summary_json(files, bulk.tally, show_secrets=options["show_secrets"]))
+    if options.shape == "json":
+        output.write(render_summary_json(files, bulk.tally, show_secrets=options.show_secrets))
     else:
-        colour = output.wants_colour(options["colour"])
-        output.write(render_summary(files, bulk.tally, colour=colour, show_secrets=options["show_secrets"]))
+        colour = output.wants_colour(options.colour)
+        output.write(render_summary(files, bulk.tally, colour=colour, show_secrets=options.show_secrets))
     return exit_code(bulk.tally)
 
 
-def _check(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
     for name in ("fix", "question", "response"):
-        if options.get(name):
+        if getattr(options, name):
             raise UsageError(f"--{name} does not go with --summary", hint="run the doctor on one failing request for that")
     if not paths and sys.stdin.isatty():
         raise UsageError("no log to read", hint="siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
 
 
-def _brief(options: dict[str, Any]) -> Brief:
-    from siwakit.cli.gather import known
+def _brief(options: DoctorOptions) -> Brief:
+    from siwakit.cli.doctor_options import known
 
-    project = read_project(options["config_path"])
-    told = known(options, project, ())
-    keys = tuple(_key_file(path) for path in options["keys"] or project.get("keys", ()))
-    now = told.now if isinstance(told.now, int) else clock.now()
-    return Brief(replace(told, now=UNKNOWN), keys, now)
+    keys = tuple(_key_file(path) for path in options.keys)
+    return Brief(replace(known(options), now=UNKNOWN), keys, clock.now() if options.now is None else options.now)
 
 
 def _key_file(path: str) -> KeyFile:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from siwakit.edge.local_apple import LocalApple
+    from siwakit.edge.server.page_listener import PageListener
 
 PORT = 9595
 APPLE_PORT = 9494
@@ -31,30 +32,39 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
 
     It takes what the doctor takes, and files dropped on it. Keys never leave
     the page; all else goes to this program on loopback, is kept nowhere and
-    logged nowhere. The address that is printed lets a browser in.
+    logged nowhere. The address that is printed lets one browser in; after that
+    a new one is printed.
     """
     try:
-        from siwakit.edge.page_door import open_door
-        from siwakit.edge.web_server import WebServer, journal_of
+        from siwakit.edge.server.page_listener import open_listener
+        from siwakit.edge.server.page_server import PageServer, journal_of
     except ModuleNotFoundError as missing:
         raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
     beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
-    with beside as apple, WebServer(open_door(port), journal=journal_of(apple.store) if apple else None) as server, output.until_ended() as wait:
-        output.write(f"the page:      {server.start_url}")
-        output.write("It answers this machine alone. Keys stay in the page; Ctrl-C ends it.")
+    listener = open_listener(port)
+    with beside as apple, PageServer(listener, journal=journal_of(apple.store) if apple else None), output.until_ended() as wait:
+        output.write(f"the page:      {listener.start_url}")
+        output.write("It answers only this machine. Keys stay in the page; Ctrl-C ends it.")
+        listener.codes.when_used = lambda: announce(listener)
         if opens:
-            click.launch(server.start_url)
+            click.launch(listener.launch_url)
         wait()
+
+
+def announce(listener: PageListener) -> None:
+    """Print an address for the next browser; the last one was used."""
+    with contextlib.suppress(OSError, ValueError):  # standard output is closed
+        output.write(f"another browser: {listener.start_url}")
 
 
 @contextlib.contextmanager
 def _emulator(port: int) -> Iterator[LocalApple]:
     from siwakit.edge.local_apple import LocalApple
-    from siwakit.edge.server import Doors, Server
+    from siwakit.edge.server.emulator_server import Addresses, Server
 
     apple = LocalApple()
     try:
-        with Server(apple, Doors(port=port, portal_port=port and port + 1)) as server:
+        with Server(apple, Addresses(port=port, portal_port=port and port + 1)) as server:
             output.write(f"local Apple:   {server.url}  (for testing only)")
             output.write(f"its portal:    {server.portal_url}")
             yield apple

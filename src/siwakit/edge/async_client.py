@@ -18,7 +18,7 @@ from siwakit.edge.telemetry import watch
 from siwakit.edge.tries import Tries
 from siwakit.edge.wire import AsyncWire
 from siwakit.evidence.evidence import Origin
-from siwakit.evidence.join import Known
+from siwakit.evidence.known import Known
 from siwakit.flow.authorize import authorization_url
 from siwakit.flow.calls import Call
 from siwakit.flow.configuration import AppleConfiguration

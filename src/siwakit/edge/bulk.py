@@ -12,21 +12,22 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import chain, islice
 
 from siwakit.edge.log_files import Source, read_block, source_blocks
 from siwakit.errors import SiwakitError
-from siwakit.evidence.join import Known
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.known import Known
 from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
 from siwakit.flow.log_records import Judge, Line
 from siwakit.flow.summary import Tally
+from siwakit.record import record
 
 Progress = Callable[[int, Tally], None]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyFile:
     """Hold the text of a key file: unlike a key that was read, it can be handed to another process."""
 
@@ -35,7 +36,7 @@ class KeyFile:
     mode: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Brief:
     """Hold what every process must know: *known* without keys, the keys as text, and the time where a record has none."""
 
@@ -44,7 +45,7 @@ class Brief:
     now: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FileCount:
     """Hold how many lines and bytes one file had; bytes as they are after decompression."""
 
@@ -53,7 +54,7 @@ class FileCount:
     size: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bulk:
     """Hold what was read and what it came to."""
 
@@ -61,7 +62,7 @@ class Bulk:
     tally: Tally
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Done:
     """Hold the tally of one block, and the size of it."""
 

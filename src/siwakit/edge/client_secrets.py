@@ -1,4 +1,4 @@
-"""Have a client_secret at hand: minted when it is needed, by one caller however many ask, and kept while it is good."""
+"""Cache of client_secrets for one configuration: each is minted once, however many threads and tasks ask for it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from threading import Lock
 
+from siwakit.edge.signer_limit import SIGNER_SECONDS, SignerLimit
 from siwakit.flow.client_secret import DEFAULT_SECONDS
 from siwakit.flow.configuration import AppleConfiguration
 from siwakit.flow.secret_cache import SecretCache
@@ -19,13 +20,19 @@ _SERVICE = (200, 400)  # a page of the edge is no word of the service's
 
 
 class ClientSecrets:
-    """Give the client_secret of each client of *configuration*; threads and tasks may share it.
+    """The client_secrets of *configuration*, one for each client; threads and tasks may share it.
 
-    *clock* tells the seconds since 1970 UTC. What Apple's answers say of the time sets it right.
+    *clock* returns the seconds since 1970 UTC, and is corrected by the dates of Apple's answers. A signer other than a key
+    in memory has *signer_seconds* to sign.
     """
 
     def __init__(
-        self, configuration: AppleConfiguration, *, expires_in_seconds: int = DEFAULT_SECONDS, clock: Callable[[], float] = time.time
+        self,
+        configuration: AppleConfiguration,
+        *,
+        expires_in_seconds: int = DEFAULT_SECONDS,
+        clock: Callable[[], float] = time.time,
+        signer_seconds: float = SIGNER_SECONDS,
     ) -> None:
         self.configuration = configuration
         self._cache = SecretCache(
@@ -35,8 +42,8 @@ class ClientSecrets:
         self._find = self._cache.find
         self._dice = random.SystemRandom().random
         self._lock = Lock()
-        # A signer that is not a key in memory may be a machine far away, for which no loop should wait.
-        self._is_quick = isinstance(configuration.signer, KeySigner)
+        # Any other signer may be a service elsewhere: no event loop should wait for it, and no caller forever.
+        self._limit = None if type(configuration.signer) is KeySigner else SignerLimit(signer_seconds)
 
     @property
     def seconds_ahead(self) -> int:
@@ -44,25 +51,27 @@ class ClientSecrets:
         return self._cache.seconds_ahead
 
     def get(self, client_id: str) -> str:
-        """Return a client_secret of *client_id* that is good for minutes.
+        """Return a client_secret of *client_id* that is valid for minutes.
 
         Raises:
             UsageError: no client of the configuration.
             MintRefused: Apple would refuse it; the hint says what is wrong with the configuration.
+            KeyFault: the signer fails, or takes longer than *signer_seconds*.
         """
         return self._find(client_id, self._clock()) or self._renew(client_id)
 
     async def get_async(self, client_id: str) -> str:
-        """Return what `get` does; a signer elsewhere is waited for in a thread.
+        """Return what `get` returns; a signer elsewhere is called in a thread.
 
         Raises:
             UsageError: as `get`.
             MintRefused: as `get`.
+            KeyFault: as `get`.
         """
         found = self._find(client_id, self._clock())
         if found is not None:
             return found
-        return self._renew(client_id) if self._is_quick else await asyncio.to_thread(self._renew, client_id)
+        return self._renew(client_id) if self._limit is None else await asyncio.to_thread(self._renew, client_id)
 
     def now(self) -> float:
         """Return Apple's time as far as it is known, in seconds since 1970 UTC."""
@@ -81,11 +90,16 @@ class ClientSecrets:
 
     def _renew(self, client_id: str) -> str:
         valid = self._cache.find_valid(client_id, self._clock())
-        # While one makes the next secret, the others go on with the last; where there is none they wait.
+        # While one caller mints the next secret, the others use the last one, or wait if there is none.
         if not self._lock.acquire(blocking=valid is None):
             return valid or self._renew(client_id)
         try:
             now = self._clock()
-            return self._find(client_id, now) or self._cache.mint(self.configuration.choose_client(client_id), now, self._dice())
+            return self._find(client_id, now) or self._mint(self.configuration.choose_client(client_id), now)
         finally:
             self._lock.release()
+
+    def _mint(self, client_id: str, now: float) -> str:
+        if self._limit is None:
+            return self._cache.mint(client_id, now, self._dice())
+        return self._limit.run(lambda: self._cache.mint(client_id, now, self._dice()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -13,6 +14,7 @@ def now() -> int:
     return int(time.time())
 
 
+@lru_cache(maxsize=8)
 def http_date(now: int) -> str:
     """Return *now* as the header Date has it; written here because `email.utils` costs a command 20 ms at its start."""
     year, month, day, hour, minute, second, weekday, *_ = time.gmtime(now)

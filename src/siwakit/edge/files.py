@@ -5,10 +5,11 @@ from __future__ import annotations
 import stat
 import sys
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from siwakit.errors import NotReadable, TooLarge
+from siwakit.record import record
 
 MAX_TEXT_BYTES = 1024 * 1024
 MAX_KEY_BYTES = 16 * 1024
@@ -16,7 +17,7 @@ _DER_MARK = b"0"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextFile:
     """Hold what a file says, its name without folders, and its permission bits."""
 

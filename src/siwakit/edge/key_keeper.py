@@ -12,21 +12,22 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
 from siwakit.errors import SiwakitError
 from siwakit.flow.key_cache import KeyCache, Step, read_keys_response
 from siwakit.flow.refused import KeysUnavailable
 from siwakit.http import Response
-from siwakit.jose.at_once import kid_of
 from siwakit.jose.jwks import KeySet
+from siwakit.jose.verify import kid_of
+from siwakit.record import record
 
 WAIT_SECONDS = 30  # how long one waits for another's fetch, which has limits of its own
 _HINT = "Apple cannot be reached and no key set is held that may still be used: try again in a moment"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StoredKeys:
     """Hold Apple's answer as several processes share it; *fetched_at* is seconds since 1970-01-01 UTC."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 
 from siwakit.edge import clock
@@ -20,6 +20,7 @@ from siwakit.emulator.world import SigningKey, World, ready_world
 from siwakit.emulator.world_toml import world_from_toml
 from siwakit.errors import UsageError
 from siwakit.http import Request
+from siwakit.record import record
 
 SEED_BITS = 32
 _SEED = "seed"
@@ -28,13 +29,15 @@ _GENERATION = "key_generation"
 
 
 class ClosableStore(Store, Protocol):
-    """Keep the rows in something that has to be closed."""
+    """Store in something that has to be closed; *notices* says what was changed about it."""
+
+    notices: tuple[str, ...]
 
     def close(self) -> None:
         """Close it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setup:
     """Say what an emulator is to be; with nothing said it has a ready world, in memory, by a new seed.
 
@@ -69,6 +72,11 @@ class LocalApple:
         kept = {key.key_id for key in self.store.list(SigningKey)}
         self.key_texts = {key_id: text for key_id, text in key_texts.items() if key_id in kept}
         self.emulator = self._emulator(setup)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return what the user should know about the state file."""
+        return self._file.notices if self._file else ()
 
     @property
     def blocks(self) -> bool:

@@ -16,12 +16,13 @@ from typing import BinaryIO, cast
 
 from siwakit.errors import NotReadable
 from siwakit.evidence.read.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
+from siwakit.record import record
 
 _PACKED: tuple[tuple[bytes, Callable[[str], object]], ...] = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """Name a log, or the part of a plain file that begins at *start*; standard input is `-`."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from siwakit.errors import UsageError
 from siwakit.flow.failures import AnswerNotReadable, AppleError, ConnectionFailed, HtmlAnswer, RateLimited, ServerFault, TimedOut
+from siwakit.record import record
 
 # Of a code these two say that it was not sent: one that may have been is OutcomeUnknown.
 _NEVER_SENT = (ConnectionFailed, TimedOut)
 _PASSING = (*_NEVER_SENT, ServerFault, HtmlAnswer, AnswerNotReadable)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RetryPolicy:
     """Bound the tries of one call; *deadline_seconds* holds for all of them together, *attempt_seconds* for each.
 

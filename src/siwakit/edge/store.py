@@ -1,6 +1,6 @@
-"""The store that keeps everything in a SQLite file: what was answered survives the death of the process, and of the machine.
+"""Store in a SQLite file: what was answered survives a crash of the process, and of the machine.
 
-Each row is an object of JSON beside the columns that a statement has to look at. Every method is one transaction that begins
+Each row is a JSON object beside the columns that a statement has to look at. Every method is one transaction that begins
 by writing, or one that only reads, so that no lock ever has to be upgraded; several processes may share the file.
 """
 
@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
+from siwakit.edge.state_file import APPLICATION_ID, BUSY_SECONDS, claim_state_file, refuse
 from siwakit.emulator.store import (
     MAX_JOURNAL,
     CodeRow,
@@ -29,10 +29,8 @@ from siwakit.emulator.store import (
     to_json,
 )
 from siwakit.emulator.switches import Switches
-from siwakit.errors import UsageError
 
 SCHEMA = 1
-_BUSY_SECONDS = 30
 _SWITCHES = "switches"
 _OFFSET = "clock_offset"
 
@@ -73,6 +71,7 @@ _JOURNAL = sa.Table(
     sqlite_autoincrement=True,
 )
 _SETTINGS = sa.Table("settings", _TABLES, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+_COLUMNS = {table.name: frozenset(table.columns.keys()) for table in _TABLES.sorted_tables}
 
 _GET_ROW = sa.select(_ROWS.c.members).where(_ROWS.c.kind == sa.bindparam("kind"), _ROWS.c.key == sa.bindparam("key"))
 _LIST_ROWS = sa.select(_ROWS.c.members).where(_ROWS.c.kind == sa.bindparam("kind")).order_by(_ROWS.c.number)
@@ -84,20 +83,27 @@ _SPEND_TOKEN = sa.update(_TOKENS).where(_TOKENS.c.token == sa.bindparam("its"), 
 
 
 class FileStore:
-    """Keep the rows in the SQLite file at *path*, which is made where there is none, readable by its owner alone."""
+    """Rows in the SQLite file at *path*, which is made if there is none and is readable only by its owner.
+
+    *notices* says what was changed about an existing file.
+
+    Raises:
+        UsageError: a file that siwakit did not write, or one that cannot be opened.
+    """
 
     def __init__(self, path: str) -> None:
         self.path = path
         # Nothing of a transaction is answered before it is on the disk. The journal can do without: it survives a killed process
-        # all the same, and the next answer takes it along.
+        # anyway, and the next answer takes it along.
         self._engine = _engine(path, "FULL")
         self._notes = _engine(path, "NORMAL")
         try:
-            Path(path).touch(mode=0o600)
+            was_open = claim_state_file(path, _COLUMNS, SCHEMA)
             self._prepare()
         except (OSError, sa.exc.DatabaseError) as error:
             self.close()
-            raise UsageError(f"{path} cannot keep the emulator's state", hint="name a file of the emulator's own, in a folder that exists") from error
+            raise refuse(path, "it cannot be opened", "name a file in a folder that exists and that you may write to") from error
+        self.notices: tuple[str, ...] = (f"{path} was accessible to other users of this machine, and is now only to you",) if was_open else ()
 
     def close(self) -> None:
         """Close the file."""
@@ -223,15 +229,14 @@ class FileStore:
 
     def _prepare(self) -> None:
         with self._engine.begin() as connection:
-            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            if version not in (0, SCHEMA):
-                raise UsageError(f"{self.path} was written by another version of siwakit", hint="name another file, or remove this one")
+            # The mark comes first: a process that is killed here leaves a file that is recognised.
+            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
             _TABLES.create_all(connection)
 
 
 def _engine(path: str, synchronous: str) -> sa.Engine:
-    engine = sa.create_engine(sa.URL.create("sqlite", database=path), connect_args={"timeout": _BUSY_SECONDS})
+    engine = sa.create_engine(sa.URL.create("sqlite", database=path), connect_args={"timeout": BUSY_SECONDS})
 
     @sa.event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:  # noqa: ARG001  SQLAlchemy's signature

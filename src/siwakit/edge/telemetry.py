@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from siwakit.flow.failures import AppleError, AppleRefusal
+from siwakit.record import record
 
 LOGGER = logging.getLogger("siwakit.client")
 # Where nobody has set up logging, Python would write warnings to the terminal of a program that did not ask for them.
@@ -66,7 +67,7 @@ def watch(name: str, host: str) -> Iterator[Watched]:
             instruments.report(span, watched)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Instruments:
     tracer: Any
     client: Any

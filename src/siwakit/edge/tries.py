@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from siwakit.edge.client_secrets import ClientSecrets
 from siwakit.edge.retry import RetryPolicy
 from siwakit.edge.telemetry import Watched
-from siwakit.evidence.join import Known
+from siwakit.evidence.known import Known
 from siwakit.flow.calls import Call
 from siwakit.flow.failures import AppleError, InvalidClient
 from siwakit.http import Response

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
-from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any
 
@@ -20,6 +19,7 @@ from siwakit.errors import TooLarge
 from siwakit.flow.failures import AppleError
 from siwakit.flow.notifications import MAX_BODY_BYTES, UNREADABLE, NotificationEvent
 from siwakit.flow.refused import KeysUnavailable, NotificationRefused
+from siwakit.record import record
 
 _log = logging.getLogger("siwakit.notifications")
 _UNKNOWN_KEY = "notification-key-unknown"
@@ -30,7 +30,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Answer:
     status: int
     reason: str

@@ -1,23 +1,27 @@
-"""Send one request over httpx2 and return the answer, within its time and its size: no redirect, no cookie, no proxy of the environment.
+"""Sending one request and reading its answer, for both clients: limited in time and size, without redirects, cookies or proxies from the environment.
 
-Transports are used without a client above them, which is what would follow redirects and keep cookies. Each holds one connection,
-and the one used last is used next: a pool of httpx2 looks through all its connections for every request.
+Transports of httpx2 are used without its client, which is what follows redirects and keeps cookies. Each transport has one
+connection, and the one used last is used next: a pool of many searches all of them for every request, which costs several per cent
+at 64 calls at a time.
+
+A code must never be sent twice, so after a failure it matters whether the request may have gone out. The trace events of httpcore2
+tell: it has not between the start of a new connection and the start of the request's headers.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from threading import BoundedSemaphore
 from time import monotonic
-from typing import Any, NoReturn
+from typing import Any, Generic, TypeVar
 
 import httpx2
 
-from siwakit.edge.loop_transport import LoopTransport
+from siwakit.edge.deadline_transport import DEADLINE, KEEPALIVE_SECONDS, DeadlineTransport
 from siwakit.errors import UsageError
 from siwakit.flow.apple_answers import MAX_ANSWER_BYTES
 from siwakit.flow.calls import Call
@@ -25,18 +29,19 @@ from siwakit.flow.failures import AnswerTooLarge, AppleUnavailable, ConnectionFa
 from siwakit.http import Response
 
 MAX_CONNECTIONS = 64
-_LIMITS = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30)
-# Nothing of the request has gone out when one of these comes.
+_LIMITS = httpx2.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=KEEPALIVE_SECONDS)
+# These are raised before any of the request has gone out.
 _UNSENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.ProxyError, httpx2.UnsupportedProtocol)
-_LEAST_PART = 0.2  # of the time of a try; with less than that left nothing is begun
-_RESTS = "the same request may work a little later"
+_LEAST_PART = 0.2  # of the time of an attempt, which is kept for sending and waiting: with less left, nothing is begun
+_MAY_PASS = "the same request may work a little later"
+T = TypeVar("T")
 
 
 def tls_context(given: ssl.SSLContext | None) -> ssl.SSLContext:
-    """Return *given*, or the context that trusts what this machine does.
+    """Return *given*, or a context that trusts the authorities this machine trusts.
 
     Raises:
-        UsageError: one that does not verify.
+        UsageError: *given* does not verify the server.
     """
     if given is None:
         return httpx2.create_ssl_context()
@@ -45,121 +50,140 @@ def tls_context(given: ssl.SSLContext | None) -> ssl.SSLContext:
     return given
 
 
+class _Transports(Generic[T]):
+    """Transports that are idle, and the way to make another."""
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._idle: list[T] = []
+
+    @contextmanager
+    def borrow(self) -> Iterator[T]:
+        """Lend the transport used last, or a new one."""
+        try:
+            transport = self._idle.pop()
+        except IndexError:
+            transport = self._make()
+        try:
+            yield transport
+        finally:
+            self._idle.append(transport)
+
+    def take_all(self) -> Iterator[T]:
+        """Remove and return the idle transports, one after another."""
+        while self._idle:
+            yield self._idle.pop()
+
+
 class SyncWire:
-    """Send from any number of threads; *transport* takes the place of connections of our own."""
+    """Connections to Apple shared by threads; a given *transport* replaces them."""
 
     def __init__(self, context: ssl.SSLContext | None, proxy: str | None, transport: httpx2.BaseTransport | None) -> None:
-        self._given = transport
-        self._proxy = proxy
-        self._context = tls_context(context) if transport is None else None
-        self._idle: list[httpx2.BaseTransport] = []
+        self._transports: _Transports[httpx2.BaseTransport] = _Transports(
+            partial(DeadlineTransport, tls_context(context), proxy) if transport is None else lambda: transport
+        )
         self._places = BoundedSemaphore(MAX_CONNECTIONS)
 
     def send(self, call: Call[Any], seconds: float) -> Response:
         """Return the answer to *call*, within *seconds*.
 
         Raises:
-            AppleUnavailable: there is none that can be used.
+            AppleUnavailable: there is no usable answer.
         """
-        until = monotonic() + seconds
+        deadline = monotonic() + seconds
         if not self._places.acquire(timeout=seconds * (1 - _LEAST_PART)):
-            raise _timed_out(call, was_sent=False)
-        transport = self._take()
+            raise _timed_out(call, is_sent=False)
         try:
-            with _faults(call):
-                response = transport.handle_request(_request(call, until - monotonic()))
-                return _finished(call, response, _read(call, response, until))
+            progress = _Progress()
+            with self._transports.borrow() as transport, _failures(call, progress):
+                response = transport.handle_request(_request(call, deadline, progress.note))
+                return _finish(call, response, _read(response))
         finally:
-            self._idle.append(transport)
             self._places.release()
 
     def close(self) -> None:
         """Close every connection."""
-        while self._idle:
-            self._idle.pop().close()
-
-    def _take(self) -> httpx2.BaseTransport:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._given or httpx2.HTTPTransport(verify=self._context or True, limits=_LIMITS, trust_env=False, proxy=self._proxy)
+        for transport in self._transports.take_all():
+            transport.close()
 
 
 class AsyncWire:
-    """Send from any number of tasks of one loop; *transport* takes the place of connections of our own."""
+    """Connections to Apple shared by the tasks of one event loop; a given *transport* replaces them."""
 
     def __init__(self, context: ssl.SSLContext | None, proxy: str | None, transport: httpx2.AsyncBaseTransport | None) -> None:
-        self._given = transport
-        self._proxy = proxy
-        self._context = tls_context(context) if transport is None else None
-        self._idle: list[httpx2.AsyncBaseTransport] = []
+        self._transports: _Transports[httpx2.AsyncBaseTransport] = _Transports(
+            partial(httpx2.AsyncHTTPTransport, verify=tls_context(context), limits=_LIMITS, trust_env=False, proxy=proxy)
+            if transport is None
+            else lambda: transport
+        )
         self._places = asyncio.Semaphore(MAX_CONNECTIONS)
 
     async def send(self, call: Call[Any], seconds: float) -> Response:
         """Return the answer to *call*, within *seconds*.
 
         Raises:
-            AppleUnavailable: there is none that can be used.
+            AppleUnavailable: there is no usable answer.
         """
-        until = monotonic() + seconds
-        was_sent = False
+        deadline = monotonic() + seconds
+        progress = _Progress(is_unsent=True)
         try:
             async with asyncio.timeout(seconds), self._places:
-                left = until - monotonic()
-                # A place that comes free when the time is up is of no use: nothing is sent that cannot be waited for.
-                was_sent = left > seconds * _LEAST_PART
-                return await self._send(call, left) if was_sent else _give_up(call)
+                if deadline - monotonic() < seconds * _LEAST_PART:
+                    raise _timed_out(call, is_sent=False)
+                progress.is_unsent = False
+                with self._transports.borrow() as transport, _failures(call, progress):
+                    response = await transport.handle_async_request(_request(call, deadline, progress.note_async))
+                    return _finish(call, response, await _read_async(response))
         except TimeoutError:
-            raise _timed_out(call, was_sent=was_sent) from None
-
-    async def _send(self, call: Call[Any], seconds: float) -> Response:
-        transport = self._take()
-        try:
-            with _faults(call):
-                response = await transport.handle_async_request(_request(call, seconds))
-                return _finished(call, response, await _read_async(response))
-        finally:
-            self._idle.append(transport)
+            raise _timed_out(call, is_sent=not progress.is_unsent) from None
 
     async def aclose(self) -> None:
         """Close every connection."""
-        while self._idle:
-            await self._idle.pop().aclose()
+        for transport in self._transports.take_all():
+            await transport.aclose()
 
-    def _take(self) -> httpx2.AsyncBaseTransport:
-        try:
-            return self._idle.pop()
-        except IndexError:
-            return self._given or self._made()
 
-    def _made(self) -> httpx2.AsyncBaseTransport:
-        if self._proxy is None and self._context is not None:
-            return LoopTransport(self._context)
-        return httpx2.AsyncHTTPTransport(verify=self._context or True, limits=_LIMITS, trust_env=False, proxy=self._proxy)
+class _Progress:
+    """Whether a request is known not to have gone out, from trace events; a transport without them is taken to have sent it."""
+
+    def __init__(self, *, is_unsent: bool = False) -> None:
+        self.is_unsent = is_unsent
+
+    def note(self, event: str, details: dict[str, Any]) -> None:
+        """Take notice of an event of httpcore2."""
+        if event == "connection.connect_tcp.started":
+            self.is_unsent = True
+        # A CONNECT goes to the proxy and contains nothing of the request.
+        elif event == "http11.send_request_headers.started" and details["request"].method != b"CONNECT":
+            self.is_unsent = False
+
+    async def note_async(self, event: str, details: dict[str, Any]) -> None:
+        """Do what `note` does, for a transport that awaits it."""
+        self.note(event, details)
 
 
 @lru_cache(maxsize=32)
 def _parsed(url: str) -> httpx2.URL:
-    """Return *url* taken apart: there are six of them, and it costs as much as reading the answer."""
+    """Return *url* parsed: there are only six, and parsing one costs as much as reading the answer."""
     return httpx2.URL(url)
 
 
-def _request(call: Call[Any], seconds: float) -> httpx2.Request:
-    # A connection that is not made is told from an answer that does not come, because it gives up before.
-    times = {**dict.fromkeys(("read", "write"), max(seconds, 0.001)), **dict.fromkeys(("connect", "pool"), max(seconds, 0.001) * (1 - _LEAST_PART))}
+def _request(call: Call[Any], deadline: float, trace: Callable[[str, dict[str, Any]], Any]) -> httpx2.Request:
+    left = max(deadline - monotonic(), 0.001)
+    # A handshake that is cancelled leaves its socket open for a while, so connecting gives up before the async client cancels it.
+    timeout = {"read": left, "write": left, "connect": left * (1 - _LEAST_PART), "pool": left}
     headers = [*call.request.headers, ("User-Agent", "siwakit")]
-    return httpx2.Request(call.request.method, _parsed(call.request.url), headers=headers, content=call.request.body, extensions={"timeout": times})
+    extensions = {"timeout": timeout, DEADLINE: deadline, "trace": trace}
+    return httpx2.Request(call.request.method, _parsed(call.request.url), headers=headers, content=call.request.body, extensions=extensions)
 
 
-def _read(call: Call[Any], response: httpx2.Response, until: float) -> bytes:
+def _read(response: httpx2.Response) -> bytes:
+    """Return the body, or a little more than the limit of a body that exceeds it."""
     body = bytearray()
     stream: Any = response.stream
     try:
         for part in stream:
             body += part
-            if monotonic() > until and len(body) < int(response.headers.get("content-length", MAX_ANSWER_BYTES)):
-                # Each part came in time, and all of them together do not; one that is whole all the same is not thrown away.
-                raise _timed_out(call, was_sent=True)
             if len(body) > MAX_ANSWER_BYTES:
                 break
     finally:
@@ -168,6 +192,7 @@ def _read(call: Call[Any], response: httpx2.Response, until: float) -> bytes:
 
 
 async def _read_async(response: httpx2.Response) -> bytes:
+    """Return what `_read` returns."""
     body = bytearray()
     stream: Any = response.stream
     try:
@@ -180,33 +205,31 @@ async def _read_async(response: httpx2.Response) -> bytes:
     return bytes(body)
 
 
-def _finished(call: Call[Any], response: httpx2.Response, body: bytes) -> Response:
+def _finish(call: Call[Any], response: httpx2.Response, body: bytes) -> Response:
     headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
     if len(body) > MAX_ANSWER_BYTES:
         answer = Response(response.status_code, headers)
-        raise AnswerTooLarge(f"Apple's answer has more than {MAX_ANSWER_BYTES} bytes", request=call.request, response=answer, hint=_RESTS)
+        raise AnswerTooLarge(f"Apple's answer has more than {MAX_ANSWER_BYTES} bytes", request=call.request, response=answer, hint=_MAY_PASS)
     return Response(response.status_code, headers, body)
 
 
 @contextmanager
-def _faults(call: Call[Any]) -> Iterator[None]:
-    """Turn what httpx2 raises into failures, by what became of the request."""
+def _failures(call: Call[Any], progress: _Progress) -> Iterator[None]:
+    """Turn errors of httpx2 into failures that say whether the request may have reached Apple."""
     try:
         yield
-    except httpx2.TimeoutException as error:
-        raise _timed_out(call, was_sent=not isinstance(error, _UNSENT)) from None
-    except httpx2.TransportError as error:
-        if isinstance(error, _UNSENT) or call.may_be_repeated:
-            # The library's words, which may name addresses, are left out; its kind says enough.
-            raise ConnectionFailed(f"the connection to Apple failed ({type(error).__name__})", request=call.request, hint=_RESTS) from None
-        raise OutcomeUnknown(f"the code was sent and the answer lost ({type(error).__name__})", request=call.request) from None
+    except (httpx2.TransportError, UnicodeError) as error:  # UnicodeError: the host name has a part that is too long
+        is_sent = not (progress.is_unsent or isinstance(error, _UNSENT))
+        if isinstance(error, httpx2.TimeoutException):
+            raise _timed_out(call, is_sent=is_sent) from None
+        # The message of the library is left out, because it may contain addresses.
+        kind = type(error).__name__
+        if is_sent and not call.may_be_repeated:
+            raise OutcomeUnknown(f"the code was sent and the answer lost ({kind})", request=call.request) from None
+        raise ConnectionFailed(f"the connection to Apple failed ({kind})", request=call.request, hint=_MAY_PASS) from None
 
 
-def _timed_out(call: Call[Any], *, was_sent: bool) -> AppleUnavailable:
-    if was_sent and not call.may_be_repeated:
+def _timed_out(call: Call[Any], *, is_sent: bool) -> AppleUnavailable:
+    if is_sent and not call.may_be_repeated:
         return OutcomeUnknown("the code was sent and no answer came in time", request=call.request)
-    return TimedOut("no answer of Apple's came in time", request=call.request, hint=_RESTS)
-
-
-def _give_up(call: Call[Any]) -> NoReturn:
-    raise _timed_out(call, was_sent=False)
+    return TimedOut("no answer came from Apple in time", request=call.request, hint=_MAY_PASS)

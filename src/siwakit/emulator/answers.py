@@ -23,18 +23,6 @@ _SERVER = (("Server", "Apple"),)
 _UNCACHED = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 JSON_HEADERS: Headers = (*_SERVER, ("Content-Type", "application/json;charset=UTF-8"), *_UNCACHED)
 HTML_HEADERS: Headers = (*_SERVER, ("Content-Type", "text/html"))
-_JSON_BODY_RULE = "request-body-is-json"
-_JSON_BODY = {
-    "unsupported_grant_type": wire.UNSUPPORTED_GRANT_TYPE,
-    "invalid_client": wire.INVALID_CLIENT,
-    "invalid_request": wire.INVALID_REQUEST,
-}
-# Where an endpoint answers otherwise than /auth/token does (forum-707610; APPLE_TN3107: a wrong content type is a malformed request).
-_BY_ENDPOINT: dict[tuple[str, Endpoint | Absence], Answer] = {
-    ("request-body-empty", Endpoint.REVOKE): wire.INVALID_CLIENT,
-    (_JSON_BODY_RULE, Endpoint.REVOKE): wire.INVALID_REQUEST,
-    (_JSON_BODY_RULE, Endpoint.MIGRATION): wire.INVALID_REQUEST,
-}
 # What these end with is the value of the request that they speak of.
 _NAMES = {wire.CLIENT_MISMATCH.description: CLIENT_ID, wire.REDIRECT_MISMATCH.description: REDIRECT_URI}
 
@@ -91,12 +79,12 @@ def refusal(refused: Refused, evidence: Evidence, switches: Switches) -> Respons
 
 
 def answer_of(rule: Rule, switches: Switches, endpoint: Endpoint | Absence) -> Answer:
-    """Return what Apple answers to a failure of *rule* at *endpoint*; where that varies, the first refusal that was seen."""
-    here = _BY_ENDPOINT.get((rule.id, endpoint))
+    """Return what Apple answers to a failure of *rule* at *endpoint*; if reports differ, the answer that is switched on."""
+    here = next((answer for place, answer in rule.answered_at if place is endpoint), None)
     if here is not None:
         return here
-    if rule.id == _JSON_BODY_RULE:
-        return _JSON_BODY[switches.json_body]
+    if rule.is_answer_disputed:
+        return next(answer for answer in rule.answers() if answer.error == switches.json_body)
     seen = next((one for one in rule.also_seen if one.error), wire.INVALID_REQUEST)
     return rule.wire or rule.assumed or seen
 

@@ -16,10 +16,8 @@ from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule
 from siwakit.emulator.journal import entry_of
 from siwakit.emulator.keys import AppleKeys
 from siwakit.emulator.notifications import Notifier
-from siwakit.emulator.order import is_answered_all_the_same, rules_in_order
+from siwakit.emulator.order import plan_in_order
 from siwakit.emulator.pages import static_file
-from siwakit.emulator.recall import Recall
-from siwakit.emulator.record import record
 from siwakit.emulator.store import Store
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.token import Issuer
@@ -29,11 +27,11 @@ from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable, decide
-from siwakit.rules.catalogue import BY_ID
+from siwakit.record import record
+from siwakit.rules.model import Enforcer
 
 _GENERATION = "key_generation"
 _READS = frozenset({"GET", "HEAD"})
-_URL_WRONG = BY_ID["request-url-wrong"]
 
 
 @record
@@ -75,7 +73,6 @@ class Emulator:
         self.page_url: str | None = None
         """Where the page is served that shows the journal live."""
         self._sign_in = sign_in
-        self._recall = Recall(store)
 
     def handle(self, request: Request, now: int) -> Response:
         """Return the answer to *request* at *now*, in seconds since 1970 UTC; faults of the connection are left out."""
@@ -117,7 +114,7 @@ class Emulator:
 
     def decide(self, evidence: Evidence, endpoint: Endpoint, switches: Switches, now: int) -> Decision:
         """Return what *endpoint* does, by the rules in the order that is switched on."""
-        return decide(evidence, endpoint, rules_in_order(endpoint, switches.check_order), excuse_of(switches, now))
+        return decide(evidence, endpoint, plan_in_order(endpoint, switches.check_order), excuse_of(switches, now))
 
     def _reply(self, request: Request, now: int, switches: Switches, fault: Fault | None) -> Reply:
         page = _page(switches, fault)
@@ -127,7 +124,7 @@ class Emulator:
         if endpoint is Endpoint.AUTHORIZE and self._sign_in is not None:
             return self._sign_in(self, request, now, fault)
         if endpoint is not None and endpoint.takes_credentials:
-            return self._decided(request, endpoint, now, switches, fault)
+            return self._judged(request, endpoint, now, switches, fault)
         if discovery.is_moved(request) and request.method in _READS:
             return Reply(discovery.moved_discovery(self.address))
         if endpoint is None:
@@ -137,7 +134,7 @@ class Emulator:
     def _elsewhere(self, request: Request, now: int, switches: Switches) -> Reply:
         """Return the answer to a path that Apple does not have, by the rule that knows where it should have gone."""
         evidence = evidence_of(request, self.store, now)
-        decision = decide(evidence, Endpoint.TOKEN, (_URL_WRONG,))
+        decision = decide(evidence, Enforcer.ELSEWHERE)
         return Reply(_answer(decision, evidence, switches) if isinstance(decision, Refused) else answers.not_found(), decision, evidence)
 
     def _document(self, request: Request, endpoint: Endpoint | None, switches: Switches, fault: Fault | None) -> Response:
@@ -151,26 +148,16 @@ class Emulator:
             return discovery.discovery(switches, self.address)
         return answers.not_found()
 
-    def _decided(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
-        recalled = self._recall.find(request, now, switches) if fault is None else None
-        response = None if recalled is None else self.issuer(switches).exchange_code(recalled.code, now)
-        if recalled is not None and response is not None:
-            return Reply(response, Accepted(), client_id=recalled.client_id)
-        return self._judged(request, endpoint, now, switches, fault)
-
     def _judged(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
         evidence = evidence_of(request, self.store, now, fault)
         fields = evidence.get(FIELDS)
         known = Fields(()) if isinstance(fields, Absence) else fields
         decision = self._decide_credentials(evidence, endpoint, known, now, switches)
         if isinstance(decision, Accepted):
-            row = self.store.get_code(known.get("code") or "") if known.get("grant_type") == "authorization_code" else None
             response = self._grant(request, endpoint, known, now, switches, fault)
             if response is not None:
-                if fault is None:
-                    self._recall.keep(request, evidence, row, now, switches)
                 return Reply(response, decision, evidence)
-            # Another request was quicker. What has changed is in the records, and a rule says so.
+            # Another request has spent the code in the meantime. The records say so now, and a rule refuses.
             evidence = evidence_of(request, self.store, now, fault)
             decision = self._decide_credentials(evidence, endpoint, known, now, switches)
         return Reply(_answer(decision, evidence, switches), decision, evidence)
@@ -178,7 +165,7 @@ class Emulator:
     def _decide_credentials(self, evidence: Evidence, endpoint: Endpoint, fields: Fields, now: int, switches: Switches) -> Decision:
         # Also while unknown codes were refused after the client (June 2022) this was so.
         if endpoint is Endpoint.REVOKE and not revoke.is_on_record(fields, self.store):
-            return decide(evidence, endpoint, rules_in_order(endpoint, "before_client"), is_answered_all_the_same)
+            return decide(evidence, endpoint, plan_in_order(endpoint, "before_client"), excuse_of(switches, now))
         return self.decide(evidence, endpoint, switches, now)
 
     def _grant(self, request: Request, endpoint: Endpoint, fields: Fields, now: int, switches: Switches, fault: Fault | None) -> Response | None:

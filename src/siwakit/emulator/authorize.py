@@ -6,7 +6,6 @@ Each step of the page carries a random ticket. What was asked for stays in the s
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from siwakit.apple import AUTHORIZE_URL
@@ -22,6 +21,7 @@ from siwakit.emulator.world import Client, User
 from siwakit.evidence.redirect_form import origin_of
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused
+from siwakit.record import record
 
 TICKET_SECONDS = 600
 MAX_TICKETS = 1000
@@ -30,7 +30,7 @@ _TICKET_BYTES = 16
 _LEAVING = frozenset({"query", "fragment"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """Hold the sign-in that a page is about."""
 

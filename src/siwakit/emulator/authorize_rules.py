@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from siwakit.apple import Endpoint
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.evidence import excuse_of
-from siwakit.emulator.order import rules_in_order
+from siwakit.emulator.order import plan_in_order
 from siwakit.evidence.authorize_page import RETURN_URLS
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.judge.decide import Decision, decide
+from siwakit.record import record
 from siwakit.rules.model import Fail, Rule
 
 # What Apple's page says where nobody has recorded its words for a mistake (forum-716494).
@@ -19,7 +18,7 @@ _PAGE_STATUS = 200
 _JSON_STATUS = 400
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageWords:
     """Hold what an error page says."""
 
@@ -37,7 +36,7 @@ def decide_authorize(emulator: Emulator, evidence: Evidence, now: int) -> Decisi
     def is_excused(rule: Rule, fail: Fail) -> bool:
         return excuse(rule, fail) and fail.actual in registered
 
-    return decide(evidence, Endpoint.AUTHORIZE, rules_in_order(Endpoint.AUTHORIZE, switches.check_order), is_excused)
+    return decide(evidence, Endpoint.AUTHORIZE, plan_in_order(Endpoint.AUTHORIZE, switches.check_order), is_excused)
 
 
 def json_error(rule: Rule) -> str:

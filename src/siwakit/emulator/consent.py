@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.faults import Fault
 from siwakit.emulator.store import CodeRow, Consent, Store, consent_key
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, User
+from siwakit.record import record
 
 PERSONAL = ("name", "email")
 MAX_NAME = 100
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """Hold what a sign-in asks for; a native one has no *redirect_uri* and always gets an identity token."""
 
@@ -35,7 +36,7 @@ class Asked:
         return self.redirect_uri is None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """Hold what a user says at the first consent: the name to give, None for the account's, and whether the e-mail stays hidden."""
 
@@ -44,7 +45,7 @@ class Choice:
     hides_email: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignedIn:
     """Hold what the application gets."""
 

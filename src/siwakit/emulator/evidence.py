@@ -19,7 +19,7 @@ from siwakit.evidence.evidence import LACKING, Evidence
 from siwakit.evidence.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
 from siwakit.http import Request
 from siwakit.jose import jwk
-from siwakit.rules.model import Fail, Rule
+from siwakit.rules.model import Fail, Leniency, Rule
 
 _LACKING_OF_CREDENTIALS = (
     *("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "authorize", "redirect_uri"),
@@ -30,13 +30,6 @@ _LACKING_OF_AUTHORIZE = (
     *("redirect_uri", "identity_token", "settings", "callback"),
 )
 _FRAMING = frozenset({"content-length", "transfer-encoding", "content-encoding"})
-_PKCE_RULES = frozenset({"code-verifier-missing", "code-verifier-wrong", "code-verifier-without-challenge"})
-_EARLY_RULES = frozenset({"secret-iat-in-future", "secret-iat-ahead-of-apple", "secret-nbf-in-future"})
-_LATE_RULES = frozenset({"secret-expired", "secret-cached-beyond-exp"})
-_LOCAL_RULES = frozenset({"redirect-uri-is-localhost", "redirect-uri-is-ip-address", "redirect-uri-not-https", "redirect-uri-http-behind-proxy"})
-_NUMBER_RULES = frozenset({"secret-iat-not-a-number", "secret-exp-not-a-number"})
-_SPELLING_RULES = frozenset({"secret-not-base64url", "secret-aud-has-slash"})
-
 V = TypeVar("V")
 
 
@@ -159,34 +152,16 @@ def find_user(store: Store, sub: str, identify: Callable[[User, str], str]) -> t
 
 
 def excuse_of(switches: Switches, now: int) -> Callable[[Rule, Fail], bool]:
-    """Return a test that tells whether *switches* let a failure through."""
-    named = (_PKCE_RULES if switches.pkce == "ignore" else frozenset()) | (_LOCAL_RULES if switches.allow_localhost else frozenset())
-
-    def is_excused(rule: Rule, fail: Fail) -> bool:
-        if rule.id in named:
-            return True
-        # One working library sends no Bearer token at all; what Apple says to that is not known. One that is damaged is refused.
-        if rule.id == "migration-bearer-missing" and fail.actual is None:
-            return switches.migration_bearer == "optional"
-        if switches.strict_jwt_strings == "accept" and _is_a_spelling(rule, fail):
-            return True
-        return switches.clock_skew_seconds > 0 and _is_within(switches.clock_skew_seconds, rule, fail, now)
-
-    return is_excused
-
-
-def _is_a_spelling(rule: Rule, fail: Fail) -> bool:
-    if rule.id in _NUMBER_RULES:
-        return isinstance(fail.actual, str) and fail.actual.replace(".", "", 1).isdigit()
-    return rule.id in _SPELLING_RULES
-
-
-def _is_within(skew: int, rule: Rule, fail: Fail, now: int) -> bool:
-    if not isinstance(fail.actual, int | float):
-        return False
-    if rule.id in _EARLY_RULES:
-        return fail.actual <= now + skew
-    return rule.id in _LATE_RULES and fail.actual + skew > now
+    """Return a function that tells whether *switches* let a failure through; each rule says which of its failures that can be."""
+    leniency = Leniency(
+        now=now,
+        clock_skew_seconds=switches.clock_skew_seconds,
+        ignores_pkce=switches.pkce == "ignore",
+        accepts_spellings=switches.strict_jwt_strings == "accept",
+        bearer_is_optional=switches.migration_bearer == "optional",
+        allows_local_addresses=switches.allow_localhost,
+    )
+    return lambda rule, fail: rule.excuse is not None and rule.excuse(fail, leniency)
 
 
 def _key_record(row: SigningKey) -> PortalKey:

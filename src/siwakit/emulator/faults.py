@@ -6,9 +6,8 @@ allowed. A plan says what is to be done; the app does what concerns the answer, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from threading import Lock
 from typing import Any
@@ -18,11 +17,13 @@ from siwakit.emulator import answers
 from siwakit.emulator.dice import Dice
 from siwakit.errors import UsageError
 from siwakit.http import Request, Response
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 MAX_SECONDS = 600
 _NOT_LIVE = frozenset({"key-not-live", "client-not-live"})
 _DEFAULT_SECONDS = {"slow": 5, "key-not-live": 900, "client-not-live": 900}
-_HEADER = re.compile(r"\s*([a-z0-9-]{1,40})\s*(?:;\s*seconds\s*=\s*([0-9]{1,4})\s*)?")
+_HEADER = pattern(r"\s*([a-z0-9-]{1,40})\s*(?:;\s*seconds\s*=\s*([0-9]{1,4})\s*)?")
 
 
 class FaultKind(Enum):
@@ -63,7 +64,7 @@ _PAGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """Say what goes wrong with one exchange; *seconds* is how long, where that is a question."""
 
@@ -90,7 +91,7 @@ class Fault:
         return None if page is None else answers.html_answer(*page)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FaultRule:
     """Ask for a fault: at *path* (every one where it is empty), after *after* requests, *times* times (0 is always), one time in *one_in*."""
 

@@ -16,7 +16,7 @@ from siwakit.emulator.portal_api import ACTIONS, BY_NAME, answer_api, problem
 from siwakit.emulator.portal_identifiers import find_client
 from siwakit.emulator.portal_keys import can_download, download
 from siwakit.emulator.portal_model import Desk, PortalRefused, read_form_fields
-from siwakit.emulator.portal_people import find_user, notice_view, user_view
+from siwakit.emulator.portal_people import find_user, notice_view, user_view, user_views
 from siwakit.emulator.portal_settings import clock_view, fault_view, find_entry, switches_view
 from siwakit.emulator.store import Consent, NoticeRow
 from siwakit.emulator.world import Client, SigningKey, Team, User
@@ -135,7 +135,7 @@ def _identifier(desk: Desk, rest: str) -> Shown:
 
 
 def _users(desk: Desk, _rest: str) -> Shown:
-    return "portal_users.html", {"users": [user_view(desk, user) for user in desk.emulator.store.list(User)]}
+    return "portal_users.html", {"users": user_views(desk, desk.emulator.store.list(User))}
 
 
 def _user(desk: Desk, rest: str) -> Shown:

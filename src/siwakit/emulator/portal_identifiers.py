@@ -15,11 +15,12 @@ from siwakit.emulator.store import Consent, to_json
 from siwakit.emulator.world import Client, User
 from siwakit.http import Request
 from siwakit.judge.decide import Refused, decide
+from siwakit.judge.plan import Plan
 from siwakit.rules.authorize import redirect_uri
 
 URLS_INVALID = "One or more Return URLs are invalid."  # APPAUTH_IOS_586
 MAX_URLS = 100  # of an organization (APPLE_ENVIRONMENT)
-_REFUSES_URLS = redirect_uri.RULES
+_FORM_OF_URLS = Plan(redirect_uri.RULES)
 _CAPABILITY = Field("has_capability", "Sign in with Apple is enabled", FieldKind.FLAG, default=True)
 _URLS = Field("return_urls", "Return URLs, https, one a line", FieldKind.LINES)
 _NOTIFY = Field("notify_url", "where notifications are posted to; counts on a primary App ID")
@@ -122,7 +123,7 @@ def check_urls(desk: Desk, urls: Sequence[str]) -> tuple[str, ...]:
     for url in urls:
         request = Request("GET", f"{AUTHORIZE_URL}?{urlencode({'redirect_uri': url})}")
         evidence = authorize_evidence(request, desk.emulator.store, desk.now)
-        decision = decide(evidence, Endpoint.AUTHORIZE, _REFUSES_URLS, excuse_of(switches, desk.now))
+        decision = decide(evidence, Endpoint.AUTHORIZE, _FORM_OF_URLS, excuse_of(switches, desk.now))
         if isinstance(decision, Refused):
             raise PortalRefused(URLS_INVALID, hint=f"{decision.rule.title}: {decision.rule.fix}", rule=decision.rule.id)
         host, path = _place(url)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from siwakit.emulator.app import Emulator
 from siwakit.errors import SiwakitError
+from siwakit.record import record
 
 MAX_TEXT = 2000
 MAX_LINES = 200
@@ -25,7 +25,7 @@ class PortalRefused(SiwakitError):
         self.rule = rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Desk:
     """Hold what an action works on: the emulator and its time."""
 
@@ -42,7 +42,7 @@ class FieldKind(Enum):
     COUNT = "integer"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """Describe one value that an action takes; *options* names what a form offers, *default* is what counts when nothing is said."""
 
@@ -58,7 +58,7 @@ Given = Mapping[str, Any]
 Do = Callable[[Desk, Given], Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """Describe one thing to do: *path* has its parameters in braces, *answers* is the kind of row that comes back.
 

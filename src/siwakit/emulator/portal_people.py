@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +16,25 @@ from siwakit.emulator.world import Client, User
 _ASKED = ("redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge")
 
 
+def user_views(desk: Desk, users: Iterable[User]) -> list[dict[str, Any]]:
+    """Return *users* with the sub that each team sees, and what each user agreed to; the store is read once for all of them."""
+    teams = dict.fromkeys(client.team_id for client in desk.emulator.store.list(Client))
+    consents: dict[str, list[dict[str, Any]]] = {}
+    for consent in desk.emulator.store.list(Consent):
+        consents.setdefault(consent.user_id, []).append(to_json(consent))
+    return [
+        {**to_json(user), "subs": {team_id: user.sub(team_id) for team_id in teams}, "consents": consents.get(user.user_id, [])} for user in users
+    ]
+
+
 def user_view(desk: Desk, user: User) -> dict[str, Any]:
-    """Return *user* with the sub that each team sees, and what the user agreed to."""
-    clients = desk.emulator.store.list(Client)
-    subs = {client.team_id: user.sub(client.team_id) for client in clients}
-    consents = [to_json(row) for row in desk.emulator.store.list(Consent) if row.user_id == user.user_id]
-    return {**to_json(user), "subs": subs, "consents": consents}
+    """Return *user* as `user_views` does."""
+    (view,) = user_views(desk, (user,))
+    return view
 
 
 def _list_users(desk: Desk, _given: Given) -> list[dict[str, Any]]:
-    return [user_view(desk, row) for row in desk.emulator.store.list(User)]
+    return user_views(desk, desk.emulator.store.list(User))
 
 
 def _create_user(desk: Desk, given: Given) -> dict[str, Any]:

@@ -8,19 +8,34 @@ from dataclasses import replace
 from threading import Lock
 from typing import Any
 
-from siwakit.emulator.store import MAX_JOURNAL, ROW_KINDS, CodeRow, Consent, JournalEntry, R, Row, TokenKind, TokenRow, consent_key, spent, withdrawn
+from siwakit.emulator.store import (
+    MAX_JOURNAL,
+    ROW_KINDS,
+    CodeRow,
+    Consent,
+    JournalEntry,
+    NoticeRow,
+    R,
+    Row,
+    TokenKind,
+    TokenRow,
+    consent_key,
+    spent,
+    withdrawn,
+)
 from siwakit.emulator.switches import Switches
 
-# An emulator that runs for days under load must not grow: so many are kept of codes, the latest, and of each kind of token, those used last.
+# An emulator that runs for days under load must not grow: this many codes and notifications are kept, the latest, and this many tokens of
+# each kind, those used last.
 MAX_KEPT = 2048
 
 
 class MemoryStore:
-    """Keep the rows in dictionaries behind one lock."""
+    """Rows in dictionaries behind one lock."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._rows: dict[type[Row], dict[str, Any]] = {kind: {} for kind in ROW_KINDS}
+        self._rows: dict[type[Row], OrderedDict[str, Any]] = {kind: OrderedDict() for kind in ROW_KINDS}
         self._codes: OrderedDict[str, CodeRow] = OrderedDict()
         self._tokens: dict[TokenKind, OrderedDict[str, TokenRow]] = {kind: OrderedDict() for kind in TokenKind}
         self._journal: deque[JournalEntry] = deque(maxlen=MAX_JOURNAL)
@@ -30,9 +45,13 @@ class MemoryStore:
         self._offset = 0
 
     def put(self, row: Row) -> None:
-        """Keep *row*, in place of one with its key."""
+        """Keep *row*, replacing any row with the same key."""
+        rows = self._rows[type(row)]
         with self._lock:
-            self._rows[type(row)][row.row_key] = row
+            if isinstance(row, NoticeRow) and row.row_key not in rows:
+                _add(rows, row.row_key, row)
+            else:
+                rows[row.row_key] = row
 
     def get(self, kind: type[R], key: str) -> R | None:
         """Return the row of *kind* with this *key*, or None."""

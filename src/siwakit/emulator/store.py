@@ -7,18 +7,18 @@ atomic on its own; what has been returned from has been kept.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum, StrEnum
 from typing import Any, Protocol, TypeVar
 
-from siwakit.emulator.record import record
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.record import record
 
 MAX_JOURNAL = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Consent:
     """Hold what a user agreed to share with a group of apps (or with one, its own group), at the first sign-in."""
 
@@ -119,7 +119,7 @@ class JournalEntry:
         return f"{self.number:012d}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoticeRow:
     """Hold a notification on its way: *body* is what is posted to *url*, again after each failure until *tries* are used up."""
 
@@ -138,7 +138,7 @@ class NoticeRow:
         return self.notice_id
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ticket:
     """Hold what a page hands to the next one without letting the browser change it, or what can be fetched once."""
 

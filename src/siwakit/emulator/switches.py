@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from siwakit.apple import RELAY_DOMAINS
 from siwakit.errors import UsageError
+from siwakit.record import record
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "check_order": ("token_first", "client_first"),
@@ -48,7 +49,7 @@ MEANINGS: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Switches:
     """Hold every switch; the defaults are Apple as it is known to be today."""
 

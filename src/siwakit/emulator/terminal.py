@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from shlex import quote
 from urllib.parse import quote as percent_encode
@@ -15,11 +15,12 @@ from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Reply
 from siwakit.emulator.store import Store
 from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.escape import visible
 from siwakit.http import Request
 from siwakit.jose import strictjson
 from siwakit.judge.decide import Refused
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
+from siwakit.record import record
 from siwakit.render.finding_text import Desk, write_finding
 from siwakit.render.paint import Paint
 from siwakit.render.sealing import veil_over
@@ -30,7 +31,7 @@ _OK = 400
 _MAX_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Standing:
     """Hold what a running emulator is: its addresses, its store, where the key files are, and the seed.
 

@@ -7,20 +7,21 @@ TOML.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from hashlib import sha256
 
 from siwakit.emulator.dice import Dice
 from siwakit.emulator.switches import Switches
 from siwakit.jose import apple_p8
+from siwakit.record import record
 
 _SUB_HEX = 32
 _RELAY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _RELAY_LENGTH = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Team:
     """Hold a developer team."""
 
@@ -33,7 +34,7 @@ class Team:
         return self.team_id
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SigningKey:
     """Hold a registered key, by its public half: the private one is downloaded once and not kept."""
 
@@ -52,7 +53,7 @@ class SigningKey:
         return self.key_id
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Client:
     """Hold an App ID or a Services ID.
 
@@ -83,7 +84,7 @@ class Client:
         return self.primary_app or self.identifier
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class User:
     """Hold an Apple Account; *subs* and *transfer_subs* state, per team, what is otherwise derived from *user_id*."""
 
@@ -129,7 +130,7 @@ def _derive(kind: str, user_id: str, team_id: str) -> str:
     return f"{int(digest[-8:], 16) % 3000:06d}.{digest[:_SUB_HEX]}.{moment % 24:02d}{moment // 24 % 60:02d}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class World:
     """Hold all that an emulator starts with; *seed* is the one that its dice began with."""
 

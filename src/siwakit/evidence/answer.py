@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -10,11 +9,12 @@ from siwakit.errors import JsonFault
 from siwakit.evidence.page_text import is_page_text, read_page_error
 from siwakit.http import Response
 from siwakit.jose import strictjson
+from siwakit.record import record
 
 OK = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AppleAnswer:
     """Hold what an answer says; *date* is the second at which Apple sent it; *is_page* says that the authorize page does."""
 

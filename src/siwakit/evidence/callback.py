@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 from siwakit.apple import AUTHORIZE_URL
 from siwakit.http import Exchange, Request, Response, header_values
+from siwakit.patterns import pattern
+from siwakit.record import record
 
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
+_NAME = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetCookie:
     """Hold a cookie as the application set it; *same_site* is in lower case, None where it does not say."""
 
@@ -21,7 +20,7 @@ class SetCookie:
     is_partitioned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Callback:
     """Hold the callback: its request, the application's own answer, the cookies set before, and the request after it."""
 

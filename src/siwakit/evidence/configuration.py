@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from siwakit.apple import REVERSE_DNS
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.setting_names import Role, library_of, plain_name, prefix_of, role_of, says_apple, says_other_service
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 MAX_SETTINGS = 10_000
 MAX_STATED = 200
 _MAX_DEPTH = 32
 _IDENTITIES = ("provider", "provider_id", "providerId", "id", "name", "alias", "type", "strategy")
 # What stands where a value is still to come: a variable, a template's gap, an example of documentation.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = pattern(
     r"\s*|[<\[].*[>\]]|.*\$[{(].*|\$\w+|%\w+%|.*\{\{.*|env\(.*|process\.env.*|your\b.*|your[-_.].*|x{3,}|\*{3,}|\.{3}|changeme|replace.*|todo.*|"
     r"none|null|nil|undefined|true|false|dummy|placeholder|not[-_ ]?(?:set|used)",
     re.IGNORECASE | re.DOTALL,
 )
-_LISTED = re.compile(r"[\s,;]+")
+_LISTED = pattern(r"[\s,;]+")
 _OFF = frozenset({"false", "0", "no", "off"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Stated:
     """Hold a value that settings state, the path it has there, its line where the text is known, and whose name it goes by.
 
@@ -43,7 +45,7 @@ class Stated:
     sends_secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ConfigReading:
     """Hold what settings state of Sign in with Apple, in their order, and the library that is recognised by its names."""
 
@@ -70,7 +72,7 @@ class ConfigReading:
         return None if switch is None else switch.value.strip().lower() not in _OFF
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Leaf:
     """Hold one value with its way through the settings; *is_apples* where something on the way says Apple."""
 

@@ -8,6 +8,11 @@ from datetime import datetime, timedelta
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC, which is written behind it
 _LAST = 253_402_300_799  # the last second of the year 9999
 _FIRST = -62_135_596_800  # the first second of the year 1
+# Zones are at least one and at most 14 hours from UTC, in half hours; the few in quarter hours are taken for another mistake.
+_HALF_HOUR = 1_800
+_SMALLEST_OFFSET = 3_600
+WIDEST_OFFSET = 14 * 3_600
+_CLOCK_ERROR = 120  # seconds by which a clock may be off besides
 _UNITS = ((31_557_600, "year", 2), (86_400, "day", 1), (3_600, "hour", 1), (60, "minute", 1))
 
 
@@ -16,6 +21,11 @@ def whole_seconds(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return math.floor(value)
+
+
+def is_quoted_number(value: object) -> bool:
+    """Return whether *value* is text that spells a number: a NumericDate in quotes."""
+    return isinstance(value, str) and value.replace(".", "", 1).isdigit()
 
 
 def date_of(seconds: float) -> str:
@@ -37,6 +47,13 @@ def span_of(seconds: float) -> str:
         if length // unit >= least:
             return _counted(length // unit, name)
     return _counted(length, "second")
+
+
+def is_zone_offset(seconds: int) -> bool:
+    """Return whether being off by *seconds* looks like a time zone: a local time that was read as UTC, or the reverse."""
+    length = abs(seconds)
+    off = abs(length - round(length / _HALF_HOUR) * _HALF_HOUR)
+    return off <= _CLOCK_ERROR and _SMALLEST_OFFSET - _CLOCK_ERROR <= length <= WIDEST_OFFSET + _CLOCK_ERROR
 
 
 def _counted(count: int, name: str) -> str:

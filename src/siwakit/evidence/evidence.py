@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, dataclass_transform
+from weakref import ref
 
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.portal import Portal
@@ -19,13 +20,18 @@ from siwakit.jose.jws import Jws
 from siwakit.jose.key_file_name import KeyFileName
 from siwakit.jose.p8 import KeyReading
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
+E = TypeVar("E")
 
 
 class Absence(Enum):
     """Say why a part has no value."""
+
+    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    __hash__ = object.__hash__
 
     LACKING = "known not to exist"
     UNKNOWN = "not known"
@@ -38,11 +44,14 @@ UNKNOWN = Absence.UNKNOWN
 class Origin(Enum):
     """Say where a code came from."""
 
+    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    __hash__ = object.__hash__
+
     NATIVE = "native"
     WEB = "web"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyAtHand:
     """Hold a key that the developer gave: its name, its text and what was read from it, once."""
 
@@ -54,7 +63,7 @@ class KeyAtHand:
     __reduce__ = refuse_pickling
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormField:
     """Hold one field of a request: as meant, as written, and where it stood (body, query, basic, json, multipart)."""
 
@@ -64,11 +73,12 @@ class FormField:
     place: str = "body"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part(Generic[T_co]):
     """Name a part of the evidence; *ask* is what would supply it, *option* the option that does.
 
-    An *is_extra* part is one that most sign-ins do not have: a question can be answered without it.
+    An *is_extra* part is one that most sign-ins do not have: a question can be answered without it. An *is_timeless* part does not
+    depend on the clock.
     """
 
     name: str
@@ -76,14 +86,39 @@ class Part(Generic[T_co]):
     ask: str = ""
     option: str = ""
     is_extra: bool = False
+    is_timeless: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Hold what is known of one sign-in; times are seconds since 1970-01-01 UTC.
+class Getter(Protocol):
+    """A function from a part to its value."""
 
-    *unshown* names the parts of tokens that nobody showed: `client_secret.header`, `client_secret.signature`, and the same
-    of `identity_token`.
+    def __call__(self, part: Part[T], /) -> T | Absence:
+        """Return the value of *part*."""
+
+
+class _Derived:
+    """Slots for what is worked out from evidence: no fields, so that a changed copy starts without the values of the original."""
+
+    __slots__ = ("__weakref__", "get", "memo")
+
+    memo: Memo
+    get: Getter
+    """Return the value of a part, worked out once."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def _kept_from_changing(cls: type[E]) -> type[E]:
+    """Make *cls* a dataclass whose fields must not be set again; mypy reports an assignment."""
+    return dataclass(slots=True, kw_only=True, eq=False)(cls)
+
+
+@_kept_from_changing
+class Evidence(_Derived):
+    """What is known of one sign-in; times are seconds since 1970-01-01 UTC.
+
+    *unshown* names the parts of tokens that were not shown: `client_secret.header`, `client_secret.signature`, and the same
+    of `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
+    verifier has accepted this very identity token before.
     """
 
     now: int | Absence = UNKNOWN
@@ -108,25 +143,41 @@ class Evidence:
     fresh_key_set: KeySet | Absence = UNKNOWN
     nonce: str | Absence = field(default=UNKNOWN, repr=False)
     audiences: tuple[str, ...] | Absence = UNKNOWN
+    access_token: str | Absence = field(default=UNKNOWN, repr=False)
+    code: str | Absence = field(default=UNKNOWN, repr=False)
+    was_redeemed: bool | Absence = UNKNOWN
     callback: Callback | Absence = UNKNOWN
     notification: Mapping[str, Any] | Absence = field(default=UNKNOWN, repr=False)
     earlier_notifications: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     earlier: tuple[Exchange, ...] = ()
     settings: Mapping[str, Any] | Absence = field(default=UNKNOWN, repr=False)
     portal: Portal | Absence = UNKNOWN
-    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     __reduce__ = refuse_pickling
+
+    def __post_init__(self) -> None:
+        """Prepare to work out parts."""
+        memo = Memo()
+        memo.evidence = ref(self)
+        self.memo = memo
+        self.get = memo.__getitem__
 
     def at(self, now: int) -> Evidence:
         """Return the same evidence judged at *now*, in seconds since 1970-01-01 UTC."""
-        # What stands in the request does not change with the clock.
-        kept = {name: value for name, value in self.memo.items() if name == "fields"}
-        return replace(self, now=now, memo=kept)
+        later = replace(self, now=now)
+        later.memo.update((part, value) for part, value in self.memo.items() if part.is_timeless)
+        return later
 
-    def get(self, part: Part[T]) -> T | Absence:
-        """Return the value of *part*, worked out once."""
-        try:
-            value: T | Absence = self.memo[part.name]
-        except KeyError:
-            value = self.memo[part.name] = part.read(self)
+
+class Memo(dict[Part[Any], Any]):
+    """The parts of one body of evidence that have been worked out; a part that is asked for the first time is read then.
+
+    Judging asks for some 400 parts, most of them known already. As a dictionary that reads on demand, each costs one look-up in C.
+    """
+
+    __slots__ = ("evidence",)
+    evidence: ref[Evidence]
+
+    def __missing__(self, part: Part[Any]) -> Any:
+        """Read *part* from the evidence."""
+        value = self[part] = part.read(self.evidence())  # type: ignore[arg-type]  # whoever asks holds the evidence
         return value

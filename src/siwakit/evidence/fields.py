@@ -6,21 +6,27 @@ The request is judged by what was meant; that a field stands in the wrong place 
 from __future__ import annotations
 
 from base64 import b64decode
-from dataclasses import dataclass
+from dataclasses import field
 from urllib.parse import unquote_plus
 
 from siwakit.evidence.evidence import FormField
 from siwakit.evidence.read.form import read_form, read_json_fields, read_multipart
 from siwakit.http import Request, header_values, media_type
+from siwakit.record import record
 
 _JSON_STARTS = ("{", "[")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fields:
-    """Hold every field of one request, in the order it was written."""
+    """Every field of one request, in the order it was written."""
 
     every: tuple[FormField, ...]
+    _first: dict[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the fields by name, because the rules ask for them again and again."""
+        self._first = {one.name: one.value for one in reversed(self.every)}  # type: ignore[misc]  # not set again
 
     def all(self, name: str) -> tuple[FormField, ...]:
         """Return each field of this *name*."""
@@ -28,7 +34,7 @@ class Fields:
 
     def get(self, name: str) -> str | None:
         """Return the first value of the field *name*, or None; one that is empty is a value."""
-        return next((one.value for one in self.every if one.name == name), None)
+        return self._first.get(name)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -7,17 +7,20 @@ client_id is never classified by its name: only the portal and the developer's o
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin, Part, T
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, ORIGIN, PORTAL, REFRESH_TOKEN, TOKEN
+from siwakit.record import record
 
 
 class Words(Enum):
     """Name what the text of a refusal says of the grant, by the words that it begins with."""
+
+    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    __hash__ = object.__hash__
 
     CODE_EXPIRED = "The code has expired"
     CODE_USED = "The code has already been used"
@@ -26,7 +29,7 @@ class Words(Enum):
     TOKEN_EXPIRED = "The token has expired"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Holder:
     """Hold the client that a code or token was issued to, and who says so."""
 

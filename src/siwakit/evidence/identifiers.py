@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, IDENTITY_CLAIMS
+from siwakit.patterns import pattern
 
 # How reverse-DNS names begin: a country, or one of the domains that apps are named for. The rest of a client_id that begins
 # with ten capitals of its own is no such name.
-_TOP_LEVEL = re.compile(
+_TOP_LEVEL = pattern(
     r"(?:[a-z]{2}|com|org|net|edu|gov|info|biz|app|apps|dev|xyz|online|site|store|shop|tech|cloud|mobi|name|pro|club|live|games?|studio|digital)\."
 )
 
-_PREFIXED = re.compile(rf"({IDENTIFIER.pattern})\.({REVERSE_DNS.pattern})")
-_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Z])")
+_PREFIXED = pattern(rf"({IDENTIFIER.pattern})\.({REVERSE_DNS.pattern})")
+_MIXED = pattern(r"(?=.*[0-9])(?=.*[A-Z])")
 
 
 def _key_ids(evidence: Evidence) -> frozenset[str] | Absence:

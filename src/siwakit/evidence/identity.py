@@ -10,13 +10,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from siwakit.apple import Endpoint
-from siwakit.errors import JsonFault, TooLarge
+from siwakit.errors import JsonFault
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ENDPOINT, SETTINGS
-from siwakit.jose import jws, strictjson
+from siwakit.jose import strictjson
 from siwakit.jose.jwks import KeySet, KeySetFault
 from siwakit.jose.jws import Jws
-from siwakit.jose.verify import Refusal, Verified, open_token, verify_signature
+from siwakit.jose.verify import Refusal, Verified, open_read_token, read_token, verify_signature
 
 IDENTITY_ALGORITHMS = frozenset({"RS256"})
 ASK_TOKEN = "the identity token"
@@ -39,7 +39,7 @@ def is_about_credentials(evidence: Evidence) -> bool:
 
 
 def _text(evidence: Evidence) -> str | Absence:
-    if is_about_credentials(evidence):
+    if evidence.get(ABOUT_CREDENTIALS):
         return LACKING
     if not isinstance(evidence.identity_text, Absence):
         return evidence.identity_text
@@ -47,21 +47,23 @@ def _text(evidence: Evidence) -> str | Absence:
     return token if isinstance(token, Absence) else token.text
 
 
-def _token(evidence: Evidence) -> Jws | Absence:
+def _reading(evidence: Evidence) -> Jws | Refusal | Absence:
     text = evidence.get(TEXT)
-    if isinstance(text, Absence):
-        return text
-    try:
-        return jws.read(text)
-    except (TooLarge, ValueError):
-        return LACKING
+    return text if isinstance(text, Absence) else read_token(text)
+
+
+def _token(evidence: Evidence) -> Jws | Absence:
+    reading = evidence.get(READING)
+    return LACKING if isinstance(reading, Refusal) else reading
 
 
 def _opened(evidence: Evidence) -> Jws | Refusal | Absence:
-    text = evidence.get(TEXT)
-    if isinstance(text, Absence):
-        return text
-    return UNKNOWN if "identity_token.header" in evidence.unshown else open_token(text, IDENTITY_ALGORITHMS)
+    reading = evidence.get(READING)
+    if isinstance(reading, Absence):
+        return reading
+    if "identity_token.header" in evidence.unshown:
+        return UNKNOWN
+    return reading if isinstance(reading, Refusal) else open_read_token(reading, IDENTITY_ALGORITHMS)
 
 
 def _members(segment: str, pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
@@ -130,9 +132,12 @@ def _nonce(evidence: Evidence) -> str | Absence:
 
 
 def _issued_with(member: str) -> Callable[[Evidence], str | Absence]:
-    """Return a reader of a code or an access token that came along with the identity token."""
+    """Return a reader of the code or the access token that came together with the identity token."""
 
     def read(evidence: Evidence) -> str | Absence:
+        given: str | Absence = evidence.access_token if member == "access_token" else evidence.code
+        if given is not UNKNOWN:
+            return given
         verifier = evidence.get(VERIFIER)
         value = None if isinstance(verifier, Absence) else verifier.get(member)
         value = value or _answered(evidence, member)
@@ -154,11 +159,28 @@ def _answered(evidence: Evidence, member: str) -> object:
     return members.get(member) if isinstance(members, dict) and members.get("id_token") == evidence.get(TEXT) else None
 
 
+def _was_redeemed(evidence: Evidence) -> bool | Absence:
+    # Only a verifier that remembers tokens can say it; for every other one the question does not arise.
+    return LACKING if evidence.was_redeemed is UNKNOWN else evidence.was_redeemed
+
+
+def _refusal_in(opened: object) -> Refusal | None:
+    return opened if isinstance(opened, Refusal) else None
+
+
+def _or_nothing(members: Mapping[str, Any] | Absence) -> Mapping[str, Any]:
+    return {} if isinstance(members, Absence) else members
+
+
+ABOUT_CREDENTIALS: Part[bool] = Part("identity.about_credentials", is_about_credentials)
 TEXT: Part[str] = Part("identity.text", _text, ASK_TOKEN)
+READING: Part[Jws | Refusal] = Part("identity.reading", _reading, ASK_TOKEN)
 TOKEN: Part[Jws] = Part("identity.token", _token, ASK_TOKEN)
 OPENED: Part[Jws | Refusal] = Part("identity.opened", _opened, ASK_TOKEN)
 HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members("identity_token.header", lambda token: token.header), ASK_TOKEN)
 CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members("identity_token.claims", lambda token: token.claims), ASK_TOKEN)
+REFUSAL: Part[Refusal | None] = Part("identity.refusal", lambda e: _refusal_in(e.get(OPENED)), ASK_TOKEN)
+SHOWN_HEADER: Part[Mapping[str, Any]] = Part("identity.shown_header", lambda e: _or_nothing(e.get(HEADER)), ASK_TOKEN)
 KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
 FRESH_KEY_SET: Part[KeySet] = Part("fresh_key_set", lambda e: e.fresh_key_set, "the key set that Apple publishes now, in a file keys-fresh.json")
 CHECKED: Part[Verified | Refusal] = Part("identity.checked", _checked, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
@@ -167,3 +189,5 @@ AUDIENCES: Part[tuple[str, ...]] = Part("audiences", _audiences, "the client ids
 NONCE: Part[str] = Part("nonce", _nonce, "the nonce that the application made for this sign-in")
 ACCESS_TOKEN: Part[str] = Part("identity.access_token", _issued_with("access_token"), "the answer that brought the identity token")
 CODE: Part[str] = Part("identity.code", _issued_with("code"), "the code that came with the identity token")
+CHECK_REFUSAL: Part[Refusal | None] = Part("identity.check_refusal", lambda e: _refusal_in(e.get(CHECKED)), CHECKED.ask)
+WAS_REDEEMED: Part[bool] = Part("identity.was_redeemed", _was_redeemed, ASK_VERIFIER)

@@ -11,10 +11,11 @@ from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST, endpoint_of
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.callback import start_of
 from siwakit.evidence.configuration import ConfigReading, Stated, read_configuration
-from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, FormField, KeyAtHand, Origin
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, FormField, KeyAtHand
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.join_settings import configured_secrets, with_settings
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.known import Known
 from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.read.form import FormReading
@@ -28,23 +29,9 @@ _FROM_THE_PAGE_ALONE = frozenset({"state", "user", "id_token"})
 _FROM_THE_PAGE = _FROM_THE_PAGE_ALONE | {"code", "error"}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Hold what text cannot say: the options of the command line, the members of `siwakit.toml`."""
-
-    now: int | Absence = UNKNOWN
-    team_id: str | Absence = UNKNOWN
-    key_id: str | Absence = UNKNOWN
-    bundle_ids: tuple[str, ...] | Absence = UNKNOWN
-    services_ids: tuple[str, ...] | Absence = UNKNOWN
-    origin: Origin | Absence = UNKNOWN
-    redirect_uri: str | Absence = UNKNOWN
-    keys: tuple[KeyAtHand, ...] = ()
-
-
 @dataclass(slots=True)
 class _Pile:
-    """Sort pieces by what they are; only `join` sees it."""
+    """Pieces sorted by what they are; only `join` sees it."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -200,7 +187,7 @@ def _without_request(evidence: Evidence) -> Evidence:
         if not answer.is_page and not answer.is_html:
             return evidence
     other = (evidence.authorize, evidence.callback, evidence.notification, evidence.identity_token, evidence.identity_text)
-    return evidence if all(isinstance(one, Absence) for one in other) else replace(evidence, memo={}, request=LACKING)
+    return evidence if all(isinstance(one, Absence) for one in other) else replace(evidence, request=LACKING)
 
 
 def _is_called_identity_token(piece: Piece) -> bool:
@@ -244,9 +231,15 @@ def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | A
 
 
 def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormField, ...] | Absence:
+    """Return the fields of the last form, and before them those of earlier forms that repeat none: they are other requests."""
     if judged or not forms:
         return UNKNOWN
-    return tuple(FormField(one.name, one.value, one.raw) for form in forms for one in form.fields)
+    *earlier, last = forms
+    fields = [*last.fields]
+    for form in reversed(earlier):
+        if {one.name for one in form.fields}.isdisjoint(one.name for one in fields):
+            fields = [*form.fields, *fields]
+    return tuple(FormField(one.name, one.value, one.raw) for one in fields)
 
 
 def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
@@ -254,11 +247,11 @@ def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
     sent = _sent_secret(evidence)
     loose = [token for token in pile.tokens if token.text != sent]
     if sent is None and pile.secrets:
-        return replace(evidence, memo={}, secret=pile.secrets[-1], newer_secret=loose[-1] if loose else UNKNOWN)
+        return replace(evidence, secret=pile.secrets[-1], newer_secret=loose[-1] if loose else UNKNOWN)
     if sent is None and loose:
         judged, *others = sorted(loose, key=_issued_at)
-        return replace(evidence, memo={}, secret=judged.text, newer_secret=others[-1] if others else UNKNOWN)
-    return replace(evidence, memo={}, newer_secret=max(loose, key=_issued_at)) if loose else evidence
+        return replace(evidence, secret=judged.text, newer_secret=others[-1] if others else UNKNOWN)
+    return replace(evidence, newer_secret=max(loose, key=_issued_at)) if loose else evidence
 
 
 def _with_decoded(evidence: Evidence, decoded: list[Jws]) -> Evidence:
@@ -272,7 +265,7 @@ def _with_decoded(evidence: Evidence, decoded: list[Jws]) -> Evidence:
         name = "identity_token" if is_apples else "client_secret"
         unshown = (f"{name}.signature", *((f"{name}.header",) if token.header is None else ()))
         found: dict[str, Any] = {"identity_token": token} if is_apples else {"secret": token.text}
-        evidence = replace(evidence, memo={}, unshown=(*evidence.unshown, *unshown), **found)
+        evidence = replace(evidence, unshown=(*evidence.unshown, *unshown), **found)
     return evidence
 
 

@@ -5,7 +5,6 @@ What a developer says in an option wins. Settings that disagree with each other,
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -20,9 +19,10 @@ from siwakit.jose import jws
 from siwakit.jose.jws import Jws
 from siwakit.jose.key_file_name import KeyFileName, read_key_file_name
 from siwakit.jose.p8 import MAX_KEY_CHARACTERS, KeyDamage, KeyForm
+from siwakit.patterns import pattern
 
-_KEY_TEXT = re.compile(r"BEGIN[ _]?[A-Z ]{0,24}KEY|\A[\s\"']{0,9}(?:MI[GHI]|MH[cQY]C|LS0tLS1CRUdJTi)[A-Za-z0-9+/\\\s]{40}")
-_ABSOLUTE = re.compile(r"https?://[^\s{}$<>]{1,2000}")
+_KEY_TEXT = pattern(r"BEGIN[ _]?[A-Z ]{0,24}KEY|\A[\s\"']{0,9}(?:MI[GHI]|MH[cQY]C|LS0tLS1CRUdJTi)[A-Za-z0-9+/\\\s]{40}")
+_ABSOLUTE = pattern(r"https?://[^\s{}$<>]{1,2000}")
 # A signer that wants the key in this spelling gets it so on purpose.
 _ON_PURPOSE = frozenset({KeyDamage.LINES_MISSING, KeyDamage.BASE64_OF_PEM})
 _HOLDS_KEY = (Role.PRIVATE_KEY, Role.CLIENT_SECRET)
@@ -36,7 +36,6 @@ def with_settings(evidence: Evidence, configuration: ConfigReading) -> Evidence:
     team, key_id = _identifiers(configuration, keys)
     return replace(
         evidence,
-        memo={},
         keys=keys or evidence.keys,
         team_id=_or(evidence.team_id, team),
         key_id=_or(evidence.key_id, None if key_id == evidence.team_id else key_id),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from siwakit.patterns import pattern
+
 _LONGEST = 600
 _SHORTER_THAN_A_KEY = 150
-_MASK_IN_KEY = re.compile(r"[*\u2022\u25cf]{3,}|\u2026|\.{3,}|KEY-----\s*(?:x{3,}|<[^<>]{1,40}>|\[[^\[\]]{1,40}\])", re.IGNORECASE)
-_MASK = re.compile(
+_MASK_IN_KEY = pattern(r"[*\u2022\u25cf]{3,}|\u2026|\.{3,}|KEY-----\s*(?:x{3,}|<[^<>]{1,40}>|\[[^\[\]]{1,40}\])", re.IGNORECASE)
+_MASK = pattern(
     r"""
       \*{3,} | [\u2022\u25cf]{3,} | \u2026 | \.{3,}
     | [<\[({](?:redacted|filtered|masked|hidden|removed|omitted|snip|secret|hash)[>\])}]
@@ -19,10 +21,10 @@ _MASK = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-_MARK = re.compile(r"[*\u2022\u25cf\u2026<\[({$ ]")
+_MARK = pattern(r"[*\u2022\u25cf\u2026<\[({$ ]")
 _WORD = 16  # no word that hides a value is longer, but for a row of x
 # What a program or its reader puts in: of JavaScript, Kotlin and PHP, of Ruby, of Python and C#, of Swift, of printf, of documentation.
-_GAP = re.compile(
+_GAP = pattern(
     r"[$#]?\{[^{}]{1,80}\}|\{\{[^{}]{1,80}\}\}|\\\([^\n]{1,80}\)|%(?:\d\$)?[sdvq@]|\[[A-Za-z][\w -]{0,60}\]|your[ _-][\w -]{1,60}", re.IGNORECASE
 )
 

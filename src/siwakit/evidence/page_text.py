@@ -5,8 +5,8 @@ The page has status 200 and never redirects, so what is wrong stands in its word
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 _MAX_READ = 200_000
 _MAX_COPIED = 20_000
@@ -22,12 +22,12 @@ _TEXTS = (
 )
 _ERROR_OF = {text.lower(): error for text, error in _TEXTS}
 _WORDS = frozenset(_ERROR_OF.values())
-_MESSAGE = re.compile(r'"errorMessage"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){1,300})"')
-_CODE = re.compile(r'"errorCode"\s{0,9}:\s{0,9}"([a-z_]{1,60})"')
-_TAG = re.compile(r"<[^<>]{0,2000}>")
+_MESSAGE = pattern(r'"errorMessage"\s{0,9}:\s{0,9}"((?:[^"\\]|\\.){1,300})"')
+_CODE = pattern(r'"errorCode"\s{0,9}:\s{0,9}"([a-z_]{1,60})"')
+_TAG = pattern(r"<[^<>]{0,2000}>")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PageError:
     """Hold what an error page says."""
 

@@ -17,7 +17,7 @@ from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.masked import is_gap, is_masked
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.read.form import read_form
-from siwakit.evidence.secret_text import SecretText, read_secret
+from siwakit.evidence.secret_text import SecretKind, SecretText, read_secret
 from siwakit.evidence.setting_names import Role
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
@@ -83,6 +83,10 @@ def _unless_masked(evidence: Evidence, value: str | None) -> str | Absence | Non
 def _secret(evidence: Evidence) -> SecretText | Absence:
     sent = evidence.get(SECRET_SENT)
     return sent if isinstance(sent, Absence) else read_secret(sent)
+
+
+def _kind_of(text: SecretText | Absence) -> SecretKind | Absence:
+    return text if isinstance(text, Absence) else text.kind
 
 
 def _client_secret(evidence: Evidence) -> Jws | Absence:
@@ -194,7 +198,7 @@ CLOCK: Part[int] = Part("now", _clock, "the time of the request", "--now")
 REQUEST_CLOCK: Part[int] = Part("request_clock", _request_clock, CLOCK.ask, CLOCK.option)
 REQUEST: Part[Request] = Part("request", lambda e: e.request, ASK_REQUEST)
 ENDPOINT: Part[Endpoint] = Part("endpoint", _endpoint, ASK_REQUEST)
-FIELDS: Part[Fields] = Part("fields", _fields, ASK_REQUEST)
+FIELDS: Part[Fields] = Part("fields", _fields, ASK_REQUEST, is_timeless=True)
 GRANT_TYPE: Part[str] = Part("grant_type", _filled("grant_type"), ASK_REQUEST)
 CLIENT_ID: Part[str] = Part("client_id", _filled("client_id"), ASK_REQUEST)
 CODE: Part[str] = Part("code", _filled("code"), ASK_REQUEST)
@@ -204,6 +208,7 @@ CODE_VERIFIER: Part[str] = Part("code_verifier", _filled("code_verifier"), ASK_R
 TOKEN: Part[str] = Part("token", _filled("token"), ASK_REQUEST)
 SECRET_SENT: Part[str] = Part("secret_sent", _secret_sent, ASK_SECRET)
 SECRET: Part[SecretText] = Part("secret", _secret, ASK_SECRET)
+SECRET_KIND: Part[SecretKind] = Part("secret_kind", lambda e: _kind_of(e.get(SECRET)), ASK_SECRET)
 CLIENT_SECRET: Part[Jws] = Part("client_secret", _client_secret, ASK_SECRET)
 HEADER: Part[Mapping[str, Any]] = Part("client_secret.header", _of_secret("client_secret.header", lambda token: token.header), ASK_SECRET)
 CLAIMS: Part[Mapping[str, Any]] = Part("client_secret.claims", _of_secret("client_secret.claims", lambda token: token.claims), ASK_SECRET)

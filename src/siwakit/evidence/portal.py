@@ -6,11 +6,13 @@ The doctor never has it; the emulator always does. Rules that need it are suspec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from siwakit.record import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class PortalKey:
     """Hold a registered key: *primary_app* is the App ID it is configured for, *live_at* when Apple's servers know it."""
 
@@ -23,7 +25,7 @@ class PortalKey:
     live_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PortalClient:
     """Hold an App ID or a Services ID: a Services ID hangs under *primary_app*, an App ID may be its own primary."""
 
@@ -38,7 +40,7 @@ class PortalClient:
     live_at: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CodeRecord:
     """Hold what Apple remembers of an authorization code."""
 
@@ -49,7 +51,7 @@ class CodeRecord:
     is_used: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RefreshRecord:
     """Hold what Apple remembers of a refresh token."""
 
@@ -58,7 +60,7 @@ class RefreshRecord:
     consent_withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AccessRecord:
     """Hold what Apple remembers of an access token: a user's counts once, a team's for an hour."""
 
@@ -69,7 +71,7 @@ class AccessRecord:
     client_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UserRecord:
     """Hold the team that an identifier of a user is valid for: of a `sub` its own, of a `transfer_sub` the target.
 
@@ -81,7 +83,7 @@ class UserRecord:
     groups: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Portal:
     """Hold the registered keys and clients, and the codes and tokens that were issued."""
 

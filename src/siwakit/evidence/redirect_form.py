@@ -7,8 +7,9 @@ from enum import Enum, auto
 from ipaddress import ip_address
 
 from siwakit.evidence.read.address import place_of
+from siwakit.patterns import pattern
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
+_SCHEME = pattern(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d)")
 _PRIVATE_SUFFIXES = frozenset({"local", "test", "internal", "invalid", "lan", "home", "corp", "intranet", "localdomain"})
 
 

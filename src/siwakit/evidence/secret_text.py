@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from urllib.parse import unquote
 
@@ -17,16 +17,18 @@ from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.key_kinds import KeyForm
 from siwakit.jose.p8 import MAX_KEY_CHARACTERS, read_key
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 _QUOTES = "\"'`\u00ab\u00bb\u2018\u2019\u201c\u201d"
 _INVISIBLE = " \t\r\n\v\f\u00a0\u200b\u2060\ufeff"
-_SPOTS = re.compile(rf"[\s\\%{_QUOTES}\u200b\u2060\ufeff]")
-_SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")
-_ESCAPED_ENDS = re.compile(r"^(?:\\[nrt\"'])+|(?:\\[nrt\"'])+$")
-_LITERAL = re.compile(r"[bru]{1,2}(?=[\"'])", re.IGNORECASE)  # as Python prints bytes
-_PREFIX = re.compile(r"(?:bearer|jwt|token)[\s:=]+|client_secret\s*[=:]\s*", re.IGNORECASE)
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_WRAPPED = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_SPOTS = pattern(rf"[\s\\%{_QUOTES}\u200b\u2060\ufeff]")
+_SPACE = pattern(r"[\s\u200b\u2060\ufeff]+")
+_ESCAPED_ENDS = pattern(r"^(?:\\[nrt\"'])+|(?:\\[nrt\"'])+$")
+_LITERAL = pattern(r"[bru]{1,2}(?=[\"'])", re.IGNORECASE)  # as Python prints bytes
+_PREFIX = pattern(r"(?:bearer|jwt|token)[\s:=]+|client_secret\s*[=:]\s*", re.IGNORECASE)
+_ENCODED = pattern(r"%[0-9A-Fa-f]{2}")
+_WRAPPED = pattern(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 _MAX_LAYERS = 6
 _STARTS = ("ey", "ew")  # base64url of an opening brace, and what may follow it
 _NOTHING = frozenset({"undefined", "null", "none", "nil", "nan", "[object object]", "[object promise]"})
@@ -61,7 +63,7 @@ class SecretKind(Enum):
     OTHER = "something else"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SecretText:
     """Hold a client_secret as it was sent and what is inside when the damage is undone, outermost first.
 

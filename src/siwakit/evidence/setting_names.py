@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_SEPARATORS = re.compile(r"[^A-Za-z0-9]+")
+from siwakit.patterns import pattern
+from siwakit.record import record
+
+_HUMP = pattern(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SEPARATORS = pattern(r"[^A-Za-z0-9]+")
 _MAX_NAME = 200
 
 
@@ -33,7 +35,7 @@ class Role(Enum):
     GENERATES = "the switch that makes the client_secret"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Library:
     """Hold a library's *names*; *where* leads to them. *sends_secret* says that its client_secret goes to Apple as it stands."""
 
@@ -148,9 +150,9 @@ def _general() -> tuple[tuple[re.Pattern[str], Role], ...]:
     )
 
 
-_APPLE = re.compile(r"(?:^|_)(?:apple|siwa|sign_?in_?with_?apple|apple_?id)(?:_|$)")
+_APPLE = pattern(r"(?:^|_)(?:apple|siwa|sign_?in_?with_?apple|apple_?id)(?:_|$)")
 # Other services of Apple's have Team IDs, Key IDs and .p8 files of their own.
-_OTHER_SERVICE = re.compile(
+_OTHER_SERVICE = pattern(
     r"(?:^|_)(?:apns?|push|app_?store(?:_connect)?|asc|storekit|iap|in_app|map_?kit|maps?|music(?:_?kit)?|weather(?:_?kit)?|wallet|pass_?kit|"
     r"fastlane|notari\w*|testflight|device_check|code_?sign\w*|provisioning|eas|search_ads|api_key|api_issuer)(?:_|$)"
 )

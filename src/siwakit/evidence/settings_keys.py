@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 _MAX_DEPTH = 6
-_KEY_TEXT = re.compile(r"-{2,5} ?BEGIN (?:EC )?PRIVATE KEY|\AMI[GH][A-Za-z0-9+/]{100}")
-_SWITCH = re.compile(r"(?:generate|mint|create|auto)\w{0,10}secret", re.IGNORECASE)
-_SECRET = re.compile(r"(?:client)?[_-]?secret", re.IGNORECASE)
-_NAMES_SIGNER = re.compile(r"(?:key|team)[_-]?id|kid|client[_-]?id|team|services?[_-]?id|bundle[_-]?id|app[_-]?id|\Akey\Z|identifier", re.IGNORECASE)
+_KEY_TEXT = pattern(r"-{2,5} ?BEGIN (?:EC )?PRIVATE KEY|\AMI[GH][A-Za-z0-9+/]{100}")
+_SWITCH = pattern(r"(?:generate|mint|create|auto)\w{0,10}secret", re.IGNORECASE)
+_SECRET = pattern(r"(?:client)?[_-]?secret", re.IGNORECASE)
+_NAMES_SIGNER = pattern(r"(?:key|team)[_-]?id|kid|client[_-]?id|team|services?[_-]?id|bundle[_-]?id|app[_-]?id|\Akey\Z|identifier", re.IGNORECASE)
 _WORDS = ("consumer_error", "consumer")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Setting:
     """Hold one setting: its path, its own name, its value, and the members beside it."""
 
@@ -39,7 +41,7 @@ def every_setting(settings: Mapping[str, Any], path: str = "", depth: int = 0) -
             yield Setting(here, str(name), value, settings)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeySettings:
     """Hold what settings say of the key: where it stands, which switch is off, and whether anything names its owner."""
 

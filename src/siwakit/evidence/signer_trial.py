@@ -6,7 +6,6 @@ it, and a key whose file name bears another Key ID than the kid proves nothing b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Part
@@ -15,11 +14,12 @@ from siwakit.evidence.portal import Portal
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
 from siwakit.jose.trials import SignatureFinding, SignatureKind
+from siwakit.record import record
 
 ASK_KEY = "the .p8 key file (it is read here and sent nowhere)"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Trial:
     """Hold what the signature is and the key that made it; *is_other* says that the kid names another one.
 
@@ -111,7 +111,13 @@ def _is_signed(evidence: Evidence) -> bool | Absence:
     return token if isinstance(token, Absence) else bool(token.segments[2])
 
 
+def _kind_of(trial: Trial | Absence) -> SignatureKind | Absence:
+    return trial if isinstance(trial, Absence) else trial.finding.kind
+
+
 TRIAL: Part[Trial] = Part("signature.trial", _tried, ASK_KEY, "--key")
 WRITTEN: Part[Trial] = Part("signature.written", _written, "the client_secret")
+TRIAL_KIND: Part[SignatureKind] = Part("signature.kind", lambda e: _kind_of(e.get(TRIAL)), ASK_KEY, "--key")
+WRITTEN_KIND: Part[SignatureKind] = Part("signature.written_kind", lambda e: _kind_of(e.get(WRITTEN)), "the client_secret")
 DOUBTED_KEYS: Part[tuple[KeyAtHand, ...]] = Part("keys.doubted", _doubted_keys, ASK_KEY, "--key")
 IS_SIGNED: Part[bool] = Part("client_secret.is_signed", _is_signed, "the client_secret")

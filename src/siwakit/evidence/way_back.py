@@ -9,9 +9,10 @@ from siwakit.apple import ISSUER
 from siwakit.evidence.callback import Callback, read_set_cookie, set_by
 from siwakit.evidence.fields import read_fields
 from siwakit.http import Exchange, Request
+from siwakit.patterns import pattern
 
 _FROM_APPLE = frozenset({"code", "id_token", "error", "user"})
-_NOTED_COOKIE = re.compile(r"set-cookie:\s*([^\n]{1,4096})", re.IGNORECASE)
+_NOTED_COOKIE = pattern(r"set-cookie:\s*([^\n]{1,4096})", re.IGNORECASE)
 
 
 def read_callback(exchanges: Iterable[tuple[Exchange, tuple[str, ...]]]) -> Callback | None:

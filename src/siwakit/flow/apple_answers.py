@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from siwakit.errors import JsonFault
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer, read_answer
-from siwakit.evidence.redact import veiled
+from siwakit.evidence.fields import read_fields
+from siwakit.evidence.harmless import OPEN_FIELDS
+from siwakit.evidence.redact import sealed, veiled
 from siwakit.flow.failures import (
     AnswerNotReadable,
     AppleError,
@@ -27,11 +29,13 @@ from siwakit.flow.failures import (
 )
 from siwakit.http import Request, Response
 from siwakit.jose import strictjson
+from siwakit.patterns import pattern
 
 MAX_ANSWER_BYTES = 64 * 1024
 _OK, _REDIRECT, _CALLER, _FORBIDDEN, _TOO_MANY, _SERVER = 200, 300, 400, 403, 429, 500
 _LONGEST_WORDS = 200
-_PLACE = re.compile(r"https?://([A-Za-z0-9.-]{1,100})(?=[:/?#]|\Z)")
+_SHORTEST_SECRET = 4
+_PLACE = pattern(r"https?://([A-Za-z0-9.-]{1,100})(?=[:/?#]|\Z)")
 _KINDS: dict[str, type[AppleRefusal]] = {
     "invalid_client": InvalidClient,
     "invalid_grant": InvalidGrant,
@@ -129,7 +133,17 @@ def member_flag(members: Mapping[str, Any], name: str, response: Response, reque
     return bool(value == "true")
 
 
+def _without_sent(words: str, request: Request) -> str:
+    """Return *words* of an answer with each secret of *request* that it repeats described."""
+    fields = read_fields(request)
+    sent = [one.value for one in fields.every if one.name not in OPEN_FIELDS and len(one.value) >= _SHORTEST_SECRET]
+    for secret in sorted(sent, key=len, reverse=True):
+        words = words.replace(secret, f"[{sealed('value', secret)}]")
+    return words
+
+
 def _refusal(answer: AppleAnswer, response: Response, request: Request) -> AppleRefusal:
-    words = veiled(": ".join(one for one in (answer.error, answer.description) if one))[:_LONGEST_WORDS]
+    words = ": ".join(one for one in (answer.error, answer.description) if one)
+    words = visible(veiled(_without_sent(words, request)))[:_LONGEST_WORDS]
     kind = _KINDS.get(answer.error or "", UnknownRefusal)
     return kind(f"Apple answered {words}", request=request, response=response, hint=_SEE_REPORT)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import sha256
 from urllib.parse import quote, urlencode
@@ -11,10 +10,11 @@ from siwakit.apple import Endpoint
 from siwakit.errors import UsageError
 from siwakit.flow.configuration import Apple
 from siwakit.jose import base64url
+from siwakit.patterns import pattern
 
 SCOPES = ("name", "email")  # APPLE_AUTHORIZE
 RESPONSE_MODES = ("form_post", "query", "fragment")  # APPLE_AUTHORIZE
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636, section 4.1
+_VERIFIER = pattern(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636, section 4.1
 
 
 def authorization_url(  # noqa: PLR0913  each is a parameter of Apple's page, and only the first two could trade places

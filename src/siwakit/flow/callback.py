@@ -9,12 +9,13 @@ from __future__ import annotations
 import hmac
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qsl, urlsplit
 
 from siwakit.errors import JsonFault, TooLarge, UsageError
 from siwakit.flow.refused import CallbackRefused
 from siwakit.jose import strictjson
+from siwakit.record import record
 
 MAX_CHARACTERS = 64 * 1024
 MAX_FIELDS = 32
@@ -25,7 +26,7 @@ CANCELLED = "user_cancelled_authorize"
 _TURNS_TEXT = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AppleUser:
     """Hold what the user told Apple's page at the first consent, unsigned: whoever sent the form may have written it.
 
@@ -37,7 +38,7 @@ class AppleUser:
     email: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Callback:
     """Hold a sign-in on its way back: exchange *code*, verify *id_token* where there is one."""
 
@@ -46,7 +47,7 @@ class Callback:
     user: AppleUser | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UserCancelled:
     """Say that the user pressed Cancel on Apple's page: no error, and nothing to log."""
 

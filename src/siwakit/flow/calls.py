@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 from urllib.parse import urlencode
 
 from siwakit.apple import FORM_TYPE, Endpoint
 from siwakit.flow.configuration import Apple
 from siwakit.http import Headers, Request, Response
+from siwakit.record import record
 
 T = TypeVar("T")
 _ACCEPT: Headers = (("Accept", "application/json"), ("Accept-Encoding", "identity"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call(Generic[T]):
     """Hold one call; what *may_be_repeated* does no harm when Apple gets it twice."""
 

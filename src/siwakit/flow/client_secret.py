@@ -1,25 +1,26 @@
-"""Mint a client_secret: five claims, two header members, one signature.
+"""Minting a client_secret: five claims, two header members, one signature.
 
-The names that go in are held against the rules once for each (team, key, client); what is left for each secret is its
-time, its lifetime and the signature.
+The rules judge the names that go in once for each team, key and client. What is left for each secret is its time, its lifetime and the
+signature.
 """
 
 from __future__ import annotations
 
 import json
 from functools import lru_cache
-from urllib.parse import quote_plus
+from typing import TYPE_CHECKING
 
-from siwakit.apple import ISSUER, MAX_SECRET_SECONDS, MIGRATION_SCOPE
+from siwakit.apple import ISSUER, MAX_SECRET_SECONDS
 from siwakit.errors import MintRefused
-from siwakit.evidence.evidence import Evidence, FormField
 from siwakit.jose import base64url, es256, jws
-from siwakit.jose.signer import PublicKey, Signer
-from siwakit.judge.findings import Finding, find_roots, hold
-from siwakit.rules.model import Grade
+from siwakit.jose.signer import KeySigner, PublicKey, Signer, ask_signer
+
+if TYPE_CHECKING:
+    from siwakit.judge.findings import Finding
 
 DEFAULT_SECONDS = 600
 _FIRST_MILLISECONDS = 100_000_000_000  # read as seconds, a date after the year 5000
+_LONGEST_SIGNATURE = 1024  # as judged: the longest mistake known is 512 bytes of RSA, in hexadecimal
 _PROBE_TIME = 1_700_000_000
 _PROBE_SIGNATURE = base64url.encode(bytes([1]) * es256.SIGNATURE_BYTES)
 
@@ -29,7 +30,8 @@ def mint_client_secret(signer: Signer, *, team_id: str, key_id: str, client_id: 
 
     Raises:
         MintRefused: Apple would refuse it: a name of the wrong shape, a time in milliseconds, a lifetime over 15777000
-            seconds, or a signer that does not give 64 bytes.
+            seconds, or a signature that the signer's own public key does not verify.
+        KeyFault: the signer fails, has no public key on P-256, or returns something other than bytes.
     """
     header, before, after = _prepare(team_id, key_id, client_id)
     if not 0 < expires_in_seconds <= MAX_SECRET_SECONDS:
@@ -38,10 +40,15 @@ def mint_client_secret(signer: Signer, *, team_id: str, key_id: str, client_id: 
         raise MintRefused("now is in milliseconds, expected seconds", rules=("secret-iat-in-milliseconds",), hint="divide it by 1000")
     payload = base64url.encode(f'{before}{now:d},"exp":{now + expires_in_seconds:d}{after}'.encode())
     signing_input = f"{header}.{payload}"
-    signature = signer.sign(signing_input.encode())
-    if len(signature) != es256.SIGNATURE_BYTES:
-        raise _refuse_signature(signature)
-    return f"{signing_input}.{base64url.encode(signature)}"
+    data = signing_input.encode()
+    # A KeySigner checked its key when it was made. What any other signer returns is verified, always.
+    if type(signer) is KeySigner:
+        return f"{signing_input}.{base64url.encode(signer.sign(data))}"
+    public, signature = ask_signer(signer, data)
+    token = f"{signing_input}.{base64url.encode(signature)}"
+    if not es256.verify(public, signature, data):
+        raise _refuse_signature(token, len(signature), public, client_id, now)
+    return token
 
 
 @lru_cache(maxsize=256)
@@ -50,19 +57,13 @@ def _prepare(team_id: str, key_id: str, client_id: str) -> tuple[str, str, str]:
     before = f'{{"iss":{json.dumps(team_id)},"iat":'
     after = f',"aud":"{ISSUER}","sub":{json.dumps(client_id)}}}'
     payload = base64url.encode(f'{before}{_PROBE_TIME},"exp":{_PROBE_TIME + DEFAULT_SECONDS}{after}'.encode())
+    # The rules are loaded by the first secret, not by the import.
+    from siwakit.judge.minting import judge_secret  # noqa: PLC0415  as just said
+
     broken = judge_secret(f"{header}.{payload}.{_PROBE_SIGNATURE}", client_id, _PROBE_TIME)
     if broken:
         raise _refuse(broken)
     return header, before, after
-
-
-def judge_secret(token: str, client_id: str, now: int, **known: object) -> tuple[Finding, ...]:
-    """Return what is wrong with *token* as a client_secret of *client_id* at *now*: failures and doubts, no advice."""
-    # The one request that takes a client_secret and neither a code nor a token, which would be judged too.
-    fields = {"client_id": client_id, "client_secret": token, "grant_type": "client_credentials", "scope": MIGRATION_SCOPE}
-    form = tuple(FormField(name, value, quote_plus(value, errors="replace")) for name, value in fields.items())
-    evidence = Evidence(now=now, form=form, **known)  # type: ignore[arg-type]  # fields of Evidence by name
-    return tuple(one for one in find_roots(hold(evidence), evidence) if one.rule.grade is not Grade.ADVICE)
 
 
 def _refuse(broken: tuple[Finding, ...]) -> MintRefused:
@@ -77,10 +78,19 @@ def _refuse_lifetime(seconds: int) -> MintRefused:
     return MintRefused(message, rules=(rule,), hint=f"ask for 15777000 seconds (182 days 14 hours 30 minutes) or less (rule {rule})")
 
 
-def _refuse_signature(signature: bytes) -> MintRefused:
-    rule = "signature-is-der" if es256.der_to_raw(signature) else "signature-wrong-length"
-    message = f"the signer gave {len(signature)} bytes, expected {es256.SIGNATURE_BYTES}: r and s of 32 bytes each"
-    return MintRefused(message, rules=(rule,), hint=f"convert what the signer gives (rule {rule}, `siwakit explain {rule}`)")
+def _refuse_signature(token: str, length: int, public: PublicKey, client_id: str, now: int) -> MintRefused:
+    is_right_length = length == es256.SIGNATURE_BYTES
+    rule_id = "signature-does-not-verify" if is_right_length else "signature-wrong-length"
+    hint = "sign with the key whose public half is `public`, over the data as it is, hashed once with SHA-256"
+    if 0 < length <= _LONGEST_SIGNATURE:
+        from siwakit.judge.minting import explain_signature  # noqa: PLC0415  as in _prepare
+
+        finding = explain_signature(token, public, client_id, now)
+        if finding is not None and finding.rule.id != rule_id:
+            rule_id, hint = finding.rule.id, finding.rule.fix
+    expected = "that its public key does not verify" if is_right_length else f"expected {es256.SIGNATURE_BYTES}: r and s of 32 bytes each"
+    message = f"the signer returned {length} bytes{' ' if is_right_length else ', '}{expected}"
+    return MintRefused(message, rules=(rule_id,), hint=f"{hint} (rule {rule_id}, `siwakit explain {rule_id}`)")
 
 
 def verify_signature(client_secret: str, public: PublicKey) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -10,11 +10,12 @@ from siwakit.apple import ISSUER, Endpoint
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Origin
 from siwakit.jose.signer import Signer
+from siwakit.record import record
 
 _NEAR = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Apple:
     """Be an Apple to talk to: its address, its issuer and its keys, which change together and never one alone.
 
@@ -57,7 +58,7 @@ class Apple:
 Apple.PRODUCTION = Apple(ISSUER, ISSUER, is_emulator=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AppleConfiguration:
     """Hold the team, its key and its clients; *bundle_ids* are apps, *services_ids* are for the web and Android.
 

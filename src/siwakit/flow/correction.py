@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from siwakit.apple import IDENTIFIER
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
-from siwakit.flow.client_secret import DEFAULT_SECONDS, judge_secret, mint_client_secret
+from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.signer import KeySigner
 from siwakit.jose.trials import SignatureKind
+from siwakit.judge.minting import judge_secret
+from siwakit.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Correction:
     """Hold a corrected client_secret, or what is missing to make one; *choices* says where each value came from."""
 

@@ -1,33 +1,40 @@
-"""Diagnose text as people have it: recognise each piece, join them, judge."""
+"""Diagnose text as developers have it: gather the evidence in it, and judge that."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from siwakit.evidence.evidence import Evidence
-from siwakit.evidence.join import Known, join
-from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.known import Known
+from siwakit.flow.gather import GatherRequest, Pasted, gather
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.diagnosis import diagnose as judge_evidence
 
 
-def read_evidence(*texts: str | tuple[str, str], known: Known | None = None) -> Evidence:
+def read_evidence(*texts: str | tuple[str, str], known: Known | None = None, clock: int | None = None) -> Evidence:
     """Return the evidence in *texts*; each is a text, or a pair of a file's name and its text.
 
+    It is dated as the command line dates it: by `known.now`, else by the Date of Apple's answer, else by the time in a log or
+    a recording, else by *clock*, what your clock says in seconds since 1970 UTC.
+
     Raises:
-        NotReadable: no reader recognises one of them.
+        NotReadable: nothing is recognised in any of them.
         TooLarge: one is over 1 MiB, or a key over 16 KiB.
     """
-    pairs = [("", text) if isinstance(text, str) else text for text in texts]
-    return join([piece for name, text in pairs for piece in recognise(text, name)], known)
+    pasted = tuple(Pasted(text) if isinstance(text, str) else Pasted(text[1], text[0]) for text in texts)
+    return gather(GatherRequest(pasted, known or Known(), clock)).evidence
 
 
-def diagnose(*texts: str | tuple[str, str], known: Known | None = None, now: int | None = None) -> Diagnosis:
-    """Return the diagnosis of what *texts* and *known* say together; *now* is the clock, in seconds since 1970 UTC.
+def diagnose(*texts: str | tuple[str, str], known: Known | None = None, now: int | None = None, clock: int | None = None) -> Diagnosis:
+    """Return the diagnosis of what *texts* and *known* say together, the same as the command line gives.
 
+    *now* is the time of the request, in seconds since 1970 UTC, if you know it. Without it the time is taken from *texts*: the
+    Date of Apple's answer, the time in a log or a recording. *clock*, what your clock says, is used if they tell none.
     Nothing is read, sent or stored: the same input gives the same diagnosis.
 
     Raises:
-        NotReadable: no reader recognises one of *texts*.
+        NotReadable: nothing is recognised in any of *texts*.
         TooLarge: one is over 1 MiB, or a key over 16 KiB.
     """
-    evidence = read_evidence(*texts, known=known)
-    return judge_evidence(evidence if now is None else evidence.at(now))
+    known = known or Known()
+    return judge_evidence(read_evidence(*texts, known=known if now is None else replace(known, now=now), clock=clock))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from siwakit.apple import Endpoint
 from siwakit.flow.apple_answers import MAX_ANSWER_BYTES, member_text, read_members, read_success, unreadable
@@ -12,6 +11,7 @@ from siwakit.flow.configuration import Apple
 from siwakit.flow.key_cache import read_keys_response
 from siwakit.flow.refused import KeysUnavailable
 from siwakit.http import Request, Response
+from siwakit.record import record
 
 _NAMED = {
     "token_endpoint": Endpoint.TOKEN,
@@ -21,7 +21,7 @@ _NAMED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Discovery:
     """Hold what the discovery document says of addresses; nothing is ever sent where it points.
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 from email.utils import parsedate_to_datetime
 
 from siwakit.errors import Blame, SiwakitError
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.evidence import UNKNOWN, Evidence
-from siwakit.evidence.join import Known
+from siwakit.evidence.known import Known
 from siwakit.http import Request, Response
 from siwakit.judge.answers import read_proof
 from siwakit.judge.diagnosis import Diagnosis, diagnose
@@ -47,13 +48,13 @@ class AppleError(SiwakitError):
 
     @property
     def error(self) -> str | None:
-        """Return Apple's word for it, such as `invalid_client`."""
-        return self._answer.error
+        """Return Apple's word for it, such as `invalid_client`; control and invisible characters are escaped."""
+        return None if self._answer.error is None else visible(self._answer.error)
 
     @property
     def description(self) -> str | None:
-        """Return Apple's sentence, where it gave one."""
-        return self._answer.description
+        """Return Apple's sentence, or None if there is none; control and invisible characters are escaped."""
+        return None if self._answer.description is None else visible(self._answer.description)
 
     @property
     def retry_after_seconds(self) -> int | None:

@@ -1,30 +1,22 @@
-"""Verify an identity token: the typed token, or every rule that it breaks at once.
-
-The rules of `Enforcer.VERIFY` decide. A token that is plainly right is recognised without asking each of them: that way
-accepts less than they do, never more, and refuses nothing; whatever is left goes to the rules.
-"""
+"""Verification of identity tokens: the rules of `Enforcer.VERIFY` decide, and a refusal names every rule that failed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field, replace
 from enum import IntEnum
 from hashlib import sha256
 from math import floor
 from typing import Any, NamedTuple, cast
 
-from siwakit.apple import ISSUER
 from siwakit.errors import UsageError
 from siwakit.evidence.dates import whole_seconds
 from siwakit.evidence.evidence import LACKING, Evidence
 from siwakit.evidence.identity import CLAIMS
-from siwakit.flow.refused import IdentityTokenRefused, hold_enforced, make_refusal, refuse_unless_held
+from siwakit.flow.refused import IdentityTokenRefused, refuse_unless_passed
 from siwakit.flow.seen import Seen
-from siwakit.jose.at_once import verify_at_once
 from siwakit.jose.jwks import KeySet
-from siwakit.rules.identity_token.claims import half_hash
-from siwakit.rules.identity_token.moment import LEEWAY_SECONDS
-from siwakit.rules.identity_token.nonce import Nonce, classify
+from siwakit.record import record
 from siwakit.rules.model import Enforcer
 
 
@@ -36,7 +28,7 @@ class RealUser(IntEnum):
     LIKELY_REAL = 2
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class IdentityToken:
     """Hold a verified identity token; *claims* is everything that Apple signed."""
 
@@ -137,19 +129,17 @@ def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is hel
     if not (type(nonce) is str and nonce and access_token is None and code is None):
         _check_texts(nonce=nonce, access_token=access_token, code=code)
     expected = Expected(read_keys(keys), audiences, nonce, seconds, access_token, code)
-    if not isinstance(token, str):
-        # Whatever else stood in its place in a request's JSON: no token reached the verifier.
-        raise _refusal(expected, None)
-    claims = verify_at_once(token, keys)
-    if claims is None or not is_plainly_right(claims, expected):
-        claims = _verify_by_rules(token, expected)
-    if seen is not None and seen(sha256(token.encode()).hexdigest()):
-        raise _refusal(expected, token, {"seen_tokens": [token]})
+    evidence = _evidence(expected, token)
+    refuse_unless_passed(evidence, Enforcer.VERIFY, IdentityTokenRefused)
+    # The rules have passed, so there is a token, and it has claims.
+    claims = cast("Mapping[str, Any]", evidence.get(CLAIMS))
+    if seen is not None and seen(sha256(cast("str", token).encode()).hexdigest()):
+        refuse_unless_passed(replace(evidence, was_redeemed=True), Enforcer.VERIFY, IdentityTokenRefused)
     return IdentityToken(claims["sub"], claims["aud"], claims)
 
 
 class Expected(NamedTuple):
-    """Hold what the verifier expects of a token."""
+    """What the verifier expects of a token."""
 
     keys: KeySet
     audiences: tuple[str, ...]
@@ -161,24 +151,6 @@ class Expected(NamedTuple):
     def __repr__(self) -> str:
         """Show nothing of a token, a code or a nonce."""
         return f"<Expected audiences={self.audiences!r} now={self.now}>"
-
-
-def is_plainly_right(claims: Mapping[str, Any], expected: Expected) -> bool:
-    """Tell whether the rules about claims are known to hold; False says that they must be asked."""
-    _, audiences, nonce, now, access_token, code = expected
-    aud, sub, issued_at, expires_at = claims.get("aud"), claims.get("sub"), claims.get("iat"), claims.get("exp")
-    if claims.get("iss") != ISSUER or not isinstance(aud, str) or aud not in audiences or not isinstance(sub, str) or not sub:
-        return False
-    if type(issued_at) is not int or type(expires_at) is not int or expires_at <= now or issued_at - now > LEEWAY_SECONDS:
-        return False
-    if (nonce is None or claims.get("nonce") != nonce) and classify(claims, nonce) is not Nonce.RIGHT:
-        return False
-    return _is_issued_with(claims, "at_hash", access_token) and _is_issued_with(claims, "c_hash", code)
-
-
-def _is_issued_with(claims: Mapping[str, Any], claim: str, value: str | None) -> bool:
-    stated = claims.get(claim)
-    return value is None or stated is None or stated == half_hash(value)
 
 
 def _check_texts(**given: object) -> None:
@@ -224,27 +196,17 @@ def read_now(now: float) -> int:
     return seconds
 
 
-def _verify_by_rules(token: str, expected: Expected) -> Mapping[str, Any]:
-    evidence = _evidence(expected, token)
-    refuse_unless_held(evidence, Enforcer.VERIFY, IdentityTokenRefused)
-    return cast("Mapping[str, Any]", evidence.get(CLAIMS))  # a token without claims has broken a rule
-
-
-def _refusal(expected: Expected, token: str | None, replay: Mapping[str, Any] | None = None) -> IdentityTokenRefused:
-    """Return the refusal of what is known to break a rule."""
-    evidence = _evidence(expected, token, replay)
-    return make_refusal(evidence, hold_enforced(evidence, Enforcer.VERIFY), IdentityTokenRefused)
-
-
-def _evidence(expected: Expected, token: str | None, replay: Mapping[str, Any] | None = None) -> Evidence:
-    along = {"access_token": expected.access_token, "code": expected.code}
-    verifier = {**{name: value for name, value in along.items() if value is not None}, **(replay or {})}
+def _evidence(expected: Expected, token: object) -> Evidence:
+    # A JSON body may hold anything at all in place of the token: then no token reached the verifier.
     return Evidence(
         now=expected.now,
         identity_token=LACKING,
-        identity_text=LACKING if token is None else token,
+        identity_text=token if isinstance(token, str) else LACKING,
         key_set=expected.keys,
         audiences=expected.audiences,
         nonce=LACKING if expected.nonce is None else expected.nonce,
-        settings={"verifier": verifier} if verifier else LACKING,
+        access_token=LACKING if expected.access_token is None else expected.access_token,
+        code=LACKING if expected.code is None else expected.code,
+        was_redeemed=False,
+        settings=LACKING,
     )

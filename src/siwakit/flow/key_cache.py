@@ -11,12 +11,13 @@ no clock, no lock and no network. What it holds to:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 from siwakit.flow.refused import KeysUnavailable
 from siwakit.http import Response
 from siwakit.jose.jwks import MAX_CHARACTERS, KeySet, read_key_set
+from siwakit.record import record
 
 FRESH_SECONDS = 6 * 3600  # keys came and went within weeks (WELL_KNOWN_SNAPSHOTS); a new kid is looked up at once anyway
 USABLE_SECONDS = 24 * 3600
@@ -34,7 +35,7 @@ class Step(Enum):
     GIVE_UP = "no set can be had now"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyCache:
     """Hold a key set and what is known of its age; moments are seconds on one clock, whichever."""
 

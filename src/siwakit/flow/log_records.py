@@ -1,4 +1,8 @@
-"""Judge the records of a log, each at its own time, and group them by what is wrong."""
+"""Judge the records of a log, each at its own time, and group them by what is wrong.
+
+Nearly every record differs from all others, because each attempt has a code and a time of its own. What repeats is the client_secret and
+Apple's answer; those are read once and remembered.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +13,38 @@ from typing import Generic, TypeVar
 
 from siwakit.errors import InputError
 from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.dates import WIDEST_OFFSET
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
-from siwakit.evidence.join import Known, join
-from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, SIGNATURE
+from siwakit.evidence.join import join
+from siwakit.evidence.known import Known
+from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, SECRET, SECRET_SENT, SIGNATURE
 from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.log import LogRecord, read_log_line
 from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import Piece, PieceKind
-from siwakit.flow.summary import Fate, Group, GroupKey, GroupKind, Sighting, Tally
+from siwakit.evidence.secret_text import SecretText
+from siwakit.flow.summary import Fate, GroupCount, GroupKey, GroupKind, Sighting, Tally
+from siwakit.http import Response
+from siwakit.jose.jws import Jws
 from siwakit.jose.trials import SignatureFinding
 from siwakit.judge.diagnosis import find_root_cause
+from siwakit.record import record
 
 MAX_KEPT = 4096
-_WIDEST_ZONE = 14 * 3600
 _ISSUED_TO = " was not issued to "
+_SHORT_BODY = 1000
 Verdict = GroupKey | Fate
 T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Recent(Generic[T]):
-    """Remember the last few thousand values, each under a key."""
+    """The last few thousand values, each under a key."""
 
     _kept: OrderedDict[Hashable, T] = field(default_factory=OrderedDict, repr=False)
 
     def get(self, key: Hashable) -> T | None:
-        """Return the value under *key*, or None where it is not remembered."""
+        """Return the value under *key*, or None if it is not remembered."""
         value = self._kept.get(key)
         if value is not None:
             self._kept.move_to_end(key)
@@ -48,27 +58,41 @@ class Recent(Generic[T]):
         return value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
-    """Hold a record's text, the number of its line, and a line above it that may have the time it lacks."""
+    """The text of a record, its line number, and a line above it that may have the time it lacks."""
 
     number: int
     text: str = field(repr=False)
     dated: str = field(default="", repr=False)
 
 
+@record
+class _ReadSecret:
+    """What is known of one client_secret at any time of day: its text, its content and its signature."""
+
+    text: SecretText | Absence = field(repr=False)
+    token: Jws | Absence
+    signature: SignatureFinding | Absence
+
+    def put_into(self, evidence: Evidence) -> None:
+        """Make this known in *evidence*, which holds the same client_secret."""
+        evidence.memo.update({SECRET: self.text, CLIENT_SECRET: self.token, SIGNATURE: self.signature})
+
+
 @dataclass(slots=True)
 class Judge:
-    """Judge records, each at its own time, and remember the verdicts of the last few thousand."""
+    """Judge of the records of a log, each at its own time, that remembers its last few thousand verdicts."""
 
     known: Known
     now: int
     _verdicts: Recent[Verdict] = field(default_factory=Recent, repr=False)
-    _signatures: Recent[SignatureFinding | Absence] = field(default_factory=Recent, repr=False)
+    _secrets: Recent[_ReadSecret] = field(default_factory=Recent, repr=False)
+    _refusals: Recent[bool] = field(default_factory=Recent, repr=False)
 
     def tally(self, lines: Iterable[Line]) -> Tally:
-        """Return what *lines* come to; how many lines there are is not counted here."""
-        groups: dict[GroupKey, Group] = {}
+        """Return what *lines* add up to, except for the number of lines."""
+        groups: dict[GroupKey, GroupCount] = {}
         fates: dict[Fate, int] = {}
         records = refused = 0
         for line in lines:
@@ -79,19 +103,22 @@ class Judge:
                 record = replace(record, time=read_time(line.dated, self.now))
             verdict = self.verdict(record)
             records += 1
-            refused += verdict is not Fate.ANOTHER_PROVIDER and _is_refused(record)
+            refused += verdict is not Fate.ANOTHER_PROVIDER and self._is_refused(record)
             if isinstance(verdict, Fate):
                 fates[verdict] = fates.get(verdict, 0) + 1
                 continue
-            group = _group_of(record, line)
-            groups[verdict] = groups[verdict].joined(group) if verdict in groups else group
-        return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=tuple(groups.items()))
+            if verdict not in groups:
+                groups[verdict] = GroupCount(Sighting(0, line.number, line.text))
+            groups[verdict].add(record.time.seconds if record.time else None)
+        counted = tuple((key, group.whole()) for key, group in groups.items())
+        return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted)
 
     def verdict(self, record: LogRecord) -> Verdict:
         """Return the group that *record* belongs to, or why it belongs to none."""
-        if record.is_of_another_provider:
+        concerns_apple = record.concerns_apple
+        if not concerns_apple and record.names_another_provider:
             return Fate.ANOTHER_PROVIDER
-        pieces = admissible(record)
+        pieces = record.pieces if concerns_apple else with_jwt(record.pieces)
         if not pieces:
             return GroupKey(GroupKind.STATUS, str(record.status)) if record.status else Fate.SOUND
         # An answer without headers says the same at any time.
@@ -104,9 +131,11 @@ class Judge:
 
     def _judge(self, pieces: tuple[Piece, ...], moment: Moment) -> Verdict:
         try:
-            evidence = join(pieces, replace(self.known, now=UNKNOWN))
-            evidence = evidence.at(plausible_time(moment, evidence))
-            self._recall_signature(evidence)
+            evidence = join(pieces, self.known)
+            secret = self._read_secret(evidence)
+            evidence = evidence.at(plausible_time(moment, secret.token if secret else UNKNOWN))
+            if secret:
+                secret.put_into(evidence)
             root = find_root_cause(evidence)
         except InputError:
             return Fate.UNREADABLE
@@ -115,20 +144,30 @@ class Judge:
         answer = evidence.get(ANSWER)
         return answer_key(answer) if isinstance(answer, AppleAnswer) and answer.is_refusal else Fate.SOUND
 
-    def _recall_signature(self, evidence: Evidence) -> None:
-        """Take the finding on a signature from an earlier record with the same token: it is what costs most."""
-        token = evidence.get(CLIENT_SECRET)
-        if isinstance(token, Absence):
-            return
-        finding = self._signatures.get(token.text)
-        evidence.memo[SIGNATURE.name] = finding or self._signatures.keep(token.text, evidence.get(SIGNATURE))
+    def _read_secret(self, evidence: Evidence) -> _ReadSecret | None:
+        """Return the client_secret in *evidence*, read and verified once for all records that have it, or None."""
+        sent = evidence.get(SECRET_SENT)
+        if isinstance(sent, Absence):
+            return None
+        known = self._secrets.get(sent)
+        if known:
+            return known
+        return self._secrets.keep(sent, _ReadSecret(evidence.get(SECRET), evidence.get(CLIENT_SECRET), evidence.get(SIGNATURE)))
+
+    def _is_refused(self, record: LogRecord) -> bool:
+        answer = record.answer
+        if answer is None:
+            return record.status is not None
+        if len(answer.body) > _SHORT_BODY:
+            return _refuses(answer)
+        key = (answer.status, answer.body)
+        known = self._refusals.get(key)
+        return self._refusals.keep(key, _refuses(answer)) if known is None else known
 
 
-def admissible(record: LogRecord) -> tuple[Piece, ...]:
-    """Return the pieces of *record* that are surely of a sign-in with Apple: an answer, and what names Apple or holds a JWT."""
-    if record.concerns_apple:
-        return record.pieces
-    return tuple(piece for piece in record.pieces if piece.kind is not PieceKind.FORM or _holds_jwt(piece))
+def with_jwt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Return *pieces* without the forms whose client_secret is no JWT: in a record that does not name Apple they may be anybody's."""
+    return tuple(piece for piece in pieces if piece.kind is not PieceKind.FORM or _holds_jwt(piece))
 
 
 def answer_key(answer: AppleAnswer) -> GroupKey:
@@ -139,20 +178,19 @@ def answer_key(answer: AppleAnswer) -> GroupKey:
     return GroupKey(GroupKind.ANSWER, answer.error or f"HTTP {answer.status}", said + issued_to.rstrip())
 
 
-def plausible_time(moment: Moment, evidence: Evidence) -> int:
-    """Return the second at which to judge; where the zone is unknown, the nearest one at which the client_secret is valid.
+def plausible_time(moment: Moment, token: Jws | Absence) -> int:
+    """Return the second at which to judge; if the zone is unknown, the nearest one at which the client_secret *token* is valid.
 
     A log in local time must not make a secret expired, or not yet issued, that was neither.
     """
-    token = evidence.get(CLIENT_SECRET)
     if moment.has_zone or isinstance(token, Absence):
         return moment.seconds
     claims = token.claims or {}
     iat, exp = (claims.get(name) for name in ("iat", "exp"))
     now = moment.seconds
-    if isinstance(iat, int) and now < iat <= now + _WIDEST_ZONE:
+    if isinstance(iat, int) and now < iat <= now + WIDEST_OFFSET:
         return iat
-    if isinstance(exp, int) and now - _WIDEST_ZONE < exp <= now:
+    if isinstance(exp, int) and now - WIDEST_OFFSET < exp <= now:
         return exp - 1
     return now
 
@@ -161,13 +199,6 @@ def _holds_jwt(piece: Piece) -> bool:
     return isinstance(piece.value, FormReading) and (piece.value.get("client_secret") or "").startswith("ey")
 
 
-def _is_refused(record: LogRecord) -> bool:
-    if record.answer is None:
-        return record.status is not None
-    answer = read_answer(record.answer)
+def _refuses(response: Response) -> bool:
+    answer = read_answer(response)
     return answer.is_refusal or answer.is_html
-
-
-def _group_of(record: LogRecord, line: Line) -> Group:
-    seconds = record.time.seconds if record.time else None
-    return Group(1, seconds, seconds, int(seconds is None), Sighting(0, line.number, line.text))

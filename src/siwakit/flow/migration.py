@@ -5,16 +5,17 @@ Both calls need the access token of `migration_token_request`, by the team that 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from siwakit.apple import Endpoint
 from siwakit.flow.apple_answers import member_flag, member_text, read_members, unreadable
 from siwakit.flow.calls import form_request
 from siwakit.flow.configuration import Apple
 from siwakit.http import Request, Response
+from siwakit.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class MigratedUser:
     """Hold who a user is for the new team; the e-mail comes for relay addresses alone."""
 

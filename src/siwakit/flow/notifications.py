@@ -7,7 +7,7 @@ Apple documents `events` as an object and sends a string that holds one, names a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from typing import Any
 
@@ -16,10 +16,11 @@ from siwakit.evidence.dates import whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.notice import CLAIMS, EVENT
 from siwakit.flow.identity import read_audiences, read_keys, read_now
-from siwakit.flow.refused import NotificationRefused, refuse_unless_held
+from siwakit.flow.refused import NotificationRefused, refuse_unless_passed
 from siwakit.flow.seen import Seen
 from siwakit.jose import strictjson
 from siwakit.jose.jwks import KeySet
+from siwakit.record import record
 from siwakit.rules.model import Enforcer
 
 MAX_BODY_BYTES = 64 * 1024  # Apple's are under 1 KiB
@@ -40,7 +41,7 @@ class EventType(Enum):
 _SPELLINGS = {**{kind.value: kind for kind in EventType if kind is not EventType.OTHER}, "account-delete": EventType.ACCOUNT_DELETED}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NotificationEvent:
     """Hold one event that Apple signed; times are seconds since 1970-01-01 UTC.
 
@@ -73,7 +74,7 @@ def verify_notification(body: bytes | str, *, keys: KeySet, audience: str | Sequ
     evidence = Evidence(
         now=read_now(now), notification=read_document(body), key_set=read_keys(keys), audiences=read_audiences(audience), settings=LACKING
     )
-    refuse_unless_held(evidence, Enforcer.NOTIFY, NotificationRefused)
+    refuse_unless_passed(evidence, Enforcer.NOTIFY, NotificationRefused)
     claims, event = evidence.get(CLAIMS), evidence.get(EVENT)
     if isinstance(claims, Absence) or isinstance(event, Absence):
         # Claims that are no object are nothing that the rules have words for: nothing to act on.

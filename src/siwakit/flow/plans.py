@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
 from siwakit.evidence.evidence import UNKNOWN, Origin
-from siwakit.evidence.join import Known
+from siwakit.evidence.known import Known
 from siwakit.flow import migration, tokens
 from siwakit.flow.calls import Call
 from siwakit.flow.configuration import AppleConfiguration
+from siwakit.record import record
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan(Generic[T]):
     """Hold a call that lacks its client_secret; *known* is what a diagnosis may use besides the exchange.
 
@@ -28,7 +29,7 @@ class Plan(Generic[T]):
     make: Callable[[str], Call[T]] = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Planner:
     """Plan the calls of one configuration.
 

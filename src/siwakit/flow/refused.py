@@ -1,4 +1,4 @@
-"""What is raised where our own verification says no: every rule that failed, and the diagnosis of what was given."""
+"""Errors of siwakit's own verification: every rule that failed, and the diagnosis of what was given."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import TypeVar
 
 from siwakit.errors import Blame, SiwakitError
 from siwakit.evidence.evidence import Evidence
-from siwakit.judge.decide import rules_of
+from siwakit.judge.askers import plan_of
 from siwakit.judge.diagnosis import Diagnosis, diagnose
-from siwakit.judge.findings import Finding, Held, find_roots
-from siwakit.rules.model import Enforcer, Fail, Missing
+from siwakit.judge.findings import Finding, find_roots
+from siwakit.judge.plan import Verdicts
+from siwakit.rules.model import Enforcer
 
 
 class VerificationRefused(SiwakitError):
-    """Stand above what verification refuses; *findings* are the root causes, each with the failures that it explains."""
+    """Base of the refusals of verification; *findings* are the root causes, each with the failures that it explains."""
 
     code = "verification-refused"
     what = "what was given"
@@ -38,21 +39,21 @@ R = TypeVar("R", bound=VerificationRefused)
 
 
 class IdentityTokenRefused(VerificationRefused):
-    """Report an identity token that breaks rules; *rules* holds the id of each, the root causes first."""
+    """An identity token breaks rules; *rules* lists their ids, root causes first."""
 
     code = "identity-token-refused"
     what = "the identity token"
 
 
 class NotificationRefused(VerificationRefused):
-    """Report a notification that breaks rules; *rules* holds the id of each, the root causes first."""
+    """A notification breaks rules; *rules* lists their ids, root causes first."""
 
     code = "notification-refused"
     what = "the notification"
 
 
 class CallbackRefused(SiwakitError):
-    """Report a callback that no sign-in of this browser leads to; *rules* holds the ids of the rules that it breaks, if any."""
+    """A callback does not belong to a sign-in that this browser started; *rules* lists the ids of the rules it breaks, if any."""
 
     code = "callback-refused"
 
@@ -62,33 +63,24 @@ class CallbackRefused(SiwakitError):
 
 
 class KeysUnavailable(SiwakitError):
-    """Report that Apple's keys cannot be had now and none are kept that may still be used: try again later."""
+    """Apple's keys cannot be fetched now, and no cached ones may still be used: try again later."""
 
     code = "keys-unavailable"
     blame = Blame.NETWORK
 
 
-def hold_enforced(evidence: Evidence, enforcer: Enforcer) -> Held:
-    """Return what every rule that *enforcer* decides by says of *evidence*: all failures, not the first alone."""
-    verdicts = tuple([(rule, rule.check(evidence)) for rule in rules_of(enforcer)])
-    fails = tuple([(rule, verdict) for rule, verdict in verdicts if isinstance(verdict, Fail)])
-    missing = tuple([(rule, verdict) for rule, verdict in verdicts if isinstance(verdict, Missing)])
-    return Held(verdicts, fails, missing)
-
-
-def refuse_unless_held(evidence: Evidence, enforcer: Enforcer, kind: type[R]) -> None:
-    """Raise a refusal where a rule of *enforcer* fails or cannot be decided.
+def refuse_unless_passed(evidence: Evidence, enforcer: Enforcer, kind: type[R]) -> None:
+    """Raise a refusal if a rule of *enforcer* fails or cannot be decided: unknown is never yes.
 
     Raises:
-        VerificationRefused: it does; unknown is never yes.
+        VerificationRefused: of *kind*, with everything that is broken or undecided.
     """
-    held = hold_enforced(evidence, enforcer)
-    if held.fails or held.missing:
-        raise make_refusal(evidence, held, kind)
+    plan = plan_of(enforcer)
+    if plan.find_first(evidence) is not None:
+        raise _make_refusal(evidence, plan.evaluate(evidence), kind)
 
 
-def make_refusal(evidence: Evidence, held: Held, kind: type[R]) -> R:
-    """Return the refusal that names everything in *held* that is broken or undecided."""
-    findings = find_roots(held, evidence) if held.fails else ()
-    first = [rule.id for one in findings for rule in (one.rule, *(other.rule for other in one.explained))]
-    return kind(evidence, findings, tuple(dict.fromkeys((*first, *(rule.id for rule, _ in (*held.fails, *held.missing))))))
+def _make_refusal(evidence: Evidence, verdicts: Verdicts, kind: type[R]) -> R:
+    findings = find_roots(verdicts) if verdicts.fails else ()
+    first = [rule.id for finding in findings for rule in (finding.rule, *(other.rule for other in finding.explained))]
+    return kind(evidence, findings, tuple(dict.fromkeys((*first, *(rule.id for rule, _ in (*verdicts.fails, *verdicts.missing))))))

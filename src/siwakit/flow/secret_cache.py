@@ -5,11 +5,12 @@ No clock and no randomness in here: both are arguments. A kept secret costs a lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from siwakit.errors import UsageError
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.signer import Signer
+from siwakit.record import record
 
 BACKDATE_SECONDS = 10  # an iat ahead of Apple's clock has been refused; clients date back by 2 to 60 seconds
 LEAST_SECONDS = 60
@@ -19,7 +20,7 @@ _TOLERATED_SECONDS = 2  # Date has whole seconds, and the answer was under way
 _STALE_SECONDS = 60  # an error of the clock by which a secret is not worth keeping
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeptSecret:
     """Hold a client_secret, when to renew it, and when it is of no use any more, by the clock of this machine."""
 
@@ -65,16 +66,20 @@ class SecretCache:
 
         Raises:
             MintRefused: Apple would refuse it.
+            KeyFault: the signer fails.
         """
-        issued_at = int(now) + self._ahead - BACKDATE_SECONDS
+        ahead = self._ahead
+        issued_at = int(now) + ahead - BACKDATE_SECONDS
         text = mint_client_secret(
-            *(self._signer,),
+            self._signer,
             team_id=self._team_id,
             key_id=self._key_id,
             client_id=client_id,
             now=issued_at,
             expires_in_seconds=self._lifetime,
         )
+        if abs(self._ahead - ahead) >= _STALE_SECONDS:
+            return text  # the clock was corrected while the signer was busy: do not keep it
         useless_at = now - BACKDATE_SECONDS + self._lifetime
         self._kept[client_id] = KeptSecret(
             text, now + self._lifetime * (_FIRST_PART + _JITTER_PART * jitter) - BACKDATE_SECONDS, useless_at - BACKDATE_SECONDS

@@ -19,13 +19,14 @@ from siwakit.errors import Base64Fault, JsonFault, UsageError
 from siwakit.flow.callback import FIELDS
 from siwakit.http import Response
 from siwakit.jose import base64url, strictjson
+from siwakit.patterns import pattern
 
 COOKIE_SECONDS = 600  # a sign-in takes a minute; the code that comes back lives for five
 MAX_COOKIE_CHARACTERS = 3800  # browsers keep 4096 with the name and the attributes
 _MIN_KEY_BYTES = 32
 _PURPOSE = b"siwakit sign-in cookie 1\0"
-_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_PATH = re.compile(r"/(?![/\\])[A-Za-z0-9._~/-]{0,200}")
+_NAME = pattern(r"[A-Za-z0-9_-]{1,64}")
+_PATH = pattern(r"/(?![/\\])[A-Za-z0-9._~/-]{0,200}")
 _SCRIPT = "document.forms[0].submit()"
 _SCRIPT_HASH = b64encode(sha256(_SCRIPT.encode()).digest()).decode()
 _POLICY = f"default-src 'none'; script-src 'sha256-{_SCRIPT_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from siwakit.record import record
+
 
 class GroupKind(Enum):
-    """Say what the records of a group have in common."""
+    """What the records of a group have in common."""
 
     RULE = "the root cause"
     ANSWER = "Apple's words"
@@ -18,34 +20,34 @@ class GroupKind(Enum):
 
 
 class Fate(Enum):
-    """Say what became of a record that is in no group."""
+    """Why a record belongs to no group."""
 
     SOUND = "nothing wrong seen"
     ANOTHER_PROVIDER = "of another provider"
     UNREADABLE = "over a limit"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GroupKey:
-    """Name a group: the id of a rule, or an answer's error and description, or its status."""
+    """What a group is named for: the id of a rule, an answer's error and description, or a status."""
 
     kind: GroupKind
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sighting:
-    """Hold one record of a group: where it stands, counted from 0, and its text, which is not redacted."""
+    """One record of a group: its file and line, counted from 0, and its text, which is not redacted."""
 
     file: int
     line: int
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Group:
-    """Hold how often a failure was seen, first and last when, and the first sighting of it."""
+    """How often a failure was seen, when first and last, and the first record of it."""
 
     count: int
     first: int | None
@@ -59,9 +61,35 @@ class Group:
         return Group(self.count + later.count, min(times, default=None), max(times, default=None), self.undated + later.undated, self.example)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class GroupCount:
+    """A group that is being counted, record by record."""
+
+    example: Sighting
+    count: int = 0
+    undated: int = 0
+    first: int | None = None
+    last: int | None = None
+
+    def add(self, seconds: int | None) -> None:
+        """Count one more record, written at *seconds* if that is known."""
+        self.count += 1
+        if seconds is None:
+            self.undated += 1
+            return
+        if self.first is None or seconds < self.first:
+            self.first = seconds
+        if self.last is None or seconds > self.last:
+            self.last = seconds
+
+    def whole(self) -> Group:
+        """Return what was counted."""
+        return Group(self.count, self.first, self.last, self.undated, self.example)
+
+
+@record
 class Tally:
-    """Hold what was counted in a log, or in a part of one."""
+    """What was counted in a log, or in a part of one."""
 
     lines: int = 0
     cut: int = 0

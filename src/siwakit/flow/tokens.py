@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from siwakit.apple import MIGRATION_SCOPE, Endpoint
@@ -11,9 +11,10 @@ from siwakit.flow.apple_answers import member_text, read_members, read_success, 
 from siwakit.flow.calls import form_request
 from siwakit.flow.configuration import Apple
 from siwakit.http import Request, Response
+from siwakit.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tokens:
     """Hold what Apple grants.
 

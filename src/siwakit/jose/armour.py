@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from siwakit.jose.key_kinds import KeyDamage, KeyForm
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 FORMS = {
     "PRIVATE KEY": KeyForm.PKCS8,
@@ -18,9 +20,9 @@ FORMS = {
     "RSA PUBLIC KEY": KeyForm.RSA,
 }
 _DASHES = "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
-_WORD = re.compile("BEGIN|END", re.IGNORECASE)
+_WORD = pattern("BEGIN|END", re.IGNORECASE)
 # What ends at a dash is the whole label; without dashes only the known last words end one.
-_LABEL = re.compile(
+_LABEL = pattern(
     rf"[^\S\n]{{0,4}}([A-Za-z0-9 ]{{0,40}}?(?=[{_DASHES}])|[A-Za-z0-9 ]{{0,40}}?(?:KEY|CERTIFICATE|PARAMETERS)(?![A-Za-z]))"
     rf"[^\S\n]{{0,4}}[{_DASHES}]{{0,12}}",
     re.IGNORECASE,
@@ -28,13 +30,13 @@ _LABEL = re.compile(
 _REACH = 16
 # More words than a bundle of certificates has; each costs a look around.
 _MAX_WORDS = 256
-_INDENTED = re.compile(r"^[ \t]{1,200}\S[^\n]{0,4000}", re.MULTILINE)
+_INDENTED = pattern(r"^[ \t]{1,200}\S[^\n]{0,4000}", re.MULTILINE)
 _WIDTH = 64
-_SPACED = re.compile(r"[A-Za-z0-9+/=][ \t]{1,8}[A-Za-z0-9+/=]")
-_ENCRYPTED_HEADER = re.compile(r"Proc-Type:|DEK-Info:")
+_SPACED = pattern(r"[A-Za-z0-9+/=][ \t]{1,8}[A-Za-z0-9+/=]")
+_ENCRYPTED_HEADER = pattern(r"Proc-Type:|DEK-Info:")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Armour:
     """Hold what stands between the marks, what the marks say, and what is wrong with lines and marks."""
 
@@ -45,7 +47,7 @@ class Armour:
     damages: tuple[KeyDamage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Mark:
     verb: str
     label: str

@@ -11,6 +11,10 @@ from siwakit.errors import Base64Fault
 _OUTSIDE = r"[^A-Za-z0-9_-]"
 _LOOSE = r"[^A-Za-z0-9_+/-]"
 _URL_LETTERS = bytes.maketrans(b"+/", b"-_")
+_ORDINARY_LETTERS = bytes.maketrans(b"-_+/=", b"+/!!!")
+_PADDING = (b"", b"", b"==", b"=")
+# The letters whose last bits are zero, by what is left of the length after whole groups of four: no other letter may come last.
+_LAST_LETTERS = ("", "", "AQgw", "AEIMQUYcgkosw048")
 
 
 def encode(data: bytes) -> str:
@@ -24,12 +28,13 @@ def decode(text: str) -> bytes:
     Raises:
         Base64Fault: a character outside the alphabet (padding included), an impossible length, or stray bits.
     """
+    over = len(text) % 4
     try:
-        data = _spell(text)
+        # What belongs only to ordinary base64, padding included, is outside the alphabet after this exchange of letters.
+        data = a2b_base64(text.encode("ascii").translate(_ORDINARY_LETTERS) + _PADDING[over], strict_mode=True)
     except ValueError:
         raise _name_fault(text) from None
-    # What is written again as it was read has no fault of any kind: that is quicker than to look for each.
-    if encode(data) != text:
+    if over and text[-1] not in _LAST_LETTERS[over]:
         raise _name_fault(text)
     return data
 

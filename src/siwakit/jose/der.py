@@ -5,9 +5,8 @@ A parser answers only yes or no. This reader looks at the first few elements, de
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from siwakit.jose.key_kinds import KeyForm
+from siwakit.record import record
 
 _INTEGER, _BIT_STRING, _OCTET_STRING, _OID, _SEQUENCE, _CONTEXT_0 = 0x02, 0x03, 0x04, 0x06, 0x30, 0xA0
 _SHORT_FORM = 0x80
@@ -39,7 +38,7 @@ _CURVES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Outline:
     """Say what a DER value is, on which curve, and how many bytes it declares to have."""
 
@@ -48,7 +47,7 @@ class Outline:
     declared: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Element:
     tag: int
     start: int

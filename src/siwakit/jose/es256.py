@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from siwakit.errors import KeyFault
 
 SIGNATURE_BYTES = 64
+USE_APPLES_KEY = "use the .p8 file that Apple's portal gave"
 _HALF = 32
 _ES256 = ECDSA(SHA256())
 
@@ -72,8 +73,18 @@ def der_to_raw(der: bytes, half: int = _HALF) -> bytes | None:
         return None
 
 
+def require_p256(key: EllipticCurvePrivateKey | EllipticCurvePublicKey) -> None:
+    """Check the curve of *key*.
+
+    Raises:
+        KeyFault: another curve than P-256.
+    """
+    if not isinstance(key.curve, SECP256R1):
+        half = "private" if isinstance(key, EllipticCurvePrivateKey) else "public"
+        raise KeyFault(f"the {half} key is on {key.curve.name}, expected P-256", hint=USE_APPLES_KEY)
+
+
 def _sign(private: EllipticCurvePrivateKey, data: bytes, algorithm: ECDSA) -> bytes:
-    if not isinstance(private.curve, SECP256R1):
-        raise KeyFault(f"the private key is on {private.curve.name}, expected P-256", hint="use the .p8 file that Apple's portal gave")
+    require_p256(private)
     r, s = decode_dss_signature(private.sign(data, algorithm))
     return r.to_bytes(_HALF, "big") + s.to_bytes(_HALF, "big")

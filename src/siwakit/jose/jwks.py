@@ -7,7 +7,7 @@ what a set holds: a set that cannot be trusted as a whole says why in `KeySet.fa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPubli
 
 from siwakit.errors import Base64Fault, JsonFault, KeyFault
 from siwakit.jose import base64url, jwk, roca, strictjson
+from siwakit.record import record
 
 MAX_CHARACTERS = 64 * 1024
 MAX_KEYS = 50
@@ -50,7 +51,7 @@ class KeySetFault(Enum):
     MALFORMED = "numbers that make no key"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetKey:
     """Hold one key of a set; *public* is None where *fault* says why."""
 
@@ -60,7 +61,7 @@ class SetKey:
     fault: KeySetFault | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeySet:
     """Hold the keys of a set in their order; with a *fault* none of them may be used."""
 

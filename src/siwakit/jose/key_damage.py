@@ -6,7 +6,6 @@ block) is taken off in silence; what a program would be handed with the key is a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from textwrap import dedent
 from urllib.parse import unquote, unquote_plus
@@ -14,6 +13,7 @@ from urllib.parse import unquote, unquote_plus
 from siwakit.errors import JsonFault
 from siwakit.jose import base64url, strictjson
 from siwakit.jose.key_kinds import KeyDamage
+from siwakit.patterns import pattern
 
 Peeled = tuple[str, KeyDamage | None]
 
@@ -22,18 +22,18 @@ _SHORTEST_KEY = 40
 _MARKS = ("\ufeff", "\u200b", "\u2060", "ï»¿")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019\u201e\u201a\u00ab\u00bb"
 # Every repetition is bounded, so that no text can make a pattern run away.
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = pattern(
     r"""(?:export[ \t]{1,4}|set[ \t]{1,4}|\$env:)?["']?[A-Za-z_][\w.-]{0,63}["']?[ \t]{0,8}([=:])[ \t]{0,8}"""
     r"""(?=["'`-]|[|>][-+0-9]{0,2}[ \t]{0,8}\n|[A-Za-z0-9+/]{40})"""
 )
-_BLOCK = re.compile(r"([|>])[-+0-9]{0,2}[ \t]{0,8}\n")
-_OPENING = re.compile(rf"(?:b(?=['\"]))?\\{{0,2}}[{_QUOTES}]{{1,3}}")
-_CLOSING = re.compile(rf"\\{{0,2}}[{_QUOTES}]{{1,3}}[,;]?\Z")
-_BETWEEN_LITERALS = re.compile(r"""["'`][ \t]{0,8}[+.\\]?[ \t]{0,8}\n[ \t]{0,40}(?:[+.][ \t]{0,8})?["'`]""")
-_ESCAPED = re.compile(r"(?:\\{1,4}r)?\\{1,4}n")
-_PERCENT = re.compile(r"%(?:0[AaDd]|2[0BbFf]|3[Dd])")
-_EATEN = re.compile(r"(-----BEGIN [A-Z ]{0,20}KEY-----)n((?:[A-Za-z0-9+/]{64}n){1,80}[A-Za-z0-9+/]{0,64}={0,2})n(-----END [A-Z ]{0,20}KEY-----)n?")
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
+_BLOCK = pattern(r"([|>])[-+0-9]{0,2}[ \t]{0,8}\n")
+_OPENING = pattern(rf"(?:b(?=['\"]))?\\{{0,2}}[{_QUOTES}]{{1,3}}")
+_CLOSING = pattern(rf"\\{{0,2}}[{_QUOTES}]{{1,3}}[,;]?\Z")
+_BETWEEN_LITERALS = pattern(r"""["'`][ \t]{0,8}[+.\\]?[ \t]{0,8}\n[ \t]{0,40}(?:[+.][ \t]{0,8})?["'`]""")
+_ESCAPED = pattern(r"(?:\\{1,4}r)?\\{1,4}n")
+_PERCENT = pattern(r"%(?:0[AaDd]|2[0BbFf]|3[Dd])")
+_EATEN = pattern(r"(-----BEGIN [A-Z ]{0,20}KEY-----)n((?:[A-Za-z0-9+/]{64}n){1,80}[A-Za-z0-9+/]{0,64}={0,2})n(-----END [A-Z ]{0,20}KEY-----)n?")
+_BASE64 = pattern(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 
 
 def unwrap(text: str) -> tuple[str, tuple[KeyDamage, ...]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 
 class KeyService(Enum):
@@ -15,7 +17,7 @@ class KeyService(Enum):
     APP_STORE_CONNECT = "an App Store Connect API key"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyFileName:
     """Hold what a file name says; None for what it does not say."""
 
@@ -34,12 +36,12 @@ _SERVICES = {
     "apikey": KeyService.APP_STORE_CONNECT,
 }
 _MAX_NAME = 4096
-_NAME = re.compile(
+_NAME = pattern(
     # a second download has " (1)" or " 2" or " copy" before the suffix
     r"(AuthKey|SubscriptionKey|ApiKey)[_-]([A-Z0-9]{10})(?:[ _-]?\(\d{1,3}\)|[ _-]\d{1,3}|[ _-]copy)?(?:\.[A-Za-z0-9]{1,8}){0,2}",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"([A-Z0-9]{10})\.(?:p8|pem)")
+_BARE = pattern(r"([A-Z0-9]{10})\.(?:p8|pem)")
 
 
 def read_key_file_name(name: str) -> KeyFileName:

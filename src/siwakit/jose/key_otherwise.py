@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
@@ -13,10 +13,12 @@ from siwakit.errors import JsonFault, KeyFault
 from siwakit.jose import jwk, strictjson
 from siwakit.jose.jws import looks_like_jws
 from siwakit.jose.key_kinds import KeyForm
+from siwakit.patterns import pattern
+from siwakit.record import record
 
-_KEY_ID = re.compile(r"[A-Z0-9]{10}")
-_FILE = re.compile(r"(?:.{0,1000}\.(?:p8|pem|key|der|cer|crt|txt|json))|(?:.{0,1000}[/\\])?(?:Auth|Subscription|Api)Key_\w{1,40}", re.IGNORECASE)
-_ROOTED = re.compile(r"(?:~|\.{1,2})?/(?:[\w.@ -]{1,100}/){0,20}[\w.@ -]{1,100}|[A-Za-z]:[\\/].{1,1000}|file:.{1,1000}")
+_KEY_ID = pattern(r"[A-Z0-9]{10}")
+_FILE = pattern(r"(?:.{0,1000}\.(?:p8|pem|key|der|cer|crt|txt|json))|(?:.{0,1000}[/\\])?(?:Auth|Subscription|Api)Key_\w{1,40}", re.IGNORECASE)
+_ROOTED = pattern(r"(?:~|\.{1,2})?/(?:[\w.@ -]{1,100}/){0,20}[\w.@ -]{1,100}|[A-Za-z]:[\\/].{1,1000}|file:.{1,1000}")
 _MAX_PATH = 1024
 _CURVE_NAMES = frozenset(
     (
@@ -27,7 +29,7 @@ _CURVE_NAMES = frozenset(
 _JWK_CURVES = frozenset(("P-256", "P-384", "P-521", "secp256k1", "Ed25519", "Ed448", "X25519", "X448"))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Otherwise:
     """Say what the text is; of a JWK on P-256 hold the keys, and whether it is damaged."""
 

@@ -7,10 +7,9 @@ key derivation runs.
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from binascii import a2b_base64
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey, derive_private_key
@@ -30,6 +29,8 @@ from siwakit.jose.key_damage import unwrap
 from siwakit.jose.key_kinds import KeyDamage, KeyForm
 from siwakit.jose.key_otherwise import Otherwise, recognise
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 __all__ = ["KeyDamage", "KeyForm", "KeyReading", "load_private_key", "read_key", "repair"]
 
@@ -39,12 +40,12 @@ APPLE_DER_BYTES = 150  # apple-contract, section 10: the curve is repeated insid
 OPENSSL_DER_BYTES = 138  # the same
 _LOADABLE = frozenset((P256, "P-224", "P-384", "P-521", "secp256k1"))
 _SHORTEST_BODY = 40
-_FOREIGN = re.compile(r"[^A-Za-z0-9+/]")
+_FOREIGN = pattern(r"[^A-Za-z0-9+/]")
 _URL_LETTERS = str.maketrans("-_", "+/")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeyReading:
     """Say what a text holds: its form, its curve, its damages outermost first, and the keys that came out of it.
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from siwakit.jose import base64url, es256
+from siwakit.record import record
 
 # Bytes of r‖s on each curve, and the curve.
 CURVE_OF_LENGTH = {64: "P-256", 96: "P-384", 132: "P-521"}
@@ -46,7 +47,7 @@ class SignatureKind(Enum):
     NOT_TRIED = "not tried without a key"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shape:
     """Hold how a signature is written: kinds from the outside in (none for 64 raw bytes), and r‖s if it could be read."""
 

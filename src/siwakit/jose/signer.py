@@ -1,39 +1,68 @@
-"""Sign without knowing where the key lives: a signer takes bytes and gives 64 bytes."""
+"""Signers: objects that sign without telling where the private key is."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import inspect
+from dataclasses import field
 from typing import Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey, derive_private_key
 
+from siwakit.errors import KeyFault, SiwakitError
 from siwakit.jose import es256
 from siwakit.jose.p8 import load_private_key
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
 
 PublicKey = EllipticCurvePublicKey
+_WRITE_A_SIGNER = "write a signer for it: an object with `public` and `sign(data)`"
 
 
 class Signer(Protocol):
-    """Sign ES256: a key in a file is one, a key in a KMS another."""
+    """ES256 signer, such as a key in a file or in a KMS.
+
+    Whatever it returns is verified with *public* before it is used. Nothing can interrupt a call of `sign` safely, so it
+    should have a time limit of its own.
+    """
+
+    @property
+    def public(self) -> PublicKey:
+        """Return the public half of the key, on P-256; it is read for every signature, so fetch it once and keep it."""
 
     def sign(self, data: bytes, /) -> bytes:
         """Return the 64 bytes r‖s of a P-256 and SHA-256 signature over *data*."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class KeySigner:
-    """Sign with a private key in memory, parsed once."""
+    """Private key in memory, checked once, when the signer is made.
+
+    Raises:
+        KeyFault: a key that is not on P-256, that cannot be read out of its store, or whose public half is another key's.
+    """
 
     private: EllipticCurvePrivateKey = field(repr=False)
     __reduce__ = refuse_pickling
+
+    def __post_init__(self) -> None:
+        """Check the key now, because its signatures are not verified later."""
+        if not isinstance(self.private, EllipticCurvePrivateKey):
+            raise KeyFault(f"the private key is {type(self.private).__name__}, expected one on P-256", hint=es256.USE_APPLES_KEY)
+        es256.require_p256(self.private)
+        try:
+            derived = derive_private_key(self.private.private_numbers().private_value, self.private.curve)
+        except (ValueError, NotImplementedError, UnsupportedAlgorithm):
+            raise KeyFault("the private key cannot be read out of its store", hint=_WRITE_A_SIGNER) from None
+        if derived.public_key() != self.private.public_key():
+            raise KeyFault("the private key is stored with the public half of another key", hint="copy the .p8 file again from the download")
 
     def sign(self, data: bytes, /) -> bytes:
         """Return the 64 bytes r‖s of a signature over *data*."""
         return es256.sign(self.private, data)
 
     @property
-    def public(self) -> EllipticCurvePublicKey:
+    def public(self) -> PublicKey:
         """Return the public half."""
         return self.private.public_key()
 
@@ -46,3 +75,39 @@ def load_signer(text: str | bytes) -> KeySigner:
         TooLarge: more than 16 KiB.
     """
     return KeySigner(load_private_key(text))
+
+
+def ask_signer(signer: Signer, data: bytes) -> tuple[PublicKey, bytes]:
+    """Return the public key of *signer* and what it returned for *data*, not verified yet.
+
+    Raises:
+        KeyFault: *signer* has no public key on P-256, fails, or returns something other than bytes. The message never quotes
+            what it returned, or the text of its exception.
+    """
+    public = _public_key_of(signer)
+    try:
+        signature: object = signer.sign(data)
+    except SiwakitError:
+        raise
+    except Exception as error:
+        raise KeyFault(f"the signer failed with {type(error).__name__}", hint="its exception, the cause of this one, says why") from error
+    if inspect.iscoroutine(signature):
+        signature.close()  # otherwise Python warns that it was never awaited
+        raise KeyFault("the signer is asynchronous, expected a `sign` that returns bytes", hint="siwakit calls it in a thread: wait there")
+    if not isinstance(signature, bytes):
+        raise KeyFault(f"the signer returned {type(signature).__name__}, expected bytes", hint="return the 64 bytes r‖s as bytes, not encoded")
+    return public, signature
+
+
+def _public_key_of(signer: Signer) -> PublicKey:
+    hint = "give the signer a property `public`: the public half, as cryptography's load_pem_public_key returns it"
+    try:
+        public: object = getattr(signer, "public", None)
+    except SiwakitError:
+        raise
+    except Exception as error:
+        raise KeyFault(f"the signer's public key failed with {type(error).__name__}", hint=hint) from error
+    if not isinstance(public, EllipticCurvePublicKey):
+        raise KeyFault(f"the signer's public key is {type(public).__name__}, expected an EllipticCurvePublicKey", hint=hint)
+    es256.require_p256(public)
+    return public

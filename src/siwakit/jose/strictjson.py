@@ -12,6 +12,8 @@ MAX_DEPTH = 32
 MAX_MEMBERS = 1000
 MAX_DIGITS = 20
 MAX_VALUES = 10_000
+_MAX_PLAIN = 4096
+_FIRST_TOO_LONG = 10**MAX_DIGITS
 _ENDS = {
     "[": (MAX_DEPTH + 1, f"nested deeper than {MAX_DEPTH}"),
     ":": (MAX_MEMBERS + 1, f"more than {MAX_MEMBERS} members"),
@@ -38,6 +40,9 @@ def read(data: bytes | str) -> Document:
             (depth 32, 1,000 members, 10,000 values, 20 digits).
     """
     text = _as_text(data)
+    plain = _read_plain(text)
+    if plain is not None:
+        return Document(plain)
     if _is_small(text):
         try:
             value, end = _AT_ONCE.raw_decode(text)
@@ -47,6 +52,26 @@ def read(data: bytes | str) -> Document:
         if end == len(text):
             return Document(value)
     return _read_closely(text)
+
+
+def _read_plain(text: str) -> dict[str, Any] | None:
+    """Return the object in *text* if it is as plain as that of nearly every token, else None: then it is read with more care.
+
+    In an object without white space and without an object or a list inside, `":` follows each name, so as many of them as there are
+    members says that no name is repeated.
+    """
+    if text[:1] != "{" or len(text) > _MAX_PLAIN or text.rfind("{") or "[" in text or "\\" in text or len(text.split(None, 1)) > 1:
+        return None
+    try:
+        members, end = _PLAIN.raw_decode(text)
+    except ValueError:
+        return None
+    if end != len(text) or text.count('":') != len(members):
+        return None
+    for value in members.values():
+        if type(value) is float or (type(value) is int and not -_FIRST_TOO_LONG < value < _FIRST_TOO_LONG):
+            return None
+    return members  # type: ignore[no-any-return]  # it begins with a brace
 
 
 def _is_small(text: str) -> bool:
@@ -145,5 +170,6 @@ def _hold_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return made
 
 
+_PLAIN = json.JSONDecoder()
 # Made once, for the documents that are right and small: a decoder that remembers nothing between two of them.
 _AT_ONCE = json.JSONDecoder(object_pairs_hook=_hold_names, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_real)

@@ -8,7 +8,7 @@ good signature costs one ES256 verification; a bad one at most `MAX_KEYS` times 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -22,6 +22,7 @@ from siwakit.jose.key_text_hmac import find_key_text
 from siwakit.jose.signature_shape import CURVE_OF_LENGTH, Shape, SignatureKind, mend_length, read_shape
 from siwakit.jose.signed_bytes import other_bytes
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
 
 __all__ = ["SignatureFinding", "SignatureKind", "TrialKey", "examine"]
 
@@ -43,7 +44,7 @@ _TRIED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TrialKey:
     """Hold a key to try: its public half and, when it is known, the text of its private half for the HMAC trial."""
 
@@ -52,7 +53,7 @@ class TrialKey:
     __reduce__ = refuse_pickling
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SignatureFinding:
     """Say what the signature is, which key made it, and whether that is proved.
 
@@ -68,7 +69,7 @@ class SignatureFinding:
     also: SignatureKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Trial:
     kind: SignatureKind
     detail: str

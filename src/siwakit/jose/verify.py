@@ -5,7 +5,7 @@ What Apple never sends is refused by name: other algorithms, JWE, crit, b64, and
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -15,10 +15,13 @@ from siwakit.errors import TooLarge
 from siwakit.jose import es256, jws, rs256
 from siwakit.jose.jwks import KeySet, PublicKey
 from siwakit.jose.jws import FaultKind, Jws
+from siwakit.record import record
 
 ALGORITHMS = frozenset({"ES256", "RS256"})
+_RS256 = frozenset({"RS256"})
+_MAX_HEADER_CHARACTERS = 256  # Apple's headers have about 50 bytes
 _JWE_DOTS = 4
-_BRINGS_KEY = ("jwk", "jku", "x5c", "x5u")
+_BRINGS_KEY = frozenset({"jwk", "jku", "x5c", "x5u"})
 
 
 class Refusal(Enum):
@@ -42,7 +45,7 @@ class Refusal(Enum):
     SIGNATURE_WRONG = "signature-wrong"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verified:
     """Hold a token whose signature was made by the key *kid* of the set."""
 
@@ -59,20 +62,39 @@ def verify(text: str, keys: KeySet, algorithms: frozenset[str] = ALGORITHMS) -> 
 
 
 def open_token(text: str, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
-    """Return the token in *text* where its form is right, its signature not yet looked at."""
+    """Return the token in *text* if its form is right; its signature is not looked at yet."""
+    token = read_token(text)
+    return token if isinstance(token, Refusal) else open_read_token(token, algorithms)
+
+
+def read_token(text: str) -> Jws | Refusal:
+    """Return the token in *text* with all its faults, or why it is not a JWS at all."""
     try:
-        token = jws.read(text)
+        return jws.read(text)
     except TooLarge:
         return Refusal.TOO_LARGE
     except ValueError:
         return Refusal.IS_ENCRYPTED if text.count(".") == _JWE_DOTS else Refusal.NOT_A_JWS
-    if any(fault.kind is FaultKind.NOT_BASE64URL for fault in token.faults):
+
+
+def open_read_token(token: Jws, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
+    """Return *token* if its form is right; its signature is not looked at yet."""
+    kinds = [fault.kind for fault in token.faults]
+    if FaultKind.NOT_BASE64URL in kinds:
         return Refusal.DAMAGED_SEGMENT
     if token.header is None:
         return Refusal.DAMAGED_HEADER
-    if any(fault.kind is FaultKind.REPEATED_MEMBER for fault in token.faults):
+    if FaultKind.REPEATED_MEMBER in kinds:
         return Refusal.REPEATED_MEMBER
     return _find_header_fault(token, algorithms) or token
+
+
+def kid_of(text: str) -> str | None:
+    """Return the kid in the header of the token in *text*, unverified, or None: it tells a cache which key will be needed."""
+    header = text[:_MAX_HEADER_CHARACTERS].partition(".")[0]
+    opened = open_token(f"{header}.e30.AA", _RS256)
+    kid = None if isinstance(opened, Refusal) else (opened.header or {}).get("kid")
+    return kid if isinstance(kid, str) else None
 
 
 def _find_header_fault(token: Jws, algorithms: frozenset[str]) -> Refusal | None:
@@ -84,7 +106,7 @@ def _find_header_fault(token: Jws, algorithms: frozenset[str]) -> Refusal | None
         return Refusal.HAS_CRIT
     if "b64" in header:
         return Refusal.HAS_B64
-    if any(name in header for name in _BRINGS_KEY):
+    if not _BRINGS_KEY.isdisjoint(header):
         return Refusal.BRINGS_KEY
     if not token.signature:
         return Refusal.UNSIGNED

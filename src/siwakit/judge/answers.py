@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from siwakit import sources as s
 from siwakit.apple import MIGRATION_SCOPE, Endpoint
 from siwakit.evidence.answer import OK, AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, ENDPOINT, FIELDS, GRANT_TYPE
+from siwakit.record import record
 from siwakit.sources import Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AnswerReading:
     """Say what an answer proves and on whose word.
 

@@ -1,36 +1,36 @@
-"""Accept or refuse, as an endpoint does: the first enforced rule that fails gives the answer.
+"""Decisions of an asker: an endpoint of Apple's, or siwakit's own verification.
 
-Unknown is never yes: an enforced rule that cannot be decided is neither.
+The first enforced rule that fails gives the answer. An enforced rule that cannot be decided is neither a yes nor a no: unknown is never yes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
-from siwakit.rules.catalogue import CATALOGUE
+from siwakit.judge.askers import plan_of
+from siwakit.judge.plan import Plan
+from siwakit.record import record
 from siwakit.rules.model import Enforcer, Fail, Missing, Rule
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Accepted:
-    """Say that every enforced rule holds."""
+    """Every enforced rule passed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refused:
-    """Name the rule that refuses, and where it is broken."""
+    """The rule that refuses, and where it is broken."""
 
     rule: Rule
     fail: Fail
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undecidable:
-    """Name an enforced rule that the evidence does not decide."""
+    """An enforced rule that the evidence does not decide."""
 
     rule: Rule
     missing: Missing
@@ -39,26 +39,18 @@ class Undecidable:
 Decision = Accepted | Refused | Undecidable
 
 
-@lru_cache(maxsize=64)
-def rules_of(enforcer: Endpoint | Enforcer, catalogue: tuple[Rule, ...] = CATALOGUE) -> tuple[Rule, ...]:
-    """Return the rules of *catalogue* that *enforcer* decides by, in its order."""
-    return tuple(rule for rule in catalogue if enforcer in rule.enforced_at)
-
-
 def decide(
     evidence: Evidence,
     enforcer: Endpoint | Enforcer,
-    rules: tuple[Rule, ...] | None = None,
+    plan: Plan | None = None,
     is_excused: Callable[[Rule, Fail], bool] | None = None,
 ) -> Decision:
-    """Return what *enforcer* does with *evidence*, by the rules it enforces in the order of the catalogue.
+    """Return what *enforcer* does with *evidence*, by the rules that it enforces, in the order of the catalogue.
 
-    *rules* are those rules in another order, or fewer of them; a failure that *is_excused* refuses nothing.
+    *plan* has those rules in another order, or fewer of them; a failure that *is_excused* refuses nothing.
     """
-    for rule in rules_of(enforcer) if rules is None else rules:
-        verdict = rule.check(evidence)
-        if isinstance(verdict, Fail) and not (is_excused and is_excused(rule, verdict)):
-            return Refused(rule, verdict)
-        if isinstance(verdict, Missing):
-            return Undecidable(rule, verdict)
-    return Accepted()
+    first = (plan or plan_of(enforcer)).find_first(evidence, is_excused)
+    if first is None:
+        return Accepted()
+    rule, verdict = first
+    return Refused(rule, verdict) if isinstance(verdict, Fail) else Undecidable(rule, verdict)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from siwakit.evidence.answer import AppleAnswer
@@ -10,10 +9,13 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.parts import ANSWER, SECRET_SENT
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.judge.answers import AnswerReading, read_proof
+from siwakit.judge.askers import evaluate
 from siwakit.judge.decide import Accepted, decide
-from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots, hold
-from siwakit.judge.questions import CHECKLIST, Answered, Reply, answer_question
+from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots
+from siwakit.judge.fitting import rules_that_fit
+from siwakit.judge.questions import Answered, Reply, answer_questions
 from siwakit.judge.suspects import Suspect, Wanted, collect_next, find_ruled_out, rank_suspects
+from siwakit.record import record
 from siwakit.rules.model import Enforcer, Grade, Rule
 
 
@@ -27,7 +29,7 @@ class VerdictKind(Enum):
     UNDECIDED = "not enough evidence"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Diagnosis:
     """Hold what the rules say of one sign-in."""
 
@@ -59,14 +61,14 @@ class Diagnosis:
 
 def diagnose(evidence: Evidence) -> Diagnosis:
     """Return the diagnosis of *evidence*: no I/O, the same evidence gives the same diagnosis."""
-    held = hold(evidence)
+    verdicts = evaluate(evidence)
     proof = read_proof(evidence)
-    findings = find_roots(held, evidence)
+    findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
     is_cleared = proof is not None and proof.clears
     roots = _roots(findings, is_cleared=is_cleared)
-    suspects = () if is_cleared else rank_suspects(held, evidence)
+    suspects = () if is_cleared else rank_suspects(verdicts, evidence)
     asks_the_four = evidence.request is not LACKING or isinstance(evidence.get(SECRET_SENT), str)
-    questions = tuple(answer_question(question, held, evidence) for question in CHECKLIST if asks_the_four)
+    questions = answer_questions(verdicts, evidence) if asks_the_four else ()
     assumed = tuple(one for one in findings if one.rule.grade is Grade.ASSUMED)
     return Diagnosis(
         kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed), is_verified=not questions and _verifies(evidence)),
@@ -75,7 +77,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
         advice=tuple(one for one in findings if one.rule.grade is Grade.ADVICE),
         assumed=assumed,
         suspects=suspects,
-        ruled_out=find_ruled_out(held, evidence, proof),
+        ruled_out=find_ruled_out(verdicts, evidence, proof),
         questions=questions,
         proof=proof,
         wanted=collect_next(suspects),
@@ -86,7 +88,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 def find_root_cause(evidence: Evidence) -> Finding | None:
     """Return the root cause that `diagnose` names, without what surrounds it: for those who ask of thousands of requests."""
     proof = read_proof(evidence)
-    roots = _roots(find_roots(hold(evidence), evidence), is_cleared=proof is not None and proof.clears)
+    roots = _roots(find_roots(evaluate(evidence), rules_that_fit(evidence.get(ANSWER))), is_cleared=proof is not None and proof.clears)
     return roots[0] if roots else None
 
 

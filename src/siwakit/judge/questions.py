@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_SECRET, VERIFIED
-from siwakit.judge.findings import ROOT_GRADES, Held
+from siwakit.judge.findings import ROOT_GRADES
+from siwakit.judge.plan import Verdicts
+from siwakit.record import record
 from siwakit.rules.model import Grade, Missing, Question, Rule
 
 CHECKLIST = (Question.CLIENT_ID, Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
@@ -22,16 +23,16 @@ _SUBJECT: dict[Question, Part[Any]] = {
 
 
 class Reply(Enum):
-    """Answer a question of the checklist."""
+    """A reply to a question of the checklist."""
 
     YES = "yes"
     NO = "no"
     UNKNOWN = "not yet known"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answered:
-    """Hold the reply to one question: the ids that say no, or the parts that would decide."""
+    """The reply to one question: the ids that say no, or the parts that would decide."""
 
     question: Question
     reply: Reply
@@ -39,21 +40,35 @@ class Answered:
     missing: tuple[Part[Any], ...] = ()
 
 
-def answer_question(question: Question, held: Held, evidence: Evidence) -> Answered:
-    """Return the reply to *question*: no where a rule of it is broken, yes where what it asks about is known and in order."""
-    broken = tuple(rule.id for rule, _ in held.fails if rule.question is question and rule.grade in ROOT_GRADES)
+def answer_questions(verdicts: Verdicts, evidence: Evidence) -> tuple[Answered, ...]:
+    """Return the reply to each question of the checklist."""
+    fails: dict[Question, list[Rule]] = {}
+    for rule, _ in verdicts.fails:
+        fails.setdefault(rule.question, []).append(rule)
+    still_open: dict[Question, list[tuple[Rule, Missing]]] = {}
+    for rule, missing in verdicts.missing:
+        if _keeps_open(rule, missing):
+            still_open.setdefault(rule.question, []).append((rule, missing))
+    return tuple([_answer(question, fails.get(question, []), still_open.get(question, []), evidence) for question in CHECKLIST])
+
+
+def _answer(question: Question, fails: list[Rule], still_open: list[tuple[Rule, Missing]], evidence: Evidence) -> Answered:
+    """Return the reply to *question*: no if a rule of it is broken, yes if what it asks about is known and in order."""
+    broken = tuple([rule.id for rule in fails if rule.grade in ROOT_GRADES])
     if broken:
         return Answered(question, Reply.NO, rules=broken)
-    doubted = tuple(rule.id for rule, _ in held.fails if rule.question is question and rule.grade is Grade.ASSUMED)
-    open_rules = [(rule, missing) for rule, missing in held.missing if rule.question is question and _keeps_open(rule, missing)]
-    missing = tuple(dict.fromkeys(part for _, one in open_rules for part in one.parts if part.ask))
+    doubted = tuple([rule.id for rule in fails if rule.grade is Grade.ASSUMED])
+    missing = tuple(dict.fromkeys([part for _, verdict in still_open for part in verdict.parts if part.ask]))
     subject = _SUBJECT[question]
     if isinstance(evidence.get(subject), Absence):
         return Answered(question, Reply.UNKNOWN, missing=tuple(dict.fromkeys((subject, *missing))))
     if doubted or missing:
-        return Answered(question, Reply.UNKNOWN, (*doubted, *(rule.id for rule, _ in open_rules)), missing)
+        return Answered(question, Reply.UNKNOWN, (*doubted, *(rule.id for rule, _ in still_open)), missing)
     return Answered(question, Reply.YES)
 
 
 def _keeps_open(rule: Rule, missing: Missing) -> bool:
-    return rule.grade is not Grade.ADVICE and not all(part.is_extra for part in missing.parts)
+    for part in missing.parts:
+        if not part.is_extra:
+            return rule.grade is not Grade.ADVICE
+    return False

@@ -2,53 +2,55 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ASK_REQUEST, ASK_SECRET, FIELDS, PORTAL, SECRET_SENT
 from siwakit.judge.answers import AnswerReading
-from siwakit.judge.findings import Held, fitting
+from siwakit.judge.fitting import rules_that_fit, rules_that_say
+from siwakit.judge.plan import Verdicts
+from siwakit.record import record
 from siwakit.rules.model import Missing, Rule
 
 _NAMED_BY_APPLE = 1000
 _FAR = 10
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suspect:
-    """Hold a rule that may be the cause, and the parts that would decide it."""
+    """A rule that may be the cause, and the parts that would decide it."""
 
     rule: Rule
     missing: tuple[Part[Any], ...]
     score: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wanted:
-    """Name a part to supply next, and the rules that it helps to decide."""
+    """A part to supply next, and the rules that it helps to decide."""
 
     part: Part[Any]
     decides: tuple[str, ...]
 
 
-def rank_suspects(held: Held, evidence: Evidence) -> tuple[Suspect, ...]:
-    """Return the undecided rules that may be the cause, the likeliest first."""
+def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]:
+    """Return the undecided rules that may be the cause, most likely first."""
     answer = evidence.get(ANSWER)
-    fits = fitting(answer)
+    fitting = rules_that_fit(answer)
     far = _far_from(evidence)
-    found = [
-        Suspect(rule, missing.parts, _score(rule, missing, answer) // (_FAR if far(missing) else 1))
-        for rule, missing in held.missing
-        if rule.suspicion and fits(rule)
+    named = _named_by(answer)
+    suspects = [
+        Suspect(rule, missing.parts, _score(rule, missing, is_named=rule in named) // (_FAR if far is not None and far(missing) else 1))
+        for rule, missing in verdicts.missing
+        if rule.suspicion and rule in fitting
     ]
-    return tuple(sorted(found, key=lambda one: -one.score))
+    suspects.sort(key=_by_score)
+    return tuple(suspects)
 
 
-def find_ruled_out(held: Held, evidence: Evidence, proof: AnswerReading | None) -> tuple[Rule, ...]:
+def find_ruled_out(verdicts: Verdicts, evidence: Evidence, proof: AnswerReading | None) -> tuple[Rule, ...]:
     """Return the undecided rules that Apple's answer rules out.
 
     An answer that came before the client was looked at rules out no mistake of client or secret: they wait behind it.
@@ -56,8 +58,8 @@ def find_ruled_out(held: Held, evidence: Evidence, proof: AnswerReading | None) 
     answer = evidence.get(ANSWER)
     if isinstance(answer, Absence) or not answer.is_refusal:
         return ()
-    fits = fitting(answer)
-    ruled_out = tuple(rule for rule, _ in held.missing if rule.suspicion and not fits(rule))
+    fitting = rules_that_fit(answer)
+    ruled_out = tuple(rule for rule, _ in verdicts.missing if rule.suspicion and rule not in fitting)
     if proof is None or not proof.comes_before_the_client:
         return ruled_out
     return tuple(rule for rule in ruled_out if all(one.error != "invalid_client" for one in rule.answers()))
@@ -65,23 +67,30 @@ def find_ruled_out(held: Held, evidence: Evidence, proof: AnswerReading | None) 
 
 def collect_next(suspects: tuple[Suspect, ...]) -> tuple[Wanted, ...]:
     """Return what to supply next, first what would decide most."""
-    weight: Counter[str] = Counter()
+    weights: dict[str, int] = {}
     parts: dict[str, Part[Any]] = {}
     decides: dict[str, list[str]] = {}
     for suspect in suspects:
         for part in suspect.missing:
-            weight[part.ask] += suspect.score
-            parts.setdefault(part.ask, part)
-            decides.setdefault(part.ask, []).append(suspect.rule.id)
-    return tuple(Wanted(parts[ask], tuple(decides[ask])) for ask, _ in weight.most_common())
+            ask = part.ask
+            if ask in weights:
+                weights[ask] += suspect.score
+                decides[ask].append(suspect.rule.id)
+            else:
+                weights[ask], parts[ask], decides[ask] = suspect.score, part, [suspect.rule.id]
+    return tuple([Wanted(parts[ask], tuple(decides[ask])) for ask in sorted(weights, key=weights.__getitem__, reverse=True)])
 
 
-def _far_from(evidence: Evidence) -> Callable[[Missing], bool]:
-    """Return a test for rules that ask for what nobody spoke of: who gives a key or a callback alone asks about that."""
+def _by_score(suspect: Suspect) -> int:
+    return -suspect.score
+
+
+def _far_from(evidence: Evidence) -> Callable[[Missing], bool] | None:
+    """Return a test for rules about things that were not mentioned, or None if all may be: a key alone asks about the key."""
     other = (evidence.keys, evidence.authorize, evidence.identity_token, evidence.settings, evidence.callback, evidence.notification)
     speaks_of_other = any(not isinstance(part, Absence) for part in other)
     if not speaks_of_other or not isinstance(evidence.get(FIELDS), Absence) or not isinstance(evidence.get(SECRET_SENT), Absence):
-        return lambda _: False
+        return None
     return _needs_the_call
 
 
@@ -91,12 +100,11 @@ def _needs_the_call(missing: Missing) -> bool:
     return any(part.ask in {ASK_REQUEST, ASK_SECRET} for part in missing.parts)
 
 
-def _score(rule: Rule, missing: Missing, answer: AppleAnswer | Absence) -> int:
+def _score(rule: Rule, missing: Missing, *, is_named: bool) -> int:
     weight = rule.suspicion.weight if rule.suspicion else 0
-    return weight * (1 + missing.known) + (_NAMED_BY_APPLE if _is_named(rule, answer) else 0)
+    return weight * (1 + missing.known) + (_NAMED_BY_APPLE if is_named else 0)
 
 
-def _is_named(rule: Rule, answer: AppleAnswer | Absence) -> bool:
-    if isinstance(answer, Absence) or not answer.description:
-        return False
-    return any(one.description and one.fits(answer.status, answer.error, answer.description) for one in rule.answers())
+def _named_by(answer: AppleAnswer | Absence) -> frozenset[Rule]:
+    """Return the rules whose own words *answer* says."""
+    return frozenset() if isinstance(answer, Absence) or not answer.description else rules_that_say(answer)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable
+from siwakit.escape import visible
 from siwakit.evidence.redact import redacted, sealed
 from siwakit.jose import jws
 from siwakit.jose.jws import Fault, Jws
 from siwakit.render.claims import meaning, token_kind
-from siwakit.render.escape import visible
 from siwakit.render.moments import TIME_CLAIMS, moment
 from siwakit.render.wrapping import wrapped
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.parts import ANSWER
 from siwakit.flow.correction import Correction
 from siwakit.judge.diagnosis import Diagnosis
-from siwakit.render.escape import visible
 from siwakit.render.wrapping import wrapped
 
 WIDTH = 80

@@ -8,12 +8,12 @@ from functools import cache
 from typing import Any
 
 from siwakit import samples
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence, FormField
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS, SECRET
 from siwakit.evidence.redact import sealed
 from siwakit.jose.jws import Jws
-from siwakit.render.escape import visible
 from siwakit.render.place import shown_url
 from siwakit.render.sealing import Veil, as_json, cut, veil_over
 from siwakit.render.sketch import key_place, sketch_place
@@ -133,7 +133,7 @@ def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
     origin = [] if isinstance(evidence.origin, Absence) else [f"the code comes from: {evidence.origin.value}"]
     return {
         "configuration": [f"{name} = {as_json(veil.plain('', value))}" for name, value in named if not isinstance(value, Absence)],
-        "authorization request": [] if isinstance(query, Absence) else [f"{veil.clean(key)} = {veil.field(key, one)}" for key, one in query.items()],
+        "authorization request": [] if isinstance(query, Absence) else [_asked(key, one, veil) for key, one in query.items()],
         "identity token": [] if isinstance(identity, Absence) else _object(identity.claims, veil),
         "newer client_secret": [] if isinstance(newer, Absence) else _object(newer.claims, veil),
         "before": [f"{one.request.method} {shown_url(one.request.url, veil)}" for one in evidence.earlier],
@@ -141,6 +141,11 @@ def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
         "what is known": [*origin, *(f"{name}: {value.value}" for name in _STATES if isinstance(value := getattr(evidence, name), Absence))],
         "developer portal": _portal(evidence),
     }
+
+
+def _asked(name: str, value: str, veil: Veil) -> str:
+    """Return a parameter of the authorize request; state and nonce of an example are nobody's, and so they are shown."""
+    return f"{veil.clean(name)} = {veil.clean(value) if name in {'state', 'nonce'} else veil.field(name, value)}"
 
 
 def _portal(evidence: Evidence) -> list[str]:

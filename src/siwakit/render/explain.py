@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
+from siwakit.judge.consequences import consequences_of
 from siwakit.render.example_diff import example_diff
 from siwakit.render.finding_text import Desk, answer_words, cited
 from siwakit.render.paint import Paint
@@ -95,7 +96,7 @@ def _write_sight(rule: Rule, desk: Desk) -> Iterator[str]:
         yield from desk.labelled("cleared", rule.suspicion.rules_out)
     deciders = [f"Apple at {one.value}" if isinstance(one, Endpoint) else one.value for one in rule.enforced_at]
     yield from desk.labelled("decides", "; ".join(deciders) or "nobody refuses by it")
-    for label, names in (("explains", rule.explains), ("beside", rule.also)):
+    for label, names in (("explains", consequences_of(rule)), ("beside", rule.also)):
         for number, name in enumerate(names):
             title = f": {BY_ID[name].title}" if name in BY_ID else ""
             yield from desk.labelled(label, name + title) if number == 0 else desk.prose(name + title, _COLUMN)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from siwakit.escape import visible
 from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
+from siwakit.patterns import pattern
+from siwakit.record import record
 from siwakit.render.listing import Place
 from siwakit.render.moments import TIME_CLAIMS
 from siwakit.render.paint import Paint
@@ -23,11 +23,11 @@ from siwakit.sources import Source
 
 _INDENT = "  "
 _LABEL = 10
-_SPACE = re.compile(r"\s")
+_SPACE = pattern(r"\s")
 _A_TIME = 100_000_000  # a lesser number is a length of time
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Desk:
     """Hold what every section is written with."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from siwakit.flow.correction import Correction
+from siwakit.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FixedSecret:
     """Hold a corrected client_secret, and where its names come from; without a text, *note* says what is missing."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from siwakit.escape import visible
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
 from siwakit.render.message import Level, findings_of, level_of, message_of
 from siwakit.render.region import Region, find_region
 from siwakit.render.sealing import Veil, veil_over

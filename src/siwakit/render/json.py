@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from siwakit.escape import visible_json
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
@@ -42,7 +43,7 @@ def render_json(
 ) -> str:
     """Return *diagnosis* as a JSON document that `report.schema.json` describes."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
-    return json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2) + "\n"
+    return visible_json(json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2)) + "\n"
 
 
 def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: Snippet | None) -> dict[str, Any]:
@@ -140,8 +141,8 @@ def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
         return None
     return {
         "status": answer.status,
-        "error": veil.plain("", answer.error),
-        "description": veil.plain("", answer.description),
+        "error": None if answer.error is None else veil.quote(answer.error),
+        "description": None if answer.description is None else veil.quote(answer.description),
         "is_html": answer.is_html,
         "date": answer.date,
         "members": veil.plain("", answer.members),
@@ -161,10 +162,12 @@ def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:
         "parts": {name: _state(getattr(evidence, name)) for name in _SUPPLIED},
         "endpoint": None if isinstance(endpoint, Absence) else endpoint.value,
         "url": None if isinstance(evidence.request, Absence) else shown_url(evidence.request.url, veil),
-        "form": [] if isinstance(fields, Absence) else [[veil.clean(one.name), veil.field(one.name, one.value)] for one in fields.every],
+        "form": []
+        if isinstance(fields, Absence)
+        else [[veil.field_name(one.name, one.value), veil.field(one.name, one.value)] for one in fields.every],
         "client_secret": None
         if isinstance(token, Absence)
-        else {"header": veil.plain("", token.header), "claims": veil.plain("", token.claims), "faults": [_fault(one) for one in token.faults]},
+        else {"header": veil.members(token.header), "claims": veil.members(token.claims), "faults": [_fault(one) for one in token.faults]},
     }
 
 

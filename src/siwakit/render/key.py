@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import KeyAtHand
 from siwakit.jose import key_advice
 from siwakit.jose.jwk import public_jwk, thumbprint
 from siwakit.jose.key_kinds import KeyForm
-from siwakit.render.escape import visible
 from siwakit.render.wrapping import wrapped
 
 WIDTH = 80
@@ -39,7 +39,7 @@ def key_facts(key: KeyAtHand) -> dict[str, Any]:
 
 def key_json(key: KeyAtHand) -> str:
     """Return the facts of *key* as JSON."""
-    return json.dumps({"version": 1, **key_facts(key)}, indent=2)
+    return visible_json(json.dumps({"version": 1, **key_facts(key)}, indent=2))
 
 
 def key_text(key: KeyAtHand, *, colour: bool = False) -> str:

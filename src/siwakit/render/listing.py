@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from siwakit.render.escape import visible
+from siwakit.escape import visible
+from siwakit.record import record
 from siwakit.render.moments import TIME_CLAIMS, moment
 from siwakit.render.sealing import cut
 
@@ -16,7 +16,7 @@ _CONTEXT = 5
 _LONGEST_NAME = 28
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """Hold one line; *mark* is where its carets begin and end."""
 
@@ -24,7 +24,7 @@ class Line:
     mark: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Hold the name of a place, and the lines that show it."""
 
@@ -32,7 +32,7 @@ class Place:
     lines: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """Hold a name and a value, both fit to be shown."""
 

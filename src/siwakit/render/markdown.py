@@ -6,14 +6,14 @@ outside of code stand words of siwakit's own.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.parts import ANSWER
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
-from siwakit.render.escape import visible
+from siwakit.patterns import pattern
 from siwakit.render.finding_text import Desk, actual_words, answer_words, copyable, expected_words, write_place
 from siwakit.render.fixed import FixedSecret
 from siwakit.render.open_text import said_words
@@ -26,8 +26,8 @@ from siwakit.rules.model import Question, Rule
 
 _WIDTH = 100
 _FIRST = 5
-_TICKS = re.compile(r"`+")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&])")
+_TICKS = pattern(r"`+")
+_SPECIAL = pattern(r"([\\`*_\[\]<>|~#&])")
 
 
 def render_markdown(
@@ -125,7 +125,7 @@ def _said(diagnosis: Diagnosis, veil: Veil) -> list[str]:
     if not isinstance(answer, AppleAnswer):
         return []
     proves = f", which proves {prose(diagnosis.proof.proves)}" if diagnosis.proof else ""
-    return [f"**Apple said:** {code(said_words(answer, veil.clean))}{proves}"]
+    return [f"**Apple said:** {code(said_words(answer, veil.quote))}{proves}"]
 
 
 def _suspects(diagnosis: Diagnosis) -> list[str]:

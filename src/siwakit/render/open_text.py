@@ -25,7 +25,7 @@ def write_answer(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
     if not isinstance(answer, AppleAnswer):
         return
     yield desk.paint("bold", "Apple's answer")
-    yield from desk.labelled("said", said_words(answer, desk.veil.clean))
+    yield from desk.labelled("said", said_words(answer, desk.veil.quote))
     if diagnosis.proof:
         yield from desk.labelled("proves", diagnosis.proof.proves)
         for source in diagnosis.proof.sources:
@@ -35,11 +35,11 @@ def write_answer(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
         yield from desk.labelled("rules out", _few([rule.id for rule in diagnosis.ruled_out]))
 
 
-def said_words(answer: AppleAnswer, clean: Callable[[str], str]) -> str:
-    """Return the status and words of *answer*, put through *clean*."""
+def said_words(answer: AppleAnswer, quote: Callable[[str], str]) -> str:
+    """Return the status and words of *answer*, put through *quote*."""
     words = [f"HTTP {answer.status}"] if answer.status is not None else []
-    words += [clean(answer.error)] if answer.error else []
-    words += [f'"{clean(answer.description)}"'] if answer.description else []
+    words += [quote(answer.error)] if answer.error else []
+    words += [f'"{quote(answer.description)}"'] if answer.description else []
     words += ["an HTML page"] if answer.is_html else []
     words += ["an empty body"] if answer.is_empty else []
     words += ["with tokens"] if answer.has_tokens else []

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from siwakit.record import record
 
 _CODES = {"bold": "1", "red": "1;31", "green": "32", "yellow": "33", "blue": "34", "dim": "2"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Paint:
     """Paint text, or leave it as it is."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from siwakit.apple import FIELDS as FIELD_NAMES
@@ -13,15 +12,16 @@ from siwakit.evidence.redact import MAX_SHOWN
 from siwakit.evidence.settings_keys import every_setting
 from siwakit.http import Request
 from siwakit.jose.jws import Jws
+from siwakit.patterns import pattern
 from siwakit.render.listing import MISSING, Line, Place, Row, around, list_rows, object_lines
-from siwakit.render.sealing import Veil, as_json, cut, secret_kind
+from siwakit.render.sealing import Veil, as_json, cut
 from siwakit.render.sketch import key_place, sketch_place
 
 _OBJECTS = {"claims": "payload", "header": "header", "payload": "payload"}
 _CONFIGURATION = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri")
 _PLACES = {"query": " (in the query)", "basic": " (in Authorization)", "json": " (in JSON)", "multipart": " (multipart)"}
-_URL_VALUE = re.compile(r"([?&])([^=&#]*)=([^&#]*)")
-_URL_CREDENTIALS = re.compile(r"//[^/@]*@")
+_URL_VALUE = pattern(r"([?&])([^=&#]*)=([^&#]*)")
+_URL_CREDENTIALS = pattern(r"//[^/@]*@")
 _Finder = Callable[[str, Evidence, Veil, int], "Place | None"]
 
 
@@ -45,7 +45,7 @@ def _of_token(whose: str, read: Callable[[Evidence], Jws | Absence]) -> _Finder:
         part, _, name = rest.partition(".")
         members = None if isinstance(token, Absence) else token.header if part == "header" else token.claims
         if part in _OBJECTS and members is not None:
-            lines = object_lines({key: veil.plain("", value) for key, value in members.items()}, name, width, _now(evidence))
+            lines = object_lines(veil.members(members) or {}, name, width, _now(evidence))
             return Place(f"{whose}, {_OBJECTS[part]}", lines)
         return sketch_place(rest, evidence, veil, width) if whose == "client_secret" else Place(f"{whose}, {part}" if part else whose)
 
@@ -59,7 +59,7 @@ def _request(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place | N
     fields = evidence.get(FIELDS)
     if isinstance(fields, Absence):
         return None
-    rows = [Row(veil.clean(one.name), veil.field(one.name, one.value) + _PLACES.get(one.place, "")) for one in fields.every]
+    rows = [Row(veil.field_name(one.name, one.value), veil.field(one.name, one.value) + _PLACES.get(one.place, "")) for one in fields.every]
     return Place("request, form", list_rows(rows, veil.clean(name), width, known=FIELD_NAMES) if rows else (Line("(no fields)", (0, 11)),))
 
 
@@ -73,20 +73,13 @@ def _request_line(part: str, name: str, request: Request, veil: Veil, width: int
     found = False
     for key, value in request.headers:
         head = f"{cut(veil.clean(key), width // 2)}: "
-        shown = cut(_header_value(key, value, veil), width - len(head))
+        shown = cut(veil.header(key, value), width - len(head))
         is_it = key.lower() == name.lower()
         found = found or is_it
         lines.append(Line(head + shown, (len(head), len(head) + len(shown)) if is_it else None))
     if not found:
         lines.append(Line(f"{name}: {MISSING}", (len(name) + 2, len(name) + 2 + len(MISSING))))
     return Place("request, headers", around(lines))
-
-
-def _header_value(name: str, value: str, veil: Veil) -> str:
-    scheme, _, rest = value.partition(" ")
-    if secret_kind(f"request.headers.{name}"):
-        return f"{veil.clean(scheme)} {veil.field(name, rest)}" if rest else veil.field(name, value)
-    return veil.clean(value)
 
 
 def _authorize(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place | None:
@@ -115,8 +108,9 @@ def _answer(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place | No
     answer = evidence.get(ANSWER)
     if isinstance(answer, Absence):
         return None
-    known = (("status", answer.status), ("error", answer.error), ("error_description", answer.description))
-    rows = [Row(name, as_json(veil.plain("", value))) for name, value in known if value is not None]
+    known = (("error", answer.error), ("error_description", answer.description))
+    rows = [Row("status", str(answer.status))] if answer.status is not None else []
+    rows += [Row(name, as_json(veil.quote(value))) for name, value in known if value is not None]
     rows += [Row("body", "an HTML page")] if answer.is_html else []
     rows += [Row("members", cut(veil.clean(", ".join(answer.members)), width))] if answer.members and not answer.is_refusal else []
     return Place("Apple's answer", list_rows(rows, rest.removeprefix("body."), width, is_open=True))

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, quote_plus
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import SECRET
 from siwakit.jose.jws import Jws
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 _SHORTEST_TOKEN = 12  # a shorter text can stand anywhere by chance
 _SEGMENTS = {"header": 0, "payload": 1, "claims": 1, "signature": 2}
-_KEY = re.compile(r"-{1,5}\s?BEGIN[A-Z ]{1,30}KEY|\bMIG[HTY][A-Za-z0-9+/]{10}")
-_AUTHORIZE = re.compile(r"/auth/(?:oauth2/v2/)?authorize")
-_REQUEST = re.compile(r"https?://[^\s/]{1,60}/auth/(?!authorize)[a-z0-9/]{1,40}|/auth/(?:token|revoke|usermigrationinfo)\b|\bgrant_type\b")
-_ANSWER = re.compile(r"\"error\"|\berror=|\binvalid_(?:client|grant|request)\b|^HTTP/[0-9.]+ \d{3}", re.MULTILINE)
+_KEY = pattern(r"-{1,5}\s?BEGIN[A-Z ]{1,30}KEY|\bMIG[HTY][A-Za-z0-9+/]{10}")
+_AUTHORIZE = pattern(r"/auth/(?:oauth2/v2/)?authorize")
+_REQUEST = pattern(r"https?://[^\s/]{1,60}/auth/(?!authorize)[a-z0-9/]{1,40}|/auth/(?:token|revoke|usermigrationinfo)\b|\bgrant_type\b")
+_ANSWER = pattern(r"\"error\"|\berror=|\binvalid_(?:client|grant|request)\b|^HTTP/[0-9.]+ \d{3}", re.MULTILINE)
 _HOMES = {"request": _REQUEST, "client_secret": _REQUEST, "authorize": _AUTHORIZE, "answer": _ANSWER, "key": _KEY}
 _FALLBACK_NAMES = {"client_secret": "client_secret", "identity_token": "id_token", "notification": "payload"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Region:
     """Hold a place in a file, counted from 1 in characters, its end excluded; without a *line* it is the file as a whole."""
 
@@ -101,8 +102,8 @@ def _name_spans(at: str, text: str, evidence: Evidence) -> Iterator[tuple[int, i
     if not name or rest in {"url", "method", "body"}:
         return
     word = rf"(?<![\w-]){re.escape(name)}(?![\w-])"
-    for pattern in (rf"{word}(?=[\"']?\s?[:=])", word):
-        yield from (found.span() for found in re.finditer(pattern, text, re.IGNORECASE if ".headers." in at else 0))
+    for expression in (rf"{word}(?=[\"']?\s?[:=])", word):
+        yield from (found.span() for found in re.finditer(expression, text, re.IGNORECASE if ".headers." in at else 0))
 
 
 def _region(name: str, text: str, span: tuple[int, int]) -> Region:

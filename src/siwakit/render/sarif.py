@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from siwakit.escape import visible_json
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
 from siwakit.judge.suspects import Suspect
@@ -46,7 +47,7 @@ def render_sarif(
         "artifacts": [{"location": {"uri": file_uri(name)}, "roles": ["analysisTarget"]} for name in files],
         "results": results,
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
+    return visible_json(json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)) + "\n"
 
 
 def file_uri(name: str) -> str:

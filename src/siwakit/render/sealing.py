@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 from urllib.parse import quote, quote_plus
 
 from siwakit.apple import GRANT_TYPES
+from siwakit.escape import visible
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.harmless import OPEN_CLAIMS, OPEN_FIELDS, OPEN_HEADERS, bare_name, is_known_name
 from siwakit.evidence.parts import FIELDS, SECRET
+from siwakit.evidence.quoted import quoted
 from siwakit.evidence.redact import redacted, sealed
-from siwakit.render.escape import visible
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 MAX_SHOWN = 240
 _SHORTEST_KNOWN = 20
@@ -34,20 +37,17 @@ _KINDS = {
     "signature": "signature",
     "password": "password",
 }
-_OPEN_FIELDS = frozenset(
-    {"client_id", "grant_type", "redirect_uri", "scope", "token_type_hint", "sub", "target", "transfer_sub", "team_id", "key_id", "response_type"}
-    | {"response_mode", "state", "nonce", "code_challenge_method", "alg", "kid", "iss", "aud", "error", "error_description", "audience", "issuer"}
-)
-_BY_BARE_NAME = {name.replace("_", ""): kind for name, kind in _KINDS.items()}
-_OPEN_BARE_NAMES = frozenset(name.replace("_", "") for name in _OPEN_FIELDS)
+_BY_BARE_NAME = {bare_name(name): kind for name, kind in _KINDS.items()}
+_OPEN_BARE_NAMES = frozenset(map(bare_name, OPEN_FIELDS))
+_OPEN_CLAIMS = frozenset(map(bare_name, OPEN_CLAIMS))
 _OPEN_WORDS = _OPEN_BARE_NAMES | frozenset(_BY_BARE_NAME) | {"basic", "bearer"}
-_DESCRIBED = re.compile(r"\d+ characters?, sha256 [0-9a-f]{8}\b")
-_NOT_A_LETTER = re.compile(r"[^a-z]")
-_OPAQUE_RUN = re.compile(r"(?=[A-Za-z_+=/-]*\d)[A-Za-z0-9_+=/-]{24,}")
-_KEY_LINE = re.compile(r"[A-Za-z0-9+/=]{16,}")
+_SCHEMES = frozenset({"basic", "bearer", "digest", "token"})
+_DESCRIBED = pattern(r"\d+ characters?, sha256 [0-9a-f]{8}\b|, \d{1,2} characters?\Z")
+_OPAQUE_RUN = pattern(r"(?=[A-Za-z_+=/-]*\d)[A-Za-z0-9_+=/-]{24,}")
+_KEY_LINE = pattern(r"[A-Za-z0-9+/=]{16,}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Veil:
     """Know the secrets of one body of evidence, so that none of them is shown wherever it turns up."""
 
@@ -67,18 +67,42 @@ class Veil:
         """Return *text* fit for a terminal: secrets described, the unseen escaped."""
         return visible(self.hide(text))
 
+    def quote(self, text: str) -> str:
+        """Return *text*, which somebody else wrote, with only the words that are known to be harmless; fit for a terminal."""
+        return visible(text if self.is_lifted else quoted(text))
+
+    def header(self, name: str, value: str) -> str:
+        """Return the value of the header *name*: shown if no credential is sent by that name, else its scheme and a description."""
+        if self.is_lifted or name.lower() in OPEN_HEADERS:
+            return self.clean(value)
+        scheme, _, rest = value.partition(" ")
+        is_scheme = scheme.lower() in _SCHEMES and rest
+        kind = _KINDS.get(name.lower(), "value")
+        return f"{scheme} {sealed(kind, rest)}" if is_scheme else sealed(kind, value)
+
     def plain(self, at: str, value: Any) -> Any:
         """Return *value*, found at *at*, as JSON without secrets, not yet escaped; strings in the place of one are described."""
         kind = None if self.is_lifted else secret_kind(at)
         return self._plain(kind, value.value if isinstance(value, Enum) else value)
 
+    def members(self, members: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        """Return the members of a token as JSON, not yet escaped; a value is shown if its name is known in such tokens."""
+        if members is None:
+            return None
+        is_open = {name: self.is_lifted or bare_name(name) in _OPEN_CLAIMS for name in members}
+        return {self.hide(name): self._plain(None, value) if is_open[name] else _without_values(value) for name, value in members.items()}
+
     def expected(self, at: str, value: Any) -> Any:
         """Return what a rule expects at *at* as JSON: words of the rule's own are shown, a bare value is described like an actual one."""
         return self.hide(value) if isinstance(value, str) and " " in value else self.plain(at, value)
 
+    def field_name(self, name: str, value: str) -> str:
+        """Return the name of a form field; one that nobody knows, and that has no *value*, is a body that is no form."""
+        return self.clean(name) if self.is_lifted or value or is_known_name(name) else sealed("text", name)
+
     def field(self, name: str, value: str) -> str:
         """Return the value of the form field *name*: shown where the name is known to hold no secret, else described."""
-        bare = _bare(name)
+        bare = bare_name(name)
         if self.is_lifted or not value or bare in _OPEN_BARE_NAMES or value in GRANT_TYPES:
             return cut(self.clean(value), MAX_SHOWN)
         return sealed(_BY_BARE_NAME.get(bare, "value"), value)
@@ -98,6 +122,20 @@ class Veil:
         return self.hide(str(value.value if isinstance(value, Enum) else value))
 
 
+def _without_values(value: Any) -> Any:
+    """Return the outline of a JSON value: the texts and numbers in it are described."""
+    match value:
+        case bool() | None:
+            return value
+        case str():
+            return sealed("text", value)
+        case Mapping():
+            return f"an object of {len(value)}"
+        case list():
+            return f"a list of {len(value)}"
+    return "a number"
+
+
 def veil_over(evidence: Evidence, *, show_secrets: bool = False) -> Veil:
     """Return a veil that knows every secret of *evidence*."""
     known: dict[str, str] = {}
@@ -106,7 +144,7 @@ def veil_over(evidence: Evidence, *, show_secrets: bool = False) -> Veil:
         known |= {secret.sent: "client secret", secret.inside: "client secret", secret.inside.rpartition(".")[2]: "signature"}
     fields = evidence.get(FIELDS)
     for one in () if isinstance(fields, Absence) else fields.every:
-        kind = _BY_BARE_NAME.get(_bare(one.name))
+        kind = _BY_BARE_NAME.get(bare_name(one.name))
         known |= {text: kind for text in (one.value, one.raw, *_encodings(one.value)) if kind}
     for key in () if isinstance(evidence.keys, Absence) else evidence.keys:
         known |= dict.fromkeys(_KEY_LINE.findall(key.text), "key material")
@@ -144,11 +182,7 @@ def cut(text: str, room: int) -> str:
 
 def _is_description(text: str, kind: str) -> bool:
     """Tell words about a secret from the secret: length and digest, a name of a field, or words and nothing opaque."""
-    if _DESCRIBED.search(text) or _bare(text) in _OPEN_WORDS:
+    if _DESCRIBED.search(text) or bare_name(text) in _OPEN_WORDS:
         return True
     # Rules describe a signature in a word or two; the signature itself is always one long run.
     return (" " in text or kind == "signature") and not _OPAQUE_RUN.search(text)
-
-
-def _bare(name: str) -> str:
-    return _NOT_A_LETTER.sub("", name.lower())

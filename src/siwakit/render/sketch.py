@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from siwakit.escape import visible
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import SECRET
 from siwakit.evidence.redact import sealed
-from siwakit.render.escape import visible
+from siwakit.patterns import pattern
 from siwakit.render.listing import Line, Place
 from siwakit.render.sealing import Veil, cut
 
 _SEGMENTS = ("header", "payload", "signature")
-_MARK_LINE = re.compile(r"-{2,6} ?(BEGIN|END)((?: [A-Z]{2,12}){0,4}) ?-{2,6}")
+_MARK_LINE = pattern(r"-{2,6} ?(BEGIN|END)((?: [A-Z]{2,12}){0,4}) ?-{2,6}")
 _LONGEST_EDGE = 12
 
 

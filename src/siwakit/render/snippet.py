@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from string import Template
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
+from siwakit.patterns import pattern
+from siwakit.record import record
 from siwakit.render.snippet_values import FormValue, mint_values, request_address, request_fields
 from siwakit.rules.model import Question
 
@@ -35,7 +36,7 @@ _FENCES = {"node": "js"}
 _SNAKE = frozenset({"python", "ruby"})
 _HASH_COMMENTS = frozenset({"python", "ruby"})
 _SINGLE_QUOTES = frozenset({"php", "dart"})  # in double quotes these look for variables
-_SECTION = re.compile(r"^=== (.+)\n", re.MULTILINE)
+_SECTION = pattern(r"^=== (.+)\n", re.MULTILINE)
 _MINT, _REQUEST = "mint", "request"
 _OF_THE_SECRET = frozenset({Question.HEADER, Question.PAYLOAD, Question.SIGNATURE})
 _OF_THE_REQUEST = frozenset({Question.REQUEST, Question.GRANT})
@@ -56,7 +57,7 @@ _BROWSER = "mozilla/"
 _MAX_AGENT = 500
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Snippet:
     """Hold the fix in one language."""
 

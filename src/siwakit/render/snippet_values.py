@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from siwakit.apple import GRANT_TYPES, IDENTIFIER, ISSUER, MIGRATION_SCOPE, REVOKE_URL, TOKEN_URL, Endpoint
 from siwakit.evidence.evidence import Absence, Evidence, Origin
@@ -12,18 +10,20 @@ from siwakit.evidence.parts import AUTHORIZED_REDIRECT, CLAIMS, ENDPOINT, FIELDS
 from siwakit.flow.correction import choose_client_id, choose_key
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
+from siwakit.patterns import pattern
+from siwakit.record import record
 from siwakit.render.finding_text import copyable
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.rules.model import Fail
 
 # Nothing in these ends a string of any of the languages, or is looked at inside one.
-_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{1,100}(?:\.[A-Za-z0-9-]{1,100}){1,20}")
-_KEY_FILE = re.compile(r"[A-Za-z0-9_-]{1,100}\.(?:p8|pem)")
-_ADDRESS = re.compile(r"https://[A-Za-z0-9._~/:?&=%+-]{1,500}")
+_CLIENT_ID = pattern(r"[A-Za-z0-9-]{1,100}(?:\.[A-Za-z0-9-]{1,100}){1,20}")
+_KEY_FILE = pattern(r"[A-Za-z0-9_-]{1,100}\.(?:p8|pem)")
+_ADDRESS = pattern(r"https://[A-Za-z0-9._~/:?&=%+-]{1,500}")
 _WITH_VERIFIER = frozenset({"code-verifier-missing", "code-verifier-wrong"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormValue:
     """Hold a field of the right request: a literal to write down, or the name of what only the developer's program has."""
 

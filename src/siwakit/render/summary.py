@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from siwakit.escape import visible, visible_json
 from siwakit.evidence.dates import calendar_date
 from siwakit.evidence.join import join
+from siwakit.evidence.quoted import quoted
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.flow.summary import Fate, Group, GroupKey, GroupKind, Tally
 from siwakit.http import Response
 from siwakit.judge.answers import read_proof
-from siwakit.render.escape import visible
 from siwakit.render.log_example import write_example
 from siwakit.render.paint import Paint
 from siwakit.render.verdict import EXIT_MEANINGS
@@ -59,7 +60,7 @@ def render_summary_json(files: Sequence[FileCount], tally: Tally, *, show_secret
         "not_readable": tally.count(Fate.UNREADABLE),
         "groups": [_group(key, group, names, show_secrets=show_secrets) for key, group in tally.ranked],
     }
-    return json.dumps(document, indent=2) + "\n"
+    return visible_json(json.dumps(document, indent=2)) + "\n"
 
 
 def group_title(key: GroupKey) -> str:
@@ -68,7 +69,7 @@ def group_title(key: GroupKey) -> str:
         return BY_ID[key.name].title
     if key.kind is GroupKind.STATUS:
         return f"Apple answered HTTP {key.name}; the log holds neither the body nor the request"
-    said = f"{key.name}: {key.description}" if key.description else key.name
+    said = f"{key.name}: {quoted(key.description)}" if key.description else key.name
     return f"Apple answered {said}; the log holds no request to judge"
 
 
@@ -148,7 +149,7 @@ def _group(key: GroupKey, group: Group, names: list[str], *, show_secrets: bool)
         "kind": key.kind.name.lower(),
         "rule": rule.id if rule else None,
         "error": key.name if key.kind is GroupKind.ANSWER else None,
-        "description": key.description or None,
+        "description": visible(quoted(key.description)) or None,
         "status": int(key.name) if key.kind is GroupKind.STATUS else None,
         "title": group_title(key),
         "fix": rule.fix if rule else None,

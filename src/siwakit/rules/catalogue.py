@@ -11,67 +11,26 @@ from siwakit.rules.authorize import popup, protection, registration, response_mo
 from siwakit.rules.authorize import redirect_uri as authorize_redirect
 from siwakit.rules.callback import body, cookie, route, state
 from siwakit.rules.callback import filter as forgery_filter
-from siwakit.rules.client_id import other_identifier, shape, sub, surface
+from siwakit.rules.client_id import surface
+from siwakit.rules.credentials import CLIENT, KEYS
 from siwakit.rules.grant import answer, broker, client, code, pkce, redirect_uri, refresh_token, revoke, spent
-from siwakit.rules.header import alg, damage, extra, form, kid, text
-from siwakit.rules.identity_token import audience, boolean, expectation, issuer, moment, nonce
+from siwakit.rules.identity_token import audience, boolean, expectation, issuer, moment, nonce, replay
 from siwakit.rules.identity_token import claims as identity_claims
 from siwakit.rules.identity_token import form as identity_form
 from siwakit.rules.identity_token import key as identity_key
-from siwakit.rules.key import consumer, file
-from siwakit.rules.key import damage as key_damage
-from siwakit.rules.key import form as key_form
 from siwakit.rules.migration import bearer, identifiers, user
 from siwakit.rules.model import Rule
 from siwakit.rules.notification import event, token
-from siwakit.rules.payload import aud, exp, iat, iss, lifetime
-from siwakit.rules.payload import extra as extra_claims
-from siwakit.rules.payload import form as payload_form
-from siwakit.rules.payload import sub as payload_sub
-from siwakit.rules.portal import client as portal_client
-from siwakit.rules.portal import freshness
-from siwakit.rules.portal import key as portal_key
 from siwakit.rules.request import browser, content_type, encoding, fields, grant_type, placement, required, target
 from siwakit.rules.settings import fields as setting_fields
 from siwakit.rules.settings import secret as setting_secret
-from siwakit.rules.signature import content
-from siwakit.rules.signature import encoding as signature_encoding
-from siwakit.rules.signature import key as signature_key
-from siwakit.rules.transport import clock, edge
+from siwakit.rules.transport import edge
 
 # 4. codes and tokens that Apple does not know, refused before the client is looked at (since 2022; before, after it)
 ON_RECORD: tuple[Rule, ...] = (
     *code.RULES,
     *refresh_token.RULES,
     *revoke.RULES,
-)
-
-# 5. the client: its id, its secret, its key, the portal
-CLIENT: tuple[Rule, ...] = (
-    *shape.RULES,
-    *other_identifier.RULES,
-    *text.RULES,
-    *damage.RULES,
-    *form.RULES,
-    *alg.RULES,
-    *kid.RULES,
-    *extra.RULES,
-    *payload_form.RULES,
-    *iss.RULES,
-    *iat.RULES,
-    *exp.RULES,
-    *lifetime.RULES,
-    *aud.RULES,
-    *payload_sub.RULES,
-    *sub.RULES,
-    *extra_claims.RULES,
-    *signature_encoding.RULES,
-    *content.RULES,
-    *signature_key.RULES,
-    *portal_key.RULES,
-    *portal_client.RULES,
-    *freshness.RULES,
-    *clock.RULES,
 )
 
 CATALOGUE: tuple[Rule, ...] = (
@@ -104,10 +63,7 @@ CATALOGUE: tuple[Rule, ...] = (
     # 3. what the signer was given, and the required fields
     *setting_fields.RULES,
     *setting_secret.RULES,
-    *key_damage.RULES,
-    *key_form.RULES,
-    *consumer.RULES,
-    *file.RULES,
+    *KEYS,
     *required.RULES,
     *ON_RECORD,
     *CLIENT,
@@ -134,6 +90,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *moment.RULES,
     *identity_claims.RULES,
     *nonce.RULES,
+    *replay.RULES,
     *boolean.RULES,
     *expectation.RULES,
     # what keeps a page from reading the answer, whatever it is

@@ -1,21 +1,50 @@
-"""What a rule is, and what its check may answer."""
+"""What a rule is. Everything that a file of rules needs is found here, its checks included."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeVar, overload
+from typing import Any
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Part
+from siwakit.evidence.evidence import Evidence, Part
+from siwakit.record import record
+from siwakit.rules.checks import Check, Fail, KindCheck, Missing, Outcome, Skip, Verdict, either, missing_of, of_kind, on, reading
 from siwakit.rules.wire import Answer
 from siwakit.sources import Source
 
+__all__ = [
+    "Check",
+    "Enforcer",
+    "Example",
+    "Excuse",
+    "Fail",
+    "Grade",
+    "Harm",
+    "KindCheck",
+    "Leniency",
+    "Missing",
+    "Outcome",
+    "Question",
+    "Rule",
+    "Skip",
+    "Suspicion",
+    "Verdict",
+    "either",
+    "missing_of",
+    "of_kind",
+    "on",
+    "reading",
+]
+
 
 class Question(Enum):
-    """Name the question of the checklist that a rule helps to answer."""
+    """The question of the checklist that a rule helps to answer."""
+
+    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    __hash__ = object.__hash__
 
     CLIENT_ID = "client_id"
     HEADER = "header"
@@ -33,14 +62,15 @@ class Question(Enum):
 
 
 class Enforcer(Enum):
-    """Name who else than an endpoint of Apple's decides by a rule."""
+    """Who decides by a rule besides Apple's endpoints."""
 
     VERIFY = "siwakit's own verification"
     NOTIFY = "siwakit's own verification of notifications"
+    ELSEWHERE = "a path that Apple's service does not have"
 
 
 class Harm(Enum):
-    """Say what a mistake does where Apple's answer does not say it."""
+    """What a mistake does, if Apple's answer does not tell."""
 
     DEFEATS = "it does not do what it is meant to do"
     UNSAFE = "somebody else can get in"
@@ -48,7 +78,7 @@ class Harm(Enum):
 
 
 class Grade(Enum):
-    """Say what a failure of a rule means."""
+    """What a failure of a rule means."""
 
     REFUSED = "Apple refuses it"
     DEFEATED = "it cannot work, whatever Apple says"
@@ -56,133 +86,7 @@ class Grade(Enum):
     ADVICE = "it works, and could be better"
 
 
-@dataclass(frozen=True, slots=True)
-class Fail:
-    """Say that the rule is broken, and where.
-
-    *at* is the place as a path (`client_secret.claims.aud`); *actual* and *expected* are data, not sentences; *because*
-    is the proof in one clause; *correct* is the value to copy where it is another than *expected*.
-    """
-
-    at: str
-    actual: Any = field(repr=False)
-    expected: Any = field(repr=False)
-    because: str = ""
-    correct: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """Say that the rule has nothing to say here, and why."""
-
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Say which parts would decide the rule, and how many of those it asks for are known."""
-
-    parts: tuple[Part[Any], ...]
-    known: int = 0
-
-
-Outcome = Fail | Skip | None
-Verdict = Outcome | Missing
-Check = Callable[[Evidence], Verdict]
-
-A = TypeVar("A")
-B = TypeVar("B")
-C = TypeVar("C")
-D = TypeVar("D")
-E = TypeVar("E")
-
-_LACKING = Skip("the part is not there")
-
-
-@overload
-def on(a: Part[A], /) -> Callable[[Callable[[A], Outcome]], Check]: ...
-@overload
-def on(a: Part[A], b: Part[B], /) -> Callable[[Callable[[A, B], Outcome]], Check]: ...
-@overload
-def on(a: Part[A], b: Part[B], c: Part[C], /) -> Callable[[Callable[[A, B, C], Outcome]], Check]: ...
-@overload
-def on(a: Part[A], b: Part[B], c: Part[C], d: Part[D], /) -> Callable[[Callable[[A, B, C, D], Outcome]], Check]: ...
-@overload
-def on(a: Part[A], b: Part[B], c: Part[C], d: Part[D], e: Part[E], /) -> Callable[[Callable[[A, B, C, D, E], Outcome]], Check]: ...
-def on(*parts: Part[Any]) -> Callable[[Callable[..., Outcome]], Check]:
-    """Name what a check needs: lacking parts skip it, unknown ones leave it undecided."""
-
-    def bind(look: Callable[..., Outcome]) -> Check:
-        check = _on_one(parts[0], look) if len(parts) == 1 else _on_several(parts, look)
-        check.__doc__ = look.__doc__
-        return check
-
-    return bind
-
-
-# Every rule passes here for every diagnosis: identity is asked instead of equality, which runs code of the values, and what
-# was worked out before is taken without a call.
-def _on_one(part: Part[Any], look: Callable[..., Outcome]) -> Check:
-    name, undecided = part.name, Missing((part,))
-
-    def check(evidence: Evidence) -> Verdict:
-        memo = evidence.memo
-        value = memo[name] if name in memo else evidence.get(part)
-        if value is LACKING:
-            return _LACKING
-        return undecided if value is UNKNOWN else look(value)
-
-    return check
-
-
-def _on_several(parts: tuple[Part[Any], ...], look: Callable[..., Outcome]) -> Check:
-    named = tuple((part.name, part) for part in parts)
-
-    def check(evidence: Evidence) -> Verdict:
-        memo, values, is_open = evidence.memo, [], False
-        for name, part in named:
-            value = memo[name] if name in memo else evidence.get(part)
-            if value is LACKING:
-                return _LACKING
-            if value is UNKNOWN:
-                is_open = True
-            values.append(value)
-        return _find_unknown(parts, values) if is_open else look(*values)
-
-    return check
-
-
-def _find_unknown(parts: tuple[Part[Any], ...], values: list[Any]) -> Missing:
-    missing = tuple(part for part, value in zip(parts, values, strict=True) if value is UNKNOWN)
-    return Missing(missing, len(parts) - len(missing))
-
-
-def either(*checks: Check) -> Check:
-    """Join checks that look at the same mistake through different evidence.
-
-    A failure that any of them sees decides; then an acquittal (None); a Skip says that this evidence is silent.
-    """
-
-    def check(evidence: Evidence) -> Verdict:
-        seen, is_cleared = [], False
-        for one in checks:
-            verdict = one(evidence)
-            if isinstance(verdict, Fail):
-                return verdict
-            is_cleared = is_cleared or verdict is None
-            seen.append(verdict)
-        if is_cleared:
-            return None
-        missing = [verdict for verdict in seen if isinstance(verdict, Missing)]
-        if missing:
-            parts = dict.fromkeys(part for verdict in missing for part in verdict.parts)
-            return Missing(tuple(parts), max(verdict.known for verdict in missing))
-        return seen[0]
-
-    return check
-
-
-@dataclass(frozen=True, slots=True)
+@record
 class Example:
     """Change one thing in a sign-in that is right in everything."""
 
@@ -194,9 +98,35 @@ class Example:
         return self.change(samples.Scenario()).evidence()
 
 
-@dataclass(frozen=True, slots=True)
+@record(kw_only=True)
+class Leniency:
+    """What an endpoint is set to let through although a rule fails, because Apple's behaviour is disputed or has changed.
+
+    *clock_skew_seconds* is how far the times of a client_secret may be off at *now*, in seconds since 1970-01-01 UTC.
+    """
+
+    now: int
+    clock_skew_seconds: int = 0
+    ignores_pkce: bool = False
+    accepts_spellings: bool = False
+    bearer_is_optional: bool = False
+    allows_local_addresses: bool = False
+
+    def reaches_back_to(self, moment: object) -> bool:
+        """Return whether *moment* lies ahead of now by no more than the skew."""
+        return self.clock_skew_seconds > 0 and isinstance(moment, int | float) and moment <= self.now + self.clock_skew_seconds
+
+    def reaches_on_to(self, moment: object) -> bool:
+        """Return whether *moment* lies behind now by less than the skew."""
+        return self.clock_skew_seconds > 0 and isinstance(moment, int | float) and moment + self.clock_skew_seconds > self.now
+
+
+Excuse = Callable[[Fail, Leniency], bool]
+
+
+@record
 class Suspicion:
-    """Make a rule a suspect where it cannot be decided.
+    """What makes a rule a suspect when it cannot be decided.
 
     *weight* is how often this is the cause, from 1 to 100; *look* says where to look and what to see there; *rules_out*
     names the observation that would clear it.
@@ -207,9 +137,15 @@ class Suspicion:
     rules_out: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """Hold one mistake: how it is seen, why it matters, what to do, and what Apple answers."""
+    """One mistake: how it is seen, why it matters, what to do, and what Apple answers.
+
+    A failure voids the parts in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
+    rules whose failures go away with it for a reason that no part can say. *enforced_at* names who decides by it. *excuse* tells which
+    failures an endpoint lets through when it is set to be lenient. *answered_at* names endpoints that answer otherwise than *wire* says;
+    *is_answer_disputed* says that reports differ about the answer.
+    """
 
     id: str
     title: str
@@ -223,21 +159,30 @@ class Rule:
     also_seen: tuple[Answer, ...] = ()
     assumed: Answer | None = None
     harm: Harm | None = None
+    voids: tuple[Part[Any], ...] = ()
+    speaks_of: tuple[Part[Any], ...] = ()
     explains: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     enforced_at: tuple[Endpoint | Enforcer, ...] = ()
+    excuse: Excuse | None = None
+    answered_at: tuple[tuple[Endpoint, Answer], ...] = ()
+    is_answer_disputed: bool = False
     suspicion: Suspicion | None = None
     good: Callable[[], tuple[Example, ...]] = tuple
     bad: Callable[[], tuple[Example, ...]] = tuple
 
-    @property
-    def grade(self) -> Grade:
-        """Say what a failure means; only what is documented or observed is called a refusal."""
+    grade: Grade = field(init=False)
+    """What a failure means; only what is documented or observed is called a refusal."""
+
+    def __post_init__(self) -> None:
+        """Work out the grade."""
         if self.wire is not None:
-            return Grade.REFUSED
-        if self.harm is Harm.DEFEATS:
-            return Grade.DEFEATED
-        return Grade.ADVICE if self.assumed is None else Grade.ASSUMED
+            grade = Grade.REFUSED
+        elif self.harm is Harm.DEFEATS:
+            grade = Grade.DEFEATED
+        else:
+            grade = Grade.ADVICE if self.assumed is None else Grade.ASSUMED
+        object.__setattr__(self, "grade", grade)
 
     def answers(self) -> tuple[Answer, ...]:
         """Return every answer that this mistake is known or assumed to get."""

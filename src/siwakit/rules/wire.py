@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from siwakit import sources as s
+from siwakit.record import record
 from siwakit.sources import Basis, Source
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """Hold one answer of Apple; *description* is Apple's text up to the part that varies, None when there is none."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from siwakit.apple import ISSUER
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence
 from siwakit.jose import base64url, jws
 from siwakit.jose.jwks import KeySet, read_key_set
+from siwakit.record import record
 from siwakit.samples import example_keys
 from siwakit.samples.example_records import compact, sign_rs256
 from siwakit.samples.example_values import APPLE_KID, BUNDLE_ID, NONCE, NOW, SERVICES_ID, USER
@@ -62,7 +63,7 @@ def _right_set() -> KeySet:
     return read_key_set(apple_keys(APPLE_KID, OTHER_APPLE_KID))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Identity:
     """Hold a right identity token and its verifier; change it with the methods, never with the fields."""
 

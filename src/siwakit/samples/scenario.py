@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,6 +19,7 @@ from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.portal import CodeRecord, Portal, RefreshRecord
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import base64url, jws
+from siwakit.record import record
 from siwakit.samples.example_records import compact, sign_es256, team_key_at_hand
 from siwakit.samples.example_records import portal as portal_of_the_team
 from siwakit.samples.example_values import (
@@ -39,7 +40,7 @@ from siwakit.samples.example_values import (
 from siwakit.samples.identity_scenario import DROP, Identity, Signer, changed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Scenario:
     """Hold a right sign-in; change it with the methods, never with the fields."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qs
 
 from siwakit.errors import SiwakitError
 from siwakit.http import Request, Response
+from siwakit.record import record
 from siwakit.render.snippet import LANGUAGES, Snippet
 from siwakit.web import pages
 from siwakit.web.asked import Asked, read_asked
@@ -21,7 +22,7 @@ MAX_BODY_BYTES = 8 * 1024 * 1024  # 1 MiB of text, each character escaped
 MAX_LINES = 200
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class JournalLine:
     """Hold one exchange of an emulator as the page shows it; nothing in it is secret."""
 
@@ -53,7 +54,7 @@ class WebApp:
         if refused:
             return refused
         if request.path == START:
-            return self._guard.start(request)
+            return self._guard.start(request, now)
         if request.method == "POST":
             return _post(request, now)
         return self._get(request)

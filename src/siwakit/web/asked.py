@@ -1,18 +1,18 @@
-"""Read what the page asks: the pieces as pasted and dropped, what is known beside them, and the stand-ins of keys."""
+"""Read what the page sends: pasted and dropped texts, what is known beside them, and the stand-ins of keys."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
-from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Origin
-from siwakit.evidence.join import Known, join
-from siwakit.evidence.parts import APPLE_CLOCK
-from siwakit.evidence.read.pieces import Piece
-from siwakit.evidence.read.recognise import MAX_CHARACTERS, recognise
+from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
+from siwakit.evidence.known import Known
+from siwakit.evidence.read.recognise import MAX_CHARACTERS
+from siwakit.flow.gather import Gathered, GatherRequest, Pasted, gather
+from siwakit.record import record
 from siwakit.web.key_evidence import StandIns, read_stand_ins
 
 MAX_INPUTS = 32
@@ -20,28 +20,25 @@ _LONGEST_VALUE = 500
 _HINT = "reload the page"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
-    """Hold one question of the page."""
+    """What the page sent: the request without a clock, the stand-ins of keys, and the language of snippets."""
 
-    inputs: tuple[tuple[str, str], ...] = field(repr=False)
-    known: Known
+    request: GatherRequest
     stand_ins: StandIns
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """Hold the evidence twice: as it came, with stand-ins for keys, and with the public halves of the true keys in it."""
+@record
+class PageEvidence:
+    """The evidence as it was sent, with stand-ins for keys, and with the public halves of the true keys in their place."""
 
-    pieces: tuple[Piece, ...] = field(repr=False)
-    as_sent: Evidence
+    sent: Gathered
     evidence: Evidence
-    unread: tuple[tuple[str, str, str], ...] = ()
 
 
 def read_asked(body: bytes) -> Asked:
-    """Return the question in *body*.
+    """Return what the page sent in *body*.
 
     Raises:
         NotReadable: not the JSON that the page writes.
@@ -55,8 +52,7 @@ def read_asked(body: bytes) -> Asked:
         raise NotReadable("the body is not a JSON object", hint=_HINT)
     language = document.get("language", "auto")
     return Asked(
-        _inputs(document.get("inputs")),
-        read_known(document.get("known", {})),
+        GatherRequest(_inputs(document.get("inputs")), read_known(document.get("known", {}))),
         read_stand_ins(document.get("keys", [])),
         language if isinstance(language, str) else "auto",
     )
@@ -84,47 +80,34 @@ def read_known(given: object) -> Known:
     )
 
 
-def gather(asked: Asked, now: int) -> Gathered:
-    """Return the evidence in *asked*; *now* is the clock where nothing in it tells the time.
-
-    A piece that nobody recognises is told beside what was found, as long as something is found.
+def gather_asked(asked: Asked, now: int) -> PageEvidence:
+    """Return the evidence in *asked*; *now* is the clock if nothing in it tells the time.
 
     Raises:
         NotReadable: nothing in it is recognised.
-        TooLarge: an input over its cap.
+        TooLarge: an input over its limit.
     """
-    pieces: list[Piece] = []
-    unread: list[tuple[str, str, str]] = []
-    for name, text in asked.inputs:
-        try:
-            pieces += recognise(text, name)
-        except NotReadable as fault:
-            unread.append((name, fault.message, fault.hint))
-    if unread and not pieces:
-        raise NotReadable(unread[0][1], hint=unread[0][2])
-    evidence = join(pieces, asked.known)
-    if isinstance(evidence.now, Absence) and isinstance(evidence.get(APPLE_CLOCK), Absence):
-        evidence = evidence.at(next((piece.at for piece in reversed(pieces) if piece.at is not None), now))
-    return Gathered(tuple(pieces), evidence, asked.stand_ins.reveal(evidence), tuple(unread))
+    sent = gather(replace(asked.request, clock=now))
+    return PageEvidence(sent, asked.stand_ins.reveal(sent.evidence))
 
 
-def _inputs(given: object) -> tuple[tuple[str, str], ...]:
+def _inputs(given: object) -> tuple[Pasted, ...]:
     if not isinstance(given, list):
         raise NotReadable("inputs is not a list", hint=_HINT)
     if len(given) > MAX_INPUTS:
         raise TooLarge(f"{len(given)} files, expected at most {MAX_INPUTS}", hint="give the failing request and what belongs to it")
-    pairs = tuple(_pair(one) for one in given)
-    size = sum(len(text) for _, text in pairs)
+    inputs = tuple(_input(item) for item in given)
+    size = sum(len(pasted.text) for pasted in inputs)
     if size > MAX_CHARACTERS:
         raise TooLarge(f"{size} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
-    return pairs
+    return inputs
 
 
-def _pair(one: object) -> tuple[str, str]:
-    name, text = (one.get("name", ""), one.get("text")) if isinstance(one, dict) else ("", None)
+def _input(item: object) -> Pasted:
+    name, text = (item.get("name", ""), item.get("text")) if isinstance(item, dict) else ("", None)
     if not isinstance(name, str) or not isinstance(text, str):
         raise NotReadable("an input has no text", hint=_HINT)
-    return name[:_LONGEST_VALUE], text
+    return Pasted(text, name[:_LONGEST_VALUE])
 
 
 def _text(given: Mapping[str, Any], name: str) -> str | None:

@@ -1,12 +1,14 @@
-"""Let in the page alone: the right Host, no foreign Origin, and the cookie that the start-up token was exchanged for."""
+"""Access control of the local page: the right Host, no foreign Origin, and the cookie that a start code was exchanged for."""
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import parse_qs
 
 from siwakit.http import Headers, Request, Response, header_values, media_type
+from siwakit.record import record
+from siwakit.web.start_codes import StartCodes
 
 START = "/start"
 POLICY = (
@@ -24,22 +26,24 @@ GUARDS: Headers = (
     ("Cache-Control", "no-store"),
 )
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
+_DEAD = (
+    "this address is wrong, too old or already used; open the newest one that siwakit printed in the terminal. "
+    "If you did not use it, another user of this machine may have: end siwakit and start it again"
+)
 _HERE = frozenset({"same-origin", "none"})
 _READS = frozenset({"GET", "HEAD"})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard:
-    """Know what opens the door: *hosts* are the values of Host that are ours, *token* is printed at the start, *cookie* replaces it.
+    """Access control for one page: *hosts* are the values of Host that are ours; *codes* are exchanged for *cookie*, each once.
 
-    The token stays good until the program ends. One that is good once would strand people: a browser that looks ahead, a terminal
-    that previews an address or a scanner of links spends it before they do, and a second browser has no other way in. What a
-    shorter life could keep out is little: whoever reads the token reads the terminal of its owner, it is sent to loopback alone,
-    the answer leads away from its address, and nothing refers to it.
+    A browser that has the cookie may open a start address again, whatever its code: it reloads, looks ahead, or restores its
+    tabs.
     """
 
     hosts: frozenset[str]
-    token: str = field(repr=False)
+    codes: StartCodes = field(repr=False)
     cookie: str = field(repr=False)
     cookie_name: str = "siwakit"
 
@@ -58,13 +62,20 @@ class Guard:
             return refusal(403, "open the address of the page that siwakit printed in the terminal: it lets this browser in")
         return None
 
-    def start(self, request: Request) -> Response:
-        """Exchange the token of the start-up address for the cookie."""
-        tokens = parse_qs(request.query).get("t", [])
-        if request.method not in _READS or len(tokens) != 1 or not hmac.compare_digest(tokens[0].encode(), self.token.encode()):
-            return refusal(403, "that is not the address of the page that siwakit printed in the terminal")
+    def start(self, request: Request, now: int) -> Response:
+        """Exchange the code of a start address for the cookie."""
+        to_page = ("Location", "/")
+        if request.method not in _READS:
+            return refusal(403, "open the address that siwakit printed in the terminal with a browser")
+        if self._has_cookie(request):
+            return Response(303, (to_page, *GUARDS))
+        if request.method == "HEAD":  # a preview or a scanner of links, which must not use the code up
+            return refusal(403, "open this address with GET")
+        codes = parse_qs(request.query).get("t", [])
+        if len(codes) != 1 or not self.codes.redeem(codes[0], now):
+            return refusal(403, _DEAD)
         cookie = f"{self.cookie_name}={self.cookie}; Path=/; HttpOnly; SameSite=Strict"
-        return Response(303, (("Location", "/"), ("Set-Cookie", cookie), *GUARDS))
+        return Response(303, (to_page, ("Set-Cookie", cookie), *GUARDS))
 
     def _is_foreign(self, request: Request, host: str) -> bool:
         """Tell whether another page is behind *request*; one that changes something, or reads a paste, has to say where it is from."""

@@ -16,7 +16,7 @@ from siwakit.render.place import find_place
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.snippet import snippet_for
 from siwakit.render.verdict import QUESTION_WORDS
-from siwakit.web.asked import Asked, Gathered, gather
+from siwakit.web.asked import Asked, PageEvidence, gather_asked
 from siwakit.web.key_evidence import key_words
 from siwakit.web.mint import minting
 from siwakit.web.timeline import time_line
@@ -26,25 +26,25 @@ _WIDTH = 76
 
 
 def judge(asked: Asked, now: int) -> dict[str, Any]:
-    """Return the judgement of *asked* for the page; *now* is the clock where the paste tells no time.
+    """Return the judgement of *asked* for the page; *now* is the clock if the paste tells no time.
 
     Raises:
         NotReadable: nothing in it is recognised.
-        TooLarge: an input over its cap.
+        TooLarge: an input over its limit.
     """
-    gathered = gather(asked, now)
-    diagnosis = diagnose(gathered.evidence)
-    veil = veil_over(gathered.evidence)
+    found = gather_asked(asked, now)
+    diagnosis = diagnose(found.evidence)
+    veil = veil_over(found.evidence)
     snippet = snippet_for(diagnosis, asked.language)
     return {
         "report": json.loads(render_json(diagnosis, snippet=snippet)),
-        "recognised": list(_recognised(gathered)),
+        "recognised": list(_recognised(found)),
         "places": [_place(one.rule.id, one.fail.at, diagnosis, veil) for one in findings_of(diagnosis)],
         "question_words": {question.value: words for question, words in QUESTION_WORDS.items()},
-        "tokens": token_sheets(gathered),
+        "tokens": token_sheets(found),
         "timeline": time_line(diagnosis, veil),
-        "keys": [key_words(key) for key in (() if isinstance(gathered.evidence.keys, Absence) else gathered.evidence.keys)],
-        "mint": minting(diagnosis, gathered, now),
+        "keys": [key_words(key) for key in (() if isinstance(found.evidence.keys, Absence) else found.evidence.keys)],
+        "mint": minting(diagnosis, found, now),
     }
 
 
@@ -53,18 +53,18 @@ def share(asked: Asked, now: int) -> dict[str, Any]:
 
     Raises:
         NotReadable: nothing in it is recognised.
-        TooLarge: an input over its cap.
+        TooLarge: an input over its limit.
     """
-    diagnosis = diagnose(gather(asked, now).evidence)
+    diagnosis = diagnose(gather_asked(asked, now).evidence)
     return {"markdown": render_markdown(diagnosis, snippet=snippet_for(diagnosis, asked.language))}
 
 
-def _recognised(gathered: Gathered) -> Iterator[dict[str, str]]:
-    """Say what each piece was taken for, so that nobody wonders whether it was read."""
-    for piece in gathered.pieces:
+def _recognised(found: PageEvidence) -> Iterator[dict[str, str]]:
+    """Yield what each piece was recognised as, and the texts that were not read."""
+    for piece in found.sent.pieces:
         yield {"name": piece.name, "kind": piece.kind.value, "is_read": "" if piece.kind is PieceKind.UNREAD else "yes"}
-    for name, message, _ in gathered.unread:
-        yield {"name": name, "kind": message, "is_read": ""}
+    for unread in found.sent.unread:
+        yield {"name": unread.name, "kind": unread.message, "is_read": ""}
 
 
 def _place(rule: str, at: str, diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:

@@ -7,7 +7,7 @@ public half of the true key. With that a signature is tried; nothing can be sign
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from siwakit.errors import NotReadable, SiwakitError
@@ -17,12 +17,13 @@ from siwakit.jose.jwk import read_public, thumbprint
 from siwakit.jose.key_kinds import KeyForm
 from siwakit.jose.p8 import read_key
 from siwakit.jose.signer import PublicKey
+from siwakit.record import record
 
 MAX_KEYS = 16
 _HINT = "reload the page"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class StandIns:
     """Know for each stand-in the public half of the key that it stands for, on the same curve."""
 
@@ -32,7 +33,7 @@ class StandIns:
         """Return *evidence* with the public half of the true key in each reading of a stand-in; its private half stays the stand-in's."""
         if isinstance(evidence.keys, Absence) or not self.owners:
             return evidence
-        return replace(evidence, memo={}, keys=tuple(self._reveal(key) for key in evidence.keys))
+        return replace(evidence, keys=tuple(self._reveal(key) for key in evidence.keys))
 
     def _reveal(self, key: KeyAtHand) -> KeyAtHand:
         reading = key.reading

@@ -6,25 +6,26 @@ from typing import Any
 
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import KeyAtHand
-from siwakit.flow.client_secret import judge_secret, mint_client_secret
+from siwakit.flow.client_secret import mint_client_secret
 from siwakit.flow.correction import choose_key
 from siwakit.jose.jwk import public_jwk
 from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import Diagnosis
+from siwakit.judge.minting import judge_secret
 from siwakit.render.snippet_values import mint_values, request_address, request_fields
-from siwakit.web.asked import Gathered
+from siwakit.web.asked import PageEvidence
 
 _ASKS = {"team_id": "your Team ID", "key_id": "your Key ID", "client_id": "your bundle ID or Services ID"}
 
 
-def minting(diagnosis: Diagnosis, gathered: Gathered, now: int) -> dict[str, Any]:
+def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, Any]:
     """Return what to sign, or what is missing for it.
 
     The names are tried first: a stand-in signs them, and the product is held against every rule, as `siwakit secret` does it.
     """
     values = mint_values(diagnosis)
     missing = [ask for name, ask in _ASKS.items() if values[name].startswith("YOUR_")]
-    key = choose_key(gathered.as_sent)
+    key = choose_key(found.sent.evidence)
     if key is None or key.reading.private is None or key.reading.public is None:
         missing.append("your .p8 key: it stays in this page")
     request = _request(diagnosis, values["client_id"])

@@ -6,37 +6,37 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from siwakit.escape import visible
 from siwakit.evidence import identity
 from siwakit.evidence.evidence import Absence
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.jose.jws import Jws
 from siwakit.render.claims import meaning, token_kind
-from siwakit.render.escape import visible
 from siwakit.render.moments import TIME_CLAIMS, moment
-from siwakit.web.asked import Gathered
+from siwakit.web.asked import PageEvidence
 
 _MAX_TOKENS = 8
 _LONGEST = 4000
 
 
-def token_sheets(gathered: Gathered) -> list[dict[str, Any]]:
+def token_sheets(found: PageEvidence) -> list[dict[str, Any]]:
     """Return a sheet for each token, the client_secret first; *path* is how findings name it."""
-    evidence = gathered.evidence
+    evidence = found.evidence
     now = None if isinstance(evidence.now, Absence) else evidence.now
     seen: dict[str, dict[str, Any]] = {}
-    for path, token in _tokens(gathered):
+    for path, token in _tokens(found):
         seen.setdefault(token.text, _sheet(path, token, now))
     return list(seen.values())[:_MAX_TOKENS]
 
 
-def _tokens(gathered: Gathered) -> Iterator[tuple[str, Jws]]:
-    evidence = gathered.evidence
+def _tokens(found: PageEvidence) -> Iterator[tuple[str, Jws]]:
+    evidence = found.evidence
     secret, identity_token = evidence.get(CLIENT_SECRET), evidence.get(identity.TOKEN)
     for path, token in (("client_secret", secret), ("newer_secret", evidence.newer_secret), ("identity_token", identity_token)):
         if not isinstance(token, Absence):
             yield path, token
-    for piece in gathered.pieces:
+    for piece in found.sent.pieces:
         if piece.kind is PieceKind.TOKEN and isinstance(piece.value, Jws):
             yield "", piece.value
 

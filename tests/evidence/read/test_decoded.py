@@ -9,14 +9,15 @@ import pytest
 from siwakit.evidence.evidence import UNKNOWN
 from siwakit.evidence.identity import CHECKED, OPENED
 from siwakit.evidence.identity import HEADER as IDENTITY_HEADER
-from siwakit.evidence.join import Known, join
+from siwakit.evidence.join import join
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.known import Known
 from siwakit.evidence.parts import HEADER, SIGNATURE
 from siwakit.evidence.read.decoded import find_decoded
 from siwakit.evidence.read.recognise import recognise
 from siwakit.evidence.signer_trial import IS_SIGNED, TRIAL, WRITTEN
+from siwakit.judge.askers import evaluate
 from siwakit.judge.diagnosis import diagnose
-from siwakit.judge.findings import hold
 from siwakit.samples import example_keys
 
 NOW = 1_790_000_000
@@ -131,19 +132,19 @@ def test_nothing_is_said_of_a_signature_that_was_not_shown():
     key = key_at_hand(example_keys.team_key_text(), "AuthKey_ABC123DEFG.p8")
     evidence = _given(f"{json.dumps(HEAD)}\n{_json()}\n{ERROR}", keys=(key,))
     assert {evidence.get(part) for part in (SIGNATURE, TRIAL, WRITTEN, IS_SIGNED)} == {UNKNOWN}
-    assert not hold(evidence).fails
+    assert not evaluate(evidence).fails
 
 
 def test_nothing_is_said_of_a_header_that_was_not_shown():
     evidence = _given(_json())
     assert evidence.get(HEADER) is UNKNOWN
-    assert not hold(evidence).fails
+    assert not evaluate(evidence).fails
 
 
 def test_an_identity_token_is_judged_by_its_claims_alone():
     evidence = _given(json.dumps({**IDENTITY, "exp": NOW - 60, "iat": NOW - 660}), KEYS)
     assert {evidence.get(part) for part in (CHECKED, OPENED, IDENTITY_HEADER)} == {UNKNOWN}
-    assert "identity-token-expired" in {rule.id for rule, _ in hold(evidence).fails}
+    assert "identity-token-expired" in {rule.id for rule, _ in evaluate(evidence).fails}
 
 
 def test_an_identity_token_with_its_header_is_opened_and_not_verified():

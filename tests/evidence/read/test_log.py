@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.read.log import MAX_LINE, read_log_line
+from siwakit.evidence.read.log_answers import find_status
 from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
 from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import PieceKind
@@ -90,6 +91,28 @@ def test_a_status_without_a_body_is_kept_beside_apples_address():
 def test_apples_own_page_is_an_answer():
     answer = read_log_line("<html><head><title>403 Forbidden</title></head><hr><center>Apple</center></html>").answer
     assert (answer.status, read_answer(answer).is_html) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("status 400", 400),
+        ("status404", 404),
+        ("'status_code': '401'", 401),
+        ("HTTP/1.1 403 x", 403),
+        ("resulted in a `400", 400),
+        ("[500]", 500),
+        ("took 450 ms, 400 Bad Request", 400),
+        ("took 450 ms", None),
+        ("status 1400", None),
+        ("status 4000", None),
+        ("x400 Bad Request", None),
+        ("400 Bad Requests", None),
+        (" " * 64 * 1024 + "status 400", None),
+    ],
+)
+def test_a_number_is_a_status_only_beside_the_words_for_one(text, status):
+    assert find_status(text) == status
 
 
 def test_the_status_beside_an_answer_is_apples_only_when_it_is_400():
@@ -279,6 +302,7 @@ def test_no_text_makes_it_fail(text):
         "2026-" * 200_000,
         '"time":' * 140_000,
         "appleid.apple.com/auth/token status " * 25_000,
+        "appleid.apple.com/auth/token status x" + " 400" * 250_000,
     ],
     ids=lambda text: text[:12],
 )

@@ -7,7 +7,8 @@ import json
 import pytest
 
 from siwakit.evidence.fields import read_fields
-from siwakit.evidence.join import Known, join
+from siwakit.evidence.join import join
+from siwakit.evidence.known import Known
 from siwakit.evidence.read.log_calls import call_of, find_fetches
 from siwakit.evidence.read.recognise import recognise
 from siwakit.judge.diagnosis import diagnose

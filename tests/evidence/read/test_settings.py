@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.configuration import read_configuration
 from siwakit.evidence.evidence import UNKNOWN
-from siwakit.evidence.join import Known, join
+from siwakit.evidence.join import join
+from siwakit.evidence.known import Known
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import recognise
 from siwakit.evidence.read.settings.dotenv import read_dotenv

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+from siwakit.patterns import pattern
+from siwakit.record import record
+
+_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
 # What makes `urlsplit` refuse an address: brackets around a placeholder, and letters that normalise to punctuation.
-_TROUBLE = re.compile(r"[\[\]\x00-\x20\x7f-\U0010ffff]+")
+_TROUBLE = pattern(r"[\[\]\x00-\x20\x7f-\U0010ffff]+")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Hold where an address leads: the host in lower case, the path, and the query with the fragment behind it."""
 

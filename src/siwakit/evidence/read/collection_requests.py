@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 from urllib.parse import quote_plus, urlencode
 
@@ -14,16 +13,18 @@ from siwakit.evidence.read.address import place_of, whole_address
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.requests import classify
 from siwakit.http import Headers, Request, Response, media_type
+from siwakit.patterns import pattern
+from siwakit.record import record
 
-_VARIABLE = re.compile(r"\{\{\s{0,9}(?:_\.)?([^{}\s]{1,100})\s{0,9}\}\}")
-_GAP = re.compile(r"\{\{[^{}]{0,300}\}\}|\{%[^{}]{0,300}%\}")
-_ENCODED = re.compile(r"(?:[A-Za-z0-9_.~*+-]|%[0-9A-Fa-f]{2})*")
+_VARIABLE = pattern(r"\{\{\s{0,9}(?:_\.)?([^{}\s]{1,100})\s{0,9}\}\}")
+_GAP = pattern(r"\{\{[^{}]{0,300}\}\}|\{%[^{}]{0,300}%\}")
+_ENCODED = pattern(r"(?:[A-Za-z0-9_.~*+-]|%[0-9A-Fa-f]{2})*")
 _MAX_ROUNDS = 4
 _MAX_CHARACTERS = 64 * 1024
 _TO_APPLE = frozenset({PieceKind.REQUEST, PieceKind.EXCHANGE, PieceKind.AUTHORIZE})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variables:
     """Hold the variables that a collection gives itself."""
 
@@ -39,7 +40,7 @@ class Variables:
         return text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """Hold a saved request in the words of no tool; *mode* is `form`, `multipart`, `text` or empty.
 

@@ -6,19 +6,19 @@ Where a value is a variable that the collection itself does not give, the field 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.read.collection_requests import Saved, Variables, as_piece
 from siwakit.evidence.read.pieces import Piece
+from siwakit.patterns import pattern
 
 MAX_REQUESTS = 1000
 _MAX_DEPTH = 32
-_POSTMAN = re.compile(r"\"schema\"\s{0,20}:\s{0,20}\"https?://schema\.(?:getpostman|postman)\.com/")
-_POSTMAN_START = re.compile(r"\s{0,200}\{\s{0,200}\"(?:info|item|variable|auth|event|collection)\"\s{0,20}:")
-_INSOMNIA = re.compile(r"\s{0,200}\{\s{0,200}\"_type\"\s{0,20}:\s{0,20}\"export\"")
+_POSTMAN = pattern(r"\"schema\"\s{0,20}:\s{0,20}\"https?://schema\.(?:getpostman|postman)\.com/")
+_POSTMAN_START = pattern(r"\s{0,200}\{\s{0,200}\"(?:info|item|variable|auth|event|collection)\"\s{0,20}:")
+_INSOMNIA = pattern(r"\s{0,200}\{\s{0,200}\"_type\"\s{0,20}:\s{0,20}\"export\"")
 
 
 def is_collection(text: str) -> bool:

@@ -17,9 +17,11 @@ from siwakit.evidence.read.address import whole_address
 from siwakit.evidence.read.curl_options import parse_options
 from siwakit.evidence.read.shell import read_command
 from siwakit.http import Headers, Request
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 FORM_TYPE = "application/x-www-form-urlencoded"
-_CURL = re.compile(
+_CURL = pattern(
     r"""
     ^(?:[^\n]{0,120}?[$%\#>;&|(])?[^\S\n]{0,40}
     (?:(?:sudo|time|command|exec|env|[A-Za-z_]\w{0,60}=\S{0,200})[^\S\n]+){0,8}
@@ -28,12 +30,12 @@ _CURL = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_QUOTED = re.compile(r'"((?>[^"\\]+|\\.)*+)"', re.DOTALL)
-_BACKSLASH = re.compile(r"\\([\"\\])")
+_QUOTED = pattern(r'"((?>[^"\\]+|\\.)*+)"', re.DOTALL)
+_BACKSLASH = pattern(r"\\([\"\\])")
 _DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "json")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CurlReading:
     """Hold the request of a curl command, and the files whose content would have been part of it."""
 

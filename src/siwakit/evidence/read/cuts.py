@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain, islice
 
 from siwakit.errors import TooLarge
@@ -18,15 +18,17 @@ from siwakit.evidence.read.shapes import address_in, form_in, is_compact, is_dam
 from siwakit.evidence.read.verbose import find_verbose, read_verbose
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jws
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 MAX_PIECES = 100
 MAX_ANCHORS = 1000
-_PARAGRAPH_END = re.compile(r"\n[^\S\n]*\n\s*+")
-_COMMENT = re.compile(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
-_LABEL = re.compile(r"[^\n{]{0,80}:[^\S\n]*\n")
+_PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
+_COMMENT = pattern(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
+_LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
 # Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
 # follows a body which has shown its own end.
-_AFTER_MESSAGES = re.compile(
+_AFTER_MESSAGES = pattern(
     r"""
       \n[^\S\n]*\n(?=[^\S\n]*(?:-{2,}[ ]?BEGIN[ ]|eyJ[\w-]{1,400}\.eyJ))
     | (?:\}|</html>)(?:\*[ ][^\n]*|%)?[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/|[\]}\{"<])
@@ -34,13 +36,13 @@ _AFTER_MESSAGES = re.compile(
     f"| {BEHIND_FORM}",
     re.VERBOSE,
 )
-_PART_HEAD = re.compile(r"\n--[^\n]{1,100}\n(?:[A-Za-z-]{1,40}:[^\n]*\n?)+\Z")  # a part of a multipart body, whose value follows
+_PART_HEAD = pattern(r"\n--[^\n]{1,100}\n(?:[A-Za-z-]{1,40}:[^\n]*\n?)+\Z")  # a part of a multipart body, whose value follows
 _PART_HEAD_CHARACTERS = 500
 _HINT = "give the failing request and its answer alone"
 _ALONE_ON_A_LINE = frozenset({PieceKind.TOKEN, PieceKind.RESPONSE, PieceKind.AUTHORIZE})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Anchor:
     """Hold where a command or a message begins: its line, and the offset of its first word."""
 

@@ -17,23 +17,24 @@ from siwakit.evidence.masked import is_masked
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.jose import base64url, strictjson
 from siwakit.jose.jws import Jws
+from siwakit.patterns import pattern
 
 _MAX_BLOCK = 4000
 _MAX_BLOCKS = 100
-_ISS = re.compile(r"\biss\b")
-_BLOCK = re.compile(rf"\{{[^{{}}]{{2,{_MAX_BLOCK}}}\}}|\([^()]{{2,{_MAX_BLOCK}}}\)")
-_PAIR = re.compile(
+_ISS = pattern(r"\biss\b")
+_BLOCK = pattern(rf"\{{[^{{}}]{{2,{_MAX_BLOCK}}}\}}|\([^()]{{2,{_MAX_BLOCK}}}\)")
+_PAIR = pattern(
     r"""[\"':\[]{0,2}(?P<name>[A-Za-z_]\w{0,40})[\"']{0,2}\]?\s{0,4}(?:=>|[:=])\s{0,8}
     (?:\"(?P<double>[^\"\n]{0,600})\"|'(?P<single>[^'\n]{0,600})'|(?P<bare>[^\s,{}()\[\]\"'`&\u2018\u2019\u201c\u201d]{1,600}))""",
     re.VERBOSE,
 )
-_BETWEEN = re.compile(r"[\s,]*")
-_NUMBER = re.compile(r"-?\d{1,16}(?:\.\d{1,9})?")
+_BETWEEN = pattern(r"[\s,]*")
+_NUMBER = pattern(r"-?\d{1,16}(?:\.\d{1,9})?")
 _WORDS = {"true": True, "false": False, "null": None, "nil": None, "None": None, "True": True, "False": False}
 _TIMES = ("iat", "exp")
 _CLAIMS = frozenset({"iss", "sub", "aud", *_TIMES})
 _ENOUGH = 3  # claims of a client_secret or an identity token, so that it is one
-_HIDDEN = re.compile(
+_HIDDEN = pattern(
     r"(.)\1{5,}|(?:your|my)[ _-].*|.*(?:team|key|client|bundle|service)s?[ _-]?id.*|\$.*|<.*>|\[.*\]|#.*#|[-_]+|x{3,}.*|process\.env.*"
     # The last is the team of Apple's own example.
     r"|(?:team|key|kid|client|service|bundle)s?|[a-z]+(?:[ ][a-z]+)+|DEF123GHIJ",

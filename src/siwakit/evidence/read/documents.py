@@ -13,6 +13,7 @@ from siwakit.evidence.read.form import FormReading, read_json_fields, unsent_fie
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Response
 from siwakit.jose import strictjson
+from siwakit.patterns import pattern
 
 _ANSWERS = frozenset({"error", "access_token", "id_token", "refresh_token", "transfer_sub"})
 _ASKS = frozenset({"client_id", "grant_type", "client_secret"})
@@ -22,14 +23,14 @@ _IN_SETTINGS = frozenset({"team_id", "key_id"})
 _OF_A_LOG = frozenset({"level", "severity", "lvl", "msg", "logger", "timestamp", "ts", "@timestamp"})
 _MIGRATED = frozenset({"sub", "email", "is_private_email"})
 # A terminal shows its mark for a missing line break, or its prompt, right behind the answer.
-_ANSWER_AND_PROMPT = re.compile(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|center)\b", re.IGNORECASE)
+_ANSWER_AND_PROMPT = pattern(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
+_HTML = pattern(r"<(?:!doctype\s+html|html|head|body|center)\b", re.IGNORECASE)
 ERRORS = (
     *("invalid_client", "invalid_grant", "invalid_request", "invalid_scope"),
     *("unauthorized_client", "unsupported_grant_type", "unsupported_response_type"),
 )
 _NAMES = "|".join(ERRORS)
-_ERROR = re.compile(rf"[\"']?(?:error[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?)?({_NAMES})\b[\"']?[^\S\n]*[:,(-]?[^\S\n]*([^\n&]{{0,300}})", re.IGNORECASE)
+_ERROR = pattern(rf"[\"']?(?:error[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?)?({_NAMES})\b[\"']?[^\S\n]*[:,(-]?[^\S\n]*([^\n&]{{0,300}})", re.IGNORECASE)
 
 
 def read_answer_text(text: str) -> Response | None:

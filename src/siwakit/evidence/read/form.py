@@ -7,31 +7,33 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote
 
 from siwakit.errors import JsonFault
 from siwakit.jose import strictjson
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 MAX_FIELDS = 1000
 _STEP = 16 * 1024
 _ESCAPES = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")
-_SEGMENT = re.compile(r"[^&]+")
-_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_LISTED = re.compile(r"(?P<name>[A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*(?P<sign>[:=\t])[^\S\n]*(?P<value>[^\n]{0,65536})")
-_NEXT_FIELD = re.compile(r"&[A-Za-z_]{1,40}=")
-_ENCODED_ADDRESS = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
-_NAME_IN_SOURCE = re.compile(r"[a-z]{1,40}[A-Z_]\w{0,40}")
-_IN_QUOTES = re.compile(r"([\"'`])(?P<text>.*)\1,?")
-_SWITCHED_OFF = re.compile(r"(?://|#)")
-_BOUNDARY = re.compile(r";\s*boundary=(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
-_PART_NAME = re.compile(r";[^\S\n]*name=(?:\"((?:[^\"\\\r\n]|\\.){0,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
+_SEGMENT = pattern(r"[^&]+")
+_BAD_ESCAPE = pattern(r"%(?![0-9A-Fa-f]{2})")
+_LISTED = pattern(r"(?P<name>[A-Za-z_][\w.\[\]-]{0,60})[^\S\n]*(?P<sign>[:=\t])[^\S\n]*(?P<value>[^\n]{0,65536})")
+_NEXT_FIELD = pattern(r"&[A-Za-z_]{1,40}=")
+_ENCODED_ADDRESS = pattern(r"https?%3a%2f%2f", re.IGNORECASE)
+_NAME_IN_SOURCE = pattern(r"[a-z]{1,40}[A-Z_]\w{0,40}")
+_IN_QUOTES = pattern(r"([\"'`])(?P<text>.*)\1,?")
+_SWITCHED_OFF = pattern(r"(?://|#)")
+_BOUNDARY = pattern(r";\s*boundary=(?:\"([^\"]{1,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
+_PART_NAME = pattern(r";[^\S\n]*name=(?:\"((?:[^\"\\\r\n]|\\.){0,200})\"|([^\s;]{1,200}))", re.IGNORECASE)
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormField:
     """Hold one field: its value as meant, and *raw* as it was written."""
 
@@ -40,7 +42,7 @@ class FormField:
     raw: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormFault:
     """Point at damage in a form; *position* counts characters from 0."""
 
@@ -48,7 +50,7 @@ class FormFault:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormReading:
     """Hold the fields in the order they were written, and what is wrong with the writing."""
 
@@ -133,6 +135,8 @@ def unsent_field(name: str, value: str) -> FormField:
 
 def _decode(raw: str) -> tuple[str, bool]:
     """Return the text that *raw* means, and whether its bytes were UTF-8."""
+    if raw.isascii() and "%" not in raw and "+" not in raw:
+        return raw, True
     data = _unquoted(raw.replace("+", " "))
     try:
         return data.decode("utf-8"), True

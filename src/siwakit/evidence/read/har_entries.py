@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.read.log_time import read_time
 from siwakit.http import Headers, Request, Response, header_values, media_type
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 _NO_BODY = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
-_ENCODED = re.compile(r"(?:[A-Za-z0-9_.~*+-]|%[0-9A-Fa-f]{2})*")
-_BOUNDARY = re.compile(r"boundary=\"?([^\s\";]{1,200})")
+_ENCODED = pattern(r"(?:[A-Za-z0-9_.~*+-]|%[0-9A-Fa-f]{2})*")
+_BOUNDARY = pattern(r"boundary=\"?([^\s\";]{1,200})")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Recorded:
     """Hold the entry of one *number*: a request with its answer; *has_body* and *has_answer_body* say whether the recording kept what was in them."""
 

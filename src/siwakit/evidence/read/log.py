@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from siwakit.evidence.read.log_access import find_callbacks
 from siwakit.evidence.read.log_answers import find_answer, find_status
@@ -12,21 +12,23 @@ from siwakit.evidence.read.log_requests import find_requests
 from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Response
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 MAX_LINE = 1024 * 1024
 _NEAR = 64 * 1024  # how far into a line a provider is looked for
-_APPLE = re.compile(r"(?i)apple(?!webkit)|\bsiwa\b")
-_OTHERS = re.compile(
+_APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
+_OTHERS = pattern(
     r"(?i)google|facebook|github|gitlab|microsoft|azuread|linkedin|twitter|discord|spotify|slack|twitch|okta|keycloak|paypal|stripe|yahoo|kakao|naver"
 )
 _APPLES_WORDS = re.compile(
     rb"The (?:code|token) has (?:expired or has been revoked|already been used)|mismatch\. The code was not issued to|<center>Apple<"
 )
 # A status alone is a refusal of Apple's only beside the address that was asked, or in the words of an HTTP client.
-_CALLED_APPLE = re.compile(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)|apple[^\n]{0,200}status code 4")
+_CALLED_APPLE = pattern(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)|apple[^\n]{0,200}status code 4")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LogRecord:
     """Hold what a record says: when it was written, the pieces of evidence in it, and the text itself.
 
@@ -46,7 +48,12 @@ class LogRecord:
     @property
     def is_of_another_provider(self) -> bool:
         """Tell whether the record names another provider, and nothing in it is Apple's."""
-        return not self.concerns_apple and bool(_OTHERS.search(self.text, 0, _NEAR))
+        return not self.concerns_apple and self.names_another_provider
+
+    @property
+    def names_another_provider(self) -> bool:
+        """Return whether the record names another provider, beside Apple or not."""
+        return _OTHERS.search(self.text, 0, _NEAR) is not None
 
     @property
     def concerns_apple(self) -> bool:
@@ -64,10 +71,16 @@ def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
     levels = unescaped_levels(line[:MAX_LINE])
     answer = find_answer(levels)
     pieces = find_requests(levels) + ((Piece(PieceKind.RESPONSE, answer),) if answer else ())
-    status = find_status(levels[-1]) if not answer and _CALLED_APPLE.search(levels[-1]) else None
+    status = None if answer else _status_alone(levels[-1])
     if not pieces and status is None:
         return None
     return LogRecord(read_time(line, now), pieces, status, line)
+
+
+def _status_alone(text: str) -> int | None:
+    """Return the status of a refusal by Apple of which *text* does not show the body."""
+    status = find_status(text)
+    return status if status is not None and _CALLED_APPLE.search(text) else None
 
 
 def pieces_in_log(text: str) -> tuple[Piece, ...]:

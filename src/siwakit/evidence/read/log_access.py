@@ -9,9 +9,10 @@ from itertools import islice
 from siwakit.apple import ISSUER
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Exchange, Request, Response
+from siwakit.patterns import pattern
 
 _MAX_LINES = 20
-_LINE = re.compile(
+_LINE = pattern(
     r"\"(?P<method>POST|GET) (?P<path>/[^\s\"]{0,2000}) HTTP/\d(?:\.\d)?\" (?P<status>[2-5]\d\d) (?:\d{1,12}|-) "
     rf"\"{re.escape(ISSUER)}/?[^\"]{{0,300}}\""
 )

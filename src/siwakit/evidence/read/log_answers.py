@@ -3,68 +3,89 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.read.documents import ERRORS, read_answer_text
 from siwakit.http import Response
+from siwakit.patterns import pattern
 
 _BAD_REQUEST = 400
 _MAX_OBJECT = 20_000
 _MAX_OBJECTS = 50
+_SHORT = 200
 _NEAR = 64 * 1024  # how far into a line a status is looked for
 _NAMES = "|".join(ERRORS)
-_WORD = re.compile(rf"(?<![A-Za-z_])({_NAMES})(?![A-Za-z0-9_])")
+_WORD = pattern(rf"(?<![A-Za-z_])({_NAMES})(?![A-Za-z0-9_])")
 # As names of constants: Rust and C# write InvalidClient, Swift invalidClient, Firebase INVALID_CLIENT.
-_CONSTANT = re.compile(r"(?<![A-Za-z0-9_])(?:[Ii]nvalid(Client|Grant)|INVALID_(CLIENT|GRANT))(?![A-Za-z0-9_])")
-_DESCRIPTION = re.compile(
+_CONSTANT = pattern(r"(?<![A-Za-z0-9_])(?:[Ii]nvalid(Client|Grant)|INVALID_(CLIENT|GRANT))(?![A-Za-z0-9_])")
+_DESCRIPTION = pattern(
     r"The (?:code|token) has expired or has been revoked\.?"
     r"|The code has already been used\.?"
     r"|(?:client_id|redirect_uri) mismatch\. The code was not issued to [^\s\"'\\{}<>]{1,300}"
 )
 _OF_CODE_OR_TOKEN = "invalid_grant"
-_MEMBER = re.compile(r"\"(?:error|access_token)\"\s{0,3}:")
-_STATUS = re.compile(
+_MEMBER = pattern(r"\"(?:error|access_token)\"\s{0,3}:")
+# A status is looked for by its digits, which are rare in a line; the words beside them are compared only there.
+_NUMBER = pattern(r"[45](?<!\d[45])\d\d\b")
+_BEFORE_STATUS = pattern(
     r"""(?ix)
     (?: \bstatus(?:[ _-]?code)?["']?[ ]?(?:=>|[:=])?[ ]?["']?
       | \bresulted[ ]in[ ]an?[ ][`'"]?
       | \bHTTP/\d(?:\.\d)?["']?[ ]
       | \bHTTP(?:Error)?[ :]{1,2}
       | \breturned[ ]|\banswered[ ]|\bfetch[ ]token:[ ]|\[
-    )(?P<number>[45]\d\d)\b
-    | \b(?P<words>[45]\d\d)[ ](?:Bad[ ]Request|Forbidden|Client[ ]Error)\b
+    )\Z
     """
 )
+_LONGEST_BEFORE = 24
+_BEHIND_STATUS = pattern(r"(?i)\b[ ](?:Bad Request|Forbidden|Client Error)\b")
+_WORD_CHARACTER = pattern(r"\w")
 _PAGE = "<center>Apple</center>"
-_PAGE_STATUS = re.compile(r"<title>([45]\d\d) ")
+_PAGE_STATUS = pattern(r"<title>([45]\d\d) ")
 
 
 def find_answer(levels: tuple[str, ...]) -> Response | None:
     """Return Apple's answer in a text whose *levels* are the text under fewer and fewer escapes, or None."""
     for text in levels:
         for candidate in _objects(text):
-            answer = read_answer_text(candidate)
-            if answer and _is_apples(answer):
+            # Apple's refusals are short, and there are a handful of them.
+            answer = _read_short(candidate) if len(candidate) <= _SHORT else _read_object(candidate)
+            if answer:
                 return Response(_status_in(text, answer), (), answer.body)
     bare = levels[-1]
     return _find_page(bare) or _find_words(bare)
 
 
-def _is_apples(answer: Response) -> bool:
-    """Tell an answer from a line of JSON that has a member of the same name."""
+def _read_object(text: str) -> Response | None:
+    """Return the answer that the JSON object *text* is, or None; other objects have members of the same names."""
+    answer = read_answer_text(text)
+    if answer is None:
+        return None
     said = read_answer(answer)
-    return said.error in ERRORS or said.has_tokens
+    return answer if said.error in ERRORS or said.has_tokens else None
+
+
+_read_short = lru_cache(maxsize=256)(_read_object)
 
 
 def find_status(text: str) -> int | None:
     """Return the status of a refusal that *text* names, or None."""
-    found = _STATUS.search(text, 0, _NEAR)
-    return int(found["number"] or found["words"]) if found else None
+    for number in _NUMBER.finditer(text, 0, _NEAR):
+        start, end = number.span()
+        if _BEFORE_STATUS.search(text, max(0, start - _LONGEST_BEFORE), start):
+            return int(number.group())
+        is_word = start == 0 or not _WORD_CHARACTER.match(text, start - 1)
+        if is_word and _BEHIND_STATUS.match(text, end, _NEAR):
+            return int(number.group())
+    return None
 
 
 def _objects(text: str) -> Iterator[str]:
     """Yield each flat JSON object in *text* that has a member of an answer."""
+    if '"error"' not in text and '"access_token"' not in text:
+        return
     for number, member in enumerate(_MEMBER.finditer(text)):
         if number == _MAX_OBJECTS:
             return

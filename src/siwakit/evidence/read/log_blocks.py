@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from siwakit.evidence.read.log import MAX_LINE
 from siwakit.evidence.read.log_time import HEAD, read_time
+from siwakit.record import record
 
 BODY_BYTES = 4 * 1024 * 1024
 BEFORE_BYTES = 16 * 1024
@@ -22,24 +23,31 @@ _FIRST_WORDS = 60
 _LONG_AFTER = 4_102_444_800  # the year 2100, for dates without a year: here it matters only that there is a time
 _LOOK_BACK = BEFORE_BYTES // 2
 _MAX_LINES = 60
-_MARKERS = (
-    *(b"nvalid_", b"nvalidClient", b"nvalidGrant", b"INVALID_CLIENT", b"INVALID_GRANT", b"unsupported_", b"nauthorized_client"),
-    *(b"client_secret", b"clientSecret", b"grant_type", b"appleid.apple.com", b"status code 4"),
-    *(b"The code has ", b"The token has ", b"was not issued to", b"<center>Apple<"),
-    # appleid.apple.com in the payload of a token, at each of the three ways in which base64 can meet it.
-    *(b"YXBwbGVpZC5hcHBsZS5jb2", b"FwcGxlaWQuYXBwbGUuY29t", b"hcHBsZWlkLmFwcGxlLmNvb"),
+# Each marker with what has to follow it: a search for the part that markers share costs as much as one for a marker.
+_ANYTHING = (b"",)
+_MARKERS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
+    (b"nvalid", (b"_", b"Client", b"Grant")),
+    (b"INVALID_", (b"CLIENT", b"GRANT")),
+    *((marker, _ANYTHING) for marker in (b"unsupported_", b"nauthorized_client")),
+    *((marker, _ANYTHING) for marker in (b"client_secret", b"clientSecret", b"grant_type", b"appleid.apple.com", b"status code 4")),
+    *((marker, _ANYTHING) for marker in (b"The code has ", b"The token has ", b"was not issued to", b"<center>Apple<")),
+    # appleid.apple.com in the payload of a token, in each of the three alignments of base64.
+    *((marker, _ANYTHING) for marker in (b"YXBwbGVpZC5hcHBsZS5jb2", b"FwcGxlaWQuYXBwbGUuY29t", b"hcHBsZWlkLmFwcGxlLmNvb")),
 )
 _GOES_ON = re.compile(rb"[\s{}\[\]\"'<>*]|Response:|Body:|Caused by|Traceback|---|\r?$", re.IGNORECASE)
 # A line of JSON begins a record, unless it is an answer, which stands below the message that it belongs to.
 _JSON_RECORD = re.compile(rb"\{\"(?!error|access_token|id_token)[^\n]*\}\r?$|\{\"error[^\n]{0,2000}\"(?:level|time|ts|timestamp|msg|severity)\"")
 _ASKS = re.compile(rb"client_secret[\"'\\]{0,4}\s?(?:=>|[=:])")
+_IN_REFUSALS = (b"invalid_", b"unauthorized_client", b"unsupported_grant_type")
 _REFUSES = re.compile(rb"(?<![A-Za-z_])(?:invalid_(?:client|grant|request|scope)|unauthorized_client|unsupported_grant_type)(?![A-Za-z0-9_])")
 _ANOTHER = re.compile(rb"google|facebook|github|microsoft|linkedin", re.IGNORECASE)
+# How nearly every log begins a line; all other times are left to `read_time`.
+_ISO_TIME = re.compile(rb"20\d\d[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 _HAS_TIME = re.compile(rb"\d\d:\d\d|\d{10}")
 _BRACKETED_TIME = re.compile(rb"\[[^\]\n]{0,12}\d{1,4}[-/ ]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """Hold a part of a log, with what stands before it and after it: at most `BEFORE_BYTES` and `AFTER_BYTES`."""
 
@@ -48,7 +56,7 @@ class Block:
     after: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Found:
     """Hold the text of one record, and the number of its line, from 0, among those that begin in its block.
 
@@ -60,7 +68,7 @@ class Found:
     dated: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Count:
     """Hold how many lines begin in a block, and how many of them are longer than 1 MiB."""
 
@@ -72,7 +80,7 @@ def find_records(block: Block) -> Iterator[Found]:
     """Yield each record that begins in the body of *block* and holds a marker, in order."""
     first, data = len(block.before), block.before + block.body + block.after
     end_of_body, begins = first + len(block.body), _first_line(block)
-    starts = sorted({_record_start(data, hit) for hit in set(_hits(data))})
+    starts = sorted({_record_start(data, hit) for hit in set(_hits(data, _last_hit(data, end_of_body)))})
     line, counted = 0, first + max(begins, 0)
     for start in starts:
         if begins < 0 or not first + begins <= start < end_of_body:
@@ -113,16 +121,25 @@ def _count_long(data: bytes, position: int, end: int) -> int:
     return long
 
 
-def _hits(data: bytes) -> Iterator[int]:
-    """Yield where each line with a marker begins, as far as the marker stands in its first 1 MiB."""
-    for marker in _MARKERS:
-        at = data.find(marker)
+def _last_hit(data: bytes, end_of_body: int) -> int:
+    """Return the end of the last line that can belong to a record of the body."""
+    end = data.find(b"\n", min(end_of_body + _LOOK_BACK, len(data)))
+    return end + 1 if end >= 0 else len(data)
+
+
+def _hits(data: bytes, limit: int) -> Iterator[int]:
+    """Yield where each line before *limit* with a marker begins, as far as the marker stands in its first 1 MiB."""
+    for marker, following in _MARKERS:
+        at = data.find(marker, 0, limit)
         while at >= 0:
+            if not data.startswith(following, at + len(marker)):
+                at = data.find(marker, at + len(marker), limit)
+                continue
             above = data.rfind(b"\n", max(0, at - MAX_LINE), at)
             if above >= 0 or at <= MAX_LINE:
                 yield above + 1
             end = data.find(b"\n", at)
-            at = data.find(marker, end) if end >= 0 else -1
+            at = data.find(marker, end, limit) if end >= 0 else -1
 
 
 def _record_start(data: bytes, hit: int) -> int:
@@ -159,11 +176,13 @@ def _goes_on(data: bytes, start: int, above: int, hit: int) -> bool:
 
 def _answers(data: bytes, start: int, above: int) -> bool:
     """Tell whether the line at *start* is the answer to the request in the one *above* it: both are logged, one after the other."""
-    line = _line(data, start)
-    if not _REFUSES.search(line) or _ASKS.search(line) or _ANOTHER.search(line):
+    request = _line(data, above)
+    if b"client_secret" not in request:
         return False
-    line = _line(data, above)
-    return bool(_ASKS.search(line)) and not _REFUSES.search(line)
+    line = _line(data, start)
+    if not any(word in line for word in _IN_REFUSALS) or not _REFUSES.search(line) or _ASKS.search(line) or _ANOTHER.search(line):
+        return False
+    return bool(_ASKS.search(request)) and not _REFUSES.search(request)
 
 
 def _ends_traceback(data: bytes, above: int, hit: int) -> bool:
@@ -180,6 +199,8 @@ def _line(data: bytes, start: int) -> bytes:
 
 def _has_time(data: bytes, start: int) -> bool:
     """Tell whether a line that is not indented begins with a time."""
+    if _ISO_TIME.match(data, start):
+        return True
     is_json = data.startswith(b"{", start)
     head = data[start : _line_end(data, start, 10 * HEAD if is_json else _FIRST_WORDS)]
     if head[:1] in {b" ", b"\t"} or not _HAS_TIME.search(head):

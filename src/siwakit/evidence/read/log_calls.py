@@ -9,21 +9,20 @@ from itertools import islice
 
 from siwakit.apple import ISSUER
 from siwakit.http import Request
+from siwakit.patterns import pattern
 
-_ADDRESS = re.compile(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)(?![\w/])")
+_ADDRESS = pattern(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)(?![\w/])")
 # `json=` of Python's clients and `json:` of JavaScript's; axios keeps the text that it sent in `data`.
-_JSON_OPTION = re.compile(r"(?<![\w.])json\s?[:=]\s?\{[^{}]{0,9000}?\bclient_secret\b")
-_JSON_TYPE = re.compile(r"content-type[\"']?\s{0,3}(?:=>|[:,=])\s{0,3}[\"']?application/json\b", re.IGNORECASE)
-_FORM_TYPE = re.compile(r"application/x-www-form-urlencoded", re.IGNORECASE)
-_JSON_TEXT = re.compile(
-    r"(?:data|body)[\"']?\s?[:=]\s?(?:[\"'`]\{|JSON\.stringify\(\s{0,20}\{|json\.dumps\(\s{0,20}\{)[^{}]{0,9000}?\bclient_secret\b"
-)
+_JSON_OPTION = pattern(r"(?<![\w.])json\s?[:=]\s?\{[^{}]{0,9000}?\bclient_secret\b")
+_JSON_TYPE = pattern(r"content-type[\"']?\s{0,3}(?:=>|[:,=])\s{0,3}[\"']?application/json\b", re.IGNORECASE)
+_FORM_TYPE = pattern(r"application/x-www-form-urlencoded", re.IGNORECASE)
+_JSON_TEXT = pattern(r"(?:data|body)[\"']?\s?[:=]\s?(?:[\"'`]\{|JSON\.stringify\(\s{0,20}\{|json\.dumps\(\s{0,20}\{)[^{}]{0,9000}?\bclient_secret\b")
 # The first argument of a call, or what is called its address: who is nearest above the fields gets them.
-_CALLED = re.compile(r"(?:\(|(?<!\w)ur[il][\"']?\s?[:=])\s{0,9}[\"'`](?P<address>https?://[^\s\"'`]{1,200}|/(?=\w))", re.IGNORECASE)
+_CALLED = pattern(r"(?:\(|(?<!\w)ur[il][\"']?\s?[:=])\s{0,9}[\"'`](?P<address>https?://[^\s\"'`]{1,200}|/(?=\w))", re.IGNORECASE)
 # PHP sends a list as multipart, and a text as it is.
-_PHP_LIST = re.compile(r"CURLOPT_POSTFIELDS\s{0,3}(?:,|=>)\s{0,3}\$(?P<name>\w{1,40})\s{0,3}[),\]]")
+_PHP_LIST = pattern(r"CURLOPT_POSTFIELDS\s{0,3}(?:,|=>)\s{0,3}\$(?P<name>\w{1,40})\s{0,3}[),\]]")
 _PHP_TEXT = ("http_build_query", "json_encode", "implode")
-_FETCH = re.compile(r"(?<![\w.])fetch\(\"(?P<address>https://appleid\.apple\.com/auth/[\w/]{1,40})\",\s{0,9}(?=\{)")
+_FETCH = pattern(r"(?<![\w.])fetch\(\"(?P<address>https://appleid\.apple\.com/auth/[\w/]{1,40})\",\s{0,9}(?=\{)")
 _MAX_CALLS = 5
 _NEAR = 4000
 _MAX_LIST = 9000
@@ -44,6 +43,8 @@ def call_of(fields: Mapping[str, str], text: str) -> Request | None:
 
 def find_fetches(text: str) -> Iterator[Request]:
     """Yield each call of `fetch` to Apple as browsers copy it: an address, and its options as JSON."""
+    if "fetch(" not in text:
+        return
     for found in islice(_FETCH.finditer(text), _MAX_CALLS):
         try:
             options, _ = json.JSONDecoder().raw_decode(text, found.end())

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from siwakit.patterns import pattern
+
 MAX_LEVELS = 4
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt\"'/\\])")
+_ESCAPE = pattern(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[nrt\"'/\\])")
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t"}
-_ENTITY = re.compile(r"&(?:quot|amp|lt|gt|#34|#39|#x27|#x22);")
+_ENTITY = pattern(r"&(?:quot|amp|lt|gt|#34|#39|#x27|#x22);")
 
 
 def unescaped_levels(text: str) -> tuple[str, ...]:

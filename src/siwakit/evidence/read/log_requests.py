@@ -26,41 +26,41 @@ from siwakit.evidence.read.requests import classify, classify_address
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.jose.jws import Jws
+from siwakit.patterns import pattern
 
 _TO_APPLE = frozenset({PieceKind.REQUEST, PieceKind.EXCHANGE, PieceKind.AUTHORIZE})
 _FIELDS = "client_id|client_secret|grant_type|code|redirect_uri|refresh_token|code_verifier|token_type_hint|token|scope|state|nonce"
-_CURL = re.compile(r"(?<![\w.-])curl(?:\.exe)? (?=[-'\"]|https?:)")
-_RAW = re.compile(r"(?:POST|GET) /auth/[a-z0-9/]{1,40}(?:\?\S{0,8000})? HTTP/\d(?:\.\d)?\r?\n(?=[A-Za-z][\w-]{0,60}:|\r?\n)")
-_BEHIND_FORM = re.compile(BEHIND_FORM, re.VERBOSE)
-_WORD = re.compile(r"[^\s\"'<>`|\u2018\u2019\u201c\u201d]+")
-_FIRST_FIELD = re.compile(rf"(?:(?<=[?&:=(\[{{,;+])|^)(?:{_FIELDS})=")
-_PAIR = re.compile(
+_CURL = pattern(r"(?<![\w.-])curl(?:\.exe)? (?=[-'\"]|https?:)")
+_RAW = pattern(r"(?:POST|GET) /auth/[a-z0-9/]{1,40}(?:\?\S{0,8000})? HTTP/\d(?:\.\d)?\r?\n(?=[A-Za-z][\w-]{0,60}:|\r?\n)")
+_BEHIND_FORM = pattern(BEHIND_FORM, re.VERBOSE)
+_WORD = pattern(r"[^\s\"'<>`|\u2018\u2019\u201c\u201d]+")
+_FIRST_FIELD = pattern(rf"(?:(?<=[?&:=(\[{{,;+])|^)(?:{_FIELDS})=")
+_PAIR = pattern(
     rf"(?<![A-Za-z0-9_])(?P<printed>\[)?(?P<name>{_FIELDS})[\"']?\s{{0,2}}\]?\s{{0,2}}(?P<sign>=>|[:=])\s{{0,20}}(?:string\(\d{{1,5}}\) )?\[?"
     r"(?:b?\"(?P<double>[^\"\n]{0,9000})\"|b?'(?P<single>[^'\n]{0,9000})'|(?P<bare>[^\s,;&\"'{}\[\]()]{1,9000}))"
 )
 # What a program printed, not what somebody wrote for it: there a token stands without quotes.
-_PRINTED = re.compile(r"(?<![A-Za-z0-9_])client_secret\]?\s?(?:=>|[:=])\s?\[?eyJ")
-_TOKEN = re.compile(r"(?<![A-Za-z0-9_-])e(?:yJ|yA|w0|wo)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
+_PRINTED = pattern(r"(?<![A-Za-z0-9_])client_secret\]?\s?(?:=>|[:=])\s?\[?eyJ")
+_TOKEN = pattern(r"(?<![A-Za-z0-9_-])e(?:yJ|yA|w0|wo)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
 # What errors of programs call their code, beside the fields of the request.
-_NO_CODE = re.compile(r"[A-Z]{2,}(?:_[A-Z0-9]+)+|\d{1,4}|undefined|null")
-_MASK = re.compile(
-    r"(?i)filtered|redacted|masked|hidden|removed|sensitive|omitted|truncated|\*{2,}|x{6,}|\u2022{2,}|\u2026|\.\.\.|^<.*>$|^\[.*\]$|^\{.*\}$"
-)
-_CUT = re.compile(r"\s{0,2}(?:\.\.\.|\u2026|[\[(]\+?\d{0,9}\s?(?:trunc|more|bytes|char|…))")
+_NO_CODE = pattern(r"[A-Z]{2,}(?:_[A-Z0-9]+)+|\d{1,4}|undefined|null")
+_MASKS = ("filtered", "redacted", "masked", "hidden", "removed", "sensitive", "omitted", "truncated", "**", "xxxxxx", "\u2022\u2022", "\u2026", "...")
+_IN_BRACKETS = pattern(r"<.*>$|\[.*\]$|\{.*\}$")
+_CUT = pattern(r"\s{0,2}(?:\.\.\.|\u2026|[\[(]\+?\d{0,9}\s?(?:trunc|more|bytes|char|…))")
 # Source code that puts a text together goes on with another part of it.
-_JOINED = re.compile(r"[\"'`\u2018\u2019\u201c\u201d]\s{0,3}(?:\+|%\s?[(\w]|\.(?:\$|\s|format\b|concat\b|(?:raw)?urlencode\b))|[\"'`]\s\.\s?[\w$]")
-_JOINED_BEFORE = re.compile(r"[+.]\s{0,3}[\"'`\u2018\u2019\u201c\u201d]\Z")
-_BETWEEN_PARTS = re.compile(r"\s{0,3}[+.][^\n]*[+.]\s{0,3}")
-_ANOTHER = re.compile(r"(?i)google|facebook|github|gitlab|microsoft|linkedin|twitter|discord|spotify|slack|twitch|yahoo|kakao|naver")
-_OF_GOOGLE = re.compile(r"\.apps\.googleusercontent\.com\Z|\AGOCSPX-")
+_JOINED = pattern(r"[\"'`\u2018\u2019\u201c\u201d]\s{0,3}(?:\+|%\s?[(\w]|\.(?:\$|\s|format\b|concat\b|(?:raw)?urlencode\b))|[\"'`]\s\.\s?[\w$]")
+_JOINED_BEFORE = pattern(r"[+.]\s{0,3}[\"'`\u2018\u2019\u201c\u201d]\Z")
+_BETWEEN_PARTS = pattern(r"\s{0,3}[+.][^\n]*[+.]\s{0,3}")
+_ANOTHER = pattern(r"(?i)google|facebook|github|gitlab|microsoft|linkedin|twitter|discord|spotify|slack|twitch|yahoo|kakao|naver")
+_OF_GOOGLE = pattern(r"\.apps\.googleusercontent\.com\Z|\AGOCSPX-")
 _CLOSING = ")]},;."
 _OF_ONE_REQUEST = ("client_id", "client_secret")
 _NEAR = 6
 _SAME_LINE = 300
 _MAX_TOKENS = 20
 _MAX_COMMANDS = 5
-_TO_END_OF_STRING = re.compile(r"(?:[^\"\\]|\\.)*+")
-_VERB = re.compile(r"=%(?:\d\$)?[sdvq@](?:&|\Z)")
+_TO_END_OF_STRING = pattern(r"(?:[^\"\\]|\\.)*+")
+_VERB = pattern(r"=%(?:\d\$)?[sdvq@](?:&|\Z)")
 _TOKEN_NAMES = ("client_secret", "clientSecret", "client_assertion")
 
 
@@ -74,6 +74,8 @@ def find_requests(levels: tuple[str, ...]) -> tuple[Piece, ...]:
 
 def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:
     text = levels[0]
+    if "curl" not in text:
+        return
     is_json = text.lstrip()[:1] == "{"
     for number, found in enumerate(_CURL.finditer(text)):
         if number == _MAX_COMMANDS:
@@ -93,7 +95,7 @@ def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:
 
 
 def _raw(text: str) -> Iterator[Piece]:
-    found = _RAW.search(text)
+    found = _RAW.search(text) if " /auth/" in text else None
     if not found:
         return
     before = text[found.start() - 1 : found.start()]
@@ -113,6 +115,8 @@ def _raw(text: str) -> Iterator[Piece]:
 
 
 def _bodies(text: str) -> Iterator[Piece]:
+    if "client_secret=" not in text:
+        return
     for found in _WORD.finditer(text):
         word = found.group()
         if "&" not in word or "client_secret=" not in word:
@@ -122,8 +126,14 @@ def _bodies(text: str) -> Iterator[Piece]:
         if not first or _is_cut(text, found) or _is_anothers(text, found):
             continue
         form = read_form(word[first.start() :].rstrip(_CLOSING) if word[:1] in "([{" else word[first.start() :].rstrip(",;"))
-        if not any(_MASK.search(one.value) or is_gap(one.value) for one in form.fields):
+        if not any(_hides(one.value) or is_gap(one.value) for one in form.fields):
             yield Piece(PieceKind.FORM, form, text=word)
+
+
+def _hides(value: str) -> bool:
+    """Return whether a logger has put something else in the place of *value*, or of a part of it."""
+    lowered = value.casefold()
+    return any(mask in lowered for mask in _MASKS) or _IN_BRACKETS.match(value) is not None
 
 
 def _is_cut(text: str, word: re.Match[str]) -> bool:
@@ -156,7 +166,7 @@ def _named(text: str) -> Iterator[Piece]:
         # In source code a bare word is a name, not a value.
         is_value = is_printed or found["printed"] or (found["sign"] == "=" and (found["name"] != "client_secret" or value.startswith("ey")))
         is_name = found["bare"] is not None and not is_value
-        if is_name or _CUT.match(text, found.end()) or _MASK.search(value) or _BETWEEN_PARTS.fullmatch(value):
+        if is_name or _CUT.match(text, found.end()) or _hides(value) or _BETWEEN_PARTS.fullmatch(value):
             return
         if values.setdefault(found["name"], value) != value and found["name"] in _OF_ONE_REQUEST:
             # Two requests, or settings beside one: which value goes with which is not known.
@@ -183,6 +193,8 @@ def _is_whole(values: dict[str, str]) -> bool:
 def _tokens(text: str, requests: tuple[Piece, ...]) -> Iterator[Piece]:
     sent = {field.value for piece in requests if isinstance(piece.value, FormReading) for field in piece.value.fields}
     seen: set[str] = set()
+    if "ey" not in text and "ew" not in text:
+        return
     for number, found in enumerate(_TOKEN.finditer(text)):
         token = found.group()
         if number == _MAX_TOKENS or (requests and not sent):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from calendar import timegm
-from dataclasses import dataclass
 from time import gmtime
+
+from siwakit.patterns import pattern
+from siwakit.record import record
 
 HEAD = 400  # a logger puts the time first; JSON may have it anywhere
 _MONTHS = {name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
@@ -19,28 +21,29 @@ _ZONE = r"(?:[ ]?(?P<zone>Z\b|UTC\b|GMT\b|[+-][01]\d:?[0-5]\d\b|[+-]\d\d\b))?"
 _HALF = r"(?:[ \u202f]?(?P<half>[AP]M)\b)?"
 _DATES = (
     # ISO 8601 and its kin: 2026-11-25T10:00:00Z, 2026/11/25 10:00:00, 2026-11-25 10:00:00,123 +0000
-    re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<number>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])[T _:]{{1,2}}{_CLOCK}{_ZONE}"),
+    pattern(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<number>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])[T _:]{{1,2}}{_CLOCK}{_ZONE}"),
     # 25/Nov/2026:10:00:00 +0000, 25-Nov-2026 10:00:00, Wed, 25 Nov 2026 10:00:00 GMT
-    re.compile(rf"(?<!\d)(?P<day>[0-3]?\d)[-/ ]{_MONTH}[-/ ](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}"),
+    pattern(rf"(?<!\d)(?P<day>[0-3]?\d)[-/ ]{_MONTH}[-/ ](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}"),
     # Nov 25, 2026 10:00:00 AM, and what JavaScript's Date says of itself: Nov 25 2026 10:00:00 GMT+0100
-    re.compile(rf"\b{_MONTH} (?P<day>[0-3]?\d),? (?P<year>\d{{4}}),? {_CLOCK}{_HALF}(?:[ ](?:GMT|UTC))?{_ZONE}"),
+    pattern(rf"\b{_MONTH} (?P<day>[0-3]?\d),? (?P<year>\d{{4}}),? {_CLOCK}{_HALF}(?:[ ](?:GMT|UTC))?{_ZONE}"),
     # Wed Nov 25 10:00:00.123456 2026, Wed Nov 25 10:00:00 UTC 2026
-    re.compile(rf"\b{_MONTH} {{1,2}}(?P<day>[0-3]?\d) {_CLOCK}(?: (?P<zone>UTC|GMT|[+-]\d{{4}}))? (?P<year>\d{{4}})\b"),
+    pattern(rf"\b{_MONTH} {{1,2}}(?P<day>[0-3]?\d) {_CLOCK}(?: (?P<zone>UTC|GMT|[+-]\d{{4}}))? (?P<year>\d{{4}})\b"),
     # Nov 25 10:00:00, as syslog has it
-    re.compile(rf"\b{_MONTH} {{1,2}}(?P<day>[0-3]?\d) {_CLOCK}"),
+    pattern(rf"\b{_MONTH} {{1,2}}(?P<day>[0-3]?\d) {_CLOCK}"),
     # 11/25/2026 10:00:00 AM; without AM or PM nobody knows which is the month
-    re.compile(rf"(?<!\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)/(?P<year>\d{{4}}),? {_CLOCK} (?P<half>[AP]M)\b"),
+    pattern(rf"(?<!\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)/(?P<year>\d{{4}}),? {_CLOCK} (?P<half>[AP]M)\b"),
     # 25.11.2026 10:00:00
-    re.compile(rf"(?<!\d)(?P<day>[0-3]\d)\.(?P<number>0[1-9]|1[0-2])\.(?P<year>\d{{4}}),? {_CLOCK}{_ZONE}"),
+    pattern(rf"(?<!\d)(?P<day>[0-3]\d)\.(?P<number>0[1-9]|1[0-2])\.(?P<year>\d{{4}}),? {_CLOCK}{_ZONE}"),
     # E1125 10:00:00.123456, as glog has it
-    re.compile(rf"^[IWEF](?P<number>0[1-9]|1[0-2])(?P<day>[0-3]\d) {_CLOCK}"),
+    pattern(rf"^[IWEF](?P<number>0[1-9]|1[0-2])(?P<day>[0-3]\d) {_CLOCK}"),
 )
-_NAMED_EPOCH = re.compile(
+_NAMED_EPOCH = pattern(
     r"(?i)(?:^|[\"'\s{,])(?:time|timestamp|@timestamp|ts|t|date|datetime|epoch|eventtime|__realtime_timestamp|instant|created)[\"']?[=:]\s?[\"']?"
     r"(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})(?![\d.])"
 )
-_FIRST_EPOCH = re.compile(r"[\s\[(<\"']{0,3}(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})(?![\d.-])")
-_NAMED_DATE = re.compile(
+_AFTER_A_NAME = pattern(r"[=:]\s?[\"']?\d{10}")
+_FIRST_EPOCH = pattern(r"[\s\[(<\"']{0,3}(\d{10}(?:\.\d{1,9})?|\d{13}|\d{16}|\d{19})(?![\d.-])")
+_NAMED_DATE = pattern(
     r"(?i)[\"'](?:time|timestamp|@timestamp|ts|t|@t|date|datetime|asctime|eventtime|event_time|created_at|createdat|timeutc)[\"']\s?:\s?"
     r"(?:\{\s?[\"']\$?date[\"']\s?:\s?)?[\"']([^\"']{10,40})"
 )
@@ -52,7 +55,7 @@ _DAY = 86_400
 _NOON = 12
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Moment:
     """Hold when a line was written, in seconds since 1970 UTC; without a zone that is UTC for want of better."""
 
@@ -68,10 +71,15 @@ def read_time(line: str, now: int | None = None) -> Moment | None:
         found = _read_date(f"{named.group(1)} ", now)
         if found:
             return found
-    epoch = _FIRST_EPOCH.match(head) or (_NAMED_EPOCH.search(line, 0, _WITHIN) if "{" in head or "=" in head else None)
+    epoch = _FIRST_EPOCH.match(head) or (_named_epoch(line) if "{" in head or "=" in head else None)
     if epoch and (seconds := _read_epoch(epoch.group(1))) is not None:
         return Moment(seconds)
     return _read_date(head, now)
+
+
+def _named_epoch(line: str) -> re.Match[str] | None:
+    # Few lines have so long a number behind a name, and this is quicker than to compare all names.
+    return _NAMED_EPOCH.search(line, 0, _WITHIN) if _AFTER_A_NAME.search(line, 0, _WITHIN) else None
 
 
 def _read_date(text: str, now: int | None) -> Moment | None:

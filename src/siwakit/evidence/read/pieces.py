@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from typing import Any
 
@@ -11,6 +11,7 @@ from siwakit.evidence.read.form import FormReading
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jws import Jws
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
 
 
 class PieceKind(Enum):
@@ -35,7 +36,7 @@ class PieceKind(Enum):
 Value = Exchange | Request | Response | FormReading | Jws | str | Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """Hold one thing found in a text, the name of the file it came from, and the text itself.
 

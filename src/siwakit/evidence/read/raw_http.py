@@ -14,10 +14,11 @@ from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.read.verbose import is_verbose, read_verbose
 from siwakit.http import Exchange, Headers, Request, Response, header_values
+from siwakit.patterns import pattern
 
 MAX_MESSAGES = 200
 Message = Exchange | Request | Response
-_START = re.compile(
+_START = pattern(
     r"""
     ^(?P<indent>[^\S\n]{0,200})
     (?: (?P<method>[A-Z]{3,10})[ ]+(?P<target>\S+)[ ]+HTTP/\d(?:\.\d)?
@@ -28,12 +29,12 @@ _START = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 # What a stream of bytes shows behind a body that ends in no line break: the answer, in the same line.
-_GLUED = re.compile(r"(?<=[^\s<>*\"'])(?=HTTP/1\.[01] \d{3} [A-Za-z ]{1,40}\r?\n[A-Za-z-]{1,40}:)")
-_HEADER = re.compile(r"[^\S\n]*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})[^\S\n]*:([^\n]*)")
-_PSEUDO = re.compile(r"[^\S\n]*:([a-z]{1,20}):?[^\S\n]+([^\n]*)")
+_GLUED = pattern(r"(?<=[^\s<>*\"'])(?=HTTP/1\.[01] \d{3} [A-Za-z ]{1,40}\r?\n[A-Za-z-]{1,40}:)")
+_HEADER = pattern(r"[^\S\n]*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})[^\S\n]*:([^\n]*)")
+_PSEUDO = pattern(r"[^\S\n]*:([a-z]{1,20}):?[^\S\n]+([^\n]*)")
 # The one line of a form, an empty one, and other text, which is none of its body. For verbose patterns.
 BEHIND_FORM = r"(?<=\n)[^\S\n]{0,20}[A-Za-z_][\w.\[\]-]{0,60}=\S*+[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!\#\#\#|HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/)"
-_SEPARATOR = re.compile(r"^###[^\n]*", re.MULTILINE)
+_SEPARATOR = pattern(r"^###[^\n]*", re.MULTILINE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _FIRST_FINAL = 200

@@ -25,6 +25,7 @@ from siwakit.evidence.read.raw_http import set_apart
 from siwakit.evidence.read.settings.reader import find_settings, read_settings
 from siwakit.evidence.read.shapes import is_key, is_key_name, is_secret_name
 from siwakit.evidence.read.verbose import is_verbose
+from siwakit.patterns import pattern
 
 MAX_CHARACTERS = 1024 * 1024
 HINT = (
@@ -36,15 +37,15 @@ _OF_A_LOG = frozenset(
 )
 _OF_SETTINGS = frozenset({PieceKind.UNREAD, PieceKind.KEY, PieceKind.SETTINGS})
 _OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
-_CURLY_ADDRESS = re.compile(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
-_FLAT = re.compile(r"(?<=\s)\\[ \t]+(?=--?[A-Za-z])")
+_CURLY_ADDRESS = pattern(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
+_FLAT = pattern(r"(?<=\s)\\[ \t]+(?=--?[A-Za-z])")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 # A mail that is answered marks each of its lines; behind the empty line of `curl -v` no such mark goes on.
-_MARK_OF_MAIL = re.compile(r"^(?:>[^\S\n]?)+", re.MULTILINE)
-_GOES_ON_AS_MAIL = re.compile(r"^>[^\S\n]*\n>[^\S\n]?(?![A-Z]{3,10} \S+ HTTP/)[^\S\n]*[^\s>]", re.MULTILINE)
-_LINES_OF_MAIL = re.compile(r"(?:^>[^\n]*\n){3}", re.MULTILINE)
-_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
-_OTHER_CLIENT = re.compile(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
+_MARK_OF_MAIL = pattern(r"^(?:>[^\S\n]?)+", re.MULTILINE)
+_GOES_ON_AS_MAIL = pattern(r"^>[^\S\n]*\n>[^\S\n]?(?![A-Z]{3,10} \S+ HTTP/)[^\S\n]*[^\s>]", re.MULTILINE)
+_LINES_OF_MAIL = pattern(r"(?:^>[^\n]*\n){3}", re.MULTILINE)
+_FENCE = pattern(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
+_OTHER_CLIENT = pattern(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
 
 
 def recognise(text: str, name: str = "") -> tuple[Piece, ...]:

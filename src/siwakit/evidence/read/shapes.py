@@ -9,31 +9,32 @@ from siwakit.evidence.read.documents import ERRORS
 from siwakit.evidence.read.form import FormReading, read_form, read_listing
 from siwakit.evidence.read.settings.dotenv import read_dotenv
 from siwakit.jose import jws
+from siwakit.patterns import pattern
 
-_COMPACT = re.compile(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
+_COMPACT = pattern(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
 # A token with anything that can happen to it on its way: quotes, a scheme, escapes, line breaks, a missing end.
-_DAMAGED_TOKEN = re.compile(
+_DAMAGED_TOKEN = pattern(
     r"[\s\"'`]{0,9}(?i:authorization:\s{0,3})?(?i:(?:bearer|jwt)[\s:]{1,3})?[\s\"'`]{0,9}(?:eyJ|ZXlK|%65%79)[\sA-Za-z0-9_+/=.%\"'`\\,;-]*"
 )
 _MIN_DAMAGED = 20
-_ARMOUR = re.compile(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE)")
+_ARMOUR = pattern(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE)")
 # What settings and source code hold beside a key; openssl puts attributes above one.
-_PAIR_BESIDE = re.compile(r"[\w\"']\s{0,3}(?:=>|[:=])\s{0,3}[\"'\[{\w]")
+_PAIR_BESIDE = pattern(r"[\w\"']\s{0,3}(?:=>|[:=])\s{0,3}[\"'\[{\w]")
 _MAX_PAIRS_BESIDE = 1
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_BLANK_LINE = pattern(r"\n[^\S\n]*\n")
 # PKCS#8, SEC1, RSA and public keys in DER, and PEM, each in base64.
-_BASE64_KEY = re.compile(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
+_BASE64_KEY = pattern(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
 _MIN_BASE64_KEY = 40
-_CURVE = re.compile(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
-_KEY_PATH = re.compile(r"[^\n]{0,400}\.(?:p8|pem|key)")
-_KEY_NAME = re.compile(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key(?!cloak|chain)|key(?:$|[^a-z])", re.IGNORECASE)
-_SECRET_NAME = re.compile(r"secret|^(?!.*id).*\.jwt$", re.IGNORECASE)
-_SETTING = re.compile(r"[A-Z][A-Z0-9_]{1,60}")
+_CURVE = pattern(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
+_KEY_PATH = pattern(r"[^\n]{0,400}\.(?:p8|pem|key)")
+_KEY_NAME = pattern(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key(?!cloak|chain)|key(?:$|[^a-z])", re.IGNORECASE)
+_SECRET_NAME = pattern(r"secret|^(?!.*id).*\.jwt$", re.IGNORECASE)
+_SETTING = pattern(r"[A-Z][A-Z0-9_]{1,60}")
 # No host with a user before it is longer. What is not read here is looked at again as everything else, and so has to be cheap to refuse.
-_ADDRESS = re.compile(r"[<\"'(]?(https?://[^/?#\n]{0,2048}?(?:[/?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
-_WRAPPED_ADDRESS = re.compile(r"(?<!\s)\s++(?=[&?])")
-_FORM = re.compile(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
-_CALL = re.compile(r"\w\(|\w\[[\"'\w]|;\Z")
+_ADDRESS = pattern(r"[<\"'(]?(https?://[^/?#\n]{0,2048}?(?:[/?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
+_WRAPPED_ADDRESS = pattern(r"(?<!\s)\s++(?=[&?])")
+_FORM = pattern(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
+_CALL = pattern(r"\w\(|\w\[[\"'\w]|;\Z")
 _KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
 
 

@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import cast
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.read import shell_grammar as grammar
+from siwakit.patterns import pattern
+from siwakit.record import record
 
-_CARET_FOLD = re.compile(r"\^[^\S\n]*\n|(?<=\s)\^\"")
-_TICK_FOLD = re.compile(r"(?<=\s)`[^\S\n]*\n")
-_BACKSLASH_FOLD = re.compile(r"\\[^\S\n]*\n")
-_CONTINUATION_PROMPT = re.compile(r"[^\S\n]*>[^\S\n]+(?=[-'\"h])")
-_LOST_FOLD = re.compile(r"[^\S\n]*--?[A-Za-z]")  # no command begins so: a backslash got lost
-_COMMENT = re.compile(r"#[^\n]*")
-_IN_DOUBLE = re.compile(r"\\(?:\n|([$`\"\\]))")
-_ANSI = re.compile(r"\\(?:x([0-9A-Fa-f]{1,2})|(u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
+_CARET_FOLD = pattern(r"\^[^\S\n]*\n|(?<=\s)\^\"")
+_TICK_FOLD = pattern(r"(?<=\s)`[^\S\n]*\n")
+_BACKSLASH_FOLD = pattern(r"\\[^\S\n]*\n")
+_CONTINUATION_PROMPT = pattern(r"[^\S\n]*>[^\S\n]+(?=[-'\"h])")
+_LOST_FOLD = pattern(r"[^\S\n]*--?[A-Za-z]")  # no command begins so: a backslash got lost
+_COMMENT = pattern(r"#[^\n]*")
+_IN_DOUBLE = pattern(r"\\(?:\n|([$`\"\\]))")
+_ANSI = pattern(r"\\(?:x([0-9A-Fa-f]{1,2})|(u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
 _ANSI_LETTERS = {"a": "\a", "b": "\b", "e": "\x1b", "E": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _TICK_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
-_IN_DOUBLE_TICK = re.compile(r"`.|\"\"", re.DOTALL)
-_IN_WINDOWS = re.compile(r"\\([\"\\])")
-_BRACKET = re.compile(r"[()]")
+_IN_DOUBLE_TICK = pattern(r"`.|\"\"", re.DOTALL)
+_IN_WINDOWS = pattern(r"\\([\"\\])")
+_BRACKET = pattern(r"[()]")
 _MAX_UNICODE = 0x10FFFF
 MAX_WORDS = 4000
 MAX_TOKENS = 100_000  # quotes, folds and escapes count: a body full of escaped quotes has a few thousand
@@ -34,7 +36,7 @@ MAX_TOKENS = 100_000  # quotes, folds and escapes count: a body full of escaped 
 _DIALECT_SHOWS_WITHIN = 16 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Command:
     """Hold the words of a command, and where the line after it begins."""
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-POSIX = re.compile(
+from siwakit.patterns import pattern
+
+POSIX = pattern(
     r"""
       (?P<redirect>(?!<[A-Za-z][\w.\ -]{0,40}>)[&\d]?(?:>>|>&|>\||>|<<<|<<-?|<&|<))
     | (?P<plain>(?:[^\s'"\\$;|&<>()`]++|<[A-Za-z][\w.\ -]{0,40}>)++)
@@ -23,7 +25,7 @@ POSIX = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-POWERSHELL = re.compile(
+POWERSHELL = pattern(
     r"""
       (?P<gap>[^\S\n]+)
     | (?P<fold>`[^\S\n]*(?:\n|\Z))
@@ -37,7 +39,7 @@ POWERSHELL = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-WINDOWS = re.compile(
+WINDOWS = pattern(
     r"""
       (?P<gap>\s+)
     | (?P<double_backslash>"(?>[^"\\]+|\\.)*+")
@@ -50,7 +52,7 @@ WINDOWS = re.compile(
 )
 # Outside quotes the carets of cmd vanish and shield what follows, a line break too; inside quotes they are text. A quote
 # behind a backslash ends nothing here: cmd itself would say it does, and nobody means that.
-BARE_CMD = re.compile(
+BARE_CMD = pattern(
     r"""
       (?P<fold>\^[^\S\n]*\n\n?)
     | \^(?P<shielded>[^\n])
@@ -62,4 +64,4 @@ BARE_CMD = re.compile(
     """,
     re.VERBOSE,
 )
-QUOTED_CMD = re.compile(r"(?P<quote>\")|(?P<inner>\\[\"\\])|(?P<plain>(?:[^\"\\]++|\\(?![\"\\]))++)")
+QUOTED_CMD = pattern(r"(?P<quote>\")|(?P<inner>\\[\"\\])|(?P<plain>(?:[^\"\\]++|\\(?![\"\\]))++)")

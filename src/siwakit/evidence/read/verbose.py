@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_SHOWN = re.compile(r"^[^\S\n]*(?:> [A-Z]{3,10} \S+ HTTP/|< HTTP/\d)", re.MULTILINE)
-_HEAD_LINE = re.compile(r"[<>](?: ([^\n]*)|)")
-_REMARK = re.compile(r"\* |Note: |\*$|[{}] \[\d+ bytes data\]|=> |<= ")
-_PROGRESS = re.compile(r"[^\S\n]*(?:% Total\b|Dload[^\S\n]|[\d.kMG]+[^\S\n]+[\d.kMG]+[^\S\n][^\n]*(?:--:--:--|\d:\d\d:\d\d))")
+from siwakit.patterns import pattern
+
+_SHOWN = pattern(r"^[^\S\n]*(?:> [A-Z]{3,10} \S+ HTTP/|< HTTP/\d)", re.MULTILINE)
+_HEAD_LINE = pattern(r"[<>](?: ([^\n]*)|)")
+_REMARK = pattern(r"\* |Note: |\*$|[{}] \[\d+ bytes data\]|=> |<= ")
+_PROGRESS = pattern(r"[^\S\n]*(?:% Total\b|Dload[^\S\n]|[\d.kMG]+[^\S\n]+[\d.kMG]+[^\S\n][^\n]*(?:--:--:--|\d:\d\d:\d\d))")
 # The body of an answer ends without a line break, and curl's next remark follows on the same line.
-_REMARK_BEHIND = re.compile(r"\* (?:Connection #\d|Closing connection|Curl_http_done|Leftovers)[^\n]*$")
+_REMARK_BEHIND = pattern(r"\* (?:Connection #\d|Closing connection|Curl_http_done|Leftovers)[^\n]*$")
 
 
 def find_verbose(text: str) -> Iterator[int]:

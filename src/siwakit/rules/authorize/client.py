@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import PAGE_RETURN_URLS
 from siwakit.evidence.authorize_page import PAGE, PAGE_CLIENT_ID
 from siwakit.evidence.parts import BUNDLE_IDS, PORTAL, SERVICES_IDS
 from siwakit.evidence.portal import Portal, PortalClient
@@ -75,7 +76,7 @@ IS_BUNDLE_ID = Rule(
     check=either(is_app_by_portal, is_app_by_configuration),
     wire=PAGE_INVALID_PAIR,
     also_seen=(PAGE_INVALID_CLIENT, PAGE_OF_2019, UNAUTHORIZED_CLIENT),
-    explains=("redirect-uri-not-registered", "redirect-uri-slash-differs", "authorize-client-lacks-return-urls"),
+    voids=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     good=lambda: (
         Example("the Services ID", samples.authorizing),
@@ -182,6 +183,7 @@ LACKS_RETURN_URLS = Rule(
     wire=PAGE_INVALID_PAIR,
     also_seen=(UNAUTHORIZED_CLIENT,),
     explains=("redirect-uri-not-registered",),
+    speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     suspicion=Suspicion(
         6, f"{_IDENTIFIERS} > the Services ID > Sign in with Apple > Configure: which Website URLs stand there", "a Return URL stands there"

@@ -10,7 +10,7 @@ from siwakit.evidence.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.redirect_form import RedirectForm, form_of, origin_of
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85
 
 AT = "authorize.redirect_uri"
@@ -25,6 +25,7 @@ def _popup(evidence: Evidence) -> Mapping[str, str] | Skip:
     return query if is_popup else Skip("it is no popup")
 
 
+@reading(PAGE, USE_POPUP, PAGE_ORIGIN, needs=PAGE)
 def differs_from_page(evidence: Evidence) -> Verdict:
     """Find a popup whose redirect_uri lies at another origin than the page that opened it."""
     query, origin = _popup(evidence), evidence.get(PAGE_ORIGIN)
@@ -69,6 +70,7 @@ ORIGIN_DIFFERS = Rule(
 )
 
 
+@reading(PAGE, USE_POPUP, ROUTES, needs=PAGE)
 def has_server_route(evidence: Evidence) -> Verdict:
     """Find a popup whose redirect_uri is a route that a server waits at."""
     query, routes = _popup(evidence), evidence.get(ROUTES)

@@ -96,6 +96,7 @@ IS_LOCALHOST = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("a domain that begins so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
@@ -120,6 +121,7 @@ IS_IP_ADDRESS = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("numbers in a name", lambda s: samples.registered(s, "https://10-0-0-5.example.com/callback")),
@@ -144,6 +146,7 @@ HTTP_BEHIND_PROXY = Rule(
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
     good=lambda: (Example("https", samples.authorizing),),
     bad=lambda: (
         Example("the registered address with http", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com/callback")),
@@ -163,6 +166,7 @@ NOT_HTTPS = Rule(
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
     good=lambda: (
         Example("https", samples.authorizing),
         Example("HTTPS in capitals", lambda s: samples.registered(s, "HTTPS://app.example.com/callback")),

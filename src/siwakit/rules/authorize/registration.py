@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import PAGE_RETURN_URLS
 from siwakit.evidence.authorize_page import PAGE_REDIRECT, PAGE_WORDS, RETURN_URLS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.redirect_form import RedirectForm, form_of
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import ALLAUTH_2697, APPLE_AUTHORIZE, APPLE_WEB_HELP, FORUM_121561, LARAVEL_43, PASSPORT_APPLE_22
 
@@ -50,6 +51,7 @@ SLASH_DIFFERS = Rule(
     wire=PAGE_INVALID_REDIRECT,
     also_seen=(PAGE_INVALID_PAIR, PAGE_OF_2019, UNAUTHORIZED_CLIENT),
     explains=("redirect-uri-not-registered",),
+    speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     good=lambda: (Example("the same", samples.authorizing), Example("a slash in both", lambda s: samples.registered(s, f"{samples.REDIRECT_URI}/"))),
     bad=lambda: (
@@ -72,6 +74,7 @@ NOT_REGISTERED = Rule(
     check=_differs(by_slash=False),
     wire=PAGE_INVALID_REDIRECT,
     also_seen=(PAGE_INVALID_PAIR, PAGE_OF_2019, UNAUTHORIZED_CLIENT),
+    speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     suspicion=Suspicion(
         40,
@@ -92,6 +95,7 @@ NOT_REGISTERED = Rule(
 )
 
 
+@reading(PAGE_REDIRECT, RETURN_URLS, PAGE_WORDS, needs=PAGE_REDIRECT)
 def is_too_long(evidence: Evidence) -> Verdict:
     """Find a registered redirect_uri that Apple refuses all the same, and that is longer than one report says is possible."""
     redirect_uri, urls, words = evidence.get(PAGE_REDIRECT), evidence.get(RETURN_URLS), evidence.get(PAGE_WORDS)

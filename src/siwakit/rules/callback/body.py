@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 
 from siwakit import samples
+from siwakit.evidence.aspects import CALLBACK_HANDLER
 from siwakit.evidence.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
-from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.patterns import pattern
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, either, on, reading
 from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284
 
 _ERRORS = range(400, 600)
 _UNREAD = frozenset({"none", "query", "query only", "json", "json only"})
 _LACKS = r"(?:is |are )?(?:missing|required|not (?:found|present|provided|given)|undefined|null|empty)"
-_CODE_LACKS = re.compile(
-    rf"\b(?:code|parameters?)['\"`]?:? {_LACKS}|(?:missing|no|without)(?: required)?(?: parameter:?)?[ '\"`]+code\b", re.IGNORECASE
-)
-_USER_LACKS = re.compile(
+_CODE_LACKS = pattern(rf"\b(?:code|parameters?)['\"`]?:? {_LACKS}|(?:missing|no|without)(?: required)?(?: parameter:?)?[ '\"`]+code\b", re.IGNORECASE)
+_USER_LACKS = pattern(
     rf"\buser['\"`]?:? {_LACKS}|(?:missing|no|without)(?: required)?(?: field| parameter)?:?[ '\"`]+user['\"`]?(?:\W|$)", re.IGNORECASE
 )
 _CANCELLED = "user_cancelled_authorize"
@@ -68,7 +68,8 @@ def _suspect(*checks: Check) -> Check:
     """Join *checks*; where they see nothing, a refusal of the application leaves the parser to be looked at."""
     joined = either(*checks)
 
-    def check(evidence: Evidence) -> Outcome | Missing:
+    @reading(*joined.parts)
+    def check(evidence: Evidence) -> Verdict:
         verdict = joined(evidence)
         return verdict if isinstance(verdict, Fail) else _is_undecided(evidence)
 
@@ -85,6 +86,7 @@ BODY_NOT_READ_AS_FORM = Rule(
     references=(APPLE_AUTHORIZE, PASSPORT_APPLE_16, BETTER_AUTH_8889),
     check=_suspect(parser_ignores_form, code_is_overlooked),
     harm=Harm.DEFEATS,
+    speaks_of=(CALLBACK_HANDLER,),
     suspicion=Suspicion(12, "print in the handler what it was given: is the form empty", "the handler has the code in its hands"),
     good=lambda: (
         Example("a form", lambda s: samples.told(samples.came_back(s, 400), callback_parser="form")),
@@ -131,6 +133,7 @@ CANCEL_NOT_HANDLED = Rule(
     references=(APPLE_AUTHORIZE, TRAILBASE_284),
     check=either(cancel_is_refused, cancel_is_not_expected),
     harm=Harm.DEFEATS,
+    speaks_of=(CALLBACK_HANDLER,),
     good=lambda: (
         Example("led back", lambda s: samples.came_back(s, 303, code=samples.DROP, error=_CANCELLED)),
         Example("a code, and no error", lambda s: samples.told(samples.came_back(s), callback_parser="code required")),
@@ -175,6 +178,7 @@ USER_REQUIRED_ALWAYS = Rule(
     references=(APPLE_AUTHORIZE, AUTHORIZER_715),
     check=either(user_is_demanded, user_is_missed),
     harm=Harm.DEFEATS,
+    speaks_of=(CALLBACK_HANDLER,),
     good=lambda: (
         Example("user is there", lambda s: samples.told(samples.came_back(s, 200, user=_USER), callback_parser="user required")),
         Example("user is optional", lambda s: samples.came_back(s, 200)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from siwakit import samples
+from siwakit.evidence.aspects import CALLBACK_HANDLER
 from siwakit.evidence.authorize_page import ASK_CALLBACK, CALLBACK
 from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
-from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
 
 _AT = "callback.headers.cookie"
@@ -43,6 +44,7 @@ def _went_well(callback: Callback) -> bool:
 
 
 def _lost(*, partitioned: bool) -> Check:
+    @reading(CALLBACK, needs=CALLBACK)
     def look(evidence: Evidence) -> Verdict:
         callback = evidence.get(CALLBACK)
         if isinstance(callback, Absence):
@@ -60,14 +62,6 @@ def _lost(*, partitioned: bool) -> Check:
     return look
 
 
-_BEHIND = (
-    "callback-refused-by-own-csrf",
-    "callback-route-is-get-only",
-    "callback-body-not-read-as-form",
-    "callback-cancel-not-handled",
-    "callback-user-required-always",
-)
-
 LOST_COOKIE = Rule(
     id="callback-lost-cookie",
     title="the callback comes without the cookie that was set before it",
@@ -78,7 +72,8 @@ LOST_COOKIE = Rule(
     references=(NEXT_AUTH_9893, BETTER_AUTH_9491, APPLE_AUTHORIZE),
     check=_lost(partitioned=False),
     harm=Harm.DEFEATS,
-    explains=_BEHIND,
+    explains=("callback-refused-by-own-csrf",),
+    voids=(CALLBACK_HANDLER,),
     suspicion=Suspicion(
         14,
         "the browser's network panel: which cookies were set before the way to Apple, and which of them does the POST to your callback carry",
@@ -107,7 +102,8 @@ PARTITIONED = Rule(
     references=(BETTER_AUTH_9491,),
     check=_lost(partitioned=True),
     harm=Harm.DEFEATS,
-    explains=_BEHIND,
+    explains=("callback-refused-by-own-csrf",),
+    voids=(CALLBACK_HANDLER,),
     good=lambda: (
         Example("not Partitioned", lambda s: samples.came_back(s, 400)),
         Example("it was carried", lambda s: samples.came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),

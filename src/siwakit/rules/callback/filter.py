@@ -5,14 +5,16 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from siwakit import samples
+from siwakit.evidence.aspects import CALLBACK_HANDLER
 from siwakit.evidence.authorize_page import CALLBACK, CSRF_EXEMPT
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
-from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
 
 _FILTERS = {403: "Spring, Django and SvelteKit answer so", 419: "Laravel answers so", 422: "Rails answers so"}
 
 
+@reading(CALLBACK, CSRF_EXEMPT, needs=CALLBACK)
 def is_refused(evidence: Evidence) -> Verdict:
     """Find a callback that the application's own filter refuses."""
     callback = evidence.get(CALLBACK)
@@ -41,7 +43,7 @@ REFUSED_BY_OWN_CSRF = Rule(
     references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),
     check=is_refused,
     harm=Harm.DEFEATS,
-    explains=("callback-route-is-get-only", "callback-body-not-read-as-form", "callback-cancel-not-handled", "callback-user-required-always"),
+    voids=(CALLBACK_HANDLER,),
     suspicion=Suspicion(
         12,
         "your application's log at the moment of the callback: a line about CSRF, forgery or Origin",

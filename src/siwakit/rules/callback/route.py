@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from siwakit import samples
+from siwakit.evidence.aspects import CALLBACK_HANDLER
 from siwakit.evidence.authorize_page import CALLBACK, ROUTES
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
-from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16, REMARK42_1594
 
 _KEEPS_POST = frozenset({307, 308})
@@ -14,6 +15,7 @@ _NO_ROUTE = frozenset({404, 405})
 _ERRORS = 400  # HTTP
 
 
+@reading(CALLBACK, needs=CALLBACK)
 def keeps_post(evidence: Evidence) -> Verdict:
     """Find a callback that sends the browser on with the POST it came with."""
     callback = evidence.get(CALLBACK)
@@ -43,7 +45,7 @@ REDIRECTED_WITH_POST = Rule(
     references=(REMARK42_1594,),
     check=keeps_post,
     harm=Harm.DEFEATS,
-    explains=("callback-route-is-get-only", "callback-body-not-read-as-form"),
+    voids=(CALLBACK_HANDLER,),
     suspicion=Suspicion(12, "the browser's network panel: what does the request after the callback answer", "the next page takes the POST"),
     good=lambda: (
         Example("303", lambda s: samples.redirected(s, 303, 405)),
@@ -56,6 +58,7 @@ REDIRECTED_WITH_POST = Rule(
 )
 
 
+@reading(CALLBACK, ROUTES, needs=CALLBACK)
 def lacks_post(evidence: Evidence) -> Verdict:
     """Find a callback that the application has no route for, as a POST."""
     callback = evidence.get(CALLBACK)
@@ -99,6 +102,7 @@ ROUTE_IS_GET_ONLY = Rule(
     check=lacks_post,
     harm=Harm.DEFEATS,
     explains=("callback-body-not-read-as-form",),
+    speaks_of=(CALLBACK_HANDLER,),
     good=lambda: (
         Example("200", lambda s: samples.came_back(s, 200)),
         Example(

@@ -7,28 +7,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import IDENTIFIER, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
+from siwakit.evidence.aspects import CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.identifiers import is_vouched_for, parts_behind_team
-from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, KEY_ID, PORTAL, TEAM_ID
+from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, IDENTITY_CLAIMS, KEY_ID, PORTAL, TEAM_ID
 from siwakit.evidence.portal import Portal
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Verdict, either, on
+from siwakit.patterns import pattern
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Verdict, either, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ID_20, APPLE_TOKEN
 
 AT = "request.form.client_id"
 WANTED = "the app's bundle ID, or the Services ID"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_APP_NUMBER = re.compile(r"(?:id)?[0-9]{6,12}")
-_URL = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_APP_NUMBER = pattern(r"(?:id)?[0-9]{6,12}")
+_URL = pattern(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 # A client_id that is no client at all is also unknown to every list, and differs from whatever names the right one.
-_SHADOWS = (
-    "client-id-not-in-configuration",
-    "client-not-registered",
-    "code-issued-to-other-app",
-    "code-issued-to-other-client",
-    "sub-differs-from-client-id",
-)
 
 
 @on(CLIENT_ID, TEAM_ID)
@@ -43,6 +37,7 @@ def _starts_with_issuer(client_id: str, claims: Mapping[str, Any]) -> Outcome:
     return _fail_prefix(client_id, "which is the iss of the client_secret") if named else None
 
 
+@reading(CLIENT_ID, IDENTITY_CLAIMS, PORTAL)
 def _starts_like_team(evidence: Evidence) -> Verdict:
     client_id = evidence.get(CLIENT_ID)
     if isinstance(client_id, Absence):
@@ -58,6 +53,7 @@ def _fail_prefix(client_id: str, what: str) -> Fail:
 def _not_vouched_for(look: Check) -> Check:
     """Ask only where neither Apple's record nor an identity token names the client_id as it is."""
 
+    @reading(CLIENT_ID, IDENTITY_CLAIMS, PORTAL, *look.parts)
     def check(evidence: Evidence) -> Verdict:
         client_id = evidence.get(CLIENT_ID)
         return None if isinstance(client_id, str) and is_vouched_for(evidence, client_id) else look(evidence)
@@ -68,6 +64,7 @@ def _not_vouched_for(look: Check) -> Check:
 def _of_ten(look: Check) -> Check:
     """Ask only where client_id has the form of a Team ID or a Key ID, which identifiers of clients do not have."""
 
+    @reading(CLIENT_ID, *look.parts)
     def check(evidence: Evidence) -> Verdict:
         client_id = evidence.get(CLIENT_ID)
         if isinstance(client_id, str) and not IDENTIFIER.fullmatch(client_id):
@@ -134,8 +131,11 @@ CLIENT_ID_HAS_TEAM_PREFIX = Rule(
     references=(APPLE_TOKEN, APPLE_ID_20),
     check=either(_starts_with_team, _starts_with_issuer, _starts_like_team),
     wire=INVALID_CLIENT,
-    explains=("secret-sub-has-team-prefix", *_SHADOWS),
-    enforced_at=_AUTH,
+    # sub is usually filled from the same setting.
+    explains=("secret-sub-has-team-prefix",),
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
+    speaks_of=(CLIENT_ID_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("a bundle ID", lambda s: s.native()),
         Example(
@@ -163,8 +163,11 @@ CLIENT_ID_IS_TEAM_ID = Rule(
     references=(APPLE_TOKEN,),
     check=_of_ten(either(_is_team, _is_issuer, _is_team_of_portal)),
     wire=INVALID_CLIENT,
-    explains=("client-id-is-app-number", "client-id-is-key-id", "secret-sub-is-team-id", *_SHADOWS),
-    enforced_at=_AUTH,
+    # sub is usually filled from the same setting.
+    explains=("secret-sub-is-team-id",),
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID, CLIENT_ID_FORM),
+    speaks_of=(CLIENT_ID_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a Services ID", lambda s: s),),
     bad=lambda: (
         Example("in request and secret", lambda s: s.client(samples.TEAM_ID)),
@@ -183,8 +186,10 @@ CLIENT_ID_IS_KEY_ID = Rule(
     references=(APPLE_TOKEN,),
     check=_of_ten(either(_is_key, _is_kid, _is_key_of_portal)),
     wire=INVALID_CLIENT,
-    explains=("client-id-is-app-number", *_SHADOWS),
-    enforced_at=_AUTH,
+    explains=("client-id-is-app-number",),
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
+    speaks_of=(CLIENT_ID_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a Services ID", lambda s: s),),
     bad=lambda: (
         Example("in request and secret", lambda s: s.client(samples.KEY_ID)),
@@ -202,8 +207,9 @@ CLIENT_ID_IS_APP_NUMBER = Rule(
     references=(APPLE_TOKEN,),
     check=_not_vouched_for(is_app_number),
     wire=INVALID_CLIENT,
-    explains=_SHADOWS,
-    enforced_at=_AUTH,
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
+    speaks_of=(CLIENT_ID_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a bundle ID", lambda s: s.native()),),
     bad=lambda: (
         Example("ten digits", lambda s: s.form(client_id="1234567890")),
@@ -221,8 +227,9 @@ CLIENT_ID_IS_REDIRECT_URI = Rule(
     references=(APPLE_TOKEN,),
     check=is_url,
     wire=INVALID_CLIENT,
-    explains=_SHADOWS,
-    enforced_at=_AUTH,
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
+    speaks_of=(CLIENT_ID_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a Services ID", lambda s: s),),
     bad=lambda: (
         Example("the callback", lambda s: s.client(samples.REDIRECT_URI)),

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.holder import HOLDER, known_or_none
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
-from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.patterns import pattern
+from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN
 
 AT = "request.form.client_id"
 WANTED = "the app's bundle ID, or the Services ID"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_SPACE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]")
+_SPACE = pattern(r"[\s\u200b-\u200f\u2060\ufeff]")
 _EDGES = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _WITNESSES = ("identity_token", "authorize", "portal", "bundle_ids", "services_ids")
 # A client_id that is no client at all is also unknown to every list, and differs from whatever names the right one.
-_SHADOWS = (
-    "client-id-not-in-configuration",
-    "client-not-registered",
-    "code-issued-to-other-app",
-    "code-issued-to-other-client",
-    "sub-differs-from-client-id",
-)
 
 
 @on(CLIENT_ID)
@@ -57,6 +50,7 @@ def _names(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield from ((name, "your configuration") for name in known_or_none(evidence.get(CLIENT_IDS)) or ())
 
 
+@reading(CLIENT_ID, HOLDER, PORTAL, CLIENT_IDS, CLAIMS, needs=CLIENT_ID)
 def differs_in_case(evidence: Evidence) -> Verdict:
     """Find a client_id that is a known identifier but for upper and lower case."""
     client_id = evidence.get(CLIENT_ID)
@@ -83,8 +77,8 @@ CLIENT_ID_HAS_WHITESPACE = Rule(
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=has_whitespace,
     wire=INVALID_CLIENT,
-    explains=("client-id-has-team-prefix", "client-id-is-redirect-uri", *_SHADOWS),
-    enforced_at=_AUTH,
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID, CLIENT_ID_FORM),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("no white space", lambda s: s),),
     bad=lambda: (
         Example("a line end from an environment file", lambda s: s.client(f"{samples.SERVICES_ID}\n")),
@@ -103,8 +97,8 @@ CLIENT_ID_HAS_WILDCARD = Rule(
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=has_wildcard,
     wire=INVALID_CLIENT,
-    explains=_SHADOWS,
-    enforced_at=_AUTH,
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("an explicit App ID", lambda s: s.native()),),
     bad=lambda: (Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
 )
@@ -119,8 +113,8 @@ CLIENT_ID_CASE_DIFFERS = Rule(
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=differs_in_case,
     wire=INVALID_CLIENT,
-    explains=_SHADOWS,
-    enforced_at=_AUTH,
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         6,
         "Certificates, Identifiers & Profiles > Identifiers: compare client_id with the identifier, letter by letter",

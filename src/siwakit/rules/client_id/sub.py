@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence, Origin
 from siwakit.evidence.holder import HOLDER, SURFACE, is_services_id, known_or_none
-from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Verdict
+from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
+from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5
 
@@ -15,6 +16,7 @@ _AT_CLIENT = "request.form.client_id"
 _AT_SUB = "client_secret.claims.sub"
 
 
+@reading(CLIENT_ID, CLAIMS, HOLDER, SURFACE, PORTAL, CLIENT_IDS, BUNDLE_IDS, SERVICES_IDS, needs=CLIENT_ID)
 def differs(evidence: Evidence) -> Verdict:
     """Find a secret that was made for another client than the one in the request."""
     client_id, claims = evidence.get(CLIENT_ID), evidence.get(CLAIMS)
@@ -62,6 +64,7 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     check=differs,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
+    speaks_of=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION),
     good=lambda: (
         Example("both the Services ID", lambda s: s),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, REDIRECT_MATCH, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.holder import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
-from siwakit.evidence.parts import BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, SERVICES_IDS
-from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.evidence.parts import ANSWER, BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, PORTAL, SERVICES_IDS
+from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import ALLAUTH_2718, APPLE_TN3107, APPLE_TOKEN, FORUM_708984, FUSIONAUTH_1248, NESTJS_APPLE_2
 
@@ -19,6 +20,7 @@ _NO_WITNESS = ("identity_token", "authorize", "portal")
 
 
 def _redeemed_with_the_other(surface: Origin) -> Check:
+    @reading(CLIENT_ID, HOLDER, SURFACE, PORTAL, WORDS, ANSWER, BUNDLE_IDS, SERVICES_IDS, needs=CLIENT_ID)
     def check(evidence: Evidence) -> Verdict:
         client_id, holder = evidence.get(CLIENT_ID), evidence.get(HOLDER)
         if client_id is LACKING or holder is LACKING:
@@ -73,15 +75,8 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
     check=_redeemed_with_the_other(Origin.NATIVE),
     wire=CLIENT_MISMATCH,
     also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_TN3107), INVALID_CLIENT.cited(FORUM_708984)),
-    explains=(
-        "client-id-not-in-configuration",
-        "code-issued-to-other-client",
-        "redirect-uri-with-native-code",
-        "redirect-uri-mismatch",
-        "refresh-token-of-other-client",
-        "revoke-token-of-other-client",
-        "sub-differs-from-client-id",
-    ),
+    explains=("client-id-not-in-configuration",),
+    voids=(ISSUED_TO, SUB_AND_CLIENT_ID, REDIRECT_MATCH),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         45,
@@ -119,14 +114,15 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
     check=_redeemed_with_the_other(Origin.WEB),
     wire=CLIENT_MISMATCH,
     also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_TN3107), INVALID_CLIENT.cited(FORUM_708984)),
+    # Code, client_id and redirect_uri belong to two different sign-ins.
     explains=(
         "client-id-not-in-configuration",
         "code-issued-to-other-client",
-        "redirect-uri-missing-for-web-code",
         "refresh-token-of-other-client",
         "revoke-token-of-other-client",
-        "sub-differs-from-client-id",
+        "redirect-uri-missing-for-web-code",
     ),
+    voids=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         22,
@@ -146,6 +142,7 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
 )
 
 
+@reading(CLIENT_ID, BUNDLE_IDS, SERVICES_IDS, HOLDER, needs=CLIENT_ID)
 def is_not_configured(evidence: Evidence) -> Verdict:
     """Find a client_id that neither of the developer's two lists names; Apple's own word for it acquits."""
     client_id, bundles, services = evidence.get(CLIENT_ID), evidence.get(BUNDLE_IDS), evidence.get(SERVICES_IDS)
@@ -171,6 +168,7 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     check=is_not_configured,
     assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
+    speaks_of=(CLIENT_KNOWN,),
     good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),

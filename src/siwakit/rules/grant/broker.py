@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from siwakit import samples
+from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import IDENTITY_TOKEN, REQUEST, SECRET_SENT, SETTINGS
-from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.patterns import pattern
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import FIREBASE_IOS_16492, RN_APPLE_227
 
-_PLAIN = re.compile(r"[^a-z0-9]")
+_PLAIN = pattern(r"[^a-z0-9]")
 _CODE_FLOW = frozenset({"codeflowconfig", "codeflow", "codeflowconfiguration", "oauthcodeflow", "oauthcodeflowconfiguration"})
 _SIGN_IN = frozenset({"applesigninconfig"})
 _CODE_NAMES = frozenset({"accesstoken", "authorizationcode", "authcode"})
-_BROKERS = re.compile(r"firebase|cognito|amplify|supabase|auth0|identity ?platform|identitytoolkit|clerk|stytch|descope", re.IGNORECASE)
+_BROKERS = pattern(r"firebase|cognito|amplify|supabase|auth0|identity ?platform|identitytoolkit|clerk|stytch|descope", re.IGNORECASE)
 _MAX_DEPTH = 8
 _WANTED = "Services ID, Team ID, Key ID and private key"
 
@@ -44,6 +46,7 @@ def _is_empty(value: Any) -> bool:
     return value is None or value is False or value in ("", [], ())
 
 
+@reading(SETTINGS, SECRET_SENT, needs=SETTINGS)
 def lacks_code_flow(evidence: Evidence) -> Verdict:
     """Find a broker's settings in which the code flow is left empty, or left out, and no secret came of it."""
     settings, sent = evidence.get(SETTINGS), evidence.get(SECRET_SENT)
@@ -58,6 +61,7 @@ def lacks_code_flow(evidence: Evidence) -> Verdict:
     return None
 
 
+@reading(SETTINGS, IDENTITY_TOKEN, REQUEST, needs=SETTINGS)
 def lacks_code(evidence: Evidence) -> Verdict:
     """Find a call of a broker that has the identity token and not the code."""
     settings = evidence.get(SETTINGS)
@@ -87,7 +91,7 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     check=lacks_code_flow,
     harm=Harm.DEFEATS,
     also_seen=(INVALID_CLIENT.cited(RN_APPLE_227),),
-    explains=("client-secret-missing", "key-never-reached-the-signer", "secret-empty"),
+    voids=(SECRET_MADE,),
     good=lambda: (
         Example("configured", lambda s: s.configured(settings={"config": {"codeFlowConfig": {"teamId": "A1B2C3D4E5", "keyId": "ABC123DEFG"}}})),
         Example("settings that say nothing of a code flow", lambda s: s.configured(settings={"provider": "apple"}).unknown("request")),

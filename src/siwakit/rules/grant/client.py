@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.holder import HOLDER, WORDS, Holder, Words, is_grant_refusal, known_or_none
-from siwakit.evidence.parts import AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
 from siwakit.evidence.portal import Portal, PortalClient, RefreshRecord
-from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, EXPO_16162, FORUM_679497, FORUM_708984, NESTJS_APPLE_2
 
@@ -35,6 +36,7 @@ def _is_revocation(evidence: Evidence) -> bool:
     return evidence.get(ENDPOINT) is Endpoint.REVOKE
 
 
+@reading(CLIENT_ID, HOLDER, GRANT_TYPE, ENDPOINT, WORDS, ANSWER, PORTAL, BUNDLE_IDS, SERVICES_IDS, needs=CLIENT_ID)
 def is_of_other_app(evidence: Evidence) -> Verdict:
     """Find a code that was issued to a host app, or to another app than the one of client_id."""
     client_id, holder = evidence.get(CLIENT_ID), evidence.get(HOLDER)
@@ -74,6 +76,7 @@ def _name_other_app(evidence: Evidence, client_id: str, holder: Holder) -> str |
     return None
 
 
+@reading(CLIENT_ID, HOLDER, GRANT_TYPE, ENDPOINT, WORDS, ANSWER)
 def is_of_other_client(evidence: Evidence) -> Verdict:
     """Find a code that was issued to another client, by Apple's words or by a witness."""
     if not _is_code_grant(evidence):
@@ -96,6 +99,7 @@ def _fail_by_words(client_id: str | None) -> Fail:
 
 
 def _token_of_other_client(applies: Callable[[Evidence], bool]) -> Check:
+    @reading(CLIENT_ID, HOLDER, GRANT_TYPE, ENDPOINT, ANSWER)
     def check(evidence: Evidence) -> Verdict:
         client_id, holder = evidence.get(CLIENT_ID), evidence.get(HOLDER)
         if not applies(evidence) or client_id is LACKING or holder is LACKING:
@@ -134,14 +138,16 @@ CODE_IS_OF_OTHER_APP = Rule(
     check=is_of_other_app,
     wire=CLIENT_MISMATCH,
     also_seen=(INVALID_GRANT,),
+    # The code is of another app, whatever kind of identifier is sent with it.
     explains=(
+        "services-id-for-native-code",
         "bundle-id-for-web-code",
         "client-id-not-in-configuration",
         "code-issued-to-other-client",
         "redirect-uri-with-native-code",
-        "services-id-for-native-code",
-        "sub-differs-from-client-id",
     ),
+    voids=(SUB_AND_CLIENT_ID,),
+    speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         8,
@@ -175,7 +181,8 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
     check=is_of_other_client,
     wire=CLIENT_MISMATCH,
     also_seen=(CLIENT_MISMATCH.cited(FORUM_679497), INVALID_GRANT),
-    explains=("sub-differs-from-client-id",),
+    voids=(SUB_AND_CLIENT_ID,),
+    speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         12,
@@ -210,7 +217,8 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     references=(APPLE_TN3107,),
     check=_token_of_other_client(_is_refresh_grant),
     wire=INVALID_GRANT,
-    explains=("sub-differs-from-client-id",),
+    voids=(SUB_AND_CLIENT_ID,),
+    speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         15, "the client_id with which the code was redeemed that gave this token", "the token came from an exchange with this client_id"
@@ -229,7 +237,8 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     references=(APPLE_REVOKE, FORUM_708984),
     check=_token_of_other_client(_is_revocation),
     wire=INVALID_CLIENT.cited(FORUM_708984),
-    explains=("sub-differs-from-client-id",),
+    voids=(SUB_AND_CLIENT_ID,),
+    speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.REVOKE,),
     suspicion=Suspicion(
         15, "the client_id with which the code was redeemed that gave this token", "the token came from an exchange with this client_id"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections.abc import Mapping
 from hashlib import sha256
@@ -11,27 +10,30 @@ from urllib.parse import quote
 
 from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
+from siwakit.evidence.aspects import CODE_RECORD
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.redact import sealed
 from siwakit.jose import base64url, jws
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.patterns import pattern
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import CODE_UNKNOWN, INVALID_GRANT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN, GO_SIWA_39, LIVE_PROBE
 
 AT = "request.form.code"
 WANTED = "the authorization code that Apple sent"
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_CUT = re.compile(r"c[0-9a-f]{32}(?:\.(?:[0-9](?:\.(?:[a-z]{0,8}\.?)?)?)?)?")
+_ENCODED = pattern(r"%[0-9A-Fa-f]{2}")
+_CUT = pattern(r"c[0-9a-f]{32}(?:\.(?:[0-9](?:\.(?:[a-z]{0,8}\.?)?)?)?)?")
 _NOTHING = frozenset({"undefined", "null", "none", "nil", "(null)", "[object object]"})
-_AROUND = re.compile(r"""(?:Optional\()?["'<\\]{0,3}(c[0-9a-f]{32}\.0\.[\w.-]{1,60})["'>\\)nr\n\r]{0,5}""")
+_AROUND = pattern(r"""(?:Optional\()?["'<\\]{0,3}(c[0-9a-f]{32}\.0\.[\w.-]{1,60})["'>\\)nr\n\r]{0,5}""")
 _LONGEST_WRAPPED = 200
 _WHOLE_TAIL = 22
 _KINDS = {Kind.ACCESS_TOKEN: "an access token", Kind.REFRESH_TOKEN: "a refresh token"}
 
 
 def _of_code_grant(look: Check) -> Check:
+    @reading(GRANT_TYPE, *look.parts)
     def check(evidence: Evidence) -> Verdict:
         if evidence.get(GRANT_TYPE) not in {"authorization_code", UNKNOWN}:
             return Skip("no code is redeemed")
@@ -102,6 +104,7 @@ def _is_cut_by_hash(code: str, claims: Mapping[str, Any]) -> Outcome:
     return Fail(AT, sealed("authorization code", code), "the whole code, about 64 characters", because)
 
 
+@reading(CODE, IDENTITY_CLAIMS)
 def is_truncated(evidence: Evidence) -> Verdict:
     """Find a code that breaks off: certain by its form, or by the c_hash of the identity token that came with it."""
     verdict = _is_cut(evidence)
@@ -111,6 +114,7 @@ def is_truncated(evidence: Evidence) -> Verdict:
     return by_hash if isinstance(by_hash, Fail) else None
 
 
+@reading(CODE, PORTAL, WORDS, ANSWER)
 def is_unknown(evidence: Evidence) -> Verdict:
     """Find a code that Apple has no record of."""
     code, portal, words = evidence.get(CODE), evidence.get(PORTAL), evidence.get(WORDS)
@@ -140,7 +144,7 @@ CODE_IS_SOMETHING_ELSE = Rule(
     check=_of_code_grant(is_something_else),
     wire=CODE_UNKNOWN,
     also_seen=(CODE_UNKNOWN.cited(GO_SIWA_39), INVALID_GRANT),
-    explains=("code-unknown",),
+    voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("a code", lambda s: s),
@@ -166,7 +170,7 @@ CODE_IS_ENCODED_TWICE = Rule(
     check=_of_code_grant(is_encoded),
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
-    explains=("code-unknown",),
+    voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("encoded once", lambda s: s),),
     bad=lambda: (Example("the dots encoded by hand", lambda s: s.form(code=quote(samples.CODE).replace(".", "%2E"))),),
@@ -183,7 +187,7 @@ CODE_IS_WRAPPED = Rule(
     check=_of_code_grant(is_wrapped),
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
-    explains=("code-unknown",),
+    voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("the code alone", lambda s: s),
@@ -208,7 +212,7 @@ CODE_IS_TRUNCATED = Rule(
     check=_of_code_grant(is_truncated),
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
-    explains=("code-unknown",),
+    voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("the whole code", lambda s: s),
@@ -233,6 +237,7 @@ CODE_IS_UNKNOWN = Rule(
     check=_of_code_grant(is_unknown),
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
+    speaks_of=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         10,

@@ -13,11 +13,11 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.masked import is_gap
-from siwakit.evidence.parts import AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
 from siwakit.evidence.portal import Portal
 from siwakit.evidence.redact import sealed
 from siwakit.jose import base64url
-from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_GRANT
 from siwakit.sources import APPLE_SIGNIN_AUTH_180, BETTER_AUTH_10294, RFC_7636
 
@@ -27,6 +27,7 @@ AT = "request.form.code_verifier"
 def _judged(look: Callable[[str, str, str], Verdict]) -> Check:
     """Look at the verifier, the challenge and its method; the empty text stands for none."""
 
+    @reading(FIELDS, GRANT_TYPE, PORTAL, CODE, AUTHORIZE, WORDS, ANSWER, needs=FIELDS)
     def check(evidence: Evidence) -> Verdict:
         fields = evidence.get(FIELDS)
         if evidence.get(GRANT_TYPE) != "authorization_code" or isinstance(fields, Absence):
@@ -109,6 +110,7 @@ CODE_VERIFIER_IS_MISSING = Rule(
     wire=INVALID_GRANT.cited(APPLE_SIGNIN_AUTH_180),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(6, "the authorize URL: is there a code_challenge in it", "the authorize URL has no code_challenge"),
+    excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (
         Example("no PKCE", lambda s: s),
         Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
@@ -135,6 +137,7 @@ CODE_VERIFIER_IS_WRONG = Rule(
     suspicion=Suspicion(
         4, "the authorize URL: is code_challenge the SHA-256 of the code_verifier that you sent", "the sign-in was done without PKCE"
     ),
+    excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (
         Example("the right one", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
         Example("padding in the challenge", lambda s: _begins(s, code_challenge=f"{samples.CHALLENGE}=").form(code_verifier=samples.VERIFIER)),
@@ -159,6 +162,7 @@ CODE_VERIFIER_LACKS_CHALLENGE = Rule(
     assumed=INVALID_GRANT,
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(4, "the authorize URL: is there a code_challenge in it", "the authorize URL has a code_challenge"),
+    excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (Example("no PKCE", lambda s: s), Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=samples.VERIFIER))),
     bad=lambda: (
         Example("by Apple's record", lambda s: s.form(code_verifier=samples.VERIFIER)),

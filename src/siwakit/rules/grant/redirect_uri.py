@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import REDIRECT_MATCH
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.holder import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
-from siwakit.evidence.parts import AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
+from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
 from siwakit.evidence.portal import CodeRecord
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH
 from siwakit.sources import ANANAY_31, APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, DART_177, FORUM_121739, INFERENCE
 
@@ -28,6 +29,7 @@ def _record(evidence: Evidence) -> CodeRecord | None:
     return None if portal is None or code is None else portal.codes.get(code)
 
 
+@reading(GRANT_TYPE, REDIRECT_URI, WORDS, PORTAL, CODE, AUTHORIZED_REDIRECT, SURFACE, ANSWER)
 def differs(evidence: Evidence) -> Verdict:
     """Find a redirect_uri that is not, character for character, the one of the authorize request."""
     sent, words = evidence.get(REDIRECT_URI), evidence.get(WORDS)
@@ -57,6 +59,7 @@ def _say_difference(sent: str, wanted: str) -> str:
     return "; ".join(parts) or "the two differ"
 
 
+@reading(GRANT_TYPE, REDIRECT_URI, PORTAL, CODE, SURFACE, WORDS, ANSWER)
 def came_with_native_code(evidence: Evidence) -> Verdict:
     """Find a redirect_uri that is sent along with a code of the app."""
     if not _redeems_code(evidence):
@@ -82,6 +85,7 @@ def _under_other_name(evidence: Evidence) -> str:
     return f"; {other.name[:40]} is not the name that Apple reads" if other and other.name != "redirect_uri" else ""
 
 
+@reading(GRANT_TYPE, REDIRECT_URI, FIELDS, PORTAL, CODE, AUTHORIZED_REDIRECT, SURFACE, WORDS, ANSWER)
 def is_missing_for_web_code(evidence: Evidence) -> Verdict:
     """Find a code of the web that is redeemed without its redirect_uri; an empty one counts as none."""
     if not _redeems_code(evidence):
@@ -111,6 +115,7 @@ REDIRECT_URI_MISMATCHES = Rule(
     check=differs,
     wire=REDIRECT_MISMATCH,
     also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
+    speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         20,
@@ -149,6 +154,7 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
     wire=REDIRECT_MISMATCH,
     also_seen=(INVALID_GRANT.cited(FORUM_121739), INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
     explains=("redirect-uri-mismatch",),
+    speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         10,
@@ -179,6 +185,7 @@ REDIRECT_URI_IS_MISSING = Rule(
     check=is_missing_for_web_code,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_GRANT.cited(INFERENCE), REDIRECT_MISMATCH.cited(INFERENCE), INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
+    speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         8,

@@ -10,11 +10,11 @@ from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
-from siwakit.evidence.parts import CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
+from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
 from siwakit.evidence.portal import Portal, RefreshRecord
 from siwakit.evidence.redact import sealed
 from siwakit.jose import jws
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST, TOKEN_UNKNOWN, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (
     APPLE_TN3107,
@@ -34,6 +34,7 @@ _ARTICLES = {Kind.CODE: "an authorization code", Kind.ACCESS_TOKEN: "an access t
 
 
 def _of_refresh_grant(look: Check) -> Check:
+    @reading(GRANT_TYPE, *look.parts)
     def check(evidence: Evidence) -> Verdict:
         if evidence.get(GRANT_TYPE) not in {"refresh_token", UNKNOWN}:
             return Skip("no token is refreshed")
@@ -66,6 +67,7 @@ def is_something_else(token: str) -> Outcome:
     return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field refresh_token holds {kind}") if kind else None
 
 
+@reading(CODE, GRANT_TYPE, REFRESH_TOKEN)
 def is_in_code_field(evidence: Evidence) -> Verdict:
     """Find a refresh token that is sent as code, with the grant_type of a refresh."""
     code = evidence.get(CODE)
@@ -78,6 +80,7 @@ def is_in_code_field(evidence: Evidence) -> Verdict:
 
 
 def _recorded(broken: Callable[[RefreshRecord | None], str | None]) -> Check:
+    @reading(REFRESH_TOKEN, PORTAL, WORDS, ANSWER, needs=REFRESH_TOKEN)
     def check(evidence: Evidence) -> Verdict:
         token, portal, words = evidence.get(REFRESH_TOKEN), evidence.get(PORTAL), evidence.get(WORDS)
         if token is LACKING:
@@ -122,6 +125,7 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     check=is_in_code_field,
     wire=INVALID_REQUEST,
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_121627),),
+    # The token is there, under the name of another field.
     explains=("refresh-token-missing",),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("in its own field", lambda s: s.refresh()),),

@@ -19,7 +19,7 @@ from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLOCK, CODE, EARLIER, GR
 from siwakit.evidence.portal import CodeRecord, Portal
 from siwakit.evidence.redact import sealed
 from siwakit.http import Exchange, Request, Response
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CODE_UNKNOWN, CODE_USED, INVALID_GRANT
 from siwakit.sources import ALLAUTH_2836, APPLE_TN3107, APPLE_TOKEN, FIREBASE_IOS_9906, LARAVEL_24
 
@@ -38,6 +38,7 @@ def _record(evidence: Evidence) -> CodeRecord | None:
     return None if portal is None or code is None else portal.codes.get(code)
 
 
+@reading(GRANT_TYPE, CODE, PORTAL, WORDS, ANSWER, EARLIER)
 def was_used(evidence: Evidence) -> Verdict:
     """Find a code that an earlier exchange redeemed, by Apple's record, an earlier answer, or Apple's words."""
     if not _redeems_code(evidence):
@@ -65,6 +66,7 @@ def _fail_used(code: str | None, because: str) -> Fail:
     return Fail(AT, sealed("authorization code", code or ""), "a code that was not redeemed before", because)
 
 
+@reading(GRANT_TYPE, CODE, PORTAL, CLOCK, WORDS, APPLE_CLOCK, IDENTITY_CLAIMS, ANSWER)
 def is_expired(evidence: Evidence) -> Verdict:
     """Find a code older than five minutes, by Apple's record or by the age of the identity token that came with it."""
     if not _redeems_code(evidence):

@@ -9,16 +9,16 @@ from functools import partial
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import SIGNATURE_FORM, SIGNED_BY
+from siwakit.evidence.evidence import Absence, Part
 from siwakit.evidence.parts import HEADER, SIGNATURE
 from siwakit.jose.trials import SignatureFinding, SignatureKind
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
-from siwakit.rules.shared_ids import SIGNATURE_RULES
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, GO_SIWA_9, RFC_7518
 
 AT = "client_secret.header.alg"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 class Alg(Enum):
@@ -52,11 +52,18 @@ def _reason(alg: object) -> str:
     return ""
 
 
+def _kind_of(header: Mapping[str, Any] | Absence) -> Alg | Absence:
+    return header if isinstance(header, Absence) else classify(header.get("alg"))
+
+
+KIND: Part[Alg] = Part("kind_of_alg", lambda evidence: _kind_of(evidence.get(HEADER)), HEADER.ask)
+
+
 def _is(kind: Alg) -> Check:
-    @on(HEADER)
+    @of_kind(KIND, kind, HEADER)
     def look(header: Mapping[str, Any]) -> Outcome:
         alg = header.get("alg")
-        return Fail(AT, alg, "ES256", _reason(alg)) if classify(alg) is kind else None
+        return Fail(AT, alg, "ES256", _reason(alg))
 
     return look
 
@@ -89,7 +96,8 @@ SIGNED_WITH_KEY_TEXT = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_signed_with_key_text,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=("secret-alg-not-es256", "secret-alg-missing", *SIGNATURE_RULES),
+    explains=("secret-alg-missing", "secret-alg-not-es256"),
+    voids=(SIGNATURE_FORM, SIGNED_BY),
     good=lambda: (Example("signed ES256", lambda s: s.unknown("portal")),),
     bad=lambda: (
         Example("a library that was not told the algorithm", lambda s: s.unknown("portal").header(alg="HS256").signed(_hmac)),
@@ -111,7 +119,7 @@ ALG_IS_MISSING = Rule(
     check=_is(Alg.MISSING),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
     bad=lambda: (
         Example("no alg", lambda s: s.header(alg=samples.DROP)),
@@ -130,8 +138,8 @@ ALG_IS_NOT_ES256 = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_is(Alg.OTHER),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=SIGNATURE_RULES,
-    enforced_at=_AUTH,
+    voids=(SIGNATURE_FORM, SIGNED_BY),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(20, "decode the header of the client_secret, its part before the first dot: alg has to be ES256", "alg is ES256"),
     good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
     bad=lambda: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from urllib.parse import quote, urlencode
 
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import SECRET
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.secret_text import Damage, SecretText
@@ -14,7 +14,6 @@ from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_108, RFC_7515
 
 AT = "client_secret"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 def _has(damage: Damage, *, unless: Damage | None = None) -> Check:
@@ -40,7 +39,7 @@ HAS_QUOTES = Rule(
     check=_has(Damage.QUOTES),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(DART_108),),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         8, "print client_secret between brackets: nothing may stand between them and the ey", "it begins with ey and ends in a letter"
     ),
@@ -63,7 +62,7 @@ HAS_WHITESPACE = Rule(
     references=(RFC_7515, APPLE_CLIENT_SECRET),
     check=_has(Damage.WHITESPACE, unless=Damage.QUOTES),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("no white space", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a line break at the end", lambda s: s.sent(lambda text: f"{text}\n")),
@@ -83,7 +82,7 @@ HAS_BEARER_PREFIX = Rule(
     check=_has(Damage.PREFIX),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("the JWT alone", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("Bearer", lambda s: s.sent(lambda text: f"Bearer {text}").body(lambda fields: urlencode(fields, quote_via=quote))),
@@ -101,7 +100,7 @@ IS_URL_ENCODED = Rule(
     references=(APPLE_TN3107,),
     check=_has(Damage.URL_ENCODED),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("encoded once, by the form", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (Example("its dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
 )
@@ -117,7 +116,7 @@ IS_WRAPPED_TWICE = Rule(
     check=_has(Damage.WRAPPED_TWICE),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("the JWT itself", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("base64 of the JWT", lambda s: s.sent(lambda text: b64encode(text.encode()).decode())),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import HEADER
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, OUR_ADVICE, RFC_7515
 
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _KNOWN = frozenset({"alg", "kid", "typ", "crit"})
 
 
@@ -38,7 +37,7 @@ HAS_CRIT = Rule(
     references=(RFC_7515, APPLE_CLIENT_SECRET),
     check=_has_crit,
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("alg and kid alone", lambda s: s.header(alg="ES256")),),
     bad=lambda: (Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
 )

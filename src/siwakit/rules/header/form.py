@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import SECRET_SPELLING, SIGNATURE_FORM, SIGNED_BY
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.jose import base64url
 from siwakit.jose.jws import Fault, FaultKind, Jws
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
-from siwakit.rules.shared_ids import SIGNATURE_RULES
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_108, RFC_7515
 
 _AT = "client_secret.header"
 _EXPECTED = 'a JSON object such as {"alg":"ES256","kid":"…"}'
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 def _is_readable(token: Jws, fault: Fault) -> bool:
@@ -68,8 +67,9 @@ SEGMENT_UNREADABLE = Rule(
     references=(DART_108, RFC_7515),
     check=_not_base64url(readable=False),
     wire=INVALID_CLIENT.cited(DART_108),
-    explains=SIGNATURE_RULES,
-    enforced_at=_AUTH,
+    voids=(SIGNATURE_FORM, SIGNED_BY),
+    speaks_of=(SECRET_SPELLING,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("as it was made", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a foreign character in the payload", lambda s: s.sent(lambda text: text[:60] + "$" + text[61:])),
@@ -87,7 +87,9 @@ NOT_BASE64URL = Rule(
     references=(RFC_7515,),
     check=_not_base64url(readable=True),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(SECRET_SPELLING,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda _, leniency: leniency.accepts_spellings,
     good=lambda: (Example("base64url without padding", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("padding after the header", lambda s: s.sent(lambda text: _spelled(text, padded="=="))),
@@ -105,8 +107,8 @@ HEADER_NOT_JSON = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_header_not_json,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=SIGNATURE_RULES,
-    enforced_at=_AUTH,
+    voids=(SIGNATURE_FORM, SIGNED_BY),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a JSON object", lambda s: s.sent(lambda text: samples.resigned(text, header='{"kid": "ABC123DEFG", "alg": "ES256"}'))),),
     bad=lambda: (
         Example("single quotes", lambda s: s.sent(lambda text: samples.resigned(text, header="{'alg':'ES256','kid':'ABC123DEFG'}"))),
@@ -124,7 +126,7 @@ HEADER_REPEATS_MEMBER = Rule(
     references=(RFC_7515,),
     check=_header_repeats,
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, header='{"alg":"ES256","kid":"ABC123DEFG"}'))),),
     bad=lambda: (
         Example("kid twice", lambda s: s.sent(lambda text: samples.resigned(text, header='{"alg":"ES256","kid":"XYZ987WVUT","kid":"ABC123DEFG"}'))),

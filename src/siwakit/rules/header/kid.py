@@ -8,7 +8,8 @@ from enum import Enum, auto
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import IDENTIFIER, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
+from siwakit.evidence.aspects import KID, REGISTERED_KEY, SIGNED_BY
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
@@ -16,15 +17,12 @@ from siwakit.evidence.signer_trial import TRIAL
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
 from siwakit.jose.key_file_name import read_key_file_name
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, on, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107, GO_SIWA_9, KEYCLOAK_47, OMNIAUTH_60
 
 AT = "client_secret.header.kid"
 _EXPECTED = "the ten characters of a Key ID"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_FOREIGN_KID = ("signature-by-other-key", "signature-does-not-verify")
-_PORTAL = ("key-not-registered", "key-revoked", "key-lacks-service", "key-of-other-app", "key-of-other-team")
 
 
 class Kid(Enum):
@@ -71,24 +69,20 @@ KIND: Part[Kid] = Part("kind_of_kid", _read, HEADER.ask)
 
 
 def _is(kind: Kid) -> Check:
-    @on(KIND, HEADER)
-    def look(found: Kid, header: Mapping[str, Any]) -> Outcome:
-        return Fail(AT, header.get("kid"), _EXPECTED) if found is kind else None
+    @of_kind(KIND, kind, HEADER)
+    def look(header: Mapping[str, Any]) -> Outcome:
+        return Fail(AT, header.get("kid"), _EXPECTED)
 
     return look
 
 
-@on(KIND, CLAIMS)
-def _in_payload(found: Kid, claims: Mapping[str, Any]) -> Outcome:
-    if found is not Kid.IN_PAYLOAD:
-        return None
+@of_kind(KIND, Kid.IN_PAYLOAD, KIND, CLAIMS)
+def _in_payload(_kind: Kid, claims: Mapping[str, Any]) -> Outcome:
     return Fail(AT, None, claims["kid"], "kid stands among the claims instead")
 
 
-@on(KIND, HEADER)
-def _malformed(found: Kid, header: Mapping[str, Any]) -> Outcome:
-    if found is not Kid.MALFORMED:
-        return None
+@of_kind(KIND, Kid.MALFORMED, HEADER)
+def _malformed(header: Mapping[str, Any]) -> Outcome:
     kid = header["kid"]
     clean = (read_key_file_name(kid).key_id or kid.strip().upper()) if isinstance(kid, str) else ""
     return Fail(AT, kid, _EXPECTED, _fault_of(kid), clean if IDENTIFIER.fullmatch(clean) else None)
@@ -104,6 +98,7 @@ def _fault_of(kid: object) -> str:
     return f"it has {len(kid)} characters, and a Key ID has ten: A-Z and 0-9"
 
 
+@reading(KIND, HEADER, CLIENT_SECRET, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, needs=HEADER)
 def _team_id(evidence: Evidence) -> Verdict:
     """Find a Team ID where the Key ID belongs; without either identifier known this stays open."""
     verdict = _look_for_team_id(evidence)
@@ -113,10 +108,8 @@ def _team_id(evidence: Evidence) -> Verdict:
     return verdict
 
 
-@on(KIND, HEADER, CLIENT_SECRET)
-def _look_for_team_id(found: Kid, header: Mapping[str, Any], token: Jws) -> Outcome:
-    if found is not Kid.TEAM_ID:
-        return None
+@of_kind(KIND, Kid.TEAM_ID, HEADER, CLIENT_SECRET)
+def _look_for_team_id(header: Mapping[str, Any], token: Jws) -> Outcome:
     iss = (token.claims or {}).get("iss")
     if iss == header["kid"]:
         because = "kid and iss are the same ten characters, and a Key ID is never a Team ID"
@@ -125,6 +118,7 @@ def _look_for_team_id(found: Kid, header: Mapping[str, Any], token: Jws) -> Outc
     return Fail(AT, header["kid"], "the Key ID of the key that signed", because)
 
 
+@reading(KIND, HEADER, CLIENT_SECRET, KEYS, TRIAL)
 def _differs(evidence: Evidence) -> Verdict:
     """Compare kid with the names of the key files at hand; where kid is no Key ID at all, another rule says so."""
     found = evidence.get(KIND)
@@ -179,7 +173,7 @@ KID_IS_MISSING = Rule(
     check=_is(Kid.MISSING),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(15, "decode the header of the client_secret, its part before the first dot: kid has to stand in it", "the header has a kid"),
     good=lambda: (Example("the Key ID", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("no kid", lambda s: s.header(kid=samples.DROP)), Example("an empty kid", lambda s: s.header(kid=""))),
@@ -195,8 +189,9 @@ KID_IN_PAYLOAD = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_in_payload,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    # kid itself is the extra claim.
     explains=("secret-has-extra-claims",),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("in the header", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("among the claims", lambda s: s.header(kid=samples.DROP).secret(kid=samples.KEY_ID)),),
 )
@@ -212,8 +207,11 @@ KID_IS_MALFORMED = Rule(
     check=_malformed,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    explains=_PORTAL,
-    enforced_at=_AUTH,
+    # A key that kid does not name cannot be compared with a team.
+    explains=("key-of-other-team",),
+    voids=(REGISTERED_KEY,),
+    speaks_of=(KID,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("ten characters", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (
         Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{samples.KEY_ID}")),
@@ -237,8 +235,11 @@ KID_IS_TEAM_ID = Rule(
     check=_team_id,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    explains=("secret-iss-is-key-id", "secret-iss-differs-from-team", "secret-kid-differs-from-key-file", *_PORTAL, *_FOREIGN_KID),
-    enforced_at=_AUTH,
+    # kid and iss stand in the place of each other.
+    explains=("secret-kid-differs-from-key-file", "secret-iss-is-key-id", "secret-iss-differs-from-team", "key-of-other-team"),
+    voids=(SIGNED_BY, REGISTERED_KEY),
+    speaks_of=(KID,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(8, "compare kid with the Key ID in the portal, under Keys", "kid is the Key ID there"),
     good=lambda: (Example("each in its place", lambda s: s.header(kid=samples.KEY_ID).secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
@@ -259,7 +260,10 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
     check=_differs,
     wire=INVALID_CLIENT.cited(KEYCLOAK_47),
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    explains=(*_FOREIGN_KID, *_PORTAL),
+    # The key that is compared with the team is not the one that was meant.
+    explains=("key-of-other-team",),
+    voids=(SIGNED_BY, REGISTERED_KEY),
+    speaks_of=(KID,),
     suspicion=Suspicion(35, "compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
     good=lambda: (
         Example("the key of the file", lambda s: s.header(kid=samples.KEY_ID)),

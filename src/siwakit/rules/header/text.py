@@ -7,37 +7,30 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from siwakit import samples
-from siwakit.apple import ISSUER, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, ISSUER
+from siwakit.evidence.aspects import ISS, KID, LIFETIME, SECRET_MADE, SECRET_SPELLING, SIGNATURE_FORM, SIGNED_BY, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, SECRET
+from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, SECRET, SECRET_KIND
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.secret_text import SecretKind, SecretText
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, Verdict, on
-from siwakit.rules.shared_ids import SIGNATURE_RULES
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, Verdict, of_kind, on, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, APPWRITE_13320, FORUM_686227, RFC_7515
 
 AT = "client_secret"
 _EXPECTED = "a JWT of three segments, signed with your key"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _OTHERS = frozenset({SecretKind.OTHER, SecretKind.OTHER_TOKEN, SecretKind.NOTHING_IN_WORDS})
-_FOREIGN_TOKEN = (
-    *("secret-alg-not-es256", "secret-kid-malformed", "secret-kid-is-team-id", "secret-kid-differs-from-key-file", "secret-header-has-extra-fields"),
-    *("secret-iss-malformed", "secret-iss-differs-from-team", "secret-aud-not-apple", "sub-differs-from-client-id", "secret-has-extra-claims"),
-    *("secret-expired", "secret-cached-beyond-exp", "secret-is-stale", "secret-expires-soon"),
-)
 
 
 def _is(kind: SecretKind) -> Check:
-    @on(SECRET)
+    @of_kind(SECRET_KIND, kind, SECRET)
     def look(text: SecretText) -> Outcome:
-        if text.kind is not kind:
-            return None
         return Fail(AT, sealed(kind.value, text.sent) if text.sent else kind.value, _EXPECTED, text.detail)
 
     return look
 
 
+@reading(SECRET, CLIENT_SECRET, needs=SECRET)
 def _no_jwt(evidence: Evidence) -> Verdict:
     """Speak of what is no JWT where no other rule of this file knows what it is."""
     verdict = _look_for_other(evidence)
@@ -90,7 +83,8 @@ EMPTY = Rule(
     check=_is(SecretKind.EMPTY),
     wire=INVALID_CLIENT.cited(APPWRITE_13320),
     also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
-    enforced_at=_AUTH,
+    speaks_of=(SECRET_MADE,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         18, "print the length of client_secret before the request is sent: it should be some 250", "it is longer than 200 characters"
     ),
@@ -112,7 +106,7 @@ PRIVATE_KEY = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.PRIVATE_KEY),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("the text of the .p8", lambda s: s.form(client_secret=samples.team_key_text()).body(_with_percent_twenty)),
@@ -130,7 +124,7 @@ KEY_IDENTIFIER = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.IDENTIFIER),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (Example("the Key ID", lambda s: s.form(client_secret=samples.KEY_ID)),),
 )
@@ -145,8 +139,10 @@ IDENTITY_TOKEN = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is_identity_token,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=(*_FOREIGN_TOKEN, *SIGNATURE_RULES),
-    enforced_at=_AUTH,
+    # These are the claims of the token that Apple issued.
+    explains=("secret-alg-not-es256", "secret-header-has-extra-fields", "secret-aud-not-apple", "secret-has-extra-claims"),
+    voids=(SIGNATURE_FORM, SIGNED_BY, SUB_AND_CLIENT_ID, LIFETIME, KID, ISS),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a secret of your own", lambda s: s.secret(iss="A1B2C3D4E5")),),
     bad=lambda: (
         Example("the user's identity token", _identity_like),
@@ -164,7 +160,7 @@ AUTHORIZATION_CODE = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.CODE),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (Example("the code", lambda s: s.form(client_secret=samples.CODE)),),
 )
@@ -179,8 +175,8 @@ JSON_TEXT = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=_is(SecretKind.JSON),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=(*SIGNATURE_RULES, "secret-segment-unreadable", "secret-not-base64url"),
-    enforced_at=_AUTH,
+    voids=(SIGNATURE_FORM, SIGNED_BY, SECRET_SPELLING),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("the settings of a library", lambda s: s.form(client_secret='{"teamId":"A1B2C3D4E5","keyId":"ABC123DEFG"}')),
@@ -199,7 +195,7 @@ NOT_A_JWT = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_no_jwt,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         15, "look at the first characters of client_secret: a JWT begins with ey and has two dots", "it begins with ey and has two dots"
     ),
@@ -222,8 +218,8 @@ TRUNCATED = Rule(
     references=(RFC_7515, APPLE_TN3107),
     check=_is_cut,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=(*SIGNATURE_RULES, "secret-segment-unreadable", "secret-not-base64url"),
-    enforced_at=_AUTH,
+    voids=(SIGNATURE_FORM, SIGNED_BY, SECRET_SPELLING),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(6, "compare the length of client_secret where it is made and where it is sent", "both lengths are the same"),
     good=lambda: (Example("the whole JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import Enum, auto
+from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTIFIER
-from siwakit.evidence.evidence import LACKING, Absence, Evidence
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.identity import AUDIENCES, CLAIMS
 from siwakit.evidence.parts import CLIENT_IDS
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.patterns import pattern
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_AUTHENTICATING,
     APPLE_ID_TOKEN,
@@ -23,7 +26,7 @@ AT_AUD = "identity_token.claims.aud"
 AT_LIST = "verifier.audiences"
 _VERIFY = (Enforcer.VERIFY,)
 _EXPO_GO = "host.exp.Exponent"  # EXPO_16162
-_DIGITS = re.compile(r"\d{5,}")
+_DIGITS = pattern(r"\d{5,}")
 
 
 class Aud(Enum):
@@ -69,25 +72,37 @@ def _own(evidence: Evidence) -> tuple[str, ...]:
     return () if isinstance(ids, Absence) else ids
 
 
-def _aud_is(kind: Aud) -> Check:
-    def check(evidence: Evidence) -> Verdict:
-        claims, accepted = evidence.get(CLAIMS), evidence.get(AUDIENCES)
-        if isinstance(claims, Absence) or accepted is LACKING:
-            return Skip("there is no token")
-        aud, own = claims.get("aud"), _own(evidence)
-        if isinstance(accepted, Absence):
-            return _by_own_ids(kind, aud, own)
-        return _fail(kind, aud, accepted) if classify(aud, accepted, own) is kind else None
-
-    return check
-
-
-def _by_own_ids(kind: Aud, aud: object, own: tuple[str, ...]) -> Verdict:
-    """Judge where the verifier's list is unknown: an aud that is none of the developer's own is not on it, or should not be."""
+def _read_kind(evidence: Evidence) -> Aud | Absence:
+    claims, accepted = evidence.get(CLAIMS), evidence.get(AUDIENCES)
+    if isinstance(claims, Absence) or accepted is LACKING:
+        return LACKING
+    aud = claims.get("aud")
+    if not isinstance(accepted, Absence):
+        # The developer's own ids tell one foreign audience from another, so they matter only if the audience is not accepted.
+        return classify(aud, accepted, () if aud in accepted else _own(evidence))
+    own = _own(evidence)
+    # The verifier's list is unknown: an aud that is none of the developer's own is not on it, or should not be.
     found = classify(aud, own, own) if own else Aud.ACCEPTED
-    if found is kind and kind in {Aud.MISSING, Aud.HAS_SUFFIX, Aud.FOREIGN}:
-        return _fail(kind, aud, own)
-    return Missing((AUDIENCES,), 1) if found is Aud.ACCEPTED else None
+    return UNKNOWN if found is Aud.ACCEPTED else found if found in _TOLD_BY_OWN_IDS else Aud.ACCEPTED
+
+
+def _read_accepted(evidence: Evidence) -> tuple[str, ...] | Absence:
+    accepted = evidence.get(AUDIENCES)
+    return _own(evidence) if accepted is UNKNOWN else accepted
+
+
+_TOLD_BY_OWN_IDS = frozenset({Aud.MISSING, Aud.HAS_SUFFIX, Aud.FOREIGN})
+KIND: Part[Aud] = Part("kind_of_identity_aud", _read_kind, AUDIENCES.ask)
+_ACCEPTED: Part[tuple[str, ...]] = Part("accepted_audiences", _read_accepted, AUDIENCES.ask)
+
+
+def _aud_is(kind: Aud) -> Check:
+    @of_kind(KIND, kind, CLAIMS, KIND, _ACCEPTED)
+    def look(claims: Mapping[str, Any], found: Aud, accepted: tuple[str, ...]) -> Outcome:
+        """Find an audience of this kind."""
+        return _fail(found, claims.get("aud"), accepted)
+
+    return look
 
 
 def _fail(kind: Aud, aud: object, accepted: tuple[str, ...]) -> Fail:
@@ -221,6 +236,7 @@ FOREIGN = Rule(
     references=(APPLE_AUTHENTICATING, EXPO_16162),
     check=_aud_is(Aud.FOREIGN),
     harm=Harm.DEFEATS,
+    # The same audience says that the code is not of this app.
     explains=("code-issued-to-other-app",),
     enforced_at=_VERIFY,
     good=lambda: (Example("the Services ID", lambda s: s.verifying(lambda i: i.claims(aud=samples.SERVICES_ID))),),

@@ -7,7 +7,7 @@ from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.identity import CLAIMS, VERIFIER
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, OUR_ADVICE, PASSPORT_APPLE_86
 
 _TWO_FORMS = ("email_verified", "is_private_email")
@@ -42,6 +42,7 @@ def _form_of(value: object) -> str:
     return "a boolean" if isinstance(value, bool) else "a string"
 
 
+@reading(CLAIMS, VERIFIER, needs=CLAIMS)
 def _refuses_form_or_may(evidence: Evidence) -> Verdict:
     verdict, claims = refuses_form(evidence), evidence.get(CLAIMS)
     if isinstance(verdict, Missing) and (isinstance(claims, Absence) or not claims.keys() & set(_TWO_FORMS)):

@@ -9,7 +9,7 @@ from siwakit.apple import RELAY_DOMAINS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.identity import CLAIMS, VERIFIER
 from siwakit.evidence.parts import SETTINGS
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import (
     APPLE_AUTHENTICATING,
     APPLE_RELAY_NEWS,
@@ -44,6 +44,7 @@ def asks_for_userinfo(settings: Mapping[str, Any]) -> Outcome:
     return None
 
 
+@reading(CLAIMS, VERIFIER, needs=CLAIMS)
 def _lacks_email(evidence: Evidence) -> Verdict:
     claims, verifier = evidence.get(CLAIMS), evidence.get(VERIFIER)
     if isinstance(claims, Absence):

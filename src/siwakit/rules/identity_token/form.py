@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
-from siwakit.evidence.identity import HEADER, OPENED, TEXT, TOKEN, is_about_credentials
+from siwakit.evidence.identity import ABOUT_CREDENTIALS, OPENED, REFUSAL, SHOWN_HEADER, TEXT, TOKEN
 from siwakit.evidence.redact import sealed
 from siwakit.jose import base64url
 from siwakit.jose.jws import FaultKind
 from siwakit.jose.verify import Refusal
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, of_kind, on, reading
 from siwakit.sources import APPLE_ID_TOKEN, APPLE_KEYS, APPLE_VERIFYING, RFC_7515
 
 AT = "identity_token"
@@ -17,8 +20,9 @@ _VERIFY = (Enforcer.VERIFY,)
 _NO_JWS = frozenset({Refusal.NOT_A_JWS, Refusal.IS_ENCRYPTED, Refusal.TOO_LARGE})
 
 
+@reading(ABOUT_CREDENTIALS, TEXT)
 def _is_missing(evidence: Evidence) -> Verdict:
-    if is_about_credentials(evidence):
+    if evidence.get(ABOUT_CREDENTIALS):
         return Skip("a request is in question, not the token")
     if evidence.get(TEXT) is UNKNOWN:
         return Missing((TEXT,))
@@ -26,17 +30,12 @@ def _is_missing(evidence: Evidence) -> Verdict:
 
 
 def _refused_for(*refusals: Refusal, at: str = AT, expected: str, member: str | None = None) -> Check:
-    def check(evidence: Evidence) -> Verdict:
-        opened = evidence.get(OPENED)
-        if isinstance(opened, Absence):
-            return Skip("there is no token") if opened is LACKING else Missing((OPENED,))
-        if opened not in refusals:
-            return None
-        header, text = evidence.get(HEADER), evidence.get(TEXT)
-        shown = header.get(member) if member and not isinstance(header, Absence) else sealed("identity token", str(text))
-        return Fail(at, shown, expected)
+    @of_kind(REFUSAL, refusals, OPENED, TEXT, SHOWN_HEADER)
+    def look(_opened: object, text: str, header: Mapping[str, Any]) -> Outcome:
+        """Find a form that is refused for this reason."""
+        return Fail(at, header.get(member) if member and header else sealed("identity token", text), expected)
 
-    return check
+    return look
 
 
 def _describe(text: str) -> str:
@@ -53,6 +52,7 @@ def is_no_jws(text: str, opened: object) -> Outcome:
     return Fail(AT, sealed("text", text), "header.payload.signature, each in base64url", because)
 
 
+@reading(OPENED, TOKEN, needs=OPENED)
 def _is_damaged(evidence: Evidence) -> Verdict:
     opened, token = evidence.get(OPENED), evidence.get(TOKEN)
     if isinstance(token, Absence) or isinstance(opened, Absence):

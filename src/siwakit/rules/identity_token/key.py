@@ -8,12 +8,12 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.dates import span_of, whole_seconds
-from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.identity import CHECKED, CLAIMS, FRESH_KEY_SET, HEADER, KEY_SET, OPENED, VERIFIER
+from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
+from siwakit.evidence.identity import CHECK_REFUSAL, CHECKED, CLAIMS, FRESH_KEY_SET, HEADER, KEY_SET, OPENED, SHOWN_HEADER, VERIFIER
 from siwakit.evidence.parts import CLOCK
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.verify import Refusal, Verified
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, on, reading
 from siwakit.sources import APPLE_KEYS, APPLE_SIGNIN_AUTH_19, APPLE_SIGNIN_AUTH_115, GOTH_321, RFC_7515, WELL_KNOWN_SNAPSHOTS
 
 AT_KID = "identity_token.header.kid"
@@ -31,7 +31,9 @@ class Unknown(Enum):
     UNKNOWN = auto()
 
 
-def _why_unknown(evidence: Evidence) -> Unknown:
+def _why_unknown(evidence: Evidence) -> Unknown | None:
+    if evidence.get(CHECKED) is not Refusal.KEY_UNKNOWN:
+        return None
     kid = _kid(evidence)
     fresh = evidence.get(FRESH_KEY_SET)
     if not isinstance(fresh, Absence) and fresh.find(kid):
@@ -51,26 +53,28 @@ def _kid(evidence: Evidence) -> object:
     return None if isinstance(header, Absence) else header.get("kid")
 
 
+EXPIRED_FOR: Part[int] = Part("identity.expired_for", _expired_for, CLOCK.ask)
+UNKNOWN_KEY: Part[Unknown | None] = Part("identity.unknown_key", _why_unknown, CHECKED.ask)
+
+
 def _names_unknown_key(kind: Unknown) -> Check:
-    def check(evidence: Evidence) -> Verdict:
-        checked, keys = evidence.get(CHECKED), evidence.get(KEY_SET)
-        if isinstance(checked, Absence) or isinstance(keys, Absence):
-            return Skip("there is no token that names a key") if checked is LACKING else Missing((KEY_SET,), 1)
-        if checked is not Refusal.KEY_UNKNOWN or _why_unknown(evidence) is not kind:
-            return None
-        return Fail(AT_KID, _kid(evidence), f"one of {', '.join(keys.kids)}", _because(evidence, kind))
+    @of_kind(UNKNOWN_KEY, kind, CHECKED, KEY_SET, SHOWN_HEADER, EXPIRED_FOR)
+    def look(_checked: Verified | Refusal, keys: KeySet, header: Mapping[str, Any], expired_for: int) -> Outcome:
+        """Find a key that the set lacks for this reason."""
+        return Fail(AT_KID, header.get("kid"), f"one of {', '.join(keys.kids)}", _because(kind, expired_for))
 
-    return check
+    return look
 
 
-def _because(evidence: Evidence, kind: Unknown) -> str:
+def _because(kind: Unknown, expired_for: int) -> str:
     if kind is Unknown.KEPT_FOR_EVER:
         return "the set that Apple publishes now has this key, the one that the verifier holds has not"
     if kind is Unknown.UNKNOWN:
         return "the set that the verifier holds has no such key"
-    return f"the token expired {span_of(_expired_for(evidence))} ago, and its key is no longer published"
+    return f"the token expired {span_of(expired_for)} ago, and its key is no longer published"
 
 
+@reading(KEY_SET, OPENED)
 def _is_set_broken(evidence: Evidence) -> Verdict:
     keys = evidence.get(KEY_SET)
     if isinstance(keys, Absence) or evidence.get(OPENED) is LACKING:
@@ -78,21 +82,17 @@ def _is_set_broken(evidence: Evidence) -> Verdict:
     return Fail(AT_SET, keys.fault.value, "the set of public RSA keys that Apple publishes") if keys.fault else None
 
 
-@on(CHECKED, KEY_SET, HEADER)
-def is_key_unfit(checked: Verified | Refusal, keys: KeySet, header: Mapping[str, Any]) -> Outcome:
+@of_kind(CHECK_REFUSAL, Refusal.KEY_UNFIT, CHECKED, KEY_SET, HEADER)
+def is_key_unfit(_checked: Verified | Refusal, keys: KeySet, header: Mapping[str, Any]) -> Outcome:
     """Find a key of the right kid that may not verify RS256."""
-    if checked is not Refusal.KEY_UNFIT:
-        return None
     key = keys.find(header.get("kid"))
     actual = key.fault.value if key and key.fault else "a key of another kind"
     return Fail(f"{AT_SET}[{header.get('kid')}]", actual, "a public RSA key of 2048 bits or more, for signatures")
 
 
-@on(CHECKED)
-def is_signature_wrong(checked: Verified | Refusal) -> Outcome:
+@of_kind(CHECK_REFUSAL, Refusal.SIGNATURE_WRONG, CHECKED)
+def is_signature_wrong(_checked: Verified | Refusal) -> Outcome:
     """Find a signature that the named key did not make."""
-    if checked is not Refusal.SIGNATURE_WRONG:
-        return None
     return Fail("identity_token.signature", "a signature that the key does not verify", "Apple's signature over these very bytes")
 
 
@@ -107,6 +107,7 @@ def takes_other_key(checked: Verified | Refusal, header: Mapping[str, Any], keys
     return Fail("verifier.key_used", used, header.get("kid"), f"the token names {header.get('kid')}, and that key of the set verifies it")
 
 
+@reading(CHECKED, HEADER, KEY_SET, VERIFIER, needs=CHECKED)
 def _takes_first_key(evidence: Evidence) -> Verdict:
     verdict = takes_other_key(evidence)
     keys = evidence.get(KEY_SET)

@@ -8,19 +8,16 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTITY_TOKEN_SECONDS
-from siwakit.evidence.dates import date_of, span_of, whole_seconds
-from siwakit.evidence.evidence import LACKING, Absence, Evidence
+from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.identity import CLAIMS, VERIFIER
 from siwakit.evidence.parts import CLOCK
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_ID_TOKEN, APPLE_SIGNIN_AUTH_115, OUR_ADVICE, PASSPORT_APPLE_79, SOCIALITE_PROVIDERS_1354
 
 AT_IAT = "identity_token.claims.iat"
 AT_EXP = "identity_token.claims.exp"
 LEEWAY_SECONDS = 60  # OUR_ADVICE: clocks differ by seconds; what is ahead by more is no skew
-_HALF_HOUR = 1800
-_ZONE_HOURS = 14
-_ZONE_TOLERANCE = 120
 _VERIFY = (Enforcer.VERIFY,)
 _LEEWAYS = ("leeway", "leeway_seconds", "clock_skew", "clock_skew_seconds", "clock_tolerance", "tolerance")
 
@@ -40,9 +37,7 @@ def classify(ahead: int) -> Ahead:
         return Ahead.NOT
     if ahead <= LEEWAY_SECONDS:
         return Ahead.SECONDS
-    off = abs(ahead - round(ahead / _HALF_HOUR) * _HALF_HOUR)
-    is_zone = off <= _ZONE_TOLERANCE and 2 * _HALF_HOUR - _ZONE_TOLERANCE <= ahead <= _ZONE_HOURS * 3600 + _ZONE_TOLERANCE
-    return Ahead.TIME_ZONE if is_zone else Ahead.FAR
+    return Ahead.TIME_ZONE if is_zone_offset(ahead) else Ahead.FAR
 
 
 def _is_not_a_time(claim: str) -> Check:
@@ -70,11 +65,22 @@ def _leeway(verifier: Mapping[str, Any] | Absence) -> int | None:
     return next((seconds for name in _LEEWAYS if (seconds := whole_seconds(verifier.get(name))) is not None), None)
 
 
+def _read_ahead(evidence: Evidence) -> Ahead | Absence:
+    claims, now = evidence.get(CLAIMS), evidence.get(CLOCK)
+    if isinstance(claims, Absence) or isinstance(now, Absence):
+        return claims if isinstance(claims, Absence) else UNKNOWN
+    iat = whole_seconds(claims.get("iat"))
+    return Ahead.NOT if iat is None else classify(iat - now)
+
+
+AHEAD: Part[Ahead] = Part("identity.ahead", _read_ahead, CLOCK.ask, CLOCK.option)
+
+
 def _is_ahead(kind: Ahead) -> Check:
-    @on(CLAIMS, CLOCK)
+    @of_kind(AHEAD, kind, CLAIMS, CLOCK)
     def look(claims: Mapping[str, Any], now: int) -> Outcome:
-        iat = whole_seconds(claims.get("iat"))
-        return None if iat is None or classify(iat - now) is not kind else _fail_ahead(iat, now)
+        """Find an iat that is ahead by this much."""
+        return _fail_ahead(whole_seconds(claims.get("iat")) or 0, now)
 
     return look
 
@@ -83,6 +89,7 @@ def _fail_ahead(iat: int, now: int) -> Fail:
     return Fail(AT_IAT, iat, f"{now} or earlier", f"iat is {date_of(iat)}, {span_of(iat - now)} ahead of the clock")
 
 
+@reading(CLAIMS, CLOCK, VERIFIER, needs=CLAIMS)
 def _is_seconds_ahead(evidence: Evidence) -> Verdict:
     verdict, verifier = _is_ahead(Ahead.SECONDS)(evidence), evidence.get(VERIFIER)
     if verifier is LACKING:

@@ -9,23 +9,20 @@ from hashlib import sha256
 from typing import Any
 
 from siwakit import samples
-from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
-from siwakit.evidence.identity import CLAIMS, NONCE, TEXT, VERIFIER
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.identity import CLAIMS, NONCE, VERIFIER
 from siwakit.evidence.redact import sealed
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_ID_TOKEN,
     APPLE_VERIFYING,
     BETTER_AUTH_8870,
     CORDOVA_FIREBASEX_867,
-    FIREBASE_IOS_4434,
     FIREBASE_IOS_15571,
-    OUR_ADVICE,
 )
 
 AT = "identity_token.claims.nonce"
 _VERIFY = (Enforcer.VERIFY,)
-_SEEN = ("seen_nonces", "used_nonces", "seen_tokens", "used_tokens")
 
 
 class Nonce(Enum):
@@ -85,18 +82,31 @@ def _compares(rule: str) -> str:
     return "hash" if "sha256" in bare or "hash" in bare else "raw" if "raw" in bare else ""
 
 
-def _nonce_is(kind: Nonce) -> Check:
-    def check(evidence: Evidence) -> Verdict:
-        claims, raw = evidence.get(CLAIMS), evidence.get(NONCE)
-        if isinstance(claims, Absence):
-            return Skip("there is no token")
-        if raw is UNKNOWN:
-            return Missing((NONCE,), 1) if claims.get("nonce") else None
-        expected = None if isinstance(raw, Absence) else raw
-        found = classify(claims, expected, _rule(evidence))
-        return _fail(kind, claims.get("nonce"), expected) if found is kind else None
+def _read_kind(evidence: Evidence) -> Nonce | Absence:
+    claims, raw = evidence.get(CLAIMS), evidence.get(NONCE)
+    if isinstance(claims, Absence):
+        return LACKING
+    if raw is UNKNOWN:
+        return UNKNOWN if claims.get("nonce") else Nonce.RIGHT
+    return classify(claims, None if isinstance(raw, Absence) else raw, _rule(evidence))
 
-    return check
+
+def _read_expected(evidence: Evidence) -> tuple[str | None] | Absence:
+    raw = evidence.get(NONCE)
+    return (None if isinstance(raw, Absence) else raw,)
+
+
+KIND: Part[Nonce] = Part("kind_of_nonce", _read_kind, NONCE.ask, NONCE.option)
+_EXPECTED: Part[tuple[str | None]] = Part("expected_nonce", _read_expected, NONCE.ask)
+
+
+def _nonce_is(kind: Nonce) -> Check:
+    @of_kind(KIND, kind, CLAIMS, KIND, _EXPECTED)
+    def look(claims: Mapping[str, Any], found: Nonce, expected: tuple[str | None]) -> Outcome:
+        """Find a nonce of this kind."""
+        return _fail(found, claims.get("nonce"), expected[0])
+
+    return look
 
 
 def _rule(evidence: Evidence) -> str:
@@ -124,18 +134,6 @@ def _fail(kind: Nonce, claim: object, expected: str | None) -> Fail:
         form = "in upper case" if claim.isupper() and claim.isalnum() else "in base64"
         because = f"the token's nonce is the right SHA-256, {form}: {len(claim)} characters instead of 64 in lower-case hexadecimal"
     return Fail(AT, actual, wanted, because)
-
-
-@on(CLAIMS, TEXT, VERIFIER)
-def is_replayed(claims: Mapping[str, Any], text: str, verifier: Mapping[str, Any]) -> Outcome:
-    """Find a token, or a nonce, that the verifier has seen before."""
-    seen = [one for name in _SEEN if isinstance(verifier.get(name), list | tuple) for one in verifier[name]]
-    nonce = claims.get("nonce")
-    if nonce is not None and nonce in seen:
-        return Fail(AT, sealed("nonce", str(nonce)), "a nonce that was not used before", "a token with this nonce was redeemed already")
-    if text in seen:
-        return Fail("identity_token", sealed("identity token", text), "a new token", "this very token was redeemed already")
-    return None
 
 
 ABSENT = Rule(
@@ -268,23 +266,4 @@ DIFFERS = Rule(
     ),
 )
 
-REPLAYED = Rule(
-    id="identity-token-replayed",
-    title="the identity token was presented a second time",
-    question=Question.IDENTITY_TOKEN,
-    since="0.1",
-    why="A token and its nonce are good for one sign-in; two layers of an application, or a stored token, redeemed it twice.",
-    fix="Ask Apple for a new credential with a new nonce each time, and redeem it in one place.",
-    references=(FIREBASE_IOS_4434, OUR_ADVICE),
-    check=is_replayed,
-    harm=Harm.DEFEATS,
-    enforced_at=_VERIFY,
-    suspicion=Suspicion(15, "look for a second place that redeems the same credential", "each token is redeemed once"),
-    good=lambda: (Example("other nonces seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=["another"]))),),
-    bad=lambda: (
-        Example("the nonce seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=[samples.NONCE]))),
-        Example("the token seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_tokens=[i.text("com.example.web")]))),
-    ),
-)
-
-RULES = (ABSENT, NOT_GIVEN, ONE_SIDE, TWICE, OTHER_ENCODING, DIFFERS, REPLAYED)
+RULES = (ABSENT, NOT_GIVEN, ONE_SIDE, TWICE, OTHER_ENCODING, DIFFERS)

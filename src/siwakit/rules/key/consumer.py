@@ -7,13 +7,15 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from siwakit import samples
+from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
-from siwakit.evidence.parts import CLIENT_SECRET, KEYS, SECRET_SENT
+from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, KEYS, REQUEST, SECRET_SENT
 from siwakit.evidence.redact import redacted
 from siwakit.evidence.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings
 from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
 from siwakit.jose.p8 import KeyForm
-from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict
+from siwakit.patterns import pattern
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import (
     ALLAUTH_2705,
     AMPLIFY_STUDIO_792,
@@ -28,12 +30,12 @@ from siwakit.sources import (
 # What libraries and services say of a good key that they want otherwise, and the form that they want.
 _WANTS = (
     (
-        re.compile(r"base64.{0,20}(?:body|only|alone)|bare|without.{0,20}(?:armou?r|BEGIN|header)|strip.{0,30}(?:BEGIN|header)", re.IGNORECASE),
+        pattern(r"base64.{0,20}(?:body|only|alone)|bare|without.{0,20}(?:armou?r|BEGIN|header)|strip.{0,30}(?:BEGIN|header)", re.IGNORECASE),
         "the base64 alone",
     ),
-    (re.compile(r"cannot be used for Sign in with Apple", re.IGNORECASE), "the key in another spelling: one line, or the base64 alone"),
-    (re.compile(r"EC PRIVATE KEY|\bSEC ?1\b|ECPrivateKey", re.IGNORECASE), "SEC1 (EC PRIVATE KEY)"),
-    (re.compile(r"X509|certificate|\.pfx|PKCS ?#?12|asn1|nested asn", re.IGNORECASE), "a certificate store's file, not a .p8"),
+    (pattern(r"cannot be used for Sign in with Apple", re.IGNORECASE), "the key in another spelling: one line, or the base64 alone"),
+    (pattern(r"EC PRIVATE KEY|\bSEC ?1\b|ECPrivateKey", re.IGNORECASE), "SEC1 (EC PRIVATE KEY)"),
+    (pattern(r"X509|certificate|\.pfx|PKCS ?#?12|asn1|nested asn", re.IGNORECASE), "a certificate store's file, not a .p8"),
 )
 # A good key and nothing else points to what became of it; beside a request it is one suspicion among many.
 _NOTHING_ELSE = 9
@@ -42,6 +44,7 @@ _RENAMED = {"certificate_key": "django-allauth"}
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
 
 
+@reading(DOUBTED_KEYS, IS_SIGNED, SECRET_SENT, CONSUMER, REQUEST, needs=DOUBTED_KEYS)
 def wants_other_form(evidence: Evidence) -> Verdict:
     """Find the words of a consumer that refuses a good key for its form; without its words this stays open."""
     keys = evidence.get(DOUBTED_KEYS)
@@ -70,6 +73,7 @@ def _weight_of(evidence: Evidence) -> int:
     return _NOTHING_ELSE if isinstance(evidence.get(SECRET_SENT), Absence) and isinstance(evidence.request, Absence) else 1
 
 
+@reading(DOUBTED_KEYS, KEYS, KEY_SETTINGS, SECRET_SENT, CLIENT_SECRET, IS_SIGNED, REQUEST, ANSWER)
 def never_reached(evidence: Evidence) -> Verdict:
     """Find a key that is configured and a client_secret that was not made with it."""
     if evidence.get(DOUBTED_KEYS) is LACKING and evidence.get(KEYS) is not LACKING:
@@ -160,7 +164,7 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     references=(AMPLIFY_STUDIO_792, ASPNET_390, OUR_ADVICE),
     check=wants_other_form,
     harm=Harm.DEFEATS,
-    explains=("key-never-reached-the-signer", "secret-empty", "client-secret-missing", "signature-missing"),
+    voids=(SECRET_MADE,),
     suspicion=Suspicion(
         8,
         "Read the error of the library or service that was given the key. The key itself loads; look for the form that it asks for: "
@@ -188,7 +192,10 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
     references=(ASPNET_826, ALLAUTH_2705, ASPNET_385, APPWRITE_13320, APPLE_CLIENT_SECRET),
     check=never_reached,
     harm=Harm.DEFEATS,
-    explains=("secret-empty", "client-secret-missing", "signature-missing", "secret-is-private-key"),
+    # The key that was sent as the secret is the one that should have signed it.
+    explains=("secret-is-private-key",),
+    voids=(SECRET_MADE,),
+    speaks_of=(SECRET_MADE,),
     suspicion=Suspicion(
         8,
         "Log what your library makes of the key: is client_secret empty? Is its setting named as your release reads it? Can the host import keys "

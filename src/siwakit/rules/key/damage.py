@@ -11,6 +11,7 @@ from collections.abc import Callable
 from textwrap import indent
 
 from siwakit import samples
+from siwakit.evidence.aspects import KEY_DAMAGES, SECRET_MADE
 from siwakit.evidence.evidence import KeyAtHand
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.signer_trial import DOUBTED_KEYS
@@ -113,7 +114,8 @@ KEY_LACKS_LINES = Rule(
     references=(AKEEBA_115, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.LINES_MISSING),
     harm=Harm.DEFEATS,
-    explains=_explains("key-pem-lines-missing"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
         Example("the base64 alone", _alone(_bare)),
@@ -131,7 +133,8 @@ KEY_ARMOUR_IS_DAMAGED = Rule(
     references=(ALLAUTH_3158, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.ARMOUR_DAMAGED),
     harm=Harm.DEFEATS,
-    explains=_explains("key-armour-damaged"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
         Example("four dashes", _alone(lambda text: text.replace("-----", "----"))),
@@ -150,7 +153,9 @@ KEY_BASE64_IS_DAMAGED = Rule(
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
     check=_has(KeyDamage.BASE64_DAMAGED),
     harm=Harm.DEFEATS,
-    explains=_explains("key-base64-damaged"),
+    explains=("key-is-sec1",),
+    voids=(SECRET_MADE,),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
         Example("a letter changed", _alone(lambda text: text.replace("MIG", "NIG"))),
@@ -168,7 +173,8 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
     references=(OMNIAUTH_20, OUR_ADVICE),
     check=_has(KeyDamage.NEWLINES_ESCAPED),
     harm=Harm.DEFEATS,
-    explains=_explains("key-newlines-escaped"),
+    voids=(SECRET_MADE, KEY_DAMAGES),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(), _good("the line ends of Windows", lambda text: text.replace("\n", "\r\n"))),
     bad=lambda: (
         Example("backslash and n", _alone(_escape)),
@@ -187,7 +193,8 @@ KEY_IS_ON_ONE_LINE = Rule(
     references=(APPWRITE_13320, GO_SIWA_23),
     check=_has(KeyDamage.ONE_LINE),
     harm=Harm.DEFEATS,
-    explains=_explains("key-on-one-line"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (
         _as_downloaded(),
         _good("empty lines at the end", lambda text: text + "\n\n"),
@@ -210,7 +217,8 @@ KEY_HAS_QUOTES = Rule(
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.QUOTES),
     harm=Harm.DEFEATS,
-    explains=_explains("key-has-quotes"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
         Example("double quotes", _alone(lambda text: f'"{text}"')),
@@ -228,7 +236,8 @@ KEY_IS_BASE64_OF_PEM = Rule(
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.BASE64_OF_PEM),
     harm=Harm.DEFEATS,
-    explains=_explains("key-is-base64-of-pem"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (Example("the file in base64", _alone(lambda text: b64encode(text.encode()).decode())),),
 )
@@ -243,7 +252,8 @@ KEY_HAS_BYTE_ORDER_MARK = Rule(
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.BYTE_ORDER_MARK),
     harm=Harm.DEFEATS,
-    explains=_explains("key-has-byte-order-mark"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (Example("saved by an editor of Windows", _alone(lambda text: f"\ufeff{text}")),),
 )
@@ -258,7 +268,8 @@ KEY_IS_INDENTED = Rule(
     references=(SERVERPOD_TROUBLESHOOTING, OUR_ADVICE),
     check=_has(KeyDamage.INDENTED),
     harm=Harm.DEFEATS,
-    explains=_explains("key-is-indented"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (Example("four blanks before every line", _alone(lambda text: indent(text, "    "))),),
 )
@@ -273,7 +284,8 @@ KEY_IS_TRUNCATED = Rule(
     references=(AMPLIFY_DOCS_4678, SERVERPOD_TROUBLESHOOTING),
     check=_has(KeyDamage.TRUNCATED),
     harm=Harm.DEFEATS,
-    explains=_explains("key-is-truncated"),
+    voids=(KEY_DAMAGES, SECRET_MADE),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
         Example("the first line alone", _alone(lambda text: text.splitlines()[0])),
@@ -283,14 +295,6 @@ KEY_IS_TRUNCATED = Rule(
 )
 
 RULES = (
-    KEY_IS_TRUNCATED,
-    KEY_HAS_BYTE_ORDER_MARK,
-    KEY_HAS_QUOTES,
-    KEY_IS_BASE64_OF_PEM,
-    KEY_NEWLINES_ARE_ESCAPED,
-    KEY_IS_INDENTED,
-    KEY_IS_ON_ONE_LINE,
-    KEY_LACKS_LINES,
-    KEY_ARMOUR_IS_DAMAGED,
-    KEY_BASE64_IS_DAMAGED,
+    *(KEY_IS_TRUNCATED, KEY_HAS_BYTE_ORDER_MARK, KEY_HAS_QUOTES, KEY_IS_BASE64_OF_PEM, KEY_NEWLINES_ARE_ESCAPED),
+    *(KEY_IS_INDENTED, KEY_IS_ON_ONE_LINE, KEY_LACKS_LINES, KEY_ARMOUR_IS_DAMAGED, KEY_BASE64_IS_DAMAGED),
 )

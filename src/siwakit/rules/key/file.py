@@ -7,13 +7,14 @@ from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, HEADER, KEYS, PORTAL
 from siwakit.jose.key_file_name import KeyService
 from siwakit.jose.p8 import KeyForm
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on, reading
 from siwakit.sources import APPLE_KEY_DOWNLOAD, APPLE_KEY_HELP, OUR_ADVICE
 
 _OTHERS_MAY_READ = 0o004
 _PUBLIC = frozenset({KeyForm.PUBLIC, KeyForm.PUBLIC_JWK, KeyForm.CERTIFICATE})
 
 
+@reading(KEYS, ANSWER, PORTAL, HEADER, needs=KEYS)
 def says_other_service(evidence: Evidence) -> Verdict:
     """Find the file name of another service's key on the one key at hand, or on the one that kid names."""
     keys = evidence.get(KEYS)

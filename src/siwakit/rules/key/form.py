@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from siwakit import samples
+from siwakit.evidence.aspects import KEY_DAMAGES, SECRET_MADE, SIGNATURE_FORM
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import KEYS, SECRET_SENT
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
 from siwakit.jose.p8 import KeyForm
-from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPWRITE_13320, NOV_SIWA_6, OUR_ADVICE, RFC_7518
 
 EXPECTED = "Apple's .p8: an unencrypted PKCS#8 private key on P-256"
 P256 = "P-256"
-_WHAT_FOLLOWS = ("key-never-reached-the-signer", "secret-empty", "client-secret-missing", "signature-missing")
-_DAMAGES = (
-    *("key-has-byte-order-mark", "key-has-quotes", "key-is-base64-of-pem", "key-newlines-escaped", "key-is-indented"),
-    *("key-on-one-line", "key-pem-lines-missing", "key-armour-damaged", "key-base64-damaged", "key-is-truncated"),
-)
 # How much more a text that fits nothing points to this rule than a key that nobody has shown.
 _LOOKED_AT = 30
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
@@ -49,7 +45,12 @@ def _in_place_of_private(wanted: Callable[[KeyAtHand], str | None]) -> Check:
         """Find something else in a file that bears a private key's name."""
         return next((_fail(key, because) for key in keys if key.name.lower().endswith(".p8") and (because := wanted(key))), None)
 
-    return lambda evidence: (beside_signed if evidence.get(IS_SIGNED) is True else alone)(evidence)
+    @reading(DOUBTED_KEYS, IS_SIGNED, needs=DOUBTED_KEYS)
+    def look(evidence: Evidence) -> Verdict:
+        """Look at files that bear a private key's name, or at all of them if nothing signed is known."""
+        return (beside_signed if evidence.get(IS_SIGNED) is True else alone)(evidence)
+
+    return look
 
 
 def _fail(key: KeyAtHand, because: str) -> Fail:
@@ -107,6 +108,7 @@ def _something_else(key: KeyAtHand) -> str | None:
 _LOOK_FOR_NAMED = _in_place_of_private(_something_else)
 
 
+@reading(DOUBTED_KEYS, SECRET_SENT, IS_SIGNED, needs=DOUBTED_KEYS)
 def _is_something_else(evidence: Evidence) -> Verdict:
     """Find what is recognised as another thing; what fits nothing stays open, for it may be a form that we do not read."""
     verdict = _LOOK_FOR_NAMED(evidence)
@@ -146,7 +148,8 @@ KEY_IS_SEC1 = Rule(
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
     check=_found(_sec1),
     harm=Harm.DEFEATS,
-    explains=_WHAT_FOLLOWS,
+    voids=(SECRET_MADE,),
+    speaks_of=(KEY_DAMAGES,),
     good=lambda: (
         _as_downloaded(),
         _as_openssl(),
@@ -165,7 +168,7 @@ KEY_IS_ENCRYPTED = Rule(
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
     check=_found(_encrypted),
     harm=Harm.DEFEATS,
-    explains=(*_WHAT_FOLLOWS, *_DAMAGES),
+    voids=(KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (Example("encrypted PKCS#8", _alone(samples.key_texts.encrypted)),),
 )
@@ -180,7 +183,7 @@ KEY_IS_PUBLIC = Rule(
     references=(APPLE_KEY_DOWNLOAD,),
     check=_in_place_of_private(_public),
     harm=Harm.DEFEATS,
-    explains=(*_WHAT_FOLLOWS, *_DAMAGES),
+    voids=(KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(), _beside("the public half, to try the signature with", samples.key_texts.public, "public.pem")),
     bad=lambda: (
         Example("alone, under the private key's name", _alone(samples.key_texts.public)),
@@ -198,7 +201,7 @@ KEY_IS_CERTIFICATE = Rule(
     references=(APPLE_KEY_DOWNLOAD,),
     check=_in_place_of_private(_certificate),
     harm=Harm.DEFEATS,
-    explains=(*_WHAT_FOLLOWS, *_DAMAGES),
+    voids=(KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(), _beside("a certificate of the key, to try the signature with", samples.key_texts.certificate, "team.crt")),
     bad=lambda: (Example("alone, under the private key's name", _alone(samples.key_texts.certificate)),),
 )
@@ -213,7 +216,9 @@ KEY_IS_RSA = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_found(_rsa),
     harm=Harm.DEFEATS,
-    explains=(*_WHAT_FOLLOWS, *_DAMAGES, "secret-alg-not-es256", "signature-wrong-length"),
+    # With an RSA key no library can sign ES256.
+    explains=("secret-alg-not-es256",),
+    voids=(SIGNATURE_FORM, KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (Example("an RSA key in PKCS#8", _alone(samples.key_texts.rsa)),),
 )
@@ -228,7 +233,9 @@ KEY_IS_ON_WRONG_CURVE = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518, APPWRITE_13320),
     check=_found(_wrong_curve),
     harm=Harm.DEFEATS,
-    explains=(*_WHAT_FOLLOWS, *_DAMAGES, "secret-alg-not-es256", "signature-wrong-length", "signature-does-not-verify"),
+    # On another curve the algorithm is another one too, and nothing verifies.
+    explains=("secret-alg-not-es256", "signature-does-not-verify"),
+    voids=(SIGNATURE_FORM, KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(), _as_openssl()),
     bad=lambda: (
         Example("P-384, alone", _alone(samples.key_texts.p384)),
@@ -247,7 +254,7 @@ KEY_IS_A_PATH = Rule(
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_in_place_of_private(_path),
     harm=Harm.DEFEATS,
-    explains=_WHAT_FOLLOWS,
+    voids=(SECRET_MADE,),
     good=lambda: (_as_downloaded(), _beside("the name of the file, and a secret made with it", lambda: f"keys/AuthKey_{samples.KEY_ID}.p8", "")),
     bad=lambda: (Example("the name in place of the text", _alone(lambda: f"/etc/keys/AuthKey_{samples.KEY_ID}.p8", "")),),
 )
@@ -262,7 +269,7 @@ KEY_IS_SOMETHING_ELSE = Rule(
     references=(NOV_SIWA_6, APPLE_KEY_DOWNLOAD),
     check=_is_something_else,
     harm=Harm.DEFEATS,
-    explains=_WHAT_FOLLOWS,
+    voids=(SECRET_MADE,),
     suspicion=Suspicion(
         6,
         "Open the key setting: it must begin with -----BEGIN PRIVATE KEY-----. What stands in it was not recognised as any key.",

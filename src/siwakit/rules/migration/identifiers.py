@@ -7,11 +7,12 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTIFIER, Endpoint, kind_of
+from siwakit.evidence.aspects import MIGRATED_USER
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.migration import SUB, TARGET_TEAM, TRANSFER_SUB
 from siwakit.evidence.parts import CLAIMS
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
-from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, either, on
+from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, either, on, reading
 from siwakit.rules.wire import INVALID_REQUEST, USER_NOT_FOUND
 from siwakit.sources import APPLE_ID_21, APPLE_RELAY_NEWS, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT, FORUM_705275
 
@@ -36,6 +37,7 @@ def _own(target: str, witness: str) -> Fail:
     return Fail(_AT_TARGET, target, "the Team ID of the team that gets the app", f"{target} is your own team, by {witness}")
 
 
+@reading(TARGET_TEAM, OWN_TEAM, CLAIMS, needs=TARGET_TEAM)
 def targets_own_team(evidence: Evidence) -> Verdict:
     """Find identifiers that are made for the team that has the users already."""
     own, claims = evidence.get(OWN_TEAM), evidence.get(CLAIMS)
@@ -137,7 +139,6 @@ def _is_something_else(name: str, value: str) -> Outcome:
 
 
 _ANSWERS = (INVALID_REQUEST.cited(FORUM_705275), USER_NOT_FOUND)
-_BEHIND = ("migration-user-gone", "migration-sub-of-other-team")
 
 SUB_MALFORMED = Rule(
     id="migration-sub-malformed",
@@ -150,7 +151,7 @@ SUB_MALFORMED = Rule(
     check=_each(_is_something_else),
     wire=INVALID_REQUEST,
     also_seen=_ANSWERS,
-    explains=_BEHIND,
+    voids=(MIGRATED_USER,),
     enforced_at=_HERE,
     good=lambda: (
         Example("a sub", lambda s: s.migration().form(sub=samples.USER)),
@@ -183,7 +184,7 @@ MATCHED_BY_RELAY = Rule(
     check=_each(_is_relay_address),
     wire=INVALID_REQUEST,
     also_seen=_ANSWERS,
-    explains=_BEHIND,
+    voids=(MIGRATED_USER,),
     enforced_at=_HERE,
     good=lambda: (Example("a sub", lambda s: s.migration()),),
     bad=lambda: (

@@ -9,6 +9,7 @@ from typing import Any
 from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.answer import AppleAnswer, read_answer
+from siwakit.evidence.aspects import MIGRATED_USER, TEAMS
 from siwakit.evidence.dates import date_of, span_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.migration import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
@@ -62,6 +63,7 @@ SUB_OF_OTHER_TEAM = Rule(
     check=is_of_other_team,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_705275), USER_NOT_FOUND),
+    speaks_of=(MIGRATED_USER,),
     enforced_at=_HERE,
     suspicion=Suspicion(
         15,
@@ -130,6 +132,7 @@ USER_GONE = Rule(
     ),
     wire=USER_NOT_FOUND,
     also_seen=(INVALID_REQUEST,),
+    speaks_of=(MIGRATED_USER,),
     enforced_at=_HERE,
     suspicion=Suspicion(
         25,
@@ -263,7 +266,9 @@ SECRET_OF_WRONG_TEAM = Rule(
     check=either(is_signed_by_receiver, is_signed_by_giver),
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
-    explains=("secret-iss-differs-from-team", "identifier-of-other-team", "app-transferred", "key-of-other-team"),
+    # The secret is the other team's in all of its claims.
+    explains=("secret-iss-differs-from-team", "app-transferred"),
+    voids=(TEAMS,),
     suspicion=Suspicion(15, "the client_secret decoded: is iss the team that makes this step", "iss is the team that owns the app at this moment"),
     good=lambda: (
         Example("the team that gives the app away", lambda s: s.migration()),

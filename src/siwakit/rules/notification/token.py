@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import ISSUER
+from siwakit.evidence.aspects import NOTIFICATION_SIGNATURE
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.notice import ACCEPTED, CHECKED, CLAIMS, DOCUMENT, NOW, OPENED
 from siwakit.jose.jws import Jws
@@ -69,7 +70,7 @@ FORM_WRONG = Rule(
     references=(APPLE_NOTIFICATIONS, RFC_7515),
     check=has_wrong_form,
     harm=Harm.DEFEATS,
-    explains=("notification-signature-wrong", "notification-key-unknown", "notification-key-set-broken"),
+    voids=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
     good=lambda: (Example("RS256", samples.notified),),
     bad=lambda: (
@@ -102,6 +103,7 @@ KEY_UNKNOWN = Rule(
     references=(APPLE_KEYS, APPLE_NOTIFICATIONS),
     check=_is_refused(_UNKNOWN_KEY, "no key of the set has this kid"),
     harm=Harm.DEFEATS,
+    speaks_of=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
     good=lambda: (Example("a key of the set", samples.notified),),
     bad=lambda: (Example("another kid", lambda s: samples.notified(s, samples.notification({"kid": "siwakit999"}))),),
@@ -117,7 +119,9 @@ KEY_SET_BROKEN = Rule(
     references=(APPLE_KEYS,),
     check=_is_refused(_BROKEN_KEYS, "the set, or its key of this kid, cannot be used"),
     harm=Harm.DEFEATS,
+    # The key set is the same for notifications and identity tokens.
     explains=("jwks-broken", "jwks-key-unfit"),
+    speaks_of=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
     good=lambda: (Example("a sound set", samples.notified),),
     bad=lambda: (Example("an empty set", lambda s: samples.notified(s.verifying(lambda i: i.keys({"keys": []})))),),
@@ -133,6 +137,7 @@ SIGNATURE_WRONG = Rule(
     references=(APPLE_NOTIFICATIONS, RFC_7515),
     check=_is_refused(frozenset({Refusal.SIGNATURE_WRONG, Refusal.UNSIGNED}), "Apple's key of this kid did not make this signature"),
     harm=Harm.DEFEATS,
+    speaks_of=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
     good=lambda: (Example("Apple's", samples.notified),),
     bad=lambda: (

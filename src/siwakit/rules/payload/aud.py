@@ -7,9 +7,10 @@ from enum import Enum, auto
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import HOST, ISSUER, OTHER_HOST, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, HOST, ISSUER, OTHER_HOST
+from siwakit.evidence.evidence import Absence, Part
 from siwakit.evidence.parts import CLAIMS
-from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, AUTHGEAR_4985, INTEROP_CAPTURES, OUR_ADVICE
 
@@ -18,7 +19,6 @@ _OTHER_SERVICES = {
     "appstoreconnect-v1": "this is the audience of App Store Connect keys",
     f"{ISSUER}/auth/oauth2/v2": "this is the address of Account & Organizational Data Sharing",
 }
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 class Aud(Enum):
@@ -62,11 +62,18 @@ def _classify_text(text: str) -> Aud:
     return Aud.OTHER if text else Aud.MISSING
 
 
+def _kind_of(claims: Mapping[str, Any] | Absence) -> Aud | Absence:
+    return claims if isinstance(claims, Absence) else classify(claims.get("aud"))
+
+
+KIND: Part[Aud] = Part("kind_of_aud", lambda evidence: _kind_of(evidence.get(CLAIMS)), CLAIMS.ask)
+
+
 def _is(kind: Aud) -> Check:
-    @on(CLAIMS)
+    @of_kind(KIND, kind, CLAIMS)
     def look(claims: Mapping[str, Any]) -> Outcome:
         aud = claims.get("aud")
-        return Fail(AT, aud, ISSUER, _because(aud), ISSUER) if classify(aud) is kind else None
+        return Fail(AT, aud, ISSUER, _because(aud), ISSUER)
 
     return look
 
@@ -99,7 +106,7 @@ AUD_IS_MISSING = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.MISSING),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("no aud", lambda s: s.secret(aud=samples.DROP)), Example("an empty aud", lambda s: s.secret(aud=""))),
 )
@@ -114,7 +121,8 @@ AUD_HAS_SLASH = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.SLASH),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda _, leniency: leniency.accepts_spellings,
     good=lambda: (Example("no slash", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("a slash at the end", lambda s: s.secret(aud=f"{ISSUER}/")),),
 )
@@ -129,7 +137,7 @@ AUD_IS_ENDPOINT = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.ENDPOINT),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a list of one, as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
     bad=lambda: (
         Example("the token endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/token")),
@@ -148,7 +156,7 @@ AUD_IS_OTHER_SERVICE = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.OTHER_SERVICE),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (
         Example("App Store Connect", lambda s: s.secret(aud="appstoreconnect-v1")),
@@ -166,7 +174,7 @@ AUD_IS_OTHER_HOST = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.OTHER_HOST),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("account.apple.com", lambda s: s.secret(aud=f"https://{OTHER_HOST}")),),
 )
@@ -181,7 +189,7 @@ AUD_IS_NOT_APPLE = Rule(
     references=(APPLE_CLIENT_SECRET, AUTHGEAR_4985),
     check=_is(Aud.OTHER),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (
         Example("http", lambda s: s.secret(aud="http://appleid.apple.com")),

@@ -7,20 +7,19 @@ from enum import Enum, auto
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import MAX_SECRET_SECONDS, Endpoint
-from siwakit.evidence.dates import date_of, span_of, whole_seconds
-from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.apple import CREDENTIAL_ENDPOINTS, MAX_SECRET_SECONDS
+from siwakit.evidence.aspects import IAT_AHEAD, LIFETIME
+from siwakit.evidence.dates import date_of, is_quoted_number, span_of, whole_seconds
+from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import CLAIMS, CLOCK
-from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Verdict, on
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Verdict, of_kind, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_303, RFC_7519
 
 AT = "client_secret.claims.exp"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _TOO_LARGE = 100_000_000_000  # as seconds this is after the year 5000; in milliseconds it is 1973
 _TOO_SMALL = 315_360_000  # ten years: as a date it is 1979, as a life it is longer than anybody wants
 _TEN_MINUTES = 600
-_PAST = ("secret-expired", "secret-cached-beyond-exp", "secret-is-stale")
 
 
 class Exp(Enum):
@@ -45,32 +44,36 @@ def classify(exp: object) -> Exp:
     return Exp.DURATION if 0 <= seconds < _TOO_SMALL else Exp.SECONDS
 
 
-@on(CLAIMS)
-def _missing(claims: Mapping[str, Any]) -> Outcome:
-    return Fail(AT, None, "a time in seconds since 1970, at most 15777000 from now") if classify(claims.get("exp")) is Exp.MISSING else None
+KIND: Part[Exp] = Part("kind_of_exp", lambda evidence: _kind_of(evidence.get(CLAIMS)), CLAIMS.ask)
 
 
-@on(CLAIMS)
+def _kind_of(claims: Mapping[str, Any] | Absence) -> Exp | Absence:
+    return claims if isinstance(claims, Absence) else classify(claims.get("exp"))
+
+
+@of_kind(KIND, Exp.MISSING, CLAIMS)
+def _missing(_claims: Mapping[str, Any]) -> Outcome:
+    return Fail(AT, None, "a time in seconds since 1970, at most 15777000 from now")
+
+
+@of_kind(KIND, Exp.NOT_A_NUMBER, CLAIMS)
 def _not_a_number(claims: Mapping[str, Any]) -> Outcome:
     exp = claims.get("exp")
-    if classify(exp) is not Exp.NOT_A_NUMBER:
-        return None
     is_digits = isinstance(exp, str) and exp.strip().isdigit()
     because = "the digits stand in quotes" if is_digits else "it is no number at all"
     return Fail(AT, exp, "a JSON number", because, str(exp).strip() if is_digits else None)
 
 
-@on(CLAIMS)
+@of_kind(KIND, Exp.MILLISECONDS, CLAIMS)
 def _milliseconds(claims: Mapping[str, Any]) -> Outcome:
     exp = claims.get("exp")
-    if classify(exp) is not Exp.MILLISECONDS:
-        return None
     seconds = whole_seconds(exp) or 0
     size = next((size for size in (1_000, 1_000_000) if seconds < _TOO_LARGE * size), 1_000_000_000)
     meant = seconds // size
     return Fail(AT, exp, meant, f"read as seconds it is {date_of(seconds)}; divided by {size} it is {date_of(meant)}, which was meant", str(meant))
 
 
+@reading(CLAIMS, KIND, CLOCK, needs=CLAIMS)
 def _duration(evidence: Evidence) -> Verdict:
     """Find a length of time where a moment belongs, and offer the moment that it leads to."""
     verdict = _look_for_duration(evidence)
@@ -82,11 +85,9 @@ def _duration(evidence: Evidence) -> Verdict:
     return Fail(AT, verdict.actual, moment, verdict.because, str(moment))
 
 
-@on(CLAIMS)
+@of_kind(KIND, Exp.DURATION, CLAIMS)
 def _look_for_duration(claims: Mapping[str, Any]) -> Outcome:
     exp: Any = claims.get("exp")
-    if classify(exp) is not Exp.DURATION:
-        return None
     return Fail(AT, exp, "a moment, not a length", f"read as a moment it is {date_of(exp)}; as a length it is {span_of(exp)}")
 
 
@@ -109,7 +110,7 @@ EXP_IS_MISSING = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("ten minutes from now", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (Example("no exp", lambda s: s.secret(exp=samples.DROP)), Example("null", lambda s: s.secret(exp=None))),
 )
@@ -124,7 +125,8 @@ EXP_IS_NOT_A_NUMBER = Rule(
     references=(RFC_7519, APPLE_CLIENT_SECRET),
     check=_not_a_number,
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda fail, leniency: leniency.accepts_spellings and is_quoted_number(fail.actual),
     good=lambda: (Example("a whole number", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("digits in quotes", lambda s: s.secret(exp=str(samples.NOW + 600))),
@@ -143,7 +145,7 @@ EXP_IN_MILLISECONDS = Rule(
     references=(APPLE_CLIENT_SECRET, DART_303),
     check=_milliseconds,
     wire=INVALID_CLIENT.cited(DART_303),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("seconds", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("exp alone", lambda s: s.secret(exp=(samples.NOW + 600) * 1000)),
@@ -162,8 +164,9 @@ EXP_IS_A_DURATION = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7519),
     check=_duration,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=("secret-exp-before-iat", *_PAST),
-    enforced_at=_AUTH,
+    explains=("secret-exp-before-iat",),
+    voids=(LIFETIME,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a moment", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("ten minutes", lambda s: s.secret(exp=600)),
@@ -183,8 +186,8 @@ EXP_BEFORE_IAT = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_before_iat,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=("secret-iat-in-future", "secret-iat-ahead-of-apple", *_PAST),
-    enforced_at=_AUTH,
+    voids=(LIFETIME, IAT_AHEAD),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a second later", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 1)),),
     bad=lambda: (
         Example("ten minutes before", lambda s: s.secret(exp=samples.NOW - 600)),

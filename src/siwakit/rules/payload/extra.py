@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import IAT_AHEAD
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.parts import CLAIMS, REQUEST_CLOCK
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
@@ -14,7 +15,6 @@ from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_SIGNIN_AUTH_171, OUR_ADVICE, RFC_7519
 
 AT = "client_secret.claims"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _KNOWN = frozenset({"iss", "iat", "exp", "aud", "sub", "nbf"})
 _TIMES = ("iat", "exp", "nbf")
 
@@ -54,7 +54,9 @@ NBF_IN_FUTURE = Rule(
     references=(RFC_7519, APPLE_CLIENT_SECRET),
     check=_nbf_in_future,
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(IAT_AHEAD,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the present second, as ASP.NET writes it", lambda s: s.secret(nbf=samples.NOW)),
         Example("a part of the present second", lambda s: s.secret(nbf=samples.NOW + 0.9)),

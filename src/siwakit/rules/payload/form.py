@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.jose.jws import FaultKind, Jws
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
@@ -12,7 +12,6 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, RFC_7519
 
 AT = "client_secret.claims"
 _EXPECTED = "a JSON object with iss, iat, exp, aud and sub"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _CLAIMS = '"iss":"A1B2C3D4E5","iat":1790000000,"exp":1790000600,"aud":"https://appleid.apple.com","sub":"com.example.web"'
 
 
@@ -35,7 +34,7 @@ PAYLOAD_NOT_JSON = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_has(FaultKind.NOT_JSON, "at position {position} of the decoded payload: {detail}"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("a comma after the last claim", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS},}}"))),
@@ -53,7 +52,7 @@ PAYLOAD_NOT_OBJECT = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7519),
     check=_has(FaultKind.NOT_AN_OBJECT, "the payload is JSON of another kind ({detail}), not an object"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("JSON within JSON", lambda s: s.sent(lambda text: samples.resigned(text, payload='"{\\"iss\\":\\"A1B2C3D4E5\\"}"'))),
@@ -71,7 +70,7 @@ PAYLOAD_REPEATS_MEMBER = Rule(
     references=(RFC_7519,),
     check=_has(FaultKind.REPEATED_MEMBER, "{detail} stands there twice: readers differ on which one counts"),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (Example("exp twice", lambda s: s.sent(lambda text: samples.resigned(text, payload=f'{{"exp":1790000100,{_CLAIMS}}}'))),),
 )

@@ -7,12 +7,13 @@ from enum import Enum, auto
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.answer import AppleAnswer
-from siwakit.evidence.dates import date_of, span_of, whole_seconds
+from siwakit.evidence.aspects import IAT_AHEAD
+from siwakit.evidence.dates import date_of, is_quoted_number, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLAIMS, CLOCK
-from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import (
     APPLE_CLIENT_SECRET,
@@ -25,7 +26,6 @@ from siwakit.sources import (
 )
 
 AT = "client_secret.claims.iat"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _TOO_LARGE = 100_000_000_000  # as seconds this is after the year 5000; in milliseconds it is 1973
 _SKEW = 300  # clocks that nobody sets differ by seconds or a few minutes; more is a mistake
 _DATE = "Mon, 21 Sep 2026 14:13:20 GMT"  # NOW, as an HTTP date
@@ -50,6 +50,13 @@ def classify(iat: object) -> Iat:
     return Iat.MILLISECONDS if seconds >= _TOO_LARGE else Iat.SECONDS
 
 
+KIND: Part[Iat] = Part("kind_of_iat", lambda evidence: _kind_of(evidence.get(CLAIMS)), CLAIMS.ask)
+
+
+def _kind_of(claims: Mapping[str, Any] | Absence) -> Iat | Absence:
+    return claims if isinstance(claims, Absence) else classify(claims.get("iat"))
+
+
 def _unit_of(seconds: int) -> tuple[str, int]:
     """Return the unit that a number too large was probably meant in, and how many of it are a second."""
     for unit, size in (("milliseconds", 1_000), ("microseconds", 1_000_000)):
@@ -58,26 +65,22 @@ def _unit_of(seconds: int) -> tuple[str, int]:
     return "nanoseconds", 1_000_000_000
 
 
-@on(CLAIMS)
-def _missing(claims: Mapping[str, Any]) -> Outcome:
-    return Fail(AT, None, "the time in seconds since 1970") if classify(claims.get("iat")) is Iat.MISSING else None
+@of_kind(KIND, Iat.MISSING, CLAIMS)
+def _missing(_claims: Mapping[str, Any]) -> Outcome:
+    return Fail(AT, None, "the time in seconds since 1970")
 
 
-@on(CLAIMS)
+@of_kind(KIND, Iat.NOT_A_NUMBER, CLAIMS)
 def _not_a_number(claims: Mapping[str, Any]) -> Outcome:
     iat = claims.get("iat")
-    if classify(iat) is not Iat.NOT_A_NUMBER:
-        return None
     is_digits = isinstance(iat, str) and iat.strip().isdigit()
     because = "the digits stand in quotes" if is_digits else "it is no number at all"
     return Fail(AT, iat, "a JSON number", because, str(iat).strip() if is_digits else None)
 
 
-@on(CLAIMS)
+@of_kind(KIND, Iat.MILLISECONDS, CLAIMS)
 def _milliseconds(claims: Mapping[str, Any]) -> Outcome:
     iat = claims.get("iat")
-    if classify(iat) is not Iat.MILLISECONDS:
-        return None
     seconds = whole_seconds(iat) or 0
     unit, size = _unit_of(seconds)
     meant = seconds // size
@@ -121,13 +124,8 @@ def _slightly_ahead(ahead: tuple[int, bool], claims: Mapping[str, Any]) -> Outco
 
 def _how_far(iat: float, seconds: int, is_refused_by_apples_clock: bool) -> str:  # noqa: FBT001  what AHEAD holds
     clock = "Apple's clock in the Date of its answer" if is_refused_by_apples_clock else "the time of the request"
-    zone = "; that looks like a time zone: a local time was read as UTC" if _is_time_zone(seconds) else ""
+    zone = "; that looks like a time zone: a local time was read as UTC" if is_zone_offset(seconds) else ""
     return f"iat is {date_of(iat)}, {span_of(seconds)} after {clock}{zone}"
-
-
-def _is_time_zone(seconds: int) -> bool:
-    halves = round(seconds / 1800)
-    return 0 < halves <= 28 and abs(seconds - halves * 1800) <= 60  # noqa: PLR2004  zones go to UTC+14, in half hours
 
 
 IAT_IS_MISSING = Rule(
@@ -140,7 +138,7 @@ IAT_IS_MISSING = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a time", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (Example("no iat", lambda s: s.secret(iat=samples.DROP)), Example("null", lambda s: s.secret(iat=None))),
 )
@@ -155,7 +153,8 @@ IAT_IS_NOT_A_NUMBER = Rule(
     references=(RFC_7519, APPLE_CLIENT_SECRET),
     check=_not_a_number,
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda fail, leniency: leniency.accepts_spellings and is_quoted_number(fail.actual),
     good=lambda: (Example("a whole number", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (
         Example("digits in quotes", lambda s: s.secret(iat=str(samples.NOW))),
@@ -174,14 +173,9 @@ IAT_IN_MILLISECONDS = Rule(
     references=(APPLE_CLIENT_SECRET, DART_303),
     check=_milliseconds,
     wire=INVALID_CLIENT.cited(DART_303),
-    explains=(
-        "secret-exp-in-milliseconds",
-        "secret-lives-too-long",
-        "secret-iat-in-future",
-        "secret-nbf-in-future",
-        "secret-timestamps-fractional",
-    ),
-    enforced_at=_AUTH,
+    explains=("secret-exp-in-milliseconds", "secret-lives-too-long", "secret-timestamps-fractional"),
+    voids=(IAT_AHEAD,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(12, "count the digits of iat: a time in seconds has ten", "iat has ten digits"),
     good=lambda: (Example("seconds", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (
@@ -203,9 +197,12 @@ IAT_IN_FUTURE = Rule(
     check=_in_future,
     wire=INVALID_CLIENT.cited(ZITADEL_7843),
     also_seen=(INVALID_CLIENT.cited(ASPNET_876),),
-    explains=("secret-iat-ahead-of-apple", "secret-nbf-in-future", "secret-lives-too-long"),
-    enforced_at=_AUTH,
+    explains=("secret-lives-too-long",),
+    voids=(IAT_AHEAD,),
+    speaks_of=(IAT_AHEAD,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(22, "compare iat with the Date header of Apple's answer", "the Date is not before iat"),
+    excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the second of Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
         Example("set a minute back", lambda s: s.secret(iat=samples.NOW - 60).answered(400, {"error": "invalid_client"}, date=_DATE)),
@@ -232,7 +229,9 @@ IAT_AHEAD_OF_CLOCK = Rule(
     check=_slightly_ahead,
     assumed=INVALID_CLIENT.cited(ZITADEL_7843),
     explains=("secret-nbf-in-future",),
-    enforced_at=_AUTH,
+    speaks_of=(IAT_AHEAD,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the present second", lambda s: s.secret(iat=samples.NOW)),
         Example("a part of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),

@@ -7,19 +7,18 @@ from enum import Enum, auto
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import IDENTIFIER, ISSUER, REVERSE_DNS, UUID, Endpoint
-from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER, ISSUER, REVERSE_DNS, UUID
+from siwakit.evidence.aspects import ISS, SUB_AND_CLIENT_ID, TEAMS
+from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, TEAM_ID
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107
 
 AT = "client_secret.claims.iss"
 _EXPECTED = "your Team ID"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _ISSUER_UUID = "69a6de70-03db-47e3-e053-5b8c7c11a4d1"
-_PORTAL = ("key-of-other-team", "identifier-of-other-team")
 
 
 class Iss(Enum):
@@ -75,9 +74,9 @@ KIND: Part[Iss] = Part("kind_of_iss", _read, CLAIMS.ask)
 
 
 def _is(kind: Iss, because: str = "") -> Check:
-    @on(KIND, CLAIMS)
-    def look(found: Iss, claims: Mapping[str, Any]) -> Outcome:
-        return Fail(AT, claims.get("iss"), _EXPECTED, because) if found is kind else None
+    @of_kind(KIND, kind, CLAIMS)
+    def look(claims: Mapping[str, Any]) -> Outcome:
+        return Fail(AT, claims.get("iss"), _EXPECTED, because)
 
     return look
 
@@ -85,6 +84,7 @@ def _is(kind: Iss, because: str = "") -> Check:
 def _open_until(part: Part[frozenset[str]], check: Check) -> Check:
     """Leave *check* open where iss is plausible and nothing known tells it apart."""
 
+    @reading(KIND, part, *check.parts)
     def look(evidence: Evidence) -> Verdict:
         verdict = check(evidence)
         is_open = verdict is None and evidence.get(KIND) is Iss.PLAUSIBLE and isinstance(evidence.get(part), Absence)
@@ -93,10 +93,8 @@ def _open_until(part: Part[frozenset[str]], check: Check) -> Check:
     return look
 
 
-@on(KIND, CLAIMS)
-def _malformed(found: Iss, claims: Mapping[str, Any]) -> Outcome:
-    if found is not Iss.MALFORMED:
-        return None
+@of_kind(KIND, Iss.MALFORMED, CLAIMS)
+def _malformed(claims: Mapping[str, Any]) -> Outcome:
     iss = claims["iss"]
     clean = iss.strip().upper() if isinstance(iss, str) else ""
     return Fail(AT, iss, _EXPECTED, _fault_of(iss, clean), clean if IDENTIFIER.fullmatch(clean) else None)
@@ -112,14 +110,17 @@ def _fault_of(iss: object, clean: str) -> str:
     return f"it has {len(iss)} characters, and a Team ID has ten: A-Z and 0-9"
 
 
+@reading(CLAIMS, KIND, KNOWN_TEAM_IDS, needs=CLAIMS)
 def _differs(evidence: Evidence) -> Verdict:
     """Find a Team ID that is not the one known here, and say which that is."""
-    verdict = _is(Iss.OTHER_TEAM)(evidence)
+    claims = evidence.get(CLAIMS)
+    if isinstance(claims, Absence):
+        return Skip("there is no payload") if claims is LACKING else Missing((CLAIMS,))
+    if evidence.get(KIND) is not Iss.OTHER_TEAM:
+        return None
     teams = sorted(_of(evidence, KNOWN_TEAM_IDS))
-    if not isinstance(verdict, Fail):
-        return verdict
     known = " or ".join(teams[:3])
-    return Fail(AT, verdict.actual, known, f"the team that is known here is {known}", teams[0] if len(teams) == 1 else None)
+    return Fail(AT, claims["iss"], known, f"the team that is known here is {known}", teams[0] if len(teams) == 1 else None)
 
 
 ISS_IS_MISSING = Rule(
@@ -132,8 +133,8 @@ ISS_IS_MISSING = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_is(Iss.MISSING),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=_PORTAL,
-    enforced_at=_AUTH,
+    voids=(TEAMS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (Example("no iss", lambda s: s.secret(iss=samples.DROP)), Example("an empty iss", lambda s: s.secret(iss=""))),
 )
@@ -148,8 +149,10 @@ ISS_IS_CLIENT_ID = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Iss.CLIENT_ID, "it is the identifier of an app or a service"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=("secret-sub-is-team-id", "sub-differs-from-client-id", *_PORTAL),
-    enforced_at=_AUTH,
+    explains=("secret-sub-is-team-id",),
+    voids=(TEAMS, SUB_AND_CLIENT_ID),
+    speaks_of=(ISS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID, sub=samples.SERVICES_ID)),),
     bad=lambda: (
         Example("the client_id twice", lambda s: s.secret(iss=samples.SERVICES_ID)),
@@ -168,8 +171,9 @@ ISS_IS_KEY_ID = Rule(
     references=(APPLE_CLIENT_SECRET,),
     check=_open_until(KNOWN_TEAM_IDS, _is(Iss.KEY_ID, "a key of yours bears this name")),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=_PORTAL,
-    enforced_at=_AUTH,
+    voids=(TEAMS,),
+    speaks_of=(ISS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(5, "compare iss with the name of the key file, AuthKey_<Key ID>.p8: they have to differ", "they differ"),
     good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID).header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("the Key ID twice", lambda s: s.secret(iss=samples.KEY_ID)),),
@@ -185,8 +189,9 @@ ISS_IS_ISSUER_UUID = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD),
     check=_is(Iss.UUID, "it is a UUID, as App Store Connect shows one"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=(*_PORTAL, "secret-aud-is-other-service", "secret-sub-missing"),
-    enforced_at=_AUTH,
+    explains=("secret-aud-is-other-service", "secret-sub-missing"),
+    voids=(TEAMS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("a UUID", lambda s: s.secret(iss=_ISSUER_UUID)),
@@ -204,8 +209,9 @@ ISS_IS_MALFORMED = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_malformed,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=_PORTAL,
-    enforced_at=_AUTH,
+    voids=(TEAMS,),
+    speaks_of=(ISS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("ten characters", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("small letters", lambda s: s.secret(iss=samples.TEAM_ID.lower())),
@@ -228,8 +234,9 @@ ISS_DIFFERS_FROM_TEAM = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_open_until(KNOWN_TEAM_IDS, _differs),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=_PORTAL,
-    enforced_at=_AUTH,
+    voids=(TEAMS,),
+    speaks_of=(ISS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID there"),
     good=lambda: (Example("the team of the project", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),),

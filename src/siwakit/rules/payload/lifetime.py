@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import MAX_SECRET_SECONDS, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, MAX_SECRET_SECONDS
 from siwakit.evidence.answer import AppleAnswer
+from siwakit.evidence.aspects import LIFETIME
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, CLAIMS, NEWER_SECRET, REQUEST_CLOCK
 from siwakit.jose.jws import Jws
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
+from siwakit.record import record
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, LARAVEL_9, OUR_ADVICE
 
 AT = "client_secret.claims.exp"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _LIMIT = "15777000 seconds (182 days, 14 hours and 30 minutes)"
 _TOO_LARGE = 100_000_000_000  # milliseconds: another rule's business
 _DAY = 86_400
@@ -28,7 +28,7 @@ _THEN = "Mon, 21 Sep 2026 14:03:20 GMT"  # ten minutes before NOW
 _HALF_YEAR = 15_552_000  # 180 days
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Life:
     """Hold the life of a client_secret against the clock, in seconds; *made_for* is None where iat does not say."""
 
@@ -100,6 +100,7 @@ def _expires_soon(life: Life | None) -> Outcome:
     return _fail(life, f"it works until {date_of(life.exp)}, {span_of(life.left)} from now")
 
 
+@reading(LIFE, ANSWER, CLAIMS, NEWER_SECRET, needs=CLAIMS)
 def _is_stale(evidence: Evidence) -> Verdict:
     """Find that an older secret is sent than the one given as new; asked only where the sent one fails."""
     life, answer = evidence.get(LIFE), evidence.get(ANSWER)
@@ -128,7 +129,8 @@ IS_STALE = Rule(
     references=(APPLE_TN3107, OUR_ADVICE),
     check=_is_stale,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=("secret-cached-beyond-exp", "secret-expired"),
+    voids=(LIFETIME,),
+    speaks_of=(LIFETIME,),
     good=lambda: (
         Example("the newest one", lambda s: s.newer_secret(iat=samples.NOW)),
         Example("an older one that is still valid, and no refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),
@@ -156,7 +158,9 @@ CACHED = Rule(
     check=_cached,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-expired",),
-    enforced_at=_AUTH,
+    speaks_of=(LIFETIME,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
     good=lambda: (
         Example("a second before its end", lambda s: s.secret(iat=samples.NOW - 599, exp=samples.NOW + 1)),
         Example("made to last ten minutes, new", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 600)),
@@ -179,8 +183,10 @@ EXPIRED = Rule(
     check=_expired,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also=("secret-timestamps-fractional",),
-    enforced_at=_AUTH,
+    speaks_of=(LIFETIME,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(60, "decode the client_secret and read exp: did sign-in work for months and stop by itself?", "exp is in the future"),
+    excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
     good=lambda: (
         Example("a second left", lambda s: s.secret(iat=samples.NOW - 86_399, exp=samples.NOW + 1)),
         Example(
@@ -208,7 +214,7 @@ LIVES_TOO_LONG = Rule(
     check=_lives_too_long,
     wire=INVALID_CLIENT.cited(APPLE_CLIENT_SECRET),
     also_seen=(INVALID_CLIENT.cited(LARAVEL_9),),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(20, "decode the client_secret and subtract the time of the request from exp", "it is 15777000 at most"),
     good=lambda: (
         Example("the limit to the second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS)),
@@ -232,6 +238,7 @@ EXPIRES_SOON = Rule(
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_expires_soon,
     harm=Harm.FRAGILE,
+    speaks_of=(LIFETIME,),
     good=lambda: (
         Example("two weeks left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + _SOON)),
         Example("made to last a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 60 + _DAY)),

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import IDENTIFIER, REVERSE_DNS, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER, REVERSE_DNS
+from siwakit.evidence.aspects import SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_TEAM_IDS, begins_as_reverse_dns, is_vouched_for
 from siwakit.evidence.parts import CLAIMS
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.patterns import pattern
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_ID_20, APPLE_TN3107, APPLE_TOKEN, AUTHGEAR_4985
 
 AT = "client_secret.claims.sub"
 _EXPECTED = "the client_id of the request"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_PREFIXED = re.compile(r"([A-Z0-9]{10})\.(.+)")
+_PREFIXED = pattern(r"([A-Z0-9]{10})\.(.+)")
 
 
 class Sub(Enum):
@@ -65,17 +65,15 @@ KIND: Part[Sub] = Part("kind_of_sub", _read, CLAIMS.ask)
 
 
 def _is(kind: Sub, because: str) -> Check:
-    @on(KIND, CLAIMS)
-    def look(found: Sub, claims: Mapping[str, Any]) -> Outcome:
-        return Fail(AT, claims.get("sub"), _EXPECTED, because) if found is kind else None
+    @of_kind(KIND, kind, CLAIMS)
+    def look(claims: Mapping[str, Any]) -> Outcome:
+        return Fail(AT, claims.get("sub"), _EXPECTED, because)
 
     return look
 
 
-@on(KIND, CLAIMS)
-def _has_prefix(found: Sub, claims: Mapping[str, Any]) -> Outcome:
-    if found is not Sub.TEAM_PREFIX:
-        return None
+@of_kind(KIND, Sub.TEAM_PREFIX, CLAIMS)
+def _has_prefix(claims: Mapping[str, Any]) -> Outcome:
     prefix, _, rest = claims["sub"].partition(".")
     return Fail(AT, claims["sub"], rest, f"{prefix} and a dot stand in front of {rest}", rest)
 
@@ -91,8 +89,8 @@ SUB_IS_MISSING = Rule(
     check=_is(Sub.MISSING, "there is no text in sub"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(AUTHGEAR_4985),),
-    explains=("sub-differs-from-client-id",),
-    enforced_at=_AUTH,
+    voids=(SUB_AND_CLIENT_ID,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (
         Example("no sub", lambda s: s.secret(sub=samples.DROP)),
@@ -113,8 +111,8 @@ SUB_HAS_TEAM_PREFIX = Rule(
     check=_has_prefix,
     wire=INVALID_CLIENT.cited(APPLE_TOKEN),
     also_seen=(INVALID_CLIENT.cited(APPLE_ID_20),),
-    explains=("sub-differs-from-client-id",),
-    enforced_at=_AUTH,
+    voids=(SUB_AND_CLIENT_ID,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),
         Example("a name that begins with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
@@ -132,8 +130,8 @@ SUB_IS_TEAM_ID = Rule(
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_is(Sub.TEAM_ID, "these ten characters are the Team ID"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    explains=("sub-differs-from-client-id",),
-    enforced_at=_AUTH,
+    voids=(SUB_AND_CLIENT_ID,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (Example("the Team ID twice", lambda s: s.secret(sub=samples.TEAM_ID)),),
 )

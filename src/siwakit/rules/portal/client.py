@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import IDENTIFIER, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
+from siwakit.evidence.aspects import CLIENT_KNOWN, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.portal import Portal, PortalClient
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -15,7 +16,6 @@ from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ENVIRONMENT, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, APPLE_WEB_HELP
 
 AT = "request.form.client_id"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _IDENTIFIERS = "Certificates, Identifiers & Profiles > Identifiers"
 _SAME_CLIENT_WORKED = "another request with the same client_id was accepted"
 
@@ -90,7 +90,8 @@ CLIENT_IS_NOT_REGISTERED = Rule(
     references=(APPLE_TN3107, APPLE_ENVIRONMENT),
     check=is_not_registered,
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(CLIENT_KNOWN,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(8, f"{_IDENTIFIERS}: search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
     good=lambda: (Example("a Services ID", lambda s: s), Example("an App ID", lambda s: s.native())),
     bad=lambda: (Example("the Services ID is not in the list", lambda s: s.portal(_without(samples.SERVICES_ID))),),
@@ -106,7 +107,7 @@ SERVICES_ID_LACKS_PRIMARY = Rule(
     references=(APPLE_ENVIRONMENT, APPLE_WEB_HELP),
     check=_of_registered(_lacks_primary),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         5,
         f"{_IDENTIFIERS} > Services IDs > the Services ID > Sign in with Apple > Configure: a Primary App ID must be chosen",
@@ -126,7 +127,7 @@ CAPABILITY_IS_DISABLED = Rule(
     references=(APPLE_ENVIRONMENT, APPLE_TN3107),
     check=_of_registered(_lacks_capability),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(7, f"{_IDENTIFIERS} > the App ID > Capabilities: Sign in with Apple must be ticked", _SAME_CLIENT_WORKED),
     good=lambda: (Example("enabled on both", lambda s: s),),
     bad=lambda: (
@@ -145,7 +146,7 @@ APP_WAS_TRANSFERRED = Rule(
     references=(APPLE_TN3159, APPLE_TRANSFER_OUT),
     check=_of_registered(_was_transferred),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(1, "App Store Connect > the app: which team owns it now, and since when", "the app was never transferred"),
     good=lambda: (
         Example("never transferred", lambda s: s),
@@ -169,7 +170,8 @@ IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     references=(APPLE_TN3107, APPLE_ENVIRONMENT),
     check=_of_registered(_of_other_team),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(TEAMS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(2, f"{_IDENTIFIERS}, signed in as the team that iss names: the client_id must be in that team's list", _SAME_CLIENT_WORKED),
     good=lambda: (Example("one team", lambda s: s),),
     bad=lambda: (

@@ -12,7 +12,7 @@ from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLOCK, HEADER, PORTAL
 from siwakit.evidence.portal import Portal
-from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on
+from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT, PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT
 from siwakit.sources import APPLE_TN3107, SERVERPOD_TROUBLESHOOTING
 
@@ -36,6 +36,7 @@ def _page_is_live_later(evidence: Evidence) -> Verdict:
     return _fail("authorize.client_id", client_id, client.live_at - now) if client is not None and client.live_at > now else None
 
 
+@reading(PAGE_CLIENT_ID, HEADER, CLIENT_ID, CLAIMS, PORTAL, CLOCK)
 def is_too_fresh(evidence: Evidence) -> Verdict:
     """Find a key or a client that was changed so lately that Apple's servers do not know it yet."""
     # Where Apple's sign-in page is all that was reached there is no secret to be wrong: what is left is the portal.

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit import samples
-from siwakit.apple import IDENTIFIER, Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
+from siwakit.evidence.aspects import REGISTERED_KEY, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.portal import Portal, PortalKey
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -15,7 +16,6 @@ from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_KEY_HELP, APPLE_TN3107, KEYCLOAK_47, OMNIAUTH_60
 
 AT = "client_secret.header.kid"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _KEYS = "Certificates, Identifiers & Profiles > Keys"
 _SAME_KEY_WORKED = "another request signed with the same key was accepted"
 
@@ -85,7 +85,8 @@ KEY_IS_NOT_REGISTERED = Rule(
     check=is_not_registered,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    enforced_at=_AUTH,
+    speaks_of=(REGISTERED_KEY,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(4, f"{_KEYS}: a key with exactly this Key ID must be in the list", _SAME_KEY_WORKED),
     good=lambda: (Example("a registered key", lambda s: s),),
     bad=lambda: (
@@ -103,7 +104,8 @@ KEY_IS_REVOKED = Rule(
     references=(APPLE_KEY_HELP,),
     check=_of_registered(_is_revoked),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(REGISTERED_KEY,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(6, f"{_KEYS}: a revoked key is no longer in the list", f"{_SAME_KEY_WORKED} after the key was last changed"),
     good=lambda: (Example("a key in use", lambda s: s),),
     bad=lambda: (Example("the key was revoked", lambda s: s.portal(_with_key(is_revoked=True))),),
@@ -119,7 +121,8 @@ KEY_LACKS_SERVICE = Rule(
     references=(APPLE_KEY_HELP,),
     check=_of_registered(_lacks_service),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(REGISTERED_KEY,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(9, f"{_KEYS} > the key > Enabled Services: Sign in with Apple must be listed", _SAME_KEY_WORKED),
     good=lambda: (Example("a key that has it", lambda s: s),),
     bad=lambda: (Example("a key without it", lambda s: s.portal(_with_key(has_service=False))),),
@@ -135,7 +138,8 @@ KEY_IS_OF_OTHER_TEAM = Rule(
     references=(APPLE_TN3107, APPLE_KEY_HELP),
     check=_of_registered(_of_other_team),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(TEAMS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(3, f"{_KEYS}, signed in as the team that iss names: the Key ID must be in that team's list", _SAME_KEY_WORKED),
     good=lambda: (Example("a key of the team", lambda s: s),),
     bad=lambda: (Example("a key of another team", lambda s: s.portal(_with_key(team_id=samples.OTHER_TEAM_ID))),),
@@ -151,7 +155,8 @@ KEY_IS_OF_OTHER_APP = Rule(
     references=(APPLE_KEY_HELP, KEYCLOAK_47),
     check=_of_registered(_of_other_app),
     assumed=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(REGISTERED_KEY,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         10,
         f"{_KEYS} > the key > Sign in with Apple > Configure: the Primary App ID must be the app itself, or the one the Services ID hangs under",

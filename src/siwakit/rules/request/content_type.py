@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 
 from siwakit import samples
+from siwakit.apple import CREDENTIAL_ENDPOINTS, FORM_TYPE, Endpoint
 from siwakit.apple import FIELDS as KNOWN
-from siwakit.apple import FORM_TYPE, Endpoint
+from siwakit.evidence.aspects import FILLED_FIELDS, MEDIA_TYPE
 from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields, body_is_json
 from siwakit.evidence.parts import FIELDS, REQUEST
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.target import TARGET, body_was_seen
 from siwakit.http import Request, media_type
+from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (
@@ -30,18 +31,7 @@ from siwakit.sources import (
 
 AT = "request.headers.content-type"
 MULTIPART = "multipart/form-data"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
-_MISSING = (
-    "client-id-missing",
-    "client-secret-missing",
-    "grant-type-missing",
-    "code-missing",
-    "refresh-token-missing",
-    "token-missing",
-    "migration-sub-missing",
-    "migration-target-missing",
-)
-_ONLY_LETTERS = re.compile(r"[^a-z]")
+_ONLY_LETTERS = pattern(r"[^a-z]")
 _KNOWN = frozenset(_ONLY_LETTERS.sub("", name) for name in KNOWN)
 _NOT_A_FORM = (INVALID_CLIENT.cited(FUSIONAUTH_885), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593))
 _NOTED_WITH_A_BODY = ("content-length", "transfer-encoding", "accept", "user-agent")
@@ -86,8 +76,10 @@ BODY_EMPTY = Rule(
     check=holds_nothing,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(FORUM_707610), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593)),
-    explains=("request-body-is-json", "request-content-type-wrong", "request-content-type-missing", "request-not-percent-encoded", *_MISSING),
-    enforced_at=_AUTH,
+    explains=("request-body-is-json", "request-not-percent-encoded"),
+    voids=(FILLED_FIELDS, MEDIA_TYPE),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    answered_at=((Endpoint.REVOKE, INVALID_CLIENT.cited(FORUM_707610)),),
     good=lambda: (
         Example("the form", lambda s: s.form()),
         Example("a body left out of the record", lambda s: s.body(lambda _: "").sends(content_length="612")),
@@ -121,13 +113,15 @@ BODY_IS_JSON = Rule(
     check=is_json,
     wire=UNSUPPORTED_GRANT_TYPE,
     also_seen=(INVALID_CLIENT.cited(FUSIONAUTH_885), INVALID_REQUEST.cited(APPLE_TN3107)),
-    explains=("request-content-type-wrong", "request-content-type-missing", *_MISSING),
-    enforced_at=_AUTH,
+    voids=(FILLED_FIELDS, MEDIA_TYPE),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=24,
         look="look at the body as it goes over the wire, by curl -v or a proxy: does it begin with a brace?",
         rules_out="the body reads client_id=…&client_secret=…",
     ),
+    answered_at=((Endpoint.REVOKE, INVALID_REQUEST.cited(APPLE_TN3107)), (Endpoint.MIGRATION, INVALID_REQUEST.cited(APPLE_TN3107))),
+    is_answer_disputed=True,
     good=lambda: (Example("a form", lambda s: s.form()),),
     bad=lambda: (
         Example("JSON that says so", lambda s: s.body(_as_json).sends(content_type="application/json")),
@@ -157,8 +151,9 @@ BODY_IS_MULTIPART = Rule(
     check=is_multipart,
     wire=INVALID_REQUEST,
     also_seen=_NOT_A_FORM,
-    explains=("request-content-type-wrong", "request-not-percent-encoded", "request-repeats-field", "field-name-misspelt", *_MISSING),
-    enforced_at=_AUTH,
+    explains=("request-content-type-wrong", "request-not-percent-encoded", "request-repeats-field", "field-name-misspelt"),
+    voids=(FILLED_FIELDS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=10,
         look="look at the Content-Type as it goes over the wire: does it say multipart/form-data?",
@@ -195,8 +190,9 @@ CONTENT_TYPE_WRONG = Rule(
     check=says_other_type,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(APPLE_SIGNIN_AUTH_28), UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593)),
-    explains=_MISSING,
-    enforced_at=_AUTH,
+    voids=(FILLED_FIELDS,),
+    speaks_of=(MEDIA_TYPE,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=12,
         look="look at the Content-Type as it goes over the wire",
@@ -237,8 +233,9 @@ CONTENT_TYPE_MISSING = Rule(
     check=says_no_type,
     wire=INVALID_REQUEST,
     also_seen=_NOT_A_FORM,
-    explains=_MISSING,
-    enforced_at=_AUTH,
+    voids=(FILLED_FIELDS,),
+    speaks_of=(MEDIA_TYPE,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("with the header", lambda s: s.form()),
         Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=samples.DROP)),

@@ -6,28 +6,29 @@ import re
 from urllib.parse import quote, urlencode
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
+from siwakit.evidence.aspects import CODE_RECORD, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.target import TARGET
+from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import CODE_UNKNOWN, INVALID_CLIENT, REDIRECT_MISMATCH, TOKEN_UNKNOWN
 from siwakit.sources import APPLE_TN3107, GO_SIWA_39, OUR_ADVICE
 
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _FORM_PLACES = frozenset({"body", "query"})
 # Only what no right value can hold: an address that begins so, an identifier with an encoded dot.
-_STILL_ENCODED = {"redirect_uri": re.compile(r"https?%3a", re.IGNORECASE), "client_id": re.compile(r"[A-Za-z0-9.-]+%2[de]", re.IGNORECASE)}
+_STILL_ENCODED = {"redirect_uri": pattern(r"https?%3a", re.IGNORECASE), "client_id": pattern(r"[A-Za-z0-9.-]+%2[de]", re.IGNORECASE)}
 _NO_SPACES = frozenset({"code", "client_secret", "refresh_token", "token"})
 # A code, token or JWT that spaces have come into; other text may hold a space that was encoded as a plus sign.
-_BROKEN_BY_SPACES = re.compile(r"(?:ey[A-Za-z0-9]|[acr][0-9a-f]{32}\.)[^\s]* ")
+_BROKEN_BY_SPACES = pattern(r"(?:ey[A-Za-z0-9]|[acr][0-9a-f]{32}\.)[^\s]* ")
 # What Apple looks at; a bare space in a scope or in a field of one's own comes through.
 _READ = frozenset({"client_id", "client_secret", "grant_type", "redirect_uri", "code_verifier", "sub", "target", "transfer_sub"}) | _NO_SPACES
-_RAW_SEPARATORS = re.compile(r"[/:? ]")
-_OUTSIDE = re.compile(r"[^\x21-\x7e]")
-_STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_RAW_SEPARATORS = pattern(r"[/:? ]")
+_OUTSIDE = pattern(r"[^\x21-\x7e]")
+_STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
 
 
 @on(TARGET, FIELDS)
@@ -57,14 +58,9 @@ ENCODED_TWICE = Rule(
     check=is_still_encoded,
     harm=Harm.DEFEATS,
     also_seen=(REDIRECT_MISMATCH, CODE_UNKNOWN, TOKEN_UNKNOWN, INVALID_CLIENT),
-    explains=(
-        "secret-is-url-encoded",
-        "code-encoded-twice",
-        "code-unknown",
-        "redirect-uri-mismatch",
-        "client-id-not-in-configuration",
-        "sub-differs-from-client-id",
-    ),
+    # Every value that is encoded once too often differs from what it should be.
+    explains=("code-encoded-twice", "secret-is-url-encoded", "client-id-not-in-configuration", "redirect-uri-mismatch"),
+    voids=(SUB_AND_CLIENT_ID, CODE_RECORD),
     good=lambda: (
         Example("encoded once", lambda s: s.form()),
         Example("values that were passed through an encoder which encodes nothing in them", lambda s: s.refresh().body(_encoded_twice)),
@@ -107,14 +103,10 @@ NOT_PERCENT_ENCODED = Rule(
     references=(APPLE_TN3107,),
     check=is_not_encoded,
     wire=INVALID_CLIENT,
-    explains=(
-        "secret-has-quotes-or-whitespace",
-        "secret-not-base64url",
-        "code-unknown",
-        "code-is-something-else",
-        "revoke-token-is-wrong-kind",
-    ),
-    enforced_at=_AUTH,
+    # A plus sign or a percent sign that was sent bare changes the value that it stands in.
+    explains=("code-is-something-else", "revoke-token-is-wrong-kind", "secret-has-quotes-or-whitespace", "secret-not-base64url"),
+    voids=(CODE_RECORD,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=10,
         look="look how the body is built: by a form encoder, or by joining strings?",

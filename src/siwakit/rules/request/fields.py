@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from difflib import SequenceMatcher
 from urllib.parse import urlencode
 
 from siwakit import samples
+from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.apple import FIELDS as KNOWN
-from siwakit.apple import Endpoint
+from siwakit.evidence.aspects import FILLED_FIELDS
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.target import TARGET, WHOLE_FIELDS
+from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, FORUM_122593, OAUTH2_APPLE_3
 
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _KNOWN = frozenset(KNOWN)
-_ONLY_LETTERS = re.compile(r"[^a-z]")
+_ONLY_LETTERS = pattern(r"[^a-z]")
 _DEMANDED = {
     Endpoint.TOKEN: ("client_id", "client_secret", "grant_type"),
     Endpoint.REVOKE: ("client_id", "client_secret", "token"),
@@ -53,7 +53,7 @@ REPEATS_FIELD = Rule(
     references=(APPLE_TN3107,),
     check=stands_twice,
     wire=INVALID_REQUEST,
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("each once", lambda s: s.form()),
         Example("fields of one's own", lambda s: s.body(lambda fields: urlencode([*fields, ("note", "1"), ("note", "2")]))),
@@ -109,8 +109,8 @@ FIELD_MISSPELT = Rule(
     check=is_misspelt,
     wire=INVALID_REQUEST,
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
-    explains=("client-id-missing", "client-secret-missing", "grant-type-missing", "code-missing", "refresh-token-missing", "token-missing"),
-    enforced_at=_AUTH,
+    voids=(FILLED_FIELDS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
         look="read the names of the fields as they go over the wire: client_id, client_secret, grant_type, code or refresh_token",

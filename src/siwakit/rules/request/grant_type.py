@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from siwakit import samples
 from siwakit.apple import GRANT_TYPES, MIGRATION_SCOPE, Endpoint
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS, GRANT_TYPE
 from siwakit.evidence.target import TARGET
+from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_SCOPE, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, FORUM_122593
 
-_NOT_LETTERS = re.compile(r"[^a-z]")
+_NOT_LETTERS = pattern(r"[^a-z]")
 _MEANT = {
     "authorizationcode": "authorization_code",
     "authcode": "authorization_code",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from siwakit import samples
+from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.apple import FIELDS as KNOWN
-from siwakit.apple import Endpoint
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.parts import EARLIER, FIELDS, REQUEST
 from siwakit.evidence.target import TARGET
@@ -15,7 +15,6 @@ from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Su
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN, INTEROP_CAPTURES, NEXT_AUTH_8189, TRAILBASE_284
 
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _KNOWN = frozenset(KNOWN)
 _GRANTS = ("code", "refresh_token", "token")
 
@@ -42,7 +41,7 @@ FIELDS_IN_QUERY = Rule(
     check=stand_in_query,
     assumed=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(APPLE_TN3107),),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("all in the body", lambda s: s.form()),
         Example("something of one's own in the address", lambda s: s.sends(url=f"{s.url}?trace=1")),
@@ -98,7 +97,7 @@ CREDENTIALS_IN_BASIC = Rule(
     wire=INVALID_CLIENT.cited(NEXT_AUTH_8189),
     also_seen=(INVALID_REQUEST.cited(APPLE_TN3107),),
     explains=("client-id-missing", "client-secret-missing"),
-    enforced_at=_AUTH,
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=22,
         look="look whether the request has an Authorization header that begins with Basic",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
+from siwakit.evidence.aspects import FILLED_FIELDS, SECRET_MADE, SUB_AND_CLIENT_ID
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.target import TARGET, WHOLE_FIELDS
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -21,7 +22,6 @@ from siwakit.sources import (
     OMNIAUTH_68,
 )
 
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 _EVERYWHERE = (APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT, APPLE_TN3107)
 _AN_EMPTY_ONE = "an empty value"
 
@@ -60,11 +60,14 @@ CLIENT_ID_MISSING = Rule(
     why="Apple cannot tell who asks. Often the setting it is read from is empty in this environment.",
     fix="Send client_id: the bundle ID for codes from the app, the Services ID for codes from the web.",
     references=_EVERYWHERE,
-    check=_lacks("client_id", "the bundle ID or the Services ID", _AUTH),
+    check=_lacks("client_id", "the bundle ID or the Services ID", CREDENTIAL_ENDPOINTS),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(OMNIAUTH_68), INVALID_CLIENT.cited(FORUM_707610)),
-    explains=("secret-sub-missing", "sub-differs-from-client-id"),
-    enforced_at=_AUTH,
+    # Both come from the same setting.
+    explains=("secret-sub-missing",),
+    voids=(SUB_AND_CLIENT_ID,),
+    speaks_of=(FILLED_FIELDS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
         look="look at the body as it goes over the wire: is client_id there, and filled?",
@@ -99,7 +102,8 @@ CLIENT_SECRET_MISSING = Rule(
     check=lacks_secret,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(OAUTH2_APPLE_3), INVALID_CLIENT.cited(FORUM_707610)),
-    enforced_at=_AUTH,
+    speaks_of=(FILLED_FIELDS, SECRET_MADE),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
         look="look at the body as it goes over the wire: is client_secret there?",
@@ -124,6 +128,7 @@ GRANT_TYPE_MISSING = Rule(
     check=_lacks("grant_type", "authorization_code or refresh_token", (Endpoint.TOKEN,)),
     wire=INVALID_REQUEST,
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
+    speaks_of=(FILLED_FIELDS,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("a grant_type", lambda s: s.form()),
@@ -148,7 +153,9 @@ CODE_MISSING = Rule(
     check=_lacks("code", "the authorization code", (Endpoint.TOKEN,), "authorization_code"),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
+    # A request without a code has no redirect_uri to compare.
     explains=("redirect-uri-missing-for-web-code",),
+    speaks_of=(FILLED_FIELDS,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
     bad=lambda: (Example("none", lambda s: s.form(code=samples.DROP)), Example("an empty one", lambda s: s.form(code=""))),
@@ -165,6 +172,7 @@ REFRESH_TOKEN_MISSING = Rule(
     check=_lacks("refresh_token", "the refresh token", (Endpoint.TOKEN,), "refresh_token"),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
+    speaks_of=(FILLED_FIELDS,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
     bad=lambda: (
@@ -184,6 +192,7 @@ TOKEN_MISSING = Rule(
     check=_lacks("token", "the refresh token or the access token", (Endpoint.REVOKE,)),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(FORUM_707610),),
+    speaks_of=(FILLED_FIELDS,),
     enforced_at=(Endpoint.REVOKE,),
     good=lambda: (
         Example("a token", lambda s: s.revoke()),
@@ -214,6 +223,7 @@ MIGRATION_SUB_MISSING = Rule(
     references=(APPLE_TRANSFER_OUT, APPLE_TRANSFER_IN, APPLE_TN3107),
     check=names_no_user,
     wire=INVALID_REQUEST,
+    speaks_of=(FILLED_FIELDS,),
     enforced_at=(Endpoint.MIGRATION,),
     good=lambda: (
         Example("the sending team's", lambda s: s.migration()),
@@ -244,6 +254,7 @@ MIGRATION_TARGET_MISSING = Rule(
     references=(APPLE_TRANSFER_OUT, APPLE_TN3107),
     check=names_no_target,
     wire=INVALID_REQUEST,
+    speaks_of=(FILLED_FIELDS,),
     enforced_at=(Endpoint.MIGRATION,),
     good=lambda: (
         Example("a target", lambda s: s.migration()),

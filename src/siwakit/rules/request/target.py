@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from difflib import SequenceMatcher
 from urllib.parse import SplitResult, urlsplit
 
 from siwakit import samples
-from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.apple import CREDENTIAL_ENDPOINTS, HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.evidence.aspects import FILLED_FIELDS
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
-from siwakit.evidence.parts import FIELDS, REQUEST
+from siwakit.evidence.parts import FIELDS, PORTAL, REQUEST
 from siwakit.evidence.target import TARGET
 from siwakit.http import Request
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, on
+from siwakit.patterns import pattern
+from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, on, reading
 from siwakit.rules.wire import INVALID_REQUEST, NOT_FOUND
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, OUR_ADVICE, STAFF_ON_HOST
 
 AT = "request.url"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 # An address in numbers, or a name without a dot: a stand-in on this machine or beside it.
-_LOCAL = re.compile(r"[\d.]+|[0-9a-f:]+|[^.:]+|.*\.localhost")
+_LOCAL = pattern(r"[\d.]+|[0-9a-f:]+|[^.:]+|.*\.localhost")
 _ALIKE = 0.94
 _LONGEST = 60  # no misspelling of the host is longer, and comparing takes time
 # Hosts that are nobody's gateway to Apple: a name people make up, and the token services of others.
 _OTHERS = frozenset({"appleid.com", "www.appleid.com", "oauth2.googleapis.com", "accounts.google.com", "graph.facebook.com"})
-_MISSING = (
-    "client-id-missing",
-    "client-secret-missing",
-    "grant-type-missing",
-    "code-missing",
-    "refresh-token-missing",
-    "token-missing",
-    "migration-sub-missing",
-    "migration-target-missing",
-)
 _NO_HOST = Skip("the request does not say to which host it went")
 
 
@@ -71,8 +61,9 @@ METHOD_NOT_POST = Rule(
     references=(APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT, APPLE_TN3107),
     check=uses_other_method,
     wire=INVALID_REQUEST,
-    explains=("request-fields-in-query", "request-body-empty", *_MISSING),
-    enforced_at=_AUTH,
+    explains=("request-body-empty", "request-fields-in-query"),
+    voids=(FILLED_FIELDS,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("a POST", lambda s: s.sends(method="POST")),
         Example("the key set is fetched by GET, with whatever headers", lambda s: s.sends(method="GET", url=f"https://{HOST}/auth/keys")),
@@ -88,6 +79,7 @@ METHOD_NOT_POST = Rule(
 )
 
 
+@reading(REQUEST, FIELDS, PORTAL)
 def goes_to_no_endpoint(evidence: Evidence) -> Verdict:
     """Find a path of Apple's host where no service is; a stand-in's host is Apple's where what was sent says so."""
     verdict = _look_for_service(evidence)
@@ -110,7 +102,7 @@ def _look_for_service(request: Request) -> Outcome:
 
 
 def _expected_path(path: str) -> str:
-    wanted = next((one for one in _AUTH if one.value.rsplit("/", 1)[1] in path.lower()), Endpoint.TOKEN)
+    wanted = next((one for one in CREDENTIAL_ENDPOINTS if one.value.rsplit("/", 1)[1] in path.lower()), Endpoint.TOKEN)
     return f"https://{HOST}{wanted.value}"
 
 
@@ -124,7 +116,7 @@ URL_WRONG = Rule(
     references=(APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT, APPLE_AUTHORIZE),
     check=goes_to_no_endpoint,
     wire=NOT_FOUND,
-    enforced_at=_AUTH,
+    enforced_at=(*CREDENTIAL_ENDPOINTS, Enforcer.ELSEWHERE),
     good=lambda: (
         Example("the token endpoint", lambda s: s.sends(url=f"https://{HOST}/auth/token")),
         Example("its other address", lambda s: s.sends(url=f"https://{HOST}/auth/oauth2/v2/token")),
@@ -180,7 +172,8 @@ ENDPOINT_OTHER = Rule(
     references=(APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT),
     check=goes_to_other_endpoint,
     harm=Harm.DEFEATS,
-    explains=("request-method-not-post", *_MISSING),
+    explains=("request-method-not-post",),
+    voids=(FILLED_FIELDS,),
     good=lambda: (
         Example("a code to the token endpoint", lambda s: s.form()),
         Example("a token to the revoke endpoint", lambda s: s.revoke()),

@@ -12,30 +12,28 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTIFIER, kind_of
+from siwakit.evidence.aspects import CLIENT_ID_FORM, ISS, KID, SIGNED_BY
 from siwakit.evidence.configuration import CONFIGURATION, ConfigReading, Stated
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, is_vouched_for, parts_behind_team
+from siwakit.evidence.parts import IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.setting_names import Role
 from siwakit.jose.key_file_name import read_key_file_name
-from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Verdict
+from siwakit.patterns import pattern
+from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Verdict, reading
 from siwakit.sources import ALLAUTH_3158, ALLAUTH_DOCS, APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD
 
 _CLIENTS = (Role.CLIENT_ID, Role.SERVICES_ID, Role.BUNDLE_ID)
-_ARMOUR = re.compile(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
-_FILE = re.compile(r"[^\n]{0,400}\.(?:p8|pem)|(?:[^\n]{0,400}[/\\])?(?:Auth|Subscription|Api)Key_\w{10}", re.IGNORECASE)
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
-_MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,20}")
-_JWT = re.compile(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
-_OF_THE_SECRET = (
-    *("secret-kid-is-team-id", "secret-iss-is-key-id", "secret-iss-differs-from-team", "secret-kid-differs-from-key-file"),
-    *("secret-kid-malformed", "secret-iss-malformed", "secret-iss-is-client-id", "client-id-is-team-id", "client-id-is-key-id"),
-    *("client-id-has-team-prefix", "secret-sub-has-team-prefix"),
-    *("client-id-is-redirect-uri", "signature-by-other-key", "signature-does-not-verify", "key-not-registered", "key-never-reached-the-signer"),
-)
+_ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
+_FILE = pattern(r"[^\n]{0,400}\.(?:p8|pem)|(?:[^\n]{0,400}[/\\])?(?:Auth|Subscription|Api)Key_\w{10}", re.IGNORECASE)
+_ADDRESS = pattern(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
+_MAIL = pattern(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,20}")
+_JWT = pattern(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
 
 
+@reading(CONFIGURATION, CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, OWN_TEAM, needs=CONFIGURATION)
 def are_swapped(evidence: Evidence) -> Verdict:
     """Find a Key ID in the field of the Team ID, or a Team ID in the field of the Key ID."""
     found = evidence.get(CONFIGURATION)
@@ -83,6 +81,7 @@ def _fail(stated: Stated, expected: str, because: str, actual: Any = None, corre
     return Fail(f"settings.{stated.path}", stated.value if actual is None else actual, expected, because, correct)
 
 
+@reading(CONFIGURATION, IDENTITY_CLAIMS, PORTAL, needs=CONFIGURATION)
 def is_misplaced(evidence: Evidence) -> Verdict:
     """Find a value that is recognised as another kind than its setting is for."""
     found = evidence.get(CONFIGURATION)
@@ -170,7 +169,9 @@ TEAM_AND_KEY_ID_ARE_SWAPPED = Rule(
     references=(ALLAUTH_DOCS, ALLAUTH_3158, APPLE_KEY_DOWNLOAD),
     check=are_swapped,
     harm=Harm.DEFEATS,
-    explains=_OF_THE_SECRET,
+    # Each of the two identifiers stands in the place of the other.
+    explains=("key-never-reached-the-signer", "secret-sub-has-team-prefix", "key-not-registered"),
+    voids=(SIGNED_BY, KID, ISS, CLIENT_ID_FORM),
     good=lambda: (
         Example("each in its own", _settings(team_id=samples.TEAM_ID, key_id=samples.KEY_ID)),
         Example("django-allauth's names", _allauth(client_id=samples.SERVICES_ID, secret=samples.KEY_ID, key=samples.TEAM_ID)),
@@ -199,7 +200,9 @@ VALUE_IS_MISPLACED = Rule(
     references=(APPLE_CLIENT_SECRET, ALLAUTH_3158),
     check=is_misplaced,
     harm=Harm.DEFEATS,
-    explains=_OF_THE_SECRET,
+    # The value is in the wrong setting, and so in the wrong claim.
+    explains=("key-never-reached-the-signer", "secret-sub-has-team-prefix", "key-not-registered"),
+    voids=(SIGNED_BY, KID, ISS, CLIENT_ID_FORM),
     good=lambda: (
         Example("each in its own", _settings(teamId=samples.TEAM_ID, keyId=samples.KEY_ID, clientId=samples.SERVICES_ID, bundleId=samples.BUNDLE_ID)),
         Example("a key of FusionAuth's own store", _settings(teamId=samples.TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),

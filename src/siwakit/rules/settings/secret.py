@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.configuration import CONFIGURATION, ConfigReading
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.setting_names import Role
+from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_CLIENT_SECRET, SUPABASE_DOCS
 
-_ARMOUR = re.compile(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
+_ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 
 
 @on(CONFIGURATION)
@@ -50,6 +50,7 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     references=(SUPABASE_DOCS, APPLE_CLIENT_SECRET),
     check=is_private_key,
     harm=Harm.DEFEATS,
+    # The setting is the place where the key was put instead of being used.
     explains=("key-never-reached-the-signer", "secret-is-private-key"),
     good=lambda: (
         Example("a JWT", _signed),

@@ -7,25 +7,23 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from siwakit import samples
-from siwakit.apple import Endpoint
-from siwakit.evidence.signer_trial import TRIAL, Trial
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import SIGNATURE_FORM
+from siwakit.evidence.signer_trial import TRIAL, TRIAL_KIND, Trial
 from siwakit.jose import base64url, es256
 from siwakit.jose.other_forms import sign_with_hash
 from siwakit.jose.trials import SignatureKind
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, RFC_7515, RFC_7518
 
 AT = "client_secret.signature"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 def _made(kind: SignatureKind, expected: str, words: str) -> Check:
-    @on(TRIAL)
+    @of_kind(TRIAL_KIND, kind, TRIAL)
     def look(trial: Trial) -> Outcome:
         """Find the mistake under which the signature verifies."""
-        if trial.finding.kind is not kind:
-            return None
         return Fail(AT, trial.finding.detail, expected, f"{words} {trial.finding.detail}, it verifies with {trial.key}")
 
     return look
@@ -63,7 +61,8 @@ SIGNATURE_HAS_WRONG_HASH = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_made(SignatureKind.WRONG_HASH, "SHA-256 of header.payload, hashed once", "taken as"),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("SHA-256", lambda s: s),),
     bad=lambda: (
         Example("SHA-384", _hashed("SHA-384")),
@@ -83,7 +82,8 @@ SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET, RFC_7515),
     check=_made(SignatureKind.OTHER_BYTES, "the two base64url segments, with a dot between them", "taken as made over"),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("header.payload as sent", lambda s: s),),
     bad=lambda: (
         Example("the decoded JSON of both", _over(lambda data: b".".join(_decoded(data)))),

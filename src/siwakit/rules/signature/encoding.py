@@ -6,44 +6,43 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from siwakit import samples
-from siwakit.apple import Endpoint
-from siwakit.evidence.signer_trial import TRIAL, WRITTEN, Trial
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import SECRET_MADE, SIGNATURE_FORM
+from siwakit.evidence.signer_trial import TRIAL, TRIAL_KIND, WRITTEN, WRITTEN_KIND, Trial
 from siwakit.jose import base64url, es256
 from siwakit.jose.trials import SignatureKind
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, APPWRITE_13320, DER_REPORT, RFC_7515, RFC_7518
 
 AT = "client_secret.signature"
 EXPECTED = "64 raw bytes, r and then s, in base64url"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 def _written(kind: SignatureKind, mended: str) -> Check:
     """Make a check for a shape that shows without a key; *mended* says what was done to prove it with one."""
 
-    @on(WRITTEN)
+    @of_kind(WRITTEN_KIND, kind, WRITTEN)
     def look(trial: Trial) -> Outcome:
         """Find a signature that is written otherwise than in 64 raw bytes."""
-        return None if trial.finding.kind is not kind else Fail(AT, trial.finding.detail, EXPECTED, _proof(trial, mended))
+        return Fail(AT, trial.finding.detail, EXPECTED, _proof(trial, mended))
 
     return look
 
 
-@on(WRITTEN)
+@of_kind(WRITTEN_KIND, SignatureKind.MISSING, WRITTEN)
 def is_missing(trial: Trial) -> Outcome:
     """Find an empty third segment."""
-    found = trial.finding
-    return Fail(AT, found.detail, EXPECTED, "nothing stands after the second dot") if found.kind is SignatureKind.MISSING else None
+    return Fail(AT, trial.finding.detail, EXPECTED, "there is nothing after the second dot")
 
 
 def _permuted(kind: SignatureKind, mended: str) -> Check:
     """Make a check for an order of bytes that only a key can prove."""
 
-    @on(TRIAL)
+    @of_kind(TRIAL_KIND, kind, TRIAL)
     def look(trial: Trial) -> Outcome:
         """Find the two numbers of the signature in another order."""
-        return None if trial.finding.kind is not kind else Fail(AT, trial.finding.detail, EXPECTED, _proof(trial, mended))
+        return Fail(AT, trial.finding.detail, EXPECTED, _proof(trial, mended))
 
     return look
 
@@ -88,7 +87,8 @@ SIGNATURE_IS_MISSING = Rule(
     check=is_missing,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_CLIENT.cited(APPWRITE_13320),),
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM, SECRET_MADE),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a signature", lambda s: s),),
     bad=lambda: (Example("nothing after the second dot", lambda s: _ends_in(lambda _: "")(s).unknown("keys")),),
 )
@@ -105,7 +105,8 @@ SIGNATURE_IS_DER = Rule(
     wire=INVALID_CLIENT,
     also_seen=(INVALID_CLIENT.cited(DER_REPORT),),
     explains=("signature-wrong-length",),
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("64 raw bytes", lambda s: s), Example("64 raw bytes, and no key to try", lambda s: s.unknown("portal", "keys"))),
     bad=lambda: (
         Example("as OpenSSL writes it", _of(es256.raw_to_der)),
@@ -123,8 +124,10 @@ SIGNATURE_IS_HEX = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=_written(SignatureKind.HEX, "decoded from hexadecimal"),
     wire=INVALID_CLIENT,
-    explains=("signature-wrong-length", "secret-not-base64url"),
-    enforced_at=_AUTH,
+    # Hexadecimal digits are rarely base64url of a right length.
+    explains=("secret-not-base64url", "signature-wrong-length"),
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("base64url of the bytes", lambda s: s),),
     bad=lambda: (
         Example("hexadecimal text, then base64url", _of(lambda raw: raw.hex().encode())),
@@ -143,7 +146,8 @@ SIGNATURE_IS_BASE64_OF_TEXT = Rule(
     check=_written(SignatureKind.BASE64_OF_TEXT, "decoded once more"),
     wire=INVALID_CLIENT,
     explains=("signature-wrong-length",),
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("encoded once", lambda s: s),),
     bad=lambda: (
         Example("base64 text, then base64url", _of(b64encode)),
@@ -161,7 +165,8 @@ SIGNATURE_HAS_WRONG_LENGTH = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_written(SignatureKind.WRONG_LENGTH, "with r and s in 32 bytes each"),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("64 bytes", lambda s: s),),
     bad=lambda: (
         Example("63 bytes", _of(lambda raw: raw[:-1])),
@@ -180,7 +185,8 @@ HALVES_ARE_SWAPPED = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_permuted(SignatureKind.HALVES_SWAPPED, "with r before s"),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("r, then s", lambda s: s),),
     bad=lambda: (Example("s, then r", _of(lambda raw: raw[32:] + raw[:32])),),
 )
@@ -195,7 +201,8 @@ SIGNATURE_IS_LITTLE_ENDIAN = Rule(
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_permuted(SignatureKind.LITTLE_ENDIAN, "with its bytes in big-endian order"),
     wire=INVALID_CLIENT,
-    enforced_at=_AUTH,
+    speaks_of=(SIGNATURE_FORM,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("from the big end", lambda s: s),),
     bad=lambda: (
         Example("r and s reversed, each", _of(lambda raw: raw[31::-1] + raw[:31:-1])),

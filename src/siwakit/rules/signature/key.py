@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from siwakit import samples
-from siwakit.apple import Endpoint
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.aspects import SIGNED_BY
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.evidence.signer_trial import TRIAL, Trial
 from siwakit.jose import base64url
@@ -14,7 +15,6 @@ from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_108, KEYCLOAK_47, OMNIAUTH_60
 
 AT = "client_secret.signature"
-_AUTH = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 
 @on(CLIENT_SECRET, TRIAL)
@@ -65,8 +65,9 @@ SIGNED_BY_OTHER_KEY = Rule(
     check=made_by_other_key,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_CLIENT.cited(KEYCLOAK_47), INVALID_REQUEST.cited(OMNIAUTH_60)),
-    explains=("signature-does-not-verify",),
-    enforced_at=_AUTH,
+    voids=(SIGNED_BY,),
+    speaks_of=(SIGNED_BY,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         40,
         "Compare kid with the name of the .p8 file that signs, AuthKey_<Key ID>.p8, and with Certificates, Identifiers & Profiles > Keys.",
@@ -94,7 +95,8 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
     check=verifies_with_nothing,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_CLIENT.cited(DART_108),),
-    enforced_at=_AUTH,
+    speaks_of=(SIGNED_BY,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         30,
         "Give the .p8 file that signs (--key): the doctor tries it on the signature, here, and sends it nowhere.",

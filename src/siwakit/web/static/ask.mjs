@@ -10,11 +10,18 @@ let running = null;
 
 /** Return the inputs of *state* as they may be sent. */
 export async function sendable(state) {
+  const { blot } = await import("./blot.mjs");
   const own = [...(state.paste.trim() ? [{ name: "", text: state.paste }] : []), ...state.files];
   const found = await Promise.all(own.map(async ({ name, text }) => ({ name, given: text, ...(await clean(text)) })));
   const texts = found.flatMap((one) => [...one.texts, ...(one.text === one.given ? [] : [[one.given, one.text]])]);
-  const inputs = await Promise.all(found.map(async ({ name, text }) => ({ name, text: texts.length ? await withSameMistake(text, texts) : text })));
-  return { inputs, known: state.known, keys: evidence(), language: state.language };
+  const inputs = await Promise.all(found.map(async ({ name, text }) => ({ name: blot(name), text: texts.length ? await withSameMistake(text, texts) : text })));
+  return { inputs, known: blotted(state.known, blot), keys: evidence(), language: state.language };
+}
+
+function blotted(value, blot) {
+  if (typeof value === "string") return blot(value);
+  if (Array.isArray(value)) return value.map((member) => blotted(member, blot));
+  return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, blotted(member, blot)])) : value;
 }
 
 async function clean(text) {

@@ -18,8 +18,7 @@ const MASKED = /[*\u2022\u25cf]{3,}|\u2026|\.{3,}|^\s*x{3,}\s*$|<[^<>]{1,40}>|re
 const RUN = /(?:^|[^A-Za-z0-9+/]|\\[rn])([ML](?:[A-Za-z0-9+/_]|-(?!-)){39})/g;
 const NEXT_LINE = /(?:\s{1,8}|\\{1,4}[rn]|%0[AaDd]){1,4}(?=[A-Za-z0-9+/_-]{8,})/y;
 const MORE = /(?:[A-Za-z0-9+/_]|-(?!-)){1,16384}/y;
-const JWK_MEMBER = /(\\*)"(d|p|q|dp|dq|qi|k|x|y)\1"\s{0,8}:\s{0,8}\1"([A-Za-z0-9_+/=-]{16,1000})\1"/g;
-const SPELLED_OUT = /(priv(?:ate-?key)?:\s{0,8})((?:[0-9a-f]{2}:\s{0,40}){15,}[0-9a-f]{2})/gi;
+const JWK_MEMBER = /(?<!\\)(\\{0,8})"(d|p|q|dp|dq|qi|k|x|y)\1"\s{0,8}:\s{0,8}\1"([A-Za-z0-9_+/=-]{16,1000})\1"/g;
 const MAX_BODY = 16384;
 const SHORTEST = 16;
 const DEPTH = 3;
@@ -27,13 +26,14 @@ const DEPTH = 3;
 /** Return *given* with a stand-in for every private key in it, and the texts of keys before and after, for trials with them. */
 export async function withoutKeys(given, depth = 0) {
   const texts = [];
-  let text = await replaceArmoured(given, texts, depth);
-  text = await replaceJwks(text);
-  text = text.replace(SPELLED_OUT, (_, head, digits) => head + digits.replace(/[0-9a-f]/gi, "0"));
-  return { text, texts };
+  const kept = [];
+  const text = await replaceJwks(await replaceArmoured(given, texts, kept, depth), kept);
+  // Loaded with the first paste, so that the page is there at once.
+  const { blot } = await import("./blot.mjs");
+  return { text: blot(text, kept), texts };
 }
 
-async function replaceArmoured(given, texts, depth) {
+async function replaceArmoured(given, texts, kept, depth) {
   let out = "";
   let from = 0;
   const marks = [...given.matchAll(BEGIN)];
@@ -47,13 +47,14 @@ async function replaceArmoured(given, texts, depth) {
     if (isOpen) continue;
     const body = given.slice(start, stop);
     const filled = MASKED.test(body) && body.length < 150 ? body : await replaceBody(body, /BEGIN\+/i.test(mark[0]));
+    if (filled !== body) kept.push(filled);
     // Both texts of a key: as it was, and as it is sent.
     const [first, last] = [lead(given, mark.index), tail(given, end, stop)];
     texts.push([given.slice(first, last), given.slice(first, start) + filled + given.slice(stop, last)]);
-    out += (await replaceRuns(given.slice(from, start), texts, depth)) + filled;
+    out += (await replaceRuns(given.slice(from, start), texts, kept, depth)) + filled;
     from = stop;
   }
-  return out + (await replaceRuns(given.slice(from), texts, depth));
+  return out + (await replaceRuns(given.slice(from), texts, kept, depth));
 }
 
 function firstEnd(text, start, reach) {
@@ -191,7 +192,7 @@ function inAlphabet(spelled, letters) {
 }
 
 /** Replace keys without marks around them, and marks and key wrapped in base64 together. */
-async function replaceRuns(given, texts, depth) {
+async function replaceRuns(given, texts, kept, depth) {
   let out = "";
   let from = 0;
   for (const found of given.matchAll(RUN)) {
@@ -207,6 +208,7 @@ async function replaceRuns(given, texts, depth) {
       at += part.letters.length;
       return part.gap + piece;
     });
+    kept.push(spelled.join(""));
     out += given.slice(from, start) + spelled.join("");
     from = start + parts.reduce((sum, part) => sum + part.gap.length + part.letters.length, 0);
   }
@@ -250,7 +252,7 @@ async function filledRun(letters, texts, depth) {
 }
 
 /** Replace the private members of a JWK, and with them its x and y. */
-async function replaceJwks(given) {
+async function replaceJwks(given, kept) {
   const found = [...given.matchAll(JWK_MEMBER)];
   let out = "";
   let from = 0;
@@ -258,6 +260,7 @@ async function replaceJwks(given) {
     const members = found.filter((one) => one.index > object.index && one.index < object.index + object[0].length);
     if (!/kty/.test(object[0]) || !members.some((one) => !["x", "y"].includes(one[2]))) continue;
     const values = await jwkValues(object[0], Object.fromEntries(members.map((one) => [one[2], one[3]])));
+    kept.push(...Object.values(values));
     for (const one of members) {
       const start = one.index + one[0].lastIndexOf(one[3]);
       out += given.slice(from, start) + values[one[2]];

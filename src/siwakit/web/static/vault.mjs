@@ -23,8 +23,10 @@ export async function take(curve, scalar, point) {
   return held.get(name);
 }
 
-/** Remember how a private number looks in base64 wherever it begins, so that nothing that holds it is sent. */
+/** Remember how a private number looks in hexadecimal, and in base64 wherever it begins, so that nothing that holds it is sent. */
 function watch(scalar) {
+  forbidden.add(hex(scalar));
+  forbidden.add(hex(scalar).toUpperCase());
   for (const shift of [[], [0], [0, 0]]) {
     const letters = toBase64(new Uint8Array([...shift, ...scalar])).slice(4, 40);
     forbidden.add(letters);

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
+from siwakit.patterns import pattern
 
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 10_000
 HINT = "give the part about Sign in with Apple alone"
-_DEEP_NAME = re.compile(r"(?<![\w.\"'-])(?:[\w\"'-]++[ \t]{0,9}+\.[ \t]{0,9}+){33}")
-_ASSIGNMENT = re.compile(r"([A-Za-z_][\w.-]{0,100})=(.*)", re.DOTALL)
+_DEEP_NAME = pattern(r"(?<![\w.\"'-])(?:[\w\"'-]++[ \t]{0,9}+\.[ \t]{0,9}+){33}")
+_ASSIGNMENT = pattern(r"([A-Za-z_][\w.-]{0,100})=(.*)", re.DOTALL)
 
 
 def hold_text(text: str, language: str) -> None:

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import re
 
-_MARK = re.compile(
+from siwakit.patterns import pattern
+
+_MARK = pattern(
     r"""(?:[\"'`:.]|\b)\w{0,40}apple\w{0,40}[\"'`]?\s{0,20}(?:[:=]>?\s{0,20})?(?:new\s+\w{1,40}\s{0,4})?(?P<open>[\[({,])""",
     re.IGNORECASE,
 )
-_PAIR = re.compile(
+_PAIR = pattern(
     r"""(?<![\w.])(?:\w{1,40}\.)?[\"'`:]?(?P<name>[A-Za-z_][\w-]{1,60})[\"'`]?\s{0,20}(?::|=>|=)\s{0,20}
     (?:@"(?P<verbatim>[^"]*)"|(?P<flag>true|false)|"(?P<double>(?>[^"\\\n]+|\\.)*+)"|'(?P<single>(?>[^'\\]+|\\.)*+)'|`(?P<tick>(?>[^`\\$]+|\\.)*+)`)(?=\s*(?:[,;\])}]|\#|//|\n|\Z))""",
     re.VERBOSE | re.DOTALL,
 )
-_TOKEN = re.compile(r"\"(?>[^\"\\\n]+|\\.)*+\"|'(?>[^'\\\n]+|\\.)*+'|`(?>[^`\\]+|\\.)*+`|//[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])", re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_TOKEN = pattern(r"\"(?>[^\"\\\n]+|\\.)*+\"|'(?>[^'\\\n]+|\\.)*+'|`(?>[^`\\]+|\\.)*+`|//[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])", re.DOTALL)
+_ESCAPE = pattern(r"\\(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
 # Calls that belong to one library, whose settings mean something of their own.
-_OWN_NAMES = re.compile(r"AppleProvider|AddApple")
+_OWN_NAMES = pattern(r"AppleProvider|AddApple")
 _MAX_BLOCK = 8192
 _MAX_BLOCKS = 20
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 
+from siwakit.patterns import pattern
+
 _NAME = r"(?:export[^\S\n]+|set[^\S\n]+|\$env:)?([A-Za-z_][\w.-]{0,100})[^\S\n]*=[^\S\n]*"
-_ENTRY = re.compile(
+_ENTRY = pattern(
     rf"""
       [^\S\n]*(?:\#[^\n]*)?(?:\n|\Z)
     | [^\S\n]*{_NAME}(?:
@@ -22,11 +24,11 @@ _ENTRY = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MAX_ENTRIES = 10_000
-_REMARK = re.compile(r"(?<!\s)[^\S\n]+#.*")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_REMARK = pattern(r"(?<!\s)[^\S\n]+#.*")
+_ESCAPE = pattern(r"\\(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
-_KEY_BEGINS = re.compile(r"-{2,5} ?BEGIN [A-Z ]{0,24}KEY-{0,5}")
-_KEY_GOES_ON = re.compile(r"(?:[A-Za-z0-9+/]{1,100}={0,2}|-{2,5} ?END [A-Z ]{0,24}KEY-{0,5}['\"]?)[^\S\n]*(?:\n|\Z)")
+_KEY_BEGINS = pattern(r"-{2,5} ?BEGIN [A-Z ]{0,24}KEY-{0,5}")
+_KEY_GOES_ON = pattern(r"(?:[A-Za-z0-9+/]{1,100}={0,2}|-{2,5} ?END [A-Z ]{0,24}KEY-{0,5}['\"]?)[^\S\n]*(?:\n|\Z)")
 
 
 def read_dotenv(text: str) -> dict[str, str] | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from siwakit.evidence.read.settings.bounds import hold_text
+from siwakit.patterns import pattern
 
-_FOLD = re.compile(r"(?<!\\)((?:\\\\)*)\\\r?\n[^\S\n]*")
-_PAIR = re.compile(r"((?:[^\s=:\\]|\\.){1,200})(?:[^\S\n]*[=:][^\S\n]*|[^\S\n]+)(.*)", re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_FOLD = pattern(r"(?<!\\)((?:\\\\)*)\\\r?\n[^\S\n]*")
+_PAIR = pattern(r"((?:[^\s=:\\]|\\.){1,200})(?:[^\S\n]*[=:][^\S\n]*|[^\S\n]+)(.*)", re.DOTALL)
+_ESCAPE = pattern(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 
 

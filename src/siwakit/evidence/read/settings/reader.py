@@ -14,21 +14,22 @@ from siwakit.evidence.read.settings.code_text import read_code
 from siwakit.evidence.read.settings.dotenv import read_dotenv
 from siwakit.evidence.read.settings.properties import read_properties
 from siwakit.evidence.read.settings.yaml_text import read_yaml
+from siwakit.patterns import pattern
 
-_ENV_NAME = re.compile(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
+_ENV_NAME = pattern(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
 _CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
-_COMMENTS = re.compile(r"(\"(?>[^\"\\]+|\\.)*+\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TRAILING_COMMA = re.compile(r",(?=\s*[\]}])")
+_COMMENTS = pattern(r"(\"(?>[^\"\\]+|\\.)*+\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TRAILING_COMMA = pattern(r",(?=\s*[\]}])")
 _MARKS = (
-    (re.compile(r"^(?:SOCIALACCOUNT_PROVIDERS|SOCIAL_AUTH_APPLE_ID_[A-Z_]+)\s*(?::[^=\n]{0,60})?=", re.MULTILINE), "python"),
-    (re.compile(r"^[^\S\n]*\[(?:[\w.\"-]{1,80}\.)?apple(?:\.[\w.\"-]{1,80})?\][^\S\n]*$", re.MULTILINE), "toml"),
-    (re.compile(r"^spring\.security\.oauth2\.[\w.-]{1,120}\s*[=:]", re.MULTILINE), "properties"),
-    (re.compile(r"^\w{0,60}__Apple__\w{1,40}[^\S\n]*=", re.MULTILINE | re.IGNORECASE), "env"),
-    (re.compile(r"^apiVersion:[^\n]*$", re.MULTILINE), "yaml"),
-    (re.compile(r"^(?:[^\S\n]*(?:- )?[\w.-]{1,60}:[^\S\n]*(?:#[^\n]*)?\n)[^\S\n]+(?:- )?[\w.-]{1,60}[:=]", re.MULTILINE), "yaml"),
-    (re.compile(r"\A\s{0,200}\{"), "json"),
-    (re.compile(r"\b(?:AppleStrategy|AppleProvider|AddApple|Apple)\s?\(|\b(?:provider|omniauth)[^\S\n]+:apple\b"), "code"),
-    (re.compile(r"[\"']?\bapple\w{0,20}[\"']?\s{0,20}(?::|=>|=)\s{0,20}[\[{]"), "code"),
+    (pattern(r"^(?:SOCIALACCOUNT_PROVIDERS|SOCIAL_AUTH_APPLE_ID_[A-Z_]+)\s*(?::[^=\n]{0,60})?=", re.MULTILINE), "python"),
+    (pattern(r"^[^\S\n]*\[(?:[\w.\"-]{1,80}\.)?apple(?:\.[\w.\"-]{1,80})?\][^\S\n]*$", re.MULTILINE), "toml"),
+    (pattern(r"^spring\.security\.oauth2\.[\w.-]{1,120}\s*[=:]", re.MULTILINE), "properties"),
+    (pattern(r"^\w{0,60}__Apple__\w{1,40}[^\S\n]*=", re.MULTILINE | re.IGNORECASE), "env"),
+    (pattern(r"^apiVersion:[^\n]*$", re.MULTILINE), "yaml"),
+    (pattern(r"^(?:[^\S\n]*(?:- )?[\w.-]{1,60}:[^\S\n]*(?:#[^\n]*)?\n)[^\S\n]+(?:- )?[\w.-]{1,60}[:=]", re.MULTILINE), "yaml"),
+    (pattern(r"\A\s{0,200}\{"), "json"),
+    (pattern(r"\b(?:AppleStrategy|AppleProvider|AddApple|Apple)\s?\(|\b(?:provider|omniauth)[^\S\n]+:apple\b"), "code"),
+    (pattern(r"[\"']?\bapple\w{0,20}[\"']?\s{0,20}(?::|=>|=)\s{0,20}[\[{]"), "code"),
 )
 
 

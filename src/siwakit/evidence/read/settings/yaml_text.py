@@ -5,13 +5,13 @@ Scalars stay as they are written: a Team ID of digits is no number, and `NO` is 
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.read.settings.bounds import HINT, MAX_DEPTH, MAX_NODES, hold_text, hold_value, unwrapped
+from siwakit.patterns import pattern
 
-_SMALL_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,8})")
+_SMALL_NUMBER = pattern(r"-?(?:0|[1-9]\d{0,8})")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _KNOWN_TAG = "tag:yaml.org,2002:"
 

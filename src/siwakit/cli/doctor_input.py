@@ -1,0 +1,78 @@
+"""What `siwakit doctor` was given to judge: arguments, files and standard input as one `GatherRequest`."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING
+
+from siwakit.cli.doctor_options import known
+from siwakit.edge import clock
+from siwakit.edge.files import MAX_KEY_BYTES, exists, read_file, read_standard_input
+from siwakit.edge.har_files import har_pieces, har_pieces_of_standard_input
+from siwakit.errors import NotReadable, UsageError
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.redact import named
+from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted, Unread
+from siwakit.patterns import pattern
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from siwakit.cli.doctor_options import DoctorOptions
+    from siwakit.evidence.evidence import KeyAtHand
+    from siwakit.evidence.read.pieces import Piece
+
+_TEXT = pattern(r"[\s{}<>=&\"']|://|^ey[A-Za-z0-9_-]|^-----|^[A-Za-z_]+$")
+
+
+def read_input(arguments: tuple[str, ...], options: DoctorOptions) -> GatherRequest:
+    """Return what *arguments* and *options* give to the doctor, Apple's answer last.
+
+    Raises:
+        UsageError: nothing to judge.
+        NotReadable: a file that is missing or cannot be opened.
+        TooLarge: an input over its limit.
+    """
+    if not arguments and not options.keys and sys.stdin.isatty():
+        raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")
+    texts = (*_as_whole(arguments, options.keys), *((options.response,) if options.response else ()))
+    return GatherRequest(tuple(map(_read, texts)), known(options, tuple(_read_key(path) for path in options.keys)), clock.now())
+
+
+def _as_whole(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Rejoin a command that the shell has split: `siwakit doctor -- curl -d … URL`; without arguments, read standard input."""
+    if arguments and arguments[0] == "curl" and len(arguments) > 1:
+        return (shlex.join(arguments),)
+    if not arguments and (not keys or not sys.stdin.isatty()):
+        return ("-",)
+    return arguments
+
+
+def _read(text: str) -> Pasted | AlreadyRead | Unread:
+    """Return what *text* gives: `-` is standard input, the rest is a path or a text."""
+    if text == "-":
+        return _read_recording("", har_pieces_of_standard_input) or Pasted(read_standard_input().text)
+    if exists(text):
+        recording = _read_recording(text, lambda: har_pieces(text))
+        if recording is not None:
+            return recording
+        file = read_file(text)
+        return Pasted(file.text, file.name)
+    if _TEXT.search(text):
+        return Pasted(text)
+    raise NotReadable(f"{named(text)}: no such file", hint="name a file, or paste the text on standard input")
+
+
+def _read_recording(name: str, read: Callable[[], tuple[Piece, ...] | None]) -> AlreadyRead | Unread | None:
+    """Return the recording that *read* reads, None if it is not one."""
+    try:
+        pieces = read()
+    except NotReadable as fault:
+        return Unread(name, fault.message, fault.hint)
+    return None if pieces is None else AlreadyRead(pieces)
+
+
+def _read_key(path: str) -> KeyAtHand:
+    file = read_file(path, cap=MAX_KEY_BYTES)
+    return key_at_hand(file.text, file.name, file.mode)

@@ -1,0 +1,20 @@
+"""What the developer states about a sign-in besides the text that was pasted."""
+
+from __future__ import annotations
+
+from siwakit.evidence.evidence import UNKNOWN, Absence, KeyAtHand, Origin
+from siwakit.record import record
+
+
+@record
+class Known:
+    """What text cannot say: the options of the command line, the members of `siwakit.toml`."""
+
+    now: int | Absence = UNKNOWN
+    team_id: str | Absence = UNKNOWN
+    key_id: str | Absence = UNKNOWN
+    bundle_ids: tuple[str, ...] | Absence = UNKNOWN
+    services_ids: tuple[str, ...] | Absence = UNKNOWN
+    origin: Origin | Absence = UNKNOWN
+    redirect_uri: str | Absence = UNKNOWN
+    keys: tuple[KeyAtHand, ...] = ()

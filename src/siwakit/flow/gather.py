@@ -1,0 +1,179 @@
+"""Gather what a developer gave into one body of evidence, the same way for the command line, the page and Python.
+
+Each of these three reads its own input (arguments and files, JSON, function arguments) into a `GatherRequest`. Everything that
+decides what the input means happens here, without I/O and without a clock, so that the same paste has the same answer everywhere.
+
+The time at which the evidence is judged is the first one known of: the time that the developer gave, the Date of Apple's answer,
+the time that a log or a recording gives for the request, the caller's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import field, replace
+from enum import Enum
+
+from siwakit.errors import NotReadable
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
+from siwakit.evidence.join import join
+from siwakit.evidence.known import Known
+from siwakit.evidence.parts import APPLE_CLOCK
+from siwakit.evidence.read.pieces import Piece
+from siwakit.evidence.read.recognise import recognise
+from siwakit.http import Exchange
+from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
+
+
+class ClockSource(Enum):
+    """Where the time comes from at which the evidence is judged."""
+
+    GIVEN = "the time you gave"
+    APPLE = "the Date of Apple's answer"
+    RECORD = "the time in the log or recording"
+    CALLER = "this machine's clock"
+    NONE = "unknown"
+
+
+@record
+class Pasted:
+    """A text as it was pasted or read from a file, with the file's name if it has one."""
+
+    text: str = field(repr=False)
+    name: str = ""
+    __reduce__ = refuse_pickling
+
+
+@record
+class AlreadyRead:
+    """The pieces of a file that its caller read as a stream, because it may be too large for a text."""
+
+    pieces: tuple[Piece, ...] = field(repr=False)
+    __reduce__ = refuse_pickling
+
+
+@record
+class Unread:
+    """A text or file in which nothing was recognised, and why."""
+
+    name: str
+    message: str
+    hint: str
+    is_blank: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Return the message with the file's name in it."""
+        is_named = not self.name or self.name in self.message or repr(self.name) in self.message
+        return self.message if is_named else f"{self.name}: {self.message}"
+
+
+@record
+class GatherRequest:
+    """Everything a developer gave, in order; *clock* is the caller's clock, None if it has none.
+
+    The time of the request and the keys given as such are in *known*.
+    """
+
+    given: tuple[Pasted | AlreadyRead | Unread, ...] = ()
+    known: Known = field(default_factory=Known)
+    clock: int | None = None
+
+
+@record
+class Gathered:
+    """The evidence, the pieces it was joined from, the texts in which nothing was recognised, and the source of its clock."""
+
+    evidence: Evidence
+    pieces: tuple[Piece, ...] = field(repr=False)
+    unread: tuple[Unread, ...]
+    clock_source: ClockSource
+    __reduce__ = refuse_pickling
+
+
+def gather(request: GatherRequest) -> Gathered:
+    """Return the evidence in *request*.
+
+    A text in which nothing is recognised is returned in `unread`, if there is something else to judge. A blank text without a
+    name is nothing given, such as the standard input of a program that has none.
+
+    Raises:
+        NotReadable: nothing is recognised in any of the texts, and no key was given beside them.
+        TooLarge: a text over 1 MiB, or a key over 16 KiB.
+    """
+    pieces, unread = _read(request.given)
+    if unread and not pieces and not request.known.keys:
+        first = min(unread, key=lambda item: item.is_blank)
+        raise NotReadable(first.sentence, hint=first.hint)
+    evidence = join(pieces, _without_blanks(request.known))
+    now, source = _choose_clock(evidence, pieces, request.clock)
+    return Gathered(evidence if now is None else evidence.at(now), pieces, tuple(item for item in unread if not item.is_blank), source)
+
+
+def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, ...], tuple[Unread, ...]]:
+    pieces: list[Piece] = []
+    unread: list[Unread] = []
+    for item in given:
+        match item:
+            case Pasted(text, name):
+                try:
+                    pieces += recognise(text, _file_name(name))
+                except NotReadable as fault:
+                    unread.append(Unread(_file_name(name), fault.message, fault.hint, is_blank=not name and not text.strip()))
+            case AlreadyRead(read):
+                pieces += read
+            case Unread():
+                unread.append(item)
+    return tuple(pieces), tuple(unread)
+
+
+def _file_name(name: str) -> str:
+    """Return *name* without its folders: readers and reports know files by their last name."""
+    return name.replace("\\", "/").rpartition("/")[2]
+
+
+def _choose_clock(evidence: Evidence, pieces: tuple[Piece, ...], clock: int | None) -> tuple[int | None, ClockSource]:
+    """Return the time to judge *evidence* at, None if it already has one or if there is none, and where it comes from."""
+    if not isinstance(evidence.now, Absence):
+        return None, ClockSource.GIVEN
+    if not isinstance(evidence.get(APPLE_CLOCK), Absence):
+        return None, ClockSource.APPLE
+    recorded = _recorded_time(evidence, pieces)
+    if recorded is not None:
+        return recorded, ClockSource.RECORD
+    return clock, ClockSource.NONE if clock is None else ClockSource.CALLER
+
+
+def _recorded_time(evidence: Evidence, pieces: tuple[Piece, ...]) -> int | None:
+    """Return when a log or recording says that the judged request or its answer was sent; else its last time."""
+    dated = [piece for piece in reversed(pieces) if piece.at is not None]
+    for part in (evidence.request, evidence.answer):
+        for piece in dated:
+            if any(value is part for value in _messages_of(piece)):
+                return piece.at
+    return dated[0].at if dated else None
+
+
+def _messages_of(piece: Piece) -> tuple[object, ...]:
+    return (piece.value.request, piece.value.response) if isinstance(piece.value, Exchange) else (piece.value,)
+
+
+def _without_blanks(known: Known) -> Known:
+    """Return *known* without whitespace around its values, and with a blank value as unknown."""
+    return replace(
+        known,
+        team_id=_text(known.team_id),
+        key_id=_text(known.key_id),
+        bundle_ids=_texts(known.bundle_ids),
+        services_ids=_texts(known.services_ids),
+        redirect_uri=_text(known.redirect_uri),
+    )
+
+
+def _text(value: str | Absence) -> str | Absence:
+    return value if isinstance(value, Absence) else value.strip() or UNKNOWN
+
+
+def _texts(values: tuple[str, ...] | Absence) -> tuple[str, ...] | Absence:
+    # An empty tuple says that there is none, and stays.
+    return values if isinstance(values, Absence) or not values else tuple(text for value in values if (text := value.strip())) or UNKNOWN

@@ -1,0 +1,65 @@
+"""Which rules can have got an answer of Apple's, from the answers that each rule is known or assumed to get."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from siwakit.evidence.answer import AppleAnswer
+from siwakit.evidence.evidence import Absence
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import Question, Rule
+from siwakit.rules.wire import Answer
+
+_ABOUT_THE_SECRET = (Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
+_MOST_WORDS = 300  # Apple's descriptions have about 60 characters
+
+
+@cache
+def every_rule() -> frozenset[Rule]:
+    """Return all rules: without an answer any of them can be the cause."""
+    return frozenset(CATALOGUE)
+
+
+def rules_that_fit(answer: AppleAnswer | Absence) -> frozenset[Rule]:
+    """Return the rules that can have got *answer*; a rule whose answer is not known can have got any.
+
+    A description that Apple gives for some mistakes is a stronger witness than the error code: it clears every rule whose known answers
+    do not have it.
+    """
+    if isinstance(answer, Absence) or answer.is_html:
+        return every_rule()
+    if not answer.is_refusal:
+        return _fitting_success(answer.status)
+    description = answer.description if answer.description is None else answer.description[:_MOST_WORDS]
+    return _fitting_refusal(answer.status, answer.error, description, answer.is_page)
+
+
+@lru_cache(maxsize=64)
+def _fitting_success(status: int | None) -> frozenset[Rule]:
+    if status is None:
+        return every_rule()
+    return frozenset(rule for rule in CATALOGUE if not rule.answers() or any(answer.status == status for answer in rule.answers()))
+
+
+def rules_that_say(answer: AppleAnswer) -> frozenset[Rule]:
+    """Return the rules for whose mistake Apple has the very words of *answer*."""
+    description = answer.description if answer.description is None else answer.description[:_MOST_WORDS]
+    return _saying(answer.status, answer.error, description)
+
+
+@lru_cache(maxsize=256)
+def _saying(status: int | None, error: str | None, description: str | None) -> frozenset[Rule]:
+    def says(answer: Answer) -> bool:
+        return answer.description is not None and description is not None and answer.fits(status, error, description)
+
+    return frozenset(rule for rule in CATALOGUE if any(says(answer) for answer in rule.answers()))
+
+
+@lru_cache(maxsize=256)
+def _fitting_refusal(status: int | None, error: str | None, description: str | None, is_page: bool) -> frozenset[Rule]:  # noqa: FBT001  part of a key
+    worded = _saying(status, error, description)
+    # Apple's error page comes before any secret is looked at.
+    unanswered = frozenset(rule for rule in CATALOGUE if not rule.answers() and not (is_page and rule.question in _ABOUT_THE_SECRET))
+    if worded:
+        return worded | unanswered
+    return unanswered | frozenset(rule for rule in CATALOGUE if any(answer.fits(status, error, description) for answer in rule.answers()))

@@ -1,0 +1,207 @@
+"""Evaluating a list of rules: one plan for each asker, compiled once.
+
+Calling some 300 checks one after the other is slow because most of them have nothing to say: the parts that they read are absent.
+A plan therefore groups checks by the parts they read. It looks at the parts of a group once, and then
+
+- if a part is absent, no check of the group is called;
+- if a part is unknown, each check of the group is undecided, and these verdicts are ready-made;
+- if the rules of a group belong to a family, only the rule of the kind at hand is called;
+- a custom check deals with absent parts itself. If none of its parts is known, its verdict depends only on which of them are absent and which
+  unknown, so it is called once for each such combination.
+
+The verdicts are those of the checks themselves, called in any order: a check changes nothing. Failures and undecided rules come back in
+the order of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Memo, Part
+from siwakit.record import record
+from siwakit.rules.model import Check, Fail, KindCheck, Missing, Rule, Verdict, missing_of
+
+_Looks = tuple[tuple[int, Callable[..., Any]], ...]
+
+
+@record
+class Verdicts:
+    """The rules that failed and the rules that could not be decided, each in the order of the list they come from."""
+
+    fails: tuple[tuple[Rule, Fail], ...]
+    missing: tuple[tuple[Rule, Missing], ...]
+
+
+class _Group:
+    """Checks that read the same parts and are called only when all of them are known."""
+
+    __slots__ = ("families", "indexes", "looks", "only", "parts", "rest", "undecided")
+
+    def __init__(self, parts: tuple[Part[Any], ...], checks: list[tuple[int, Check]]) -> None:
+        self.parts = parts
+        self.rest = parts[1:]
+        self.indexes = tuple(index for index, _ in checks)
+        self.looks: _Looks = tuple((index, check.look) for index, check in checks if not isinstance(check, KindCheck))
+        self.families = _by_family([(index, check) for index, check in checks if isinstance(check, KindCheck)])
+        # If every check speaks of one family, the kind at hand often tells that none of them has anything to say.
+        self.only = self.families[0] if len(self.families) == 1 and not self.looks else None
+        self.undecided: dict[int, tuple[tuple[int, Missing], ...]] = {}
+
+    def run(self, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of the group; *first* is the value of its first part."""
+        if first is not UNKNOWN and self.only is not None and _is_of_no_kind(memo, *self.only):
+            return
+        values, unknown, place = [first], 1 if first is UNKNOWN else 0, 1
+        for part in self.rest:
+            value = memo[part]
+            if value is LACKING:
+                return
+            place += place
+            if value is UNKNOWN:
+                unknown += place
+            values.append(value)
+        if unknown:
+            missing += self.undecided.get(unknown) or self._find_undecided(unknown, values)
+            return
+        for index, look in self.looks:
+            outcome = look(*values)
+            if outcome is not None and outcome.__class__ is Fail:
+                fails.append((index, outcome))
+        if self.families:
+            self._run_families(values, memo, fails)
+
+    def _run_families(self, values: list[Any], memo: Memo, fails: list[tuple[int, Fail]]) -> None:
+        for family, looks_of in self.families:
+            for index, look in looks_of.get(id(memo[family]), ()):
+                outcome = look(*values)
+                if outcome is not None and outcome.__class__ is Fail:
+                    fails.append((index, outcome))
+
+    def _find_undecided(self, unknown: int, values: list[Any]) -> tuple[tuple[int, Missing], ...]:
+        """Return the verdicts for *values*, made once for each combination of unknown ones."""
+        verdict = missing_of(self.parts, values)
+        ready = self.undecided[unknown] = tuple((index, verdict) for index in self.indexes)
+        return ready
+
+
+class _CustomGroup:
+    """Custom checks that read the same parts; if none of these is known, the verdicts are ready-made."""
+
+    __slots__ = ("looks", "needs", "parts", "settled")
+
+    def __init__(self, parts: tuple[Part[Any], ...], needs: Part[Any] | None, checks: list[tuple[int, Check]]) -> None:
+        self.parts = parts
+        self.needs = needs
+        self.looks: _Looks = tuple((index, check.look) for index, check in checks)
+        self.settled: dict[int, tuple[tuple[int, Verdict], ...]] = {}
+
+    def run(self, evidence: Evidence, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of the group."""
+        if self.needs is not None and memo[self.needs] is LACKING:
+            return
+        absences = 1
+        for part in self.parts:
+            value = memo[part]
+            if value is UNKNOWN:
+                absences += absences + 1
+            elif value is LACKING:
+                absences += absences
+            else:
+                break
+        else:
+            self._add(self.settled.get(absences) or self._settle(absences, evidence), fails, missing)
+            return
+        for index, look in self.looks:
+            verdict = look(evidence)
+            if verdict is None:
+                continue
+            if verdict.__class__ is Fail:
+                fails.append((index, verdict))
+            elif verdict.__class__ is Missing:
+                missing.append((index, verdict))
+
+    def _settle(self, absences: int, evidence: Evidence) -> tuple[tuple[int, Verdict], ...]:
+        ready = self.settled[absences] = tuple((index, look(evidence)) for index, look in self.looks)
+        return ready
+
+    def _add(self, verdicts: tuple[tuple[int, Verdict], ...], fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        for index, verdict in verdicts:
+            if isinstance(verdict, Fail):
+                fails.append((index, verdict))
+            elif isinstance(verdict, Missing):
+                missing.append((index, verdict))
+
+
+class Plan:
+    """A list of rules, compiled for evaluation."""
+
+    __slots__ = ("_customs", "_gates", "rules")
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        ordinary: dict[tuple[Part[Any], ...], list[tuple[int, Check]]] = {}
+        custom: dict[tuple[tuple[Part[Any], ...], Part[Any] | None], list[tuple[int, Check]]] = {}
+        for index, rule in enumerate(self.rules):
+            check = rule.check
+            if check.custom:
+                custom.setdefault((check.parts, check.needs), []).append((index, check))
+            else:
+                ordinary.setdefault(check.parts, []).append((index, check))
+        gates: dict[Part[Any], list[_Group]] = {}
+        for parts, checks in ordinary.items():
+            gates.setdefault(parts[0], []).append(_Group(parts, checks))
+        self._gates = tuple((gate, tuple(groups)) for gate, groups in gates.items())
+        self._customs = tuple(_CustomGroup(parts, needs, checks) for (parts, needs), checks in custom.items())
+
+    def evaluate(self, evidence: Evidence) -> Verdicts:
+        """Return the rules that fail on *evidence* and those it does not decide."""
+        fails, missing = self._run(evidence)
+        fails.sort(key=_index)
+        missing.sort(key=_index)
+        rules = self.rules
+        return Verdicts(tuple([(rules[index], fail) for index, fail in fails]), tuple([(rules[index], verdict) for index, verdict in missing]))
+
+    def find_first(self, evidence: Evidence, is_excused: Callable[[Rule, Fail], bool] | None = None) -> tuple[Rule, Fail | Missing] | None:
+        """Return the first rule that fails on *evidence* or is not decided by it; a failure that *is_excused* counts as a pass."""
+        fails, missing = self._run(evidence)
+        if not fails and not missing:
+            return None
+        rules = self.rules
+        verdicts: list[tuple[int, Fail | Missing]] = [*fails, *missing]
+        for index, verdict in sorted(verdicts, key=_index):
+            if not (isinstance(verdict, Fail) and is_excused is not None and is_excused(rules[index], verdict)):
+                return rules[index], verdict
+        return None
+
+    def _run(self, evidence: Evidence) -> tuple[list[tuple[int, Fail]], list[tuple[int, Missing]]]:
+        fails: list[tuple[int, Fail]] = []
+        missing: list[tuple[int, Missing]] = []
+        memo = evidence.memo
+        for gate, groups in self._gates:
+            value = memo[gate]
+            if value is not LACKING:
+                for group in groups:
+                    group.run(value, memo, fails, missing)
+        for custom in self._customs:
+            custom.run(evidence, memo, fails, missing)
+        return fails, missing
+
+
+def _is_of_no_kind(memo: Memo, family: Part[Any], looks_of: dict[int, _Looks]) -> bool:
+    kind = memo[family]
+    return id(kind) not in looks_of and not isinstance(kind, Absence)
+
+
+def _index(entry: tuple[int, Any]) -> int:
+    return entry[0]
+
+
+# Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
+def _by_family(checks: list[tuple[int, KindCheck]]) -> tuple[tuple[Part[Any], dict[int, _Looks]], ...]:
+    families: dict[Part[Any], dict[int, _Looks]] = {}
+    for index, check in checks:
+        for kind in check.kinds:
+            looks_of = families.setdefault(check.family, {})
+            looks_of[id(kind)] = (*looks_of.get(id(kind), ()), (index, check.look))
+    return tuple(families.items())

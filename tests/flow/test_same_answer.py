@@ -1,0 +1,79 @@
+"""The command line, the page and the Python API give the same answer to the same paste, at the same time."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import siwakit
+from siwakit.cli.doctor import command
+from siwakit.errors import SiwakitError
+from siwakit.http import Request
+from siwakit.web.app import WebApp
+from siwakit.web.examples import known_of
+from siwakit.web.guard import Guard
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PASTES = load("pastes").PASTES
+HOST = "127.0.0.1:9595"
+APP = WebApp(Guard(frozenset({HOST}), "start-up", "opened"))
+HEADERS = (("Host", HOST), ("Cookie", "siwakit=opened"), ("Content-Type", "application/json"), ("Origin", f"http://{HOST}"))
+CLOCK = 1_800_000_000  # later than every paste
+
+
+def of_report(report):
+    """Return what of the JSON report is compared."""
+    root = report["root"]
+    ids = [[one["rule"] for one in report[name]] for name in ("others", "assumed", "advice", "suspects")]
+    return report["verdict"]["kind"], root and root["rule"], *ids, report["evidence"]["now"]
+
+
+def through_command_line(paste, folder):
+    """Return what `siwakit doctor` reports; the first text without a name goes to standard input."""
+    for one in paste["inputs"]:
+        path = folder / (one["name"] or "-")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(one["text"], newline="")
+    arguments = [str(folder / one["name"]) if one["name"] else "-" for one in paste["inputs"]]
+    unnamed = next((one["text"] for one in paste["inputs"] if not one["name"]), "")
+    done = CliRunner().invoke(command, [*arguments, *paste["args"], "--config", "/dev/null", "--format", "json"], input=unnamed)
+    if isinstance(done.exception, SiwakitError):
+        return done.exception.message
+    return of_report(json.loads(done.stdout))
+
+
+def through_page(paste):
+    body = json.dumps({"inputs": paste["inputs"], "known": known_of(paste["args"])}).encode()
+    answer = json.loads(APP.answer(Request("POST", f"http://{HOST}/judge", HEADERS, body), CLOCK).text)
+    return of_report(answer["report"]) if "report" in answer else answer["error"]["message"]
+
+
+def through_python(paste):
+    told = known_of(paste["args"])
+    named = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+    texts = [(one["name"], one["text"]) if one["name"] else one["text"] for one in paste["inputs"]]
+    try:
+        diagnosis = siwakit.diagnose(*texts, known=siwakit.Known(**named))
+    except SiwakitError as error:
+        return error.message
+    return of_report(json.loads(siwakit.render_json(diagnosis)))
+
+
+@pytest.mark.parametrize("paste", PASTES, ids=lambda paste: paste["id"])
+def test_the_same_paste_has_the_same_answer_everywhere(paste, tmp_path):
+    by_command_line = through_command_line(paste, tmp_path)
+    assert through_page(paste) == by_command_line
+    assert through_python(paste) == by_command_line
