@@ -1,0 +1,39 @@
+"""The lower bounds of the dependencies, against the table of vulnerabilities in SECURITY.md."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+TABLE = (ROOT / "SECURITY.md").read_text("utf-8").partition("## Dependencies")[2]
+
+
+def version(text: str) -> tuple[int, ...]:
+    numbers = [int(number) for number in text.split(".")]
+    return tuple([*numbers, 0, 0][:3])
+
+
+def lower_bounds() -> dict[str, tuple[int, ...]]:
+    extras = PROJECT["optional-dependencies"]
+    lines = [*PROJECT["dependencies"], *(line for name in ("har", "yaml", "http", "server") for line in extras[name])]
+    found = (re.fullmatch(r"([\w-]+)>=([\d.]+)", line) for line in lines)
+    return {one[1].lower(): version(one[2]) for one in found if one}
+
+
+def fixed_releases() -> list[tuple[str, tuple[int, ...]]]:
+    rows = re.findall(r"^\| ([\w-]+) \| [^|]+ \| ([\d.]+) \|$", TABLE, re.MULTILINE)
+    return [(name, version(fixed)) for name, fixed in rows]
+
+
+def test_no_lower_bound_allows_a_release_with_a_listed_vulnerability():
+    bounds = lower_bounds()
+    assert len(fixed_releases()) > 5
+    for name, fixed in fixed_releases():
+        assert bounds[name] >= fixed, name
+
+
+def test_every_listed_package_is_a_dependency():
+    assert {name for name, _ in fixed_releases()} <= set(lower_bounds())
