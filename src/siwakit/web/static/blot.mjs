@@ -14,7 +14,7 @@ const DEPTH = 3;
 const LONGEST_TOKEN = 4096;
 const OPEN_NAMES =
   /(?:nonce|state|code_?verifier|code_?challenge|(?:authorization|refresh|access|id|identity)_?(?:code|token)|(?<![A-Za-z0-9_])(?:code|token|sub|jti|kid|[ac]t?_hash|x5[ct]|thumbprint|sha-?256)|"[xyne])(?:\\*["'])?\]?\s{0,3}(?:=>|=|:)\s{0,3}\[?(?:\\*["'])?$/i;
-const OPEN_LIST = /(?:nonces|codes|tokens|x5c)\\*["']?\s{0,3}[:=]\s{0,3}\[[^\]]{0,4000}$/i;
+const OPEN_LIST = /(?:nonces|codes|tokens|x5c)\\*["']?\s{0,3}[:=]\s{0,3}\[[^\]]{0,4000}/gi;
 const TOKEN = /(?<![A-Za-z0-9])ey[A-Za-z0-9_+/=-]{4,}(?:\.[A-Za-z0-9_+/=-]*){0,4}|(?<![A-Za-z0-9])[acr][0-9a-f]{24,32}\.\d\.[A-Za-z0-9]{1,8}\.[A-Za-z0-9_-]+/g;
 // A token that was wrapped goes on in the next line, until its signature is whole.
 const WRAPPED = /^(?:\s{1,4}|["'\s+\\]{2,12}|\s{0,2}\\?\n\s{0,12})([A-Za-z0-9_.+/-]{8,}={0,2})(?![A-Za-z0-9_=])/;
@@ -37,7 +37,10 @@ const ESCAPE = /%(?:25){0,3}[0-9A-Fa-f]{2}|\\{1,4}u00[0-9A-Fa-f]{2}|\\{1,4}\/|&#
 export function blot(given, kept = [], depth = 0) {
   let text = given.replace(ESCAPED, (run) => run.replace(/(u\{?00|&#x?|%(?:25)*)[0-9a-fA-F]{2,4}/g, "$141"));
   const open = spans(text, kept);
-  const isNamed = (at) => OPEN_NAMES.test(text.slice(Math.max(0, at - 40), at)) || OPEN_LIST.test(text.slice(Math.max(0, at - 4000), at));
+  // What is put in is as long as what was there, so that the places stay true.
+  const inList = new Uint8Array(text.length + 1);
+  for (const one of text.matchAll(OPEN_LIST)) inList.fill(1, one.index, one.index + one[0].length + 1);
+  const isNamed = (at) => OPEN_NAMES.test(text.slice(Math.max(0, at - 40), at)) || inList[at] === 1;
   const fill = (pattern, test, filler) => {
     text = between(text, open, pattern, (run, at) => (isNamed(at) || !test(run) ? run : filler(run)));
   };
@@ -99,10 +102,11 @@ function blotRun(run, at, isNamed, depth) {
   for (let first = 0; first < pieces.length; ) {
     let last = first;
     // Pieces of one number are as long as each other, or each long enough to be seen as random.
-    while (last + 1 < pieces.length && !open(pieces[last]) && belongs(pieces[last + 1], pieces[last], pieces[first])) last += 1;
-    const group = pieces.slice(first, last + 1).filter((piece) => !open(piece));
+    while (last + 1 < pieces.length && belongs(pieces[last + 1], pieces[last], pieces[first]) && !open(pieces[last])) last += 1;
+    const group = pieces.slice(first, last + 1);
     const letters = group.map((piece) => piece.letters).join("");
-    if (isSecret(letters, depth)) group.forEach((piece) => blotted.add(piece));
+    // Words are many and secrets few: the costly question, whether a field's name stands before it, is asked last.
+    if (letters.length >= BASE64 && isRandom(letters, 0.2)) blotGroup(group.filter((piece) => !open(piece)), depth, blotted);
     first = last + 1;
   }
   let out = "";
@@ -112,6 +116,10 @@ function blotRun(run, at, isNamed, depth) {
     from = piece.at + piece.text.length;
   }
   return out + run.slice(from);
+}
+
+function blotGroup(group, depth, blotted) {
+  if (isSecret(group.map((piece) => piece.letters).join(""), depth)) group.forEach((piece) => blotted.add(piece));
 }
 
 function piecesOf(run) {
@@ -141,10 +149,15 @@ function isSecret(letters, depth) {
 function isRandom(given, least) {
   // Words with hyphens and slashes between them are no base64: what counts is how often letters and digits take turns.
   const letters = given.replace(/[^A-Za-z0-9]/g, "");
-  const kinds = [...letters].map((one) => (/[a-z]/.test(one) ? 1 : /[A-Z]/.test(one) ? 2 : 3));
-  const changes = kinds.filter((kind, at) => at > 0 && kind !== kinds[at - 1]).length;
+  let changes = 0;
+  for (let at = 1; at < letters.length; at += 1) if (kindOf(letters, at) !== kindOf(letters, at - 1)) changes += 1;
   const isBase32 = /^[A-Z2-7]+$/.test(letters) && /\d/.test(letters);
   return changes / Math.max(1, letters.length - 1) >= (isBase32 ? least / 2 : least) && new Set(letters).size > Math.min(12, letters.length / 3);
+}
+
+function kindOf(letters, at) {
+  const code = letters.charCodeAt(at);
+  return code < 58 ? 3 : code < 91 ? 2 : 1;
 }
 
 /** Return the text that *bytes* are, UTF-16 too; null where they are none. */

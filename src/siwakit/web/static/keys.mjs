@@ -21,6 +21,7 @@ const MORE = /(?:[A-Za-z0-9+/_]|-(?!-)){1,16384}/y;
 const JWK_MEMBER = /(?<!\\)(\\{0,8})"(d|p|q|dp|dq|qi|k|x|y)\1"\s{0,8}:\s{0,8}\1"([A-Za-z0-9_+/=-]{16,1000})\1"/g;
 const MAX_BODY = 16384;
 const SHORTEST = 16;
+const SHORTEST_STAND_IN = 60;
 const DEPTH = 3;
 
 /** Return *given* with a stand-in for every private key in it, and the texts of keys before and after, for trials with them. */
@@ -46,8 +47,10 @@ async function replaceArmoured(given, texts, kept, depth) {
     const isOpen = /PUBLIC|CERTIFICATE|PARAMETERS/i.test(mark[0]) && !/PRIVATE/i.test(mark[0]);
     if (isOpen) continue;
     const body = given.slice(start, stop);
-    const filled = MASKED.test(body) && body.length < 150 ? body : await replaceBody(body, /BEGIN\+/i.test(mark[0]));
-    if (filled !== body) kept.push(filled);
+    const isMasked = MASKED.test(body) && body.length < 150;
+    const filled = isMasked ? body : await replaceBody(body, /BEGIN\+/i.test(mark[0]));
+    // A stand-in, in a text that was shared, stands for itself.
+    if (filled !== body || (!isMasked && body.length >= SHORTEST_STAND_IN)) kept.push(filled);
     // Both texts of a key: as it was, and as it is sent.
     const [first, last] = [lead(given, mark.index), tail(given, end, stop)];
     texts.push([given.slice(first, last), given.slice(first, start) + filled + given.slice(stop, last)]);
