@@ -17,6 +17,7 @@ from siwakit.edge.server.sockets import LOOPBACK, listening
 from siwakit.emulator.faults import Fault, FaultKind
 from siwakit.http import Response
 
+MAX_BODY_BYTES = 2 << 20
 GET = b"GET /1 HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
@@ -27,7 +28,7 @@ class Served:
     def __init__(self, answer, *, blocks):
         listener = listening(socket.AF_INET, (LOOPBACK, 0))
         self.port = listener.getsockname()[1]
-        self.server = HttpServer((Port(listener, Site(answer, lambda: 0, 1024, text_response(413, "too large"), blocks=blocks)),), "test")
+        self.server = HttpServer((Port(listener, Site(answer, lambda: 0, MAX_BODY_BYTES, text_response(413, "too large"), blocks=blocks)),), "test")
 
     def connect(self):
         return socket.create_connection((LOOPBACK, self.port), timeout=10)
@@ -89,6 +90,16 @@ def test_more_requests_than_are_buffered_wait_for_their_turn():
     with serving(path_of, blocks=True) as served:
         said = served.ask(*[GET] * 4000, LAST)
     assert (said.count(b"/1"), said.count(b"/2")) == (4000 + 4001, 1)
+
+
+@pytest.mark.parametrize("blocks", [False, True])
+@pytest.mark.parametrize("size", [65_537, 1 << 20, MAX_BODY_BYTES])
+def test_a_body_of_many_segments_is_whole_and_leaves_the_connection_open(blocks, size):
+    with serving(lambda request: PlainReply(Response(200, (), b"%d bytes" % len(request.body))), blocks=blocks) as served:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % size
+        said = served.ask(head + bytes(size), head + bytes(size), LAST)
+    assert said.count(b"\r\n\r\n%d bytes" % size) == 2
+    assert said.endswith(b"\r\n\r\n0 bytes")
 
 
 def test_a_client_that_has_closed_its_side_gets_its_answers():

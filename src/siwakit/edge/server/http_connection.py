@@ -116,7 +116,8 @@ class HttpConnection(asyncio.BufferedProtocol):
             return
         self._reader.receive(self._input[:nbytes])
         self._serve()
-        if self._reader.buffered_bytes > _MAX_BUFFERED and not self._is_closing:
+        # A body that is incomplete is read to its end; only what follows a request under way can wait.
+        if (self.is_busy or self._is_client_slow) and self._reader.buffered_bytes > _MAX_BUFFERED:
             self._pause_reading(is_paused=True)
 
     def eof_received(self) -> bool:
