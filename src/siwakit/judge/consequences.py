@@ -14,7 +14,7 @@ _PLACES = {rule.id: place for place, rule in enumerate(CATALOGUE)}
 @cache
 def consequences_of(rule: Rule) -> tuple[str, ...]:
     """Return the ids of the rules whose failures *rule* explains, in the order of the catalogue."""
-    return tuple(other.id for other in CATALOGUE if other is not rule and explains(rule, other, _PLACES))
+    return tuple(other.id for other in CATALOGUE if other is not rule and explains(rule, other, is_first=_PLACES[rule.id] < _PLACES[other.id]))
 
 
 def causes_of(rule: Rule) -> tuple[str, ...]:

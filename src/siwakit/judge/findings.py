@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from siwakit.evidence.evidence import Part
 from siwakit.judge.plan import Verdicts
 from siwakit.record import record
 from siwakit.rules.model import Fail, Grade, Rule
@@ -24,36 +27,53 @@ def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tu
     Rules that are *fitting* can have got the answer that Apple gave; a failure of another rule comes after theirs. Otherwise the order is
     the one in which the endpoint decides.
     """
-    fails = {rule.id: (rule, fail) for rule, fail in verdicts.fails}
-    explained_by = {one: explanation(rule, fails) for one, (rule, _) in fails.items()}
-    hidden = {name for one in fails for name in explained_by[one]}
-    roots = [one for one in fails if one not in hidden] or list(fails)[:1]
-    roots.sort(key=lambda name: (_tier(fails[name][0]), fitting is not None and fails[name][0] not in fitting))
-    return tuple(Finding(*fails[one], tuple(Finding(*fails[name]) for name in explained_by[one])) for one in roots)
+    fails = verdicts.fails
+    explained_by = _follow(_find_direct(fails))
+    hidden = {place for places in explained_by for place in places}
+    roots = [place for place in range(len(fails)) if place not in hidden]
+    roots.sort(key=lambda place: (_tier(fails[place][0]), fitting is not None and fails[place][0] not in fitting))
+    return tuple(Finding(*fails[root], tuple(Finding(*fails[place]) for place in explained_by[root])) for root in roots)
 
 
-def explanation(rule: Rule, among: dict[str, tuple[Rule, Fail]]) -> tuple[str, ...]:
-    """Return the ids of *among* that *rule* explains, through others too, in the order of *among*: that of the catalogue."""
-    places = {name: place for place, name in enumerate(among)}
-    reached: set[str] = set()
-    waiting = [rule]
-    while waiting:
-        cause = waiting.pop()
-        for name, (other, _) in among.items():
-            if name not in reached and other is not rule and other is not cause and explains(cause, other, places):
-                reached.add(name)
-                waiting.append(other)
-    return tuple(name for name in among if name in reached)
+def explains(cause: Rule, other: Rule, *, is_first: bool) -> bool:
+    """Return whether a failure of *other* goes away with one of *cause*.
 
-
-def explains(cause: Rule, other: Rule, places: dict[str, int]) -> bool:
-    """Return whether a failure of *other* goes away with one of *cause*; *places* are the places of failing rules in the catalogue."""
+    *is_first* says that *cause* comes first in the catalogue.
+    """
     if other.id in cause.explains:
         return True
-    if not any(part in other.speaks_of for part in cause.voids):
+    # An id is more exact than a part.
+    if cause.id in other.explains or not _overlap(cause.voids, other.speaks_of):
         return False
-    # If each voids what the other speaks of, the one that comes first in the catalogue is the cause.
-    return not any(part in cause.speaks_of for part in other.voids) or places.get(cause.id, -1) < places[other.id]
+    # If each voids what the other speaks of, the one that comes first is the cause.
+    return is_first or not _overlap(other.voids, cause.speaks_of)
+
+
+def _find_direct(fails: tuple[tuple[Rule, Fail], ...]) -> list[list[int]]:
+    """Return for each failure the places of those that it explains by itself."""
+    return [
+        [place for place, (other, _) in enumerate(fails) if other is not cause and explains(cause, other, is_first=index < place)]
+        for index, (cause, _) in enumerate(fails)
+    ]
+
+
+def _follow(direct: list[list[int]]) -> list[list[int]]:
+    """Return for each failure the places of those that it explains, through others too, in their order."""
+    explained_by = []
+    for places in direct:
+        reached: set[int] = set()
+        waiting = list(places)
+        while waiting:
+            place = waiting.pop()
+            if place not in reached:
+                reached.add(place)
+                waiting += direct[place]
+        explained_by.append(sorted(reached))
+    return explained_by
+
+
+def _overlap(voided: tuple[Part[Any], ...], spoken_of: tuple[Part[Any], ...]) -> bool:
+    return any(part in spoken_of for part in voided)
 
 
 def _tier(rule: Rule) -> int:

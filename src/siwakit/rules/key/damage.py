@@ -31,19 +31,6 @@ from siwakit.sources import (
 
 EXPECTED = "the text of the .p8 file, line by line"
 _LOST_LINE = 2
-_WHAT_FOLLOWS = ("key-never-reached-the-signer", "secret-empty", "client-secret-missing", "signature-missing")
-_OUTERMOST_FIRST = (
-    "key-is-truncated",
-    "key-has-byte-order-mark",
-    "key-has-quotes",
-    "key-is-base64-of-pem",
-    "key-newlines-escaped",
-    "key-is-indented",
-    "key-on-one-line",
-    "key-pem-lines-missing",
-    "key-armour-damaged",
-    "key-base64-damaged",
-)
 
 
 def _has(damage: KeyDamage) -> Check:
@@ -68,10 +55,6 @@ def _proof(key: KeyAtHand, damage: KeyDamage) -> str:
     if key.reading.repaired:
         return f"with this undone{beside} it loads as {key.reading.form.value} on {key.reading.curve}"
     return f"it does not load{f', and has {others} too' if others else ''}"
-
-
-def _explains(name: str) -> tuple[str, ...]:
-    return (*_OUTERMOST_FIRST[_OUTERMOST_FIRST.index(name) + 1 :], "key-is-sec1", *_WHAT_FOLLOWS)
 
 
 def _alone(change: Callable[[str], str]) -> Callable[[samples.Scenario], samples.Scenario]:
