@@ -102,14 +102,14 @@ def test_titles_of_examples_are_told_apart_within_a_rule() -> None:
     assert doubled == []
 
 
-def test_what_follows_from_a_failure_is_nearly_always_said_by_parts() -> None:
+def test_what_follows_from_a_failure_is_nearly_always_said_by_aspects() -> None:
     assert sum(len(rule.explains) for rule in CATALOGUE) <= 150
 
 
-def test_every_part_that_a_rule_voids_is_spoken_of_by_another_rule() -> None:
+def test_every_aspect_that_a_rule_voids_is_spoken_of_by_another_rule() -> None:
     for rule in CATALOGUE:
-        for part in rule.voids:
-            assert any(part in other.speaks_of for other in CATALOGUE if other is not rule), (rule.id, part.name)
+        for aspect in rule.voids:
+            assert any(aspect in other.speaks_of for other in CATALOGUE if other is not rule), (rule.id, aspect.name)
 
 
 def test_an_explanation_across_families_gives_its_reason() -> None:

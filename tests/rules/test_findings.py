@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge.askers import evaluate
 from siwakit.judge.consequences import all_consequences_of, consequences_of
 from siwakit.judge.findings import find_roots
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
-from siwakit.samples import Scenario
+from siwakit.rules.model import Example, Rule
+from siwakit.samples import DROP, KEY_ID, Scenario
 
 BAD = [example for rule in CATALOGUE for example in rule.bad()]
 
@@ -32,3 +35,32 @@ def test_a_code_of_another_app_is_shown_beside_another_mistake() -> None:
     sample = next(example for example in BY_ID["code-issued-to-other-app"].bad() if example.title == "another app of the team")
     both = sample.change(Scenario().basic()).unknown("portal", "keys").evidence()
     assert {"request-credentials-in-basic-auth", "code-issued-to-other-app"} <= {finding.rule.id for finding in find_roots(evaluate(both))}
+
+
+def test_a_misspelt_field_does_not_explain_another_that_is_missing() -> None:
+    both = Scenario().form(client_secret=DROP, client_secert=Scenario().compact_secret(), code=DROP).evidence()
+    assert {"field-name-misspelt", "code-missing"} <= {finding.rule.id for finding in find_roots(evaluate(both))}
+
+
+def test_every_misspelt_field_explains_that_it_is_missing() -> None:
+    both = Scenario().form(client_id=DROP, clientId=Scenario().client_id, client_secret=DROP, client_secert="x").evidence()
+    explained = {failure.rule.id for finding in find_roots(evaluate(both)) for failure in finding.explained}
+    assert {"client-id-missing", "client-secret-missing"} <= explained
+
+
+def test_a_wrong_setting_explains_only_what_is_made_of_it() -> None:
+    both = Scenario().configured(settings={"apple": {"keyId": f"AuthKey_{KEY_ID}.p8"}}).secret(iss="TEAM").unknown("portal").evidence()
+    assert {"settings-value-in-wrong-field", "secret-iss-malformed"} <= {finding.rule.id for finding in find_roots(evaluate(both))}
+
+
+@pytest.mark.parametrize(("rule", "example"), [(rule, example) for rule in CATALOGUE for example in rule.bad()])
+def test_a_failure_voids_no_more_than_its_rule_says(rule: Rule, example: Example) -> None:
+    fail = next(fail for failed, fail in evaluate(example.evidence()).fails if failed is rule)
+    assert set(fail.voids or ()) <= set(rule.voids)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CATALOGUE if rule.speaks_of])
+def test_a_rule_speaks_of_what_it_reads(rule: Rule) -> None:
+    evidence = rule.bad()[0].evidence()
+    rule.check(evidence)
+    assert [aspect.name for aspect in rule.speaks_of if not any(part in evidence.memo for part in aspect.parts)] == []

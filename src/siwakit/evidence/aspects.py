@@ -1,4 +1,4 @@
-"""What a rule speaks of, where that is less than what its check reads.
+"""What a rule speaks of, if that is narrower than the parts that its check reads.
 
 A failing rule voids aspects: what is said of them is resolved by the same fix. The check for an expired secret and the check for a wrong aud both
 read the claims; a secret with an exp in milliseconds has no expiry that could be judged, but its aud stands. So the aspect that is void is the
@@ -7,41 +7,56 @@ lifetime, not the claims.
 
 from __future__ import annotations
 
-from siwakit.evidence.authorize_page import CALLBACK, RETURN_URLS
-from siwakit.evidence.evidence import Part, T
+from dataclasses import dataclass
+from typing import Any
+
+from siwakit.evidence.authorize_page import CALLBACK, PAGE_CLIENT_ID, RETURN_URLS
+from siwakit.evidence.evidence import Part
 from siwakit.evidence.holder import HOLDER
-from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_TEAM_IDS
+from siwakit.evidence.migration import USER
 from siwakit.evidence.notice import CHECKED
-from siwakit.evidence.parts import AUTHORIZED_REDIRECT, CLAIMS, CLIENT_ID, CLIENT_SECRET, CODE, HEADER, PORTAL, REQUEST, SECRET_SENT
+from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_SECRET, CODE, HEADER, PORTAL, REDIRECT_URI, REQUEST, SECRET_SENT
 from siwakit.evidence.signer_trial import DOUBTED_KEYS, TRIAL, WRITTEN
 from siwakit.evidence.target import WHOLE_FIELDS
 
 
-def _aspect(name: str, whole: Part[T]) -> Part[T]:
-    """Return the aspect *name* of the part *whole*."""
-    return Part(f"{whole.name}: {name}", lambda evidence: evidence.get(whole), whole.ask, whole.option)
+@dataclass(frozen=True, slots=True, eq=False)
+class Aspect:
+    """What rules can say about one or several parts; *parts* are those of which a rule that speaks of it reads at least one."""
+
+    name: str
+    parts: tuple[Part[Any], ...]
 
 
-FILLED_FIELDS = _aspect("which required fields are filled", WHOLE_FIELDS)
+def _aspect(name: str, *parts: Part[Any]) -> Aspect:
+    return Aspect(name, parts)
+
+
+FILLED = {
+    name: _aspect(f"whether {name} is filled", WHOLE_FIELDS)
+    for name in ("grant_type", "client_id", "client_secret", "code", "refresh_token", "token", "sub", "target")
+}
+FILLED_FIELDS = tuple(FILLED.values())
 MEDIA_TYPE = _aspect("the media type of the body", REQUEST)
 CODE_RECORD = _aspect("Apple's record of the code", CODE)
-REDIRECT_MATCH = _aspect("whether redirect_uri is that of the authorization request", AUTHORIZED_REDIRECT)
+REDIRECT_MATCH = _aspect("whether redirect_uri is that of the authorization request", REDIRECT_URI)
 ISSUED_TO = _aspect("whether the code or token was issued to client_id", HOLDER)
 CLIENT_ID_FORM = _aspect("what client_id looks like", CLIENT_ID)
-CLIENT_KNOWN = _aspect("whether client_id is one of the developer's", KNOWN_CLIENTS)
+CLIENT_KNOWN = _aspect("whether client_id is one of the developer's", CLIENT_ID)
 SUB_AND_CLIENT_ID = _aspect("whether sub is client_id", CLAIMS)
-SECRET_MADE = _aspect("what became of the secret that should be made", SECRET_SENT)
+SECRET_MADE = _aspect("what became of the secret that should be made", SECRET_SENT, WHOLE_FIELDS)
 SECRET_SPELLING = _aspect("whether the segments are base64url", CLIENT_SECRET)
 KID = _aspect("what kid is", HEADER)
 ISS = _aspect("what iss is", CLAIMS)
 IAT_AHEAD = _aspect("whether iat is ahead", CLAIMS)
 LIFETIME = _aspect("whether the secret is still valid", CLAIMS)
-TEAMS = _aspect("whether everything belongs to one team", KNOWN_TEAM_IDS)
+TEAMS = _aspect("whether everything belongs to one team", CLAIMS)
 REGISTERED_KEY = _aspect("the registered key of kid", PORTAL)
-SIGNATURE_FORM = _aspect("how the signature is written", WRITTEN)
+SIGNATURE_FORM = _aspect("how the signature is written", WRITTEN, TRIAL)
 SIGNED_BY = _aspect("whose signature it is", TRIAL)
 KEY_DAMAGES = _aspect("what damaged the text of the key", DOUBTED_KEYS)
-PAGE_RETURN_URLS = _aspect("whether redirect_uri is registered", RETURN_URLS)
-CALLBACK_HANDLER = _aspect("how the application handles the callback", CALLBACK)
-MIGRATED_USER = _aspect("which user is migrated", PORTAL)
+PAGE_RETURN_URLS = _aspect("whether redirect_uri is registered", RETURN_URLS, PAGE_CLIENT_ID)
+CALLBACK_ROUTE = _aspect("whether the callback reaches code that reads a form", CALLBACK)
+CALLBACK_VARIANTS = _aspect("which variants of the callback the application handles", CALLBACK)
+MIGRATED_USER = _aspect("which user is migrated", USER)
 NOTIFICATION_SIGNATURE = _aspect("who signed the notification", CHECKED)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from siwakit.evidence.evidence import Part
+from siwakit.evidence.aspects import Aspect
 from siwakit.judge.plan import Verdicts
 from siwakit.record import record
 from siwakit.rules.model import Fail, Grade, Rule
@@ -35,15 +33,15 @@ def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tu
     return tuple(Finding(*fails[root], tuple(Finding(*fails[place]) for place in explained_by[root])) for root in roots)
 
 
-def explains(cause: Rule, other: Rule, *, is_first: bool) -> bool:
+def explains(cause: Rule, other: Rule, *, is_first: bool, voided: tuple[Aspect, ...] | None = None) -> bool:
     """Return whether a failure of *other* goes away with one of *cause*.
 
-    *is_first* says that *cause* comes first in the catalogue.
+    *is_first* says that *cause* comes first in the catalogue, *voided* what its failure voids, if that is less than all that it can void.
     """
     if other.id in cause.explains:
         return True
-    # An id is more exact than a part.
-    if cause.id in other.explains or not _overlap(cause.voids, other.speaks_of):
+    # An id is more exact than an aspect.
+    if cause.id in other.explains or not _overlap(cause.voids if voided is None else voided, other.speaks_of):
         return False
     # If each voids what the other speaks of, the one that comes first is the cause.
     return is_first or not _overlap(other.voids, cause.speaks_of)
@@ -52,8 +50,8 @@ def explains(cause: Rule, other: Rule, *, is_first: bool) -> bool:
 def _find_direct(fails: tuple[tuple[Rule, Fail], ...]) -> list[list[int]]:
     """Return for each failure the places of those that it explains by itself."""
     return [
-        [place for place, (other, _) in enumerate(fails) if other is not cause and explains(cause, other, is_first=index < place)]
-        for index, (cause, _) in enumerate(fails)
+        [place for place, (other, _) in enumerate(fails) if other is not cause and explains(cause, other, is_first=index < place, voided=fail.voids)]
+        for index, (cause, fail) in enumerate(fails)
     ]
 
 
@@ -72,8 +70,8 @@ def _follow(direct: list[list[int]]) -> list[list[int]]:
     return explained_by
 
 
-def _overlap(voided: tuple[Part[Any], ...], spoken_of: tuple[Part[Any], ...]) -> bool:
-    return any(part in spoken_of for part in voided)
+def _overlap(voided: tuple[Aspect, ...], spoken_of: tuple[Aspect, ...]) -> bool:
+    return any(aspect in spoken_of for aspect in voided)
 
 
 def _tier(rule: Rule) -> int:

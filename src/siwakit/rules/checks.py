@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import field
 from typing import Any, TypeVar, overload
 
+from siwakit.evidence.aspects import Aspect
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.record import record
 
@@ -15,7 +16,8 @@ class Fail:
     """A broken rule, and where it is broken.
 
     *at* is the place as a path (`client_secret.claims.aud`); *actual* and *expected* are data, not sentences; *because*
-    is the proof in one clause; *correct* is the value to copy where it is another than *expected*.
+    is the proof in one clause; *correct* is the value to copy if it is another than *expected*. *voids* are the aspects that this failure
+    voids, if they are fewer than the rule's.
     """
 
     at: str
@@ -23,6 +25,7 @@ class Fail:
     expected: Any = field(repr=False)
     because: str = ""
     correct: str | None = field(default=None, repr=False)
+    voids: tuple[Aspect, ...] | None = None
 
 
 @record

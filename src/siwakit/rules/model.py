@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.evidence import Evidence, Part
+from siwakit.evidence.aspects import Aspect
+from siwakit.evidence.evidence import Evidence
 from siwakit.record import record
 from siwakit.rules.checks import Check, Fail, KindCheck, Missing, Outcome, Skip, Verdict, either, missing_of, of_kind, on, reading
 from siwakit.rules.wire import Answer
@@ -141,8 +141,8 @@ class Suspicion:
 class Rule:
     """One mistake: how it is seen, why it matters, what to do, and what Apple answers.
 
-    A failure voids the parts in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
-    rules whose failures go away with it for a reason that no part can say. *enforced_at* names who decides by it. *excuse* tells which
+    A failure voids the aspects in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
+    rules whose failures go away with it for a reason that no aspect can say. *enforced_at* names who decides by it. *excuse* tells which
     failures an endpoint lets through when it is set to be lenient. *answered_at* names endpoints that answer otherwise than *wire* says;
     *is_answer_disputed* says that reports differ about the answer.
     """
@@ -159,8 +159,8 @@ class Rule:
     also_seen: tuple[Answer, ...] = ()
     assumed: Answer | None = None
     harm: Harm | None = None
-    voids: tuple[Part[Any], ...] = ()
-    speaks_of: tuple[Part[Any], ...] = ()
+    voids: tuple[Aspect, ...] = ()
+    speaks_of: tuple[Aspect, ...] = ()
     explains: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     enforced_at: tuple[Endpoint | Enforcer, ...] = ()

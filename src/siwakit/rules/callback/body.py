@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from siwakit import samples
-from siwakit.evidence.aspects import CALLBACK_HANDLER
+from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
@@ -86,7 +86,7 @@ BODY_NOT_READ_AS_FORM = Rule(
     references=(APPLE_AUTHORIZE, PASSPORT_APPLE_16, BETTER_AUTH_8889),
     check=_suspect(parser_ignores_form, code_is_overlooked),
     harm=Harm.DEFEATS,
-    speaks_of=(CALLBACK_HANDLER,),
+    speaks_of=(CALLBACK_ROUTE,),
     suspicion=Suspicion(12, "print in the handler what it was given: is the form empty", "the handler has the code in its hands"),
     good=lambda: (
         Example("a form", lambda s: samples.told(samples.came_back(s, 400), callback_parser="form")),
@@ -133,7 +133,7 @@ CANCEL_NOT_HANDLED = Rule(
     references=(APPLE_AUTHORIZE, TRAILBASE_284),
     check=either(cancel_is_refused, cancel_is_not_expected),
     harm=Harm.DEFEATS,
-    speaks_of=(CALLBACK_HANDLER,),
+    speaks_of=(CALLBACK_VARIANTS,),
     good=lambda: (
         Example("led back", lambda s: samples.came_back(s, 303, code=samples.DROP, error=_CANCELLED)),
         Example("a code, and no error", lambda s: samples.told(samples.came_back(s), callback_parser="code required")),
@@ -178,7 +178,7 @@ USER_REQUIRED_ALWAYS = Rule(
     references=(APPLE_AUTHORIZE, AUTHORIZER_715),
     check=either(user_is_demanded, user_is_missed),
     harm=Harm.DEFEATS,
-    speaks_of=(CALLBACK_HANDLER,),
+    speaks_of=(CALLBACK_VARIANTS,),
     good=lambda: (
         Example("user is there", lambda s: samples.told(samples.came_back(s, 200, user=_USER), callback_parser="user required")),
         Example("user is optional", lambda s: samples.came_back(s, 200)),

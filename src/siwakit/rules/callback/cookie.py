@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit import samples
-from siwakit.evidence.aspects import CALLBACK_HANDLER
+from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.authorize_page import ASK_CALLBACK, CALLBACK
 from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
@@ -73,7 +73,7 @@ LOST_COOKIE = Rule(
     check=_lost(partitioned=False),
     harm=Harm.DEFEATS,
     explains=("callback-refused-by-own-csrf",),
-    voids=(CALLBACK_HANDLER,),
+    voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
         14,
         "the browser's network panel: which cookies were set before the way to Apple, and which of them does the POST to your callback carry",
@@ -103,7 +103,7 @@ PARTITIONED = Rule(
     check=_lost(partitioned=True),
     harm=Harm.DEFEATS,
     explains=("callback-refused-by-own-csrf",),
-    voids=(CALLBACK_HANDLER,),
+    voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     good=lambda: (
         Example("not Partitioned", lambda s: samples.came_back(s, 400)),
         Example("it was carried", lambda s: samples.came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),

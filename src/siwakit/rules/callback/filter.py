@@ -5,7 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from siwakit import samples
-from siwakit.evidence.aspects import CALLBACK_HANDLER
+from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.authorize_page import CALLBACK, CSRF_EXEMPT
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
@@ -43,7 +43,7 @@ REFUSED_BY_OWN_CSRF = Rule(
     references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),
     check=is_refused,
     harm=Harm.DEFEATS,
-    voids=(CALLBACK_HANDLER,),
+    voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
         12,
         "your application's log at the moment of the callback: a line about CSRF, forgery or Origin",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit import samples
-from siwakit.evidence.aspects import CALLBACK_HANDLER
+from siwakit.evidence.aspects import CALLBACK_ROUTE
 from siwakit.evidence.authorize_page import CALLBACK, ROUTES
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
@@ -45,7 +45,7 @@ REDIRECTED_WITH_POST = Rule(
     references=(REMARK42_1594,),
     check=keeps_post,
     harm=Harm.DEFEATS,
-    voids=(CALLBACK_HANDLER,),
+    voids=(CALLBACK_ROUTE,),
     suspicion=Suspicion(12, "the browser's network panel: what does the request after the callback answer", "the next page takes the POST"),
     good=lambda: (
         Example("303", lambda s: samples.redirected(s, 303, 405)),
@@ -101,8 +101,8 @@ ROUTE_IS_GET_ONLY = Rule(
     references=(APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16),
     check=lacks_post,
     harm=Harm.DEFEATS,
-    explains=("callback-body-not-read-as-form",),
-    speaks_of=(CALLBACK_HANDLER,),
+    voids=(CALLBACK_ROUTE,),
+    speaks_of=(CALLBACK_ROUTE,),
     good=lambda: (
         Example("200", lambda s: samples.came_back(s, 200)),
         Example(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS
-from siwakit.evidence.aspects import CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
+from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.holder import HOLDER, known_or_none
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
@@ -77,7 +77,8 @@ CLIENT_ID_HAS_WHITESPACE = Rule(
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=has_whitespace,
     wire=INVALID_CLIENT,
-    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID, CLIENT_ID_FORM),
+    explains=("client-id-has-team-prefix", "client-id-is-redirect-uri"),
+    voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("no white space", lambda s: s),),
     bad=lambda: (

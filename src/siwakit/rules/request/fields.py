@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.apple import FIELDS as KNOWN
-from siwakit.evidence.aspects import FILLED_FIELDS
+from siwakit.evidence.aspects import FILLED
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.target import TARGET, WHOLE_FIELDS
@@ -91,11 +91,12 @@ def is_misspelt(endpoint: Endpoint, fields: Fields) -> Outcome:
     absent = [name for name in demanded(endpoint, fields) if name not in names]
     if not absent:
         return None
-    for name in names:
-        right = nearest(name, absent) if name not in _KNOWN else None
-        if right:
-            return Fail(f"request.form.{name}", name, right, f"the form has {name} and no {right}")
-    return None
+    misspelt = {name: right for name in names if name not in _KNOWN and (right := nearest(name, absent))}
+    if not misspelt:
+        return None
+    name, right = next(iter(misspelt.items()))
+    voids = tuple(FILLED[one] for one in misspelt.values())
+    return Fail(f"request.form.{name}", name, right, f"the form has {name} and no {right}", voids=voids)
 
 
 FIELD_MISSPELT = Rule(
@@ -109,7 +110,7 @@ FIELD_MISSPELT = Rule(
     check=is_misspelt,
     wire=INVALID_REQUEST,
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
-    voids=(FILLED_FIELDS,),
+    voids=tuple(FILLED[name] for name in ("grant_type", "client_id", "client_secret", "code", "refresh_token", "token")),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,

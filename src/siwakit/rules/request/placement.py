@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.apple import FIELDS as KNOWN
+from siwakit.evidence.aspects import FILLED
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.parts import EARLIER, FIELDS, REQUEST
 from siwakit.evidence.target import TARGET
@@ -96,7 +97,7 @@ CREDENTIALS_IN_BASIC = Rule(
     check=stand_in_header,
     wire=INVALID_CLIENT.cited(NEXT_AUTH_8189),
     also_seen=(INVALID_REQUEST.cited(APPLE_TN3107),),
-    explains=("client-id-missing", "client-secret-missing"),
+    voids=(FILLED["client_id"], FILLED["client_secret"]),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=22,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
-from siwakit.evidence.aspects import FILLED_FIELDS, SECRET_MADE, SUB_AND_CLIENT_ID
+from siwakit.evidence.aspects import FILLED, SECRET_MADE, SUB_AND_CLIENT_ID
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.target import TARGET, WHOLE_FIELDS
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -66,7 +66,7 @@ CLIENT_ID_MISSING = Rule(
     # Both come from the same setting.
     explains=("secret-sub-missing",),
     voids=(SUB_AND_CLIENT_ID,),
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["client_id"],),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
@@ -102,7 +102,7 @@ CLIENT_SECRET_MISSING = Rule(
     check=lacks_secret,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(OAUTH2_APPLE_3), INVALID_CLIENT.cited(FORUM_707610)),
-    speaks_of=(FILLED_FIELDS, SECRET_MADE),
+    speaks_of=(FILLED["client_secret"], SECRET_MADE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
@@ -128,7 +128,7 @@ GRANT_TYPE_MISSING = Rule(
     check=_lacks("grant_type", "authorization_code or refresh_token", (Endpoint.TOKEN,)),
     wire=INVALID_REQUEST,
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["grant_type"],),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("a grant_type", lambda s: s.form()),
@@ -155,7 +155,7 @@ CODE_MISSING = Rule(
     also_seen=(INVALID_REQUEST.cited(FORUM_686227), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
     # A request without a code has no redirect_uri to compare.
     explains=("redirect-uri-missing-for-web-code",),
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["code"],),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
     bad=lambda: (Example("none", lambda s: s.form(code=samples.DROP)), Example("an empty one", lambda s: s.form(code=""))),
@@ -172,7 +172,7 @@ REFRESH_TOKEN_MISSING = Rule(
     check=_lacks("refresh_token", "the refresh token", (Endpoint.TOKEN,), "refresh_token"),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["refresh_token"],),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
     bad=lambda: (
@@ -192,7 +192,7 @@ TOKEN_MISSING = Rule(
     check=_lacks("token", "the refresh token or the access token", (Endpoint.REVOKE,)),
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(FORUM_707610),),
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["token"],),
     enforced_at=(Endpoint.REVOKE,),
     good=lambda: (
         Example("a token", lambda s: s.revoke()),
@@ -223,7 +223,7 @@ MIGRATION_SUB_MISSING = Rule(
     references=(APPLE_TRANSFER_OUT, APPLE_TRANSFER_IN, APPLE_TN3107),
     check=names_no_user,
     wire=INVALID_REQUEST,
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["sub"],),
     enforced_at=(Endpoint.MIGRATION,),
     good=lambda: (
         Example("the sending team's", lambda s: s.migration()),
@@ -254,7 +254,7 @@ MIGRATION_TARGET_MISSING = Rule(
     references=(APPLE_TRANSFER_OUT, APPLE_TN3107),
     check=names_no_target,
     wire=INVALID_REQUEST,
-    speaks_of=(FILLED_FIELDS,),
+    speaks_of=(FILLED["target"],),
     enforced_at=(Endpoint.MIGRATION,),
     good=lambda: (
         Example("a target", lambda s: s.migration()),

@@ -62,7 +62,7 @@ METHOD_NOT_POST = Rule(
     check=uses_other_method,
     wire=INVALID_REQUEST,
     explains=("request-body-empty", "request-fields-in-query"),
-    voids=(FILLED_FIELDS,),
+    voids=FILLED_FIELDS,
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("a POST", lambda s: s.sends(method="POST")),
@@ -173,7 +173,7 @@ ENDPOINT_OTHER = Rule(
     check=goes_to_other_endpoint,
     harm=Harm.DEFEATS,
     explains=("request-method-not-post",),
-    voids=(FILLED_FIELDS,),
+    voids=FILLED_FIELDS,
     good=lambda: (
         Example("a code to the token endpoint", lambda s: s.form()),
         Example("a token to the revoke endpoint", lambda s: s.revoke()),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from siwakit import samples
@@ -26,6 +27,7 @@ from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Sk
 from siwakit.sources import ALLAUTH_3158, ALLAUTH_DOCS, APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD
 
 _CLIENTS = (Role.CLIENT_ID, Role.SERVICES_ID, Role.BUNDLE_ID)
+_VOIDED = {Role.TEAM_ID: (ISS,), Role.KEY_ID: (KID, SIGNED_BY), **dict.fromkeys(_CLIENTS, (CLIENT_ID_FORM,))}
 _ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 _FILE = pattern(r"[^\n]{0,400}\.(?:p8|pem)|(?:[^\n]{0,400}[/\\])?(?:Auth|Subscription|Api)Key_\w{10}", re.IGNORECASE)
 _ADDRESS = pattern(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
@@ -87,10 +89,15 @@ def is_misplaced(evidence: Evidence) -> Verdict:
     found = evidence.get(CONFIGURATION)
     if isinstance(found, Absence):
         return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
-    return next(_misplaced(found, evidence), None)
+    misplaced = list(_misplaced(found, evidence))
+    if not misplaced:
+        return None
+    voids = dict.fromkeys(aspect for stated, _ in misplaced for aspect in _VOIDED[stated.role])
+    return replace(_say(*misplaced[0]), voids=tuple(voids))
 
 
-def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[Fail]:
+def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[tuple[Stated, str]]:
+    """Yield each setting that holds another kind of value, and which kind."""
     clients = {value for role in _CLIENTS for value in found.values(role)}
     teams = set(found.values(Role.TEAM_ID))
     for stated in found.stated:
@@ -103,10 +110,11 @@ def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[Fail]:
             continue
         # The Team ID that stands as client_id too is the client_id's mistake, and the other way round.
         if other and not (stated.role is Role.TEAM_ID and value in clients and IDENTIFIER.fullmatch(value)):
-            yield _say(stated, value, other)
+            yield stated, other
 
 
-def _say(stated: Stated, value: str, other: str) -> Fail:
+def _say(stated: Stated, other: str) -> Fail:
+    value = stated.value.strip()
     is_secret = other in {"a private key", "a JWT"} or kind_of(value) is not None
     correct = read_key_file_name(value).key_id if stated.role is Role.KEY_ID and other == "the name of a key file" else _part_of(stated, value)
     shown = sealed(other, value) if is_secret else value
@@ -171,7 +179,7 @@ TEAM_AND_KEY_ID_ARE_SWAPPED = Rule(
     harm=Harm.DEFEATS,
     # Each of the two identifiers stands in the place of the other.
     explains=("key-never-reached-the-signer", "secret-sub-has-team-prefix", "key-not-registered"),
-    voids=(SIGNED_BY, KID, ISS, CLIENT_ID_FORM),
+    voids=(SIGNED_BY, KID, ISS),
     good=lambda: (
         Example("each in its own", _settings(team_id=samples.TEAM_ID, key_id=samples.KEY_ID)),
         Example("django-allauth's names", _allauth(client_id=samples.SERVICES_ID, secret=samples.KEY_ID, key=samples.TEAM_ID)),
