@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siwakit.evidence.dates import date_of, span_of, whole_seconds
+from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,13 @@ def test_a_numericdate_is_any_number_floored(value: object, seconds: int | None)
 def test_no_number_is_too_large_to_show(seconds: float) -> None:
     assert date_of(seconds)
     assert span_of(seconds)
+
+
+@pytest.mark.parametrize("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 36_100, 50_400, 50_520])
+def test_whole_and_half_hours_up_to_fourteen_look_like_a_time_zone(seconds: int) -> None:
+    assert is_zone_offset(seconds)
+
+
+@pytest.mark.parametrize("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_700, 50_521, 54_000, 86_400])
+def test_other_spans_do_not_look_like_a_time_zone(seconds: int) -> None:
+    assert not is_zone_offset(seconds)
