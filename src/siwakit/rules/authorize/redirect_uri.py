@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.authorize_page import PAGE, PAGE_REDIRECT
-from siwakit.evidence.redirect_form import RedirectForm, form_of
+from siwakit.evidence.redirect_form import RedirectForm, find_fault, form_of, has_userinfo, hide_userinfo
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import (
@@ -58,9 +58,93 @@ REDIRECT_URI_MISSING = Rule(
 def _is(form: RedirectForm, because: str) -> Check:
     @on(PAGE_REDIRECT)
     def look(redirect_uri: str) -> Outcome:
-        return Fail(AT, redirect_uri, _WANTED, because) if form_of(redirect_uri) is form else None
+        return Fail(AT, hide_userinfo(redirect_uri), _WANTED, because) if form_of(redirect_uri) is form else None
 
     return look
+
+
+@on(PAGE_REDIRECT)
+def is_malformed(redirect_uri: str) -> Outcome:
+    """Fail if no URL is written like this, or its host is not a domain name."""
+    if form_of(redirect_uri) is not RedirectForm.MALFORMED:
+        return None
+    return Fail(AT, hide_userinfo(redirect_uri), _WANTED, find_fault(redirect_uri) or "")
+
+
+@on(PAGE_REDIRECT)
+def names_a_user(redirect_uri: str) -> Outcome:
+    """Fail if a user name or a password is written before the host."""
+    if form_of(redirect_uri) in {RedirectForm.CUSTOM_SCHEME, RedirectForm.MALFORMED} or not has_userinfo(redirect_uri):
+        return None
+    return Fail(AT, hide_userinfo(redirect_uri), "nothing between https:// and the host", "something is written before its host, ending in @")
+
+
+MALFORMED = Rule(
+    id="redirect-uri-malformed",
+    title="redirect_uri is not a well-formed URL with a domain name",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple requires an https URL with a domain name. Whitespace, control characters, a backslash, no host or an impossible port make it invalid.",
+    fix="Write https://, the domain name (in punycode if it is not ASCII), a port only if you need one, and the path; percent-encode the rest.",
+    references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
+    check=is_malformed,
+    wire=PAGE_INVALID_REDIRECT,
+    also_seen=_ALSO_SEEN,
+    enforced_at=_HERE,
+    good=lambda: (
+        Example("a port, a path and a query", lambda s: samples.registered(s, "https://app.example.com:8443/auth/callback?from=apple&x=%20")),
+        Example("a name in punycode", lambda s: samples.registered(s, "https://xn--bcher-kva.example/callback")),
+        Example("a name that ends in a dot", lambda s: samples.registered(s, "https://app.example.com./callback")),
+        Example("the port of https", lambda s: samples.registered(s, "https://app.example.com:443/callback")),
+        Example("the highest port", lambda s: samples.registered(s, "https://app.example.com:65535/callback")),
+        Example("letters beyond ASCII in the path", lambda s: samples.registered(s, "https://app.example.com/rückkehr")),
+        Example("a template that was not filled in", lambda s: samples.registered(s, "https://{host}/callback")),
+    ),
+    bad=lambda: (
+        Example("a line break behind it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\n")),
+        Example("a header behind a line break", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\nSet-Cookie: a=b")),
+        Example("a NUL", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/\0callback")),
+        Example("a space in front", lambda s: samples.authorizing(s, redirect_uri=" https://app.example.com/callback")),
+        Example("a space inside", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/call back")),
+        Example("a character without a width", lambda s: samples.authorizing(s, redirect_uri="https://app.exam\u200bple.com/callback")),
+        Example("a backslash", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com\\callback")),
+        Example("a host before a backslash", lambda s: samples.authorizing(s, redirect_uri="https://evil.example\\@app.example.com/callback")),
+        Example("no host", lambda s: samples.authorizing(s, redirect_uri="https:///callback")),
+        Example("a port alone", lambda s: samples.authorizing(s, redirect_uri="https://:8443/callback")),
+        Example("one slash", lambda s: samples.authorizing(s, redirect_uri="https:/app.example.com/callback")),
+        Example("two dots in the name", lambda s: samples.authorizing(s, redirect_uri="https://app..example.com/callback")),
+        Example("a dot in front of the name", lambda s: samples.authorizing(s, redirect_uri="https://.example.com/callback")),
+        Example("a name that is not ASCII", lambda s: samples.authorizing(s, redirect_uri="https://bücher.example/callback")),
+        Example("a percent-encoded name", lambda s: samples.authorizing(s, redirect_uri="https://%6cocalhost/callback")),
+        Example("a port above the highest", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:65536/callback")),
+        Example("port 0", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:0/callback")),
+        Example("a port that is no number", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:port/callback")),
+        Example("brackets around a name", lambda s: samples.authorizing(s, redirect_uri="https://[app.example.com]/callback")),
+    ),
+)
+
+HAS_USERINFO = Rule(
+    id="redirect-uri-has-userinfo",
+    title="redirect_uri has a user name before its host",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="A password there reaches logs and the browser's history, and a name there makes one host look like another. What Apple does is not known.",
+    fix="Remove everything between https:// and the domain name, with the @.",
+    references=(APPLE_AUTHORIZE,),
+    check=names_a_user,
+    assumed=PAGE_INVALID_REDIRECT,
+    enforced_at=_HERE,
+    good=lambda: (
+        Example("none", samples.authorizing),
+        Example("an @ in the path", lambda s: samples.registered(s, "https://app.example.com/@team/callback")),
+        Example("an @ in the query", lambda s: samples.registered(s, "https://app.example.com/callback?to=a@example.com")),
+    ),
+    bad=lambda: (
+        Example("a name and a password", lambda s: samples.registered(s, "https://user:password@app.example.com/callback")),
+        Example("another host in front", lambda s: samples.registered(s, "https://app.example.com@evil.example/callback")),
+        Example("an empty name", lambda s: samples.registered(s, "https://@app.example.com/callback")),
+    ),
+)
 
 
 CUSTOM_SCHEME = Rule(
@@ -116,7 +200,7 @@ IS_IP_ADDRESS = Rule(
     why="Apple demands a domain name. The portal does not take an address of numbers, and the authorize page refuses it.",
     fix="Give the machine a name with a certificate, and register the https address of that name.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
-    check=_is(RedirectForm.IP_ADDRESS, "its host is an IP address"),
+    check=_is(RedirectForm.IP_ADDRESS, "its host is an IP address: a browser reads every host that ends in a number as one"),
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
@@ -125,11 +209,17 @@ IS_IP_ADDRESS = Rule(
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("numbers in a name", lambda s: samples.registered(s, "https://10-0-0-5.example.com/callback")),
+        Example("a name that begins as an address does", lambda s: samples.registered(s, "https://192.0.2.7.example.com/callback")),
     ),
     bad=lambda: (
         Example("of IPv4", lambda s: samples.authorizing(s, redirect_uri="https://192.0.2.7/callback")),
         Example("of IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[2001:db8::7]/callback")),
         Example("of the machine itself", lambda s: samples.authorizing(s, redirect_uri="http://127.0.0.1:3000/callback")),
+        Example("as one number", lambda s: samples.authorizing(s, redirect_uri="https://2130706433/callback")),
+        Example("in hexadecimal", lambda s: samples.authorizing(s, redirect_uri="https://0x7f000001/callback")),
+        Example("in octal", lambda s: samples.authorizing(s, redirect_uri="https://0177.0.0.1/callback")),
+        Example("with parts left out", lambda s: samples.authorizing(s, redirect_uri="https://127.1/callback")),
+        Example("of IPv4 in IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[::ffff:127.0.0.1]:8443/callback")),
     ),
 )
 
@@ -201,4 +291,4 @@ HAS_FRAGMENT = Rule(
     ),
 )
 
-RULES = (REDIRECT_URI_MISSING, CUSTOM_SCHEME, IS_LOCALHOST, IS_IP_ADDRESS, HTTP_BEHIND_PROXY, NOT_HTTPS, HAS_FRAGMENT)
+RULES = (REDIRECT_URI_MISSING, CUSTOM_SCHEME, MALFORMED, IS_LOCALHOST, IS_IP_ADDRESS, HTTP_BEHIND_PROXY, NOT_HTTPS, HAS_FRAGMENT, HAS_USERINFO)
