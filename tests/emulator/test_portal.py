@@ -220,24 +220,88 @@ def test_an_identifier_is_a_name_in_reverse(emulator: Emulator):
 
 
 BAD_URLS = [
-    ("http://app.example.com/callback", "redirect-uri-not-https"),
+    ("http://app.example.com/callback", "redirect-uri-http-behind-proxy"),
+    ("http://intranet/callback", "redirect-uri-not-https"),
     ("https://localhost/callback", "redirect-uri-is-localhost"),
     ("https://192.0.2.7/callback", "redirect-uri-is-ip-address"),
+    ("https://2130706433/callback", "redirect-uri-is-ip-address"),
+    ("https://0x7f000001/callback", "redirect-uri-is-ip-address"),
+    ("https://0177.0.0.1/callback", "redirect-uri-is-ip-address"),
+    ("https://127.1/callback", "redirect-uri-is-ip-address"),
+    ("https://[::1]/callback", "redirect-uri-is-ip-address"),
     ("exampleapp://callback", "redirect-uri-custom-scheme"),
     ("https://app.example.com/callback#top", "redirect-uri-has-fragment"),
+    ("https://user:password@app.example.com/callback", "redirect-uri-has-userinfo"),
+    ("https://app.example.com/callback\r\nSet-Cookie: a=b", "redirect-uri-malformed"),
+    ("https://app.example.com/\0", "redirect-uri-malformed"),
+    ("https://app.example.com/\x0bcallback", "redirect-uri-malformed"),
+    ("https://app.example.com/call back", "redirect-uri-malformed"),
+    ("https://app.example.com\\callback", "redirect-uri-malformed"),
+    ("https:///callback", "redirect-uri-malformed"),
+    ("https://app..example.com/callback", "redirect-uri-malformed"),
+    ("https://b\u00fccher.example/callback", "redirect-uri-malformed"),
+    ("https://app.example.com:65536/callback", "redirect-uri-malformed"),
+    ("", "authorize-redirect-uri-missing"),
 ]
 
 
-@pytest.mark.parametrize(("url", "rule"), BAD_URLS, ids=[rule for _, rule in BAD_URLS])
+@pytest.mark.parametrize(("url", "rule"), BAD_URLS, ids=[ascii(url) for url, _ in BAD_URLS])
 def test_a_return_url_is_refused_in_apples_words_by_a_rule(emulator: Emulator, url: str, rule: str):
     members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "return_urls": [READY_RETURN_URL, url]}
     answer = json.loads(called(emulator, "POST", "/api/services", members).text)
     assert answer["message"] == "One or more Return URLs are invalid."
-    assert answer["rule"].startswith("redirect-uri-")
+    assert answer["rule"] == rule
     assert emulator.store.get(Client, "com.example.web2") is None
 
 
-@pytest.mark.parametrize("url", ["https://", "https://[", "", "https://app.example.com", "https://*.example.com/callback"])
+@pytest.mark.parametrize("url", [url for url, rule in BAD_URLS if rule == "redirect-uri-malformed"], ids=ascii)
+def test_a_switch_for_localhost_lets_nothing_malformed_in(emulator: Emulator, url: str):
+    made(emulator, "PATCH", "/api/switches", {"allow_localhost": True})
+    urls = [url.replace("app.example.com", "localhost")]
+    assert called(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": urls}).status == 400
+
+
+GOOD_URLS = [
+    "https://app.example.com:8443/auth/callback?from=apple&x=%20",
+    "https://xn--bcher-kva.example/callback",
+    "https://10-0-0-5.example.com/callback",
+    "https://app_1.example.com/",
+    "HTTPS://App.Example.com/@team/callback",
+]
+
+
+@pytest.mark.parametrize("url", GOOD_URLS)
+def test_a_return_url_that_apple_takes_is_registered_as_it_is_written(emulator: Emulator, url: str):
+    changed = made(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": [url]})
+    assert changed["return_urls"] == [url]
+
+
+def test_a_form_with_a_wrong_return_url_comes_back_as_it_was_filled_with_the_reason_beside_the_field(emulator: Emulator):
+    typed = "https://app.example.com/one\r\nhttps://2130706433/two"
+    form = {"identifier": "com.example.web2", "team_id": team_of(emulator), "name": "<b>Web</b>", "return_urls": typed}
+    answer = filled(emulator, "create-services-id", form)
+    assert answer.status == 400
+    assert "https://app.example.com/one\nhttps://2130706433/two</textarea>" in answer.text
+    assert 'value="com.example.web2"' in answer.text
+    assert "&lt;b&gt;Web&lt;/b&gt;" in answer.text
+    field = answer.text.partition('<textarea name="return_urls"')[2].partition("</label>")[0]
+    assert 'aria-invalid="true"' in field
+    assert "redirect_uri holds an IP address" in field
+    assert emulator.store.get(Client, "com.example.web2") is None
+
+
+def test_a_control_character_in_a_form_does_not_end_a_return_url(emulator: Emulator):
+    form = {"identifier": READY_SERVICES_ID, "return_urls": "https://app.example.com/one\x0b\nhttps://app.example.com/two\x1f"}
+    assert filled(emulator, "change-client", form).status == 400
+
+
+def test_a_change_that_is_refused_comes_back_for_the_same_identifier(emulator: Emulator):
+    answer = filled(emulator, "change-client", {"identifier": READY_SERVICES_ID, "return_urls": "http://localhost/"})
+    assert f'name="identifier" value="{READY_SERVICES_ID}"' in answer.text
+    assert 'name="notify_url"' not in answer.text
+
+
+@pytest.mark.parametrize("url", ["https://", "https://[", "", "https://app.example.com", "https://*.example.com/callback", "https://{host}/callback"])
 def test_a_return_url_has_a_host_and_a_path(emulator: Emulator, url: str):
     members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "return_urls": [url]}
     assert refused(emulator, "POST", "/api/services", members) == (400, "One or more Return URLs are invalid.")

@@ -8,6 +8,7 @@ from dataclasses import fields
 import pytest
 
 from siwakit.apple import IDENTIFIER, USER_ID
+from siwakit.edge.local_apple import LocalApple, Setup
 from siwakit.emulator.dice import Dice
 from siwakit.emulator.switches import CHOICES, MEANINGS, NAMES, RANGES, Switches
 from siwakit.emulator.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User, World, ready_world
@@ -145,3 +146,28 @@ def test_dice_of_one_seed_draw_the_same_and_in_apples_shapes():
     assert len(draws[0][4]) == 22
     assert USER_ID.fullmatch(draws[0][5])
     assert Dice.of(5, "a").bits(64) != Dice.of(5, "b").bits(64)
+
+
+def start_with(url, **switches):
+    service = {"id": "com.example.web", "app": "com.example.app", "return_urls": [url]}
+    world = {"team": [{"key": [{}], "app": [{"id": "com.example.app"}], "service": [service]}]}
+    return LocalApple(Setup(world, switches=switches)).store.get(Client, "com.example.web").return_urls
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://localhost:3000/callback", "https://2130706433/callback", "https://user@app.example.com/callback", "https://app.example.com/\r\nX", ""],
+    ids=ascii,
+)
+def test_a_world_with_a_return_url_that_the_portal_refuses_is_a_wrong_use(url):
+    with pytest.raises(UsageError, match=r"return_urls of com\.example\.web") as refused:
+        start_with(url)
+    assert refused.value.hint
+
+
+def test_a_world_may_have_localhost_if_the_switch_allows_it():
+    assert start_with("http://localhost:3000/callback", allow_localhost="on") == ("http://localhost:3000/callback",)
+
+
+def test_a_world_keeps_the_return_urls_that_the_portal_takes():
+    assert start_with("https://app.example.com:8443/callback?from=apple") == ("https://app.example.com:8443/callback?from=apple",)

@@ -14,6 +14,7 @@ from siwakit.emulator.dice import Dice
 from siwakit.emulator.faults import FaultPlan, FaultRule, read_rule
 from siwakit.emulator.keys import AppleKeys
 from siwakit.emulator.portal import answer_portal
+from siwakit.emulator.return_urls import require_world_urls
 from siwakit.emulator.state import MemoryStore
 from siwakit.emulator.store import Store, load
 from siwakit.emulator.world import SigningKey, World, ready_world
@@ -53,10 +54,10 @@ class Setup:
 
 
 class LocalApple:
-    """Be Apple's service and its portal, as functions of a request: the emulator with its clock, its dice and its state.
+    """Apple's service and its portal as functions of a request: the emulator with its clock, its randomness and its state.
 
     Raises:
-        UsageError: a world, a switch, a seed or a file that cannot be had.
+        UsageError: a world, a switch, a seed or a file that cannot be used.
     """
 
     def __init__(self, setup: Setup | None = None) -> None:
@@ -66,6 +67,7 @@ class LocalApple:
         self.seed = _choose_seed(self.store, setup)
         world, key_texts = _world(setup, self.seed)
         if not self.store.list(SigningKey):
+            require_world_urls(world, world.switches.with_changes(**setup.switches), clock.now())
             load(self.store, world.rows, world.switches)
         if setup.switches:
             self.store.set_switches(self.store.switches().with_changes(**setup.switches))

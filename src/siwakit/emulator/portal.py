@@ -15,7 +15,7 @@ from siwakit.emulator.notifications import EVENT_TYPES
 from siwakit.emulator.portal_api import ACTIONS, BY_NAME, answer_api, problem
 from siwakit.emulator.portal_identifiers import find_client
 from siwakit.emulator.portal_keys import can_download, download
-from siwakit.emulator.portal_model import Desk, PortalRefused, read_form_fields
+from siwakit.emulator.portal_model import Action, Desk, FieldKind, PortalRefused, read_form_fields, split_lines
 from siwakit.emulator.portal_people import find_user, notice_view, user_view, user_views
 from siwakit.emulator.portal_settings import clock_view, fault_view, find_entry, switches_view
 from siwakit.emulator.store import Consent, NoticeRow
@@ -50,8 +50,7 @@ def answer_portal(emulator: Emulator, request: Request, now: int) -> Response:
     try:
         return _show(desk, request) if is_read else _do(desk, request)
     except SiwakitError as refused:
-        status = refused.status if isinstance(refused, PortalRefused) else _BAD_REQUEST
-        return _page("portal_refused.html", request.path, desk, status=status, refused=refused)
+        return _refusal(desk, request.path, refused)
 
 
 def _is_foreign(request: Request) -> bool:
@@ -75,8 +74,28 @@ def _do(desk: Desk, request: Request) -> Response:
         return _file(download(desk, parameters))
     if action.page is None:
         raise PortalRefused("there is no such form", status=404)
-    action.do(desk, {**read_form_fields(action, form), **parameters})
+    try:
+        action.do(desk, {**read_form_fields(action, form), **parameters})
+    except SiwakitError as refused:
+        return _refusal(desk, action.page, refused, **_filled(desk, action, form))
     return pages.see_other(action.page)
+
+
+def _refusal(desk: Desk, place: str, refused: SiwakitError, **filled: Any) -> Response:
+    """Return the page that says why something was not done, with the form as it was *filled* if there is one."""
+    status = refused.status if isinstance(refused, PortalRefused) else _BAD_REQUEST
+    return _page("portal_refused.html", place, desk, status=status, refused=refused, **filled)
+
+
+def _filled(desk: Desk, action: Action, form: Mapping[str, str]) -> dict[str, Any]:
+    """Return what shows the form of *action* again as it was filled in, including what could not be read."""
+    typed: dict[str, Any] = {}
+    for field in action.fields:
+        text = form.get(field.name, "")
+        typed[field.name] = text == "on" if field.kind is FieldKind.FLAG else split_lines(text) if field.kind is FieldKind.LINES else text
+    left_out = tuple(field.name for field in action.fields if field.kind is not FieldKind.FLAG and field.name not in form)
+    hidden = {name: form.get(name, "") for name in action.parameters}
+    return {"action": action, "typed": typed, "hidden": hidden, "without": left_out, "choices": _choices(desk)}
 
 
 def _file(downloaded: Mapping[str, str]) -> Response:
@@ -144,7 +163,7 @@ def _user(desk: Desk, rest: str) -> Shown:
 
 def _notifications(desk: Desk, _rest: str) -> Shown:
     rows = [notice_view(row) for row in reversed(desk.emulator.store.list(NoticeRow))]
-    return "portal_notifications.html", {"rows": rows, "choices": _choices(desk) | {"event_type": EVENT_TYPES}}
+    return "portal_notifications.html", {"rows": rows, "choices": _choices(desk)}
 
 
 def _settings(desk: Desk, _rest: str) -> Shown:
@@ -172,6 +191,7 @@ def _choices(desk: Desk) -> dict[str, tuple[str, ...]]:
         "primary_app": tuple(row.identifier for row in clients if not row.is_services_id and row.primary_app in {None, row.identifier}),
         "client_id": tuple(row.identifier for row in clients),
         "user_id": tuple(user.user_id for user in store.list(User)),
+        "event_type": EVENT_TYPES,
     }
 
 

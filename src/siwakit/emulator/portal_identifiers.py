@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 
-from siwakit.apple import AUTHORIZE_URL, REVERSE_DNS, Endpoint
-from siwakit.emulator.evidence import authorize_evidence, excuse_of
+from siwakit.apple import REVERSE_DNS
 from siwakit.emulator.portal_keys import LIVE, NAME, OWNER, find_team, live_at, require_primary
 from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused
+from siwakit.emulator.return_urls import require_return_urls
 from siwakit.emulator.store import Consent, to_json
 from siwakit.emulator.world import Client, User
-from siwakit.http import Request
-from siwakit.judge.decide import Refused, decide
-from siwakit.judge.plan import Plan
-from siwakit.rules.authorize import redirect_uri
 
-URLS_INVALID = "One or more Return URLs are invalid."  # APPAUTH_IOS_586
-MAX_URLS = 100  # of an organization (APPLE_ENVIRONMENT)
-_FORM_OF_URLS = Plan(redirect_uri.RULES)
 _CAPABILITY = Field("has_capability", "Sign in with Apple is enabled", FieldKind.FLAG, default=True)
 _URLS = Field("return_urls", "Return URLs, https, one a line", FieldKind.LINES)
 _NOTIFY = Field("notify_url", "where notifications are posted to; counts on a primary App ID")
@@ -45,7 +37,7 @@ def _create_services_id(desk: Desk, given: Given) -> dict[str, Any]:
     primary = given.get("primary_app") or None
     if primary is not None:
         require_primary(desk, primary, team_id)
-    urls = check_urls(desk, given.get("return_urls", ()))
+    urls = _check_urls(desk, given.get("return_urls", ()))
     client = Client(identifier, team_id, is_services_id=True, primary_app=primary, return_urls=urls, name=given.get("name", ""))
     return _kept(desk, replace(client, has_capability=given.get("has_capability", True), live_at=live_at(desk, given)))
 
@@ -68,7 +60,7 @@ def _change_client(desk: Desk, given: Given) -> dict[str, Any]:
 def _urls_of(desk: Desk, client: Client, urls: Sequence[str]) -> tuple[str, ...]:
     if urls and not client.is_services_id:
         raise PortalRefused(f"{client.identifier} is an App ID and has no Return URLs", hint="register them for a Services ID")
-    return check_urls(desk, urls)
+    return _check_urls(desk, urls)
 
 
 def _delete_client(desk: Desk, given: Given) -> None:
@@ -111,33 +103,8 @@ def find_client(desk: Desk, identifier: str) -> Client:
     return found
 
 
-def check_urls(desk: Desk, urls: Sequence[str]) -> tuple[str, ...]:
-    """Return *urls* without doubles.
-
-    Raises:
-        PortalRefused: one of them is an address that the authorize page refuses by its form alone.
-    """
-    switches = desk.emulator.store.switches()
-    if len(set(urls)) > MAX_URLS:
-        raise PortalRefused(URLS_INVALID, hint=f"a Services ID has at most {MAX_URLS} of them")
-    for url in urls:
-        request = Request("GET", f"{AUTHORIZE_URL}?{urlencode({'redirect_uri': url})}")
-        evidence = authorize_evidence(request, desk.emulator.store, desk.now)
-        decision = decide(evidence, Endpoint.AUTHORIZE, _FORM_OF_URLS, excuse_of(switches, desk.now))
-        if isinstance(decision, Refused):
-            raise PortalRefused(URLS_INVALID, hint=f"{decision.rule.title}: {decision.rule.fix}", rule=decision.rule.id)
-        host, path = _place(url)
-        if not host or not path or "*" in host:
-            raise PortalRefused(URLS_INVALID, hint="a Return URL has a scheme, a host without a wildcard, and a path")
-    return tuple(dict.fromkeys(urls))
-
-
-def _place(url: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", ""
-    return parts.hostname or "", parts.path
+def _check_urls(desk: Desk, urls: Sequence[str]) -> tuple[str, ...]:
+    return require_return_urls(urls, desk.emulator.store.switches(), desk.now)
 
 
 def _new_identifier(desk: Desk, identifier: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any
@@ -15,14 +16,15 @@ MAX_LINES = 200
 
 
 class PortalRefused(SiwakitError):
-    """Report what the portal does not do, with the status to say so."""
+    """Something that the portal does not do, with the status of its answer; *field* is the one whose value is refused."""
 
     code = "portal-refused"
 
-    def __init__(self, message: str, *, status: int = 400, hint: str = "", rule: str | None = None) -> None:
+    def __init__(self, message: str, *, status: int = 400, hint: str = "", rule: str | None = None, field: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.status = status
         self.rule = rule
+        self.field = field
 
 
 @record
@@ -120,12 +122,20 @@ def read_form_fields(action: Action, form: Mapping[str, str]) -> dict[str, Any]:
             case FieldKind.FLAG:
                 read[field.name] = text == "on"
             case FieldKind.LINES if field.name in form:
-                read[field.name] = [line.strip() for line in text.splitlines() if line.strip()]
+                read[field.name] = split_lines(form[field.name])
             case FieldKind.COUNT if text:
                 read[field.name] = int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() else text
             case _ if text or (field.name in form and action.method == "PATCH"):
                 read[field.name] = text
     return read_json_fields(action, read)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text box that hold something.
+
+    Only line breaks end a line, and only spaces and tabs are removed: any other control character stays, to be refused.
+    """
+    return [line.strip(" \t") for line in re.split(r"\r\n|\r|\n", text) if line.strip(" \t")]
 
 
 def _check(field: Field, value: Any) -> None:
