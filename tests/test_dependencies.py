@@ -37,3 +37,13 @@ def test_no_lower_bound_allows_a_release_with_a_listed_vulnerability():
 
 def test_every_listed_package_is_a_dependency():
     assert {name for name, _ in fixed_releases()} <= set(lower_bounds())
+
+
+def test_the_table_speaks_of_every_dependency():
+    assert [name for name in lower_bounds() if name not in TABLE.lower()] == []
+
+
+def test_the_lowest_releases_that_are_tested_are_the_lower_bounds():
+    lowest = re.findall(r"^([\w-]+)==([\d.]+)$", (ROOT / "tests/lowest.txt").read_text("utf-8"), re.MULTILINE)
+    bounds = lower_bounds()
+    assert {name: version(exact) for name, exact in lowest} == {name: bounds[name] for name, _ in lowest}
