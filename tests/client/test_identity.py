@@ -32,8 +32,10 @@ jwks-broken jwks-kept-for-ever identity-token-key-retired identity-token-key-unk
 identity-token-iss-not-apple identity-token-aud-missing identity-token-audiences-empty identity-token-audience-is-no-client-id
 identity-token-aud-has-suffix identity-token-aud-is-other-client identity-token-aud-foreign identity-token-exp-missing
 identity-token-iat-missing identity-token-expired identity-token-iat-ahead-by-time-zone identity-token-iat-in-future
-identity-token-sub-missing identity-token-at-hash-differs identity-token-c-hash-differs nonce-absent nonce-not-given-to-verifier
-nonce-hashed-on-one-side nonce-hashed-twice nonce-hash-in-other-encoding nonce-differs identity-token-replayed
+identity-token-sub-missing identity-token-at-hash-differs identity-token-c-hash-differs identity-token-typ-not-jwt
+identity-token-header-of-encrypted-token identity-token-header-has-cty identity-token-is-notification identity-token-not-valid-yet
+identity-token-expires-before-issue nonce-absent nonce-not-given-to-verifier nonce-hashed-on-one-side
+nonce-hashed-twice nonce-hash-in-other-encoding nonce-differs identity-token-replayed
 """.split()  # noqa: SIM905  a list that is read, one word after the other
 )
 EXAMPLES = [

@@ -17,7 +17,7 @@ from typing import Any
 
 from siwakit.errors import TooLarge
 from siwakit.flow.failures import AppleError
-from siwakit.flow.notifications import MAX_BODY_BYTES, UNREADABLE, NotificationEvent
+from siwakit.flow.notifications import MAX_BODY_BYTES, NOTHING_TO_ACT_ON, NotificationEvent
 from siwakit.flow.refused import KeysUnavailable, NotificationRefused
 from siwakit.record import record
 
@@ -52,12 +52,11 @@ def _refuse(error: Exception) -> _Answer:
     match error:
         case TooLarge():
             return _TOO_LARGE
-        case NotificationRefused(rules=(rule, *others)):
+        case NotificationRefused(rules=rules):
             _log.warning("%s", error)
-            if rule == UNREADABLE and not others:
-                # Apple signed it, and nobody can act on it: to have it repeated helps nobody.
+            if NOTHING_TO_ACT_ON.issuperset(rules):
                 return _Answer(200, "OK")
-            return _NO_KEYS if rule == _UNKNOWN_KEY else _Answer(400, "Bad Request")
+            return _NO_KEYS if rules[0] == _UNKNOWN_KEY else _Answer(400, "Bad Request")
     _log.warning("a notification cannot be verified now: %s", error)
     return _NO_KEYS
 

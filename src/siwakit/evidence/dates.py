@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timedelta
 
+LEEWAY_SECONDS = 60  # OUR_ADVICE: clocks differ by seconds; a time further ahead is not clock skew
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC, which is written behind it
 _LAST = 253_402_300_799  # the last second of the year 9999
 _FIRST = -62_135_596_800  # the first second of the year 1

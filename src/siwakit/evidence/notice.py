@@ -17,6 +17,7 @@ from siwakit.jose.jws import Jws
 from siwakit.jose.verify import Refusal, Verified, open_token, verify_signature
 
 NOTICE_ALGORITHMS = frozenset({"RS256"})
+EVENT_TYPES = frozenset({"email-disabled", "email-enabled", "consent-revoked", "account-delete", "account-deleted"})  # APPLE_NOTIFICATIONS
 ASK_NOTICE = "the body of the notification"
 
 

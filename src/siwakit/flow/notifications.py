@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from enum import Enum
-from typing import Any
+from math import floor
+from typing import Any, cast
 
 from siwakit.errors import JsonFault, TooLarge
 from siwakit.evidence.dates import whole_seconds
-from siwakit.evidence.evidence import LACKING, Absence, Evidence
+from siwakit.evidence.evidence import LACKING, Evidence
 from siwakit.evidence.notice import CLAIMS, EVENT
 from siwakit.flow.identity import read_audiences, read_keys, read_now
 from siwakit.flow.refused import NotificationRefused, refuse_unless_passed
@@ -25,7 +26,8 @@ from siwakit.rules.model import Enforcer
 
 MAX_BODY_BYTES = 64 * 1024  # Apple's are under 1 KiB
 _FIRST_MILLISECOND = 100_000_000_000  # as seconds, the year 5138
-UNREADABLE = "notification-events-unreadable"
+# Rules that fail only for what Apple signed and nobody can act on: to have the notification repeated helps nobody.
+NOTHING_TO_ACT_ON = frozenset({"notification-events-unreadable", "notification-event-member-wrong"})
 
 
 class EventType(Enum):
@@ -43,10 +45,10 @@ _SPELLINGS = {**{kind.value: kind for kind in EventType if kind is not EventType
 
 @record
 class NotificationEvent:
-    """Hold one event that Apple signed; times are seconds since 1970-01-01 UTC.
+    """One event that Apple signed; times are seconds since 1970-01-01 UTC.
 
-    *spelling* is the type as Apple wrote it. An event of a type that is not documented, or one that names no user, is
-    `EventType.OTHER`: answer 200, log it, act on nothing. *is_repeated* says that the same notification came before.
+    *spelling* is the type as Apple wrote it. An event of a type that is not documented is `EventType.OTHER`: answer 200, log it, act on
+    nothing. Such an event may lack *sub*, which is then empty, and *happened_at*. *is_repeated* says that the same notification came before.
     """
 
     type: EventType
@@ -54,8 +56,8 @@ class NotificationEvent:
     sub: str
     audience: str
     happened_at: int | None
-    issued_at: int | None
-    jti: str | None = field(default=None, repr=False)
+    issued_at: int
+    jti: str = field(repr=False)
     email: str | None = None
     is_private_email: bool = False
     is_repeated: bool = False
@@ -75,27 +77,22 @@ def verify_notification(body: bytes | str, *, keys: KeySet, audience: str | Sequ
         now=read_now(now), notification=read_document(body), key_set=read_keys(keys), audiences=read_audiences(audience), settings=LACKING
     )
     refuse_unless_passed(evidence, Enforcer.NOTIFY, NotificationRefused)
-    claims, event = evidence.get(CLAIMS), evidence.get(EVENT)
-    if isinstance(claims, Absence) or isinstance(event, Absence):
-        # Claims that are no object are nothing that the rules have words for: nothing to act on.
-        raise NotificationRefused(evidence, (), (UNREADABLE,))
-    made = _typed(claims, event, read_audiences(audience))
-    return replace(made, is_repeated=True) if seen is not None and made.jti is not None and seen(made.jti) else made
+    # The rules have passed, so there are claims, and an event in them.
+    made = _typed(cast("Mapping[str, Any]", evidence.get(CLAIMS)), cast("Mapping[str, Any]", evidence.get(EVENT)))
+    return replace(made, is_repeated=True) if seen is not None and seen(made.jti) else made
 
 
-def _typed(claims: Mapping[str, Any], event: Mapping[str, Any], accepted: tuple[str, ...]) -> NotificationEvent:
-    spelling, sub, jti, email, aud = event.get("type"), event.get("sub"), claims.get("jti"), event.get("email"), claims.get("aud")
-    named = aud if isinstance(aud, list) else [aud]
-    kind = _SPELLINGS.get(spelling, EventType.OTHER) if isinstance(spelling, str) else EventType.OTHER
+def _typed(claims: Mapping[str, Any], event: Mapping[str, Any]) -> NotificationEvent:
+    """Return the event of *claims*; both have passed the rules."""
+    email = event.get("email")
     return NotificationEvent(
-        # Nobody can act on an event that names no user.
-        type=kind if isinstance(sub, str) and sub else EventType.OTHER,
-        spelling=spelling if isinstance(spelling, str) else "",
-        sub=sub if isinstance(sub, str) else "",
-        audience=next(one for one in named if one in accepted),
+        type=_SPELLINGS.get(event["type"], EventType.OTHER),
+        spelling=event["type"],
+        sub=event.get("sub", ""),
+        audience=claims["aud"],
         happened_at=_moment(event.get("event_time")),
-        issued_at=whole_seconds(claims.get("iat")),
-        jti=jti if isinstance(jti, str) and jti else None,
+        issued_at=floor(claims["iat"]),
+        jti=claims["jti"],
         email=email if isinstance(email, str) and email else None,
         is_private_email=event.get("is_private_email") is True or event.get("is_private_email") == "true",
     )

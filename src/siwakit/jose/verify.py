@@ -1,12 +1,15 @@
 """Verify a compact JWS as strictly as Apple's tokens allow: ES256 or RS256, a key of the set chosen by kid, nothing else.
 
-What Apple never sends is refused by name: other algorithms, JWE, crit, b64, and keys that a token brings along.
+What Apple never sends is refused by name: other algorithms, members of encrypted tokens, crit, b64, cty, another typ than JWT, and keys that
+a token brings along. Other members are ignored, as RFC 7515 has it: x5t, for example, only names a key.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 from enum import Enum
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
@@ -21,7 +24,9 @@ ALGORITHMS = frozenset({"ES256", "RS256"})
 _RS256 = frozenset({"RS256"})
 _MAX_HEADER_CHARACTERS = 256  # Apple's headers have about 50 bytes
 _JWE_DOTS = 4
+_PLAIN = frozenset({"alg", "kid"})
 _BRINGS_KEY = frozenset({"jwk", "jku", "x5c", "x5u"})
+_OF_ENCRYPTION = frozenset({"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s", "p2c"})  # RFC 7516 and RFC 7518
 
 
 class Refusal(Enum):
@@ -39,6 +44,9 @@ class Refusal(Enum):
     BRINGS_KEY = "brings-key"
     UNSIGNED = "unsigned"
     KID_MISSING = "kid-missing"
+    OF_ENCRYPTION = "member-of-encryption"
+    HAS_CTY = "has-cty"
+    TYP_NOT_JWT = "typ-not-jwt"
     KEY_SET_BROKEN = "key-set-broken"
     KEY_UNKNOWN = "key-unknown"
     KEY_UNFIT = "key-unfit"
@@ -111,7 +119,18 @@ def _find_header_fault(token: Jws, algorithms: frozenset[str]) -> Refusal | None
     if not token.signature:
         return Refusal.UNSIGNED
     kid = header.get("kid")
-    return None if isinstance(kid, str) and kid else Refusal.KID_MISSING
+    if not (isinstance(kid, str) and kid):
+        return Refusal.KID_MISSING
+    return None if header.keys() <= _PLAIN else _find_other_kind(header)
+
+
+def _find_other_kind(header: Mapping[str, Any]) -> Refusal | None:
+    """Return why the header is that of another kind of token (RFC 8725, section 3.11), or None."""
+    if not _OF_ENCRYPTION.isdisjoint(header):
+        return Refusal.OF_ENCRYPTION
+    if "cty" in header:
+        return Refusal.HAS_CTY
+    return Refusal.TYP_NOT_JWT if header.get("typ", "JWT") != "JWT" else None
 
 
 def verify_signature(token: Jws, keys: KeySet) -> Verified | Refusal:

@@ -14,13 +14,14 @@ from siwakit.rules.callback import filter as forgery_filter
 from siwakit.rules.client_id import surface
 from siwakit.rules.credentials import CLIENT, KEYS
 from siwakit.rules.grant import answer, broker, client, code, pkce, redirect_uri, refresh_token, revoke, spent
-from siwakit.rules.identity_token import audience, boolean, expectation, issuer, moment, nonce, replay
+from siwakit.rules.identity_token import audience, boolean, expectation, issuer, moment, never_sent, nonce, replay
 from siwakit.rules.identity_token import claims as identity_claims
 from siwakit.rules.identity_token import form as identity_form
 from siwakit.rules.identity_token import key as identity_key
 from siwakit.rules.migration import bearer, identifiers, user
 from siwakit.rules.model import Rule
-from siwakit.rules.notification import event, token
+from siwakit.rules.notification import claims as notification_claims
+from siwakit.rules.notification import event, event_form, token
 from siwakit.rules.request import browser, content_type, encoding, fields, grant_type, placement, required, target
 from siwakit.rules.settings import fields as setting_fields
 from siwakit.rules.settings import secret as setting_secret
@@ -79,7 +80,9 @@ CATALOGUE: tuple[Rule, ...] = (
     *user.RULES,
     # notifications, which siwakit itself decides by
     *token.RULES,
+    *notification_claims.RULES,
     *event.RULES,
+    *event_form.RULES,
     # 10. after the answer
     *answer.RULES,
     # the identity token: its form, its key, its claims; then what is made of them
@@ -89,6 +92,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *audience.RULES,
     *moment.RULES,
     *identity_claims.RULES,
+    *never_sent.RULES,
     *nonce.RULES,
     *replay.RULES,
     *boolean.RULES,

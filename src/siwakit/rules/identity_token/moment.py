@@ -8,7 +8,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTITY_TOKEN_SECONDS
-from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds
+from siwakit.evidence.dates import LEEWAY_SECONDS, date_of, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.identity import CLAIMS, VERIFIER
 from siwakit.evidence.parts import CLOCK
@@ -17,7 +17,6 @@ from siwakit.sources import APPLE_AUTHENTICATING, APPLE_ID_TOKEN, APPLE_SIGNIN_A
 
 AT_IAT = "identity_token.claims.iat"
 AT_EXP = "identity_token.claims.exp"
-LEEWAY_SECONDS = 60  # OUR_ADVICE: clocks differ by seconds; what is ahead by more is no skew
 _VERIFY = (Enforcer.VERIFY,)
 _LEEWAYS = ("leeway", "leeway_seconds", "clock_skew", "clock_skew_seconds", "clock_tolerance", "tolerance")
 

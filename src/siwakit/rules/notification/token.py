@@ -78,6 +78,8 @@ FORM_WRONG = Rule(
         Example("another algorithm", lambda s: samples.notified(s, samples.notification({"alg": "HS256"}))),
         Example("no kid", lambda s: samples.notified(s, samples.notification({"kid": samples.DROP}))),
         Example("no algorithm", lambda s: samples.notified(s, samples.notification({"alg": samples.DROP}))),
+        Example("a security event token", lambda s: samples.notified(s, samples.notification({"typ": "secevent+jwt"}))),
+        Example("a compressed token", lambda s: samples.notified(s, samples.notification({"zip": "DEF"}))),
         Example("a key that comes along", lambda s: samples.notified(s, samples.notification({"jwk": {"kty": "RSA"}}))),
     ),
 )
@@ -191,8 +193,7 @@ ISSUER_WRONG = Rule(
 def is_for_other(claims: Mapping[str, Any], accepted: tuple[str, ...]) -> Outcome:
     """Find a notification about another app."""
     aud = claims.get("aud")
-    named = {one for one in (aud if isinstance(aud, list) else [aud]) if isinstance(one, str)}
-    if named & set(accepted):
+    if not isinstance(aud, str) or not aud or aud in accepted:
         return None
     return Fail(f"{AT}.payload.claims.aud", aud, sorted(accepted), "none of the client ids that you accept is named")
 
@@ -211,7 +212,7 @@ AUDIENCE_FOREIGN = Rule(
     good=lambda: (Example("the bundle ID", samples.notified), Example("the Services ID", lambda s: samples.notified(s, aud=samples.SERVICES_ID))),
     bad=lambda: (
         Example("another app", lambda s: samples.notified(s, aud="com.example.other")),
-        Example("none", lambda s: samples.notified(s, aud=samples.DROP)),
+        Example("the bundle ID with a suffix", lambda s: samples.notified(s, aud=f"{samples.BUNDLE_ID}.other")),
     ),
 )
 
@@ -243,8 +244,8 @@ EXPIRED = Rule(
         Example("no exp, as it is documented", lambda s: samples.notified(s, exp=samples.DROP)),
     ),
     bad=lambda: (
-        Example("in this second", lambda s: samples.notified(s, exp=samples.NOW)),
-        Example("a day ago", lambda s: samples.notified(s, exp=samples.NOW - 86400)),
+        Example("in this second", lambda s: samples.notified(s, iat=samples.NOW - 86400, exp=samples.NOW)),
+        Example("a day ago", lambda s: samples.notified(s, iat=samples.NOW - 172_800, exp=samples.NOW - 86400)),
         Example("a text", lambda s: samples.notified(s, exp="tomorrow")),
     ),
 )
