@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, IDENTITY_CLAIMS
+from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, HEADER, IDENTITY_CLAIMS
 from siwakit.patterns import pattern
 
 # How reverse-DNS names begin: a country, or one of the domains that apps are named for. The rest of a client_id that begins
@@ -46,6 +46,15 @@ def _portal_team_ids(evidence: Evidence) -> frozenset[str]:
     return frozenset(teams)
 
 
+def _request_team_ids(evidence: Evidence) -> frozenset[str]:
+    portal, header, client_id = evidence.portal, evidence.get(HEADER), evidence.get(CLIENT_ID)
+    if isinstance(portal, Absence) or isinstance(header, Absence) or isinstance(client_id, Absence):
+        return frozenset()
+    kid = header.get("kid")
+    key, client = portal.keys.get(kid) if isinstance(kid, str) else None, portal.clients.get(client_id)
+    return frozenset() if key is None or client is None else frozenset({key.team_id, client.team_id, client.former_team_id or client.team_id})
+
+
 def _team_ids(evidence: Evidence) -> frozenset[str] | Absence:
     configured = frozenset() if isinstance(evidence.team_id, Absence) else frozenset({evidence.team_id})
     return configured | _portal_team_ids(evidence) or UNKNOWN
@@ -82,5 +91,7 @@ def is_vouched_for(evidence: Evidence, client_id: str) -> bool:
 KNOWN_KEY_IDS: Part[frozenset[str]] = Part("known_key_ids", _key_ids, "the .p8 key file, under the name it was downloaded with", "--key")
 CERTAIN_KEY_IDS: Part[frozenset[str]] = Part("certain_key_ids", _certain_key_ids, "the .p8 key file, under the name it was downloaded with", "--key")
 KNOWN_TEAM_IDS: Part[frozenset[str]] = Part("known_team_ids", _team_ids, "your Team ID", "--team")
+REQUEST_TEAM_IDS: Part[frozenset[str]] = Part("request_team_ids", _request_team_ids)
+"""The teams of the registered key that kid names and of the registered client; empty unless both are registered."""
 PORTAL_TEAM_IDS: Part[frozenset[str]] = Part("portal_team_ids", _portal_team_ids)
 KNOWN_CLIENTS: Part[frozenset[str]] = Part("known_clients", _known_clients, "your bundle ID and Services ID", "--bundle-id, --services-id")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
@@ -10,8 +11,9 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER, ISSUER, REVERSE_DNS, UUID
 from siwakit.evidence.aspects import ISS, SUB_AND_CLIENT_ID, TEAMS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
-from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS
+from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS, REQUEST_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, TEAM_ID
+from siwakit.evidence.portal import Portal
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107
@@ -43,7 +45,9 @@ def _read(evidence: Evidence) -> Iss | Absence:
     if not isinstance(iss, str):
         return Iss.MALFORMED
     if iss in _of(evidence, PORTAL_TEAM_IDS):
-        return Iss.PLAUSIBLE
+        # The rules about the portal name the key or the client only if iss is the team of the other one.
+        teams = _of(evidence, REQUEST_TEAM_IDS)
+        return Iss.OTHER_TEAM if teams and iss not in teams else Iss.PLAUSIBLE
     return _classify_identifier(iss, evidence) if IDENTIFIER.fullmatch(iss) else _classify_text(iss, claims.get("sub"), evidence)
 
 
@@ -110,7 +114,7 @@ def _fault_of(iss: object, clean: str) -> str:
     return f"it has {len(iss)} characters, and a Team ID has ten: A-Z and 0-9"
 
 
-@reading(CLAIMS, KIND, KNOWN_TEAM_IDS, needs=CLAIMS)
+@reading(CLAIMS, KIND, KNOWN_TEAM_IDS, REQUEST_TEAM_IDS, needs=CLAIMS)
 def _differs(evidence: Evidence) -> Verdict:
     """Find a Team ID that is not the one known here, and say which that is."""
     claims = evidence.get(CLAIMS)
@@ -118,9 +122,14 @@ def _differs(evidence: Evidence) -> Verdict:
         return Skip("there is no payload") if claims is LACKING else Missing((CLAIMS,))
     if evidence.get(KIND) is not Iss.OTHER_TEAM:
         return None
-    teams = sorted(_of(evidence, KNOWN_TEAM_IDS))
+    teams = sorted(_of(evidence, REQUEST_TEAM_IDS) or _of(evidence, KNOWN_TEAM_IDS))
     known = " or ".join(teams[:3])
     return Fail(AT, claims["iss"], known, f"the team that is known here is {known}", teams[0] if len(teams) == 1 else None)
+
+
+def _with_other_team(portal: Portal) -> Portal:
+    other = replace(portal.keys[samples.OTHER_KEY_ID], team_id=samples.OTHER_TEAM_ID)
+    return replace(portal, keys={**portal.keys, samples.OTHER_KEY_ID: other})
 
 
 ISS_IS_MISSING = Rule(
@@ -239,7 +248,10 @@ ISS_DIFFERS_FROM_TEAM = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID there"),
     good=lambda: (Example("the team of the project", lambda s: s.secret(iss=samples.TEAM_ID)),),
-    bad=lambda: (Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),),
+    bad=lambda: (
+        Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),
+        Example("a team that is registered too", lambda s: s.secret(iss=samples.OTHER_TEAM_ID).portal(_with_other_team)),
+    ),
 )
 
 RULES = (ISS_IS_MISSING, ISS_IS_CLIENT_ID, ISS_IS_KEY_ID, ISS_IS_ISSUER_UUID, ISS_IS_MALFORMED, ISS_DIFFERS_FROM_TEAM)

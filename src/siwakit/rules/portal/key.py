@@ -60,7 +60,10 @@ def _of_other_team(key: PortalKey, client_id: str, claims: Mapping[str, Any], po
 
 
 def _of_other_app(key: PortalKey, client_id: str, _claims: Mapping[str, Any], portal: Portal) -> Outcome:
-    primary = portal.primary_of(client_id)
+    client, primary = portal.clients.get(client_id), portal.primary_of(client_id)
+    if client is None or client.team_id != key.team_id:
+        # A key cannot be configured for an app of another team: the rules about teams say so.
+        return None
     if not primary or not key.primary_app or key.primary_app == primary:
         return None
     because = f"the key {key.key_id} serves {key.primary_app}, and {client_id} hangs under {primary}"
@@ -162,7 +165,10 @@ KEY_IS_OF_OTHER_APP = Rule(
         f"{_KEYS} > the key > Sign in with Apple > Configure: the Primary App ID must be the app itself, or the one the Services ID hangs under",
         "another request with the same key and the same client_id was accepted",
     ),
-    good=lambda: (Example("the key of the app", lambda s: s), Example("the app itself", lambda s: s.native())),
+    good=lambda: (
+        Example("the key of the app", lambda s: s),
+        Example("the app itself", lambda s: s.native()),
+    ),
     bad=lambda: (
         Example("the key of another app, from the web", lambda s: s.portal(_with_key(primary_app=f"{samples.BUNDLE_ID}.other"))),
         Example("the key of another app, from the app", lambda s: s.native().portal(_with_key(primary_app=f"{samples.BUNDLE_ID}.other"))),
