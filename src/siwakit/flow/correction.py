@@ -9,6 +9,7 @@ from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
+from siwakit.jose.key_kinds import KeyDamage
 from siwakit.jose.signer import KeySigner
 from siwakit.jose.trials import SignatureKind
 from siwakit.judge.minting import judge_secret
@@ -30,7 +31,7 @@ def correct_client_secret(evidence: Evidence, *, now: int, expires_in_seconds: i
     """Return a client_secret minted from the key at hand, with the names that the evidence shows to be right."""
     key = choose_key(evidence)
     values = {
-        "key": (key, "the .p8 key (--key FILE)"),
+        "key": (key, _ask_key(evidence)),
         "team_id": (_choose_team(evidence), "the Team ID (--team)"),
         "key_id": (_choose_key_id(evidence, key), "the Key ID (--key-id, or the name AuthKey_<KEYID>.p8)"),
         "client_id": (choose_client_id(evidence), "the client_id (--bundle-id or --services-id, with --origin)"),
@@ -73,6 +74,12 @@ def choose_key(evidence: Evidence) -> KeyAtHand | None:
         return None
     wanted = {key_id for key_id in (_known(evidence.key_id), _kid(evidence)) if key_id}
     return next((key for key in usable if key.file_name.key_id in wanted), usable[0])
+
+
+def _ask_key(evidence: Evidence) -> str:
+    keys = () if isinstance(evidence.keys, Absence) else evidence.keys
+    holds_two = any(KeyDamage.SECOND_KEY in key.reading.damages for key in keys)
+    return "a .p8 file with one key in it (--key FILE)" if holds_two else "the .p8 key (--key FILE)"
 
 
 def _choose_team(evidence: Evidence) -> tuple[str, str] | None:

@@ -70,6 +70,14 @@ def find_armour(text: str) -> Armour | None:
     return Armour(body, form, begin is not None, end is not None, _damages(text, begin, end))
 
 
+def private_blocks(text: str) -> tuple[str, ...]:
+    """Return the text of each private key in *text*, from its BEGIN line to its END line or to the next BEGIN line."""
+    marks = _marks(text)
+    ends = [*(mark.start if mark.verb == "BEGIN" else mark.end for mark in marks), len(text)]
+    starts = [(at, mark.start) for at, mark in enumerate(marks) if mark.verb == "BEGIN" and "PRIVATE" in mark.label]
+    return tuple(text[start : ends[at + 1]] for at, start in starts)
+
+
 def _marks(text: str) -> list[_Mark]:
     marks: list[_Mark] = []
     for word in islice(_WORD.finditer(text), _MAX_WORDS):

@@ -34,4 +34,5 @@ OF_DAMAGE = {
     KeyDamage.ARMOUR_DAMAGED: "write the lines with five dashes: -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----",
     KeyDamage.BASE64_DAMAGED: "copy the base64 again from the .p8 file",
     KeyDamage.TRUNCATED: "copy the .p8 file again, whole, its last line included",
+    KeyDamage.SECOND_KEY: "keep one key in the file: the one whose Key ID you use",
 }

@@ -72,9 +72,10 @@ def _peel_object(text: str) -> Peeled | None:
         value = strictjson.read(text).value
     except JsonFault:
         return None
-    members = value.values() if isinstance(value, dict) else ()
-    found = next((member for member in members if isinstance(member, str) and names_armour(member)), None)
-    return None if found is None else (found, None)
+    members = [member for member in value.values() if isinstance(member, str) and names_armour(member)] if isinstance(value, dict) else []
+    private = [member for member in members if "PRIVATE" in member.upper()]
+    # Several private keys stay together, so that none of them is taken for the only one.
+    return ("\n".join(private or members[:1]), None) if members else None
 
 
 def _peel_assignment(text: str) -> Peeled | None:

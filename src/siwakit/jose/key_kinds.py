@@ -37,3 +37,4 @@ class KeyDamage(Enum):
     ARMOUR_DAMAGED = "a damaged BEGIN or END line"
     BASE64_DAMAGED = "damaged base64"
     TRUNCATED = "a missing part"
+    SECOND_KEY = "a second private key"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
@@ -38,6 +38,7 @@ class Otherwise:
     private: EllipticCurvePrivateKey | None = field(default=None, repr=False)
     public: EllipticCurvePublicKey | None = field(default=None, repr=False)
     is_damaged: bool = False
+    has_second: bool = False
 
 
 def recognise(text: str) -> Otherwise | None:
@@ -67,6 +68,9 @@ def _recognise_jwk(text: str) -> Otherwise | None:
     keys = value.get("keys")
     if isinstance(keys, list) and keys and isinstance(keys[0], dict):
         value = keys[0]
+        others = (key.get("d", value.get("d")) for key in keys[1:] if isinstance(key, dict))
+        if any(other != value.get("d") for other in others):
+            return replace(_read_jwk(value), has_second=True)
     kty = value.get("kty")
     if kty not in ("EC", "OKP", "RSA"):
         return None

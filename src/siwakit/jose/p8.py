@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from siwakit.errors import KeyFault, TooLarge
 from siwakit.jose import key_advice
-from siwakit.jose.armour import Armour, find_armour
+from siwakit.jose.armour import Armour, find_armour, private_blocks
 from siwakit.jose.der import Outline, public_of_certificate, read_outline
 from siwakit.jose.key_damage import unwrap
 from siwakit.jose.key_kinds import KeyDamage, KeyForm
@@ -95,6 +95,8 @@ def read_key(text: str | bytes) -> KeyReading:
         text = _as_text(text)
     inner, damages = unwrap(text)
     reading = _read_text(inner)
+    if _holds_other_keys(private_blocks(inner)):
+        reading = _without_private(reading)
     return replace(reading, damages=tuple(dict.fromkeys(damages + reading.damages)))
 
 
@@ -122,7 +124,31 @@ def load_private_key(text: str | bytes) -> EllipticCurvePrivateKey:
     return reading.private
 
 
+def _holds_other_keys(blocks: tuple[str, ...]) -> bool:
+    """Return whether *blocks* are two different private keys; a block that holds nothing like a key does not count."""
+    if len(blocks) < 2:  # noqa: PLR2004  two keys
+        return False
+    found = [key for block in blocks if (key := _identify(_decode(armour.body)[0] if (armour := find_armour(block)) else b"")) is not None]
+    return any(key != found[0] for key in found)
+
+
+def _identify(der: bytes) -> object:
+    """Return what makes the private key in *der* itself: its public half, or its bytes if it does not load; None if it is not a key."""
+    outline = read_outline(der)
+    if outline is None or outline.form in (KeyForm.PUBLIC, KeyForm.CERTIFICATE):
+        return None
+    der = der[: outline.declared]
+    return _load(der, outline)[1] or der
+
+
+def _without_private(reading: KeyReading) -> KeyReading:
+    """Return *reading* of a text with two private keys, neither of which may be signed with: nothing says which one is meant."""
+    return replace(reading, damages=tuple(dict.fromkeys((KeyDamage.SECOND_KEY, *reading.damages))), private=None, repaired=None)
+
+
 def _fault(reading: KeyReading) -> KeyFault:
+    if KeyDamage.SECOND_KEY in reading.damages:
+        return KeyFault("the text holds two different private keys, expected one", hint=key_advice.OF_DAMAGE[KeyDamage.SECOND_KEY])
     if reading.form is not KeyForm.PKCS8:
         return KeyFault(f"the private key is {reading.form.value}, expected Apple's .p8", hint=key_advice.OF_FORM[reading.form])
     if reading.curve not in (None, P256):
@@ -163,7 +189,8 @@ def _read_text(text: str) -> KeyReading:
 def _read_other(other: Otherwise) -> KeyReading:
     repaired = _write(other.private) if other.private else None
     damages = (KeyDamage.BASE64_DAMAGED,) if other.is_damaged else ()
-    return KeyReading(other.form, other.curve, damages, other.private, other.public, repaired=repaired)
+    reading = KeyReading(other.form, other.curve, damages, other.private, other.public, repaired=repaired)
+    return _without_private(reading) if other.has_second else reading
 
 
 def _read_bare(text: str) -> KeyReading:
@@ -194,6 +221,7 @@ def _read_der(der: bytes, armour: Armour, *, is_damaged: bool) -> KeyReading:
         return _read_ruin(der, armour)
     is_short = outline.declared > len(der)
     is_damaged = is_damaged or outline.declared < len(der)
+    second = _identify(der[outline.declared :])
     der = der[: outline.declared]
     private, public = (None, None) if is_short else _load(der, outline)
     if outline.curve in _LOADABLE and public is None and not is_short:
@@ -207,7 +235,7 @@ def _read_der(der: bytes, armour: Armour, *, is_damaged: bool) -> KeyReading:
     if private and outline.curve == P256:
         repaired = _wrap(der) if outline.form is KeyForm.PKCS8 else _write(private)
     is_ours = outline.curve == P256
-    return KeyReading(
+    reading = KeyReading(
         outline.form,
         outline.curve,
         tuple(damages),
@@ -217,6 +245,7 @@ def _read_der(der: bytes, armour: Armour, *, is_damaged: bool) -> KeyReading:
         repaired,
         len(der),
     )
+    return reading if second is None or second == _identify(der) else _without_private(reading)
 
 
 def _read_ruin(der: bytes, armour: Armour) -> KeyReading:

@@ -9,7 +9,7 @@ from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import KeyAtHand
 from siwakit.jose import key_advice
 from siwakit.jose.jwk import public_jwk, thumbprint
-from siwakit.jose.key_kinds import KeyForm
+from siwakit.jose.key_kinds import KeyDamage, KeyForm
 from siwakit.render.wrapping import wrapped
 
 WIDTH = 80
@@ -32,7 +32,7 @@ def key_facts(key: KeyAtHand) -> dict[str, Any]:
         "origin": reading.origin,
         "mode": f"{key.mode:04o}" if key.mode is not None else None,
     }
-    if reading.public is not None:
+    if reading.public is not None and KeyDamage.SECOND_KEY not in reading.damages:
         facts |= {"public_jwk": public_jwk(reading.public), "thumbprint": thumbprint(reading.public)}
     return facts
 
@@ -65,6 +65,8 @@ def _verdict(key: KeyAtHand, *, colour: bool) -> str:
     reading = key.reading
     if reading.is_usable:
         text, code = "A good key: PKCS#8 on P-256, as Apple gives it.", _GREEN
+    elif KeyDamage.SECOND_KEY in reading.damages:
+        text, code = "Two different private keys: nothing says which one is meant.", _RED
     elif reading.form is KeyForm.PKCS8 and reading.damages:
         text, code = f"A damaged key: {reading.damages[0].value}.", _RED
     elif reading.form is KeyForm.PKCS8 and reading.curve:

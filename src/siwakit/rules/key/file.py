@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from siwakit import samples
+from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, HEADER, KEYS, PORTAL
+from siwakit.evidence.signer_trial import DOUBTED_KEYS
 from siwakit.jose.key_file_name import KeyService
-from siwakit.jose.p8 import KeyForm
+from siwakit.jose.p8 import KeyDamage, KeyForm
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on, reading
 from siwakit.sources import APPLE_KEY_DOWNLOAD, APPLE_KEY_HELP, OUR_ADVICE
 
@@ -46,6 +50,52 @@ def others_may_read(keys: tuple[KeyAtHand, ...]) -> Outcome:
             return Fail(f"key[{key.name or 'text'}]", f"mode {key.mode:03o}", "mode 600", "every user of this machine may read the private key")
     return None
 
+
+@on(DOUBTED_KEYS)
+def holds_two(keys: tuple[KeyAtHand, ...]) -> Outcome:
+    """Find a text with two private keys that are not the same."""
+    for key in keys:
+        if KeyDamage.SECOND_KEY in key.reading.damages:
+            at = f"key[{key.name or 'text'}]"
+            return Fail(at, "two different private keys", "one private key", "signers take the first one, the last one, or neither")
+    return None
+
+
+def _with_second(text: Callable[[], str]) -> Callable[[samples.Scenario], samples.Scenario]:
+    """Return the change that gives the team's key and *text* in one file."""
+    return lambda s: s.key(f"{samples.team_key_text()}{text()}").unknown("request")
+
+
+FILE_HOLDS_TWO_KEYS = Rule(
+    id="key-file-holds-two-keys",
+    title="the key file holds two different private keys",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="Nothing says which of them is meant. A signer that takes the other one makes signatures that Apple refuses.",
+    fix="Keep one private key in the file: the one whose Key ID you use.",
+    references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
+    check=holds_two,
+    harm=Harm.DEFEATS,
+    # Signatures are tried with the first key alone, and the second one may have signed.
+    explains=("signature-does-not-verify",),
+    voids=(SECRET_MADE,),
+    good=lambda: (
+        Example("one key", lambda s: s),
+        Example("the same key twice", _with_second(samples.team_key_text)),
+        Example("the same key in two forms", _with_second(samples.key_texts.sec1)),
+        Example("its public half behind it", _with_second(samples.key_texts.public)),
+        Example("two keys, and the first has signed", lambda s: s.key(samples.team_key_text() + samples.other_key_text()).unknown("portal")),
+    ),
+    bad=lambda: (
+        Example("a key of the same team", _with_second(samples.other_key_text)),
+        Example("a key on another curve", _with_second(samples.key_texts.p384)),
+        Example("two keys, and an empty secret", lambda s: s.key(samples.team_key_text() + samples.other_key_text()).form(client_secret="")),
+        Example(
+            "two keys, and the second has signed",
+            lambda s: s.key(samples.team_key_text() + samples.other_key_text()).signed_by_other_key().unknown("portal"),
+        ),
+    ),
+)
 
 FILE_NAME_SAYS_OTHER_SERVICE = Rule(
     id="key-file-name-says-other-service",
@@ -89,4 +139,4 @@ FILE_IS_READABLE_BY_OTHERS = Rule(
     ),
 )
 
-RULES = (FILE_NAME_SAYS_OTHER_SERVICE, FILE_IS_READABLE_BY_OTHERS)
+RULES = (FILE_HOLDS_TWO_KEYS, FILE_NAME_SAYS_OTHER_SERVICE, FILE_IS_READABLE_BY_OTHERS)
