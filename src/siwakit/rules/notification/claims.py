@@ -48,12 +48,21 @@ def has_no_iat(claims: Mapping[str, Any]) -> Outcome:
 @on(CLAIMS, NOW)
 def is_ahead(claims: Mapping[str, Any], now: int) -> Outcome:
     """Find a notification from the future."""
-    for name in ("iat", "nbf"):
-        moment = whole_seconds(claims.get(name))
-        if moment is not None and moment > now + LEEWAY_SECONDS:
-            because = f"{name} is {date_of(moment)}, {span_of(moment - now)} ahead of the clock"
-            return Fail(f"{AT}.{name}", moment, f"{now} or earlier", because)
-    return None
+    iat = whole_seconds(claims.get("iat"))
+    if iat is None or iat <= now + LEEWAY_SECONDS:
+        return None
+    return Fail(f"{AT}.iat", iat, f"{now} or earlier", f"iat is {date_of(iat)}, {span_of(iat - now)} ahead of the clock")
+
+
+@on(CLAIMS, NOW)
+def is_not_valid_yet(claims: Mapping[str, Any], now: int) -> Outcome:
+    """Find a notification that must not be accepted before a time still to come."""
+    nbf = whole_seconds(claims.get("nbf"))
+    if "nbf" not in claims or (nbf is not None and nbf <= now + LEEWAY_SECONDS):
+        return None
+    if nbf is None:
+        return Fail(f"{AT}.nbf", claims["nbf"], _SECONDS, "nbf is not a number")
+    return Fail(f"{AT}.nbf", nbf, f"{now} or earlier", f"nbf is {date_of(nbf)}, {span_of(nbf - now)} ahead of the clock")
 
 
 @on(CLAIMS, NOW)
@@ -152,16 +161,34 @@ IN_FUTURE = Rule(
     title="the notification was issued in the future",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Clocks that are kept in time differ by seconds. If iat, or nbf, is further ahead, this machine's clock is wrong or the token is.",
+    why="Clocks that are kept in time differ by seconds. If iat is further ahead, this machine's clock is wrong or the token is.",
     fix="Set the clock with NTP; if it is right, refuse the notification.",
-    references=(APPLE_NOTIFICATIONS, RFC_7519, OUR_ADVICE),
+    references=(APPLE_NOTIFICATIONS, OUR_ADVICE),
     check=is_ahead,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
     good=lambda: (Example("a minute ahead", lambda s: samples.notified(s, iat=samples.NOW + 60)),),
+    bad=lambda: (Example("a minute and a second ahead", lambda s: samples.notified(s, iat=samples.NOW + 61)),),
+)
+
+NOT_VALID_YET = Rule(
+    id="notification-not-valid-yet",
+    title="the notification is not valid yet",
+    question=Question.NOTIFICATION,
+    since="0.1",
+    why="A token with nbf must not be accepted before that time. Apple sends no nbf, so a token with one in the future needs a second look.",
+    fix="Set the clock with NTP; if it is right, refuse the notification.",
+    references=(RFC_7519,),
+    check=is_not_valid_yet,
+    harm=Harm.DEFEATS,
+    enforced_at=_HERE,
+    good=lambda: (
+        Example("no nbf", samples.notified),
+        Example("a minute ahead", lambda s: samples.notified(s, nbf=samples.NOW + 60)),
+    ),
     bad=lambda: (
-        Example("a minute and a second ahead", lambda s: samples.notified(s, iat=samples.NOW + 61)),
-        Example("not to be accepted before tomorrow", lambda s: samples.notified(s, nbf=samples.NOW + 86400)),
+        Example("a minute and a second ahead", lambda s: samples.notified(s, nbf=samples.NOW + 61)),
+        Example("a string", lambda s: samples.notified(s, nbf=str(samples.NOW))),
     ),
 )
 
@@ -220,4 +247,4 @@ JTI_MISSING = Rule(
     ),
 )
 
-RULES = (CLAIMS_NOT_AN_OBJECT, AUDIENCE_NOT_ONE, IAT_MISSING, IN_FUTURE, OLD, EXPIRES_BEFORE_ISSUE, JTI_MISSING)
+RULES = (CLAIMS_NOT_AN_OBJECT, AUDIENCE_NOT_ONE, IAT_MISSING, IN_FUTURE, NOT_VALID_YET, OLD, EXPIRES_BEFORE_ISSUE, JTI_MISSING)
