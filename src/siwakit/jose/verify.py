@@ -110,22 +110,23 @@ def _find_header_fault(token: Jws, algorithms: frozenset[str]) -> Refusal | None
     alg = header.get("alg")
     if not isinstance(alg, str) or alg not in algorithms:
         return Refusal.ALG_NOT_ALLOWED
+    fault = None if header.keys() <= _PLAIN else _find_member_fault(header)
+    if fault is not None:
+        return fault
+    if not token.signature:
+        return Refusal.UNSIGNED
+    kid = header.get("kid")
+    return None if isinstance(kid, str) and kid else Refusal.KID_MISSING
+
+
+def _find_member_fault(header: Mapping[str, Any]) -> Refusal | None:
+    """Return why a member of the header cannot be ignored, or None; typ and cty tell kinds of tokens apart (RFC 8725, section 3.11)."""
     if "crit" in header:
         return Refusal.HAS_CRIT
     if "b64" in header:
         return Refusal.HAS_B64
     if not _BRINGS_KEY.isdisjoint(header):
         return Refusal.BRINGS_KEY
-    if not token.signature:
-        return Refusal.UNSIGNED
-    kid = header.get("kid")
-    if not (isinstance(kid, str) and kid):
-        return Refusal.KID_MISSING
-    return None if header.keys() <= _PLAIN else _find_other_kind(header)
-
-
-def _find_other_kind(header: Mapping[str, Any]) -> Refusal | None:
-    """Return why the header is that of another kind of token (RFC 8725, section 3.11), or None."""
     if not _OF_ENCRYPTION.isdisjoint(header):
         return Refusal.OF_ENCRYPTION
     if "cty" in header:

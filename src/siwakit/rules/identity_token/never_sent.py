@@ -11,7 +11,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.dates import LEEWAY_SECONDS, date_of, span_of, whole_seconds
-from siwakit.evidence.identity import CLAIMS, HEADER, REFUSAL
+from siwakit.evidence.identity import CLAIMS, OPENED, REFUSAL, SHOWN_HEADER, TEXT
 from siwakit.evidence.parts import CLOCK
 from siwakit.jose.verify import Refusal
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, of_kind, on
@@ -23,8 +23,8 @@ _REFUSE = "Refuse the token: Apple never sends one like it."
 
 
 def _header_is_refused_for(refusal: Refusal, expected: str, member: str = "") -> Check:
-    @of_kind(REFUSAL, refusal, HEADER)
-    def look(header: Mapping[str, Any]) -> Outcome:
+    @of_kind(REFUSAL, refusal, OPENED, TEXT, SHOWN_HEADER)
+    def look(_opened: object, _text: str, header: Mapping[str, Any]) -> Outcome:
         """Find a header that is refused for this reason."""
         return Fail(f"{AT}.header.{member}", header.get(member), expected) if member else Fail(f"{AT}.header", sorted(header), expected)
 
@@ -34,8 +34,10 @@ def _header_is_refused_for(refusal: Refusal, expected: str, member: str = "") ->
 @on(CLAIMS, CLOCK)
 def is_not_valid_yet(claims: Mapping[str, Any], now: int) -> Outcome:
     """Find a token that must not be accepted before a time still to come."""
-    nbf = whole_seconds(claims.get("nbf"))
-    if "nbf" not in claims or (nbf is not None and nbf <= now + LEEWAY_SECONDS):
+    if "nbf" not in claims:
+        return None
+    nbf = whole_seconds(claims["nbf"])
+    if nbf is not None and nbf <= now + LEEWAY_SECONDS:
         return None
     if nbf is None:
         return Fail(f"{AT}.claims.nbf", claims["nbf"], "seconds since 1970-01-01 UTC", "nbf is not a number")

@@ -57,8 +57,10 @@ def is_ahead(claims: Mapping[str, Any], now: int) -> Outcome:
 @on(CLAIMS, NOW)
 def is_not_valid_yet(claims: Mapping[str, Any], now: int) -> Outcome:
     """Find a notification that must not be accepted before a time still to come."""
-    nbf = whole_seconds(claims.get("nbf"))
-    if "nbf" not in claims or (nbf is not None and nbf <= now + LEEWAY_SECONDS):
+    if "nbf" not in claims:
+        return None
+    nbf = whole_seconds(claims["nbf"])
+    if nbf is not None and nbf <= now + LEEWAY_SECONDS:
         return None
     if nbf is None:
         return Fail(f"{AT}.nbf", claims["nbf"], _SECONDS, "nbf is not a number")
