@@ -809,6 +809,9 @@ def junk() -> Made:
     yield "everything", "\n\n".join((CURL, RAW, ANSWER, CLIENT_SECRET, PEM, IDENTITY_TOKEN, FORM, json.dumps(JWK)))
     yield "everything-dirty", DIRT.join((CURL, RAW, ANSWER, CLIENT_SECRET, PEM, IDENTITY_TOKEN, FORM, json.dumps(JWK)))
     yield "other-client", f"wget --header='Authorization: Bearer {BEARER}' --post-data='{FORM}' {TOKEN_URL}{DIRT}"
+    yield "name-in-name", _fill("AB=", 1500)
+    yield "name-in-name-1-mib", _fill("AB=")
+    yield "name-in-name-long", _fill("A" * 43 + "=")
 
 
 def _zip() -> bytes:

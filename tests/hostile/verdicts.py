@@ -9,6 +9,8 @@ from hostile_canaries import find_leaks
 ALLOWED_CODES = frozenset({0, 1, 2, 3})
 MAX_SECONDS = 1.0
 # Line feeds alone; the C1 controls are two bytes in UTF-8, and terminals of eight bits obey them.
+# Python's own; a log that is shown may hold the words.
+_TRACEBACK = re.compile(r"Traceback of the worker|Traceback \(most recent call last\):\s+File \"")
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 
@@ -20,7 +22,7 @@ def faults_of(outcome) -> list[str]:
     if outcome.seconds > MAX_SECONDS:
         faults.append(f"{outcome.seconds:.2f} s")
     both = outcome.stdout + "\n" + outcome.stderr
-    if "Traceback" in both:
+    if _TRACEBACK.search(both):
         faults.append("a traceback")
     raw = _RAW.search(both)
     if raw:

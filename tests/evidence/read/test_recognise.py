@@ -14,6 +14,7 @@ from siwakit.evidence.parts import ENDPOINT
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import MAX_CHARACTERS, recognise
 from siwakit.jose import base64url
+from siwakit.samples.scenario import Scenario
 
 URL = "https://appleid.apple.com/auth/token"
 CURL = f"curl {URL} -d grant_type=authorization_code -d code=c"
@@ -415,3 +416,9 @@ def test_an_interim_answer_alone_is_nothing():
 
 def test_a_form_with_a_target_is_one_of_the_migration():
     assert join(recognise("client_id=x&client_secret=s&sub=u&target=A1B2C3D4E5")).get(ENDPOINT) is Endpoint.MIGRATION
+
+
+@pytest.mark.parametrize(("depth", "kind"), [(1, PieceKind.TOKEN), (4, PieceKind.TOKEN), (5, PieceKind.SETTINGS), (20_000, PieceKind.SETTINGS)])
+def test_a_token_is_found_behind_a_few_names_and_not_behind_any_number(depth, kind):
+    (piece,) = recognise("APPLE_SECRET=" * depth + Scenario().compact_secret())
+    assert piece.kind is kind

@@ -23,6 +23,7 @@ from siwakit.record import record
 
 MAX_PIECES = 100
 MAX_ANCHORS = 1000
+MAX_SETTINGS_DEPTH = 4
 _PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
 _COMMENT = pattern(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
 _LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
@@ -86,17 +87,10 @@ def _cut(text: str) -> Iterator[Piece]:
 
 
 def recognise_one(text: str) -> Piece | None:
-    """Return what *text* is when it is one thing that is neither a command nor a message, else None."""
-    document = read_document(text)
-    if document:
-        return document
-    if is_compact(text):
-        return Piece(PieceKind.TOKEN, jws.read(text))
-    answer = read_answer_text(text)
-    if answer:
-        return Piece(PieceKind.RESPONSE, answer)
-    if is_damaged_token(text):
-        return Piece(PieceKind.SECRET_TEXT, text)
+    """Return what *text* is if it is one thing that is neither a command nor a message, else None."""
+    piece = _read_closed_form(text)
+    if piece:
+        return piece
     settings = settings_in(text)
     if settings:
         return _one_setting(settings) or Piece(PieceKind.SETTINGS, settings)
@@ -109,10 +103,33 @@ def recognise_one(text: str) -> Piece | None:
     return Piece(PieceKind.FORM, form) if form else None
 
 
+def _read_closed_form(text: str) -> Piece | None:
+    """Return the JSON document, token or answer that *text* is, or None; none of these has anything of another kind around it."""
+    document = read_document(text)
+    if document:
+        return document
+    if is_compact(text):
+        return Piece(PieceKind.TOKEN, jws.read(text))
+    answer = read_answer_text(text)
+    if answer:
+        return Piece(PieceKind.RESPONSE, answer)
+    return Piece(PieceKind.SECRET_TEXT, text) if is_damaged_token(text) else None
+
+
 def _one_setting(settings: dict[str, str]) -> Piece | None:
-    """Return the key or token that is the only setting."""
-    piece = recognise_one(next(iter(settings.values()))) if len(settings) == 1 else None
-    return piece if piece and piece.kind in {PieceKind.KEY, PieceKind.TOKEN, PieceKind.SECRET_TEXT} else None
+    """Return the key or token that is the only setting, or the only one in the value of that: `KEY=APPLE_KEY=eyJ...`."""
+    inner: dict[str, str] | None = settings
+    for _ in range(MAX_SETTINGS_DEPTH):
+        if inner is None or len(inner) != 1:
+            return None
+        (value,) = inner.values()
+        piece = _read_closed_form(value)
+        if piece:
+            return piece if piece.kind in {PieceKind.TOKEN, PieceKind.SECRET_TEXT, PieceKind.KEY} else None
+        inner = settings_in(value)
+        if inner is None:
+            return Piece(PieceKind.KEY, value) if not address_in(value) and is_key(value) else None
+    return None
 
 
 def _line_of(text: str, offset: int) -> int:

@@ -9,13 +9,13 @@ from siwakit.evidence.read.log_access import find_callbacks
 from siwakit.evidence.read.log_answers import find_answer, find_status
 from siwakit.evidence.read.log_escapes import unescaped_levels
 from siwakit.evidence.read.log_requests import find_requests
+from siwakit.evidence.read.log_runs import MAX_LINE
 from siwakit.evidence.read.log_time import Moment, read_time
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Response
 from siwakit.patterns import pattern
 from siwakit.record import record
 
-MAX_LINE = 1024 * 1024
 _NEAR = 64 * 1024  # how far into a line a provider is looked for
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHERS = pattern(

@@ -41,7 +41,7 @@ _CURLY_ADDRESS = pattern(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
 _FLAT = pattern(r"(?<=\s)\\[ \t]+(?=--?[A-Za-z])")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 # A mail that is answered marks each of its lines; behind the empty line of `curl -v` no such mark goes on.
-_MARK_OF_MAIL = pattern(r"^(?:>[^\S\n]?)+", re.MULTILINE)
+_MARK_OF_MAIL = pattern(r"^(?:>[^\S\n]?)++", re.MULTILINE)
 _GOES_ON_AS_MAIL = pattern(r"^>[^\S\n]*\n>[^\S\n]?(?![A-Z]{3,10} \S+ HTTP/)[^\S\n]*[^\s>]", re.MULTILINE)
 _LINES_OF_MAIL = pattern(r"(?:^>[^\n]*\n){3}", re.MULTILINE)
 _FENCE = pattern(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)

@@ -6,11 +6,15 @@ import ast
 import warnings
 from typing import Any
 
-from siwakit.errors import NotReadable
-from siwakit.evidence.read.settings.bounds import hold_text, hold_value
+from siwakit.errors import NotReadable, TooLarge
+from siwakit.evidence.read.settings.bounds import HINT, hold_text, hold_value
+from siwakit.patterns import pattern
 
 _MAX_TEXT = 64 * 1024
 _MAX_DEPTH = 32
+# `ast` makes nodes of some hundred bytes each of every name, sign and line, so their number bounds what it takes.
+_MAX_WORDS = 40_000
+_WORD_OR_SIGN = pattern(r"\w+|[^\w \t]")
 
 
 class _Unknown:
@@ -25,9 +29,11 @@ def read_python(text: str) -> dict[str, Any] | None:
 
     Raises:
         NotReadable: it is not Python.
-        TooLarge: more than 256 Ki characters, or more than 10,000 values.
+        TooLarge: more than 256 Ki characters, 40,000 words and signs, or 10,000 values.
     """
     hold_text(text, "Python")
+    if sum(1 for _ in _WORD_OR_SIGN.finditer(text)) > _MAX_WORDS:
+        raise TooLarge(f"settings in Python of more than {_MAX_WORDS} words and signs", hint=HINT)
     try:
         with warnings.catch_warnings():
             # Odd escapes in somebody's settings are no business of ours.

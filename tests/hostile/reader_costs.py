@@ -1,0 +1,97 @@
+"""Measure what each reader takes for its worst shapes, each in a process of its own: `python tests/hostile/reader_costs.py [NAME]`.
+
+Writes a line of JSON for each reader: its name and its costs.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import resource
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+MIB = 1024 * 1024
+# The kernel ends what would not end by itself.
+CPU_SECONDS = 20
+CODE_OF_ERROR = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one shape took at 1 MiB: seconds of the processor, bytes of memory, the seconds for half of it, and the error if it was none of ours."""
+
+    shape: str
+    seconds: float
+    grown: int
+    seconds_for_half: float
+    error: str = ""
+
+
+def cost_of(reader, number: int) -> Cost:
+    """Return what *reader* takes for the shape with this *number*."""
+    head, unit = reader.shapes[number]
+    halved, whole = _run(reader, number, MIB // 2), _run(reader, number, MIB)
+    return Cost(f"{head[-40:]!r} and {unit[:40]!r}", whole[0], whole[1], halved[0], whole[2] or halved[2])
+
+
+def _run(reader, number: int, size: int) -> tuple[float, int, str]:
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read_end)
+        _become(reader, number, size, write_end)
+    os.close(write_end)
+    with os.fdopen(read_end, "rb") as answer:
+        said = answer.read()
+    os.waitpid(child, 0)
+    seconds, grown, error = json.loads(said) if said else (CPU_SECONDS, 0, "the process died")
+    return float(seconds), int(grown), str(error)
+
+
+def _become(reader, number: int, size: int, write_end: int) -> None:
+    """Measure in this process, and end it."""
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        text = list(reader.texts(size))[number]
+        before, start, error = _memory("VmRSS"), time.process_time(), ""
+        try:
+            reader.run(text)
+        except BaseException as found:  # noqa: BLE001  whatever it is, the test has to hear of it
+            error = type(found).__name__
+        os.write(write_end, json.dumps((round(time.process_time() - start, 3), _memory("VmHWM") - before, error)).encode())
+    finally:
+        os._exit(CODE_OF_ERROR)
+
+
+def _memory(name: str) -> int:
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return 1024 * next(int(line.split()[1]) for line in lines if line.startswith(name))
+
+
+def _load_readers():
+    spec = importlib.util.spec_from_file_location("hostile_readers", Path(__file__).with_name("readers.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module.READERS
+
+
+def _preload(readers) -> None:
+    """Let each reader import what it imports when it is first used, so that this is not measured."""
+    for reader in readers:
+        for text in ("{}", "a: b\n", "A = 1\n", "x"):
+            reader.run(text)
+
+
+if __name__ == "__main__":
+    every = _load_readers()
+    _preload(every)
+    for one in every:
+        if len(sys.argv) == 1 or sys.argv[1] in one.name:
+            print(json.dumps((one.name, [asdict(cost_of(one, number)) for number in range(len(one.shapes))])), flush=True)

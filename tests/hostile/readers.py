@@ -1,0 +1,285 @@
+"""Every reader, with the shapes of text that cost it most: one that is added here is tested like all others.
+
+A shape is a beginning and a unit that is repeated to the size asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+
+from siwakit.errors import InputError
+from siwakit.evidence.answer import read_answer
+from siwakit.evidence.read.collections import read_collection
+from siwakit.evidence.read.curl import read_curl
+from siwakit.evidence.read.decoded import find_decoded
+from siwakit.evidence.read.documents import read_answer_text, read_document
+from siwakit.evidence.read.form import read_form, read_json_fields, read_listing, read_multipart
+from siwakit.evidence.read.har import read_har
+from siwakit.evidence.read.log import read_log_line
+from siwakit.evidence.read.log_access import find_callbacks
+from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
+from siwakit.evidence.read.log_time import read_time
+from siwakit.evidence.read.raw_http import read_http
+from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.read.requests import classify_address
+from siwakit.evidence.read.settings.reader import find_settings, read_settings
+from siwakit.evidence.read.verbose import find_verbose, read_verbose
+from siwakit.evidence.secret_text import read_secret
+from siwakit.http import Response
+from siwakit.jose import base64url, jws, strictjson
+from siwakit.jose.jwks import read_key_set
+from siwakit.jose.p8 import read_key
+
+NOW = 1_764_000_000
+TOKEN_URL = "https://appleid.apple.com/auth/token"
+Shape = tuple[str, str]
+QUOTES: tuple[Shape, ...] = (("", '"'), ("", "'\""), ("", '\\"'), ("", "\\"))
+LINES: tuple[Shape, ...] = (("", "\n"), ("", "a\n"), ("", " \n"), ("", "x" * 4000 + "\n"))
+BRACKETS: tuple[Shape, ...] = (("", "{"), ("", "["), ("", '{"a":'), ("", "[[],"), ("", '{"a":1},'))
+SIGNS: tuple[Shape, ...] = (("", "="), ("", "A="), ("", "."), ("", "%25"), ("", "&"), ("", " "), ("", "\u00e9"))
+
+
+@dataclass(frozen=True, slots=True)
+class HostileReader:
+    """A reader and its worst shapes."""
+
+    name: str
+    read: Callable[[str], object]
+    shapes: tuple[Shape, ...]
+
+    def texts(self, size: int) -> Iterator[str]:
+        """Yield a text of *size* bytes in each shape."""
+        for head, unit in self.shapes:
+            yield head + unit * ((size - len(head)) // len(unit.encode()))
+
+    def run(self, text: str) -> None:
+        """Read *text*; to refuse it by name is an answer too."""
+        try:
+            self.read(text)
+        except InputError:
+            pass
+        except ValueError as error:
+            # The only reader with an error of its own for what is no token at all.
+            if "segments, expected" not in str(error):
+                raise
+
+
+def _settings(name: str) -> Callable[[str], object]:
+    return lambda text: read_settings(text, name)
+
+
+def _records(text: str) -> object:
+    block = Block(b"", text.encode(), b"")
+    # They are read as a stream, and nobody keeps them.
+    return sum(len(found.text) for found in find_records(block)), count_lines(block)
+
+
+READERS: tuple[HostileReader, ...] = (
+    HostileReader(
+        "paste",
+        recognise,
+        (
+            *(("", "AB="), ("", "A" * 43 + "="), ("", "export A="), ("", 'A="'), ("", "A='\n"), ("", ">"), ("", "> a\n"), ("", "? "), ("", "&a ")),
+            *(("", "eyJ."), ("", "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.A "), ("", "-----BEGIN PRIVATE KEY-----\n"), ("", "MIGH"), ("", "https://")),
+            *(("", "curl -d '\n"), ("", "HTTP/1.1 200 OK\n\n"), ("", "```\n"), ("", "invalid_client\n"), ("", "a: b\n\n"), ("", "{}\n\n")),
+            *(*QUOTES, *LINES, *BRACKETS, *SIGNS),
+        ),
+    ),
+    HostileReader(
+        "curl",
+        read_curl,
+        tuple(
+            (f"curl {start}{TOKEN_URL} ", unit)
+            for start, units in (
+                ("", ("-d a=b ", "$(", "$'", "\\\n", "'\"", "\\a", "`", "<a>", "-d '", "#a\n-d ", "-F 'a=\"\\\"' ", "%25")),
+                ("^\n", ("^", '^"', '\\"', "^\n", "a^&")),
+                ("`\n", ("`", '`"', "''", "`\n")),
+            )
+            for unit in units
+        ),
+    ),
+    HostileReader(
+        "raw HTTP",
+        lambda text: read_http(f"POST /auth/token HTTP/1.1\n{text}"),
+        (
+            ("", "a: b\n"),
+            ("", "a:\n b\n"),
+            ("\n", "&a=%25"),
+            ("Transfer-Encoding: chunked\n\n", "1\na\n"),
+            ("\n", "HTTP/1.1 200 OK\n\n"),
+            ("", "\r\n"),
+        ),
+    ),
+    HostileReader(
+        "verbose curl",
+        lambda text: (list(find_verbose(text)), read_verbose(text)),
+        (("", "> a\n"), ("", "< HTTP/1.1 200 OK\n"), ("", "* a\n"), ("", ">"), ("", "> POST /auth/token HTTP/1.1\n>\n")),
+    ),
+    HostileReader(
+        "HAR",
+        lambda text: read_har(BytesIO(b'{"log":{"entries":[' + text.encode() + b"]}}")),
+        (("", "{},"), ("", '{"request":{"url":"https://appleid.apple.com/auth/token"}},'), ('{"request":', "["), ('{"request":"', '\\"'), ("", "1,")),
+    ),
+    HostileReader(
+        "collection",
+        read_collection,
+        (
+            ('{"info":{"schema":"https://schema.getpostman.com/"},"item":', '[{"item":'),
+            ('{"info":{},"item":[', '{"request":"https://a"},'),
+            *BRACKETS,
+        ),
+    ),
+    HostileReader("form", read_form, (("", "a=%25&"), ("", "%"), ("", "&"), ("", "a"), ("", "+"), ("", "%ff"), ("", "a=b&"))),
+    HostileReader("list of fields", read_listing, (("", "a: b\n"), ("", "a=%25"), ("", "a: 'b',\n"), ("", "//\n"), ("a: ", "x"), *QUOTES)),
+    HostileReader("JSON fields", read_json_fields, (*BRACKETS, ('{"a":"', '\\"'), ('{"a":"', "\\u0041"))),
+    HostileReader(
+        "multipart",
+        lambda text: read_multipart("multipart/form-data; boundary=x", text.encode()),
+        (
+            ("", '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n'),
+            ("", "--x"),
+            ("--x\r\n", 'a; name="'),
+            ("--x\r\nContent-Type: multipart/form-data; boundary=y\r\n\r\n", "--y\r\n"),
+        ),
+    ),
+    HostileReader("media type", lambda text: read_multipart(text, b""), (("", ";boundary="), ("", "; "), ("", ';boundary="'))),
+    HostileReader(
+        "settings: .env", _settings(".env"), (("", 'A="\n'), ("", "A='\n"), ("", "A=`"), ("", "A=-----BEGIN PRIVATE KEY-----\n"), ("", 'A="\\"\n'))
+    ),
+    HostileReader(
+        "settings: YAML",
+        lambda text: read_settings(text[: 256 * 1024], "a.yaml"),
+        (
+            ("", "- "),
+            ("", "["),
+            ("", "{a: "),
+            ("", "a: b\n"),
+            ("", "? "),
+            ("a: &a [b]\nb: [", "*a,"),
+            ("", "&a "),
+            ("", "'"),
+            ("", "- - - a\n"),
+            ("", "---\n"),
+        ),
+    ),
+    HostileReader(
+        "settings: TOML",
+        lambda text: read_settings(text[: 256 * 1024], "a.toml"),
+        (("", "[a]\n"), ("", "a."), ("a = ", "["), ("a = ", "{b="), ("", "[[a]]\n"), ("", '"""'), ("a = [", "1,")),
+    ),
+    HostileReader("settings: properties", _settings("a.properties"), (("", "a=b\n"), ("", "a\\\n"), ("", "\\u0041"), ("", "="))),
+    HostileReader(
+        "settings: Python",
+        lambda text: read_settings(text[: 256 * 1024], "a.py"),
+        (("", "a\n"), ("", "A="), ("A = ", "("), ("A = ", "-"), ("A = [", "1,"), ("A = 1", "+1"), ("", "[a]\n"), ("", '"""'), ("A = ", "{1:")),
+    ),
+    HostileReader("settings: JSON", _settings("a.json"), (*BRACKETS, ("{", "//\n"), ("{", "/*"), ("{", '"'))),
+    HostileReader(
+        "settings: code",
+        _settings("a.js"),
+        (
+            ("apple: {", "a: 'b',"),
+            ("", "apple: {"),
+            ("", "apple("),
+            ("apple: {", '\\"'),
+            ("apple: {", "a: `"),
+            ("", "AppleStrategy({"),
+            ("", "a" * 40),
+        ),
+    ),
+    HostileReader(
+        "settings by their marks",
+        find_settings,
+        (
+            ("AppleStrategy(", '\\"'),
+            ("SOCIAL_AUTH_APPLE_ID_TEAM = ", "1\n"),
+            ("apiVersion: v1\n", "a: b\n"),
+            ("[apple]\n", "a.b=1\n"),
+            *QUOTES,
+            *LINES,
+            *BRACKETS,
+        ),
+    ),
+    HostileReader(
+        "token taken apart",
+        lambda text: find_decoded(f"iss {text}"),
+        (("", "{iss:1}"), ("{", "a: 1, "), ("", "(iss"), ("", "{'iss': '"), ("{", '"'), ("{iss:", " "), ("", "{" + "a" * 3990 + "}")),
+    ),
+    HostileReader(
+        "answer",
+        lambda text: (read_answer_text(text), read_answer(Response(None, (), text.encode()))),
+        (*BRACKETS, ("", "<a>"), ("", "<"), ("<html>", "\n")),
+    ),
+    HostileReader("JSON document", read_document, (*BRACKETS, ('{"payload":"', "ey"), ('{"keys":[', "{},"), ('{"a":"', "\\u0041"))),
+    HostileReader(
+        "log line",
+        lambda text: read_log_line(f"apple {text}", NOW),
+        (
+            *(("client_secret=", "x&"), ("", "client_secret="), ("", "client_secret: 'a "), ("client_secret code=", "code="), ("", " 400")),
+            *(
+                ("", '{"error":"a"}'),
+                ("", '"error":'),
+                ("", "eyJ" + "a" * 20 + "."),
+                ("", "eyJaaaaaaaaa.aaaaaaaaa.a "),
+                ("", "curl -d '"),
+                ("", "&amp;"),
+            ),
+            *(
+                ("", "/authorize?https://appleid.apple.com/ "),
+                ("", 'fetch("https://appleid.apple.com/auth/token", {'),
+                ("", "\\\\\\\\n"),
+                ("", "12:34:56 "),
+            ),
+            *(("POST /auth/token HTTP/1.1\n", "a: b\n"), ("", "invalid_client "), ("", "status "), ("", "client_secret=\u2026"), *QUOTES),
+        ),
+    ),
+    HostileReader(
+        "access log", lambda text: list(find_callbacks(text)), (("", '"POST /'), ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '))
+    ),
+    HostileReader("time of a log line", lambda text: read_time(text, NOW), (("{", '"time":"'), ("{", "=1790000000"), ("{", "t="), ("", "12:34:56 "))),
+    HostileReader(
+        "records of a log",
+        _records,
+        (
+            *(
+                ("", "invalid_client\n"),
+                ("", "invalid_client "),
+                ("", " invalid_client\n"),
+                ("", "client_secret=a\ninvalid_client\n"),
+                ("client_secret\n", " a\n"),
+            ),
+            *(("", "Traceback\n    at x\ninvalid_grant\n"), ("invalid_grant", "{\n"), ("", "12:34:56 invalid_client\n"), ("", "nvalid"), *LINES),
+        ),
+    ),
+    HostileReader("client_secret", read_secret, (("", "A"), ("", "%25"), ("", '\\"'), ("", " "), ("ey", "."), ("", "Bearer "))),
+    HostileReader(
+        "client_secret of the longest length",
+        lambda text: read_secret(text[: 32 * 1024]),
+        (("", "A"), ("", "%25"), ("", '\\"'), ("", "b'"), ("ey", ".")),
+    ),
+    HostileReader(
+        "address",
+        lambda text: classify_address(f"{TOKEN_URL}?{text}"),
+        (("", "code=a&"), ("", "["), ("", "%25"), ("", "#"), ("", "\u00e9"), ("", "#{")),
+    ),
+    HostileReader("key", read_key, (("", "A"), ("", "-----BEGIN PRIVATE KEY-----\n"), ("", "\\n"))),
+    HostileReader(
+        "key of the longest length",
+        lambda text: read_key(text[: 16 * 1024]),
+        (
+            ("", "A"),
+            ("", "MIGH"),
+            ("", "-----BEGIN PRIVATE KEY-----\n"),
+            ("-----BEGIN PRIVATE KEY-----\n", "A\n"),
+            ("", "\\n"),
+            ("", "LS0tLS1CRUdJTi"),
+            ("", "30 81 "),
+        ),
+    ),
+    HostileReader("key set", read_key_set, (('{"keys":[', "{},"), *BRACKETS)),
+    HostileReader("JSON", strictjson.read, (*BRACKETS, ('"', "\\u0041"), ('"', "\\"), ("", "1"), ("[", "1,"))),
+    HostileReader("base64url", base64url.decode, (("", "A"), ("", "-_"), ("", "="), ("A", "\u00e9"))),
+    HostileReader("JWS", jws.read, (("", "."), ("eyJ", "A"))),
+)

@@ -1,0 +1,47 @@
+"""No reader takes more than its share of time and memory for a mebibyte of the text that costs it most."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hostile_reader_costs import Cost
+from hostile_readers import READERS
+
+MIB = 1024 * 1024
+# Each reader is meant to stay below half of these.
+MAX_SECONDS = 2.0
+MAX_BYTES = 128 * MIB
+# Twice the text may take twice the time; of what is over sooner, chance decides.
+MAX_RATIO = 3.2
+LEAST_SECONDS = 0.2
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a process is measured as Linux does it")
+
+
+@pytest.fixture(scope="module")
+def costs() -> dict[str, list[Cost]]:
+    """Measure all readers once, in a process that has loaded them and nothing else."""
+    program = Path(__file__).with_name("reader_costs.py")
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True, timeout=600)
+    return {name: [Cost(**cost) for cost in costs] for name, costs in map(json.loads, done.stdout.splitlines())}
+
+
+def test_names_are_unique():
+    assert len({reader.name for reader in READERS}) == len(READERS)
+
+
+@pytest.mark.parametrize("name", [reader.name for reader in READERS])
+def test_a_reader_answers_within_its_limits(costs, name):
+    assert [cost for cost in costs[name] if cost.error] == []
+    assert [cost for cost in costs[name] if cost.seconds > MAX_SECONDS] == []
+    assert [cost for cost in costs[name] if cost.grown > MAX_BYTES] == []
+
+
+@pytest.mark.parametrize("name", [reader.name for reader in READERS])
+def test_twice_the_text_takes_about_twice_the_time(costs, name):
+    slow = [cost for cost in costs[name] if cost.seconds > LEAST_SECONDS]
+    assert [cost for cost in slow if cost.seconds > MAX_RATIO * cost.seconds_for_half] == []
