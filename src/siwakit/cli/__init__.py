@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from siwakit.errors import SiwakitError
+from siwakit.errors import SiwakitError, UsageError
 
 if TYPE_CHECKING:
     import click
@@ -16,11 +17,16 @@ RULE_FAILED = 1
 WRONG_USE = 2
 NOT_ENOUGH = 3
 OUR_BUG = 4
+NOBODY_READS = 141  # 128 and the number of SIGPIPE, as a shell reports it
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _LONGEST = 1000
 
 
 def main() -> None:
-    """Run the command line and exit with a documented code: 0 clean, 1 a rule failed, 2 wrong use, 3 not enough evidence, 4 our bug."""
+    """Run the command line and exit with a documented code.
+
+    0 clean, 1 a rule failed, 2 wrong use, 3 not enough evidence, 4 our bug, 141 nobody reads the output.
+    """
     # What loading makes stays; to look through it again and again is a tenth of the time of a short command.
     gc.set_threshold(100_000)
     try:
@@ -29,19 +35,36 @@ def main() -> None:
         complain(error)
         sys.exit(WRONG_USE)
     except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`): nothing is left to tell it, and flushing at exit would fail again.
-        sys.stdout = None
-        sys.exit(CLEAN)
+        # The reader of a pipe has gone (`| head`), so nobody is told anything.
+        _give_up_output()
+        sys.exit(NOBODY_READS)
+    except OSError as error:
+        if error.errno not in _FULL:
+            _report_bug(error)
+        _give_up_output()
+        place = error.filename or "standard output"
+        complain(UsageError(f"{place}: {str(error.strerror).lower()}", hint="free some space, or write to another place"))
+        sys.exit(WRONG_USE)
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001  a traceback could show what was pasted
-        place = error.__traceback__
-        while place is not None and place.tb_next is not None:
-            place = place.tb_next
-        where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown place"
-        sys.stderr.write(f"error: siwakit failed: {type(error).__name__} at {where}\n")
-        sys.stderr.write("hint: this is a bug of siwakit; report these two lines, without what you pasted\n")
-        sys.exit(OUR_BUG)
+        _report_bug(error)
+
+
+def _give_up_output() -> None:
+    # Python would flush what is left when it exits, and fail again.
+    sys.stdout = None
+
+
+def _report_bug(error: Exception) -> NoReturn:
+    """Name the place where *error* was raised, and exit; a traceback could show what was pasted."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown place"
+    sys.stderr.write(f"error: siwakit failed: {type(error).__name__} at {where}\n")
+    sys.stderr.write("hint: this is a bug of siwakit; report these two lines, without what you pasted\n")
+    sys.exit(OUR_BUG)
 
 
 def run() -> None:
@@ -50,6 +73,7 @@ def run() -> None:
 
     from siwakit.cli.group import cli
 
+    output = sys.stdout
     try:
         code = cli(prog_name="siwakit", standalone_mode=False)
     except click.ClickException as error:
@@ -57,6 +81,11 @@ def run() -> None:
         sys.exit(error.exit_code)
     except click.Abort:
         raise KeyboardInterrupt from None
+    except SystemExit:
+        if sys.stdout is not output:
+            # click replaces it when it meets a broken pipe, and would exit with 1, which here says that a rule failed.
+            raise BrokenPipeError from None
+        raise
     sys.exit(code if isinstance(code, int) else CLEAN)
 
 

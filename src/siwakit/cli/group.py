@@ -50,5 +50,5 @@ def cli() -> None:
     """Find out why Apple answers invalid_client, and correct it.
 
     Exit codes: 0 clean, 1 a rule failed, 2 wrong use, 3 not enough evidence,
-    4 a bug of siwakit.
+    4 a bug of siwakit, 141 nobody reads the output.
     """

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def write(text: str) -> None:
     """Write *text* to standard output, ending in a line feed; what the terminal cannot show becomes an escape."""
+    if sys.stdout is None:
+        raise UsageError("standard output is closed", hint="leave it open, or send it to a file: siwakit ... > report.txt")
     text = text if text.endswith("\n") else f"{text}\n"
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))

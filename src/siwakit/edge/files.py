@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import io
+import os
 import stat
 import sys
 from base64 import b64encode
 from dataclasses import field
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any, BinaryIO
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.record import record
 
 MAX_TEXT_BYTES = 1024 * 1024
 MAX_KEY_BYTES = 16 * 1024
+SECONDS_TO_WAIT_FOR_A_WRITER = 5.0
+_SECONDS_BETWEEN_LOOKS = 0.05
 _DER_MARK = b"0"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,14 +41,73 @@ def read_file(path: str, *, cap: int = MAX_TEXT_BYTES) -> TextFile:
     """
     place = Path(path)
     try:
-        with place.open("rb") as file:
+        with open_input(path) as file:
             data = file.read(cap + 1)
-            mode = stat.S_IMODE(place.stat().st_mode)
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
     except (OSError, ValueError) as error:
         # A path with a NUL in it is a ValueError, and has no words that are fit to be shown.
         said = (getattr(error, "strerror", None) or "cannot be read").lower()
         raise NotReadable(f"{path}: {said}", hint="name a file, or paste the text on standard input") from None
     return TextFile(place.name, _as_text(data, cap, path), mode)
+
+
+def open_input(path: str) -> BinaryIO:
+    """Return the file at *path*, open for reading; a pipe has a few seconds to be written to.
+
+    Raises:
+        NotReadable: a pipe to which nobody writes.
+        OSError, ValueError: it is missing, not ours to read, or no path.
+    """
+    if not _is_pipe(path):
+        return Path(path).open("rb")
+    # To open it in the ordinary way would wait for a writer without end.
+    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        first = _first_byte(number, path)
+        os.set_blocking(number, True)
+    except BaseException:
+        os.close(number)
+        raise
+    return io.BufferedReader(_Pushed(number, first))
+
+
+class _Pushed(io.FileIO):
+    """A pipe of which the first byte may have been read already."""
+
+    def __init__(self, number: int, first: bytes) -> None:
+        super().__init__(number, "rb")
+        self._first = first
+
+    def readinto(self, buffer: Any) -> int | None:
+        """Fill *buffer* with what was read already and with what follows it."""
+        first, self._first = self._first, b""
+        place = memoryview(buffer)
+        place[: len(first)] = first
+        more = super().readinto(place[len(first) :])
+        return len(first) + (more or 0)
+
+
+def _first_byte(number: int, path: str) -> bytes:
+    """Return the first byte of a pipe that is not blocking; none if its writer is there and has not written yet."""
+    end = monotonic() + SECONDS_TO_WAIT_FOR_A_WRITER
+    while monotonic() < end:
+        try:
+            first = os.read(number, 1)
+        except BlockingIOError:
+            # There is a writer. For what it writes we wait as long as it takes, as every program does.
+            return b""
+        if first:
+            return first
+        sleep(_SECONDS_BETWEEN_LOOKS)
+    raise NotReadable(f"{path}: nobody writes to this pipe", hint="start the program that writes to it first, or name a file")
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        return stat.S_ISFIFO(Path(path).stat().st_mode)
+    except OSError:
+        # Opening it says why.
+        return False
 
 
 def read_standard_input() -> TextFile:

@@ -11,13 +11,16 @@ from siwakit.evidence.read.pieces import Piece
 
 
 def har_pieces(path: str) -> tuple[Piece, ...] | None:
-    """Return the pieces of the HAR at *path*, or None where the file is none, or cannot be opened.
+    """Return the pieces of the HAR at *path*, or None if it is no HAR, no plain file, or cannot be opened.
 
     Raises:
         NotReadable: a HAR that breaks off, or holds nothing of a sign-in.
         TooLarge: a HAR over 64 MiB.
     """
     try:
+        if not Path(path).is_file():
+            # What is read from a pipe is gone: it is read once, as text.
+            return None
         with Path(path).open("rb") as file:
             if not is_har(file.read(HEAD_BYTES)):
                 return None

@@ -8,17 +8,20 @@ import io
 import lzma
 import sys
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from siwakit.edge.files import open_input
 from siwakit.errors import NotReadable
 from siwakit.evidence.read.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
 from siwakit.record import record
 
-_PACKED: tuple[tuple[bytes, Callable[[str], object]], ...] = ((b"\x1f\x8b", gzip.open), (b"BZh", bz2.open), (b"\xfd7zXZ\x00", lzma.open))
+_PACKED: Mapping[bytes, Callable[[BinaryIO], object]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
+# What goes on for so long without an end of a line, as a device does, may never end.
+MAX_UNBROKEN = 64 * 1024 * 1024
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -42,19 +45,20 @@ def source_blocks(source: Source) -> Iterator[Block | Source]:
         NotReadable: it is missing, a folder, not ours to read, or breaks off within its compression.
     """
     if source.path == "-":
-        yield from _cut(sys.stdin.buffer)
+        with _complaining(source.name):
+            yield from _cut_stream(sys.stdin.buffer, source.name)
         return
     with _complaining(source.path):
+        if not Path(source.path).is_file():
+            with open_input(source.path) as stream:
+                yield from _cut_stream(stream, source.name)
+            return
         with Path(source.path).open("rb") as file:
             head = file.read(6)
             size = file.seek(0, io.SEEK_END)
-        opener = next((opener for mark, opener in _PACKED if head.startswith(mark)), None)
-        if opener:
-            with cast("BinaryIO", opener(source.path)) as unpacked:
-                yield from _cut(unpacked)
-        elif head.startswith(_UTF16_MARKS):
-            with Path(source.path).open(encoding="utf-16", errors="replace", newline="") as text:
-                yield from _cut(cast("BinaryIO", _Recoded(text)))
+        if head.startswith((*_PACKED, *_UTF16_MARKS)):
+            with Path(source.path).open("rb") as file:
+                yield from _cut_stream(file, source.name)
         else:
             yield from (Source(source.path, start) for start in range(0, size, BODY_BYTES))
 
@@ -72,10 +76,28 @@ def read_block(source: Source) -> Block:
     return Block(data[:before], data[before : before + BODY_BYTES], data[before + BODY_BYTES :])
 
 
-def _cut(file: BinaryIO) -> Iterator[Block]:
-    before, ahead = b"", file.read(BODY_BYTES + AFTER_BYTES)
+def _cut_stream(stream: BinaryIO, name: str) -> Iterator[Block]:
+    """Yield the blocks of *stream*, unpacked if it is compressed, as UTF-8 if it is UTF-16."""
+    peek = getattr(stream, "peek", None)
+    head = peek(6)[:6] if peek else b""
+    opener = next((opener for mark, opener in _PACKED.items() if head.startswith(mark)), None)
+    if opener:
+        with cast("BinaryIO", opener(stream)) as unpacked:
+            yield from _cut(unpacked, name)
+    elif head.startswith(_UTF16_MARKS):
+        with io.TextIOWrapper(stream, encoding="utf-16", errors="replace", newline="") as text:
+            yield from _cut(cast("BinaryIO", _Recoded(text)), name)
+    else:
+        yield from _cut(stream, name)
+
+
+def _cut(file: BinaryIO, name: str) -> Iterator[Block]:
+    before, ahead, unbroken = b"", file.read(BODY_BYTES + AFTER_BYTES), 0
     while ahead:
         body = ahead[:BODY_BYTES]
+        unbroken = 0 if b"\n" in body else unbroken + len(body)
+        if unbroken > MAX_UNBROKEN:
+            raise NotReadable(f"{name}: {unbroken} bytes without a line break are no log", hint="name a log, or pipe one in and write -")
         yield Block(before, body, ahead[BODY_BYTES:])
         before = body[-BEFORE_BYTES:]
         ahead = ahead[BODY_BYTES:] + file.read(BODY_BYTES)
