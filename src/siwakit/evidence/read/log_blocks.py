@@ -15,7 +15,7 @@ from siwakit.evidence.read.log_runs import LOOK_BACK, MAX_LINE, MAX_RECORD, LogL
 from siwakit.record import record
 
 # So many lines with a marker are read together, if they are too far below the start of their record to be part of it.
-_MAX_SHARED = 5
+_MAX_SHARED = 30
 BODY_BYTES = 4 * 1024 * 1024
 BEFORE_BYTES = 2 * LOOK_BACK
 AFTER_BYTES = MAX_LINE + MAX_RECORD

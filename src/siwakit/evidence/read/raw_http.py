@@ -42,8 +42,8 @@ _MAX_LENGTH_DIGITS = 10
 
 
 def set_apart(text: str) -> str:
-    """Return *text* with every answer on a line of its own, as streams of bytes do not show it."""
-    return _GLUED.sub("\n\n", text)
+    """Return *text* with every answer on a line of its own; in a stream of bytes it follows the request's body directly."""
+    return _GLUED.sub("\n\n", text) if "HTTP/1." in text else text
 
 
 def find_http(text: str) -> Iterator[int]:

@@ -81,10 +81,14 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
     logged = pieces_in_log(text) if whole and _is_log_line(whole) else ()
     if whole and not logged and (not _may_be_settings(whole) or not find_settings(text)):
         return (replace(whole, name=name, text=text),)
-    pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_FENCE.sub("", text).lstrip("\ufeff")))))
+    pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
+
+
+def _without_fences(text: str) -> str:
+    return _FENCE.sub("", text) if "```" in text or "~~~" in text else text
 
 
 def _without_marks_of_mail(text: str) -> str:
@@ -100,7 +104,7 @@ def _without_indent(text: str) -> str:
     """Take away a fence around all, and the indent that every line has, as code has it on a page; a key alone is left as it is."""
     first = text.lstrip("\r\n")
     if first.startswith(("```", "~~~")):
-        return _FENCE.sub("", text)
+        return _without_fences(text)
     return dedent(text) if first[:1] in {" ", "\t"} and not is_key(text) else text
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import field
-from typing import cast
+from typing import Any, cast
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.read import shell_grammar as grammar
@@ -106,7 +106,7 @@ class _Scanner:
             comment = _COMMENT.match(self.text, self.position)
             self.position = comment.end() if comment else self.position
         # Every character is matched by some branch, the end of the text by `stop`.
-        token = cast("re.Match[str]", self.pattern.match(self.text, self.position))
+        token: Any = self.pattern.match(self.text, self.position)
         kind, start = str(token.lastgroup), self.position
         self.position = token.end()
         match kind:

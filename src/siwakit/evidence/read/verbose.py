@@ -17,12 +17,14 @@ _REMARK_BEHIND = pattern(r"\* (?:Connection #\d|Closing connection|Curl_http_don
 
 def find_verbose(text: str) -> Iterator[int]:
     """Yield where each line stands that shows a request or an answer."""
+    if "HTTP/" not in text:
+        return iter(())
     return (found.start() for found in _SHOWN.finditer(text))
 
 
 def is_verbose(text: str) -> bool:
     """Tell whether *text* shows requests behind `> ` or answers behind `< `."""
-    return bool(_SHOWN.search(text))
+    return "HTTP/" in text and _SHOWN.search(text) is not None
 
 
 def read_verbose(text: str) -> str:
