@@ -82,3 +82,23 @@ def test_a_reader_that_has_gone_ends_it_quietly(command):
 def test_a_standard_output_that_is_closed_is_named():
     done = run("rules >&-")
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "error: standard output is closed")
+
+
+WAITER = """
+import signal, threading, time
+from siwakit.cli.output import until_ended
+
+def interrupt():
+    time.sleep(0.3)
+    signal.pthread_kill(threading.get_ident(), signal.{signal})
+
+with until_ended() as wait:
+    threading.Thread(target=interrupt, daemon=True).start()
+    wait()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_that_does_not_wake_the_main_thread_still_ends_a_server(name):
+    done = subprocess.run([sys.executable, "-c", WAITER.format(signal=name)], capture_output=True, text=True, check=False, timeout=20)
+    assert (done.returncode, done.stderr) == (0, "")

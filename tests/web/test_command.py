@@ -86,12 +86,15 @@ def test_what_a_browser_is_started_with_lets_in_once_and_is_not_what_is_printed(
     arguments = [sys.executable, "-c", "from siwakit.cli import main; main()", "web", "--port", "0", "--open"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PATH": f"{tmp_path}:{os.environ['PATH']}"}
     with subprocess.Popen(arguments, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        port, printed = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", process.stdout.readline()).groups()
-        launched = wait_for(tmp_path / "arguments").strip().partition(port)[2]
-        answers = [ask(int(port), "GET", launched)[0] for _ in range(2)]
-        answers.append(ask(int(port), "GET", printed)[0])
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        try:
+            port, printed = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", process.stdout.readline()).groups()
+            launched = wait_for(tmp_path / "arguments").strip().partition(port)[2]
+            answers = [ask(int(port), "GET", launched)[0] for _ in range(2)]
+            answers.append(ask(int(port), "GET", printed)[0])
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
     assert launched != printed
     assert answers == [303, 403, 303]
 
@@ -110,9 +113,12 @@ def started(folder, *arguments):
     command = [sys.executable, "-c", "from siwakit.cli import main; main()", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        yield "".join(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
-        process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        try:
+            yield "".join(takewhile(lambda line: "Ctrl-C" not in line, process.stdout))
+            process.send_signal(signal.SIGINT)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()  # else a failure would wait for the program forever
 
 
 def let_in(text):

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from siwakit.rules.model import Rule
 
 
+_SECONDS_BETWEEN_SIGNALS = 0.5
+
+
 def write(text: str) -> None:
     """Write *text* to standard output, ending in a line feed; what the terminal cannot show becomes an escape."""
     if sys.stdout is None:
@@ -32,9 +35,10 @@ def write(text: str) -> None:
 
 @contextlib.contextmanager
 def until_ended() -> Iterator[Callable[[], object]]:
-    """Give a call that waits for Ctrl-C, or for whoever ends the program; either ends the block in good order, early too.
+    """Yield a function that waits for Ctrl-C or SIGTERM; either leaves the block in order, also before the function is called.
 
-    A shell that starts a program in the background has Ctrl-C ignored, and its end would leave behind what it has to put away.
+    A shell that starts a program in the background makes it ignore Ctrl-C, so both signals get a handler here: else what has to be cleaned up
+    at the end would stay behind.
     """
     # A command that stays looks for garbage more often than a short one does: what a refusal leaves behind would add up to megabytes.
     gc.freeze()
@@ -42,7 +46,15 @@ def until_ended() -> Iterator[Callable[[], object]]:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
-        yield threading.Event().wait
+        yield _wait_for_signal
+
+
+def _wait_for_signal() -> None:
+    # Python runs a signal's handler between two instructions of the main thread. A signal that arrives just before the thread blocks, or that
+    # the system delivers to another thread, does not wake it; without a timeout Ctrl-C would do nothing until it is pressed again.
+    never = threading.Event()
+    while not never.wait(_SECONDS_BETWEEN_SIGNALS):
+        pass
 
 
 def wants_colour(choice: str = "auto") -> bool:
