@@ -30,7 +30,7 @@ def record(cls: type[Any] | None = None, /, *, kw_only: bool = False) -> Any:
 def _make(cls: type[Any], *, kw_only: bool) -> type[Any]:
     own_repr = "__repr__" in vars(cls)
     made: Any = dataclass(slots=True, kw_only=kw_only, repr=False, eq=False)(cls)
-    compared = [one.name for one in fields(made) if one.compare]
+    compared = [field.name for field in fields(made) if field.compare]
     key: Callable[[object], object] = attrgetter(*compared) if compared else lambda _: ()
 
     def equals(self: object, other: object) -> Any:
@@ -46,12 +46,12 @@ def _make(cls: type[Any], *, kw_only: bool) -> type[Any]:
 
 
 def _show(self: Any) -> str:
-    shown = ", ".join(f"{one.name}={getattr(self, one.name)!r}" for one in fields(self) if one.repr)
+    shown = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self) if field.repr)
     return f"{type(self).__qualname__}({shown})"
 
 
 def _get_state(self: Any) -> list[Any]:
-    return [getattr(self, one.name) for one in fields(self)]
+    return [getattr(self, field.name) for field in fields(self)]
 
 
 def _set_state(self: Any, state: list[Any]) -> None:

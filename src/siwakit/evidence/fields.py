@@ -26,7 +26,7 @@ class Fields:
 
     def __post_init__(self) -> None:
         """Index the fields by name, because the rules ask for them again and again."""
-        self._first = {one.name: one.value for one in reversed(self.every)}  # type: ignore[misc]  # not set again
+        self._first = {field.name: field.value for field in reversed(self.every)}  # type: ignore[misc]  # not set again
 
     def all(self, name: str) -> tuple[FormField, ...]:
         """Return each field of this *name*."""

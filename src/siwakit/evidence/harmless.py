@@ -69,7 +69,7 @@ _PROTOCOL_WORDS = frozenset(
     | {"invalidclient", "invalidgrant", "invalidclienterror", "invalidgranterror"}
 )
 PATHS = tuple(
-    sorted({one.value for one in Endpoint} | {"/auth/oauth2/v2/authorize", "/auth/oauth2/v2/token", "/auth/oauth2/v2/revoke"}, reverse=True)
+    sorted({endpoint.value for endpoint in Endpoint} | {"/auth/oauth2/v2/authorize", "/auth/oauth2/v2/token", "/auth/oauth2/v2/revoke"}, reverse=True)
 )
 _PLAIN_WORDS = _words(
     "debug info notice warn warning error err fatal critical trace severe emerg alert panic "

@@ -187,7 +187,7 @@ def _without_request(evidence: Evidence) -> Evidence:
         if not answer.is_page and not answer.is_html:
             return evidence
     other = (evidence.authorize, evidence.callback, evidence.notification, evidence.identity_token, evidence.identity_text)
-    return evidence if all(isinstance(one, Absence) for one in other) else replace(evidence, request=LACKING)
+    return evidence if all(isinstance(part, Absence) for part in other) else replace(evidence, request=LACKING)
 
 
 def _is_called_identity_token(piece: Piece) -> bool:
@@ -237,9 +237,9 @@ def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormFie
     *earlier, last = forms
     fields = [*last.fields]
     for form in reversed(earlier):
-        if {one.name for one in form.fields}.isdisjoint(one.name for one in fields):
+        if {field.name for field in form.fields}.isdisjoint(field.name for field in fields):
             fields = [*form.fields, *fields]
-    return tuple(FormField(one.name, one.value, one.raw) for one in fields)
+    return tuple(FormField(field.name, field.value, field.raw) for field in fields)
 
 
 def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:

@@ -28,8 +28,8 @@ _TIMES = (
     rf"[IWEF]\d{{4}} {_CLOCK}",
     r"(?<![^\n])[ \[(]{0,2}1\d{9}(?:\.\d{1,9})?(?![\w.-])",
 )
-_HOSTS = "|".join(re.escape(one) for one in (HOST, OTHER_HOST))
-_KNOWN_PATHS = "|".join(re.escape(one) for one in PATHS)
+_HOSTS = "|".join(re.escape(host) for host in (HOST, OTHER_HOST))
+_KNOWN_PATHS = "|".join(re.escape(path) for path in PATHS)
 _TOKEN = pattern(
     rf"(?P<time>(?<![\w.-])(?:{'|'.join(_TIMES)}))"
     r"|(?P<status>\b(?:HTTP/\d(?:\.\d)?|HTTP|status(?:[ _]code)?|returned|answered)[ :]{1,2}[1-5]\d\d(?![\w.-]))"

@@ -136,14 +136,14 @@ def member_flag(members: Mapping[str, Any], name: str, response: Response, reque
 def _without_sent(words: str, request: Request) -> str:
     """Return *words* of an answer with each secret of *request* that it repeats described."""
     fields = read_fields(request)
-    sent = [one.value for one in fields.every if one.name not in OPEN_FIELDS and len(one.value) >= _SHORTEST_SECRET]
+    sent = [field.value for field in fields.every if field.name not in OPEN_FIELDS and len(field.value) >= _SHORTEST_SECRET]
     for secret in sorted(sent, key=len, reverse=True):
         words = words.replace(secret, f"[{sealed('value', secret)}]")
     return words
 
 
 def _refusal(answer: AppleAnswer, response: Response, request: Request) -> AppleRefusal:
-    words = ": ".join(one for one in (answer.error, answer.description) if one)
+    words = ": ".join(text for text in (answer.error, answer.description) if text)
     words = visible(veiled(_without_sent(words, request)))[:_LONGEST_WORDS]
     kind = _KINDS.get(answer.error or "", UnknownRefusal)
     return kind(f"Apple answered {words}", request=request, response=response, hint=_SEE_REPORT)

@@ -29,8 +29,8 @@ def explain(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
         _write_head(rule, desk),
         _write_answers(rule, desk),
         _write_sight(rule, desk),
-        *(_write_example("wrong", one, desk) for one in rule.bad()),
-        *(_write_example("right", one, desk) for one in rule.good()),
+        *(_write_example("wrong", example, desk) for example in rule.bad()),
+        *(_write_example("right", example, desk) for example in rule.good()),
         _write_sources("references", rule.references, desk),
     )
     written = ("\n".join(line.rstrip() for line in section) for section in sections)

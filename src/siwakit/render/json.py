@@ -164,10 +164,10 @@ def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:
         "url": None if isinstance(evidence.request, Absence) else shown_url(evidence.request.url, veil),
         "form": []
         if isinstance(fields, Absence)
-        else [[veil.field_name(one.name, one.value), veil.field(one.name, one.value)] for one in fields.every],
+        else [[veil.field_name(field.name, field.value), veil.field(field.name, field.value)] for field in fields.every],
         "client_secret": None
         if isinstance(token, Absence)
-        else {"header": veil.members(token.header), "claims": veil.members(token.claims), "faults": [_fault(one) for one in token.faults]},
+        else {"header": veil.members(token.header), "claims": veil.members(token.claims), "faults": [_fault(fault) for fault in token.faults]},
     }
 
 

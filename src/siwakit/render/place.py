@@ -59,7 +59,9 @@ def _request(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place | N
     fields = evidence.get(FIELDS)
     if isinstance(fields, Absence):
         return None
-    rows = [Row(veil.field_name(one.name, one.value), veil.field(one.name, one.value) + _PLACES.get(one.place, "")) for one in fields.every]
+    rows = [
+        Row(veil.field_name(field.name, field.value), veil.field(field.name, field.value) + _PLACES.get(field.place, "")) for field in fields.every
+    ]
     return Place("request, form", list_rows(rows, veil.clean(name), width, known=FIELD_NAMES) if rows else (Line("(no fields)", (0, 11)),))
 
 

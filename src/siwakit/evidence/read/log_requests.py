@@ -126,7 +126,7 @@ def _bodies(text: str) -> Iterator[Piece]:
         if not first or _is_cut(text, found) or _is_anothers(text, found):
             continue
         form = read_form(word[first.start() :].rstrip(_CLOSING) if word[:1] in "([{" else word[first.start() :].rstrip(",;"))
-        if not any(_hides(one.value) or is_gap(one.value) for one in form.fields):
+        if not any(_hides(field.value) or is_gap(field.value) for field in form.fields):
             yield Piece(PieceKind.FORM, form, text=word)
 
 

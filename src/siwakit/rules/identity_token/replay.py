@@ -24,7 +24,7 @@ def was_redeemed(redeemed: bool, text: str) -> Outcome:  # noqa: FBT001  the par
 @on(CLAIMS, TEXT, VERIFIER)
 def is_replayed(claims: Mapping[str, Any], text: str, verifier: Mapping[str, Any]) -> Outcome:
     """Find a token, or a nonce, that the verifier has seen before."""
-    seen = [one for name in _SEEN if isinstance(verifier.get(name), list | tuple) for one in verifier[name]]
+    seen = [value for name in _SEEN if isinstance(verifier.get(name), list | tuple) for value in verifier[name]]
     nonce = claims.get("nonce")
     if nonce is not None and nonce in seen:
         return Fail(AT, sealed("nonce", str(nonce)), "a nonce that was not used before", "a token with this nonce was redeemed already")

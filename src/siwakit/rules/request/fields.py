@@ -95,7 +95,7 @@ def is_misspelt(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not misspelt:
         return None
     name, right = next(iter(misspelt.items()))
-    voids = tuple(FILLED[one] for one in misspelt.values())
+    voids = tuple(FILLED[name] for name in misspelt.values())
     return Fail(f"request.form.{name}", name, right, f"the form has {name} and no {right}", voids=voids)
 
 

@@ -102,7 +102,7 @@ def _look_for_service(request: Request) -> Outcome:
 
 
 def _expected_path(path: str) -> str:
-    wanted = next((one for one in CREDENTIAL_ENDPOINTS if one.value.rsplit("/", 1)[1] in path.lower()), Endpoint.TOKEN)
+    wanted = next((endpoint for endpoint in CREDENTIAL_ENDPOINTS if endpoint.value.rsplit("/", 1)[1] in path.lower()), Endpoint.TOKEN)
     return f"https://{HOST}{wanted.value}"
 
 
