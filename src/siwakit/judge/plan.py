@@ -20,7 +20,7 @@ from typing import Any
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Memo, Part
 from siwakit.record import record
-from siwakit.rules.model import Check, Fail, KindCheck, Missing, Rule, Verdict, missing_of
+from siwakit.rules.model import Check, Fail, KindCheck, Missing, Rule, missing_of
 
 _Looks = tuple[tuple[int, Callable[..., Any]], ...]
 
@@ -94,7 +94,7 @@ class _CustomGroup:
         self.parts = parts
         self.needs = needs
         self.looks: _Looks = tuple((index, check.look) for index, check in checks)
-        self.settled: dict[int, tuple[tuple[int, Verdict], ...]] = {}
+        self.settled: dict[int, tuple[list[tuple[int, Fail]], list[tuple[int, Missing]]]] = {}
 
     def run(self, evidence: Evidence, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         """Add the verdicts of the group."""
@@ -110,8 +110,17 @@ class _CustomGroup:
             else:
                 break
         else:
-            self._add(self.settled.get(absences) or self._settle(absences, evidence), fails, missing)
+            settled = self.settled.get(absences)
+            if settled is None:
+                settled = [], []
+                self._look(evidence, *settled)
+                self.settled[absences] = settled
+            fails += settled[0]
+            missing += settled[1]
             return
+        self._look(evidence, fails, missing)
+
+    def _look(self, evidence: Evidence, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         for index, look in self.looks:
             verdict = look(evidence)
             if verdict is None:
@@ -119,17 +128,6 @@ class _CustomGroup:
             if verdict.__class__ is Fail:
                 fails.append((index, verdict))
             elif verdict.__class__ is Missing:
-                missing.append((index, verdict))
-
-    def _settle(self, absences: int, evidence: Evidence) -> tuple[tuple[int, Verdict], ...]:
-        ready = self.settled[absences] = tuple((index, look(evidence)) for index, look in self.looks)
-        return ready
-
-    def _add(self, verdicts: tuple[tuple[int, Verdict], ...], fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
-        for index, verdict in verdicts:
-            if isinstance(verdict, Fail):
-                fails.append((index, verdict))
-            elif isinstance(verdict, Missing):
                 missing.append((index, verdict))
 
 
