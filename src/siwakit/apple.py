@@ -53,6 +53,11 @@ REVERSE_DNS = pattern(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 UUID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = pattern(r"\d{6}\.[0-9a-f]{32}\.\d{4}")
 OPAQUE = pattern(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter tells the kind
+# What the endpoints say in `error`: the names of OAuth 2.0 (RFC 6749, sections 4.1.2.1 and 5.2).
+ERRORS = (
+    *("invalid_client", "invalid_grant", "invalid_request", "invalid_scope"),
+    *("unauthorized_client", "unsupported_grant_type", "unsupported_response_type"),
+)
 
 
 class Endpoint(Enum):

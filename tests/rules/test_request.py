@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import pytest
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.evidence import UNKNOWN, Evidence, FormField
+from siwakit.evidence.evidence import UNKNOWN, Evidence
+from siwakit.evidence.read.form import FormField
 from siwakit.http import Exchange, Request, Response
 from siwakit.judge.askers import evaluate
 from siwakit.rules.catalogue import BY_ID

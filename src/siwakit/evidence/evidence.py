@@ -14,6 +14,7 @@ from weakref import ref
 
 from siwakit.evidence.callback import Callback
 from siwakit.evidence.portal import Portal
+from siwakit.evidence.read.form import FormField
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.jws import Jws
@@ -61,16 +62,6 @@ class KeyAtHand:
     file_name: KeyFileName
     mode: int | None = None
     __reduce__ = refuse_pickling
-
-
-@record
-class FormField:
-    """Hold one field of a request: as meant, as written, and where it stood (body, query, basic, json, multipart)."""
-
-    name: str
-    value: str = field(repr=False)
-    raw: str = field(repr=False)
-    place: str = "body"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

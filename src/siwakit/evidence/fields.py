@@ -9,8 +9,7 @@ from base64 import b64decode
 from dataclasses import field
 from urllib.parse import unquote_plus
 
-from siwakit.evidence.evidence import FormField
-from siwakit.evidence.read.form import read_form, read_json_fields, read_multipart
+from siwakit.evidence.read.form import FormField, read_form, read_json_fields, read_multipart
 from siwakit.http import Request, header_values, media_type
 from siwakit.record import record
 
@@ -56,11 +55,11 @@ def _in_body(request: Request) -> tuple[FormField, ...]:
     kind = media_type(request.headers)
     if kind == "multipart/form-data":
         content_type = header_values(request.headers, "content-type")[-1]
-        return tuple(FormField(one.name, one.value, one.raw, "multipart") for one in read_multipart(content_type, request.body))
+        return read_multipart(content_type, request.body)
     text = request.text
     if text.lstrip().startswith(_JSON_STARTS):
-        return tuple(FormField(one.name, one.value, one.raw, "json") for one in read_json_fields(text))
-    return tuple(FormField(one.name, one.value, one.raw) for one in read_form(text.rstrip("\r\n")).fields)
+        return read_json_fields(text)
+    return read_form(text.rstrip("\r\n")).fields
 
 
 def _in_query(request: Request) -> tuple[FormField, ...]:

@@ -11,14 +11,14 @@ from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST, endpoint_of
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.callback import start_of
 from siwakit.evidence.configuration import ConfigReading, Stated, read_configuration
-from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, FormField, KeyAtHand
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.join_settings import configured_secrets, with_settings
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
-from siwakit.evidence.read.form import FormReading
+from siwakit.evidence.read.form import FormField, FormReading
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.way_back import read_callback
 from siwakit.http import Exchange, Request, Response
@@ -239,6 +239,7 @@ def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormFie
     for form in reversed(earlier):
         if {field.name for field in form.fields}.isdisjoint(field.name for field in fields):
             fields = [*form.fields, *fields]
+    # Fields given alone may have been sent in any way: a JSON document that lists them need not be the body.
     return tuple(FormField(field.name, field.value, field.raw) for field in fields)
 
 

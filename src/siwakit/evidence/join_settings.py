@@ -12,7 +12,6 @@ from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.configuration import ConfigReading, Stated
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.read.shapes import is_compact
 from siwakit.evidence.secret_text import SecretKind, read_secret
 from siwakit.evidence.setting_names import Role
 from siwakit.jose import jws
@@ -59,7 +58,7 @@ def configured_secrets(configuration: ConfigReading) -> tuple[Jws, ...]:
     """Return each client_secret that the settings hold and that is a JWT."""
     texts = [text for text in configuration.values(Role.CLIENT_SECRET) if len(text) <= jws.MAX_TOKEN_CHARACTERS]
     inside = [read.inside for text in texts if (read := read_secret(text)).kind is SecretKind.JWT]
-    return tuple(jws.read(text) for text in inside if is_compact(text))
+    return tuple(jws.read(text) for text in inside if jws.is_compact(text))
 
 
 def _or(known: Any, stated: Any) -> Any:

@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 
 from siwakit.errors import Base64Fault, JsonFault, TooLarge
 from siwakit.jose import base64url, strictjson
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 MAX_TOKEN_CHARACTERS = 16 * 1024
 SEGMENTS = ("header", "payload", "signature")
+_COMPACT = pattern(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
 _MAX_CACHED_HEADER = 256  # those of Apple's tokens have about 70 characters
 
 
@@ -65,6 +67,11 @@ class Jws:
     def has(self, kind: FaultKind, segment: str) -> Fault | None:
         """Return the first fault of this *kind* in *segment*, or None."""
         return next((fault for fault in self.faults if fault.kind is kind and fault.segment == segment), None)
+
+
+def is_compact(text: str) -> bool:
+    """Tell whether *text* looks like a JWS in compact form, whatever its segments hold."""
+    return len(text) <= MAX_TOKEN_CHARACTERS and bool(_COMPACT.fullmatch(text))
 
 
 def looks_like_jws(text: str) -> bool:

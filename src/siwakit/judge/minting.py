@@ -9,7 +9,8 @@ from functools import cache
 from urllib.parse import quote_plus
 
 from siwakit.apple import MIGRATION_SCOPE
-from siwakit.evidence.evidence import Evidence, FormField, KeyAtHand
+from siwakit.evidence.evidence import Evidence, KeyAtHand
+from siwakit.evidence.read.form import FormField
 from siwakit.jose.key_file_name import read_key_file_name
 from siwakit.jose.key_kinds import KeyForm
 from siwakit.jose.p8 import P256, KeyReading

@@ -10,8 +10,9 @@ from typing import Any
 from siwakit import samples
 from siwakit.escape import visible
 from siwakit.evidence.answer import AppleAnswer
-from siwakit.evidence.evidence import Absence, Evidence, FormField
+from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS, SECRET
+from siwakit.evidence.read.form import FormField
 from siwakit.evidence.redact import sealed
 from siwakit.jose.jws import Jws
 from siwakit.render.place import shown_url

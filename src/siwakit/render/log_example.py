@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from siwakit.apple import ERRORS
 from siwakit.escape import visible
 from siwakit.evidence.quoted import quoted
-from siwakit.evidence.read.documents import ERRORS
 from siwakit.evidence.redact import MAX_SHOWN
 from siwakit.patterns import pattern
 

@@ -14,7 +14,7 @@ from siwakit.evidence.read.documents import read_answer_text, read_document
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import BEHIND_FORM, Message, find_http, read_http
 from siwakit.evidence.read.requests import classify, classify_address
-from siwakit.evidence.read.shapes import address_in, form_in, is_compact, is_damaged_token, is_key, settings_in
+from siwakit.evidence.read.shapes import address_in, form_in, is_damaged_token, is_key, settings_in
 from siwakit.evidence.read.verbose import find_verbose, read_verbose
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jws
@@ -108,7 +108,7 @@ def _read_closed_form(text: str) -> Piece | None:
     document = read_document(text)
     if document:
         return document
-    if is_compact(text):
+    if jws.is_compact(text):
         return Piece(PieceKind.TOKEN, jws.read(text))
     answer = read_answer_text(text)
     if answer:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit.apple import ERRORS
 from siwakit.errors import JsonFault
 from siwakit.evidence.page_text import is_copied_page
 from siwakit.evidence.read.form import FormReading, read_json_fields, unsent_field
@@ -25,10 +26,6 @@ _MIGRATED = frozenset({"sub", "email", "is_private_email"})
 # A terminal shows its mark for a missing line break, or its prompt, right behind the answer.
 _ANSWER_AND_PROMPT = pattern(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
 _HTML = pattern(r"<(?:!doctype\s+html|html|head|body|center)\b", re.IGNORECASE)
-ERRORS = (
-    *("invalid_client", "invalid_grant", "invalid_request", "invalid_scope"),
-    *("unauthorized_client", "unsupported_grant_type", "unsupported_response_type"),
-)
 _NAMES = "|".join(ERRORS)
 _ERROR = pattern(rf"[\"']?(?:error[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?)?({_NAMES})\b[\"']?[^\S\n]*[:,(-]?[^\S\n]*([^\n&]{{0,300}})", re.IGNORECASE)
 

@@ -35,11 +35,12 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 @record
 class FormField:
-    """Hold one field: its value as meant, and *raw* as it was written."""
+    """One field of a request: its value as meant, *raw* as it was written, and where it stood (body, query, basic, json, multipart)."""
 
     name: str
     value: str = field(repr=False)
     raw: str = field(repr=False)
+    place: str = "body"
 
 
 @record
@@ -166,7 +167,7 @@ def _read_escapes(found: re.Match[bytes]) -> bytes:
 
 def _json_field(name: str, member: Any) -> FormField:
     text = member if isinstance(member, str) else json.dumps(member, ensure_ascii=False)
-    return FormField(name, text, text)
+    return FormField(name, text, text, "json")
 
 
 def _read_part(part: bytes) -> FormField | None:
@@ -175,4 +176,4 @@ def _read_part(part: bytes) -> FormField | None:
     if not name:
         return None
     text = content.removesuffix(b"\n").removesuffix(b"\r").decode("utf-8", "replace")
-    return FormField(name.group(1) or name.group(2) or "", text, text)
+    return FormField(name.group(1) or name.group(2) or "", text, text, "multipart")

@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterator
 from functools import lru_cache
 
+from siwakit.apple import ERRORS
 from siwakit.evidence.answer import read_answer
-from siwakit.evidence.read.documents import ERRORS, read_answer_text
+from siwakit.evidence.read.documents import read_answer_text
 from siwakit.http import Response
 from siwakit.patterns import pattern
 

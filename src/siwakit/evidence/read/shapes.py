@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from siwakit.apple import FIELDS
-from siwakit.evidence.read.documents import ERRORS
+from siwakit.apple import ERRORS, FIELDS
 from siwakit.evidence.read.form import FormReading, read_form, read_listing
 from siwakit.evidence.read.settings.dotenv import read_dotenv
-from siwakit.jose import jws
+from siwakit.jose.jws import is_compact
 from siwakit.patterns import pattern
 
-_COMPACT = pattern(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
 # A token with anything that can happen to it on its way: quotes, a scheme, escapes, line breaks, a missing end.
 _DAMAGED_TOKEN = pattern(
     r"[\s\"'`]{0,9}(?i:authorization:\s{0,3})?(?i:(?:bearer|jwt)[\s:]{1,3})?[\s\"'`]{0,9}(?:eyJ|ZXlK|%65%79)[\sA-Za-z0-9_+/=.%\"'`\\,;-]*"
@@ -36,11 +34,6 @@ _WRAPPED_ADDRESS = pattern(r"(?<!\s)\s++(?=[&?])")
 _FORM = pattern(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
 _CALL = pattern(r"\w\(|\w\[[\"'\w]|;\Z")
 _KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
-
-
-def is_compact(text: str) -> bool:
-    """Tell whether *text* is a JWS in compact form, whatever its parts hold."""
-    return len(text) <= jws.MAX_TOKEN_CHARACTERS and bool(_COMPACT.fullmatch(text))
 
 
 def is_damaged_token(text: str) -> bool:

@@ -8,9 +8,9 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, FORM_TYPE, Endpoint
 from siwakit.apple import FIELDS as KNOWN
 from siwakit.evidence.aspects import FILLED_FIELDS, MEDIA_TYPE
-from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields, body_is_json
 from siwakit.evidence.parts import FIELDS, REQUEST
+from siwakit.evidence.read.form import FormField
 from siwakit.evidence.redact import sealed
 from siwakit.evidence.target import TARGET, body_was_seen
 from siwakit.http import Request, media_type

@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.evidence.aspects import CODE_RECORD, SUB_AND_CLIENT_ID
-from siwakit.evidence.evidence import FormField
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.parts import FIELDS
+from siwakit.evidence.read.form import FormField
 from siwakit.evidence.target import TARGET
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
