@@ -1,7 +1,5 @@
 // Prepare what is sent: keys replaced, mistakes made with them repeated; and ask the judge.
 
-import { withoutKeys } from "./keys.mjs";
-import { withSameMistake } from "./trials.mjs";
 import { evidence, holdsKey } from "./vault.mjs";
 
 const MOST_KEPT = 24;
@@ -13,6 +11,7 @@ export async function sendable(state) {
   const { blot } = await import("./blot.mjs");
   const own = [...(state.paste.trim() ? [{ name: "", text: state.paste }] : []), ...state.files];
   const found = await Promise.all(own.map(async ({ name, text }) => ({ name, given: text, ...(await clean(text)) })));
+  const { withSameMistake } = await import("./trials.mjs");
   const texts = found.flatMap((one) => [...one.texts, ...(one.text === one.given ? [] : [[one.given, one.text]])]);
   const inputs = await Promise.all(found.map(async ({ name, text }) => ({ name: blot(name), text: texts.length ? await withSameMistake(text, texts) : text })));
   return { inputs, known: blotted(state.known, blot), keys: evidence(), language: state.language };
@@ -27,7 +26,8 @@ function blotted(value, blot) {
 async function clean(text) {
   if (!cleaned.has(text)) {
     if (cleaned.size >= MOST_KEPT) cleaned.delete(cleaned.keys().next().value);
-    cleaned.set(text, withoutKeys(text));
+    // Loaded with the first paste, so that the page is there at once.
+    cleaned.set(text, import("./keys.mjs").then(({ withoutKeys }) => withoutKeys(text)));
   }
   return cleaned.get(text);
 }
