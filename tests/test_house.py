@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "siwakit"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 MAX_LINES = 300
+# The page leaves arithmetic with keys to WebCrypto.
+BIG_INTEGER = re.compile(r"\bBigInt\b|\b(?:\d+|0x[0-9a-fA-F]+)n\b")
 
 IMPORT_THE_CATALOGUE = "import siwakit.rules.catalogue"
 MINT = """
@@ -86,6 +89,12 @@ def test_a_module_fits_in_the_head(path: Path):
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_imports_are_absolute(path: Path):
     assert "a relative import" not in imported(path)
+
+
+def test_no_script_of_the_page_computes_with_big_integers():
+    scripts = sorted((PACKAGE / "web/static").glob("*.mjs"))
+    assert len(scripts) > 10
+    assert [path.name for path in scripts if BIG_INTEGER.search(path.read_text("utf-8"))] == []
 
 
 def test_a_file_of_rules_imports_the_model_and_no_other_file_of_rules():

@@ -13,6 +13,8 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, derive_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from siwakit import testing
@@ -45,6 +47,8 @@ SCALAR = 0x1F2E3D4C5B6A79880123456789ABCDEF1F2E3D4C5B6A79880123456789ABCDEF
 KEY = apple_p8.write(SCALAR)
 PRIVATE = pkcs8.private_key(SCALAR)
 KEY_FILE = {"name": "AuthKey_ABC123DEFG.p8", "mimeType": "text/plain", "buffer": KEY.encode()}
+# No browser has this curve.
+UNCHECKED_KEY = derive_private_key(SCALAR, SECP256K1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 NAMES = {"team_id": "A1B2C3D4E5", "key_id": "ABC123DEFG", "client_id": "com.example.app"}
 NOW = 1_790_000_000
 SECRET = mint_client_secret(KeySigner(PRIVATE), **NAMES, now=NOW)
@@ -280,7 +284,7 @@ def test_the_page_works_by_keyboard_alone(page: Page):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("state", ["welcome", "root", "missing", "suspects", "redirect", "rules", "rule"])
+@pytest.mark.parametrize("state", ["welcome", "root", "missing", "suspects", "redirect", "unchecked", "rules", "rule"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, server: PageServer, state: str, scheme: str):
     # Without motion: a colour half way to another has no contrast that could be judged.
@@ -303,6 +307,9 @@ def show(page: Page, server: PageServer, state: str) -> None:
             page.get_by_placeholder("missing").wait_for()
         case "suspects":
             paste(page, f"{CURL}\n\n{ANSWER}")
+        case "unchecked":
+            page.locator("#file").set_input_files({**KEY_FILE, "buffer": UNCHECKED_KEY.encode()})
+            page.locator("#keys code").first.wait_for()
         case "rules":
             page.goto(f"{server.url}/rules")
         case "rule":
@@ -315,7 +322,7 @@ def test_every_state_fits_its_window(chromium: Browser, server: PageServer, size
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
-    for state in ("welcome", "root", "suspects", "redirect", "rules", "rule"):
+    for state in ("welcome", "root", "suspects", "redirect", "unchecked", "rules", "rule"):
         page.goto(server.start_url)
         page.locator("#examples button").first.wait_for()
         show(page, server, state)

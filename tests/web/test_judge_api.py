@@ -24,6 +24,7 @@ from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import diagnose
 from siwakit.render.explain import explain
 from siwakit.rules.catalogue import CATALOGUE
+from siwakit.samples import Scenario
 from siwakit.web.asked import gather_asked, read_asked
 from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
@@ -172,6 +173,26 @@ def test_a_stand_in_on_another_curve_is_its_owner_too():
     found = gather_asked(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
     assert [one.reading.foreign_public for one in found] == [foreign[1].public_key(), None]
     assert found[1].reading.public == OWNER.public_key()
+
+
+def test_a_key_whose_public_half_is_not_known_is_tried_on_no_signature():
+    text = Scenario().compact_secret()
+    inputs = [{"name": "AuthKey_ABC123DEFG.p8", "text": pkcs8.pem(STAND_IN)}, {"name": "", "text": text}]
+    pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": None}
+    failed = {}
+    for keys in ([pair], []):
+        found = judge(asked(inputs=inputs, keys=keys), NOW)
+        root = found["report"]["root"]
+        failed[found["keys"][0]["is_checked"]] = root and root["rule"]
+    assert failed == {False: None, True: "signature-does-not-verify"}
+
+
+def test_nothing_is_minted_with_a_key_that_the_browser_cannot_check():
+    inputs = [{"name": "AuthKey_ABC123DEFG.p8", "text": pkcs8.pem(STAND_IN)}, {"name": "", "text": Scenario().compact_secret()}]
+    pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": None}
+    found = judge(asked(inputs=inputs, keys=[pair]), NOW)["mint"]
+    assert "signing_input" not in found
+    assert any("siwakit secret --key FILE --key-id ID --team ID --client-id ID" in one for one in found["missing"])
 
 
 def pem_body(text):

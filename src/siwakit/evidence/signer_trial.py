@@ -13,9 +13,11 @@ from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, SIGNATURE
 from siwakit.evidence.portal import Portal
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
+from siwakit.jose.key_kinds import KeyForm
 from siwakit.jose.trials import SignatureFinding, SignatureKind
 from siwakit.record import record
 
+_PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.ENCRYPTED, KeyForm.PRIVATE_JWK})
 ASK_KEY = "the .p8 key file (it is read here and sent nowhere)"
 
 
@@ -74,9 +76,16 @@ def _with_keys(finding: SignatureFinding, kid: object, keys: tuple[KeyAtHand, ..
         is_other = named is not None and finding.kind is SignatureKind.VERIFIES and made.reading.public != named.reading.public
         return Trial(finding, key_name(made), made.file_name.key_id, words, is_other=is_other)
     could_be_named = named is not None or any(key.file_name.key_id is None for key in tried)
+    if finding.kind is SignatureKind.UNVERIFIED and named is None and any(_is_untried(key) and key.file_name.key_id in {None, kid} for key in keys):
+        return UNKNOWN
     if finding.kind is SignatureKind.UNVERIFIED and not could_be_named:
         return UNKNOWN
     return Trial(finding, named=words)
+
+
+def _is_untried(key: KeyAtHand) -> bool:
+    """Return whether *key* can sign, but its public half is not known: it is encrypted, damaged, or a browser cannot compute it."""
+    return key.reading.form in _PRIVATE and key.reading.public is None and key.reading.foreign_public is None
 
 
 def _made(public: Any, token: Jws) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
-from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.known import Known
 from siwakit.evidence.read.recognise import MAX_CHARACTERS
 from siwakit.flow.gather import Gathered, GatherRequest, Pasted, gather
@@ -35,6 +35,12 @@ class PageEvidence:
 
     sent: Gathered
     evidence: Evidence
+
+    @property
+    def keys(self) -> tuple[tuple[KeyAtHand, KeyAtHand], ...]:
+        """Return each key at hand as it was sent and as it is judged."""
+        sent, judged = self.sent.evidence.keys, self.evidence.keys
+        return () if isinstance(sent, Absence) or isinstance(judged, Absence) else tuple(zip(sent, judged, strict=True))
 
 
 def read_asked(body: bytes) -> Asked:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from siwakit.evidence.evidence import Absence
 from siwakit.evidence.read.pieces import PieceKind
 from siwakit.judge.diagnosis import Diagnosis, diagnose
 from siwakit.render.json import render_json
@@ -43,7 +42,7 @@ def judge(asked: Asked, now: int) -> dict[str, Any]:
         "question_words": {question.value: words for question, words in QUESTION_WORDS.items()},
         "tokens": token_sheets(found),
         "timeline": time_line(diagnosis, veil),
-        "keys": [key_words(key) for key in (() if isinstance(found.evidence.keys, Absence) else found.evidence.keys)],
+        "keys": [key_words(sent, key) for sent, key in found.keys],
         "mint": minting(diagnosis, found, now),
     }
 

@@ -3,6 +3,9 @@
 The page never sends a key. In its place it puts a stand-in: a key made for this alone, in the same form, with the same damages at
 the same characters, so that the key reader finds here what it would have found there. Beside it stands whose stand-in it is: the
 public half of the true key. With that a signature is tried; nothing can be signed for the developer.
+
+If the browser cannot tell the public half (WebCrypto lacks the curve, or does not compute it), null is in its place. Then the public
+half is unknown here as well: no signature is tried with the stand-in's, and the page says what to run instead.
 """
 
 from __future__ import annotations
@@ -25,9 +28,9 @@ _HINT = "reload the page"
 
 @record
 class StandIns:
-    """Know for each stand-in the public half of the key that it stands for, on the same curve."""
+    """For each stand-in the public half of the key that it stands for, on the same curve; None if the browser cannot tell it."""
 
-    owners: tuple[tuple[PublicKey, PublicKey], ...]
+    owners: tuple[tuple[PublicKey, PublicKey | None], ...]
 
     def reveal(self, evidence: Evidence) -> Evidence:
         """Return *evidence* with the public half of the true key in each reading of a stand-in; its private half stays the stand-in's."""
@@ -48,7 +51,7 @@ class StandIns:
 def read_stand_ins(given: object) -> StandIns:
     """Return the stand-ins that the page names: a list of objects, each with the public halves `stand_in` and `public`.
 
-    A public half is a JWK on P-256, and on another curve base64url of its DER.
+    A public half is a JWK on P-256, and on another curve base64url of its DER. `public` is null if the browser cannot tell it.
 
     Raises:
         NotReadable: another shape, more than 16, or a public half that is none.
@@ -58,8 +61,11 @@ def read_stand_ins(given: object) -> StandIns:
     return StandIns(tuple(_pair(one) for one in given))
 
 
-def _pair(one: object) -> tuple[PublicKey, PublicKey]:
-    stand_in, owner = _public_half(one, "stand_in"), _public_half(one, "public")
+def _pair(one: object) -> tuple[PublicKey, PublicKey | None]:
+    stand_in = _public_half(one, "stand_in")
+    if isinstance(one, dict) and "public" in one and one["public"] is None:
+        return stand_in, None
+    owner = _public_half(one, "public")
     if stand_in.curve.name != owner.curve.name:
         raise NotReadable("a key of the page is on another curve than its stand-in", hint=_HINT)
     return stand_in, owner
@@ -78,8 +84,13 @@ def _public_half(one: object, name: str) -> PublicKey:
     return found
 
 
-def key_words(key: KeyAtHand) -> dict[str, Any]:
-    """Return what was found in *key*, in words, for the page to show."""
+def is_checked(sent: KeyAtHand, key: KeyAtHand) -> bool:
+    """Return whether the browser told the public half of *key*, which was sent as *sent*."""
+    return (sent.reading.public or sent.reading.foreign_public) is None or (key.reading.public or key.reading.foreign_public) is not None
+
+
+def key_words(sent: KeyAtHand, key: KeyAtHand) -> dict[str, Any]:
+    """Return what was found in *key*, which was sent as *sent*, in words, for the page to show."""
     reading = key.reading
     return {
         "name": key.name or "the key in the paste",
@@ -90,5 +101,6 @@ def key_words(key: KeyAtHand) -> dict[str, Any]:
         "key_id": key.file_name.key_id,
         "thumbprint": thumbprint(reading.public) if reading.public is not None else None,
         "signs": reading.private is not None,
+        "is_checked": is_checked(sent, key),
         "is_public": reading.form in {KeyForm.PUBLIC, KeyForm.PUBLIC_JWK, KeyForm.CERTIFICATE},
     }

@@ -14,8 +14,13 @@ from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.minting import judge_secret
 from siwakit.render.snippet_values import mint_values, request_address, request_fields
 from siwakit.web.asked import PageEvidence
+from siwakit.web.key_evidence import is_checked
 
 _ASKS = {"team_id": "your Team ID", "key_id": "your Key ID", "client_id": "your bundle ID or Services ID"}
+_ASK_PUBLIC = (
+    "a .p8 key with its public half, which this browser cannot compute from the private one; "
+    "or run siwakit secret --key FILE --key-id ID --team ID --client-id ID"
+)
 
 
 def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, Any]:
@@ -28,6 +33,8 @@ def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, An
     key = choose_key(found.sent.evidence)
     if key is None or key.reading.private is None or key.reading.public is None:
         missing.append("your .p8 key: it stays in this page")
+    elif any(sent is key and not is_checked(sent, judged) for sent, judged in found.keys):
+        missing.append(_ASK_PUBLIC)
     request = _request(diagnosis, values["client_id"])
     if missing or key is None or key.reading.private is None or key.reading.public is None:
         return {"missing": missing, "request": request}

@@ -1,7 +1,5 @@
 // Prepare what is sent: keys replaced, mistakes made with them repeated; and ask the judge.
 
-import { withoutKeys } from "./keys.mjs";
-import { withSameMistake } from "./trials.mjs";
 import { evidence, holdsKey } from "./vault.mjs";
 
 const MOST_KEPT = 24;
@@ -10,9 +8,10 @@ let running = null;
 
 /** Return the inputs of *state* as they may be sent. */
 export async function sendable(state) {
-  const { blot } = await import("./blot.mjs");
+  // Loaded with the first paste, so that the page is there at once.
+  const [{ withoutKeys }, { blot }, { withSameMistake }] = await Promise.all([import("./keys.mjs"), import("./blot.mjs"), import("./trials.mjs")]);
   const own = [...(state.paste.trim() ? [{ name: "", text: state.paste }] : []), ...state.files];
-  const found = await Promise.all(own.map(async ({ name, text }) => ({ name, given: text, ...(await clean(text)) })));
+  const found = await Promise.all(own.map(async ({ name, text }) => ({ name, given: text, ...(await clean(text, withoutKeys)) })));
   const texts = found.flatMap((one) => [...one.texts, ...(one.text === one.given ? [] : [[one.given, one.text]])]);
   const inputs = await Promise.all(found.map(async ({ name, text }) => ({ name: blot(name), text: texts.length ? await withSameMistake(text, texts) : text })));
   return { inputs, known: blotted(state.known, blot), keys: evidence(), language: state.language };
@@ -24,7 +23,7 @@ function blotted(value, blot) {
   return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, blotted(member, blot)])) : value;
 }
 
-async function clean(text) {
+async function clean(text, withoutKeys) {
   if (!cleaned.has(text)) {
     if (cleaned.size >= MOST_KEPT) cleaned.delete(cleaned.keys().next().value);
     cleaned.set(text, withoutKeys(text));

@@ -83,9 +83,19 @@ function keyed(key) {
 function showKeys(keys) {
   const items = keys.map((key) => {
     const words = [key.form, key.curve, ...key.damages.map((damage) => `with ${damage}`), key.origin].filter(Boolean).join(", ");
-    return el("li", {}, el("b", {}, key.name), `: ${words}. `, key.is_public ? "" : "It stays in this page; a stand-in was sent.");
+    const told = key.is_public ? "" : "It stays in this page; a stand-in was sent.";
+    return el("li", { class: key.is_checked ? null : "open" }, el("b", {}, key.name), `: ${words}. `, told, key.is_checked ? null : unchecked(key));
   });
   at("keys").replaceChildren(...items);
+}
+
+/** Say of a key that WebCrypto does not take why no signature was tried with it, and what to run instead. */
+function unchecked({ name, curve }) {
+  const file = /^\w[\w.-]*\.(?:p8|pem|der|key)$/.test(name) ? name : "KEYFILE";
+  const isLeftOut = /^P-(?:256|384|521)$/.test(curve);
+  const reason = isLeftOut ? "This browser cannot compute the public half that this key leaves out" : `Browsers cannot compute with keys on ${curve}`;
+  return el("p", {}, `${reason}, so no signature was checked with it: run `, el("code", {}, `siwakit key ${file}`), " to read the key, or ",
+    el("code", {}, `siwakit doctor --key ${file} FILE \u2026`), " to judge it together with your request.");
 }
 
 /** Tell whether the token of *sheet* stands in what was given as it is, so that it can be changed there. */

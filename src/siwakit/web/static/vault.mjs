@@ -3,10 +3,12 @@
 import { fromBase64, hex, same, toBase64, toBase64url } from "./bytes.mjs";
 import { pkcs8, publicInfo } from "./der.mjs";
 
+// Nothing here computes with keys: WebCrypto does, and what it cannot do is left to the command line. docs/web.md says how browsers
+// differ. A public half that a file states goes in as a JWK and has to verify a signature; only without one the browser is asked for it.
 const WEB_CURVES = new Set(["P-256", "P-384", "P-521"]);
-// Few people have a key on another curve, and the page should be there at once.
-const byHand = () => import("./curves.mjs");
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
+// What is known of a key that WebCrypto does not take: it may be sound, and its public half is not known.
+const UNCHECKED = { public: null };
 let adopted = [];
 const held = new Map();
 const forbidden = new Set();
@@ -40,17 +42,13 @@ export function holdsKey(text) {
 }
 
 async function open(curve, scalar, point) {
-  const jwk = await load(curve, scalar, point);
-  if (jwk && isStandIn(publicOf(curve, jwk))) return { standIn: { d: scalar, x: fromBase64(jwk.x), y: fromBase64(jwk.y) }, loads: true };
-  const standIn = await makePair(curve);
-  if (!jwk) return { standIn, loads: false };
-  const entry = { standIn, loads: true, public: publicOf(curve, jwk) };
+  const pair = WEB_CURVES.has(curve) ? await load(curve, scalar, point) : UNCHECKED;
+  if (pair?.public && isStandIn(pair.public)) return { standIn: { d: scalar, x: fromBase64(pair.x), y: fromBase64(pair.y) }, loads: true };
+  const standIn = WEB_CURVES.has(curve) ? await makePair(curve) : await published(curve, scalar);
+  if (!pair || standIn.d === scalar) return { standIn, loads: Boolean(pair) };
+  const entry = { standIn, loads: true, ...pair };
   entry.asSent = publicOf(curve, { x: toBase64url(standIn.x), y: toBase64url(standIn.y) });
   byStandIn.set(nameOf(entry.asSent), entry);
-  if (curve === "P-256") {
-    entry.key = await crypto.subtle.importKey("jwk", { ...entry.public, d: jwk.d }, { name: "ECDSA", namedCurve: curve }, false, ["sign"]);
-    entry.verifier = await crypto.subtle.importKey("jwk", entry.public, { name: "ECDSA", namedCurve: curve }, true, ["verify"]);
-  }
   return entry;
 }
 
@@ -67,41 +65,46 @@ function isStandIn(half) {
   return byStandIn.has(nameOf(half)) || adopted.some((pair) => nameOf(pair.stand_in) === nameOf(half));
 }
 
+/** Return both halves as WebCrypto has them, UNCHECKED if it cannot tell the public half, null if it refuses the key. */
 async function load(curve, scalar, point) {
-  return WEB_CURVES.has(curve) ? loadByBrowser(curve, scalar, point) : loadByHand(curve, scalar, point);
-}
-
-async function loadByHand(curve, scalar, point) {
-  const { pointOf } = await byHand();
-  const found = pointOf(curve, scalar);
-  const jwk = found && { x: toBase64url(found.x), y: toBase64url(found.y) };
-  return jwk && point && !agrees(jwk, point) ? null : jwk;
-}
-
-async function loadByBrowser(curve, scalar, point) {
-  const algorithm = { name: "ECDSA", namedCurve: curve };
-  try {
-    const whole = await crypto.subtle.importKey("pkcs8", pkcs8(curve, scalar), algorithm, true, ["sign"]);
-    const jwk = await crypto.subtle.exportKey("jwk", whole);
-    return point && !agrees(jwk, point) ? null : jwk;
-  } catch {
-    return point && point[0] === 4 ? loadWhole(algorithm, scalar, point) : null;
+  if (point?.[0] === 4) {
+    const size = (point.length - 1) / 2;
+    return bothHalves(curve, scalar, { x: toBase64url(point.subarray(1, 1 + size)), y: toBase64url(point.subarray(1 + size)) });
   }
+  const half = await publicHalf(curve, scalar);
+  if (half) return point && !agrees(half, point) ? null : bothHalves(curve, scalar, half);
+  // A browser that does not tell the public half of the number 1 either has said nothing about this key.
+  const one = new Uint8Array(scalar.length);
+  one[one.length - 1] = 1;
+  return (await publicHalf(curve, one)) ? null : UNCHECKED;
 }
 
-async function loadWhole(algorithm, scalar, point) {
-  const size = (point.length - 1) / 2;
-  const [x, y] = [point.subarray(1, 1 + size), point.subarray(1 + size)].map(toBase64url);
-  const jwk = { kty: "EC", crv: algorithm.namedCurve, x, y };
+async function publicHalf(curve, scalar) {
   try {
-    const key = await crypto.subtle.importKey("jwk", { ...jwk, d: toBase64url(scalar) }, algorithm, false, ["sign"]);
-    const verifier = await crypto.subtle.importKey("jwk", jwk, algorithm, false, ["verify"]);
-    const probe = new Uint8Array(8);
-    const signature = await crypto.subtle.sign(SIGNING, key, probe);
-    return (await crypto.subtle.verify(SIGNING, verifier, signature, probe)) ? { ...jwk, d: toBase64url(scalar) } : null;
+    const key = await crypto.subtle.importKey("pkcs8", pkcs8(curve, scalar), { name: "ECDSA", namedCurve: curve }, true, ["sign"]);
+    return await crypto.subtle.exportKey("jwk", key);
   } catch {
     return null;
   }
+}
+
+async function bothHalves(curve, scalar, { x, y }) {
+  const algorithm = { name: "ECDSA", namedCurve: curve };
+  const half = { kty: "EC", crv: curve, x, y };
+  try {
+    const key = await crypto.subtle.importKey("jwk", { ...half, d: toBase64url(scalar) }, algorithm, false, ["sign"]);
+    const verifier = await crypto.subtle.importKey("jwk", half, algorithm, false, ["verify"]);
+    const pair = { x, y, key, verifier, public: publicOf(curve, half) };
+    return (await signed(pair, new Uint8Array(8))) ? pair : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Return the signature over *data*; null if it does not verify, because the two halves are of different keys. */
+async function signed({ key, verifier }, data) {
+  const signature = await crypto.subtle.sign(SIGNING, key, data);
+  return (await crypto.subtle.verify(SIGNING, verifier, signature, data)) ? new Uint8Array(signature) : null;
 }
 
 function agrees(jwk, point) {
@@ -121,17 +124,23 @@ async function makePair(curve) {
 }
 
 async function drawPair(curve) {
-  if (!WEB_CURVES.has(curve)) {
-    const { drawScalar, pointOf } = await byHand();
-    const d = drawScalar(curve);
-    return { d, ...pointOf(curve, d) };
-  }
   const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: curve }, true, ["sign", "verify"]);
   const { d, x, y } = await crypto.subtle.exportKey("jwk", pair.privateKey);
   return { d: fromBase64(d), x: fromBase64(x), y: fromBase64(y) };
 }
 
-/** Return the evidence that goes with a paste: each stand-in of this page beside the public half of its key. */
+/** Return a stand-in on a curve that WebCrypto does not have: another one for a second key, and a stand-in for itself. */
+async function published(curve, scalar) {
+  // Few people have such a key, and the page should be there at once.
+  const { PAIRS } = await import("./stand_ins.mjs");
+  const pairs = PAIRS[curve].map((spelled) => Object.fromEntries(Object.entries(spelled).map(([name, letters]) => [name, fromBase64(letters)])));
+  const own = pairs.find((pair) => same(pair.d, scalar));
+  if (own) return { ...own, d: scalar };
+  const earlier = [...held.keys()].filter((name) => name.startsWith(`${curve} `)).length - 1;
+  return pairs[earlier % pairs.length];
+}
+
+/** Return the evidence that goes with a paste: each stand-in of this page beside the public half of its key, null if that is not known. */
 export function evidence() {
   const own = [...byStandIn.values()].map((entry) => ({ stand_in: entry.asSent, public: entry.public }));
   return [...adopted, ...own].slice(-16);
@@ -140,16 +149,13 @@ export function evidence() {
 /** Return the base64url signature over *input* by the key that *standIn*, a JWK, stands for; null where this page has none. */
 export async function sign(standIn, input) {
   const entry = byStandIn.get(nameOf(standIn));
-  if (!entry?.key) return null;
-  const data = new TextEncoder().encode(input);
-  const signature = await crypto.subtle.sign(SIGNING, entry.key, data);
-  const isGood = await crypto.subtle.verify(SIGNING, entry.verifier, signature, data);
-  return isGood ? toBase64url(new Uint8Array(signature)) : null;
+  const signature = entry?.key ? await signed(entry, new TextEncoder().encode(input)) : null;
+  return signature && toBase64url(signature);
 }
 
 /** Take the evidence of a link: its keys are known by their public halves alone, so nothing can be signed. */
 export function adopt(pairs) {
-  adopted = pairs.filter((pair) => ["stand_in", "public"].every((half) => typeof nameOf(pair?.[half]) === "string"));
+  adopted = pairs.filter((pair) => typeof nameOf(pair?.stand_in) === "string" && (pair.public === null || typeof nameOf(pair.public) === "string"));
 }
 
 /** Forget every key. */
