@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from siwakit import testing
-from siwakit.edge.key_keeper import KeyKeeper
+from siwakit.edge.sync_client.key_keeper import KeyKeeper
 from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
 from siwakit.errors import TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN

@@ -15,7 +15,7 @@ from siwakit.errors import UsageError
 from siwakit.escape import visible_json
 
 if TYPE_CHECKING:
-    from siwakit.edge.client import AppleClient
+    from siwakit.edge.sync_client.client import AppleClient
     from siwakit.flow.configuration import AppleConfiguration
     from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
@@ -39,7 +39,7 @@ def open_client(options: dict[str, Any], *, mints: bool) -> AppleClient:
         KeyFault: the key cannot sign.
     """
     try:
-        from siwakit.edge.client import AppleClient
+        from siwakit.edge.sync_client.client import AppleClient
     except ImportError:
         raise UsageError("httpx2 is not installed", hint="pip install 'siwakit[http]'") from None
     return AppleClient(_configure(options, mints=mints))

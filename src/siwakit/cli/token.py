@@ -10,7 +10,7 @@ from siwakit.cli.live import ask, like_the_doctor, open_client, say, text_of
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
-    from siwakit.edge.client import AppleClient
+    from siwakit.edge.sync_client.client import AppleClient
     from siwakit.flow.tokens import Tokens
 
 _CLIENT = click.option("--client-id", metavar="ID", help="which of several clients (default: the only one)")
