@@ -64,7 +64,7 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
         if options.shape not in {"text", "json"}:
             raise UsageError(f"--format {options.shape} does not go with --summary", hint="text and json do")
         sys.exit(summarise(pieces, options))
-    gathered = gather(read_input(pieces, options))
+    gathered = gather(read_input(pieces, options.settings))
     _say_unread(gathered)
     sys.exit(_report(diagnose(gathered.evidence), pieces, options))
 
@@ -80,7 +80,7 @@ def _report(diagnosis: Diagnosis, arguments: tuple[str, ...], options: DoctorOpt
     from siwakit.render.verdict import exit_code, focus
     from siwakit.rules.model import Question
 
-    question = Question(options.question) if options.question else None
+    question, settings = Question(options.question) if options.question else None, options.settings
     report = ReportOptions(
         shape=options.shape,
         colour=options.colour,
@@ -88,7 +88,7 @@ def _report(diagnosis: Diagnosis, arguments: tuple[str, ...], options: DoctorOpt
         question=question,
         fix=options.fix,
         show_secrets=options.show_secrets,
-        files=(*arguments, *options.keys, *((options.response,) if options.response else ())),
+        files=(*arguments, *settings.keys, *((settings.response,) if settings.response else ())),
     )
     output.write(write_report(diagnosis, report))
     return exit_code(focus(diagnosis, question) if question else diagnosis)

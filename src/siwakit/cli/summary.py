@@ -52,18 +52,17 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
 
 
 def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
-    for name in ("fix", "question", "response"):
-        if getattr(options, name):
+    for name, value in (("fix", options.fix), ("question", options.question), ("response", options.settings.response)):
+        if value:
             raise UsageError(f"--{name} does not go with --summary", hint="run the doctor on one failing request for that")
     if not paths and sys.stdin.isatty():
         raise UsageError("no log to read", hint="siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
 
 
 def _brief(options: DoctorOptions) -> Brief:
-    from siwakit.cli.doctor_options import known
-
-    keys = tuple(_key_file(path) for path in options.keys)
-    return Brief(replace(known(options), now=UNKNOWN), keys, clock.now() if options.now is None else options.now)
+    settings = options.settings
+    keys = tuple(_key_file(path) for path in settings.keys)
+    return Brief(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now)
 
 
 def _key_file(path: str) -> KeyFile:
