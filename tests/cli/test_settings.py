@@ -102,9 +102,10 @@ def test_keys_lie_beside_the_file_that_names_them(file: Path):
 
 def test_nothing_stated_is_nothing_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    options = read_options(given())
+    options = read_options(("request.sh",), given())
     assert options.settings == Settings()
     assert options.settings.known() == Known()
+    assert options.report.files == ("request.sh",)
 
 
 def test_what_is_stated_is_known():

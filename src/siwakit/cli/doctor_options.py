@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from siwakit.cli.shapes import ReportOptions
 from siwakit.edge.project import read_project
 from siwakit.edge.settings import Settings, read_origin, read_time
 from siwakit.record import record
+
+if TYPE_CHECKING:
+    from siwakit.rules.model import Question
 
 
 @record(kw_only=True)
@@ -15,33 +19,33 @@ class DoctorOptions:
     """The options of one run of `siwakit doctor`."""
 
     settings: Settings
-    question: str | None = None
+    report: ReportOptions
     summary: bool = False
     jobs: int | None = None
-    fix: bool = False
-    shape: str = "text"
-    lang: str = "auto"
-    show_secrets: bool = False
-    colour: str = "auto"
 
 
-def read_options(given: Mapping[str, Any]) -> DoctorOptions:
-    """Return the options in *given*, click's parameters of `siwakit doctor`.
+def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOptions:
+    """Return the options in *given*, click's parameters of `siwakit doctor`, for a report that may point into *pieces*.
 
     Raises:
         UsageError: an origin or a time that cannot be read, or settings that cannot.
         NotReadable: the settings file named in *given* is missing.
     """
-    return DoctorOptions(
-        settings=read_settings(given),
-        question=given["question"],
-        summary=given["summary"],
-        jobs=given["jobs"],
-        fix=given["fix"],
+    settings = read_settings(given)
+    files = (*pieces, *settings.keys, *((settings.response,) if settings.response else ()))
+    return DoctorOptions(settings=settings, report=read_report_options(given, files), summary=given["summary"], jobs=given["jobs"])
+
+
+def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> ReportOptions:
+    """Return how to write the report on *files*, from *given*, click's parameters."""
+    return ReportOptions(
         shape=given["shape"],
-        lang=given["lang"],
-        show_secrets=given["show_secrets"],
         colour=given["colour"],
+        lang=given["lang"],
+        question=_read_question(given.get("question")),
+        fix=given["fix"],
+        show_secrets=given["show_secrets"],
+        files=files,
     )
 
 
@@ -72,3 +76,11 @@ def stated_settings(given: Mapping[str, Any]) -> Settings:
         response=given.get("response"),
         now=read_time(given["now"], "--now") if given.get("now") else None,
     )
+
+
+def _read_question(text: str | None) -> Question | None:
+    if text is None:
+        return None
+    from siwakit.rules.model import Question
+
+    return Question(text)

@@ -51,20 +51,11 @@ def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
         UsageError: settings that cannot be read.
         NotReadable: the settings file named in *given* is missing.
     """
-    from siwakit.cli.doctor_options import read_settings
-    from siwakit.cli.shapes import ReportOptions
+    from siwakit.cli.doctor_options import read_report_options, read_settings
 
     settings = read_settings(given)
     settings = replace(settings, keys=settings.keys[:1])
-    report = ReportOptions(
-        shape=given["shape"],
-        colour=given["colour"],
-        lang=given["lang"],
-        fix=given["fix"],
-        show_secrets=given["show_secrets"],
-        files=settings.keys,
-    )
-    return LiveOptions(settings=settings, emulator=given["emulator"], report=report)
+    return LiveOptions(settings=settings, emulator=given["emulator"], report=read_report_options(given, settings.keys))
 
 
 def open_client(options: LiveOptions, *, mints: bool) -> AppleClient:

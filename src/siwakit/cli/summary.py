@@ -43,16 +43,16 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
         if progress:
             progress.clear()
     files = [(file.name, file.lines, file.size) for file in bulk.files]
-    if options.shape == "json":
-        output.write(render_summary_json(files, bulk.tally, show_secrets=options.show_secrets))
+    report = options.report
+    if report.shape == "json":
+        output.write(render_summary_json(files, bulk.tally, show_secrets=report.show_secrets))
     else:
-        colour = output.wants_colour(options.colour)
-        output.write(render_summary(files, bulk.tally, colour=colour, show_secrets=options.show_secrets))
+        output.write(render_summary(files, bulk.tally, colour=output.wants_colour(report.colour), show_secrets=report.show_secrets))
     return exit_code(bulk.tally)
 
 
 def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
-    for name, value in (("fix", options.fix), ("question", options.question), ("response", options.settings.response)):
+    for name, value in (("fix", options.report.fix), ("question", options.report.question), ("response", options.settings.response)):
         if value:
             raise UsageError(f"--{name} does not go with --summary", hint="run the doctor on one failing request for that")
     if not paths and sys.stdin.isatty():
