@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench.timing import Figure, time_calls
-from siwakit.edge.async_client import AsyncAppleClient
+from siwakit.edge.async_client.client import AsyncAppleClient
 from siwakit.edge.client_secrets import ClientSecrets
 from siwakit.flow.configuration import Apple, AppleConfiguration
 from siwakit.jose.signer import KeySigner

@@ -13,8 +13,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from siwakit import SiwakitError, UserCancelled, WsgiNotifications, load_signer, open_cookie, read_callback, seal_cookie
-from siwakit.edge.client import AppleClient
+from siwakit import AppleClient, SiwakitError, UserCancelled, WsgiNotifications, load_signer, open_cookie, read_callback, seal_cookie
 from siwakit.flow.configuration import Apple, AppleConfiguration
 
 ENV, PATH = os.environ, "/apple/callback"

@@ -9,8 +9,17 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from siwakit import AsgiNotifications, NotificationEvent, SiwakitError, UserCancelled, load_signer, open_cookie, read_callback, seal_cookie
-from siwakit.edge.async_client import AsyncAppleClient
+from siwakit import (
+    AsgiNotifications,
+    AsyncAppleClient,
+    NotificationEvent,
+    SiwakitError,
+    UserCancelled,
+    load_signer,
+    open_cookie,
+    read_callback,
+    seal_cookie,
+)
 from siwakit.flow.configuration import Apple, AppleConfiguration
 
 ENV, PATH = os.environ, "/apple/callback"

@@ -8,8 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, redirect, request, session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from siwakit import NotificationEvent, SiwakitError, UserCancelled, WsgiNotifications, load_signer, read_callback, repost_page
-from siwakit.edge.client import AppleClient
+from siwakit import AppleClient, NotificationEvent, SiwakitError, UserCancelled, WsgiNotifications, load_signer, read_callback, repost_page
 from siwakit.flow.configuration import Apple, AppleConfiguration
 
 ENV = os.environ

@@ -84,4 +84,4 @@ def test_the_client_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> No
 def test_the_settings_of_the_readme_are_read(tmp_path: Path) -> None:
     snippet, *_ = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     (tmp_path / "siwakit.toml").write_text(snippet)
-    assert set(tomllib.loads(snippet)) <= set(read_project(str(tmp_path / "siwakit.toml")))
+    assert set(tomllib.loads(snippet)) <= set(read_project(str(tmp_path / "siwakit.toml")).stated())

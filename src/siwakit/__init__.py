@@ -8,11 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from siwakit.edge.async_client import AsyncAppleClient
-    from siwakit.edge.client import AppleClient
+    from siwakit.edge.async_client.client import AsyncAppleClient
+    from siwakit.edge.async_client.key_keeper import AsyncKeyKeeper
     from siwakit.edge.client_secrets import ClientSecrets
-    from siwakit.edge.key_keeper import AsyncKeyKeeper, KeyKeeper, KeyStore, StoredKeys
+    from siwakit.edge.key_shelf import KeyStore, StoredKeys
     from siwakit.edge.retry import RetryPolicy
+    from siwakit.edge.sync_client.client import AppleClient
+    from siwakit.edge.sync_client.key_keeper import KeyKeeper
     from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
     from siwakit.errors import InputError, KeyFault, MintRefused, NotReadable, SiwakitError, TooLarge
     from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Origin
@@ -66,11 +68,13 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "siwakit.edge.async_client": ("AsyncAppleClient",),
-    "siwakit.edge.client": ("AppleClient",),
+    "siwakit.edge.async_client.client": ("AsyncAppleClient",),
+    "siwakit.edge.async_client.key_keeper": ("AsyncKeyKeeper",),
     "siwakit.edge.client_secrets": ("ClientSecrets",),
-    "siwakit.edge.key_keeper": ("AsyncKeyKeeper", "KeyKeeper", "KeyStore", "StoredKeys"),
+    "siwakit.edge.key_shelf": ("KeyStore", "StoredKeys"),
     "siwakit.edge.retry": ("RetryPolicy",),
+    "siwakit.edge.sync_client.client": ("AppleClient",),
+    "siwakit.edge.sync_client.key_keeper": ("KeyKeeper",),
     "siwakit.edge.web_endpoints": ("AsgiNotifications", "WsgiNotifications"),
     "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "NotReadable", "SiwakitError", "TooLarge"),
     "siwakit.evidence.evidence": ("LACKING", "UNKNOWN", "Evidence", "Origin"),

@@ -20,7 +20,7 @@ from types import ModuleType
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
-from siwakit.cli.doctor_options import read_options
+from siwakit.cli.doctor_options import read_settings
 from siwakit.errors import SiwakitError
 from siwakit.flow.gather import gather
 from siwakit.judge.diagnosis import diagnose
@@ -78,7 +78,7 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
     if not pieces:
         return Line(*head, "-", ())
     try:
-        diagnosis = diagnose(gather(read_input(pieces, read_options(given))).evidence)
+        diagnosis = diagnose(gather(read_input(pieces, read_settings(given))).evidence)
     except SiwakitError as error:
         return Line(*head, f"error:{error.code}", ())
     return Line(*head, diagnosis.leading.rule.id if diagnosis.leading else "-", diagnosis.named)

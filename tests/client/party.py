@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import inspect
 
-from siwakit.edge.async_client import AsyncAppleClient
-from siwakit.edge.client import AppleClient
+from siwakit.edge.async_client.client import AsyncAppleClient
 from siwakit.edge.local_apple import LocalApple
 from siwakit.edge.retry import RetryPolicy
+from siwakit.edge.sync_client.client import AppleClient
 from siwakit.emulator.sign_in import sign_in_fully
 from siwakit.emulator.world import SigningKey
 from siwakit.flow.configuration import Apple, AppleConfiguration

@@ -16,9 +16,9 @@ from tests.client.party import APP, RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import Spoiled
 
 from siwakit.edge import telemetry
-from siwakit.edge.async_client import AsyncAppleClient
-from siwakit.edge.client import AppleClient
+from siwakit.edge.async_client.client import AsyncAppleClient
 from siwakit.edge.retry import RetryPolicy
+from siwakit.edge.sync_client.client import AppleClient
 from siwakit.errors import UsageError
 from siwakit.flow.authorize import authorization_url, pkce_challenge
 from siwakit.flow.configuration import Apple, AppleConfiguration

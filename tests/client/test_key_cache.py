@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import threading
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from typing import Any
 
 import pytest
 
-from siwakit.edge.key_keeper import AsyncKeyKeeper, KeyKeeper, StoredKeys
+from siwakit.edge.async_client.key_keeper import AsyncKeyKeeper
+from siwakit.edge.key_shelf import StoredKeys
+from siwakit.edge.sync_client.key_keeper import KeyKeeper
 from siwakit.flow.identity import verify_identity_token
 from siwakit.flow.key_cache import COOL_DOWN_SECONDS, FRESH_SECONDS, RETRY_SECONDS, USABLE_SECONDS, KeyCache, Step, read_keys_response
 from siwakit.flow.refused import IdentityTokenRefused, KeysUnavailable
@@ -158,6 +161,95 @@ def test_one_task_that_gives_up_does_not_end_the_fetch_of_the_others():
 
     assert asyncio.run(run()).kids
     assert world.fetches == 1
+
+
+def failing_threads(error: Exception, count: int) -> list[Any]:
+    """Let *count* threads wait for one fetch that ends in *error*, and return what each of them got."""
+    gate, raised, waiting = threading.Event(), [], itertools.count(1)
+
+    def clock() -> float:  # is read once by each thread that comes, under the lock
+        if next(waiting) == count:
+            gate.set()
+        return float(NOW)
+
+    def fetch() -> Response:
+        gate.wait(10)
+        raise error
+
+    def ask() -> None:
+        try:
+            raised.append(keeper.keys_for(TOKEN))
+        except KeysUnavailable as refused:
+            raised.append(refused)
+
+    keeper = KeyKeeper(fetch, clock=clock)
+    runners = [threading.Thread(target=ask) for _ in range(count)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+    return raised
+
+
+def failing_tasks(error: Exception, count: int) -> list[Any]:
+    """Let *count* tasks wait for one fetch that ends in *error*, and return what each of them got."""
+
+    async def fetch() -> Response:
+        await asyncio.sleep(0)
+        raise error
+
+    async def run() -> list[Any]:
+        keeper = AsyncKeyKeeper(fetch)
+        return await asyncio.gather(*(keeper.keys_for(TOKEN) for _ in range(count)), return_exceptions=True)
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize("wait_together", [failing_threads, failing_tasks])
+def test_all_that_wait_for_a_fetch_are_told_why_it_failed(wait_together):
+    error = KeysUnavailable("the proxy refused")
+    assert wait_together(error, 8) == [error] * 8
+
+
+def test_a_thread_does_not_wait_forever_for_the_fetch_of_another(monkeypatch):
+    monkeypatch.setattr("siwakit.edge.sync_client.key_keeper.WAIT_SECONDS", 0.01)
+    begun, gate = threading.Event(), threading.Event()
+
+    def fetch() -> Response:
+        begun.set()
+        gate.wait(10)
+        return NEW
+
+    keeper = KeyKeeper(fetch)
+    first = threading.Thread(target=keeper.keys_for, args=(TOKEN,))
+    first.start()
+    begun.wait(10)
+    with pytest.raises(KeysUnavailable):
+        keeper.keys_for(TOKEN)
+    gate.set()
+    first.join()
+    assert keeper.keys_for(TOKEN).find(APPLE_KID)
+
+
+def test_a_task_does_not_wait_forever_for_the_fetch_of_another(monkeypatch):
+    monkeypatch.setattr("siwakit.edge.async_client.key_keeper.WAIT_SECONDS", 0.01)
+
+    async def run() -> Any:
+        gate = asyncio.Event()
+
+        async def fetch() -> Response:
+            await gate.wait()
+            return NEW
+
+        keeper = AsyncKeyKeeper(fetch)
+        first = asyncio.create_task(keeper.keys_for(TOKEN))
+        await asyncio.sleep(0)
+        with pytest.raises(KeysUnavailable):
+            await keeper.keys_for(TOKEN)
+        gate.set()
+        return await first
+
+    assert asyncio.run(run()).find(APPLE_KID)
 
 
 @BOTH

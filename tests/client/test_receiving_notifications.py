@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from siwakit import testing
-from siwakit.edge.key_keeper import KeyKeeper
+from siwakit.edge.sync_client.key_keeper import KeyKeeper
 from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
 from siwakit.errors import TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN
@@ -291,6 +291,20 @@ def test_an_asgi_endpoint_has_nothing_to_do_with_other_protocols():
         pytest.fail("it was used")
 
     asyncio.run(AsgiNotifications(read, handle=print)({"type": "lifespan"}, fail, fail))
+
+
+def test_a_sender_that_disconnects_in_the_middle_is_not_answered_and_nothing_is_judged(caplog):
+    messages = [{"type": "http.request", "body": b'{"payl', "more_body": True}, {"type": "http.disconnect"}]
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop(0)
+
+    async def fail(*_: object) -> Any:
+        pytest.fail("it was used")
+
+    asyncio.run(AsgiNotifications(fail, handle=fail)({"type": "http", "method": "POST"}, receive, fail))
+    assert messages == []
+    assert caplog.records == []
 
 
 def test_without_a_length_there_is_no_body():

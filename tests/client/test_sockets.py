@@ -19,10 +19,10 @@ from tests.client.party import APP, KINDS, RETURN, WEB, Driver, configuration
 from tests.client.raw_server import RawServer, answer
 from tests.client.spoiled import Spoiled
 
-from siwakit.edge import wire
-from siwakit.edge.async_client import AsyncAppleClient
-from siwakit.edge.client import AppleClient
+from siwakit.edge import async_client, sync_client
+from siwakit.edge.async_client.client import AsyncAppleClient
 from siwakit.edge.retry import RetryPolicy
+from siwakit.edge.sync_client.client import AppleClient
 from siwakit.errors import UsageError
 from siwakit.flow.failures import AnswerNotReadable, AnswerTooLarge, ConnectionFailed, OutcomeUnknown, TimedOut
 from siwakit.testing import emulator
@@ -207,7 +207,8 @@ def test_a_proxy_that_is_named_is_used(apple, kind):
 
 
 def test_a_place_that_does_not_come_free_is_a_time_out_and_a_code_is_not_lost(apple, drive, monkeypatch):
-    monkeypatch.setattr(wire, "MAX_CONNECTIONS", 2)
+    for kind in (async_client, sync_client):
+        monkeypatch.setattr(f"{kind.__name__}.wire.MAX_CONNECTIONS", 2)
     with RawServer([1.0, answer(TOKENS)]) as server:
         driver = drive(configuration(apple, f"http://127.0.0.1:{server.port}"), policy=RetryPolicy(attempts=1, attempt_seconds=0.4))
         done = driver.together("exchange_native_code", 4, "c")

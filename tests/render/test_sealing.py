@@ -14,9 +14,10 @@ from siwakit.judge.findings import Finding
 from siwakit.render.fixed import FixedSecret
 from siwakit.render.json import render_json
 from siwakit.render.place import find_place, shown_url
-from siwakit.render.sealing import Veil, cut, veil_over
+from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.text import render_text
 from siwakit.render.verdict import exit_code, focus, verdict_sentence
+from siwakit.render.wrapping import cut
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Fail, Question
 from siwakit.samples import CODE, NOW, SERVICES_ID, Scenario

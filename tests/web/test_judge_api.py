@@ -14,7 +14,7 @@ import pytest
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
-from siwakit.cli.doctor_options import read_options
+from siwakit.cli.doctor_options import read_settings
 from siwakit.errors import SiwakitError
 from siwakit.flow.client_secret import mint_client_secret
 from siwakit.flow.gather import gather
@@ -63,7 +63,7 @@ def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
         paths.append(str(path))
     given = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
     try:
-        expected = diagnose(gather(read_input(given["pieces"], read_options(given))).evidence).root
+        expected = diagnose(gather(read_input(given["pieces"], read_settings(given))).evidence).root
     except SiwakitError as error:
         with pytest.raises(type(error)):
             judge(asked(inputs=case["inputs"], known=case["known"]), NOW)

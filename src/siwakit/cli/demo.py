@@ -59,12 +59,12 @@ def _load() -> list[Case]:
 
 def _case(case: dict[str, Any]) -> Case:
     from siwakit.cli.doctor import command as doctor
-    from siwakit.cli.doctor_options import known, merge_options
+    from siwakit.cli.doctor_options import stated_settings
 
-    options = merge_options(doctor.make_context("doctor", case["args"]).params, {})
-    if options.now is None:
+    settings = stated_settings(doctor.make_context("doctor", case["args"]).params)
+    if settings.now is None:
         raise UsageError(f"the case {case['title']} has no time", hint="give --now in its args")
-    return Case(case["title"], case["url"], case["date"], known(options), options.now, case["files"])
+    return Case(case["title"], case["url"], case["date"], settings.known(), settings.now, case["files"])
 
 
 def _show_all(cases: list[Case], *, colour: bool) -> bool:

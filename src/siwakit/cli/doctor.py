@@ -11,7 +11,7 @@ from siwakit.cli import note, output
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
-    from siwakit.cli.doctor_options import DoctorOptions
+    from siwakit.cli.shapes import ReportOptions
     from siwakit.flow.gather import Gathered
     from siwakit.judge.diagnosis import Diagnosis
 
@@ -57,16 +57,16 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
     from siwakit.flow.gather import gather
     from siwakit.judge.diagnosis import diagnose
 
-    options = read_options(given)
+    options = read_options(pieces, given)
     if options.summary:
         from siwakit.cli.summary import summarise
 
-        if options.shape not in {"text", "json"}:
-            raise UsageError(f"--format {options.shape} does not go with --summary", hint="text and json do")
+        if options.report.shape not in {"text", "json"}:
+            raise UsageError(f"--format {options.report.shape} does not go with --summary", hint="text and json do")
         sys.exit(summarise(pieces, options))
-    gathered = gather(read_input(pieces, options))
+    gathered = gather(read_input(pieces, options.settings))
     _say_unread(gathered)
-    sys.exit(_report(diagnose(gathered.evidence), pieces, options))
+    sys.exit(_report(diagnose(gathered.evidence), options.report))
 
 
 def _say_unread(gathered: Gathered) -> None:
@@ -75,20 +75,9 @@ def _say_unread(gathered: Gathered) -> None:
         note(f"not read: {unread.sentence}")
 
 
-def _report(diagnosis: Diagnosis, arguments: tuple[str, ...], options: DoctorOptions) -> int:
-    from siwakit.cli.shapes import ReportOptions, write_report
+def _report(diagnosis: Diagnosis, options: ReportOptions) -> int:
+    from siwakit.cli.shapes import write_report
     from siwakit.render.verdict import exit_code, focus
-    from siwakit.rules.model import Question
 
-    question = Question(options.question) if options.question else None
-    report = ReportOptions(
-        shape=options.shape,
-        colour=options.colour,
-        lang=options.lang,
-        question=question,
-        fix=options.fix,
-        show_secrets=options.show_secrets,
-        files=(*arguments, *options.keys, *((options.response,) if options.response else ())),
-    )
-    output.write(write_report(diagnosis, report))
-    return exit_code(focus(diagnosis, question) if question else diagnosis)
+    output.write(write_report(diagnosis, options))
+    return exit_code(focus(diagnosis, options.question) if options.question else diagnosis)

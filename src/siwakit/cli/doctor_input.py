@@ -6,7 +6,6 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-from siwakit.cli.doctor_options import known
 from siwakit.edge import clock
 from siwakit.edge.files import MAX_KEY_BYTES, exists, read_file, read_standard_input
 from siwakit.edge.har_files import har_pieces, har_pieces_of_standard_input
@@ -19,25 +18,25 @@ from siwakit.patterns import pattern
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from siwakit.cli.doctor_options import DoctorOptions
+    from siwakit.edge.settings import Settings
     from siwakit.evidence.evidence import KeyAtHand
     from siwakit.evidence.read.pieces import Piece
 
 _TEXT = pattern(r"[\s{}<>=&\"']|://|^ey[A-Za-z0-9_-]|^-----|^[A-Za-z_]+$")
 
 
-def read_input(arguments: tuple[str, ...], options: DoctorOptions) -> GatherRequest:
-    """Return what *arguments* and *options* give to the doctor, Apple's answer last.
+def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
+    """Return what *arguments* and *settings* give to the doctor, Apple's answer last.
 
     Raises:
         UsageError: nothing to judge.
         NotReadable: a file that is missing or cannot be opened.
         TooLarge: an input over its limit.
     """
-    if not arguments and not options.keys and sys.stdin.isatty():
+    if not arguments and not settings.keys and sys.stdin.isatty():
         raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")
-    texts = (*_as_whole(arguments, options.keys), *((options.response,) if options.response else ()))
-    return GatherRequest(tuple(map(_read, texts)), known(options, tuple(_read_key(path) for path in options.keys)), clock.now())
+    texts = (*_as_whole(arguments, settings.keys), *((settings.response,) if settings.response else ()))
+    return GatherRequest(tuple(map(_read, texts)), settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
 
 
 def _as_whole(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -73,6 +72,12 @@ def _read_recording(name: str, read: Callable[[], tuple[Piece, ...] | None]) -> 
     return None if pieces is None else AlreadyRead(pieces)
 
 
-def _read_key(path: str) -> KeyAtHand:
+def read_key(path: str) -> KeyAtHand:
+    """Return the key in the file *path*.
+
+    Raises:
+        NotReadable: a file that is missing or cannot be opened.
+        TooLarge: more than a key has.
+    """
     file = read_file(path, cap=MAX_KEY_BYTES)
     return key_at_hand(file.text, file.name, file.mode)

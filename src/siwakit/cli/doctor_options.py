@@ -1,107 +1,86 @@
-"""The options of `siwakit doctor`, with what `siwakit.toml` says in place of those left out."""
+"""The options of `siwakit doctor`, with the settings of `siwakit.toml` in place of those left out."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from siwakit.cli.shapes import ReportOptions
 from siwakit.edge.project import read_project
-from siwakit.errors import UsageError
-from siwakit.evidence.evidence import UNKNOWN, Origin
-from siwakit.evidence.known import Known
-from siwakit.evidence.redact import named
+from siwakit.edge.settings import Settings, read_origin, read_time
 from siwakit.record import record
 
 if TYPE_CHECKING:
-    from siwakit.evidence.evidence import Absence, KeyAtHand
-
-T = TypeVar("T")
+    from siwakit.rules.model import Question
 
 
 @record(kw_only=True)
 class DoctorOptions:
-    """The options of one run of `siwakit doctor`; *keys* are paths, *response* is a path or a text."""
+    """The options of one run of `siwakit doctor`."""
 
-    keys: tuple[str, ...] = ()
-    team: str | None = None
-    key_id: str | None = None
-    bundle_ids: tuple[str, ...] = ()
-    services_ids: tuple[str, ...] = ()
-    origin: Origin | None = None
-    redirect_uri: str | None = None
-    response: str | None = None
-    now: int | None = None
-    question: str | None = None
+    settings: Settings
+    report: ReportOptions
     summary: bool = False
     jobs: int | None = None
-    fix: bool = False
-    shape: str = "text"
-    lang: str = "auto"
-    show_secrets: bool = False
-    colour: str = "auto"
 
 
-def read_options(given: Mapping[str, Any]) -> DoctorOptions:
-    """Return the options in *given*, click's parameters, and for those left out the settings of `siwakit.toml`.
+def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOptions:
+    """Return the options in *given*, click's parameters of `siwakit doctor`, for a report that may point into *pieces*.
 
     Raises:
         UsageError: an origin or a time that cannot be read, or settings that cannot.
         NotReadable: the settings file named in *given* is missing.
     """
-    return merge_options(given, read_project(given["config_path"]))
+    settings = read_settings(given)
+    files = (*pieces, *settings.keys, *((settings.response,) if settings.response else ()))
+    return DoctorOptions(settings=settings, report=read_report_options(given, files), summary=given["summary"], jobs=given["jobs"])
 
 
-def merge_options(given: Mapping[str, Any], project: Mapping[str, Any]) -> DoctorOptions:
-    """Return the options in *given*, click's parameters, and for those left out the settings *project*.
+def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> ReportOptions:
+    """Return how to write the report on *files*, from *given*, click's parameters."""
+    return ReportOptions(
+        shape=given["shape"],
+        colour=given["colour"],
+        lang=given["lang"],
+        question=_read_question(given.get("question")),
+        fix=given["fix"],
+        show_secrets=given["show_secrets"],
+        files=files,
+    )
+
+
+def read_settings(given: Mapping[str, Any]) -> Settings:
+    """Return the settings in *given*, click's parameters, with those of `siwakit.toml` in place of those left out.
+
+    Raises:
+        UsageError: an origin or a time that cannot be read, or settings that cannot.
+        NotReadable: the settings file named in *given* is missing.
+    """
+    return stated_settings(given).or_else(read_project(given["config_path"]))
+
+
+def stated_settings(given: Mapping[str, Any]) -> Settings:
+    """Return the settings in *given*, click's parameters; a command without an option for one does not state it.
 
     Raises:
         UsageError: an origin or a time that cannot be read.
     """
-    options = {name: value for name, value in given.items() if name not in {"pieces", "config_path"}}
-    options |= {name: value for name, value in _by_option(project).items() if not options[name]}
-    options["origin"] = _read_origin(options["origin"])
-    options["now"] = _read_time(options["now"]) if options["now"] else None
-    return DoctorOptions(**options)
-
-
-def known(options: DoctorOptions, keys: tuple[KeyAtHand, ...] = ()) -> Known:
-    """Return what *options* say of the sign-in, with *keys*."""
-    return Known(
-        keys=keys,
-        now=_or_unknown(options.now),
-        team_id=_or_unknown(options.team),
-        key_id=_or_unknown(options.key_id),
-        bundle_ids=options.bundle_ids or UNKNOWN,
-        services_ids=options.services_ids or UNKNOWN,
-        origin=_or_unknown(options.origin),
-        redirect_uri=_or_unknown(options.redirect_uri),
+    return Settings(
+        team_id=given["team"],
+        key_id=given["key_id"],
+        bundle_ids=given["bundle_ids"],
+        services_ids=given["services_ids"],
+        keys=given["keys"],
+        origin=read_origin(given["origin"], "--origin") if given["origin"] else None,
+        redirect_uri=given["redirect_uri"],
+        response=given.get("response"),
+        now=read_time(given["now"], "--now") if given.get("now") else None,
     )
 
 
-def _by_option(project: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings *project* under the names of the options."""
-    return {"team" if name == "team_id" else name: value for name, value in project.items()}
-
-
-def _read_origin(text: str | None) -> Origin | None:
-    if not text:
+def _read_question(text: str | None) -> Question | None:
+    if text is None:
         return None
-    if text not in {"native", "web"}:
-        raise UsageError(f"origin is {named(text, 20)}, expected native or web", hint="native: a code from the app; web: a browser, Android too")
-    return Origin(text)
+    from siwakit.rules.model import Question
 
-
-def _read_time(text: str) -> int:
-    if re.fullmatch(r"\d{1,12}", text):
-        return int(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--now {named(text, 40)} is not a time", hint="seconds since 1970 UTC, or 2026-11-25T10:00:00Z") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
-
-
-def _or_unknown(value: T | None) -> T | Absence:
-    return UNKNOWN if value is None else value
+    return Question(text)

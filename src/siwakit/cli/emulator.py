@@ -11,9 +11,10 @@ import click
 from siwakit.cli import note, output
 from siwakit.errors import UsageError
 from siwakit.evidence.redact import named
+from siwakit.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from siwakit.edge.local_apple import LocalApple, Setup
     from siwakit.edge.server.emulator_server import Server
@@ -25,6 +26,28 @@ if TYPE_CHECKING:
 PORT = 9494
 _WIDTH = 80
 _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
+
+
+@record(kw_only=True)
+class EmulatorOptions:
+    """The options of `siwakit emulator`."""
+
+    port: int
+    portal_port: int | None
+    page_port: int | None
+    no_page: bool
+    world: str | None
+    state: str | None
+    seed: int | None
+    folder: str
+    switches: tuple[str, ...]
+    faults: tuple[str, ...]
+    allow_localhost_redirects: bool
+    host: str
+    names: tuple[str, ...]
+    tls_port: int | None
+    quiet: bool
+    colour: str
 
 
 @click.command()
@@ -45,7 +68,7 @@ _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
 @click.option("--list-switches", is_flag=True, help="list the switches with what they stand at, and end")
 @click.option("--quiet", is_flag=True, help="show nothing of the exchanges")
 @click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
-def command(**options: Any) -> None:
+def command(**given: Any) -> None:
     """Run a local Apple that refuses where Apple does, and says why.
 
     With nothing said it makes a ready world and prints it: a team, a key file,
@@ -67,13 +90,13 @@ def command(**options: Any) -> None:
     [switches]
     bool_claims = "string"
     """  # noqa: D301  \b is click's, to keep the lines
-    if options["list_switches"]:
+    if given.pop("list_switches"):
         _list_switches()
         return
-    _run(options)
+    _run(EmulatorOptions(**given))
 
 
-def _run(options: Mapping[str, Any]) -> None:
+def _run(options: EmulatorOptions) -> None:
     LocalApple, Server, Addresses = _loaded()  # noqa: N806  classes
     from siwakit.edge.key_files import remove_key_files, write_key_files
     from siwakit.emulator.terminal import Standing
@@ -82,21 +105,21 @@ def _run(options: Mapping[str, Any]) -> None:
     apple = LocalApple(_setup(options))
     for notice in apple.notices:
         note(notice)
-    paint = Paint(output.wants_colour(options["colour"]))
-    port, portal_port = options["port"], options["portal_port"]
-    addresses = Addresses(options["host"], port, (port and port + 1) if portal_port is None else portal_port, options["names"], options["tls_port"])
-    paths = write_key_files(apple.key_texts, options["folder"])
+    paint = Paint(output.wants_colour(options.colour))
+    port, portal_port = options.port, options.portal_port
+    addresses = Addresses(options.host, port, (port and port + 1) if portal_port is None else portal_port, options.names, options.tls_port)
+    paths = write_key_files(apple.key_texts, options.folder)
     try:
-        served = Server(apple, addresses, None if options["quiet"] else _watched(apple, paint))
+        served = Server(apple, addresses, None if options.quiet else _watched(apple, paint))
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
-            standing = Standing(*places, apple.store, paths, apple.seed, options["state"], addresses.is_loopback, *_as_apple(server), page_url)
+            standing = Standing(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
             _say(standing, server, paint)
             wait()
     finally:
         apple.close()
-        if not options["state"]:
-            remove_key_files(paths, options["folder"])
+        if not options.state:
+            remove_key_files(paths, options.folder)
 
 
 def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
@@ -109,16 +132,16 @@ def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
 
 
 @contextlib.contextmanager
-def _page(server: Server, options: Mapping[str, Any]) -> Iterator[str | None]:
+def _page(server: Server, options: EmulatorOptions) -> Iterator[str | None]:
     """Serve the page beside *server*; yield the address that lets a browser in, or None if there is no page."""
-    if options["no_page"]:
+    if options.no_page:
         yield None
         return
     from siwakit.cli.web import announce
     from siwakit.edge.server.journal_page import JournalPage
     from siwakit.edge.server.page_listener import open_listener, open_listener_near
 
-    port = options["page_port"]
+    port = options.page_port
     portal_port = server.addresses.portal_port
     listener = open_listener_near(portal_port and portal_port + 1) if port is None else open_listener(port, "--page-port")
     server.apple.emulator.page_url = listener.url
@@ -127,15 +150,15 @@ def _page(server: Server, options: Mapping[str, Any]) -> Iterator[str | None]:
         yield listener.start_url
 
 
-def _setup(options: Mapping[str, Any]) -> Setup:
+def _setup(options: EmulatorOptions) -> Setup:
     from siwakit.edge.local_apple import Setup
     from siwakit.edge.project import read_emulator
 
-    world = read_emulator(options["world"])
-    switches = dict(_pair(one) for one in options["switches"])
-    if options["allow_localhost_redirects"]:
+    world = read_emulator(options.world)
+    switches = dict(_pair(one) for one in options.switches)
+    if options.allow_localhost_redirects:
         switches["allow_localhost"] = "on"
-    return Setup(world, {}, options["seed"], options["state"], switches, tuple(_fault(one) for one in options["faults"]))
+    return Setup(world, {}, options.seed, options.state, switches, tuple(_fault(one) for one in options.faults))
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,9 +14,12 @@ from siwakit.cli import NOT_ENOUGH, RULE_FAILED, complain, output
 from siwakit.cli.doctor import command as doctor
 from siwakit.errors import UsageError
 from siwakit.escape import visible_json
+from siwakit.record import record
 
 if TYPE_CHECKING:
-    from siwakit.edge.client import AppleClient
+    from siwakit.cli.shapes import ReportOptions
+    from siwakit.edge.settings import Settings
+    from siwakit.edge.sync_client.client import AppleClient
     from siwakit.flow.configuration import AppleConfiguration
     from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
@@ -31,41 +35,57 @@ def like_the_doctor(command: click.Command) -> click.Command:
     return command
 
 
-def open_client(options: dict[str, Any], *, mints: bool) -> AppleClient:
-    """Return a client of what *options* and `siwakit.toml` say; one that never *mints* needs no key.
+@record(kw_only=True)
+class LiveOptions:
+    """The options that every command has that talks to Apple; without *emulator*, its address, the real Apple is meant."""
+
+    settings: Settings
+    emulator: str | None
+    report: ReportOptions
+
+
+def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
+    """Return the options in *given*, click's parameters, with the settings of `siwakit.toml` in place of those left out.
+
+    Raises:
+        UsageError: settings that cannot be read.
+        NotReadable: the settings file named in *given* is missing.
+    """
+    from siwakit.cli.doctor_options import read_report_options, read_settings
+
+    settings = read_settings(given)
+    settings = replace(settings, keys=settings.keys[:1])
+    return LiveOptions(settings=settings, emulator=given["emulator"], report=read_report_options(given, settings.keys))
+
+
+def open_client(options: LiveOptions, *, mints: bool) -> AppleClient:
+    """Return a client for what *options* state; one that never *mints* needs no key.
 
     Raises:
         UsageError: something is missing.
         KeyFault: the key cannot sign.
     """
     try:
-        from siwakit.edge.client import AppleClient
+        from siwakit.edge.sync_client.client import AppleClient
     except ImportError:
         raise UsageError("httpx2 is not installed", hint="pip install 'siwakit[http]'") from None
     return AppleClient(_configure(options, mints=mints))
 
 
-def _configure(options: dict[str, Any], *, mints: bool) -> AppleConfiguration:
-    from siwakit.edge.project import read_project
+def _configure(options: LiveOptions, *, mints: bool) -> AppleConfiguration:
     from siwakit.flow.configuration import Apple, AppleConfiguration
 
-    project = read_project(options["config_path"])
-    path = next(iter(options["keys"] or project.get("keys", ())), None)
-    team = options["team"] or project.get("team_id")
-    # What is left out of the options is at hand for the report, too.
-    options["keys"] = (path,) if path else ()
-    bundle_ids = tuple(options["bundle_ids"]) or project.get("bundle_ids", ())
-    services_ids = tuple(options["services_ids"]) or project.get("services_ids", ())
-    options |= {"origin": options["origin"] or project.get("origin"), "redirect_uri": options["redirect_uri"] or project.get("redirect_uri")}
-    if not bundle_ids and not services_ids:
+    settings, team = options.settings, options.settings.team_id
+    clients = settings.bundle_ids, settings.services_ids
+    if not any(clients):
         raise UsageError("no client is given", hint="--services-id <ID> for the web and Android, --bundle-id <ID> for the app")
-    apple = Apple.emulator(options["emulator"]) if options["emulator"] else Apple.PRODUCTION
+    apple = Apple.emulator(options.emulator) if options.emulator else Apple.PRODUCTION
     if not mints:
-        return AppleConfiguration(team or "", "", _NoSigner(), bundle_ids, services_ids, apple)
-    if not path or not team:
-        raise UsageError(f"{'--key' if not path else '--team'} not given", hint="--key AuthKey_<KEYID>.p8 --team <TEAMID>")
-    signer, key_id = _read_signer(path, options["key_id"] or project.get("key_id"))
-    return AppleConfiguration(team, key_id, signer, bundle_ids, services_ids, apple)
+        return AppleConfiguration(team or "", "", _NoSigner(), *clients, apple)
+    if not settings.keys or not team:
+        raise UsageError(f"{'--team' if settings.keys else '--key'} not given", hint="--key AuthKey_<KEYID>.p8 --team <TEAMID>")
+    signer, key_id = _read_signer(settings.keys[0], settings.key_id)
+    return AppleConfiguration(team, key_id, signer, *clients, apple)
 
 
 def _read_signer(path: str, key_id: str | None) -> tuple[Any, str]:
@@ -112,7 +132,7 @@ def say(members: dict[str, Any]) -> None:
     output.write(visible_json(json.dumps(present, indent=2, ensure_ascii=False)))
 
 
-def ask(call: Callable[[], T], options: dict[str, Any]) -> T:
+def ask(call: Callable[[], T], options: LiveOptions) -> T:
     """Return what *call* brings; a refusal prints the doctor's report and ends the program."""
     from siwakit.flow.failures import AppleRefusal, AppleUnavailable
     from siwakit.flow.refused import KeysUnavailable, VerificationRefused
@@ -121,33 +141,25 @@ def ask(call: Callable[[], T], options: dict[str, Any]) -> T:
         return call()
     except (AppleRefusal, VerificationRefused) as error:
         complain(error)
-        sys.exit(report(_with_keys(error, options), options))
+        sys.exit(report(_with_keys(error.diagnosis, options.settings), options.report))
     except (AppleUnavailable, KeysUnavailable) as error:
         complain(error)
         sys.exit(NOT_ENOUGH)
 
 
-def report(diagnosis: Diagnosis, options: dict[str, Any]) -> int:
+def report(diagnosis: Diagnosis, options: ReportOptions) -> int:
     """Print the doctor's report of *diagnosis*, and return the exit code."""
-    from siwakit.cli.shapes import ReportOptions, write_report
+    from siwakit.cli.shapes import write_report
     from siwakit.render.verdict import exit_code
 
-    names = ("shape", "colour", "lang", "fix", "show_secrets")
-    output.write(write_report(diagnosis, ReportOptions(**{name: options[name] for name in names}, files=options["keys"])))
+    output.write(write_report(diagnosis, options))
     return exit_code(diagnosis) or RULE_FAILED
 
 
-def _with_keys(error: Any, options: dict[str, Any]) -> Diagnosis:
-    """Return the diagnosis of *error*, with the key at hand, which only the command line has as a file."""
-    from dataclasses import replace
-
-    from siwakit.edge.files import MAX_KEY_BYTES, read_file
-    from siwakit.evidence.keys import key_at_hand
+def _with_keys(diagnosis: Diagnosis, settings: Settings) -> Diagnosis:
+    """Return *diagnosis* with the key of *settings*, which only the command line has as a file."""
+    from siwakit.cli.doctor_input import read_key
     from siwakit.judge.diagnosis import diagnose
 
-    told: Diagnosis = error.diagnosis
-    files = [read_file(path, cap=MAX_KEY_BYTES) for path in options["keys"]]
-    if not files:
-        return told
-    keys = tuple(key_at_hand(file.text, file.name, file.mode) for file in files)
-    return diagnose(replace(told.evidence, keys=keys))
+    keys = tuple(read_key(path) for path in settings.keys)
+    return diagnose(replace(diagnosis.evidence, keys=keys)) if keys else diagnosis

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from siwakit.cli.live import ask, like_the_doctor, open_client, say, text_of
+from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_options, say, text_of
 
 
 @like_the_doctor
 @click.command()
 @click.argument("body", metavar="BODY|FILE|-")
-def command(body: str, **options: Any) -> None:
+def command(body: str, **given: Any) -> None:
     """Verify what Apple posted and print the event.
 
     BODY is the JSON as it came. Its audience is every --bundle-id and
@@ -20,7 +20,8 @@ def command(body: str, **options: Any) -> None:
     """
     from dataclasses import asdict
 
+    options = read_live_options(given)
     with open_client(options, mints=False) as client:
-        given = text_of(body)
-        event = ask(lambda: client.verify_notification(given), options)
+        text = text_of(body)
+        event = ask(lambda: client.verify_notification(text), options)
         say({**asdict(event), "type": event.type.value})

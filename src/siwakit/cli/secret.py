@@ -10,6 +10,7 @@ from siwakit.cli import output
 from siwakit.edge import clock
 from siwakit.edge.files import MAX_KEY_BYTES, read_file
 from siwakit.edge.project import read_project
+from siwakit.edge.settings import Settings
 from siwakit.errors import KeyFault, MintRefused, UsageError
 from siwakit.evidence.redact import named
 from siwakit.patterns import pattern
@@ -41,8 +42,8 @@ def command(
     is printed.
     """
     project = read_project(config_path)
-    key_path = key_path or next(iter(project.get("keys", ())), None)
-    team, key_id = team or project.get("team_id"), key_id or project.get("key_id")
+    key_path = key_path or next(iter(project.keys), None)
+    team, key_id = team or project.team_id, key_id or project.key_id
     client_id = client_id or _only_client(project)
     missing = [name for name, value in (("--key", key_path), ("--team", team), ("--client-id", client_id)) if not value]
     if not key_path or not team or not client_id:
@@ -75,8 +76,8 @@ def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds:
     return token
 
 
-def _only_client(project: dict[str, object]) -> str | None:
-    ids = [str(one) for name in ("services_ids", "bundle_ids") for one in project.get(name, ())]  # type: ignore[attr-defined]  # read_project gives tuples
+def _only_client(project: Settings) -> str | None:
+    ids = (*project.services_ids, *project.bundle_ids)
     return ids[0] if len(ids) == 1 else None
 
 

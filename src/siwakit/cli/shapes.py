@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from siwakit.cli import output
 from siwakit.edge import clock
@@ -11,6 +11,7 @@ from siwakit.record import record
 if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
     from siwakit.render.fixed import FixedSecret
+    from siwakit.render.snippet import Snippet
     from siwakit.rules.model import Question
 
 
@@ -44,19 +45,28 @@ def write_report(diagnosis: Diagnosis, options: ReportOptions) -> str:
 def _write_text(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.text import render_text
 
-    return render_text(diagnosis, colour=output.wants_colour(options.colour), question=options.question, **_additions(diagnosis, options))
+    return render_text(
+        diagnosis,
+        colour=output.wants_colour(options.colour),
+        show_secrets=options.show_secrets,
+        question=options.question,
+        fix=_fix(diagnosis, options),
+        snippet=_snippet(diagnosis, options),
+    )
 
 
 def _write_json(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.json import render_json
 
-    return render_json(diagnosis, question=options.question, **_additions(diagnosis, options))
+    fix, snippet = _fix(diagnosis, options), _snippet(diagnosis, options)
+    return render_json(diagnosis, show_secrets=options.show_secrets, question=options.question, fix=fix, snippet=snippet)
 
 
 def _write_markdown(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit.render.markdown import render_markdown
 
-    return render_markdown(diagnosis, question=options.question, **_additions(diagnosis, options))
+    fix, snippet = _fix(diagnosis, options), _snippet(diagnosis, options)
+    return render_markdown(diagnosis, show_secrets=options.show_secrets, question=options.question, fix=fix, snippet=snippet)
 
 
 def _write_sarif(diagnosis: Diagnosis, options: ReportOptions) -> str:
@@ -73,11 +83,10 @@ def _write_github(diagnosis: Diagnosis, options: ReportOptions) -> str:
     return render_github(diagnosis, _texts(options), question=options.question, show_secrets=options.show_secrets)
 
 
-def _additions(diagnosis: Diagnosis, options: ReportOptions) -> dict[str, Any]:
-    """Return what text, JSON and Markdown show beside the diagnosis."""
+def _snippet(diagnosis: Diagnosis, options: ReportOptions) -> Snippet | None:
     from siwakit.render.snippet import snippet_for
 
-    return {"show_secrets": options.show_secrets, "fix": _fix(diagnosis, options), "snippet": snippet_for(diagnosis, options.lang)}
+    return snippet_for(diagnosis, options.lang)
 
 
 def _fix(diagnosis: Diagnosis, options: ReportOptions) -> FixedSecret | None:

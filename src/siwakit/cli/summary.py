@@ -43,27 +43,26 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
         if progress:
             progress.clear()
     files = [(file.name, file.lines, file.size) for file in bulk.files]
-    if options.shape == "json":
-        output.write(render_summary_json(files, bulk.tally, show_secrets=options.show_secrets))
+    report = options.report
+    if report.shape == "json":
+        output.write(render_summary_json(files, bulk.tally, show_secrets=report.show_secrets))
     else:
-        colour = output.wants_colour(options.colour)
-        output.write(render_summary(files, bulk.tally, colour=colour, show_secrets=options.show_secrets))
+        output.write(render_summary(files, bulk.tally, colour=output.wants_colour(report.colour), show_secrets=report.show_secrets))
     return exit_code(bulk.tally)
 
 
 def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
-    for name in ("fix", "question", "response"):
-        if getattr(options, name):
+    for name, value in (("fix", options.report.fix), ("question", options.report.question), ("response", options.settings.response)):
+        if value:
             raise UsageError(f"--{name} does not go with --summary", hint="run the doctor on one failing request for that")
     if not paths and sys.stdin.isatty():
         raise UsageError("no log to read", hint="siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
 
 
 def _brief(options: DoctorOptions) -> Brief:
-    from siwakit.cli.doctor_options import known
-
-    keys = tuple(_key_file(path) for path in options.keys)
-    return Brief(replace(known(options), now=UNKNOWN), keys, clock.now() if options.now is None else options.now)
+    settings = options.settings
+    keys = tuple(_key_file(path) for path in settings.keys)
+    return Brief(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now)
 
 
 def _key_file(path: str) -> KeyFile:

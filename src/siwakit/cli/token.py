@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli.live import ask, like_the_doctor, open_client, say, text_of
+from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_options, say, text_of
 from siwakit.errors import UsageError
+from siwakit.evidence.evidence import Origin
 
 if TYPE_CHECKING:
-    from siwakit.edge.client import AppleClient
+    from siwakit.edge.settings import Settings
     from siwakit.flow.tokens import Tokens
 
 _CLIENT = click.option("--client-id", metavar="ID", help="which of several clients (default: the only one)")
@@ -29,42 +30,40 @@ def command() -> None:
 @click.argument("code", metavar="CODE|FILE|-")
 @_CLIENT
 @click.option("--code-verifier", metavar="TEXT", help="the verifier, where the sign-in had a code_challenge")
-def exchange(code: str, **options: Any) -> None:
+def exchange(code: str, client_id: str | None, code_verifier: str | None, **given: Any) -> None:
     """Exchange a code, once, for tokens.
 
     A code from the web needs --redirect-uri, one from an app must not have it.
     """
+    options = read_live_options(given)
+    settings = options.settings
     with open_client(options, mints=True) as client:
-        given = text_of(code)
-        _say(ask(lambda: _exchange(client, given, options), options))
+        text = text_of(code)
+        if _is_native(settings, client_id):
+            _say(ask(lambda: client.exchange_native_code(text, client_id=client_id), options))
+            return
+        redirect_uri = settings.redirect_uri
+        if not redirect_uri:
+            raise UsageError("--redirect-uri not given", hint="a code from the web needs that of the sign-in; --origin native says it is from an app")
+        _say(ask(lambda: client.exchange_web_code(text, redirect_uri=redirect_uri, client_id=client_id, code_verifier=code_verifier), options))
 
 
-def _exchange(client: AppleClient, code: str, options: dict[str, Any]) -> Tokens:
-    if _is_native(client, options):
-        return client.exchange_native_code(code, client_id=options["client_id"])
-    if not options["redirect_uri"]:
-        raise UsageError("--redirect-uri not given", hint="a code from the web needs that of the sign-in; --origin native says it is from an app")
-    return client.exchange_web_code(
-        code, redirect_uri=options["redirect_uri"], client_id=options["client_id"], code_verifier=options["code_verifier"]
-    )
-
-
-def _is_native(client: AppleClient, options: dict[str, Any]) -> bool:
-    if options["origin"]:
-        return bool(options["origin"] == "native")
-    chosen = options["client_id"]
-    return chosen in client.configuration.bundle_ids if chosen else not client.configuration.services_ids
+def _is_native(settings: Settings, client_id: str | None) -> bool:
+    if settings.origin is not None:
+        return settings.origin is Origin.NATIVE
+    return client_id in settings.bundle_ids if client_id else not settings.services_ids
 
 
 @like_the_doctor
 @command.command()
 @click.argument("refresh_token", metavar="REFRESH_TOKEN|FILE|-")
 @_CLIENT
-def refresh(refresh_token: str, **options: Any) -> None:
+def refresh(refresh_token: str, client_id: str | None, **given: Any) -> None:
     """Ask whether a refresh token is still good."""
+    options = read_live_options(given)
     with open_client(options, mints=True) as client:
-        given = text_of(refresh_token)
-        _say(ask(lambda: client.refresh(given, client_id=options["client_id"]), options))
+        text = text_of(refresh_token)
+        _say(ask(lambda: client.refresh(text, client_id=client_id), options))
 
 
 @like_the_doctor
@@ -72,11 +71,12 @@ def refresh(refresh_token: str, **options: Any) -> None:
 @click.argument("token", metavar="TOKEN|FILE|-")
 @_CLIENT
 @click.option("--hint", "hint", type=click.Choice(["refresh_token", "access_token"]), help="which kind of token it is")
-def revoke(token: str, **options: Any) -> None:
+def revoke(token: str, client_id: str | None, hint: str | None, **given: Any) -> None:
     """End what a token stands for; Apple says yes to unknown tokens, too."""
+    options = read_live_options(given)
     with open_client(options, mints=True) as client:
-        given = text_of(token)
-        ask(lambda: client.revoke(given, client_id=options["client_id"], token_type_hint=options["hint"]), options)
+        text = text_of(token)
+        ask(lambda: client.revoke(text, client_id=client_id, token_type_hint=hint), options)
 
 
 def _say(tokens: Tokens) -> None:

@@ -1,13 +1,14 @@
-"""Read `siwakit.toml`: the same that the options of the command line say."""
+"""Read `siwakit.toml`: the settings that the options of the command line can state, too, and the emulator's world."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from siwakit.edge.files import read_file
+from siwakit.edge.settings import Settings, read_origin, read_time
 from siwakit.errors import UsageError
 from siwakit.evidence.read.settings.bounds import hold_toml
 from siwakit.evidence.redact import named
@@ -15,29 +16,31 @@ from siwakit.evidence.redact import named
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
 _LISTS = ("bundle_ids", "services_ids", "keys")
-_TEXTS = ("team_id", "key_id", "origin", "redirect_uri", "response", "now")
+_TEXTS = ("team_id", "key_id", "redirect_uri", "response")
+_READ: dict[str, Callable[[str, str], Any]] = {"origin": read_origin, "now": read_time}
+_KNOWN = (*_TEXTS, *_READ, *_LISTS)
 _SINGULAR = {"bundle_id": "bundle_ids", "services_id": "services_ids", "key": "keys", "team": "team_id"}
 
 
-def read_project(path: str | None) -> dict[str, Any]:
-    """Return the settings in the file *path*, or in `siwakit.toml` here when it is None and there is one.
+def read_project(path: str | None) -> Settings:
+    """Return the settings in the file *path*; if that is None, in `siwakit.toml` here, if there is one.
 
-    Paths of keys are taken from the file's own folder.
+    Paths of keys are relative to the file's folder.
 
     Raises:
-        UsageError: not TOML, an unknown member, or a value of the wrong type.
-        NotReadable: the file named is not there.
+        UsageError: not TOML, an unknown member, or a value that cannot be read.
+        NotReadable: the named file is missing.
     """
     if path is None:
         if not Path(FILE_NAME).is_file():
-            return {}
+            return Settings()
         path = FILE_NAME
     document = _read(path, "doctor")
     own = {name: value for name, value in document.items() if name != _EMULATOR}
     members = own.get("siwakit", own)
     if not isinstance(members, dict):
         raise UsageError(f"{path}: siwakit is no table", hint="see `siwakit doctor --help` for its members")
-    return _check(members, path)
+    return _read_members(members, path)
 
 
 def read_emulator(path: str | None) -> Mapping[str, Any] | None:
@@ -68,18 +71,25 @@ def _read(path: str, command: str) -> dict[str, Any]:
         raise UsageError(f"{path} is not TOML: {str(error)[:80].lower()}", hint=f"see `siwakit {command} --help` for its members") from None
 
 
-def _check(document: Mapping[str, Any], path: str) -> dict[str, Any]:
-    settings: dict[str, Any] = {}
-    for given, value in document.items():
+def _read_members(members: Mapping[str, Any], path: str) -> Settings:
+    read: dict[str, Any] = {}
+    for given, value in members.items():
         name = _SINGULAR.get(given.replace("-", "_"), given.replace("-", "_"))
-        if name in _LISTS:
-            settings[name] = _texts(value, given, path)
-        elif name in _TEXTS:
-            settings[name] = str(_one(value, given, path))
-        else:
-            raise UsageError(f"{path}: unknown member {named(given, 40)}", hint=f"known are {', '.join((*_TEXTS, *_LISTS))}")
-    settings["keys"] = tuple(str(Path(path).parent / key) for key in settings.get("keys", ()))
-    return settings
+        if name not in _KNOWN:
+            raise UsageError(f"{path}: unknown member {named(given, 40)}", hint=f"known are {', '.join(_KNOWN)}")
+        if name in read:
+            raise UsageError(f"{path}: {name} is there twice, once as {given}", hint="write it once, under one name")
+        read[name] = _value(name, value, given, path)
+    folder = Path(path).parent
+    return Settings(**{**read, "keys": tuple(str(folder / key) for key in read.get("keys", ()))})
+
+
+def _value(name: str, value: Any, given: str, path: str) -> Any:
+    """Return *value* as the setting *name* has it; in the file it is called *given*."""
+    if name in _LISTS:
+        return _texts(value, given, path)
+    text = str(_one(value, given, path))
+    return _READ[name](text, f"{path}: {given}") if name in _READ else text
 
 
 def _texts(value: Any, name: str, path: str) -> tuple[str, ...]:

@@ -11,10 +11,12 @@ what was answered 200.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from inspect import isawaitable
 from typing import Any
 
+from siwakit.edge.asgi_messages import Receive, Scope, Send, read_body
 from siwakit.errors import TooLarge
 from siwakit.flow.failures import AppleError
 from siwakit.flow.notifications import MAX_BODY_BYTES, NOTHING_TO_ACT_ON, NotificationEvent
@@ -24,10 +26,6 @@ from siwakit.record import record
 _log = logging.getLogger("siwakit.notifications")
 _UNKNOWN_KEY = "notification-key-unknown"
 _TO_COME_AGAIN = (("Retry-After", "60"),)
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 @record
@@ -61,6 +59,15 @@ def _refuse(error: Exception) -> _Answer:
     return _NO_KEYS
 
 
+@contextmanager
+def _logged_failures(event: NotificationEvent) -> Iterator[None]:
+    """Log what a handler raises: the answer has already been sent."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001  the caller's function may raise anything
+        _log.exception("the handler failed for an event of type %s, which Apple will not repeat", event.type.value)
+
+
 _REFUSALS = (NotificationRefused, TooLarge, KeysUnavailable, AppleError)
 
 
@@ -82,39 +89,34 @@ class AsgiNotifications:
         if scope["type"] != "http":
             return
         answer = await self._answer(scope, receive)
+        if answer is None:
+            return
         headers = [(b"content-length", b"0"), *((name.lower().encode(), value.encode()) for name, value in answer.headers)]
         await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         if answer.event is not None:
             await self._hand_on(answer.event)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> _Answer:
+    async def _answer(self, scope: Scope, receive: Receive) -> _Answer | None:
+        """Return the answer, or None if the client has disconnected."""
         if scope["method"] != "POST":
             return _NOT_POSTED
+        body = await read_body(receive, MAX_BODY_BYTES)
+        if body is None:
+            return None
+        if len(body) > MAX_BODY_BYTES:
+            return _TOO_LARGE
         try:
-            found = self._verify(await _read_body(receive))
+            found = self._verify(body)
             return _accept(found if isinstance(found, NotificationEvent) else await found)
         except _REFUSALS as error:
             return _refuse(error)
 
     async def _hand_on(self, event: NotificationEvent) -> None:
-        try:
+        with _logged_failures(event):
             result = self._handle(event)
             if isawaitable(result):
                 await result
-        except Exception:  # noqa: BLE001  whatever the caller's function raises, the answer has gone out
-            _log.exception("the handler failed for an event of type %s, which Apple will not repeat", event.type.value)
-
-
-async def _read_body(receive: Receive) -> bytes:
-    body = b""
-    while True:
-        message = await receive()
-        body += bytes(message.get("body", b""))
-        if len(body) > MAX_BODY_BYTES:
-            raise TooLarge(f"a notification of over {MAX_BODY_BYTES} bytes")
-        if not message.get("more_body", False):
-            return body
 
 
 class WsgiNotifications:
@@ -149,10 +151,8 @@ class WsgiNotifications:
     def _hand_on(self, event: NotificationEvent | None) -> None:
         if event is None:
             return
-        try:
+        with _logged_failures(event):
             self._handle(event)
-        except Exception:  # noqa: BLE001  whatever the caller's function raises, the answer has gone out
-            _log.exception("the handler failed for an event of type %s, which Apple will not repeat", event.type.value)
 
 
 class _Sent:

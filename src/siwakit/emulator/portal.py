@@ -13,10 +13,9 @@ from siwakit.emulator import pages
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.notifications import EVENT_TYPES
 from siwakit.emulator.portal_api import ACTIONS, BY_NAME, answer_api, problem
-from siwakit.emulator.portal_identifiers import find_client
 from siwakit.emulator.portal_keys import can_download, download
-from siwakit.emulator.portal_model import Action, Desk, FieldKind, PortalRefused, read_form_fields, split_lines
-from siwakit.emulator.portal_people import find_user, notice_view, user_view, user_views
+from siwakit.emulator.portal_model import Action, Desk, FieldKind, PortalRefused, find_row, read_form_fields, split_lines
+from siwakit.emulator.portal_people import notice_view, user_view, user_views
 from siwakit.emulator.portal_settings import clock_view, fault_view, find_entry, switches_view
 from siwakit.emulator.store import Consent, NoticeRow
 from siwakit.emulator.world import Client, SigningKey, Team, User
@@ -148,7 +147,7 @@ def _identifiers(desk: Desk, _rest: str) -> Shown:
 
 
 def _identifier(desk: Desk, rest: str) -> Shown:
-    client = find_client(desk, rest)
+    client = find_row(desk, Client, rest)
     values = {name: getattr(client, name) for name in ("name", "primary_app", "return_urls", "has_capability", "notify_url")}
     return "portal_identifier.html", {"client": client, "values": values, "choices": _choices(desk)}
 
@@ -158,7 +157,7 @@ def _users(desk: Desk, _rest: str) -> Shown:
 
 
 def _user(desk: Desk, rest: str) -> Shown:
-    return "portal_user.html", {"user": user_view(desk, find_user(desk, rest))}
+    return "portal_user.html", {"user": user_view(desk, find_row(desk, User, rest))}
 
 
 def _notifications(desk: Desk, _rest: str) -> Shown:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.apple import REVERSE_DNS
-from siwakit.emulator.portal_keys import LIVE, NAME, OWNER, find_team, live_at, require_primary
-from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused
+from siwakit.emulator.portal_keys import LIVE, NAME, OWNER, live_at, require_primary
+from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused, find_row
 from siwakit.emulator.return_urls import require_return_urls
 from siwakit.emulator.store import Consent, to_json
-from siwakit.emulator.world import Client, User
+from siwakit.emulator.world import Client, Team, User
 
 _CAPABILITY = Field("has_capability", "Sign in with Apple is enabled", FieldKind.FLAG, default=True)
 _URLS = Field("return_urls", "Return URLs, https, one a line", FieldKind.LINES)
@@ -23,7 +23,7 @@ def _list_clients(desk: Desk, _given: Given) -> list[dict[str, Any]]:
 
 
 def _create_app(desk: Desk, given: Given) -> dict[str, Any]:
-    identifier, team_id = _new_identifier(desk, given["identifier"]), find_team(desk, given["team_id"]).team_id
+    identifier, team_id = _new_identifier(desk, given["identifier"]), find_row(desk, Team, given["team_id"]).team_id
     primary = given.get("primary_app") or identifier
     if primary != identifier:
         require_primary(desk, primary, team_id)
@@ -33,7 +33,7 @@ def _create_app(desk: Desk, given: Given) -> dict[str, Any]:
 
 
 def _create_services_id(desk: Desk, given: Given) -> dict[str, Any]:
-    identifier, team_id = _new_identifier(desk, given["identifier"]), find_team(desk, given["team_id"]).team_id
+    identifier, team_id = _new_identifier(desk, given["identifier"]), find_row(desk, Team, given["team_id"]).team_id
     primary = given.get("primary_app") or None
     if primary is not None:
         require_primary(desk, primary, team_id)
@@ -43,7 +43,7 @@ def _create_services_id(desk: Desk, given: Given) -> dict[str, Any]:
 
 
 def _change_client(desk: Desk, given: Given) -> dict[str, Any]:
-    client = find_client(desk, given["identifier"])
+    client = find_row(desk, Client, given["identifier"])
     changes = {name: given[name] for name in ("name", "has_capability") if name in given}
     if "return_urls" in given:
         changes["return_urls"] = _urls_of(desk, client, given["return_urls"])
@@ -64,12 +64,12 @@ def _urls_of(desk: Desk, client: Client, urls: Sequence[str]) -> tuple[str, ...]
 
 
 def _delete_client(desk: Desk, given: Given) -> None:
-    desk.emulator.store.drop(Client, find_client(desk, given["identifier"]).identifier)
+    desk.emulator.store.drop(Client, find_row(desk, Client, given["identifier"]).identifier)
 
 
 def _transfer(desk: Desk, given: Given) -> dict[str, Any]:
     """Give an App ID to another team, and the Services IDs under it (APPLE_TN3159); grouped apps are ungrouped first."""
-    client, target = find_client(desk, given["identifier"]), find_team(desk, given["to_team_id"])
+    client, target = find_row(desk, Client, given["identifier"]), find_row(desk, Team, given["to_team_id"])
     under = [row for row in desk.emulator.store.list(Client) if row.primary_app == client.identifier and row.identifier != client.identifier]
     if client.is_services_id or client.team_id == target.team_id:
         raise PortalRefused("only an App ID is transferred, and to another team", hint="its Services IDs move with it")
@@ -89,18 +89,6 @@ def _renew_relay_addresses(desk: Desk, group: str, team_id: str) -> None:
         user = store.get(User, consent.user_id)
         if consent.group == group and consent.is_private_email and user is not None:
             store.put(replace(consent, email=user.relay_address(team_id, store.switches().relay_domain)))
-
-
-def find_client(desk: Desk, identifier: str) -> Client:
-    """Return the App ID or Services ID.
-
-    Raises:
-        PortalRefused: there is none.
-    """
-    found = desk.emulator.store.get(Client, identifier)
-    if found is None:
-        raise PortalRefused("there is no such identifier", status=404, hint="create it first")
-    return found
 
 
 def _check_urls(desk: Desk, urls: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.apple import IDENTIFIER
-from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused
+from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused, find_row
 from siwakit.emulator.store import Ticket, to_json
 from siwakit.emulator.world import Client, SigningKey, Team, new_key
 
@@ -39,7 +39,7 @@ def create_key(desk: Desk, given: Given) -> tuple[SigningKey, str]:
     Raises:
         PortalRefused: no such team, no App ID of that team with the capability, or two keys already.
     """
-    team_id = find_team(desk, given["team_id"]).team_id
+    team_id = find_row(desk, Team, given["team_id"]).team_id
     has_service = given.get("has_service", True)
     primary = given.get("primary_app", "")
     if has_service:
@@ -86,25 +86,11 @@ def download(desk: Desk, given: Given) -> dict[str, Any]:
 
 
 def _revoke_key(desk: Desk, given: Given) -> dict[str, Any]:
-    key = desk.emulator.store.get(SigningKey, given["key_id"])
-    if key is None:
-        raise PortalRefused("there is no such key", status=404)
+    key = find_row(desk, SigningKey, given["key_id"])
     revoked = replace(key, is_revoked=True)
     desk.emulator.store.put(revoked)
     desk.emulator.store.drop(Ticket, file_name(key.key_id))
     return to_json(revoked)
-
-
-def find_team(desk: Desk, team_id: str) -> Team:
-    """Return the team.
-
-    Raises:
-        PortalRefused: there is none.
-    """
-    found = desk.emulator.store.get(Team, team_id)
-    if found is None:
-        raise PortalRefused("there is no such team", status=404, hint="create it first")
-    return found
 
 
 def require_primary(desk: Desk, identifier: str, team_id: str) -> None:

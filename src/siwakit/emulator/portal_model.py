@@ -8,6 +8,8 @@ from enum import Enum
 from typing import Any
 
 from siwakit.emulator.app import Emulator
+from siwakit.emulator.store import R
+from siwakit.emulator.world import Client, SigningKey, Team, User
 from siwakit.errors import SiwakitError
 from siwakit.record import record
 
@@ -33,6 +35,27 @@ class Desk:
 
     emulator: Emulator
     now: int
+
+
+_MISSING: dict[type, tuple[str, str]] = {
+    Client: ("there is no such identifier", "create it first"),
+    SigningKey: ("there is no such key", ""),
+    Team: ("there is no such team", "create it first"),
+    User: ("there is no such user", ""),
+}
+
+
+def find_row(desk: Desk, kind: type[R], key: str) -> R:
+    """Return the row of *kind* with this *key*.
+
+    Raises:
+        PortalRefused: there is none.
+    """
+    found = desk.emulator.store.get(kind, key)
+    if found is None:
+        message, hint = _MISSING[kind]
+        raise PortalRefused(message, status=404, hint=hint)
+    return found
 
 
 class FieldKind(Enum):

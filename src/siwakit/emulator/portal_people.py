@@ -8,7 +8,7 @@ from typing import Any
 
 from siwakit.emulator.consent import Choice
 from siwakit.emulator.notifications import EVENT_TYPES, deletion_event
-from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused
+from siwakit.emulator.portal_model import Action, Desk, Field, FieldKind, Given, PortalRefused, find_row
 from siwakit.emulator.sign_in import sign_in_fully
 from siwakit.emulator.store import Consent, NoticeRow, consent_key, to_json
 from siwakit.emulator.world import Client, User
@@ -48,14 +48,14 @@ def _create_user(desk: Desk, given: Given) -> dict[str, Any]:
 
 def _change_user(desk: Desk, given: Given) -> dict[str, Any]:
     changes = {name: value for name, value in given.items() if name != "user_id"}
-    user = replace(find_user(desk, given["user_id"]), **changes)
+    user = replace(find_row(desk, User, given["user_id"]), **changes)
     desk.emulator.store.put(user)
     return user_view(desk, user)
 
 
 def _delete_user(desk: Desk, given: Given) -> None:
     """Delete an Apple Account: every group it agreed to is told, and its tokens end."""
-    user, store = find_user(desk, given["user_id"]), desk.emulator.store
+    user, store = find_row(desk, User, given["user_id"]), desk.emulator.store
     desk.emulator.notifier.notify_groups(deletion_event(store.switches()), user.user_id, desk.now)
     for consent in store.list(Consent):
         if consent.user_id == user.user_id:
@@ -65,25 +65,13 @@ def _delete_user(desk: Desk, given: Given) -> None:
 
 def _stop_using(desk: Desk, given: Given) -> None:
     """Let a user stop using an app with Apple, as in the settings of the account: the app is told, and the tokens end."""
-    user, group = find_user(desk, given["user_id"]), given["group"]
+    user, group = find_row(desk, User, given["user_id"]), given["group"]
     store = desk.emulator.store
     if store.get(Consent, consent_key(user.user_id, group)) is None:
         raise PortalRefused("the user has not agreed to anything there", status=404)
     if store.get(Client, group) is not None:
         desk.emulator.notifier.notify("consent-revoked", user.user_id, group, desk.now)
     store.revoke_for(user.user_id, group, by_user=True)
-
-
-def find_user(desk: Desk, user_id: str) -> User:
-    """Return the user.
-
-    Raises:
-        PortalRefused: there is none.
-    """
-    found = desk.emulator.store.get(User, user_id)
-    if found is None:
-        raise PortalRefused("there is no such user", status=404)
-    return found
 
 
 def notice_view(row: NoticeRow) -> dict[str, Any]:
@@ -99,7 +87,7 @@ def _notify(desk: Desk, given: Given) -> list[dict[str, Any]]:
     copies = given.get("copies", 1)
     if not 1 <= copies <= len(EVENT_TYPES) * 2:
         raise PortalRefused("copies is out of range, expected 1 to 10")
-    find_user(desk, given["user_id"])
+    find_row(desk, User, given["user_id"])
     told = desk.emulator.notifier.notify(
         *(given["event_type"], given["user_id"], given["client_id"], desk.now),
         copies=copies,

@@ -119,6 +119,18 @@ def member_text(members: Mapping[str, Any], name: str, response: Response, reque
     return value
 
 
+def required_text(members: Mapping[str, Any], name: str, response: Response, request: Request) -> str:
+    """Return the text under *name*.
+
+    Raises:
+        AnswerNotReadable: it is missing, empty or not text.
+    """
+    value = member_text(members, name, response, request)
+    if value is None:
+        raise unreadable(response, request, f"the answer lacks {name}")
+    return value
+
+
 def member_flag(members: Mapping[str, Any], name: str, response: Response, request: Request) -> bool:
     """Return the yes or no under *name*, which Apple also writes as text; no where there is none.
 

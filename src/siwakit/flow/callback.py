@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 from urllib.parse import parse_qsl, urlsplit
 
-from siwakit.errors import JsonFault, TooLarge, UsageError
+from siwakit.errors import TooLarge, UsageError
 from siwakit.flow.refused import CallbackRefused
 from siwakit.jose import strictjson
 from siwakit.record import record
@@ -82,11 +82,8 @@ def read_callback(given: str | bytes | Mapping[str, str | Sequence[str]], *, sta
 
 def read_user(text: str) -> AppleUser | None:
     """Return what *text*, the field `user`, says; None where it cannot be read: it comes from the browser, and a sign-in goes on without it."""
-    try:
-        value = strictjson.read(text[: MAX_USER_CHARACTERS + 1]).value
-    except JsonFault:
-        return None
-    if not isinstance(value, dict) or len(text) > MAX_USER_CHARACTERS:
+    value = strictjson.read_object(text) if len(text) <= MAX_USER_CHARACTERS else None
+    if value is None:
         return None
     name = value.get("name")
     names = name if isinstance(name, dict) else {}

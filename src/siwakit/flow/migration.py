@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from siwakit.apple import Endpoint
-from siwakit.flow.apple_answers import member_flag, member_text, read_members, unreadable
+from siwakit.flow.apple_answers import member_flag, member_text, read_members, required_text
 from siwakit.flow.calls import form_request
 from siwakit.flow.configuration import Apple
 from siwakit.http import Request, Response
@@ -38,10 +38,7 @@ def read_transfer_identifier_response(response: Response, request: Request) -> s
     Raises:
         AppleError: Apple refused, or its answer cannot be read.
     """
-    found = member_text(read_members(response, request), "transfer_sub", response, request)
-    if found is None:
-        raise unreadable(response, request, "the answer lacks transfer_sub")
-    return found
+    return required_text(read_members(response, request), "transfer_sub", response, request)
 
 
 def exchange_transfer_identifier_request(
@@ -59,8 +56,6 @@ def read_exchange_transfer_identifier_response(response: Response, request: Requ
         AppleError: Apple refused, or its answer cannot be read.
     """
     members = read_members(response, request)
-    sub = member_text(members, "sub", response, request)
-    if sub is None:
-        raise unreadable(response, request, "the answer lacks sub")
+    sub = required_text(members, "sub", response, request)
     email = member_text(members, "email", response, request)
     return MigratedUser(sub, email, member_flag(members, "is_private_email", response, request))

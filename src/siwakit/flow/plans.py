@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
-from typing import Generic, TypeVar
+from dataclasses import field, replace
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
 from siwakit.evidence.evidence import UNKNOWN, Origin
 from siwakit.evidence.known import Known
 from siwakit.flow import migration, tokens
 from siwakit.flow.calls import Call
-from siwakit.flow.configuration import AppleConfiguration
+from siwakit.flow.configuration import Apple, AppleConfiguration
+from siwakit.http import Request, Response
 from siwakit.record import record
 
 T = TypeVar("T")
@@ -29,6 +31,12 @@ class Plan(Generic[T]):
     make: Callable[[str], Call[T]] = field(repr=False)
 
 
+class _MakeRequest(Protocol):
+    """Function that makes the request of one call."""
+
+    def __call__(self, *, client_id: str, client_secret: str, apple: Apple) -> Request: ...
+
+
 @record
 class Planner:
     """Plan the calls of one configuration.
@@ -44,15 +52,10 @@ class Planner:
         Raises:
             UsageError: no such Services ID.
         """
-        client, apple = self.configuration.choose_client(client_id, Origin.WEB), self.configuration.apple
-
-        def make(client_secret: str) -> Call[tokens.Tokens]:
-            request = tokens.web_code_request(
-                code, client_id=client, client_secret=client_secret, redirect_uri=redirect_uri, code_verifier=code_verifier, apple=apple
-            )
-            return Call("exchange_web_code", request, tokens.read_token_response, may_be_repeated=False)
-
-        return Plan("exchange_web_code", client, self._known(client, redirect_uri), make)
+        client = self.configuration.choose_client(client_id, Origin.WEB)
+        make = partial(tokens.web_code_request, code, redirect_uri=redirect_uri, code_verifier=code_verifier)
+        plan = self._plan("exchange_web_code", client, make, tokens.read_token_response, may_be_repeated=False)
+        return replace(plan, known=replace(plan.known, redirect_uri=redirect_uri or UNKNOWN))
 
     def native_code(self, code: str, *, client_id: str | None) -> Plan[tokens.Tokens]:
         """Plan the exchange of a code from an app.
@@ -60,13 +63,10 @@ class Planner:
         Raises:
             UsageError: no such bundle ID.
         """
-        client, apple = self.configuration.choose_client(client_id, Origin.NATIVE), self.configuration.apple
-
-        def make(client_secret: str) -> Call[tokens.Tokens]:
-            request = tokens.native_code_request(code, client_id=client, client_secret=client_secret, apple=apple)
-            return Call("exchange_native_code", request, tokens.read_token_response, may_be_repeated=False)
-
-        return Plan("exchange_native_code", client, self._known(client), make)
+        client = self.configuration.choose_client(client_id, Origin.NATIVE)
+        return self._plan(
+            "exchange_native_code", client, partial(tokens.native_code_request, code), tokens.read_token_response, may_be_repeated=False
+        )
 
     def refresh(self, refresh_token: str, *, client_id: str | None) -> Plan[tokens.Tokens]:
         """Plan a refresh.
@@ -74,13 +74,8 @@ class Planner:
         Raises:
             UsageError: no such client.
         """
-        client, apple = self.configuration.choose_client(client_id), self.configuration.apple
-
-        def make(client_secret: str) -> Call[tokens.Tokens]:
-            request = tokens.refresh_request(refresh_token, client_id=client, client_secret=client_secret, apple=apple)
-            return Call("refresh", request, tokens.read_refresh_response)
-
-        return Plan("refresh", client, self._known(client), make)
+        client = self.configuration.choose_client(client_id)
+        return self._plan("refresh", client, partial(tokens.refresh_request, refresh_token), tokens.read_refresh_response)
 
     def revoke(self, token: str, *, client_id: str | None, token_type_hint: str | None) -> Plan[None]:
         """Plan a revocation.
@@ -88,13 +83,9 @@ class Planner:
         Raises:
             UsageError: no such client.
         """
-        client, apple = self.configuration.choose_client(client_id), self.configuration.apple
-
-        def make(client_secret: str) -> Call[None]:
-            request = tokens.revoke_request(token, client_id=client, client_secret=client_secret, token_type_hint=token_type_hint, apple=apple)
-            return Call("revoke", request, tokens.read_revoke_response)
-
-        return Plan("revoke", client, self._known(client), make)
+        client = self.configuration.choose_client(client_id)
+        make = partial(tokens.revoke_request, token, token_type_hint=token_type_hint)
+        return self._plan("revoke", client, make, tokens.read_revoke_response)
 
     def migration_token(self, *, client_id: str | None) -> Plan[tokens.Tokens]:
         """Plan the request for a team's access token.
@@ -102,13 +93,8 @@ class Planner:
         Raises:
             UsageError: no such client.
         """
-        client, apple = self.configuration.choose_client(client_id), self.configuration.apple
-
-        def make(client_secret: str) -> Call[tokens.Tokens]:
-            request = tokens.migration_token_request(client_id=client, client_secret=client_secret, apple=apple)
-            return Call("migration_token", request, tokens.read_refresh_response)
-
-        return Plan("migration_token", client, self._known(client), make)
+        client = self.configuration.choose_client(client_id)
+        return self._plan("migration_token", client, tokens.migration_token_request, tokens.read_refresh_response)
 
     def transfer_identifier(self, sub: str, *, target_team_id: str, access_token: str, client_id: str | None) -> Plan[str]:
         """Plan the request for a transfer_sub.
@@ -116,15 +102,9 @@ class Planner:
         Raises:
             UsageError: no such client.
         """
-        client, apple = self.configuration.choose_client(client_id), self.configuration.apple
-
-        def make(client_secret: str) -> Call[str]:
-            request = migration.transfer_identifier_request(
-                sub, target_team_id=target_team_id, client_id=client, client_secret=client_secret, access_token=access_token, apple=apple
-            )
-            return Call("transfer_identifier", request, migration.read_transfer_identifier_response)
-
-        return Plan("transfer_identifier", client, self._known(client), make)
+        client = self.configuration.choose_client(client_id)
+        make = partial(migration.transfer_identifier_request, sub, target_team_id=target_team_id, access_token=access_token)
+        return self._plan("transfer_identifier", client, make, migration.read_transfer_identifier_response)
 
     def exchange_transfer_identifier(self, transfer_sub: str, *, access_token: str, client_id: str | None) -> Plan[migration.MigratedUser]:
         """Plan the exchange of a transfer_sub.
@@ -132,17 +112,20 @@ class Planner:
         Raises:
             UsageError: no such client.
         """
-        client, apple = self.configuration.choose_client(client_id), self.configuration.apple
+        client = self.configuration.choose_client(client_id)
+        make = partial(migration.exchange_transfer_identifier_request, transfer_sub, access_token=access_token)
+        return self._plan("exchange_transfer_identifier", client, make, migration.read_exchange_transfer_identifier_response)
 
-        def make(client_secret: str) -> Call[migration.MigratedUser]:
-            request = migration.exchange_transfer_identifier_request(
-                transfer_sub, client_id=client, client_secret=client_secret, access_token=access_token, apple=apple
-            )
-            return Call("exchange_transfer_identifier", request, migration.read_exchange_transfer_identifier_response)
+    def _plan(
+        self, name: str, client_id: str, make: _MakeRequest, read: Callable[[Response, Request], T], *, may_be_repeated: bool = True
+    ) -> Plan[T]:
+        def make_call(client_secret: str) -> Call[T]:
+            request = make(client_id=client_id, client_secret=client_secret, apple=self.configuration.apple)
+            return Call(name, request, read, may_be_repeated=may_be_repeated)
 
-        return Plan("exchange_transfer_identifier", client, self._known(client), make)
+        return Plan(name, client_id, self._known(client_id), make_call)
 
-    def _known(self, client_id: str, redirect_uri: str | None = None) -> Known:
+    def _known(self, client_id: str) -> Known:
         ours = self.configuration
         return Known(
             team_id=ours.team_id,
@@ -150,5 +133,4 @@ class Planner:
             bundle_ids=ours.bundle_ids or UNKNOWN,
             services_ids=ours.services_ids or UNKNOWN,
             origin=ours.origin_of(client_id),
-            redirect_uri=redirect_uri or UNKNOWN,
         )

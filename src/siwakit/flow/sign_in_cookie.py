@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from html import escape
 
-from siwakit.errors import Base64Fault, JsonFault, UsageError
+from siwakit.errors import Base64Fault, UsageError
 from siwakit.flow.callback import FIELDS
 from siwakit.http import Response
 from siwakit.jose import base64url, strictjson
@@ -60,11 +60,8 @@ def open_cookie(value: str | None, *, key: bytes, now: float) -> dict[str, str] 
         content, signature = b"", b""
     if not hmac.compare_digest(_sign(content, key), signature):
         return None
-    try:
-        document = strictjson.read(content).value
-    except JsonFault:
-        return None
-    if not isinstance(document, dict) or not isinstance(document.get("values"), dict) or not _is_before(now, document.get("exp")):
+    document = strictjson.read_object(content)
+    if document is None or not isinstance(document.get("values"), dict) or not _is_before(now, document.get("exp")):
         return None
     return {str(name): str(one) for name, one in document["values"].items()}
 

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any
 
 from siwakit.apple import MIGRATION_SCOPE, Endpoint
-from siwakit.flow.apple_answers import member_text, read_members, read_success, unreadable
+from siwakit.flow.apple_answers import member_text, read_members, read_success, required_text, unreadable
 from siwakit.flow.calls import form_request
 from siwakit.flow.configuration import Apple
 from siwakit.http import Request, Response
@@ -78,11 +78,8 @@ def read_refresh_response(response: Response, request: Request) -> Tokens:
         AppleError: Apple refused, or its answer cannot be read.
     """
     members = read_members(response, request)
-    access_token = member_text(members, "access_token", response, request)
-    if access_token is None:
-        raise unreadable(response, request, "the answer lacks access_token")
     return Tokens(
-        access_token,
+        required_text(members, "access_token", response, request),
         _seconds(members, response, request),
         member_text(members, "refresh_token", response, request),
         member_text(members, "id_token", response, request),

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from textwrap import dedent
 from urllib.parse import unquote, unquote_plus
 
-from siwakit.errors import JsonFault
 from siwakit.jose import base64url, strictjson
 from siwakit.jose.key_kinds import KeyDamage
 from siwakit.patterns import pattern
@@ -68,11 +67,7 @@ def _peel_mark(text: str) -> Peeled | None:
 def _peel_object(text: str) -> Peeled | None:
     if not text.startswith("{") or not names_armour(text):
         return None
-    try:
-        value = strictjson.read(text).value
-    except JsonFault:
-        return None
-    members = [member for member in value.values() if isinstance(member, str) and names_armour(member)] if isinstance(value, dict) else []
+    members = [member for member in (strictjson.read_object(text) or {}).values() if isinstance(member, str) and names_armour(member)]
     private = [member for member in members if "PRIVATE" in member.upper()]
     # Several private keys stay together, so that none of them is taken for the only one.
     return ("\n".join(private or members[:1]), None) if members else None

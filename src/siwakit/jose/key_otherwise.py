@@ -9,7 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey, EllipticCurvePublicKey
 
-from siwakit.errors import JsonFault, KeyFault
+from siwakit.errors import KeyFault
 from siwakit.jose import jwk, strictjson
 from siwakit.jose.jws import looks_like_jws
 from siwakit.jose.key_kinds import KeyForm
@@ -61,9 +61,8 @@ def recognise(text: str) -> Otherwise | None:
 
 
 def _recognise_jwk(text: str) -> Otherwise | None:
-    try:
-        value = strictjson.read(text).value
-    except JsonFault:
+    value = strictjson.read_object(text)
+    if value is None:
         return None
     keys = value.get("keys")
     if isinstance(keys, list) and keys and isinstance(keys[0], dict):

@@ -54,6 +54,15 @@ def read(data: bytes | str) -> Document:
     return _read_closely(text)
 
 
+def read_object(data: bytes | str) -> dict[str, Any] | None:
+    """Return the JSON object in *data*, or None if it is anything else."""
+    try:
+        value = read(data).value
+    except JsonFault:
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def _read_plain(text: str) -> dict[str, Any] | None:
     """Return the object in *text* if it is as plain as that of nearly every token, else None: then it is read with more care.
 

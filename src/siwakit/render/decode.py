@@ -13,7 +13,7 @@ from siwakit.jose import jws
 from siwakit.jose.jws import Fault, Jws
 from siwakit.render.claims import meaning, token_kind
 from siwakit.render.moments import TIME_CLAIMS, moment
-from siwakit.render.wrapping import wrapped
+from siwakit.render.wrapping import cut, wrapped
 
 WIDTH = 80
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d"
@@ -80,7 +80,7 @@ def _members(title: str, members: Mapping[str, Any] | None, kind: str, now: int 
         return
     if not members:
         yield "  (empty)"
-    names = {name: _cut(visible(redacted(name)), 24) for name in members}
+    names = {name: cut(visible(redacted(name)), 24) for name in members}
     column = max((len(name) for name in names.values()), default=0) + 4
     for name, value in members.items():
         yield f"  {names[name]}".ljust(column) + _value(value, WIDTH - column)
@@ -95,15 +95,7 @@ def _say(name: str, value: Any, said: str, now: int | None) -> str:
 
 
 def _value(value: Any, room: int) -> str:
-    return _cut(visible(redacted(json.dumps(value, ensure_ascii=False))), min(room, _LONGEST_VALUE))
-
-
-def _cut(text: str, room: int) -> str:
-    if len(text) <= room:
-        return text
-    told = f"...({len(text)} characters)..."
-    kept = max(room - len(told), 8)
-    return f"{text[: kept - kept // 3]}{told}{text[len(text) - kept // 3 :]}"
+    return cut(visible(redacted(json.dumps(value, ensure_ascii=False))), min(room, _LONGEST_VALUE))
 
 
 def _signature(token: Jws) -> Iterator[str]:

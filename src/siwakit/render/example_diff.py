@@ -16,8 +16,9 @@ from siwakit.evidence.read.form import FormField
 from siwakit.evidence.redact import sealed
 from siwakit.jose.jws import Jws
 from siwakit.render.place import shown_url
-from siwakit.render.sealing import Veil, as_json, cut, veil_over
+from siwakit.render.sealing import Veil, as_json, veil_over
 from siwakit.render.sketch import key_place, sketch_place
+from siwakit.render.wrapping import cut
 from siwakit.rules.model import Example
 
 _NAMES = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri", "settings")

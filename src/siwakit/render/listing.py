@@ -9,7 +9,7 @@ from typing import Any
 from siwakit.escape import visible
 from siwakit.record import record
 from siwakit.render.moments import TIME_CLAIMS, moment
-from siwakit.render.sealing import cut
+from siwakit.render.wrapping import cut
 
 MISSING = "(missing)"
 _CONTEXT = 5

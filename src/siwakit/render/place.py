@@ -14,8 +14,9 @@ from siwakit.http import Request
 from siwakit.jose.jws import Jws
 from siwakit.patterns import pattern
 from siwakit.render.listing import MISSING, Line, Place, Row, around, list_rows, object_lines
-from siwakit.render.sealing import Veil, as_json, cut
+from siwakit.render.sealing import Veil, as_json
 from siwakit.render.sketch import key_place, sketch_place
+from siwakit.render.wrapping import cut
 
 _OBJECTS = {"claims": "payload", "header": "header", "payload": "payload"}
 _CONFIGURATION = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri")

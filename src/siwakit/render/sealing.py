@@ -18,6 +18,7 @@ from siwakit.evidence.quoted import quoted
 from siwakit.evidence.redact import redacted, sealed
 from siwakit.patterns import pattern
 from siwakit.record import record
+from siwakit.render.wrapping import cut
 
 MAX_SHOWN = 240
 _SHORTEST_KNOWN = 20
@@ -169,15 +170,6 @@ def secret_kind(at: str) -> str | None:
 def as_json(value: Any) -> str:
     """Return a plain value as JSON on one line, cut in the middle where it is long."""
     return cut(visible(json.dumps(value, ensure_ascii=False)), MAX_SHOWN)
-
-
-def cut(text: str, room: int) -> str:
-    """Return *text* in at most *room* characters, its length told in the middle where something is left out."""
-    if len(text) <= room:
-        return text
-    told = f"...({len(text)} characters)..."
-    kept = max(room - len(told), 8)
-    return f"{text[: kept - kept // 3]}{told}{text[len(text) - kept // 3 :]}"
 
 
 def _is_description(text: str, kind: str) -> bool:

@@ -8,7 +8,8 @@ from siwakit.evidence.parts import SECRET
 from siwakit.evidence.redact import sealed
 from siwakit.patterns import pattern
 from siwakit.render.listing import Line, Place
-from siwakit.render.sealing import Veil, cut
+from siwakit.render.sealing import Veil
+from siwakit.render.wrapping import cut
 
 _SEGMENTS = ("header", "payload", "signature")
 _MARK_LINE = pattern(r"-{2,6} ?(BEGIN|END)((?: [A-Z]{2,12}){0,4}) ?-{2,6}")

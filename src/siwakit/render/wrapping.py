@@ -1,10 +1,22 @@
-"""Break prose into lines of a width; a word that is longer than a line is broken too."""
+"""Fit text into a width: prose is broken into lines, a long value is shortened in the middle."""
 
 from __future__ import annotations
 
 
+def cut(text: str, room: int) -> str:
+    """Return *text* in at most *room* characters. If something is left out, the middle says how long the text is."""
+    if len(text) <= room:
+        return text
+    told = f"...({len(text)} characters)..."
+    kept = max(room - len(told), 8)
+    return f"{text[: kept - kept // 3]}{told}{text[len(text) - kept // 3 :]}"
+
+
 def wrapped(text: str, width: int, indent: str = "", first: str | None = None) -> list[str]:
-    """Return *text* in lines of at most *width*, each after *indent*, the first after *first* where that is given."""
+    """Return *text* in lines of at most *width*, each after *indent*, the first after *first* if given.
+
+    A word that is longer than a line is broken too.
+    """
     lines: list[str] = []
     line = indent if first is None else first
     room, is_bare = width, True

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from siwakit.flow.client_secret import mint_client_secret
-from siwakit.jose.signer import load_signer
-
-_ANY_TIME = 1_700_000_000
+from siwakit.edge.adapters.minting import require_mintable
 
 
 def allauth_settings(*, team_id: str, key_id: str, key_text: str, services_id: str, bundle_ids: Sequence[str] = ()) -> dict[str, Any]:
@@ -18,7 +15,7 @@ def allauth_settings(*, team_id: str, key_id: str, key_text: str, services_id: s
         KeyFault: *key_text* is no `.p8` key, or a damaged one.
         MintRefused: a name of the wrong shape.
     """
-    mint_client_secret(load_signer(key_text), team_id=team_id, key_id=key_id, client_id=services_id, now=_ANY_TIME)
+    require_mintable(team_id=team_id, key_id=key_id, key_text=key_text, services_id=services_id)
     # The Services ID stands first: allauth takes the first for the web, and all of them as audiences.
     clients = ",".join((services_id, *bundle_ids))
     return {"APPS": [{"client_id": clients, "secret": key_id, "key": team_id, "settings": {"certificate_key": key_text}}]}

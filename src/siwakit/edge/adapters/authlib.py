@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
+from siwakit.edge.adapters.apple_form import add_client_secret
 from siwakit.edge.client_secrets import ClientSecrets
-from siwakit.errors import UsageError
 
 NAME = "siwakit"
 Method = Callable[[Any, str, str, Any, Any], tuple[str, Any, str]]
@@ -19,14 +18,10 @@ Method = Callable[[Any, str, str, Any, Any], tuple[str, Any, str]]
 
 def client_auth_method(secrets: ClientSecrets) -> tuple[str, Method]:
     """Return the pair that `register_client_auth_method` takes; its name is "siwakit"."""
-    place = f"{secrets.configuration.apple.base_url}/auth/"
 
     def add_secret(client: Any, method: str, uri: str, headers: Any, body: Any) -> tuple[str, Any, str]:
         del method
-        if not uri.startswith(place):
-            raise UsageError("a request that does not go to Apple asks for a client_secret", hint="use this method with Apple's endpoints alone")
-        fields = dict(parse_qsl(body or "", keep_blank_values=True))
-        form = urlencode({**fields, "client_id": client.client_id, "client_secret": secrets.get(client.client_id)})
+        form = add_client_secret(body or "", uri, secrets, client.client_id)
         kept = {name: value for name, value in headers.items() if name.lower() != "content-length"}
         return uri, {**kept, "Content-Length": str(len(form))}, form
 

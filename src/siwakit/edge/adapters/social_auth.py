@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from siwakit.flow.client_secret import mint_client_secret
-from siwakit.jose.signer import load_signer
-
-_ANY_TIME = 1_700_000_000
+from siwakit.edge.adapters.minting import require_mintable
 
 
 def social_auth_settings(*, team_id: str, key_id: str, key_text: str, services_id: str, bundle_ids: Sequence[str] = ()) -> dict[str, str | list[str]]:
@@ -17,7 +14,7 @@ def social_auth_settings(*, team_id: str, key_id: str, key_text: str, services_i
         KeyFault: *key_text* is no `.p8` key, or a damaged one.
         MintRefused: a name of the wrong shape.
     """
-    mint_client_secret(load_signer(key_text), team_id=team_id, key_id=key_id, client_id=services_id, now=_ANY_TIME)
+    require_mintable(team_id=team_id, key_id=key_id, key_text=key_text, services_id=services_id)
     return {
         "SOCIAL_AUTH_APPLE_ID_CLIENT": services_id,
         "SOCIAL_AUTH_APPLE_ID_TEAM": team_id,

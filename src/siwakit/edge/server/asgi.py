@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Callable
 
+from siwakit.edge.asgi_messages import Receive, Scope, Send, read_body
 from siwakit.edge.server.site import FAULT_HEADER, Answer, Reply, Site, is_loopback, text_response
 from siwakit.http import Request, Response
 
 MAX_BODY_BYTES = 64 * 1024
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 
 class AsgiApp:
@@ -38,7 +33,7 @@ class AsgiApp:
         site = self._site
         hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
         refusal = site.refuse_host(hosts[0] if len(hosts) == 1 else "")
-        body = b"" if refusal else await _read_body(receive, site.max_body_bytes)
+        body = b"" if refusal else await read_body(receive, site.max_body_bytes)
         if body is None:
             return
         if len(body) > site.max_body_bytes:
@@ -65,19 +60,6 @@ async def _attend(scope: Scope, receive: Receive, send: Send) -> None:
     while (await receive())["type"] == "lifespan.startup":
         await send({"type": "lifespan.startup.complete"})
     await send({"type": "lifespan.shutdown.complete"})
-
-
-async def _read_body(receive: Receive, limit: int) -> bytes | None:
-    """Return the body, or its beginning if it exceeds *limit*; None if the client has gone."""
-    body = bytearray()
-    while len(body) <= limit:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        body += message.get("body", b"")
-        if not message.get("more_body", False):
-            break
-    return bytes(body)
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -1,8 +1,7 @@
-"""Talk to Apple from a loop of asyncio: `AsyncAppleClient`, the twin of `AppleClient` in `edge/client.py`, method for method."""
+"""The client that makes every call to Apple."""
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import Sequence
 from types import TracebackType
@@ -11,12 +10,14 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from siwakit.edge.async_client.key_keeper import AsyncKeyKeeper
+from siwakit.edge.async_client.waiting import sleep
+from siwakit.edge.async_client.wire import Wire
 from siwakit.edge.client_secrets import ClientSecrets
-from siwakit.edge.key_keeper import AsyncKeyKeeper, KeyStore
+from siwakit.edge.key_shelf import KeyStore
 from siwakit.edge.retry import RetryPolicy
 from siwakit.edge.telemetry import watch
 from siwakit.edge.tries import Tries
-from siwakit.edge.wire import AsyncWire
 from siwakit.evidence.evidence import Origin
 from siwakit.evidence.known import Known
 from siwakit.flow.authorize import authorization_url
@@ -36,11 +37,11 @@ T = TypeVar("T")
 
 
 class AsyncAppleClient:
-    """Make every call to Apple for one team and its clients; the tasks of one loop may share it.
+    """Client that makes every call to Apple for one team and its apps; the tasks of one event loop may share it.
 
-    *client_id* may be left out wherever only one configured client can be meant. *keys* given by hand are never fetched,
-    and others are shared with other processes through a *key_store*.
-    *ssl_context* may trust other authorities, and has to verify; *transport* takes the place of the network, in a test.
+    *client_id* may be left out if only one configured client is possible. If you pass *keys*, none are fetched;
+    otherwise the key set is fetched and shared with other processes through a *key_store*.
+    *ssl_context* may trust other authorities, but has to verify; *transport* replaces the network in a test.
 
     Raises:
         UsageError: an *ssl_context* that does not verify.
@@ -61,7 +62,7 @@ class AsyncAppleClient:
         self.secrets = ClientSecrets(configuration)
         self._policy = policy or RetryPolicy()
         self._planner = Planner(configuration)
-        self._wire = AsyncWire(ssl_context, proxy, transport)
+        self._wire = Wire(ssl_context, proxy, transport)
         self._given_keys = keys
         self._keeper = AsyncKeyKeeper(lambda: self._perform(keys_call(configuration.apple)), store=key_store)
         self._host = urlsplit(configuration.apple.base_url).hostname or ""
@@ -105,7 +106,7 @@ class AsyncAppleClient:
         )
 
     async def client_secret(self, client_id: str | None = None) -> str:
-        """Return a client_secret that is good for minutes, kept from before or new.
+        """Return a client_secret that is valid for minutes, cached or new.
 
         Raises:
             UsageError: no such client.
@@ -114,49 +115,49 @@ class AsyncAppleClient:
         return await self.secrets.get_async(self.configuration.choose_client(client_id))
 
     async def exchange_web_code(self, code: str, *, redirect_uri: str, client_id: str | None = None, code_verifier: str | None = None) -> Tokens:
-        """Return the tokens for a *code* from a browser; it is sent once.
+        """Return the tokens for a *code* from a browser; it is sent only once.
 
         Raises:
             OutcomeUnknown: the answer was lost, and the code may be spent.
-            AppleError: Apple refused, or was not to be had.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such Services ID.
         """
         return await self._ask(self._planner.web_code(code, redirect_uri=redirect_uri, client_id=client_id, code_verifier=code_verifier))
 
     async def exchange_native_code(self, code: str, *, client_id: str | None = None) -> Tokens:
-        """Return the tokens for a *code* from an app; it is sent once.
+        """Return the tokens for a *code* from an app; it is sent only once.
 
         Raises:
             OutcomeUnknown: the answer was lost, and the code may be spent.
-            AppleError: Apple refused, or was not to be had.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such bundle ID.
         """
         return await self._ask(self._planner.native_code(code, client_id=client_id))
 
     async def refresh(self, refresh_token: str, *, client_id: str | None = None) -> Tokens:
-        """Return new tokens, which says that the user is still there; *client_id* is the one that got *refresh_token*.
+        """Return new tokens; success shows that the user's authorization is still valid. *client_id* is the one that got *refresh_token*.
 
         Raises:
-            InvalidGrant: the user has left, or the token is of another client.
-            AppleError: Apple refused, or was not to be had.
+            InvalidGrant: the authorization has ended, or the token was issued to another client.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such client.
         """
         return await self._ask(self._planner.refresh(refresh_token, client_id=client_id))
 
     async def revoke(self, token: str, *, client_id: str | None = None, token_type_hint: str | None = None) -> None:
-        """End what *token*, a refresh token or an access token, stands for; Apple says yes to tokens that it does not know, too.
+        """Revoke *token*, a refresh token or an access token. Apple also answers 200 to unknown tokens.
 
         Raises:
-            AppleError: Apple refused, or was not to be had.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such client.
         """
         await self._ask(self._planner.revoke(token, client_id=client_id, token_type_hint=token_type_hint))
 
     async def migration_token(self, *, client_id: str | None = None) -> Tokens:
-        """Return the team's access token for the two calls below, good for an hour.
+        """Return the team's access token for the two calls below, valid for an hour.
 
         Raises:
-            AppleError: Apple refused, or was not to be had.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such client.
         """
         return await self._ask(self._planner.migration_token(client_id=client_id))
@@ -165,34 +166,34 @@ class AsyncAppleClient:
         """Return the transfer_sub by which the team *target_team_id* will know the user *sub*.
 
         Raises:
-            AppleError: Apple refused, or was not to be had.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such client.
         """
         return await self._ask(self._planner.transfer_identifier(sub, target_team_id=target_team_id, access_token=access_token, client_id=client_id))
 
     async def exchange_transfer_identifier(self, transfer_sub: str, *, access_token: str, client_id: str | None = None) -> MigratedUser:
-        """Return who the user of *transfer_sub* is for this team, to which the app was transferred.
+        """Return the user of *transfer_sub* as this team, to which the app was transferred, knows them.
 
         Raises:
-            AppleError: Apple refused, or was not to be had.
+            AppleError: Apple refused, or gave no usable answer.
             UsageError: no such client.
         """
         return await self._ask(self._planner.exchange_transfer_identifier(transfer_sub, access_token=access_token, client_id=client_id))
 
     async def keys(self) -> KeySet:
-        """Return Apple's key set: fetched once in hours, and usable for a day where Apple is away.
+        """Return Apple's key set: cached for hours, or for a day while Apple is unreachable.
 
         Raises:
-            AppleError: it cannot be fetched, and none is held.
-            KeysUnavailable: as it was a moment ago.
+            AppleError: it cannot be fetched, and none is cached.
+            KeysUnavailable: the same, a moment after it failed.
         """
         return await self._keys_for(None)
 
     async def discovery(self) -> Discovery:
-        """Return the discovery document, which is shown and never followed.
+        """Return the discovery document. The client shows it, but does not use its addresses.
 
         Raises:
-            AppleError: Apple was not to be had.
+            AppleError: Apple gave no usable answer.
         """
         return await self._perform(discovery_call(self.configuration.apple))
 
@@ -206,12 +207,12 @@ class AsyncAppleClient:
         code: str | None = None,
         seen: Seen | None = None,
     ) -> IdentityToken:
-        """Return *token* verified; *audience* is every configured client where it is left out, *nonce* None where none was sent.
+        """Return *token* verified; *audience* is every configured client if left out. Pass None as *nonce* only if none was sent.
 
         Raises:
-            IdentityTokenRefused: it breaks rules, all of which the error has.
-            AppleError: the keys cannot be fetched, and none are held.
-            UsageError: something that must be given is empty.
+            IdentityTokenRefused: it breaks rules; the error lists all of them.
+            AppleError: the keys cannot be fetched, and none are cached.
+            UsageError: a required value is empty.
         """
         keys = await self._keys_for(token)
         ours = self.configuration.client_ids if audience is None else audience
@@ -221,12 +222,12 @@ class AsyncAppleClient:
     async def verify_notification(
         self, body: bytes | str, *, audience: str | Sequence[str] | None = None, seen: Seen | None = None
     ) -> NotificationEvent:
-        """Return the event that Apple posted as *body*; *audience* is every configured client where it is left out.
+        """Return the event that Apple posted as *body*; *audience* is every configured client if left out.
 
         Raises:
-            NotificationRefused: it breaks rules, all of which the error has.
-            AppleError: the keys cannot be fetched, and none are held.
-            UsageError: something that must be given is empty.
+            NotificationRefused: it breaks rules; the error lists all of them.
+            AppleError: the keys cannot be fetched, and none are cached.
+            UsageError: a required value is empty.
         """
         keys = await self._keys_for(token_in_notification(body))
         ours = self.configuration.client_ids if audience is None else audience
@@ -236,7 +237,7 @@ class AsyncAppleClient:
         return self._given_keys or await self._keeper.keys_for(token)
 
     async def _ask(self, plan: Plan[T]) -> T:
-        """Do what is planned, with a client_secret that is made where it has to be, anew for each try."""
+        """Carry out *plan*, with a client_secret if it needs one; each try gets a current one."""
         with watch(plan.name, self._host) as watched:
             tries = Tries(self._policy, self.secrets, watched, plan.known)
             while True:
@@ -245,7 +246,7 @@ class AsyncAppleClient:
                     return tries.settle(call, await self._wire.send(call, tries.begin()))
                 except AppleError as error:
                     wait = tries.wait_after(call, error)
-                await asyncio.sleep(wait)
+                await sleep(wait)
 
     async def _perform(self, call: Call[T]) -> T:
         """Make a call that needs no client_secret."""
