@@ -15,7 +15,7 @@ the order of the list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Memo, Part
@@ -23,6 +23,7 @@ from siwakit.record import record
 from siwakit.rules.model import Check, Fail, KindCheck, Missing, Rule, missing_of
 
 _Looks = tuple[tuple[int, Callable[..., Any]], ...]
+_Checks = Sequence[tuple[int, Check]]
 
 
 @record
@@ -36,22 +37,17 @@ class Verdicts:
 class _Group:
     """Checks that read the same parts and are called only when all of them are known."""
 
-    __slots__ = ("families", "indexes", "looks", "only", "parts", "rest", "undecided")
+    __slots__ = ("indexes", "looks", "parts", "rest", "undecided")
 
-    def __init__(self, parts: tuple[Part[Any], ...], checks: list[tuple[int, Check]]) -> None:
+    def __init__(self, parts: tuple[Part[Any], ...], checks: _Checks) -> None:
         self.parts = parts
         self.rest = parts[1:]
         self.indexes = tuple(index for index, _ in checks)
-        self.looks: _Looks = tuple((index, check.look) for index, check in checks if not isinstance(check, KindCheck))
-        self.families = _by_family([(index, check) for index, check in checks if isinstance(check, KindCheck)])
-        # If every check speaks of one family, the kind at hand often tells that none of them has anything to say.
-        self.only = self.families[0] if len(self.families) == 1 and not self.looks else None
+        self.looks: _Looks = tuple((index, check.look) for index, check in checks)
         self.undecided: dict[int, tuple[tuple[int, Missing], ...]] = {}
 
-    def run(self, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
-        """Add the verdicts of the group; *first* is the value of its first part."""
-        if first is not UNKNOWN and self.only is not None and _is_of_no_kind(memo, *self.only):
-            return
+    def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of *looks*, or that the whole group is undecided; *first* is the value of the group's first part."""
         values, unknown, place = [first], 1 if first is UNKNOWN else 0, 1
         for part in self.rest:
             value = memo[part]
@@ -64,25 +60,32 @@ class _Group:
         if unknown:
             missing += self.undecided.get(unknown) or self._find_undecided(unknown, values)
             return
-        for index, look in self.looks:
+        for index, look in looks:
             outcome = look(*values)
             if outcome is not None and outcome.__class__ is Fail:
                 fails.append((index, outcome))
-        if self.families:
-            self._run_families(values, memo, fails)
-
-    def _run_families(self, values: list[Any], memo: Memo, fails: list[tuple[int, Fail]]) -> None:
-        for family, looks_of in self.families:
-            for index, look in looks_of.get(id(memo[family]), ()):
-                outcome = look(*values)
-                if outcome is not None and outcome.__class__ is Fail:
-                    fails.append((index, outcome))
 
     def _find_undecided(self, unknown: int, values: list[Any]) -> tuple[tuple[int, Missing], ...]:
         """Return the verdicts for *values*, made once for each combination of unknown ones."""
         verdict = missing_of(self.parts, values)
         ready = self.undecided[unknown] = tuple((index, verdict) for index in self.indexes)
         return ready
+
+
+class _Family(_Group):
+    """A group that speaks of the kinds of one family: the kind at hand often tells that none of its checks has anything to say."""
+
+    __slots__ = ("kind", "looks_of")
+
+    def __init__(self, parts: tuple[Part[Any], ...], kind: Part[Any], checks: list[tuple[int, KindCheck]]) -> None:
+        super().__init__(parts, checks)
+        self.kind = kind
+        # Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
+        # If the kind is absent, no check is called, and the group is undecided if one of its own parts is unknown.
+        self.looks_of: dict[int, _Looks] = {id(absence): () for absence in Absence}
+        for index, check in checks:
+            for each in check.kinds:
+                self.looks_of[id(each)] = (*self.looks_of.get(id(each), ()), (index, check.look))
 
 
 class _CustomGroup:
@@ -139,17 +142,23 @@ class Plan:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         ordinary: dict[tuple[Part[Any], ...], list[tuple[int, Check]]] = {}
+        of_kinds: dict[tuple[tuple[Part[Any], ...], Part[Any]], list[tuple[int, KindCheck]]] = {}
         custom: dict[tuple[tuple[Part[Any], ...], Part[Any] | None], list[tuple[int, Check]]] = {}
         for index, rule in enumerate(self.rules):
             check = rule.check
             if check.custom:
                 custom.setdefault((check.parts, check.needs), []).append((index, check))
+            elif isinstance(check, KindCheck):
+                of_kinds.setdefault((check.parts, check.family), []).append((index, check))
             else:
                 ordinary.setdefault(check.parts, []).append((index, check))
-        gates: dict[Part[Any], list[_Group]] = {}
-        for parts, checks in ordinary.items():
-            gates.setdefault(parts[0], []).append(_Group(parts, checks))
-        self._gates = tuple((gate, tuple(groups)) for gate, groups in gates.items())
+        groups = [_Group(parts, checks) for parts, checks in ordinary.items()]
+        families = [_Family(parts, kind, checks) for (parts, kind), checks in of_kinds.items()]
+        gates = dict.fromkeys(group.parts[0] for group in (*groups, *families))
+        self._gates = tuple(
+            (gate, tuple(group for group in groups if group.parts[0] is gate), tuple(family for family in families if family.parts[0] is gate))
+            for gate in gates
+        )
         self._customs = tuple(_CustomGroup(parts, needs, checks) for (parts, needs), checks in custom.items())
 
     def evaluate(self, evidence: Evidence) -> Verdicts:
@@ -176,30 +185,20 @@ class Plan:
         fails: list[tuple[int, Fail]] = []
         missing: list[tuple[int, Missing]] = []
         memo = evidence.memo
-        for gate, groups in self._gates:
-            value = memo[gate]
-            if value is not LACKING:
-                for group in groups:
-                    group.run(value, memo, fails, missing)
+        for gate, groups, families in self._gates:
+            first = memo[gate]
+            if first is LACKING:
+                continue
+            for group in groups:
+                group.run(group.looks, first, memo, fails, missing)
+            for family in families:
+                looks = () if first is UNKNOWN else family.looks_of.get(id(memo[family.kind]))
+                if looks is not None:
+                    family.run(looks, first, memo, fails, missing)
         for custom in self._customs:
             custom.run(evidence, memo, fails, missing)
         return fails, missing
 
 
-def _is_of_no_kind(memo: Memo, family: Part[Any], looks_of: dict[int, _Looks]) -> bool:
-    kind = memo[family]
-    return id(kind) not in looks_of and not isinstance(kind, Absence)
-
-
 def _index(entry: tuple[int, Any]) -> int:
     return entry[0]
-
-
-# Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
-def _by_family(checks: list[tuple[int, KindCheck]]) -> tuple[tuple[Part[Any], dict[int, _Looks]], ...]:
-    families: dict[Part[Any], dict[int, _Looks]] = {}
-    for index, check in checks:
-        for kind in check.kinds:
-            looks_of = families.setdefault(check.family, {})
-            looks_of[id(kind)] = (*looks_of.get(id(kind), ()), (index, check.look))
-    return tuple(families.items())
