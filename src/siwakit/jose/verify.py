@@ -87,14 +87,16 @@ def read_token(text: str) -> Jws | Refusal:
 
 def open_read_token(token: Jws, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
     """Return *token* if its form is right; its signature is not looked at yet."""
+    return (_find_damage(token) if token.faults else None) or _find_header_fault(token, algorithms) or token
+
+
+def _find_damage(token: Jws) -> Refusal | None:
     kinds = [fault.kind for fault in token.faults]
     if FaultKind.NOT_BASE64URL in kinds:
         return Refusal.DAMAGED_SEGMENT
     if token.header is None:
         return Refusal.DAMAGED_HEADER
-    if FaultKind.REPEATED_MEMBER in kinds:
-        return Refusal.REPEATED_MEMBER
-    return _find_header_fault(token, algorithms) or token
+    return Refusal.REPEATED_MEMBER if FaultKind.REPEATED_MEMBER in kinds else None
 
 
 def kid_of(text: str) -> str | None:

@@ -77,12 +77,14 @@ class Check:
         if self.custom:
             verdict: Verdict = self.look(evidence)
             return verdict
+        memo = evidence.memo
         values, is_open = [], False
         for part in self.parts:
-            value = evidence.get(part)
+            value = memo[part]
             if value is LACKING:
                 return _LACKING
-            is_open = is_open or value is UNKNOWN
+            if value is UNKNOWN:
+                is_open = True
             values.append(value)
         return missing_of(self.parts, values) if is_open else self.decide_known(evidence, values)
 
