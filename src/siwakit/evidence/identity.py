@@ -68,9 +68,9 @@ def _opened(evidence: Evidence) -> Jws | Refusal | Absence:
 
 def _members(segment: str, pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
     def read(evidence: Evidence) -> Mapping[str, Any] | Absence:
-        token = evidence.get(TOKEN)
-        if isinstance(token, Absence):
-            return token
+        token = evidence.get(READING)
+        if not isinstance(token, Jws):
+            return LACKING if isinstance(token, Refusal) else token
         if segment in evidence.unshown:
             return UNKNOWN
         members = pick(token)
@@ -86,20 +86,18 @@ def _key_set(evidence: Evidence) -> KeySet | Absence:
 
 def _checked(evidence: Evidence) -> Verified | Refusal | Absence:
     opened = evidence.get(OPENED)
-    if isinstance(opened, Absence):
-        return opened
+    if not isinstance(opened, Jws):
+        return LACKING if isinstance(opened, Refusal) else opened
     keys = evidence.get(KEY_SET)
-    if isinstance(opened, Refusal):
-        return LACKING
     if "identity_token.signature" in evidence.unshown:
         return UNKNOWN
-    return keys if isinstance(keys, Absence) else verify_signature(opened, keys)
+    return verify_signature(opened, keys) if isinstance(keys, KeySet) else keys
 
 
 def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
     settings = evidence.get(SETTINGS)
     # How a verifier is set matters only if there is a token that it was given.
-    if settings is LACKING or isinstance(evidence.get(TEXT), Absence):
+    if settings is LACKING or not isinstance(evidence.get(TEXT), str):
         return LACKING
     if isinstance(settings, Absence):
         return settings
@@ -108,7 +106,7 @@ def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
 
 
 def _audiences(evidence: Evidence) -> tuple[str, ...] | Absence:
-    if isinstance(evidence.get(TEXT), Absence):
+    if not isinstance(evidence.get(TEXT), str):
         return LACKING
     verifier = evidence.get(VERIFIER)
     if isinstance(verifier, Absence):

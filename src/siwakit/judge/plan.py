@@ -91,18 +91,15 @@ class _Family(_Group):
 class _CustomGroup:
     """Custom checks that read the same parts; if none of these is known, the verdicts are ready-made."""
 
-    __slots__ = ("looks", "needs", "parts", "settled")
+    __slots__ = ("looks", "parts", "settled")
 
-    def __init__(self, parts: tuple[Part[Any], ...], needs: Part[Any] | None, checks: list[tuple[int, Check]]) -> None:
+    def __init__(self, parts: tuple[Part[Any], ...], checks: _Checks) -> None:
         self.parts = parts
-        self.needs = needs
         self.looks: _Looks = tuple((index, check.look) for index, check in checks)
         self.settled: dict[int, tuple[list[tuple[int, Fail]], list[tuple[int, Missing]]]] = {}
 
     def run(self, evidence: Evidence, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         """Add the verdicts of the group."""
-        if self.needs is not None and memo[self.needs] is LACKING:
-            return
         absences = 1
         for part in self.parts:
             value = memo[part]
@@ -111,17 +108,15 @@ class _CustomGroup:
             elif value is LACKING:
                 absences += absences
             else:
-                break
-        else:
-            settled = self.settled.get(absences)
-            if settled is None:
-                settled = [], []
-                self._look(evidence, *settled)
-                self.settled[absences] = settled
-            fails += settled[0]
-            missing += settled[1]
-            return
-        self._look(evidence, fails, missing)
+                self._look(evidence, fails, missing)
+                return
+        settled = self.settled.get(absences)
+        if settled is None:
+            settled = [], []
+            self._look(evidence, *settled)
+            self.settled[absences] = settled
+        fails += settled[0]
+        missing += settled[1]
 
     def _look(self, evidence: Evidence, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         for index, look in self.looks:
@@ -143,11 +138,11 @@ class Plan:
         self.rules = tuple(rules)
         ordinary: dict[tuple[Part[Any], ...], list[tuple[int, Check]]] = {}
         of_kinds: dict[tuple[tuple[Part[Any], ...], Part[Any]], list[tuple[int, KindCheck]]] = {}
-        custom: dict[tuple[tuple[Part[Any], ...], Part[Any] | None], list[tuple[int, Check]]] = {}
+        custom: dict[Part[Any] | None, dict[tuple[Part[Any], ...], list[tuple[int, Check]]]] = {}
         for index, rule in enumerate(self.rules):
             check = rule.check
             if check.custom:
-                custom.setdefault((check.parts, check.needs), []).append((index, check))
+                custom.setdefault(check.needs, {}).setdefault(check.parts, []).append((index, check))
             elif isinstance(check, KindCheck):
                 of_kinds.setdefault((check.parts, check.family), []).append((index, check))
             else:
@@ -159,7 +154,7 @@ class Plan:
             (gate, tuple(group for group in groups if group.parts[0] is gate), tuple(family for family in families if family.parts[0] is gate))
             for gate in gates
         )
-        self._customs = tuple(_CustomGroup(parts, needs, checks) for (parts, needs), checks in custom.items())
+        self._customs = tuple((needs, tuple(_CustomGroup(parts, checks) for parts, checks in by_parts.items())) for needs, by_parts in custom.items())
 
     def evaluate(self, evidence: Evidence) -> Verdicts:
         """Return the rules that fail on *evidence* and those it does not decide."""
@@ -195,8 +190,10 @@ class Plan:
                 looks = () if first is UNKNOWN else family.looks_of.get(id(memo[family.kind]))
                 if looks is not None:
                     family.run(looks, first, memo, fails, missing)
-        for custom in self._customs:
-            custom.run(evidence, memo, fails, missing)
+        for needs, customs in self._customs:
+            if needs is None or memo[needs] is not LACKING:
+                for custom in customs:
+                    custom.run(evidence, memo, fails, missing)
         return fails, missing
 
 

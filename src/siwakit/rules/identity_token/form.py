@@ -7,7 +7,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
-from siwakit.evidence.identity import ABOUT_CREDENTIALS, OPENED, SHOWN_HEADER, TEXT, TOKEN
+from siwakit.evidence.identity import ABOUT_CREDENTIALS, OPENED, READING, SHOWN_HEADER, TEXT
 from siwakit.evidence.redact import sealed
 from siwakit.jose import base64url
 from siwakit.jose.jws import FaultKind, Jws
@@ -52,10 +52,10 @@ def is_no_jws(text: str, opened: object) -> Outcome:
     return Fail(AT, sealed("text", text), "header.payload.signature, each in base64url", because)
 
 
-@on(OPENED, TOKEN)
-def is_damaged(opened: Jws | Refusal, token: Jws) -> Outcome:
+@on(OPENED, READING)
+def is_damaged(opened: Jws | Refusal, token: Jws | Refusal) -> Outcome:
     """Find a segment that cannot be read."""
-    if not token.faults or opened is Refusal.REPEATED_MEMBER:
+    if not isinstance(token, Jws) or not token.faults or opened is Refusal.REPEATED_MEMBER:
         return None
     fault = next((one for one in token.faults if one.kind is not FaultKind.REPEATED_MEMBER), None)
     if fault is None:
