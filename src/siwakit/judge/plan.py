@@ -35,15 +35,19 @@ class Verdicts:
 
 
 class _Group:
-    """Checks that read the same parts and are called only when all of them are known."""
+    """Checks that read the same parts and are called only when all of them are known.
 
-    __slots__ = ("indexes", "looks", "parts", "rest", "undecided")
+    If they belong to a family, *looks_of* has those that speak of a kind: the kind at hand often tells that none has anything to say.
+    """
+
+    __slots__ = ("indexes", "looks", "looks_of", "parts", "rest", "undecided")
 
     def __init__(self, parts: tuple[Part[Any], ...], checks: _Checks) -> None:
         self.parts = parts
         self.rest = parts[1:]
         self.indexes = tuple(index for index, _ in checks)
         self.looks: _Looks = tuple((index, check.look) for index, check in checks)
+        self.looks_of = _by_kind(checks)
         self.undecided: dict[int, tuple[tuple[int, Missing], ...]] = {}
 
     def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
@@ -58,34 +62,70 @@ class _Group:
                 unknown += place
             values.append(value)
         if unknown:
-            missing += self.undecided.get(unknown) or self._find_undecided(unknown, values)
+            missing += self.undecided.get(unknown) or self.find_undecided(unknown, *values)
             return
         for index, look in looks:
             outcome = look(*values)
             if outcome is not None and outcome.__class__ is Fail:
                 fails.append((index, outcome))
 
-    def _find_undecided(self, unknown: int, values: list[Any]) -> tuple[tuple[int, Missing], ...]:
-        """Return the verdicts for *values*, made once for each combination of unknown ones."""
-        verdict = missing_of(self.parts, values)
+    def find_undecided(self, unknown: int, *values: Any) -> tuple[tuple[int, Missing], ...]:
+        """Return the verdicts for *values*, made once for each combination of unknown ones; *unknown* has a bit for each of these."""
+        verdict = missing_of(self.parts, list(values))
         ready = self.undecided[unknown] = tuple((index, verdict) for index in self.indexes)
         return ready
 
 
-class _Family(_Group):
-    """A group that speaks of the kinds of one family: the kind at hand often tells that none of its checks has anything to say."""
+class _GroupOfOne(_Group):
+    """A group that reads one part."""
 
-    __slots__ = ("kind", "looks_of")
+    __slots__ = ()
 
-    def __init__(self, parts: tuple[Part[Any], ...], kind: Part[Any], checks: list[tuple[int, KindCheck]]) -> None:
-        super().__init__(parts, checks)
-        self.kind = kind
-        # Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
-        # If the kind is absent, no check is called, and the group is undecided if one of its own parts is unknown.
-        self.looks_of: dict[int, _Looks] = {id(absence): () for absence in Absence}
-        for index, check in checks:
-            for each in check.kinds:
-                self.looks_of[id(each)] = (*self.looks_of.get(id(each), ()), (index, check.look))
+    def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of *looks*, or that the whole group is undecided."""
+        del memo
+        if first is UNKNOWN:
+            missing += self.undecided.get(1) or self.find_undecided(1, first)
+            return
+        for index, look in looks:
+            outcome = look(first)
+            if outcome is not None and outcome.__class__ is Fail:
+                fails.append((index, outcome))
+
+
+class _GroupOfTwo(_Group):
+    """A group that reads two parts, as most do: it is evaluated without a list of values."""
+
+    __slots__ = ()
+
+    def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of *looks*, or that the whole group is undecided."""
+        second = memo[self.parts[1]]
+        if second is LACKING:
+            return
+        if first is UNKNOWN or second is UNKNOWN:
+            unknown = (first is UNKNOWN) + 2 * (second is UNKNOWN)
+            missing += self.undecided.get(unknown) or self.find_undecided(unknown, first, second)
+            return
+        for index, look in looks:
+            outcome = look(first, second)
+            if outcome is not None and outcome.__class__ is Fail:
+                fails.append((index, outcome))
+
+
+def _make_group(parts: tuple[Part[Any], ...], checks: _Checks) -> _Group:
+    kinds_of_group = {1: _GroupOfOne, 2: _GroupOfTwo}
+    return kinds_of_group.get(len(parts), _Group)(parts, checks)
+
+
+# Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
+def _by_kind(checks: _Checks) -> dict[int, _Looks]:
+    # If the kind is absent, no check is called, and the group is undecided if one of its own parts is unknown.
+    looks_of: dict[int, _Looks] = {id(absence): () for absence in Absence}
+    for index, check in checks:
+        for kind in check.kinds if isinstance(check, KindCheck) else ():
+            looks_of[id(kind)] = (*looks_of.get(id(kind), ()), (index, check.look))
+    return looks_of
 
 
 class _CustomGroup:
@@ -136,24 +176,24 @@ class Plan:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        ordinary: dict[tuple[Part[Any], ...], list[tuple[int, Check]]] = {}
-        of_kinds: dict[tuple[tuple[Part[Any], ...], Part[Any]], list[tuple[int, KindCheck]]] = {}
+        ordinary: dict[tuple[tuple[Part[Any], ...], Part[Any] | None], list[tuple[int, Check]]] = {}
         custom: dict[Part[Any] | None, dict[tuple[Part[Any], ...], list[tuple[int, Check]]]] = {}
         for index, rule in enumerate(self.rules):
             check = rule.check
             if check.custom:
                 custom.setdefault(check.needs, {}).setdefault(check.parts, []).append((index, check))
-            elif isinstance(check, KindCheck):
-                of_kinds.setdefault((check.parts, check.family), []).append((index, check))
             else:
-                ordinary.setdefault(check.parts, []).append((index, check))
-        groups = [_Group(parts, checks) for parts, checks in ordinary.items()]
-        families = [_Family(parts, kind, checks) for (parts, kind), checks in of_kinds.items()]
-        gates = dict.fromkeys(group.parts[0] for group in (*groups, *families))
-        self._gates = tuple(
-            (gate, tuple(group for group in groups if group.parts[0] is gate), tuple(family for family in families if family.parts[0] is gate))
-            for gate in gates
-        )
+                family = check.family if isinstance(check, KindCheck) else None
+                ordinary.setdefault((check.parts, family), []).append((index, check))
+        gates: dict[Part[Any], tuple[list[_Group], list[tuple[Part[Any], _Group]]]] = {}
+        for (parts, family), checks in ordinary.items():
+            groups, families = gates.setdefault(parts[0], ([], []))
+            group = _make_group(parts, checks)
+            if family is None:
+                groups.append(group)
+            else:
+                families.append((family, group))
+        self._gates = tuple((gate, tuple(groups), tuple(families)) for gate, (groups, families) in gates.items())
         self._customs = tuple((needs, tuple(_CustomGroup(parts, checks) for parts, checks in by_parts.items())) for needs, by_parts in custom.items())
 
     def evaluate(self, evidence: Evidence) -> Verdicts:
@@ -186,10 +226,10 @@ class Plan:
                 continue
             for group in groups:
                 group.run(group.looks, first, memo, fails, missing)
-            for family in families:
-                looks = () if first is UNKNOWN else family.looks_of.get(id(memo[family.kind]))
+            for family, group in families:
+                looks = () if first is UNKNOWN else group.looks_of.get(id(memo[family]))
                 if looks is not None:
-                    family.run(looks, first, memo, fails, missing)
+                    group.run(looks, first, memo, fails, missing)
         for needs, customs in self._customs:
             if needs is None or memo[needs] is not LACKING:
                 for custom in customs:
