@@ -19,6 +19,8 @@ _UNITS = ((31_557_600, "year", 2), (86_400, "day", 1), (3_600, "hour", 1), (60, 
 
 def whole_seconds(value: object) -> int | None:
     """Return the NumericDate *value* floored to a second, None when it is not a number; a boolean is none."""
+    if type(value) is int:
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float) or (isinstance(value, float) and not math.isfinite(value)):
         return None
     return math.floor(value)

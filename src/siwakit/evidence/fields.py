@@ -25,7 +25,10 @@ class Fields:
 
     def __post_init__(self) -> None:
         """Index the fields by name, because the rules ask for them again and again."""
-        self._first = {field.name: field.value for field in reversed(self.every)}  # type: ignore[misc]  # not set again
+        first: dict[str, str] = {}
+        for one in self.every:
+            first.setdefault(one.name, one.value)
+        self._first = first  # type: ignore[misc]  # not set again
 
     def all(self, name: str) -> tuple[FormField, ...]:
         """Return each field of this *name*."""
@@ -38,7 +41,12 @@ class Fields:
     @property
     def names(self) -> tuple[str, ...]:
         """Return the names, each once, in order."""
-        return tuple(dict.fromkeys(one.name for one in self.every))
+        return tuple(self._first)
+
+    @property
+    def has_repeats(self) -> bool:
+        """Return whether a name stands in the request more than once."""
+        return len(self._first) < len(self.every)
 
 
 def read_fields(request: Request) -> Fields:

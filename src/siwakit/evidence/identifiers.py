@@ -18,9 +18,7 @@ _MIXED = pattern(r"(?=.*[0-9])(?=.*[A-Z])")
 
 
 def _key_ids(evidence: Evidence) -> frozenset[str] | Absence:
-    configured = frozenset() if isinstance(evidence.key_id, Absence) else frozenset({evidence.key_id})
-    found = configured | _file_key_ids(evidence) | _portal_key_ids(evidence)
-    return found or UNKNOWN
+    return _with_configured(evidence.key_id, evidence.get(CERTAIN_KEY_IDS))
 
 
 def _file_key_ids(evidence: Evidence) -> frozenset[str]:
@@ -56,8 +54,12 @@ def _request_team_ids(evidence: Evidence) -> frozenset[str]:
 
 
 def _team_ids(evidence: Evidence) -> frozenset[str] | Absence:
-    configured = frozenset() if isinstance(evidence.team_id, Absence) else frozenset({evidence.team_id})
-    return configured | _portal_team_ids(evidence) or UNKNOWN
+    return _with_configured(evidence.team_id, evidence.get(PORTAL_TEAM_IDS))
+
+
+def _with_configured(identifier: str | Absence, others: frozenset[str] | Absence) -> frozenset[str] | Absence:
+    known: frozenset[str] = frozenset() if isinstance(others, Absence) else others
+    return (known if isinstance(identifier, Absence) else known | {identifier}) or UNKNOWN
 
 
 def _known_clients(evidence: Evidence) -> frozenset[str]:

@@ -41,7 +41,7 @@ def is_about_credentials(evidence: Evidence) -> bool:
 def _text(evidence: Evidence) -> str | Absence:
     if evidence.get(ABOUT_CREDENTIALS):
         return LACKING
-    if not isinstance(evidence.identity_text, Absence):
+    if isinstance(evidence.identity_text, str):
         return evidence.identity_text
     token = evidence.identity_token
     return token if isinstance(token, Absence) else token.text
@@ -49,7 +49,7 @@ def _text(evidence: Evidence) -> str | Absence:
 
 def _reading(evidence: Evidence) -> Jws | Refusal | Absence:
     text = evidence.get(TEXT)
-    return text if isinstance(text, Absence) else read_token(text)
+    return read_token(text) if isinstance(text, str) else text
 
 
 def _token(evidence: Evidence) -> Jws | Absence:
@@ -63,14 +63,14 @@ def _opened(evidence: Evidence) -> Jws | Refusal | Absence:
         return reading
     if "identity_token.header" in evidence.unshown:
         return UNKNOWN
-    return reading if isinstance(reading, Refusal) else open_read_token(reading, IDENTITY_ALGORITHMS)
+    return open_read_token(reading, IDENTITY_ALGORITHMS) if isinstance(reading, Jws) else reading
 
 
 def _members(segment: str, pick: Callable[[Jws], Mapping[str, Any] | None]) -> Callable[[Evidence], Mapping[str, Any] | Absence]:
     def read(evidence: Evidence) -> Mapping[str, Any] | Absence:
-        token = evidence.get(TOKEN)
-        if isinstance(token, Absence):
-            return token
+        token = evidence.get(READING)
+        if not isinstance(token, Jws):
+            return LACKING if isinstance(token, Refusal) else token
         if segment in evidence.unshown:
             return UNKNOWN
         members = pick(token)
@@ -86,20 +86,18 @@ def _key_set(evidence: Evidence) -> KeySet | Absence:
 
 def _checked(evidence: Evidence) -> Verified | Refusal | Absence:
     opened = evidence.get(OPENED)
-    if isinstance(opened, Absence):
-        return opened
+    if not isinstance(opened, Jws):
+        return LACKING if isinstance(opened, Refusal) else opened
     keys = evidence.get(KEY_SET)
-    if isinstance(opened, Refusal):
-        return LACKING
     if "identity_token.signature" in evidence.unshown:
         return UNKNOWN
-    return keys if isinstance(keys, Absence) else verify_signature(opened, keys)
+    return verify_signature(opened, keys) if isinstance(keys, KeySet) else keys
 
 
 def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
     settings = evidence.get(SETTINGS)
-    if isinstance(evidence.get(TEXT), Absence):
-        # How a verifier is set matters only where there is a token that it was given.
+    # How a verifier is set matters only if there is a token that it was given.
+    if settings is LACKING or not isinstance(evidence.get(TEXT), str):
         return LACKING
     if isinstance(settings, Absence):
         return settings
@@ -108,10 +106,12 @@ def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
 
 
 def _audiences(evidence: Evidence) -> tuple[str, ...] | Absence:
-    if isinstance(evidence.get(TEXT), Absence):
+    if not isinstance(evidence.get(TEXT), str):
         return LACKING
     verifier = evidence.get(VERIFIER)
-    named = None if isinstance(verifier, Absence) else next((verifier[name] for name in _AUDIENCES if name in verifier), None)
+    if isinstance(verifier, Absence):
+        return () if evidence.audiences is LACKING else evidence.audiences
+    named = next((verifier[name] for name in _AUDIENCES if name in verifier), None)
     if isinstance(named, str | int):
         return (str(named),) if named != "" else ()
     if isinstance(named, list | tuple):
@@ -164,10 +164,6 @@ def _was_redeemed(evidence: Evidence) -> bool | Absence:
     return LACKING if evidence.was_redeemed is UNKNOWN else evidence.was_redeemed
 
 
-def _refusal_in(opened: object) -> Refusal | None:
-    return opened if isinstance(opened, Refusal) else None
-
-
 def _or_nothing(members: Mapping[str, Any] | Absence) -> Mapping[str, Any]:
     return {} if isinstance(members, Absence) else members
 
@@ -179,7 +175,6 @@ TOKEN: Part[Jws] = Part("identity.token", _token, ASK_TOKEN)
 OPENED: Part[Jws | Refusal] = Part("identity.opened", _opened, ASK_TOKEN)
 HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members("identity_token.header", lambda token: token.header), ASK_TOKEN)
 CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members("identity_token.claims", lambda token: token.claims), ASK_TOKEN)
-REFUSAL: Part[Refusal | None] = Part("identity.refusal", lambda e: _refusal_in(e.get(OPENED)), ASK_TOKEN)
 SHOWN_HEADER: Part[Mapping[str, Any]] = Part("identity.shown_header", lambda e: _or_nothing(e.get(HEADER)), ASK_TOKEN)
 KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
 FRESH_KEY_SET: Part[KeySet] = Part("fresh_key_set", lambda e: e.fresh_key_set, "the key set that Apple publishes now, in a file keys-fresh.json")
@@ -189,5 +184,4 @@ AUDIENCES: Part[tuple[str, ...]] = Part("audiences", _audiences, "the client ids
 NONCE: Part[str] = Part("nonce", _nonce, "the nonce that the application made for this sign-in")
 ACCESS_TOKEN: Part[str] = Part("identity.access_token", _issued_with("access_token"), "the answer that brought the identity token")
 CODE: Part[str] = Part("identity.code", _issued_with("code"), "the code that came with the identity token")
-CHECK_REFUSAL: Part[Refusal | None] = Part("identity.check_refusal", lambda e: _refusal_in(e.get(CHECKED)), CHECKED.ask)
 WAS_REDEEMED: Part[bool] = Part("identity.was_redeemed", _was_redeemed, ASK_VERIFIER)

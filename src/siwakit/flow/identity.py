@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from enum import IntEnum
 from hashlib import sha256
 from math import floor
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from siwakit.errors import UsageError
 from siwakit.evidence.dates import whole_seconds
@@ -128,29 +128,25 @@ def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is hel
     seconds = now if type(now) is int else read_now(now)
     if not (type(nonce) is str and nonce and access_token is None and code is None):
         _check_texts(nonce=nonce, access_token=access_token, code=code)
-    expected = Expected(read_keys(keys), audiences, nonce, seconds, access_token, code)
-    evidence = _evidence(expected, token)
+    evidence = Evidence(
+        now=seconds,
+        identity_token=LACKING,
+        # A JSON body may hold anything at all in place of the token: then no token reached the verifier.
+        identity_text=token if isinstance(token, str) else LACKING,
+        key_set=read_keys(keys),
+        audiences=audiences,
+        nonce=LACKING if nonce is None else nonce,
+        access_token=LACKING if access_token is None else access_token,
+        code=LACKING if code is None else code,
+        was_redeemed=False,
+        settings=LACKING,
+    )
     refuse_unless_passed(evidence, Enforcer.VERIFY, IdentityTokenRefused)
     # The rules have passed, so there is a token, and it has claims.
     claims = cast("Mapping[str, Any]", evidence.get(CLAIMS))
     if seen is not None and seen(sha256(cast("str", token).encode()).hexdigest()):
         refuse_unless_passed(replace(evidence, was_redeemed=True), Enforcer.VERIFY, IdentityTokenRefused)
     return IdentityToken(claims["sub"], claims["aud"], claims)
-
-
-class Expected(NamedTuple):
-    """What the verifier expects of a token."""
-
-    keys: KeySet
-    audiences: tuple[str, ...]
-    nonce: str | None
-    now: int
-    access_token: str | None = None
-    code: str | None = None
-
-    def __repr__(self) -> str:
-        """Show nothing of a token, a code or a nonce."""
-        return f"<Expected audiences={self.audiences!r} now={self.now}>"
 
 
 def _check_texts(**given: object) -> None:
@@ -194,19 +190,3 @@ def read_now(now: float) -> int:
     if seconds is None:
         raise UsageError("now is not a number of seconds since 1970-01-01 UTC", hint="give time.time()")
     return seconds
-
-
-def _evidence(expected: Expected, token: object) -> Evidence:
-    # A JSON body may hold anything at all in place of the token: then no token reached the verifier.
-    return Evidence(
-        now=expected.now,
-        identity_token=LACKING,
-        identity_text=token if isinstance(token, str) else LACKING,
-        key_set=expected.keys,
-        audiences=expected.audiences,
-        nonce=LACKING if expected.nonce is None else expected.nonce,
-        access_token=LACKING if expected.access_token is None else expected.access_token,
-        code=LACKING if expected.code is None else expected.code,
-        was_redeemed=False,
-        settings=LACKING,
-    )

@@ -75,7 +75,10 @@ class KeySet:
 
     def find(self, kid: object) -> SetKey | None:
         """Return the key of this *kid*, or None."""
-        return next((key for key in self.keys if key.kid is not None and key.kid == kid), None)
+        for key in self.keys:
+            if key.kid is not None and key.kid == kid:
+                return key
+        return None
 
 
 def read_key_set(source: Mapping[str, Any] | str) -> KeySet:

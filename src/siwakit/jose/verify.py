@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from siwakit.errors import TooLarge
 from siwakit.jose import es256, jws, rs256
-from siwakit.jose.jwks import KeySet, PublicKey
+from siwakit.jose.jwks import KeySet
 from siwakit.jose.jws import FaultKind, Jws
 from siwakit.record import record
 
@@ -87,14 +87,16 @@ def read_token(text: str) -> Jws | Refusal:
 
 def open_read_token(token: Jws, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
     """Return *token* if its form is right; its signature is not looked at yet."""
+    return (_find_damage(token) if token.faults else None) or _find_header_fault(token, algorithms) or token
+
+
+def _find_damage(token: Jws) -> Refusal | None:
     kinds = [fault.kind for fault in token.faults]
     if FaultKind.NOT_BASE64URL in kinds:
         return Refusal.DAMAGED_SEGMENT
     if token.header is None:
         return Refusal.DAMAGED_HEADER
-    if FaultKind.REPEATED_MEMBER in kinds:
-        return Refusal.REPEATED_MEMBER
-    return _find_header_fault(token, algorithms) or token
+    return Refusal.REPEATED_MEMBER if FaultKind.REPEATED_MEMBER in kinds else None
 
 
 def kid_of(text: str) -> str | None:
@@ -138,23 +140,15 @@ def verify_signature(token: Jws, keys: KeySet) -> Verified | Refusal:
     """Return *token* verified with the key of its kid, or why it is not; its form must have been looked at."""
     if keys.fault:
         return Refusal.KEY_SET_BROKEN
-    header = token.header or {}
+    header, signature = token.header or {}, token.signature or b""
     key = keys.find(header.get("kid"))
     if key is None or key.kid is None:
         return Refusal.KEY_UNKNOWN
-    if key.public is None:
-        return Refusal.KEY_UNFIT
-    fits = _matches(header.get("alg"), key.public, token)
-    if fits is None:
+    alg, public = header.get("alg"), key.public
+    if alg == "RS256" and isinstance(public, RSAPublicKey):
+        fits = rs256.verify(public, signature, token.signing_input)
+    elif alg == "ES256" and isinstance(public, EllipticCurvePublicKey):
+        fits = es256.verify(public, signature, token.signing_input)
+    else:
         return Refusal.KEY_UNFIT
     return Verified(token, key.kid) if fits else Refusal.SIGNATURE_WRONG
-
-
-def _matches(alg: object, public: PublicKey, token: Jws) -> bool | None:
-    """Tell whether the signature is *public*'s; None where the key is not one for *alg*."""
-    signature = token.signature or b""
-    if alg == "RS256" and isinstance(public, RSAPublicKey):
-        return rs256.verify(public, signature, token.signing_input)
-    if alg == "ES256" and isinstance(public, EllipticCurvePublicKey):
-        return es256.verify(public, signature, token.signing_input)
-    return None

@@ -15,7 +15,7 @@ the order of the list.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Memo, Part
@@ -23,6 +23,7 @@ from siwakit.record import record
 from siwakit.rules.model import Check, Fail, KindCheck, Missing, Rule, missing_of
 
 _Looks = tuple[tuple[int, Callable[..., Any]], ...]
+_Checks = Sequence[tuple[int, Check]]
 
 
 @record
@@ -34,24 +35,23 @@ class Verdicts:
 
 
 class _Group:
-    """Checks that read the same parts and are called only when all of them are known."""
+    """Checks that read the same parts and are called only when all of them are known.
 
-    __slots__ = ("families", "indexes", "looks", "only", "parts", "rest", "undecided")
+    If they belong to a family, *looks_of* has those that speak of a kind: the kind at hand often tells that none has anything to say.
+    """
 
-    def __init__(self, parts: tuple[Part[Any], ...], checks: list[tuple[int, Check]]) -> None:
+    __slots__ = ("indexes", "looks", "looks_of", "parts", "rest", "undecided")
+
+    def __init__(self, parts: tuple[Part[Any], ...], checks: _Checks) -> None:
         self.parts = parts
         self.rest = parts[1:]
         self.indexes = tuple(index for index, _ in checks)
-        self.looks: _Looks = tuple((index, check.look) for index, check in checks if not isinstance(check, KindCheck))
-        self.families = _by_family([(index, check) for index, check in checks if isinstance(check, KindCheck)])
-        # If every check speaks of one family, the kind at hand often tells that none of them has anything to say.
-        self.only = self.families[0] if len(self.families) == 1 and not self.looks else None
+        self.looks: _Looks = tuple((index, check.look) for index, check in checks)
+        self.looks_of = _by_kind(checks)
         self.undecided: dict[int, tuple[tuple[int, Missing], ...]] = {}
 
-    def run(self, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
-        """Add the verdicts of the group; *first* is the value of its first part."""
-        if first is not UNKNOWN and self.only is not None and _is_of_no_kind(memo, *self.only):
-            return
+    def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of *looks*, or that the whole group is undecided; *first* is the value of the group's first part."""
         values, unknown, place = [first], 1 if first is UNKNOWN else 0, 1
         for part in self.rest:
             value = memo[part]
@@ -62,44 +62,84 @@ class _Group:
                 unknown += place
             values.append(value)
         if unknown:
-            missing += self.undecided.get(unknown) or self._find_undecided(unknown, values)
+            missing += self.undecided.get(unknown) or self.find_undecided(unknown, *values)
             return
-        for index, look in self.looks:
+        for index, look in looks:
             outcome = look(*values)
             if outcome is not None and outcome.__class__ is Fail:
                 fails.append((index, outcome))
-        if self.families:
-            self._run_families(values, memo, fails)
 
-    def _run_families(self, values: list[Any], memo: Memo, fails: list[tuple[int, Fail]]) -> None:
-        for family, looks_of in self.families:
-            for index, look in looks_of.get(id(memo[family]), ()):
-                outcome = look(*values)
-                if outcome is not None and outcome.__class__ is Fail:
-                    fails.append((index, outcome))
-
-    def _find_undecided(self, unknown: int, values: list[Any]) -> tuple[tuple[int, Missing], ...]:
-        """Return the verdicts for *values*, made once for each combination of unknown ones."""
-        verdict = missing_of(self.parts, values)
+    def find_undecided(self, unknown: int, *values: Any) -> tuple[tuple[int, Missing], ...]:
+        """Return the verdicts for *values*, made once for each combination of unknown ones; *unknown* has a bit for each of these."""
+        verdict = missing_of(self.parts, list(values))
         ready = self.undecided[unknown] = tuple((index, verdict) for index in self.indexes)
         return ready
+
+
+class _GroupOfOne(_Group):
+    """A group that reads one part."""
+
+    __slots__ = ()
+
+    def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of *looks*, or that the whole group is undecided."""
+        del memo
+        if first is UNKNOWN:
+            missing += self.undecided.get(1) or self.find_undecided(1, first)
+            return
+        for index, look in looks:
+            outcome = look(first)
+            if outcome is not None and outcome.__class__ is Fail:
+                fails.append((index, outcome))
+
+
+class _GroupOfTwo(_Group):
+    """A group that reads two parts, as most do: it is evaluated without a list of values."""
+
+    __slots__ = ()
+
+    def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
+        """Add the verdicts of *looks*, or that the whole group is undecided."""
+        second = memo[self.parts[1]]
+        if second is LACKING:
+            return
+        if first is UNKNOWN or second is UNKNOWN:
+            unknown = (first is UNKNOWN) + 2 * (second is UNKNOWN)
+            missing += self.undecided.get(unknown) or self.find_undecided(unknown, first, second)
+            return
+        for index, look in looks:
+            outcome = look(first, second)
+            if outcome is not None and outcome.__class__ is Fail:
+                fails.append((index, outcome))
+
+
+def _make_group(parts: tuple[Part[Any], ...], checks: _Checks) -> _Group:
+    kinds_of_group = {1: _GroupOfOne, 2: _GroupOfTwo}
+    return kinds_of_group.get(len(parts), _Group)(parts, checks)
+
+
+# Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
+def _by_kind(checks: _Checks) -> dict[int, _Looks]:
+    # If the kind is absent, no check is called, and the group is undecided if one of its own parts is unknown.
+    looks_of: dict[int, _Looks] = {id(absence): () for absence in Absence}
+    for index, check in checks:
+        for kind in check.kinds if isinstance(check, KindCheck) else ():
+            looks_of[id(kind)] = (*looks_of.get(id(kind), ()), (index, check.look))
+    return looks_of
 
 
 class _CustomGroup:
     """Custom checks that read the same parts; if none of these is known, the verdicts are ready-made."""
 
-    __slots__ = ("looks", "needs", "parts", "settled")
+    __slots__ = ("looks", "parts", "settled")
 
-    def __init__(self, parts: tuple[Part[Any], ...], needs: Part[Any] | None, checks: list[tuple[int, Check]]) -> None:
+    def __init__(self, parts: tuple[Part[Any], ...], checks: _Checks) -> None:
         self.parts = parts
-        self.needs = needs
         self.looks: _Looks = tuple((index, check.look) for index, check in checks)
         self.settled: dict[int, tuple[list[tuple[int, Fail]], list[tuple[int, Missing]]]] = {}
 
     def run(self, evidence: Evidence, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         """Add the verdicts of the group."""
-        if self.needs is not None and memo[self.needs] is LACKING:
-            return
         absences = 1
         for part in self.parts:
             value = memo[part]
@@ -108,17 +148,15 @@ class _CustomGroup:
             elif value is LACKING:
                 absences += absences
             else:
-                break
-        else:
-            settled = self.settled.get(absences)
-            if settled is None:
-                settled = [], []
-                self._look(evidence, *settled)
-                self.settled[absences] = settled
-            fails += settled[0]
-            missing += settled[1]
-            return
-        self._look(evidence, fails, missing)
+                self._look(evidence, fails, missing)
+                return
+        settled = self.settled.get(absences)
+        if settled is None:
+            settled = [], []
+            self._look(evidence, *settled)
+            self.settled[absences] = settled
+        fails += settled[0]
+        missing += settled[1]
 
     def _look(self, evidence: Evidence, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         for index, look in self.looks:
@@ -138,19 +176,25 @@ class Plan:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        ordinary: dict[tuple[Part[Any], ...], list[tuple[int, Check]]] = {}
-        custom: dict[tuple[tuple[Part[Any], ...], Part[Any] | None], list[tuple[int, Check]]] = {}
+        ordinary: dict[tuple[tuple[Part[Any], ...], Part[Any] | None], list[tuple[int, Check]]] = {}
+        custom: dict[Part[Any] | None, dict[tuple[Part[Any], ...], list[tuple[int, Check]]]] = {}
         for index, rule in enumerate(self.rules):
             check = rule.check
             if check.custom:
-                custom.setdefault((check.parts, check.needs), []).append((index, check))
+                custom.setdefault(check.needs, {}).setdefault(check.parts, []).append((index, check))
             else:
-                ordinary.setdefault(check.parts, []).append((index, check))
-        gates: dict[Part[Any], list[_Group]] = {}
-        for parts, checks in ordinary.items():
-            gates.setdefault(parts[0], []).append(_Group(parts, checks))
-        self._gates = tuple((gate, tuple(groups)) for gate, groups in gates.items())
-        self._customs = tuple(_CustomGroup(parts, needs, checks) for (parts, needs), checks in custom.items())
+                family = check.family if isinstance(check, KindCheck) else None
+                ordinary.setdefault((check.parts, family), []).append((index, check))
+        gates: dict[Part[Any], tuple[list[_Group], list[tuple[Part[Any], _Group]]]] = {}
+        for (parts, family), checks in ordinary.items():
+            groups, families = gates.setdefault(parts[0], ([], []))
+            group = _make_group(parts, checks)
+            if family is None:
+                groups.append(group)
+            else:
+                families.append((family, group))
+        self._gates = tuple((gate, tuple(groups), tuple(families)) for gate, (groups, families) in gates.items())
+        self._customs = tuple((needs, tuple(_CustomGroup(parts, checks) for parts, checks in by_parts.items())) for needs, by_parts in custom.items())
 
     def evaluate(self, evidence: Evidence) -> Verdicts:
         """Return the rules that fail on *evidence* and those it does not decide."""
@@ -176,30 +220,22 @@ class Plan:
         fails: list[tuple[int, Fail]] = []
         missing: list[tuple[int, Missing]] = []
         memo = evidence.memo
-        for gate, groups in self._gates:
-            value = memo[gate]
-            if value is not LACKING:
-                for group in groups:
-                    group.run(value, memo, fails, missing)
-        for custom in self._customs:
-            custom.run(evidence, memo, fails, missing)
+        for gate, groups, families in self._gates:
+            first = memo[gate]
+            if first is LACKING:
+                continue
+            for group in groups:
+                group.run(group.looks, first, memo, fails, missing)
+            for family, group in families:
+                looks = () if first is UNKNOWN else group.looks_of.get(id(memo[family]))
+                if looks is not None:
+                    group.run(looks, first, memo, fails, missing)
+        for needs, customs in self._customs:
+            if needs is None or memo[needs] is not LACKING:
+                for custom in customs:
+                    custom.run(evidence, memo, fails, missing)
         return fails, missing
-
-
-def _is_of_no_kind(memo: Memo, family: Part[Any], looks_of: dict[int, _Looks]) -> bool:
-    kind = memo[family]
-    return id(kind) not in looks_of and not isinstance(kind, Absence)
 
 
 def _index(entry: tuple[int, Any]) -> int:
     return entry[0]
-
-
-# Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
-def _by_family(checks: list[tuple[int, KindCheck]]) -> tuple[tuple[Part[Any], dict[int, _Looks]], ...]:
-    families: dict[Part[Any], dict[int, _Looks]] = {}
-    for index, check in checks:
-        for kind in check.kinds:
-            looks_of = families.setdefault(check.family, {})
-            looks_of[id(kind)] = (*looks_of.get(id(kind), ()), (index, check.look))
-    return tuple(families.items())

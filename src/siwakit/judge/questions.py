@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from operator import attrgetter
 from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence, Part
@@ -20,6 +21,7 @@ _SUBJECT: dict[Question, Part[Any]] = {
     Question.PAYLOAD: CLIENT_SECRET,
     Question.SIGNATURE: VERIFIED,
 }
+_is_extra = attrgetter("is_extra")
 
 
 class Reply(Enum):
@@ -45,11 +47,11 @@ def answer_questions(verdicts: Verdicts, evidence: Evidence) -> tuple[Answered, 
     fails: dict[Question, list[Rule]] = {}
     for rule, _ in verdicts.fails:
         fails.setdefault(rule.question, []).append(rule)
-    still_open: dict[Question, list[tuple[Rule, Missing]]] = {}
+    still_open: dict[Question, list[tuple[Rule, Missing]]] = {question: [] for question in CHECKLIST}
     for rule, missing in verdicts.missing:
-        if _keeps_open(rule, missing):
-            still_open.setdefault(rule.question, []).append((rule, missing))
-    return tuple([_answer(question, fails.get(question, []), still_open.get(question, []), evidence) for question in CHECKLIST])
+        if rule.question in still_open and _keeps_open(rule, missing):
+            still_open[rule.question].append((rule, missing))
+    return tuple([_answer(question, fails.get(question, []), still_open[question], evidence) for question in CHECKLIST])
 
 
 def _answer(question: Question, fails: list[Rule], still_open: list[tuple[Rule, Missing]], evidence: Evidence) -> Answered:
@@ -68,7 +70,5 @@ def _answer(question: Question, fails: list[Rule], still_open: list[tuple[Rule, 
 
 
 def _keeps_open(rule: Rule, missing: Missing) -> bool:
-    for part in missing.parts:
-        if not part.is_extra:
-            return rule.grade is not Grade.ADVICE
-    return False
+    """Return whether a question stays open without a part that most sign-ins have."""
+    return rule.grade is not Grade.ADVICE and not all(map(_is_extra, missing.parts))

@@ -77,12 +77,14 @@ class Check:
         if self.custom:
             verdict: Verdict = self.look(evidence)
             return verdict
+        memo = evidence.memo
         values, is_open = [], False
         for part in self.parts:
-            value = evidence.get(part)
+            value = memo[part]
             if value is LACKING:
                 return _LACKING
-            is_open = is_open or value is UNKNOWN
+            if value is UNKNOWN:
+                is_open = True
             values.append(value)
         return missing_of(self.parts, values) if is_open else self.decide_known(evidence, values)
 
@@ -169,20 +171,23 @@ def either(*checks: Check) -> Check:
     """
 
     def look(evidence: Evidence) -> Verdict:
-        verdicts, is_cleared = [], False
+        is_cleared, missing, first = False, [], None
         for check in checks:
             verdict = check(evidence)
-            if isinstance(verdict, Fail):
+            if verdict is None:
+                is_cleared = True
+            elif isinstance(verdict, Fail):
                 return verdict
-            is_cleared = is_cleared or verdict is None
-            verdicts.append(verdict)
+            elif isinstance(verdict, Missing):
+                missing.append(verdict)
+            else:
+                first = first or verdict
         if is_cleared:
             return None
-        missing = [verdict for verdict in verdicts if isinstance(verdict, Missing)]
         if missing:
             parts = dict.fromkeys(part for verdict in missing for part in verdict.parts)
             return Missing(tuple(parts), max(verdict.known for verdict in missing))
-        return verdicts[0]
+        return first
 
     common = [part for part in checks[0].parts if all(part in check.parts and not check.custom for check in checks)]
     needs = common[0] if common else None

@@ -64,6 +64,9 @@ class Question(Enum):
 class Enforcer(Enum):
     """Who decides by a rule besides Apple's endpoints."""
 
+    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed at every verification.
+    __hash__ = object.__hash__
+
     VERIFY = "siwakit's own verification"
     NOTIFY = "siwakit's own verification of notifications"
     ELSEWHERE = "a path that Apple's service does not have"

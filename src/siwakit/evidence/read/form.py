@@ -65,6 +65,8 @@ class FormReading:
 
 def read_form(text: str) -> FormReading:
     """Return the fields of an `application/x-www-form-urlencoded` text; fields beyond the first 1,000 are a fault."""
+    if not text:
+        return FormReading()
     fields: list[FormField] = []
     faults = [FormFault(found.start(), "a percent sign without two hexadecimal digits") for found in islice(_BAD_ESCAPE.finditer(text), MAX_FIELDS)]
     for found in _SEGMENT.finditer(text):

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit import samples
-from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
-from siwakit.evidence.identity import ABOUT_CREDENTIALS, OPENED, REFUSAL, SHOWN_HEADER, TEXT, TOKEN
+from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
+from siwakit.evidence.identity import ABOUT_CREDENTIALS, OPENED, READING, SHOWN_HEADER, TEXT
 from siwakit.evidence.redact import sealed
 from siwakit.jose import base64url
-from siwakit.jose.jws import FaultKind
+from siwakit.jose.jws import FaultKind, Jws
 from siwakit.jose.verify import Refusal
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, of_kind, on, reading
 from siwakit.sources import APPLE_ID_TOKEN, APPLE_KEYS, APPLE_VERIFYING, RFC_7515
@@ -30,7 +30,7 @@ def _is_missing(evidence: Evidence) -> Verdict:
 
 
 def _refused_for(*refusals: Refusal, at: str = AT, expected: str, member: str | None = None) -> Check:
-    @of_kind(REFUSAL, refusals, OPENED, TEXT, SHOWN_HEADER)
+    @of_kind(OPENED, refusals, OPENED, TEXT, SHOWN_HEADER)
     def look(_opened: object, text: str, header: Mapping[str, Any]) -> Outcome:
         """Find a form that is refused for this reason."""
         return Fail(at, header.get(member) if member and header else sealed("identity token", text), expected)
@@ -52,12 +52,10 @@ def is_no_jws(text: str, opened: object) -> Outcome:
     return Fail(AT, sealed("text", text), "header.payload.signature, each in base64url", because)
 
 
-@reading(OPENED, TOKEN, needs=OPENED)
-def _is_damaged(evidence: Evidence) -> Verdict:
-    opened, token = evidence.get(OPENED), evidence.get(TOKEN)
-    if isinstance(token, Absence) or isinstance(opened, Absence):
-        return Skip("there is no token") if token is LACKING or opened is LACKING else Missing((OPENED,))
-    if opened is Refusal.REPEATED_MEMBER:
+@on(OPENED, READING)
+def is_damaged(opened: Jws | Refusal, token: Jws | Refusal) -> Outcome:
+    """Find a segment that cannot be read."""
+    if not isinstance(token, Jws) or not token.faults or opened is Refusal.REPEATED_MEMBER:
         return None
     fault = next((one for one in token.faults if one.kind is not FaultKind.REPEATED_MEMBER), None)
     if fault is None:
@@ -107,7 +105,7 @@ DAMAGED = Rule(
     why="A segment cannot be read, so there is nothing whose signature could be verified.",
     fix="Pass on the token as a string, without re-encoding, trimming or escaping it.",
     references=(APPLE_ID_TOKEN, RFC_7515),
-    check=_is_damaged,
+    check=is_damaged,
     harm=Harm.DEFEATS,
     explains=("identity-token-signature-wrong",),
     enforced_at=_VERIFY,

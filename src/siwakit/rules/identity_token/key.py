@@ -9,7 +9,7 @@ from typing import Any
 from siwakit import samples
 from siwakit.evidence.dates import span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
-from siwakit.evidence.identity import CHECK_REFUSAL, CHECKED, CLAIMS, FRESH_KEY_SET, HEADER, KEY_SET, OPENED, SHOWN_HEADER, VERIFIER
+from siwakit.evidence.identity import CHECKED, CLAIMS, FRESH_KEY_SET, HEADER, KEY_SET, OPENED, SHOWN_HEADER, VERIFIER
 from siwakit.evidence.parts import CLOCK
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.verify import Refusal, Verified
@@ -82,7 +82,7 @@ def _is_set_broken(evidence: Evidence) -> Verdict:
     return Fail(AT_SET, keys.fault.value, "the set of public RSA keys that Apple publishes") if keys.fault else None
 
 
-@of_kind(CHECK_REFUSAL, Refusal.KEY_UNFIT, CHECKED, KEY_SET, HEADER)
+@of_kind(CHECKED, Refusal.KEY_UNFIT, CHECKED, KEY_SET, HEADER)
 def is_key_unfit(_checked: Verified | Refusal, keys: KeySet, header: Mapping[str, Any]) -> Outcome:
     """Find a key of the right kid that may not verify RS256."""
     key = keys.find(header.get("kid"))
@@ -90,7 +90,7 @@ def is_key_unfit(_checked: Verified | Refusal, keys: KeySet, header: Mapping[str
     return Fail(f"{AT_SET}[{header.get('kid')}]", actual, "a public RSA key of 2048 bits or more, for signatures")
 
 
-@of_kind(CHECK_REFUSAL, Refusal.SIGNATURE_WRONG, CHECKED)
+@of_kind(CHECKED, Refusal.SIGNATURE_WRONG, CHECKED)
 def is_signature_wrong(_checked: Verified | Refusal) -> Outcome:
     """Find a signature that the named key did not make."""
     return Fail("identity_token.signature", "a signature that the key does not verify", "Apple's signature over these very bytes")

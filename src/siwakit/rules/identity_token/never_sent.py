@@ -11,7 +11,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.dates import LEEWAY_SECONDS, date_of, span_of, whole_seconds
-from siwakit.evidence.identity import CLAIMS, OPENED, REFUSAL, SHOWN_HEADER, TEXT
+from siwakit.evidence.identity import CLAIMS, OPENED, SHOWN_HEADER, TEXT
 from siwakit.evidence.parts import CLOCK
 from siwakit.jose.verify import Refusal
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, of_kind, on
@@ -23,7 +23,7 @@ _REFUSE = "Refuse the token: Apple never sends one like it."
 
 
 def _header_is_refused_for(refusal: Refusal, expected: str, member: str = "") -> Check:
-    @of_kind(REFUSAL, refusal, OPENED, TEXT, SHOWN_HEADER)
+    @of_kind(OPENED, refusal, OPENED, TEXT, SHOWN_HEADER)
     def look(_opened: object, _text: str, header: Mapping[str, Any]) -> Outcome:
         """Find a header that is refused for this reason."""
         return Fail(f"{AT}.header.{member}", header.get(member), expected) if member else Fail(f"{AT}.header", sorted(header), expected)

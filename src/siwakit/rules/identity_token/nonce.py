@@ -76,8 +76,10 @@ def _classify_other(claim: str, raw: str) -> Nonce:
 
 def _compares(rule: str) -> str:
     """Return which form the verifier compares with alone: `hash`, `raw`, or neither where both will do."""
+    if not rule:
+        return ""
     bare = rule.lower().replace(" ", "")
-    if not bare or "or" in bare:
+    if "or" in bare:
         return ""
     return "hash" if "sha256" in bare or "hash" in bare else "raw" if "raw" in bare else ""
 

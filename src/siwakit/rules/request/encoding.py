@@ -26,8 +26,6 @@ _NO_SPACES = frozenset({"code", "client_secret", "refresh_token", "token"})
 _BROKEN_BY_SPACES = pattern(r"(?:ey[A-Za-z0-9]|[acr][0-9a-f]{32}\.)[^\s]* ")
 # What Apple looks at; a bare space in a scope or in a field of one's own comes through.
 _READ = frozenset({"client_id", "client_secret", "grant_type", "redirect_uri", "code_verifier", "sub", "target", "transfer_sub"}) | _NO_SPACES
-_RAW_SEPARATORS = pattern(r"[/:? ]")
-_OUTSIDE = pattern(r"[^\x21-\x7e]")
 _STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -88,9 +86,18 @@ def is_not_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
 def _trouble(one: FormField) -> str | None:
     if one.name in _NO_SPACES and "+" in one.raw and _BROKEN_BY_SPACES.match(one.value):
         return "a plus sign, which is read as a space"
-    if _STRAY_PERCENT.search(one.raw):
+    if "%" in one.raw and _STRAY_PERCENT.search(one.raw):
         return "a percent sign without two hexadecimal digits"
-    return "a space, a line break or a letter beyond ASCII" if _OUTSIDE.search(one.raw.rstrip("\r\n")) else None
+    return None if _is_visible_ascii(one.raw.rstrip("\r\n")) else "a space, a line break or a letter beyond ASCII"
+
+
+# Most values are long and right. The methods of a string look through one in a tenth of the time that a regular expression takes.
+def _is_visible_ascii(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+def _has_separator(text: str) -> bool:
+    return "/" in text or ":" in text or "?" in text or " " in text
 
 
 NOT_PERCENT_ENCODED = Rule(
@@ -134,7 +141,7 @@ def has_raw_separators(endpoint: Endpoint, fields: Fields) -> Outcome:
     if not endpoint.takes_credentials:
         return None
     for one in fields.every:
-        if one.place != "body" or not one.raw.isascii() or not _RAW_SEPARATORS.search(one.raw):
+        if one.place != "body" or not one.raw.isascii() or not _has_separator(one.raw):
             continue
         if not is_masked(one.value) and not (one.name in _READ and _trouble(one)):
             because = "a slash, a colon, a question mark or a space stands in it as it is"

@@ -34,7 +34,7 @@ _LONGEST = 60  # no misspelling of a field is longer, and comparing takes time
 @on(TARGET, FIELDS)
 def stands_twice(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find a field that the form holds more than once."""
-    if not endpoint.takes_credentials:
+    if not endpoint.takes_credentials or not fields.has_repeats:
         return None
     counts = Counter(one.name for one in fields.every if one.place in {"body", "multipart"})
     repeated = next((name for name, count in counts.items() if count > 1 and name in _KNOWN), None)

@@ -25,6 +25,11 @@ _ALIKE = 0.94
 _LONGEST = 60  # no misspelling of the host is longer, and comparing takes time
 # Hosts that are nobody's gateway to Apple: a name people make up, and the token services of others.
 _OTHERS = frozenset({"appleid.com", "www.appleid.com", "oauth2.googleapis.com", "accounts.google.com", "graph.facebook.com"})
+_OWN_FIELDS = {
+    Endpoint.TOKEN: ("grant_type", "code", "refresh_token"),
+    Endpoint.REVOKE: ("token",),
+    Endpoint.MIGRATION: ("sub", "target", "transfer_sub"),
+}
 _NO_HOST = Skip("the request does not say to which host it went")
 
 
@@ -158,8 +163,7 @@ def _wanted(names: set[str]) -> Endpoint | None:
 
 
 def _belongs_elsewhere(endpoint: Endpoint, names: set[str]) -> bool:
-    own = {Endpoint.TOKEN: {"grant_type", "code", "refresh_token"}, Endpoint.REVOKE: {"token"}, Endpoint.MIGRATION: {"sub", "target", "transfer_sub"}}
-    return not names & own[endpoint]
+    return names.isdisjoint(_OWN_FIELDS[endpoint])
 
 
 ENDPOINT_OTHER = Rule(
