@@ -23,7 +23,7 @@ from siwakit.evidence.read.log import pieces_in_log
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import set_apart
 from siwakit.evidence.read.settings.reader import find_settings, read_settings
-from siwakit.evidence.read.shapes import is_key, is_key_name, is_secret_name
+from siwakit.evidence.read.shapes import is_key, is_key_name
 from siwakit.evidence.read.verbose import is_verbose
 from siwakit.patterns import pattern
 
@@ -49,7 +49,7 @@ _OTHER_CLIENT = pattern(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebR
 
 
 def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
-    """Return what *text* holds, in order; the *name* of its file helps where the content does not tell.
+    """Return what *text* holds, in order. The content decides; the *name* of its file only marks an unreadable file as a key of Apple's.
 
     Raises:
         NotReadable: nothing in it is known, or a command or a message breaks off.
@@ -153,15 +153,13 @@ def _with_logs(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _recognise_whole(text: str, name: str) -> Piece | None:
-    """Return what the whole of *text* is: first by its content, then by its name."""
+    """Return what the whole of *text* is, by its content; the *name* tells only that a file without a readable key is one of Apple's key files."""
     bare = text.strip("\ufeff \t\r\n")
     if bare:
         piece = recognise_one(bare)
         if piece:
             return replace(piece, value=text) if piece.kind is PieceKind.KEY and is_key(text) else piece
-    if is_key_name(name) and not pieces_in_log(text):
-        return Piece(PieceKind.KEY, text)
-    return Piece(PieceKind.SECRET_TEXT, text) if is_secret_name(name) else None
+    return Piece(PieceKind.KEY, text) if is_key_name(name) and not pieces_in_log(text) else None
 
 
 def _describe(text: str, name: str) -> str:
