@@ -19,6 +19,7 @@ from siwakit.evidence.read.cuts import cut_up, holds_messages, recognise_one
 from siwakit.evidence.read.decoded import find_decoded
 from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.har import HEAD_BYTES, is_har, read_har
+from siwakit.evidence.read.key_literals import key_in_code
 from siwakit.evidence.read.log import pieces_in_log
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import set_apart
@@ -83,6 +84,9 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
         return (replace(whole, name=name, text=text),)
     pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
+        key = key_in_code(text)
+        if key is not None:
+            return (Piece(PieceKind.KEY, key, name, text),)
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
 
@@ -158,7 +162,8 @@ def _recognise_whole(text: str, name: str) -> Piece | None:
     if bare:
         piece = recognise_one(bare)
         if piece:
-            return replace(piece, value=text) if piece.kind is PieceKind.KEY and is_key(text) else piece
+            # White space around a key belongs to its file, and is judged with it.
+            return replace(piece, value=text) if piece.kind is PieceKind.KEY and piece.value == bare and is_key(text) else piece
     return Piece(PieceKind.KEY, text) if is_key_name(name) and not pieces_in_log(text) else None
 
 
