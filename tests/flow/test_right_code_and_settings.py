@@ -17,6 +17,7 @@ ADDRESSES = {
     "the address alone": f"{PAGE}?response_mode=form_post&scope=name%20email\n",
     "concatenation": f'const url = "{PAGE}?client_id=" + clientId + "&redirect_uri=" + redirect;\n',
     "yaml": f"authorization-uri: {PAGE}?response_mode=form_post&locale=en_US\n",
+    "typescript": f'const url = "{PAGE}?response_type=code&response_mode=form_post&scope=name%20email"\n  + "&client_id=" + clientId;\n',
 }
 
 

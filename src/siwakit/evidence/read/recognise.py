@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
+from itertools import islice
 from textwrap import dedent
 
 from siwakit.apple import kind_of
@@ -29,6 +30,8 @@ from siwakit.evidence.read.verbose import is_verbose
 from siwakit.patterns import pattern
 
 MAX_CHARACTERS = 1024 * 1024
+_MAX_ENDPOINTS = 20
+_ENDPOINT = pattern(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:authorize|token|revoke|keys|usermigrationinfo)\b")
 HINT = (
     "give a curl command, raw HTTP, Apple's answer, an authorize URL, a client_secret or other JWT, a .p8 key, "
     "a key set, form fields, settings, a HAR or a line of a log, each alone or with an empty line between them"
@@ -84,11 +87,20 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
         return (replace(whole, name=name, text=text),)
     pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
-        key = key_in_code(text)
-        if key is not None:
-            return (Piece(PieceKind.KEY, key, name, text),)
+        named = _named_in_code(text)
+        if named:
+            return (replace(named, name=name, text=text),)
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
+
+
+def _named_in_code(text: str) -> Piece | None:
+    """Return the key that is written out in source code, or the addresses of Apple's endpoints: of those there is nothing to judge."""
+    key = key_in_code(text)
+    if key is not None:
+        return Piece(PieceKind.KEY, key)
+    found = dict.fromkeys(address.group() for address in islice(_ENDPOINT.finditer(text), _MAX_ENDPOINTS))
+    return Piece(PieceKind.SETTINGS, {"endpoints": list(found)}) if found else None
 
 
 def _without_fences(text: str) -> str:
