@@ -99,6 +99,9 @@ def _named_in_code(text: str) -> Piece | None:
     key = key_in_code(text)
     if key is not None:
         return Piece(PieceKind.KEY, key)
+    if _OTHER_CLIENT.search(text):
+        # A request, in a language that is not read: better said than passed over.
+        return None
     found = dict.fromkeys(address.group() for address in islice(_ENDPOINT.finditer(text), _MAX_ENDPOINTS))
     return Piece(PieceKind.SETTINGS, {"endpoints": list(found)}) if found else None
 
