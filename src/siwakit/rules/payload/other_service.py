@@ -10,6 +10,7 @@ from siwakit.evidence.aspects import CLIENT_ID_FORM, CLIENT_KNOWN, ISS, ISSUED_T
 from siwakit.evidence.parts import CLAIMS
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ADS_OAUTH, FORUM_818652
 
 _SERVICES = {"SEARCHADS": "Apple Ads", "SCHOOLAPI": "Apple School Manager", "BUSINESSAPI": "Apple Business Manager"}
@@ -42,6 +43,7 @@ SECRET_IS_FOR_OTHER_APPLE_SERVICE = Rule(
     "your Team ID, and sign with a key from the developer portal.",
     references=(APPLE_ADS_OAUTH, FORUM_818652),
     check=_made_for_another,
+    assumed=INVALID_CLIENT,
     voids=(KID, ISS, TEAMS, SUB_AND_CLIENT_ID, REGISTERED_KEY, SIGNED_BY, CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO),
     good=lambda: (Example("Sign in with Apple", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (
