@@ -125,6 +125,13 @@ APPLE_ID_TOKEN = _documented("apple-id-token", "id_token", f"{_DOCS}signinwithap
 APPLE_RELAY_NEWS = Source(
     "apple-relay-news", "Updates to private relay addresses", "https://developer.apple.com/news/?id=1ptvdtcm", Basis.DOCUMENTED, "2026-08-24"
 )
+APPLE_ADS_OAUTH = Source(
+    "apple-ads-oauth",
+    "Apple Ads: Implementing OAuth for the Apple Search Ads API",
+    "https://developer.apple.com/documentation/apple_ads/implementing-oauth-for-the-apple-search-ads-api",
+    Basis.DOCUMENTED,
+    "2026-11",
+)
 OIDC_CORE = Source("oidc-core", "OpenID Connect Core 1.0", "https://openid.net/specs/openid-connect-core-1_0.html", Basis.INFERRED, "2023-12")
 RFC_7515 = Source("rfc-7515", "RFC 7515: JSON Web Signature", "https://www.rfc-editor.org/rfc/rfc7515", Basis.STANDARD, "2015-05")
 RFC_7516 = Source("rfc-7516", "RFC 7516: JSON Web Encryption", "https://www.rfc-editor.org/rfc/rfc7516", Basis.STANDARD, "2015-05")
@@ -275,6 +282,7 @@ FORUM_708984 = _forum(708984, "an identity token sent to revoke", "2022")
 FORUM_720198 = _forum(720198, "invalid_client now and then", "2022")
 FORUM_761277 = _forum(761277, "a user's access token counts once in a migration", "2024")
 FORUM_811848 = _forum(811848, "a notification is repeated until it is answered 200", "2025")
+FORUM_818652 = _forum(818652, "a token of the Apple School Manager API, answered invalid_client", "2026-03")
 STAFF_ON_HOST = _forum(787645, "appleid.apple.com is the host to use", "2025-06")
 
 

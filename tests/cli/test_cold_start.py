@@ -18,3 +18,13 @@ def test_decode_loads_neither_cryptography_nor_the_rules():
 def test_the_package_can_be_run_by_its_name():
     said = [subprocess.run([sys.executable, *way, "decode", "--help"], capture_output=True, text=True, timeout=60, check=True).stdout for way in WAYS]
     assert said[0] == said[1] != ""
+
+
+def test_modules_in_the_current_folder_are_neither_run_nor_taken_for_pythons(tmp_path):
+    for name in ("token", "http", "jwt", "secrets", "select", "click", "siwakit_settings"):
+        (tmp_path / f"{name}.py").write_text("print('ran'); raise SystemExit(77)\n")
+    given = tmp_path / "given.txt"
+    given.write_text("some words")
+    made = subprocess.run([sys.executable, "-m", "siwakit", "doctor", str(given)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "ran" not in made.stdout
+    assert (made.returncode, "nothing that siwakit recognises" in made.stderr) == (2, True)

@@ -7,8 +7,16 @@ import re
 from siwakit.patterns import pattern
 
 _LONGEST = 600
-_SHORTER_THAN_A_KEY = 150
-_MASK_IN_KEY = pattern(r"[*\u2022\u25cf]{3,}|\u2026|\.{3,}|KEY-----\s*(?:x{3,}|<[^<>]{1,40}>|\[[^\[\]]{1,40}\])", re.IGNORECASE)
+_LONGEST_MASKED_KEY = 1000
+_MASK_IN_KEY = pattern(r"[*\u2022\u25cf]{3,}|\u2026|\.{3,}|<[^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]")
+_ARMOUR_LINE = pattern(r"(?:BEGIN|END)[ _]?[A-Z0-9_ ]{0,24}-{0,8}")
+_BASE64_RUN = pattern(r"[A-Za-z0-9+/]+")
+_SHORTEST_KEY = 150  # the base64 of Apple's keys has 200 characters
+_SHORTEST_KEY_LINE = 32  # a line of a key has 64 characters, and the last one of Apple's 56
+# Words, brackets, stars, dots, underscores, any letter that is not English: base64 has none of these.
+_NOT_OF_A_KEY = pattern(r"[^A-Za-z0-9+/=\s\\-]|[A-Za-z][ \t-]+[A-Za-z]")
+_BLANK = " \t\r\n\\-"
+_FEW = 2  # a row of x or of zeros
 _MASK = pattern(
     r"""
       \*{3,} | [\u2022\u25cf]{3,} | \u2026 | \.{3,}
@@ -45,5 +53,21 @@ def is_masked(text: str) -> bool:
 
 
 def is_masked_key(text: str) -> bool:
-    """Tell whether *text* shows the marks of a key and hides what is between them."""
-    return len(text) < _SHORTER_THAN_A_KEY and "BEGIN" in text and bool(_MASK_IN_KEY.search(text))
+    """Tell whether *text* shows the marks of a key and, between them, words, a mask or a placeholder in the place of the key.
+
+    No language is assumed: a key is one run of base64 after the other, and a placeholder has none that is long.
+    """
+    begin = text.find("BEGIN")
+    if begin < 0 or len(text) > _LONGEST_MASKED_KEY:
+        return False
+    inside = _ARMOUR_LINE.split(text[begin:])
+    between = inside[1] if len(inside) > 1 else ""
+    letters = between.strip(_BLANK)
+    runs = [len(run) for run in _BASE64_RUN.findall(between)]
+    if not letters or sum(runs) >= _SHORTEST_KEY:
+        # Nothing is hidden: the key is missing, or what is odd in it is damage.
+        return False
+    if _MASK_IN_KEY.search(between):
+        return True
+    longest = max(runs, default=0)
+    return len(set(letters) - set(_BLANK)) <= _FEW or (longest < _SHORTEST_KEY_LINE and bool(_NOT_OF_A_KEY.search(between)))

@@ -100,11 +100,10 @@ def test_a_text_is_recognised_by_itself(text, kind):
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
-        ("", "damaged-key.txt", "KEY"),
+        ("", "AuthKey_ABC123DEFG.p8", "KEY"),
         ("ABC123DEFG", "AuthKey_X.p8", "KEY"),
-        ("some words", "C:\\Users\\me\\apple.pem", "KEY"),
-        ("", "secret.txt", "SECRET_TEXT"),
-        ("some words", "client.jwt", "SECRET_TEXT"),
+        ("some words", "C:\\Users\\me\\apple.p8", "KEY"),
+        ("some words", "AuthKey_ABC123DEFG.txt", "KEY"),
         (JWT, "AuthKey_X.p8", "TOKEN"),
         (CURL, "key.txt", "REQUEST"),
         (f"words\n\n{CURL}", "key.sh", "UNREAD REQUEST"),
@@ -112,6 +111,26 @@ def test_a_text_is_recognised_by_itself(text, kind):
 )
 def test_a_name_helps_and_the_content_wins(text, name, kind):
     assert _kinds(text, name) == kind.split()
+
+
+@pytest.mark.parametrize("text", ["", "some words", "secret = mint(team, key)\n", "module.exports = { keys: keys.map(f) }\n"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "client_secret.rb",
+        "AppleClientSecret.ts",
+        "generate_secret.js",
+        "map-keys.js",
+        "invalid_key_input.js",
+        "trust_dir.rb",
+        "revoke.jwt",
+        "AuthKey.ts",
+        "key.pem",
+    ],
+)
+def test_a_name_makes_no_text_a_secret_or_a_key(text, name):
+    with pytest.raises(NotReadable):
+        recognise(text, name)
 
 
 @pytest.mark.parametrize(

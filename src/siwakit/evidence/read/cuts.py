@@ -11,6 +11,7 @@ from siwakit.errors import TooLarge
 from siwakit.evidence.read.address import plain_address
 from siwakit.evidence.read.curl import CurlReading, find_curl, read_curl_at
 from siwakit.evidence.read.documents import read_answer_text, read_document
+from siwakit.evidence.read.key_literals import key_in_code
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import BEHIND_FORM, Message, find_http, read_http
 from siwakit.evidence.read.requests import classify, classify_address
@@ -98,7 +99,7 @@ def recognise_one(text: str) -> Piece | None:
     if address:
         return classify_address(plain_address(address))
     if is_key(text):
-        return Piece(PieceKind.KEY, text)
+        return Piece(PieceKind.KEY, key_in_code(text) or text)
     form = form_in(text)
     return Piece(PieceKind.FORM, form) if form else None
 

@@ -61,11 +61,18 @@ def read_document(text: str) -> Piece | None:
         return Piece(PieceKind.NOTIFICATION, value)
     if _is_answer(value):
         return Piece(PieceKind.RESPONSE, Response(None, (), text.encode("utf-8", "replace")))
-    if value.keys() >= _IN_SETTINGS and "grant_type" not in value:
-        return Piece(PieceKind.SETTINGS, value)
-    if "grant_type" in value or (value.keys() & _ASKS and value.keys() & _REQUEST_ONLY):
+    if _is_request(value):
         return Piece(PieceKind.FORM, FormReading(tuple(unsent_field(one.name, one.value) for one in read_json_fields(text))))
     return Piece(PieceKind.SETTINGS, value)
+
+
+def _is_request(value: Mapping[str, Any]) -> bool:
+    """Tell whether *value* holds the fields of a request. A record of a log names fields of whatever service it is about, and not all of them."""
+    if value.keys() & _OF_A_LOG:
+        return False
+    if "grant_type" in value:
+        return True
+    return not value.keys() >= _IN_SETTINGS and bool(value.keys() & _ASKS and value.keys() & _REQUEST_ONLY)
 
 
 def notification_in(text: str) -> Mapping[str, Any] | None:

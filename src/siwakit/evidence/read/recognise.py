@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BytesIO
+from itertools import islice
 from textwrap import dedent
 
 from siwakit.apple import kind_of
@@ -19,15 +20,18 @@ from siwakit.evidence.read.cuts import cut_up, holds_messages, recognise_one
 from siwakit.evidence.read.decoded import find_decoded
 from siwakit.evidence.read.form import FormReading
 from siwakit.evidence.read.har import HEAD_BYTES, is_har, read_har
+from siwakit.evidence.read.key_literals import key_in_code
 from siwakit.evidence.read.log import pieces_in_log
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.read.raw_http import set_apart
 from siwakit.evidence.read.settings.reader import find_settings, read_settings
-from siwakit.evidence.read.shapes import is_key, is_key_name, is_secret_name
+from siwakit.evidence.read.shapes import is_key, is_key_name
 from siwakit.evidence.read.verbose import is_verbose
 from siwakit.patterns import pattern
 
 MAX_CHARACTERS = 1024 * 1024
+_MAX_ENDPOINTS = 20
+_ENDPOINT = pattern(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:authorize|token|revoke|keys|usermigrationinfo)\b")
 HINT = (
     "give a curl command, raw HTTP, Apple's answer, an authorize URL, a client_secret or other JWT, a .p8 key, "
     "a key set, form fields, settings, a HAR or a line of a log, each alone or with an empty line between them"
@@ -49,7 +53,7 @@ _OTHER_CLIENT = pattern(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebR
 
 
 def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
-    """Return what *text* holds, in order; the *name* of its file helps where the content does not tell.
+    """Return what *text* holds, in order. The content decides; the *name* of its file only marks an unreadable file as a key of Apple's.
 
     Raises:
         NotReadable: nothing in it is known, or a command or a message breaks off.
@@ -83,8 +87,23 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
         return (replace(whole, name=name, text=text),)
     pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
+        named = _named_in_code(text)
+        if named:
+            return (replace(named, name=name, text=text),)
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
+
+
+def _named_in_code(text: str) -> Piece | None:
+    """Return the key that is written out in source code, or the addresses of Apple's endpoints: of those there is nothing to judge."""
+    key = key_in_code(text)
+    if key is not None:
+        return Piece(PieceKind.KEY, key)
+    if _OTHER_CLIENT.search(text):
+        # A request, in a language that is not read: better said than passed over.
+        return None
+    found = dict.fromkeys(address.group() for address in islice(_ENDPOINT.finditer(text), _MAX_ENDPOINTS))
+    return Piece(PieceKind.SETTINGS, {"endpoints": list(found)}) if found else None
 
 
 def _without_fences(text: str) -> str:
@@ -153,15 +172,14 @@ def _with_logs(pieces: Iterable[Piece]) -> Iterator[Piece]:
 
 
 def _recognise_whole(text: str, name: str) -> Piece | None:
-    """Return what the whole of *text* is: first by its content, then by its name."""
+    """Return what the whole of *text* is, by its content; the *name* tells only that a file without a readable key is one of Apple's key files."""
     bare = text.strip("\ufeff \t\r\n")
     if bare:
         piece = recognise_one(bare)
         if piece:
-            return replace(piece, value=text) if piece.kind is PieceKind.KEY and is_key(text) else piece
-    if is_key_name(name) and not pieces_in_log(text):
-        return Piece(PieceKind.KEY, text)
-    return Piece(PieceKind.SECRET_TEXT, text) if is_secret_name(name) else None
+            # White space around a key belongs to its file, and is judged with it.
+            return replace(piece, value=text) if piece.kind is PieceKind.KEY and piece.value == bare and is_key(text) else piece
+    return Piece(PieceKind.KEY, text) if is_key_name(name) and not pieces_in_log(text) else None
 
 
 def _describe(text: str, name: str) -> str:

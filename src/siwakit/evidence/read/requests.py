@@ -13,6 +13,8 @@ from siwakit.http import Exchange, Request, Response
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
 _FOR_APPLE = frozenset({"client_secret", "grant_type"})
 _FROM_APPLE = frozenset({"code", "id_token", "error"})
+# What settings and source code write behind the address of Apple's page, before a library adds what belongs to one sign-in.
+_OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
 
 
 def classify(request: Request, response: Response | None) -> Piece:
@@ -41,8 +43,8 @@ def classify_address(address: str) -> Piece | None:
     request = Request("GET", address)
     endpoint = endpoint_of(place.path.rstrip("/"))
     names = {one.name for one in read_form(place.query).fields}
-    if endpoint and not names:
-        # Where the endpoint is, not what it was asked.
+    if endpoint and names <= _OF_EVERY_SIGN_IN:
+        # The address of the endpoint, and no request to it.
         return None
     if place.host in _APPLE_HOSTS or endpoint:
         return classify(request, None)

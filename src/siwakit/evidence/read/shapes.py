@@ -25,8 +25,8 @@ _BASE64_KEY = pattern(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\s
 _MIN_BASE64_KEY = 40
 _CURVE = pattern(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
 _KEY_PATH = pattern(r"[^\n]{0,400}\.(?:p8|pem|key)")
-_KEY_NAME = pattern(r"(?:\.(?:p8|pem|key))$|(?:^|[^a-z])key(?!cloak|chain)|key(?:$|[^a-z])", re.IGNORECASE)
-_SECRET_NAME = pattern(r"secret|^(?!.*id).*\.jwt$", re.IGNORECASE)
+# The name that Apple gives to the file. Any other name with "key" in it can be that of a program or a certificate.
+_KEY_NAME = pattern(r"\.p8$|^AuthKey_[A-Z0-9]{10}(?![A-Za-z0-9_])", re.IGNORECASE)
 _SETTING = pattern(r"[A-Z][A-Z0-9_]{1,60}")
 # No host with a user before it is longer. What is not read here is looked at again as everything else, and so has to be cheap to refuse.
 _ADDRESS = pattern(r"[<\"'(]?(https?://[^/?#\n]{0,2048}?(?:[/?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
@@ -63,13 +63,8 @@ def _is_armoured(bare: str) -> bool:
 
 
 def is_key_name(name: str) -> bool:
-    """Tell whether a file of this *name* is meant to hold a key."""
+    """Tell whether *name* is one that Apple gives to a key file, whatever the file holds now."""
     return bool(_KEY_NAME.search(_last_part(name)))
-
-
-def is_secret_name(name: str) -> bool:
-    """Tell whether a file of this *name* is meant to hold a client_secret."""
-    return bool(_SECRET_NAME.search(_last_part(name)))
 
 
 def address_in(text: str) -> str | None:

@@ -1,0 +1,128 @@
+"""Find a key that source code writes out, and undo the literal as its language does: the key is judged, and not the code around it.
+
+Nothing is run. Code that computes the key in another way than by putting literals together is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from textwrap import dedent
+
+from siwakit.patterns import pattern
+
+# A key has about 250 characters; with every line in quotes of its own and an indent, not much more.
+_MAX_LITERALS = 80
+_MAX_SPAN = 16 * 1024
+_MAX_OPENING = 250
+_BEGIN = pattern(r"-----BEGIN [A-Z ]{0,24}KEY-----")
+_END = "-----END "
+# What stands before the first quote in code, and not in a settings file or a shell: a call, a list, an operator, a declaration.
+_CODE_BEFORE = pattern(r"(?:[(\[{,+]|\$\w{1,60}\s{0,8}=>?|[\w\])]\s{0,8}=)\s{0,40}[@$rbuRBU]{0,2}\Z")
+_DECLARATION = pattern(r"(?:\b(?:return|const|let|var|val|final|[Ss]tring|static|readonly)\b[^\n=]{0,120}=|\breturn|:=)\s{0,40}[@$]{0,2}\Z")
+_CODE_AFTER = pattern(r"\s{0,40}(?:[);,\]+]|\.\w)")
+_LITERAL = pattern(
+    r'''(?:"""(?P<triple>.*?)"""|\'\'\'(?P<raw>.*?)\'\'\'|(?<![\w)])@"(?P<verbatim>(?>[^"]+|"")*+)"|"(?P<double>(?>[^"\\]+|\\.)*+)"|\'(?P<single>(?>[^\'\\]+|\\.)*+)\'|`(?P<tick>(?>[^`\\]+|\\.)*+)`)''',
+    re.DOTALL,
+)
+# Between literals that make one text: an operator, a comma, a line break, a comment.
+_BETWEEN = pattern(r"(?:[ \t\r\n]{1,200}|//[^\n]{0,200}\n|#[^\n]{0,200}\n|[+.,&\\]|<>|\.\.){0,8}")
+_JOINED_BY = pattern(r"\s{0,40}[,;]?\s{0,40}[\])]\s{0,8}\.?\s{0,8}\.join\(\s{0,8}(?P<by>[\"'`][^\"'`\n]{0,8}[\"'`])")
+_JOINS = pattern(
+    r"(?:implode|join)\(\s{0,8}(?P<by>[\"'][^\"'\n]{0,8}[\"'])\s{0,8},\s{0,8}(?:\[|array\()\s{0,40}\Z|(?P<python>[\"'][^\"'\n]{0,8}[\"'])\.join\(\s{0,8}[\[(]?\s{0,40}\Z"
+)
+_HERE = pattern(r"<<(?P<how>[~<-]?)[\"']?(?P<mark>[A-Za-z_]\w{0,40})[\"']?[^\n]{0,80}\n[ \t\r\n]{0,80}\Z")
+# PHP and Ruby undo nothing between single quotes; their names and statements tell them.
+_PHP_OR_RUBY = pattern(r"<\?php|\$\w{1,60}\s{0,8}=|=>\s{0,8}'|^\s{0,40}(?:require|def|module|end)\b|\.freeze\b|ENV\[", re.MULTILINE)
+_GO = pattern(r":=|\bvar \w+ = `|\bconst \w+ = `|^package \w+", re.MULTILINE)
+_ESCAPE = pattern(r"\\(\r?\n|.)", re.DOTALL)
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "\n": "", "\r\n": ""}
+
+
+def key_in_code(text: str) -> str | None:
+    """Return the text of the key that the literals in *text* make, or None if there is no such literal in source code."""
+    begin = _BEGIN.search(text)
+    if not begin or _END not in text:
+        return None
+    start = _opening_of(text, begin.start())
+    if start is None:
+        return _in_here_document(text, begin.start())
+    values, end = _literals_from(text, start)
+    if not values or not _is_code(text, start, end, is_list=len(values) > 1):
+        return None
+    made = _separator(text, start, end).join(values) if len(values) > 1 else values[0]
+    found = _BEGIN.search(made)
+    return made if found and _END in made else None
+
+
+def _is_code(text: str, start: int, end: int, *, is_list: bool) -> bool:
+    """Tell whether the literals between *start* and *end* stand in source code; a setting in quotes has nothing but a name before it."""
+    opening = max(0, start - _MAX_OPENING)
+    if _DECLARATION.search(text, opening, start):
+        return True
+    return bool(_CODE_BEFORE.search(text, opening, start)) and (is_list or bool(_CODE_AFTER.match(text, end)))
+
+
+def _in_here_document(text: str, begin: int) -> str | None:
+    """Return the here document that starts above *begin*, with the indent taken off in the languages that do so."""
+    opening = _HERE.search(text, max(0, begin - _MAX_OPENING), begin)
+    end = text.find(_END, begin, begin + _MAX_SPAN)
+    if not opening or end < 0:
+        return None
+    line_end = text.find("\n", end)
+    start = text.index("\n", opening.start()) + 1
+    body = text[start : line_end if line_end >= 0 else None]
+    return dedent(body) if opening["how"] in {"~", "<"} else body
+
+
+def _opening_of(text: str, position: int) -> int | None:
+    """Return where the literal opens that holds *position*: the last quote before it, with nothing but blanks and text breaks between."""
+    at = position - 1
+    while at >= 0 and text[at] in " \t\r\n":
+        at -= 1
+    if text.endswith("\\n", 0, at + 1) or text.endswith("\\", 0, at + 1):
+        at -= 2 if text[at] == "n" else 1
+    if at < 0 or text[at] not in "\"'`":
+        return None
+    if text[max(0, at - 2) : at + 1] in {'"""', "'''"}:
+        return at - 2
+    return at - 1 if at and text[at - 1] == "@" else at
+
+
+def _literals_from(text: str, start: int) -> tuple[list[str], int]:
+    """Return the values of the literals from *start* up to the one in which the key ends, and where that one ends."""
+    values: list[str] = []
+    position = start
+    for _ in range(_MAX_LITERALS):
+        found = _LITERAL.match(text, position, min(len(text), start + _MAX_SPAN))
+        if not found:
+            return [], start
+        values.append(_value(found, text))
+        if _END in values[-1]:
+            return values, found.end()
+        between = _BETWEEN.match(text, found.end())
+        position = between.end() if between else found.end()
+    return [], start
+
+
+def _value(found: re.Match[str], text: str) -> str:
+    kind = found.lastgroup or ""
+    inside = found.group(kind)
+    if kind == "verbatim":
+        return inside.replace('""', '"')
+    if kind in {"triple", "raw"}:
+        return _unescaped(dedent(inside.lstrip("\n")))
+    if (kind == "single" and _PHP_OR_RUBY.search(text)) or (kind == "tick" and _GO.search(text)):
+        return inside
+    return _unescaped(inside)
+
+
+def _unescaped(inside: str) -> str:
+    return _ESCAPE.sub(lambda escape: _LETTERS.get(escape.group(1), escape.group(1)), inside)
+
+
+def _separator(text: str, start: int, end: int) -> str:
+    """Return what a list of lines is joined by; literals that are added or stand side by side have nothing between them."""
+    behind = _JOINED_BY.match(text, end)
+    before = _JOINS.search(text, max(0, start - _MAX_OPENING), start)
+    by = behind["by"] if behind else (before["by"] or before["python"]) if before else None
+    return "" if by is None else _unescaped(by[1:-1])
