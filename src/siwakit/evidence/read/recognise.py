@@ -87,14 +87,14 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
         return (replace(whole, name=name, text=text),)
     pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
     if all(piece.kind is PieceKind.UNREAD for piece in pieces):
-        named = _named_in_code(text)
-        if named:
-            return (replace(named, name=name, text=text),)
+        written = _written_in_code(text)
+        if written:
+            return (replace(written, name=name, text=text),)
         raise NotReadable(_describe(text, name), hint=_hint(text))
     return tuple(replace(piece, name=name) for piece in pieces)
 
 
-def _named_in_code(text: str) -> Piece | None:
+def _written_in_code(text: str) -> Piece | None:
     """Return the key that is written out in source code, or the addresses of Apple's endpoints: of those there is nothing to judge."""
     key = key_in_code(text)
     if key is not None:
