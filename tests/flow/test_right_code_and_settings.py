@@ -108,3 +108,17 @@ RECORDS = (
 def test_a_log_record_of_another_service_is_no_request(record):
     assert accused(record) is None
     assert accused(f"auth logs:\n{record}\n") is None
+
+
+@pytest.mark.parametrize("mark", ["# ", "// ", "#=> ", "# => ", "//=> ", "// prints ", "    # "])
+@pytest.mark.parametrize("answer", ['{"error":"invalid_client"}', '{"error"=>"invalid_client"}'])
+def test_an_answer_in_a_comment_is_read(mark, answer):
+    diagnosis = diagnose(f"token = fetch(code)\n{mark}{answer}\n", now=NOW)
+    assert diagnosis.root is None
+    assert diagnosis.proof is not None
+
+
+@pytest.mark.parametrize("secret", ["$head.$body.$sig", "${HEADER}.${PAYLOAD}.${SIGNATURE}", "$(make_secret)", "$SECRET", "${JWT_HEAD}.$BODY"])
+def test_variables_of_a_shell_are_no_secret(secret):
+    fields = f"client_id=com.example.web&client_secret={secret}&code=$code&grant_type=authorization_code"
+    assert accused(f'curl -X POST https://appleid.apple.com/auth/token -d "{fields}"\n') is None

@@ -12,7 +12,7 @@ from enum import Enum
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin, Part, T
 from siwakit.evidence.masked import is_gap
-from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, ORIGIN, PORTAL, REFRESH_TOKEN, TOKEN
+from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_IDS, CODE, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, ORIGIN, PORTAL, REFRESH_TOKEN, TOKEN
 from siwakit.record import record
 
 
@@ -87,6 +87,24 @@ def is_services_id(evidence: Evidence, client_id: str) -> bool | None:
     in_services = client_id in (known_or_none(evidence.services_ids) or ())
     in_bundles = client_id in (known_or_none(evidence.bundle_ids) or ())
     return None if in_services == in_bundles else in_services
+
+
+def right_client_id(evidence: Evidence, client_id: str, sub: str) -> tuple[str | None, str]:
+    """Return which of *client_id* and *sub* is right, with what shows it; None if nothing does, and then neither is to be recommended."""
+    both = (client_id, sub)
+    holder = known_or_none(evidence.get(HOLDER))
+    if holder is not None and holder.client_id in both:
+        return holder.client_id, f"{holder.witness} names {holder.client_id}"
+    surface = evidence.get(SURFACE)
+    if not isinstance(surface, Absence):
+        wanted = surface is Origin.WEB
+        fitting = [one for one in both if is_services_id(evidence, one) is wanted]
+        if len(fitting) == 1:
+            return fitting[0], f"the code comes from the {'web' if wanted else 'app'}, whose identifier is {fitting[0]}"
+    named = [one for one in both if one in (known_or_none(evidence.get(CLIENT_IDS)) or ())]
+    if len(named) == 1:
+        return named[0], f"your configuration names {named[0]} alone"
+    return None, "which of the two is right depends on where the code came from: the app's bundle ID, or the Services ID for the web"
 
 
 def _surface(evidence: Evidence) -> Origin | Absence:

@@ -22,6 +22,7 @@ from siwakit.evidence.read.form import FormField, FormReading
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.evidence.way_back import read_callback
 from siwakit.http import Exchange, Request, Response
+from siwakit.jose import jws
 from siwakit.jose.jwks import KeySet, KeySetFault, read_key_set
 from siwakit.jose.jws import Jws
 
@@ -49,6 +50,7 @@ class _Pile:
     stated: list[Stated] = field(default_factory=list)
     key_sets: dict[str, KeySet] = field(default_factory=dict)
     identity_texts: list[str] = field(default_factory=list)
+    nonces: list[str] = field(default_factory=list)
 
 
 def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
@@ -81,6 +83,7 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
         identity_token=pile.identity_tokens[-1] if pile.identity_tokens else UNKNOWN,
         settings=pile.settings or UNKNOWN,
         identity_text=pile.identity_texts[-1] if pile.identity_texts else UNKNOWN,
+        nonce=pile.nonces[-1] if pile.nonces else UNKNOWN,
         key_set=pile.key_sets.get("held", UNKNOWN),
         fresh_key_set=pile.key_sets.get("fresh", UNKNOWN),
         callback=read_callback(pile.callbacks) or UNKNOWN,
@@ -144,6 +147,8 @@ def _sort_document(piece: Piece, pile: _Pile) -> None:
             (pile.identity_texts if _is_called_identity_token(piece) else pile.secrets).append(text)
         case PieceKind.KEY, str(text):
             pile.keys.extend([] if is_masked_key(text) else [key_at_hand(text, piece.name)])
+        case PieceKind.APP_CALL, Mapping() as call:
+            _sort_app_call(call, pile)
         case PieceKind.SETTINGS, Mapping() as settings:
             pile.settings.update(settings)
             pile.stated.extend(read_configuration(settings, piece.text).stated)
@@ -152,6 +157,13 @@ def _sort_document(piece: Piece, pile: _Pile) -> None:
         case _:
             # What was not recognised is reported where it was read.
             pass
+
+
+def _sort_app_call(call: Mapping[str, Any], pile: _Pile) -> None:
+    """Take the identity token out of what an app sent to its server, and the nonce as the one that this server compares it with."""
+    if "identity_token" in call:
+        pile.identity_tokens.append(jws.read(call["identity_token"]))
+        pile.nonces.extend([call["nonce"]] if "nonce" in call else [])
 
 
 def _read_key_set(members: Mapping[str, Any], text: str) -> KeySet:

@@ -24,7 +24,7 @@ _MASK = pattern(
     | \A(?:redacted|filtered|masked|hidden|removed|x{3,})\Z
     | \A<[^<>]{1,60}>\Z | \A\([^()]{1,60}\)\Z | \.(?:<[^<>]{1,40}>|\[[^\[\]]{1,40}\])\Z
     | \A(?:my|your|our|the|some|generated|valid)[ ](?:[\w-]{1,20}[ ]){0,3}(?:id|identifier|secret|code|token|jwt|key|ur[il])\Z
-    | \A\$(?:[A-Za-z_]\w{0,60}|\{[A-Za-z_]\w{0,60}\}|env:[A-Za-z_]\w{0,60})\Z
+    | \A(?:\$(?:env:[A-Za-z_]\w{0,60}|[A-Za-z_]\w{0,60}|\{[A-Za-z_]\w{0,60}\}|\([^()\n]{1,80}\))[.:_-]?){1,5}\Z
     """,
     re.VERBOSE | re.IGNORECASE,
 )

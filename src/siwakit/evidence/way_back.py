@@ -31,10 +31,13 @@ def read_callback(exchanges: Iterable[tuple[Exchange, tuple[str, ...]]]) -> Call
 
 def is_from_apple(request: Request) -> bool:
     """Tell whether *request* carries what Apple sends back, or says that Apple's page made it: an access log keeps no body."""
+    return is_sent_by_apple(request) or carries_answer(request)
+
+
+def is_sent_by_apple(request: Request) -> bool:
+    """Tell whether the browser says that Apple's page made *request*."""
     origin = request.header("origin") or request.header("referer") or ""
-    if request.method == "POST" and (origin == ISSUER or origin.startswith(f"{ISSUER}/")):
-        return True
-    return carries_answer(request)
+    return request.method == "POST" and (origin == ISSUER or origin.startswith(f"{ISSUER}/"))
 
 
 def carries_answer(request: Request) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import field
 from siwakit.apple import IDENTIFIER
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
+from siwakit.evidence.holder import right_client_id
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.key_kinds import KeyDamage
@@ -124,10 +125,14 @@ def choose_client_id(evidence: Evidence) -> tuple[str, str] | None:
 
 def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, str] | None:
     client_id = evidence.get(CLIENT_ID)
-    if not isinstance(client_id, Absence) and (not allowed or client_id in allowed):
-        return client_id, "client_id of the request"
     claims = evidence.get(CLAIMS)
     sub = None if isinstance(claims, Absence) else claims.get("sub")
+    if not isinstance(client_id, Absence) and isinstance(sub, str) and sub and sub != client_id:
+        # A secret for the wrong one of two clients would be refused again.
+        right, proof = right_client_id(evidence, client_id, sub)
+        return None if right is None else (right, proof)
+    if not isinstance(client_id, Absence) and (not allowed or client_id in allowed):
+        return client_id, "client_id of the request"
     if isinstance(evidence.get(FIELDS), Absence) and isinstance(sub, str) and sub:
         return sub, "sub of the client_secret"
     configured = [one for ids in (evidence.services_ids, evidence.bundle_ids) if isinstance(ids, tuple) for one in ids]

@@ -26,6 +26,7 @@ MAX_PIECES = 100
 MAX_ANCHORS = 1000
 MAX_SETTINGS_DEPTH = 4
 _PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
+_NOTED_ANSWER = pattern(r"\{[^{}\n]{0,300}\"error\"\s{0,3}(?::|=>)\s{0,3}\"[a-z_]{1,40}\"[^{}\n]{0,300}\}")
 _COMMENT = pattern(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
 _LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
 # Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
@@ -212,8 +213,19 @@ def _without_comments(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not _COMMENT.fullmatch(line))
 
 
+def _answers_in_comments(paragraph: str) -> Iterator[Piece]:
+    """Yield the answers that somebody noted in comments of code, as `# => {"error"=>"invalid_client"}`."""
+    for line in paragraph.split("\n")[:MAX_PIECES]:
+        comment = _COMMENT.fullmatch(line)
+        noted = _NOTED_ANSWER.search(comment.group(1)) if comment else None
+        answer = read_answer_text(noted.group().replace("=>", ":")) if noted else None
+        if answer:
+            yield Piece(PieceKind.RESPONSE, answer, text=line)
+
+
 def _read_paragraphs(text: str) -> Iterator[Piece]:
     for paragraph in _PARAGRAPH_END.split(text):
+        yield from _answers_in_comments(paragraph)
         bare = _without_comments(paragraph).strip()
         if bare:
             yield from _read_paragraph(bare)

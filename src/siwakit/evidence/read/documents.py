@@ -10,6 +10,7 @@ from typing import Any
 from siwakit.apple import ERRORS
 from siwakit.errors import JsonFault
 from siwakit.evidence.page_text import is_copied_page
+from siwakit.evidence.read.app_calls import app_call_in
 from siwakit.evidence.read.form import FormReading, read_json_fields, unsent_field
 from siwakit.evidence.read.pieces import Piece, PieceKind
 from siwakit.http import Response
@@ -59,6 +60,9 @@ def read_document(text: str) -> Piece | None:
         return Piece(PieceKind.KEY, text) if "d" in value else Piece(PieceKind.KEY_SET, {"keys": [value]})
     if _is_notification(value):
         return Piece(PieceKind.NOTIFICATION, value)
+    call = app_call_in(value)
+    if call:
+        return Piece(PieceKind.APP_CALL, call)
     if _is_answer(value):
         return Piece(PieceKind.RESPONSE, Response(None, (), text.encode("utf-8", "replace")))
     if _is_request(value):

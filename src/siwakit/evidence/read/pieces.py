@@ -29,6 +29,7 @@ class PieceKind(Enum):
     KEY_SET = "a key set"  # Mapping
     NOTIFICATION = "a server-to-server notification"  # Mapping
     CALLBACK = "a callback to the application"  # Exchange
+    APP_CALL = "a call of the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
     SETTINGS = "settings"  # Mapping
     UNREAD = "text that was not recognised"  # str
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.read.address import place_of
+from siwakit.evidence.read.app_calls import is_app_call, read_app_call
 from siwakit.evidence.read.documents import notification_in
 from siwakit.evidence.read.form import read_form
 from siwakit.evidence.read.pieces import Piece, PieceKind
+from siwakit.evidence.way_back import is_sent_by_apple
 from siwakit.http import Exchange, Request, Response
 
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
@@ -32,6 +34,8 @@ def classify(request: Request, response: Response | None) -> Piece:
     notification = notification_in(request.text)
     if notification is not None:
         return Piece(PieceKind.NOTIFICATION, notification)
+    if is_app_call(request) and not is_sent_by_apple(request):
+        return Piece(PieceKind.APP_CALL, read_app_call(request))
     return Piece(PieceKind.CALLBACK, Exchange(request, response))
 
 

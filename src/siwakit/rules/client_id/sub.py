@@ -5,8 +5,8 @@ from __future__ import annotations
 from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import SUB_AND_CLIENT_ID
-from siwakit.evidence.evidence import Absence, Evidence, Origin
-from siwakit.evidence.holder import HOLDER, SURFACE, is_services_id, known_or_none
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.holder import HOLDER, SURFACE, right_client_id
 from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
@@ -28,29 +28,12 @@ def differs(evidence: Evidence) -> Verdict:
     sub = claims.get("sub")
     if not isinstance(sub, str) or not sub or sub == client_id:
         return None
-    right, proof = _right_one(evidence, client_id, sub)
+    right, proof = right_client_id(evidence, client_id, sub)
     if right == sub:
         return Fail(_AT_CLIENT, client_id, sub, f"sub is {sub}, and {proof}: client_id is the wrong one")
-    because = f"client_id is {client_id}, and {proof}: sub is the wrong one" if right else f"client_id is {client_id}, and {proof}"
-    return Fail(_AT_SUB, sub, client_id, because)
-
-
-def _right_one(evidence: Evidence, client_id: str, sub: str) -> tuple[str | None, str]:
-    """Return which of the two is right, with what shows it; None where nothing does."""
-    both = (client_id, sub)
-    holder = known_or_none(evidence.get(HOLDER))
-    if holder is not None and holder.client_id in both:
-        return holder.client_id, f"{holder.witness} names {holder.client_id}"
-    surface = evidence.get(SURFACE)
-    if not isinstance(surface, Absence):
-        wanted = surface is Origin.WEB
-        fitting = [one for one in both if is_services_id(evidence, one) is wanted]
-        if len(fitting) == 1:
-            return fitting[0], f"the code comes from the {'web' if wanted else 'app'}, whose identifier is {fitting[0]}"
-    named = [one for one in both if one in (known_or_none(evidence.get(CLIENT_IDS)) or ())]
-    if len(named) == 1:
-        return named[0], f"your configuration names {named[0]} alone"
-    return None, "which of the two is right depends on where the code came from: the app's bundle ID, or the Services ID for the web"
+    if right is None:
+        return Fail(_AT_SUB, sub, f"one of the two in both places: {client_id} or {sub}", f"client_id is {client_id}, and {proof}")
+    return Fail(_AT_SUB, sub, client_id, f"client_id is {client_id}, and {proof}: sub is the wrong one")
 
 
 SUB_DIFFERS_FROM_CLIENT_ID = Rule(

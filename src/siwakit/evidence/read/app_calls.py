@@ -1,0 +1,63 @@
+"""Read what an app sends to its own server, or to a broker, after a sign-in: the identity token, the code and the nonce, as JSON.
+
+Apple's page sends a form. JSON with these members is therefore no callback, whatever the server answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from siwakit.errors import JsonFault
+from siwakit.http import Request, media_type
+from siwakit.jose import strictjson
+from siwakit.jose.jws import is_compact
+
+_TOKENS = ("identityToken", "identity_token", "idToken", "id_token", "appleIdToken", "apple_id_token", "id-token")
+_CODES = ("authorizationCode", "authorization_code", "code")
+_NONCES = ("rawNonce", "raw_nonce", "nonce")
+_INSIDE = ("token", "identityToken", "idToken", "id_token")
+# With one of these beside it, a member called token is the one that the provider issued.
+_PROVIDERS = ("provider", "providerId", "provider_id", "social")
+
+
+def app_call_in(value: Mapping[str, Any]) -> dict[str, str] | None:
+    """Return the `identity_token`, `code` and `nonce` in *value*, or None if it is no call of an app that hands over an identity token."""
+    token, inside = _token_in(value)
+    if token is None:
+        return None
+    found = {"identity_token": token}
+    for name, spellings in (("code", _CODES), ("nonce", _NONCES)):
+        text = next((one[spelling] for one in (value, inside) for spelling in spellings if isinstance(one.get(spelling), str)), None)
+        if text:
+            found[name] = text
+    is_call = any(name in value for name in (*_PROVIDERS, "identityToken", "idToken", "appleIdToken")) or len(found) > 1
+    return found if is_call else None
+
+
+def is_app_call(request: Request) -> bool:
+    """Tell whether *request* goes from an app to its own server: it sends JSON, which no page of Apple's does."""
+    return media_type(request.headers) == "application/json" or request.text.lstrip()[:1] == "{"
+
+
+def read_app_call(request: Request) -> dict[str, str]:
+    """Return what `app_call_in` finds in the body of *request*, or nothing."""
+    try:
+        value = strictjson.read(request.text.strip()).value
+    except JsonFault:
+        return {}
+    return (app_call_in(value) or {}) if isinstance(value, dict) else {}
+
+
+def _token_in(value: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
+    """Return the identity token in *value*, and the object around it if that is not *value* itself."""
+    names = (*_TOKENS, "token") if any(str(value.get(name)).lower() == "apple" for name in _PROVIDERS) else _TOKENS
+    for name in names:
+        inside = value.get(name)
+        if isinstance(inside, str) and is_compact(inside):
+            return inside, {}
+        if isinstance(inside, Mapping):
+            text = next((inside[one] for one in _INSIDE if isinstance(inside.get(one), str) and is_compact(inside[one])), None)
+            if text:
+                return text, inside
+    return None, {}
