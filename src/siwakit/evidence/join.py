@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST, endpoint_of
+from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.callback import start_of
 from siwakit.evidence.configuration import ConfigReading, Stated, read_configuration
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.join_settings import configured_secrets, with_settings
+from siwakit.evidence.judged_exchange import choose_exchange
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.evidence.masked import is_masked, is_masked_key
@@ -65,7 +66,7 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
     pile = _Pile()
     for piece in pieces:
         _sort(piece, pile)
-    judged, earlier = _choose(pile.exchanges)
+    judged, earlier = choose_exchange(pile.exchanges)
     evidence = Evidence(
         now=known.now,
         team_id=known.team_id,
@@ -210,30 +211,6 @@ def is_identity_token(token: Jws) -> bool:
     """Tell whether *token* says of itself that Apple issued it."""
     claims, header = token.claims or {}, token.header or {}
     return claims.get("iss") in (ISSUER, f"https://{OTHER_HOST}") or (header.get("alg") == "RS256" and "nonce_supported" in claims)
-
-
-def _choose(exchanges: list[Exchange]) -> tuple[Exchange | None, tuple[Exchange, ...]]:
-    to_apple = [one for one in exchanges if _takes_credentials(one.request)] or exchanges
-    if not to_apple:
-        return None, ()
-    chosen = to_apple[-1]
-    refused = [one for one in to_apple if one.response and read_answer(one.response).is_refusal]
-    if refused and chosen.response and not read_answer(chosen.response).is_refusal and not _repeats(refused[-1], chosen):
-        chosen = refused[-1]
-    return chosen, tuple(one for one in exchanges[: exchanges.index(chosen)])
-
-
-def _takes_credentials(request: Request) -> bool:
-    endpoint = endpoint_of(request.path.rstrip("/"))
-    return endpoint is None or endpoint.takes_credentials
-
-
-def _repeats(first: Exchange, second: Exchange) -> bool:
-    """Tell whether *second* sends the same code again in another way: Go's client tries Basic first, then the body."""
-    fields = read_fields(first.request)
-    code = fields.get("code")
-    is_other_way = any(one.place == "basic" for one in fields.every)
-    return is_other_way and code is not None and code == read_fields(second.request).get("code")
 
 
 def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | Absence:

@@ -86,7 +86,7 @@ def _kinds(text, name=""):
         pytest.param('{"payload":"eyJ"}', "NOTIFICATION", id="a notification"),
         pytest.param('POST /hook HTTP/1.1\nHost: app.example.com\n\n{"payload":"eyJ"}', "NOTIFICATION", id="a notification as it came"),
         pytest.param(CALLBACK, "CALLBACK", id="a callback"),
-        pytest.param('POST /callback HTTP/1.1\nHost: app.example.com\n\n{"code":1}', "CALLBACK", id="a callback in JSON"),
+        pytest.param('POST /callback HTTP/1.1\nHost: app.example.com\n\n{"code":1}', "APP_CALL", id="a call of the app in JSON"),
         pytest.param("https://app.example.com/callback#id_token=x", "CALLBACK", id="a callback's address"),
         pytest.param('{"teamId":"A1B2C3D4E5"}', "SETTINGS", id="settings"),
         pytest.param("# mine\nexport APPLE_TEAM_ID=A1B2C3D4E5\nAPPLE_KEY_ID='ABC123DEFG'\n\n", "SETTINGS", id="settings of an environment"),
