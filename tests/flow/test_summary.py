@@ -131,8 +131,16 @@ def test_a_verdict_is_worked_out_once_and_the_oldest_is_forgotten(monkeypatch):
     monkeypatch.setattr(log_records, "find_root_cause", lambda evidence: asked.append(evidence.now))
     by = judge()
     moments = [f"2026-09-21T14:13:2{second}Z" for second in (0, 0, 1, 0, 2, 1)]
-    tally(*(form_line(moment) for moment in moments), by=by)
+    for moment in moments:
+        by.verdict(read_log_line(form_line(moment)))
     assert asked == [NOW, NOW + 1, NOW + 2, NOW + 1]
+
+
+def test_a_short_line_is_read_once_and_counted_each_time(monkeypatch):
+    read = []
+    monkeypatch.setattr(log_records, "read_log_line", lambda text, now: (read.append(text), read_log_line(text, now))[1])
+    ((_, group),) = tally(*[f"{APPLE}"] * 3, f"{APPLE} ").groups
+    assert (group.count, len(read)) == (4, 2)
 
 
 def test_a_signature_is_verified_once_for_each_token(monkeypatch):
