@@ -61,7 +61,8 @@ def test_a_line_without_a_time_is_judged_at_the_clock_or_at_the_time_above_it():
         ("2026-09-21 23:13:20", []),  # nine hours ahead of UTC
         ("2026-09-21 07:13:20", []),  # seven hours behind
         ("2026-09-22 12:13:20", [("RULE", "secret-cached-beyond-exp", 1)]),
-        ("2026-09-21T23:13:20Z", [("RULE", "secret-cached-beyond-exp", 1)]),
+        ("2026-09-21T23:13:20Z", [("RULE", "secret-iat-hours-behind", 1)]),
+        ("2026-09-21T23:33:20Z", [("RULE", "secret-cached-beyond-exp", 1)]),
     ],
 )
 def test_a_log_in_local_time_expires_nothing(time, found):

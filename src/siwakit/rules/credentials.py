@@ -8,7 +8,7 @@ from siwakit.rules.key import consumer, file
 from siwakit.rules.key import damage as key_damage
 from siwakit.rules.key import form as key_form
 from siwakit.rules.model import Rule
-from siwakit.rules.payload import aud, exp, iat, iss, lifetime
+from siwakit.rules.payload import aud, exp, iat, iss, lifetime, moved_clock, over
 from siwakit.rules.payload import extra as extra_claims
 from siwakit.rules.payload import form as payload_form
 from siwakit.rules.payload import sub as payload_sub
@@ -40,9 +40,11 @@ CLIENT: tuple[Rule, ...] = (
     *extra.RULES,
     *payload_form.RULES,
     *iss.RULES,
+    *moved_clock.RULES,
     *iat.RULES,
     *exp.RULES,
     *lifetime.RULES,
+    *over.RULES,
     *aud.RULES,
     *payload_sub.RULES,
     *sub.RULES,
