@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from siwakit.cli.values import read_time
 from siwakit.edge.project import read_project
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN, Origin
 from siwakit.evidence.known import Known
 from siwakit.evidence.redact import named
+from siwakit.evidence.stated import require_stated
 from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.evidence.evidence import Absence, KeyAtHand
 
 T = TypeVar("T")
+_FIELDS = {"team": "team_id"}
+_OPTIONS = {
+    "team_id": "--team",
+    "key_id": "--key-id",
+    "bundle_ids": "--bundle-id",
+    "services_ids": "--services-id",
+    "client_id": "--client-id",
+    "redirect_uri": "--redirect-uri",
+}
 
 
 @record(kw_only=True)
@@ -57,13 +66,23 @@ def merge_options(given: Mapping[str, Any], project: Mapping[str, Any]) -> Docto
     """Return the options in *given*, click's parameters, and for those left out the settings *project*.
 
     Raises:
-        UsageError: an origin or a time that cannot be read.
+        UsageError: an identifier, an address, an origin or a time that cannot be one.
     """
+    require_options(given)
     options = {name: value for name, value in given.items() if name not in {"pieces", "config_path"}}
     options |= {name: value for name, value in _by_option(project).items() if not options[name]}
     options["origin"] = _read_origin(options["origin"])
-    options["now"] = _read_time(options["now"]) if options["now"] else None
+    options["now"] = read_time(options["now"], "--now" if given["now"] else "now in the settings") if options["now"] else None
     return DoctorOptions(**options)
+
+
+def require_options(given: Mapping[str, Any]) -> None:
+    """Check the identifiers and addresses among *given*, click's parameters of any command.
+
+    Raises:
+        UsageError: one that cannot be what its option is for.
+    """
+    require_stated({_FIELDS.get(name, name): value for name, value in given.items()}, _OPTIONS)
 
 
 def known(options: DoctorOptions, keys: tuple[KeyAtHand, ...] = ()) -> Known:
@@ -91,16 +110,6 @@ def _read_origin(text: str | None) -> Origin | None:
     if text not in {"native", "web"}:
         raise UsageError(f"origin is {named(text, 20)}, expected native or web", hint="native: a code from the app; web: a browser, Android too")
     return Origin(text)
-
-
-def _read_time(text: str) -> int:
-    if re.fullmatch(r"\d{1,12}", text):
-        return int(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--now {named(text, 40)} is not a time", hint="seconds since 1970 UTC, or 2026-11-25T10:00:00Z") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def _or_unknown(value: T | None) -> T | Absence:

@@ -46,9 +46,11 @@ def open_client(options: dict[str, Any], *, mints: bool) -> AppleClient:
 
 
 def _configure(options: dict[str, Any], *, mints: bool) -> AppleConfiguration:
+    from siwakit.cli.doctor_options import require_options
     from siwakit.edge.project import read_project
     from siwakit.flow.configuration import Apple, AppleConfiguration
 
+    require_options(options)
     project = read_project(options["config_path"])
     path = next(iter(options["keys"] or project.get("keys", ())), None)
     team = options["team"] or project.get("team_id")

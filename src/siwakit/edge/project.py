@@ -11,6 +11,7 @@ from siwakit.edge.files import read_file
 from siwakit.errors import UsageError
 from siwakit.evidence.read.settings.bounds import hold_toml
 from siwakit.evidence.redact import named
+from siwakit.evidence.stated import require_stated
 
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
@@ -25,7 +26,7 @@ def read_project(path: str | None) -> dict[str, Any]:
     Paths of keys are taken from the file's own folder.
 
     Raises:
-        UsageError: not TOML, an unknown member, or a value of the wrong type.
+        UsageError: not TOML, an unknown member, a value of the wrong type, or an identifier that cannot be one.
         NotReadable: the file named is not there.
     """
     if path is None:
@@ -78,6 +79,7 @@ def _check(document: Mapping[str, Any], path: str) -> dict[str, Any]:
             settings[name] = str(_one(value, given, path))
         else:
             raise UsageError(f"{path}: unknown member {named(given, 40)}", hint=f"known are {', '.join((*_TEXTS, *_LISTS))}")
+    require_stated(settings, {name: f"{path}: {name}" for name in settings})
     settings["keys"] = tuple(str(Path(path).parent / key) for key in settings.get("keys", ()))
     return settings
 
