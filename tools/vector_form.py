@@ -116,7 +116,8 @@ def _write_portal(portal: Portal) -> dict[str, Any]:
     for name, one in portal.keys.items():
         keys[name]["public"] = jwk.public_jwk(one.public)
     shelves = {name: {key: asdict(one) for key, one in getattr(portal, name).items()} for name in ("clients", *_RECORDS)}
-    return {"keys": keys, **{name: shelf for name, shelf in shelves.items() if shelf}}
+    moved = {"moved_seconds": portal.moved_seconds} if portal.moved_seconds else {}
+    return {"keys": keys, **{name: shelf for name, shelf in shelves.items() if shelf}, **moved}
 
 
 def _read(name: str, value: Any) -> Any:
@@ -165,4 +166,4 @@ def _read_portal(value: Mapping[str, Any]) -> Portal:
     keys = {name: PortalKey(**{**one, "public": jwk.read_public(one["public"])}) for name, one in value["keys"].items()}
     clients = {name: PortalClient(**{**one, "return_urls": tuple(one["return_urls"])}) for name, one in value["clients"].items()}
     shelves = {name: {key: record(**one) for key, one in value.get(name, {}).items()} for name, record in _RECORDS.items()}
-    return Portal(keys, clients, **shelves)
+    return Portal(keys, clients, **shelves, moved_seconds=value.get("moved_seconds", 0))

@@ -54,8 +54,9 @@ AGREEMENT: dict[str, tuple[str, ...]] = {
     "secret-alg-missing": ("secret-alg-missing",),
     "secret-alg-wrong": ("secret-alg-not-es256", "secret-signed-with-key-text"),
     # one made to last a day or less is named by the habit that let it expire
-    "secret-cached-beyond-exp": ("secret-cached-beyond-exp",),
-    "secret-expired": ("secret-expired", "secret-cached-beyond-exp"),
+    # one that was kept for as long as a time zone is from UTC is shown as either
+    "secret-cached-beyond-exp": ("secret-cached-beyond-exp", "secret-iat-hours-behind"),
+    "secret-expired": ("secret-expired", "secret-cached-beyond-exp", "secret-iat-hours-behind"),
     "secret-iat-in-future": ("secret-iat-in-future", "secret-iat-ahead-of-apple", "clock-differs-from-apple"),
     "secret-iss-missing": ("secret-iss-missing",),
     "secret-iat-missing": ("secret-iat-missing",),

@@ -264,7 +264,8 @@ def test_a_machine_with_a_wrong_clock_sends_no_code_twice(apple, drive):
 
 def test_a_configuration_that_apple_would_refuse_is_refused_before_anything_is_sent(apple, drive):
     spoiled = Spoiled(apple)
-    driver = drive(replace(configuration(apple), team_id="not a team"), transport=spoiled)
+    right = configuration(apple)
+    driver = drive(replace(right, team_id=right.key_id), transport=spoiled)
     with pytest.raises(MintRefused):
         driver("refresh", "r", client_id=WEB)
     assert not spoiled.asked

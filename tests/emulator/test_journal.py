@@ -36,3 +36,20 @@ def test_a_path_that_is_not_there_is_written_down_without_its_secrets(emulate):
     emulator = emulate()
     emulator.handle(Request("GET", f"https://appleid.apple.com/{CODE}"), NOW)
     assert CODE not in repr(emulator.store.entries())
+
+
+def test_a_clock_that_was_moved_is_named_before_the_secret(emulate):
+    emulator = emulate()
+    emulator.store.set_clock_offset(301)
+    emulator.handle(Scenario().secret(iat=NOW - 302, exp=NOW - 2).request(), NOW)
+    (entry,) = emulator.store.entries()
+    assert entry.rule == "emulator-clock-moved"
+    assert "the emulator's clock was set 301 seconds ahead of this machine's" in entry.report
+
+
+def test_a_secret_that_is_hours_old_may_be_of_a_time_zone(emulate):
+    emulator = emulate()
+    emulator.handle(Scenario().secret(iat=NOW - 18_000, exp=NOW - 17_400).request(), NOW)
+    (entry,) = emulator.store.entries()
+    assert entry.rule == "secret-iat-hours-behind"
+    assert "a time zone, local time taken as UTC, or the secret was kept for 5:00 hours" in " ".join(entry.report.split())

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds
+from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds, zone_of
 
 
 @pytest.mark.parametrize(
@@ -66,11 +66,16 @@ def test_no_number_is_too_large_to_show(seconds: float) -> None:
     assert span_of(seconds)
 
 
-@pytest.mark.parametrize("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 36_100, 50_400, 50_520])
-def test_whole_and_half_hours_up_to_fourteen_look_like_a_time_zone(seconds: int) -> None:
+@pytest.mark.parametrize("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 20_700, -45_900, 49_620, 31_380, 36_100, 50_400, 50_520])
+def test_the_hours_of_zones_up_to_fourteen_look_like_a_time_zone(seconds: int) -> None:
     assert is_zone_offset(seconds)
 
 
-@pytest.mark.parametrize("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_700, 50_521, 54_000, 86_400])
+@pytest.mark.parametrize("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_821, 24_300, 50_521, 54_000, 86_400])
 def test_other_spans_do_not_look_like_a_time_zone(seconds: int) -> None:
     assert not is_zone_offset(seconds)
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(18_000, "5:00"), (-12_601, "3:30"), (20_640, "5:45"), (45_960, "12:45")])
+def test_a_zone_is_shown_as_hours_and_minutes(seconds: int, shown: str) -> None:
+    assert zone_of(seconds) == shown

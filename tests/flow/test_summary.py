@@ -61,7 +61,8 @@ def test_a_line_without_a_time_is_judged_at_the_clock_or_at_the_time_above_it():
         ("2026-09-21 23:13:20", []),  # nine hours ahead of UTC
         ("2026-09-21 07:13:20", []),  # seven hours behind
         ("2026-09-22 12:13:20", [("RULE", "secret-cached-beyond-exp", 1)]),
-        ("2026-09-21T23:13:20Z", [("RULE", "secret-cached-beyond-exp", 1)]),
+        ("2026-09-21T23:13:20Z", [("RULE", "secret-iat-hours-behind", 1)]),
+        ("2026-09-21T23:33:20Z", [("RULE", "secret-cached-beyond-exp", 1)]),
     ],
 )
 def test_a_log_in_local_time_expires_nothing(time, found):
@@ -131,8 +132,16 @@ def test_a_verdict_is_worked_out_once_and_the_oldest_is_forgotten(monkeypatch):
     monkeypatch.setattr(log_records, "find_root_cause", lambda evidence: asked.append(evidence.now))
     by = judge()
     moments = [f"2026-09-21T14:13:2{second}Z" for second in (0, 0, 1, 0, 2, 1)]
-    tally(*(form_line(moment) for moment in moments), by=by)
+    for moment in moments:
+        by.verdict(read_log_line(form_line(moment)))
     assert asked == [NOW, NOW + 1, NOW + 2, NOW + 1]
+
+
+def test_a_short_line_is_read_once_and_counted_each_time(monkeypatch):
+    read = []
+    monkeypatch.setattr(log_records, "read_log_line", lambda text, now: (read.append(text), read_log_line(text, now))[1])
+    ((_, group),) = tally(*[f"{APPLE}"] * 3, f"{APPLE} ").groups
+    assert (group.count, len(read)) == (4, 2)
 
 
 def test_a_signature_is_verified_once_for_each_token(monkeypatch):

@@ -64,7 +64,7 @@ def _become(reader, number: int, size: int, write_end: int) -> None:
     """Measure in this process, and end it."""
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        text = list(reader.texts(size))[number]
+        text = reader.text(number, size)
         before, start, error = _memory("VmRSS"), time.process_time(), ""
         try:
             reader.run(text)

@@ -5,12 +5,15 @@ A shape is a beginning and a unit that is repeated to the size asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 
-from siwakit.errors import InputError
+from siwakit.errors import SiwakitError
 from siwakit.evidence.answer import read_answer
+from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.known import Known
 from siwakit.evidence.read.collections import read_collection
 from siwakit.evidence.read.curl import read_curl
 from siwakit.evidence.read.decoded import find_decoded
@@ -27,12 +30,24 @@ from siwakit.evidence.read.requests import classify_address
 from siwakit.evidence.read.settings.reader import find_settings, read_settings
 from siwakit.evidence.read.verbose import find_verbose, read_verbose
 from siwakit.evidence.secret_text import read_secret
+from siwakit.flow.diagnosis import diagnose
+from siwakit.flow.identity import verify_identity_token
+from siwakit.flow.log_records import Judge, Line
+from siwakit.flow.notifications import verify_notification
 from siwakit.http import Response
 from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.jwks import read_key_set
 from siwakit.jose.p8 import read_key
+from siwakit.render.decode import decode_text
+from siwakit.render.key import key_json, key_text
+from siwakit.render.text import render_text
+from siwakit.web.asked import read_asked
+from siwakit.web.judge_api import judge
 
 NOW = 1_764_000_000
+KIB, MIB = 1024, 1024 * 1024
+CLIENT = "com.example.web"
+KEYS = read_key_set('{"keys":[{"kty":"RSA","kid":"k","use":"sig","alg":"RS256","n":"AQAB","e":"AQAB"}]}')
 TOKEN_URL = "https://appleid.apple.com/auth/token"
 Shape = tuple[str, str]
 QUOTES: tuple[Shape, ...] = (("", '"'), ("", "'\""), ("", '\\"'), ("", "\\"))
@@ -49,16 +64,16 @@ class HostileReader:
     read: Callable[[str], object]
     shapes: tuple[Shape, ...]
 
-    def texts(self, size: int) -> Iterator[str]:
-        """Yield a text of *size* bytes in each shape."""
-        for head, unit in self.shapes:
-            yield head + unit * ((size - len(head)) // len(unit.encode()))
+    def text(self, number: int, size: int) -> str:
+        """Return a text of *size* bytes in the shape with this *number*."""
+        head, unit = self.shapes[number]
+        return head + unit * ((size - len(head)) // len(unit.encode()))
 
     def run(self, text: str) -> None:
         """Read *text*; to refuse it by name is an answer too."""
         try:
             self.read(text)
-        except InputError:
+        except SiwakitError:
             pass
         except ValueError as error:
             # The only reader with an error of its own for what is no token at all.
@@ -76,7 +91,72 @@ def _records(text: str) -> object:
     return sum(len(found.text) for found in find_records(block)), count_lines(block)
 
 
+def _summary(text: str) -> object:
+    block = Block(b"", text.encode(), b"")
+    return Judge(Known(), NOW).tally(Line(found.line, found.text, found.dated) for found in find_records(block))
+
+
+def _cut(read: Callable[[str], object], limit: int) -> Callable[[str], object]:
+    return lambda text: read(text[:limit])
+
+
+def _page(text: str) -> object:
+    asked = read_asked(json.dumps({"inputs": [{"name": "", "text": text}], "known": {}, "keys": []}).encode())
+    return judge(asked, NOW)
+
+
+def _key_text(text: str) -> object:
+    key = key_at_hand(text, "AuthKey_ABC123DEFG.p8")
+    return key_text(key), key_json(key)
+
+
+# What people paste, over and over: text in which most lines are something to most readers.
+PASTES: tuple[Shape, ...] = (
+    *(("", "invalid_client\n"), ("", "Traceback (most recent call last):\n  File x\ninvalid_client\n"), ("", "Traceback\n"), ("", " at x\n")),
+    *(("", "curl "), ("", "curl -d a=b https://appleid.apple.com/auth/token\n"), ("", "Authorization: Bearer eyJ\n"), ("", "\\n"), ("", "\\\\n")),
+    *(
+        ("", "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJhIn0.A\n"),
+        ("", "eyJhbGciOiJFUzI1NiJ9."),
+        ("ey", "A"),
+        ("", "client_secret=ey"),
+        ("", "client_secret='"),
+    ),
+    *(("", "-----BEGIN PRIVATE KEY-----\n"), ("", "-----BEGIN EC PRIVATE KEY-----\nA\n-----END EC PRIVATE KEY-----\n"), ("", "-----BEGIN ")),
+    *(("", '{"level":"error","msg":"apple","error":"invalid_client"}\n'), ("", '{\n  "error": "invalid_client"\n}\n'), ("", '{"log":{"entries":[')),
+    *(
+        ('{"log":{"entries":[', '{"request":{}},'),
+        ("", "APPLE_TEAM_ID=A1B2C3D4E5\n"),
+        ("", "apple:\n  team_id: A\n"),
+        ("", "[apple]\n"),
+        ("", "'use strict';\n"),
+    ),
+    *(("", "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\nclient_id=a&client_secret=b\n\n"), ("", "a=b&client_secret=c&"), ("", "X: y\n")),
+    *(
+        ("", "https://appleid.apple.com/auth/authorize?client_id=a "),
+        ("", "> POST / HTTP/1.1\n"),
+        ("", "```\n"),
+        ("", "<html>"),
+        ("", "status code 400 apple\n"),
+    ),
+    *(*QUOTES, *LINES, *BRACKETS, *SIGNS),
+)
+
+
 READERS: tuple[HostileReader, ...] = (
+    HostileReader("doctor", lambda text: render_text(diagnose(text, now=NOW), colour=False), PASTES),
+    HostileReader("judge API of the page", _page, (*QUOTES, *BRACKETS, *SIGNS, *PASTES[:8])),
+    HostileReader("summary of a log", _summary, PASTES),
+    # These refuse a text for its length alone, so each of them is read in the longest that is allowed, too.
+    *(
+        HostileReader(f"{name}{words}", _cut(read, limit), PASTES)
+        for name, longest, read in (
+            ("decode", 16 * KIB, lambda text: decode_text(text, NOW)),
+            ("what a key holds", 16 * KIB, _key_text),
+            ("notification", 64 * KIB, lambda text: verify_notification(text, keys=KEYS, audience=CLIENT, now=NOW)),
+            ("identity token", 16 * KIB, lambda text: verify_identity_token(text, keys=KEYS, audience=CLIENT, nonce="n", now=NOW)),
+        )
+        for words, limit in (("", MIB), (", the longest", longest))
+    ),
     HostileReader(
         "paste",
         recognise,

@@ -85,7 +85,7 @@ def test_an_encrypted_token_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("signature", "words"),
-    [(b"", "none"), (b"0\x06\x02\x01\x01\x02\x01\x01", "shaped like DER"), (bytes(10), "not the length of ES256")],
+    [(b"", "none"), (b"0\x06\x02\x01\x01\x02\x01\x01", "shaped like DER"), (bytes(10), "not the length of ES256"), (b"0", "not the length")],
 )
 def test_the_shape_of_a_signature_is_said(signature: bytes, words: str) -> None:
     assert words in decode_text(token({"alg": "ES256"}, {"iss": "A1B2C3D4E5"}, signature), NOW)

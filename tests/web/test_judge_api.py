@@ -219,3 +219,11 @@ def test_a_token_that_cannot_be_read_has_no_members():
     [sheet, *_] = judge(asked(inputs=[{"name": "", "text": text}]), NOW)["tokens"]
     assert ([one["name"] for one in sheet["header"]], sheet["claims"]) == (["alg"], None)
     assert sheet["faults"]
+
+
+def test_an_identifier_that_is_half_typed_is_not_held_against_the_paste():
+    secret = Scenario().compact_secret()
+    judged = judge(asked(inputs=[{"name": "", "text": secret}], known={"team_id": "A1B2C", "services_ids": ["com.example.web"]}, keys=[]), NOW)
+    whole = judge(asked(inputs=[{"name": "", "text": secret}], known={"services_ids": ["com.example.web"]}, keys=[]), NOW)
+    assert judged["report"] == whole["report"]
+    assert judged["recognised"][-1] == {"name": "", "kind": "what stands under Team ID is not a Team ID: ten of A-Z and 0-9", "is_read": ""}

@@ -81,7 +81,7 @@ STATEMENTS: tuple[Statement, ...] = (
         Question.PAYLOAD,
         "`iat`",
         "seconds since 1970, not milliseconds: Java's clock is divided by 1000",
-        ("secret-iat-*", "clock-differs-from-apple", "secret-timestamps-fractional"),
+        ("secret-iat-*", "clock-differs-from-apple", "secret-timestamps-fractional", "emulator-clock-moved"),
     ),
     Statement(
         Question.PAYLOAD,

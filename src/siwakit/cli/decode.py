@@ -8,13 +8,14 @@ import click
 
 from siwakit.cli import output
 from siwakit.edge import clock
+from siwakit.edge.stated_times import read_time
 from siwakit.errors import NotReadable, UsageError
 
 
 @click.command()
 @click.argument("token", required=False)
-@click.option("--now", metavar="SECONDS", type=int, help="the time to compare dates with, in seconds since 1970 UTC")
-def command(token: str | None, now: int | None) -> None:
+@click.option("--now", metavar="TIME", help="the time to compare dates with: seconds since 1970 UTC, or 2026-11-25T10:00:00Z")
+def command(token: str | None, now: str | None) -> None:
     """Show TOKEN claim by claim: dates as dates, what each claim is, what kind of token this is.
 
     Without TOKEN, or with -, it is read from standard input. Nothing is
@@ -22,7 +23,7 @@ def command(token: str | None, now: int | None) -> None:
     """
     from siwakit.render.decode import decode_text
 
-    output.write(decode_text(_read(token), clock.now() if now is None else now))
+    output.write(decode_text(_read(token), clock.now() if now is None else read_time(now, "--now")))
 
 
 def _read(token: str | None) -> str:

@@ -7,11 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.cli.shapes import ReportOptions
 from siwakit.edge.project import read_project
-from siwakit.edge.settings import Settings, read_origin, read_time
+from siwakit.edge.settings import Settings, read_origin
+from siwakit.edge.stated_times import read_time
+from siwakit.evidence.stated import require_stated
 from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.rules.model import Question
+
+_FIELDS = {"team": "team_id"}
+_OPTIONS = {
+    "team_id": "--team",
+    "key_id": "--key-id",
+    "bundle_ids": "--bundle-id",
+    "services_ids": "--services-id",
+    "client_id": "--client-id",
+    "redirect_uri": "--redirect-uri",
+}
 
 
 @record(kw_only=True)
@@ -63,8 +75,9 @@ def stated_settings(given: Mapping[str, Any]) -> Settings:
     """Return the settings in *given*, click's parameters; a command without an option for one does not state it.
 
     Raises:
-        UsageError: an origin or a time that cannot be read.
+        UsageError: an identifier, an address, an origin or a time that cannot be one.
     """
+    require_options(given)
     return Settings(
         team_id=given["team"],
         key_id=given["key_id"],
@@ -76,6 +89,15 @@ def stated_settings(given: Mapping[str, Any]) -> Settings:
         response=given.get("response"),
         now=read_time(given["now"], "--now") if given.get("now") else None,
     )
+
+
+def require_options(given: Mapping[str, Any]) -> None:
+    """Check the identifiers and addresses among *given*, click's parameters of any command.
+
+    Raises:
+        UsageError: one that cannot be what its option is for.
+    """
+    require_stated({_FIELDS.get(name, name): value for name, value in given.items()}, _OPTIONS)
 
 
 def _read_question(text: str | None) -> Question | None:

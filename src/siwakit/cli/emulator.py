@@ -11,6 +11,7 @@ import click
 from siwakit.cli import note, output
 from siwakit.errors import UsageError
 from siwakit.evidence.redact import named
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 PORT = 9494
 _WIDTH = 80
 _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
+
+_NAME = pattern(r"[A-Za-z0-9._-]{1,253}")
 
 
 @record(kw_only=True)
@@ -107,6 +110,9 @@ def _run(options: EmulatorOptions) -> None:
         note(notice)
     paint = Paint(output.wants_colour(options.colour))
     port, portal_port = options.port, options.portal_port
+    for name in options.names:
+        if not _NAME.fullmatch(name):
+            raise UsageError(f"--name {named(name, 60)} is not the name of a host", hint="as in appleid.apple.com, without a port or a path")
     addresses = Addresses(options.host, port, (port and port + 1) if portal_port is None else portal_port, options.names, options.tls_port)
     paths = write_key_files(apple.key_texts, options.folder)
     try:

@@ -7,16 +7,13 @@ import sys
 import click
 
 from siwakit.cli import output
+from siwakit.cli.doctor_options import require_options
 from siwakit.edge import clock
 from siwakit.edge.files import MAX_KEY_BYTES, read_file
 from siwakit.edge.project import read_project
 from siwakit.edge.settings import Settings
+from siwakit.edge.stated_times import read_span, read_time
 from siwakit.errors import KeyFault, MintRefused, UsageError
-from siwakit.evidence.redact import named
-from siwakit.patterns import pattern
-
-_SPAN = pattern(r"(\d{1,9})\s*([smhd]?)")
-_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 @click.command()
@@ -25,7 +22,7 @@ _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 @click.option("--client-id", metavar="ID", help="bundle ID or Services ID: sub")
 @click.option("--key-id", metavar="ID", help="Key ID: kid (default: from the file's name)")
 @click.option("--expires-in", metavar="SPAN", default="10m", show_default=True, help="lifetime: 600, 30m, 12h, 180d; at most 15777000 seconds")
-@click.option("--now", metavar="SECONDS", type=int, help="mint for another time, in seconds since 1970 UTC")
+@click.option("--now", metavar="TIME", help="mint for another time: seconds since 1970 UTC, or 2026-11-25T10:00:00Z")
 @click.option("--config", "config_path", metavar="FILE", help="settings (default: siwakit.toml, where there is one)")
 def command(
     key_path: str | None,
@@ -33,7 +30,7 @@ def command(
     client_id: str | None,
     key_id: str | None,
     expires_in: str,
-    now: int | None,
+    now: str | None,
     config_path: str | None,
 ) -> None:
     """Mint a client_secret and print it: the token alone, on standard output.
@@ -41,6 +38,7 @@ def command(
     The product is held against the rules and its signature verified before it
     is printed.
     """
+    require_options({"team": team, "key_id": key_id, "client_id": client_id})
     project = read_project(config_path)
     key_path = key_path or next(iter(project.keys), None)
     team, key_id = team or project.team_id, key_id or project.key_id
@@ -48,7 +46,8 @@ def command(
     missing = [name for name, value in (("--key", key_path), ("--team", team), ("--client-id", client_id)) if not value]
     if not key_path or not team or not client_id:
         raise UsageError(f"{', '.join(missing)} not given", hint="siwakit secret --key AuthKey_<KEYID>.p8 --team <TEAMID> --client-id <ID>")
-    output.write(_mint(key_path, team, client_id, key_id, _seconds(expires_in), clock.now() if now is None else now))
+    seconds, moment = read_span(expires_in, "--expires-in"), clock.now() if now is None else read_time(now, "--now")
+    output.write(_mint(key_path, team, client_id, key_id, seconds, moment))
 
 
 def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds: int, now: int) -> str:
@@ -79,10 +78,3 @@ def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds:
 def _only_client(project: Settings) -> str | None:
     ids = (*project.services_ids, *project.bundle_ids)
     return ids[0] if len(ids) == 1 else None
-
-
-def _seconds(span: str) -> int:
-    found = _SPAN.fullmatch(span.strip().lower())
-    if not found:
-        raise UsageError(f"--expires-in {named(span, 40)} is no span of time", hint="600, 30m, 12h or 180d")
-    return int(found[1]) * _SECONDS[found[2]]

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from siwakit.edge.files import read_file
-from siwakit.edge.settings import Settings, read_origin, read_time
+from siwakit.edge.settings import Settings, read_origin
+from siwakit.edge.stated_times import read_time
 from siwakit.errors import UsageError
 from siwakit.evidence.read.settings.bounds import hold_toml
 from siwakit.evidence.redact import named
+from siwakit.evidence.stated import require_stated
 
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
@@ -28,7 +30,7 @@ def read_project(path: str | None) -> Settings:
     Paths of keys are relative to the file's folder.
 
     Raises:
-        UsageError: not TOML, an unknown member, or a value that cannot be read.
+        UsageError: not TOML, an unknown member, or a value that cannot be read or cannot be what it is stated to be.
         NotReadable: the named file is missing.
     """
     if path is None:
@@ -80,6 +82,7 @@ def _read_members(members: Mapping[str, Any], path: str) -> Settings:
         if name in read:
             raise UsageError(f"{path}: {name} is there twice, once as {given}", hint="write it once, under one name")
         read[name] = _value(name, value, given, path)
+    require_stated(read, {name: f"{path}: {name}" for name in read})
     folder = Path(path).parent
     return Settings(**{**read, "keys": tuple(str(folder / key) for key in read.get("keys", ()))})
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import fields, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from siwakit.errors import UsageError
@@ -64,21 +62,6 @@ def read_origin(text: str, name: str) -> Origin:
     if text not in {"native", "web"}:
         raise UsageError(f"{name} is {named(text, 20)}, expected native or web", hint="native: a code from the app; web: a browser, Android too")
     return Origin(text)
-
-
-def read_time(text: str, name: str) -> int:
-    """Return the time *text*, which is the value of the option or member *name*, in seconds since 1970 UTC.
-
-    Raises:
-        UsageError: not a time.
-    """
-    if re.fullmatch(r"\d{1,12}", text):
-        return int(text)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{name} {named(text, 40)} is not a time", hint="seconds since 1970 UTC, or 2026-11-25T10:00:00Z") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
 
 
 def _or_unknown(value: T | None) -> T | Absence:

@@ -142,6 +142,7 @@ def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
         View(access, lambda: iter(())),
         View(lambda sub: _user_record(store, sub, User.sub), lambda: iter(())),
         View(lambda sub: _user_record(store, sub, User.transfer_sub), lambda: iter(())),
+        store.clock_offset(),
     )
 
 

@@ -27,6 +27,7 @@ from siwakit.emulator.dice import Dice
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.world import Client, SigningKey, Team, User, World, new_key
 from siwakit.errors import KeyFault, UsageError
+from siwakit.evidence.stated import require_client_id, require_stated, require_team_id
 from siwakit.jose import jwk
 
 _TEAM = {"id": str, "name": str, "key": list, "app": list, "service": list}
@@ -52,6 +53,7 @@ def world_from_toml(members: Mapping[str, Any], dice: Dice) -> tuple[World, dict
     teams, keys, clients = [], [], []
     for team in _tables("team", table.get("team", []), _TEAM):
         team_id = team.get("id") or dice.identifier()
+        require_team_id(team_id, "id of a table team")
         teams.append(Team(team_id, team.get("name", "")))
         apps = [_app(team_id, one) for one in _tables("app", team.get("app", []), _APP)]
         clients += [*apps, *(_service(team_id, one) for one in _tables("service", team.get("service", []), _SERVICE))]
@@ -63,7 +65,7 @@ def world_from_toml(members: Mapping[str, Any], dice: Dice) -> tuple[World, dict
 
 
 def _app(team_id: str, table: Mapping[str, Any]) -> Client:
-    identifier = _id("app", table)
+    identifier = _client_id("app", table)
     return Client(
         identifier,
         team_id,
@@ -79,7 +81,7 @@ def _app(team_id: str, table: Mapping[str, Any]) -> Client:
 
 def _service(team_id: str, table: Mapping[str, Any]) -> Client:
     return Client(
-        _id("service", table),
+        _client_id("service", table),
         team_id,
         is_services_id=True,
         primary_app=table.get("app"),
@@ -93,6 +95,7 @@ def _service(team_id: str, table: Mapping[str, Any]) -> Client:
 def _key(team_id: str, table: Mapping[str, Any], first_app: str, dice: Dice, files: dict[str, str]) -> SigningKey:
     rest = {name: table[name] for name in ("has_service", "is_revoked", "live_at", "name") if name in table}
     primary_app = table.get("app", first_app)
+    require_stated({"key_id": table.get("id")}, {"key_id": "id of a table key"})
     public = table.get("public_jwk")
     if public is not None:
         _check_jwk(public)
@@ -113,6 +116,12 @@ def _check_jwk(public: Mapping[str, Any]) -> None:
         jwk.read_public(public)
     except KeyFault as fault:
         raise UsageError(f"public_jwk of a key is none: {fault.message}", hint=fault.hint) from None
+
+
+def _client_id(kind: str, table: Mapping[str, Any]) -> str:
+    identifier = _id(kind, table)
+    require_client_id(identifier, f"id of a table {kind}")
+    return identifier
 
 
 def _id(kind: str, table: Mapping[str, Any]) -> str:

@@ -9,8 +9,11 @@ LEEWAY_SECONDS = 60  # OUR_ADVICE: clocks differ by seconds; a time further ahea
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  UTC, which is written behind it
 _LAST = 253_402_300_799  # the last second of the year 9999
 _FIRST = -62_135_596_800  # the first second of the year 1
-# Zones are at least one and at most 14 hours from UTC, in half hours; the few in quarter hours are taken for another mistake.
+# Zones are at least one and at most 14 hours from UTC, in half hours, and there are four in quarter hours: Nepal, Eucla, the Chatham Islands in
+# winter and in summer.
 _HALF_HOUR = 1_800
+_QUARTERS = (20_700, 31_500, 45_900, 49_500)
+_QUARTER_HOUR = 900
 _SMALLEST_OFFSET = 3_600
 WIDEST_OFFSET = 14 * 3_600
 _CLOCK_ERROR = 120  # seconds by which a clock may be off besides
@@ -55,8 +58,14 @@ def span_of(seconds: float) -> str:
 def is_zone_offset(seconds: int) -> bool:
     """Return whether being off by *seconds* looks like a time zone: a local time that was read as UTC, or the reverse."""
     length = abs(seconds)
-    off = abs(length - round(length / _HALF_HOUR) * _HALF_HOUR)
+    off = min(abs(length - zone) for zone in (round(length / _HALF_HOUR) * _HALF_HOUR, *_QUARTERS))
     return off <= _CLOCK_ERROR and _SMALLEST_OFFSET - _CLOCK_ERROR <= length <= WIDEST_OFFSET + _CLOCK_ERROR
+
+
+def zone_of(seconds: int) -> str:
+    """Return the time zone that being off by *seconds* is the distance of, as its hours and minutes: `5:45`."""
+    minutes = round(abs(seconds) / _QUARTER_HOUR) * (_QUARTER_HOUR // 60)
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 def _counted(count: int, name: str) -> str:

@@ -85,7 +85,10 @@ class UserRecord:
 
 @record
 class Portal:
-    """Hold the registered keys and clients, and the codes and tokens that were issued."""
+    """The registered keys and clients, and the codes and tokens that were issued.
+
+    *moved_seconds* is how far a test has moved the emulator's clock ahead of the machine's.
+    """
 
     keys: Mapping[str, PortalKey]
     clients: Mapping[str, PortalClient]
@@ -94,6 +97,7 @@ class Portal:
     access_tokens: Mapping[str, AccessRecord] = field(default_factory=dict, repr=False)
     users: Mapping[str, UserRecord] = field(default_factory=dict)
     transfers: Mapping[str, UserRecord] = field(default_factory=dict)
+    moved_seconds: int = 0
 
     def primary_of(self, client_id: str) -> str | None:
         """Return the primary App ID that *client_id* hangs under; None where there is none."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from siwakit.apple import ISSUER, Endpoint
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Origin
+from siwakit.evidence.stated import require_stated
 from siwakit.jose.signer import Signer
 from siwakit.record import record
 
@@ -63,7 +64,7 @@ class AppleConfiguration:
     """Hold the team, its key and its clients; *bundle_ids* are apps, *services_ids* are for the web and Android.
 
     Raises:
-        UsageError: no client at all, or one that is both.
+        UsageError: no client at all, one that is both, or an identifier that cannot be one.
     """
 
     team_id: str
@@ -78,6 +79,7 @@ class AppleConfiguration:
         given: tuple[object, object] = (self.bundle_ids, self.services_ids)
         if any(isinstance(one, str) for one in given):
             raise UsageError("bundle_ids and services_ids are text, expected tuples of text", hint='write ("com.example.app",), with the comma')
+        require_stated({"team_id": self.team_id, "key_id": self.key_id, "bundle_ids": self.bundle_ids, "services_ids": self.services_ids})
         if not self.client_ids:
             raise UsageError("no client is configured", hint="give bundle_ids for apps, services_ids for the web, or both")
         both = set(self.bundle_ids) & set(self.services_ids)

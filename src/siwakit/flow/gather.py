@@ -20,6 +20,7 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
 from siwakit.evidence.read.pieces import Piece
 from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.stated import require_known
 from siwakit.http import Exchange
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
@@ -100,7 +101,9 @@ def gather(request: GatherRequest) -> Gathered:
     Raises:
         NotReadable: nothing is recognised in any of the texts, and no key was given beside them.
         TooLarge: a text over 1 MiB, or a key over 16 KiB.
+        UsageError: an identifier or an address that is stated, and cannot be one.
     """
+    require_known(request.known)
     pieces, unread = _read(request.given)
     if unread and not pieces and not request.known.keys:
         first = min(unread, key=lambda item: item.is_blank)

@@ -33,6 +33,7 @@ from siwakit.record import record
 MAX_KEPT = 4096
 _ISSUED_TO = " was not issued to "
 _SHORT_BODY = 1000
+_SHORT_LINE = 1000
 Verdict = GroupKey | Fate
 T = TypeVar("T")
 
@@ -80,12 +81,25 @@ class _ReadSecret:
         evidence.memo.update({SECRET: self.text, CLIENT_SECRET: self.token, SIGNATURE: self.signature})
 
 
+@record
+class _Judged:
+    """What one line comes to; the verdict is None if it holds nothing of a sign-in."""
+
+    verdict: Verdict | None
+    seconds: int | None = None
+    is_refused: bool = False
+
+
+_NOTHING = _Judged(None)
+
+
 @dataclass(slots=True)
 class Judge:
     """Judge of the records of a log, each at its own time, that remembers its last few thousand verdicts."""
 
     known: Known
     now: int
+    _short: Recent[_Judged] = field(default_factory=Recent, repr=False)
     _verdicts: Recent[Verdict] = field(default_factory=Recent, repr=False)
     _secrets: Recent[_ReadSecret] = field(default_factory=Recent, repr=False)
     _refusals: Recent[bool] = field(default_factory=Recent, repr=False)
@@ -96,22 +110,37 @@ class Judge:
         fates: dict[Fate, int] = {}
         records = refused = 0
         for line in lines:
-            record = read_log_line(line.text, self.now)
-            if record is None:
+            judged = self._judged_line(line)
+            verdict = judged.verdict
+            if verdict is None:
                 continue
-            if record.time is None and line.dated:
-                record = replace(record, time=read_time(line.dated, self.now))
-            verdict = self.verdict(record)
             records += 1
-            refused += verdict is not Fate.ANOTHER_PROVIDER and self._is_refused(record)
+            refused += judged.is_refused
             if isinstance(verdict, Fate):
                 fates[verdict] = fates.get(verdict, 0) + 1
                 continue
             if verdict not in groups:
                 groups[verdict] = GroupCount(Sighting(0, line.number, line.text))
-            groups[verdict].add(record.time.seconds if record.time else None)
+            groups[verdict].add(judged.seconds)
         counted = tuple((key, group.whole()) for key, group in groups.items())
         return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted)
+
+    def _judged_line(self, line: Line) -> _Judged:
+        """Return what *line* comes to; programs write the same short line many times."""
+        if len(line.text) + len(line.dated) > _SHORT_LINE:
+            return self._judge_line(line)
+        key = (line.text, line.dated)
+        return self._short.get(key) or self._short.keep(key, self._judge_line(line))
+
+    def _judge_line(self, line: Line) -> _Judged:
+        record = read_log_line(line.text, self.now)
+        if record is None:
+            return _NOTHING
+        if record.time is None and line.dated:
+            record = replace(record, time=read_time(line.dated, self.now))
+        verdict = self.verdict(record)
+        is_refused = verdict is not Fate.ANOTHER_PROVIDER and self._is_refused(record)
+        return _Judged(verdict, record.time.seconds if record.time else None, is_refused)
 
     def verdict(self, record: LogRecord) -> Verdict:
         """Return the group that *record* belongs to, or why it belongs to none."""

@@ -114,7 +114,7 @@ def _signature(token: Jws) -> Iterator[str]:
 def _shape(data: bytes) -> str:
     if len(data) == _ES256_BYTES:
         return "the length of ES256 (r and s, 32 bytes each)"
-    if data[0] == _DER_SEQUENCE and len(data) == data[1] + 2:
+    if len(data) > 1 and data[0] == _DER_SEQUENCE and len(data) == data[1] + 2:
         return "shaped like DER, where ES256 wants 64 raw bytes"
     return "the length of an RSA signature" if len(data) in _RSA_BYTES else "not the length of ES256 (64 bytes)"
 

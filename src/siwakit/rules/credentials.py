@@ -8,7 +8,7 @@ from siwakit.rules.key import consumer, file
 from siwakit.rules.key import damage as key_damage
 from siwakit.rules.key import form as key_form
 from siwakit.rules.model import Rule
-from siwakit.rules.payload import aud, exp, iat, iss, lifetime, other_service
+from siwakit.rules.payload import aud, exp, iat, iss, lifetime, moved_clock, other_service, over
 from siwakit.rules.payload import extra as extra_claims
 from siwakit.rules.payload import form as payload_form
 from siwakit.rules.payload import sub as payload_sub
@@ -41,9 +41,11 @@ CLIENT: tuple[Rule, ...] = (
     *payload_form.RULES,
     *other_service.RULES,
     *iss.RULES,
+    *moved_clock.RULES,
     *iat.RULES,
     *exp.RULES,
     *lifetime.RULES,
+    *over.RULES,
     *aud.RULES,
     *payload_sub.RULES,
     *sub.RULES,

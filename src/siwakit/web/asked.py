@@ -7,17 +7,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from siwakit.errors import NotReadable, TooLarge
+from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.known import Known
 from siwakit.evidence.read.recognise import MAX_CHARACTERS
-from siwakit.flow.gather import Gathered, GatherRequest, Pasted, gather
+from siwakit.evidence.stated import require_stated
+from siwakit.flow.gather import Gathered, GatherRequest, Pasted, Unread, gather
 from siwakit.record import record
 from siwakit.web.key_evidence import StandIns, read_stand_ins
 
 MAX_INPUTS = 32
 _LONGEST_VALUE = 500
 _HINT = "reload the page"
+_NAMES = {
+    "team_id": "what stands under Team ID",
+    "key_id": "what stands under Key ID",
+    "bundle_ids": "what stands under bundle ID",
+    "services_ids": "what stands under Services ID",
+    "redirect_uri": "what stands under redirect_uri",
+}
 
 
 @record
@@ -57,8 +65,9 @@ def read_asked(body: bytes) -> Asked:
     if not isinstance(document, dict):
         raise NotReadable("the body is not a JSON object", hint=_HINT)
     language = document.get("language", "auto")
+    known, unread = _without_slips(read_known(document.get("known", {})))
     return Asked(
-        GatherRequest(_inputs(document.get("inputs")), read_known(document.get("known", {}))),
+        GatherRequest((*_inputs(document.get("inputs")), *unread), known),
         read_stand_ins(document.get("keys", [])),
         language if isinstance(language, str) else "auto",
     )
@@ -84,6 +93,20 @@ def read_known(given: object) -> Known:
         origin=Origin(origin) if origin else UNKNOWN,
         redirect_uri=_text(given, "redirect_uri") or UNKNOWN,
     )
+
+
+def _without_slips(known: Known) -> tuple[Known, tuple[Unread, ...]]:
+    """Return *known* without the identifiers that cannot be any, and those: the page asks while somebody types them."""
+    unread: list[Unread] = []
+    for field, name in _NAMES.items():
+        value = getattr(known, field)
+        try:
+            require_stated({} if isinstance(value, Absence) else {field: value}, {field: name})
+        except UsageError as slip:
+            unread.append(Unread("", slip.message, slip.hint))
+            dropped: dict[str, Any] = {field: UNKNOWN}
+            known = replace(known, **dropped)
+    return known, tuple(unread)
 
 
 def gather_asked(asked: Asked, now: int) -> PageEvidence:

@@ -258,6 +258,28 @@ def test_a_record_has_no_more_lines_than_a_person_reads():
 
 
 @pytest.mark.parametrize(
+    "unit",
+    [
+        "Traceback (most recent call last):\n  File x\ninvalid_client\n",
+        '{"error":"invalid_client"}\n',
+        " grant_type\n",
+        " invalid_client" + " x" * 60 + "\n",
+        " invalid_client" + " x" * 400 + "\n",
+    ],
+    ids=["tracebacks", "answers", "short lines", "lines of 140 bytes", "lines of 800 bytes"],
+)
+def test_no_line_is_read_in_more_than_a_few_records(unit):
+    data = unit.encode() * (200_000 // len(unit))
+    assert sum(len(found.text) for found in find_records(Block(b"", data, b""))) < 5 * len(data)
+
+
+def test_lines_that_are_far_below_the_start_of_their_record_have_the_lines_below_them():
+    far = b"2026-09-21T14:13:20Z apple\n" + b" %s\n" % (b"x" * 1000) * 9
+    (found,) = find_records(Block(b"", far + b" client_secret\n  more\n", b""))
+    assert found.text == " client_secret\n  more"
+
+
+@pytest.mark.parametrize(
     ("line", "kinds"),
     [
         pytest.param("apple curl -d 'broken https://appleid.apple.com", None, id="a command that breaks off"),

@@ -60,12 +60,25 @@ def find_answer(levels: tuple[str, ...]) -> Response | None:
 
 
 def _read_object(text: str) -> Response | None:
-    """Return the answer that the JSON object *text* is, or None; other objects have members of the same names."""
+    """Return the answer that the JSON object *text* is or holds, or None; other objects have members of the same names.
+
+    Of a refusal only what Apple says is kept: a logger writes its own members, such as a time, into the same object.
+    """
     answer = read_answer_text(text)
     if answer is None:
         return None
     said = read_answer(answer)
-    return answer if said.error in ERRORS or said.has_tokens else None
+    if said.has_tokens:
+        return answer
+    return _refusal(said.error, said.description) if said.error in ERRORS else None
+
+
+def _refusal(error: str, description: str | None, status: int | None = None) -> Response:
+    body = {"error": error} | ({} if description is None else {"error_description": description})
+    return Response(status, (), json.dumps(body).encode())
+
+
+_known_refusal = lru_cache(maxsize=256)(_refusal)
 
 
 _read_short = lru_cache(maxsize=256)(_read_object)
@@ -107,8 +120,7 @@ def _find_words(text: str) -> Response | None:
         error = _OF_CODE_OR_TOKEN
     else:
         return None
-    body = {"error": error} | ({"error_description": said.group()} if said else {})
-    return Response(_BAD_REQUEST if find_status(text) == _BAD_REQUEST else None, (), json.dumps(body).encode())
+    return _known_refusal(error, said.group() if said else None, _BAD_REQUEST if find_status(text) == _BAD_REQUEST else None)
 
 
 def _status_in(text: str, answer: Response) -> int | None:

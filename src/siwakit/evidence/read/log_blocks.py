@@ -14,8 +14,9 @@ from dataclasses import field
 from siwakit.evidence.read.log_runs import LOOK_BACK, MAX_LINE, MAX_RECORD, LogLines
 from siwakit.record import record
 
-# So many lines with a marker are read together, if they are too far below the start of their record to be part of it.
-_MAX_SHARED = 30
+# So many lines with a marker are read together, if they are too far below the start of their record to be part of it. Each of them is a record
+# too, so that each line is read so many times.
+_MAX_SHARED = 4
 BODY_BYTES = 4 * 1024 * 1024
 BEFORE_BYTES = 2 * LOOK_BACK
 AFTER_BYTES = MAX_LINE + MAX_RECORD
@@ -76,7 +77,8 @@ def find_records(block: Block) -> Iterator[Found]:
         counted = start
         # The lines below a deep one are records of their own too; without a limit each of them would be read up to 60 times.
         end = lines.record_end(start, _nth_after(hits, start, len(data)) if start in lines.deep else len(data))
-        yield Found(line, _text(data, start, end), _text(data, *lines.dated_above(start)))
+        above, end_above = lines.dated_above(start)
+        yield Found(line, _text(data, start, end), _text(data, above, end_above) if end_above > above else "")
 
 
 def count_lines(block: Block) -> Count:

@@ -17,9 +17,19 @@ MAX_LINE = 1024 * 1024
 _REMEMBERED = 4096
 _FIRST_WORDS = 60
 _LONG_AFTER = 4_102_444_800  # the year 2100, for dates without a year: here it matters only that there is a time
-_GOES_ON = re.compile(rb"[\s{}\[\]\"'<>*]|Response:|Body:|Caused by|Traceback|---|\r?$", re.IGNORECASE)
+_GOES_ON = re.compile(rb"[\s{}\[\]\"'<>*]|Response:|Body:|Caused by|Traceback|---", re.IGNORECASE)
+# How a line begins that this matches: of most lines no more is looked at.
+_FIRST_BYTES = frozenset(b"\t\n\v\f\r {}[]\"'<>*RrBbCcTt-")
+_INDENTED = frozenset(b" \t")
+_BLANKS = (b" ", b"\t", b"\n")
+# Such lines go on with a line above that is no JSON; to look at each of them alone takes longer.
+_INDENTED_LINES = re.compile(rb"(?:[ \t][^\n]*\n|\n){1,%d}+" % MAX_LINES)
+_SPACE = ord(" ")
+_NOTHING = -1
 # A line of JSON begins a record, unless it is an answer, which stands below the message that it belongs to.
-_JSON_RECORD = re.compile(rb"\{\"(?!error|access_token|id_token)[^\n]*\}\r?$|\{\"error[^\n]{0,2000}\"(?:level|time|ts|timestamp|msg|severity)\"")
+_JSON_RECORD = re.compile(
+    rb"\{\"(?!error|access_token|id_token)[^\n]*\}\r?$|\{\"error[^\n]{0,2000}\"(?:level|time|ts|timestamp|msg|severity)\"", re.MULTILINE
+)
 _ASKS = re.compile(rb"client_secret[\"'\\]{0,4}\s?(?:=>|[=:])")
 _IN_REFUSALS = (b"invalid_", b"unauthorized_client", b"unsupported_grant_type")
 _REFUSES = re.compile(rb"(?<![A-Za-z_])(?:invalid_(?:client|grant|request|scope)|unauthorized_client|unsupported_grant_type)(?![A-Za-z0-9_])")
@@ -33,15 +43,15 @@ _BRACKETED_TIME = re.compile(rb"\[[^\]\n]{0,12}\d{1,4}[-/ ]")
 class LogLines:
     """The lines of a part of a log, told apart by where they begin.
 
-    *deep* holds those that were found to be more than 60 lines below the start of their record.
+    *deep* holds those that were found to be more than 60 lines or 8 KiB below the start of their record.
     """
 
-    __slots__ = ("_above", "_below", "_data", "_dated", "_deep", "_distance", "_start", "_top", "deep")
+    __slots__ = ("_data", "_dated", "_deep", "_distance", "_joins", "_start", "_top", "deep")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._above: dict[int, int] = {}
-        self._below: dict[int, int] = {}
+        # Whether the line that begins there goes on with the one above it.
+        self._joins: dict[int, bool] = {}
         self.deep: set[int] = set()
         # The last line that was found to be deep, and a line that is 60 above such a one.
         self._deep, self._top = -1, -1
@@ -49,16 +59,18 @@ class LogLines:
         self._start, self._dated, self._distance = -1, -1, 0
 
     def record_start(self, hit: int) -> int:
-        """Return where the record begins that the line at *hit* goes on with; *hit* itself if that is more than 60 lines above."""
+        """Return where the record begins that the line at *hit* goes on with; *hit* itself if that is more than 60 lines or 8 KiB above."""
         least = max(0, hit - LOOK_BACK)
         start = hit
         for _ in range(MAX_LINES):
             if start == self._deep and self._top > least:
                 # That one is too deep by itself, so a line below it is too.
                 return self._add_deep(hit)
-            above = self._continued_above(start)
-            if above < 0 or (above <= least and least > 0):
+            above = _line_above(self._data, start, start) if self._goes_on(start) else -1
+            if above < 0:
                 return start
+            if above <= least and least > 0:
+                return self._add_far(hit)
             start = above
         self._top = start
         return self._add_deep(hit)
@@ -68,17 +80,25 @@ class LogLines:
         self.deep.add(hit)
         return hit
 
+    def _add_far(self, hit: int) -> int:
+        self.deep.add(hit)
+        return hit
+
     def record_end(self, start: int, limit: int) -> int:
         """Return where the record ends that begins at *start*, at the line at *limit* if it has not ended before."""
-        end = _line_end(self._data, start)
-        for _ in range(MAX_LINES):
-            if end >= limit or end - start > MAX_RECORD:
+        data, end, lines = self._data, _line_end(self._data, start), MAX_LINES
+        if data[end : end + 1] in _BLANKS and not _is_json_record(data, start):
+            end, lines = self._end_of_indented(end, min(limit, start + MAX_RECORD))
+        for _ in range(lines):
+            if end >= limit or end - start > MAX_RECORD or not self._goes_on(end):
                 break
-            below = self._continued_below(end)
-            if below < 0:
-                break
-            end = below
+            end = _line_end(data, end)
         return end
+
+    def _end_of_indented(self, start: int, limit: int) -> tuple[int, int]:
+        """Return where the indented and empty lines from *start* on end, and how many more lines their record may have."""
+        run = _INDENTED_LINES.match(self._data, start, limit)
+        return (run.end(), MAX_LINES - self._data.count(b"\n", start, run.end())) if run else (start, MAX_LINES)
 
     def dated_above(self, start: int) -> tuple[int, int]:
         """Return the span of the nearest line above *start* that begins with a time; an empty one if *start* does, or there is none near."""
@@ -86,22 +106,15 @@ class LogLines:
         self._start, self._dated, self._distance = start, found, distance
         return (start, start) if found in {-1, start} else (found, _line_end(self._data, found, 10 * HEAD))
 
-    def _continued_above(self, start: int) -> int:
-        """Return where the line begins that the line at *start* goes on with, or -1."""
-        known = self._above.get(start)
-        if known is not None:
-            return known
-        above = _line_above(self._data, start, start)
-        goes_on = above >= 0 and (self._below.get(start, -1) >= 0 or _goes_on(self._data, start, above))
-        return _remember(self._above, start, above if goes_on else -1)
-
-    def _continued_below(self, start: int) -> int:
-        """Return where the line at *start* ends if it goes on with the one above it, or -1."""
-        known = self._below.get(start)
-        if known is not None:
-            return known
-        goes_on = self._above.get(start, -1) >= 0 or _goes_on(self._data, start, self._data.rfind(b"\n", 0, start - 1) + 1)
-        return _remember(self._below, start, _line_end(self._data, start) if goes_on else -1)
+    def _goes_on(self, start: int) -> bool:
+        """Return whether the line at *start* goes on with the one above it."""
+        known = self._joins.get(start)
+        if known is None:
+            known = start > 0 and _goes_on(self._data, start, self._data.rfind(b"\n", 0, start - 1) + 1)
+            if len(self._joins) > _REMEMBERED:
+                self._joins.clear()
+            self._joins[start] = known
+        return known
 
     def _search_time(self, start: int) -> tuple[int, int]:
         """Return where the nearest line that begins with a time begins, or -1, and how many lines above *start* it is."""
@@ -111,7 +124,7 @@ class LogLines:
                 break
             if at == self._start:
                 return self._search_on(start, distance)
-            if _has_time(self._data, at):
+            if self._data[at] not in _INDENTED and _has_time(self._data, at):
                 return at, distance
             at = _line_above(self._data, at, start)
         return -1, 0
@@ -123,31 +136,34 @@ class LogLines:
         return (self._dated, distance + self._distance) if self._dated >= 0 and is_near else (-1, 0)
 
 
-def _remember(known: dict[int, int], key: int, value: int) -> int:
-    if len(known) > _REMEMBERED:
-        known.clear()
-    known[key] = value
-    return value
-
-
 def _goes_on(data: bytes, start: int, above: int) -> bool:
     """Return whether the line at *start* goes on with the one *above* it."""
     if _answers(data, start, above):
         return True
-    line = _line(data, start)
-    if not _GOES_ON.match(line) and not _ends_traceback(data, start, above):
-        return False
-    if _JSON_RECORD.match(line) or _BRACKETED_TIME.match(line) or _JSON_RECORD.match(_line(data, above)):
+    first = data[start] if start < len(data) else _NOTHING
+    if first not in _FIRST_BYTES or not _GOES_ON.match(data, start):
+        return data[above] == _SPACE and _ends_traceback(data, start, above) and _begins_none(data, start, above)
+    if first in _INDENTED:
+        return not _is_json_record(data, above)
+    return _begins_none(data, start, above)
+
+
+def _begins_none(data: bytes, start: int, above: int) -> bool:
+    """Return whether nothing says that the line at *start* begins a record of its own."""
+    if _is_json_record(data, start) or _BRACKETED_TIME.match(data, start) or _is_json_record(data, above):
         return False
     return not _has_time(data, start)
 
 
+def _is_json_record(data: bytes, start: int) -> bool:
+    return data.startswith(b'{"', start) and _JSON_RECORD.match(data, start, start + MAX_RECORD) is not None
+
+
 def _answers(data: bytes, start: int, above: int) -> bool:
     """Return whether the line at *start* is the answer to the request in the one *above* it: both are logged, one after the other."""
-    request = _line(data, above)
-    if b"client_secret" not in request:
+    if data.find(b"client_secret", above, min(start, above + MAX_RECORD)) < 0:
         return False
-    line = _line(data, start)
+    request, line = _line(data, above), _line(data, start)
     if not any(word in line for word in _IN_REFUSALS) or not _REFUSES.search(line) or _ASKS.search(line) or _ANOTHER.search(line):
         return False
     return bool(_ASKS.search(request)) and not _REFUSES.search(request)
@@ -167,13 +183,14 @@ def _line(data: bytes, start: int) -> bytes:
 
 def _has_time(data: bytes, start: int) -> bool:
     """Return whether a line that is not indented begins with a time."""
+    end = _line_end(data, start, 10 * HEAD) if data.startswith(b"{", start) else start + _FIRST_WORDS
+    # Few lines without a time have digits that look like one. The end of a short line is looked for only then.
+    if not _HAS_TIME.search(data, start, end) or data[start] in _INDENTED:
+        return False
     if _ISO_TIME.match(data, start):
         return True
-    is_json = data.startswith(b"{", start)
-    head = data[start : _line_end(data, start, 10 * HEAD if is_json else _FIRST_WORDS)]
-    if head[:1] in {b" ", b"\t"} or not _HAS_TIME.search(head):
-        return False
-    return read_time(head.decode("utf-8", "replace"), _LONG_AFTER) is not None
+    head = data[start : _line_end(data, start, end - start)]
+    return _HAS_TIME.search(head) is not None and read_time(head.decode("utf-8", "replace"), _LONG_AFTER) is not None
 
 
 def _line_above(data: bytes, start: int, hit: int) -> int:

@@ -20,6 +20,7 @@ _CLOCK = r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d):(?P<second>[0-5]\d|60)(?
 _ZONE = r"(?:[ ]?(?P<zone>Z\b|UTC\b|GMT\b|[+-][01]\d:?[0-5]\d\b|[+-]\d\d\b))?"
 _HALF = r"(?:[ \u202f]?(?P<half>[AP]M)\b)?"
 _HAS_CLOCK = pattern(r"\d:[0-5]\d:[0-6]\d")
+_HAS_DAY = pattern(r"\d[-/.]\d|[JFMASOND][aepuco][nbrylgptvc]|^[IWEF][01]\d")
 _DATES = (
     # ISO 8601 and its kin: 2026-11-25T10:00:00Z, 2026/11/25 10:00:00, 2026-11-25 10:00:00,123 +0000
     pattern(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<number>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])[T _:]{{1,2}}{_CLOCK}{_ZONE}"),
@@ -88,7 +89,7 @@ def _read_date(text: str, now: int | None) -> Moment | None:
     # Nearly every log begins so; then there is no need to look for a date of another form before it.
     if first and first.start() < _NEAR and (moment := _moment_of(first.groupdict(), now)):
         return moment
-    if not _HAS_CLOCK.search(text):
+    if not _HAS_CLOCK.search(text) or not _HAS_DAY.search(text):
         return None
     found = [one for one in (pattern.search(text) for pattern in _DATES) if one]
     for match in sorted(found, key=lambda one: one.start()):
