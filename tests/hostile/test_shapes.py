@@ -87,6 +87,8 @@ def test_what_python_is_told_shows_no_piece_of_it(title):
         "https://example.com/cb?SECRET",
         "https://example.com/cb#SECRET",
         "https://example.com/cb#/route?token=SECRET",
+        "https://example.com/cb#/route/SECRET",
+        "https://example.com/cb#/route=SECRET",
         "https://example.com/cb?redirect_uri=https%3A%2F%2Fu%3ASECRET%40example.com",
         "https://example.com/cb?redirect_uri=https%3A%2F%2Fexample.com%3Ftoken%3DSECRET",
         "myapp://callback?code=SECRET",
@@ -114,6 +116,7 @@ def test_credentials_in_an_address_are_described_once(address):
         "https://appleid.apple.com/auth/authorize?client_id=com.example.web&scope=name%20email&response_mode=form_post",
         "https://example.com/cb?redirect_uri=https%3A%2F%2Fexample.com%2Fcb",
         "https://example.com/@jane",
+        "https://example.com/#/callback",
         "https://example.com:443/?to=@me",
     ],
 )

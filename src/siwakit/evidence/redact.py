@@ -27,7 +27,7 @@ _ADDRESS = pattern(rf"(?P<head>\b[a-zA-Z][a-zA-Z0-9+.-]{{1,20}}://(?:{_DESCRIPTI
 # A text that is one address, in which somebody may have left spaces.
 _WHOLE_ADDRESS = pattern(r"(?P<head>\s*[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^?#]*)(?P<tail>[?#].*)?", re.DOTALL)
 _WHOLE_USERINFO = pattern(r"(?<=://)[^/?#@]*@|(?<=://)[^/?#@:]*:(?!\d{1,5}[/?#])[^@]*@")
-_PARAMETER = pattern(rf"(?P<name>[^?#&;=]*)(?P<sign>=?)(?P<value>(?:{_DESCRIPTION}|[^&;#])*)(?P<end>[?#&;]|\Z)")
+_PARAMETER = pattern(rf"(?P<name>[^?#&;=]*)(?:(?P<sign>=)(?P<value>(?:{_DESCRIPTION}|[^&;#])*))?(?P<end>[?#&;]|\Z)")
 _DESCRIBED_WHOLE = pattern(_DESCRIPTION)
 _OPEN_PARAMETERS = frozenset(map(bare_name, OPEN_FIELDS))
 # Too short to authorise anything, such as a page number or a language.
@@ -82,16 +82,22 @@ def _without_parameters(found: re.Match[str]) -> str:
     """Return an address with the values of its query and fragment, and what is random in its path, described."""
     scheme, separator, rest = found["head"].partition("://")
     host, *segments = rest.split("/")
-    path = "/".join([host, *(f"[{sealed('text', one)}]" if _is_opaque(one) else one for one in segments)])
+    path = "/".join([host, *map(_shown_segment, segments)])
     tail = found["tail"] or ""
     return f"{scheme}{separator}{path}{tail[:1]}{_PARAMETER.sub(_without_value, tail[1:])}"
 
 
+def _shown_segment(segment: str) -> str:
+    return f"[{sealed('text', segment)}]" if _is_opaque(segment) else segment
+
+
 def _without_value(found: re.Match[str]) -> str:
-    """Return one parameter of an address; text without a name and `=` is a value."""
+    """Return one parameter of an address; text without a name and `=` is a value, unless it is the path of a page in the browser."""
     name, sign, value, end = found.group("name", "sign", "value", "end")
+    if not sign and name.startswith("/"):
+        return "/".join(map(_shown_segment, name.split("/"))) + end
     if not sign:
-        name, value = "", name + value
+        name, sign, value = "", "", name
     is_open = len(value) <= _LONGEST_OPEN_VALUE or _DESCRIBED_WHOLE.fullmatch(value) or (bare_name(name) in _OPEN_PARAMETERS and _is_harmless(value))
     shown = value if is_open else f"[{sealed('value', value)}]"
     return f"{name}{sign}{shown}{end}"
