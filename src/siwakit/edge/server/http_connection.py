@@ -55,6 +55,7 @@ class HttpConnection(asyncio.BufferedProtocol):
         self._closes_next = False
         self._discarded_bytes = 0
         self.quiet_since = self._loop.time()
+        self.has_received = False
 
     @property
     def is_busy(self) -> bool:
@@ -90,6 +91,8 @@ class HttpConnection(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for the first request."""
         self._transport = cast("asyncio.Transport", transport)
+        # On a busy machine most of a TLS handshake is spent waiting for this server: that is no silence of the client.
+        self.quiet_since = self._loop.time()
         peer = transport.get_extra_info("peername")
         self._hidden_header = None if peer and is_loopback(str(peer[0])) else FAULT_HEADER
         self._scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
@@ -111,6 +114,7 @@ class HttpConnection(asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Take what was read, and answer the requests that are complete."""
         self.quiet_since = self._loop.time()
+        self.has_received = True
         if self._is_closing:
             self._discard(nbytes)
             return
