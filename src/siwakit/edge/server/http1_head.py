@@ -18,7 +18,6 @@ _ABSOLUTE = pattern(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE)
 TOO_LARGE = "the body has more bytes than are accepted here"
 # Bytes that h11 lets pass in a value, and that a log or another program may take for something else.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_HOST = pattern(r"(?:[A-Za-z0-9._~!$&'()*+;=%-]*|\[[0-9A-Za-z:.%]+\])(?::[0-9]{0,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -70,8 +69,6 @@ def parse_head(text: bytes, max_body_bytes: int) -> Head:
     if length is not None and length > max_body_bytes:
         raise RefusedError(413, TOO_LARGE)
     method = request.method.decode("ascii")
-    if not _HOST.fullmatch(fields.get("host", "")):
-        raise RefusedError(400, "the Host header is malformed")
     target, host = _target_and_host(method, request.target.decode("ascii"), fields.get("host"))
     closes = request.http_version < b"1.1" or ("connection" in fields and _asks_to_close(headers))
     return Head(method, target, host, headers, length, closes, connection)
