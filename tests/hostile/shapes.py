@@ -139,6 +139,7 @@ def _sign_ins(name: str, secret: str) -> Iterator[tuple[str, str]]:
         "authorize",
         f"https://appleid.apple.com/auth/authorize?client_id=com.example.web&redirect_uri={inner}&state={coded}&nonce={coded}&{name}={coded}",
     )
+    yield "authorize, a query that is no form", f"https://appleid.apple.com/auth/authorize?{coded}"
     yield "a client_secret's claims", _jwt({"alg": "ES256", name: secret}, {"iss": "A1B2C3D4E5", name: secret, "nonce": secret})
     yield "an identity token", _jwt({"alg": "RS256", "kid": "x"}, {"iss": "https://appleid.apple.com", "nonce": secret, name: secret})
     yield "an app's call", json.dumps({"identityToken": secret, "authorizationCode": secret, "nonce": secret, "user": secret, name: secret})

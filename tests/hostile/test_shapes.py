@@ -8,6 +8,7 @@ import sys
 from base64 import b64encode
 from urllib.parse import quote
 
+import httpx2
 import pytest
 from hostile_shapes import NAMES, VALUES, pieces_shown, shapes_of
 
@@ -16,6 +17,9 @@ import siwakit.cli
 from siwakit.cli.doctor import SHAPES as FORMATS
 from siwakit.errors import SiwakitError
 from siwakit.evidence.redact import redacted
+from siwakit.testing import emulator
+from siwakit.web.asked import read_asked
+from siwakit.web.judge_api import judge, share
 
 OUTPUTS = (*(("--format", name) for name in FORMATS), ("--summary", "-"), ("--summary", "-", "--format", "json"))
 TITLES = tuple(shapes_of("password", "bluewhalegiraffe"))
@@ -122,3 +126,34 @@ def test_credentials_in_an_address_are_described_once(address):
 )
 def test_an_address_without_credentials_is_shown(address):
     assert redacted(address) == address
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_the_local_page_answers_with_no_piece_of_it(value):
+    reports = 0
+    for number, title in enumerate(TITLES):
+        asked = read_asked(json.dumps({"inputs": [{"text": shapes_of(NAMES[number % len(NAMES)], value)[title]}]}).encode())
+        for answer in (judge, share):
+            try:
+                # The sheets of the tokens are what the page is an editor for; nothing else repeats what was pasted.
+                shown = json.dumps({**answer(asked, NOW), "tokens": None}, ensure_ascii=False)
+                reports += 1
+            except SiwakitError as error:
+                shown = f"{error} {error.hint}"
+            assert (title, pieces_shown(value, shown)) == (title, [])
+    assert reports > len(TITLES)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_the_emulator_neither_answers_nor_notes_a_piece_of_it(value):
+    coded = quote(value, "")
+    headers = {"Authorization": f"Bearer {coded}", "Cookie": f"sid={coded}", "X-Key": coded}
+    shown = []
+    with emulator(seed=7) as apple:
+        for name in ("client_secret", "code", "refresh_token", "token", "password", "state", "nonce"):
+            for path in ("/auth/token", "/auth/revoke", "/auth/authorize", f"/auth/token?{name}={coded}", "/auth/usermigrationinfo"):
+                sent = {name: value, "grant_type": "authorization_code", "client_id": "com.example.web"}
+                answer = httpx2.post(f"{apple.url}{path}", data=sent, headers=headers)
+                shown.append(answer.text + repr(answer.headers))
+        shown += [f"{entry!r} {entry.report}" for entry in apple.journal]
+    assert pieces_shown(value, " ".join(shown)) == []

@@ -93,7 +93,7 @@ def _authorize(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place |
     query = evidence.get(AUTHORIZE)
     if isinstance(query, Absence):
         return None
-    rows = [Row(veil.clean(name), veil.field(name, value)) for name, value in query.items()]
+    rows = [Row(veil.field_name(name, value), veil.field(name, value)) for name, value in query.items()]
     return Place("authorization request, query", list_rows(rows, rest, width))
 
 

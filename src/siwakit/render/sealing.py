@@ -42,6 +42,7 @@ _OPEN_BARE_NAMES = frozenset(map(bare_name, OPEN_FIELDS))
 _OPEN_CLAIMS = frozenset(map(bare_name, OPEN_CLAIMS))
 _OPEN_WORDS = _OPEN_BARE_NAMES | frozenset(_BY_BARE_NAME) | {"basic", "bearer"}
 _ADDRESSES = frozenset({"redirecturi", "url", "uri", "location"})
+_PROSE = frozenset({"error", "errordescription"})
 _SCHEMES = frozenset({"basic", "bearer", "digest", "token"})
 _DESCRIBED = pattern(r"\d+ characters?, sha256 [0-9a-f]{8}\b|, \d{1,2} characters?\Z")
 _OPAQUE_RUN = pattern(r"(?=[A-Za-z_+=/-]*\d)[A-Za-z0-9_+=/-]{24,}")
@@ -107,6 +108,8 @@ class Veil:
     def field(self, name: str, value: str) -> str:
         """Return the value of the form field *name*: shown where the name is known to hold no secret, else described."""
         bare = bare_name(name)
+        if bare in _PROSE:
+            return cut(self.quote(value), MAX_SHOWN)
         if self.is_lifted or not value or bare in _OPEN_BARE_NAMES or value in GRANT_TYPES:
             return cut(self.clean(value, is_address=_is_address(name)), MAX_SHOWN)
         return sealed(_BY_BARE_NAME.get(bare, "value"), value)
