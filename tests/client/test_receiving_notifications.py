@@ -145,6 +145,12 @@ def test_rubbish_is_refused(sent: bytes):
     assert refused.value.rules
 
 
+@pytest.mark.parametrize("sent", [None, 7, ["x"], {"payload": "x"}, memoryview(b"{}")], ids=lambda sent: type(sent).__name__)
+def test_a_body_of_another_type_is_wrong_use(sent: Any):
+    with pytest.raises(UsageError, match="expected bytes"):
+        read(sent)
+
+
 def test_claims_that_are_no_object_are_refused_by_a_rule():
     with pytest.raises(NotificationRefused) as refused:
         read(json.dumps({"payload": _signed(b"[]")}))

@@ -55,6 +55,12 @@ READ = (
     _read("chunks in capitals", _with_body(b"Transfer-Encoding: CHUNKED\r\n", b"A\r\n0123456789\r\n0\r\n\r\n"), _post(b"0123456789")),
     _read("a chunk that looks like the last one", _with_body(_CHUNKED, b"5\r\n0\r\n\r\n\r\n0\r\n\r\n"), _post(b"0\r\n\r\n")),
     _read("chunks before another request", _with_body(_CHUNKED, b"1\r\na\r\n0\r\n\r\n") + _GET_WHOLE, _post(b"a"), GET),
+    _read("a last chunk with an extension and leading zeros", _with_body(_CHUNKED, b'1;a="b;c" ;d\r\na\r\n000;x\r\n\r\n'), _post(b"a")),
+    _read(
+        "trailers that name lengths", _with_body(_CHUNKED, b"0\r\nContent-Length: 9\r\nTransfer-Encoding: x\r\n\r\n") + _GET_WHOLE, _post(b""), GET
+    ),
+    _read("a GET with a body that looks like a request", _GET + b"Content-Length: %d\r\n\r\n" % len(SMUGGLED) + SMUGGLED, ("GET", "/g", SMUGGLED)),
+    _read("a length stated twice in one header", _with_body(b"Content-Length: 5, 5\r\n", b"abcde"), _post(b"abcde")),
     _read("two requests at once", _GET_WHOLE * 2, GET, GET),
     _read("a body before another request", _with_body(_FIVE, b"abcde") + _GET_WHOLE, _post(b"abcde"), GET),
     _read("thirty requests at once", _with_body(_FIVE, b"abcde") * 30, *[_post(b"abcde")] * 30),
@@ -132,6 +138,24 @@ REFUSED = (
     _refused("a chunk that ends in LF", _with_body(_CHUNKED, b"5\r\nabcde\n0\r\n\r\n")),
     _refused("chunks that end in LF", _with_body(_CHUNKED, b"5\r\nabcde\r\n0\r\n\n" + SMUGGLED)),
     _refused("a trailer that ends in LF", _with_body(_CHUNKED, b"5\r\nabcde\r\n0\r\nX-Sum: 1\n\n" + SMUGGLED)),
+    *(
+        _refused(f"a chunk whose line is {line!r}", _with_body(_CHUNKED, line + b"\r\na\r\n0\r\n\r\n" + SMUGGLED))
+        for line in (b"1;a\rb", b"1;\x00", b"1 ", b"1\t", b"1;a\x7f", b"1_0", b"0" * 16 + b"1")
+    ),
+    *(
+        _refused(f"a trailer of {trailer!r}", _with_body(_CHUNKED, b"0\r\n" + trailer + b"\r\n\r\n" + SMUGGLED))
+        for trailer in (b"X: a\nY: b", b"X: a\r\n b", b"X: a\rb", b"X a", b": a", b"X : a", b"X: \x01")
+    ),
+    _refused("a last chunk that ends in LF", _with_body(_CHUNKED, b"0\n\r\n" + SMUGGLED)),
+    _refused("101 trailers", _with_body(_CHUNKED, b"0\r\n" + b"a: b\r\n" * 101 + b"\r\n"), 431),
+    _refused("a trailer of 33 KiB", _with_body(_CHUNKED, b"0\r\nX: " + b"x" * 33 * 1024), 431),
+    *(_refused(f"the control character {byte} in a value", _GET + b"X-A: b%cc\r\n\r\n" % byte) for byte in (1, 8, 11, 27, 127)),
+    *(
+        _refused(
+            f"Transfer-Encoding: {coding!r}, and {more!r}", _with_body(b"Transfer-Encoding:" + coding + b"\r\n" + more, b"abcde" + SMUGGLED), 501
+        )
+        for coding, more in ((b"", b""), (b"", _FIVE), (b" chunked,", b""), (b" ,chunked", b""), (b" chunked;q=1", b""))
+    ),
     _refused("101 headers", _GET + b"a: b\r\n" * 100 + b"\r\n", 431),
     _refused("a head of 33 KiB", _GET + b"X-Long: " + b"x" * 33 * 1024 + b"\r\n\r\n", 431),
     _refused("an unfinished head of 33 KiB", _GET + b"X-Long: " + b"x" * 33 * 1024, 431),

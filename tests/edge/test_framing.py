@@ -96,6 +96,23 @@ def test_a_chunked_body_has_a_limit_although_it_announces_none():
     assert reader.next_request() == Refusal(413, "the body has more bytes than are accepted here")
 
 
+def test_a_chunk_over_the_limit_is_refused_before_it_arrives():
+    reader = RequestReader(LIMIT)
+    reader.receive(b"POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7FFFFFFFFFFFFFFF\r\n")
+    assert reader.next_request() == Refusal(413, "the body has more bytes than are accepted here")
+
+
+def test_who_has_sent_a_chunk_does_not_wait_for_100_continue():
+    reader = RequestReader(LIMIT)
+    reader.receive(b"POST /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n")
+    assert reader.next_request() is None
+    assert reader.interim_answer().startswith(b"HTTP/1.1 100 ")
+    assert reader.interim_answer() == b""
+    reader.receive(b"1\r\na\r\n")
+    assert reader.next_request() is None
+    assert reader.interim_answer() == b""
+
+
 def test_a_reader_that_waits_for_nothing_is_not_inside_a_request():
     reader = RequestReader(LIMIT)
     reader.receive(b"GET / HTTP/1.1\r\n")

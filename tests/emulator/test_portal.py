@@ -261,6 +261,21 @@ def test_a_switch_for_localhost_lets_nothing_malformed_in(emulator: Emulator, ur
     assert called(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": urls}).status == 400
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://-app.example.com/",
+        "https://app-.example.com/",
+        f"https://{'a' * 64}.example.com/",
+        f"https://{'a.' * 127}com/",
+        "https://a.com/\ud800",
+    ],
+    ids=ascii,
+)
+def test_a_host_that_dns_cannot_have_and_half_a_character_are_refused(emulator: Emulator, url: str):
+    assert refused(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": [url]})[0] == 400
+
+
 GOOD_URLS = [
     "https://app.example.com:8443/auth/callback?from=apple&x=%20",
     "https://xn--bcher-kva.example/callback",

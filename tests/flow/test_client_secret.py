@@ -268,3 +268,17 @@ def test_a_time_in_milliseconds_is_refused():
     with pytest.raises(MintRefused) as refused:
         mint(now=NOW * 1000)
     assert refused.value.rules == ("secret-iat-in-milliseconds",)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"now": value} for value in ("x", None, 1.5, float("nan"), float("inf"), True)),
+        *({"expires_in_seconds": value} for value in ("600", None, 600.0, True)),
+        *({name: value} for name in ("team_id", "key_id", "client_id") for value in (None, 7, b"A1B2C3D4E5", ["x"])),
+    ],
+    ids=str,
+)
+def test_a_value_of_another_type_is_wrong_use(changes):
+    with pytest.raises(UsageError):
+        mint(**changes)

@@ -20,5 +20,5 @@ def load(name: str):
     return sys.modules[f"hostile_{name}"]
 
 
-for file in ("worker", "canaries", "credentials", "verdicts", "inputs", "readers", "reader_costs"):
+for file in ("worker", "canaries", "credentials", "shapes", "verdicts", "inputs", "readers", "reader_costs"):
     load(file)

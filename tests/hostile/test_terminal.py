@@ -21,14 +21,18 @@ from siwakit.http import Request, Response
 from siwakit.testing import emulator
 
 WEB = "com.example.web"
-# Escape, CSI, DEL, the bidirectional controls and marks, zero width, the byte order mark, a tag, a variation selector, line separators.
-CONTROLS = "\x1b\x9b\x7f\u202a\u202e\u2066\u2069\u200e\u200f\u061c\u200b\u200d\u2060\ufeff\U000e0041\ufe0f\u2028\u2029\x85"
+# Escape, CSI, DEL, the bidirectional controls and marks, zero width, the byte order mark, a tag, a variation selector, line separators, a
+# filler, characters for private use, unassigned ones and one that will never be assigned.
+CONTROLS = (
+    "\x1b\x9b\x7f\u202a\u202e\u2066\u2069\u200e\u200f\u061c\u200b\u200d\u2060\ufeff\U000e0041\ufe0f\u2028\u2029\x85"
+    "\u3164\ue000\U0010fffd\u0378\U000f0000\ufffe"
+)
 NAMES = [f"a{character}b" for character in CONTROLS]
 
 
 def unseen(text: str) -> list[str]:
     """Return what of *text* is no visible character: everything but line feeds."""
-    categories = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
+    categories = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
     return [hex(ord(one)) for one in text if one != "\n" and (unicodedata.category(one) in categories or one in CONTROLS)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import encodebytes
 
 import pytest
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from siwakit import KeyFault, KeySigner, load_signer
+from siwakit.jose.signer import ask_signer
 from siwakit.samples import example_keys
 
 KEY = example_keys.team_key()
@@ -77,3 +79,41 @@ def test_what_is_no_private_key_on_a_curve_is_refused(key):
 def test_a_key_on_another_curve_is_refused_when_the_signer_is_made():
     with pytest.raises(KeyFault, match="secp384r1"):
         KeySigner(ec.generate_private_key(ec.SECP384R1()))
+
+
+class Panic(BaseException):
+    """What a library in Rust raises when it panics."""
+
+
+class Broken:
+    """Signer that raises."""
+
+    def __init__(self, error, *, in_public):
+        self.error, self.in_public = error, in_public
+
+    @property
+    def public(self):
+        if self.in_public:
+            raise self.error
+        return KEY.public_key()
+
+    def sign(self, _data, /):
+        raise self.error
+
+
+@pytest.mark.parametrize("in_public", [True, False], ids=["public", "sign"])
+@pytest.mark.parametrize("error", [Panic("secret"), ValueError("secret"), MemoryError(), StopIteration(), RecursionError()], ids=ascii)
+def test_a_signer_that_breaks_is_named_without_its_words(error, in_public):
+    with pytest.raises(KeyFault) as refused:
+        ask_signer(Broken(error, in_public=in_public), b"data")
+    assert type(error).__name__ in str(refused.value)
+    assert "secret" not in f"{refused.value}{refused.value.hint}"
+    assert refused.value.__cause__ is error
+
+
+@pytest.mark.parametrize("in_public", [True, False], ids=["public", "sign"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(3), GeneratorExit(), asyncio.CancelledError()], ids=ascii)
+def test_what_ends_the_program_or_the_task_passes_through_a_signer(error, in_public):
+    with pytest.raises(type(error)) as passed:
+        ask_signer(Broken(error, in_public=in_public), b"data")
+    assert passed.value is error

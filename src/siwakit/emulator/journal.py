@@ -8,7 +8,7 @@ from siwakit.emulator.store import JournalEntry
 from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID
-from siwakit.evidence.redact import redacted
+from siwakit.evidence.redact import named, redacted
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable
 from siwakit.judge.findings import Finding
@@ -36,9 +36,9 @@ def entry_of(
         client_id = _redacted_client(evidence)
     return JournalEntry(
         now,
-        request.method if request.method in _METHODS else redacted(request.method[:_LONGEST]),
+        request.method if request.method in _METHODS else named(request.method, _LONGEST),
         # A path of Apple's has no place for a secret, and nothing has to be looked for in it.
-        path if endpoint_of(path) else redacted(path[:_LONGEST]),
+        path if endpoint_of(path) else named(path, _LONGEST),
         response.status or 0,
         None if decision is None or isinstance(decision, Accepted) else decision.rule.id,
         _summary(decision, fault),

@@ -23,8 +23,9 @@ INVALID = "One or more Return URLs are invalid."  # APPAUTH_IOS_586
 MAX_URLS = 100  # of an organization (APPLE_ENVIRONMENT)
 FIELD = "return_urls"
 _FORM_RULES = Plan(redirect_uri.RULES)
-# What is typed here is registered as it is: a wildcard or a placeholder is not a host.
-_HOST = pattern(r"[a-z0-9._-]+|\[[0-9a-f:.]+\]")
+# What is typed here is registered as it is: a wildcard, a placeholder or a label that DNS does not have is not a host.
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = pattern(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\]")
 
 
 def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tuple[str, ...]:
@@ -61,6 +62,7 @@ def require_world_urls(world: World, switches: Switches, now: int) -> None:
 
 def _has_host_and_path(url: str) -> bool:
     try:
+        url.encode()  # half a character, which JSON can carry, is part of no address
         parts = urlsplit(url)
     except ValueError:
         return False

@@ -127,7 +127,7 @@ class Evidence(_Derived):
     services_ids: tuple[str, ...] | Absence = UNKNOWN
     origin: Origin | Absence = UNKNOWN
     authorize: Request | Absence = UNKNOWN
-    redirect_uri: str | Absence = UNKNOWN
+    redirect_uri: str | Absence = field(default=UNKNOWN, repr=False)
     identity_token: Jws | Absence = UNKNOWN
     identity_text: str | Absence = field(default=UNKNOWN, repr=False)
     key_set: KeySet | Absence = UNKNOWN

@@ -44,7 +44,9 @@ _TOKEN = pattern(
 )
 # Between a name and its value: quotes and brackets that close the name, an equals sign, an arrow or a colon.
 _ASSIGNMENT = pattern(r"[\\\"'`\])]{0,6}\s{0,3}(?:=>|[=:])(?!:)(?P<gap>\s{0,20})(?P<open>\\{0,8}[\"'`]|[{\[(<])?")
-_BARE_VALUE = pattern(r"[^\s\"'`&,;()\[\]{}<>]*")
+# No value that may be shown is longer. Looking further would take quadratic time in a=a=a=a=...
+_LONGEST_SHOWN = 256
+_BARE_VALUE = pattern(rf"[^\s\"'`&,;()\[\]{{}}<>]{{0,{_LONGEST_SHOWN + 1}}}")
 _REST_OF_LINE = pattern(r"[^\n\"'`]*")
 _CLIENT = pattern(r" ([A-Za-z0-9.-]{3,100}?)(?=\.?(?:[\s\"'\\<,}]|\Z))")
 _ISSUED_TO = "issued to"
@@ -120,16 +122,17 @@ class _Quotation:
             return start
         end = self._end_of_value(start, opening if is_quoted else "")
         check = open_value(name)
-        bare = self.text[start:end] if is_quoted else self._bare_value(start)
-        if check and check(bare):
+        if check and (bare := self._short_value(start, end if is_quoted else None)) is not None and check(bare):
             self._show(bare)
             return start + len(bare)
         self.value_end = max(end, self.value_end)
         return start
 
-    def _bare_value(self, start: int) -> str:
-        found = _BARE_VALUE.match(self.text, start)
-        return found.group() if found else ""
+    def _short_value(self, start: int, end: int | None) -> str | None:
+        """Return the value from *start* to *end*, or to where a bare value ends; None if it is too long to be shown."""
+        found = _BARE_VALUE.match(self.text, start) if end is None else None
+        value = found.group() if found else self.text[start : min(end or start, start + _LONGEST_SHOWN + 1)]
+        return value if len(value) <= _LONGEST_SHOWN else None
 
     def _end_of_value(self, start: int, quote: str) -> int:
         """Return where a value ends: at its *quote*, else no earlier than the line or the text in quotes does."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from siwakit.evidence.harmless import OPEN_FIELDS, bare_name
 from siwakit.patterns import pattern
 
 MAX_SHOWN = 8192  # what is shown of one text; the patterns below are only run over so much
@@ -20,7 +21,19 @@ _RANDOM = pattern(
     r"|(?<![0-9])[0-9]{60,}"
     r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2}"
 )
-_USERINFO = pattern(r"(?<=://)[^\s/?#@]{1,1000}(?=@)")
+_DESCRIPTION = r"\[[A-Za-z_ ]{4,32}, \d{1,8} characters?(?:, sha256 [0-9a-f]{8})?\]"
+# An address as far as its path, and what stands behind the path; both may hold descriptions already.
+_ADDRESS = pattern(rf"(?P<head>\b[a-zA-Z][a-zA-Z0-9+.-]{{1,20}}://(?:{_DESCRIPTION}|[^\s\"'<>`?#])*)(?P<tail>[?#](?:{_DESCRIPTION}|[^\s\"'<>`])*)?")
+# A text that is one address, in which somebody may have left spaces.
+_WHOLE_ADDRESS = pattern(r"(?P<head>\s*[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^?#]*)(?P<tail>[?#].*)?", re.DOTALL)
+_WHOLE_USERINFO = pattern(r"(?<=://)[^/?#@]*@|(?<=://)[^/?#@:]*:(?!\d{1,5}[/?#])[^@]*@")
+_PARAMETER = pattern(rf"(?P<name>[^?#&;=]*)(?:(?P<sign>=)(?P<value>(?:{_DESCRIPTION}|[^&;#])*))?(?P<end>[?#&;]|\Z)")
+_DESCRIBED_WHOLE = pattern(_DESCRIPTION)
+_OPEN_PARAMETERS = frozenset(map(bare_name, OPEN_FIELDS))
+# Too short to authorise anything, such as a page number or a language.
+_LONGEST_OPEN_VALUE = 3
+# A password with an unencoded slash ends no earlier than at the @; what stands behind a port number is none.
+_USERINFO = pattern(r"(?<=://)(?:[^\s/?#@]{1,1000}|[^\s/?#@:\"'<>]{1,200}:(?!\d{1,5}[/?#])[^\s@\"'<>]{1,1000})(?=@)")
 _KINDS = (
     *(("private key", _PEM), ("token", _JWT), ("code or token", _OPAQUE), ("key material", _KEY_BODY), ("opaque text", _LONG)),
     *(("opaque text", _RANDOM), ("credentials", _USERINFO)),
@@ -51,7 +64,50 @@ def redacted(text: str) -> str:
         text = f"{text[:MAX_SHOWN]} [{len(text) - MAX_SHOWN} more characters]"
     for kind, expression in _KINDS:
         text = expression.sub(lambda found, kind=kind: f"[{sealed(kind, found.group())}]", text)  # type: ignore[misc]  # no lambda has a type
-    return text
+    return _ADDRESS.sub(_without_parameters, text) if "://" in text else text
+
+
+def redacted_address(text: str) -> str:
+    """Return *text*, which is one address as a whole, with everything described that could be a secret: a space does not end it."""
+    whole = _WHOLE_ADDRESS.fullmatch(text[:MAX_SHOWN])
+    if not whole or " " not in text.strip():
+        return redacted(text)
+    userinfo = _WHOLE_USERINFO.search(text)
+    if userinfo:
+        text = f"{text[: userinfo.start()]}[{sealed('credentials', userinfo.group()[:-1])}]@{text[userinfo.end() :]}"
+    return redacted(_WHOLE_ADDRESS.sub(_without_parameters, text, count=1))
+
+
+def _without_parameters(found: re.Match[str]) -> str:
+    """Return an address with the values of its query and fragment, and what is random in its path, described."""
+    scheme, separator, rest = found["head"].partition("://")
+    host, *segments = rest.split("/")
+    path = "/".join([host, *map(_shown_segment, segments)])
+    tail = found["tail"] or ""
+    return f"{scheme}{separator}{path}{tail[:1]}{_PARAMETER.sub(_without_value, tail[1:])}"
+
+
+def _shown_segment(segment: str) -> str:
+    return f"[{sealed('text', segment)}]" if _is_opaque(segment) else segment
+
+
+def _without_value(found: re.Match[str]) -> str:
+    """Return one parameter of an address; text without a name and `=` is a value, unless it is the path of a page in the browser."""
+    name, sign, value, end = found.group("name", "sign", "value", "end")
+    if not sign and name.startswith("/"):
+        return "/".join(map(_shown_segment, name.split("/"))) + end
+    if not sign:
+        name, sign, value = "", "", name
+    is_open = len(value) <= _LONGEST_OPEN_VALUE or _DESCRIBED_WHOLE.fullmatch(value) or (bare_name(name) in _OPEN_PARAMETERS and _is_harmless(value))
+    shown = value if is_open else f"[{sealed('value', value)}]"
+    return f"{name}{sign}{shown}{end}"
+
+
+def _is_harmless(value: str) -> bool:
+    from urllib.parse import unquote  # noqa: PLC0415  few texts have an address in an address
+
+    plain = unquote(value)
+    return redacted(plain) == plain
 
 
 def veiled(text: str) -> str:

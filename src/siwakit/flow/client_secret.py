@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from siwakit.apple import ISSUER, MAX_SECRET_SECONDS
-from siwakit.errors import MintRefused
+from siwakit.errors import MintRefused, UsageError
 from siwakit.jose import base64url, es256, jws
 from siwakit.jose.signer import KeySigner, PublicKey, Signer, ask_signer
 
@@ -32,7 +32,12 @@ def mint_client_secret(signer: Signer, *, team_id: str, key_id: str, client_id: 
         MintRefused: Apple would refuse it: a name of the wrong shape, a time in milliseconds, a lifetime over 15777000
             seconds, or a signature that the signer's own public key does not verify.
         KeyFault: the signer fails, has no public key on P-256, or returns something other than bytes.
+        UsageError: a name that is no text, or a time or lifetime that is no whole number.
     """
+    if type(now) is not int or type(expires_in_seconds) is not int:
+        raise _refuse_type(now, expires_in_seconds)
+    if not all(isinstance(name, str) for name in (team_id, key_id, client_id)):
+        raise UsageError("team_id, key_id and client_id are texts", hint="decode bytes first; each names one thing")
     header, before, after = _prepare(team_id, key_id, client_id)
     if not 0 < expires_in_seconds <= MAX_SECRET_SECONDS:
         raise _refuse_lifetime(expires_in_seconds)
@@ -76,6 +81,11 @@ def _refuse_lifetime(seconds: int) -> MintRefused:
     rule = "secret-lives-too-long" if seconds > 0 else "secret-exp-before-iat"
     message = f"a lifetime of {seconds} seconds, expected 1 to {MAX_SECRET_SECONDS}"
     return MintRefused(message, rules=(rule,), hint=f"ask for 15777000 seconds (182 days 14 hours 30 minutes) or less (rule {rule})")
+
+
+def _refuse_type(now: object, expires_in_seconds: object) -> UsageError:
+    name, value = ("expires_in_seconds", expires_in_seconds) if type(now) is int else ("now", now)
+    return UsageError(f"{name} is {type(value).__name__}, expected int: whole seconds", hint="int(time.time()), without a fraction")
 
 
 def _refuse_signature(token: str, length: int, public: PublicKey, client_id: str, now: int) -> MintRefused:

@@ -12,7 +12,7 @@ from enum import Enum
 from math import floor
 from typing import Any, cast
 
-from siwakit.errors import JsonFault, TooLarge
+from siwakit.errors import JsonFault, TooLarge, UsageError
 from siwakit.evidence.dates import whole_seconds
 from siwakit.evidence.evidence import LACKING, Evidence
 from siwakit.evidence.notice import CLAIMS, EVENT
@@ -119,7 +119,10 @@ def read_document(body: bytes | str) -> Mapping[str, Any]:
 
     Raises:
         TooLarge: over 64 KiB.
+        UsageError: it is neither bytes nor text.
     """
+    if not isinstance(body, bytes | bytearray | str):
+        raise UsageError(f"the body of a notification is {type(body).__name__}, expected bytes", hint="give what Apple posted, as it came")
     if len(body) > MAX_BODY_BYTES:
         raise TooLarge(f"a notification of {len(body)} bytes, expected at most {MAX_BODY_BYTES}", hint="Apple's are under 1 KiB")
     try:

@@ -47,8 +47,8 @@ class Jws:
     """Hold a compact JWS taken apart; a part that cannot be read is None and has a fault."""
 
     text: str = field(repr=False)
-    header: Mapping[str, Any] | None
-    claims: Mapping[str, Any] | None
+    header: Mapping[str, Any] | None = field(repr=False)
+    claims: Mapping[str, Any] | None = field(repr=False)
     signature: bytes | None = field(repr=False)
     faults: tuple[Fault, ...] = ()
     payload: bytes | None = field(default=None, repr=False)

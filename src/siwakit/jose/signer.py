@@ -16,6 +16,7 @@ from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
 
 PublicKey = EllipticCurvePublicKey
+_OF_TASKS = frozenset({"asyncio.exceptions", "trio"})
 _WRITE_A_SIGNER = "write a signer for it: an object with `public` and `sign(data)`"
 
 
@@ -89,7 +90,8 @@ def ask_signer(signer: Signer, data: bytes) -> tuple[PublicKey, bytes]:
         signature: object = signer.sign(data)
     except SiwakitError:
         raise
-    except Exception as error:
+    except BaseException as error:
+        _let_pass(error)
         raise KeyFault(f"the signer failed with {type(error).__name__}", hint="its exception, the cause of this one, says why") from error
     if inspect.iscoroutine(signature):
         signature.close()  # otherwise Python warns that it was never awaited
@@ -99,13 +101,22 @@ def ask_signer(signer: Signer, data: bytes) -> tuple[PublicKey, bytes]:
     return public, signature
 
 
+def _let_pass(error: BaseException) -> None:
+    """Raise *error* again if it ends the program or the task; a panic of a library in Rust is a BaseException, too, and ends neither."""
+    if not isinstance(error, Exception) and (
+        isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit) or type(error).__module__ in _OF_TASKS
+    ):
+        raise error
+
+
 def _public_key_of(signer: Signer) -> PublicKey:
     hint = "give the signer a property `public`: the public half, as cryptography's load_pem_public_key returns it"
     try:
         public: object = getattr(signer, "public", None)
     except SiwakitError:
         raise
-    except Exception as error:
+    except BaseException as error:
+        _let_pass(error)
         raise KeyFault(f"the signer's public key failed with {type(error).__name__}", hint=hint) from error
     if not isinstance(public, EllipticCurvePublicKey):
         raise KeyFault(f"the signer's public key is {type(public).__name__}, expected an EllipticCurvePublicKey", hint=hint)

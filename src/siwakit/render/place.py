@@ -21,8 +21,7 @@ from siwakit.render.wrapping import cut
 _OBJECTS = {"claims": "payload", "header": "header", "payload": "payload"}
 _CONFIGURATION = ("team_id", "key_id", "bundle_ids", "services_ids", "redirect_uri")
 _PLACES = {"query": " (in the query)", "basic": " (in Authorization)", "json": " (in JSON)", "multipart": " (multipart)"}
-_URL_VALUE = pattern(r"([?&])([^=&#]*)=([^&#]*)")
-_URL_CREDENTIALS = pattern(r"//[^/@]*@")
+_URL_VALUE = pattern(r"([?&#])([^=&#]*)=([^&#]*)")
 _Finder = Callable[[str, Evidence, Veil, int], "Place | None"]
 
 
@@ -35,9 +34,15 @@ def find_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
 
 
 def shown_url(url: str, veil: Veil) -> str:
-    """Return *url* with the values of its query described where they may be secret."""
-    bare = _URL_CREDENTIALS.sub("//[credentials]@", url)[:MAX_SHOWN]
-    return veil.clean(_URL_VALUE.sub(lambda one: f"{one[1]}{one[2]}={veil.field(one[2], one[3]) if one[3] else ''}", bare))
+    """Return *url* with the values of its query and fragment described if they may be secret."""
+    return veil.clean(
+        _URL_VALUE.sub(lambda found: f"{found[1]}{found[2]}={_shown_value(found[2], found[3], veil)}", url[:MAX_SHOWN]), is_address=True
+    )
+
+
+def _shown_value(name: str, value: str, veil: Veil) -> str:
+    shown = veil.field(name, value)
+    return f"[{shown}]" if shown != value and not shown.startswith("[") else shown
 
 
 def _of_token(whose: str, read: Callable[[Evidence], Jws | Absence]) -> _Finder:
@@ -89,7 +94,7 @@ def _authorize(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place |
     query = evidence.get(AUTHORIZE)
     if isinstance(query, Absence):
         return None
-    rows = [Row(veil.clean(name), veil.field(name, value)) for name, value in query.items()]
+    rows = [Row(veil.field_name(name, value), veil.field(name, value)) for name, value in query.items()]
     return Place("authorization request, query", list_rows(rows, rest, width))
 
 
@@ -98,7 +103,7 @@ def _configuration(rest: str, evidence: Evidence, veil: Veil, width: int) -> Pla
     for name in _CONFIGURATION:
         value = getattr(evidence, name)
         if not isinstance(value, Absence):
-            rows.append(Row(name, as_json(veil.plain("", value))))
+            rows.append(Row(name, as_json(veil.plain(name, value))))
     settings = evidence.settings
     if not isinstance(settings, Absence):
         texts = {name: value if isinstance(value, str) else as_json(veil.plain("", value)) for name, value in settings.items()}

@@ -15,7 +15,7 @@ from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.harmless import OPEN_CLAIMS, OPEN_FIELDS, OPEN_HEADERS, bare_name, is_known_name
 from siwakit.evidence.parts import FIELDS, SECRET
 from siwakit.evidence.quoted import quoted
-from siwakit.evidence.redact import redacted, sealed
+from siwakit.evidence.redact import redacted, redacted_address, sealed
 from siwakit.patterns import pattern
 from siwakit.record import record
 from siwakit.render.wrapping import cut
@@ -42,6 +42,8 @@ _BY_BARE_NAME = {bare_name(name): kind for name, kind in _KINDS.items()}
 _OPEN_BARE_NAMES = frozenset(map(bare_name, OPEN_FIELDS))
 _OPEN_CLAIMS = frozenset(map(bare_name, OPEN_CLAIMS))
 _OPEN_WORDS = _OPEN_BARE_NAMES | frozenset(_BY_BARE_NAME) | {"basic", "bearer"}
+_ADDRESSES = frozenset({"redirecturi", "url", "uri", "location"})
+_PROSE = frozenset({"error", "errordescription"})
 _SCHEMES = frozenset({"basic", "bearer", "digest", "token"})
 _DESCRIBED = pattern(r"\d+ characters?, sha256 [0-9a-f]{8}\b|, \d{1,2} characters?\Z")
 _OPAQUE_RUN = pattern(r"(?=[A-Za-z_+=/-]*\d)[A-Za-z0-9_+=/-]{24,}")
@@ -55,18 +57,18 @@ class Veil:
     known: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     is_lifted: bool = False
 
-    def hide(self, text: str) -> str:
+    def hide(self, text: str, *, is_address: bool = False) -> str:
         """Return *text* with known and recognised secrets described; it is not yet escaped."""
         if self.is_lifted:
             return text
         for kind, secret in self.known:
             if secret in text:
                 text = text.replace(secret, f"[{sealed(kind, secret)}]")
-        return redacted(text)
+        return redacted_address(text) if is_address else redacted(text)
 
-    def clean(self, text: str) -> str:
+    def clean(self, text: str, *, is_address: bool = False) -> str:
         """Return *text* fit for a terminal: secrets described, the unseen escaped."""
-        return visible(self.hide(text))
+        return visible(self.hide(text, is_address=is_address))
 
     def quote(self, text: str) -> str:
         """Return *text*, which somebody else wrote, with only the words that are known to be harmless; fit for a terminal."""
@@ -83,6 +85,8 @@ class Veil:
 
     def plain(self, at: str, value: Any) -> Any:
         """Return *value*, found at *at*, as JSON without secrets, not yet escaped; strings in the place of one are described."""
+        if isinstance(value, str) and _is_address(at.rpartition(".")[2]):
+            return self.hide(value, is_address=True)
         kind = None if self.is_lifted else secret_kind(at)
         return self._plain(kind, value.value if isinstance(value, Enum) else value)
 
@@ -99,13 +103,16 @@ class Veil:
 
     def field_name(self, name: str, value: str) -> str:
         """Return the name of a form field; one that nobody knows, and that has no *value*, is a body that is no form."""
-        return self.clean(name) if self.is_lifted or value or is_known_name(name) else sealed("text", name)
+        has_value = bool(value.strip("="))  # the padding of base64 is none
+        return self.clean(name) if self.is_lifted or has_value or is_known_name(name) else sealed("text", name)
 
     def field(self, name: str, value: str) -> str:
         """Return the value of the form field *name*: shown where the name is known to hold no secret, else described."""
         bare = bare_name(name)
+        if bare in _PROSE:
+            return cut(self.quote(value), MAX_SHOWN)
         if self.is_lifted or not value or bare in _OPEN_BARE_NAMES or value in GRANT_TYPES:
-            return cut(self.clean(value), MAX_SHOWN)
+            return cut(self.clean(value, is_address=_is_address(name)), MAX_SHOWN)
         return sealed(_BY_BARE_NAME.get(bare, "value"), value)
 
     def _plain(self, kind: str | None, value: Any) -> Any:
@@ -121,6 +128,10 @@ class Veil:
             case list() | tuple() | set() | frozenset():
                 return [self._plain(kind, one) for one in value]
         return self.hide(str(value.value if isinstance(value, Enum) else value))
+
+
+def _is_address(name: str) -> bool:
+    return bare_name(name) in _ADDRESSES
 
 
 def _without_values(value: Any) -> Any:

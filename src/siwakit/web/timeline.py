@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from siwakit.escape import visible
 from siwakit.evidence import identity
 from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
@@ -57,9 +58,15 @@ def time_line(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
 
 def _stages(evidence: Evidence, veil: Veil) -> Iterator[tuple[str, Rows]]:
     authorize, fields, answer = evidence.get(AUTHORIZE), evidence.get(FIELDS), evidence.get(ANSWER)
-    yield "authorize", {} if isinstance(authorize, Absence) else {veil.clean(name): veil.field(name, value) for name, value in authorize.items()}
+    yield (
+        "authorize",
+        {} if isinstance(authorize, Absence) else {veil.field_name(name, value): veil.field(name, value) for name, value in authorize.items()},
+    )
     yield "callback", {} if isinstance(evidence.callback, Absence) else _callback(evidence.callback.request, evidence.callback.status, veil)
-    yield "request", {} if isinstance(fields, Absence) else {veil.clean(one.name): veil.field(one.name, one.value) for one in fields.every}
+    yield (
+        "request",
+        {} if isinstance(fields, Absence) else {veil.field_name(one.name, one.value): veil.field(one.name, one.value) for one in fields.every},
+    )
     yield "client_secret", {**_members(evidence.get(HEADER), veil), **_members(evidence.get(CLAIMS), veil)}
     yield "answer", _answer(answer, veil) if isinstance(answer, AppleAnswer) else {}
     yield "identity_token", _members(evidence.get(identity.CLAIMS), veil)
@@ -67,21 +74,21 @@ def _stages(evidence: Evidence, veil: Veil) -> Iterator[tuple[str, Rows]]:
 
 def _callback(request: Request, status: int | None, veil: Veil) -> Rows:
     pairs = [*parse_qsl(request.query), *parse_qsl(request.text)]
-    rows = {veil.clean(name): veil.field(name, value) for name, value in pairs}
+    rows = {veil.field_name(name, value): veil.field(name, value) for name, value in pairs}
     return {"method": request.method, **rows, **({"your answer": str(status)} if status else {})}
 
 
 def _answer(answer: AppleAnswer, veil: Veil) -> Rows:
-    rows = {"status": str(answer.status or ""), "error": answer.error or "", "error_description": answer.description or ""}
-    rows |= {"members": ", ".join(answer.members)} if answer.members and not answer.is_refusal else {}
-    return {name: veil.clean(value) for name, value in rows.items() if value}
+    rows = {"status": str(answer.status or ""), "error": veil.quote(answer.error or ""), "error_description": veil.quote(answer.description or "")}
+    rows |= {"members": veil.clean(", ".join(answer.members))} if answer.members and not answer.is_refusal else {}
+    return {name: value for name, value in rows.items() if value}
 
 
 def _members(members: Mapping[str, Any] | Absence, veil: Veil) -> Rows:
     if isinstance(members, Absence):
         return {}
-    shown = {veil.clean(name): veil.plain("", value) for name, value in members.items()}
-    return {name: value if isinstance(value, str) else as_json(value) for name, value in shown.items()}
+    shown = veil.members(members) or {}
+    return {visible(name): visible(value) if isinstance(value, str) else as_json(value) for name, value in shown.items()}
 
 
 def _every_finding(diagnosis: Diagnosis) -> Iterator[Finding]:

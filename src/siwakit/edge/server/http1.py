@@ -3,7 +3,7 @@
 Theory of operation
 ===================
 
-h11 decides what a request is and where its body ends. This module decides which bytes h11 gets to see, and refuses the requests
+h11 decides what a head is and how its body ends. This module decides which bytes h11 gets to see, and refuses the requests
 that two programs could read differently. A server that answers such a request and keeps the connection open can be made to take
 the rest of a body for the next request (RFC 9112, section 11.2).
 
@@ -12,9 +12,8 @@ the rest of a body for the next request (RFC 9112, section 11.2).
    inside a line, and folded lines.
 3. Each head is given to an h11 connection of its own, which must find exactly one request in it. A request with Transfer-Encoding
    must be HTTP/1.1 and must not have Content-Length as well.
-4. A body with Content-Length is that many bytes, which h11 has validated. A chunked body is given to the same h11 connection, and
-   what h11 has left over when it reports the end of the message begins the next request. h11 also accepts a lone LF after the last
-   chunk and in trailers; a body that ends that way is refused.
+4. A body with Content-Length is that many bytes, which h11 has validated. A chunked body is read by `http1_chunks`, which refuses what
+   h11 would let pass: lone CRs and LFs, spaces behind a size, folded trailers. What follows the body begins the next request.
 5. `Upgrade` is ignored: it does not change where the body ends, and no answer is ever 101. CONNECT would end HTTP on this
    connection, so it is refused.
 
@@ -30,12 +29,12 @@ from http import HTTPStatus
 
 import h11
 
-from siwakit.edge.server.http1_head import MAX_HEAD_BYTES, TOO_LARGE, Head, Refusal, RefusedError, parse_head
+from siwakit.edge.server.http1_chunks import ChunkedBody
+from siwakit.edge.server.http1_head import MAX_HEAD_BYTES, Head, Refusal, RefusedError, parse_head
 from siwakit.http import Headers, Request, Response
 from siwakit.record import record
 
 _KEPT_HEADS, _KEPT_HEAD_BYTES = 8, 2048
-_FEED_BYTES = 64 * 1024
 _CRLF, _HEAD_END = b"\r\n", b"\r\n\r\n"
 _ANY_HEAD_END = re.compile(rb"\n\r?\n")
 _PRINTABLE = range(0x21, 0x7F)
@@ -60,7 +59,7 @@ class IncomingRequest:
 class RequestReader:
     """Reader of the requests on one connection, in order; a body may have *max_body_bytes*."""
 
-    __slots__ = ("_body", "_buffer", "_head", "_max_body_bytes", "_parsed", "_scanned", "_tail", "_was_blank")
+    __slots__ = ("_buffer", "_chunks", "_head", "_max_body_bytes", "_parsed", "_scanned", "_was_blank")
 
     def __init__(self, max_body_bytes: int) -> None:
         self._max_body_bytes = max_body_bytes
@@ -69,8 +68,7 @@ class RequestReader:
         self._was_blank = False
         self._head: Head | None = None
         self._parsed: dict[bytes, Head] = {}
-        self._body = bytearray()
-        self._tail = b""
+        self._chunks: ChunkedBody | None = None
 
     @property
     def is_inside_request(self) -> bool:
@@ -94,7 +92,7 @@ class RequestReader:
                 if text is None:
                     return None
                 self._head = self._parse(text)
-            body = self._read_chunks(self._head.connection) if self._head.length is None else self._take_body(self._head.length)
+            body = self._take_chunks() if self._head.length is None else self._take_body(self._head.length)
         except RefusedError as error:
             return error.refusal
         except h11.RemoteProtocolError as error:
@@ -106,7 +104,7 @@ class RequestReader:
 
     def interim_answer(self) -> bytes:
         """Return "100 Continue" if the client waits for it before it sends the body, else nothing."""
-        if self._head is None or self._buffer or not self._head.connection.they_are_waiting_for_100_continue:
+        if self._head is None or self._buffer or self._chunks is not None or not self._head.connection.they_are_waiting_for_100_continue:
             return b""
         return self._head.connection.send(_CONTINUE)
 
@@ -156,29 +154,14 @@ class RequestReader:
         del self._buffer[:length]
         return body
 
-    def _read_chunks(self, connection: h11.Connection) -> bytes | None:
-        while True:
-            event = connection.next_event()
-            if isinstance(event, h11.Data):
-                self._body += event.data
-                if len(self._body) > self._max_body_bytes:
-                    raise RefusedError(413, TOO_LARGE)
-            elif isinstance(event, h11.EndOfMessage):
-                return self._end_chunks(connection)
-            elif not self._buffer:
-                return None
-            else:
-                piece = bytes(self._buffer[:_FEED_BYTES])
-                del self._buffer[:_FEED_BYTES]
-                self._tail = self._tail[-len(_HEAD_END) :] + piece
-                connection.receive_data(piece)
-
-    def _end_chunks(self, connection: h11.Connection) -> bytes:
-        rest, _ = connection.trailing_data
-        if not self._tail[: len(self._tail) - len(rest)].endswith(_HEAD_END):
-            raise RefusedError(400, "the chunked body does not end in an empty line")
-        self._buffer[:0] = rest
-        body, self._body, self._tail = bytes(self._body), bytearray(), b""
+    def _take_chunks(self) -> bytes | None:
+        if not self._buffer:
+            return None
+        if self._chunks is None:
+            self._chunks = ChunkedBody(self._max_body_bytes)
+        body = self._chunks.take(self._buffer)
+        if body is not None:
+            self._chunks = None
         return body
 
 

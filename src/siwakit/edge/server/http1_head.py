@@ -16,6 +16,8 @@ MAX_HEADERS = 100
 _CRLF = b"\r\n"
 _ABSOLUTE = pattern(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE)
 TOO_LARGE = "the body has more bytes than are accepted here"
+# Bytes that h11 lets pass in a value, and that a log or another program may take for something else.
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -78,6 +80,8 @@ def _check_lines(head: bytes) -> None:
         raise RefusedError(400, "a line of the head does not end in CRLF")
     if b"\n " in head or b"\n\t" in head:
         raise RefusedError(400, "a header is continued on a second line")
+    if _CONTROL.search(head):
+        raise RefusedError(400, "the head has a control character")
 
 
 def _check_framing(request: h11.Request, fields: Mapping[str, str]) -> int | None:

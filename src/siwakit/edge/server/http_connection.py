@@ -54,7 +54,7 @@ class HttpConnection(asyncio.BufferedProtocol):
         self._is_closing = False
         self._closes_next = False
         self._discarded_bytes = 0
-        self.quiet_since = self._loop.time()
+        self.quiet_since, self.has_received = self._loop.time(), False
 
     @property
     def is_busy(self) -> bool:
@@ -88,8 +88,9 @@ class HttpConnection(asyncio.BufferedProtocol):
             self.drop()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Wait for the first request."""
+        """Wait for the first request; the TLS handshake does not count, because on a busy machine the client waits for this server."""
         self._transport = cast("asyncio.Transport", transport)
+        self.quiet_since = self._loop.time()
         peer = transport.get_extra_info("peername")
         self._hidden_header = None if peer and is_loopback(str(peer[0])) else FAULT_HEADER
         self._scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
@@ -110,7 +111,7 @@ class HttpConnection(asyncio.BufferedProtocol):
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take what was read, and answer the requests that are complete."""
-        self.quiet_since = self._loop.time()
+        self.quiet_since, self.has_received = self._loop.time(), True
         if self._is_closing:
             self._discard(nbytes)
             return

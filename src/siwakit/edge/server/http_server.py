@@ -21,6 +21,8 @@ from siwakit.record import record
 
 MAX_CONNECTIONS = 256
 _MIN_IDLE_SECONDS = 1.0
+# A client that has not sent anything yet may be one of a burst that waits for its turn on a busy machine.
+_MIN_NEW_SECONDS = 4.0
 _ROOM_SECONDS = 0.1
 _START_SECONDS = 30
 _STOP_SECONDS = 10
@@ -147,8 +149,8 @@ class HttpServer:
         idle = [connection for connection in self._connections if not connection.is_busy]
         if not idle:
             return False
-        connection = min(idle, key=lambda candidate: candidate.quiet_since)
-        if asyncio.get_running_loop().time() - connection.quiet_since < _MIN_IDLE_SECONDS:
+        connection = min(idle, key=_droppable_from)
+        if asyncio.get_running_loop().time() < _droppable_from(connection):
             return False
         connection.drop()
         self._forget(connection)
@@ -161,3 +163,8 @@ class HttpServer:
     def _forget(self, connection: HttpConnection) -> None:
         self._connections.discard(connection)
         self._has_room.set()
+
+
+def _droppable_from(connection: HttpConnection) -> float:
+    """Return the time of the loop from which *connection* may make room for another."""
+    return connection.quiet_since + (_MIN_IDLE_SECONDS if connection.has_received else _MIN_NEW_SECONDS)

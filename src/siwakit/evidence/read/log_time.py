@@ -51,6 +51,7 @@ _NAMED_DATE = pattern(
 )
 _UNITS = {10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}
 _FIRST_YEAR, _FIRST_SECOND = 1990, 946_684_800
+_LAST_SECOND = 4_102_444_800  # the beginning of 2100: a longer number is a name or an amount, and perhaps a secret
 _WITHIN = 65_536  # how far into a line of JSON its time is looked for
 _NEAR = 12
 _DAY = 86_400
@@ -135,4 +136,4 @@ def _offset(zone: str | None) -> int:
 def _read_epoch(text: str) -> int | None:
     whole = text.partition(".")[0]
     seconds = int(whole) // _UNITS[len(whole)]
-    return seconds if seconds >= _FIRST_SECOND else None
+    return seconds if _FIRST_SECOND <= seconds < _LAST_SECOND else None

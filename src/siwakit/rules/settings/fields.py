@@ -69,7 +69,8 @@ def _teams(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
     if isinstance(own, str) and IDENTIFIER.fullmatch(own):
         made.setdefault(own, "it is yours")
     for stated in found.all(Role.TEAM_ID):
-        made.setdefault(stated.value.strip(), f"it stands as the Team ID in {stated.path} too")
+        if IDENTIFIER.fullmatch(stated.value.strip()):
+            made.setdefault(stated.value.strip(), f"it stands as the Team ID in {stated.path} too")
     return made
 
 
