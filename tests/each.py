@@ -1,0 +1,97 @@
+"""Tables of cases that one test checks from the first row to the last, naming every row that fails."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Row = tuple[str, dict[str, Any]]
+
+# What a test can end with: a failing assert, an error of the code, pytest.raises that saw nothing, and a skip, which would hide the other rows.
+FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
+MOST_LINES = 12
+MOST_COLUMNS = 200
+LONGEST_VALUE = 60
+
+
+def each(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any], str] | Iterable[str] | None = None) -> Callable:
+    """Run a test for every row in one item: `pytest.mark.parametrize` for rows of one kind.
+
+    The rows share the fixtures of the test. The test fails after the last row, with a list of the rows that failed and what each said.
+    """
+    table = list(_named_rows([name.strip() for name in names.split(",")] if isinstance(names, str) else list(names), list(rows), ids))
+    if not table:
+        raise ValueError("a table without rows checks nothing")
+
+    def decorate(test: Callable) -> Callable:
+        asked = inspect.signature(test)
+
+        @functools.wraps(test)
+        def run(**fixtures: Any) -> None:
+            __tracebackhide__ = True
+            failed = [(title, text) for title, values in table if (text := _failure_of(test, fixtures | values))]
+            if failed:
+                pytest.fail(_list_of(failed, len(table)), pytrace=False)
+
+        rest = [argument for name, argument in asked.parameters.items() if name not in table[0][1]]
+        run.__signature__ = asked.replace(parameters=rest)  # type: ignore[attr-defined]  # what pytest reads to hand in fixtures
+        return run
+
+    return decorate
+
+
+def _named_rows(names: list[str], rows: list[Any], ids: Callable[[Any], str] | Iterable[str] | None) -> Iterator[Row]:
+    """Yield the title and the arguments of every row."""
+    given = [ids(row) for row in rows] if callable(ids) else list(ids or [None] * len(rows))
+    for row, title in zip(rows, given, strict=True):
+        if isinstance(row, type(pytest.param())):
+            if row.marks:
+                raise ValueError("a row of a table that one test checks cannot be marked")
+            values, title = row.values, row.id or title  # noqa: PLW2901  the row's own title counts
+        else:
+            values = (row,) if len(names) == 1 else tuple(row)
+        yield str(title or ", ".join(map(_shown, values))), dict(zip(names, values, strict=True))
+
+
+def _shown(value: Any) -> str:
+    """Return *value* as a short title."""
+    if isinstance(value, Enum):
+        return value.name
+    if isinstance(value, str | bytes | int | float | None):
+        return repr(value) if len(repr(value)) <= LONGEST_VALUE else f"{type(value).__name__} of {len(repr(value))} characters"
+    name = getattr(value, "__name__", None)
+    return name.replace("_", " ").strip() if name else type(value).__name__
+
+
+def _failure_of(test: Callable, arguments: dict[str, Any]) -> str:
+    """Return what *test* says if it fails, and "" if it passes."""
+    try:
+        test(**arguments)
+    except FAILURES as error:
+        return f"{_place_of(error)}: {_text_of(error)}"
+    return ""
+
+
+def _place_of(error: BaseException) -> str:
+    """Return the line of the tests that came to *error*."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "tests" in Path(frame.filename).parts and frame.filename != __file__]
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+
+
+def _text_of(error: BaseException) -> str:
+    """Return what *error* says, with what was added to it, in few lines."""
+    text = str(error) if isinstance(error, AssertionError | pytest.fail.Exception) and str(error) else f"{type(error).__name__}: {error}"
+    lines = "\n".join([text, *getattr(error, "__notes__", [])]).splitlines()
+    shown = [line if len(line) <= MOST_COLUMNS else f"{line[:MOST_COLUMNS]}…" for line in lines]
+    return "\n    ".join(shown if len(shown) <= MOST_LINES else [*shown[:MOST_LINES], f"… and {len(shown) - MOST_LINES} lines more"])
+
+
+def _list_of(failed: list[tuple[str, str]], total: int) -> str:
+    return "\n".join([f"{len(failed)} of {total} cases failed:", *(f"- {title}\n    {text}" for title, text in failed)])
