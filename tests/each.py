@@ -36,15 +36,35 @@ def each(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any],
         @functools.wraps(test)
         def run(**fixtures: Any) -> None:
             __tracebackhide__ = True
-            failed = [(title, text) for title, values in table if (text := _failure_of(test, fixtures | values))]
-            if failed:
-                pytest.fail(_list_of(failed, len(table)), pytrace=False)
+            _check((title, functools.partial(test, **fixtures, **values)) for title, values in table)
 
         rest = [argument for name, argument in asked.parameters.items() if name not in table[0][1]]
         run.__signature__ = asked.replace(parameters=rest)  # type: ignore[attr-defined]  # what pytest reads to hand in fixtures
         return run
 
     return decorate
+
+
+def check_each(cases: Iterable[Any], check: Callable[[Any], object]) -> None:
+    """Call *check* with every one of *cases*, and fail with a list of those that failed and what each said."""
+    __tracebackhide__ = True
+    _check((_shown(case), functools.partial(check, case)) for case in cases)
+
+
+def check_all(promises: Iterable[Callable], *arguments: Any) -> None:
+    """Call every one of *promises* with *arguments*, and fail with a list of those that are not kept; each is named as a sentence."""
+    __tracebackhide__ = True
+    check_each(promises, lambda promise: promise(*arguments))
+
+
+def _check(calls: Iterable[tuple[str, Callable[[], object]]]) -> None:
+    __tracebackhide__ = True
+    said = [(title, _failure_of(call)) for title, call in calls]
+    if not said:
+        pytest.fail("there was nothing to check", pytrace=False)
+    failed = [(title, text) for title, text in said if text]
+    if failed:
+        pytest.fail("\n".join([f"{len(failed)} of {len(said)} failed:", *(f"- {title}\n    {text}" for title, text in failed)]), pytrace=False)
 
 
 def _named_rows(names: list[str], rows: list[Any], ids: Callable[[Any], str] | Iterable[str] | None) -> Iterator[Row]:
@@ -66,14 +86,15 @@ def _shown(value: Any) -> str:
         return value.name
     if isinstance(value, str | bytes | int | float | None):
         return repr(value) if len(repr(value)) <= LONGEST_VALUE else f"{type(value).__name__} of {len(repr(value))} characters"
-    name = getattr(value, "__name__", None)
-    return name.replace("_", " ").strip() if name else type(value).__name__
+    if name := getattr(value, "__name__", ""):
+        return name.replace("_", " ").strip()
+    return next((title for title in (getattr(value, name, None) for name in ("title", "id", "name")) if isinstance(title, str)), type(value).__name__)
 
 
-def _failure_of(test: Callable, arguments: dict[str, Any]) -> str:
-    """Return what *test* says if it fails, and "" if it passes."""
+def _failure_of(call: Callable[[], object]) -> str:
+    """Return what *call* fails with, and "" if it passes."""
     try:
-        test(**arguments)
+        call()
     except FAILURES as error:
         return f"{_place_of(error)}: {_text_of(error)}"
     return ""
@@ -91,7 +112,3 @@ def _text_of(error: BaseException) -> str:
     lines = "\n".join([text, *getattr(error, "__notes__", [])]).splitlines()
     shown = [line if len(line) <= MOST_COLUMNS else f"{line[:MOST_COLUMNS]}…" for line in lines]
     return "\n    ".join(shown if len(shown) <= MOST_LINES else [*shown[:MOST_LINES], f"… and {len(shown) - MOST_LINES} lines more"])
-
-
-def _list_of(failed: list[tuple[str, str]], total: int) -> str:
-    return "\n".join([f"{len(failed)} of {total} cases failed:", *(f"- {title}\n    {text}" for title, text in failed)])

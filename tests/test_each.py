@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 
 import pytest
-from tests.each import each
+from tests.each import check_all, check_each, each
 
 
 def failure_of(test, **fixtures) -> str:
@@ -21,7 +21,7 @@ def check_that_numbers_are_odd(number):
 
 def test_every_row_that_fails_is_named():
     said = failure_of(check_that_numbers_are_odd)
-    assert said.startswith("2 of 4 cases failed:\n")
+    assert said.startswith("2 of 4 failed:\n")
     assert [line for line in said.splitlines() if line.startswith("- ")] == ["- 2", "- 4"]
     place = f"test_each.py:{check_that_numbers_are_odd.__wrapped__.__code__.co_firstlineno + 2}"
     assert f"{place}: 2 is even" in said
@@ -67,7 +67,7 @@ def test_fixtures_and_outer_parameters_are_still_handed_in():
 
     assert list(inspect.signature(check).parameters) == ["fixture"]
     said = failure_of(check, fixture="from outside")
-    assert "1 of 2 cases failed:" in said
+    assert "1 of 2 failed:" in said
     assert "- 'b'" in said
     assert "from outside" in said
 
@@ -83,3 +83,21 @@ def test_a_long_value_does_not_become_a_title():
         assert not text, "too long"
 
     assert "- str of 102 characters\n" in failure_of(check)
+
+
+def test_the_cases_of_a_loop_and_the_promises_about_one_case_are_named_as_well():
+    def is_even(number):
+        assert number % 2 == 0
+
+    def is_small(number):
+        assert number < 10
+
+    with pytest.raises(pytest.fail.Exception, match=r"1 of 3 failed:\n- 3\n"):
+        check_each([2, 3, 4], is_even)
+    with pytest.raises(pytest.fail.Exception, match=r"2 of 2 failed:\n- is even\n(.*\n)+- is small\n"):
+        check_all([is_even, is_small], 11)
+
+
+def test_nothing_to_check_is_a_failure():
+    with pytest.raises(pytest.fail.Exception, match="nothing to check"):
+        check_each([], print)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.client import hostile_tokens as hostile
 
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import LACKING, UNKNOWN
@@ -25,17 +24,6 @@ VECTORS = HERE.parent.parent / "vectors" / "identity_token.json"
 WYCHEPROOF = HERE.parent / "vectors" / "wycheproof"
 
 
-def _load(name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-hostile = _load("hostile_tokens")
 KEYS = read_key_set(apple_keys(OTHER_APPLE_KID, APPLE_KID))
 # What the call has no word for: how another verifier compares, or what it was told wrongly. The call has one way.
 _OF_OTHERS = frozenset({"rule", "nonce_rule", "raw_nonce", "expected_aud"})

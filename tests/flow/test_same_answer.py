@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from tests.flow.pastes import PASTES
 
 import siwakit
 from siwakit.cli.doctor import command
@@ -17,17 +16,6 @@ from siwakit.web.app import WebApp
 from siwakit.web.examples import known_of
 from siwakit.web.guard import Guard
 
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PASTES = load("pastes").PASTES
 HOST = "127.0.0.1:9595"
 APP = WebApp(Guard(frozenset({HOST}), "start-up", "opened"))
 HEADERS = (("Host", HOST), ("Cookie", "siwakit=opened"), ("Content-Type", "application/json"), ("Origin", f"http://{HOST}"))

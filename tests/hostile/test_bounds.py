@@ -8,8 +8,8 @@ import sys
 from io import BytesIO, TextIOWrapper
 
 import pytest
-from hostile_canaries import CLIENT_SECRET, JWK, PEM, SEC1
-from hostile_inputs import CURL
+from tests.hostile.canaries import CLIENT_SECRET, JWK, PEM, SEC1
+from tests.hostile.inputs import CURL
 
 from siwakit.edge.files import MAX_KEY_BYTES, MAX_TEXT_BYTES, read_file, read_standard_input
 from siwakit.errors import Base64Fault, JsonFault, NotReadable, TooLarge

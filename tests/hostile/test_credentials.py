@@ -9,9 +9,9 @@ from base64 import urlsafe_b64encode
 from time import perf_counter
 
 import pytest
-from hostile_credentials import CANARY, CREDENTIALS, find_canary
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.hostile.credentials import CANARY, CREDENTIALS, find_canary
 
 import siwakit.cli
 from siwakit.cli.doctor import SHAPES

@@ -17,7 +17,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from hostile_canaries import (
+from tests.hostile.canaries import (
     ACCESS_TOKEN,
     BASIC,
     BEARER,
@@ -35,7 +35,7 @@ from hostile_canaries import (
     VERIFIER,
     find_leaks,
 )
-from hostile_inputs import ANSWER, CURL, DIRT, FORM, RAW
+from tests.hostile.inputs import ANSWER, CURL, DIRT, FORM, RAW
 
 import siwakit.cli
 from siwakit.cli.doctor import command as doctor

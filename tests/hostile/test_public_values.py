@@ -8,8 +8,8 @@ import enum
 import traceback
 
 import pytest
-from hostile_canaries import ACCESS_TOKEN, BASIC, CLAIMS, CLIENT_SECRET, CODE, COOKIE, IDENTITY_TOKEN, PEM, REFRESH_TOKEN, VERIFIER, find_leaks
-from hostile_inputs import ANSWER, CURL, FORM
+from tests.hostile.canaries import ACCESS_TOKEN, BASIC, CLAIMS, CLIENT_SECRET, CODE, COOKIE, IDENTITY_TOKEN, PEM, REFRESH_TOKEN, VERIFIER, find_leaks
+from tests.hostile.inputs import ANSWER, CURL, FORM
 
 import siwakit
 from siwakit import testing

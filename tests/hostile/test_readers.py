@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile_reader_costs import Cost
-from hostile_readers import READERS
+from tests.hostile.reader_costs import Cost
+from tests.hostile.readers import READERS
 
 MIB = 1024 * 1024
 # Each reader is meant to stay below half of these.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from tests.vectors.run import run
 
 from siwakit.jose import base64url, es256, jwk, rs256
 from siwakit.jose.jwks import KeySetFault, read_key_set
@@ -17,16 +16,6 @@ from siwakit.jose.verify import Refusal, Verified, verify
 from siwakit.samples import example_keys
 
 HERE = Path(__file__).parent
-
-
-def load_runner() -> Any:
-    spec = importlib.util.spec_from_file_location("vectors_run", HERE / "run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def number(value: int) -> str:
@@ -56,7 +45,7 @@ BOTH = {"keys": [rsa_jwk(example_keys.apple_key()), ec_jwk()]}
 
 
 def test_every_vector_is_decided_as_its_readme_says():
-    decided = load_runner().run(HERE / "wycheproof")
+    decided = run(HERE / "wycheproof")
     assert [one for one in decided if not one.agrees] == []
     assert len(decided) == 1034
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 from base64 import b64decode
 from html import unescape
-from pathlib import Path
 from time import perf_counter
 
 import pytest
+from tests.web.corpus import cases
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
@@ -29,17 +28,6 @@ from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
 from siwakit.web.pages import rule_page
 
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-cases = load("corpus").cases
 NOW = 1_790_000_000
 STAND_IN, OWNER = (pkcs8.private_key(number) for number in (1234567, 7654321))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 from functools import cache
@@ -10,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.web.key_forms import forms_of
 
 from siwakit.jose import base64url
 
@@ -54,16 +54,7 @@ def ask_node(given: str) -> dict:
     return json.loads(done.stdout)
 
 
-def load(name: str):
-    spec = importlib.util.spec_from_file_location(f"web_{name}", HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-FORMS = [load("key_forms").forms_of(scalar) for scalar in SCALARS]
+FORMS = [forms_of(scalar) for scalar in SCALARS]
 
 
 def windows(text: str) -> set[str]:

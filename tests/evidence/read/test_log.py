@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import importlib.util
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.evidence.read import log_lines as lines
 
 from siwakit.evidence.answer import read_answer
 from siwakit.evidence.read.log import MAX_LINE, read_log_line
@@ -18,17 +16,6 @@ from siwakit.evidence.read.pieces import PieceKind
 from siwakit.evidence.read.recognise import recognise
 from siwakit.samples import compact
 
-
-def _load_table():
-    spec = importlib.util.spec_from_file_location("log_lines", Path(__file__).with_name("log_lines.py"))
-    module = importlib.util.module_from_spec(spec)
-    # The table's dataclasses look their module up by its name.
-    sys.modules["log_lines"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-lines = _load_table()
 NOW = 1_790_000_000  # 2026-09-21 14:13:20 UTC
 APPLE = 'apple {"error":"invalid_client"}'
 
