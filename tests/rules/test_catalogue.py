@@ -115,6 +115,12 @@ def test_a_rule_explains_and_names_only_rules_that_exist(rule: Rule) -> None:
     assert sorted({*rule.explains, *rule.also} - set(BY_ID)) == []
 
 
+def test_a_rule_and_an_example_are_shown_by_their_names() -> None:
+    rule = BY_ID["secret-aud-is-endpoint"]
+    assert repr(rule) == "Rule('secret-aud-is-endpoint')"
+    assert repr(rule.bad()[0]) == f"Example(title={rule.bad()[0].title!r})"
+
+
 def test_no_two_rules_share_an_id() -> None:
     assert len(BY_ID) == len(CATALOGUE)
 
