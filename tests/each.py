@@ -35,7 +35,6 @@ def each(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any],
 
         @functools.wraps(test)
         def run(**fixtures: Any) -> None:
-            __tracebackhide__ = True
             _check((title, functools.partial(test, **fixtures, **values)) for title, values in table)
 
         rest = [argument for name, argument in asked.parameters.items() if name not in table[0][1]]
@@ -47,18 +46,15 @@ def each(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any],
 
 def check_each(cases: Iterable[Any], check: Callable[[Any], object]) -> None:
     """Call *check* with every one of *cases*, and fail with a list of those that failed and what each said."""
-    __tracebackhide__ = True
     _check((_shown(case), functools.partial(check, case)) for case in cases)
 
 
 def check_all(promises: Iterable[Callable], *arguments: Any) -> None:
     """Call every one of *promises* with *arguments*, and fail with a list of those that are not kept; each is named as a sentence."""
-    __tracebackhide__ = True
     check_each(promises, lambda promise: promise(*arguments))
 
 
 def _check(calls: Iterable[tuple[str, Callable[[], object]]]) -> None:
-    __tracebackhide__ = True
     said = [(title, _failure_of(call)) for title, call in calls]
     if not said:
         pytest.fail("there was nothing to check", pytrace=False)
@@ -88,7 +84,7 @@ def _shown(value: Any) -> str:
         return repr(value) if len(repr(value)) <= LONGEST_VALUE else f"{type(value).__name__} of {len(repr(value))} characters"
     if name := getattr(value, "__name__", ""):
         return name.replace("_", " ").strip()
-    return next((title for title in (getattr(value, name, None) for name in ("title", "id", "name")) if isinstance(title, str)), type(value).__name__)
+    return next((title for title in (getattr(value, name, None) for name in ("id", "title", "name")) if isinstance(title, str)), type(value).__name__)
 
 
 def _failure_of(call: Callable[[], object]) -> str:
@@ -109,6 +105,6 @@ def _place_of(error: BaseException) -> str:
 def _text_of(error: BaseException) -> str:
     """Return what *error* says, with what was added to it, in few lines."""
     text = str(error) if isinstance(error, AssertionError | pytest.fail.Exception) and str(error) else f"{type(error).__name__}: {error}"
-    lines = "\n".join([text, *getattr(error, "__notes__", [])]).splitlines()
+    lines = [line for line in "\n".join([text, *getattr(error, "__notes__", [])]).splitlines() if line.strip() and "Use -v to get" not in line]
     shown = [line if len(line) <= MOST_COLUMNS else f"{line[:MOST_COLUMNS]}…" for line in lines]
     return "\n    ".join(shown if len(shown) <= MOST_LINES else [*shown[:MOST_LINES], f"… and {len(shown) - MOST_LINES} lines more"])
