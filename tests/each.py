@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
@@ -19,6 +20,7 @@ FAILURES = (Exception, pytest.fail.Exception, pytest.skip.Exception)
 MOST_LINES = 12
 MOST_COLUMNS = 200
 LONGEST_VALUE = 60
+LIKE_A_SECRET = re.compile(r"[A-Za-z0-9+/_=-]{20,}")
 
 
 def each(names: str | tuple[str, ...], rows: Iterable[Any], ids: Callable[[Any], str] | Iterable[str] | None = None) -> Callable:
@@ -65,15 +67,15 @@ def _check(calls: Iterable[tuple[str, Callable[[], object]]]) -> None:
 
 def _named_rows(names: list[str], rows: list[Any], ids: Callable[[Any], str] | Iterable[str] | None) -> Iterator[Row]:
     """Yield the title and the arguments of every row."""
-    given = [ids(row) for row in rows] if callable(ids) else list(ids or [None] * len(rows))
-    for row, title in zip(rows, given, strict=True):
+    titles = [None] * len(rows) if ids is None or callable(ids) else list(ids)
+    for row, title in zip(rows, titles, strict=True):
+        values, own_title = (row,) if len(names) == 1 else tuple(row), None
         if isinstance(row, type(pytest.param())):
             if row.marks:
                 raise ValueError("a row of a table that one test checks cannot be marked")
-            values, title = row.values, row.id or title  # noqa: PLW2901  the row's own title counts
-        else:
-            values = (row,) if len(names) == 1 else tuple(row)
-        yield str(title or ", ".join(map(_shown, values))), dict(zip(names, values, strict=True))
+            values, own_title = row.values, row.id
+        shown = ", ".join(str(ids(value)) if callable(ids) else _shown(value) for value in values)
+        yield str(own_title or title or shown), dict(zip(names, values, strict=True))
 
 
 def _shown(value: Any) -> str:
@@ -81,7 +83,9 @@ def _shown(value: Any) -> str:
     if isinstance(value, Enum):
         return value.name
     if isinstance(value, str | bytes | int | float | None):
-        return repr(value) if len(repr(value)) <= LONGEST_VALUE else f"{type(value).__name__} of {len(repr(value))} characters"
+        text = ascii(value)
+        is_short = len(text) <= LONGEST_VALUE and not LIKE_A_SECRET.search(text)
+        return text if is_short else f"{type(value).__name__} of {len(text)} characters"
     if name := getattr(value, "__name__", ""):
         return name.replace("_", " ").strip()
     return next((title for title in (getattr(value, name, None) for name in ("id", "title", "name")) if isinstance(title, str)), type(value).__name__)

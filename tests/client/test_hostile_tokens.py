@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.client import hostile_tokens as hostile
+from tests.each import each
 
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import LACKING, UNKNOWN
@@ -48,7 +49,7 @@ def test_the_set_is_large():
     assert len(hostile.ALL) >= 60
 
 
-@pytest.mark.parametrize("token", hostile.ALL.values(), ids=list(hostile.ALL))
+@each("token", hostile.ALL.values(), ids=list(hostile.ALL))
 def test_a_hostile_token_is_refused_with_its_reasons(token: object):
     with pytest.raises(IdentityTokenRefused) as refused:
         verify(token)
@@ -57,7 +58,7 @@ def test_a_hostile_token_is_refused_with_its_reasons(token: object):
     assert refused.value.hint
 
 
-@pytest.mark.parametrize("token", hostile.ALL.values(), ids=list(hostile.ALL))
+@each("token", hostile.ALL.values(), ids=list(hostile.ALL))
 def test_a_refusal_shows_nothing_of_the_token(token: object):
     with pytest.raises(IdentityTokenRefused) as refused:
         verify(token)
@@ -65,7 +66,7 @@ def test_a_refusal_shows_nothing_of_the_token(token: object):
     assert not [segment for segment in str(token).split(".") if len(segment) > 20 and segment in said]
 
 
-@pytest.mark.parametrize("example", BAD)
+@each("example", BAD)
 def test_a_bad_example_of_a_rule_is_refused(example: Example):
     scenario = example.change(Scenario())
     evidence, says = scenario.evidence(), scenario.identity.verifier or {}
@@ -96,7 +97,7 @@ def _published() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("given", "right"), _published())
+@each(("given", "right"), _published())
 def test_a_bad_token_of_the_published_vectors_is_refused(given: dict[str, Any], right: dict[str, Any]):
     held = right["key_set"] if given["key_set"] == "right" else given["key_set"] or {}
     token = given.get("identity_text") or given.get("identity_token")

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from tests.each import each
 from tests.requests import run as runner
 
 from siwakit.apple import Endpoint, endpoint_of
@@ -87,7 +88,7 @@ def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
     return Emulator(store, Dice(1), keys)
 
 
-@pytest.mark.parametrize("item", ITEMS)
+@each("item", ITEMS)
 def test_a_real_client_gets_what_it_needs(item, apple_keys):
     request = runner.read_request(item)
     fields = dict(parse_qsl(request.text, keep_blank_values=True))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [
         (0, "1970-01-01 00:00:00 UTC"),
@@ -29,7 +29,7 @@ def test_a_moment_is_shown_as_a_date(seconds: float, shown: str) -> None:
     assert date_of(seconds) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [
         (0, "0 seconds"),
@@ -52,7 +52,7 @@ def test_a_span_is_shown_in_the_unit_that_says_it_well(seconds: float, shown: st
     assert span_of(seconds) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "seconds"),
     [(5, 5), (5.9, 5), (-0.5, -1), (True, None), ("5", None), (None, None), ([5], None), (math.inf, None), (math.nan, None), (1e300, int(1e300))],
 )
@@ -66,11 +66,11 @@ def test_no_number_is_too_large_to_show(seconds: float) -> None:
     assert span_of(seconds)
 
 
-@pytest.mark.parametrize("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 36_100, 50_400, 50_520])
+@each("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 36_100, 50_400, 50_520])
 def test_whole_and_half_hours_up_to_fourteen_look_like_a_time_zone(seconds: int) -> None:
     assert is_zone_offset(seconds)
 
 
-@pytest.mark.parametrize("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_700, 50_521, 54_000, 86_400])
+@each("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_700, 50_521, 54_000, 86_400])
 def test_other_spans_do_not_look_like_a_time_zone(seconds: int) -> None:
     assert not is_zone_offset(seconds)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.evidence.secret_text import Damage, SecretKind, read_secret
 from siwakit.jose import base64url
@@ -25,7 +26,7 @@ def test_a_jwt_without_damage_is_what_it_is() -> None:
     assert (text.inside, text.damages, text.kind, text.cut_at) == (SECRET, (), SecretKind.JWT, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "damages"),
     [
         pytest.param(f'"{SECRET}"', (Damage.QUOTES,), id="double quotes"),
@@ -57,7 +58,7 @@ def test_damage_is_undone_from_the_outside_in(sent: str, damages: tuple[Damage, 
     assert text.inside == (SECRET if damages else sent)
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "kind"),
     [
         pytest.param("", SecretKind.EMPTY, id="empty"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from click.testing import CliRunner
+from tests.each import each
 from tests.flow.pastes import PASTES
 
 import siwakit
@@ -60,8 +60,10 @@ def through_python(paste):
     return of_report(json.loads(siwakit.render_json(diagnosis)))
 
 
-@pytest.mark.parametrize("paste", PASTES, ids=lambda paste: paste["id"])
+@each("paste", PASTES, ids=lambda paste: paste["id"])
 def test_the_same_paste_has_the_same_answer_everywhere(paste, tmp_path):
-    by_command_line = through_command_line(paste, tmp_path)
+    folder = tmp_path / paste["id"]
+    folder.mkdir()
+    by_command_line = through_command_line(paste, folder)
     assert through_page(paste) == by_command_line
     assert through_python(paste) == by_command_line

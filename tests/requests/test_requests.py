@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
+from tests.each import each
 from tests.requests import run as runner
 
 HERE = Path(__file__).resolve().parent
@@ -21,7 +21,7 @@ def write(folder: Path, **content: object) -> list[str]:
     return [str(folder)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@each("path", FILES, ids=lambda path: path.stem)
 def test_what_a_working_client_sends_is_not_called_wrong(path):
     assert list(runner.judge_file(path)) == []
 

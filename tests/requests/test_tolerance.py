@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 import pytest
+from tests.each import each
 from tests.requests import run as runner
 
 from siwakit.evidence.evidence import Evidence
@@ -142,7 +143,7 @@ def accusations(request: Request, item: dict) -> list[str]:
     return [rule.id for rule, _ in evaluate(evidence).fails if rule.grade in ROOT_GRADES]
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@each("name", CHANGES)
 def test_a_change_that_changes_nothing_for_apple_accuses_nobody(name):
     wrong = {}
     for where, item in WORKING:

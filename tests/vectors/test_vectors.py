@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from tests.each import each
 from tests.vectors.run import run
 
 from siwakit.jose import base64url, es256, jwk, rs256
@@ -65,7 +66,7 @@ def test_a_key_that_says_it_verifies_is_good(members):
     assert read_key_set({"keys": [rsa_jwk(example_keys.apple_key(), **members)]}).keys[0].fault is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "refusal"),
     [
         ({**RSA_HEADER, "alg": "HS256"}, Refusal.ALG_NOT_ALLOWED),
@@ -83,7 +84,7 @@ def test_what_apple_never_sends_is_refused_by_name(header, refusal):
     assert verify(token(header), read_key_set(BOTH)) is refusal
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "refusal"),
     [
         (lambda text: text + "A" * 17000, Refusal.TOO_LARGE),
@@ -100,7 +101,7 @@ def test_a_damaged_token_is_refused_by_name(change, refusal):
     assert verify(change(token(RSA_HEADER)), read_key_set(BOTH)) is refusal
 
 
-@pytest.mark.parametrize(
+@each(
     ("members", "fault"),
     [
         ({"kid": ""}, KeySetFault.NO_KID),
@@ -127,7 +128,7 @@ def test_a_key_that_may_not_verify_has_a_fault_with_a_name(members, fault):
     assert isinstance(verify(token(RSA_HEADER), keys), Refusal)
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "fault"),
     [
         ("x" * (64 * 1024 + 1), KeySetFault.TOO_LARGE),

@@ -6,9 +6,10 @@ import contextlib
 import json
 from base64 import b64decode
 from html import unescape
-from time import perf_counter
+from time import process_time
 
 import pytest
+from tests.each import each
 from tests.web.corpus import cases
 
 from siwakit.cli.doctor import command
@@ -41,11 +42,13 @@ def root_of(judgement):
     return root["rule"] if root else None
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["id"])
+@each("case", cases(), ids=lambda case: case["id"])
 def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
+    folder = tmp_path / case["id"]
+    folder.mkdir()
     paths = []
     for one in case["inputs"]:
-        path = tmp_path / one["name"]
+        path = folder / one["name"]
         path.write_text(one["text"], newline="")
         paths.append(str(path))
     given = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
@@ -59,7 +62,7 @@ def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
     assert root_of(found) == (expected.rule.id if expected else None)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda one: one["title"])
+@each("example", examples(), ids=lambda one: one["title"])
 def test_every_example_names_a_root_cause_and_can_be_minted(example):
     found = judge(asked(inputs=example["inputs"], known=example["known"]), NOW)
     assert root_of(found)
@@ -77,7 +80,7 @@ def test_a_stand_in_is_read_as_the_key_and_the_owner_verifies():
     assert with_owner["mint"]["stand_in"] == pair["stand_in"]
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         b"",
@@ -135,13 +138,13 @@ def test_the_report_to_share_holds_no_secret():
 def test_one_mebibyte_is_judged_within_a_second():
     text = "curl https://appleid.apple.com/auth/token -d grant_type=authorization_code -d client_id=com.example.app\n"
     for filler in ("lorem ipsum dolor\n", "eyJ.", "-----BEGIN ", "%0A&"):
-        began = perf_counter()
+        began = process_time()
         with contextlib.suppress(SiwakitError):
             judge(asked(inputs=[{"name": "", "text": text + filler * ((1024 * 1024 - len(text)) // len(filler))}]), NOW)
-        assert perf_counter() - began < 1, filler
+        assert process_time() - began < 1, filler
 
 
-@pytest.mark.parametrize("rule", CATALOGUE[::17], ids=lambda rule: rule.id)
+@each("rule", CATALOGUE[::17], ids=lambda rule: rule.id)
 def test_the_page_of_a_rule_has_the_words_of_explain(rule):
     page = unescape(rule_page(rule.id).text)
     assert all(line in page for line in explain(rule, width=72).splitlines())

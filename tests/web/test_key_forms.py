@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.each import each
 from tests.web.key_forms import forms_of
 
 from siwakit.jose import base64url
@@ -69,15 +70,15 @@ def pieces_of_key(name: str) -> set[str]:
     return own - set().union(*map(windows, others))
 
 
-@pytest.mark.parametrize("prefix", ["", "my key is\n", '{"a": 1}\n\nAPPLE_X='], ids=["alone", "behind words", "behind settings"])
-@pytest.mark.parametrize("name", FORMS[0])
+@each("prefix", ["", "my key is\n", '{"a": 1}\n\nAPPLE_X='], ids=["alone", "behind words", "behind settings"])
+@each("name", FORMS[0])
 def test_no_form_of_a_key_is_sent(name, prefix):
     sent = ask_node(json.dumps({"texts": [prefix + text for text in FORMS[0].values()]}))["sent"][list(FORMS[0]).index(name)]
     assert len(pieces_of_key(name)) > 10
     assert pieces_of_key(name) & windows(sent) == set()
 
 
-@pytest.mark.parametrize("name", KEPT)
+@each("name", KEPT)
 def test_what_only_looks_like_a_key_is_sent_as_it_is(name):
     assert ask_node(json.dumps({"texts": list(KEPT.values())}))["sent"][list(KEPT).index(name)] == KEPT[name]
 
