@@ -82,7 +82,7 @@ def _shown(value: Any) -> str:
     """Return *value* as a short title."""
     if isinstance(value, Enum):
         return value.name
-    if isinstance(value, str | bytes | int | float | None):
+    if isinstance(value, str | bytes | int | float | None | tuple | list | dict):
         text = ascii(value)
         is_short = len(text) <= LONGEST_VALUE and not LIKE_A_SECRET.search(text)
         return text if is_short else f"{type(value).__name__} of {len(text)} characters"
