@@ -157,8 +157,9 @@ def test_a_key_of_an_unknown_algorithm_or_curve_is_not_loaded():
 
 
 @each("length", range(0, 800, 37))
-def test_every_cut_of_a_certificate_is_read(length):
-    read_key(wrap(x509.load_pem_x509_certificate(certificate_of(KEY, KEY)).public_bytes(Encoding.DER)[:length], "CERTIFICATE"))
+def test_no_cut_of_a_certificate_is_a_private_key(length):
+    cut = x509.load_pem_x509_certificate(certificate_of(KEY, KEY)).public_bytes(Encoding.DER)[:length]
+    assert read_key(wrap(cut, "CERTIFICATE")).private is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tests.each import check_all, each
+from tests.each import check_all, check_each, each
 
 import siwakit.rules
 from siwakit.judge import diagnose
@@ -143,13 +143,17 @@ def test_every_aspect_that_a_rule_voids_is_spoken_of_by_another_rule() -> None:
 
 def test_an_explanation_across_families_gives_its_reason() -> None:
     families = {rule.id: module.__name__.split(".")[2] for module in rule_modules() for rule in module.RULES}
-    for module in rule_modules():
-        lines = Path(module.__file__).read_text("utf-8").split("\n")
-        for rule in module.RULES:
-            if any(families[name] != families[rule.id] for name in rule.explains):
-                start = lines.index(f'    id="{rule.id}",')
-                place = next(number for number in range(start, len(lines)) if lines[number].startswith("    explains="))
-                assert lines[place - 1].startswith("    # "), rule.id
+    crossing = [
+        (module, rule) for module in rule_modules() for rule in module.RULES if any(families[name] != families[rule.id] for name in rule.explains)
+    ]
+    check_each([rule for _, rule in crossing], lambda rule: gives_its_reason(next(module for module, other in crossing if other is rule), rule))
+
+
+def gives_its_reason(module: ModuleType, rule: Rule) -> None:
+    lines = Path(module.__file__).read_text("utf-8").split("\n")
+    start = lines.index(f'    id="{rule.id}",')
+    place = next(number for number in range(start, len(lines)) if lines[number].startswith("    explains="))
+    assert lines[place - 1].startswith("    # ")
 
 
 def rule_modules() -> list[ModuleType]:
