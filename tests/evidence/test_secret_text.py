@@ -19,6 +19,7 @@ from siwakit.samples import ACCESS_TOKEN, CODE, REFRESH_TOKEN, Scenario, example
 SECRET = Scenario().compact_secret()
 FOUR_LAYERS = (Damage.WHITESPACE, Damage.QUOTES, Damage.URL_ENCODED, Damage.WRAPPED_TWICE)
 WRAPPED = b64encode(SECRET.encode()).decode()
+SIX_LAYERS = f'"Bearer "Bearer "Bearer {SECRET}"""'
 
 
 def test_a_jwt_without_damage_is_what_it_is() -> None:
@@ -102,6 +103,11 @@ def test_a_kind_is_named_where_its_own_marks_are_seen(sent: str, kind: SecretKin
     assert text.kind is kind
     assert text.inside == sent
     assert text.damages == ()
+
+
+def test_damage_is_undone_through_six_layers_and_no_further() -> None:
+    assert read_secret(SIX_LAYERS).inside == SECRET
+    assert read_secret(f"Bearer {SIX_LAYERS}").inside != SECRET
 
 
 def test_a_header_that_does_not_begin_as_json_still_leaves_a_jwt() -> None:
