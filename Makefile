@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all chromium test-lowest check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-quick hostile clean
+.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-quick hostile clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -36,6 +36,9 @@ chromium:
 
 test-lowest:  ## Run the tests with the oldest dependencies that pyproject.toml allows
 	$(MAKE) test VENV=.venv-lowest PYTEST="$(PYTEST)" PIP_CONSTRAINT="$(abspath tests/lowest.txt)"
+
+test-pythons: $(DEV_READY)  ## Run the tests on every Python that is found: at least three, or ALLOW_FEWER=1
+	$(BIN)/nox $(if $(PYTEST),-- $(PYTEST))
 
 check: lint types floors generated docs-html coverage fuzz-quick  ## The gate
 
@@ -87,7 +90,7 @@ hostile: $(DEV_READY)  ## Give every hostile input to every command in every sha
 	$(BIN)/python tests/hostile/worker.py every $(NAME)
 
 clean:  ## Remove what was set up and cached
-	rm -rf .venv .venv-lowest dist build htmlcov .coverage .coverage.* tests/npm/node_modules docs/_build
+	rm -rf .venv .venv-lowest .nox dist build htmlcov .coverage .coverage.* tests/npm/node_modules docs/_build
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find $(wildcard src tests bench tools fuzz) -name __pycache__ -type d -prune -exec rm -rf {} +
 

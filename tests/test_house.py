@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.each import each
 
 from siwakit import samples
 
@@ -81,12 +82,12 @@ def test_no_file_names_a_package_registry():
     assert found == []
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@each("path", MODULES, ids=name_of)
 def test_a_module_fits_in_the_head(path: Path):
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
 
 
-@pytest.mark.parametrize("path", MODULES, ids=name_of)
+@each("path", MODULES, ids=name_of)
 def test_imports_are_absolute(path: Path):
     assert "a relative import" not in imported(path)
 
@@ -115,7 +116,7 @@ def test_no_sample_is_loaded_before_an_example_is_asked_for(program: str):
     assert [name for name in done.stdout.split() if name.startswith("siwakit.samples.")] == []
 
 
-@pytest.mark.parametrize("name", samples.__all__)
+@each("name", samples.__all__)
 def test_every_public_sample_can_be_loaded(name: str):
     assert getattr(samples, name) is not None
 

@@ -9,14 +9,18 @@ then totals. Exit code 0 when no line says differ.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import json
 import sys
 import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+
+# Run by its path, it finds what stands beside it by the names that the tests use.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.cases.agreement import AGREEMENT
+from tests.cases.data.build import build
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
@@ -29,19 +33,6 @@ HERE = Path(__file__).parent
 DATA = HERE / "data"
 NOT_GIVEN = {"context.json", "expected.json"}
 FIRST_SUSPECTS = 3
-
-
-def load(path: Path) -> ModuleType:
-    """Return the Python file at *path* as a module."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-AGREEMENT: dict[str, tuple[str, ...]] = load(HERE / "agreement.py").AGREEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +77,6 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
 
 def run(corpus: Path, stages: set[str]) -> list[Line]:
     """Return one line for each case of *corpus* in *stages*; all stages when none is named."""
-    builder = load(DATA / "build.py")
     lines = []
     with tempfile.TemporaryDirectory() as temporary:
         for text in corpus.read_text().splitlines():
@@ -95,7 +85,7 @@ def run(corpus: Path, stages: set[str]) -> list[Line]:
                 continue
             folder = Path(temporary, case["id"])
             folder.mkdir()
-            for name, content in builder.build(case).items():
+            for name, content in build(case).items():
                 (folder / Path(name).name).write_text(content, newline="")
             lines.append(examine(folder, case))
     return lines

@@ -188,14 +188,16 @@ def brief():
     return bulk.Brief(Known(), (), 1_790_000_000)
 
 
-def _die(*_):
-    os._exit(1)
+class Deadly:
+    """A task that ends the process that it is handed to, however that process was started."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only a process that is copied dies of what is put in its place here")
-@pytest.mark.usefixtures("small_blocks", "folder")
+@pytest.mark.usefixtures("folder")
 def test_a_process_that_dies_is_one_clear_error(monkeypatch):
-    monkeypatch.setattr(bulk, "_tally", _die)
+    monkeypatch.setattr(bulk, "source_blocks", lambda _source: [Deadly(), Deadly()])
     with pytest.raises(SiwakitError, match="a process that reads the log has died") as caught:
         bulk.tally_files([Source("app.log")], brief(), jobs=2)
     assert "--jobs 1" in caught.value.hint
@@ -205,6 +207,13 @@ def test_a_process_that_dies_is_one_clear_error(monkeypatch):
 def test_a_file_that_is_gone_is_said_to_be():
     with pytest.raises(NotReadable, match="no such file"):
         log_files.read_block(Source("gone.log"))
+
+
+@pytest.mark.usefixtures("small_blocks", "folder")
+def test_processes_that_start_afresh_come_to_the_same(monkeypatch):
+    copied = bulk.tally_files([Source("app.log")], brief(), jobs=2)
+    monkeypatch.setattr(bulk, "_context", lambda: multiprocessing.get_context("spawn"))
+    assert bulk.tally_files([Source("app.log")], brief(), jobs=2) == copied
 
 
 def test_elsewhere_than_on_linux_processes_start_afresh(monkeypatch):

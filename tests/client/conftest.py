@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-# What the tests of this folder share is imported by its full name, however pytest was started.
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from tests.client.party import KINDS, QUICK, Driver
 
 from siwakit.edge.local_apple import LocalApple, Setup

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import ssl
 import threading
-import time
 
 
 class RawServer:
@@ -22,20 +22,22 @@ class RawServer:
         self.sockets: list[socket.socket] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
-        self.is_open = True
+        self.is_closed = threading.Event()
         threading.Thread(target=self._serve, daemon=True).start()
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        self.is_open = False
+        self.is_closed.set()
+        with contextlib.suppress(OSError):
+            self.listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that accepts
         self.listener.close()
         for one in self.sockets:
             one.close()
 
     def _serve(self):
-        while self.is_open:
+        while not self.is_closed.is_set():
             try:
                 connection, _ = self.listener.accept()
                 connection = self.context.wrap_socket(connection, server_side=True) if self.context else connection
@@ -50,8 +52,8 @@ class RawServer:
                 for part in self.parts:
                     if isinstance(part, bytes):
                         connection.sendall(part)
-                    else:
-                        time.sleep(part)
+                    elif self.is_closed.wait(part):
+                        return
                 if self.speaks_first:
                     break
             connection.close()
@@ -74,8 +76,8 @@ class RawServer:
 
 
 def drip(start: bytes, piece: bytes) -> list[bytes | float]:
-    """Return the parts of an answer that goes on for seconds after *start*, with a *piece* every few hundredths of one."""
-    return [start, *[part for _ in range(100) for part in (piece, 0.03)]]
+    """Return the parts of an answer that goes on for 30 seconds after *start*, with a *piece* every few hundredths of one."""
+    return [start, *[part for _ in range(1000) for part in (piece, 0.03)]]
 
 
 def answer(body: bytes, status: str = "200 OK", *headers: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.each import each
 
 from siwakit.flow import migration, tokens
 from siwakit.flow.configuration import Apple
@@ -31,7 +32,7 @@ def test_an_answer_to_a_code_lacks_nothing(missing):
         tokens.read_token_response(answer({name: value for name, value in GRANT.items() if name != missing}), REQUEST)
 
 
-@pytest.mark.parametrize("value", ["3600", 0, -1, True, 1.5, None])
+@each("value", ["3600", 0, -1, True, 1.5, None])
 def test_seconds_are_a_whole_number(value):
     with pytest.raises(AnswerNotReadable):
         tokens.read_refresh_response(answer({**GRANT, "expires_in": value}), REQUEST)

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.errors import TooLarge, UsageError
 from siwakit.flow.callback import AppleUser, Callback, UserCancelled, read_callback, read_user
@@ -36,7 +37,7 @@ GIVEN: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("given_", GIVEN.values(), ids=list(GIVEN))
+@each("given_", GIVEN.values(), ids=list(GIVEN))
 def test_a_sign_in_is_read_from_every_form(given_: Any):
     assert read_callback(given_, state=STATE) == Callback("c1", "t1", AppleUser("Jane", "Appleseed", "jane@example.com"))
 
@@ -66,8 +67,8 @@ WRONG_STATES = (
 )
 
 
-@pytest.mark.parametrize("fields", WRONG_STATES, ids=str)
-@pytest.mark.parametrize("rest", [{"code": "c1"}, {"error": "user_cancelled_authorize"}], ids=["code", "error"])
+@each("fields", WRONG_STATES, ids=str)
+@each("rest", [{"code": "c1"}, {"error": "user_cancelled_authorize"}], ids=["code", "error"])
 def test_another_state_is_refused_before_anything_else(fields: dict[str, str], rest: dict[str, str]):
     with pytest.raises(CallbackRefused) as refused:
         read_callback({**rest, **fields}, state=STATE)
@@ -88,7 +89,7 @@ REFUSED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("given_", REFUSED.values(), ids=list(REFUSED))
+@each("given_", REFUSED.values(), ids=list(REFUSED))
 def test_what_no_sign_in_leads_to_is_refused(given_: Any):
     with pytest.raises(CallbackRefused) as refused:
         read_callback(given_, state=STATE)
@@ -128,7 +129,7 @@ USERS: dict[str, tuple[str, AppleUser | None]] = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), USERS.values(), ids=list(USERS))
+@each(("text", "expected"), USERS.values(), ids=list(USERS))
 def test_a_user_is_taken_for_what_the_browser_says_of_itself(text: str, expected: AppleUser | None):
     assert read_user(text) == expected
     assert read_callback({"code": "c1", "state": STATE, "user": text}, state=STATE) == Callback("c1", None, expected)
@@ -203,7 +204,7 @@ def test_the_header_lets_the_cookie_cross_sites_and_nobody_read_it():
     assert clear_cookie_header("sign_in", path="/apple/callback").startswith("sign_in=; Max-Age=0;")
 
 
-@pytest.mark.parametrize(("name", "value", "path"), [("a b", "v", "/"), ("a", "v;w", "/"), ("a", "v\r\n", "/"), ("a", "v", "/;x"), ("a", "v", "x")])
+@each(("name", "value", "path"), [("a b", "v", "/"), ("a", "v;w", "/"), ("a", "v\r\n", "/"), ("a", "v", "/;x"), ("a", "v", "x")])
 def test_no_header_is_made_of_what_would_break_it(name: str, value: str, path: str):
     with pytest.raises(UsageError):
         cookie_header(name, value, path=path)
@@ -251,7 +252,7 @@ def test_the_page_runs_its_one_script_and_posts_to_its_own_site():
     assert page.header("cache-control") == "no-store"
 
 
-@pytest.mark.parametrize("action", ["//evil.example", "/\\evil.example", "https://evil.example", "", "finish", "/a?b", '/"><script>', "/a\nb"])
+@each("action", ["//evil.example", "/\\evil.example", "https://evil.example", "", "finish", "/a?b", '/"><script>', "/a\nb"])
 def test_the_page_posts_nowhere_else(action: str):
     with pytest.raises(UsageError):
         repost_page(FIELDS, action=action)

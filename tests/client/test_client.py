@@ -14,6 +14,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from tests.client.party import APP, RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import Spoiled
+from tests.each import each
 
 from siwakit.edge import telemetry
 from siwakit.edge.async_client.client import AsyncAppleClient
@@ -52,7 +53,7 @@ def test_the_sign_in_page_is_asked_for_as_apple_wants_it(apple, drive):
     assert (asked["client_id"], asked["response_mode"], asked["code_challenge_method"]) == (WEB, "form_post", "S256")
 
 
-@pytest.mark.parametrize(
+@each(
     "changes",
     [{"state": ""}, {"nonce": ""}, {"scopes": ("openid",)}, {"response_mode": "web"}, {"scopes": ("name",), "response_mode": "query"}],
 )
@@ -78,7 +79,7 @@ def test_users_move_from_one_team_to_another(apple, drive):
         driver("exchange_transfer_identifier", moved, access_token=team.access_token, client_id=APP)
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         "",

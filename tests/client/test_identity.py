@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.each import each
 
 from siwakit.errors import UsageError
 from siwakit.flow.identity import IdentityToken, RealUser, verify_identity_token
@@ -74,9 +75,7 @@ def test_what_is_not_there_is_none_or_false():
     assert (found.real_user, found.authenticated_at, found.transfer_sub, found.org_id) == (None, None, None, None)
 
 
-@pytest.mark.parametrize(
-    ("value", "is_true"), [(True, True), ("true", True), (False, False), ("false", False), (1, False), ("True", False), ("", False)]
-)
+@each(("value", "is_true"), [(True, True), ("true", True), (False, False), ("false", False), (1, False), ("True", False), ("", False)])
 def test_strings_and_booleans_are_read_alike(value: object, is_true: bool):  # noqa: FBT001  the expectation
     assert checked(token(email_verified=value, is_private_email=value)).is_email_verified is is_true
     assert checked(token(email_verified=value, is_private_email=value)).is_private_email is is_true
@@ -128,7 +127,7 @@ LEFT_OUT = (
 )
 
 
-@pytest.mark.parametrize("changes", LEFT_OUT, ids=str)
+@each("changes", LEFT_OUT, ids=str)
 def test_what_is_left_out_by_accident_is_an_error_and_not_a_pass(changes: dict[str, Any]):
     with pytest.raises(UsageError) as error:
         checked(token(), **changes)

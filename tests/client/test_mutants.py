@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from random import Random
 
-import pytest
 from tests.client.mutants import CLIENTS, EVENT, NOTIFICATION, Mutant, is_apples, mutant
+from tests.each import each
 
 from siwakit.errors import SiwakitError
 from siwakit.evidence.evidence import LACKING, Evidence
@@ -57,7 +57,7 @@ def decide_event(body: str) -> Accepted | Refused:
     return found
 
 
-@pytest.mark.parametrize("number", BATCHES)
+@each("number", BATCHES)
 def test_a_changed_identity_token_is_accepted_only_if_apple_sends_such_tokens(number: int):
     for one in batch(number, Mutant()):
         text = one.text()
@@ -66,7 +66,7 @@ def test_a_changed_identity_token_is_accepted_only_if_apple_sends_such_tokens(nu
         assert isinstance(verified, IdentityToken) is is_apples(one), (one, verified)
 
 
-@pytest.mark.parametrize("number", BATCHES)
+@each("number", BATCHES)
 def test_a_changed_notification_is_accepted_only_if_apple_sends_such_notifications(number: int):
     for one in batch(number, Mutant(claims=NOTIFICATION, event=EVENT)):
         body = json.dumps({"payload": one.text()})
@@ -87,7 +87,7 @@ def test_a_body_with_bytes_changed_is_refused_or_means_the_same():
         assert verified == event or isinstance(verified, NotificationRefused), bytes(body)
 
 
-@pytest.mark.parametrize("length", range(0, 300, 7))
+@each("length", range(0, 300, 7))
 def test_a_body_that_breaks_off_is_refused(length: int):
     body = json.dumps({"payload": Mutant(claims=NOTIFICATION, event=EVENT).text()})
     assert isinstance(verify_event(body[:length]), NotificationRefused)

@@ -14,6 +14,7 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx2
 import pytest
+from tests.each import each
 
 from siwakit import testing
 from siwakit.edge.sync_client.key_keeper import KeyKeeper
@@ -60,15 +61,15 @@ SPELLINGS = [
 ]
 
 
-@pytest.mark.parametrize("shape", [lambda one: one, json.dumps, lambda one: [one]], ids=["object", "string", "list"])
-@pytest.mark.parametrize(("spelling", "kind"), SPELLINGS)
+@each("shape", [lambda one: one, json.dumps, lambda one: [one]], ids=["object", "string", "list"])
+@each(("spelling", "kind"), SPELLINGS)
 def test_every_spelling_of_an_event_is_typed(spelling: str, kind: EventType, shape: Callable[[Any], Any]):
     found = read(body(events=shape(event(type=spelling))))
     assert (found.type, found.spelling, found.sub, found.audience) == (kind, spelling, USER, BUNDLE_ID)
     assert (found.jti, found.is_repeated) == (JTI, False)
 
 
-@pytest.mark.parametrize(("value", "is_private"), [(True, True), ("true", True), (False, False), ("false", False), (1, False), (DROP, False)])
+@each(("value", "is_private"), [(True, True), ("true", True), (False, False), ("false", False), (1, False), (DROP, False)])
 def test_email_events_have_the_address(value: object, is_private: bool):  # noqa: FBT001  the expectation
     found = read(body(events=event(type="email-enabled", email="a@privaterelay.appleid.com", is_private_email=value)))
     assert (found.email, found.is_private_email) == ("a@privaterelay.appleid.com", is_private)
@@ -84,7 +85,7 @@ def test_an_event_of_a_new_type_may_lack_its_user_and_its_time():
     assert (found.type, found.sub, found.happened_at) == (EventType.OTHER, "", None)
 
 
-@pytest.mark.parametrize("events", [event(sub=DROP), event(sub=7), event(event_time=DROP), event(event_time="soon"), event(type="brand-new", sub=[])])
+@each("events", [event(sub=DROP), event(sub=7), event(event_time=DROP), event(event_time="soon"), event(type="brand-new", sub=[])])
 def test_an_event_of_another_form_is_refused(events: dict[str, Any]):
     with pytest.raises(NotificationRefused) as refused:
         read(body(events=events))
@@ -118,7 +119,7 @@ def test_what_is_refused_is_not_remembered():
 BAD = [pytest.param(example, id=f"{rule.id}: {example.title}") for rule in CATALOGUE if Enforcer.NOTIFY in rule.enforced_at for example in rule.bad()]
 
 
-@pytest.mark.parametrize("example", BAD)
+@each("example", BAD)
 def test_a_bad_example_of_a_rule_is_refused(example: Example):
     evidence = example.change(Scenario()).evidence()
     keys = evidence.key_set if isinstance(evidence.key_set, KeySet) else KEYS
@@ -138,7 +139,7 @@ RUBBISH = (
 )
 
 
-@pytest.mark.parametrize("sent", RUBBISH, ids=lambda sent: sent[:24].hex())
+@each("sent", RUBBISH, ids=lambda sent: sent[:24].hex())
 def test_rubbish_is_refused(sent: bytes):
     with pytest.raises(NotificationRefused) as refused:
         read(sent)

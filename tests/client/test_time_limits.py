@@ -14,13 +14,15 @@ from tests.client.raw_server import RawServer, answer, drip
 from siwakit.edge.retry import RetryPolicy
 from siwakit.flow.failures import ConnectionFailed, OutcomeUnknown, TimedOut
 
-LIMIT_SECONDS = 0.25
-ONCE = RetryPolicy(attempts=1, attempt_seconds=LIMIT_SECONDS, deadline_seconds=5)
+# Long enough for a busy machine to connect and send; the servers here go on for 30 seconds, and a policy that is not given allows 5.
+LIMIT_SECONDS = 1.0
+LATEST_SECONDS = 4.5
+ONCE = RetryPolicy(attempts=1, attempt_seconds=LIMIT_SECONDS, deadline_seconds=60)
 TOKENS = b'{"access_token":"a","token_type":"Bearer","expires_in":3600,"refresh_token":"r","id_token":"i"}'
 OK = b"HTTP/1.1 200 OK\r\n"
 
 SLOW_ANSWERS = {
-    "nothing": [3.0],
+    "nothing": [30.0],
     "the status line": drip(b"HTTP/1.1 200 ", b"O"),
     "interim answers": drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
     "one header at a time": drip(OK, b"X-Slow: 1\r\n"),
@@ -32,11 +34,18 @@ SLOW_ANSWERS = {
 }
 
 
+@pytest.fixture(autouse=True)
+def _warm(apple, drive):
+    """Load what a client loads when it is first used: that is not part of the time of a call."""
+    with RawServer([answer(TOKENS)]) as server:
+        drive(configuration(apple, f"http://127.0.0.1:{server.port}"))("refresh", "r", client_id=WEB)
+
+
 @contextmanager
 def ends_in_time():
     began = time.monotonic()
     yield
-    assert time.monotonic() - began < LIMIT_SECONDS + 1.25
+    assert time.monotonic() - began < LATEST_SECONDS
 
 
 @pytest.mark.parametrize("parts", SLOW_ANSWERS.values(), ids=SLOW_ANSWERS)
@@ -54,7 +63,7 @@ def test_a_slow_answer_to_what_can_be_repeated_is_a_timeout(apple, drive):
 
 
 def test_the_limit_of_one_attempt_holds_for_each_of_them(apple, drive):
-    policy = RetryPolicy(attempts=3, first_wait_seconds=0.0, attempt_seconds=0.2, deadline_seconds=0.45)
+    policy = RetryPolicy(attempts=3, first_wait_seconds=0.0, attempt_seconds=LIMIT_SECONDS, deadline_seconds=60)
     with RawServer(SLOW_ANSWERS["one header at a time"]) as server:
         driver = drive(configuration(apple, f"http://127.0.0.1:{server.port}"), policy=policy)
         with ends_in_time(), pytest.raises(TimedOut):
@@ -72,7 +81,7 @@ def test_a_slow_answer_on_a_connection_used_before_ends_when_the_time_is_up(appl
         assert len(server.sockets) == 1
 
 
-HANDSHAKES = {"silent": [3.0], "a record that does not end": drip(b"\x16\x03\x03\x40\x00", b"\x02")}
+HANDSHAKES = {"silent": [30.0], "a record that does not end": drip(b"\x16\x03\x03\x40\x00", b"\x02")}
 
 
 @pytest.mark.parametrize("parts", HANDSHAKES.values(), ids=HANDSHAKES)
@@ -120,7 +129,7 @@ def test_a_connection_that_is_never_made_ends_when_the_time_is_up_and_the_code_i
 
 def test_a_name_that_is_never_resolved_ends_when_the_time_is_up_and_the_code_is_not_spent(apple, drive, monkeypatch):
     is_over = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: is_over.wait(5) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: is_over.wait(30) and [])
     driver = drive(configuration(apple, "https://apple.invalid"), policy=ONCE)
     with ends_in_time(), pytest.raises(TimedOut):
         driver("exchange_native_code", "c")

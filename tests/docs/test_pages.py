@@ -6,13 +6,13 @@ import json
 import re
 from pathlib import Path
 
-import pytest
 from build_docs import build
 from pages.checklist import PLACES, STATEMENTS, Statement, rules_of
 from pages.error_page import causes_of, heading
 from pages.markup import code, prose, slug
 from pages.report_page import MEANINGS, SCHEMA_FILE, paths_of
 from pages.retired import RETIRED, Retired, retired_page
+from tests.each import each
 
 import siwakit
 from siwakit import cli as command_line
@@ -64,17 +64,17 @@ def test_a_retired_id_says_why_and_what_says_it_now() -> None:
     assert "[`secret-empty`](secret-empty.md)" in text
 
 
-@pytest.mark.parametrize("name", PAGES)
+@each("name", PAGES)
 def test_a_link_leads_somewhere(name: str) -> None:
     assert broken_links(name) == []
 
 
-@pytest.mark.parametrize("statement", [*STATEMENTS, *PLACES], ids=lambda one: one.subject)
+@each("statement", [*STATEMENTS, *PLACES], ids=lambda one: one.subject)
 def test_a_statement_of_the_checklist_is_watched_over_by_a_rule(statement: Statement) -> None:
     assert rules_of(statement)
 
 
-@pytest.mark.parametrize("pattern", [pattern for one in (*STATEMENTS, *PLACES) for pattern in one.rules])
+@each("pattern", [pattern for one in (*STATEMENTS, *PLACES) for pattern in one.rules])
 def test_a_pattern_of_the_checklist_names_a_rule(pattern: str) -> None:
     assert any(re.fullmatch(pattern.replace("*", ".*"), rule.id) for rule in CATALOGUE)
 

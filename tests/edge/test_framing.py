@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.each import each
 from tests.edge.framings import FRAMINGS, HOST, SMUGGLED, Framing
 from tests.edge.ports import PORTS
 
@@ -17,7 +18,7 @@ def by_name(framing: Framing) -> str:
     return framing.name
 
 
-@pytest.mark.parametrize("port", PORTS)
+@each("port", PORTS)
 @pytest.mark.parametrize("framing", FRAMINGS, ids=by_name)
 def test_each_framing_is_read_in_one_way_or_refused(connect_to, framing, port):
     with connect_to(port) as client:
@@ -53,7 +54,7 @@ def outcome(*segments):
     return tuple(seen)
 
 
-@pytest.mark.parametrize("framing", [framing for framing in FRAMINGS if len(framing.wire) < 1000], ids=by_name)
+@each("framing", [framing for framing in FRAMINGS if len(framing.wire) < 1000], ids=by_name)
 def test_it_does_not_matter_where_segments_end(framing):
     wire = framing.wire
     expected = (*framing.seen, *(status for status in framing.statuses if status != 200))

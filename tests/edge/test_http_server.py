@@ -9,6 +9,7 @@ import time
 from contextlib import contextmanager
 
 import pytest
+from tests.each import each
 
 from siwakit.edge.server import http_connection
 from siwakit.edge.server.http_server import HttpServer, Port
@@ -92,8 +93,8 @@ def test_more_requests_than_are_buffered_wait_for_their_turn():
     assert (said.count(b"/1"), said.count(b"/2")) == (4000 + 4001, 1)
 
 
-@pytest.mark.parametrize("blocks", [False, True])
-@pytest.mark.parametrize("size", [65_537, 1 << 20, MAX_BODY_BYTES])
+@each("blocks", [False, True])
+@each("size", [65_537, 1 << 20, MAX_BODY_BYTES])
 def test_a_body_of_many_segments_is_whole_and_leaves_the_connection_open(blocks, size):
     with serving(lambda request: PlainReply(Response(200, (), b"%d bytes" % len(request.body))), blocks=blocks) as served:
         head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % size

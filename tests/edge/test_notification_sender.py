@@ -9,6 +9,7 @@ import tracemalloc
 
 import pytest
 from tests.client.raw_server import RawServer, answer, drip
+from tests.each import each
 
 from siwakit.edge import notification_sender
 from siwakit.edge.local_apple import LocalApple, Setup
@@ -18,6 +19,8 @@ from siwakit.http import Request
 
 OK = b"HTTP/1.1 200 OK\r\n"
 BLOCK = b" " * 65_536
+# A busy machine takes its time; a receiver that is not given up goes on for 30 seconds, and the sender as it is delivered waits for 10.
+LATEST_SECONDS = 5
 ENDLESS_BODIES = {
     "of unknown length": itertools.chain([OK + b"\r\n"], itertools.repeat(BLOCK)),
     "of a huge length": itertools.chain([OK + b"Content-Length: 1000000000000\r\n\r\n"], itertools.repeat(BLOCK)),
@@ -25,7 +28,7 @@ ENDLESS_BODIES = {
     "compressed": itertools.chain([OK + b"Content-Encoding: gzip\r\n\r\n"], itertools.repeat(BLOCK)),
 }
 DRIPS = {
-    "nothing": [3.0],
+    "nothing": [30.0],
     "the status line": drip(b"HTTP/1.1 200 ", b"O"),
     "one header at a time": drip(OK, b"X-Slow: 1\r\n"),
     "the body": drip(OK + b"Content-Length: 1000\r\n\r\n", b" "),
@@ -63,14 +66,14 @@ def test_an_endless_body_is_not_read_to_its_end(parts):
         tracemalloc.stop()
     assert status == 200
     assert most_bytes < 2_000_000
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < LATEST_SECONDS
 
 
 def test_endless_headers_are_no_answer():
     began = time.monotonic()
     with RawServer(itertools.chain([OK], itertools.repeat(b"X-More: 1\r\n" * 1000))) as server:
         assert post(request_to(server)) is None
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < LATEST_SECONDS
 
 
 @pytest.mark.parametrize("parts", DRIPS.values(), ids=DRIPS)
@@ -79,10 +82,10 @@ def test_an_answer_that_is_not_complete_in_time_is_no_answer(monkeypatch, parts)
     began = time.monotonic()
     with RawServer(parts) as server:
         assert post(request_to(server)) is None
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < LATEST_SECONDS
 
 
-@pytest.mark.parametrize("url", ["ftp://127.0.0.1/x", "http://[x/", "http://127.0.0.1:99999/", "http://127.0.0.1:9/", "", "x"])
+@each("url", ["ftp://127.0.0.1/x", "http://[x/", "http://127.0.0.1:99999/", "http://127.0.0.1:9/", "", "x"])
 def test_an_address_that_cannot_be_posted_to_gives_no_answer(url):
     assert post(Request("POST", url, (), b"{}")) is None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.each import each
 
 from siwakit.emulator.answers import FAULT_HEADER, RULE_HEADER
 from siwakit.emulator.dice import Dice
@@ -223,7 +224,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("members", WRONG.values(), ids=list(WRONG))
+@each("members", WRONG.values(), ids=list(WRONG))
 def test_a_rule_that_cannot_be_is_a_wrong_use(members):
     with pytest.raises(UsageError) as raised:
         read_rule(members)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from tests.each import each
 
 from siwakit import KeySigner, MintRefused, mint_client_secret
 from siwakit.apple import Endpoint
@@ -162,7 +163,7 @@ def as_verifier(example: Example) -> Evidence:
     )
 
 
-@pytest.mark.parametrize("enforcer", [*ASKERS, *RIGHT_REQUESTS, Endpoint.AUTHORIZE], ids=lambda one: one.name.lower())
+@each("enforcer", [*ASKERS, *RIGHT_REQUESTS, Endpoint.AUTHORIZE], ids=lambda one: one.name.lower())
 def test_a_bad_example_passes_the_asker_unless_another_rule_fails(enforcer):
     plan = plan_of(enforcer)
     for rule in plan.rules:

@@ -6,15 +6,15 @@ claims, and every other byte of the request as it was.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import math
-import sys
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from tests.each import each
+from tests.requests import run as runner
 
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.emulator.answers import RULE_HEADER
@@ -32,15 +32,6 @@ KEY = 0x1D4C6E8F0A2B4C6D8E9F1A3B5C7D9EF1A2B3C4D5E6F708192A3B4C5D6E7F8091
 RECEIVER = "F6G7H8J9K0"
 
 
-def load_runner():
-    spec = importlib.util.spec_from_file_location("requests_runner_for_replay", HERE / "run.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-RUN = load_runner()
 ITEMS = [
     pytest.param(item, id=f"{path.stem} {number}")
     for path in sorted((HERE / "data").glob("*.json"))
@@ -97,9 +88,9 @@ def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
     return Emulator(store, Dice(1), keys)
 
 
-@pytest.mark.parametrize("item", ITEMS)
+@each("item", ITEMS)
 def test_a_real_client_gets_what_it_needs(item, apple_keys):
-    request = RUN.read_request(item)
+    request = runner.read_request(item)
     fields = dict(parse_qsl(request.text, keep_blank_values=True))
     now = clock(fields.get("client_secret"))
     emulator = build(request, fields, now, apple_keys)

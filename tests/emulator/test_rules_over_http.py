@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.each import check_each, each
 
 from siwakit.apple import Endpoint
 from siwakit.emulator.answers import RULE_HEADER, answer_of, complete
@@ -51,16 +52,14 @@ def is_let_through(rule, example):
     return rule.excuse is not None and isinstance(fail, Fail) and rule.excuse(fail, Leniency(now=Scenario().now))
 
 
-ENFORCED = [
-    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
-    for rule in CATALOGUE
-    if answered(rule)
-    for example in rule.bad()
-    if reaches_the_wire(example) and not is_let_through(rule, example)
-]
+def refused_over_http(rule: Rule) -> list[Example]:
+    return [example for example in rule.bad() if reaches_the_wire(example) and not is_let_through(rule, example)] if answered(rule) else []
 
 
-@pytest.mark.parametrize(("scenario", "members"), RIGHT.values(), ids=list(RIGHT))
+ENFORCED = [rule for rule in CATALOGUE if refused_over_http(rule)]
+
+
+@each(("scenario", "members"), RIGHT.values(), ids=RIGHT)
 def test_a_right_request_is_answered_with_the_right_members(emulate, scenario, members):
     response = emulate(scenario).handle(scenario.request(), scenario.now)
     assert response.status == 200
@@ -68,24 +67,27 @@ def test_a_right_request_is_answered_with_the_right_members(emulate, scenario, m
     assert (list(json.loads(response.text)) if response.body else None) == members
 
 
-@pytest.mark.parametrize(("scenario", "name"), REQUIRED)
+@each(("scenario", "name"), REQUIRED)
 def test_a_request_that_lacks_a_field_is_refused(emulate, scenario, name):
     response = emulate(scenario).handle(scenario.form(**{name: DROP}).request(), scenario.now)
     assert response.status == 400
     assert response.header(RULE_HEADER) in BY_ID
 
 
-@pytest.mark.parametrize(("rule", "example"), ENFORCED)
-def test_a_bad_example_is_refused_with_the_answer_of_its_rule(emulate, rule, example):
-    scenario = example.change(Scenario())
-    emulator = emulate(scenario)
-    emulator.store.set_switches(Switches(migration_bearer="demanded"))
-    response = emulator.handle(scenario.request(), scenario.now)
-    spoken = BY_ID[response.header(RULE_HEADER) or ""]
-    assert spoken.id in {rule.id, *all_consequences_of(rule), *rule.also}
-    evidence = evidence_of(scenario.request(), emulator.store, scenario.now)
-    expected = answer_of(spoken, Switches(), evidence.get(ENDPOINT))
-    description = None if expected.description is None else complete(expected.description, evidence)
-    body = json.loads(response.text) if expected.error else {}
-    assert (response.status, body.get("error"), body.get("error_description")) == (expected.status, expected.error, description)
-    assert emulator.store.entries()[-1].rule == spoken.id
+@pytest.mark.parametrize("rule", ENFORCED, ids=lambda rule: rule.id)
+def test_bad_examples_are_refused_with_the_answer_of_their_rule(emulate, rule):
+    def is_answered(example: Example) -> None:
+        scenario = example.change(Scenario())
+        emulator = emulate(scenario)
+        emulator.store.set_switches(Switches(migration_bearer="demanded"))
+        response = emulator.handle(scenario.request(), scenario.now)
+        spoken = BY_ID[response.header(RULE_HEADER) or ""]
+        assert spoken.id in {rule.id, *all_consequences_of(rule), *rule.also}
+        evidence = evidence_of(scenario.request(), emulator.store, scenario.now)
+        expected = answer_of(spoken, Switches(), evidence.get(ENDPOINT))
+        description = None if expected.description is None else complete(expected.description, evidence)
+        body = json.loads(response.text) if expected.error else {}
+        assert (response.status, body.get("error"), body.get("error_description")) == (expected.status, expected.error, description)
+        assert emulator.store.entries()[-1].rule == spoken.id
+
+    check_each(refused_over_http(rule), is_answered)

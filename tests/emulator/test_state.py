@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.each import each
 
 from siwakit.emulator import state
 from siwakit.emulator.evidence import View
@@ -38,7 +39,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: type(row).__name__)
+@each("row", ROWS, ids=lambda row: type(row).__name__)
 def test_what_is_put_is_got_listed_and_dropped(row):
     store = MemoryStore()
     load(store, (row,), Switches(jwks_keys=2))
@@ -49,7 +50,7 @@ def test_what_is_put_is_got_listed_and_dropped(row):
     assert store.get(type(row), row.row_key) is None
 
 
-@pytest.mark.parametrize("row", [*ROWS, ROW, REFRESH, JournalEntry(1, "GET", "/", 200)], ids=lambda row: type(row).__name__)
+@each("row", [*ROWS, ROW, REFRESH, JournalEntry(1, "GET", "/", 200)], ids=lambda row: type(row).__name__)
 def test_a_row_is_the_same_after_json(row):
     assert from_json(type(row), json.loads(json.dumps(to_json(row)))) == row
     assert row.row_key

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import fields
 
 import pytest
+from tests.each import each
 
 from siwakit.apple import IDENTIFIER, USER_ID
 from siwakit.edge.local_apple import LocalApple, Setup
@@ -107,7 +108,7 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("members", WRONG.values(), ids=list(WRONG))
+@each("members", WRONG.values(), ids=list(WRONG))
 def test_a_world_that_cannot_be_is_a_wrong_use(members):
     with pytest.raises(UsageError) as raised:
         world_from_toml(members, Dice(1))
@@ -131,7 +132,7 @@ def test_switches_are_read_from_text():
 BAD_SWITCHES = {"colour": "red", "edge_403": "perhaps", "bool_claims": "number", "jwks_keys": 0, "id_token_ttl": "ten", "clock_skew_seconds": True}
 
 
-@pytest.mark.parametrize(("name", "value"), BAD_SWITCHES.items(), ids=list(BAD_SWITCHES))
+@each(("name", "value"), BAD_SWITCHES.items(), ids=list(BAD_SWITCHES))
 def test_a_switch_that_cannot_be_is_a_wrong_use(name, value):
     with pytest.raises(UsageError) as raised:
         Switches().with_changes(**{name: value})
@@ -154,7 +155,7 @@ def start_with(url, **switches):
     return LocalApple(Setup(world, switches=switches)).store.get(Client, "com.example.web").return_urls
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     ["http://localhost:3000/callback", "https://2130706433/callback", "https://user@app.example.com/callback", "https://app.example.com/\r\nX", ""],
     ids=ascii,

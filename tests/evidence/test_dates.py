@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.evidence.dates import date_of, is_zone_offset, span_of, whole_seconds, zone_of
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [
         (0, "1970-01-01 00:00:00 UTC"),
@@ -29,7 +29,7 @@ def test_a_moment_is_shown_as_a_date(seconds: float, shown: str) -> None:
     assert date_of(seconds) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "shown"),
     [
         (0, "0 seconds"),
@@ -52,7 +52,7 @@ def test_a_span_is_shown_in_the_unit_that_says_it_well(seconds: float, shown: st
     assert span_of(seconds) == shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "seconds"),
     [(5, 5), (5.9, 5), (-0.5, -1), (True, None), ("5", None), (None, None), ([5], None), (math.inf, None), (math.nan, None), (1e300, int(1e300))],
 )
@@ -66,16 +66,16 @@ def test_no_number_is_too_large_to_show(seconds: float) -> None:
     assert span_of(seconds)
 
 
-@pytest.mark.parametrize("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 20_700, -45_900, 49_620, 31_380, 36_100, 50_400, 50_520])
+@each("seconds", [3_600, -3_600, 3_480, 19_800, -19_800, 20_700, -45_900, 49_620, 31_380, 36_100, 50_400, 50_520])
 def test_the_hours_of_zones_up_to_fourteen_look_like_a_time_zone(seconds: int) -> None:
     assert is_zone_offset(seconds)
 
 
-@pytest.mark.parametrize("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_821, 24_300, 50_521, 54_000, 86_400])
+@each("seconds", [0, 60, 1_800, -1_800, 3_479, 4_500, 20_821, 24_300, 50_521, 54_000, 86_400])
 def test_other_spans_do_not_look_like_a_time_zone(seconds: int) -> None:
     assert not is_zone_offset(seconds)
 
 
-@pytest.mark.parametrize(("seconds", "shown"), [(18_000, "5:00"), (-12_601, "3:30"), (20_640, "5:45"), (45_960, "12:45")])
+@each(("seconds", "shown"), [(18_000, "5:00"), (-12_601, "3:30"), (20_640, "5:45"), (45_960, "12:45")])
 def test_a_zone_is_shown_as_hours_and_minutes(seconds: int, shown: str) -> None:
     assert zone_of(seconds) == shown

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.each import each
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.identity import ACCESS_TOKEN, AUDIENCES, CHECKED, CODE, KEY_SET, NONCE, TEXT, VERIFIER
@@ -45,7 +46,7 @@ def test_a_token_without_keys_is_not_verified():
     assert read_evidence(TOKEN).get(CHECKED) is UNKNOWN
 
 
-@pytest.mark.parametrize(
+@each(
     ("settings", "expected"),
     [
         ({"expected_aud": "one"}, ("one",)),

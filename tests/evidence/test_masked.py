@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.evidence import masked
 from siwakit.evidence.masked import is_gap, is_masked
@@ -16,12 +16,12 @@ HIDDEN = [
 SHOWN = ["com.example.web", "eyJhbGciOiJFUzI1NiJ9.e30.c2ln", "c0123.0.mrtqz.Ab-_", "name email", "https://app.example.com/cb?x=1", "", "x.y.z"]
 
 
-@pytest.mark.parametrize("text", HIDDEN)
+@each("text", HIDDEN)
 def test_a_mask_hides(text):
     assert is_masked(text)
 
 
-@pytest.mark.parametrize("text", SHOWN)
+@each("text", SHOWN)
 def test_a_value_is_shown(text):
     assert not is_gap(text)
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.evidence.secret_text import Damage, SecretKind, read_secret
 from siwakit.jose import base64url
@@ -18,6 +19,7 @@ from siwakit.samples import ACCESS_TOKEN, CODE, REFRESH_TOKEN, Scenario, example
 SECRET = Scenario().compact_secret()
 FOUR_LAYERS = (Damage.WHITESPACE, Damage.QUOTES, Damage.URL_ENCODED, Damage.WRAPPED_TWICE)
 WRAPPED = b64encode(SECRET.encode()).decode()
+SIX_LAYERS = f'"Bearer "Bearer "Bearer {SECRET}"""'
 
 
 def test_a_jwt_without_damage_is_what_it_is() -> None:
@@ -25,7 +27,7 @@ def test_a_jwt_without_damage_is_what_it_is() -> None:
     assert (text.inside, text.damages, text.kind, text.cut_at) == (SECRET, (), SecretKind.JWT, None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "damages"),
     [
         pytest.param(f'"{SECRET}"', (Damage.QUOTES,), id="double quotes"),
@@ -57,7 +59,7 @@ def test_damage_is_undone_from_the_outside_in(sent: str, damages: tuple[Damage, 
     assert text.inside == (SECRET if damages else sent)
 
 
-@pytest.mark.parametrize(
+@each(
     ("sent", "kind"),
     [
         pytest.param("", SecretKind.EMPTY, id="empty"),
@@ -101,6 +103,11 @@ def test_a_kind_is_named_where_its_own_marks_are_seen(sent: str, kind: SecretKin
     assert text.kind is kind
     assert text.inside == sent
     assert text.damages == ()
+
+
+def test_damage_is_undone_through_six_layers_and_no_further() -> None:
+    assert read_secret(SIX_LAYERS).inside == SECRET
+    assert read_secret(f"Bearer {SIX_LAYERS}").inside != SECRET
 
 
 def test_a_header_that_does_not_begin_as_json_still_leaves_a_jwt() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+from tests.each import each
 
 from siwakit import KeyFault, KeySigner, Known, MintRefused, Signer, TooLarge, diagnose, key_at_hand, mint_client_secret, verify_signature
 from siwakit.apple import ISSUER, MAX_SECRET_SECONDS
@@ -77,7 +78,7 @@ def test_a_lifetime_that_apple_refuses_is_refused_by_the_same_rule(seconds, rule
     assert "15777000" in caught.value.hint
 
 
-@pytest.mark.parametrize(("name", "value", "rule"), WRONG_NAMES.values(), ids=WRONG_NAMES)
+@each(("name", "value", "rule"), WRONG_NAMES.values(), ids=WRONG_NAMES)
 def test_a_name_that_apple_refuses_is_refused_by_the_same_rule(name, value, rule):
     with pytest.raises(MintRefused) as caught:
         mint(**{name: value})
@@ -135,7 +136,7 @@ def test_a_secret_signed_by_another_key_does_not_verify():
     assert not verify_signature(mint(), example_keys.other_key().public_key())
 
 
-@pytest.mark.parametrize(
+@each(
     "secret",
     [
         pytest.param("", id="nothing"),
@@ -182,7 +183,7 @@ WRONG_SIGNATURES = {
 }
 
 
-@pytest.mark.parametrize(("sign", "rule"), WRONG_SIGNATURES.values(), ids=WRONG_SIGNATURES)
+@each(("sign", "rule"), WRONG_SIGNATURES.values(), ids=WRONG_SIGNATURES)
 def test_a_signature_that_does_not_verify_leaves_no_token(sign, rule):
     with pytest.raises(MintRefused) as refused:
         mint(Elsewhere(sign))
@@ -209,7 +210,7 @@ WRONG_TYPES = {
 }
 
 
-@pytest.mark.parametrize("sign", WRONG_TYPES.values(), ids=WRONG_TYPES)
+@each("sign", WRONG_TYPES.values(), ids=WRONG_TYPES)
 def test_what_is_not_bytes_is_refused_as_such(sign):
     with pytest.raises(KeyFault, match=r"expected .*bytes") as refused:
         mint(Elsewhere(sign))
@@ -231,7 +232,7 @@ def test_an_error_of_siwakit_in_a_signer_is_passed_on():
         mint(Elsewhere(refuse))
 
 
-@pytest.mark.parametrize(
+@each(
     "public",
     [None, "-----BEGIN PUBLIC KEY-----", b"", example_keys.team_key(), ec.generate_private_key(ec.SECP384R1()).public_key()],
     ids=["none", "text", "bytes", "the private half", "another curve"],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
+from tests.each import each
+from tests.flow.pastes import PASTES
 
 import siwakit
 from siwakit.cli.doctor import command
@@ -17,17 +16,6 @@ from siwakit.web.app import WebApp
 from siwakit.web.examples import known_of
 from siwakit.web.guard import Guard
 
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-PASTES = load("pastes").PASTES
 HOST = "127.0.0.1:9595"
 APP = WebApp(Guard(frozenset({HOST}), "start-up", "opened"))
 HEADERS = (("Host", HOST), ("Cookie", "siwakit=opened"), ("Content-Type", "application/json"), ("Origin", f"http://{HOST}"))
@@ -72,8 +60,10 @@ def through_python(paste):
     return of_report(json.loads(siwakit.render_json(diagnosis)))
 
 
-@pytest.mark.parametrize("paste", PASTES, ids=lambda paste: paste["id"])
+@each("paste", PASTES, ids=lambda paste: paste["id"])
 def test_the_same_paste_has_the_same_answer_everywhere(paste, tmp_path):
-    by_command_line = through_command_line(paste, tmp_path)
+    folder = tmp_path / paste["id"]
+    folder.mkdir()
+    by_command_line = through_command_line(paste, folder)
     assert through_page(paste) == by_command_line
     assert through_python(paste) == by_command_line

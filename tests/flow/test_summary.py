@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.each import each
 
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
@@ -107,7 +108,7 @@ def test_apples_page_is_a_group():
     assert keys_of("<html><title>403 Forbidden</title><center>Apple</center>")[0][2] == 1
 
 
-@pytest.mark.parametrize("cut", range(5))
+@each("cut", range(5))
 def test_parts_add_up_to_the_whole(cut):
     lines = [APPLE, form_line(aud="x"), "google invalid_grant", f"2026-09-21T14:13:20Z {APPLE}", form_line()]
     first, second = tally(*lines[:cut]), tally(*lines[cut:])

@@ -17,7 +17,7 @@ from io import BytesIO
 from itertools import cycle
 from urllib.parse import quote
 
-from hostile_canaries import (
+from tests.hostile.canaries import (
     ACCESS_TOKEN,
     BASIC,
     BEARER,
@@ -34,7 +34,7 @@ from hostile_canaries import (
     SEC1,
     VERIFIER,
 )
-from hostile_worker import Run
+from tests.hostile.worker import Run
 
 MIB = 1024 * 1024
 KIB = 1024

@@ -8,8 +8,9 @@ import sys
 from io import BytesIO, TextIOWrapper
 
 import pytest
-from hostile_canaries import CLIENT_SECRET, JWK, PEM, SEC1
-from hostile_inputs import CURL
+from tests.each import each
+from tests.hostile.canaries import CLIENT_SECRET, JWK, PEM, SEC1
+from tests.hostile.inputs import CURL
 
 from siwakit.edge.files import MAX_KEY_BYTES, MAX_TEXT_BYTES, read_file, read_standard_input
 from siwakit.errors import Base64Fault, JsonFault, NotReadable, TooLarge
@@ -130,7 +131,7 @@ def members(count: int) -> str:
     return json.dumps({str(number): number for number in range(count)})
 
 
-@pytest.mark.parametrize(
+@each(
     ("right", "wrong", "words"),
     [
         (nested(32), nested(33), "nested deeper than 32"),
@@ -168,7 +169,7 @@ def test_a_repeated_member_is_named_at_every_depth():
     assert strictjson.read('{"a":[{"b":1,"b":2}]}').repeated == ("b",)
 
 
-@pytest.mark.parametrize("text", ["QQ==", "QR", "Q", "Q+Q_", "QQ\n", " QQ", "Q\u212a"])
+@each("text", ["QQ==", "QR", "Q", "Q+Q_", "QQ\n", " QQ", "Q\u212a"])
 def test_base64url_has_one_spelling(text):
     assert base64url.decode("QQ") == b"A"
     with pytest.raises(Base64Fault):
@@ -286,7 +287,7 @@ print(seen)
 """
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "curl https://appleid.apple.com/auth/token -d @/etc/passwd -F code=@/etc/passwd -T /etc/passwd -K /etc/passwd -b /etc/passwd -H @/etc/passwd",

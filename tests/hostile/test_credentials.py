@@ -6,12 +6,13 @@ import io
 import json
 import sys
 from base64 import urlsafe_b64encode
-from time import perf_counter
+from time import process_time
 
 import pytest
-from hostile_credentials import CANARY, CREDENTIALS, find_canary
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.each import each
+from tests.hostile.credentials import CANARY, CREDENTIALS, find_canary
 
 import siwakit.cli
 from siwakit.cli.doctor import SHAPES
@@ -29,7 +30,7 @@ def run(args, text, monkeypatch, capsys):
     return int(ended.value.code or 0), written.out + written.err
 
 
-@pytest.mark.parametrize("name", CREDENTIALS)
+@each("name", CREDENTIALS)
 def test_each_line_holds_the_canary(name):
     assert find_canary(CREDENTIALS[name])
 
@@ -41,14 +42,14 @@ def test_in_no_syntax_does_an_example_depend_on_an_unknown_word(before, between,
     assert first == second
 
 
-@pytest.mark.parametrize("text", ["a=" * 8000, '"' * 16000, "a:" * 8000, "\\" * 16000, "([{" * 5000, "1" * 16000, "a." * 8000, "a@" * 8000])
+@each("text", ["a=" * 8000, '"' * 16000, "a:" * 8000, "\\" * 16000, "([{" * 5000, "1" * 16000, "a." * 8000, "a@" * 8000])
 def test_long_punctuation_is_quoted_in_linear_time(text):
-    started = perf_counter()
+    started = process_time()
     quoted(text)
-    assert perf_counter() - started < 2
+    assert process_time() - started < 2
 
 
-@pytest.mark.parametrize("name", CREDENTIALS)
+@each("name", CREDENTIALS)
 def test_the_summary_shows_no_credential_in_its_example(name, monkeypatch, capsys):
     for shape in ("text", "json"):
         code, written = run(["--summary", "-", "--format", shape], CREDENTIALS[name], monkeypatch, capsys)
@@ -57,7 +58,7 @@ def test_the_summary_shows_no_credential_in_its_example(name, monkeypatch, capsy
         assert code in {1, 3}
 
 
-@pytest.mark.parametrize("name", CREDENTIALS)
+@each("name", CREDENTIALS)
 def test_the_report_shows_no_credential(name, monkeypatch, capsys):
     for shape in SHAPES:
         code, written = run(["--format", shape], CREDENTIALS[name], monkeypatch, capsys)

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 
 import jwt
 import pytest
+from fuzz.mutate import run
+from fuzz.seeds import seeds
+from fuzz.targets import PUBLIC, TARGETS, fuzz_json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from joserfc import jws as other_jws
 from joserfc.jwk import ECKey
-
-sys.path.insert(0, str(Path(__file__).parent.parent.parent))
-
-from fuzz.mutate import run
-from fuzz.seeds import seeds
-from fuzz.targets import PUBLIC, TARGETS, fuzz_json
 
 from siwakit.flow.client_secret import verify_signature
 from siwakit.jose import base64url, es256, jws

@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hostile_inputs import FAMILIES
-from hostile_verdicts import faults_of
-from hostile_worker import Outcome
+from tests.hostile.inputs import FAMILIES
+from tests.hostile.verdicts import faults_of
+from tests.hostile.worker import Outcome
 
 WORKER = Path(__file__).with_name("worker.py")
 WORKERS = 2

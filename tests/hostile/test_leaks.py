@@ -17,7 +17,8 @@ from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
-from hostile_canaries import (
+from tests.each import each
+from tests.hostile.canaries import (
     ACCESS_TOKEN,
     BASIC,
     BEARER,
@@ -35,7 +36,7 @@ from hostile_canaries import (
     VERIFIER,
     find_leaks,
 )
-from hostile_inputs import ANSWER, CURL, DIRT, FORM, RAW
+from tests.hostile.inputs import ANSWER, CURL, DIRT, FORM, RAW
 
 import siwakit.cli
 from siwakit.cli.doctor import command as doctor
@@ -131,7 +132,7 @@ def canary_ids(canary) -> str:
     return f"{canary.kind}{' whole' if canary.whole else ''}"
 
 
-@pytest.mark.parametrize("canary", CANARIES, ids=canary_ids)
+@each("canary", CANARIES, ids=canary_ids)
 def test_the_scanner_finds_each_kind_in_each_disguise(canary):
     text = canary.text
     wrapped = "\n      ".join(text[at : at + 9] for at in range(0, len(text), 9))
@@ -139,7 +140,7 @@ def test_the_scanner_finds_each_kind_in_each_disguise(canary):
         assert canary.kind in find_leaks(disguise)
 
 
-@pytest.mark.parametrize("canary", [canary for canary in CANARIES if not canary.whole], ids=canary_ids)
+@each("canary", [canary for canary in CANARIES if not canary.whole], ids=canary_ids)
 def test_the_scanner_finds_a_piece_of_each_kind(canary):
     middle = len(canary.text) // 2
     assert find_leaks(f"... {canary.text[middle - 6 : middle + 6]} ...")
@@ -163,11 +164,12 @@ def answer(args: list[str], monkeypatch, capsys, stdin: str = "") -> tuple[str, 
     return written.out + written.err, int(end.value.code or 0)
 
 
-@pytest.mark.parametrize("name", PASTES)
+@each("name", PASTES)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_report_holds_a_secret(name, shape, monkeypatch, capsys, caplog, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / KEY_NAME).write_text(PEM, "utf-8")
+    caplog.clear()
     with caplog.at_level(logging.DEBUG):
         written, code = answer(["doctor", "--format", shape, "--now", str(NOW), "--key", KEY_NAME], monkeypatch, capsys, PASTES[name])
     assert find_leaks(written) == set()
@@ -179,13 +181,13 @@ def test_no_report_holds_a_secret(name, shape, monkeypatch, capsys, caplog, tmp_
 @pytest.mark.parametrize(
     "args", [("key",), ("key", "--format", "json"), ("decode",), ("doctor", "--summary", "-"), ("doctor", "--question", "signature")]
 )
-@pytest.mark.parametrize("name", ["key", "SEC1", "JWK", "token", "everything", "log", "settings", "HAR on one line of a log", "notification"])
+@each("name", ["key", "SEC1", "JWK", "token", "everything", "log", "settings", "HAR on one line of a log", "notification"])
 def test_no_other_command_shows_a_secret(args, name, monkeypatch, capsys):
     written, _ = answer(list(args), monkeypatch, capsys, PASTES[name])
     assert find_leaks(written) == set()
 
 
-@pytest.mark.parametrize(
+@each(
     "secret",
     [CODE, ACCESS_TOKEN, REFRESH_TOKEN, CLIENT_SECRET, VERIFIER, PASSWORD, BEARER, COOKIE, SCALAR.hex(), SCALAR.hex(":"), b64encode(SCALAR).decode()],
     ids=["code", "access", "refresh", "secret", "verifier", "password", "bearer", "cookie", "hex", "pairs", "base64"],
@@ -271,14 +273,14 @@ def public_values() -> dict[str, object]:
 VALUES = public_values()
 
 
-@pytest.mark.parametrize("name", VALUES)
+@each("name", VALUES)
 def test_no_value_shows_a_secret_of_itself(name):
     value = VALUES[name]
     assert find_leaks(f"{value!r} {value}") == set()
 
 
-@pytest.mark.parametrize("name", ["evidence", "diagnosis", "key", "reading", "reading of a JWK", "trial", "signer", "known", "pieces", "secret"])
-@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@each("name", ["evidence", "diagnosis", "key", "reading", "reading of a JWK", "trial", "signer", "known", "pieces", "secret"])
+@each("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_what_may_hold_a_key_is_never_pickled(name, protocol):
     with pytest.raises(TypeError, match="is not pickled"):
         pickle.dumps(VALUES[name], protocol)
@@ -289,7 +291,7 @@ def test_what_may_hold_a_key_is_not_copied_by_way_of_pickling():
         copy.deepcopy(VALUES["evidence"])
 
 
-@pytest.mark.parametrize("text", [PEM[:150], PEM.replace("MIGH", "MIGh"), SEC1, json.dumps(JWK), SCALAR.hex(), CLIENT_SECRET, CODE])
+@each("text", [PEM[:150], PEM.replace("MIGH", "MIGh"), SEC1, json.dumps(JWK), SCALAR.hex(), CLIENT_SECRET, CODE])
 def test_no_error_about_a_key_holds_a_piece_of_it(text):
     with pytest.raises(KeyFault) as caught:
         load_private_key(text)
@@ -298,7 +300,7 @@ def test_no_error_about_a_key_holds_a_piece_of_it(text):
     assert find_leaks(said + "".join(traceback.format_exception(error))) == set()
 
 
-@pytest.mark.parametrize("text", [f"curl -d '{FORM}", f"curl -d $({FORM}", VERIFIER, f"{BEARER} {COOKIE}", DIRT + CODE, CODE])
+@each("text", [f"curl -d '{FORM}", f"curl -d $({FORM}", VERIFIER, f"{BEARER} {COOKIE}", DIRT + CODE, CODE])
 def test_no_error_about_a_paste_holds_a_piece_of_it(text):
     with pytest.raises(SiwakitError) as caught:
         diagnose(text, now=NOW)
@@ -306,7 +308,7 @@ def test_no_error_about_a_paste_holds_a_piece_of_it(text):
     assert find_leaks(f"{error} {error!r} {error.args} {error.hint} {error.__context__!r}") == set()
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         CODE,

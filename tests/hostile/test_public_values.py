@@ -8,8 +8,9 @@ import enum
 import traceback
 
 import pytest
-from hostile_canaries import ACCESS_TOKEN, BASIC, CLAIMS, CLIENT_SECRET, CODE, COOKIE, IDENTITY_TOKEN, PEM, REFRESH_TOKEN, VERIFIER, find_leaks
-from hostile_inputs import ANSWER, CURL, FORM
+from tests.each import each
+from tests.hostile.canaries import ACCESS_TOKEN, BASIC, CLAIMS, CLIENT_SECRET, CODE, COOKIE, IDENTITY_TOKEN, PEM, REFRESH_TOKEN, VERIFIER, find_leaks
+from tests.hostile.inputs import ANSWER, CURL, FORM
 
 import siwakit
 from siwakit import testing
@@ -80,18 +81,18 @@ def test_every_public_class_has_a_sample():
     assert {name for name in siwakit.__all__ if is_value(name)} == SAMPLES.keys()
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@each("name", SAMPLES)
 def test_a_public_value_shows_no_secret(name):
     assert find_leaks(shown_by(SAMPLES[name])) == set()
 
 
-@pytest.mark.parametrize("name", SAMPLES.keys() - HOLDS_WHAT_WAS_GIVEN)
+@each("name", SAMPLES.keys() - HOLDS_WHAT_WAS_GIVEN)
 def test_only_what_is_made_to_hold_secrets_hands_them_out(name):
     with contextlib.suppress(TypeError):  # no dataclass, or one that refuses to be copied
         assert find_leaks(repr(dataclasses.asdict(SAMPLES[name]))) == set()
 
 
-@pytest.mark.parametrize("kind", [one for one in kinds_of_error() if issubclass(one, siwakit.AppleError)], ids=lambda kind: kind.__name__)
+@each("kind", [one for one in kinds_of_error() if issubclass(one, siwakit.AppleError)], ids=lambda kind: kind.__name__)
 def test_an_error_of_a_call_shows_neither_the_request_nor_the_answer(kind):
     with pytest.raises(siwakit.AppleError) as caught:
         raise kind("Apple answered invalid_client", request=REQUEST, response=RESPONSE)
@@ -100,8 +101,8 @@ def test_an_error_of_a_call_shows_neither_the_request_nor_the_answer(kind):
     assert find_leaks(shown + repr(error.diagnosis) + repr(error.args)) == set()
 
 
-@pytest.mark.parametrize("body", [TOKENS, f'{{"error":"{CODE}"}}', f'{{"error":"invalid_grant","error_description":"no {VERIFIER}"}}'])
-@pytest.mark.parametrize("status", [200, 302, 400, 403, 429, 500])
+@each("body", [TOKENS, f'{{"error":"{CODE}"}}', f'{{"error":"invalid_grant","error_description":"no {VERIFIER}"}}'])
+@each("status", [200, 302, 400, 403, 429, 500])
 def test_the_failure_that_an_answer_means_repeats_nothing_that_was_sent(body, status):
     request = dataclasses.replace(REQUEST, body=f"{FORM}&code={CODE}&password=plum&code_verifier={VERIFIER}".encode())
     error = failure_of(siwakit.Response(status, RESPONSE.headers, body.replace("no ", "plum no ").encode()), request)
@@ -110,7 +111,7 @@ def test_the_failure_that_an_answer_means_repeats_nothing_that_was_sent(body, st
     assert "plum" not in shown
 
 
-@pytest.mark.parametrize(
+@each(
     "call",
     [
         lambda: siwakit.verify_identity_token(IDENTITY_TOKEN, keys=siwakit.read_key_set({"keys": []}), audience=WEB, nonce=VERIFIER, now=1),

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from hostile_reader_costs import Cost
-from hostile_readers import READERS
+from tests.each import each
+from tests.hostile.reader_costs import Cost
+from tests.hostile.readers import READERS
 
 MIB = 1024 * 1024
 # Each reader is meant to stay below half of these.
@@ -34,14 +35,14 @@ def test_names_are_unique():
     assert len({reader.name for reader in READERS}) == len(READERS)
 
 
-@pytest.mark.parametrize("name", [reader.name for reader in READERS])
+@each("name", [reader.name for reader in READERS])
 def test_a_reader_answers_within_its_limits(costs, name):
     assert [cost for cost in costs[name] if cost.error] == []
     assert [cost for cost in costs[name] if cost.seconds > MAX_SECONDS] == []
     assert [cost for cost in costs[name] if cost.grown > MAX_BYTES] == []
 
 
-@pytest.mark.parametrize("name", [reader.name for reader in READERS])
+@each("name", [reader.name for reader in READERS])
 def test_twice_the_text_takes_about_twice_the_time(costs, name):
     slow = [cost for cost in costs[name] if cost.seconds > LEAST_SECONDS]
     assert [cost for cost in slow if cost.seconds > MAX_RATIO * cost.seconds_for_half] == []

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
-from hostile_shapes import NAMES, VALUES, pieces_shown, shapes_of
+from tests.hostile.shapes import NAMES, VALUES, pieces_shown, shapes_of
 
 import siwakit
 import siwakit.cli

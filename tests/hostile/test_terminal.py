@@ -9,6 +9,7 @@ import unicodedata
 from base64 import urlsafe_b64encode
 
 import pytest
+from tests.each import each
 
 import siwakit
 import siwakit.cli
@@ -93,7 +94,7 @@ def test_decode_and_the_doctor_print_claims_with_escapes(run, claim):
         assert unseen(written) == []
 
 
-@pytest.mark.parametrize("name", NAMES, ids=ascii)
+@each("name", NAMES, ids=ascii)
 @pytest.mark.parametrize(
     "args", [("doctor",), ("doctor", "--key"), ("key",), ("key", "--format", "json"), ("doctor", "--summary"), ("doctor", "--config")]
 )
@@ -104,7 +105,7 @@ def test_the_name_of_a_file_is_printed_with_escapes(run, tmp_path, name, args):
         assert unseen(run(*args, f"missing{name}")[1]) == []
 
 
-@pytest.mark.parametrize(
+@each(
     "args",
     [
         (CONTROLS,),
@@ -121,7 +122,7 @@ def test_the_name_of_a_file_is_printed_with_escapes(run, tmp_path, name, args):
         ("completion", CONTROLS),
         ("rules", CONTROLS),
     ],
-    ids=ascii,
+    ids=lambda args: ascii(args).replace(ascii(CONTROLS)[1:-1], "…"),
 )
 def test_a_complaint_repeats_an_argument_with_escapes(run, args):
     code, written = run(*args)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hostile_canaries import find_leaks
+from tests.hostile.canaries import find_leaks
 
 ALLOWED_CODES = frozenset({0, 1, 2, 3})
 MAX_SECONDS = 1.0

@@ -6,7 +6,6 @@ Run as a program it does what the tests do and prints the slowest and the fattes
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import json
 import logging
 import os
@@ -19,7 +18,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
+# Run by its path, it finds what stands beside it by the names that the tests use.
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 MEMORY_BYTES = 64 * 1024 * 1024
 # The kernel's own limit is for what would not end; how long it took is measured beside it.
 CPU_SECONDS = 10
@@ -47,26 +48,6 @@ class Outcome:
     stdout: str
     stderr: str
     written: tuple[str, ...]
-
-
-def load(name: str):
-    """Return the module of the file *name* that stands beside this one."""
-    if f"hostile_{name}" in sys.modules:
-        return sys.modules[f"hostile_{name}"]
-    spec = importlib.util.spec_from_file_location(f"hostile_{name}", HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def _inputs():
-    # The inputs import these by the names they have in the tests.
-    sys.modules["hostile_worker"] = sys.modules[__name__]
-    load("canaries")
-    return load("inputs")
 
 
 def preload() -> None:
@@ -175,16 +156,18 @@ def answer_all(runs: Iterable[Run]) -> Iterator[Outcome]:
 
 def _serve() -> None:
     """Read which of the inputs to run from the arguments, and write what came of them as lines of JSON."""
+    from tests.hostile import inputs
+
     preload()
-    inputs = _inputs()
     part, parts = int(sys.argv[2]), int(sys.argv[3])
     for outcome in answer_all(run for number, run in enumerate(inputs.runs()) if number % parts == part):
         print(json.dumps(asdict(outcome)), flush=True)
 
 
 def _report() -> None:
+    from tests.hostile import inputs, verdicts
+
     preload()
-    inputs, judge = _inputs(), load("verdicts")
     every, names = "every" in sys.argv, [word for word in sys.argv[1:] if word != "every"]
     outcomes: list[Outcome] = []
     for run in inputs.runs(every=every):
@@ -192,7 +175,7 @@ def _report() -> None:
             continue
         outcome = next(answer_all([run]))
         outcomes.append(outcome)
-        faults = judge.faults_of(outcome)
+        faults = verdicts.faults_of(outcome)
         if faults:
             print(outcome.name, outcome.code, f"{outcome.seconds:.2f}s", faults, repr(outcome.stderr[-300:]), flush=True)
     for key in ("seconds", "grown"):

@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
+from tests.each import each
 
 from siwakit.errors import KeyFault
 from siwakit.jose import es256
@@ -51,13 +52,13 @@ def test_signatures_differ_and_deterministic_ones_do_not():
     assert es256.sign_deterministic(KEY, DATA) == es256.sign_deterministic(KEY, DATA)
 
 
-@pytest.mark.parametrize("length", [0, 1, 63, 65, 70, 128])
+@each("length", [0, 1, 63, 65, 70, 128])
 def test_another_length_never_verifies(length):
     assert not es256.verify(PUBLIC, (es256.sign(KEY, DATA) * 2)[:length], DATA)
 
 
-@pytest.mark.parametrize("number", [0, ORDER, ORDER + 1, 2**256 - 1])
-@pytest.mark.parametrize("at", [0, 32])
+@each("number", [0, ORDER, ORDER + 1, 2**256 - 1])
+@each("at", [0, 32])
 def test_numbers_out_of_range_never_verify(number, at):
     signature = bytearray(es256.sign(KEY, DATA))
     signature[at : at + 32] = number.to_bytes(32, "big")
@@ -86,7 +87,7 @@ def test_der_and_raw_are_each_other():
     assert es256.der_to_raw(bytes.fromhex("300702010102020080")) == small
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",

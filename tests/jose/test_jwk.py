@@ -8,6 +8,7 @@ from hashlib import sha256
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
+from tests.each import each
 
 from siwakit.errors import KeyFault
 from siwakit.jose import base64url, jwk
@@ -44,7 +45,7 @@ def test_coordinates_keep_their_leading_zeros():
     assert any(point[name].startswith("A") for point in points for name in "xy")
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "words"),
     [
         ({"kty": "RSA"}, 'kty of the JWK is "RSA", expected "EC"'),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.each import each
 
 from siwakit.jose.key_file_name import KeyFileName, KeyService, read_key_file_name
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         "AuthKey_ABCDE12345.p8",
@@ -45,6 +46,6 @@ def test_a_key_id_alone_before_the_suffix_says_no_service():
     assert not read_key_file_name("ABCDE12345.p8").says_other_service
 
 
-@pytest.mark.parametrize("name", ["", "apple.p8", "AuthKey_ABC.p8", "AuthKey_ABCDE123456.p8", "/", "AuthKey_" * 4000])
+@each("name", ["", "apple.p8", "AuthKey_ABC.p8", "AuthKey_ABCDE123456.p8", "/", "AuthKey_" * 4000])
 def test_other_names_say_nothing(name):
     assert read_key_file_name(name) == KeyFileName()

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+from tests.each import each
 
 from siwakit.errors import KeyFault, TooLarge
 from siwakit.jose import jwk
@@ -49,12 +50,12 @@ LINES = APPLE.splitlines()
 D = KeyDamage
 
 
-@pytest.mark.parametrize("text", ["", "  \n", '""', "''", b""])
+@each("text", ["", "  \n", '""', "''", b""])
 def test_nothing_is_nothing(text):
     assert read_key(text).form is KeyForm.EMPTY
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "form"),
     [
         ("AuthKey_ABCDE12345.p8", KeyForm.PATH),
@@ -155,9 +156,10 @@ def test_a_key_of_an_unknown_algorithm_or_curve_is_not_loaded():
     assert read_key(explicit).curve == "explicit parameters"
 
 
-@pytest.mark.parametrize("length", range(0, 800, 37))
-def test_every_cut_of_a_certificate_is_read(length):
-    read_key(wrap(x509.load_pem_x509_certificate(certificate_of(KEY, KEY)).public_bytes(Encoding.DER)[:length], "CERTIFICATE"))
+@each("length", range(0, 800, 37))
+def test_no_cut_of_a_certificate_is_a_private_key(length):
+    cut = x509.load_pem_x509_certificate(certificate_of(KEY, KEY)).public_bytes(Encoding.DER)[:length]
+    assert read_key(wrap(cut, "CERTIFICATE")).private is None
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from hashlib import sha256
-from time import perf_counter
+from time import process_time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from tests.each import each
 
 from siwakit.errors import KeyFault
 from siwakit.jose.p8 import KeyDamage, KeyForm, load_private_key, read_key, repair
@@ -123,7 +124,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", SOUND)
+@each("name", SOUND)
 def test_a_sound_key_is_usable(name):
     reading = read_key(SOUND[name])
     assert (reading.form, reading.curve, reading.damages) == (KeyForm.PKCS8, "P-256", ())
@@ -131,7 +132,7 @@ def test_a_sound_key_is_usable(name):
     assert load_private_key(SOUND[name]).private_numbers() == KEY.private_numbers()
 
 
-@pytest.mark.parametrize("name", DAMAGED)
+@each("name", DAMAGED)
 def test_damage_is_named_and_undone(name):
     text, damages = DAMAGED[name]
     reading = read_key(text)
@@ -141,7 +142,7 @@ def test_damage_is_named_and_undone(name):
     assert not reading.is_usable
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@each("name", BROKEN)
 def test_what_cannot_be_undone_is_named_and_never_guessed(name):
     text, damages = BROKEN[name]
     reading = read_key(text)
@@ -151,7 +152,7 @@ def test_what_cannot_be_undone_is_named_and_never_guessed(name):
         repair(reading)
 
 
-@pytest.mark.parametrize("length", range(0, 150, 3))
+@each("length", range(0, 150, 3))
 def test_every_cut_of_a_key_is_truncated(length):
     text = f"-----BEGIN PRIVATE KEY-----\n{b64encode(APPLE_DER[:length]).decode()}"
     assert D.TRUNCATED in read_key(text).damages
@@ -180,11 +181,11 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(len(HOSTILE)))
-@pytest.mark.parametrize("tail", ["", "x", "\x00", '"'])
+@each("seed", range(len(HOSTILE)))
+@each("tail", ["", "x", "\x00", '"'])
 def test_no_text_makes_the_reader_run_away(seed, tail):
     text = (HOSTILE[seed] * 16384)[:16383] + tail
-    start = perf_counter()
+    start = process_time()
     read_key(text)
     read_key("MIG" + text[3:])
-    assert perf_counter() - start < 0.2
+    assert process_time() - start < 0.2

@@ -6,6 +6,7 @@ import json
 from base64 import b64decode, b64encode
 
 import pytest
+from tests.each import each
 
 from siwakit.errors import KeyFault
 from siwakit.jose.p8 import KeyDamage, read_key, repair
@@ -44,14 +45,14 @@ ONE = {
 }
 
 
-@pytest.mark.parametrize("text", TWO.values(), ids=list(TWO))
+@each("text", TWO.values(), ids=list(TWO))
 def test_nothing_is_signed_with_one_of_two_keys(text: str):
     reading = read_key(text)
     assert KeyDamage.SECOND_KEY in reading.damages
     assert (reading.private, reading.repaired) == (None, None)
 
 
-@pytest.mark.parametrize("text", ONE.values(), ids=list(ONE))
+@each("text", ONE.values(), ids=list(ONE))
 def test_one_key_is_one_key_whatever_else_is_there(text: str):
     reading = read_key(text)
     assert KeyDamage.SECOND_KEY not in reading.damages

@@ -7,11 +7,11 @@ import hmac
 import json
 from base64 import b64encode, urlsafe_b64encode
 
-import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from tests.each import each
 
 from siwakit.jose import base64url, es256, jws
 from siwakit.jose.trials import SignatureKind, TrialKey, examine
@@ -70,7 +70,7 @@ HASHES = {
 }
 
 
-@pytest.mark.parametrize("name", HASHES)
+@each("name", HASHES)
 def test_another_hash_is_proved_and_named(name):
     found = examine(token(HASHES[name]), KEYS)
     assert (found.kind, found.key, found.proved, found.corrected) == (K.WRONG_HASH, 0, True, None)
@@ -104,7 +104,7 @@ BYTES = {
 }
 
 
-@pytest.mark.parametrize("name", BYTES)
+@each("name", BYTES)
 def test_other_bytes_are_proved_and_named(name):
     found = examine(token(es256.sign(RIGHT, BYTES[name])), KEYS)
     assert (found.kind, found.key, found.proved, found.corrected) == (K.OTHER_BYTES, 0, True, None)
@@ -142,9 +142,9 @@ SECRETS = {
 }
 
 
-@pytest.mark.parametrize("given", [TEXT, TEXT.strip(), TEXT.replace("\n", "\r\n"), TEXT.replace("\n", "\\n")])
-@pytest.mark.parametrize("name", SECRETS)
-@pytest.mark.parametrize("algorithm", ["sha256", "sha384", "sha512"])
+@each("given", [TEXT, TEXT.strip(), TEXT.replace("\n", "\r\n"), TEXT.replace("\n", "\\n")])
+@each("name", SECRETS)
+@each("algorithm", ["sha256", "sha384", "sha512"])
 def test_an_hmac_with_the_key_text_is_proved(algorithm, name, given):
     signature = hmac.digest(SECRETS[name].encode(), INPUT, algorithm)
     found = examine(token(signature), (*KEYS, TrialKey(RIGHT.public_key(), given)))

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from tests.each import each
 
 from siwakit.errors import NotReadable
 from siwakit.jose import base64url
@@ -34,7 +35,7 @@ def test_the_signature_is_never_shown() -> None:
     assert secret.rsplit(".", 1)[1][:12] not in decode_text(secret, NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     ("claims", "kind"),
     [
         ({"iss": "https://appleid.apple.com", "events": "{}"}, "a notification"),
@@ -62,7 +63,7 @@ def test_where_an_identity_token_came_from_is_said_as_far_as_it_shows(claim: str
     assert "the length of an RSA signature" in text
 
 
-@pytest.mark.parametrize("around", ["Bearer {}", '"{}"\n', "  {}\r\n", "JWT {}", "'{}',"])
+@each("around", ["Bearer {}", '"{}"\n', "  {}\r\n", "JWT {}", "'{}',"])
 def test_what_copying_leaves_around_a_token_is_taken_off(around: str) -> None:
     secret = Scenario().compact_secret()
     assert bare(around.format(secret)) == secret
@@ -100,7 +101,7 @@ def test_a_part_that_cannot_be_read_is_said_to() -> None:
     assert "payload\n  (empty)" in decode_text(f"{compact({'alg': 'ES256'})}.{compact({})}.AAAA", NOW)
 
 
-@pytest.mark.parametrize("text", [CODE, "hello", "a.b.c", "", "a.b.c.d"])
+@each("text", [CODE, "hello", "a.b.c", "", "a.b.c.d"])
 def test_what_is_no_jwt_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(NotReadable) as refusal:
         decode_text(text, NOW)

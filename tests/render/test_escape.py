@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.escape import visible
 from siwakit.evidence.dates import span_of
@@ -16,7 +16,7 @@ from siwakit.render.wrapping import wrapped
 NOW = 1_790_000_000
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "shown"),
     [
         ("plain text, \u00e9 and \u4f60", "plain text, \u00e9 and \u4f60"),
@@ -54,7 +54,7 @@ def test_a_word_longer_than_a_line_is_broken() -> None:
     assert wrapped("ab " + "x" * 25, 20, "    ") == ["    ab", "    " + "x" * 16, "    " + "x" * 9]
 
 
-@pytest.mark.parametrize(
+@each(
     ("seconds", "words"),
     [
         (NOW, "2026-09-21 14:13:20 UTC, now"),

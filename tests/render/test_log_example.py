@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.each import each
 
 from siwakit.render.log_example import MAX_EXAMPLE, write_example
 
 TIME = "2026-09-21T14:13:20Z"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         f'{TIME} ERROR apple {{"error":"invalid_client"}}',
@@ -26,7 +26,7 @@ def test_what_is_known_to_be_harmless_is_shown(text):
     assert write_example(text) == text
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "shown"),
     [
         ("Authorization: Bearer plum", "Authorization: [11 characters]"),

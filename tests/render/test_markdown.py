@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from markdown_it import MarkdownIt
+from tests.each import each
 
 from siwakit.judge import diagnose
 from siwakit.render.fixed import FixedSecret
@@ -45,8 +45,8 @@ def test_the_verdict_is_the_heading_and_the_root_cause_stands_first() -> None:
     assert "**Apple said:** `HTTP 400, invalid_client`" in text
 
 
-@pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize("place", ["aud", "kid", "client_id", "redirect_uri", "error", "name"])
+@each("value", HOSTILE)
+@each("place", ["aud", "kid", "client_id", "redirect_uri", "error", "name"])
 def test_what_was_given_stands_in_code_alone(value: str, place: str) -> None:
     scenarios = {
         "aud": Scenario().secret(aud=value),
@@ -60,7 +60,7 @@ def test_what_was_given_stands_in_code_alone(value: str, place: str) -> None:
     assert not re.search(r"<script|<img|onerror|@octocat|#123|evil\.example|alert|<b>|<!--", shown)
 
 
-@pytest.mark.parametrize("value", [*HOSTILE, "a", "", " ", "``x``"])
+@each("value", [*HOSTILE, "a", "", " ", "``x``"])
 def test_a_span_and_a_block_give_back_what_they_hold(value: str) -> None:
     token = PARSER.parseInline(code(value))[0].children
     assert [one.type for one in token] == ["code_inline"] or not value.strip()

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from tests.each import each
 
 from siwakit.evidence.evidence import UNKNOWN, Evidence
 from siwakit.http import Request
@@ -32,8 +33,8 @@ def lines_of(at: str, evidence: Evidence) -> str:
     return "\n".join((place.title, *(line.text for line in place.lines)))
 
 
-@pytest.mark.parametrize("at", SECRET_PLACES)
-@pytest.mark.parametrize("raw", ["hunter2", CODE, "a b c0123456789abcdef0123456789abcdef"])
+@each("at", SECRET_PLACES)
+@each("raw", ["hunter2", CODE, "a b c0123456789abcdef0123456789abcdef"])
 def test_a_raw_value_in_the_place_of_a_secret_is_described(at: str, raw: str) -> None:
     assert raw not in str(Veil().plain(at, raw))
     assert raw not in str(Veil().plain(at, {"a": [raw]}))
@@ -71,7 +72,7 @@ def test_a_value_to_copy_cannot_drive_the_terminal(value: str) -> None:
     assert value not in text
 
 
-@pytest.mark.parametrize(
+@each(
     ("scenario", "kind", "code"),
     [
         (Scenario(), VerdictKind.CLEAN, 0),
@@ -110,7 +111,7 @@ def test_a_header_with_credentials_is_described() -> None:
     assert "Authorization: Basic credentials, " in shown
 
 
-@pytest.mark.parametrize(
+@each(
     ("at", "words"),
     [
         ("client_secret.header.kid", '"kid": "ABC123DEFG"'),
@@ -136,9 +137,7 @@ def test_every_kind_of_place_is_shown(at: str, words: str) -> None:
     assert words in lines_of(at, Scenario().evidence())
 
 
-@pytest.mark.parametrize(
-    "at", ["client_secret.claims.aud", "client_secret", "request.form.code", "request.url", "authorize.state", "answer.error", "now", "key[a]"]
-)
+@each("at", ["client_secret.claims.aud", "client_secret", "request.form.code", "request.url", "authorize.state", "answer.error", "now", "key[a]"])
 def test_a_place_of_which_nothing_is_known_is_named_alone(at: str) -> None:
     assert find_place(at, Evidence(), Veil(), 76).lines == ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
+from tests.each import each
 
 from siwakit.judge import diagnose
 from siwakit.render.decode import decode_text
@@ -53,7 +53,7 @@ CASES: dict[str, Callable[[], str]] = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+@each("name", CASES)
 def test_a_report_reads_as_it_did(name: str) -> None:
     assert CASES[name]() == (SNAPSHOTS / f"{name}.txt").read_text("utf-8")
 

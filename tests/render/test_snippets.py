@@ -22,6 +22,7 @@ from urllib.parse import parse_qs
 import pytest
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Error, Punctuation, String
+from tests.each import each
 
 from siwakit.apple import FORM_TYPE, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
@@ -137,8 +138,8 @@ def test_a_request_alone_runs_with_a_secret_at_hand(language: str, tmp_path: Pat
     assert (form["client_secret"], form["code"]) == (["ey.x.y"], ["c1"])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scenario", [BOTH, MINT, REQUEST], ids=["both", "mint", "request"])
+@each("language", LANGUAGES)
+@each("scenario", [BOTH, MINT, REQUEST], ids=["both", "mint", "request"])
 def test_a_lexer_of_the_language_reads_it_and_its_brackets_close(language: str, scenario: Scenario) -> None:
     text = text_of(scenario, language)
     tokens = list(get_lexer_by_name(LEXERS.get(language, language)).get_tokens(text))
@@ -153,7 +154,7 @@ def test_a_lexer_of_the_language_reads_it_and_its_brackets_close(language: str, 
     assert waiting == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_the_names_that_are_known_are_filled_in_and_the_key_is_read_from_its_file(language: str) -> None:
     text = text_of(MINT, language)
     assert [name for name in (TEAM_ID, KEY_ID, SERVICES_ID, KEY_FILE, "https://appleid.apple.com") if name not in text] == []
@@ -162,8 +163,8 @@ def test_the_names_that_are_known_are_filled_in_and_the_key_is_read_from_its_fil
     assert "PRIVATE KEY" not in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("value", HOSTILE)
+@each("language", LANGUAGES)
+@each("value", HOSTILE)
 def test_a_hostile_name_becomes_a_placeholder(language: str, value: str) -> None:
     scenario = Scenario().client(value).configured(team_id=value, key_id=value).key(example_keys.team_key_text(), value).secret(iss=value)
     scenario = scenario.header(kid=value).form(redirect_uri=value).authorize(redirect_uri=value).identity_token(aud=value)
@@ -197,7 +198,7 @@ def test_a_claim_that_is_wrong_is_not_repeated() -> None:
     assert TEAM_ID in text
 
 
-@pytest.mark.parametrize(
+@each(
     ("scenario", "has", "lacks"),
     [
         (Scenario().revoke().sends(method="GET"), (REVOKE_URL, '"token": refresh_token', '"token_type_hint": "refresh_token"'), ("grant_type",)),
@@ -220,7 +221,7 @@ def test_the_request_is_the_right_one_for_its_endpoint_and_grant(scenario: Scena
     assert [words for words in lacks if words in text] == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("scenario", "mints", "sends"),
     [
         (MINT, True, False),
@@ -257,7 +258,7 @@ def test_go_uses_every_variable_and_imports_a_package_once() -> None:
     assert both.count('\t"log"') == 1
 
 
-@pytest.mark.parametrize(
+@each(
     ("agent", "language"),
     [
         ("python-requests/2.32.3", "python"),
@@ -293,7 +294,7 @@ def test_without_a_request_or_a_root_cause_nothing_is_guessed() -> None:
     assert snippet_for(diagnosis_of(Scenario().unknown("keys", "portal").sends(user_agent="axios/1")), AUTO) is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@each("language", LANGUAGES)
 def test_every_language_has_its_sections(language: str) -> None:
     assert {"mint imports", "mint", "request imports", "request", "field"} <= set(read_template(language))
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import parse_qsl, quote
 
 import pytest
+from tests.each import each
+from tests.requests import run as runner
 
 from siwakit.evidence.evidence import Evidence
 from siwakit.http import Request, media_type
@@ -39,22 +39,11 @@ _NEEDLESS = {ord("."): "%2E", ord("-"): "%2d", ord("_"): "%5F"}
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def load_runner():
-    spec = importlib.util.spec_from_file_location("tolerance_runner", HERE / "run.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-RUN = load_runner()
-
-
 def _working() -> list[tuple[str, dict]]:
     found = []
     for path in sorted((HERE / "data").glob("*.json")):
         for number, item in enumerate(json.loads(path.read_text("utf-8")).get("requests") or ()):
-            if int(item.get("response_status") or 0) < RUN.REFUSED:
+            if int(item.get("response_status") or 0) < runner.REFUSED:
                 found.append((f"{path.stem}[{number}]", item))
     return found
 
@@ -150,22 +139,22 @@ CHANGES: dict[str, Callable[[Request], Request]] = {
 
 
 def accusations(request: Request, item: dict) -> list[str]:
-    evidence = Evidence(request=request, now=RUN.clock_of(item))
+    evidence = Evidence(request=request, now=runner.clock_of(item))
     return [rule.id for rule, _ in evaluate(evidence).fails if rule.grade in ROOT_GRADES]
 
 
-@pytest.mark.parametrize("name", CHANGES)
+@each("name", CHANGES)
 def test_a_change_that_changes_nothing_for_apple_accuses_nobody(name):
     wrong = {}
     for where, item in WORKING:
-        found = accusations(CHANGES[name](RUN.read_request(item)), item)
+        found = accusations(CHANGES[name](runner.read_request(item)), item)
         if found:
             wrong[where] = found
     assert wrong == {}
 
 
 def test_the_changes_change_something():
-    requests = [RUN.read_request(item) for _, item in WORKING]
+    requests = [runner.read_request(item) for _, item in WORKING]
     assert [name for name, change in CHANGES.items() if name != "as it was" and all(change(one) == one for one in requests)] == []
 
 
@@ -173,8 +162,8 @@ def test_the_changes_change_something():
 def test_a_clock_that_goes_on_a_little_accuses_nobody(seconds):
     wrong = {}
     for where, item in WORKING:
-        now = RUN.clock_of(item)
-        evidence = Evidence(request=RUN.read_request(item), now=now + seconds if isinstance(now, int) else now)
+        now = runner.clock_of(item)
+        evidence = Evidence(request=runner.read_request(item), now=now + seconds if isinstance(now, int) else now)
         found = [rule.id for rule, _ in evaluate(evidence).fails if rule.grade in ROOT_GRADES]
         if found:
             wrong[where] = found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.each import check_each, each
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.answer import read_answer
@@ -35,13 +36,12 @@ RIGHT = {
 }
 CALLBACK = "POST /callback HTTP/1.1\nHost: app.example.com\nContent-Type: application/x-www-form-urlencoded\n\ncode=c1&state=s1\n"
 
-ENFORCED = [
-    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
-    for rule in CATALOGUE
-    if rule.enforced_at == (Endpoint.AUTHORIZE,)
-    for example in rule.bad()
-    if "portal" not in example.change(Scenario()).hidden
-]
+
+def seen_at_the_page(rule: Rule) -> list[Example]:
+    return [example for example in rule.bad() if "portal" not in example.change(Scenario()).hidden]
+
+
+ENFORCED = [rule for rule in CATALOGUE if rule.enforced_at == (Endpoint.AUTHORIZE,) and seen_at_the_page(rule)]
 
 
 def broken(evidence: Evidence) -> set[str]:
@@ -52,21 +52,24 @@ def given(*texts: str, **known: object) -> Evidence:
     return join([piece for text in texts for piece in recognise(text)], Known(now=1_790_000_000, **known))
 
 
-@pytest.mark.parametrize("query", RIGHT.values(), ids=RIGHT)
+@each("query", RIGHT.values(), ids=RIGHT)
 def test_a_right_authorize_request_is_accepted(query):
     assert decide(seen_by_authorize(Scenario().authorize(**query)), Endpoint.AUTHORIZE) == Accepted()
 
 
-@pytest.mark.parametrize("name", ["client_id", "redirect_uri", "response_type"])
+@each("name", ["client_id", "redirect_uri", "response_type"])
 def test_an_authorize_request_without_a_required_parameter_is_refused(name):
     assert isinstance(decide(seen_by_authorize(Scenario().authorize(**{name: DROP})), Endpoint.AUTHORIZE), Refused)
 
 
-@pytest.mark.parametrize(("rule", "example"), ENFORCED)
-def test_the_page_refuses_a_bad_example_by_its_rule_or_by_one_that_it_explains(rule: Rule, example: Example):
-    decision = decide(seen_by_authorize(example.change(Scenario())), Endpoint.AUTHORIZE)
-    assert isinstance(decision, Refused)
-    assert decision.rule.id in {rule.id, *all_consequences_of(rule), *rule.also}
+@pytest.mark.parametrize("rule", ENFORCED, ids=lambda rule: rule.id)
+def test_the_page_refuses_bad_examples_by_their_rule_or_by_one_that_it_explains(rule: Rule):
+    def is_refused(example: Example) -> None:
+        decision = decide(seen_by_authorize(example.change(Scenario())), Endpoint.AUTHORIZE)
+        assert isinstance(decision, Refused)
+        assert decision.rule.id in {rule.id, *all_consequences_of(rule), *rule.also}
+
+    check_each(seen_at_the_page(rule), is_refused)
 
 
 def test_without_an_authorize_request_nothing_is_accepted():
@@ -99,12 +102,12 @@ def test_a_callback_alone_says_that_no_request_was_sent():
     assert given(CALLBACK).request is LACKING
 
 
-@pytest.mark.parametrize("sent", ["client_secret=x&grant_type=authorization_code", "client_secret=x&client_id=y&code=z"])
+@each("sent", ["client_secret=x&grant_type=authorization_code", "client_secret=x&client_id=y&code=z"])
 def test_a_form_beside_the_address_is_what_is_judged(sent):
     assert given(URL, sent).request is not LACKING
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "Invalid web redirect url.",
@@ -123,7 +126,7 @@ def test_the_words_of_the_page_are_read_however_they_were_copied(text):
     assert diagnose(evidence).suspects[0].rule.id == "redirect-uri-not-registered"
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "first"),
     [
         ("Invalid client.", "authorize-client-unknown"),
@@ -169,7 +172,7 @@ def test_a_callback_that_went_well_accuses_nobody():
     assert (diagnosis.root, diagnosis.advice) == (None, ())
 
 
-@pytest.mark.parametrize("status", [200, 302, 303])
+@each("status", [200, 302, 303])
 def test_a_get_callback_is_not_held_against_the_rules_of_form_post(status):
     text = f"GET /callback?code=c1&state=s1 HTTP/1.1\nHost: app.example.com\n\nHTTP/1.1 {status} X\n\n"
     assert not {one for one in broken(given(text)) if one.startswith("callback-")}
@@ -186,7 +189,7 @@ def test_the_state_and_the_cookies_value_stay_out_of_the_finding():
     assert not any("a-secret-state" in text or "af0ifjsldkj" in text for text in fails)
 
 
-@pytest.mark.parametrize(
+@each(
     ("words", "rule"),
     [
         pytest.param("response_mode must be form_post when name or email scope is requested.", "response-mode-must-be-form-post", id="form_post"),
@@ -220,12 +223,12 @@ def _template(name: str, rest: str = "&response_mode=form_post&scope=name%20emai
     return f"https://appleid.apple.com/auth/authorize?{query}{rest}"
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each("name", TEMPLATES)
 def test_what_a_template_leaves_open_is_not_judged(name: str) -> None:
     assert broken(given(_template(name))) == set()
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
+@each("name", TEMPLATES)
 def test_what_a_template_says_is_judged(name: str) -> None:
     assert broken(given(_template(name, "&scope=name"))) == {"response-mode-must-be-form-post"}
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 import pytest
+from tests.each import each
 
 from siwakit.apple import TOKEN_URL
 from siwakit.evidence.evidence import LACKING, Origin
@@ -75,7 +76,7 @@ def test_apples_words_about_one_thing_clear_the_age_of_the_code(description: str
     assert BY_ID["code-unknown"].check(evidence) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("scenario", "at", "wanted"),
     [
         pytest.param(Scenario().secret(sub=BUNDLE_ID), "client_secret.claims.sub", SERVICES_ID, id="the code is the web's, sub the app's"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.each import each
 
 from siwakit.evidence.evidence import LACKING
 from siwakit.judge import diagnose
@@ -83,7 +84,7 @@ def test_a_key_without_a_name_compares_with_nothing() -> None:
     assert isinstance(verdict("secret-kid-differs-from-key-file", Scenario().key(example_keys.team_key_text(), "")), Skip)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kid", "correct"),
     [
         (f"AuthKey_{KEY_ID}.p8", KEY_ID),
@@ -192,7 +193,7 @@ def test_a_request_without_a_secret_says_nothing_of_its_text() -> None:
     assert isinstance(BY_ID["secret-is-not-a-jwt"].check(Scenario().evidence().__class__(secret=LACKING)), Skip)
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "kind"),
     [
         ([], aud.Aud.MISSING),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.each import check_each, each
 
 from siwakit.apple import Endpoint
 from siwakit.judge import Accepted, Refused, decide
@@ -46,29 +47,31 @@ def reaches_the_wire(example: Example) -> bool:
     return all(changed.request() != kind.request() or changed.now != kind.now or changed.portal_changes for kind in kinds)
 
 
-ENFORCED = [
-    pytest.param(rule, example, id=f"{rule.id}: {example.title}")
-    for rule in CATALOGUE
-    if answered(rule)
-    for example in rule.bad()
-    if reaches_the_wire(example)
-]
+def seen_at_the_endpoint(rule: Rule) -> list[Example]:
+    return [example for example in rule.bad() if reaches_the_wire(example)] if answered(rule) else []
 
 
-@pytest.mark.parametrize(("scenario", "endpoint"), list(RIGHT.values()), ids=list(RIGHT))
+ENFORCED = [rule for rule in CATALOGUE if seen_at_the_endpoint(rule)]
+
+
+@each(("scenario", "endpoint"), RIGHT.values(), ids=RIGHT)
 def test_a_right_request_is_accepted(scenario: Scenario, endpoint: Endpoint) -> None:
     assert decide(scenario.seen_by_apple(), endpoint) == Accepted()
 
 
-@pytest.mark.parametrize(("scenario", "endpoint", "name"), REQUIRED)
+@each(("scenario", "endpoint", "name"), REQUIRED)
 def test_a_request_that_lacks_a_field_is_refused(scenario: Scenario, endpoint: Endpoint, name: str) -> None:
     assert isinstance(decide(scenario.form(**{name: DROP}).seen_by_apple(), endpoint), Refused)
 
 
-@pytest.mark.parametrize(("rule", "example"), ENFORCED)
-def test_the_endpoint_refuses_a_bad_example_by_its_rule_or_by_one_that_it_explains(rule: Rule, example: Example) -> None:
+@pytest.mark.parametrize("rule", ENFORCED, ids=lambda rule: rule.id)
+def test_the_endpoint_refuses_bad_examples_by_their_rule_or_by_one_that_it_explains(rule: Rule) -> None:
     mine = {rule.id, *all_consequences_of(rule), *rule.also}
-    decision = decide(example.change(Scenario()).seen_by_apple(), endpoint_of_example(rule, example))
-    assert isinstance(decision, Refused)
-    assert decision.rule.id in mine
-    assert decision.rule.id in BY_ID
+
+    def is_refused(example: Example) -> None:
+        decision = decide(example.change(Scenario()).seen_by_apple(), endpoint_of_example(rule, example))
+        assert isinstance(decision, Refused)
+        assert decision.rule.id in mine
+        assert decision.rule.id in BY_ID
+
+    check_each(seen_at_the_endpoint(rule), is_refused)

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from tests.each import each
 
 from siwakit.jose import es256
 from siwakit.judge import VerdictKind, diagnose
@@ -45,17 +46,17 @@ def accused(scenario):
     return {rule.id for rule, _ in evaluate(scenario.evidence()).fails if rule.grade in ROOT_GRADES}
 
 
-@pytest.mark.parametrize("text", GOOD.values(), ids=GOOD)
+@each("text", GOOD.values(), ids=GOOD)
 def test_a_good_key_is_never_accused(text):
     assert accused(Scenario().key(text).unknown("request", "portal")) == set()
 
 
-@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
+@each("text", DAMAGED.values(), ids=DAMAGED)
 def test_a_key_whose_secret_verifies_reached_its_signer_whatever_its_text(text):
     assert accused(Scenario().key(text).unknown("portal")) == set()
 
 
-@pytest.mark.parametrize("text", DAMAGED.values(), ids=DAMAGED)
+@each("text", DAMAGED.values(), ids=DAMAGED)
 def test_a_damaged_key_beside_an_empty_secret_is_the_one_root(text):
     diagnosis = diagnose(Scenario().key(text).form(client_secret="").unknown("portal").evidence())
     assert diagnosis.root.rule.id.startswith("key-")
@@ -118,7 +119,7 @@ def test_every_rule_about_keys_says_that_nothing_can_be_signed():
     assert all(rule.grade in ROOT_GRADES for rule in (*damage.RULES, *form.RULES))
 
 
-@pytest.mark.parametrize("text", [*DAMAGED.values(), key_texts.p384(), key_texts.rsa(), key_texts.encrypted()])
+@each("text", [*DAMAGED.values(), key_texts.p384(), key_texts.rsa(), key_texts.encrypted()])
 def test_no_line_of_a_key_stands_in_a_finding(text):
     fails = evaluate(Scenario().key(text).unknown("request").evidence()).fails
     shown = " ".join(f"{fail.actual} {fail.expected} {fail.because} {fail.correct}" for _, fail in fails)

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, utils
+from tests.each import each
 
 from siwakit import Known, Origin, diagnose
 from siwakit.samples import (
@@ -125,7 +126,7 @@ READINGS = {
 }
 
 
-@pytest.mark.parametrize("name", READINGS)
+@each("name", READINGS)
 def test_the_mistake_is_found_however_the_request_is_written(name: str) -> None:
     assert diagnose(READINGS[name], KEY, known=WEB).named[0] == IT
 
@@ -190,13 +191,13 @@ FIRST: dict[str, tuple[str, tuple[str | tuple[str, str], ...]]] = {
 }
 
 
-@pytest.mark.parametrize("name", FIRST)
+@each("name", FIRST)
 def test_the_cause_is_named_first(name: str) -> None:
     wanted, pieces = FIRST[name]
     assert diagnose(*pieces, known=WEB).named[0] == wanted
 
 
-@pytest.mark.parametrize("name", ["App Store Connect", "JSON around it", "bytes as Python prints them", "multipart on the wire", "key text"])
+@each("name", ["App Store Connect", "JSON around it", "bytes as Python prints them", "multipart on the wire", "key text"])
 def test_what_follows_from_the_cause_stands_under_it(name: str) -> None:
     diagnosis = diagnose(*FIRST[name][1], known=WEB)
     assert diagnosis.others == ()
@@ -208,8 +209,8 @@ MASKS = [
 ]
 
 
-@pytest.mark.parametrize("mask", MASKS)
-@pytest.mark.parametrize("known", [NOBODY, WEB], ids=["nobody", "web"])
+@each("mask", MASKS)
+@each("known", [NOBODY, WEB], ids=["nobody", "web"])
 def test_what_is_hidden_is_not_accused(mask: str, known: Known) -> None:
     diagnosis = diagnose(refused(form(mask, code=mask, client_id=mask)), KEY, known=known)
     assert diagnosis.root is None
@@ -221,7 +222,7 @@ def test_a_key_that_is_hidden_is_not_accused(body: str) -> None:
     assert diagnose(refused(form("***")), body.join(ARMOUR), known=WEB).root is None
 
 
-@pytest.mark.parametrize("pieces", [(RIGHT,), (RIGHT, KEY), (refused(form()), KEY), (REFUSED,), ('{"error":"invalid_client"}',)])
+@each("pieces", [(RIGHT,), (RIGHT, KEY), (refused(form()), KEY), (REFUSED,), ('{"error":"invalid_client"}',)])
 def test_what_is_right_is_not_accused(pieces: tuple[str | tuple[str, str], ...]) -> None:
     assert diagnose(*pieces, known=NOBODY).root is None
 

@@ -19,6 +19,7 @@ from ecdsa.util import sigdecode_der, sigencode_der, sigencode_string
 from jose import jws as python_jose
 from joserfc import jwk
 from joserfc import jws as joserfc_jws
+from tests.each import each
 
 import siwakit
 from siwakit.samples import KEY_ID, NOW, OTHER_KEY_ID, SERVICES_ID, TEAM_ID, example_keys, key_texts
@@ -128,17 +129,17 @@ def retyped(token):
     return f"{segment(HEADER).decode()}.{token.split('.', 1)[1]}"
 
 
-@pytest.mark.parametrize(("rule", "make"), WRONG.values(), ids=WRONG)
+@each(("rule", "make"), WRONG.values(), ids=WRONG)
 def test_a_wrong_signature_is_named_for_what_was_done(rule, make):
     assert named(make()).rule.id == rule
 
 
-@pytest.mark.parametrize(("rule", "make"), [one for one in WRONG.values() if one[0] != "signature-does-not-verify"], ids=lambda _: "")
+@each(("rule", "make"), [one for one in WRONG.values() if one[0] != "signature-does-not-verify"], ids=lambda _: "")
 def test_the_public_half_is_enough_to_name_it(rule, make):
     assert named(make(), ("public.pem", PUBLIC)).rule.id == rule
 
 
-@pytest.mark.parametrize("name", ["der-cryptography", "hex", "base64-twice", "swapped", "sha512", "json"])
+@each("name", ["der-cryptography", "hex", "base64-twice", "swapped", "sha512", "json"])
 def test_the_proof_names_the_key_that_made_it(name):
     assert f"it verifies with {FILE}" in named(WRONG[name][1]()).fail.because
 
@@ -223,7 +224,7 @@ def test_without_a_key_the_signature_is_a_suspect_and_the_key_is_asked_for():
     assert "--key" in {one.part.option for one in diagnosis.wanted}
 
 
-@pytest.mark.parametrize("name", WRONG)
+@each("name", WRONG)
 def test_no_character_of_the_signature_stands_in_the_finding(name):
     token = WRONG[name][1]()
     fail = named(token).fail

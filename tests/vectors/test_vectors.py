@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from tests.each import each
+from tests.vectors.run import run
 
 from siwakit.jose import base64url, es256, jwk, rs256
 from siwakit.jose.jwks import KeySetFault, read_key_set
@@ -17,16 +17,6 @@ from siwakit.jose.verify import Refusal, Verified, verify
 from siwakit.samples import example_keys
 
 HERE = Path(__file__).parent
-
-
-def load_runner() -> Any:
-    spec = importlib.util.spec_from_file_location("vectors_run", HERE / "run.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def number(value: int) -> str:
@@ -56,7 +46,7 @@ BOTH = {"keys": [rsa_jwk(example_keys.apple_key()), ec_jwk()]}
 
 
 def test_every_vector_is_decided_as_its_readme_says():
-    decided = load_runner().run(HERE / "wycheproof")
+    decided = run(HERE / "wycheproof")
     assert [one for one in decided if not one.agrees] == []
     assert len(decided) == 1034
 
@@ -76,7 +66,7 @@ def test_a_key_that_says_it_verifies_is_good(members):
     assert read_key_set({"keys": [rsa_jwk(example_keys.apple_key(), **members)]}).keys[0].fault is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("header", "refusal"),
     [
         ({**RSA_HEADER, "alg": "HS256"}, Refusal.ALG_NOT_ALLOWED),
@@ -94,7 +84,7 @@ def test_what_apple_never_sends_is_refused_by_name(header, refusal):
     assert verify(token(header), read_key_set(BOTH)) is refusal
 
 
-@pytest.mark.parametrize(
+@each(
     ("change", "refusal"),
     [
         (lambda text: text + "A" * 17000, Refusal.TOO_LARGE),
@@ -111,7 +101,7 @@ def test_a_damaged_token_is_refused_by_name(change, refusal):
     assert verify(change(token(RSA_HEADER)), read_key_set(BOTH)) is refusal
 
 
-@pytest.mark.parametrize(
+@each(
     ("members", "fault"),
     [
         ({"kid": ""}, KeySetFault.NO_KID),
@@ -138,7 +128,7 @@ def test_a_key_that_may_not_verify_has_a_fault_with_a_name(members, fault):
     assert isinstance(verify(token(RSA_HEADER), keys), Refusal)
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "fault"),
     [
         ("x" * (64 * 1024 + 1), KeySetFault.TOO_LARGE),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tests.cases.data.build import build
 
 from siwakit.web.examples import known_of
 
@@ -17,13 +18,8 @@ NOT_GIVEN = {"context.json", "expected.json"}
 @cache
 def cases() -> list[dict[str, Any]]:
     """Return each case that has files: its id, its inputs, and what is known beside them."""
-    spec = importlib.util.spec_from_file_location("corpus_build", DATA / "build.py")
-    assert spec is not None
-    assert spec.loader is not None
-    builder = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(builder)
     lines = [line for name in ("cases.jsonl", "invented.jsonl") for line in (DATA / name).read_text("utf-8").splitlines()]
-    found = [_case(json.loads(line)["id"], builder.build(json.loads(line))) for line in lines]
+    found = [_case(json.loads(line)["id"], build(json.loads(line))) for line in lines]
     return [one for one in found if one["inputs"]]
 
 

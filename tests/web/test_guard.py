@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
 import pytest
+from tests.each import each
 
 from siwakit.edge.server.journal_page import JournalPage
 from siwakit.edge.server.page_listener import open_listener
@@ -72,13 +73,13 @@ def right(method):
     return (COOKIE, JSON, ORIGIN) if method == "POST" else (COOKIE,)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
+@each(("method", "path"), ROUTES)
 def test_the_page_itself_is_let_in(method, path):
     expected = {404} if (method, path) == ("POST", "/") else {NOT_HERE[path]} if path in NOT_HERE else {200, 303, 422}
     assert ask(method, path, *right(method)).status in expected
 
 
-@pytest.mark.parametrize("host", WRONG_HOSTS)
+@each("host", WRONG_HOSTS)
 def test_a_wrong_host_is_refused_on_every_route(host):
     assert {ask(method, path, *right(method), host=host).status for method, path in ROUTES} == {421}
 
@@ -88,7 +89,7 @@ def test_no_host_and_two_hosts_are_refused_on_every_route():
     assert {ask(method, path, *right(method), ("Host", HOST)).status for method, path in ROUTES} == {421}
 
 
-@pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
+@each("headers", FOREIGN.values(), ids=FOREIGN)
 def test_another_page_is_refused_on_every_route(headers):
     assert {ask(method, path, COOKIE, JSON, *headers).status for method, path in ROUTES} == {403}
 
@@ -136,15 +137,13 @@ def test_a_post_says_where_it_comes_from_and_that_it_is_json(path):
     assert ask("POST", path, COOKIE, ORIGIN).status == 415
 
 
-@pytest.mark.parametrize(
-    "cookie", [(), (("Cookie", "siwakit=other"),), (("Cookie", "siwakit="),), (("Cookie", "other=opened"),), (("Cookie", "siwakit=opened2"),)]
-)
+@each("cookie", [(), (("Cookie", "siwakit=other"),), (("Cookie", "siwakit="),), (("Cookie", "other=opened"),), (("Cookie", "siwakit=opened2"),)])
 def test_without_the_cookie_every_route_but_the_start_is_shut(cookie):
     shut = [one for one in ROUTES if not one[1].startswith("/start")]
     assert {ask(method, path, *cookie, *right(method)[1:]).status for method, path in shut} == {403}
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get"])
+@each("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get"])
 def test_other_methods_are_refused(method):
     assert ask(method, "/", COOKIE, ORIGIN).status in {403, 405}
 
@@ -210,13 +209,13 @@ def test_the_use_of_a_printed_code_is_announced_and_that_of_a_launched_browser_i
         assert len(announced) == expected
 
 
-@pytest.mark.parametrize("query", ["", "?t=", "?t=other", "?t={code}&t={code}", "?t={code}x", "?x={code}", "?t=%ED%A0%80", "?t=%00"])
+@each("query", ["", "?t=", "?t=other", "?t={code}&t={code}", "?t={code}x", "?x={code}", "?t=%ED%A0%80", "?t=%00"])
 def test_another_code_opens_nothing(query):
     answer = ask("GET", f"/start{query.format(code=CODES.issue())}")
     assert (answer.status, answer.header("set-cookie")) == (403, None)
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
+@each(("method", "path"), ROUTES)
 def test_every_answer_is_guarded(method, path):
     for answer in (ask(method, path, *right(method)), ask(method, path, *right(method), host="evil.example")):
         policy = answer.header("content-security-policy")
@@ -227,7 +226,7 @@ def test_every_answer_is_guarded(method, path):
         assert answer.header("x-content-type-options") == "nosniff"
 
 
-@pytest.mark.parametrize(
+@each(
     "path",
     [
         "/static/../app.py",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import json
 from base64 import b64decode
 from html import unescape
-from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
+from tests.each import each
+from tests.web.corpus import cases
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
@@ -30,17 +30,6 @@ from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
 from siwakit.web.pages import rule_page
 
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-cases = load("corpus").cases
 NOW = 1_790_000_000
 STAND_IN, OWNER = (pkcs8.private_key(number) for number in (1234567, 7654321))
 
@@ -54,11 +43,13 @@ def root_of(judgement):
     return root["rule"] if root else None
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: case["id"])
+@each("case", cases(), ids=lambda case: case["id"])
 def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
+    folder = tmp_path / case["id"]
+    folder.mkdir()
     paths = []
     for one in case["inputs"]:
-        path = tmp_path / one["name"]
+        path = folder / one["name"]
         path.write_text(one["text"], newline="")
         paths.append(str(path))
     given = command.make_context("doctor", [*paths, *case["args"], "--config", "/dev/null"]).params
@@ -72,7 +63,7 @@ def test_every_case_has_the_root_cause_of_the_command_line(case, tmp_path):
     assert root_of(found) == (expected.rule.id if expected else None)
 
 
-@pytest.mark.parametrize("example", examples(), ids=lambda one: one["title"])
+@each("example", examples(), ids=lambda one: one["title"])
 def test_every_example_names_a_root_cause_and_can_be_minted(example):
     found = judge(asked(inputs=example["inputs"], known=example["known"]), NOW)
     assert root_of(found)
@@ -90,7 +81,7 @@ def test_a_stand_in_is_read_as_the_key_and_the_owner_verifies():
     assert with_owner["mint"]["stand_in"] == pair["stand_in"]
 
 
-@pytest.mark.parametrize(
+@each(
     "body",
     [
         b"",
@@ -148,13 +139,13 @@ def test_the_report_to_share_holds_no_secret():
 def test_one_mebibyte_is_judged_within_a_second():
     text = "curl https://appleid.apple.com/auth/token -d grant_type=authorization_code -d client_id=com.example.app\n"
     for filler in ("lorem ipsum dolor\n", "eyJ.", "-----BEGIN ", "%0A&"):
-        began = perf_counter()
+        began = process_time()
         with contextlib.suppress(SiwakitError):
             judge(asked(inputs=[{"name": "", "text": text + filler * ((1024 * 1024 - len(text)) // len(filler))}]), NOW)
-        assert perf_counter() - began < 1, filler
+        assert process_time() - began < 1, filler
 
 
-@pytest.mark.parametrize("rule", CATALOGUE[::17], ids=lambda rule: rule.id)
+@each("rule", CATALOGUE[::17], ids=lambda rule: rule.id)
 def test_the_page_of_a_rule_has_the_words_of_explain(rule):
     page = unescape(rule_page(rule.id).text)
     assert all(line in page for line in explain(rule, width=72).splitlines())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 from functools import cache
@@ -10,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.each import each
+from tests.web.key_forms import forms_of
 
 from siwakit.jose import base64url
 
@@ -54,16 +55,7 @@ def ask_node(given: str) -> dict:
     return json.loads(done.stdout)
 
 
-def load(name: str):
-    spec = importlib.util.spec_from_file_location(f"web_{name}", HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-FORMS = [load("key_forms").forms_of(scalar) for scalar in SCALARS]
+FORMS = [forms_of(scalar) for scalar in SCALARS]
 
 
 def windows(text: str) -> set[str]:
@@ -78,15 +70,15 @@ def pieces_of_key(name: str) -> set[str]:
     return own - set().union(*map(windows, others))
 
 
-@pytest.mark.parametrize("prefix", ["", "my key is\n", '{"a": 1}\n\nAPPLE_X='], ids=["alone", "behind words", "behind settings"])
-@pytest.mark.parametrize("name", FORMS[0])
+@each("prefix", ["", "my key is\n", '{"a": 1}\n\nAPPLE_X='], ids=["alone", "behind words", "behind settings"])
+@each("name", FORMS[0])
 def test_no_form_of_a_key_is_sent(name, prefix):
     sent = ask_node(json.dumps({"texts": [prefix + text for text in FORMS[0].values()]}))["sent"][list(FORMS[0]).index(name)]
     assert len(pieces_of_key(name)) > 10
     assert pieces_of_key(name) & windows(sent) == set()
 
 
-@pytest.mark.parametrize("name", KEPT)
+@each("name", KEPT)
 def test_what_only_looks_like_a_key_is_sent_as_it_is(name):
     assert ask_node(json.dumps({"texts": list(KEPT.values())}))["sent"][list(KEPT).index(name)] == KEPT[name]
 

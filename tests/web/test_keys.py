@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
@@ -25,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from playwright.sync_api import expect
+from tests.jose import test_p8_damage
+from tests.web.corpus import cases
 
 from siwakit.edge.files import read_file
 from siwakit.jose import apple_p8, base64url
@@ -102,19 +103,9 @@ CURVES = (SECP256R1(), SECP224R1(), SECP384R1(), SECP521R1(), SECP256K1())
 LACKING = {"secp224r1", "secp256k1"}
 
 
-def load(path):
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def every_form_of_a_key():
     """Collect the keys, sound and damaged, that the tests of the key reader have."""
-    module = load(HERE.parent / "jose/test_p8_damage.py")
-    tables = [value for name, value in vars(module).items() if name.isupper() and isinstance(value, dict)]
+    tables = [value for name, value in vars(test_p8_damage).items() if name.isupper() and isinstance(value, dict)]
     texts = [one[0] if isinstance(one, tuple) else one for table in tables for one in table.values()]
     samples = [getattr(key_texts, name)() for name in ("apple_form", "p384", "public", "rsa", "sec1")]
     return [text for text in (*texts, *samples, key_texts.ENCRYPTED, key_texts.CERTIFICATE) if isinstance(text, str)]
@@ -141,10 +132,10 @@ def test_every_form_and_damage_reads_the_same_without_the_key(page):
 
 
 def test_every_case_has_the_same_root_cause_through_the_page(page):
-    cases = load(HERE / "corpus.py").cases()
-    answers = page.evaluate(ASK, [{"inputs": one["inputs"], "known": one["known"]} for one in cases])
+    every_case = cases()
+    answers = page.evaluate(ASK, [{"inputs": one["inputs"], "known": one["known"]} for one in every_case])
     differ = []
-    for case, body in zip(cases, answers, strict=True):
+    for case, body in zip(every_case, answers, strict=True):
         through_page = judge(read_asked(body.encode()), 1_790_000_000)["report"]
         direct = judge(read_asked(_body(case)), 1_790_000_000)["report"]
         pairs = [[one["rule"] for one in (report["root"], *report["others"]) if one] for report in (through_page, direct)]

@@ -27,10 +27,11 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @record
 class Source:
-    """Name a log, or the part of a plain file that begins at *start*; standard input is `-`."""
+    """A log, or the *size* bytes of a plain file that begin at *start*; standard input is `-`."""
 
     path: str
     start: int = 0
+    size: int = BODY_BYTES
 
     @property
     def name(self) -> str:
@@ -60,7 +61,7 @@ def source_blocks(source: Source) -> Iterator[Block | Source]:
             with Path(source.path).open("rb") as file:
                 yield from _cut_stream(file, source.name)
         else:
-            yield from (Source(source.path, start) for start in range(0, size, BODY_BYTES))
+            yield from (Source(source.path, start, BODY_BYTES) for start in range(0, size, BODY_BYTES))
 
 
 def read_block(source: Source) -> Block:
@@ -72,8 +73,8 @@ def read_block(source: Source) -> Block:
     with _complaining(source.path), Path(source.path).open("rb") as file:
         before = min(source.start, BEFORE_BYTES)
         file.seek(source.start - before)
-        data = file.read(before + BODY_BYTES + AFTER_BYTES)
-    return Block(data[:before], data[before : before + BODY_BYTES], data[before + BODY_BYTES :])
+        data = file.read(before + source.size + AFTER_BYTES)
+    return Block(data[:before], data[before : before + source.size], data[before + source.size :])
 
 
 def _cut_stream(stream: BinaryIO, name: str) -> Iterator[Block]:

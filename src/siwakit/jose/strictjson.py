@@ -20,6 +20,22 @@ _ENDS = {
     ",": (MAX_VALUES, f"more than {MAX_VALUES} values"),
 }
 _KINDS = {"[": ("[", 1), "{": ("[", 1), "]": ("[", -1), "}": ("[", -1), ":": (":", 1), ",": (",", 1)}
+_TRAILING_COMMA = "a comma that nothing follows"
+_CLOSING = {"Expecting value": "]", "Expecting property name enclosed in double quotes": "}"}
+# What `json` says in every Python that is supported.
+_KNOWN = frozenset(
+    {
+        *_CLOSING,
+        "Expecting ',' delimiter",
+        "Expecting ':' delimiter",
+        "Extra data",
+        "Invalid \\escape",
+        "Invalid \\uXXXX escape",
+        "Invalid control character at",
+        "Unexpected UTF-8 BOM (decode using utf-8-sig)",
+        "Unterminated string starting at",
+    }
+)
 # Left to `re` to compile, and to keep, when there is so much that it has to be counted.
 _SIGNS = r'"(?>[^"\\]+|\\[\s\S])*+"?|[\[{\]}:,]'
 
@@ -109,12 +125,22 @@ def _read_closely(text: str) -> Document:
     try:
         value = json.loads(text, object_pairs_hook=collect, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_real)
     except json.JSONDecodeError as error:
-        raise JsonFault(error.msg[0].lower() + error.msg[1:], error.pos) from None
+        raise _fault_of(error, text) from None
     except RecursionError:
         raise JsonFault(f"nested deeper than {MAX_DEPTH}") from None
     if "\\u" in text:
         _refuse_surrogates(text, value)
     return Document(value, tuple(repeated))
+
+
+def _fault_of(error: json.JSONDecodeError, text: str) -> JsonFault:
+    """Return *error* in words that are the same whichever Python reads: since 3.13 `json` calls a trailing comma by its name."""
+    before = text[: error.pos].rstrip(" \t\n\r")
+    if error.msg.startswith("Illegal trailing comma"):
+        return JsonFault(_TRAILING_COMMA, error.pos)
+    if before.endswith(",") and text[error.pos : error.pos + 1] == _CLOSING.get(error.msg):
+        return JsonFault(_TRAILING_COMMA, len(before) - 1)
+    return JsonFault(error.msg[0].lower() + error.msg[1:] if error.msg in _KNOWN else "something that JSON does not allow", error.pos)
 
 
 def _as_text(data: bytes | str) -> str:

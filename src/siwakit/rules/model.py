@@ -187,6 +187,10 @@ class Rule:
             grade = Grade.ADVICE if self.assumed is None else Grade.ASSUMED
         object.__setattr__(self, "grade", grade)
 
+    def __repr__(self) -> str:
+        """Return the id alone: what else a rule says is looked up by it."""
+        return f"Rule({self.id!r})"
+
     def answers(self) -> tuple[Answer, ...]:
         """Return every answer that this mistake is known or assumed to get."""
         first = self.wire or self.assumed

@@ -6,6 +6,7 @@ from base64 import b64encode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.evidence import UNKNOWN
@@ -63,7 +64,7 @@ def test_an_export_of_insomnia_is_read_alike():
     assert (piece.value.url, fields(piece)) == (TOKEN, dict(FORM))
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "kind", "text"),
     [
         ({"mode": "raw", "raw": '{"code":"x"}', "options": {"raw": {"language": "json"}}}, "application/json", '{"code":"x"}'),
@@ -116,7 +117,7 @@ def test_a_host_that_is_a_variable_is_not_judged():
     assert piece.value.url == ""
 
 
-@pytest.mark.parametrize(
+@each(
     ("auth", "value"),
     [
         ({"type": "basic", "basic": [{"key": "username", "value": "a"}, {"key": "password", "value": "b"}]}, "Basic " + b64encode(b"a:b").decode()),
@@ -160,7 +161,7 @@ def test_other_requests_are_left_out_and_the_authorize_page_is_not():
     assert [piece.kind.name for piece in recognise(text)] == ["AUTHORIZE"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "error", "words"),
     [
         (postman({"request": "https://example.com"}), NotReadable, "1 requests, none of them to Apple"),

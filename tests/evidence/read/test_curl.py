@@ -5,6 +5,7 @@ import shlex
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.errors import NotReadable, SiwakitError
 from siwakit.evidence.read.curl import FORM_TYPE, read_curl
@@ -17,7 +18,7 @@ def _request(options: str):
     return read_curl(f"curl {URL} {options}").request
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "body"),
     [
         ("-d a=b -d c=d", "a=b&c=d"),
@@ -37,7 +38,7 @@ def test_data_options_make_the_body(options, body):
     assert _request(options).text == body
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "files"),
     [
         ("-d @body.json", ("body.json",)),
@@ -55,7 +56,7 @@ def test_files_are_named_and_never_read(options, files):
     assert read_curl(f"curl {URL} {options}").unread_files == files
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "method"),
     [
         ("", "GET"),
@@ -74,7 +75,7 @@ def test_the_method_follows_from_the_options(options, method):
     assert _request(options).method == method
 
 
-@pytest.mark.parametrize(
+@each(
     ("options", "headers"),
     [
         ("-d a", (("Content-Type", FORM_TYPE),)),
@@ -95,7 +96,7 @@ def test_headers_are_those_that_curl_would_send(options, headers):
     assert _request(options).headers == headers
 
 
-@pytest.mark.parametrize(
+@each(
     ("command", "url"),
     [
         ("curl -d a", ""),

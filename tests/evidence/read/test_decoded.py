@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.each import each
 
 from siwakit.evidence.evidence import UNKNOWN
 from siwakit.evidence.identity import CHECKED, OPENED
@@ -66,7 +67,7 @@ def test_a_mistake_in_the_claims_is_named_without_the_token(text):
     assert _root(text) == "secret-aud-is-endpoint"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param(_printed("{", "}", "=>", '"'), id="Ruby"),
@@ -83,7 +84,7 @@ def test_claims_are_read_as_programs_print_them(text):
     assert piece.value.header is None
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param("{ iss: 'A1B2C3D4E5', iat: now, exp: now + 86400, aud: 'https://appleid.apple.com', sub: 'x.y' }", id="code that counts"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.evidence.read.form import MAX_FIELDS, read_form, read_json_fields, read_listing, read_multipart
 
@@ -11,7 +12,7 @@ def _pairs(fields):
     return [(one.name, one.value) for one in fields]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "pairs"),
     [
         ("", []),
@@ -33,7 +34,7 @@ def test_the_first_value_of_a_field_is_found_by_name():
     assert (read_form("a=b&a=c").get("a"), read_form("a=b").get("c")) == ("b", None)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "positions"),
     [("a=%2F", []), ("a=%", [2]), ("a=b&c=%4&d=%g0", [6, 11]), ("a=b&c=%ff", [4]), ("&" * 3 + "a=%", [5])],
 )
@@ -75,7 +76,7 @@ def test_multipart_without_a_boundary_holds_nothing():
     assert read_multipart("multipart/form-data", MULTIPART) == ()
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "pairs"),
     [
         ("client_id:com.example.web\nredirect_uri:https://a/b", [("client_id", "com.example.web"), ("redirect_uri", "https://a/b")]),

@@ -9,6 +9,7 @@ from io import BytesIO
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
+from tests.each import each
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.fields import read_fields
@@ -196,12 +197,12 @@ def test_a_call_to_a_wrong_host_is_seen_by_its_fields():
     assert kinds(read(one)) == ["EXCHANGE"]
 
 
-@pytest.mark.parametrize("broken", [None, [], 1, "x", {"request": None}, {"request": {"url": 1}}, {"request": {"url": "data:,x"}}])
+@each("broken", [None, [], 1, "x", {"request": None}, {"request": {"url": 1}}, {"request": {"url": "data:,x"}}])
 def test_an_entry_that_is_none_is_passed_over(broken):
     assert kinds(read(broken, token_call())) == ["EXCHANGE"]
 
 
-@pytest.mark.parametrize(
+@each(
     "damage",
     [
         {"headers": None, "postData": None},
@@ -277,13 +278,13 @@ class Endless:
 
 def test_a_large_har_is_read_in_flat_memory_and_fast():
     pytest.importorskip("ijson")
-    start = time.perf_counter()
+    start = time.process_time()
     tracemalloc.start()
     assert kinds(read_har(Endless(20 * 1024 * 1024))) == ["EXCHANGE", "EXCHANGE"]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 4 * 1024 * 1024
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_har_over_the_cap_is_refused():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from tests.each import each
 
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.join import join
@@ -46,7 +47,7 @@ def test_a_list_that_php_gives_to_curl_goes_out_as_multipart():
     assert read_fields(request).get("client_secret") == JWT
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param(f"requests.post('https://example.com', json={FIELDS})", id="to somebody else"),
@@ -97,7 +98,7 @@ def test_a_callback_that_carries_a_code_comes_before_one_in_an_access_log():
     assert join(pieces).callback.request.path == "/callback"
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param("Array\n(\n" + "".join(f"    [{name}] => {value}\n" for name, value in FIELDS.items()) + ")\n", id="print_r"),

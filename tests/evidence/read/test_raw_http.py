@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.read.raw_http import MAX_MESSAGES, read_http
@@ -28,7 +29,7 @@ def test_an_answer_is_read_alone(text):
     assert response == Response(400, (("Server", "Apple"),), b'{"error":"invalid_client"}')
 
 
-@pytest.mark.parametrize(
+@each(
     ("head", "url"),
     [
         ("GET https://appleid.apple.com/auth/keys HTTP/1.1", "https://appleid.apple.com/auth/keys"),
@@ -56,7 +57,7 @@ def test_interim_answers_and_tunnels_are_left_out():
     assert exchange.response.status == 400
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "body"),
     [
         pytest.param("HTTP/1.1 200\nA: b\n{}", b"{}", id="the empty line was lost"),

@@ -6,6 +6,7 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.apple import Endpoint
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
@@ -32,7 +33,7 @@ def _kinds(text, name=""):
     return [piece.kind.name for piece in recognise(text, name)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kind"),
     [
         pytest.param(CURL, "REQUEST", id="a curl command"),
@@ -97,7 +98,7 @@ def test_a_text_is_recognised_by_itself(text, kind):
     assert _kinds(text) == [kind]
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "name", "kind"),
     [
         ("", "AuthKey_ABC123DEFG.p8", "KEY"),
@@ -133,7 +134,7 @@ def test_a_name_makes_no_text_a_secret_or_a_key(text, name):
         recognise(text, name)
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kinds"),
     [
         pytest.param(f"{CURL}\n\n{ERROR}\n\n{PEM}", "EXCHANGE KEY", id="command, answer, key"),
@@ -187,7 +188,7 @@ def test_a_description_behind_an_error_is_kept():
     assert said == {"error": "invalid_grant", "error_description": "client_id mismatch"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "message"),
     [
         ("", "the text is empty"),
@@ -222,7 +223,7 @@ def test_a_text_over_a_cap_is_refused(text):
     assert caught.value.hint
 
 
-@pytest.mark.parametrize("piece", [CURL, REQUEST, CALLBACK, JWT, PEM, f"{CURL}\n{ERROR}"])
+@each("piece", [CURL, REQUEST, CALLBACK, JWT, PEM, f"{CURL}\n{ERROR}"])
 def test_nothing_secret_shows(piece):
     shown = repr(recognise(piece))
     assert "code=" not in shown
@@ -314,7 +315,7 @@ _HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("seed", _HOSTILE, ids=range(len(_HOSTILE)))
+@each("seed", _HOSTILE, ids=range(len(_HOSTILE)))
 def test_a_hostile_text_takes_linear_time(seed):
     text = seed * (128 * 1024 // len(seed))
     start = time.process_time()
@@ -326,7 +327,7 @@ def test_a_hostile_text_takes_linear_time(seed):
     assert time.process_time() - start < 3
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "kinds"),
     [
         pytest.param(f"ExpiredSignatureError: Signature has expired\ntoken = '{APPLES}'", ["TOKEN"], id="a variable called token"),
@@ -356,7 +357,7 @@ def _quoted(text, mark="> "):
     return "\n".join(f"{mark}{line}" for line in text.split("\n"))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param(f"{RAW}\n\nThis returns an error. Why?", id="prose below it"),
@@ -381,7 +382,7 @@ def test_a_mail_with_no_request_is_read_without_its_marks():
 APPLE_SETTINGS = "const apple = { clientId: 'com.example.web', teamId: 'A1B2C3D4E5' };"
 
 
-@pytest.mark.parametrize(
+@each(
     "line",
     [
         *(

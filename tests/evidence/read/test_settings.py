@@ -10,6 +10,7 @@ from textwrap import indent
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.configuration import read_configuration
@@ -242,14 +243,14 @@ def stated(settings):
     return {(one.role, one.value) for one in read_configuration(settings).stated}
 
 
-@pytest.mark.parametrize(("name", "text", "found"), FILES.values(), ids=FILES)
+@each(("name", "text", "found"), FILES.values(), ids=FILES)
 def test_the_settings_of_a_library_say_what_each_value_is(name, text, found):
     (piece,) = recognise(text, name)
     assert piece.kind is PieceKind.SETTINGS
     assert {(role, value.strip()) for role, value in stated(piece.value)} == {(role, value.strip()) for role, value in found}
 
 
-@pytest.mark.parametrize("library", FILES)
+@each("library", FILES)
 def test_settings_are_known_without_the_name_of_their_file(library):
     _, text, found = FILES[library]
     values = {(role, value.strip()) for piece in recognise(text) if piece.kind is PieceKind.SETTINGS for role, value in stated(piece.value)}
@@ -263,9 +264,7 @@ def test_a_statement_says_its_path_its_line_and_its_library():
     assert (key_id.path, key_id.line, reading.library) == ("selfservice.methods.oidc.config.providers.0.apple_private_key_id", 10, "Ory Kratos")
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("a.json", '{"a":'), ("a.json", "[1]"), ("a.jsonc", "// {"), ("a.toml", "a = 1"), ("a.py", "import os"), ("a.txt", "A=b")]
-)
+@each(("name", "text"), [("a.json", '{"a":'), ("a.json", "[1]"), ("a.jsonc", "// {"), ("a.toml", "a = 1"), ("a.py", "import os"), ("a.txt", "A=b")])
 def test_files_that_state_nothing_of_apple_are_left_to_other_readers(name, text):
     assert read_settings(text, name) is None
 
@@ -308,7 +307,7 @@ def test_several_calls_of_one_library_are_kept_apart():
     assert read_configuration(find_settings(text)).values(Role.CLIENT_ID) == ("com.example.one", "com.example.two")
 
 
-@pytest.mark.parametrize(
+@each(
     "settings",
     [
         {"google": {"client_id": "g", "client_secret": "s"}},
@@ -331,7 +330,7 @@ def test_a_switch_for_the_team_and_the_key_alone_is_apples():
 # `.env`
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "made"),
     [
         ("A=b", {"A": "b"}),
@@ -350,7 +349,7 @@ def test_a_dotenv_file_means_what_its_loaders_make_of_it(text, made):
     assert read_dotenv(text) == made
 
 
-@pytest.mark.parametrize("text", ["", "# x", "words", "a: b", "A=b\nwords"])
+@each("text", ["", "# x", "words", "a: b", "A=b\nwords"])
 def test_what_is_no_dotenv_file_is_none(text):
     assert read_dotenv(text) is None
 
@@ -358,7 +357,7 @@ def test_what_is_no_dotenv_file_is_none(text):
 # Python, TOML, properties, YAML
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "made"),
     [
         ("A = 'b' 'c'\nB = A + 'd'\nC: str = f'{A}e'", {"A": "bc", "B": "bcd", "C": "bce"}),
@@ -390,7 +389,7 @@ def test_lists_that_double_are_too_large():
         read_python("A = [1]\n" + "A = [A, A]\n" * 25)
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "text", "words"),
     [
         ("x.py", "A = (", "no Python"),
@@ -451,7 +450,7 @@ BOMB = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [
 MERGES = "a: &a {x: 1, y: 2}\n" + "".join(f"{chr(98 + n)}: &{chr(98 + n)}\n  <<: [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(9))
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [BOMB, MERGES, "a: &a\n  b: *a", "[" * 200_000, "- " * 100_000, "a:\n " * 50_000, "{a: " * 50_000, "&a " * 50_000, "a: b\n" * 50_000],
     ids=["lists", "merges", "itself", "brackets", "dashes", "lines", "braces", "anchors", "pairs"],
@@ -464,8 +463,8 @@ def test_a_yaml_bomb_is_answered_within_a_second(text):
     assert time.process_time() - start < 1
 
 
-@pytest.mark.parametrize("name", [".env", "a.py", "a.toml", "a.yaml", "a.properties", "a.js", "a.jsonc", ""])
-@pytest.mark.parametrize(
+@each("name", [".env", "a.py", "a.toml", "a.yaml", "a.properties", "a.js", "a.jsonc", ""])
+@each(
     "seed",
     [
         "/*",
@@ -587,7 +586,7 @@ def test_a_configured_secret_does_not_hide_that_none_was_sent():
     assert evidence_of(request, FILES["Auth.js"][:2]).secret is UNKNOWN
 
 
-@pytest.mark.parametrize(
+@each(
     ("written", "damages"),
     [
         (f'"{ESCAPED}"', ()),
@@ -616,7 +615,7 @@ def test_the_name_of_a_setting_is_no_name_of_a_key_file():
     assert evidence.keys[0].file_name.key_id is None
 
 
-@pytest.mark.parametrize("library", FILES)
+@each("library", FILES)
 def test_nothing_secret_of_settings_shows(library):
     name, text, _ = FILES[library]
     pieces = recognise(text, name)

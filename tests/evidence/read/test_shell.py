@@ -5,12 +5,13 @@ import shlex
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.each import each
 
 from siwakit.errors import NotReadable, SiwakitError
 from siwakit.evidence.read.shell import read_command
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "words"),
     [
         pytest.param("curl -d 'a b' c", ("curl", "-d", "a b", "c"), id="single quotes"),
@@ -54,7 +55,7 @@ def test_the_end_is_where_the_next_line_begins(text):
     assert text[read_command(text).end :] == "rest"
 
 
-@pytest.mark.parametrize("text", ["curl 'a", 'curl "a', "curl $'a\\'", "curl $(a", 'curl ^"a ^\n', "curl 'a `\n"])
+@each("text", ["curl 'a", 'curl "a', "curl $'a\\'", "curl $(a", 'curl ^"a ^\n', "curl 'a `\n"])
 def test_an_open_quote_is_refused_with_its_position(text):
     with pytest.raises(NotReadable, match=r"breaks off inside .* character \d+"):
         read_command(text)
