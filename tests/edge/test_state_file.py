@@ -9,9 +9,11 @@ import stat
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from siwakit.edge.local_apple import LocalApple, Setup
 from siwakit.edge.state_file import APPLICATION_ID
 from siwakit.edge.store import FileStore
 from siwakit.emulator.world import Team
@@ -202,3 +204,17 @@ def test_a_file_of_another_user_is_refused(path, monkeypatch):
     with pytest.raises(UsageError, match="another user"):
         open_and_close(path)
     assert others_may(path) == 0o066
+
+
+def opened(path):
+    """Return what this process has open of *path* and its side files."""
+    links = [os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()]
+    return [link for link in links if link.startswith(str(path))]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what a process has open is read from /proc")
+def test_a_start_that_is_refused_leaves_the_file_closed(path):
+    LocalApple(Setup(seed=7, state=str(path))).close()
+    with pytest.raises(UsageError, match="began with the seed"):
+        LocalApple(Setup(seed=8, state=str(path)))
+    assert opened(path) == []

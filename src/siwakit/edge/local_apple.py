@@ -64,6 +64,13 @@ class LocalApple:
         setup = setup or Setup()
         self._file = _open(setup.state) if setup.state else None
         self.store: Store = self._file or MemoryStore()
+        try:
+            self._start(setup)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, setup: Setup) -> None:
         self.seed = _choose_seed(self.store, setup)
         world, key_texts = _world(setup, self.seed)
         if not self.store.list(SigningKey):
