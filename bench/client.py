@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bench.timing import Figure, time_calls
-from siwakit.edge.async_client.client import AsyncAppleClient
-from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.edge.client.async_client.client import AsyncAppleClient
+from siwakit.edge.client.client_secrets import ClientSecrets
 from siwakit.flow.configuration import Apple, AppleConfiguration
 from siwakit.jose.signer import KeySigner
 from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, example_keys

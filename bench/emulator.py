@@ -17,8 +17,9 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from bench.load import Load, other_core, post, run, start, stop
 from bench.timing import Figure, time_calls
-from siwakit.emulator.dice import Dice
-from siwakit.jose import es256, rs256, rsa_keys
+from siwakit.emulator.state.dice import Dice
+from siwakit.jose import es256, rs256
+from siwakit.jose.keys import rsa_keys
 from siwakit.samples import example_keys
 
 ROUNDS = 7

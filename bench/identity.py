@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet as JoserfcKeys
 
 from bench.timing import Figure, time_calls
 from siwakit.apple import ISSUER
-from siwakit.flow.identity import verify_identity_token
+from siwakit.flow.identity_token import verify_identity_token
 from siwakit.jose import base64url
 from siwakit.jose.jwks import read_key_set
 from siwakit.samples import APPLE_KID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_keys, example_keys

@@ -15,27 +15,27 @@ from io import BytesIO
 
 from siwakit.errors import InputError, JsonFault, SiwakitError
 from siwakit.escape import visible
+from siwakit.evidence.form_fields import read_form, read_json_fields, read_listing, read_multipart
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.read.curl import find_curl, read_curl_at
-from siwakit.evidence.read.form import read_form, read_json_fields, read_listing, read_multipart
-from siwakit.evidence.read.har import read_har
-from siwakit.evidence.read.log import read_log_line
-from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
-from siwakit.evidence.read.raw_http import read_http
-from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.read.settings.reader import read_settings
-from siwakit.evidence.redact import redacted, veiled
-from siwakit.evidence.secret_text import read_secret
+from siwakit.evidence.showing.redact import redacted, veiled
+from siwakit.evidence.sign_in.secret_text import read_secret
 from siwakit.flow.client_secret import verify_signature
-from siwakit.flow.diagnosis import diagnose
+from siwakit.flow.diagnose import diagnose
 from siwakit.jose import base64url, jws, strictjson
-from siwakit.jose.der import read_outline
 from siwakit.jose.jwks import read_key_set
-from siwakit.jose.p8 import read_key
+from siwakit.jose.keys.der import read_outline
+from siwakit.jose.keys.p8 import read_key
+from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_lines import read_log_line
+from siwakit.readers.recognise import recognise
+from siwakit.readers.requests.curl import find_curl, read_curl_at
+from siwakit.readers.requests.har import read_har
+from siwakit.readers.requests.raw_http import read_http
+from siwakit.readers.settings.any_settings import read_settings
 from siwakit.render.decode import decode_text
-from siwakit.render.json import render_json
+from siwakit.render.formats.json import render_json
+from siwakit.render.formats.text import render_text
 from siwakit.render.key import key_json, key_text
-from siwakit.render.text import render_text
 from siwakit.samples.example_keys import team_key
 
 NOW = 1_764_000_000

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from siwakit.edge.project import read_project
+from siwakit.edge.files.siwakit_toml import read_project
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

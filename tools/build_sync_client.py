@@ -1,4 +1,4 @@
-"""Write the client for threads, `edge/sync_client`, from the one for asyncio, `edge/async_client`.
+"""Write the client for threads, `edge/client/sync_client`, from the one for asyncio, `edge/client/async_client`.
 
     python tools/build_sync_client.py [--check]
 
@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-EDGE = Path("src/siwakit/edge")
+EDGE = Path("src/siwakit/edge/client")
 SOURCES, TARGETS = EDGE / "async_client", EDGE / "sync_client"
 HAND_WRITTEN = frozenset({"__init__.py", "connection.py", "waiting.py"})
 

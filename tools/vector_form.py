@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
+from siwakit.evidence.sign_in.callback import Callback, SetCookie
+from siwakit.evidence.sign_in.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jwk, jws
 from siwakit.jose.jwks import read_key_set

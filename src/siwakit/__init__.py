@@ -8,13 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from siwakit.edge.async_client.client import AsyncAppleClient
-    from siwakit.edge.async_client.key_keeper import AsyncKeyKeeper
-    from siwakit.edge.client_secrets import ClientSecrets
-    from siwakit.edge.key_shelf import KeyStore, StoredKeys
-    from siwakit.edge.retry import RetryPolicy
-    from siwakit.edge.sync_client.client import AppleClient
-    from siwakit.edge.sync_client.key_keeper import KeyKeeper
+    from siwakit.edge.client.async_client.client import AsyncAppleClient
+    from siwakit.edge.client.async_client.key_keeper import AsyncKeyKeeper
+    from siwakit.edge.client.client_secrets import ClientSecrets
+    from siwakit.edge.client.key_shelf import KeyStore, StoredKeys
+    from siwakit.edge.client.retry import RetryPolicy
+    from siwakit.edge.client.sync_client.client import AppleClient
+    from siwakit.edge.client.sync_client.key_keeper import KeyKeeper
     from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
     from siwakit.errors import InputError, KeyFault, MintRefused, NotReadable, SiwakitError, TooLarge
     from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Origin
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from siwakit.flow.client_secret import mint_client_secret, verify_signature
     from siwakit.flow.configuration import Apple, AppleConfiguration
     from siwakit.flow.correction import Correction, correct_client_secret
-    from siwakit.flow.diagnosis import diagnose, read_evidence
+    from siwakit.flow.diagnose import diagnose, read_evidence
     from siwakit.flow.documents import Discovery
     from siwakit.flow.failures import (
         AnswerNotReadable,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
         UnknownRefusal,
         UnsupportedGrantType,
     )
-    from siwakit.flow.identity import IdentityToken, RealUser, verify_identity_token
+    from siwakit.flow.identity_token import IdentityToken, RealUser, verify_identity_token
     from siwakit.flow.migration import MigratedUser
     from siwakit.flow.notifications import EventType, NotificationEvent, verify_notification
     from siwakit.flow.refused import CallbackRefused, IdentityTokenRefused, KeysUnavailable, NotificationRefused
@@ -60,21 +60,21 @@ if TYPE_CHECKING:
     from siwakit.jose.signer import KeySigner, Signer, load_signer
     from siwakit.judge.diagnosis import Diagnosis, VerdictKind
     from siwakit.judge.findings import Finding
-    from siwakit.render.json import render_json
-    from siwakit.render.text import render_text
+    from siwakit.render.formats.json import render_json
+    from siwakit.render.formats.text import render_text
     from siwakit.rules.catalogue import BY_ID, CATALOGUE
     from siwakit.rules.model import Grade, Question, Rule
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "siwakit.edge.async_client.client": ("AsyncAppleClient",),
-    "siwakit.edge.async_client.key_keeper": ("AsyncKeyKeeper",),
-    "siwakit.edge.client_secrets": ("ClientSecrets",),
-    "siwakit.edge.key_shelf": ("KeyStore", "StoredKeys"),
-    "siwakit.edge.retry": ("RetryPolicy",),
-    "siwakit.edge.sync_client.client": ("AppleClient",),
-    "siwakit.edge.sync_client.key_keeper": ("KeyKeeper",),
+    "siwakit.edge.client.async_client.client": ("AsyncAppleClient",),
+    "siwakit.edge.client.async_client.key_keeper": ("AsyncKeyKeeper",),
+    "siwakit.edge.client.client_secrets": ("ClientSecrets",),
+    "siwakit.edge.client.key_shelf": ("KeyStore", "StoredKeys"),
+    "siwakit.edge.client.retry": ("RetryPolicy",),
+    "siwakit.edge.client.sync_client.client": ("AppleClient",),
+    "siwakit.edge.client.sync_client.key_keeper": ("KeyKeeper",),
     "siwakit.edge.web_endpoints": ("AsgiNotifications", "WsgiNotifications"),
     "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "NotReadable", "SiwakitError", "TooLarge"),
     "siwakit.evidence.evidence": ("LACKING", "UNKNOWN", "Evidence", "Origin"),
@@ -85,7 +85,7 @@ _HOMES = {
     "siwakit.flow.client_secret": ("mint_client_secret", "verify_signature"),
     "siwakit.flow.configuration": ("Apple", "AppleConfiguration"),
     "siwakit.flow.correction": ("Correction", "correct_client_secret"),
-    "siwakit.flow.diagnosis": ("diagnose", "read_evidence"),
+    "siwakit.flow.diagnose": ("diagnose", "read_evidence"),
     "siwakit.flow.documents": ("Discovery",),
     "siwakit.flow.failures": (
         "AnswerNotReadable",
@@ -108,7 +108,7 @@ _HOMES = {
         "UnknownRefusal",
         "UnsupportedGrantType",
     ),
-    "siwakit.flow.identity": ("IdentityToken", "RealUser", "verify_identity_token"),
+    "siwakit.flow.identity_token": ("IdentityToken", "RealUser", "verify_identity_token"),
     "siwakit.flow.migration": ("MigratedUser",),
     "siwakit.flow.notifications": ("EventType", "NotificationEvent", "verify_notification"),
     "siwakit.flow.refused": ("CallbackRefused", "IdentityTokenRefused", "KeysUnavailable", "NotificationRefused"),
@@ -120,8 +120,8 @@ _HOMES = {
     "siwakit.jose.signer": ("KeySigner", "Signer", "load_signer"),
     "siwakit.judge.diagnosis": ("Diagnosis", "VerdictKind"),
     "siwakit.judge.findings": ("Finding",),
-    "siwakit.render.json": ("render_json",),
-    "siwakit.render.text": ("render_text",),
+    "siwakit.render.formats.json": ("render_json",),
+    "siwakit.render.formats.text": ("render_text",),
     "siwakit.rules.catalogue": ("BY_ID", "CATALOGUE"),
     "siwakit.rules.model": ("Grade", "Question", "Rule"),
 }

@@ -17,14 +17,14 @@ from dataclasses import field
 from typing import Any
 
 from siwakit.apple import ISSUER
-from siwakit.edge.local_apple import LocalApple, Setup
 from siwakit.edge.server.emulator_server import Addresses, Server
-from siwakit.emulator.consent import Choice, SignedIn
+from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.emulator.endpoints.consent import Choice, SignedIn
+from siwakit.emulator.endpoints.sign_in import sign_in_fully
 from siwakit.emulator.faults import FaultRule, read_rule
-from siwakit.emulator.sign_in import sign_in_fully
-from siwakit.emulator.store import JournalEntry, NoticeRow, Store
+from siwakit.emulator.state.storage import JournalEntry, NoticeRow, Store
+from siwakit.emulator.state.world import Client, SigningKey, User, World
 from siwakit.emulator.switches import Switches
-from siwakit.emulator.world import Client, SigningKey, User, World
 from siwakit.errors import UsageError
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.signer import load_signer

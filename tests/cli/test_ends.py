@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from siwakit.edge import files
+from siwakit.edge.files import reading
 from siwakit.errors import NotReadable
 
 PROGRAM = (sys.executable, "-m", "siwakit")
@@ -30,16 +30,16 @@ def pipe(tmp_path):
 
 
 def test_a_pipe_that_nobody_writes_to_is_named(pipe, monkeypatch):
-    monkeypatch.setattr(files, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.1)
+    monkeypatch.setattr(reading, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.1)
     with pytest.raises(NotReadable, match="nobody writes to this pipe"):
-        files.read_file(str(pipe))
+        reading.read_file(str(pipe))
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.2])
 def test_a_pipe_is_read_to_its_end_when_its_writer_comes(pipe, delay):
     writer = threading.Timer(delay, lambda: pipe.write_bytes(b"client_id=a"))
     writer.start()
-    assert files.read_file(str(pipe)).text == "client_id=a"
+    assert reading.read_file(str(pipe)).text == "client_id=a"
     writer.join()
 
 

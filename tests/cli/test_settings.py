@@ -9,8 +9,8 @@ import pytest
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_options import read_options, read_settings, stated_settings
-from siwakit.edge.project import read_project
-from siwakit.edge.settings import Settings
+from siwakit.edge.files.given_settings import Settings
+from siwakit.edge.files.siwakit_toml import read_project
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN, Origin
 from siwakit.evidence.known import Known

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from siwakit.cli.doctor import LANGUAGES, SHAPES, command
 from siwakit.errors import UsageError
-from siwakit.render import snippet
+from siwakit.render.snippets import snippet
 from siwakit.samples import KEY_ID, Scenario, example_keys
 
 WRONG = Scenario().secret(aud="https://appleid.apple.com/auth/token")

@@ -15,11 +15,11 @@ import jsonschema
 import pytest
 
 from siwakit.cli import doctor, main, summary
-from siwakit.edge import bulk, log_files
-from siwakit.edge.log_files import Source
+from siwakit.edge.files import log_files, log_pool
+from siwakit.edge.files.log_files import Source
 from siwakit.errors import NotReadable, SiwakitError
 from siwakit.evidence.known import Known
-from siwakit.evidence.read import log_blocks
+from siwakit.readers.logs import log_blocks
 from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 APPLE = '2026-09-21T14:13:20Z ERROR apple {"error":"invalid_client"}'
@@ -185,7 +185,7 @@ def test_progress_is_shown_on_a_terminal_and_taken_away(doctor_of, monkeypatch):
 
 
 def brief():
-    return bulk.Brief(Known(), (), 1_790_000_000)
+    return log_pool.Brief(Known(), (), 1_790_000_000)
 
 
 class Deadly:
@@ -197,9 +197,9 @@ class Deadly:
 
 @pytest.mark.usefixtures("folder")
 def test_a_process_that_dies_is_one_clear_error(monkeypatch):
-    monkeypatch.setattr(bulk, "source_blocks", lambda _source: [Deadly(), Deadly()])
+    monkeypatch.setattr(log_pool, "source_blocks", lambda _source: [Deadly(), Deadly()])
     with pytest.raises(SiwakitError, match="a process that reads the log has died") as caught:
-        bulk.tally_files([Source("app.log")], brief(), jobs=2)
+        log_pool.tally_files([Source("app.log")], brief(), jobs=2)
     assert "--jobs 1" in caught.value.hint
 
 
@@ -211,25 +211,25 @@ def test_a_file_that_is_gone_is_said_to_be():
 
 @pytest.mark.usefixtures("small_blocks", "folder")
 def test_processes_that_start_afresh_come_to_the_same(monkeypatch):
-    copied = bulk.tally_files([Source("app.log")], brief(), jobs=2)
-    monkeypatch.setattr(bulk, "_context", lambda: multiprocessing.get_context("spawn"))
-    assert bulk.tally_files([Source("app.log")], brief(), jobs=2) == copied
+    copied = log_pool.tally_files([Source("app.log")], brief(), jobs=2)
+    monkeypatch.setattr(log_pool, "_context", lambda: multiprocessing.get_context("spawn"))
+    assert log_pool.tally_files([Source("app.log")], brief(), jobs=2) == copied
 
 
 def test_elsewhere_than_on_linux_processes_start_afresh(monkeypatch):
-    monkeypatch.setattr(bulk.sys, "platform", "darwin")
-    assert bulk._context().get_start_method() == "spawn"
-    monkeypatch.delattr(bulk.os, "sched_getaffinity", raising=False)
-    assert bulk.core_count() >= 1
+    monkeypatch.setattr(log_pool.sys, "platform", "darwin")
+    assert log_pool._context().get_start_method() == "spawn"
+    monkeypatch.delattr(log_pool.os, "sched_getaffinity", raising=False)
+    assert log_pool.core_count() >= 1
 
 
 @pytest.mark.usefixtures("folder")
 def test_a_process_makes_ready_once_and_leaves_ctrl_c_to_the_first(monkeypatch):
     ignored = []
-    monkeypatch.setattr(bulk.signal, "signal", lambda *given: ignored.append(given))
-    bulk._begin(brief())
-    assert bulk._work(0, Source("app.log")).tally.records == 5
-    assert ignored == [(bulk.signal.SIGINT, bulk.signal.SIG_IGN)]
+    monkeypatch.setattr(log_pool.signal, "signal", lambda *given: ignored.append(given))
+    log_pool._begin(brief())
+    assert log_pool._work(0, Source("app.log")).tally.records == 5
+    assert ignored == [(log_pool.signal.SIGINT, log_pool.signal.SIG_IGN)]
 
 
 def _interrupt(*_):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from tests.client.party import KINDS, QUICK, Driver
 
-from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.server.local_apple import LocalApple, Setup
 
 
 @pytest.fixture(params=list(KINDS))

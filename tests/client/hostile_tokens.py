@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from siwakit.apple import ISSUER
-from siwakit.jose import base64url, rsa_keys
+from siwakit.jose import base64url
+from siwakit.jose.keys import rsa_keys
 from siwakit.samples import APPLE_KID, BUNDLE_ID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, USER, apple_jwk, example_keys, sign_es256, sign_rs256
 
 CLAIMS: dict[str, Any] = {"iss": ISSUER, "aud": SERVICES_ID, "exp": NOW + 86400, "iat": NOW, "sub": USER, "nonce": NONCE, "nonce_supported": True}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import inspect
 
-from siwakit.edge.async_client.client import AsyncAppleClient
-from siwakit.edge.local_apple import LocalApple
-from siwakit.edge.retry import RetryPolicy
-from siwakit.edge.sync_client.client import AppleClient
-from siwakit.emulator.sign_in import sign_in_fully
-from siwakit.emulator.world import SigningKey
+from siwakit.edge.client.async_client.client import AsyncAppleClient
+from siwakit.edge.client.retry import RetryPolicy
+from siwakit.edge.client.sync_client.client import AppleClient
+from siwakit.edge.server.local_apple import LocalApple
+from siwakit.emulator.endpoints.sign_in import sign_in_fully
+from siwakit.emulator.state.world import SigningKey
 from siwakit.flow.configuration import Apple, AppleConfiguration
 from siwakit.jose.signer import load_signer
 

@@ -7,7 +7,7 @@ from collections import Counter
 
 import httpx2
 
-from siwakit.edge.transport import AppleTransport
+from siwakit.edge.client.transport import AppleTransport
 
 OTHER_HOST = "elsewhere.example"
 

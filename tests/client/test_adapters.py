@@ -11,7 +11,7 @@ from siwakit.edge.adapters.allauth import allauth_settings
 from siwakit.edge.adapters.authlib import client_auth_method
 from siwakit.edge.adapters.httpx_auth import ClientSecretAuth
 from siwakit.edge.adapters.social_auth import social_auth_settings
-from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.edge.client.client_secrets import ClientSecrets
 from siwakit.errors import KeyFault, MintRefused, UsageError
 from siwakit.testing import emulator
 

@@ -16,10 +16,10 @@ from tests.client.party import APP, RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import Spoiled
 from tests.each import each
 
-from siwakit.edge import telemetry
-from siwakit.edge.async_client.client import AsyncAppleClient
-from siwakit.edge.retry import RetryPolicy
-from siwakit.edge.sync_client.client import AppleClient
+from siwakit.edge.client import telemetry
+from siwakit.edge.client.async_client.client import AsyncAppleClient
+from siwakit.edge.client.retry import RetryPolicy
+from siwakit.edge.client.sync_client.client import AppleClient
 from siwakit.errors import UsageError
 from siwakit.flow.authorize import authorization_url, pkce_challenge
 from siwakit.flow.configuration import Apple, AppleConfiguration

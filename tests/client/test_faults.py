@@ -9,7 +9,7 @@ from tests.client.party import RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import INSTEAD, OTHER_HOST, Spoiled
 from tests.each import check_each
 
-from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.emulator.faults import read_rule
 from siwakit.flow.failures import AppleError
 

@@ -13,7 +13,7 @@ from tests.each import each
 
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import LACKING, UNKNOWN
-from siwakit.flow.identity import IdentityToken, verify_identity_token
+from siwakit.flow.identity_token import IdentityToken, verify_identity_token
 from siwakit.flow.refused import IdentityTokenRefused
 from siwakit.jose.jwks import KeySet, read_key_set
 from siwakit.rules.catalogue import CATALOGUE

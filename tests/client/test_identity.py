@@ -8,7 +8,7 @@ import pytest
 from tests.each import each
 
 from siwakit.errors import UsageError
-from siwakit.flow.identity import IdentityToken, RealUser, verify_identity_token
+from siwakit.flow.identity_token import IdentityToken, RealUser, verify_identity_token
 from siwakit.flow.refused import IdentityTokenRefused
 from siwakit.jose import base64url
 from siwakit.jose.jwks import KeySet, read_key_set
@@ -16,7 +16,7 @@ from siwakit.jose.verify import kid_of
 from siwakit.judge import VerdictKind
 from siwakit.judge.askers import plan_of
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.rules.identity_token.claims import half_hash
+from siwakit.rules.identity_token.bound_claims import half_hash
 from siwakit.rules.identity_token.nonce import hex_digest
 from siwakit.rules.model import Enforcer, Question
 from siwakit.samples import APPLE_KID, BUNDLE_ID, DROP, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, USER, Scenario, apple_keys

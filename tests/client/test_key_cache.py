@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from siwakit.edge.async_client.key_keeper import AsyncKeyKeeper
-from siwakit.edge.key_shelf import StoredKeys
-from siwakit.edge.sync_client.key_keeper import KeyKeeper
-from siwakit.flow.identity import verify_identity_token
+from siwakit.edge.client.async_client.key_keeper import AsyncKeyKeeper
+from siwakit.edge.client.key_shelf import StoredKeys
+from siwakit.edge.client.sync_client.key_keeper import KeyKeeper
+from siwakit.flow.identity_token import verify_identity_token
 from siwakit.flow.key_cache import COOL_DOWN_SECONDS, FRESH_SECONDS, RETRY_SECONDS, USABLE_SECONDS, KeyCache, Step, read_keys_response
 from siwakit.flow.refused import IdentityTokenRefused, KeysUnavailable
 from siwakit.http import Response
@@ -212,7 +212,7 @@ def test_all_that_wait_for_a_fetch_are_told_why_it_failed(wait_together):
 
 
 def test_a_thread_does_not_wait_forever_for_the_fetch_of_another(monkeypatch):
-    monkeypatch.setattr("siwakit.edge.sync_client.key_keeper.WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("siwakit.edge.client.sync_client.key_keeper.WAIT_SECONDS", 0.01)
     begun, gate = threading.Event(), threading.Event()
 
     def fetch() -> Response:
@@ -232,7 +232,7 @@ def test_a_thread_does_not_wait_forever_for_the_fetch_of_another(monkeypatch):
 
 
 def test_a_task_does_not_wait_forever_for_the_fetch_of_another(monkeypatch):
-    monkeypatch.setattr("siwakit.edge.async_client.key_keeper.WAIT_SECONDS", 0.01)
+    monkeypatch.setattr("siwakit.edge.client.async_client.key_keeper.WAIT_SECONDS", 0.01)
 
     async def run() -> Any:
         gate = asyncio.Event()

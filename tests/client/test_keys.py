@@ -11,7 +11,7 @@ from tests.client.party import RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import Spoiled
 
 from siwakit.apple import Endpoint
-from siwakit.emulator.discovery import moved_discovery
+from siwakit.emulator.endpoints.discovery_endpoint import moved_discovery
 from siwakit.emulator.faults import read_rule
 from siwakit.errors import TooLarge
 from siwakit.flow.failures import AnswerNotReadable, ServerFault

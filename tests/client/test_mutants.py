@@ -10,7 +10,7 @@ from tests.each import each
 
 from siwakit.errors import SiwakitError
 from siwakit.evidence.evidence import LACKING, Evidence
-from siwakit.flow.identity import IdentityToken, verify_identity_token
+from siwakit.flow.identity_token import IdentityToken, verify_identity_token
 from siwakit.flow.notifications import NotificationEvent, read_document, verify_notification
 from siwakit.flow.refused import IdentityTokenRefused, NotificationRefused
 from siwakit.jose.jwks import read_key_set

@@ -17,7 +17,7 @@ import pytest
 from tests.each import each
 
 from siwakit import testing
-from siwakit.edge.sync_client.key_keeper import KeyKeeper
+from siwakit.edge.client.sync_client.key_keeper import KeyKeeper
 from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
 from siwakit.errors import TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN

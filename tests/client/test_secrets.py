@@ -13,8 +13,8 @@ import pytest
 from tests.client.party import RETURN, WEB, configuration, sign_in
 from tests.client.spoiled import Spoiled
 
-from siwakit.edge.client_secrets import ClientSecrets
-from siwakit.edge.retry import RetryPolicy
+from siwakit.edge.client.client_secrets import ClientSecrets
+from siwakit.edge.client.retry import RetryPolicy
 from siwakit.errors import KeyFault, MintRefused, UsageError
 from siwakit.flow.failures import InvalidClient
 from siwakit.flow.secret_cache import SecretCache

@@ -19,10 +19,10 @@ from tests.client.party import APP, KINDS, RETURN, WEB, Driver, configuration
 from tests.client.raw_server import RawServer, answer
 from tests.client.spoiled import Spoiled
 
-from siwakit.edge import async_client, sync_client
-from siwakit.edge.async_client.client import AsyncAppleClient
-from siwakit.edge.retry import RetryPolicy
-from siwakit.edge.sync_client.client import AppleClient
+from siwakit.edge.client import async_client, sync_client
+from siwakit.edge.client.async_client.client import AsyncAppleClient
+from siwakit.edge.client.retry import RetryPolicy
+from siwakit.edge.client.sync_client.client import AppleClient
 from siwakit.errors import UsageError
 from siwakit.flow.failures import AnswerNotReadable, AnswerTooLarge, ConnectionFailed, OutcomeUnknown, TimedOut
 from siwakit.testing import emulator

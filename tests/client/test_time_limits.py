@@ -11,7 +11,7 @@ import pytest
 from tests.client.party import WEB, configuration
 from tests.client.raw_server import RawServer, answer, drip
 
-from siwakit.edge.retry import RetryPolicy
+from siwakit.edge.client.retry import RetryPolicy
 from siwakit.flow.failures import ConnectionFailed, OutcomeUnknown, TimedOut
 
 # Long enough for a busy machine to connect and send; the servers here go on for 30 seconds, and a policy that is not given allows 5.

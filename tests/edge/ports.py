@@ -9,9 +9,9 @@ from contextlib import contextmanager
 import pytest
 from tests.edge.framings import HOST
 
-from siwakit.edge.local_apple import LocalApple, Setup
 from siwakit.edge.server import http_connection
 from siwakit.edge.server.emulator_server import Addresses, Server
+from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.edge.server.page_server import PageServer
 from siwakit.emulator.app import Reply
 from siwakit.http import Response

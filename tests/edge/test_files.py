@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from siwakit.edge.files import read_file
-from siwakit.jose.p8 import KeyDamage, KeyForm, read_key
+from siwakit.edge.files.reading import read_file
+from siwakit.jose.keys.p8 import KeyDamage, KeyForm, read_key
 from siwakit.samples.example_keys import team_key
 
 PKCS8 = team_key().private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())

@@ -17,11 +17,11 @@ import requests
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from siwakit.edge.local_apple import LocalApple, Setup
+from siwakit.edge.client.transport import AppleTransport
 from siwakit.edge.server.asgi import AsgiApp
-from siwakit.edge.transport import AppleTransport
-from siwakit.emulator.dice import Dice
-from siwakit.emulator.world import World, new_key, ready_world
+from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.world import World, new_key, ready_world
 from siwakit.errors import UsageError
 from siwakit.testing import Choice, emulator
 

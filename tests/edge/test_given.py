@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from siwakit.edge.files import MAX_TEXT_BYTES
-from siwakit.edge.given import texts_of
+from siwakit.edge.files.given_files import texts_of
+from siwakit.edge.files.reading import MAX_TEXT_BYTES
 
 
 def test_files_are_read_and_pasted_text_is_no_file(tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ import pytest
 from tests.client.raw_server import RawServer, answer, drip
 from tests.each import each
 
-from siwakit.edge import notification_sender
-from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.edge.notification_sender import MAX_RECEIVERS, NotificationSender, post
-from siwakit.emulator.store import NoticeRow
+from siwakit.edge.server import notification_sender
+from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.edge.server.notification_sender import MAX_RECEIVERS, NotificationSender, post
+from siwakit.emulator.state.storage import NoticeRow
 from siwakit.http import Request
 
 OK = b"HTTP/1.1 200 OK\r\n"

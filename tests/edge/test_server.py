@@ -13,10 +13,10 @@ import pytest
 import requests
 
 from siwakit.apple import FORM_TYPE
-from siwakit.edge.local_apple import LocalApple, Setup
 from siwakit.edge.server import http1_head, http_connection, http_server
 from siwakit.edge.server.asgi import MAX_BODY_BYTES
 from siwakit.edge.server.emulator_server import Addresses, Server
+from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.errors import UsageError
 from siwakit.testing import emulator
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.edge.state_file import APPLICATION_ID
-from siwakit.edge.store import FileStore
-from siwakit.emulator.world import Team
+from siwakit.edge.files.sqlite_store import FileStore
+from siwakit.edge.files.state_file import APPLICATION_ID
+from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.emulator.state.world import Team
 from siwakit.errors import UsageError
 
 ROW = Team("T", "Team")
@@ -57,7 +57,7 @@ def others_may(path):
 
 
 def test_a_new_file_is_marked_as_siwakits_and_closed_to_others_even_with_a_lax_umask(path):
-    script = "import os, sys; os.umask(0); from siwakit.edge.store import FileStore; FileStore(sys.argv[1]); os._exit(0)"
+    script = "import os, sys; os.umask(0); from siwakit.edge.files.sqlite_store import FileStore; FileStore(sys.argv[1]); os._exit(0)"
     subprocess.run([sys.executable, "-c", script, path], check=True)
     # Nothing was closed, so the side files of SQLite are still there.
     assert {file.name for file in path.parent.iterdir()} == {"state.db", "state.db-wal", "state.db-shm"}

@@ -13,11 +13,11 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.edge.store import FileStore
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import CodeRow, Consent, JournalEntry, NoticeRow, TokenKind, TokenRow, consent_key, load
+from siwakit.edge.files.sqlite_store import FileStore
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import CodeRow, Consent, JournalEntry, NoticeRow, TokenKind, TokenRow, consent_key, load
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.emulator.switches import Switches
-from siwakit.emulator.world import Client, SigningKey, Team, User
 
 CODE = CodeRow("c1", "com.example.web", "u", 10, "https://a.example/x", scopes=("name",))
 REFRESH = TokenRow("r1", TokenKind.REFRESH, "com.example.web", "T", 10, "u", "com.example.app")
@@ -126,7 +126,7 @@ def test_of_fifty_who_spend_one_code_at_once_one_wins(store):
 
 SPENDER = """
 import sys
-from siwakit.edge.store import FileStore
+from siwakit.edge.files.sqlite_store import FileStore
 store = FileStore(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
@@ -155,8 +155,8 @@ def test_of_several_processes_that_spend_one_code_one_wins(tmp_path):
 WRITER = """
 import json, sys
 from dataclasses import replace
-from siwakit.edge.store import FileStore
-from siwakit.emulator.store import CodeRow, TokenKind, TokenRow
+from siwakit.edge.files.sqlite_store import FileStore
+from siwakit.emulator.state.storage import CodeRow, TokenKind, TokenRow
 store = FileStore(sys.argv[1])
 number = 0
 while True:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from siwakit.emulator.app import Emulator
-from siwakit.emulator.dice import Dice
 from siwakit.emulator.faults import FaultPlan
-from siwakit.emulator.keys import AppleKeys
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import CodeRow, Consent, TokenKind, TokenRow
-from siwakit.emulator.world import Client, SigningKey, Team, User
-from siwakit.evidence.portal import Portal
+from siwakit.emulator.state.apple_keys import AppleKeys
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import CodeRow, Consent, TokenKind, TokenRow
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.jose import jwk
 from siwakit.samples import NOW, OTHER_TEAM_ID, TEAM_ID, Scenario
 from siwakit.testing import Apple

@@ -11,20 +11,20 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from siwakit.emulator.app import Emulator
-from siwakit.emulator.authorize import MAX_TICKETS, TICKET_SECONDS, answer_authorize
-from siwakit.emulator.authorize_rules import UNWORDED, page_words
-from siwakit.emulator.consent import Choice
-from siwakit.emulator.dice import Dice
-from siwakit.emulator.evidence import authorize_evidence
-from siwakit.emulator.keys import AppleKeys
-from siwakit.emulator.sign_in import sign_in, sign_in_fully
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import Consent, Ticket, consent_key, load
-from siwakit.emulator.token import half_hash
-from siwakit.emulator.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, User, ready_world
+from siwakit.emulator.complete_evidence import authorize_evidence
+from siwakit.emulator.endpoints.authorize_endpoint import MAX_TICKETS, TICKET_SECONDS, answer_authorize
+from siwakit.emulator.endpoints.authorize_rules import UNWORDED, page_words
+from siwakit.emulator.endpoints.consent import Choice
+from siwakit.emulator.endpoints.sign_in import sign_in, sign_in_fully
+from siwakit.emulator.endpoints.token_endpoint import half_hash
+from siwakit.emulator.state.apple_keys import AppleKeys
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import Consent, Ticket, consent_key, load
+from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, User, ready_world
 from siwakit.errors import UsageError
-from siwakit.evidence.answer import read_answer
 from siwakit.evidence.evidence import UNKNOWN
+from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Request, Response
 from siwakit.jose import jws
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
@@ -406,7 +406,7 @@ def test_an_error_of_the_page_is_in_the_journal_and_its_files_are_not(emulator: 
 
 def test_an_undecidable_request_is_an_error_of_the_emulators_own(emulator: Emulator, monkeypatch: pytest.MonkeyPatch):
     whole = authorize_evidence(Request("GET", f"http://x/auth/authorize?{urlencode(ASKED)}"), emulator.store, NOW)
-    monkeypatch.setattr("siwakit.emulator.authorize.authorize_evidence", lambda *_: replace(whole, portal=UNKNOWN))
+    monkeypatch.setattr("siwakit.emulator.endpoints.authorize_endpoint.authorize_evidence", lambda *_: replace(whole, portal=UNKNOWN))
     answer = opened(emulator, ASKED)
     assert answer.status == 500
     assert answer.header("Siwakit-Rule")

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from siwakit import testing
-from siwakit.emulator.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User
+from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User
 
 pytestmark = pytest.mark.browser
 

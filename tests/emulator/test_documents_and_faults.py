@@ -8,13 +8,14 @@ import pytest
 from tests.each import each
 
 from siwakit.emulator.answers import FAULT_HEADER, RULE_HEADER
-from siwakit.emulator.dice import Dice
 from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule, read_header, read_kind, read_rule
-from siwakit.emulator.keys import AppleKeys
+from siwakit.emulator.state.apple_keys import AppleKeys
+from siwakit.emulator.state.dice import Dice
 from siwakit.errors import UsageError
 from siwakit.http import Request
-from siwakit.jose import jws, rs256, rsa_keys
+from siwakit.jose import jws, rs256
 from siwakit.jose.jwks import read_key_set
+from siwakit.jose.keys import rsa_keys
 from siwakit.samples import NOW, Scenario
 
 BASE = "http://127.0.0.1:9999"

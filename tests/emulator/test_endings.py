@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import jwt as pyjwt
 import pytest
 
-from siwakit.emulator.world import User
+from siwakit.emulator.state.world import User
 from siwakit.testing import Choice, emulator
 
 WEB, APP, BACK = "com.example.web", "com.example.app", "https://app.example.com/callback"

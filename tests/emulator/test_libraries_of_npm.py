@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from tests.emulator.party import CALLBACK, CHALLENGE, NONCE, VERIFIER, WEB, sub_of
 
-from siwakit.emulator.world import Client
+from siwakit.emulator.state.world import Client
 
 pytestmark = pytest.mark.npm
 

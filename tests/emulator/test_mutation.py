@@ -19,7 +19,7 @@ from siwakit.apple import Endpoint
 from siwakit.emulator.answers import RULE_HEADER
 from siwakit.evidence.evidence import UNKNOWN, Evidence
 from siwakit.flow import client_secret
-from siwakit.flow.identity import verify_identity_token
+from siwakit.flow.identity_token import verify_identity_token
 from siwakit.flow.notifications import verify_notification
 from siwakit.flow.refused import VerificationRefused
 from siwakit.jose.jwks import read_key_set

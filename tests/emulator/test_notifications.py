@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.emulator.notifications import EVENT_TYPES, deletion_event, due, mark, request_of
-from siwakit.emulator.store import Consent, NoticeRow, consent_key
-from siwakit.emulator.world import Client, User
+from siwakit.emulator.sent_notifications import EVENT_TYPES, deletion_event, due, mark, request_of
+from siwakit.emulator.state.storage import Consent, NoticeRow, consent_key
+from siwakit.emulator.state.world import Client, User
 from siwakit.errors import UsageError
 from siwakit.jose import jws, rs256
 from siwakit.jose.jwks import read_key_set

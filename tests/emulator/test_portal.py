@@ -13,16 +13,16 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from openapi_spec_validator import validate
 
 from siwakit.emulator.app import Emulator
-from siwakit.emulator.authorize import answer_authorize
-from siwakit.emulator.dice import Dice
-from siwakit.emulator.evidence import portal_of
-from siwakit.emulator.keys import AppleKeys
-from siwakit.emulator.portal import PAGES, answer_portal
-from siwakit.emulator.portal_api import ACTIONS
-from siwakit.emulator.portal_keys import MAX_KEYS
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import Consent, JournalEntry, NoticeRow, Ticket, load
-from siwakit.emulator.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, SigningKey, Team, User, ready_world
+from siwakit.emulator.complete_evidence import portal_of
+from siwakit.emulator.endpoints.authorize_endpoint import answer_authorize
+from siwakit.emulator.portal.management_api import ACTIONS
+from siwakit.emulator.portal.portal_app import PAGES, answer_portal
+from siwakit.emulator.portal.teams_and_keys import MAX_KEYS
+from siwakit.emulator.state.apple_keys import AppleKeys
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import Consent, JournalEntry, NoticeRow, Ticket, load
+from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, SigningKey, Team, User, ready_world
 from siwakit.http import Request, Response
 from siwakit.jose import jwk
 

@@ -19,12 +19,13 @@ from tests.requests import run as runner
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Emulator
-from siwakit.emulator.dice import Dice
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import CodeRow, Consent, TokenKind, TokenRow
-from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import CodeRow, Consent, TokenKind, TokenRow
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.http import Request
-from siwakit.jose import apple_p8, base64url, es256, jws, pkcs8
+from siwakit.jose import base64url, es256, jws
+from siwakit.jose.keys import apple_p8, pkcs8
 
 HERE = Path(__file__).resolve().parent.parent / "requests"
 NOW = 1_795_000_000

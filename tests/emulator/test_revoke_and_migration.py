@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from siwakit.emulator.answers import RULE_HEADER
-from siwakit.emulator.migration import _spend_bearer
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import Consent, TokenKind, TokenRow, consent_key
-from siwakit.emulator.world import Client, User
+from siwakit.emulator.endpoints.migration_endpoint import _spend_bearer
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import Consent, TokenKind, TokenRow, consent_key
+from siwakit.emulator.state.world import Client, User
 from siwakit.samples import (
     ACCESS_TOKEN,
     BUNDLE_ID,

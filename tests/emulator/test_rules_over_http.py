@@ -9,7 +9,7 @@ from tests.each import check_each, each
 
 from siwakit.apple import Endpoint
 from siwakit.emulator.answers import RULE_HEADER, answer_of, complete
-from siwakit.emulator.evidence import evidence_of
+from siwakit.emulator.complete_evidence import evidence_of
 from siwakit.emulator.switches import Switches
 from siwakit.evidence.parts import ENDPOINT
 from siwakit.judge.consequences import all_consequences_of

@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from tests.each import each
 
-from siwakit.emulator import state
-from siwakit.emulator.evidence import View
-from siwakit.emulator.state import MemoryStore
-from siwakit.emulator.store import (
+from siwakit.emulator.complete_evidence import View
+from siwakit.emulator.state import memory_store
+from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.storage import (
     CodeRow,
     Consent,
     JournalEntry,
@@ -23,8 +23,8 @@ from siwakit.emulator.store import (
     load,
     to_json,
 )
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.emulator.switches import Switches
-from siwakit.emulator.world import Client, SigningKey, Team, User
 
 ROW = CodeRow("c1", "com.example.web", "u", 10)
 REFRESH = TokenRow("r1", TokenKind.REFRESH, "com.example.web", "T", 10, "u", "com.example.app")
@@ -91,7 +91,7 @@ def test_a_user_who_stops_using_the_app_withdraws_the_consent():
 
 
 def test_the_oldest_are_forgotten_beyond_a_bound(monkeypatch):
-    monkeypatch.setattr(state, "MAX_KEPT", 3)
+    monkeypatch.setattr(memory_store, "MAX_KEPT", 3)
     store = MemoryStore()
     for number in range(5):
         store.add_code(replace(ROW, code=f"c{number}"))
@@ -101,7 +101,7 @@ def test_the_oldest_are_forgotten_beyond_a_bound(monkeypatch):
 
 
 def test_the_oldest_notifications_are_forgotten_beyond_a_bound(monkeypatch):
-    monkeypatch.setattr(state, "MAX_KEPT", 3)
+    monkeypatch.setattr(memory_store, "MAX_KEPT", 3)
     store = MemoryStore()
     rows = [NoticeRow(f"n{number}", "http://127.0.0.1/", "{}", "email-enabled", number) for number in range(5)]
     for row in rows:
@@ -112,7 +112,7 @@ def test_the_oldest_notifications_are_forgotten_beyond_a_bound(monkeypatch):
 
 
 def test_a_token_that_is_asked_for_is_not_the_oldest(monkeypatch):
-    monkeypatch.setattr(state, "MAX_KEPT", 3)
+    monkeypatch.setattr(memory_store, "MAX_KEPT", 3)
     store = MemoryStore()
     for number in range(9):
         store.add_token(replace(REFRESH, token=f"r{number}"))

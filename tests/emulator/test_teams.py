@@ -10,7 +10,7 @@ import pytest
 
 from siwakit import testing
 from siwakit.emulator.answers import RULE_HEADER
-from siwakit.emulator.world import Client
+from siwakit.emulator.state.world import Client
 from siwakit.flow.client_secret import mint_client_secret
 from siwakit.jose.signer import load_signer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.emulator.sign_in import sign_in
+from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.emulator.endpoints.sign_in import sign_in
 from siwakit.emulator.terminal import Standing, example_client, exchange_text, welcome
 from siwakit.http import Request
 from siwakit.render.paint import Paint

@@ -9,14 +9,14 @@ import pytest
 from tests.each import each
 
 from siwakit.apple import IDENTIFIER, USER_ID
-from siwakit.edge.local_apple import LocalApple, Setup
-from siwakit.emulator.dice import Dice
+from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User, World, ready_world
+from siwakit.emulator.state.world_toml import world_from_toml
 from siwakit.emulator.switches import CHOICES, MEANINGS, NAMES, RANGES, Switches
-from siwakit.emulator.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User, World, ready_world
-from siwakit.emulator.world_toml import world_from_toml
 from siwakit.errors import UsageError
 from siwakit.jose import jwk
-from siwakit.jose.p8 import load_private_key
+from siwakit.jose.keys.p8 import load_private_key
 
 TOML = """
 seed = 7

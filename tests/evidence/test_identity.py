@@ -9,11 +9,11 @@ import pytest
 from tests.each import each
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
-from siwakit.evidence.identity import ACCESS_TOKEN, AUDIENCES, CHECKED, CODE, KEY_SET, NONCE, TEXT, VERIFIER
-from siwakit.flow.diagnosis import diagnose, read_evidence
+from siwakit.evidence.sign_in.identity_parts import ACCESS_TOKEN, AUDIENCES, CHECKED, CODE, KEY_SET, NONCE, TEXT, VERIFIER
+from siwakit.flow.diagnose import diagnose, read_evidence
 from siwakit.jose.verify import Refusal, Verified
 from siwakit.judge.askers import evaluate
-from siwakit.rules.identity_token.claims import half_hash
+from siwakit.rules.identity_token.bound_claims import half_hash
 from siwakit.samples import APPLE_KID, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_keys
 
 TOKEN = Scenario().identity.text(SERVICES_ID)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.each import each
 
-from siwakit.evidence.secret_text import Damage, SecretKind, read_secret
+from siwakit.evidence.sign_in.secret_text import Damage, SecretKind, read_secret
 from siwakit.jose import base64url
 from siwakit.jose.jws import MAX_TOKEN_CHARACTERS
 from siwakit.samples import ACCESS_TOKEN, CODE, REFRESH_TOKEN, Scenario, example_keys

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from siwakit.evidence.evidence import UNKNOWN
-from siwakit.evidence.signer_trial import TRIAL
-from siwakit.jose.trials import SignatureKind
+from siwakit.evidence.sign_in.signer_trial import TRIAL
+from siwakit.jose.trials.examine import SignatureKind
 from siwakit.samples import KEY_ID, OTHER_KEY_ID, Scenario, key_texts, other_key_text
 
 

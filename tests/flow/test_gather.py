@@ -12,8 +12,8 @@ from siwakit.errors import NotReadable
 from siwakit.evidence.evidence import UNKNOWN, Absence
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
-from siwakit.evidence.read.recognise import recognise
 from siwakit.flow.gather import AlreadyRead, ClockSource, GatherRequest, Pasted, Unread, gather
+from siwakit.readers.recognise import recognise
 from siwakit.samples import KEY_ID, NOW, TEAM_ID, Scenario, example_keys
 
 DAY = 86_400

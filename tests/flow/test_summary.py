@@ -8,10 +8,10 @@ from tests.each import each
 
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
-from siwakit.evidence.read.log import read_log_line
-from siwakit.flow import log_records
-from siwakit.flow.log_records import Judge, Line
-from siwakit.flow.summary import Fate, GroupKey, GroupKind, Tally
+from siwakit.flow.logs import log_records
+from siwakit.flow.logs.log_records import Judge, Line
+from siwakit.flow.logs.summary import Fate, GroupKey, GroupKind, Tally
+from siwakit.readers.logs.log_lines import read_log_line
 from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, Scenario, example_keys
 
 KEY = key_at_hand(example_keys.team_key_text(), f"AuthKey_{KEY_ID}.p8")

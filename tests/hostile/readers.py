@@ -11,36 +11,36 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from siwakit.errors import SiwakitError
-from siwakit.evidence.answer import read_answer
+from siwakit.evidence.form_fields import read_form, read_json_fields, read_listing, read_multipart
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
-from siwakit.evidence.read.collections import read_collection
-from siwakit.evidence.read.curl import read_curl
-from siwakit.evidence.read.decoded import find_decoded
-from siwakit.evidence.read.documents import read_answer_text, read_document
-from siwakit.evidence.read.form import read_form, read_json_fields, read_listing, read_multipart
-from siwakit.evidence.read.har import read_har
-from siwakit.evidence.read.log import read_log_line
-from siwakit.evidence.read.log_access import find_callbacks
-from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
-from siwakit.evidence.read.log_time import read_time
-from siwakit.evidence.read.raw_http import read_http
-from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.read.requests import classify_address
-from siwakit.evidence.read.settings.reader import find_settings, read_settings
-from siwakit.evidence.read.verbose import find_verbose, read_verbose
-from siwakit.evidence.secret_text import read_secret
-from siwakit.flow.diagnosis import diagnose
-from siwakit.flow.identity import verify_identity_token
-from siwakit.flow.log_records import Judge, Line
+from siwakit.evidence.sign_in.answer import read_answer
+from siwakit.evidence.sign_in.secret_text import read_secret
+from siwakit.flow.diagnose import diagnose
+from siwakit.flow.identity_token import verify_identity_token
+from siwakit.flow.logs.log_records import Judge, Line
 from siwakit.flow.notifications import verify_notification
 from siwakit.http import Response
 from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.jwks import read_key_set
-from siwakit.jose.p8 import read_key
+from siwakit.jose.keys.p8 import read_key
+from siwakit.readers.decoded import find_decoded
+from siwakit.readers.documents import read_answer_text, read_document
+from siwakit.readers.logs.access_lines import find_callbacks
+from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.logs.log_lines import read_log_line
+from siwakit.readers.logs.timestamps import read_time
+from siwakit.readers.recognise import recognise
+from siwakit.readers.requests.addressee import classify_address
+from siwakit.readers.requests.collections import read_collection
+from siwakit.readers.requests.curl import read_curl
+from siwakit.readers.requests.har import read_har
+from siwakit.readers.requests.raw_http import read_http
+from siwakit.readers.requests.verbose import find_verbose, read_verbose
+from siwakit.readers.settings.any_settings import find_settings, read_settings
 from siwakit.render.decode import decode_text
+from siwakit.render.formats.text import render_text
 from siwakit.render.key import key_json, key_text
-from siwakit.render.text import render_text
 from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge
 

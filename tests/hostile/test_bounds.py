@@ -12,20 +12,20 @@ from tests.each import each
 from tests.hostile.canaries import CLIENT_SECRET, JWK, PEM, SEC1
 from tests.hostile.inputs import CURL
 
-from siwakit.edge.files import MAX_KEY_BYTES, MAX_TEXT_BYTES, read_file, read_standard_input
+from siwakit.edge.files.reading import MAX_KEY_BYTES, MAX_TEXT_BYTES, read_file, read_standard_input
 from siwakit.errors import Base64Fault, JsonFault, NotReadable, TooLarge
+from siwakit.evidence.form_fields import MAX_FIELDS, read_form, read_multipart
 from siwakit.evidence.join import join
-from siwakit.evidence.read import har
-from siwakit.evidence.read.form import MAX_FIELDS, read_form, read_multipart
-from siwakit.evidence.read.log_blocks import Block, count_lines, find_records
-from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.read.settings.bounds import hold_toml
-from siwakit.evidence.read.shell import MAX_WORDS
-from siwakit.flow.diagnosis import diagnose
+from siwakit.flow.diagnose import diagnose
 from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.jwks import KeySetFault, read_key_set
-from siwakit.jose.key_kinds import KeyForm
-from siwakit.jose.p8 import read_key
+from siwakit.jose.keys.key_kinds import KeyForm
+from siwakit.jose.keys.p8 import read_key
+from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
+from siwakit.readers.recognise import recognise
+from siwakit.readers.requests import har
+from siwakit.readers.requests.shell import MAX_WORDS
+from siwakit.readers.settings.bounds import hold_toml
 from siwakit.render.decode import decode_text
 
 KIB = 1024
@@ -272,9 +272,9 @@ def refuses(kind, function, *given) -> bool:
 
 WATCHED = """
 import sys
-from siwakit.flow.diagnosis import diagnose
-from siwakit.render.json import render_json
-from siwakit.render.text import render_text
+from siwakit.flow.diagnose import diagnose
+from siwakit.render.formats.json import render_json
+from siwakit.render.formats.text import render_text
 import siwakit.rules.catalogue, yaml
 text = sys.stdin.read()
 render_text(diagnose(text, now=1), colour=False)

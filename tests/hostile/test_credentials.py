@@ -16,7 +16,7 @@ from tests.hostile.credentials import CANARY, CREDENTIALS, find_canary
 
 import siwakit.cli
 from siwakit.cli.doctor import SHAPES
-from siwakit.evidence.quoted import quoted
+from siwakit.evidence.showing.quoted import quoted
 
 SYNTAX = st.text(st.sampled_from("\"'`={}:,;&?|[]()<>/\\-.%@#!$*+~^_ \n\t"), max_size=30)
 

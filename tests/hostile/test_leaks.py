@@ -47,18 +47,18 @@ from siwakit.evidence.join import join
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import FIELDS, SECRET
-from siwakit.evidence.read.log import read_log_line
-from siwakit.evidence.read.recognise import recognise
-from siwakit.evidence.redact import redacted, sealed, veiled
+from siwakit.evidence.showing.redact import redacted, sealed, veiled
 from siwakit.flow.correction import correct_client_secret
-from siwakit.flow.diagnosis import diagnose
+from siwakit.flow.diagnose import diagnose
 from siwakit.http import Request
 from siwakit.jose import jws
-from siwakit.jose.p8 import load_private_key, read_key
+from siwakit.jose.keys.p8 import load_private_key, read_key
 from siwakit.jose.signer import load_signer
-from siwakit.jose.trials import TrialKey
+from siwakit.jose.trials.examine import TrialKey
 from siwakit.judge.plan import Plan
-from siwakit.render.fixed import fixed
+from siwakit.readers.logs.log_lines import read_log_line
+from siwakit.readers.recognise import recognise
+from siwakit.render.report.fixed import fixed
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import reading

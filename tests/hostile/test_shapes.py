@@ -16,7 +16,7 @@ import siwakit
 import siwakit.cli
 from siwakit.cli.doctor import SHAPES as FORMATS
 from siwakit.errors import SiwakitError
-from siwakit.evidence.redact import redacted
+from siwakit.evidence.showing.redact import redacted
 from siwakit.testing import emulator
 from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge, share

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.each import each
 
-from siwakit.jose.key_file_name import KeyFileName, KeyService, read_key_file_name
+from siwakit.jose.keys.key_file_name import KeyFileName, KeyService, read_key_file_name
 
 
 @each(

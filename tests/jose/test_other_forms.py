@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
-from siwakit.jose import es256, other_forms, pkcs8
+from siwakit.jose import es256
+from siwakit.jose.keys import other_forms, pkcs8
 
 KEY = pkcs8.private_key(0x1F2E3D4C5B6A79880123456789ABCDEF1F2E3D4C5B6A79880123456789ABCDEF)
 DATA = b"header.payload"

@@ -22,8 +22,8 @@ from tests.each import each
 
 from siwakit.errors import KeyFault, TooLarge
 from siwakit.jose import jwk
-from siwakit.jose.key_advice import OF_DAMAGE, OF_FORM
-from siwakit.jose.p8 import KeyDamage, KeyForm, load_private_key, read_key, repair
+from siwakit.jose.keys.key_advice import OF_DAMAGE, OF_FORM
+from siwakit.jose.keys.p8 import KeyDamage, KeyForm, load_private_key, read_key, repair
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 

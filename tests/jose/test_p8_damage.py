@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.each import each
 
 from siwakit.errors import KeyFault
-from siwakit.jose.p8 import KeyDamage, KeyForm, load_private_key, read_key, repair
+from siwakit.jose.keys.p8 import KeyDamage, KeyForm, load_private_key, read_key, repair
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 

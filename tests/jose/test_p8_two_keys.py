@@ -9,7 +9,7 @@ import pytest
 from tests.each import each
 
 from siwakit.errors import KeyFault
-from siwakit.jose.p8 import KeyDamage, read_key, repair
+from siwakit.jose.keys.p8 import KeyDamage, read_key, repair
 from siwakit.jose.signer import load_signer
 from siwakit.samples import key_texts, other_key_text, team_key_text
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from tests.each import each
 
 from siwakit.jose import base64url, es256, jws
-from siwakit.jose.trials import SignatureKind, TrialKey, examine
+from siwakit.jose.trials.examine import SignatureKind, TrialKey, examine
 
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 HEADER = {"alg": "ES256", "kid": "ABCDE12345", "typ": "JWT"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit.judge import diagnose
-from siwakit.render.github import render_github
+from siwakit.render.formats.github import render_github
 from siwakit.rules.model import Question
 from siwakit.samples import CODE, Scenario, example_keys
 

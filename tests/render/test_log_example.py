@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.each import each
 
-from siwakit.render.log_example import MAX_EXAMPLE, write_example
+from siwakit.render.logs.log_example import MAX_EXAMPLE, write_example
 
 TIME = "2026-09-21T14:13:20Z"
 

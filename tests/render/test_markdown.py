@@ -8,9 +8,9 @@ from markdown_it import MarkdownIt
 from tests.each import each
 
 from siwakit.judge import diagnose
-from siwakit.render.fixed import FixedSecret
-from siwakit.render.markdown import block, code, prose, render_markdown
-from siwakit.render.snippet import snippet_for
+from siwakit.render.formats.markdown import block, code, prose, render_markdown
+from siwakit.render.report.fixed import FixedSecret
+from siwakit.render.snippets.snippet import snippet_for
 from siwakit.rules.model import Question
 from siwakit.samples import CODE, DROP, SERVICES_ID, Scenario, example_keys
 

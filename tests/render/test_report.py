@@ -13,8 +13,8 @@ from tests.render.bad_examples import leaks
 
 from siwakit.judge import Diagnosis, diagnose
 from siwakit.render.explain import explain, rule_table
-from siwakit.render.json import render_json
-from siwakit.render.text import render_text
+from siwakit.render.formats.json import render_json
+from siwakit.render.formats.text import render_text
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
 

@@ -9,8 +9,8 @@ import pytest
 
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge import diagnose
-from siwakit.render.region import Region, find_region
-from siwakit.render.sarif import file_uri, render_sarif
+from siwakit.render.formats.sarif import file_uri, render_sarif
+from siwakit.render.report.region import Region, find_region
 from siwakit.rules.model import Question
 from siwakit.samples import CODE, KEY_ID, SERVICES_ID, Scenario, example_keys
 

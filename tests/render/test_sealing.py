@@ -12,12 +12,12 @@ from siwakit.evidence.evidence import UNKNOWN, Evidence
 from siwakit.http import Request
 from siwakit.judge import VerdictKind, diagnose
 from siwakit.judge.findings import Finding
-from siwakit.render.fixed import FixedSecret
-from siwakit.render.json import render_json
-from siwakit.render.place import find_place, shown_url
+from siwakit.render.formats.json import render_json
+from siwakit.render.formats.text import render_text
+from siwakit.render.report.fixed import FixedSecret
+from siwakit.render.report.place import find_place, shown_url
+from siwakit.render.report.verdict import exit_code, focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
-from siwakit.render.text import render_text
-from siwakit.render.verdict import exit_code, focus, verdict_sentence
 from siwakit.render.wrapping import cut
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Fail, Question

@@ -13,10 +13,10 @@ from tests.render.bad_examples import leaks
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.judge import Diagnosis, diagnose
-from siwakit.render.github import render_github
-from siwakit.render.markdown import render_markdown
-from siwakit.render.sarif import render_sarif
-from siwakit.render.snippet import LANGUAGES, snippet_for
+from siwakit.render.formats.github import render_github
+from siwakit.render.formats.markdown import render_markdown
+from siwakit.render.formats.sarif import render_sarif
+from siwakit.render.snippets.snippet import LANGUAGES, snippet_for
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
 

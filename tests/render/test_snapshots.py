@@ -10,8 +10,8 @@ from tests.each import each
 from siwakit.judge import diagnose
 from siwakit.render.decode import decode_text
 from siwakit.render.explain import explain
-from siwakit.render.fixed import FixedSecret
-from siwakit.render.text import render_text
+from siwakit.render.formats.text import render_text
+from siwakit.render.report.fixed import FixedSecret
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Question
 from siwakit.samples import DROP, NOW, Scenario

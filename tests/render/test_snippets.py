@@ -29,9 +29,9 @@ from siwakit.evidence.evidence import UNKNOWN, Evidence, Origin
 from siwakit.evidence.keys import key_at_hand
 from siwakit.judge import Diagnosis, diagnose
 from siwakit.judge.minting import judge_secret
-from siwakit.render.json import render_json
-from siwakit.render.snippet import AUTO, LANGUAGES, guess_language, read_template, snippet_for
-from siwakit.render.text import render_text
+from siwakit.render.formats.json import render_json
+from siwakit.render.formats.text import render_text
+from siwakit.render.snippets.snippet import AUTO, LANGUAGES, guess_language, read_template, snippet_for
 from siwakit.samples import CODE, DROP, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, authorizing, example_keys
 
 KEY_FILE = f"AuthKey_{KEY_ID}.p8"

@@ -8,15 +8,15 @@ import pytest
 from tests.each import check_each, each
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.answer import read_answer
 from siwakit.evidence.evidence import LACKING, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
-from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Request, Response
 from siwakit.judge import Accepted, Refused, Undecidable, decide, diagnose
 from siwakit.judge.askers import evaluate
 from siwakit.judge.consequences import all_consequences_of
+from siwakit.readers.recognise import recognise
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Example, Rule
 from siwakit.samples import DROP, Scenario, authorizing, came_back, registered, seen_by_authorize

@@ -17,11 +17,11 @@ from siwakit.judge.askers import evaluate
 from siwakit.judge.consequences import consequences_of
 from siwakit.judge.findings import ROOT_GRADES
 from siwakit.rules.catalogue import BY_ID
-from siwakit.rules.key import consumer, damage, form
+from siwakit.rules.key import consumer, damaged_key, not_a_p8
 from siwakit.samples import DROP, KEY_ID, Scenario, example_keys, key_texts
 
 TEXT = example_keys.team_key_text()
-OWN = {rule.id for family in (damage, form, consumer) for rule in family.RULES}
+OWN = {rule.id for family in (damaged_key, not_a_p8, consumer) for rule in family.RULES}
 GRANTED = {"access_token": "a", "token_type": "Bearer", "expires_in": 3600}
 DAMAGED = {
     "quotes": f'"{TEXT}"',
@@ -116,7 +116,7 @@ def test_a_kid_that_names_one_of_several_files_brings_its_name_into_doubt():
 
 
 def test_every_rule_about_keys_says_that_nothing_can_be_signed():
-    assert all(rule.grade in ROOT_GRADES for rule in (*damage.RULES, *form.RULES))
+    assert all(rule.grade in ROOT_GRADES for rule in (*damaged_key.RULES, *not_a_p8.RULES))
 
 
 @each("text", [*DAMAGED.values(), key_texts.p384(), key_texts.rsa(), key_texts.encrypted()])
@@ -128,7 +128,7 @@ def test_no_line_of_a_key_stands_in_a_finding(text):
 
 
 def test_the_roots_of_a_key_stand_above_what_follows_from_it():
-    for rule in (*damage.RULES, *form.RULES):
+    for rule in (*damaged_key.RULES, *not_a_p8.RULES):
         assert {"key-never-reached-the-signer", "secret-empty"} <= set(consequences_of(rule))
     assert "secret-is-private-key" in consequences_of(BY_ID["key-never-reached-the-signer"])
 

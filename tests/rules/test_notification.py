@@ -10,10 +10,10 @@ from tests.each import check_each, each
 from siwakit.evidence.evidence import LACKING, UNKNOWN
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
-from siwakit.evidence.read.recognise import recognise
 from siwakit.judge import Accepted, Refused, Undecidable, decide
 from siwakit.judge.askers import evaluate
 from siwakit.judge.consequences import all_consequences_of
+from siwakit.readers.recognise import recognise
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Enforcer, Example, Rule
 from siwakit.samples import BUNDLE_ID, Scenario, event_text, notification, notified

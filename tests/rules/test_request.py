@@ -10,7 +10,7 @@ import pytest
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import UNKNOWN, Evidence
-from siwakit.evidence.read.form import FormField
+from siwakit.evidence.form_fields import FormField
 from siwakit.http import Exchange, Request, Response
 from siwakit.judge.askers import evaluate
 from siwakit.rules.catalogue import BY_ID

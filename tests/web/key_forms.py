@@ -7,7 +7,7 @@ import json
 from base64 import b32encode, b64decode, b64encode, urlsafe_b64encode
 from urllib.parse import quote
 
-from siwakit.jose import apple_p8
+from siwakit.jose.keys import apple_p8
 
 
 def _every(text: str, size: int, join: str) -> str:

@@ -22,8 +22,9 @@ from siwakit.edge.server.journal_page import JournalPage
 from siwakit.edge.server.page_listener import open_listener
 from siwakit.edge.server.page_server import PageServer
 from siwakit.flow.client_secret import mint_client_secret, verify_signature
-from siwakit.jose import apple_p8, base64url, es256, pkcs8
-from siwakit.jose.p8 import load_private_key
+from siwakit.jose import base64url, es256
+from siwakit.jose.keys import apple_p8, pkcs8
+from siwakit.jose.keys.p8 import load_private_key
 from siwakit.jose.signer import KeySigner
 from siwakit.rules.catalogue import BY_ID
 from siwakit.web.app import JournalLine

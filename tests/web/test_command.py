@@ -16,11 +16,11 @@ from itertools import takewhile
 
 import pytest
 
-from siwakit.edge.local_apple import LocalApple, Setup
 from siwakit.edge.server.journal_page import JournalPage
+from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.edge.server.page_listener import open_listener, open_listener_near
 from siwakit.edge.server.page_server import PageServer
-from siwakit.emulator.state import MemoryStore
+from siwakit.emulator.state.memory_store import MemoryStore
 from siwakit.emulator.terminal import Standing, welcome
 from siwakit.errors import UsageError
 from siwakit.render.paint import Paint

@@ -11,7 +11,7 @@ from tests.each import each
 
 from siwakit.edge.server.journal_page import JournalPage
 from siwakit.edge.server.page_listener import open_listener
-from siwakit.emulator.state import MemoryStore
+from siwakit.emulator.state.memory_store import MemoryStore
 from siwakit.http import Request
 from siwakit.web import app, pages
 from siwakit.web.app import WebApp

@@ -18,8 +18,9 @@ from siwakit.cli.doctor_options import read_settings
 from siwakit.errors import SiwakitError
 from siwakit.flow.client_secret import mint_client_secret
 from siwakit.flow.gather import gather
-from siwakit.jose import base64url, other_forms, pkcs8
+from siwakit.jose import base64url
 from siwakit.jose.jwk import public_jwk
+from siwakit.jose.keys import other_forms, pkcs8
 from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import diagnose
 from siwakit.render.explain import explain

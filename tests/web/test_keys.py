@@ -27,9 +27,10 @@ from playwright.sync_api import expect
 from tests.jose import test_p8_damage
 from tests.web.corpus import cases
 
-from siwakit.edge.files import read_file
-from siwakit.jose import apple_p8, base64url
-from siwakit.jose.p8 import read_key
+from siwakit.edge.files.reading import read_file
+from siwakit.jose import base64url
+from siwakit.jose.keys import apple_p8
+from siwakit.jose.keys.p8 import read_key
 from siwakit.samples import key_texts
 from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge

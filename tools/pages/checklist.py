@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from pages.markup import link, page, prose
-from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Question, Rule
 

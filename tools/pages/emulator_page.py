@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pages.markup import code, page, prose, table
 from siwakit.emulator.faults import MEANINGS as FAULTS
-from siwakit.emulator.portal_api import ACTIONS, DOCUMENT_PATH
+from siwakit.emulator.portal.management_api import ACTIONS, DOCUMENT_PATH
+from siwakit.emulator.state.world_toml import TABLES
 from siwakit.emulator.switches import MEANINGS as SWITCHES
 from siwakit.emulator.switches import Switches, as_text, values_of
-from siwakit.emulator.world_toml import TABLES
 
 _MADE = "<!-- Written by tools/build_docs.py: run `make docs`. -->"
 _KINDS = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}

@@ -11,7 +11,7 @@ from pages.rule_pages import asks, shown
 from siwakit.evidence.evidence import Evidence
 from siwakit.http import Response
 from siwakit.judge.answers import read_proof
-from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Question, Rule
 from siwakit.rules.wire import Answer

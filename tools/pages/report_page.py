@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pages.markup import code, page, prose, table
-from siwakit.render import json as report
+from siwakit.render.formats import json as report
 
-SCHEMA_FILE = Path(report.__file__).parent / "report.schema.json"
+SCHEMA_FILE = Path(report.__file__).parent.parent / "report.schema.json"
 
 # Said here, where the schema does not say it itself.
 MEANINGS = {

@@ -10,8 +10,8 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge.consequences import causes_of, consequences_of
 from siwakit.render.example_diff import example_diff
-from siwakit.render.finding_text import answer_words
-from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.render.report.finding_text import answer_words
+from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.rules.model import Example, Missing, Question, Rule
 from siwakit.rules.wire import Answer

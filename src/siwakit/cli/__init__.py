@@ -117,7 +117,7 @@ def _complain_as_click(error: click.ClickException) -> None:
 
 def _shown(text: str) -> str:
     from siwakit.escape import visible
-    from siwakit.evidence.redact import veiled
+    from siwakit.evidence.showing.redact import veiled
 
     text = visible(veiled(text))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

@@ -8,7 +8,7 @@ import click
 
 from siwakit.cli import output
 from siwakit.edge import clock
-from siwakit.edge.stated_times import read_time
+from siwakit.edge.files.stated_times import read_time
 from siwakit.errors import NotReadable, UsageError
 
 
@@ -31,7 +31,7 @@ def _read(token: str | None) -> str:
         return str(token).strip()
     if token is None and sys.stdin.isatty():
         raise UsageError("no token", hint="siwakit decode TOKEN, or pipe one in")
-    from siwakit.edge.files import read_standard_input
+    from siwakit.edge.files.reading import read_standard_input
 
     text = read_standard_input().text.strip()
     if not text:

@@ -80,8 +80,8 @@ def _show_all(cases: list[Case], *, colour: bool) -> bool:
 
 
 def _show_whole(case: Case, *, colour: bool) -> None:
-    from siwakit.render.fixed import fixed
-    from siwakit.render.text import render_text
+    from siwakit.render.formats.text import render_text
+    from siwakit.render.report.fixed import fixed
 
     diagnosis, correction, _ = _run(case)
     for name, text in case.given.items():

@@ -77,7 +77,7 @@ def _say_unread(gathered: Gathered) -> None:
 
 def _report(diagnosis: Diagnosis, options: ReportOptions) -> int:
     from siwakit.cli.shapes import write_report
-    from siwakit.render.verdict import exit_code, focus
+    from siwakit.render.report.verdict import exit_code, focus
 
     output.write(write_report(diagnosis, options))
     return exit_code(focus(diagnosis, options.question) if options.question else diagnosis)

@@ -7,20 +7,20 @@ import sys
 from typing import TYPE_CHECKING
 
 from siwakit.edge import clock
-from siwakit.edge.files import MAX_KEY_BYTES, exists, read_file, read_standard_input
-from siwakit.edge.har_files import har_pieces, har_pieces_of_standard_input
+from siwakit.edge.files.har_files import har_pieces, har_pieces_of_standard_input
+from siwakit.edge.files.reading import MAX_KEY_BYTES, exists, read_file, read_standard_input
 from siwakit.errors import NotReadable, UsageError
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.redact import named
+from siwakit.evidence.showing.redact import named
 from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted, Unread
 from siwakit.patterns import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from siwakit.edge.settings import Settings
+    from siwakit.edge.files.given_settings import Settings
     from siwakit.evidence.evidence import KeyAtHand
-    from siwakit.evidence.read.pieces import Piece
+    from siwakit.evidence.pieces import Piece
 
 _TEXT = pattern(r"[\s{}<>=&\"']|://|^ey[A-Za-z0-9_-]|^-----|^[A-Za-z_]+$")
 

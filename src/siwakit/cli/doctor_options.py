@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from siwakit.cli.shapes import ReportOptions
-from siwakit.edge.project import read_project
-from siwakit.edge.settings import Settings, read_origin
-from siwakit.edge.stated_times import read_time
+from siwakit.edge.files.given_settings import Settings, read_origin
+from siwakit.edge.files.siwakit_toml import read_project
+from siwakit.edge.files.stated_times import read_time
 from siwakit.evidence.stated import require_stated
 from siwakit.record import record
 

@@ -10,15 +10,15 @@ import click
 
 from siwakit.cli import note, output
 from siwakit.errors import UsageError
-from siwakit.evidence.redact import named
+from siwakit.evidence.showing.redact import named
 from siwakit.patterns import pattern
 from siwakit.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from siwakit.edge.local_apple import LocalApple, Setup
     from siwakit.edge.server.emulator_server import Server
+    from siwakit.edge.server.local_apple import LocalApple, Setup
     from siwakit.emulator.app import Reply
     from siwakit.emulator.faults import FaultRule
     from siwakit.emulator.terminal import Standing
@@ -101,7 +101,7 @@ def command(**given: Any) -> None:
 
 def _run(options: EmulatorOptions) -> None:
     LocalApple, Server, Addresses = _loaded()  # noqa: N806  classes
-    from siwakit.edge.key_files import remove_key_files, write_key_files
+    from siwakit.edge.files.key_files import remove_key_files, write_key_files
     from siwakit.emulator.terminal import Standing
     from siwakit.render.paint import Paint
 
@@ -130,8 +130,8 @@ def _run(options: EmulatorOptions) -> None:
 
 def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
     try:
-        from siwakit.edge.local_apple import LocalApple
         from siwakit.edge.server.emulator_server import Addresses, Server
+        from siwakit.edge.server.local_apple import LocalApple
     except ModuleNotFoundError as missing:
         raise UsageError(f"the emulator needs {missing.name}", hint="install siwakit[server]") from None
     return LocalApple, Server, Addresses
@@ -157,8 +157,8 @@ def _page(server: Server, options: EmulatorOptions) -> Iterator[str | None]:
 
 
 def _setup(options: EmulatorOptions) -> Setup:
-    from siwakit.edge.local_apple import Setup
-    from siwakit.edge.project import read_emulator
+    from siwakit.edge.files.siwakit_toml import read_emulator
+    from siwakit.edge.server.local_apple import Setup
 
     world = read_emulator(options.world)
     switches = dict(_pair(one) for one in options.switches)
@@ -202,7 +202,7 @@ def _watched(apple: LocalApple, paint: Any) -> Callable[[Request], Reply]:
 
 
 def _say(standing: Standing, server: Server, paint: Any) -> None:
-    from siwakit.emulator.sign_in import sign_in
+    from siwakit.emulator.endpoints.sign_in import sign_in
     from siwakit.emulator.terminal import example_client, welcome
 
     client = example_client(standing)
@@ -219,7 +219,7 @@ def _as_apple(server: Server) -> tuple[str | None, str | None]:
 
 
 def _has_user(apple: LocalApple) -> bool:
-    from siwakit.emulator.world import User
+    from siwakit.emulator.state.world import User
 
     return any(not user.is_gone for user in apple.store.list(User))
 

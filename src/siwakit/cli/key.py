@@ -7,7 +7,7 @@ import sys
 import click
 
 from siwakit.cli import NOT_ENOUGH, RULE_FAILED, output
-from siwakit.edge.files import MAX_KEY_BYTES, TextFile, read_file, read_standard_input
+from siwakit.edge.files.reading import MAX_KEY_BYTES, TextFile, read_file, read_standard_input
 from siwakit.errors import UsageError
 
 
@@ -22,7 +22,7 @@ def command(file: str | None, repair: bool, shape: str) -> None:  # noqa: FBT001
     when it is damaged or not Apple's form, 3 when it is no key at all.
     """
     from siwakit.evidence.keys import key_at_hand
-    from siwakit.jose.p8 import repair as repaired
+    from siwakit.jose.keys.p8 import repair as repaired
     from siwakit.render.key import key_json, key_text
 
     given = _read(file)

@@ -18,8 +18,8 @@ from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.cli.shapes import ReportOptions
-    from siwakit.edge.settings import Settings
-    from siwakit.edge.sync_client.client import AppleClient
+    from siwakit.edge.client.sync_client.client import AppleClient
+    from siwakit.edge.files.given_settings import Settings
     from siwakit.flow.configuration import AppleConfiguration
     from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
@@ -66,7 +66,7 @@ def open_client(options: LiveOptions, *, mints: bool) -> AppleClient:
         KeyFault: the key cannot sign.
     """
     try:
-        from siwakit.edge.sync_client.client import AppleClient
+        from siwakit.edge.client.sync_client.client import AppleClient
     except ImportError:
         raise UsageError("httpx2 is not installed", hint="pip install 'siwakit[http]'") from None
     return AppleClient(_configure(options, mints=mints))
@@ -89,8 +89,8 @@ def _configure(options: LiveOptions, *, mints: bool) -> AppleConfiguration:
 
 
 def _read_signer(path: str, key_id: str | None) -> tuple[Any, str]:
-    from siwakit.edge.files import MAX_KEY_BYTES, read_file
-    from siwakit.jose.key_file_name import read_key_file_name
+    from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
+    from siwakit.jose.keys.key_file_name import read_key_file_name
     from siwakit.jose.signer import load_signer
 
     file = read_file(path, cap=MAX_KEY_BYTES)
@@ -118,7 +118,7 @@ def text_of(given: str) -> str:
     Raises:
         UsageError: nothing was given.
     """
-    from siwakit.edge.files import exists, read_file, read_standard_input
+    from siwakit.edge.files.reading import exists, read_file, read_standard_input
 
     text = read_standard_input().text if given == "-" else read_file(given).text if exists(given) else given
     if not text.strip():
@@ -150,7 +150,7 @@ def ask(call: Callable[[], T], options: LiveOptions) -> T:
 def report(diagnosis: Diagnosis, options: ReportOptions) -> int:
     """Print the doctor's report of *diagnosis*, and return the exit code."""
     from siwakit.cli.shapes import write_report
-    from siwakit.render.verdict import exit_code
+    from siwakit.render.report.verdict import exit_code
 
     output.write(write_report(diagnosis, options))
     return exit_code(diagnosis) or RULE_FAILED

@@ -72,7 +72,7 @@ def find_rule(name: str) -> Rule:
     """
     from difflib import get_close_matches
 
-    from siwakit.evidence.redact import named
+    from siwakit.evidence.showing.redact import named
     from siwakit.rules.catalogue import BY_ID
 
     if name in BY_ID:

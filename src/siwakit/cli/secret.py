@@ -9,10 +9,10 @@ import click
 from siwakit.cli import output
 from siwakit.cli.doctor_options import require_options
 from siwakit.edge import clock
-from siwakit.edge.files import MAX_KEY_BYTES, read_file
-from siwakit.edge.project import read_project
-from siwakit.edge.settings import Settings
-from siwakit.edge.stated_times import read_span, read_time
+from siwakit.edge.files.given_settings import Settings
+from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
+from siwakit.edge.files.siwakit_toml import read_project
+from siwakit.edge.files.stated_times import read_span, read_time
 from siwakit.errors import KeyFault, MintRefused, UsageError
 
 
@@ -54,7 +54,7 @@ def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds:
     from siwakit.evidence.keys import key_at_hand
     from siwakit.flow.client_secret import mint_client_secret
     from siwakit.flow.correction import check_product
-    from siwakit.jose.p8 import load_private_key
+    from siwakit.jose.keys.p8 import load_private_key
     from siwakit.jose.signer import KeySigner
 
     file = read_file(key_path, cap=MAX_KEY_BYTES)

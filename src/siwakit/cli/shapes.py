@@ -10,8 +10,8 @@ from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
-    from siwakit.render.fixed import FixedSecret
-    from siwakit.render.snippet import Snippet
+    from siwakit.render.report.fixed import FixedSecret
+    from siwakit.render.snippets.snippet import Snippet
     from siwakit.rules.model import Question
 
 
@@ -43,7 +43,7 @@ def write_report(diagnosis: Diagnosis, options: ReportOptions) -> str:
 
 
 def _write_text(diagnosis: Diagnosis, options: ReportOptions) -> str:
-    from siwakit.render.text import render_text
+    from siwakit.render.formats.text import render_text
 
     return render_text(
         diagnosis,
@@ -56,14 +56,14 @@ def _write_text(diagnosis: Diagnosis, options: ReportOptions) -> str:
 
 
 def _write_json(diagnosis: Diagnosis, options: ReportOptions) -> str:
-    from siwakit.render.json import render_json
+    from siwakit.render.formats.json import render_json
 
     fix, snippet = _fix(diagnosis, options), _snippet(diagnosis, options)
     return render_json(diagnosis, show_secrets=options.show_secrets, question=options.question, fix=fix, snippet=snippet)
 
 
 def _write_markdown(diagnosis: Diagnosis, options: ReportOptions) -> str:
-    from siwakit.render.markdown import render_markdown
+    from siwakit.render.formats.markdown import render_markdown
 
     fix, snippet = _fix(diagnosis, options), _snippet(diagnosis, options)
     return render_markdown(diagnosis, show_secrets=options.show_secrets, question=options.question, fix=fix, snippet=snippet)
@@ -71,20 +71,20 @@ def _write_markdown(diagnosis: Diagnosis, options: ReportOptions) -> str:
 
 def _write_sarif(diagnosis: Diagnosis, options: ReportOptions) -> str:
     from siwakit import __version__
-    from siwakit.render.sarif import render_sarif
+    from siwakit.render.formats.sarif import render_sarif
 
     texts = _texts(options)
     return render_sarif(diagnosis, texts, version=__version__, question=options.question, show_secrets=options.show_secrets)
 
 
 def _write_github(diagnosis: Diagnosis, options: ReportOptions) -> str:
-    from siwakit.render.github import render_github
+    from siwakit.render.formats.github import render_github
 
     return render_github(diagnosis, _texts(options), question=options.question, show_secrets=options.show_secrets)
 
 
 def _snippet(diagnosis: Diagnosis, options: ReportOptions) -> Snippet | None:
-    from siwakit.render.snippet import snippet_for
+    from siwakit.render.snippets.snippet import snippet_for
 
     return snippet_for(diagnosis, options.lang)
 
@@ -93,12 +93,12 @@ def _fix(diagnosis: Diagnosis, options: ReportOptions) -> FixedSecret | None:
     if not options.fix:
         return None
     from siwakit.flow.correction import correct_client_secret
-    from siwakit.render.fixed import fixed
+    from siwakit.render.report.fixed import fixed
 
     return fixed(correct_client_secret(diagnosis.evidence, now=clock.now()))
 
 
 def _texts(options: ReportOptions) -> dict[str, str]:
-    from siwakit.edge.given import texts_of
+    from siwakit.edge.files.given_files import texts_of
 
     return texts_of(options.files)

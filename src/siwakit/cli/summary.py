@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from siwakit.cli import output
 from siwakit.edge import clock
-from siwakit.edge.bulk import Brief, KeyFile, tally_files
-from siwakit.edge.files import MAX_KEY_BYTES, read_file
-from siwakit.edge.log_files import Source
+from siwakit.edge.files.log_files import Source
+from siwakit.edge.files.log_pool import Brief, KeyFile, tally_files
+from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
 
 if TYPE_CHECKING:
     from siwakit.cli.doctor_options import DoctorOptions
-    from siwakit.flow.summary import Tally
+    from siwakit.flow.logs.summary import Tally
 
 INTERRUPTED = 130
 _SECONDS_BETWEEN = 0.2
@@ -30,7 +30,7 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
         UsageError: an option that does not go with it, or that cannot be read.
         NotReadable: a log or a key that is missing or damaged.
     """
-    from siwakit.render.summary import exit_code, render_summary, render_summary_json
+    from siwakit.render.logs.summary import exit_code, render_summary, render_summary_json
 
     _check(paths, options)
     progress = _Progress() if sys.stderr.isatty() else None

@@ -11,7 +11,7 @@ from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Origin
 
 if TYPE_CHECKING:
-    from siwakit.edge.settings import Settings
+    from siwakit.edge.files.given_settings import Settings
     from siwakit.flow.tokens import Tokens
 
 _CLIENT = click.option("--client-id", metavar="ID", help="which of several clients (default: the only one)")

@@ -13,7 +13,7 @@ from siwakit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from siwakit.edge.local_apple import LocalApple
+    from siwakit.edge.server.local_apple import LocalApple
     from siwakit.edge.server.page_listener import PageListener
 
 PORT = 9595
@@ -59,8 +59,8 @@ def announce(listener: PageListener) -> None:
 
 @contextlib.contextmanager
 def _emulator(port: int) -> Iterator[LocalApple]:
-    from siwakit.edge.local_apple import LocalApple
     from siwakit.edge.server.emulator_server import Addresses, Server
+    from siwakit.edge.server.local_apple import LocalApple
 
     apple = LocalApple()
     try:

@@ -9,18 +9,19 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from siwakit.apple import Endpoint, endpoint_of
-from siwakit.emulator import answers, discovery, migration, revoke
-from siwakit.emulator.dice import Dice
-from siwakit.emulator.evidence import evidence_of, excuse_of
+from siwakit.emulator import answers
+from siwakit.emulator.complete_evidence import evidence_of, excuse_of
+from siwakit.emulator.endpoints import discovery_endpoint, migration_endpoint, revoke_endpoint
+from siwakit.emulator.endpoints.rule_order import plan_in_order
+from siwakit.emulator.endpoints.token_endpoint import Issuer
 from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule
 from siwakit.emulator.journal import entry_of
-from siwakit.emulator.keys import AppleKeys
-from siwakit.emulator.notifications import Notifier
-from siwakit.emulator.order import plan_in_order
 from siwakit.emulator.pages import static_file
-from siwakit.emulator.store import Store
+from siwakit.emulator.sent_notifications import Notifier
+from siwakit.emulator.state.apple_keys import AppleKeys
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.storage import Store
 from siwakit.emulator.switches import Switches
-from siwakit.emulator.token import Issuer
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
@@ -125,8 +126,8 @@ class Emulator:
             return self._sign_in(self, request, now, fault)
         if endpoint is not None and endpoint.takes_credentials:
             return self._judged(request, endpoint, now, switches, fault)
-        if discovery.is_moved(request) and request.method in _READS:
-            return Reply(discovery.moved_discovery(self.address))
+        if discovery_endpoint.is_moved(request) and request.method in _READS:
+            return Reply(discovery_endpoint.moved_discovery(self.address))
         if endpoint is None:
             return self._elsewhere(request, now, switches)
         return Reply(self._document(request, endpoint, switches, fault))
@@ -143,9 +144,9 @@ class Emulator:
         if endpoint is Endpoint.KEYS:
             if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
                 self.rotate_keys()
-            return discovery.key_set(self.keys, self.dice, switches)
+            return discovery_endpoint.key_set(self.keys, self.dice, switches)
         if endpoint is Endpoint.DISCOVERY:
-            return discovery.discovery(switches, self.address)
+            return discovery_endpoint.discovery(switches, self.address)
         return answers.not_found()
 
     def _judged(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
@@ -164,15 +165,15 @@ class Emulator:
 
     def _decide_credentials(self, evidence: Evidence, endpoint: Endpoint, fields: Fields, now: int, switches: Switches) -> Decision:
         # Also while unknown codes were refused after the client (June 2022) this was so.
-        if endpoint is Endpoint.REVOKE and not revoke.is_on_record(fields, self.store):
+        if endpoint is Endpoint.REVOKE and not revoke_endpoint.is_on_record(fields, self.store):
             return decide(evidence, endpoint, plan_in_order(endpoint, "before_client"), excuse_of(switches, now))
         return self.decide(evidence, endpoint, switches, now)
 
     def _grant(self, request: Request, endpoint: Endpoint, fields: Fields, now: int, switches: Switches, fault: Fault | None) -> Response | None:
         if endpoint is Endpoint.REVOKE:
-            return revoke.revoke(fields, self.store)
+            return revoke_endpoint.revoke(fields, self.store)
         if endpoint is Endpoint.MIGRATION:
-            return migration.migrate(request, fields, self.store)
+            return migration_endpoint.migrate(request, fields, self.store)
         issuer = self.issuer_under(fault, switches)
         grant, field = {
             "authorization_code": (issuer.exchange_code, "code"),

@@ -14,7 +14,7 @@ from typing import Any
 
 from siwakit.apple import endpoint_of
 from siwakit.emulator import answers
-from siwakit.emulator.dice import Dice
+from siwakit.emulator.state.dice import Dice
 from siwakit.errors import UsageError
 from siwakit.http import Request, Response
 from siwakit.patterns import pattern

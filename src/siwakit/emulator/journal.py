@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from siwakit.apple import endpoint_of
 from siwakit.emulator.faults import Fault
-from siwakit.emulator.store import JournalEntry
-from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
+from siwakit.emulator.state.storage import JournalEntry
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID
-from siwakit.evidence.redact import named, redacted
+from siwakit.evidence.showing.redact import named, redacted
+from siwakit.evidence.sign_in.authorize_page import PAGE_CLIENT_ID
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable
 from siwakit.judge.findings import Finding
-from siwakit.render.finding_text import Desk, write_finding
 from siwakit.render.paint import Paint
+from siwakit.render.report.finding_text import Desk, write_finding
 from siwakit.render.sealing import veil_over
 
 _WIDTH = 80

@@ -13,16 +13,16 @@ from urllib.parse import urlencode
 from siwakit.apple import ISSUER, Endpoint
 from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Reply
-from siwakit.emulator.store import Store
-from siwakit.emulator.world import Client, SigningKey, Team, User
+from siwakit.emulator.state.storage import Store
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.escape import visible
 from siwakit.http import Request
 from siwakit.jose import strictjson
 from siwakit.judge.decide import Refused
 from siwakit.judge.findings import Finding
 from siwakit.record import record
-from siwakit.render.finding_text import Desk, write_finding
 from siwakit.render.paint import Paint
+from siwakit.render.report.finding_text import Desk, write_finding
 from siwakit.render.sealing import veil_over
 
 _LABEL = 14

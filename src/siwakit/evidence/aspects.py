@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from siwakit.evidence.authorize_page import CALLBACK, PAGE_CLIENT_ID, RETURN_URLS
 from siwakit.evidence.evidence import Part
-from siwakit.evidence.holder import HOLDER
-from siwakit.evidence.migration import USER
-from siwakit.evidence.notice import CHECKED
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_SECRET, CODE, HEADER, PORTAL, REDIRECT_URI, REQUEST, SECRET_SENT
-from siwakit.evidence.signer_trial import DOUBTED_KEYS, TRIAL, WRITTEN
-from siwakit.evidence.target import WHOLE_FIELDS
+from siwakit.evidence.sign_in.authorize_page import CALLBACK, PAGE_CLIENT_ID, RETURN_URLS
+from siwakit.evidence.sign_in.holder import HOLDER
+from siwakit.evidence.sign_in.migration_parts import USER
+from siwakit.evidence.sign_in.notification_parts import CHECKED
+from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS, TRIAL, WRITTEN
+from siwakit.evidence.sign_in.target import WHOLE_FIELDS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

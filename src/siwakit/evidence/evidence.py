@@ -12,14 +12,14 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar, dataclass_transform
 from weakref import ref
 
-from siwakit.evidence.callback import Callback
-from siwakit.evidence.portal import Portal
-from siwakit.evidence.read.form import FormField
+from siwakit.evidence.form_fields import FormField
+from siwakit.evidence.sign_in.callback import Callback
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.jws import Jws
-from siwakit.jose.key_file_name import KeyFileName
-from siwakit.jose.p8 import KeyReading
+from siwakit.jose.keys.key_file_name import KeyFileName
+from siwakit.jose.keys.p8 import KeyReading
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
 

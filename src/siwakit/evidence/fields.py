@@ -9,7 +9,7 @@ from base64 import b64decode
 from dataclasses import field
 from urllib.parse import unquote_plus
 
-from siwakit.evidence.read.form import FormField, read_form, read_json_fields, read_multipart
+from siwakit.evidence.form_fields import FormField, read_form, read_json_fields, read_multipart
 from siwakit.http import Request, header_values, media_type
 from siwakit.record import record
 

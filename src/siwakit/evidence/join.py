@@ -8,20 +8,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST
-from siwakit.evidence.answer import read_answer
-from siwakit.evidence.callback import start_of
-from siwakit.evidence.configuration import ConfigReading, Stated, read_configuration
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.fields import read_fields
-from siwakit.evidence.join_settings import configured_secrets, with_settings
+from siwakit.evidence.form_fields import FormField, FormReading
 from siwakit.evidence.judged_exchange import choose_exchange
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
-from siwakit.evidence.read.form import FormField, FormReading
-from siwakit.evidence.read.pieces import Piece, PieceKind
-from siwakit.evidence.way_back import read_callback
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.settings.join_settings import configured_secrets, with_settings
+from siwakit.evidence.settings.stated_settings import ConfigReading, Stated, read_configuration
+from siwakit.evidence.sign_in.answer import read_answer
+from siwakit.evidence.sign_in.callback import start_of
+from siwakit.evidence.sign_in.way_back import read_callback
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jws
 from siwakit.jose.jwks import KeySet, KeySetFault, read_key_set

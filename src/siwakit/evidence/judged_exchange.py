@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from siwakit.apple import endpoint_of
-from siwakit.evidence.answer import read_answer
 from siwakit.evidence.fields import read_fields
+from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Exchange, Request
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from siwakit.evidence.evidence import KeyAtHand
-from siwakit.jose.key_file_name import read_key_file_name
-from siwakit.jose.p8 import read_key
+from siwakit.jose.keys.key_file_name import read_key_file_name
+from siwakit.jose.keys.p8 import read_key
 
 
 def key_at_hand(text: str, name: str = "", mode: int | None = None) -> KeyAtHand:

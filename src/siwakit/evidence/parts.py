@@ -10,19 +10,19 @@ from typing import Any
 
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.errors import TooLarge
-from siwakit.evidence.answer import AppleAnswer, read_answer
-from siwakit.evidence.configuration import CONFIGURATION
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin, Part
 from siwakit.evidence.fields import Fields, read_fields
+from siwakit.evidence.form_fields import read_form
 from siwakit.evidence.masked import is_gap, is_masked
-from siwakit.evidence.portal import Portal
-from siwakit.evidence.read.form import read_form
-from siwakit.evidence.secret_text import SecretKind, SecretText, read_secret
-from siwakit.evidence.setting_names import Role
+from siwakit.evidence.settings.setting_names import Role
+from siwakit.evidence.settings.stated_settings import CONFIGURATION
+from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
+from siwakit.evidence.sign_in.portal import Portal
+from siwakit.evidence.sign_in.secret_text import SecretKind, SecretText, read_secret
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.jose.jws import Jws
-from siwakit.jose.trials import SignatureFinding, SignatureKind, TrialKey, examine
+from siwakit.jose.trials.examine import SignatureFinding, SignatureKind, TrialKey, examine
 
 ASK_REQUEST = "the failing request, as a curl command or raw HTTP"
 ASK_SECRET = "the client_secret"

@@ -13,7 +13,7 @@ from siwakit.apple import IDENTIFIER
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Absence
 from siwakit.evidence.known import Known
-from siwakit.jose.key_file_name import read_key_file_name
+from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
 
 _CLIENT_ID = pattern(r"[A-Za-z0-9._-]{1,255}")

@@ -7,10 +7,10 @@ from typing import Any
 
 from siwakit.errors import JsonFault
 from siwakit.escape import visible
-from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.fields import read_fields
-from siwakit.evidence.harmless import OPEN_FIELDS
-from siwakit.evidence.redact import sealed, veiled
+from siwakit.evidence.showing.harmless import OPEN_FIELDS
+from siwakit.evidence.showing.redact import sealed, veiled
+from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.flow.failures import (
     AnswerNotReadable,
     AppleError,

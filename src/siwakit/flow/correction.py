@@ -7,12 +7,12 @@ from dataclasses import field
 from siwakit.apple import IDENTIFIER
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
-from siwakit.evidence.holder import right_client_id
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
+from siwakit.evidence.sign_in.holder import right_client_id
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
-from siwakit.jose.key_kinds import KeyDamage
+from siwakit.jose.keys.key_kinds import KeyDamage
 from siwakit.jose.signer import KeySigner
-from siwakit.jose.trials import SignatureKind
+from siwakit.jose.trials.examine import SignatureKind
 from siwakit.judge.minting import judge_secret
 from siwakit.record import record
 

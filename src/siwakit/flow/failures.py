@@ -12,9 +12,9 @@ from email.utils import parsedate_to_datetime
 
 from siwakit.errors import Blame, SiwakitError
 from siwakit.escape import visible
-from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.evidence import UNKNOWN, Evidence
 from siwakit.evidence.known import Known
+from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.http import Request, Response
 from siwakit.judge.answers import read_proof
 from siwakit.judge.diagnosis import Diagnosis, diagnose

@@ -18,11 +18,11 @@ from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
-from siwakit.evidence.read.pieces import Piece
-from siwakit.evidence.read.recognise import recognise
+from siwakit.evidence.pieces import Piece
 from siwakit.evidence.stated import require_known
 from siwakit.http import Exchange
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.readers.recognise import recognise
 from siwakit.record import record
 
 

@@ -15,8 +15,8 @@ from typing import Any, cast
 from siwakit.errors import JsonFault, TooLarge, UsageError
 from siwakit.evidence.dates import whole_seconds
 from siwakit.evidence.evidence import LACKING, Evidence
-from siwakit.evidence.notice import CLAIMS, EVENT
-from siwakit.flow.identity import read_audiences, read_keys, read_now
+from siwakit.evidence.sign_in.notification_parts import CLAIMS, EVENT
+from siwakit.flow.identity_token import read_audiences, read_keys, read_now
 from siwakit.flow.refused import NotificationRefused, refuse_unless_passed
 from siwakit.flow.seen import Seen
 from siwakit.jose import strictjson

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 
 from siwakit.errors import Base64Fault, JsonFault, KeyFault
-from siwakit.jose import base64url, jwk, roca, strictjson
+from siwakit.jose import base64url, jwk, strictjson
+from siwakit.jose.keys import roca
 from siwakit.record import record
 
 MAX_CHARACTERS = 64 * 1024

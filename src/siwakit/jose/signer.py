@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from siwakit.errors import KeyFault, SiwakitError
 from siwakit.jose import es256
-from siwakit.jose.p8 import load_private_key
+from siwakit.jose.keys.p8 import load_private_key
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from siwakit import sources as s
 from siwakit.apple import MIGRATION_SCOPE, Endpoint
-from siwakit.evidence.answer import OK, AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, ENDPOINT, FIELDS, GRANT_TYPE
+from siwakit.evidence.sign_in.answer import OK, AppleAnswer
 from siwakit.record import record
 from siwakit.sources import Source
 

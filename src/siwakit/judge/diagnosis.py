@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.parts import ANSWER, SECRET_SENT
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.judge.answers import AnswerReading, read_proof
 from siwakit.judge.askers import evaluate

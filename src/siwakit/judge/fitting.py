@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Question, Rule
 from siwakit.rules.wire import Answer

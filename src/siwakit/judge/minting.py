@@ -10,10 +10,10 @@ from urllib.parse import quote_plus
 
 from siwakit.apple import MIGRATION_SCOPE
 from siwakit.evidence.evidence import Evidence, KeyAtHand
-from siwakit.evidence.read.form import FormField
-from siwakit.jose.key_file_name import read_key_file_name
-from siwakit.jose.key_kinds import KeyForm
-from siwakit.jose.p8 import P256, KeyReading
+from siwakit.evidence.form_fields import FormField
+from siwakit.jose.keys.key_file_name import read_key_file_name
+from siwakit.jose.keys.key_kinds import KeyForm
+from siwakit.jose.keys.p8 import P256, KeyReading
 from siwakit.jose.signer import PublicKey
 from siwakit.judge.findings import Finding, find_roots
 from siwakit.judge.plan import Plan

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ASK_REQUEST, ASK_SECRET, FIELDS, PORTAL, SECRET_SENT
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.answers import AnswerReading
 from siwakit.judge.fitting import rules_that_fit, rules_that_say
 from siwakit.judge.plan import Verdicts

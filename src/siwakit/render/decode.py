@@ -8,7 +8,7 @@ from typing import Any
 
 from siwakit.errors import NotReadable
 from siwakit.escape import visible
-from siwakit.evidence.redact import redacted, sealed
+from siwakit.evidence.showing.redact import redacted, sealed
 from siwakit.jose import jws
 from siwakit.jose.jws import Fault, Jws
 from siwakit.render.claims import meaning, token_kind

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from siwakit.escape import visible
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.parts import ANSWER
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.flow.correction import Correction
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.render.wrapping import wrapped

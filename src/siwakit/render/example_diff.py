@@ -9,15 +9,15 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.escape import visible
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLIENT_SECRET, FIELDS, SECRET
-from siwakit.evidence.read.form import FormField
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.jose.jws import Jws
-from siwakit.render.place import shown_url
+from siwakit.render.report.place import shown_url
+from siwakit.render.report.sketch import key_place, sketch_place
 from siwakit.render.sealing import Veil, as_json, veil_over
-from siwakit.render.sketch import key_place, sketch_place
 from siwakit.render.wrapping import cut
 from siwakit.rules.model import Example
 

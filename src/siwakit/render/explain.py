@@ -8,10 +8,10 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
 from siwakit.judge.consequences import consequences_of
 from siwakit.render.example_diff import example_diff
-from siwakit.render.finding_text import Desk, answer_words, cited
 from siwakit.render.paint import Paint
+from siwakit.render.report.finding_text import Desk, answer_words, cited
+from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.render.sealing import Veil
-from siwakit.render.verdict import QUESTION_WORDS
 from siwakit.render.wrapping import wrapped
 from siwakit.rules.catalogue import BY_ID
 from siwakit.rules.model import Example, Missing, Question, Rule

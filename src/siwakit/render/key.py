@@ -7,9 +7,9 @@ from typing import Any
 
 from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import KeyAtHand
-from siwakit.jose import key_advice
 from siwakit.jose.jwk import public_jwk, thumbprint
-from siwakit.jose.key_kinds import KeyDamage, KeyForm
+from siwakit.jose.keys import key_advice
+from siwakit.jose.keys.key_kinds import KeyDamage, KeyForm
 from siwakit.render.wrapping import wrapped
 
 WIDTH = 80

@@ -12,10 +12,10 @@ from urllib.parse import quote, quote_plus
 from siwakit.apple import GRANT_TYPES
 from siwakit.escape import visible
 from siwakit.evidence.evidence import Absence, Evidence
-from siwakit.evidence.harmless import OPEN_CLAIMS, OPEN_FIELDS, OPEN_HEADERS, bare_name, is_known_name
 from siwakit.evidence.parts import FIELDS, SECRET
-from siwakit.evidence.quoted import quoted
-from siwakit.evidence.redact import redacted, redacted_address, sealed
+from siwakit.evidence.showing.harmless import OPEN_CLAIMS, OPEN_FIELDS, OPEN_HEADERS, bare_name, is_known_name
+from siwakit.evidence.showing.quoted import quoted
+from siwakit.evidence.showing.redact import redacted, redacted_address, sealed
 from siwakit.patterns import pattern
 from siwakit.record import record
 from siwakit.render.wrapping import cut

@@ -6,40 +6,45 @@ client, then the client and its secret, then the rest of the grant. Keys stand b
 
 from __future__ import annotations
 
-from siwakit.rules.authorize import client as authorize_client
-from siwakit.rules.authorize import popup, protection, registration, response_mode, response_type, scope
-from siwakit.rules.authorize import redirect_uri as authorize_redirect
+from siwakit.rules.authorize import popup, protection, redirect_uri_form, registration, response_mode, response_type, scope, services_id
 from siwakit.rules.callback import body, cookie, route, state
 from siwakit.rules.callback import filter as forgery_filter
 from siwakit.rules.client_id import surface
 from siwakit.rules.credentials import CLIENT, KEYS
-from siwakit.rules.grant import answer, broker, client, code, pkce, redirect_uri, refresh_token, revoke, spent
-from siwakit.rules.identity_token import audience, boolean, expectation, issuer, moment, never_sent, nonce, replay
-from siwakit.rules.identity_token import claims as identity_claims
-from siwakit.rules.identity_token import form as identity_form
-from siwakit.rules.identity_token import key as identity_key
-from siwakit.rules.migration import bearer, identifiers, user
+from siwakit.rules.grant import broker, code, issued_to, pkce, redirect_uri, refresh_token, revocation, right_answers, spent
+from siwakit.rules.identity_token import (
+    audience,
+    boolean,
+    bound_claims,
+    expectation,
+    issuer,
+    key_set,
+    moment,
+    never_sent,
+    nonce,
+    replay,
+    token_outline,
+)
+from siwakit.rules.migration import bearer, user, users_and_teams
 from siwakit.rules.model import Rule
-from siwakit.rules.notification import claims as notification_claims
-from siwakit.rules.notification import event, event_form, token
-from siwakit.rules.request import browser, content_type, encoding, fields, grant_type, placement, required, target
-from siwakit.rules.settings import fields as setting_fields
-from siwakit.rules.settings import secret as setting_secret
+from siwakit.rules.notification import event, event_claims, event_form, payload_token
+from siwakit.rules.request import browser, content_type, destination, field_names, grant_type, percent_encoding, placement, required
+from siwakit.rules.settings import pasted_secret, swapped_ids
 from siwakit.rules.transport import edge
 
 # 4. codes and tokens that Apple does not know, refused before the client is looked at (since 2022; before, after it)
 ON_RECORD: tuple[Rule, ...] = (
     *code.RULES,
     *refresh_token.RULES,
-    *revoke.RULES,
+    *revocation.RULES,
 )
 
 CATALOGUE: tuple[Rule, ...] = (
     # 0. what came back is not the service's
     *edge.RULES,
     # the authorization request, which comes before all others
-    *authorize_client.RULES,
-    *authorize_redirect.RULES,
+    *services_id.RULES,
+    *redirect_uri_form.RULES,
     *registration.RULES,
     *response_type.RULES,
     *response_mode.RULES,
@@ -53,17 +58,17 @@ CATALOGUE: tuple[Rule, ...] = (
     *state.RULES,
     *protection.RULES,
     # 1. method, media type, place and spelling of the fields
-    *target.RULES,
+    *destination.RULES,
     *content_type.RULES,
     *placement.RULES,
-    *encoding.RULES,
-    *fields.RULES,
+    *percent_encoding.RULES,
+    *field_names.RULES,
     # 2. grant_type, and the code flow that was never configured
     *grant_type.RULES,
     *broker.RULES,
     # 3. what the signer was given, and the required fields
-    *setting_fields.RULES,
-    *setting_secret.RULES,
+    *swapped_ids.RULES,
+    *pasted_secret.RULES,
     *KEYS,
     *required.RULES,
     *ON_RECORD,
@@ -71,27 +76,27 @@ CATALOGUE: tuple[Rule, ...] = (
     # 6 to 9. used, expired, of another client, another redirect_uri, another verifier
     *spent.RULES,
     *surface.RULES,
-    *client.RULES,
+    *issued_to.RULES,
     *redirect_uri.RULES,
     *pkce.RULES,
     # the migration of users, once the client is authenticated
     *bearer.RULES,
-    *identifiers.RULES,
+    *users_and_teams.RULES,
     *user.RULES,
     # notifications, which siwakit itself decides by
-    *token.RULES,
-    *notification_claims.RULES,
+    *payload_token.RULES,
+    *event_claims.RULES,
     *event.RULES,
     *event_form.RULES,
     # 10. after the answer
-    *answer.RULES,
+    *right_answers.RULES,
     # the identity token: its form, its key, its claims; then what is made of them
-    *identity_form.RULES,
-    *identity_key.RULES,
+    *token_outline.RULES,
+    *key_set.RULES,
     *issuer.RULES,
     *audience.RULES,
     *moment.RULES,
-    *identity_claims.RULES,
+    *bound_claims.RULES,
     *never_sent.RULES,
     *nonce.RULES,
     *replay.RULES,

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from siwakit.rules.client_id import other_identifier, shape, sub
-from siwakit.rules.header import alg, damage, extra, form, kid, text
-from siwakit.rules.key import consumer, file
-from siwakit.rules.key import damage as key_damage
-from siwakit.rules.key import form as key_form
+from siwakit.rules.client_id import made_for, other_identifier, shape
+from siwakit.rules.header import alg, damaged_text, extra_members, header_json, kid, not_a_jwt
+from siwakit.rules.key import consumer, damaged_key, file, not_a_p8
 from siwakit.rules.model import Rule
-from siwakit.rules.payload import aud, exp, iat, iss, lifetime, moved_clock, other_service, over
-from siwakit.rules.payload import extra as extra_claims
-from siwakit.rules.payload import form as payload_form
+from siwakit.rules.payload import aud, exp, expiry, extra_claims, iat, iss, lifetime, moved_clock, other_service, payload_json
 from siwakit.rules.payload import sub as payload_sub
-from siwakit.rules.portal import client as portal_client
-from siwakit.rules.portal import freshness
-from siwakit.rules.portal import key as portal_key
+from siwakit.rules.portal import app_ids, freshness, signing_key
 from siwakit.rules.request import required
-from siwakit.rules.signature import content
-from siwakit.rules.signature import encoding as signature_encoding
-from siwakit.rules.signature import key as signature_key
-from siwakit.rules.transport import clock
+from siwakit.rules.signature import content, key_of_kid, written_form
+from siwakit.rules.transport import clock_skew
 
 KEYS: tuple[Rule, ...] = (
-    *key_damage.RULES,
-    *key_form.RULES,
+    *damaged_key.RULES,
+    *not_a_p8.RULES,
     *consumer.RULES,
     *file.RULES,
 )
@@ -32,31 +24,31 @@ KEYS: tuple[Rule, ...] = (
 CLIENT: tuple[Rule, ...] = (
     *shape.RULES,
     *other_identifier.RULES,
-    *text.RULES,
-    *damage.RULES,
-    *form.RULES,
+    *not_a_jwt.RULES,
+    *damaged_text.RULES,
+    *header_json.RULES,
     *alg.RULES,
     *kid.RULES,
-    *extra.RULES,
-    *payload_form.RULES,
+    *extra_members.RULES,
+    *payload_json.RULES,
     *other_service.RULES,
     *iss.RULES,
     *moved_clock.RULES,
     *iat.RULES,
     *exp.RULES,
     *lifetime.RULES,
-    *over.RULES,
+    *expiry.RULES,
     *aud.RULES,
     *payload_sub.RULES,
-    *sub.RULES,
+    *made_for.RULES,
     *extra_claims.RULES,
-    *signature_encoding.RULES,
+    *written_form.RULES,
     *content.RULES,
-    *signature_key.RULES,
-    *portal_key.RULES,
-    *portal_client.RULES,
+    *key_of_kid.RULES,
+    *signing_key.RULES,
+    *app_ids.RULES,
     *freshness.RULES,
-    *clock.RULES,
+    *clock_skew.RULES,
 )
 
 # What can be wrong with a client_secret that is judged by itself.

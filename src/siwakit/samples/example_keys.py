@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from siwakit.jose import pkcs8, rs256
+from siwakit.jose import rs256
+from siwakit.jose.keys import pkcs8
 
 TEAM_KEY_SCALAR = 0x3F1D6C0A9B5E4782A1C3D5E7F90B2D4F6A8C1E3057799BBDDFF1234567A9C0D1
 OTHER_KEY_SCALAR = 0x5A7E91C3D2B4F60817293A4B5C6D7E8F90A1B2C3D4E5F60718293A4B5C6D7E90

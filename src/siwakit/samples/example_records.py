@@ -8,7 +8,7 @@ from typing import Any
 
 from siwakit.evidence.evidence import KeyAtHand
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.portal import AccessRecord, Portal, PortalClient, PortalKey, UserRecord
+from siwakit.evidence.sign_in.portal import AccessRecord, Portal, PortalClient, PortalKey, UserRecord
 from siwakit.jose import base64url, es256, rs256
 from siwakit.samples import example_keys
 from siwakit.samples.example_values import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from siwakit.jose import other_forms
+from siwakit.jose.keys import other_forms
 from siwakit.samples import example_keys
 
 # Both would differ at every writing: an encrypted key by its salt, a certificate by its signature.

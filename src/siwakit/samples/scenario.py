@@ -16,7 +16,7 @@ from urllib.parse import quote, urlencode
 from siwakit.apple import AUTHORIZE_URL, FORM_TYPE, ISSUER, MIGRATION_SCOPE, MIGRATION_URL, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.keys import key_at_hand
-from siwakit.evidence.portal import CodeRecord, Portal, RefreshRecord
+from siwakit.evidence.sign_in.portal import CodeRecord, Portal, RefreshRecord
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import base64url, jws
 from siwakit.record import record

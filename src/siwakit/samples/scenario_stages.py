@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from siwakit.apple import FORM_TYPE, ISSUER
-from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import LACKING, Evidence
-from siwakit.evidence.portal import Portal
+from siwakit.evidence.sign_in.callback import Callback, SetCookie
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import base64url
 from siwakit.samples.example_records import compact, sign_rs256

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 from siwakit.errors import SiwakitError
 from siwakit.http import Request, Response
 from siwakit.record import record
-from siwakit.render.snippet import LANGUAGES, Snippet
+from siwakit.render.snippets.snippet import LANGUAGES, Snippet
 from siwakit.web import pages
 from siwakit.web.asked import Asked, read_asked
 from siwakit.web.examples import examples, titles

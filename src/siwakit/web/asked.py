@@ -10,9 +10,9 @@ from typing import Any
 from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.known import Known
-from siwakit.evidence.read.recognise import MAX_CHARACTERS
 from siwakit.evidence.stated import require_stated
 from siwakit.flow.gather import Gathered, GatherRequest, Pasted, Unread, gather
+from siwakit.readers.recognise import MAX_CHARACTERS
 from siwakit.record import record
 from siwakit.web.key_evidence import StandIns, read_stand_ins
 

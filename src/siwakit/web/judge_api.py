@@ -6,20 +6,20 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from siwakit.evidence.read.pieces import PieceKind
+from siwakit.evidence.pieces import PieceKind
 from siwakit.judge.diagnosis import Diagnosis, diagnose
-from siwakit.render.json import render_json
-from siwakit.render.markdown import render_markdown
-from siwakit.render.message import findings_of
-from siwakit.render.place import find_place
+from siwakit.render.formats.json import render_json
+from siwakit.render.formats.markdown import render_markdown
+from siwakit.render.report.message import findings_of
+from siwakit.render.report.place import find_place
+from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.render.sealing import Veil, veil_over
-from siwakit.render.snippet import snippet_for
-from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.render.snippets.snippet import snippet_for
 from siwakit.web.asked import Asked, PageEvidence, gather_asked
 from siwakit.web.key_evidence import key_words
 from siwakit.web.mint import minting
 from siwakit.web.timeline import time_line
-from siwakit.web.tokens import token_sheets
+from siwakit.web.token_table import token_sheets
 
 _WIDTH = 76
 

@@ -17,8 +17,8 @@ from siwakit.errors import NotReadable, SiwakitError
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand
 from siwakit.jose import base64url
 from siwakit.jose.jwk import read_public, thumbprint
-from siwakit.jose.key_kinds import KeyForm
-from siwakit.jose.p8 import read_key
+from siwakit.jose.keys.key_kinds import KeyForm
+from siwakit.jose.keys.p8 import read_key
 from siwakit.jose.signer import PublicKey
 from siwakit.record import record
 

@@ -12,7 +12,7 @@ from siwakit.jose.jwk import public_jwk
 from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.minting import judge_secret
-from siwakit.render.snippet_values import mint_values, request_address, request_fields
+from siwakit.render.snippets.snippet_values import mint_values, request_address, request_fields
 from siwakit.web.asked import PageEvidence
 from siwakit.web.key_evidence import is_checked
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from siwakit.http import Response
 from siwakit.render.explain import explain
-from siwakit.render.verdict import QUESTION_WORDS
+from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.rules.model import Question
 from siwakit.web.guard import GUARDS, refusal

@@ -10,10 +10,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from siwakit.escape import visible
-from siwakit.evidence import identity
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLAIMS, FIELDS, HEADER
+from siwakit.evidence.sign_in import identity_parts
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.http import Request
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
@@ -69,7 +69,7 @@ def _stages(evidence: Evidence, veil: Veil) -> Iterator[tuple[str, Rows]]:
     )
     yield "client_secret", {**_members(evidence.get(HEADER), veil), **_members(evidence.get(CLAIMS), veil)}
     yield "answer", _answer(answer, veil) if isinstance(answer, AppleAnswer) else {}
-    yield "identity_token", _members(evidence.get(identity.CLAIMS), veil)
+    yield "identity_token", _members(evidence.get(identity_parts.CLAIMS), veil)
 
 
 def _callback(request: Request, status: int | None, veil: Veil) -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl, urlencode
 
-from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.edge.client.client_secrets import ClientSecrets
 from siwakit.errors import UsageError
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from siwakit.edge.adapters.apple_form import add_client_secret
-from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.edge.client.client_secrets import ClientSecrets
 
 NAME = "siwakit"
 Method = Callable[[Any, str, str, Any, Any], tuple[str, Any, str]]

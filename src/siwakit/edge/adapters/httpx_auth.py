@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from siwakit.edge.adapters.apple_form import add_client_secret
-from siwakit.edge.client_secrets import ClientSecrets
+from siwakit.edge.client.client_secrets import ClientSecrets
 from siwakit.errors import UsageError
 
 _DROPPED = frozenset({"content-length", "transfer-encoding"})

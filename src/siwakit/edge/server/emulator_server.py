@@ -11,14 +11,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from siwakit.apple import HOST, OTHER_HOST
-from siwakit.edge.local_apple import LocalApple
-from siwakit.edge.notification_sender import NotificationSender
 from siwakit.edge.server.http_server import HttpServer, Port
+from siwakit.edge.server.local_apple import LocalApple
+from siwakit.edge.server.notification_sender import NotificationSender
 from siwakit.edge.server.site import Answer, Site, text_response
 from siwakit.edge.server.sockets import LOOPBACK, listening
 from siwakit.emulator import answers
 from siwakit.errors import UsageError
-from siwakit.evidence.redact import named
+from siwakit.evidence.showing.redact import named
 from siwakit.record import record
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Self
 from siwakit.edge.server.page_listener import PageListener
 
 if TYPE_CHECKING:
-    from siwakit.emulator.store import Store
+    from siwakit.emulator.state.storage import Store
 
 _STOP_SECONDS = 30
 

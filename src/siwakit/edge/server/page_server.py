@@ -10,7 +10,7 @@ from siwakit.edge import clock
 from siwakit.edge.server.http_server import HttpServer, Port
 from siwakit.edge.server.page_listener import PageListener, open_listener
 from siwakit.edge.server.site import PlainReply, Site
-from siwakit.emulator.store import Store
+from siwakit.emulator.state.storage import Store
 from siwakit.http import Request
 from siwakit.web.app import MAX_BODY_BYTES, Journal, JournalLine, WebApp
 from siwakit.web.guard import refusal

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from siwakit import samples
-from siwakit.evidence.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
+from siwakit.evidence.addresses import plain_address
 from siwakit.evidence.evidence import Absence, Evidence
-from siwakit.evidence.read.address import plain_address
-from siwakit.evidence.redirect_form import RedirectForm, form_of, origin_of
+from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
+from siwakit.evidence.sign_in.redirect_form import RedirectForm, form_of, origin_of
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from siwakit import samples
-from siwakit.evidence.authorize_page import SIGN_IN
+from siwakit.evidence.sign_in.authorize_page import SIGN_IN
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_AUTHORIZE, OUR_ADVICE, RFC_6749
 

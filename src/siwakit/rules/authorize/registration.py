@@ -5,9 +5,9 @@ from __future__ import annotations
 from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import PAGE_RETURN_URLS
-from siwakit.evidence.authorize_page import PAGE_REDIRECT, PAGE_WORDS, RETURN_URLS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
-from siwakit.evidence.redirect_form import RedirectForm, form_of
+from siwakit.evidence.sign_in.authorize_page import PAGE_REDIRECT, PAGE_WORDS, RETURN_URLS
+from siwakit.evidence.sign_in.redirect_form import RedirectForm, form_of
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import ALLAUTH_2697, APPLE_AUTHORIZE, APPLE_WEB_HELP, FORUM_121561, LARAVEL_43, PASSPORT_APPLE_22

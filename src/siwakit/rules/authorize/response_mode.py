@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.authorize_page import PAGE, PAGE_WORDS_ALONE
+from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_WORDS_ALONE
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, either, on
 from siwakit.rules.wire import FORM_POST_DEMANDED, INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, DIRECTUS_21339, NODE_APPLE_SIGNIN_17, SOCIALITE_APPLE_2

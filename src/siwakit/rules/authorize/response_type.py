@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.authorize_page import PAGE
+from siwakit.evidence.sign_in.authorize_page import PAGE
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, REACT_APPLE_LOGIN_17

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.authorize_page import PAGE, PAGE_WORDS_ALONE, RAW_SCOPE
+from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_WORDS_ALONE, RAW_SCOPE
 from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, either, on
 from siwakit.rules.wire import INVALID_REQUEST, INVALID_SCOPE, PAGE_INVALID_SCOPE

@@ -6,10 +6,10 @@ import re
 
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
-from siwakit.evidence.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
-from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
+from siwakit.evidence.sign_in.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
+from siwakit.evidence.sign_in.callback import Callback
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, either, on, reading
 from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
-from siwakit.evidence.authorize_page import ASK_CALLBACK, CALLBACK
-from siwakit.evidence.callback import Callback, SetCookie
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.sign_in.authorize_page import ASK_CALLBACK, CALLBACK
+from siwakit.evidence.sign_in.callback import Callback, SetCookie
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
 

@@ -6,8 +6,8 @@ from fnmatch import fnmatchcase
 
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
-from siwakit.evidence.authorize_page import CALLBACK, CSRF_EXEMPT
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
+from siwakit.evidence.sign_in.authorize_page import CALLBACK, CSRF_EXEMPT
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
 

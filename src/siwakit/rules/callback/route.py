@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE
-from siwakit.evidence.authorize_page import CALLBACK, ROUTES
-from siwakit.evidence.callback import Callback
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.sign_in.authorize_page import CALLBACK, ROUTES
+from siwakit.evidence.sign_in.callback import Callback
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16, REMARK42_1594
 

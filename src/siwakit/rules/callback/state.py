@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from siwakit import samples
-from siwakit.evidence.authorize_page import CALLBACK_FIELDS, SIGN_IN
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_gap
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.authorize_page import CALLBACK_FIELDS, SIGN_IN
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_AUTHORIZE, RFC_6749
 

@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO, SU
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.identifiers import is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, IDENTITY_CLAIMS, KEY_ID, PORTAL, TEAM_ID
-from siwakit.evidence.portal import Portal
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Verdict, either, on, reading
 from siwakit.rules.wire import INVALID_CLIENT

@@ -11,11 +11,11 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import Fields
-from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
-from siwakit.evidence.portal import Portal
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.jose import base64url
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_GRANT

@@ -8,9 +8,9 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import REDIRECT_MATCH
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
-from siwakit.evidence.holder import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
-from siwakit.evidence.portal import CodeRecord
+from siwakit.evidence.sign_in.holder import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.portal import CodeRecord
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH
 from siwakit.sources import ANANAY_31, APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, DART_177, FORUM_121739, INFERENCE

@@ -9,10 +9,10 @@ from typing import Any
 from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
-from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
-from siwakit.evidence.portal import Portal, RefreshRecord
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.portal import Portal, RefreshRecord
 from siwakit.jose import jws
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST, TOKEN_UNKNOWN, UNSUPPORTED_GRANT_TYPE

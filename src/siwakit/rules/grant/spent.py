@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 
 from siwakit import samples
 from siwakit.apple import CODE_SECONDS, TOKEN_URL, Endpoint, endpoint_of
-from siwakit.evidence.answer import read_answer
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import read_fields
-from siwakit.evidence.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLOCK, CODE, EARLIER, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
-from siwakit.evidence.portal import CodeRecord, Portal
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.answer import read_answer
+from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.portal import CodeRecord, Portal
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CODE_UNKNOWN, CODE_USED, INVALID_GRANT

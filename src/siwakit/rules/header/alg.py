@@ -13,7 +13,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import SIGNATURE_FORM, SIGNED_BY
 from siwakit.evidence.evidence import Absence, Part
 from siwakit.evidence.parts import HEADER, SIGNATURE
-from siwakit.jose.trials import SignatureFinding, SignatureKind
+from siwakit.jose.trials.examine import SignatureFinding, SignatureKind
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, GO_SIWA_9, RFC_7518

@@ -13,10 +13,10 @@ from siwakit.evidence.aspects import KID, REGISTERED_KEY, SIGNED_BY
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
-from siwakit.evidence.signer_trial import TRIAL
+from siwakit.evidence.sign_in.signer_trial import TRIAL
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
-from siwakit.jose.key_file_name import read_key_file_name
+from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, on, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107, GO_SIWA_9, KEYCLOAK_47, OMNIAUTH_60

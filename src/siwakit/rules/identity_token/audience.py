@@ -10,8 +10,8 @@ from typing import Any
 from siwakit import samples
 from siwakit.apple import IDENTIFIER
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.identity import AUDIENCES, CLAIMS
 from siwakit.evidence.parts import CLIENT_IDS
+from siwakit.evidence.sign_in.identity_parts import AUDIENCES, CLAIMS
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (

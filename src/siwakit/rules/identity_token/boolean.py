@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence
-from siwakit.evidence.identity import CLAIMS, VERIFIER
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, OUR_ADVICE, PASSPORT_APPLE_86
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from siwakit.apple import RELAY_DOMAINS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
-from siwakit.evidence.identity import CLAIMS, VERIFIER
 from siwakit.evidence.parts import SETTINGS
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import (
     APPLE_AUTHENTICATING,

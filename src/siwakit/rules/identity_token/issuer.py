@@ -7,7 +7,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import ISSUER, OTHER_HOST
-from siwakit.evidence.identity import CLAIMS, VERIFIER
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.sources import APPLE_ID_TOKEN, STAFF_ON_HOST, SUPABASE_AUTH_2051
 

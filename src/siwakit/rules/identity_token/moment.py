@@ -10,8 +10,8 @@ from siwakit import samples
 from siwakit.apple import IDENTITY_TOKEN_SECONDS
 from siwakit.evidence.dates import LEEWAY_SECONDS, date_of, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.identity import CLAIMS, VERIFIER
 from siwakit.evidence.parts import CLOCK
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_ID_TOKEN, APPLE_SIGNIN_AUTH_115, OUR_ADVICE, PASSPORT_APPLE_79, SOCIALITE_PROVIDERS_1354
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.dates import LEEWAY_SECONDS, date_of, span_of, whole_seconds
-from siwakit.evidence.identity import CLAIMS, OPENED, SHOWN_HEADER, TEXT
 from siwakit.evidence.parts import CLOCK
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, OPENED, SHOWN_HEADER, TEXT
 from siwakit.jose.verify import Refusal
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, of_kind, on
 from siwakit.sources import APPLE_ID_TOKEN, APPLE_NOTIFICATIONS, RFC_7515, RFC_7516, RFC_7519, RFC_8725

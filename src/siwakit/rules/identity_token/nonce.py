@@ -10,8 +10,8 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.identity import CLAIMS, NONCE, VERIFIER
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, NONCE, VERIFIER
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_ID_TOKEN,

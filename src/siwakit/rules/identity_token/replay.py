@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit import samples
-from siwakit.evidence.identity import CLAIMS, TEXT, VERIFIER, WAS_REDEEMED
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.identity_parts import CLAIMS, TEXT, VERIFIER, WAS_REDEEMED
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.sources import FIREBASE_IOS_4434, OUR_ADVICE
 

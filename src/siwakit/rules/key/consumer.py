@@ -10,10 +10,10 @@ from siwakit import samples
 from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, KEYS, REQUEST, SECRET_SENT
-from siwakit.evidence.redact import redacted
-from siwakit.evidence.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings
-from siwakit.evidence.signer_trial import DOUBTED_KEYS, IS_SIGNED
-from siwakit.jose.p8 import KeyForm
+from siwakit.evidence.settings.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings
+from siwakit.evidence.showing.redact import redacted
+from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS, IS_SIGNED
+from siwakit.jose.keys.p8 import KeyForm
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import (

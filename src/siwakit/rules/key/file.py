@@ -8,9 +8,9 @@ from siwakit import samples
 from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, HEADER, KEYS, PORTAL
-from siwakit.evidence.signer_trial import DOUBTED_KEYS
-from siwakit.jose.key_file_name import KeyService
-from siwakit.jose.p8 import KeyDamage, KeyForm
+from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS
+from siwakit.jose.keys.key_file_name import KeyService
+from siwakit.jose.keys.p8 import KeyDamage, KeyForm
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Verdict, on, reading
 from siwakit.sources import APPLE_KEY_DOWNLOAD, APPLE_KEY_HELP, OUR_ADVICE
 

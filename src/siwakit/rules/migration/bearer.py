@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from siwakit import samples
 from siwakit.apple import ACCESS_TOKEN_SECONDS, Endpoint, Kind, kind_of
-from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.dates import date_of, span_of
-from siwakit.evidence.migration import ACCESS, AUTHORIZATION, BEARER, CLIENT
 from siwakit.evidence.parts import ANSWER, CLOCK, EARLIER, PORTAL
-from siwakit.evidence.portal import AccessRecord, Portal, PortalClient
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
+from siwakit.evidence.sign_in.migration_parts import ACCESS, AUTHORIZATION, BEARER, CLIENT
+from siwakit.evidence.sign_in.portal import AccessRecord, Portal, PortalClient
 from siwakit.http import Exchange, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST

@@ -8,14 +8,14 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.answer import AppleAnswer, read_answer
 from siwakit.evidence.aspects import MIGRATED_USER, TEAMS
 from siwakit.evidence.dates import date_of, span_of
 from siwakit.evidence.fields import read_fields
-from siwakit.evidence.migration import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
 from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, EARLIER, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
-from siwakit.evidence.portal import Portal, PortalClient, UserRecord
+from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
+from siwakit.evidence.sign_in.migration_parts import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
+from siwakit.evidence.sign_in.portal import Portal, PortalClient, UserRecord
 from siwakit.http import Exchange, Response
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, USER_NOT_FOUND

@@ -7,8 +7,8 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.dates import date_of
-from siwakit.evidence.notice import CLAIMS, EVENT, EVENT_TYPES, HANDLED, SEEN, read_event
-from siwakit.evidence.redact import sealed
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.notification_parts import CLAIMS, EVENT, EVENT_TYPES, HANDLED, SEEN, read_event
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, either, on
 from siwakit.sources import APPLE_AUTH_29, APPLE_NOTIFICATIONS, FORUM_655485, FORUM_811848, FXA_16029
 

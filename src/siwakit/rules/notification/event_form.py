@@ -8,7 +8,7 @@ from typing import Any
 from siwakit import samples
 from siwakit.errors import JsonFault
 from siwakit.evidence.dates import whole_seconds
-from siwakit.evidence.notice import CLAIMS, EVENT, EVENT_TYPES
+from siwakit.evidence.sign_in.notification_parts import CLAIMS, EVENT, EVENT_TYPES
 from siwakit.jose import strictjson
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_NOTIFICATIONS, OUR_ADVICE, RFC_8725

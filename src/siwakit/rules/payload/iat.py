@@ -8,11 +8,11 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.aspects import IAT_AHEAD
 from siwakit.evidence.dates import date_of, is_quoted_number, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLAIMS, CLOCK
+from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import (

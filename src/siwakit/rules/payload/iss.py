@@ -13,7 +13,7 @@ from siwakit.evidence.aspects import ISS, SUB_AND_CLIENT_ID, TEAMS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS, REQUEST_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, TEAM_ID
-from siwakit.evidence.portal import Portal
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPLE_TN3107

@@ -7,12 +7,12 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, MAX_SECRET_SECONDS
-from siwakit.evidence.answer import AppleAnswer
 from siwakit.evidence.aspects import LIFETIME
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.parts import ANSWER, CLAIMS, NEWER_SECRET
-from siwakit.evidence.secret_life import LIFE, Life
+from siwakit.evidence.sign_in.answer import AppleAnswer
+from siwakit.evidence.sign_in.secret_life import LIFE, Life
 from siwakit.jose.jws import Jws
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT

@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import IAT_AHEAD, LIFETIME
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.parts import CLAIMS, CLOCK
-from siwakit.evidence.portal import Portal
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.rules.model import Example, Fail, Leniency, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, OUR_ADVICE

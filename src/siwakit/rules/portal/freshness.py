@@ -8,10 +8,10 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import Endpoint
-from siwakit.evidence.authorize_page import PAGE_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLOCK, HEADER, PORTAL
-from siwakit.evidence.portal import Portal
+from siwakit.evidence.sign_in.authorize_page import PAGE_CLIENT_ID
+from siwakit.evidence.sign_in.portal import Portal
 from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT, PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT
 from siwakit.sources import APPLE_TN3107, SERVERPOD_TROUBLESHOOTING

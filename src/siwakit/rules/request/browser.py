@@ -5,7 +5,7 @@ from __future__ import annotations
 from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.parts import REQUEST
-from siwakit.evidence.target import TARGET
+from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_TOKEN, OUR_ADVICE

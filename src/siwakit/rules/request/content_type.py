@@ -9,10 +9,10 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS, FORM_TYPE, Endpoint
 from siwakit.apple import FIELDS as KNOWN
 from siwakit.evidence.aspects import FILLED_FIELDS, MEDIA_TYPE
 from siwakit.evidence.fields import Fields, body_is_json
+from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import FIELDS, REQUEST
-from siwakit.evidence.read.form import FormField
-from siwakit.evidence.redact import sealed
-from siwakit.evidence.target import TARGET, body_was_seen
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.target import TARGET, body_was_seen
 from siwakit.http import Request, media_type
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on

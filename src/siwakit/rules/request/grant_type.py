@@ -6,7 +6,7 @@ from siwakit import samples
 from siwakit.apple import GRANT_TYPES, MIGRATION_SCOPE, Endpoint
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS, GRANT_TYPE
-from siwakit.evidence.target import TARGET
+from siwakit.evidence.sign_in.target import TARGET
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import INVALID_SCOPE, UNSUPPORTED_GRANT_TYPE

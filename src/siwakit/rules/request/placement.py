@@ -10,7 +10,7 @@ from siwakit.apple import FIELDS as KNOWN
 from siwakit.evidence.aspects import FILLED
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.parts import EARLIER, FIELDS, REQUEST
-from siwakit.evidence.target import TARGET
+from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST

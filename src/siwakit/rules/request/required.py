@@ -6,7 +6,7 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.evidence.aspects import FILLED, SECRET_MADE, SUB_AND_CLIENT_ID
 from siwakit.evidence.fields import Fields
-from siwakit.evidence.target import TARGET, WHOLE_FIELDS
+from siwakit.evidence.sign_in.target import TARGET, WHOLE_FIELDS
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (

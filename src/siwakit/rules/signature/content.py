@@ -9,10 +9,10 @@ from hashlib import sha256
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import SIGNATURE_FORM
-from siwakit.evidence.signer_trial import TRIAL, TRIAL_KIND, Trial
+from siwakit.evidence.sign_in.signer_trial import TRIAL, TRIAL_KIND, Trial
 from siwakit.jose import base64url, es256
-from siwakit.jose.other_forms import sign_with_hash
-from siwakit.jose.trials import SignatureKind
+from siwakit.jose.keys.other_forms import sign_with_hash
+from siwakit.jose.trials.examine import SignatureKind
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, RFC_7515, RFC_7518

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.answer import OK, AppleAnswer
 from siwakit.evidence.parts import ANSWER
-from siwakit.evidence.target import TARGET
+from siwakit.evidence.sign_in.answer import OK, AppleAnswer
+from siwakit.evidence.sign_in.target import TARGET
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
 from siwakit.rules.wire import EDGE_FORBIDDEN, HTML_ANSWER, SERVER_FAULT
 from siwakit.sources import APPLE_SIGNIN_AUTH_19, LARAVEL_49, OMNIAUTH_59, OMNIAUTH_70

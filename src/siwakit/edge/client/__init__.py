@@ -1,0 +1,1 @@
+"""Calls to Apple over the network, sync and async."""

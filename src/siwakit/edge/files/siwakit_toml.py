@@ -1,0 +1,106 @@
+"""Read `siwakit.toml`: the settings that the options of the command line can state, too, and the emulator's world."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from siwakit.edge.files.given_settings import Settings, read_origin
+from siwakit.edge.files.reading import read_file
+from siwakit.edge.files.stated_times import read_time
+from siwakit.errors import UsageError
+from siwakit.evidence.showing.redact import named
+from siwakit.evidence.stated import require_stated
+from siwakit.readers.settings.bounds import hold_toml
+
+FILE_NAME = "siwakit.toml"
+_EMULATOR = "emulator"
+_LISTS = ("bundle_ids", "services_ids", "keys")
+_TEXTS = ("team_id", "key_id", "redirect_uri", "response")
+_READ: dict[str, Callable[[str, str], Any]] = {"origin": read_origin, "now": read_time}
+_KNOWN = (*_TEXTS, *_READ, *_LISTS)
+_SINGULAR = {"bundle_id": "bundle_ids", "services_id": "services_ids", "key": "keys", "team": "team_id"}
+
+
+def read_project(path: str | None) -> Settings:
+    """Return the settings in the file *path*; if that is None, in `siwakit.toml` here, if there is one.
+
+    Paths of keys are relative to the file's folder.
+
+    Raises:
+        UsageError: not TOML, an unknown member, or a value that cannot be read or cannot be what it is stated to be.
+        NotReadable: the named file is missing.
+    """
+    if path is None:
+        if not Path(FILE_NAME).is_file():
+            return Settings()
+        path = FILE_NAME
+    document = _read(path, "doctor")
+    own = {name: value for name, value in document.items() if name != _EMULATOR}
+    members = own.get("siwakit", own)
+    if not isinstance(members, dict):
+        raise UsageError(f"{path}: siwakit is no table", hint="see `siwakit doctor --help` for its members")
+    return _read_members(members, path)
+
+
+def read_emulator(path: str | None) -> Mapping[str, Any] | None:
+    """Return the emulator's world in the file *path*, or in the table `[emulator]` of `siwakit.toml` here; None where there is none.
+
+    Raises:
+        UsageError: not TOML, or `emulator` is no table.
+        NotReadable: the file named is not there.
+    """
+    if path is None and not Path(FILE_NAME).is_file():
+        return None
+    document = _read(path or FILE_NAME, _EMULATOR)
+    world = document.get(_EMULATOR, document if path else None)
+    if world is not None and not isinstance(world, dict):
+        raise UsageError(f"{path or FILE_NAME}: emulator is no table", hint="see `siwakit emulator --help` for an example")
+    return world
+
+
+def _read(path: str, command: str) -> dict[str, Any]:
+    text = read_file(path).text
+    hold_toml(text)
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise UsageError(f"{path} nests too deep", hint=f"see `siwakit {command} --help` for its members") from None
+    except ValueError as error:
+        # Among them a number of thousands of digits, which is no mistake in TOML.
+        raise UsageError(f"{path} is not TOML: {str(error)[:80].lower()}", hint=f"see `siwakit {command} --help` for its members") from None
+
+
+def _read_members(members: Mapping[str, Any], path: str) -> Settings:
+    read: dict[str, Any] = {}
+    for given, value in members.items():
+        name = _SINGULAR.get(given.replace("-", "_"), given.replace("-", "_"))
+        if name not in _KNOWN:
+            raise UsageError(f"{path}: unknown member {named(given, 40)}", hint=f"known are {', '.join(_KNOWN)}")
+        if name in read:
+            raise UsageError(f"{path}: {name} is there twice, once as {given}", hint="write it once, under one name")
+        read[name] = _value(name, value, given, path)
+    require_stated(read, {name: f"{path}: {name}" for name in read})
+    folder = Path(path).parent
+    return Settings(**{**read, "keys": tuple(str(folder / key) for key in read.get("keys", ()))})
+
+
+def _value(name: str, value: Any, given: str, path: str) -> Any:
+    """Return *value* as the setting *name* has it; in the file it is called *given*."""
+    if name in _LISTS:
+        return _texts(value, given, path)
+    text = str(_one(value, given, path))
+    return _READ[name](text, f"{path}: {given}") if name in _READ else text
+
+
+def _texts(value: Any, name: str, path: str) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(str(_one(one, name, path)) for one in values)
+
+
+def _one(value: Any, name: str, path: str) -> str | int:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return value
+    raise UsageError(f"{path}: {name} is {type(value).__name__}, expected text", hint='write it as name = "value"')

@@ -1,0 +1,211 @@
+"""Make evidence of a request: the portal's and Apple's own records are known, what only the developer knows is lacking.
+
+The records are views of the store that look up on demand: nothing is copied for a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from siwakit.apple import HOST, ISSUER
+from siwakit.emulator.faults import Fault, FaultKind
+from siwakit.emulator.state.storage import CodeRow, Consent, Store, TokenKind, TokenRow, consent_key
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
+from siwakit.emulator.switches import Switches
+from siwakit.evidence.evidence import LACKING, Evidence
+from siwakit.evidence.sign_in.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
+from siwakit.http import Request
+from siwakit.jose import jwk
+from siwakit.rules.model import Fail, Leniency, Rule
+
+_LACKING_OF_CREDENTIALS = (
+    *("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "authorize", "redirect_uri"),
+    *("identity_token", "settings", "callback"),
+)
+_LACKING_OF_AUTHORIZE = (
+    *("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "request", "form", "secret"),
+    *("redirect_uri", "identity_token", "settings", "callback"),
+)
+_FRAMING = frozenset({"content-length", "transfer-encoding", "content-encoding"})
+V = TypeVar("V")
+
+
+_UNASKED: Any = object()
+
+
+class View(Mapping[str, V], Generic[V]):
+    """Look up in the store what is asked for, once; to list everything is dearer."""
+
+    __slots__ = ("_all", "_find", "_names", "_seen")
+
+    def __init__(self, find: Callable[[str], V | None], names: Callable[[], Iterator[str]]) -> None:
+        self._find = find
+        self._names = names
+        self._seen: dict[str, V | None] = {}
+        self._all: tuple[str, ...] | None = None
+
+    def __getitem__(self, key: str) -> V:
+        """Return the record of *key*."""
+        found = self._look(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return the record of *key*, or *default*."""
+        found = self._look(key)
+        return default if found is None else found
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a record of *key*."""
+        return isinstance(key, str) and self._look(key) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the keys."""
+        if self._all is None:
+            self._all = tuple(self._names())
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return sum(1 for _ in self)
+
+    def _look(self, key: str) -> V | None:
+        found: V | None = self._seen.get(key, _UNASKED)
+        if found is _UNASKED:
+            found = self._seen[key] = self._find(key)
+        return found
+
+
+def evidence_of(request: Request, store: Store, now: int, fault: Fault | None = None) -> Evidence:
+    """Return what Apple's endpoint has before it when *request* comes in at *now*."""
+    absent: dict[str, Any] = dict.fromkeys(_LACKING_OF_CREDENTIALS, LACKING)
+    return Evidence(now=now, request=as_to_apple(request), portal=portal_of(store, now, fault), **absent)
+
+
+def authorize_evidence(request: Request, store: Store, now: int, fault: Fault | None = None) -> Evidence:
+    """Return what Apple's sign-in page has before it when it is opened by *request* at *now*."""
+    absent: dict[str, Any] = dict.fromkeys(_LACKING_OF_AUTHORIZE, LACKING)
+    return Evidence(now=now, authorize=as_to_apple(request), portal=portal_of(store, now, fault), **absent)
+
+
+def as_to_apple(request: Request) -> Request:
+    """Return *request* as it would be at Apple's own address: which port of which machine stands in for Apple is no mistake.
+
+    The body is whole, however it was sent, and is read as it stands.
+    """
+    query = f"?{request.query}" if request.query else ""
+    kept = tuple((name, HOST if name.lower() == "host" else value) for name, value in request.headers if name.lower() not in _FRAMING)
+    return Request(request.method, f"{ISSUER}{request.path}{query}", (*kept, ("Content-Length", str(len(request.body)))), request.body)
+
+
+def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
+    """Return a view of *store* as Apple's records at *now*."""
+    kind = None if fault is None else fault.kind
+    key_is_late, client_is_late = kind is FaultKind.KEY_NOT_LIVE, kind is FaultKind.CLIENT_NOT_LIVE
+    later = now + (fault.seconds if fault else 0)
+
+    def key(key_id: str) -> PortalKey | None:
+        row = store.get(SigningKey, key_id)
+        found = None if row is None else _key_record(row)
+        return replace(found, live_at=later) if found and key_is_late else found
+
+    def client(identifier: str) -> PortalClient | None:
+        row = store.get(Client, identifier)
+        if row is not None and row.is_services_id and row.primary_app and store.get(Client, row.primary_app) is None:
+            row = replace(row, primary_app=None)
+        found = None if row is None else _client_record(row)
+        return replace(found, live_at=later) if found and client_is_late else found
+
+    def code(text: str) -> CodeRecord | None:
+        row = store.get_code(text)
+        return None if row is None or not _has_user(store, row) or not is_authorized(store, row) else _code_record(row)
+
+    def refresh(text: str) -> RefreshRecord | None:
+        row = store.get_token(text)
+        return None if row is None or row.kind is not TokenKind.REFRESH else _refresh_record(store, row)
+
+    def access(text: str) -> AccessRecord | None:
+        row = store.get_token(text)
+        if row is None or row.kind is not TokenKind.ACCESS or row.is_revoked or row.consent_withdrawn:
+            return None
+        return AccessRecord(row.team_id, row.issued_at, row.user_id is not None, row.is_spent, row.client_id)
+
+    return Portal(
+        View(key, lambda: (row.key_id for row in store.list(SigningKey))),
+        View(client, lambda: (row.identifier for row in store.list(Client))),
+        View(code, lambda: iter(())),
+        View(refresh, lambda: iter(())),
+        View(access, lambda: iter(())),
+        View(lambda sub: _user_record(store, sub, User.sub), lambda: iter(())),
+        View(lambda sub: _user_record(store, sub, User.transfer_sub), lambda: iter(())),
+        store.clock_offset(),
+    )
+
+
+def find_user(store: Store, sub: str, identify: Callable[[User, str], str]) -> tuple[User, str] | None:
+    """Return the user and the team for which *identify* (`User.sub` or `User.transfer_sub`) gives *sub*, or None."""
+    teams = tuple(team.team_id for team in store.list(Team))
+    return next(((user, team) for user in store.list(User) for team in teams if identify(user, team) == sub), None)
+
+
+def excuse_of(switches: Switches, now: int) -> Callable[[Rule, Fail], bool]:
+    """Return a function that tells whether *switches* let a failure through; each rule says which of its failures that can be."""
+    leniency = Leniency(
+        now=now,
+        clock_skew_seconds=switches.clock_skew_seconds,
+        ignores_pkce=switches.pkce == "ignore",
+        accepts_spellings=switches.strict_jwt_strings == "accept",
+        bearer_is_optional=switches.migration_bearer == "optional",
+        allows_local_addresses=switches.allow_localhost,
+    )
+    return lambda rule, fail: rule.excuse is not None and rule.excuse(fail, leniency)
+
+
+def _key_record(row: SigningKey) -> PortalKey:
+    public = _public(tuple(row.public_jwk.items()))
+    return PortalKey(row.key_id, row.team_id, public, row.primary_app, row.has_service, row.is_revoked, row.live_at)
+
+
+@lru_cache(maxsize=256)
+def _public(members: tuple[tuple[str, str], ...]) -> Any:
+    return jwk.read_public(dict(members))
+
+
+@lru_cache(maxsize=256)
+def _client_record(row: Client) -> PortalClient:
+    return PortalClient(
+        *(row.identifier, row.team_id, row.is_services_id, row.primary_app, row.has_capability, row.return_urls),
+        *(row.former_team_id, row.transferred_at, row.live_at),
+    )
+
+
+def _code_record(row: CodeRow) -> CodeRecord:
+    return CodeRecord(row.client_id, row.issued_at, row.redirect_uri, row.code_challenge, row.is_spent)
+
+
+def _has_user(store: Store, row: CodeRow) -> bool:
+    user = store.get(User, row.user_id)
+    return user is not None and not user.is_gone
+
+
+def is_authorized(store: Store, row: CodeRow) -> bool:
+    """Tell whether the user still agrees to what the code was issued for: a consent that ends takes the unspent codes with it."""
+    client = store.get(Client, row.client_id)
+    return row.is_spent or client is None or store.get(Consent, consent_key(row.user_id, client.group)) is not None
+
+
+def _refresh_record(store: Store, row: TokenRow) -> RefreshRecord:
+    user = None if row.user_id is None else store.get(User, row.user_id)
+    return RefreshRecord(row.client_id, row.is_revoked, row.consent_withdrawn or user is None or user.is_gone)
+
+
+def _user_record(store: Store, sub: str, identify: Callable[[User, str], str]) -> UserRecord | None:
+    found = find_user(store, sub, identify)
+    if found is None:
+        return None
+    user, team_id = found
+    return UserRecord(team_id, user.is_gone, tuple(one.group for one in store.list(Consent) if one.user_id == user.user_id))

@@ -1,0 +1,56 @@
+"""Decide an authorize request, and word what Apple's page says to a refused one."""
+
+from __future__ import annotations
+
+from siwakit.apple import Endpoint
+from siwakit.emulator.app import Emulator
+from siwakit.emulator.complete_evidence import excuse_of
+from siwakit.emulator.endpoints.rule_order import plan_in_order
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.sign_in.authorize_page import RETURN_URLS
+from siwakit.judge.decide import Decision, decide
+from siwakit.record import record
+from siwakit.rules.model import Fail, Rule
+
+# What Apple's page says where nobody has recorded its words for a mistake (forum-716494).
+UNWORDED = "Your request could not be completed because of an error. Please try again later."
+_PAGE_STATUS = 200
+_JSON_STATUS = 400
+
+
+@record
+class PageWords:
+    """Hold what an error page says."""
+
+    error: str
+    message: str
+
+
+def decide_authorize(emulator: Emulator, evidence: Evidence, now: int) -> Decision:
+    """Return what Apple's page does with *evidence*; where localhost is let through, it must be registered all the same."""
+    switches = emulator.store.switches()
+    excuse = excuse_of(switches, now)
+    urls = evidence.get(RETURN_URLS)
+    registered = () if isinstance(urls, Absence) else urls
+
+    def is_excused(rule: Rule, fail: Fail) -> bool:
+        return excuse(rule, fail) and fail.actual in registered
+
+    return decide(evidence, Endpoint.AUTHORIZE, plan_in_order(Endpoint.AUTHORIZE, switches.check_order), is_excused)
+
+
+def json_error(rule: Rule) -> str:
+    """Return the error that APPLE_TN3107 prints for a failure of *rule*: unauthorized_client of a redirect_uri, invalid_scope of a scope."""
+    answers = (rule.wire, rule.assumed, *rule.also_seen)
+    documented = (one.error for one in answers if one is not None and one.status == _JSON_STATUS and one.error)
+    return next(documented, page_words(rule).error)
+
+
+def page_words(rule: Rule) -> PageWords:
+    """Return what the page says to a failure of *rule*: its known words, or those seen beside the same error."""
+    answer = rule.wire or rule.assumed
+    error = (answer.error if answer else None) or "invalid_request"
+    if answer is not None and answer.description:
+        return PageWords(error, answer.description)
+    seen = (one.description for one in rule.also_seen if one.status == _PAGE_STATUS and one.error == error and one.description)
+    return PageWords(error, next(seen, UNWORDED))

@@ -1,0 +1,65 @@
+"""GET /.well-known/openid-configuration and GET /auth/keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siwakit.apple import ISSUER, OTHER_HOST, Endpoint
+from siwakit.emulator.answers import found, json_answer
+from siwakit.emulator.state.apple_keys import AppleKeys
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.switches import Switches
+from siwakit.http import Request, Response
+
+_OTHER = f"https://{OTHER_HOST}"
+_ELSEWHERE = f"/{OTHER_HOST}"
+_CLAIMS = (
+    *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
+    *("real_user_status", "sub", "transfer_sub"),
+)
+
+
+def discovery(switches: Switches, address: str | None = None) -> Response:
+    """Return the discovery document; its endpoints are Apple's, or those at *address*, where clients cannot be redirected.
+
+    The issuer stays Apple's, because clients insist on it. In the incident of June 2025 the document had moved.
+    """
+    if switches.issuer_incident:
+        place = _OTHER if address is None else f"{address.rstrip('/')}{_ELSEWHERE}"
+        return found(f"{place}{Endpoint.DISCOVERY.value}")
+    return json_answer(_document(ISSUER, ISSUER if address is None else address.rstrip("/")))
+
+
+def is_moved(request: Request) -> bool:
+    """Tell whether *request* asks for the document where it had moved to: at account.apple.com, or below its name here."""
+    if request.path == f"{_ELSEWHERE}{Endpoint.DISCOVERY.value}":
+        return True
+    return request.path == Endpoint.DISCOVERY.value and request.url.startswith((f"{_OTHER}/", f"http://{OTHER_HOST}/"))
+
+
+def moved_discovery(address: str | None = None) -> Response:
+    """Return the document of the incident, which names another issuer than the tokens do."""
+    return json_answer(_document(_OTHER, _OTHER if address is None else address.rstrip("/")))
+
+
+def _document(issuer: str, base: str) -> dict[str, Any]:
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{base}{Endpoint.AUTHORIZE.value}",
+        "token_endpoint": f"{base}{Endpoint.TOKEN.value}",
+        "revocation_endpoint": f"{base}{Endpoint.REVOKE.value}",
+        "jwks_uri": f"{base}{Endpoint.KEYS.value}",
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "fragment", "form_post"],
+        "subject_types_supported": ["pairwise"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "scopes_supported": ["openid", "email", "name"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post"],
+        "claims_supported": list(_CLAIMS),
+    }
+
+
+def key_set(keys: AppleKeys, dice: Dice, switches: Switches) -> Response:
+    """Return the key set, in another order each time: a client that takes the first key is to notice."""
+    members = keys.document(switches.jwks_keys)["keys"]
+    return json_answer({"keys": list(dice.shuffled(members)) if switches.jwks_shuffle else members})

@@ -1,0 +1,75 @@
+"""Sign a user in without a page, for tests: what the page would refuse is refused here too, by the same rules."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from siwakit.apple import AUTHORIZE_URL, Endpoint
+from siwakit.emulator.app import Emulator
+from siwakit.emulator.complete_evidence import authorize_evidence
+from siwakit.emulator.endpoints.authorize_rules import decide_authorize
+from siwakit.emulator.endpoints.consent import PERSONAL, Asked, Choice, SignedIn, read_asked, sign_in_user
+from siwakit.emulator.state.world import Client, User
+from siwakit.errors import UsageError
+from siwakit.evidence.parts import AUTHORIZE
+from siwakit.http import Request
+from siwakit.judge.decide import Accepted
+
+
+def sign_in(emulator: Emulator, client_id: str, now: int, *, user_id: str | None = None, choice: Choice | None = None, **asked: str) -> str:
+    """Return the code of a sign-in; all else is as in `sign_in_fully`.
+
+    Raises:
+        UsageError: as `sign_in_fully`.
+    """
+    return sign_in_fully(emulator, client_id, now, user_id=user_id, choice=choice, **asked).code
+
+
+def sign_in_fully(
+    emulator: Emulator, client_id: str, now: int, *, user_id: str | None = None, choice: Choice | None = None, **asked: str
+) -> SignedIn:
+    """Return what the application gets when a user signs in to *client_id*: an App ID on the device, a Services ID on the web.
+
+    Nothing said, the first user signs in, to the first Return URL, for name and e-mail. *asked* are parameters of the
+    authorize request (redirect_uri, response_type, response_mode, scope, state, nonce, code_challenge); an empty one is left out.
+
+    Raises:
+        UsageError: no such client or user, or a request that Apple's page refuses; the message names the rule.
+    """
+    client = emulator.store.get(Client, client_id)
+    if client is None:
+        raise UsageError(f"the emulator knows no client {client_id}", hint=f"it knows {_named(emulator)}")
+    user = _find_user(emulator, user_id)
+    wanted = _on_the_web(emulator, client, asked, now) if client.is_services_id else _on_the_device(client, asked)
+    return sign_in_user(emulator, wanted, user, client, choice or Choice(), now)
+
+
+def _on_the_device(client: Client, asked: dict[str, str]) -> Asked:
+    scopes = asked.get("scope", "name email").split()
+    return Asked(client.identifier, None, tuple(one for one in PERSONAL if one in scopes), asked.get("state") or None, asked.get("nonce") or None)
+
+
+def _on_the_web(emulator: Emulator, client: Client, asked: dict[str, str], now: int) -> Asked:
+    right = {"client_id": client.identifier, "redirect_uri": next(iter(client.return_urls), ""), "response_type": "code", "scope": "name email"}
+    query = {**right, "response_mode": "form_post", **asked}
+    request = Request("GET", f"{AUTHORIZE_URL}?{urlencode({name: value for name, value in query.items() if value})}")
+    evidence = authorize_evidence(request, emulator.store, now)
+    decision = decide_authorize(emulator, evidence, now)
+    if not isinstance(decision, Accepted):
+        raise UsageError(
+            f"{Endpoint.AUTHORIZE.value} refuses this sign-in: {decision.rule.title}", hint=f"{decision.rule.fix} (rule {decision.rule.id})"
+        )
+    found = evidence.get(AUTHORIZE)
+    return read_asked(found if isinstance(found, dict) else query)
+
+
+def _find_user(emulator: Emulator, user_id: str | None) -> User:
+    users = [user for user in emulator.store.list(User) if not user.is_gone and user_id in {None, user.user_id, user.email}]
+    if not users:
+        known = ", ".join(user.user_id for user in emulator.store.list(User))
+        raise UsageError("the emulator knows no such user", hint=f"it knows {known}" if known else "put a user into its world")
+    return users[0]
+
+
+def _named(emulator: Emulator) -> str:
+    return ", ".join(client.identifier for client in emulator.store.list(Client)) or "none: put one into its world"

@@ -1,0 +1,177 @@
+"""What the portal can be told to do, as data: one table serves the management API, its OpenAPI document and the forms of the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Any
+
+from siwakit.emulator.app import Emulator
+from siwakit.emulator.state.storage import R
+from siwakit.emulator.state.world import Client, SigningKey, Team, User
+from siwakit.errors import SiwakitError
+from siwakit.record import record
+
+MAX_TEXT = 2000
+MAX_LINES = 200
+
+
+class PortalRefused(SiwakitError):
+    """Something that the portal does not do, with the status of its answer; *field* is the one whose value is refused."""
+
+    code = "portal-refused"
+
+    def __init__(self, message: str, *, status: int = 400, hint: str = "", rule: str | None = None, field: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.status = status
+        self.rule = rule
+        self.field = field
+
+
+@record
+class Desk:
+    """Hold what an action works on: the emulator and its time."""
+
+    emulator: Emulator
+    now: int
+
+
+_MISSING: dict[type, tuple[str, str]] = {
+    Client: ("there is no such identifier", "create it first"),
+    SigningKey: ("there is no such key", ""),
+    Team: ("there is no such team", "create it first"),
+    User: ("there is no such user", ""),
+}
+
+
+def find_row(desk: Desk, kind: type[R], key: str) -> R:
+    """Return the row of *kind* with this *key*.
+
+    Raises:
+        PortalRefused: there is none.
+    """
+    found = desk.emulator.store.get(kind, key)
+    if found is None:
+        message, hint = _MISSING[kind]
+        raise PortalRefused(message, status=404, hint=hint)
+    return found
+
+
+class FieldKind(Enum):
+    """Name the kinds of value that an action takes."""
+
+    TEXT = "string"
+    LINES = "array"
+    FLAG = "boolean"
+    COUNT = "integer"
+
+
+@record
+class Field:
+    """Describe one value that an action takes; *options* names what a form offers, *default* is what counts when nothing is said."""
+
+    name: str
+    about: str
+    kind: FieldKind = FieldKind.TEXT
+    is_required: bool = False
+    default: Any = None
+    options: tuple[str, ...] = ()
+
+
+Given = Mapping[str, Any]
+Do = Callable[[Desk, Given], Any]
+
+
+@record
+class Action:
+    """Describe one thing to do: *path* has its parameters in braces, *answers* is the kind of row that comes back.
+
+    *page* is where a form of the pages leads to afterwards; without one there is no form.
+    """
+
+    name: str
+    method: str
+    path: str
+    summary: str
+    do: Do
+    fields: tuple[Field, ...] = ()
+    answers: type | None = None
+    is_list: bool = False
+    status: int = 200
+    page: str | None = None
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Return the names of the parameters in the path."""
+        return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """Return the parameters in *path*, a tuple of its decoded parts joined by line feeds, or None where it is another."""
+        parts, own = path.split("\n"), self.path.strip("/").split("/")
+        if len(parts) != len(own) or any(not mine.startswith("{") and mine != part for mine, part in zip(own, parts, strict=True)):
+            return None
+        return {mine[1:-1]: part for mine, part in zip(own, parts, strict=True) if mine.startswith("{")}
+
+
+def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that *members* of a JSON body give to *action*.
+
+    Raises:
+        PortalRefused: a member that is unknown, missing, or of another kind.
+    """
+    known = {field.name: field for field in action.fields}
+    unknown = sorted(set(members) - set(known))
+    if unknown:
+        raise PortalRefused(f'{action.name} takes no member "{unknown[0][:80]}"', hint=f"it takes {', '.join(known) or 'none'}")
+    for name, value in members.items():
+        _check(known[name], value)
+    missing = next((field.name for field in action.fields if field.is_required and not members.get(field.name)), None)
+    if missing:
+        raise PortalRefused(f"{action.name} needs {missing}", hint=known[missing].about)
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def read_form_fields(action: Action, form: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values that a filled *form* gives to *action*; what is left empty is not given, except where it is a change.
+
+    Raises:
+        PortalRefused: as `read_json_fields`.
+    """
+    read: dict[str, Any] = {}
+    for field in action.fields:
+        text = form.get(field.name, "").strip()
+        match field.kind:
+            case FieldKind.FLAG:
+                read[field.name] = text == "on"
+            case FieldKind.LINES if field.name in form:
+                read[field.name] = split_lines(form[field.name])
+            case FieldKind.COUNT if text:
+                read[field.name] = int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() else text
+            case _ if text or (field.name in form and action.method == "PATCH"):
+                read[field.name] = text
+    return read_json_fields(action, read)
+
+
+def split_lines(text: str) -> list[str]:
+    """Return the lines of a text box that hold something.
+
+    Only line breaks end a line, and only spaces and tabs are removed: any other control character stays, to be refused.
+    """
+    return [line.strip(" \t") for line in re.split(r"\r\n|\r|\n", text) if line.strip(" \t")]
+
+
+def _check(field: Field, value: Any) -> None:
+    match field.kind:
+        case FieldKind.TEXT:
+            is_right = isinstance(value, str) and len(value) <= MAX_TEXT
+        case FieldKind.LINES:
+            is_right = isinstance(value, list) and len(value) <= MAX_LINES and all(isinstance(one, str) and len(one) <= MAX_TEXT for one in value)
+        case FieldKind.FLAG:
+            is_right = isinstance(value, bool)
+        case _:
+            is_right = isinstance(value, int) and not isinstance(value, bool)
+    if not is_right and value is not None:
+        raise PortalRefused(f"{field.name} is of the wrong kind or too long, expected {field.kind.value}", hint=field.about)
+    if field.options and field.kind is FieldKind.TEXT and value not in {None, "", *field.options}:
+        raise PortalRefused(f"{field.name} has a value that it cannot have", hint=f"say one of {', '.join(field.options)}")

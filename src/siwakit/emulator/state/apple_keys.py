@@ -1,0 +1,95 @@
+"""The keys that stand for Apple's: some are published, one signs, and their ids can never be Apple's.
+
+Each key follows from the seed and its number, so that a process that starts again with its seed has the same ones. A key takes
+a fifth of a second to make: only the one that signs is made at the start.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from threading import RLock
+from typing import Any
+
+from siwakit.emulator.state.dice import Dice
+from siwakit.jose import base64url, rs256
+from siwakit.jose.keys import rsa_keys
+
+# Made once: `json.dumps` makes one at each call.
+_WRITE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+_FORGER = 1_000_000  # the number of a key that is never published
+_BESIDE = 2_000_000  # the numbers of those that are published beside the one that signs, and stay
+
+
+class AppleKeys:
+    """Sign as Apple does, and publish the keys; *generation* counts how often the keys were rotated."""
+
+    def __init__(self, seed: int, generation: int = 0) -> None:
+        self._seed = seed
+        self._lock = RLock()
+        self._made: dict[int, tuple[str, Any]] = {}
+        self.generation = generation
+        self._key(generation)
+
+    @property
+    def kid(self) -> str:
+        """Return the key id of the key that signs."""
+        return self._key(self.generation)[0]
+
+    def document(self, count: int) -> dict[str, list[dict[str, str]]]:
+        """Return the key set of *count* keys, the one that signs first."""
+        # The next one to sign is not among them: who keeps a key set is to meet a kid that it lacks, and finds it on asking again.
+        return {"keys": [self._public(self.generation), *(self._public(_BESIDE + step) for step in range(1, count))]}
+
+    def rotate(self) -> int:
+        """Retire the key that signs and publish a new one; return the new generation."""
+        with self._lock:
+            self.generation += 1
+            return self.generation
+
+    def sign(self, claims: Mapping[str, Any]) -> str:
+        """Return *claims* as a compact JWS by the key that signs."""
+        return self._sign(self.generation, claims)
+
+    def sign_with_unknown_kid(self, claims: Mapping[str, Any]) -> str:
+        """Return *claims* signed by a key that the key set does not have."""
+        return self._sign(_FORGER, claims)
+
+    def forge(self, claims: Mapping[str, Any]) -> str:
+        """Return *claims* under the kid of the key that signs, signed by somebody else."""
+        return self._sign(_FORGER, claims, kid=self.kid)
+
+    def _sign(self, number: int, claims: Mapping[str, Any], kid: str | None = None) -> str:
+        own, key = self._key(number)
+        signing_input = f"{_header(kid or own)}.{_segment(claims)}"
+        return f"{signing_input}.{base64url.encode(rs256.sign(key, signing_input.encode()))}"
+
+    def _public(self, number: int) -> dict[str, str]:
+        kid, key = self._key(number)
+        return rsa_keys.public_jwk(key, kid)
+
+    def _key(self, number: int) -> tuple[str, Any]:
+        found = self._made.get(number)
+        if found is not None:
+            return found
+        with self._lock:
+            if number not in self._made:
+                self._made[number] = _make(self._seed, number)
+            return self._made[number]
+
+
+# A suite that starts an emulator for each of its tests, with one seed, makes the keys once.
+@lru_cache(maxsize=64)
+def _make(seed: int, number: int) -> tuple[str, Any]:
+    dice = Dice.of(seed, f"apple-key-{number}")
+    return dice.kid(), rsa_keys.derive(dice.bits)
+
+
+@lru_cache(maxsize=64)
+def _header(kid: str) -> str:
+    return _segment({"kid": kid, "alg": "RS256"})
+
+
+def _segment(value: Mapping[str, Any]) -> str:
+    return base64url.encode(_WRITE(value).encode())

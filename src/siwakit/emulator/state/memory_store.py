@@ -1,0 +1,180 @@
+"""The store that keeps everything in memory, and dies with the process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+from siwakit.emulator.state.storage import (
+    MAX_JOURNAL,
+    ROW_KINDS,
+    CodeRow,
+    Consent,
+    JournalEntry,
+    NoticeRow,
+    R,
+    Row,
+    TokenKind,
+    TokenRow,
+    consent_key,
+    spent,
+    withdrawn,
+)
+from siwakit.emulator.switches import Switches
+
+# An emulator that runs for days under load must not grow: this many codes and notifications are kept, the latest, and this many tokens of
+# each kind, those used last.
+MAX_KEPT = 2048
+
+
+class MemoryStore:
+    """Rows in dictionaries behind one lock."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rows: dict[type[Row], OrderedDict[str, Any]] = {kind: OrderedDict() for kind in ROW_KINDS}
+        self._codes: OrderedDict[str, CodeRow] = OrderedDict()
+        self._tokens: dict[TokenKind, OrderedDict[str, TokenRow]] = {kind: OrderedDict() for kind in TokenKind}
+        self._journal: deque[JournalEntry] = deque(maxlen=MAX_JOURNAL)
+        self._written = 0
+        self._switches = Switches()
+        self._settings: dict[str, Any] = {}
+        self._offset = 0
+
+    def put(self, row: Row) -> None:
+        """Keep *row*, replacing any row with the same key."""
+        rows = self._rows[type(row)]
+        with self._lock:
+            if isinstance(row, NoticeRow) and row.row_key not in rows:
+                _add(rows, row.row_key, row)
+            else:
+                rows[row.row_key] = row
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        """Return the row of *kind* with this *key*, or None."""
+        row: R | None = self._rows[kind].get(key)
+        return row
+
+    def list(self, kind: type[R]) -> tuple[R, ...]:
+        """Return every row of *kind*, the oldest first."""
+        with self._lock:
+            return tuple(self._rows[kind].values())
+
+    def drop(self, kind: type[Row], key: str) -> bool:
+        """Forget the row; tell whether there was one."""
+        with self._lock:
+            return self._rows[kind].pop(key, None) is not None
+
+    def add_code(self, row: CodeRow) -> None:
+        """Keep a new code."""
+        with self._lock:
+            _add(self._codes, row.code, row)
+
+    def get_code(self, code: str) -> CodeRow | None:
+        """Return the row of *code*, spent or not, or None."""
+        return self._codes.get(code)
+
+    def spend_code(self, code: str, tokens: Iterable[TokenRow] = ()) -> bool:
+        """Spend *code* and keep the *tokens* it bought, or neither; of any number of calls for one code one gets True."""
+        with self._lock:
+            row = self._codes.get(code)
+            if row is None or row.is_spent:
+                return False
+            self._codes[code] = spent(row)
+            self._add_tokens(tokens)
+            return True
+
+    def add_token(self, row: TokenRow) -> None:
+        """Keep a new token."""
+        with self._lock:
+            self._add_tokens((row,))
+
+    def get_token(self, token: str) -> TokenRow | None:
+        """Return the row of *token*, good or not, or None."""
+        with self._lock:
+            rows = next((rows for rows in self._tokens.values() if token in rows), None)
+            if rows is None:
+                return None
+            # Put behind the others again: a refresh token that is in use is never the oldest.
+            rows.move_to_end(token)
+            return rows[token]
+
+    def spend_token(self, token: str) -> bool:
+        """Mark a user's access token as used; of any number of calls one gets True."""
+        with self._lock:
+            rows = self._tokens[TokenKind.ACCESS]
+            row = rows.get(token)
+            if row is None or row.is_spent:
+                return False
+            rows[token] = replace(row, is_spent=True)
+            return True
+
+    def revoke_token(self, token: str) -> None:
+        """End one token that is no user's: a team's for the migration of users."""
+        with self._lock:
+            for rows in self._tokens.values():
+                if token in rows:
+                    rows[token] = replace(rows[token], is_revoked=True)
+
+    def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
+        """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
+        ended = 0
+        with self._lock:
+            self._rows[Consent].pop(consent_key(user_id, group), None)
+            for rows in self._tokens.values():
+                for row in tuple(rows.values()):
+                    if row.user_id == user_id and row.group == group and not row.is_revoked and not row.consent_withdrawn:
+                        rows[row.token] = withdrawn(row, by_user=by_user)
+                        ended += 1
+        return ended
+
+    def add_entry(self, entry: JournalEntry) -> None:
+        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
+        with self._lock:
+            self._written += 1
+            self._journal.append(entry)
+
+    def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
+        """Return the entries whose number is greater than *after*, the oldest first."""
+        with self._lock:
+            first = self._written - len(self._journal) + 1
+            return tuple(replace(entry, number=number) for number, entry in enumerate(self._journal, first) if number > after)
+
+    def switches(self) -> Switches:
+        """Return the switches as they stand."""
+        return self._switches
+
+    def set_switches(self, switches: Switches) -> None:
+        """Set the switches."""
+        self._switches = switches
+
+    def setting(self, name: str) -> Any:
+        """Return the JSON value kept under *name*, or None."""
+        return self._settings.get(name)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a JSON value under *name*."""
+        with self._lock:
+            self._settings[name] = value
+
+    def clock_offset(self) -> int:
+        """Return by how many seconds the emulated clock is ahead of the real one."""
+        return self._offset
+
+    def set_clock_offset(self, seconds: int) -> None:
+        """Set by how many seconds the emulated clock is ahead of the real one."""
+        self._offset = seconds
+
+    def _add_tokens(self, tokens: Iterable[TokenRow]) -> None:
+        for row in tokens:
+            _add(self._tokens[row.kind], row.token, row)
+
+
+def _add(rows: OrderedDict[str, Any], key: str, row: Any) -> None:
+    # A dict of which the first is deleted again and again looks for it through all that was.
+    if len(rows) >= MAX_KEPT:
+        rows.popitem(last=False)
+    rows[key] = row

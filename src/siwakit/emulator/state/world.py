@@ -1,0 +1,172 @@
+"""What the emulated portal knows, as values: teams, keys, App IDs, Services IDs and users.
+
+A test states its world in a few lines; `ready_world` makes one when nothing is said, `siwakit.emulator.state.world_toml` reads one from
+TOML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from functools import lru_cache
+from hashlib import sha256
+
+from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.switches import Switches
+from siwakit.jose.keys import apple_p8
+from siwakit.record import record
+
+_SUB_HEX = 32
+_RELAY_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_RELAY_LENGTH = 10
+
+
+@record
+class Team:
+    """Hold a developer team."""
+
+    team_id: str
+    name: str = ""
+
+    @property
+    def row_key(self) -> str:
+        """Return what the store keeps it under."""
+        return self.team_id
+
+
+@record
+class SigningKey:
+    """Hold a registered key, by its public half: the private one is downloaded once and not kept."""
+
+    key_id: str
+    team_id: str
+    public_jwk: Mapping[str, str] = field(repr=False)
+    primary_app: str = ""
+    has_service: bool = True
+    is_revoked: bool = False
+    live_at: int = 0
+    name: str = ""
+
+    @property
+    def row_key(self) -> str:
+        """Return what the store keeps it under."""
+        return self.key_id
+
+
+@record
+class Client:
+    """Hold an App ID or a Services ID.
+
+    *primary_app* is the primary App ID of its group: a Services ID hangs under one, a grouped App ID under another, an App ID
+    on its own is its own. *notify_url* counts on the primary App ID alone.
+    """
+
+    identifier: str
+    team_id: str
+    is_services_id: bool = False
+    primary_app: str | None = None
+    has_capability: bool = True
+    return_urls: tuple[str, ...] = ()
+    former_team_id: str | None = None
+    transferred_at: int | None = None
+    live_at: int = 0
+    notify_url: str | None = None
+    name: str = ""
+
+    @property
+    def row_key(self) -> str:
+        """Return what the store keeps it under."""
+        return self.identifier
+
+    @property
+    def group(self) -> str:
+        """Return what consents are kept under: the primary App ID, or the identifier where there is none."""
+        return self.primary_app or self.identifier
+
+
+@record
+class User:
+    """Hold an Apple Account; *subs* and *transfer_subs* state, per team, what is otherwise derived from *user_id*."""
+
+    user_id: str
+    email: str = ""
+    first_name: str = ""
+    last_name: str = ""
+    is_managed: bool = False
+    is_email_verified: bool = True
+    is_gone: bool = False
+    org_id: str | None = None
+    subs: Mapping[str, str] = field(default_factory=dict)
+    transfer_subs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def row_key(self) -> str:
+        """Return what the store keeps it under."""
+        return self.user_id
+
+    def sub(self, team_id: str) -> str:
+        """Return the user ID that the apps of *team_id* see."""
+        return self.subs.get(team_id) or _derive("sub", self.user_id, team_id)
+
+    def transfer_sub(self, team_id: str) -> str:
+        """Return the transfer identifier for *team_id*, which takes over an app; the same for all apps."""
+        return self.transfer_subs.get(team_id) or _derive("transfer", self.user_id, team_id)
+
+    def relay_address(self, team_id: str, domain: str) -> str:
+        """Return the private address for the apps of *team_id*: always the same, and another for each team."""
+        digest = int.from_bytes(sha256(f"relay\n{self.user_id}\n{team_id}".encode()).digest(), "big")
+        letters = []
+        for _ in range(_RELAY_LENGTH):
+            digest, place = divmod(digest, len(_RELAY_LETTERS))
+            letters.append(_RELAY_LETTERS[place])
+        return f"{''.join(letters)}@{domain}"
+
+
+# Every identity token says the sub of a user, and there are few users.
+@lru_cache(maxsize=256)
+def _derive(kind: str, user_id: str, team_id: str) -> str:
+    digest = sha256(f"{kind}\n{user_id}\n{team_id}".encode()).hexdigest()
+    moment = int(digest[_SUB_HEX : _SUB_HEX + 8], 16)
+    return f"{int(digest[-8:], 16) % 3000:06d}.{digest[:_SUB_HEX]}.{moment % 24:02d}{moment // 24 % 60:02d}"
+
+
+@record
+class World:
+    """Hold all that an emulator starts with; *seed* is the one that its dice began with."""
+
+    teams: tuple[Team, ...] = ()
+    keys: tuple[SigningKey, ...] = ()
+    clients: tuple[Client, ...] = ()
+    users: tuple[User, ...] = ()
+    switches: Switches = field(default_factory=Switches)
+    seed: int | None = None
+
+    @property
+    def rows(self) -> tuple[Team | SigningKey | Client | User, ...]:
+        """Return everything that is to be put into a store."""
+        return (*self.teams, *self.keys, *self.clients, *self.users)
+
+
+READY_BUNDLE_ID = "com.example.app"
+READY_SERVICES_ID = "com.example.web"
+READY_RETURN_URL = "https://app.example.com/callback"
+
+
+def new_key(dice: Dice, team_id: str, primary_app: str, *, live_at: int = 0, name: str = "") -> tuple[SigningKey, str]:
+    """Return a new key of *team_id* and the text of its `.p8` file, which is not kept."""
+    scalar = dice.scalar()
+    return SigningKey(dice.identifier(), team_id, apple_p8.public_jwk(scalar), primary_app, live_at=live_at, name=name), apple_p8.write(scalar)
+
+
+def ready_world(dice: Dice) -> tuple[World, dict[str, str]]:
+    """Return a world in which a sign-in works at once, and the text of its `.p8` file by Key ID."""
+    team_id = dice.identifier()
+    key, text = new_key(dice, team_id, READY_BUNDLE_ID, name="Sign in with Apple")
+    app = Client(READY_BUNDLE_ID, team_id, primary_app=READY_BUNDLE_ID, name="Example App")
+    web = Client(READY_SERVICES_ID, team_id, is_services_id=True, primary_app=READY_BUNDLE_ID, return_urls=(READY_RETURN_URL,), name="Example Web")
+    users = (
+        User(dice.user_id(), "jane@example.com", "Jane", "Appleseed"),
+        User(dice.user_id(), "john@example.org", "John", "Appleseed"),
+    )
+    world = World((Team(team_id, "Example Team"),), (key,), (app, web), users, seed=dice.seed)
+    return world, {key.key_id: text}

@@ -1,0 +1,55 @@
+"""What a text was recognised as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from enum import Enum
+from typing import Any
+
+from siwakit.evidence.form_fields import FormReading
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose.jws import Jws
+from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
+
+
+class PieceKind(Enum):
+    """Name what people give; the value says it to them. Behind each kind stands the type of `Piece.value`."""
+
+    EXCHANGE = "a request and its answer"  # Exchange
+    REQUEST = "a request to Apple"  # Request
+    RESPONSE = "an answer of Apple"  # Response, without a status where only the body is known
+    FORM = "form fields"  # FormReading
+    AUTHORIZE = "an authorization request"  # Request, or Exchange where its answer is known
+    TOKEN = "a JWT"  # Jws
+    DECODED = "a JWT taken apart"  # Jws, of which the signature was not shown, and the header not always
+    SECRET_TEXT = "a damaged client_secret"  # str
+    KEY = "a private key"  # str, damaged or not
+    KEY_SET = "a key set"  # Mapping
+    NOTIFICATION = "a server-to-server notification"  # Mapping
+    CALLBACK = "a callback to the application"  # Exchange
+    APP_CALL = "a call of the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
+    SETTINGS = "settings"  # Mapping
+    UNREAD = "text that was not recognised"  # str
+
+
+Value = Exchange | Request | Response | FormReading | Jws | str | Mapping[str, Any]
+
+
+@record
+class Piece:
+    """Hold one thing found in a text, the name of the file it came from, and the text itself.
+
+    *unread_files* names the files whose content is missing from a request; *notes* are the comments above it. *at* is when a
+    log or a recording says that it happened, in seconds since 1970 UTC.
+    """
+
+    kind: PieceKind
+    value: Value = field(repr=False)
+    name: str = ""
+    text: str = field(default="", repr=False)
+    unread_files: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=(), repr=False)
+    at: int | None = None
+    __reduce__ = refuse_pickling

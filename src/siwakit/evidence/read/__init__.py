@@ -1,1 +1,0 @@
-"""Readers of what people paste: one module for each kind of text, and one that tells the kinds apart."""

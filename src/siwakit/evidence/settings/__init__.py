@@ -1,0 +1,1 @@
+"""What settings say, whatever library they belong to."""

@@ -1,0 +1,81 @@
+"""Read an answer of Apple: its error words, its clock, and whether it came from the service at all."""
+
+from __future__ import annotations
+
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from siwakit.errors import JsonFault
+from siwakit.evidence.sign_in.page_text import is_page_text, read_page_error
+from siwakit.http import Response
+from siwakit.jose import strictjson
+from siwakit.record import record
+
+OK = 200
+
+
+@record
+class AppleAnswer:
+    """Hold what an answer says; *date* is the second at which Apple sent it; *is_page* says that the authorize page does."""
+
+    status: int | None
+    error: str | None = None
+    description: str | None = None
+    is_html: bool = False
+    is_page: bool = False
+    is_empty: bool = False
+    date: int | None = None
+    members: tuple[str, ...] = ()
+
+    @property
+    def has_tokens(self) -> bool:
+        """Tell whether the answer grants something."""
+        return "access_token" in self.members and self.error is None
+
+    @property
+    def is_refusal(self) -> bool:
+        """Tell whether the answer refuses, in whatever form."""
+        return self.error is not None or (self.status is not None and self.status >= 400)  # noqa: PLR2004  HTTP's own bound
+
+
+def read_answer(response: Response) -> AppleAnswer:
+    """Return what *response* says; a body that cannot be read says nothing."""
+    text = response.text.strip()
+    date = _read_date(response.header("date"))
+    page = read_page_error(text)
+    if page is not None:
+        return AppleAnswer(response.status, error=page.error, description=page.text, is_page=True, date=date)
+    if text[:1] == "<" or "<html" in text[:500].lower():
+        return AppleAnswer(response.status, is_html=True, date=date)
+    members = _read_members(text)
+    description = _text_of(members.get("error_description"))
+    return AppleAnswer(
+        response.status,
+        error=_text_of(members.get("error")),
+        description=description,
+        is_page=is_page_text(description or ""),
+        is_empty=not text,
+        date=date,
+        members=tuple(members),
+    )
+
+
+def _read_members(text: str) -> dict[str, Any]:
+    try:
+        value = strictjson.read(text).value
+    except JsonFault:
+        return {"error": text} if text.isidentifier() and "_" in text else {}
+    return value if isinstance(value, dict) else {}
+
+
+def _text_of(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _read_date(text: str | None) -> int | None:
+    if not text:
+        return None
+    try:
+        return int(parsedate_to_datetime(text).timestamp())
+    except (ValueError, TypeError, OverflowError):
+        return None

@@ -1,0 +1,250 @@
+"""Cut a text where a command, a message or a paragraph begins, and recognise each cut alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain, islice
+
+from siwakit.errors import TooLarge
+from siwakit.evidence.addresses import plain_address
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.http import Exchange, Request, Response
+from siwakit.jose import jws
+from siwakit.patterns import pattern
+from siwakit.readers.documents import read_answer_text, read_document
+from siwakit.readers.key_literals import key_in_code
+from siwakit.readers.requests.addressee import classify, classify_address
+from siwakit.readers.requests.curl import CurlReading, find_curl, read_curl_at
+from siwakit.readers.requests.raw_http import BEHIND_FORM, Message, find_http, read_http
+from siwakit.readers.requests.verbose import find_verbose, read_verbose
+from siwakit.readers.shapes import address_in, form_in, is_damaged_token, is_key, settings_in
+from siwakit.record import record
+
+MAX_PIECES = 100
+MAX_ANCHORS = 1000
+MAX_SETTINGS_DEPTH = 4
+_PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
+_NOTED_ANSWER = pattern(r"\{[^{}\n]{0,300}\"error\"\s{0,3}(?::|=>)\s{0,3}\"[a-z_]{1,40}\"[^{}\n]{0,300}\}")
+_COMMENT = pattern(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
+_LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
+# Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
+# follows a body which has shown its own end.
+_AFTER_MESSAGES = pattern(
+    r"""
+      \n[^\S\n]*\n(?=[^\S\n]*(?:-{2,}[ ]?BEGIN[ ]|eyJ[\w-]{1,400}\.eyJ))
+    | (?:\}|</html>)(?:\*[ ][^\n]*|%)?[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/|[\]}\{"<])
+    """
+    f"| {BEHIND_FORM}",
+    re.VERBOSE,
+)
+_PART_HEAD = pattern(r"\n--[^\n]{1,100}\n(?:[A-Za-z-]{1,40}:[^\n]*\n?)+\Z")  # a part of a multipart body, whose value follows
+_PART_HEAD_CHARACTERS = 500
+_HINT = "give the failing request and its answer alone"
+_ALONE_ON_A_LINE = frozenset({PieceKind.TOKEN, PieceKind.RESPONSE, PieceKind.AUTHORIZE})
+
+
+@record
+class _Anchor:
+    """Hold where a command or a message begins: its line, and the offset of its first word."""
+
+    line: int
+    start: int
+    is_curl: bool
+
+
+def holds_messages(text: str) -> bool:
+    """Tell whether a curl command or HTTP begins somewhere in *text*."""
+    return any(True for found in (find_curl(text), find_http(text), find_verbose(text)) for _ in found)
+
+
+def cut_up(text: str) -> tuple[Piece, ...]:
+    """Return every piece of *text*, what is not recognised included.
+
+    Raises:
+        NotReadable: a command or a message that breaks off.
+        TooLarge: more than 100 pieces, or a command of more than 4,000 words.
+    """
+    pieces: list[Piece] = []
+    for piece in _cut(text):
+        pieces.append(piece)
+        if len(pieces) > MAX_PIECES:
+            raise TooLarge(f"more than {MAX_PIECES} pieces in one text", hint=_HINT)
+    return tuple(pieces)
+
+
+def _cut(text: str) -> Iterator[Piece]:
+    position = 0
+    anchors = _find_anchors(text)
+    for number, anchor in enumerate(anchors):
+        if anchor.line < position:
+            continue
+        before = text[position : anchor.line]
+        is_shown = text[anchor.line : anchor.line + 1] in {"<", ">"} and not anchor.is_curl
+        yield from _read_paragraphs(read_verbose(before) if is_shown else before)
+        found, position = _read_at(text, anchor, anchors[number + 1 :])
+        yield from _with_notes([replace(piece, text=text[anchor.line : position]) for piece in found], before)
+    yield from _read_paragraphs(text[position:])
+
+
+def recognise_one(text: str) -> Piece | None:
+    """Return what *text* is if it is one thing that is neither a command nor a message, else None."""
+    piece = _read_closed_form(text)
+    if piece:
+        return piece
+    settings = settings_in(text)
+    if settings:
+        return _one_setting(settings) or Piece(PieceKind.SETTINGS, settings)
+    address = address_in(text)
+    if address:
+        return classify_address(plain_address(address))
+    if is_key(text):
+        return Piece(PieceKind.KEY, key_in_code(text) or text)
+    form = form_in(text)
+    return Piece(PieceKind.FORM, form) if form else None
+
+
+def _read_closed_form(text: str) -> Piece | None:
+    """Return the JSON document, token or answer that *text* is, or None; none of these has anything of another kind around it."""
+    document = read_document(text)
+    if document:
+        return document
+    if jws.is_compact(text):
+        return Piece(PieceKind.TOKEN, jws.read(text))
+    answer = read_answer_text(text)
+    if answer:
+        return Piece(PieceKind.RESPONSE, answer)
+    return Piece(PieceKind.SECRET_TEXT, text) if is_damaged_token(text) else None
+
+
+def _one_setting(settings: dict[str, str]) -> Piece | None:
+    """Return the key or token that is the only setting, or the only one in the value of that: `KEY=APPLE_KEY=eyJ...`."""
+    inner: dict[str, str] | None = settings
+    for _ in range(MAX_SETTINGS_DEPTH):
+        if inner is None or len(inner) != 1:
+            return None
+        (value,) = inner.values()
+        piece = _read_closed_form(value)
+        if piece:
+            return piece if piece.kind in {PieceKind.TOKEN, PieceKind.SECRET_TEXT, PieceKind.KEY} else None
+        inner = settings_in(value)
+        if inner is None:
+            return Piece(PieceKind.KEY, value) if not address_in(value) and is_key(value) else None
+    return None
+
+
+def _line_of(text: str, offset: int) -> int:
+    return text.rfind("\n", 0, offset) + 1
+
+
+def _find_anchors(text: str) -> list[_Anchor]:
+    anchors = [_Anchor(_line_of(text, start), start, is_curl=True) for start in islice(find_curl(text), MAX_ANCHORS)]
+    anchors += [_Anchor(start, start, is_curl=False) for start in islice(chain(find_http(text), find_verbose(text)), MAX_ANCHORS)]
+    if len(anchors) >= MAX_ANCHORS:
+        raise TooLarge(f"{MAX_ANCHORS} commands and messages or more in one text", hint=_HINT)
+    return sorted(anchors, key=lambda anchor: (anchor.line, anchor.start))
+
+
+def _read_at(text: str, anchor: _Anchor, later: list[_Anchor]) -> tuple[list[Piece], int]:
+    """Return the pieces that begin at *anchor*, and where they end."""
+    if not anchor.is_curl:
+        end = _end_of_messages(text, anchor.line, later)
+        return [_as_piece(message) for message in read_http(text[anchor.line : end])], end
+    reading = read_curl_at(text, anchor.start)
+    following = [one for one in later if one.line >= reading.end]
+    first = following[0] if following else None
+    if first and not first.is_curl and not read_verbose(text[reading.end : first.line]).strip():
+        end = _end_of_messages(text, first.line, following[1:])
+        answer, *others = read_http(text[first.line : end])
+        if not isinstance(answer, Request):
+            response = answer.response if isinstance(answer, Exchange) else answer
+            return [_of_curl(reading, response), *map(_as_piece, others)], end
+    response, end = _find_answer(text, reading.end, first.line if first else len(text))
+    return [_of_curl(reading, response)], end
+
+
+def _end_of_messages(text: str, start: int, later: list[_Anchor]) -> int:
+    end = next((anchor.line for anchor in later if anchor.is_curl), len(text))
+    cuts = (cut.end() for cut in _AFTER_MESSAGES.finditer(text, start, end) if not _is_in_a_part(text, start, cut.start()))
+    return next(cuts, end)
+
+
+def _is_in_a_part(text: str, start: int, offset: int) -> bool:
+    """Tell whether the empty line at *offset* stands between the head of a multipart's part and its value."""
+    return bool(_PART_HEAD.search(text[max(start, offset - _PART_HEAD_CHARACTERS) : offset].replace("\r", "")))
+
+
+def _find_answer(text: str, start: int, end: int) -> tuple[Response | None, int]:
+    """Return Apple's answer where it stands below a command, and where it ends."""
+    rest = text[start:end]
+    whole = read_answer_text(rest)
+    if whole:
+        return whole, end
+    indent = len(rest) - len(rest.lstrip())
+    stop = _PARAGRAPH_END.search(rest, indent)
+    size = stop.start() if stop else len(rest)
+    response = read_answer_text(rest[:size])
+    return response, start + size if response else start
+
+
+def _of_curl(reading: CurlReading, response: Response | None) -> Piece:
+    return replace(classify(reading.request, response), unread_files=reading.unread_files)
+
+
+def _as_piece(message: Message) -> Piece:
+    if isinstance(message, Response):
+        return Piece(PieceKind.RESPONSE, message)
+    if isinstance(message, Exchange):
+        return classify(message.request, message.response)
+    return classify(message, None)
+
+
+def _with_notes(pieces: list[Piece], before: str) -> list[Piece]:
+    """Give the comments that stand above the first of *pieces* to it."""
+    if not pieces:
+        # An interim answer, or what a proxy said, alone.
+        return []
+    notes = tuple(found.group(1).strip() for found in map(_COMMENT.fullmatch, before.split("\n")) if found)
+    return [replace(pieces[0], notes=notes), *pieces[1:]]
+
+
+def _without_comments(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not _COMMENT.fullmatch(line))
+
+
+def _answers_in_comments(paragraph: str) -> Iterator[Piece]:
+    """Yield the answers that somebody noted in comments of code, as `# => {"error"=>"invalid_client"}`."""
+    for line in paragraph.split("\n")[:MAX_PIECES]:
+        comment = _COMMENT.fullmatch(line)
+        noted = _NOTED_ANSWER.search(comment.group(1)) if comment else None
+        answer = read_answer_text(noted.group().replace("=>", ":")) if noted else None
+        if answer:
+            yield Piece(PieceKind.RESPONSE, answer, text=line)
+
+
+def _read_paragraphs(text: str) -> Iterator[Piece]:
+    for paragraph in _PARAGRAPH_END.split(text):
+        yield from _answers_in_comments(paragraph)
+        bare = _without_comments(paragraph).strip()
+        if bare:
+            yield from _read_paragraph(bare)
+
+
+def _read_paragraph(bare: str) -> Iterator[Piece]:
+    piece = recognise_one(bare)
+    label = None if piece else _LABEL.match(bare)
+    if label:
+        piece = recognise_one(bare[label.end() :].strip())
+    if piece:
+        yield replace(piece, text=bare)
+        return
+    unread: list[str] = []
+    for line in bare.split("\n")[:MAX_PIECES]:
+        found = recognise_one(line.strip())
+        if found and found.kind in _ALONE_ON_A_LINE:
+            yield replace(found, text=line)
+        else:
+            unread.append(line)
+    if unread:
+        yield Piece(PieceKind.UNREAD, "\n".join(unread), text="\n".join(unread))

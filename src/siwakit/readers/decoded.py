@@ -1,0 +1,142 @@
+"""Read a JWT that was taken apart before it was shown: its header and its claims, as a page or a program prints them.
+
+Only what is written out counts. Source code that works out a claim when it runs says nothing of what was sent, and neither
+does a value that its owner hides.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
+from siwakit.errors import JsonFault
+from siwakit.evidence.masked import is_masked
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.jose import base64url, strictjson
+from siwakit.jose.jws import Jws
+from siwakit.patterns import pattern
+
+_MAX_BLOCK = 4000
+_MAX_BLOCKS = 100
+_ISS = pattern(r"\biss\b")
+_BLOCK = pattern(rf"\{{[^{{}}]{{2,{_MAX_BLOCK}}}\}}|\([^()]{{2,{_MAX_BLOCK}}}\)")
+_PAIR = pattern(
+    r"""[\"':\[]{0,2}(?<!\w)(?P<name>[A-Za-z_]\w{0,40}+)[\"']{0,2}\]?\s{0,4}(?:=>|[:=])\s{0,8}
+    (?:\"(?P<double>[^\"\n]{0,600})\"|'(?P<single>[^'\n]{0,600})'|(?P<bare>[^\s,{}()\[\]\"'`&\u2018\u2019\u201c\u201d]{1,600}))""",
+    re.VERBOSE,
+)
+_BETWEEN = pattern(r"[\s,]*")
+_NUMBER = pattern(r"-?\d{1,16}(?:\.\d{1,9})?")
+_WORDS = {"true": True, "false": False, "null": None, "nil": None, "None": None, "True": True, "False": False}
+_TIMES = ("iat", "exp")
+_CLAIMS = frozenset({"iss", "sub", "aud", *_TIMES})
+_ENOUGH = 3  # claims of a client_secret or an identity token, so that it is one
+_HIDDEN = pattern(
+    r"(.)\1{5,}|(?:your|my)[ _-].*|.*(?:team|key|client|bundle|service)s?[ _-]?id.*|\$.*|<.*>|\[.*\]|#.*#|[-_]+|x{3,}.*|process\.env.*"
+    # The last is the team of Apple's own example.
+    r"|(?:team|key|kid|client|service|bundle)s?|[a-z]+(?:[ ][a-z]+)+|DEF123GHIJ",
+    re.IGNORECASE,
+)
+# What tokens for other services of Apple's hold: those for music and maps, for the App Store's server, and for the weather.
+_OF_OTHER_SERVICES = frozenset({"origin", "bid"})
+_NOBODYS_SIGNATURE = base64url.encode(bytes(64))
+
+
+def find_decoded(text: str) -> tuple[Piece, ...]:
+    """Return each JWT of Apple's, or made for Apple, whose claims are written out in *text*."""
+    if "iss" not in text or not _ISS.search(text):
+        return ()
+    objects = tuple(_objects(text))
+    headers = [members for _, members in objects if isinstance(members.get("alg"), str) and "iss" not in members]
+    payloads = [(block, members) for block, members in objects if _is_payload(members)]
+    # Which header belongs to which payload is certain only where each has its own.
+    beside = headers if len(headers) == len(payloads) else [None] * len(payloads)
+    pieces = (_piece(header, claims, block) for header, (block, claims) in zip(beside, payloads, strict=True))
+    return tuple(piece for piece in pieces if piece)
+
+
+def _objects(text: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, found in enumerate(_BLOCK.finditer(text)):
+        if number == _MAX_BLOCKS:
+            return
+        members = _as_json(found.group()) or _as_printed(found.group()[1:-1])
+        if members:
+            yield found.group(), members
+
+
+def _as_json(block: str) -> Mapping[str, Any] | None:
+    try:
+        value = strictjson.read(block).value
+    except JsonFault:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _as_printed(inside: str) -> Mapping[str, Any] | None:
+    """Return the members of what a program printed, or None where anything else stands between them."""
+    pairs = list(_PAIR.finditer(inside))
+    if not _BETWEEN.fullmatch(_PAIR.sub("", inside)):
+        return None
+    is_dump = all(pair["bare"] is not None for pair in pairs)
+    members: dict[str, Any] = {}
+    for pair in pairs:
+        if pair["bare"] is None:
+            members[pair["name"]] = pair["double"] if pair["double"] is not None else pair["single"]
+        elif _NUMBER.fullmatch(pair["bare"]):
+            members[pair["name"]] = float(pair["bare"]) if "." in pair["bare"] else int(pair["bare"])
+        elif pair["bare"] in _WORDS:
+            members[pair["name"]] = _WORDS[pair["bare"]]
+        elif is_dump:
+            members[pair["name"]] = pair["bare"]
+        else:
+            # Among texts in quotes a bare word is the name of a variable.
+            return None
+    return members
+
+
+def _is_payload(members: Mapping[str, Any]) -> bool:
+    if len(_CLAIMS & members.keys()) < _ENOUGH or not {"iss", "sub"} & members.keys() or "events" in members:
+        return False
+    return any(isinstance(members.get(name), int | float) for name in _TIMES)
+
+
+def _piece(header: Mapping[str, Any] | None, claims: Mapping[str, Any], block: str) -> Piece | None:
+    if any(_is_hidden(claims.get(name)) for name in ("iss", "sub", "aud")):
+        return None
+    shown = None if header is None or _is_hidden(header.get("kid")) else header
+    if not _concerns_apple(shown or {}, claims):
+        return None
+    text = f"{_encoded(shown or {})}.{_encoded(claims)}.{_NOBODYS_SIGNATURE}"
+    return Piece(PieceKind.DECODED, Jws(text, shown, claims, None), text=block)
+
+
+def _is_hidden(value: object) -> bool:
+    return isinstance(value, str) and (is_masked(value) or bool(_HIDDEN.fullmatch(value)))
+
+
+def _concerns_apple(header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
+    if any(HOST in str(claims.get(name)) for name in ("iss", "aud")):
+        return True
+    return is_made_for_sign_in(header, claims)
+
+
+def is_made_for_sign_in(header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
+    """Tell whether a token that does not name Apple is a client_secret by its identifiers, and none for another service of Apple's.
+
+    A team signs its tokens for push, music, maps and weather in the same way: those have neither aud nor sub, or more.
+    """
+    if claims.keys() & _OF_OTHER_SERVICES or "id" in header or not {"aud", "sub"} & claims.keys():
+        return False
+    are_apples = [_is_identifier(one) for one in (header.get("kid"), claims.get("iss"))]
+    return all(are_apples) or (any(are_apples) and bool(REVERSE_DNS.fullmatch(str(claims.get("sub", "")))))
+
+
+def _is_identifier(value: object) -> bool:
+    return isinstance(value, str) and bool(IDENTIFIER.fullmatch(value))
+
+
+def _encoded(members: Mapping[str, Any]) -> str:
+    return base64url.encode(json.dumps(members, separators=(",", ":")).encode())

@@ -1,0 +1,101 @@
+"""Read a line of a log, or a record of several lines, for what it holds of a sign-in with Apple."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field, replace
+
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.http import Response
+from siwakit.patterns import pattern
+from siwakit.readers.logs.access_lines import find_callbacks
+from siwakit.readers.logs.log_escapes import unescaped_levels
+from siwakit.readers.logs.logged_answers import find_answer, find_status
+from siwakit.readers.logs.logged_requests import find_requests
+from siwakit.readers.logs.record_lines import MAX_LINE
+from siwakit.readers.logs.timestamps import Moment, read_time
+from siwakit.record import record
+
+_NEAR = 64 * 1024  # how far into a line a provider is looked for
+# Searched for in lower case: to ignore case in a regular expression takes a hundred times as long.
+_APPLE = pattern(r"apple(?!webkit)")
+_APPLE_IN_SHORT = pattern(r"\bsiwa\b")
+_OTHERS = (
+    *("google", "facebook", "github", "gitlab", "microsoft", "azuread", "linkedin", "twitter", "discord", "spotify", "slack", "twitch", "okta"),
+    *("keycloak", "paypal", "stripe", "yahoo", "kakao", "naver"),
+)
+_APPLES_WORDS = re.compile(
+    rb"The (?:code|token) has (?:expired or has been revoked|already been used)|mismatch\. The code was not issued to|<center>Apple<"
+)
+# A status alone is a refusal of Apple's only beside the address that was asked, or in the words of an HTTP client.
+_CALLED_APPLE = pattern(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)|apple[^\n]{0,200}status code 4")
+
+
+@record
+class LogRecord:
+    """Hold what a record says: when it was written, the pieces of evidence in it, and the text itself.
+
+    *status* is that of a refusal whose body the record does not show.
+    """
+
+    time: Moment | None
+    pieces: tuple[Piece, ...]
+    status: int | None = None
+    text: str = field(default="", repr=False)
+
+    @property
+    def answer(self) -> Response | None:
+        """Return the answer that stands in the record beside its request, or None."""
+        return next((piece.value for piece in self.pieces if isinstance(piece.value, Response)), None)
+
+    @property
+    def is_of_another_provider(self) -> bool:
+        """Tell whether the record names another provider, and nothing in it is Apple's."""
+        return not self.concerns_apple and self.names_another_provider
+
+    @property
+    def names_another_provider(self) -> bool:
+        """Return whether the record names another provider, beside Apple or not."""
+        lowered = self.text[:_NEAR].lower()
+        return any(name in lowered for name in _OTHERS)
+
+    @property
+    def concerns_apple(self) -> bool:
+        """Tell whether the record names Apple, or holds what only Apple says or takes."""
+        if _names_apple(self.text.lower()) or any(piece.kind is PieceKind.TOKEN for piece in self.pieces):
+            return True
+        return bool(self.answer and _APPLES_WORDS.search(self.answer.body))
+
+
+def _names_apple(lowered: str) -> bool:
+    return bool(_APPLE.search(lowered)) or ("siwa" in lowered and bool(_APPLE_IN_SHORT.search(lowered)))
+
+
+def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
+    """Return what *line* says of a sign-in, or None when it holds nothing of one.
+
+    *line* may be a record of several lines, and is cut after 1 MiB. *now* gives a year to a date that has none.
+    """
+    levels = unescaped_levels(line[:MAX_LINE])
+    answer = find_answer(levels)
+    pieces = find_requests(levels) + ((Piece(PieceKind.RESPONSE, answer),) if answer else ())
+    status = None if answer else _status_alone(levels[-1])
+    if not pieces and status is None:
+        return None
+    return LogRecord(read_time(line, now), pieces, status, line)
+
+
+def _status_alone(text: str) -> int | None:
+    """Return the status of a refusal by Apple of which *text* does not show the body."""
+    status = find_status(text)
+    return status if status is not None and _CALLED_APPLE.search(text) else None
+
+
+def pieces_in_log(text: str) -> tuple[Piece, ...]:
+    """Return the evidence in pasted lines of a log or in a pasted error message; nothing where it is neither."""
+    record = read_log_line(text)
+    if record is None:
+        return tuple(find_callbacks(text))
+    # Without a zone it may be off by hours, which makes a good client_secret expired or not yet issued.
+    at = record.time.seconds if record.time and record.time.has_zone else None
+    return tuple(replace(piece, text=text, at=at) for piece in record.pieces)

@@ -1,0 +1,55 @@
+"""Say whom a request is meant for: Apple, Apple's page in a browser, or the application."""
+
+from __future__ import annotations
+
+from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.evidence.addresses import place_of
+from siwakit.evidence.fields import read_fields
+from siwakit.evidence.form_fields import read_form
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.sign_in.way_back import is_sent_by_apple
+from siwakit.http import Exchange, Request, Response
+from siwakit.readers.app_calls import is_app_call, read_app_call
+from siwakit.readers.documents import notification_in
+
+_APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
+_FOR_APPLE = frozenset({"client_secret", "grant_type"})
+_FROM_APPLE = frozenset({"code", "id_token", "error"})
+# What settings and source code write behind the address of Apple's page, before a library adds what belongs to one sign-in.
+_OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
+
+
+def classify(request: Request, response: Response | None) -> Piece:
+    """Return the piece that *request* is, with its answer where one is known.
+
+    A request with an endpoint's path, or with fields that only Apple's endpoints take, is meant for Apple whatever its
+    host: that the host is wrong is a mistake with a name of its own.
+    """
+    place = place_of(request.url)
+    endpoint = endpoint_of(place.path.rstrip("/"))
+    if endpoint is Endpoint.AUTHORIZE and not ("client_secret" in read_fields(request).names and request.method.upper() == "POST"):
+        return Piece(PieceKind.AUTHORIZE, Exchange(request, response) if response else request)
+    if place.host in _APPLE_HOSTS or endpoint or not request.url or _FOR_APPLE & set(read_fields(request).names):
+        return Piece(PieceKind.EXCHANGE, Exchange(request, response)) if response else Piece(PieceKind.REQUEST, request)
+    notification = notification_in(request.text)
+    if notification is not None:
+        return Piece(PieceKind.NOTIFICATION, notification)
+    if is_app_call(request) and not is_sent_by_apple(request):
+        return Piece(PieceKind.APP_CALL, read_app_call(request))
+    return Piece(PieceKind.CALLBACK, Exchange(request, response))
+
+
+def classify_address(address: str) -> Piece | None:
+    """Return the piece that an address alone is: a page or an endpoint of Apple's, or a callback; else None."""
+    # What Ruby puts in begins like a fragment.
+    address = address.replace("#{", "${")
+    place = place_of(address)
+    request = Request("GET", address)
+    endpoint = endpoint_of(place.path.rstrip("/"))
+    names = {one.name for one in read_form(place.query).fields}
+    if endpoint and names <= _OF_EVERY_SIGN_IN:
+        # The address of the endpoint, and no request to it.
+        return None
+    if place.host in _APPLE_HOSTS or endpoint:
+        return classify(request, None)
+    return Piece(PieceKind.CALLBACK, Exchange(request)) if names & _FROM_APPLE else None

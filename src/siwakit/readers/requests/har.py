@@ -1,0 +1,124 @@
+"""Read a HAR, the recording of a browser or a proxy, entry by entry: only what belongs to a sign-in is kept.
+
+With `ijson` (`siwakit[har]`) it is read as a stream, up to 64 MiB; without, up to 1 MiB as a whole.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from siwakit.errors import NotReadable, TooLarge
+from siwakit.evidence.pieces import Piece
+from siwakit.readers.requests.har_entries import read_entry
+from siwakit.readers.requests.har_sign_in import Recording
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES_AT_ONCE = 1024 * 1024
+HEAD_BYTES = 4096
+MAX_DEPTH = 32
+_HINT = "save it again with the page still open; or copy the failing request as cURL and give that"
+_SMALLER = "record the sign-in alone, or copy the failing request as cURL"
+_START = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}\{\s{0,200}\"log\"\s{0,20}:\s{0,200}\{")
+_SIGN = re.compile(rb'"(?P<inside>(?>[^"\\]+|\\.)*+)(?P<end>"?)|(?P<open>[\[{])|[\]}]', re.DOTALL)
+_MARK = b"\xef\xbb\xbf"
+
+
+def is_har(head: bytes) -> bool:
+    """Tell whether a file that begins with *head* is a HAR."""
+    return bool(_START.match(head))
+
+
+def read_har(file: BinaryIO) -> tuple[Piece, ...]:
+    """Return the pieces of the sign-in in the HAR *file*: its requests to Apple, and the pages before and after them.
+
+    Where there are several sign-ins, those requests to Apple are all there, and the pages are of the one that failed last.
+
+    Raises:
+        NotReadable: it breaks off, is no HAR, holds nothing of a sign-in with Apple, or is over 1 MiB and `ijson` is missing.
+        TooLarge: over 64 MiB, or nested deeper than 32.
+    """
+    recording = Recording()
+    number = -1
+    for number, entry in enumerate(_entries(_Limited(file))):
+        recorded = read_entry(entry, number)
+        if recorded:
+            recording.add(recorded)
+    pieces = recording.pieces()
+    if not pieces:
+        raise NotReadable(
+            f"the HAR holds {number + 1} requests, none of them of a sign-in with Apple",
+            hint="record from before the click on the button to the error; what a server sends to Apple no browser sees, give that as a curl command",
+        )
+    return pieces
+
+
+class _Limited:
+    """Read a file as `ijson` wants it, without a byte order mark, and only up to the cap."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._size = 0
+        self._nesting = _Nesting()
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size if size >= 0 else MAX_BYTES + 1)
+        data = data.removeprefix(_MARK) if self._size == 0 else data
+        self._size += len(data)
+        if self._size > MAX_BYTES:
+            raise TooLarge(f"a HAR of more than {MAX_BYTES} bytes", hint=_SMALLER)
+        self._nesting.hold(data)
+        return data
+
+
+class _Nesting:
+    """Count how deep JSON nests that comes in parts: what reads it remembers the whole way down to each value, and that at each level."""
+
+    def __init__(self) -> None:
+        self._depth = 0
+        self._rest = b""
+
+    def hold(self, data: bytes) -> None:
+        """Complain where *data*, which goes on where the last part ended, nests too deep."""
+        data, self._rest = self._rest + data, b""
+        for sign in _SIGN.finditer(data):
+            if sign["inside"] is not None:
+                if not sign["end"]:
+                    # The string goes on in the next part, and an escape may have been cut.
+                    self._rest = b'"' + data[sign.end() :]
+                    return
+            elif sign["open"]:
+                self._depth += 1
+                if self._depth > MAX_DEPTH:
+                    raise TooLarge(f"a HAR nested deeper than {MAX_DEPTH}", hint=_SMALLER)
+            else:
+                self._depth -= 1
+
+
+def _entries(file: _Limited) -> Iterator[dict[str, Any]]:
+    try:
+        import ijson  # noqa: PLC0415  an extra that may not be there
+    except ImportError:
+        yield from _entries_at_once(file.read(MAX_BYTES_AT_ONCE + 1))
+        return
+    try:
+        for entry in ijson.items(file, "log.entries.item", use_float=True):
+            if isinstance(entry, dict):
+                yield entry
+    except (ijson.JSONError, UnicodeDecodeError):
+        raise NotReadable("the HAR breaks off, or is not JSON", hint=_HINT) from None
+
+
+def _entries_at_once(data: bytes) -> Iterator[dict[str, Any]]:
+    if len(data) > MAX_BYTES_AT_ONCE:
+        raise NotReadable(
+            f"a HAR of more than {MAX_BYTES_AT_ONCE} bytes needs ijson", hint="install siwakit[har], or copy the failing request as cURL"
+        )
+    try:
+        log = json.loads(data).get("log")
+    except (ValueError, AttributeError, RecursionError):
+        raise NotReadable("the HAR breaks off, or is not JSON", hint=_HINT) from None
+    entries = log.get("entries") if isinstance(log, dict) else None
+    yield from (entry for entry in (entries if isinstance(entries, list) else []) if isinstance(entry, dict))

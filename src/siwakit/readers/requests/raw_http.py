@@ -1,0 +1,174 @@
+"""Read HTTP as it stands on the wire, in a `.http` file or in what `curl -v` and `curl -i` print.
+
+Pasted HTTP has been through editors and chats: line ends changed, the empty line before the body lost, a length that no
+longer counts. What a body is follows from the text; Content-Length and chunks are believed where they fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from siwakit.errors import NotReadable, TooLarge
+from siwakit.evidence.addresses import plain_address
+from siwakit.http import Exchange, Headers, Request, Response, header_values
+from siwakit.patterns import pattern
+from siwakit.readers.requests.verbose import is_verbose, read_verbose
+
+MAX_MESSAGES = 200
+Message = Exchange | Request | Response
+_START = pattern(
+    r"""
+    ^(?P<indent>[^\S\n]{0,200})
+    (?: (?P<method>[A-Z]{3,10})[ ]+(?P<target>\S+)[ ]+HTTP/\d(?:\.\d)?
+      | (?P<bare_method>[A-Z]{3,7})[ ]+(?P<address>https?://\S+)
+      | HTTP/\d(?:\.\d)?[ ]+(?P<status>\d{3})(?P<reason>[ ][^\n]*|)
+    )[^\S\n]*$
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+# What a stream of bytes shows behind a body that ends in no line break: the answer, in the same line.
+_GLUED = pattern(r"(?<=[^\s<>*\"'])(?=HTTP/1\.[01] \d{3} [A-Za-z ]{1,40}\r?\n[A-Za-z-]{1,40}:)")
+_HEADER = pattern(r"[^\S\n]*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})[^\S\n]*:([^\n]*)")
+_PSEUDO = pattern(r"[^\S\n]*:([a-z]{1,20}):?[^\S\n]+([^\n]*)")
+# The one line of a form, an empty one, and other text, which is none of its body. For verbose patterns.
+BEHIND_FORM = r"(?<=\n)[^\S\n]{0,20}[A-Za-z_][\w.\[\]-]{0,60}=\S*+[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!\#\#\#|HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/)"
+_SEPARATOR = pattern(r"^###[^\n]*", re.MULTILINE)
+_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
+_LINE_END = re.compile(rb"\r?\n")
+_FIRST_FINAL = 200
+_MAX_LENGTH_DIGITS = 10
+
+
+def set_apart(text: str) -> str:
+    """Return *text* with every answer on a line of its own; in a stream of bytes it follows the request's body directly."""
+    return _GLUED.sub("\n\n", text) if "HTTP/1." in text else text
+
+
+def find_http(text: str) -> Iterator[int]:
+    """Yield where each start line of a request or an answer begins."""
+    return (found.start() for found in _START.finditer(text))
+
+
+def read_http(text: str) -> tuple[Message, ...]:
+    """Return the messages in *text*, a request and the answer after it as one exchange.
+
+    Raises:
+        NotReadable: no start line, or other text than comments in front of the first.
+        TooLarge: more than 200 messages.
+    """
+    is_shown = is_verbose(text)
+    text = read_verbose(text) if is_shown else text
+    starts = list(islice(_START.finditer(text), MAX_MESSAGES + 1))
+    if not starts:
+        raise NotReadable("there is no HTTP in this text", hint="begin with the request line or the status line")
+    if len(starts) > MAX_MESSAGES:
+        raise TooLarge(f"more than {MAX_MESSAGES} HTTP messages", hint="give the failing request and its answer alone")
+    if not is_shown and not all(_says_nothing(line) for line in text[: starts[0].start()].split("\n")):
+        raise NotReadable("other text stands above the HTTP", hint="begin with the request line or the status line")
+    ends = [start.start() for start in starts[1:]] + [len(text)]
+    return _pair(_read_message(start, text[start.end() + 1 : end]) for start, end in zip(starts, ends, strict=True))
+
+
+def _says_nothing(line: str) -> bool:
+    bare = line.strip("\ufeff \t\r")
+    return not bare or bare.startswith(("#", "//"))
+
+
+def _pair(messages: Iterator[Request | Response | None]) -> tuple[Message, ...]:
+    """Join each request with the answer after it; what a proxy or an interim answer says is left out."""
+    paired: list[Message] = []
+    for message in messages:
+        last = paired[-1] if paired else None
+        if isinstance(message, Response) and isinstance(last, Request):
+            paired[-1] = Exchange(last, message)
+        elif message is not None:
+            paired.append(message)
+    return tuple(paired)
+
+
+def _read_message(start: re.Match[str], rest: str) -> Request | Response | None:
+    if start["indent"]:
+        rest = re.sub(f"(?m)^{re.escape(start['indent'])}", "", rest)
+    separator = _SEPARATOR.search(rest)
+    headers, pseudo, body = _take_apart(rest[: separator.start()] if separator else rest)
+    if start["status"]:
+        status = int(start["status"])
+        is_interim = status < _FIRST_FINAL or "established" in start["reason"].lower()
+        return None if is_interim else Response(status, headers, _read_body(body, headers))
+    method = start["method"] or start["bare_method"]
+    if method == "CONNECT":
+        return None
+    url = _address(start["target"] or start["address"], headers, pseudo)
+    return Request(method, url, headers, _read_body(body, headers))
+
+
+def _take_apart(text: str) -> tuple[Headers, dict[str, str], str]:
+    """Return headers, the pseudo-headers of HTTP/2 as browsers show them, and the text of the body."""
+    headers: list[tuple[str, list[str]]] = []
+    pseudo: dict[str, str] = {}
+    position = 0
+    while position < len(text):
+        end = text.find("\n", position)
+        after = len(text) if end < 0 else end + 1
+        line = text[position:after].rstrip("\r\n")
+        if not line.strip():
+            position = after
+            break
+        if headers and line[0] in " \t":
+            headers[-1][1].append(line.strip())
+        elif found := _HEADER.fullmatch(line):
+            headers.append((found.group(1), [found.group(2).strip()]))
+        elif found := _PSEUDO.fullmatch(line):
+            pseudo[found.group(1)] = found.group(2).strip()
+        else:
+            break
+        position = after
+    return tuple((name, " ".join(lines)) for name, lines in headers), pseudo, text[position:]
+
+
+def _address(target: str, headers: Headers, pseudo: dict[str, str]) -> str:
+    host = pseudo.get("authority") or next(iter(header_values(headers, "host")), "")
+    return plain_address(f"https://{host}{target}" if host and target.startswith("/") else target)
+
+
+def _read_body(text: str, headers: Headers) -> bytes:
+    data = _as_bytes(text)
+    lengths = header_values(headers, "content-length")
+    if lengths and lengths[-1].isdecimal() and len(lengths[-1]) < _MAX_LENGTH_DIGITS:
+        length = int(lengths[-1])
+        if length <= len(data) and not data[length:].strip():
+            return data[:length]
+    if "chunked" in ",".join(header_values(headers, "transfer-encoding")).lower():
+        whole = _join_chunks(data)
+        if whole is not None:
+            return whole
+    # Editors leave spaces behind the last line.
+    bare = data.rstrip(b"\r\n\t ")
+    # The percent sign is how zsh marks a line break that is not there.
+    return bare[:-1] if bare.endswith(b"}%") else bare
+
+
+def _as_bytes(text: str) -> bytes:
+    try:
+        # Bytes that were no UTF-8 when a file was read, such as those of gzip, are themselves again.
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace")
+
+
+def _join_chunks(data: bytes) -> bytes | None:
+    """Return the content of chunks, or None when the sizes do not fit what is there."""
+    made: list[bytes] = []
+    position = 0
+    while size := _CHUNK.match(data, position):
+        length = int(size.group(1), 16)
+        if length == 0:
+            return b"".join(made)
+        made.append(data[size.end() : size.end() + length])
+        line_end = _LINE_END.match(data, size.end() + length)
+        if len(made[-1]) < length or not line_end:
+            return None
+        position = line_end.end()
+    return None

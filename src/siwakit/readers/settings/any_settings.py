@@ -1,0 +1,130 @@
+"""Tell in which language settings are written, by the name of their file or by their own marks, and read them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from siwakit.errors import NotReadable
+from siwakit.evidence.settings.stated_settings import read_configuration
+from siwakit.patterns import pattern
+from siwakit.readers.settings.bounds import MAX_NODES, hold_text, hold_toml, hold_value, unwrapped
+from siwakit.readers.settings.code_text import read_code
+from siwakit.readers.settings.dotenv import read_dotenv
+from siwakit.readers.settings.properties import read_properties
+from siwakit.readers.settings.yaml_text import read_yaml
+
+_ENV_NAME = pattern(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
+_CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
+_COMMENTS = pattern(r"(\"(?>[^\"\\]+|\\.)*+\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
+_TRAILING_COMMA = pattern(r",(?=\s*[\]}])")
+_MARKS = (
+    (pattern(r"^(?:SOCIALACCOUNT_PROVIDERS|SOCIAL_AUTH_APPLE_ID_[A-Z_]+)\s*(?::[^=\n]{0,60})?=", re.MULTILINE), "python"),
+    (pattern(r"^[^\S\n]*\[(?:[\w.\"-]{1,80}\.)?apple(?:\.[\w.\"-]{1,80})?\][^\S\n]*$", re.MULTILINE), "toml"),
+    (pattern(r"^spring\.security\.oauth2\.[\w.-]{1,120}\s*[=:]", re.MULTILINE), "properties"),
+    (pattern(r"^\w{0,60}__Apple__\w{1,40}[^\S\n]*=", re.MULTILINE | re.IGNORECASE), "env"),
+    (pattern(r"^apiVersion:[^\n]*$", re.MULTILINE), "yaml"),
+    (pattern(r"^(?:[^\S\n]*(?:- )?[\w.-]{1,60}:[^\S\n]*(?:#[^\n]*)?\n)[^\S\n]+(?:- )?[\w.-]{1,60}[:=]", re.MULTILINE), "yaml"),
+    (pattern(r"\A\s{0,200}\{"), "json"),
+    (pattern(r"\b(?:AppleStrategy|AppleProvider|AddApple|Apple)\s?\(|\b(?:provider|omniauth)[^\S\n]+:apple\b"), "code"),
+    (pattern(r"[\"']?\bapple\w{0,20}[\"']?\s{0,20}(?::|=>|=)\s{0,20}[\[{]"), "code"),
+)
+
+
+def read_settings(text: str, name: str) -> dict[str, Any] | None:
+    """Return the settings in a file of this *name*, or None where it is no name of settings, or they say nothing of Apple.
+
+    Raises:
+        NotReadable: they break off, or `pyyaml` is not there.
+        TooLarge: settings over their caps.
+    """
+    language = _language_of(name)
+    return _read(language, text) if language else None
+
+
+def find_settings(text: str) -> dict[str, Any] | None:
+    """Return the settings that *text* is by its own marks, or None where it is none, or they say nothing of Apple.
+
+    Raises:
+        TooLarge: settings over their caps.
+    """
+    for mark, language in _MARKS:
+        if mark.search(text):
+            try:
+                found = _read(language, text)
+            except NotReadable:
+                continue
+            if found:
+                return found
+    return None
+
+
+def _read(language: str, text: str) -> dict[str, Any] | None:
+    found = _READERS[language](text.lstrip("\ufeff").replace("\r\n", "\n"))
+    return dict(found) if found and read_configuration(found).stated else None
+
+
+def _language_of(name: str) -> str | None:
+    lower = name.lower()
+    if _ENV_NAME.search(name):
+        return "env"
+    if lower.endswith((".yaml", ".yml")):
+        return "yaml"
+    for ending, language in ((".toml", "toml"), (".properties", "properties"), (".py", "python"), (".jsonc", "json"), (".json", "json")):
+        if lower.endswith(ending):
+            return language
+    return "code" if lower.endswith(_CODE_NAMES) else None
+
+
+def _read_toml(text: str) -> dict[str, Any] | None:
+    hold_text(text, "TOML")
+    hold_toml(text)
+    import tomllib  # noqa: PLC0415  every command would wait for it
+
+    try:
+        found = tomllib.loads(text)
+    except (ValueError, RecursionError):
+        # Among them a number of thousands of digits, which is no mistake in TOML.
+        raise NotReadable("the settings are no TOML", hint="give the section about Apple alone") from None
+    hold_value(found)
+    return found
+
+
+def _read_python(text: str) -> dict[str, Any] | None:
+    from siwakit.readers.settings.python_text import read_python  # noqa: PLC0415  it loads `ast`, and every command would wait for that
+
+    return read_python(text)
+
+
+def _read_json(text: str) -> dict[str, Any] | None:
+    """Return the object that *text* is, with the comments and commas that settings of .NET and VS Code may have."""
+    if text.count(":") + text.count(",") > MAX_NODES:
+        return None
+    try:
+        found = json.loads(_without_comments(text))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    hold_value(found)
+    plain = unwrapped(found)
+    return plain if isinstance(plain, dict) else None
+
+
+def _without_comments(text: str) -> str:
+    if "//" not in text and "/*" not in text:
+        return text
+    return _TRAILING_COMMA.sub("", _COMMENTS.sub(lambda found: found.group(1) or "", text))
+
+
+_READERS: Mapping[str, Callable[[str], Mapping[str, Any] | None]] = {
+    "env": read_dotenv,
+    "yaml": read_yaml,
+    "toml": _read_toml,
+    "properties": read_properties,
+    "python": _read_python,
+    "json": _read_json,
+    "code": read_code,
+}

@@ -1,0 +1,108 @@
+"""Recognise by its looks a text that is one thing: a token, a key, an address, a form."""
+
+from __future__ import annotations
+
+import re
+
+from siwakit.apple import ERRORS, FIELDS
+from siwakit.evidence.form_fields import FormReading, read_form, read_listing
+from siwakit.jose.jws import is_compact
+from siwakit.patterns import pattern
+from siwakit.readers.settings.dotenv import read_dotenv
+
+# A token with anything that can happen to it on its way: quotes, a scheme, escapes, line breaks, a missing end.
+_DAMAGED_TOKEN = pattern(
+    r"[\s\"'`]{0,9}(?i:authorization:\s{0,3})?(?i:(?:bearer|jwt)[\s:]{1,3})?[\s\"'`]{0,9}(?:eyJ|ZXlK|%65%79)[\sA-Za-z0-9_+/=.%\"'`\\,;-]*"
+)
+_MIN_DAMAGED = 20
+_ARMOUR = pattern(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE)")
+# What settings and source code hold beside a key; openssl puts attributes above one.
+_PAIR_BESIDE = pattern(r"[\w\"']\s{0,3}(?:=>|[:=])\s{0,3}[\"'\[{\w]")
+_MAX_PAIRS_BESIDE = 1
+_BLANK_LINE = pattern(r"\n[^\S\n]*\n")
+# PKCS#8, SEC1, RSA and public keys in DER, and PEM, each in base64.
+_BASE64_KEY = pattern(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
+_MIN_BASE64_KEY = 40
+_CURVE = pattern(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
+_KEY_PATH = pattern(r"[^\n]{0,400}\.(?:p8|pem|key)")
+# The name that Apple gives to the file. Any other name with "key" in it can be that of a program or a certificate.
+_KEY_NAME = pattern(r"\.p8$|^AuthKey_[A-Z0-9]{10}(?![A-Za-z0-9_])", re.IGNORECASE)
+_SETTING = pattern(r"[A-Z][A-Z0-9_]{1,60}")
+# No host with a user before it is longer. What is not read here is looked at again as everything else, and so has to be cheap to refuse.
+_ADDRESS = pattern(r"[<\"'(]?(https?://[^/?#\n]{0,2048}?(?:[/?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
+_WRAPPED_ADDRESS = pattern(r"(?<!\s)\s++(?=[&?])")
+_FORM = pattern(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
+_CALL = pattern(r"\w\(|\w\[[\"'\w]|;\Z")
+_KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
+
+
+def is_damaged_token(text: str) -> bool:
+    """Tell whether *text* was a JWT before something happened to it."""
+    if len(text) < _MIN_DAMAGED or not _DAMAGED_TOKEN.fullmatch(text) or _BLANK_LINE.search(text.strip()):
+        return False
+    return not all(is_compact(line.strip()) for line in text.strip().split("\n"))
+
+
+def is_key(text: str) -> bool:
+    """Tell whether *text* is meant as a key: armour in any state, bare base64, a curve's name or a file's."""
+    bare = text.strip("\ufeff \t\r\n\"'")
+    if _is_armoured(bare) or _CURVE.fullmatch(bare) or _KEY_PATH.fullmatch(bare):
+        return True
+    return len(bare) >= _MIN_BASE64_KEY and bool(_BASE64_KEY.fullmatch(bare))
+
+
+def _is_armoured(bare: str) -> bool:
+    """Tell whether *bare* is one key in armour, with nothing beyond an empty line before it or after it."""
+    lines = list(_ARMOUR.finditer(bare))
+    if not lines or len({line.group("end") for line in lines}) < len(lines):
+        return False
+    if _BLANK_LINE.search(bare, 0, lines[0].start()) or _BLANK_LINE.search(bare, lines[-1].end()):
+        return False
+    beside = f"{bare[: lines[0].start()]} {bare[lines[-1].end() :]}"
+    return "Attributes" in beside or len(_PAIR_BESIDE.findall(beside)) <= _MAX_PAIRS_BESIDE
+
+
+def is_key_name(name: str) -> bool:
+    """Tell whether *name* is one that Apple gives to a key file, whatever the file holds now."""
+    return bool(_KEY_NAME.search(_last_part(name)))
+
+
+def address_in(text: str) -> str | None:
+    """Return the address that *text* is, with the line breaks of a wrapped one undone, or None."""
+    joined = _WRAPPED_ADDRESS.sub(lambda gap: "" if "\n" in gap.group() else gap.group(), text.strip())
+    found = _ADDRESS.fullmatch(joined)
+    return found.group(1) if found else None
+
+
+def form_in(text: str) -> FormReading | None:
+    """Return the fields of *text*, written as a form or as a list, when Apple knows one of them."""
+    bare = text.strip()
+    is_form = bool(_FORM.fullmatch(bare.lstrip("?")))
+    reading = read_form(bare.lstrip("?")) if is_form else read_listing(bare)
+    known = {one.name for one in reading.fields} & _KNOWN_FIELDS
+    if _is_statement(reading, known, is_form=is_form):
+        return None
+    if known == {"token"} and is_compact((reading.get("token") or "").strip("\"' ;,")):
+        # A name that anybody gives to a JWT: no field of a revocation, which has others beside it.
+        return None
+    is_said = "\n" in bare and reading.get("error") in ERRORS
+    return reading if known and not is_said else None
+
+
+def _is_statement(reading: FormReading, known: set[str], *, is_form: bool) -> bool:
+    """Tell whether what looks like fields is source code or prose, which gives names such as code and token to anything."""
+    if is_form and len(reading.fields) > 1:
+        return False
+    if any(_CALL.search(one.value) for one in reading.fields):
+        return True
+    return not is_form and len(known) == 1 and len(reading.fields) == 1
+
+
+def settings_in(text: str) -> dict[str, str] | None:
+    """Return the settings of *text*, `NAME=value` on each line as in a `.env` file, or None."""
+    made = read_dotenv(text)
+    return made if made and all(map(_SETTING.fullmatch, made)) else None
+
+
+def _last_part(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]

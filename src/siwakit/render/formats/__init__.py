@@ -1,0 +1,1 @@
+"""The formats of a report: text, JSON, SARIF, Markdown, GitHub annotations."""

@@ -1,0 +1,179 @@
+"""Write a diagnosis for programs: all that the text has and more, in a stable order, redacted in the same way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from siwakit.escape import visible_json
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
+from siwakit.evidence.sign_in.answer import AppleAnswer
+from siwakit.jose.jws import Fault
+from siwakit.judge.diagnosis import Diagnosis
+from siwakit.judge.findings import Finding
+from siwakit.judge.questions import Answered
+from siwakit.judge.suspects import Suspect, Wanted
+from siwakit.render.report.finding_text import copyable
+from siwakit.render.report.fixed import FixedSecret
+from siwakit.render.report.place import shown_url
+from siwakit.render.report.verdict import EXIT_MEANINGS, exit_code, focus, verdict_sentence
+from siwakit.render.sealing import Veil, veil_over
+from siwakit.render.snippets.snippet import Snippet
+from siwakit.rules.model import Question, Rule
+from siwakit.rules.wire import Answer
+from siwakit.sources import Source
+
+VERSION = 1
+SCHEMA = "urn:siwakit:report:1"
+_SUPPLIED = (
+    *("now", "request", "form", "answer", "secret", "newer_secret", "keys", "team_id", "key_id", "bundle_ids", "services_ids", "origin"),
+    *("authorize", "redirect_uri", "identity_token", "settings", "portal"),
+)
+
+
+def render_json(
+    diagnosis: Diagnosis,
+    *,
+    show_secrets: bool = False,
+    question: Question | None = None,
+    fix: FixedSecret | None = None,
+    snippet: Snippet | None = None,
+) -> str:
+    """Return *diagnosis* as a JSON document that `report.schema.json` describes."""
+    veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
+    return visible_json(json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2)) + "\n"
+
+
+def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: Snippet | None) -> dict[str, Any]:
+    code = exit_code(diagnosis)
+    return {
+        "schema": SCHEMA,
+        "version": VERSION,
+        "verdict": {
+            "kind": diagnosis.kind.name.lower().replace("_", "-"),
+            "sentence": verdict_sentence(diagnosis),
+            "exit_code": code,
+            "exit_meaning": EXIT_MEANINGS[code],
+        },
+        "root": _finding(diagnosis.root, veil) if diagnosis.root else None,
+        "fix": {"client_secret": fix.text or None, "note": fix.note} if fix else None,
+        "snippet": {"language": snippet.language, "text": snippet.text} if snippet else None,
+        "others": [_finding(one, veil) for one in diagnosis.others],
+        "assumed": [_finding(one, veil) for one in diagnosis.assumed],
+        "advice": [_finding(one, veil) for one in diagnosis.advice],
+        "suspects": [_suspect(one) for one in diagnosis.suspects],
+        "ruled_out": [{"rule": rule.id, "title": rule.title} for rule in diagnosis.ruled_out],
+        "questions": [_question(one) for one in diagnosis.questions],
+        "answer": _answer(diagnosis, veil),
+        "wanted": [_wanted(one) for one in diagnosis.wanted if one.part.ask],
+        "evidence": _evidence(diagnosis.evidence, veil),
+    }
+
+
+def _finding(finding: Finding, veil: Veil) -> dict[str, Any]:
+    rule, fail = finding.rule, finding.fail
+    return {
+        **_named(rule),
+        "at": veil.hide(fail.at),
+        "actual": veil.plain(fail.at, fail.actual),
+        "expected": veil.expected(fail.at, fail.expected),
+        "because": veil.hide(fail.because) or None,
+        "correct": copyable(fail, veil),
+        "why": rule.why,
+        "fix": rule.fix,
+        "wire": _wire(rule.wire),
+        "also_seen": [_wire(one) for one in rule.also_seen],
+        "assumed": _wire(rule.assumed),
+        "harm": rule.harm.name.lower() if rule.harm else None,
+        "references": _sources(rule.references),
+        "explained": [_finding(one, veil) for one in finding.explained],
+    }
+
+
+def _named(rule: Rule) -> dict[str, Any]:
+    return {"rule": rule.id, "title": rule.title, "question": rule.question.value, "grade": rule.grade.name.lower()}
+
+
+def _wire(answer: Answer | None) -> dict[str, Any] | None:
+    if answer is None:
+        return None
+    return {
+        "status": answer.status,
+        "error": answer.error,
+        "description": answer.description,
+        "basis": answer.basis.name.lower(),
+        "seen": answer.seen or answer.source.seen,
+        "source": _source(answer.source),
+    }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"id": source.id, "title": source.title, "address": source.address or None, "basis": source.basis.name.lower(), "seen": source.seen}
+
+
+def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
+    return [_source(one) for one in sources]
+
+
+def _suspect(suspect: Suspect) -> dict[str, Any]:
+    suspicion = suspect.rule.suspicion
+    return {
+        **_named(suspect.rule),
+        "score": suspect.score,
+        "look": suspicion.look if suspicion else None,
+        "rules_out": suspicion.rules_out if suspicion else None,
+        "missing": [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in suspect.missing],
+        "fix": suspect.rule.fix,
+        "references": _sources(suspect.rule.references),
+    }
+
+
+def _question(one: Answered) -> dict[str, Any]:
+    missing = [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in one.missing]
+    return {"question": one.question.value, "reply": one.reply.name.lower(), "rules": list(one.rules), "missing": missing}
+
+
+def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
+    answer = diagnosis.evidence.get(ANSWER)
+    if not isinstance(answer, AppleAnswer):
+        return None
+    return {
+        "status": answer.status,
+        "error": None if answer.error is None else veil.quote(answer.error),
+        "description": None if answer.description is None else veil.quote(answer.description),
+        "is_html": answer.is_html,
+        "date": answer.date,
+        "members": veil.plain("", answer.members),
+        "proves": diagnosis.proof.proves if diagnosis.proof else None,
+        "sources": _sources(diagnosis.proof.sources) if diagnosis.proof else [],
+    }
+
+
+def _wanted(one: Wanted) -> dict[str, Any]:
+    return {"part": one.part.name, "ask": one.part.ask, "option": one.part.option or None, "decides": list(dict.fromkeys(one.decides))}
+
+
+def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:
+    token, fields, endpoint = evidence.get(CLIENT_SECRET), evidence.get(FIELDS), evidence.get(ENDPOINT)
+    return {
+        "now": None if isinstance(evidence.now, Absence) else evidence.now,
+        "parts": {name: _state(getattr(evidence, name)) for name in _SUPPLIED},
+        "endpoint": None if isinstance(endpoint, Absence) else endpoint.value,
+        "url": None if isinstance(evidence.request, Absence) else shown_url(evidence.request.url, veil),
+        "form": []
+        if isinstance(fields, Absence)
+        else [[veil.field_name(field.name, field.value), veil.field(field.name, field.value)] for field in fields.every],
+        "client_secret": None
+        if isinstance(token, Absence)
+        else {"header": veil.members(token.header), "claims": veil.members(token.claims), "faults": [_fault(fault) for fault in token.faults]},
+    }
+
+
+def _fault(fault: Fault) -> str:
+    return f"{fault.segment}, character {fault.position}: {fault.kind.value}"
+
+
+def _state(value: object) -> str:
+    return value.name.lower() if isinstance(value, Absence) else "known"

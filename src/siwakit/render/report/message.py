@@ -1,0 +1,45 @@
+"""Say one finding in one line, and how loudly; shared by the shapes that other programs show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from siwakit.judge.diagnosis import Diagnosis
+from siwakit.judge.findings import Finding
+from siwakit.render.report.finding_text import actual_words, expected_words
+from siwakit.render.sealing import Veil
+from siwakit.rules.model import Grade
+
+
+class Level(Enum):
+    """Name how loudly a finding is reported, in the words of SARIF."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+_LEVELS = {Grade.REFUSED: Level.ERROR, Grade.DEFEATED: Level.ERROR, Grade.ASSUMED: Level.WARNING, Grade.ADVICE: Level.NOTE}
+
+
+def level_of(grade: Grade) -> Level:
+    """Return how loudly a failure of *grade* is reported."""
+    return _LEVELS[grade]
+
+
+def findings_of(diagnosis: Diagnosis) -> Iterator[Finding]:
+    """Return every finding that stands for itself: the root cause first, then other mistakes, doubts, and advice."""
+    yield from (diagnosis.root,) if diagnosis.root else ()
+    yield from (*diagnosis.others, *diagnosis.assumed, *diagnosis.advice)
+
+
+def message_of(finding: Finding, veil: Veil) -> str:
+    """Return what is wrong, where, and what to do, on one line and without a secret."""
+    rule, fail = finding.rule, finding.fail
+    words = f"{rule.title}: {veil.clean(fail.at)} is {actual_words(fail, veil)}"
+    if fail.expected is not None:
+        words += f", expected {expected_words(fail, veil)}"
+    if fail.because:
+        words += f"; {veil.clean(fail.because)}"
+    return f"{words.rstrip('.')}. {rule.fix}"

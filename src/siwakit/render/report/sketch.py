@@ -1,0 +1,67 @@
+"""Sketch what may not be shown: a client_secret by its segments, a key by its BEGIN and END lines."""
+
+from __future__ import annotations
+
+from siwakit.escape import visible
+from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand
+from siwakit.evidence.parts import SECRET
+from siwakit.evidence.showing.redact import sealed
+from siwakit.patterns import pattern
+from siwakit.render.listing import Line, Place
+from siwakit.render.sealing import Veil
+from siwakit.render.wrapping import cut
+
+_SEGMENTS = ("header", "payload", "signature")
+_MARK_LINE = pattern(r"-{2,6} ?(BEGIN|END)((?: [A-Z]{2,12}){0,4}) ?-{2,6}")
+_LONGEST_EDGE = 12
+
+
+def sketch_place(part: str, evidence: Evidence, veil: Veil, width: int) -> Place | None:
+    """Return the client_secret as lengths of its segments, with the one called *part* marked, all of it where none is."""
+    secret = evidence.get(SECRET)
+    if isinstance(secret, Absence):
+        return None
+    title = f"client_secret, {part}" if part else "client_secret"
+    if not secret.sent:
+        return Place(title, (Line("(empty)", (0, 7)),))
+    if veil.is_lifted:
+        text = cut(veil.clean(secret.sent), width)
+        return Place(title, (Line(text, (0, len(text))),))
+    before, found, after = secret.sent.partition(secret.inside)
+    segments = secret.inside.split(".")
+    if not found or not secret.inside.startswith("ey") or len(segments) not in {2, 3} or max(len(before), len(after)) > _LONGEST_EDGE:
+        text = cut(sealed("opaque text", secret.sent), width)
+        return Place(title, (Line(text, (0, len(text))),))
+    pieces = [f"{name}({len(segment)})" for name, segment in zip(_SEGMENTS, segments, strict=False)]
+    before, after = visible(before), visible(after)
+    text = f"{before}eyJ...{'.'.join(pieces)}{after}"
+    mark = (0, len(text))
+    if part in _SEGMENTS[: len(pieces)]:
+        start = text.index(pieces[_SEGMENTS.index(part)], len(before))
+        mark = (start, start + len(pieces[_SEGMENTS.index(part)]))
+    return Place(title, (Line(text, mark), Line("(characters of each segment, which are not shown)")))
+
+
+def key_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
+    """Return what was read of the key that *at* names: form, curve, damage, and its BEGIN and END lines."""
+    name = at[at.find("[") + 1 : at.rfind("]")]
+    title = f"key {veil.clean(name)}".rstrip()
+    keys = () if isinstance(evidence.keys, Absence) else evidence.keys
+    key = next((one for one in keys if one.name == name), keys[0] if len(keys) == 1 else None)
+    return Place(title, _key_lines(key, width)) if key else Place(title)
+
+
+def _key_lines(key: KeyAtHand, width: int) -> tuple[Line, ...]:
+    reading = key.reading
+    form = f"{reading.form.value} on {reading.curve}" if reading.curve else reading.form.value
+    facts = [("read as: ", form), *(("damage:  ", one.value) for one in reading.damages)]
+    shown = [Line(cut(head + said, width), None) for head, said in facts]
+    shown[-1] = Line(shown[-1].text, (9, len(shown[-1].text)))
+    marks = [found[0] for found in _MARK_LINE.finditer(key.text)]
+    begin = next((mark for mark in marks if "BEGIN" in mark), "(no BEGIN line)")
+    end = next((mark for mark in reversed(marks) if "END" in mark), "(no END line)")
+    lines = len(key.text.splitlines())
+    body = f"({len(key.text)} characters in {lines} line{'' if lines == 1 else 's'}, not shown)"
+    if not marks:
+        return (*shown, Line(body))
+    return (*shown, Line(begin), Line(body), Line(end))

@@ -1,0 +1,1 @@
+"""The fix as a few lines of code in the language of the developer."""

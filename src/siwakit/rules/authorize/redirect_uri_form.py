@@ -1,0 +1,294 @@
+"""Rules about the form of redirect_uri: an https address with a domain name and no fragment, or no sign-in page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from siwakit import samples
+from siwakit.apple import Endpoint
+from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_REDIRECT
+from siwakit.evidence.sign_in.redirect_form import RedirectForm, find_fault, form_of, has_userinfo, hide_userinfo
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
+from siwakit.sources import (
+    ALLAUTH_2697,
+    APPAUTH_569,
+    APPAUTH_IOS_586,
+    APPLE_AUTHORIZE,
+    APPLE_TN3107,
+    APPLE_WEB_HELP,
+    CAPACITOR_86,
+    KEYCLOAK_BF_28,
+)
+
+AT = "authorize.redirect_uri"
+_HERE = (Endpoint.AUTHORIZE,)
+_ALSO_SEEN = (PAGE_INVALID_PAIR, PAGE_OF_2019, UNAUTHORIZED_CLIENT)
+_WANTED = "an https address with a domain name, as it is registered"
+
+
+@on(PAGE)
+def lacks_redirect(query: Mapping[str, str]) -> Outcome:
+    """Find a request that does not say where to come back to."""
+    if query.get("redirect_uri"):
+        return None
+    return Fail(AT, query.get("redirect_uri"), _WANTED, "Apple demands redirect_uri, and there is no default")
+
+
+REDIRECT_URI_MISSING = Rule(
+    id="authorize-redirect-uri-missing",
+    title="the authorize request names no redirect_uri",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple does not know where to send the user back, and shows an error page. It has no default, even where one URL alone is registered.",
+    fix="Add redirect_uri with the Return URL that is registered for the Services ID.",
+    references=(APPLE_AUTHORIZE, APPLE_TN3107),
+    check=lacks_redirect,
+    wire=INVALID_REQUEST,
+    also_seen=(PAGE_INVALID_REDIRECT, *_ALSO_SEEN),
+    enforced_at=_HERE,
+    good=lambda: (Example("the registered one", samples.authorizing),),
+    bad=lambda: (
+        Example("none", lambda s: samples.authorizing(s, redirect_uri=samples.DROP)),
+        Example("an empty one", lambda s: samples.authorizing(s, redirect_uri="")),
+    ),
+)
+
+
+def _is(form: RedirectForm, because: str) -> Check:
+    @on(PAGE_REDIRECT)
+    def look(redirect_uri: str) -> Outcome:
+        return Fail(AT, hide_userinfo(redirect_uri), _WANTED, because) if form_of(redirect_uri) is form else None
+
+    return look
+
+
+@on(PAGE_REDIRECT)
+def is_malformed(redirect_uri: str) -> Outcome:
+    """Fail if no URL is written like this, or its host is not a domain name."""
+    if form_of(redirect_uri) is not RedirectForm.MALFORMED:
+        return None
+    return Fail(AT, hide_userinfo(redirect_uri), _WANTED, find_fault(redirect_uri) or "")
+
+
+@on(PAGE_REDIRECT)
+def names_a_user(redirect_uri: str) -> Outcome:
+    """Fail if a user name or a password is written before the host."""
+    if form_of(redirect_uri) in {RedirectForm.CUSTOM_SCHEME, RedirectForm.MALFORMED} or not has_userinfo(redirect_uri):
+        return None
+    return Fail(AT, hide_userinfo(redirect_uri), "nothing between https:// and the host", "something is written before its host, ending in @")
+
+
+MALFORMED = Rule(
+    id="redirect-uri-malformed",
+    title="redirect_uri is not a well-formed URL with a domain name",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple requires an https URL with a domain name. Whitespace, control characters, a backslash, no host or an impossible port make it invalid.",
+    fix="Write https://, the domain name (in punycode if it is not ASCII), a port only if you need one, and the path; percent-encode the rest.",
+    references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
+    check=is_malformed,
+    wire=PAGE_INVALID_REDIRECT,
+    also_seen=_ALSO_SEEN,
+    enforced_at=_HERE,
+    good=lambda: (
+        Example("a port, a path and a query", lambda s: samples.registered(s, "https://app.example.com:8443/auth/callback?from=apple&x=%20")),
+        Example("a name in punycode", lambda s: samples.registered(s, "https://xn--bcher-kva.example/callback")),
+        Example("a name that ends in a dot", lambda s: samples.registered(s, "https://app.example.com./callback")),
+        Example("the port of https", lambda s: samples.registered(s, "https://app.example.com:443/callback")),
+        Example("the highest port", lambda s: samples.registered(s, "https://app.example.com:65535/callback")),
+        Example("letters beyond ASCII in the path", lambda s: samples.registered(s, "https://app.example.com/rückkehr")),
+        Example("a template that was not filled in", lambda s: samples.registered(s, "https://{host}/callback")),
+    ),
+    bad=lambda: (
+        Example("a line break behind it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\n")),
+        Example("a header behind a line break", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\nSet-Cookie: a=b")),
+        Example("a NUL", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/\0callback")),
+        Example("a space in front", lambda s: samples.authorizing(s, redirect_uri=" https://app.example.com/callback")),
+        Example("a space inside", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/call back")),
+        Example("a character without a width", lambda s: samples.authorizing(s, redirect_uri="https://app.exam\u200bple.com/callback")),
+        Example("a backslash", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com\\callback")),
+        Example("a host before a backslash", lambda s: samples.authorizing(s, redirect_uri="https://evil.example\\@app.example.com/callback")),
+        Example("no host", lambda s: samples.authorizing(s, redirect_uri="https:///callback")),
+        Example("a port alone", lambda s: samples.authorizing(s, redirect_uri="https://:8443/callback")),
+        Example("one slash", lambda s: samples.authorizing(s, redirect_uri="https:/app.example.com/callback")),
+        Example("two dots in the name", lambda s: samples.authorizing(s, redirect_uri="https://app..example.com/callback")),
+        Example("a dot in front of the name", lambda s: samples.authorizing(s, redirect_uri="https://.example.com/callback")),
+        Example("a name that is not ASCII", lambda s: samples.authorizing(s, redirect_uri="https://bücher.example/callback")),
+        Example("a percent-encoded name", lambda s: samples.authorizing(s, redirect_uri="https://%6cocalhost/callback")),
+        Example("a port above the highest", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:65536/callback")),
+        Example("port 0", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:0/callback")),
+        Example("a port that is no number", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:port/callback")),
+        Example("brackets around a name", lambda s: samples.authorizing(s, redirect_uri="https://[app.example.com]/callback")),
+    ),
+)
+
+HAS_USERINFO = Rule(
+    id="redirect-uri-has-userinfo",
+    title="redirect_uri has a user name before its host",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="A password there reaches logs and the browser's history, and a name there makes one host look like another. What Apple does is not known.",
+    fix="Remove everything between https:// and the domain name, with the @.",
+    references=(APPLE_AUTHORIZE,),
+    check=names_a_user,
+    assumed=PAGE_INVALID_REDIRECT,
+    enforced_at=_HERE,
+    good=lambda: (
+        Example("none", samples.authorizing),
+        Example("an @ in the path", lambda s: samples.registered(s, "https://app.example.com/@team/callback")),
+        Example("an @ in the query", lambda s: samples.registered(s, "https://app.example.com/callback?to=a@example.com")),
+    ),
+    bad=lambda: (
+        Example("a name and a password", lambda s: samples.registered(s, "https://user:password@app.example.com/callback")),
+        Example("another host in front", lambda s: samples.registered(s, "https://app.example.com@evil.example/callback")),
+        Example("an empty name", lambda s: samples.registered(s, "https://@app.example.com/callback")),
+    ),
+)
+
+
+CUSTOM_SCHEME = Rule(
+    id="redirect-uri-custom-scheme",
+    title="redirect_uri has an app's own scheme",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple sends people back to https addresses alone. The portal does not take such a URL, and the authorize page refuses it.",
+    fix="Let Apple come back to an https address of your server, and let that page open the app by its scheme.",
+    references=(APPLE_AUTHORIZE, APPAUTH_IOS_586, APPAUTH_569),
+    check=_is(RedirectForm.CUSTOM_SCHEME, "it does not begin with https"),
+    wire=PAGE_INVALID_REDIRECT.cited(APPAUTH_569),
+    also_seen=_ALSO_SEEN,
+    explains=("redirect-uri-not-https",),
+    enforced_at=_HERE,
+    good=lambda: (Example("https", samples.authorizing),),
+    bad=lambda: (
+        Example("an app's scheme", lambda s: samples.authorizing(s, redirect_uri="exampleapp://callback")),
+        Example("a bundle ID as scheme", lambda s: samples.authorizing(s, redirect_uri="com.example.app:/oauth")),
+    ),
+)
+
+IS_LOCALHOST = Rule(
+    id="redirect-uri-is-localhost",
+    title="redirect_uri points to localhost",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple takes no localhost, with http or with https. The portal refuses to register it and the authorize page shows an error.",
+    fix="Use a name of your own with https, such as a tunnel's, and register it as a Return URL; or work against `siwakit emulator`.",
+    references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, CAPACITOR_86),
+    check=_is(RedirectForm.LOCALHOST, "its host is localhost"),
+    wire=PAGE_INVALID_REDIRECT,
+    also_seen=_ALSO_SEEN,
+    explains=("redirect-uri-not-https",),
+    enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
+    good=lambda: (
+        Example("a domain", samples.authorizing),
+        Example("a domain that begins so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
+    ),
+    bad=lambda: (
+        Example("with http", lambda s: samples.authorizing(s, redirect_uri="http://localhost:8100/login")),
+        Example("with https", lambda s: samples.authorizing(s, redirect_uri="https://localhost/callback")),
+        Example("a name under it", lambda s: samples.authorizing(s, redirect_uri="http://app.localhost:3000/callback")),
+    ),
+)
+
+IS_IP_ADDRESS = Rule(
+    id="redirect-uri-is-ip-address",
+    title="redirect_uri holds an IP address",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple demands a domain name. The portal does not take an address of numbers, and the authorize page refuses it.",
+    fix="Give the machine a name with a certificate, and register the https address of that name.",
+    references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
+    check=_is(RedirectForm.IP_ADDRESS, "its host is an IP address: a browser reads every host that ends in a number as one"),
+    wire=PAGE_INVALID_REDIRECT,
+    also_seen=_ALSO_SEEN,
+    explains=("redirect-uri-not-https",),
+    enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
+    good=lambda: (
+        Example("a domain", samples.authorizing),
+        Example("numbers in a name", lambda s: samples.registered(s, "https://10-0-0-5.example.com/callback")),
+        Example("a name that begins as an address does", lambda s: samples.registered(s, "https://192.0.2.7.example.com/callback")),
+    ),
+    bad=lambda: (
+        Example("of IPv4", lambda s: samples.authorizing(s, redirect_uri="https://192.0.2.7/callback")),
+        Example("of IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[2001:db8::7]/callback")),
+        Example("of the machine itself", lambda s: samples.authorizing(s, redirect_uri="http://127.0.0.1:3000/callback")),
+        Example("as one number", lambda s: samples.authorizing(s, redirect_uri="https://2130706433/callback")),
+        Example("in hexadecimal", lambda s: samples.authorizing(s, redirect_uri="https://0x7f000001/callback")),
+        Example("in octal", lambda s: samples.authorizing(s, redirect_uri="https://0177.0.0.1/callback")),
+        Example("with parts left out", lambda s: samples.authorizing(s, redirect_uri="https://127.1/callback")),
+        Example("of IPv4 in IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[::ffff:127.0.0.1]:8443/callback")),
+    ),
+)
+
+HTTP_BEHIND_PROXY = Rule(
+    id="redirect-uri-http-behind-proxy",
+    title="redirect_uri begins with http at a public host",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple takes https alone. Where people reach the site by https, a proxy ends it, and the library behind it believes that all is http.",
+    fix="Tell the framework to trust X-Forwarded-Proto of its proxy, or configure the public https address, so that redirect_uri begins with https.",
+    references=(APPLE_AUTHORIZE, KEYCLOAK_BF_28, ALLAUTH_2697),
+    check=_is(RedirectForm.HTTP_AT_PUBLIC_HOST, "it begins with http, and its host is a public name"),
+    wire=PAGE_INVALID_REDIRECT,
+    also_seen=_ALSO_SEEN,
+    explains=("redirect-uri-not-https",),
+    enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
+    good=lambda: (Example("https", samples.authorizing),),
+    bad=lambda: (
+        Example("the registered address with http", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com/callback")),
+        Example("with a port", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com:8080/callback")),
+    ),
+)
+
+NOT_HTTPS = Rule(
+    id="redirect-uri-not-https",
+    title="redirect_uri does not begin with https",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple sends people back to https addresses alone, and shows an error page for any other.",
+    fix="Give the host a public name and a certificate, and send its https address.",
+    references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, APPAUTH_569),
+    check=_is(RedirectForm.NOT_HTTPS, "it does not begin with https"),
+    wire=PAGE_INVALID_REDIRECT,
+    also_seen=_ALSO_SEEN,
+    enforced_at=_HERE,
+    excuse=lambda _, leniency: leniency.allows_local_addresses,
+    good=lambda: (
+        Example("https", samples.authorizing),
+        Example("HTTPS in capitals", lambda s: samples.registered(s, "HTTPS://app.example.com/callback")),
+    ),
+    bad=lambda: (
+        Example("a name of the local network", lambda s: samples.authorizing(s, redirect_uri="http://nas.local/callback")),
+        Example("a host without a domain", lambda s: samples.authorizing(s, redirect_uri="http://intranet/callback")),
+        Example("no scheme", lambda s: samples.authorizing(s, redirect_uri="app.example.com/callback")),
+        Example("a path alone", lambda s: samples.authorizing(s, redirect_uri="/callback")),
+    ),
+)
+
+HAS_FRAGMENT = Rule(
+    id="redirect-uri-has-fragment",
+    title="redirect_uri has a fragment",
+    question=Question.AUTHORIZE,
+    since="0.1",
+    why="Apple takes no # in redirect_uri; routes of a single-page app that stand behind one cannot be come back to.",
+    fix="Register an address without #, and let that page lead on to the route.",
+    references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
+    check=_is(RedirectForm.FRAGMENT, "a # stands in it"),
+    wire=PAGE_INVALID_REDIRECT.cited(ALLAUTH_2697),
+    also_seen=_ALSO_SEEN,
+    enforced_at=_HERE,
+    good=lambda: (
+        Example("none", samples.authorizing),
+        Example("a query", lambda s: samples.registered(s, "https://app.example.com/callback?from=apple")),
+    ),
+    bad=lambda: (
+        Example("a route behind it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/#/callback")),
+        Example("an empty one", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback#")),
+    ),
+)
+
+RULES = (REDIRECT_URI_MISSING, CUSTOM_SCHEME, MALFORMED, IS_LOCALHOST, IS_IP_ADDRESS, HTTP_BEHIND_PROXY, NOT_HTTPS, HAS_FRAGMENT, HAS_USERINFO)

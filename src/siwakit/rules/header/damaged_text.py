@@ -1,0 +1,127 @@
+"""Rules about a client_secret damaged on its way: the damage is undone, and what is inside is judged all the same."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from urllib.parse import quote, urlencode
+
+from siwakit.apple import CREDENTIAL_ENDPOINTS
+from siwakit.evidence.parts import SECRET
+from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.secret_text import Damage, SecretText
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.wire import INVALID_CLIENT
+from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_108, RFC_7515
+
+AT = "client_secret"
+
+
+def _has(damage: Damage, *, unless: Damage | None = None) -> Check:
+    @on(SECRET)
+    def look(text: SecretText) -> Outcome:
+        if damage not in text.damages or unless in text.damages:
+            return None
+        found = ", then ".join(one.value for one in text.damages)
+        because = f"found from the outside in: {found}; without it a JWT of {len(text.inside)} characters is inside, and the other rules judge that"
+        return Fail(AT, sealed("a damaged JWT", text.sent), "the JWT alone", because)
+
+    return look
+
+
+HAS_QUOTES = Rule(
+    id="secret-has-quotes-or-whitespace",
+    title="client_secret is sent with quotes around it",
+    question=Question.HEADER,
+    since="0.1",
+    why="The quotes of a settings file became part of the value. With them it is no JWT any more, and Apple knows nobody by it.",
+    fix="Remove the quotes from the value where it is stored: docker's env files and some panels take them literally.",
+    references=(APPLE_TN3107, DART_108),
+    check=_has(Damage.QUOTES),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    also_seen=(INVALID_CLIENT.cited(DART_108),),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(
+        8, "print client_secret between brackets: nothing may stand between them and the ey", "it begins with ey and ends in a letter"
+    ),
+    good=lambda: (Example("no quotes", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
+        Example("double quotes", lambda s: s.sent(lambda text: f'"{text}"')),
+        Example("a quote at the end", lambda s: s.sent(lambda text: f"{text}'")),
+        Example("quotes and a line break", lambda s: s.sent(lambda text: f'"{text}"\n')),
+        Example("the two characters of an escaped line break", lambda s: s.sent(lambda text: f"{text}\\n")),
+    ),
+)
+
+HAS_WHITESPACE = Rule(
+    id="secret-has-whitespace",
+    title="client_secret is sent with white space around or inside it",
+    question=Question.HEADER,
+    since="0.1",
+    why="A line break or a blank became part of the value. Whether Apple trims it is not known; a JWT may not hold any.",
+    fix="Strip the value when you read it, and write it to its file without a line break at the end.",
+    references=(RFC_7515, APPLE_CLIENT_SECRET),
+    check=_has(Damage.WHITESPACE, unless=Damage.QUOTES),
+    assumed=INVALID_CLIENT,
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    good=lambda: (Example("no white space", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
+        Example("a line break at the end", lambda s: s.sent(lambda text: f"{text}\n")),
+        Example("broken into lines", lambda s: s.sent(lambda text: f"{text[:76]}\r\n{text[76:]}")),
+        Example("a byte order mark in front", lambda s: s.sent(lambda text: f"\ufeff{text}")),
+    ),
+)
+
+HAS_BEARER_PREFIX = Rule(
+    id="secret-has-bearer-prefix",
+    title="client_secret begins with Bearer or another word",
+    question=Question.HEADER,
+    since="0.1",
+    why="The word belongs to an Authorization header. In the form it is a part of the value, and then it is no JWT.",
+    fix="Send the JWT alone, without the word in front of it.",
+    references=(APPLE_TN3107, APPLE_CLIENT_SECRET),
+    check=_has(Damage.PREFIX),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=("secret-has-whitespace",),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    good=lambda: (Example("the JWT alone", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
+        Example("Bearer", lambda s: s.sent(lambda text: f"Bearer {text}").body(lambda fields: urlencode(fields, quote_via=quote))),
+        Example("the name of the field", lambda s: s.sent(lambda text: f"client_secret={text}")),
+    ),
+)
+
+IS_URL_ENCODED = Rule(
+    id="secret-is-url-encoded",
+    title="client_secret is percent-encoded before the form encodes it",
+    question=Question.HEADER,
+    since="0.1",
+    why="Encoded twice, the value that reaches Apple still holds %2E where dots belong, and is no JWT.",
+    fix="Hand the form library the JWT as it is; it does the encoding.",
+    references=(APPLE_TN3107,),
+    check=_has(Damage.URL_ENCODED),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    good=lambda: (Example("encoded once, by the form", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (Example("its dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
+)
+
+IS_WRAPPED_TWICE = Rule(
+    id="secret-is-wrapped-twice",
+    title="client_secret is a JWT inside another layer of base64",
+    question=Question.HEADER,
+    since="0.1",
+    why="The JWT was encoded once more, as Kubernetes secrets and some settings pages want it, and not decoded before use.",
+    fix="Decode the stored value once before you send it, or store the JWT as it is.",
+    references=(APPLE_TN3107, RFC_7515),
+    check=_has(Damage.WRAPPED_TWICE),
+    wire=INVALID_CLIENT.cited(APPLE_TN3107),
+    explains=("secret-has-whitespace",),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    good=lambda: (Example("the JWT itself", lambda s: s.sent(lambda text: text)),),
+    bad=lambda: (
+        Example("base64 of the JWT", lambda s: s.sent(lambda text: b64encode(text.encode()).decode())),
+        Example("base64 of the JWT and a line break", lambda s: s.sent(lambda text: b64encode(f"{text}\n".encode()).decode())),
+    ),
+)
+
+RULES = (HAS_QUOTES, HAS_BEARER_PREFIX, IS_URL_ENCODED, IS_WRAPPED_TWICE, HAS_WHITESPACE)

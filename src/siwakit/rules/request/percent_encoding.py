@@ -1,0 +1,166 @@
+"""Rules about the form's encoding: each value is percent-encoded, once."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlencode
+
+from siwakit import samples
+from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
+from siwakit.evidence.aspects import CODE_RECORD, SUB_AND_CLIENT_ID
+from siwakit.evidence.fields import Fields
+from siwakit.evidence.form_fields import FormField
+from siwakit.evidence.masked import is_masked
+from siwakit.evidence.parts import FIELDS
+from siwakit.evidence.sign_in.target import TARGET
+from siwakit.patterns import pattern
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.wire import CODE_UNKNOWN, INVALID_CLIENT, REDIRECT_MISMATCH, TOKEN_UNKNOWN
+from siwakit.sources import APPLE_TN3107, GO_SIWA_39, OUR_ADVICE
+
+_FORM_PLACES = frozenset({"body", "query"})
+# Only what no right value can hold: an address that begins so, an identifier with an encoded dot.
+_STILL_ENCODED = {"redirect_uri": pattern(r"https?%3a", re.IGNORECASE), "client_id": pattern(r"[A-Za-z0-9.-]+%2[de]", re.IGNORECASE)}
+_NO_SPACES = frozenset({"code", "client_secret", "refresh_token", "token"})
+# A code, token or JWT that spaces have come into; other text may hold a space that was encoded as a plus sign.
+_BROKEN_BY_SPACES = pattern(r"(?:ey[A-Za-z0-9]|[acr][0-9a-f]{32}\.)[^\s]* ")
+# What Apple looks at; a bare space in a scope or in a field of one's own comes through.
+_READ = frozenset({"client_id", "client_secret", "grant_type", "redirect_uri", "code_verifier", "sub", "target", "transfer_sub"}) | _NO_SPACES
+_STRAY_PERCENT = pattern(r"%(?![0-9A-Fa-f]{2})")
+
+
+@on(TARGET, FIELDS)
+def is_still_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
+    """Find values that are percent-encoded once more than they should be."""
+    if not endpoint.takes_credentials:
+        return None
+    for one in fields.every:
+        pattern = _STILL_ENCODED.get(one.name)
+        if pattern and pattern.match(one.value) and (one.name != "redirect_uri" or fields.get("grant_type") == "authorization_code"):
+            return Fail(f"request.form.{one.name}", one.value, "the value, encoded once", "one decoding leaves percent signs in it")
+    return None
+
+
+def _encoded_twice(fields: list[tuple[str, str]]) -> str:
+    return urlencode([(name, quote(value, safe="")) for name, value in fields])
+
+
+ENCODED_TWICE = Rule(
+    id="request-encoded-twice",
+    title="the fields were percent-encoded twice",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple decodes once. What it then compares still has percent signs in it, and equals nothing that it knows.",
+    fix="Encode once: leave it to the HTTP library, or do it yourself and send the body as text.",
+    references=(APPLE_TN3107, GO_SIWA_39),
+    check=is_still_encoded,
+    harm=Harm.DEFEATS,
+    also_seen=(REDIRECT_MISMATCH, CODE_UNKNOWN, TOKEN_UNKNOWN, INVALID_CLIENT),
+    # Every value that is encoded once too often differs from what it should be.
+    explains=("code-encoded-twice", "secret-is-url-encoded", "client-id-not-in-configuration", "redirect-uri-mismatch"),
+    voids=(SUB_AND_CLIENT_ID, CODE_RECORD),
+    good=lambda: (
+        Example("encoded once", lambda s: s.form()),
+        Example("values that were passed through an encoder which encodes nothing in them", lambda s: s.refresh().body(_encoded_twice)),
+    ),
+    bad=lambda: (
+        Example("the whole form", lambda s: s.body(_encoded_twice)),
+        Example("redirect_uri alone", lambda s: s.form(redirect_uri=quote(samples.REDIRECT_URI, safe=""))),
+    ),
+)
+
+
+@on(TARGET, FIELDS)
+def is_not_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
+    """Find a body in which something stands that encoding would have replaced, to its damage."""
+    if not endpoint.takes_credentials:
+        return None
+    for one in fields.every:
+        if one.place in _FORM_PLACES and one.name in _READ:
+            trouble = _trouble(one)
+            if trouble and not is_masked(one.value):
+                return Fail(f"request.form.{one.name}", trouble, "percent-encoded text", f"{trouble} stands in it, unencoded")
+    return None
+
+
+def _trouble(one: FormField) -> str | None:
+    if one.name in _NO_SPACES and "+" in one.raw and _BROKEN_BY_SPACES.match(one.value):
+        return "a plus sign, which is read as a space"
+    if "%" in one.raw and _STRAY_PERCENT.search(one.raw):
+        return "a percent sign without two hexadecimal digits"
+    return None if _is_visible_ascii(one.raw.rstrip("\r\n")) else "a space, a line break or a letter beyond ASCII"
+
+
+# Most values are long and right. The methods of a string look through one in a tenth of the time that a regular expression takes.
+def _is_visible_ascii(text: str) -> bool:
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+def _has_separator(text: str) -> bool:
+    return "/" in text or ":" in text or "?" in text or " " in text
+
+
+NOT_PERCENT_ENCODED = Rule(
+    id="request-not-percent-encoded",
+    title="the form was put together without percent-encoding",
+    question=Question.REQUEST,
+    since="0.1",
+    why="In a form a plus sign means a space, and a percent sign begins a code: sent bare, they change the value, and Apple reads another one.",
+    fix="Build the body with your language's form encoder, not by joining strings.",
+    references=(APPLE_TN3107,),
+    check=is_not_encoded,
+    wire=INVALID_CLIENT,
+    # A plus sign or a percent sign that was sent bare changes the value that it stands in.
+    explains=("code-is-something-else", "revoke-token-is-wrong-kind", "secret-has-quotes-or-whitespace", "secret-not-base64url"),
+    voids=(CODE_RECORD,),
+    enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(
+        weight=10,
+        look="look how the body is built: by a form encoder, or by joining strings?",
+        rules_out="a form encoder builds the body",
+    ),
+    good=lambda: (
+        Example("encoded", lambda s: s.form()),
+        Example("a plus sign for a space in a scope", lambda s: s.form(scope="openid email")),
+        Example("a line break behind the last field", lambda s: s.body(lambda fields: f"{urlencode(fields)}&note=1\n")),
+        Example("a percent sign, encoded", lambda s: s.form(note="100%")),
+        Example("a space as it is in a scope, which nobody reads", lambda s: s.body(lambda fields: f"{urlencode(fields)}&scope=name email")),
+        Example("a percent sign as it is, in a field of one's own", lambda s: s.body(lambda fields: f"note=100%&{urlencode(fields)}")),
+    ),
+    bad=lambda: (
+        Example("a percent sign as it is", lambda s: s.form(code=samples.DROP).body(lambda fields: f"code=100%&{urlencode(fields)}")),
+        Example("spaces as they are", lambda s: s.form(code=samples.DROP).body(lambda fields: f"code=two words&{urlencode(fields)}")),
+        Example("a plus sign in the code", lambda s: s.form(code=samples.DROP).body(lambda fields: f"code={samples.CODE}+&{urlencode(fields)}")),
+    ),
+)
+
+
+@on(TARGET, FIELDS)
+def has_raw_separators(endpoint: Endpoint, fields: Fields) -> Outcome:
+    """Find separators that should have been encoded, and come through all the same."""
+    if not endpoint.takes_credentials:
+        return None
+    for one in fields.every:
+        if one.place != "body" or not one.raw.isascii() or not _has_separator(one.raw):
+            continue
+        if not is_masked(one.value) and not (one.name in _READ and _trouble(one)):
+            because = "a slash, a colon, a question mark or a space stands in it as it is"
+            return Fail(f"request.form.{one.name}", "unencoded", "percent-encoded text", because)
+    return None
+
+
+RAW_SEPARATORS = Rule(
+    id="request-has-raw-separators",
+    title="slashes and colons stand in the form unencoded",
+    question=Question.REQUEST,
+    since="0.1",
+    why="Apple asks for a percent-encoded body. Slashes and colons come through as a rule; an ampersand or a plus sign in the same place would not.",
+    fix="Build the body with your language's form encoder (curl: --data-urlencode).",
+    references=(APPLE_TN3107, OUR_ADVICE),
+    check=has_raw_separators,
+    harm=Harm.FRAGILE,
+    good=lambda: (Example("encoded", lambda s: s.form()),),
+    bad=lambda: (Example("redirect_uri as it is", lambda s: s.body(lambda fields: "&".join(f"{name}={value}" for name, value in fields))),),
+)
+
+RULES = (ENCODED_TWICE, NOT_PERCENT_ENCODED, RAW_SEPARATORS)

@@ -1,0 +1,69 @@
+"""Lay out each token of the evidence for the page: its kind, its members explained, what is wrong with its form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from siwakit.escape import visible
+from siwakit.evidence.evidence import Absence
+from siwakit.evidence.parts import CLIENT_SECRET
+from siwakit.evidence.pieces import PieceKind
+from siwakit.evidence.sign_in import identity_parts
+from siwakit.jose.jws import Jws
+from siwakit.render.claims import meaning, token_kind
+from siwakit.render.moments import TIME_CLAIMS, moment
+from siwakit.web.asked import PageEvidence
+
+_MAX_TOKENS = 8
+_LONGEST = 4000
+
+
+def token_sheets(found: PageEvidence) -> list[dict[str, Any]]:
+    """Return a sheet for each token, the client_secret first; *path* is how findings name it."""
+    evidence = found.evidence
+    now = None if isinstance(evidence.now, Absence) else evidence.now
+    seen: dict[str, dict[str, Any]] = {}
+    for path, token in _tokens(found):
+        seen.setdefault(token.text, _sheet(path, token, now))
+    return list(seen.values())[:_MAX_TOKENS]
+
+
+def _tokens(found: PageEvidence) -> Iterator[tuple[str, Jws]]:
+    evidence = found.evidence
+    secret, identity_token = evidence.get(CLIENT_SECRET), evidence.get(identity_parts.TOKEN)
+    for path, token in (("client_secret", secret), ("newer_secret", evidence.newer_secret), ("identity_token", identity_token)):
+        if not isinstance(token, Absence):
+            yield path, token
+    for piece in found.sent.pieces:
+        if piece.kind is PieceKind.TOKEN and isinstance(piece.value, Jws):
+            yield "", piece.value
+
+
+def _sheet(path: str, token: Jws, now: int | None) -> dict[str, Any]:
+    kind, because = token_kind(token.header or {}, token.claims or {})
+    return {
+        "path": path,
+        "kind": kind,
+        "because": because,
+        "segments": list(token.segments),
+        "header": _members("header", token.header, kind, now),
+        "claims": _members("payload", token.claims, kind, now),
+        "faults": [f"{one.segment}, character {one.position}: {one.kind.value}" for one in token.faults],
+        "signature_bytes": None if token.signature is None else len(token.signature),
+    }
+
+
+def _members(part: str, members: Mapping[str, Any] | None, kind: str, now: int | None) -> list[dict[str, str]] | None:
+    if members is None:
+        return None
+    return [
+        {
+            "name": visible(name)[:200],
+            "value": json.dumps(value, ensure_ascii=False)[:_LONGEST],
+            "meaning": meaning(name, part, kind),
+            "moment": moment(value, now) if name in TIME_CLAIMS else "",
+        }
+        for name, value in members.items()
+    ]
