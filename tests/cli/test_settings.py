@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,8 @@ def test_an_option_and_a_member_are_the_same_value(file: Path, name: str):
 @pytest.mark.parametrize("name", SETTINGS)
 def test_an_option_goes_before_the_member(file: Path, name: str):
     option, _, value = SETTINGS[name]
-    others = {"origin": '"web"', "now": "7"}
-    file.write_text(f"{name} = {others.get(name, chr(34) + 'other' + chr(34))}\n")
+    others = {"origin": "web", "now": 7, "team_id": "ZZZZZZZZZZ", "key_id": "ZZZZZZZZZZ", "redirect_uri": "https://other.example.com/"}
+    file.write_text(f"{name} = {json.dumps(others.get(name, 'other'))}\n")
     assert getattr(read_settings(given(*option, "--config", str(file))), name) == value
 
 

@@ -35,7 +35,7 @@ def exchange(code: str, client_id: str | None, code_verifier: str | None, **give
 
     A code from the web needs --redirect-uri, one from an app must not have it.
     """
-    options = read_live_options(given)
+    options = read_live_options({**given, "client_id": client_id})
     settings = options.settings
     with open_client(options, mints=True) as client:
         text = text_of(code)
@@ -60,7 +60,7 @@ def _is_native(settings: Settings, client_id: str | None) -> bool:
 @_CLIENT
 def refresh(refresh_token: str, client_id: str | None, **given: Any) -> None:
     """Ask whether a refresh token is still good."""
-    options = read_live_options(given)
+    options = read_live_options({**given, "client_id": client_id})
     with open_client(options, mints=True) as client:
         text = text_of(refresh_token)
         _say(ask(lambda: client.refresh(text, client_id=client_id), options))
@@ -73,7 +73,7 @@ def refresh(refresh_token: str, client_id: str | None, **given: Any) -> None:
 @click.option("--hint", "hint", type=click.Choice(["refresh_token", "access_token"]), help="which kind of token it is")
 def revoke(token: str, client_id: str | None, hint: str | None, **given: Any) -> None:
     """End what a token stands for; Apple says yes to unknown tokens, too."""
-    options = read_live_options(given)
+    options = read_live_options({**given, "client_id": client_id})
     with open_client(options, mints=True) as client:
         text = text_of(token)
         ask(lambda: client.revoke(text, client_id=client_id, token_type_hint=hint), options)
