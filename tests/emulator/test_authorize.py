@@ -28,6 +28,7 @@ from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Request, Response
 from siwakit.jose import jws
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
+from siwakit.samples import Scenario
 
 NOW = 1_790_000_000
 ASKED = {
@@ -101,6 +102,13 @@ def test_a_right_request_opens_apples_page(emulator: Emulator):
     assert "<title>Sign in to Apple Account</title>" in page.text
     assert "For testing only" in page.text
     assert all(user.email in page.text for user in users(emulator))
+
+
+def test_a_token_request_to_the_page_is_named_as_such(emulator: Emulator):
+    answer = emulator.handle(Scenario().sends(url="https://appleid.apple.com/auth/authorize").request(), NOW)
+    entry = emulator.store.entries()[-1]
+    assert (answer.status, entry.rule) == (400, "request-to-other-endpoint")
+    assert "the fields are those of /auth/token" in entry.report
 
 
 def test_the_alias_opens_the_same_page(emulator: Emulator):

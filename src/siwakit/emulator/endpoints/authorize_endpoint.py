@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from siwakit.apple import AUTHORIZE_URL
 from siwakit.emulator import answers
 from siwakit.emulator.app import Emulator, Reply
-from siwakit.emulator.complete_evidence import authorize_evidence
+from siwakit.emulator.complete_evidence import authorize_evidence, evidence_of
 from siwakit.emulator.endpoints.authorize_rules import decide_authorize, json_error, page_words
 from siwakit.emulator.endpoints.consent import MAX_NAME, Asked, Choice, consent_of, read_asked, sign_in_user
 from siwakit.emulator.faults import Fault
@@ -20,8 +20,9 @@ from siwakit.emulator.state.storage import Store, Ticket
 from siwakit.emulator.state.world import Client, User
 from siwakit.evidence.sign_in.redirect_form import origin_of
 from siwakit.http import Request, Response
-from siwakit.judge.decide import Accepted, Decision, Refused
+from siwakit.judge.decide import Accepted, Decision, Refused, decide
 from siwakit.record import record
+from siwakit.rules.model import Enforcer
 
 TICKET_SECONDS = 600
 MAX_TICKETS = 1000
@@ -56,7 +57,7 @@ def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Faul
     form = dict(parse_qsl(request.text, keep_blank_values=True))
     ticket = _find_ticket(emulator.store, form.get("ticket", ""), now)
     if ticket is None:
-        return Reply(page("expired.html", status=400))
+        return _no_sign_in(emulator, request, now)
     original = Request("GET", f"{AUTHORIZE_URL}?{ticket.text}")
     evidence = authorize_evidence(original, emulator.store, now, fault)
     decision = decide_authorize(emulator, evidence, now)
@@ -64,6 +65,14 @@ def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Faul
     if sheet is None or not isinstance(decision, Accepted):
         return Reply(_refusal(decision, emulator), decision, evidence)
     return Reply(_step(sheet, form), decision, evidence)
+
+
+def _no_sign_in(emulator: Emulator, request: Request, now: int) -> Reply:
+    """Return the page for a form that belongs to no sign-in; a request with credentials belongs to another endpoint, which a rule says."""
+    evidence = evidence_of(request, emulator.store, now)
+    decision = decide(evidence, Enforcer.ELSEWHERE)
+    expired = page("expired.html", status=400)
+    return Reply(expired, decision, evidence) if isinstance(decision, Refused) else Reply(expired)
 
 
 def _open(emulator: Emulator, request: Request, now: int, fault: Fault | None) -> Reply:

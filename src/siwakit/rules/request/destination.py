@@ -178,6 +178,7 @@ ENDPOINT_OTHER = Rule(
     harm=Harm.DEFEATS,
     explains=("request-method-not-post",),
     voids=FILLED_FIELDS,
+    enforced_at=(Enforcer.ELSEWHERE,),
     good=lambda: (
         Example("a code to the token endpoint", lambda s: s.form()),
         Example("a token to the revoke endpoint", lambda s: s.revoke()),
