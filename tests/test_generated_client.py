@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATOR = Path("tools") / "build_sync_client.py"
-EDGE = Path("src") / "siwakit" / "edge"
+EDGE = Path("src") / "siwakit" / "edge" / "client"
 ASYNC, SYNC = EDGE / "async_client", EDGE / "sync_client"
 METHOD = '''
     async def ping(self, fetch: Callable[[], Awaitable[dict[str, int]]]) -> dict[str, int]:

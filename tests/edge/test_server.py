@@ -174,14 +174,16 @@ def test_who_sends_slowly_is_told_so_and_starves_nobody(monkeypatch):
         assert [one.path for one in apple.journal] == ["/auth/keys"]
 
 
-def test_a_full_house_makes_room_by_dropping_who_was_quiet_the_longest(monkeypatch):
+def test_at_the_connection_limit_the_connection_idle_longest_is_closed(monkeypatch):
     monkeypatch.setattr(http_server, "MAX_CONNECTIONS", 3)
     with emulator(seed=SEED) as apple, connected(apple) as first, connected(apple) as second, connected(apple):
+        first.settimeout(5)
+        first.sendall(f"GET /auth/keys HTTP/1.1\r\nHost: {urlsplit(apple.url).netloc}\r\n\r\n".encode())
+        assert first.recv(65536).startswith(b"HTTP/1.1 200")
         time.sleep(0.05)
         second.sendall(b"GET /auth/keys HTTP/1.1\r\n")
         time.sleep(0.05)
         assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 200
-        first.settimeout(5)
         assert drain(first) in {b"", b"(reset)"}
         second.sendall(f"Host: {urlsplit(apple.url).netloc}\r\nConnection: close\r\n\r\n".encode())
         assert status(drain(second)) == 200

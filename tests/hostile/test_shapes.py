@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from tests.each import each
 from tests.hostile.shapes import NAMES, VALUES, pieces_shown, shapes_of
 
 import siwakit
@@ -63,7 +64,7 @@ def test_the_search_finds_a_secret_in_each_disguise(value):
     assert pieces_shown(value, "nothing is shown, value, 16 characters, sha256 f75ab540") == []
 
 
-@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+@each("value", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("title", TITLES)
 def test_no_output_shows_a_piece_of_it(run, title, value):
     for number, output in enumerate(OUTPUTS):
@@ -73,7 +74,7 @@ def test_no_output_shows_a_piece_of_it(run, title, value):
         assert code in {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize("title", TITLES)
+@each("title", TITLES)
 def test_what_python_is_told_shows_no_piece_of_it(title):
     value = VALUES["an API key"]
     try:
