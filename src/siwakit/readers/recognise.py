@@ -22,6 +22,7 @@ from siwakit.readers.cuts import cut_up, holds_messages, recognise_one
 from siwakit.readers.decoded import find_decoded
 from siwakit.readers.key_literals import key_in_code
 from siwakit.readers.logs.log_lines import pieces_in_log
+from siwakit.readers.relevance import concerns_sign_in
 from siwakit.readers.requests.collections import is_collection, read_collection
 from siwakit.readers.requests.har import HEAD_BYTES, is_har, read_har
 from siwakit.readers.requests.raw_http import set_apart
@@ -86,7 +87,8 @@ def _recognise(text: str, name: str) -> tuple[Piece, ...]:
     if whole and not logged and (not _may_be_settings(whole) or not find_settings(text)):
         return (replace(whole, name=name, text=text),)
     pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
-    if all(piece.kind is PieceKind.UNREAD for piece in pieces):
+    is_between_words = any(piece.kind is PieceKind.UNREAD for piece in pieces)
+    if all(piece.kind is PieceKind.UNREAD for piece in pieces) or (is_between_words and not concerns_sign_in(text, pieces)):
         written = _written_in_code(text)
         if written:
             return (replace(written, name=name, text=text),)
