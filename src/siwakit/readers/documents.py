@@ -23,6 +23,7 @@ _REQUEST_ONLY = frozenset({"grant_type", "code", "refresh_token", "token", "redi
 _IN_SETTINGS = frozenset({"team_id", "key_id"})
 # A logger's own members: what such a record calls an error is the application's word.
 _OF_A_LOG = frozenset({"level", "severity", "lvl", "msg", "logger", "timestamp", "ts", "@timestamp"})
+_BESIDE_LOGGED_FIELDS = frozenset({"log", "message", "event", "service", "host", "caller", "time", "date", "type", "description", "provider"})
 _MIGRATED = frozenset({"sub", "email", "is_private_email"})
 # A terminal shows its mark for a missing line break, or its prompt, right behind the answer.
 _ANSWER_AND_PROMPT = pattern(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
@@ -72,7 +73,7 @@ def read_document(text: str) -> Piece | None:
 
 def _is_request(value: Mapping[str, Any]) -> bool:
     """Tell whether *value* holds the fields of a request. A record of a log names fields of whatever service it is about, and not all of them."""
-    if value.keys() & _OF_A_LOG:
+    if value.keys() & (_OF_A_LOG | _BESIDE_LOGGED_FIELDS):
         return False
     if "grant_type" in value:
         return True

@@ -9,6 +9,8 @@ from siwakit.evidence.form_fields import read_form
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.sign_in.way_back import is_sent_by_apple
 from siwakit.http import Exchange, Request, Response
+from siwakit.jose.jws import is_compact
+from siwakit.patterns import pattern
 from siwakit.readers.app_calls import is_app_call, read_app_call
 from siwakit.readers.documents import notification_in
 
@@ -19,6 +21,13 @@ _FROM_APPLE = frozenset({"code", "id_token", "error"})
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
 
 
+# Services that take the same fields as Apple, and brokers, which answer for themselves. A request to a host that is not known may be meant for Apple.
+_OTHER_SERVICES = pattern(
+    r"(?:^|\.)(?:google(?:apis)?|github|gitlab|microsoftonline|live|facebook|instagram|linkedin|twitter|discord|slack|spotify|paypal|stripe|yahoo|kakao|naver"
+    r"|dropbox|salesforce|atlassian|auth0|okta|amazoncognito|openai)\.com$|(?:^|\.)(?:x\.com|twitch\.tv|zoom\.us|bitbucket\.org|stripe\.network|supabase\.co|clerk\.dev)$"
+)
+
+
 def classify(request: Request, response: Response | None) -> Piece:
     """Return the piece that *request* is, with its answer where one is known.
 
@@ -27,6 +36,10 @@ def classify(request: Request, response: Response | None) -> Piece:
     """
     place = place_of(request.url)
     endpoint = endpoint_of(place.path.rstrip("/"))
+    # With a JWT as client_secret it was meant for Apple: the others take a password there.
+    if endpoint is None and _OTHER_SERVICES.search(place.host) and not is_compact(read_fields(request).get("client_secret") or ""):
+        call = read_app_call(request)
+        return Piece(PieceKind.APP_CALL, call) if call else Piece(PieceKind.UNREAD, f"a request to {place.host}", text=request.url)
     if endpoint is Endpoint.AUTHORIZE and not ("client_secret" in read_fields(request).names and request.method.upper() == "POST"):
         return Piece(PieceKind.AUTHORIZE, Exchange(request, response) if response else request)
     if place.host in _APPLE_HOSTS or endpoint or not request.url or _FOR_APPLE & set(read_fields(request).names):
