@@ -31,14 +31,12 @@ def entry_of(
     client_id: str | None = None,
 ) -> JournalEntry:
     """Return the entry of one exchange; its number is given by the store. A *client_id* that is given is one that is registered."""
-    path = request.path
     if client_id is None and evidence is not None:
         client_id = _redacted_client(evidence)
     return JournalEntry(
         now,
-        request.method if request.method in _METHODS else named(request.method, _LONGEST),
-        # A path of Apple's has no place for a secret, and nothing has to be looked for in it.
-        path if endpoint_of(path) else named(path, _LONGEST),
+        shown_method(request),
+        shown_path(request),
         response.status or 0,
         None if decision is None or isinstance(decision, Accepted) else decision.rule.id,
         _summary(decision, fault),
@@ -46,6 +44,16 @@ def entry_of(
         client_id,
         None if fault is None else fault.kind.value,
     )
+
+
+def shown_method(request: Request) -> str:
+    """Return the method of *request*, which may be any word, without anything secret in it."""
+    return request.method if request.method in _METHODS else named(request.method, _LONGEST)
+
+
+def shown_path(request: Request) -> str:
+    """Return the path of *request* without anything secret in it; one of Apple's has no place for a secret."""
+    return request.path if endpoint_of(request.path) else named(request.path, _LONGEST)
 
 
 def _redacted_client(evidence: Evidence) -> str | None:
