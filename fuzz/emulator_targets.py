@@ -72,7 +72,7 @@ def _request(part: bytes, granted: dict[bytes, bytes]) -> Request:
     first, *lines = head.decode("latin-1").split("\n")
     method, _, target = first.partition(" ")
     # The server lets no other characters through, in a method, a target and a header.
-    method = "".join(filter(str.isalpha, method.encode("ascii", "ignore").decode())) or "GET"
+    method = "".join(filter(str.isalpha, method.encode("ascii", "ignore").decode()))[:10] or "GET"
     target = "".join(letter for letter in target if letter in _TARGET)
     headers = [tuple(map(_printable, line.split(":", 1))) for line in lines if ":" in line]
     return Request(method, f"http://{HOST}/{target.lstrip('/')}", (("host", HOST), *headers), body)  # type: ignore[arg-type]  # pairs

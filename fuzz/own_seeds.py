@@ -1,19 +1,36 @@
-"""Inputs that one target alone is given first: logs, settings, requests to the emulator and its portal, bytes for the server."""
+"""Inputs that one target alone is given first: keys, tokens, logs, settings, requests to the emulator and its portal, bytes for the server."""
 
 from __future__ import annotations
 
 import json
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 from tests.edge.framings import FRAMINGS
-from tests.hostile.canaries import ACCESS_TOKEN, BASIC, BEARER, CLIENT_SECRET, CODE, COOKIE, IDENTITY_TOKEN, PASSWORD, PEM, REFRESH_TOKEN
+from tests.hostile.canaries import (
+    ACCESS_TOKEN,
+    BASIC,
+    BEARER,
+    CLIENT_SECRET,
+    CODE,
+    COOKIE,
+    DER,
+    IDENTITY_TOKEN,
+    JWK,
+    PASSWORD,
+    PEM,
+    REFRESH_TOKEN,
+    SEC1,
+    SEC1_DER,
+)
 
 from fuzz.emulator_targets import HOST, new_emulator
 from siwakit.emulator.portal.actions import Action, FieldKind
 from siwakit.emulator.portal.management_api import ACTIONS
 from siwakit.emulator.portal.portal_app import PAGES
 from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, SigningKey, Team, User
+from siwakit.samples import Scenario
 
 _LONGEST_WIRE = 3000
 _SENT = f"grant_type=authorization_code&client_id=com.example.web&client_secret={CLIENT_SECRET}&code={CODE}&redirect_uri=https%3A%2F%2Fexample.com"
@@ -79,7 +96,7 @@ def _portal() -> list[bytes]:
     key, team, user = store.list(SigningKey)[0].key_id, store.list(Team)[0].team_id, store.list(User)[0].user_id
     values = {**_VALUES, "key_id": key, "team_id": team, "to_team_id": team, "user_id": user}
     made = [f"GET {page}" for page in ("/api/openapi.json", f"/identifiers/{READY_SERVICES_ID}", "/journal/1", *(path for path, _ in PAGES))]
-    for action in ACTIONS:
+    for action in reversed(ACTIONS):
         call, form = _call(action, values), _form(action, values)
         made += [call, form, "\n###\n".join((form, call, f"GET {action.page or '/'}"))]
     return [text.encode() for text in made]
@@ -129,6 +146,7 @@ def _endpoints() -> list[bytes]:
         f"POST /auth/token?{client}&code={{code}}\nauthorization: Basic {BASIC}\n\n",
         f"POST /auth/revoke\n{form}{client}&token={{refresh}}&token_type_hint=refresh_token",
         f"POST /auth/usermigrationinfo\nauthorization: Bearer {ACCESS_TOKEN}\n{form}{client}&sub=001&target=A1B2C3D4E5",
+        "POST /auth/tokens/{code}/{refresh}\n\n",
         f"GET /auth/authorize?{page}",
         f"GET /auth/authorize?{page}&state=%3Cx-canary%3E&code_challenge=abc&code_challenge_method=S256",
         f"POST /auth/authorize\n{form}ticket={{ticket}}&step=continue&account={{account}}&first_name=%3Cx-canary%3E",
@@ -137,7 +155,7 @@ def _endpoints() -> list[bytes]:
         *("GET /auth/keys", "HEAD /auth/keys", "GET /.well-known/openid-configuration", "GET /auth/oauth2/v2/keys", "OPTIONS /auth/token"),
         *(f"POST /{path}\n{form}{client}" for path in ("token", "auth/token/", "auth//token", "appleauth/auth/oauth/token")),
     ]
-    chains = ("\n###\n".join(made[:3]), "\n###\n".join((made[0], made[0], made[7], made[1])), "\n###\n".join(made[9:14]))
+    chains = ("\n###\n".join(made[:3]), "\n###\n".join((made[0], made[0], made[7], made[1])), "\n###\n".join(made[10:15]))
     return [text.encode() for text in (*made, *chains)]
 
 
@@ -146,7 +164,48 @@ def _wires() -> list[bytes]:
     return [b"\x3c\x00\x05\x10" + framing.wire.replace(b"HOST", b"localhost") for framing in FRAMINGS if len(framing.wire) < _LONGEST_WIRE]
 
 
+def _keys() -> list[bytes]:
+    """Return a key as PKCS#8 and as SEC1, and what mail, settings and editors make of it."""
+    body = "".join(line for line in PEM.splitlines() if "-----" not in line)
+    made = (
+        PEM,
+        SEC1,
+        PEM.replace("\n", "\r\n"),
+        PEM.replace("\n", "\\n"),
+        body,
+        f'"{PEM}"',
+        b64encode(PEM.encode()).decode(),
+        PEM + SEC1,
+        json.dumps(JWK),
+    )
+    return [*(text.encode() for text in made), DER, SEC1_DER]
+
+
+def _ders() -> list[bytes]:
+    return [DER, SEC1_DER, DER + b"\x00", DER[:-8]]
+
+
+def _tokens() -> list[bytes]:
+    """Return tokens that are signed, that are not, and whose claims hold what a terminal obeys."""
+    secret = Scenario().compact_secret()
+    claims = urlsafe_b64encode(json.dumps({"iss": "\x1b[31m\u202e", "exp": 1e308, "aud": ["a", {"b": None}]}).encode()).rstrip(b"=").decode()
+    head, _, signature = secret.partition(".")
+    made = (
+        secret,
+        IDENTITY_TOKEN,
+        f"{head}.{claims}.{signature.partition('.')[2]}",
+        f"Bearer {secret}",
+        json.dumps({"payload": secret}),
+        f"{head}..",
+        "a.b.c.d.e",
+    )
+    return [text.encode() for text in made]
+
+
 OWN_SEEDS: dict[str, Callable[[], list[bytes]]] = {
+    "jws": _tokens,
+    "pem": _keys,
+    "der": _ders,
     "summary": _logs,
     "settings": _settings,
     "portal": _portal,

@@ -7,18 +7,20 @@ from siwakit.emulator.faults import Fault
 from siwakit.emulator.state.storage import JournalEntry
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID
-from siwakit.evidence.showing.redact import named, redacted
+from siwakit.evidence.showing.redact import named, redacted, sealed
 from siwakit.evidence.sign_in.authorize_page import PAGE_CLIENT_ID
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable
 from siwakit.judge.findings import Finding
+from siwakit.patterns import pattern
 from siwakit.render.paint import Paint
 from siwakit.render.report.finding_text import Desk, write_finding
 from siwakit.render.sealing import veil_over
 
 _WIDTH = 80
 _LONGEST = 200
-_METHODS = frozenset({"GET", "POST"})
+# What people have named methods; a client may send any other word.
+_METHOD = pattern(r"[A-Z]{1,16}")
 
 
 def entry_of(
@@ -47,8 +49,8 @@ def entry_of(
 
 
 def shown_method(request: Request) -> str:
-    """Return the method of *request*, which may be any word, without anything secret in it."""
-    return request.method if request.method in _METHODS else named(request.method, _LONGEST)
+    """Return the method of *request*, described if it is not written as methods are: it may be any word."""
+    return request.method if _METHOD.fullmatch(request.method) else f"[{sealed('method', request.method)}]"
 
 
 def shown_path(request: Request) -> str:
