@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-quick hostile clean
+.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -82,6 +82,9 @@ bench: $(DEV_READY)  ## Measure what README claims about speed
 
 fuzz: $(DEV_READY)  ## Fuzz what reads other people's text: TARGET=doctor SECONDS=60, with Atheris after `pip install -e '.[fuzz]'`
 	$(BIN)/python -m fuzz $(or $(TARGET),doctor) $(or $(SECONDS),60)
+
+fuzz-long: $(DEV_READY)  ## Fuzz each target for ten minutes, or for SECONDS=120
+	$(BIN)/python -m fuzz all $(or $(SECONDS),600)
 
 fuzz-quick: $(DEV_READY)  ## Fuzz each target for two seconds
 	$(BIN)/python -m fuzz all 2

@@ -31,7 +31,7 @@ def without(name: str, seconds: int) -> int:
     from fuzz.seeds import seeds
     from fuzz.targets import TARGETS
 
-    print(f"{name}: {run(TARGETS[name], seeds(), seconds)} inputs in {seconds} seconds, nothing found")
+    print(f"{name}: {run(TARGETS[name], seeds(name), seconds)} inputs in {seconds} seconds, nothing found")
     return 0
 
 
@@ -44,7 +44,7 @@ def with_atheris(name: str, seconds: int) -> int:
     from fuzz.seeds import seeds
 
     with tempfile.TemporaryDirectory() as folder:
-        for number, seed in enumerate(seeds()):
+        for number, seed in enumerate(seeds(name)):
             (Path(folder) / str(number)).write_bytes(seed)
         atheris.Setup(
             ["fuzz", folder, f"-max_total_time={seconds}", "-max_len=4096", "-timeout=10", "-rss_limit_mb=2048", "-verbosity=0"], TARGETS[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from fuzz.own_seeds import OWN_SEEDS
 from siwakit.samples import Scenario
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
@@ -15,8 +16,13 @@ _HAR_ENTRY = {
 }
 
 
-def seeds() -> list[bytes]:
-    """Return the texts that are changed first."""
+def seeds(name: str = "") -> list[bytes]:
+    """Return the inputs of the target *name* that are changed first: its own, else the texts that every other target is given."""
+    own = OWN_SEEDS.get(name)
+    return own() if own else _texts()
+
+
+def _texts() -> list[bytes]:
     scenario = Scenario()
     secret = scenario.compact_secret()
     form = f"grant_type=authorization_code&client_id=com.example.web&client_secret={secret}&code=c0&redirect_uri=https%3A%2F%2Fexample.com"

@@ -7,12 +7,15 @@ hypothesis in `tests/hostile/test_fuzz.py`.
 from __future__ import annotations
 
 import json
-import re
 from base64 import b64encode
-from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 
+from fuzz.checks import Target, hold_visible, text_of, timed
+from fuzz.emulator_targets import fuzz_endpoints, fuzz_portal
+from fuzz.log_targets import fuzz_summary
+from fuzz.server_targets import fuzz_server
+from fuzz.settings_targets import fuzz_settings
 from siwakit.errors import InputError, JsonFault, SiwakitError
 from siwakit.escape import visible
 from siwakit.evidence.form_fields import read_form, read_json_fields, read_listing, read_multipart
@@ -39,21 +42,8 @@ from siwakit.render.key import key_json, key_text
 from siwakit.samples.example_keys import team_key
 
 NOW = 1_764_000_000
-_RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _NAMES = ("", ".env", "a.yaml", "a.toml", "a.properties", "a.py", "a.json", "a.js", "AuthKey_ABC123DEFG.p8", "client_secret.txt", "app.log", "a.har")
 PUBLIC = team_key().public_key()
-Target = Callable[[bytes], None]
-
-
-def text_of(data: bytes) -> str:
-    """Return *data* as text, as a file or standard input becomes text."""
-    return data.decode("utf-8", "replace")
-
-
-def hold_visible(shown: str) -> None:
-    """Complain where *shown* could drive a terminal."""
-    found = _RAW.search(shown)
-    assert found is None, f"the raw character {ord(found.group()):#x}"
 
 
 def fuzz_doctor(data: bytes) -> None:
@@ -182,14 +172,22 @@ def _public_pem() -> str:
 
 
 TARGETS: dict[str, Target] = {
-    "doctor": fuzz_doctor,
-    "readers": fuzz_readers,
-    "har": fuzz_har,
-    "log": fuzz_log,
-    "json": fuzz_json,
-    "base64url": fuzz_base64url,
-    "jws": fuzz_jws,
-    "pem": fuzz_pem,
-    "der": fuzz_der,
-    "escape": fuzz_escape,
+    name: timed(target)
+    for name, target in {
+        "doctor": fuzz_doctor,
+        "readers": fuzz_readers,
+        "har": fuzz_har,
+        "log": fuzz_log,
+        "summary": fuzz_summary,
+        "settings": fuzz_settings,
+        "portal": fuzz_portal,
+        "endpoints": fuzz_endpoints,
+        "server": fuzz_server,
+        "json": fuzz_json,
+        "base64url": fuzz_base64url,
+        "jws": fuzz_jws,
+        "pem": fuzz_pem,
+        "der": fuzz_der,
+        "escape": fuzz_escape,
+    }.items()
 }

@@ -92,6 +92,13 @@ def test_imports_are_absolute(path: Path):
     assert "a relative import" not in imported(path)
 
 
+def test_rules_and_readers_take_addresses_apart_in_the_one_way_that_never_fails():
+    """`urlsplit` raises for a bracket in a host, which anybody can paste."""
+    asked = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"rules", "readers", "emulator"}]
+    found = {name_of(path) for path in asked if "urllib.parse.urlsplit" in imported(path)}
+    assert found == {"src/siwakit/emulator/portal/return_urls.py"}  # which refuses such an address
+
+
 def test_no_script_of_the_page_computes_with_big_integers():
     scripts = sorted((PACKAGE / "web/static").glob("*.mjs"))
     assert len(scripts) > 10

@@ -111,6 +111,8 @@ def test_access_that_is_taken_from_others_is_said(tmp_path):
         (["--switch", "none=1"], '"none" is no switch'),
         (["--fault", "none"], "no fault of that kind"),
         (["--fault", "slow:seconds=x"], "is no count"),
+        (["--fault", f"slow:after={'9' * 5000}"], "is no count"),
+        (["--switch", f"id-token-ttl={'9' * 5000}"], "out of range"),
         (["--world", "none.toml"], "no such file"),
         (["--host", "192.0.2.1"], "cannot be listened on"),
         (["--state", "none/state.db"], "cannot keep"),

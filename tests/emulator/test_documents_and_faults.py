@@ -219,6 +219,7 @@ WRONG = {
     "no kind": {},
     "an unknown member": {"kind": "reset", "colour": 1},
     "a negative count": {"kind": "reset", "after": -1},
+    "a count without end": {"kind": "reset", "after": 10**4000},
     "one in none": {"kind": "reset", "one_in": 0},
     "a claim for a count": {"kind": "reset", "times": True},
     "too slow": {"kind": "slow", "seconds": 601},

@@ -518,7 +518,7 @@ def test_the_journal_shows_the_judgement_of_each_exchange(emulator: Emulator):
     assert refused(emulator, "GET", "/api/journal/9")[0] == 404
 
 
-@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:9999", "http://[127.0.0.1:8138"])
 def test_a_form_from_elsewhere_is_not_taken(emulator: Emulator, origin: str | None):
     assert filled(emulator, "create-team", {"name": "Evil"}, origin).status == 403
     assert len(emulator.store.list(Team)) == 1
@@ -554,6 +554,22 @@ def test_a_body_of_another_shape_is_refused_with_a_hint(emulator: Emulator, path
 def test_a_body_that_is_no_json_is_refused(emulator: Emulator):
     request = Request("POST", f"http://{HOST}/api/teams", (("Host", HOST), JSON), b"{")
     assert answer_portal(emulator, request, NOW).status == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("notify", {"event_type": "consent-revoked", "client_id": "com.example.unknown"}),
+        ("add-fault", {"kind": "slow", "seconds": "99999"}),
+        ("add-fault", {"kind": "slow", "after": "-1"}),
+        ("add-fault", {"kind": "slow", "after": "9" * 5000}),
+        ("create-key", {"team_id": "A1B2C3D4E5", "live_after": "9" * 13}),
+        ("set-switches", {"jwks_keys": "11"}),
+    ],
+)
+def test_a_form_that_cannot_be_done_comes_back_with_the_reason(emulator: Emulator, name: str, form: Mapping[str, str]):
+    answer = filled(emulator, name, {"user_id": user_of(emulator).user_id, **form})
+    assert (answer.status, "Nothing was changed." in answer.text) == (400, True)
 
 
 def test_a_number_in_a_form_must_be_one(emulator: Emulator):

@@ -60,3 +60,15 @@ def test_a_refusal_is_a_line_and_a_report_and_a_fault_is_named(apple):
     assert "400  invalid_request" in refused
     assert "refused[" in refused
     assert refused.startswith("\x1b[1;31m")
+
+
+def test_a_secret_in_a_path_or_a_method_is_not_shown(apple):
+    code = f"c{'0123456789abcdef' * 2}.0.srtzw.{'aB3' * 7}"
+    for request in (
+        Request("POST", f"http://127.0.0.1:1/auth/tokens/{code}"),
+        Request(code, "http://127.0.0.1:1/auth/token"),
+    ):
+        shown = exchange_text(request, apple.answer(request), 1_700_000_000, PLAIN)
+        assert code[:12] not in shown
+        assert code[-12:] not in shown
+        assert "characters, sha256" in shown

@@ -180,6 +180,14 @@ def test_mitmproxy_in_front_of_a_server_shows_the_call_itself():
     assert kinds(read(one, creator="mitmproxy")) == ["EXCHANGE"]
 
 
+def test_an_origin_that_is_no_address_is_not_apples():
+    opened = callback("s1", "c1")
+    assert kinds(read(opened, token_call())) == ["CALLBACK", "EXCHANGE"]
+    for header in opened["request"]["headers"]:
+        header["value"] = "https://[" if header["name"] in {"origin", "referer"} else header["value"]
+    assert kinds(read(opened, token_call())) == ["EXCHANGE"]
+
+
 def test_a_body_that_was_not_kept_is_not_an_empty_one():
     sent = FORM | {"content-length": "400"}
     (piece,) = read(entry("POST", TOKEN, sent=sent, status=400, content={"size": 26, "mimeType": "application/json"}))

@@ -28,6 +28,7 @@ PORT = 9494
 _WIDTH = 80
 _NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
 
+_COUNT = pattern(r"[0-9]{1,12}")
 _NAME = pattern(r"[A-Za-z0-9._-]{1,253}")
 
 
@@ -182,7 +183,7 @@ def _fault(text: str) -> FaultRule:
     for part in filter(None, rest.split(",")):
         name, _, value = part.partition("=")
         name = name.strip().replace("-", "_")
-        members[name] = int(value) if name in _NUMBERS and value.isascii() and value.isdigit() else value
+        members[name] = int(value) if name in _NUMBERS and _COUNT.fullmatch(value) else value
     return read_rule(members)
 
 

@@ -25,6 +25,7 @@ from siwakit.record import record
 
 _log = logging.getLogger("siwakit.notifications")
 _UNKNOWN_KEY = "notification-key-unknown"
+_MAX_DIGITS = 18  # no stated length of a body has more
 _TO_COME_AGAIN = (("Retry-After", "60"),)
 
 
@@ -140,7 +141,7 @@ class WsgiNotifications:
         if environ["REQUEST_METHOD"] != "POST":
             return _NOT_POSTED
         stated = environ.get("CONTENT_LENGTH") or "0"
-        length = int(stated) if stated.isascii() and stated.isdigit() else 0
+        length = int(stated[:_MAX_DIGITS]) if stated.isascii() and stated.isdigit() else 0
         if length > MAX_BODY_BYTES:
             return _TOO_LARGE
         try:

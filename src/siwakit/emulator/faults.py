@@ -21,6 +21,7 @@ from siwakit.patterns import pattern
 from siwakit.record import record
 
 MAX_SECONDS = 600
+MAX_COUNT = 10**9
 _NOT_LIVE = frozenset({"key-not-live", "client-not-live"})
 _DEFAULT_SECONDS = {"slow": 5, "key-not-live": 900, "client-not-live": 900}
 _HEADER = pattern(r"\s*([a-z0-9-]{1,40})\s*(?:;\s*seconds\s*=\s*([0-9]{1,4})\s*)?")
@@ -115,8 +116,8 @@ def read_rule(members: Mapping[str, Any]) -> FaultRule:
     if unknown:
         raise UsageError(f'a fault has no member "{unknown[0]}"', hint="its members are kind, path, after, times, one_in and seconds")
     for name, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < (name == "one_in"):
-            raise UsageError(f"{name} of the fault {kind.value} is no count", hint="give a whole number that is not negative")
+        if isinstance(value, bool) or not isinstance(value, int) or not (name == "one_in") <= value <= MAX_COUNT:
+            raise UsageError(f"{name} of the fault {kind.value} is no count", hint=f"give a whole number up to {MAX_COUNT} that is not negative")
     rule = FaultRule(kind, str(members.get("path", "")), **numbers)
     if rule.seconds > MAX_SECONDS and kind is FaultKind.SLOW:
         raise UsageError(f"a fault of {rule.seconds} seconds, expected at most {MAX_SECONDS}", hint="no client waits so long")

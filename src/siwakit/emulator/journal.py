@@ -7,18 +7,20 @@ from siwakit.emulator.faults import Fault
 from siwakit.emulator.state.storage import JournalEntry
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID
-from siwakit.evidence.showing.redact import named, redacted
+from siwakit.evidence.showing.redact import named, redacted, sealed
 from siwakit.evidence.sign_in.authorize_page import PAGE_CLIENT_ID
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable
 from siwakit.judge.findings import Finding
+from siwakit.patterns import pattern
 from siwakit.render.paint import Paint
 from siwakit.render.report.finding_text import Desk, write_finding
 from siwakit.render.sealing import veil_over
 
 _WIDTH = 80
 _LONGEST = 200
-_METHODS = frozenset({"GET", "POST"})
+# What people have named methods; a client may send any other word.
+_METHOD = pattern(r"[A-Z]{1,16}")
 
 
 def entry_of(
@@ -31,14 +33,12 @@ def entry_of(
     client_id: str | None = None,
 ) -> JournalEntry:
     """Return the entry of one exchange; its number is given by the store. A *client_id* that is given is one that is registered."""
-    path = request.path
     if client_id is None and evidence is not None:
         client_id = _redacted_client(evidence)
     return JournalEntry(
         now,
-        request.method if request.method in _METHODS else named(request.method, _LONGEST),
-        # A path of Apple's has no place for a secret, and nothing has to be looked for in it.
-        path if endpoint_of(path) else named(path, _LONGEST),
+        shown_method(request),
+        shown_path(request),
         response.status or 0,
         None if decision is None or isinstance(decision, Accepted) else decision.rule.id,
         _summary(decision, fault),
@@ -46,6 +46,16 @@ def entry_of(
         client_id,
         None if fault is None else fault.kind.value,
     )
+
+
+def shown_method(request: Request) -> str:
+    """Return the method of *request*, described if it is not written as methods are: it may be any word."""
+    return request.method if _METHOD.fullmatch(request.method) else f"[{sealed('method', request.method)}]"
+
+
+def shown_path(request: Request) -> str:
+    """Return the path of *request* without anything secret in it; one of Apple's has no place for a secret."""
+    return request.path if endpoint_of(request.path) else named(request.path, _LONGEST)
 
 
 def _redacted_client(evidence: Evidence) -> str | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit.apple import RELAY_DOMAINS
 from siwakit.errors import UsageError
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -100,6 +101,7 @@ def as_text(value: bool | int | str) -> str:  # noqa: FBT001  the value of a swi
 
 NAMES: tuple[str, ...] = tuple(one.name for one in fields(Switches))
 _DEFAULT = Switches()
+_NUMBER = pattern(r"[0-9]{1,12}")
 _WORDS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
 
 
@@ -124,7 +126,7 @@ def _read_choice(name: str, value: Any) -> str:
 
 def _read_number(name: str, value: Any) -> int:
     low, high = RANGES[name]
-    number = int(value) if isinstance(value, int | str) and not isinstance(value, bool) and str(value).isascii() and str(value).isdigit() else None
-    if number is None or not low <= number <= high:
+    number = int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+    if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
         raise UsageError(f"the switch {name} is given a value out of range", hint=f"say a whole number from {low} to {high}")
     return number

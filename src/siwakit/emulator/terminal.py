@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from siwakit.apple import ISSUER, Endpoint
 from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Reply
+from siwakit.emulator.journal import shown_method, shown_path
 from siwakit.emulator.state.storage import Store
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.escape import visible
@@ -26,7 +27,6 @@ from siwakit.render.report.finding_text import Desk, write_finding
 from siwakit.render.sealing import veil_over
 
 _LABEL = 14
-_LONGEST_PATH = 100
 _OK = 400
 _MAX_SHOWN = 12
 
@@ -142,7 +142,7 @@ def _authorize_url(url: str, client: Client) -> str:
 def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width: int = 80) -> str:
     """Return one exchange as a line, with the report below where it was refused."""
     status = reply.response.status or 0
-    words = [_clock(now), request.method, visible(request.path[:_LONGEST_PATH]), str(status), _error(reply), _rule(reply)]
+    words = [_clock(now), visible(shown_method(request)), visible(shown_path(request)), str(status), _error(reply), _rule(reply)]
     if reply.fault is not None:
         words.append(f"fault {reply.fault.kind.value}")
     line = paint("green" if status < _OK else "red", "  ".join(filter(None, words)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from siwakit.patterns import pattern
 from siwakit.record import record
@@ -35,8 +35,13 @@ def plain_address(text: str) -> str:
     return text
 
 
+def split_address(address: str) -> SplitResult:
+    """Return *address* taken apart, whatever is in it: `urlsplit` alone raises for a bracket in the host."""
+    return urlsplit(plain_address(address))
+
+
 def place_of(address: str) -> Place:
     """Return where *address* leads."""
-    parts = urlsplit(plain_address(address))
+    parts = split_address(address)
     query = f"{parts.query}&{parts.fragment}" if parts.fragment else parts.query
     return Place((parts.hostname or "").rstrip("."), parts.path, query)

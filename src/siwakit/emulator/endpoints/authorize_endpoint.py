@@ -6,7 +6,7 @@ Each step of the page carries a random ticket. What was asked for stays in the s
 from __future__ import annotations
 
 import json
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
 from siwakit.apple import AUTHORIZE_URL
 from siwakit.emulator import answers
@@ -18,6 +18,7 @@ from siwakit.emulator.faults import Fault
 from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, page
 from siwakit.emulator.state.storage import Store, Ticket
 from siwakit.emulator.state.world import Client, User
+from siwakit.evidence.addresses import split_address
 from siwakit.evidence.sign_in.redirect_form import origin_of
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, decide
@@ -148,7 +149,7 @@ def _ask_consent(sheet: Sheet, user: User) -> Response:
         given=consent_of(sheet.emulator.store, user, sheet.client),
         relay=user.relay_address(sheet.client.team_id, sheet.emulator.store.switches().relay_domain),
         max_name=MAX_NAME,
-        host=urlsplit(sheet.asked.redirect_uri or "").netloc,
+        host=split_address(sheet.asked.redirect_uri or "").netloc,
     )
 
 

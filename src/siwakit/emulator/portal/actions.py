@@ -11,10 +11,13 @@ from siwakit.emulator.app import Emulator
 from siwakit.emulator.state.storage import R
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.errors import SiwakitError
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 MAX_TEXT = 2000
 MAX_LINES = 200
+MAX_COUNT = 10**12
+_COUNT = pattern(r"-?[0-9]{1,13}")
 
 
 class PortalRefused(SiwakitError):
@@ -147,7 +150,7 @@ def read_form_fields(action: Action, form: Mapping[str, str]) -> dict[str, Any]:
             case FieldKind.LINES if field.name in form:
                 read[field.name] = split_lines(form[field.name])
             case FieldKind.COUNT if text:
-                read[field.name] = int(text) if text.removeprefix("-").isascii() and text.removeprefix("-").isdigit() else text
+                read[field.name] = int(text) if _COUNT.fullmatch(text) else text
             case _ if text or (field.name in form and action.method == "PATCH"):
                 read[field.name] = text
     return read_json_fields(action, read)
@@ -170,7 +173,7 @@ def _check(field: Field, value: Any) -> None:
         case FieldKind.FLAG:
             is_right = isinstance(value, bool)
         case _:
-            is_right = isinstance(value, int) and not isinstance(value, bool)
+            is_right = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_COUNT
     if not is_right and value is not None:
         raise PortalRefused(f"{field.name} is of the wrong kind or too long, expected {field.kind.value}", hint=field.about)
     if field.options and field.kind is FieldKind.TEXT and value not in {None, "", *field.options}:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from siwakit.emulator import pages
 from siwakit.emulator.app import Emulator
@@ -54,7 +54,7 @@ def answer_portal(emulator: Emulator, request: Request, now: int) -> Response:
 
 def _is_foreign(request: Request) -> bool:
     origin = request.header("origin")
-    return origin is not None and urlsplit(origin).netloc != request.header("host")
+    return origin is not None and origin.partition("://")[2] != request.header("host")
 
 
 def _foreign() -> PortalRefused:
@@ -82,8 +82,9 @@ def _do(desk: Desk, request: Request) -> Response:
 
 def _refusal(desk: Desk, place: str, refused: SiwakitError, **filled: Any) -> Response:
     """Return the page that says why something was not done, with the form as it was *filled* if there is one."""
-    status = refused.status if isinstance(refused, PortalRefused) else _BAD_REQUEST
-    return _page("portal_refused.html", place, desk, status=status, refused=refused, **filled)
+    if not isinstance(refused, PortalRefused):
+        refused = PortalRefused(refused.message, status=_BAD_REQUEST, hint=refused.hint)
+    return _page("portal_refused.html", place, desk, status=refused.status, refused=refused, **filled)
 
 
 def _filled(desk: Desk, action: Action, form: Mapping[str, str]) -> dict[str, Any]:

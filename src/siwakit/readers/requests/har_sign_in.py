@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
 
 from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
-from siwakit.evidence.addresses import place_of
+from siwakit.evidence.addresses import place_of, split_address
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.form_fields import read_form
 from siwakit.evidence.pieces import Piece, PieceKind
@@ -114,7 +113,7 @@ def _comes_back(one: Recorded) -> bool:
     request = one.request
     origins = (request.header("origin") or "", request.header("referer") or "")
     names = set(_fields_of(one).names)
-    if any((urlsplit(origin).hostname or "") in {HOST, OTHER_HOST} for origin in origins if origin.startswith("https://")):
+    if any((split_address(origin).hostname or "") in {HOST, OTHER_HOST} for origin in origins if origin.startswith("https://")):
         return bool(names & {"code", "id_token", "error", "user", "state"}) or request.method == "POST"
     return request.method == "POST" and {"code", "state"} <= names and bool(names & {"id_token", "user"} or "apple" in request.url.lower())
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from siwakit import samples
-from siwakit.evidence.addresses import plain_address
+from siwakit.evidence.addresses import split_address
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
 from siwakit.evidence.sign_in.redirect_form import RedirectForm, form_of, origin_of
@@ -88,7 +87,7 @@ def _fail_at(redirect_uri: str) -> Outcome:
 
 
 def _path(address: str) -> str:
-    return urlsplit(plain_address(address)).path or "/"
+    return split_address(address).path or "/"
 
 
 def _popup_of(scenario: samples.Scenario, **settings: object) -> samples.Scenario:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.addresses import plain_address, split_address
 from siwakit.evidence.aspects import REDIRECT_MATCH
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
@@ -52,7 +51,9 @@ def differs(evidence: Evidence) -> Verdict:
 def _say_difference(sent: str, wanted: str) -> str:
     if sent.rstrip("/") == wanted.rstrip("/"):
         return "the two differ by a slash at the end"
-    one, other = urlsplit(sent), urlsplit(wanted)
+    if plain_address(sent) != sent:
+        return "what was sent is not an address"
+    one, other = split_address(sent), split_address(wanted)
     names = ("scheme", "host", "path", "query")
     pairs = ((one.scheme, other.scheme), (one.netloc, other.netloc), (one.path, other.path), (one.query, other.query))
     parts = [f"{name} is {a or 'empty'} instead of {b or 'empty'}" for name, (a, b) in zip(names, pairs, strict=True) if a != b]
@@ -132,6 +133,7 @@ REDIRECT_URI_MISMATCHES = Rule(
         Example("a slash at the end", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}/")),
         Example("http behind a proxy", lambda s: s.form(redirect_uri=samples.REDIRECT_URI.replace("https", "http")).unknown("portal")),
         Example("the host of another environment", lambda s: s.form(redirect_uri="https://hosted.example.net/callback").unknown("portal")),
+        Example("a placeholder in the host", lambda s: s.form(redirect_uri="https://[HOST/callback").unknown("portal")),
         Example("a query that was added", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}?lang=en").unknown("portal")),
         Example(
             "by Apple's words",

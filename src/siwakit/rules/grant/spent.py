@@ -7,10 +7,10 @@ from dataclasses import replace
 from email.utils import formatdate
 from math import isfinite
 from typing import Any
-from urllib.parse import urlsplit
 
 from siwakit import samples
 from siwakit.apple import CODE_SECONDS, TOKEN_URL, Endpoint, endpoint_of
+from siwakit.evidence.addresses import split_address
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLOCK, CODE, EARLIER, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
@@ -57,7 +57,7 @@ def was_used(evidence: Evidence) -> Verdict:
 
 
 def _redeemed(exchange: Exchange, code: str) -> bool:
-    if exchange.response is None or endpoint_of(urlsplit(exchange.request.url).path.rstrip("/")) is not Endpoint.TOKEN:
+    if exchange.response is None or endpoint_of(split_address(exchange.request.url).path.rstrip("/")) is not Endpoint.TOKEN:
         return False
     return read_fields(exchange.request).get("code") == code and read_answer(exchange.response).has_tokens
 

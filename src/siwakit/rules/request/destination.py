@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.evidence.addresses import split_address
 from siwakit.evidence.aspects import FILLED_FIELDS
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
@@ -35,7 +36,7 @@ _NO_HOST = Skip("the request does not say to which host it went")
 
 def _split(request: Request) -> SplitResult:
     """Return the address taken apart, with the Host header where the address names no host."""
-    parts = urlsplit(request.url)
+    parts = split_address(request.url)
     return parts if parts.netloc else parts._replace(netloc=request.header("host") or "")
 
 
@@ -50,7 +51,7 @@ def _shown(request: Request) -> str:
 @on(REQUEST)
 def uses_other_method(request: Request) -> Outcome:
     """Find credentials' endpoints that are asked by another method than POST."""
-    endpoint = endpoint_of(urlsplit(request.url).path.rstrip("/"))
+    endpoint = endpoint_of(split_address(request.url).path.rstrip("/"))
     if endpoint is None or not endpoint.takes_credentials or request.method.upper() == "POST":
         return None
     return Fail("request.method", request.method, "POST", f"{endpoint.value} answers POST alone")
@@ -97,7 +98,7 @@ def goes_to_no_endpoint(evidence: Evidence) -> Verdict:
 
 @on(REQUEST)
 def _look_for_service(request: Request) -> Outcome:
-    path = urlsplit(request.url).path
+    path = split_address(request.url).path
     if not path or endpoint_of(path.rstrip("/")):
         return None
     host = _host(request)
@@ -196,7 +197,7 @@ ENDPOINT_OTHER = Rule(
 @on(REQUEST)
 def goes_in_the_clear(request: Request) -> Outcome:
     """Find a request to Apple that is not encrypted."""
-    parts = urlsplit(request.url)
+    parts = split_address(request.url)
     if parts.scheme.lower() != "http" or _host(request) != HOST:
         return None
     return Fail(AT, _shown(request), _shown(request).replace("http://", "https://", 1), "the address begins with http://")
@@ -263,7 +264,7 @@ HOST_WRONG = Rule(
 @on(REQUEST)
 def goes_to_account_host(request: Request) -> Outcome:
     """Find the host that served the discovery document for a day in June 2025."""
-    if _host(request) != OTHER_HOST or endpoint_of(urlsplit(request.url).path.rstrip("/")) is None:
+    if _host(request) != OTHER_HOST or endpoint_of(split_address(request.url).path.rstrip("/")) is None:
         return None
     return Fail(
         AT, _shown(request), _split(request)._replace(netloc=HOST, query="").geturl(), "the discovery document named it for a day in June 2025"
