@@ -105,7 +105,7 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
 
 BUNDLE_ID_FOR_WEB_CODE = Rule(
     id="bundle-id-for-web-code",
-    title="the web sign-in uses the app's bundle ID as client_id",
+    title="the bundle ID is sent for a code from the web",
     question=Question.CLIENT_ID,
     since="0.1",
     why="Apple issues a code from the web, and from Android, to the Services ID. With the bundle ID neither the code nor the client_secret matches.",
