@@ -202,7 +202,7 @@ NOT_A_JWT = Rule(
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a password", lambda s: s.form(client_secret="my-client-secret")),
-        Example("the name of an unset variable", lambda s: s.form(client_secret="undefined")),
+        Example("the text of an unset variable", lambda s: s.form(client_secret="undefined")),
         Example("three words with dots", lambda s: s.form(client_secret="com.example.web")),
         Example("five segments, as in an encrypted JWT", lambda s: s.sent(lambda text: f"{text}.AAAA.AAAA")),
     ),
