@@ -1,4 +1,4 @@
-"""Rules about the popup of Apple's script: the answer goes to the page as a message, never to redirect_uri."""
+"""Rules about the popup opened by Apple's script: the answer goes to the page as a message, never to redirect_uri."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ AT = "authorize.redirect_uri"
 
 def _popup(evidence: Evidence) -> Mapping[str, str] | Skip:
     """Return the query of a popup's authorize request."""
-    query, told = evidence.get(PAGE), evidence.get(USE_POPUP)
+    query, use_popup = evidence.get(PAGE), evidence.get(USE_POPUP)
     if isinstance(query, Absence):
         return Skip("there is no authorize request to check")
-    is_popup = query.get("response_mode") == "web_message" or told is True
+    is_popup = query.get("response_mode") == "web_message" or use_popup is True
     return query if is_popup else Skip("it is not a popup")
 
 

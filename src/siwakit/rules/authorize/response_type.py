@@ -39,8 +39,8 @@ def classify(response_type: str | None) -> ResponseType:
 def _is(kind: ResponseType, because: str) -> Check:
     @on(PAGE)
     def look(query: Mapping[str, str]) -> Outcome:
-        given = query.get("response_type")
-        return Fail(AT, given, _WANTED, because, "code") if classify(given) is kind else None
+        value = query.get("response_type")
+        return Fail(AT, value, _WANTED, because, "code") if classify(value) is kind else None
 
     return look
 

@@ -22,11 +22,11 @@ _NEAR = {"names": "name", "emails": "email", "fullname": "name", "full_name": "n
 def asks_for_unknown(query: Mapping[str, str]) -> Outcome:
     """Find a scope that Apple does not know."""
     asked = query.get("scope", "").split()
-    unknown = [one for one in asked if one not in _KNOWN]
+    unknown = [word for word in asked if word not in _KNOWN]
     if not unknown:
         return None
-    right = dict.fromkeys(_NEAR.get(one.lower(), one) for one in asked)
-    correct = " ".join(one for one in right if one in _KNOWN)
+    right = dict.fromkeys(_NEAR.get(word.lower(), word) for word in asked)
+    correct = " ".join(word for word in right if word in _KNOWN)
     return Fail(AT, query["scope"], "name, email, or both", f"Apple does not know the scope {' or '.join(unknown)}", correct or None)
 
 

@@ -50,7 +50,7 @@ def code_is_overlooked(callback: Callback, fields: Fields) -> Outcome:
 
 
 def _stands_in_body(fields: Fields) -> bool:
-    return any(one.value and one.place == "body" for one in fields.all("code"))
+    return any(field.value and field.place == "body" for field in fields.all("code"))
 
 
 def _unread(because: str) -> Fail:
@@ -195,7 +195,7 @@ USER_REQUIRED_ALWAYS = Rule(
 @on(CALLBACK, CALLBACK_FIELDS)
 def user_may_be_lost(callback: Callback, fields: Fields) -> Outcome:
     """Find a first consent whose user is not known to have been stored."""
-    if not fields.get("user") or (callback.status or 300) < 300:  # noqa: PLR2004  HTTP: from here on it is no page of success
+    if not fields.get("user") or (callback.status or 300) < 300:  # noqa: PLR2004  HTTP: from here on it is not a success page
         return None
     place = callback.answer.header("location") if callback.answer else None
     if place and "user=" in place:

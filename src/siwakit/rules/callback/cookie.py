@@ -12,7 +12,7 @@ from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
 
 _AT = "callback.headers.cookie"
 _WANTED = "SameSite=None; Secure, without Partitioned"
-_REDIRECTS = 300  # HTTP: from here on it is not a page of success
+_REDIRECTS = 300  # HTTP: from here on it is not a success page
 COOKIES: Part[tuple[SetCookie, ...]] = Part("callback.cookies", lambda _: UNKNOWN, ASK_CALLBACK)
 
 
@@ -26,8 +26,8 @@ def _is_partitioned(cookie: SetCookie) -> bool:
 
 
 def _describe(cookie: SetCookie) -> str:
-    said = f"SameSite={cookie.same_site.capitalize()}" if cookie.same_site else "no SameSite, which browsers treat as Lax"
-    return f"{said}, without Secure" if cookie.same_site == "none" else said
+    attributes = f"SameSite={cookie.same_site.capitalize()}" if cookie.same_site else "no SameSite, which browsers treat as Lax"
+    return f"{attributes}, without Secure" if cookie.same_site == "none" else attributes
 
 
 def _why_partitioned(cookie: SetCookie) -> str:
@@ -54,7 +54,7 @@ def _lost(*, partitioned: bool) -> Check:
         if not callback.cookies:
             return None if partitioned or callback.carried else Missing((COOKIES,), 1)
         fits = _is_partitioned if partitioned else _is_withheld
-        lost = next((one for one in callback.cookies if fits(one) and one.name not in callback.carried), None)
+        lost = next((cookie for cookie in callback.cookies if fits(cookie) and cookie.name not in callback.carried), None)
         if lost is None:
             return None
         return Fail(_AT, sorted(callback.carried), _WANTED, _why_partitioned(lost) if partitioned else _why_withheld(lost))

@@ -46,8 +46,8 @@ def _starts_like_team(evidence: Evidence) -> Verdict:
     return _fail_prefix(client_id, "which has the form of a Team ID") if is_prefix else None
 
 
-def _fail_prefix(client_id: str, what: str) -> Fail:
-    return Fail(AT, client_id, client_id[11:], f"client_id starts with {client_id[:10]}, {what}")
+def _fail_prefix(client_id: str, explanation: str) -> Fail:
+    return Fail(AT, client_id, client_id[11:], f"client_id starts with {client_id[:10]}, {explanation}")
 
 
 def _not_vouched_for(look: Check) -> Check:

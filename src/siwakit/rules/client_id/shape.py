@@ -26,10 +26,10 @@ _WITNESSES = ("identity_token", "authorize", "portal", "bundle_ids", "services_i
 @on(CLIENT_ID)
 def has_whitespace(client_id: str) -> Outcome:
     """Find whitespace in client_id, including the invisible kinds."""
-    found = _SPACE.search(client_id)
-    if not found:
+    match = _SPACE.search(client_id)
+    if not match:
         return None
-    because = f"character {found.start() + 1} of client_id is whitespace (U+{ord(found[0]):04X})"
+    because = f"character {match.start() + 1} of client_id is whitespace (U+{ord(match[0]):04X})"
     bare = client_id.strip(_EDGES)
     return Fail(AT, client_id, WANTED if _SPACE.search(bare) else bare, because)
 
@@ -60,8 +60,8 @@ def differs_in_case(evidence: Evidence) -> Verdict:
     if any(name == client_id for name, _ in names):
         return None
     sub = (known_or_none(evidence.get(CLAIMS)) or {}).get("sub")
-    said = (*names, (sub, "the sub of the client_secret")) if isinstance(sub, str) else names
-    for name, witness in said:
+    witnesses = (*names, (sub, "the sub of the client_secret")) if isinstance(sub, str) else names
+    for name, witness in witnesses:
         if name != client_id and name.casefold() == client_id.casefold():
             return Fail(AT, client_id, name, f"{witness} writes it {name}")
     return None if names else Missing((CLIENT_IDS,))

@@ -42,7 +42,7 @@ def _entries(settings: Any, path: str = "settings", depth: int = 0) -> Iterator[
 
 def _is_empty(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return all(_is_empty(one) for one in value.values())
+        return all(_is_empty(member) for member in value.values())
     return value is None or value is False or value in ("", [], ())
 
 

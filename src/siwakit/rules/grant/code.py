@@ -64,10 +64,10 @@ def is_something_else(code: str) -> Outcome:
 @on(CODE)
 def is_encoded(code: str) -> Outcome:
     """Find percent-encoding that remains in the code after the form was parsed."""
-    found = _ENCODED.search(code)
-    if not found:
+    match = _ENCODED.search(code)
+    if not match:
         return None
-    because = f"after the form is parsed, {found[0]} remains at character {found.start() + 1}: it was encoded once too often"
+    because = f"after the form is parsed, {match[0]} remains at character {match.start() + 1}: it was encoded once too often"
     return Fail(AT, sealed("authorization code", code), "the code as Apple sent it", because)
 
 
@@ -76,10 +76,10 @@ def is_wrapped(code: str) -> Outcome:
     """Find a code with quotes, whitespace or a language's own notation around it, or one in base64."""
     if kind_of(code) is Kind.CODE and code.isascii() and code.replace(".", "").replace("-", "").replace("_", "").isalnum():
         return None
-    found = _AROUND.fullmatch(code)
-    if found:
+    match = _AROUND.fullmatch(code)
+    if match:
         return Fail(
-            AT, sealed("authorization code", code), WANTED, f"it contains a code, with {len(code) - len(found[1])} other characters around it"
+            AT, sealed("authorization code", code), WANTED, f"it contains a code, with {len(code) - len(match[1])} other characters around it"
         )
     data = base64url.decode_loosely(code) if len(code) < _LONGEST_WRAPPED else None
     if data and kind_of(data.decode("ascii", "replace")) is Kind.CODE:

@@ -52,9 +52,14 @@ def differs(evidence: Evidence) -> Verdict:
 def _say_difference(sent: str, wanted: str) -> str:
     if sent.rstrip("/") == wanted.rstrip("/"):
         return "the two differ only in the trailing slash"
-    one, other = urlsplit(sent), urlsplit(wanted)
+    sent_url, wanted_url = urlsplit(sent), urlsplit(wanted)
     names = ("scheme", "host", "path", "query")
-    pairs = ((one.scheme, other.scheme), (one.netloc, other.netloc), (one.path, other.path), (one.query, other.query))
+    pairs = (
+        (sent_url.scheme, wanted_url.scheme),
+        (sent_url.netloc, wanted_url.netloc),
+        (sent_url.path, wanted_url.path),
+        (sent_url.query, wanted_url.query),
+    )
     parts = [f"{name} is {a or 'empty'} instead of {b or 'empty'}" for name, (a, b) in zip(names, pairs, strict=True) if a != b]
     return "; ".join(parts) or "the two differ"
 
@@ -81,7 +86,7 @@ def came_with_native_code(evidence: Evidence) -> Verdict:
 def _under_other_name(evidence: Evidence) -> str:
     """Return a note about a field that contains an address under another name."""
     fields = known_or_none(evidence.get(FIELDS))
-    other = next((one for one in fields.every if one.name.lower().startswith(("redirect", "callback", "return"))), None) if fields else None
+    other = next((field for field in fields.every if field.name.lower().startswith(("redirect", "callback", "return"))), None) if fields else None
     return f"; {other.name[:40]} is not the name that Apple reads" if other and other.name != "redirect_uri" else ""
 
 

@@ -111,7 +111,7 @@ def _say_withdrawn(record: RefreshRecord | None) -> str | None:
 
 
 def _record_with(**changes: Any) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, refresh_tokens={name: replace(one, **changes) for name, one in portal.refresh_tokens.items()})
+    return lambda portal: replace(portal, refresh_tokens={name: replace(record, **changes) for name, record in portal.refresh_tokens.items()})
 
 
 REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(

@@ -88,7 +88,7 @@ def was_not_revoked(evidence: Evidence) -> Verdict:
     """Find a user who is new here but not to Apple: a first sign-in's callback without the field user."""
     query = known_or_none(evidence.get(AUTHORIZE))
     come_back = [] if isinstance(evidence.callback, Absence) else [evidence.callback.request]
-    callback = next((one for one in (*come_back, *(one.request for one in evidence.earlier)) if _is_callback(one)), None)
+    callback = next((request for request in (*come_back, *(exchange.request for exchange in evidence.earlier)) if _is_callback(request)), None)
     if query is None or callback is None or not {"name", "email"} & set(query.get("scope", "").split()):
         return Skip("no callback of a sign-in that asks for name or email")
     if read_fields(callback).get("user") is not None:

@@ -21,9 +21,9 @@ def _has(damage: Damage, *, unless: Damage | None = None) -> Check:
     def look(text: SecretText) -> Outcome:
         if damage not in text.damages or unless in text.damages:
             return None
-        found = ", then ".join(one.value for one in text.damages)
+        damages = ", then ".join(damage.value for damage in text.damages)
         because = (
-            f"found from the outside in: {found}; without it there is a JWT of {len(text.inside)} characters inside, which the other rules check"
+            f"found from the outside in: {damages}; without it there is a JWT of {len(text.inside)} characters inside, which the other rules check"
         )
         return Fail(AT, sealed("a damaged JWT", text.sent), "only the JWT", because)
 

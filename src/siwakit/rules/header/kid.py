@@ -121,8 +121,8 @@ def _look_for_team_id(header: Mapping[str, Any], token: Jws) -> Outcome:
 @reading(KIND, HEADER, CLIENT_SECRET, KEYS, TRIAL)
 def _differs(evidence: Evidence) -> Verdict:
     """Compare kid with the names of the available key files; if kid is not a Key ID at all, another rule reports it."""
-    found = evidence.get(KIND)
-    if isinstance(found, Kid) and found is not Kid.PLAUSIBLE:
+    kind = evidence.get(KIND)
+    if isinstance(kind, Kid) and kind is not Kid.PLAUSIBLE:
         return None
     verdict = _compare(evidence)
     keys = evidence.get(KEYS)

@@ -29,7 +29,7 @@ def _reads_truth(verifier: Mapping[str, Any]) -> bool:
 def refuses_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
     """Find a claim in a form that the verifier does not accept."""
     forms = accepted_forms(verifier)
-    name = next((one for one in _TWO_FORMS if one in claims and type(claims[one]) in {str, bool} - forms), None)
+    name = next((claim for claim in _TWO_FORMS if claim in claims and type(claims[claim]) in {str, bool} - forms), None)
     if name is None:
         return None
     wanted = "a string" if str in forms else "a boolean"
@@ -54,7 +54,7 @@ def _refuses_form_or_may(evidence: Evidence) -> Verdict:
 def takes_one_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
     """Find a verifier that accepts only one form, if this token happens to have it."""
     forms = accepted_forms(verifier)
-    if len(forms) > 1 or any(type(claims.get(one)) in {str, bool} - forms for one in _TWO_FORMS):
+    if len(forms) > 1 or any(type(claims.get(claim)) in {str, bool} - forms for claim in _TWO_FORMS):
         return None
     return Fail("verifier.claim_type", "only a string" if str in forms else "only a boolean", "either form")
 
@@ -62,7 +62,7 @@ def takes_one_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Ou
 @on(CLAIMS, VERIFIER)
 def reads_string_as_truth(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
     """Find the string "false" with a verifier that treats any string as true."""
-    name = next((one for one in _TWO_FORMS if claims.get(one) == "false"), None)
+    name = next((claim for claim in _TWO_FORMS if claims.get(claim) == "false"), None)
     if name is None or not _reads_truth(verifier):
         return None
     return Fail(f"identity_token.claims.{name}", "false", "false as a boolean", "a string that is not empty is treated as true")

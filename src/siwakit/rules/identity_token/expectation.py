@@ -31,7 +31,7 @@ def required(verifier: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of the claims that the verifier requires."""
     value = next((verifier[name] for name in _REQUIRED if name in verifier), ())
     values: Iterable[Any] = (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return tuple(one for one in values if isinstance(one, str))
+    return tuple(value for value in values if isinstance(value, str))
 
 
 @on(SETTINGS)
@@ -76,7 +76,7 @@ def lacks_private_email(claims: Mapping[str, Any], verifier: Mapping[str, Any]) 
 @on(VERIFIER)
 def keys_by_email(verifier: Mapping[str, Any]) -> Outcome:
     """Find an application that identifies its users by email address."""
-    name = next((one for one in _KEYS if verifier.get(one) == "email"), None)
+    name = next((key for key in _KEYS if verifier.get(key) == "email"), None)
     return Fail(f"verifier.{name}", "email", "sub") if name else None
 
 
@@ -87,7 +87,7 @@ def knows_one_relay(verifier: Mapping[str, Any]) -> Outcome:
     known = [domains] if isinstance(domains, str) else domains
     if not isinstance(known, list | tuple):
         return None
-    lacking = [one for one in RELAY_DOMAINS if one not in known]
+    lacking = [domain for domain in RELAY_DOMAINS if domain not in known]
     return Fail("verifier.relay_domains", list(known), list(RELAY_DOMAINS), f"{lacking[0]} is missing") if lacking else None
 
 

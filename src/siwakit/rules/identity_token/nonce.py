@@ -104,9 +104,9 @@ _EXPECTED: Part[tuple[str | None]] = Part("expected_nonce", _read_expected, NONC
 
 def _nonce_is(kind: Nonce) -> Check:
     @of_kind(KIND, kind, CLAIMS, KIND, _EXPECTED)
-    def look(claims: Mapping[str, Any], found: Nonce, expected: tuple[str | None]) -> Outcome:
+    def look(claims: Mapping[str, Any], actual: Nonce, expected: tuple[str | None]) -> Outcome:
         """Find a nonce of this kind."""
-        return _fail(found, claims.get("nonce"), expected[0])
+        return _fail(actual, claims.get("nonce"), expected[0])
 
     return look
 

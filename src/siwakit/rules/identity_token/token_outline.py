@@ -57,7 +57,7 @@ def is_damaged(opened: Jws | Refusal, token: Jws | Refusal) -> Outcome:
     """Find a segment that cannot be decoded."""
     if not isinstance(token, Jws) or not token.faults or opened is Refusal.REPEATED_MEMBER:
         return None
-    fault = next((one for one in token.faults if one.kind is not FaultKind.REPEATED_MEMBER), None)
+    fault = next((candidate for candidate in token.faults if candidate.kind is not FaultKind.REPEATED_MEMBER), None)
     if fault is None:
         return None
     return Fail(f"{AT}.{fault.segment}", fault.detail, "what Apple sent, unchanged", f"{fault.kind.value} at position {fault.position}")

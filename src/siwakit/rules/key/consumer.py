@@ -57,12 +57,14 @@ def wants_other_form(evidence: Evidence) -> Verdict:
     good = next((key for key in keys if key.reading.is_usable), None)
     if good is None:
         return None
-    said = evidence.get(CONSUMER)
-    if isinstance(said, Absence):
+    message = evidence.get(CONSUMER)
+    if isinstance(message, Absence):
         return Missing((CONSUMER,), _weight_of(evidence))
-    wanted = next((form for pattern, form in _WANTS if pattern.search(said)), None)
+    wanted = next((form for pattern, form in _WANTS if pattern.search(message)), None)
     return (
-        Fail(f"key[{good.name or 'text'}]", "a valid PKCS#8 key on P-256", wanted, f'the key loads here; its consumer says "{redacted(said)[:200]}"')
+        Fail(
+            f"key[{good.name or 'text'}]", "a valid PKCS#8 key on P-256", wanted, f'the key loads here; its consumer says "{redacted(message)[:200]}"'
+        )
         if wanted
         else None
     )
@@ -129,7 +131,9 @@ def _by_settings(evidence: Evidence, stated: KeySettings) -> Fail | None:
         f"some releases of {_RENAMED[key.name]} read the key from a setting other than {key.name}, and no identifiers of the key's owner are "
         "beside it"
     )
-    return Fail(f"settings.{key.path}", "a private key, and no Key ID, Team ID or client beside it", "a client_secret signed with this key", because)
+    return Fail(
+        f"settings.{key.path}", "a private key, without a Key ID, Team ID or client beside it", "a client_secret signed with this key", because
+    )
 
 
 def _place(keys: tuple[KeyAtHand, ...], stated: KeySettings) -> str:

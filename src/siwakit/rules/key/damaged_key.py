@@ -50,7 +50,7 @@ def _what_it_is(key: KeyAtHand, damage: KeyDamage) -> str:
 
 
 def _proof(key: KeyAtHand, damage: KeyDamage) -> str:
-    others = ", ".join(one.value for one in key.reading.damages if one is not damage)
+    others = ", ".join(other.value for other in key.reading.damages if other is not damage)
     beside = f" (with {others} undone too)" if others else ""
     if key.reading.repaired:
         return f"with this undone{beside} it loads as {key.reading.form.value} on {key.reading.curve}"

@@ -68,7 +68,7 @@ def _with_second(text: Callable[[], str]) -> Callable[[samples.Scenario], sample
 
 FILE_HOLDS_TWO_KEYS = Rule(
     id="key-file-holds-two-keys",
-    title="the key file holds two different private keys",
+    title="the key file contains two different private keys",
     question=Question.SIGNATURE,
     since="0.1",
     why="Nothing says which of them is the right one. If the signer uses the wrong one, Apple refuses its signatures.",
@@ -134,7 +134,7 @@ FILE_IS_READABLE_BY_OTHERS = Rule(
         Example("not known", lambda s: s),
     ),
     bad=lambda: (
-        Example("everybody", lambda s: s.key(samples.team_key_text(), mode=0o644)),
+        Example("everyone", lambda s: s.key(samples.team_key_text(), mode=0o644)),
         Example("everyone but the group", lambda s: s.key(samples.team_key_text(), mode=0o604)),
     ),
 )

@@ -63,8 +63,8 @@ BEARER_MISSING = Rule(
 def is_something_else(token: str) -> Outcome:
     """Find a token that is recognised as another kind."""
     kind = kind_of(token)
-    what = "JWT" if token.startswith("eyJ") and token.count(".") > 1 else kind.value if kind and kind is not Kind.ACCESS_TOKEN else None
-    return Fail(AT, sealed(what, token), _WANTED, f"the token is recognised as a {what}") if what else None
+    kind_name = "JWT" if token.startswith("eyJ") and token.count(".") > 1 else kind.value if kind and kind is not Kind.ACCESS_TOKEN else None
+    return Fail(AT, sealed(kind_name, token), _WANTED, f"the token is recognised as a {kind_name}") if kind_name else None
 
 
 BEARER_IS_SOMETHING_ELSE = Rule(
@@ -148,7 +148,7 @@ def was_spent(access: AccessRecord) -> Outcome:
 @on(BEARER, EARLIER, ANSWER)
 def was_sent_before(token: str, earlier: tuple[Exchange, ...], answer: AppleAnswer) -> Outcome:
     """Find a token that was accepted once and is now refused with invalid_grant."""
-    used = any((one.request.header("authorization") or "").endswith(token) and _was_granted(one.response) for one in earlier)
+    used = any((exchange.request.header("authorization") or "").endswith(token) and _was_granted(exchange.response) for exchange in earlier)
     return _spent("the same token was accepted before, and Apple answers invalid_grant now") if used and answer.error == "invalid_grant" else None
 
 

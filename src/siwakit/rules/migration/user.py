@@ -239,7 +239,14 @@ def is_signed_by_receiver(target: str, claims: Mapping[str, Any], team_id: str) 
 @on(TRANSFER_SUB, CLAIMS, EARLIER)
 def is_signed_by_giver(transfer_sub: str, claims: Mapping[str, Any], earlier: tuple[Exchange, ...]) -> Outcome:
     """Find a client_secret of the sending team in a request of the receiving team, by the request that created the identifier."""
-    made = next((one for one in earlier if one.response and transfer_sub in one.response.text and not read_answer(one.response).is_refusal), None)
+    made = next(
+        (
+            exchange
+            for exchange in earlier
+            if exchange.response and transfer_sub in exchange.response.text and not read_answer(exchange.response).is_refusal
+        ),
+        None,
+    )
     target = read_fields(made.request).get("target") if made else None
     if not target or target == claims.get("iss"):
         return None

@@ -135,10 +135,10 @@ def _each(look: Callable[[str, str], Outcome]) -> Check:
 
 
 def _is_something_else(name: str, value: str) -> Outcome:
-    what = _recognise(value)
-    if what is None:
+    recognised = _recognise(value)
+    if recognised is None:
         return None
-    return Fail(f"request.form.{name}", what, "the user's identifier, as in sub of the identity token", f"{name} contains {what}")
+    return Fail(f"request.form.{name}", recognised, "the user's identifier, as in sub of the identity token", f"{name} contains {recognised}")
 
 
 _ANSWERS = (INVALID_REQUEST.cited(FORUM_705275), USER_NOT_FOUND)

@@ -19,8 +19,8 @@ _HERE = (Enforcer.NOTIFY,)
 
 
 def _is_risc(events: object) -> bool:
-    found = read_event(events)
-    return found is not None and "type" not in found and any("://" in name or name.startswith("urn:") for name in found)
+    event = read_event(events)
+    return event is not None and "type" not in event and any("://" in name or name.startswith("urn:") for name in event)
 
 
 @on(CLAIMS)
@@ -57,11 +57,11 @@ READ_AS_RISC = Rule(
 def is_unreadable(claims: Mapping[str, Any]) -> Outcome:
     """Find events that contain no event."""
     events = claims.get("events")
-    found = read_event(events)
-    if _is_risc(events) or (found is not None and isinstance(found.get("type"), str)):
+    event = read_event(events)
+    if _is_risc(events) or (event is not None and isinstance(event.get("type"), str)):
         return None
-    what = "no event" if events is None else "no type" if found is not None else "not a JSON object"
-    return Fail(AT, what, "an object with type, sub and event_time", f"events contains {what}")
+    content = "no event" if events is None else "no type" if event is not None else "not a JSON object"
+    return Fail(AT, content, "an object with type, sub and event_time", f"events contains {content}")
 
 
 EVENTS_UNREADABLE = Rule(
@@ -112,9 +112,9 @@ EVENTS_IS_STRING = Rule(
 
 
 @on(EVENT)
-def is_unknown(found: Mapping[str, Any]) -> Outcome:
+def is_unknown(event: Mapping[str, Any]) -> Outcome:
     """Find an event of a type that Apple has not documented."""
-    kind = found.get("type")
+    kind = event.get("type")
     return None if not isinstance(kind, str) or kind in EVENT_TYPES else Fail(f"{AT}.type", kind, sorted(EVENT_TYPES), "Apple documents no such type")
 
 
@@ -141,15 +141,15 @@ TYPE_UNKNOWN = Rule(
 
 
 @on(EVENT)
-def is_old_spelling(found: Mapping[str, Any]) -> Outcome:
+def is_old_spelling(event: Mapping[str, Any]) -> Outcome:
     """Find the spelling of account deletion that was documented until 2025."""
-    return _spelt("account-delete", "it is the spelling that was documented until 2025") if found.get("type") == "account-delete" else None
+    return _spelt("account-delete", "it is the spelling that was documented until 2025") if event.get("type") == "account-delete" else None
 
 
 @on(EVENT, HANDLED)
-def is_not_handled(found: Mapping[str, Any], handled: frozenset[str]) -> Outcome:
+def is_not_handled(event: Mapping[str, Any], handled: frozenset[str]) -> Outcome:
     """Find an account deletion that the handler knows only by the other spelling."""
-    kind = str(found.get("type"))
+    kind = str(event.get("type"))
     if kind not in _SPELLINGS or kind in handled or not handled & _SPELLINGS:
         return None
     return _spelt(kind, f"your handler knows only {' and '.join(sorted(handled & _SPELLINGS))}")
@@ -189,9 +189,9 @@ DELETION_HAS_TWO_SPELLINGS = Rule(
 
 
 @on(EVENT)
-def is_in_milliseconds(found: Mapping[str, Any]) -> Outcome:
+def is_in_milliseconds(event: Mapping[str, Any]) -> Outcome:
     """Find an event_time in milliseconds."""
-    time = found.get("event_time")
+    time = event.get("event_time")
     if isinstance(time, bool) or not isinstance(time, int | float) or time < _FIRST_MILLISECOND:
         return None
     return Fail(f"{AT}.event_time", time, time // 1000, f"read as milliseconds it is {date_of(time // 1000)}", str(time // 1000))

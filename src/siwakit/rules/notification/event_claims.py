@@ -35,8 +35,8 @@ def has_other_aud(claims: Mapping[str, Any]) -> Outcome:
     aud = claims.get("aud")
     if isinstance(aud, str) and aud:
         return None
-    what = "empty or missing" if aud in (None, "") else "a list" if isinstance(aud, list) else "not a string"
-    return Fail(f"{AT}.aud", aud, "one client_id", f"aud is {what}")
+    form = "empty or missing" if aud in (None, "") else "a list" if isinstance(aud, list) else "not a string"
+    return Fail(f"{AT}.aud", aud, "one client_id", f"aud is {form}")
 
 
 @on(CLAIMS)

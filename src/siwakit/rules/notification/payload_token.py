@@ -28,8 +28,8 @@ def is_not_wrapped(document: Mapping[str, Any]) -> Outcome:
     payload = document.get("payload")
     if isinstance(payload, str) and payload.count(".") == 2:  # noqa: PLR2004  three segments have two dots
         return None
-    what = "no payload" if payload is None else "a payload that is not a JWS" if isinstance(payload, str) else "a payload that is decoded already"
-    return Fail(f"{AT}.payload", what, 'an object {"payload": "<JWS>"}', f"the body contains {what}")
+    content = "no payload" if payload is None else "a payload that is not a JWS" if isinstance(payload, str) else "a payload that is decoded already"
+    return Fail(f"{AT}.payload", content, 'an object {"payload": "<JWS>"}', f"the body contains {content}")
 
 
 NOT_WRAPPED = Rule(

@@ -39,8 +39,8 @@ def classify(aud: object) -> Aud:
     match aud:
         case None | "" | []:
             return Aud.MISSING
-        case [str(one)]:
-            kind = _classify_text(one)
+        case [str(single)]:
+            kind = _classify_text(single)
             return Aud.LIST_OF_ONE if kind is Aud.RIGHT else kind
         case str(text):
             return _classify_text(text)
@@ -81,8 +81,8 @@ def _is(kind: Aud) -> Check:
 def _because(aud: object) -> str:
     """Return a more specific reason why this value is not Apple's, or an empty string."""
     match aud:
-        case [one] if one != ISSUER:
-            return _because(one)
+        case [single] if single != ISSUER:
+            return _because(single)
         case [_, *_]:
             return "a list that contains other audiences besides Apple"
         case str(text) if text.lower() in _OTHER_SERVICES:

@@ -74,7 +74,7 @@ def _hours_old(life: Life | None) -> Outcome:
 
 def _fail(life: Life, because: str) -> Fail:
     best = life.now + 600
-    return Fail("client_secret.claims.exp", life.exp, f"a moment between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
+    return Fail("client_secret.claims.exp", life.exp, f"a time between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
 
 
 def _before(life: Life) -> str:

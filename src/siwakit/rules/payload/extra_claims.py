@@ -25,7 +25,7 @@ def _nbf_in_future(claims: Mapping[str, Any], now: int) -> Outcome:
     if nbf is None or nbf <= now:
         return None
     return Fail(
-        f"{AT}.nbf", claims["nbf"], "no nbf, or a moment in the past", f"nbf is {date_of(nbf)}, {span_of(nbf - now)} after the time of the request"
+        f"{AT}.nbf", claims["nbf"], "no nbf, or a time in the past", f"nbf is {date_of(nbf)}, {span_of(nbf - now)} after the time of the request"
     )
 
 

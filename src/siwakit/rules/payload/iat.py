@@ -122,7 +122,7 @@ def _slightly_ahead(ahead: tuple[int, bool], claims: Mapping[str, Any]) -> Outco
     return Fail(AT, claims["iat"], "the present or a little before it", _how_far(claims["iat"], *ahead))
 
 
-def _how_far(iat: float, seconds: int, is_refused_by_apples_clock: bool) -> str:  # noqa: FBT001  what AHEAD holds
+def _how_far(iat: float, seconds: int, is_refused_by_apples_clock: bool) -> str:  # noqa: FBT001  what AHEAD contains
     clock = "Apple's clock, in the Date header of its answer" if is_refused_by_apples_clock else "the time of the request"
     zone = "; that looks like a time zone: a local time was treated as UTC" if is_zone_offset(seconds) else ""
     return f"iat is {date_of(iat)}, {span_of(seconds)} after {clock}{zone}"

@@ -28,7 +28,7 @@ _HALF_YEAR = 15_552_000  # 180 days
 
 def _fail(life: Life, because: str) -> Fail:
     best = life.now + 600
-    return Fail(AT, life.exp, f"a moment between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
+    return Fail(AT, life.exp, f"a time between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
 
 
 @on(LIFE)

@@ -46,9 +46,9 @@ def is_right_by_own_clock(moved: int, claims: Mapping[str, Any], now: int) -> Ou
     return None
 
 
-def _because(moved: int, what: str, apart: str, where: str) -> str:
+def _because(moved: int, times: str, apart: str, where: str) -> str:
     way = "ahead of" if moved > 0 else "behind"
-    return f"the emulator's clock was set {abs(moved)} seconds {way} this machine's: {what}, {apart} {where} the emulated time"
+    return f"the emulator's clock was set {abs(moved)} seconds {way} this machine's: {times}, {apart} {where} the emulated time"
 
 
 def _is_excused(fail: Fail, leniency: Leniency) -> bool:

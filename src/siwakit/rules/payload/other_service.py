@@ -25,9 +25,9 @@ _UUID = "5d1c9e02-7b44-4a6f-9f10-2c8e71d3aa65"
 def _made_for_another(claims: Mapping[str, Any]) -> Outcome:
     for name in ("sub", "iss"):
         value = claims.get(name)
-        found = _IDENTIFIER.fullmatch(value) if isinstance(value, str) else None
-        if found:
-            prefix = found.group(1)
+        match = _IDENTIFIER.fullmatch(value) if isinstance(value, str) else None
+        if match:
+            prefix = match.group(1)
             return Fail(f"client_secret.claims.{name}", value, _EXPECTED[name], f"identifiers of {_SERVICES[prefix]} start with {prefix}")
     return None
 

@@ -50,7 +50,7 @@ def _lacks_primary(client: PortalClient, _iss: str, _portal: Portal) -> Outcome:
 
 def _lacks_capability(client: PortalClient, _iss: str, portal: Portal) -> Outcome:
     primary = portal.clients.get(client.primary_app or "")
-    off = next((one for one in (client, primary) if one is not None and not one.has_capability), None)
+    off = next((candidate for candidate in (client, primary) if candidate is not None and not candidate.has_capability), None)
     if off is None:
         return None
     return Fail(AT, client.identifier, "Sign in with Apple enabled", f"{off.identifier} does not have Sign in with Apple enabled")

@@ -47,14 +47,14 @@ def _as_json(fields: list[tuple[str, str]]) -> str:
     return json.dumps(dict(fields))
 
 
-def _is_meant(one: FormField) -> bool:
-    return one.place != "basic" and (one.name in KNOWN or _ONLY_LETTERS.sub("", one.name.lower()) in _KNOWN)
+def _is_meant(field: FormField) -> bool:
+    return field.place != "basic" and (field.name in KNOWN or _ONLY_LETTERS.sub("", field.name.lower()) in _KNOWN)
 
 
 @on(TARGET, REQUEST, FIELDS)
 def holds_nothing(endpoint: Endpoint, request: Request, fields: Fields) -> Outcome:
     """Find a request whose form never reached its body."""
-    if not endpoint.takes_credentials or any(_is_meant(one) for one in fields.every):
+    if not endpoint.takes_credentials or any(_is_meant(field) for field in fields.every):
         return None
     if request.method.upper() != "POST" or (media_type(request.headers) == MULTIPART and request.body):
         return None

@@ -36,7 +36,7 @@ def stands_twice(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find a field that the form contains more than once."""
     if not endpoint.takes_credentials or not fields.has_repeats:
         return None
-    counts = Counter(one.name for one in fields.every if one.place in {"body", "multipart"})
+    counts = Counter(field.name for field in fields.every if field.place in {"body", "multipart"})
     repeated = next((name for name, count in counts.items() if count > 1 and name in _KNOWN), None)
     if repeated is None:
         return None
@@ -77,10 +77,10 @@ def nearest(name: str, wanted: list[str]) -> str | None:
     if len(name) > _LONGEST:
         return None
     letters = _ONLY_LETTERS.sub("", name.lower())
-    for one in wanted:
-        plain = one.replace("_", "")
-        if letters == plain or _OTHER_WORDS.get(letters) == one or SequenceMatcher(None, letters, plain, autojunk=False).ratio() >= _ALIKE:
-            return one
+    for candidate in wanted:
+        plain = candidate.replace("_", "")
+        if letters == plain or _OTHER_WORDS.get(letters) == candidate or SequenceMatcher(None, letters, plain, autojunk=False).ratio() >= _ALIKE:
+            return candidate
     return None
 
 

@@ -34,10 +34,10 @@ def is_still_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find values that are percent-encoded once more than they should be."""
     if not endpoint.takes_credentials:
         return None
-    for one in fields.every:
-        pattern = _STILL_ENCODED.get(one.name)
-        if pattern and pattern.match(one.value) and (one.name != "redirect_uri" or fields.get("grant_type") == "authorization_code"):
-            return Fail(f"request.form.{one.name}", one.value, "the value, encoded once", "after decoding once, it still contains percent signs")
+    for field in fields.every:
+        pattern = _STILL_ENCODED.get(field.name)
+        if pattern and pattern.match(field.value) and (field.name != "redirect_uri" or fields.get("grant_type") == "authorization_code"):
+            return Fail(f"request.form.{field.name}", field.value, "the value, encoded once", "after decoding once, it still contains percent signs")
     return None
 
 
@@ -75,20 +75,20 @@ def is_not_encoded(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find a character in the body that should have been encoded and that changes the value."""
     if not endpoint.takes_credentials:
         return None
-    for one in fields.every:
-        if one.place in _FORM_PLACES and one.name in _READ:
-            trouble = _trouble(one)
-            if trouble and not is_masked(one.value):
-                return Fail(f"request.form.{one.name}", trouble, "percent-encoded text", f"it contains {trouble}, unencoded")
+    for field in fields.every:
+        if field.place in _FORM_PLACES and field.name in _READ:
+            trouble = _trouble(field)
+            if trouble and not is_masked(field.value):
+                return Fail(f"request.form.{field.name}", trouble, "percent-encoded text", f"it contains {trouble}, unencoded")
     return None
 
 
-def _trouble(one: FormField) -> str | None:
-    if one.name in _NO_SPACES and "+" in one.raw and _BROKEN_BY_SPACES.match(one.value):
+def _trouble(field: FormField) -> str | None:
+    if field.name in _NO_SPACES and "+" in field.raw and _BROKEN_BY_SPACES.match(field.value):
         return "a plus sign, which is read as a space"
-    if "%" in one.raw and _STRAY_PERCENT.search(one.raw):
+    if "%" in field.raw and _STRAY_PERCENT.search(field.raw):
         return "a percent sign without two hexadecimal digits"
-    return None if _is_visible_ascii(one.raw.rstrip("\r\n")) else "a space, a line break or a character outside ASCII"
+    return None if _is_visible_ascii(field.raw.rstrip("\r\n")) else "a space, a line break or a character outside ASCII"
 
 
 # Most values are long and correct. String methods scan one in a tenth of the time that a regular expression takes.
@@ -140,12 +140,12 @@ def has_raw_separators(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find separators that should have been encoded, but are accepted anyway."""
     if not endpoint.takes_credentials:
         return None
-    for one in fields.every:
-        if one.place != "body" or not one.raw.isascii() or not _has_separator(one.raw):
+    for field in fields.every:
+        if field.place != "body" or not field.raw.isascii() or not _has_separator(field.raw):
             continue
-        if not is_masked(one.value) and not (one.name in _READ and _trouble(one)):
+        if not is_masked(field.value) and not (field.name in _READ and _trouble(field)):
             because = "it contains an unencoded slash, colon, question mark or space"
-            return Fail(f"request.form.{one.name}", "unencoded", "percent-encoded text", because)
+            return Fail(f"request.form.{field.name}", "unencoded", "percent-encoded text", because)
     return None
 
 

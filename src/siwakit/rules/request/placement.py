@@ -25,7 +25,7 @@ def stand_in_query(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find fields in the address that belong in the body."""
     if not endpoint.takes_credentials:
         return None
-    names = [one.name for one in fields.every if one.place == "query" and one.name in _KNOWN]
+    names = [field.name for field in fields.every if field.place == "query" and field.name in _KNOWN]
     if not names:
         return None
     return Fail("request.url", ", ".join(dict.fromkeys(names)), "no field after the question mark", f"{names[0]} is in the address")
@@ -77,7 +77,7 @@ def _is_basic(request: Request) -> bool:
 
 
 def _secret_is_written_out(fields: Fields) -> bool:
-    return any(one.place != "basic" for one in fields.all("client_secret"))
+    return any(field.place != "basic" for field in fields.all("client_secret"))
 
 
 def _repeats_properly(other: Request, fields: Fields) -> bool:

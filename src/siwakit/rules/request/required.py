@@ -46,7 +46,7 @@ def _lacks(name: str, expected: str, at: tuple[Endpoint, ...], grant_type: str |
         if grant_type is not None and fields.get("grant_type") != grant_type:
             return None
         because = f"{endpoint.value} requires {name}{f' for {grant_type}' if grant_type else ''}"
-        other = next((one for one in _MIXED_UP.get(name, ()) if _is_filled(fields, one)), None)
+        other = next((alternative for alternative in _MIXED_UP.get(name, ()) if _is_filled(fields, alternative)), None)
         return _fail(fields, name, expected, f"{because}, but the form contains {other} instead" if other else because)
 
     return look

@@ -16,9 +16,9 @@ _ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 
 
 @on(CONFIGURATION)
-def is_private_key(found: ConfigReading) -> Outcome:
+def is_private_key(settings: ConfigReading) -> Outcome:
     """Find a private key in the setting of a client_secret that is sent to Apple unchanged."""
-    for stated in () if found.generates else found.all(Role.CLIENT_SECRET):
+    for stated in () if settings.generates else settings.all(Role.CLIENT_SECRET):
         if stated.sends_secret and _ARMOUR.search(stated.value):
             actual = sealed("a private key", stated.value)
             because = f"{stated.library} sends {stated.path} to Apple unchanged, and it contains a private key"

@@ -38,37 +38,37 @@ _JWT = pattern(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
 @reading(CONFIGURATION, CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, OWN_TEAM, needs=CONFIGURATION)
 def are_swapped(evidence: Evidence) -> Verdict:
     """Find a Key ID in the field of the Team ID, or a Team ID in the field of the Key ID."""
-    found = evidence.get(CONFIGURATION)
-    if isinstance(found, Absence):
-        return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
-    key_ids = _of(evidence, found)
-    for stated in found.all(Role.TEAM_ID):
+    settings = evidence.get(CONFIGURATION)
+    if isinstance(settings, Absence):
+        return Skip("no settings") if settings is LACKING else Missing((CONFIGURATION,))
+    key_ids = _of(evidence, settings)
+    for stated in settings.all(Role.TEAM_ID):
         if stated.value.strip() in key_ids:
             return _fail(stated, "the Team ID", f"{stated.value.strip()} is a Key ID: {key_ids[stated.value.strip()]}{_other_names(stated)}")
-    teams = _teams(evidence, found)
-    for stated in found.all(Role.KEY_ID):
+    teams = _teams(evidence, settings)
+    for stated in settings.all(Role.KEY_ID):
         if stated.value.strip() in teams and stated.value.strip() not in key_ids:
             return _fail(stated, "the Key ID", f"{stated.value.strip()} is a Team ID: {teams[stated.value.strip()]}{_other_names(stated)}")
     return None
 
 
-def _of(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
+def _of(evidence: Evidence, settings: ConfigReading) -> dict[str, str]:
     """Return the identifiers that are certainly Key IDs, each with its evidence."""
     known = evidence.get(CERTAIN_KEY_IDS)
     made = dict.fromkeys(() if isinstance(known, Absence) else known, "according to the name of the key file, or the portal")
-    for stated in found.all(Role.KEY_FILE):
+    for stated in settings.all(Role.KEY_FILE):
         key_id = read_key_file_name(stated.value).key_id
         if key_id:
             made[key_id] = f"{stated.path} refers to a key file with this name"
     return made
 
 
-def _teams(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
+def _teams(evidence: Evidence, settings: ConfigReading) -> dict[str, str]:
     registered, own = evidence.get(PORTAL_TEAM_IDS), evidence.get(OWN_TEAM)
     made = dict.fromkeys(() if isinstance(registered, Absence) else registered, "according to the portal")
     if isinstance(own, str) and IDENTIFIER.fullmatch(own):
         made.setdefault(own, "it is yours")
-    for stated in found.all(Role.TEAM_ID):
+    for stated in settings.all(Role.TEAM_ID):
         if IDENTIFIER.fullmatch(stated.value.strip()):
             made.setdefault(stated.value.strip(), f"it is also the Team ID in {stated.path}")
     return made
@@ -87,21 +87,21 @@ def _fail(stated: Stated, expected: str, because: str, actual: Any = None, corre
 @reading(CONFIGURATION, IDENTITY_CLAIMS, PORTAL, needs=CONFIGURATION)
 def is_misplaced(evidence: Evidence) -> Verdict:
     """Find a value that is recognised as another kind than its setting is for."""
-    found = evidence.get(CONFIGURATION)
-    if isinstance(found, Absence):
-        return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
-    misplaced = list(_misplaced(found, evidence))
+    settings = evidence.get(CONFIGURATION)
+    if isinstance(settings, Absence):
+        return Skip("no settings") if settings is LACKING else Missing((CONFIGURATION,))
+    misplaced = list(_misplaced(settings, evidence))
     if not misplaced:
         return None
     voids = dict.fromkeys(aspect for stated, _ in misplaced for aspect in _VOIDED[stated.role])
     return replace(_say(*misplaced[0]), voids=tuple(voids))
 
 
-def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[tuple[Stated, str]]:
+def _misplaced(settings: ConfigReading, evidence: Evidence) -> Iterator[tuple[Stated, str]]:
     """Yield each setting that contains another kind of value, and which kind."""
-    clients = {value for role in _CLIENTS for value in found.values(role)}
-    teams = set(found.values(Role.TEAM_ID))
-    for stated in found.stated:
+    clients = {value for role in _CLIENTS for value in settings.values(role)}
+    teams = set(settings.values(Role.TEAM_ID))
+    for stated in settings.stated:
         value = stated.value.strip()
         if stated.role in {Role.TEAM_ID, Role.KEY_ID}:
             other = _kind_of(value) or ("the client_id" if value in clients else "")
@@ -141,9 +141,9 @@ def _kind_of(value: str) -> str:
     if _ADDRESS.match(value):
         return "an address"
     if _MAIL.fullmatch(value):
-        return "an e-mail address"
+        return "an email address"
     if parts_behind_team(value):
-        return "a Team ID with an identifier behind it"
+        return "a Team ID followed by an identifier"
     opaque = kind_of(value)
     return f"an {opaque.value}".replace("an ref", "a ref") if opaque else ""
 

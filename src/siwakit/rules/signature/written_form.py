@@ -48,12 +48,12 @@ def _permuted(kind: SignatureKind, mended: str) -> Check:
 
 
 def _proof(trial: Trial, mended: str) -> str:
-    found = trial.finding
-    if not found.proved:
+    finding = trial.finding
+    if not finding.proved:
         return "its form is enough to show it; with the key, the doctor can prove who made it"
-    if found.also is SignatureKind.WRONG_CURVE:
+    if finding.also is SignatureKind.WRONG_CURVE:
         return f"it verifies with {trial.key}, but that key is not on P-256"
-    second = f"; a second mistake in it: {found.also.value}" if found.also else ""
+    second = f"; a second mistake in it: {finding.also.value}" if finding.also else ""
     return f"{mended}, it verifies with {trial.key}{second}"
 
 

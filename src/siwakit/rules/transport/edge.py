@@ -21,8 +21,8 @@ def is_forbidden(answer: AppleAnswer) -> Outcome:
     """Find a 403 that gives no reason in JSON."""
     if answer.status != _FORBIDDEN or answer.error is not None or answer.members:
         return None
-    what = "an HTML page" if answer.is_html else "not JSON"
-    return Fail(_AT, _FORBIDDEN, "a JSON answer", f"the service answers in JSON, and never with 403; this is {what}")
+    form = "an HTML page" if answer.is_html else "not JSON"
+    return Fail(_AT, _FORBIDDEN, "a JSON answer", f"the service answers in JSON, and never with 403; this is {form}")
 
 
 FORBIDDEN = Rule(
