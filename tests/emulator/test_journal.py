@@ -52,4 +52,4 @@ def test_a_secret_that_is_hours_old_may_be_of_a_time_zone(emulate):
     emulator.handle(Scenario().secret(iat=NOW - 18_000, exp=NOW - 17_400).request(), NOW)
     (entry,) = emulator.store.entries()
     assert entry.rule == "secret-iat-hours-behind"
-    assert "a time zone, local time taken as UTC, or the secret was kept for 5:00 hours" in " ".join(entry.report.split())
+    assert "either a time zone, with local time treated as UTC, or the client_secret was kept for 5:00 hours" in " ".join(entry.report.split())

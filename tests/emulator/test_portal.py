@@ -301,7 +301,7 @@ def test_a_form_with_a_wrong_return_url_comes_back_as_it_was_filled_with_the_rea
     assert "&lt;b&gt;Web&lt;/b&gt;" in answer.text
     field = answer.text.partition('<textarea name="return_urls"')[2].partition("</label>")[0]
     assert 'aria-invalid="true"' in field
-    assert "redirect_uri holds an IP address" in field
+    assert "redirect_uri contains an IP address" in field
     assert emulator.store.get(Client, "com.example.web2") is None
 
 

@@ -1,14 +1,14 @@
 """The catalogue: every rule, in the order in which Apple's endpoint decides (`apple-contract`, 4.5).
 
-First what reaches the service at all, then the form of the request, then the grant as far as Apple looks at it before the
-client, then the client and its secret, then the rest of the grant. Keys stand before the secret that is made with them.
+First whether the request reaches the service at all, then the form of the request, then the part of the grant that Apple checks before
+the client, then the client and its client_secret, then the rest of the grant. Keys come before the client_secret that is signed with them.
 """
 
 from __future__ import annotations
 
 from siwakit.rules.authorize import popup, protection, redirect_uri_form, registration, response_mode, response_type, scope, services_id
 from siwakit.rules.callback import body, cookie, route, state
-from siwakit.rules.callback import filter as forgery_filter
+from siwakit.rules.callback import filter as csrf_protection
 from siwakit.rules.client_id import surface
 from siwakit.rules.credentials import CLIENT, KEYS
 from siwakit.rules.grant import broker, code, issued_to, pkce, redirect_uri, refresh_token, revocation, right_answers, spent
@@ -32,7 +32,7 @@ from siwakit.rules.request import browser, content_type, destination, field_name
 from siwakit.rules.settings import pasted_secret, swapped_ids
 from siwakit.rules.transport import edge
 
-# 4. codes and tokens that Apple does not know, refused before the client is looked at (since 2022; before, after it)
+# 4. codes and tokens that Apple does not know, refused before the client is checked (since 2022; earlier, after it)
 ON_RECORD: tuple[Rule, ...] = (
     *code.RULES,
     *refresh_token.RULES,
@@ -40,9 +40,9 @@ ON_RECORD: tuple[Rule, ...] = (
 )
 
 CATALOGUE: tuple[Rule, ...] = (
-    # 0. what came back is not the service's
+    # 0. the answer does not come from the service
     *edge.RULES,
-    # the authorization request, which comes before all others
+    # the authorization request, which comes first
     *services_id.RULES,
     *redirect_uri_form.RULES,
     *registration.RULES,
@@ -50,9 +50,9 @@ CATALOGUE: tuple[Rule, ...] = (
     *response_mode.RULES,
     *scope.RULES,
     *popup.RULES,
-    # the way back, whose answers are the application's own
+    # the callback, whose answers are the application's own
     *cookie.RULES,
-    *forgery_filter.RULES,
+    *csrf_protection.RULES,
     *route.RULES,
     *body.RULES,
     *state.RULES,
@@ -73,7 +73,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *required.RULES,
     *ON_RECORD,
     *CLIENT,
-    # 6 to 9. used, expired, of another client, another redirect_uri, another verifier
+    # 6 to 9. used, expired, issued to another client, another redirect_uri, another verifier
     *spent.RULES,
     *surface.RULES,
     *issued_to.RULES,
@@ -83,14 +83,14 @@ CATALOGUE: tuple[Rule, ...] = (
     *bearer.RULES,
     *users_and_teams.RULES,
     *user.RULES,
-    # notifications, which siwakit itself decides by
+    # notifications, for which siwakit itself enforces the rules
     *payload_token.RULES,
     *event_claims.RULES,
     *event.RULES,
     *event_form.RULES,
     # 10. after the answer
     *right_answers.RULES,
-    # the identity token: its form, its key, its claims; then what is made of them
+    # the identity token: its form, its key, its claims; then how the application uses them
     *token_outline.RULES,
     *key_set.RULES,
     *issuer.RULES,
@@ -102,7 +102,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *replay.RULES,
     *boolean.RULES,
     *expectation.RULES,
-    # what keeps a page from reading the answer, whatever it is
+    # what prevents a page from reading the answer, whatever it is
     *browser.RULES,
 )
 

@@ -1,4 +1,4 @@
-"""How a rule looks at evidence, and what it may answer."""
+"""How a rule evaluates evidence, and the outcomes it can return."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from siwakit.record import record
 
 @record
 class Fail:
-    """A broken rule, and where it is broken.
+    """A failure of a rule, and its place in the evidence.
 
     *at* is the place as a path (`client_secret.claims.aud`); *actual* and *expected* are data, not sentences; *because*
-    is the proof in one clause; *correct* is the value to copy if it is another than *expected*. *voids* are the aspects that this failure
+    is the proof in one clause; *correct* is the value to copy if it differs from *expected*. *voids* are the aspects that this failure
     voids, if they are fewer than the rule's.
     """
 
@@ -30,14 +30,14 @@ class Fail:
 
 @record
 class Skip:
-    """A rule that has nothing to say here, and why."""
+    """The outcome of a rule that does not apply, and why."""
 
     because: str
 
 
 @record
 class Missing:
-    """The parts that would decide a rule, and how many of the parts it reads are known."""
+    """The outcome of an undecided rule: the parts that would decide it, and how many of the parts it reads are known."""
 
     parts: tuple[Part[Any], ...]
     known: int = 0
@@ -57,11 +57,11 @@ _LACKING = Skip("the part is not there")
 
 
 class Check:
-    """A look at the evidence, with the parts that it reads.
+    """A function that evaluates evidence, with the parts that it reads.
 
-    A check decides by its *parts* and by nothing else. Two things follow: a plan can group checks by what they read, and if none of its
-    parts is known, its verdict is always the same. A *custom* check looks at the evidence as a whole and deals with absent parts itself; if
-    the part that it *needs* is absent, it has nothing to say.
+    A check depends on its *parts* only. Two things follow: a plan can group checks by what they read, and if none of its
+    parts is known, its verdict is always the same. A *custom* check reads the whole evidence and handles absent parts itself; if
+    the part that it *needs* is absent, it does not apply.
     """
 
     __slots__ = ("custom", "look", "needs", "parts")
@@ -96,9 +96,9 @@ class Check:
 
 
 class KindCheck(Check):
-    """A check for one kind of mistake of a family whose members are told apart by one part, *family*.
+    """A check for one kind of mistake in a family, which is classified by one part, *family*.
 
-    A family classifies once, so at most one of its rules speaks; the others pass without being called.
+    A family is classified once, so at most one of its rules fails; the others pass without being called.
     """
 
     __slots__ = ("family", "kinds")
@@ -137,7 +137,7 @@ def on(a: Part[A], b: Part[B], c: Part[C], d: Part[D], /) -> Callable[[Callable[
 @overload
 def on(a: Part[A], b: Part[B], c: Part[C], d: Part[D], e: Part[E], /) -> Callable[[Callable[[A, B, C, D, E], Outcome]], Check]: ...
 def on(*parts: Part[Any]) -> Callable[[Callable[..., Outcome]], Check]:
-    """Name the parts a check needs: it is skipped if one of them is absent, and undecided if one is unknown."""
+    """Declare the parts a check needs: it is skipped if one of them is absent, and undecided if one is unknown."""
     return lambda look: Check(parts, look)
 
 
@@ -152,22 +152,22 @@ def of_kind(
     family: Part[K], kinds: K | tuple[K, ...], a: Part[A], b: Part[B], c: Part[C], d: Part[D], /
 ) -> Callable[[Callable[[A, B, C, D], Outcome]], Check]: ...
 def of_kind(family: Part[K], kinds: K | tuple[K, ...], *parts: Part[Any]) -> Callable[[Callable[..., Outcome]], Check]:
-    """Name the parts a check needs, and the kind of *family* that it speaks of; of every other kind it says nothing."""
+    """Declare the parts a check needs, and the kind of *family* that it reports; it passes for every other kind."""
     return lambda look: KindCheck(parts, look, family, kinds if isinstance(kinds, tuple) else (kinds,))
 
 
 def reading(*parts: Part[Any], needs: Part[Any] | None = None) -> Callable[[Callable[[Evidence], Verdict]], Check]:
-    """Name every part that a check of the whole evidence reads: it deals with absent and unknown ones itself.
+    """Declare every part that a check of the whole evidence reads: it handles absent and unknown ones itself.
 
-    A check that has nothing to say without one of these parts names it as *needs*.
+    If the check does not apply without one of these parts, pass that part as *needs*.
     """
     return lambda look: Check(parts, look, custom=True, needs=needs)
 
 
 def either(*checks: Check) -> Check:
-    """Join checks that look at the same mistake through different evidence.
+    """Join checks that find the same mistake in different evidence.
 
-    A failure that any of them sees decides; then an acquittal (None); a Skip says that this evidence is silent.
+    A failure of any check decides; then a pass (None); a Skip means that its evidence says nothing.
     """
 
     def look(evidence: Evidence) -> Verdict:

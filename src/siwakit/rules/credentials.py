@@ -1,4 +1,4 @@
-"""The rules about keys, the client and its secret, apart from the rest of the catalogue: minting asks these and no others."""
+"""Rules about keys, the client and its client_secret, separate from the rest of the catalogue: minting evaluates only these."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEYS: tuple[Rule, ...] = (
     *file.RULES,
 )
 
-# The client: its id, its secret, its key, the portal.
+# The client: its id, its client_secret, its key, the portal.
 CLIENT: tuple[Rule, ...] = (
     *shape.RULES,
     *other_identifier.RULES,
@@ -51,5 +51,5 @@ CLIENT: tuple[Rule, ...] = (
     *clock_skew.RULES,
 )
 
-# What can be wrong with a client_secret that is judged by itself.
+# What can be wrong with a client_secret that is checked by itself.
 ABOUT_A_SECRET: tuple[Rule, ...] = (*KEYS, *required.RULES, *CLIENT)

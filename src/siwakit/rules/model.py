@@ -1,4 +1,4 @@
-"""What a rule is. Everything that a file of rules needs is found here, its checks included."""
+"""Rules, and everything that a file of rules needs, including checks."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ __all__ = [
 
 
 class Question(Enum):
-    """The question of the checklist that a rule helps to answer."""
+    """The question in the checklist that a rule helps to answer."""
 
-    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    # Enum.__hash__ is Python code that hashes the name. Members are singletons, and these are hashed thousands of times.
     __hash__ = object.__hash__
 
     CLIENT_ID = "client_id"
@@ -62,9 +62,9 @@ class Question(Enum):
 
 
 class Enforcer(Enum):
-    """Who decides by a rule besides Apple's endpoints."""
+    """What enforces a rule, apart from Apple's endpoints."""
 
-    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed at every verification.
+    # Enum.__hash__ is Python code that hashes the name. Members are singletons, and these are hashed at every verification.
     __hash__ = object.__hash__
 
     VERIFY = "siwakit's own verification"
@@ -73,10 +73,10 @@ class Enforcer(Enum):
 
 
 class Harm(Enum):
-    """What a mistake does, if Apple's answer does not tell."""
+    """The effect of a mistake, if Apple's answer does not show it."""
 
-    DEFEATS = "it does not do what it is meant to do"
-    UNSAFE = "somebody else can get in"
+    DEFEATS = "it does not do what it is for"
+    UNSAFE = "an attacker can get in"
     FRAGILE = "it works now and breaks later"
 
 
@@ -86,26 +86,26 @@ class Grade(Enum):
     REFUSED = "Apple refuses it"
     DEFEATED = "it cannot work, whatever Apple says"
     ASSUMED = "it is not known whether Apple accepts it"
-    ADVICE = "it works, and could be better"
+    ADVICE = "it works, but could be better"
 
 
 @record
 class Example:
-    """Change one thing in a sign-in that is right in everything."""
+    """A correct sign-in with one thing changed."""
 
     title: str
     change: Callable[[samples.Scenario], samples.Scenario] = field(repr=False)
 
     def evidence(self) -> Evidence:
-        """Return the evidence that the changed sign-in leaves behind."""
+        """Return the evidence of the changed sign-in."""
         return self.change(samples.Scenario()).evidence()
 
 
 @record(kw_only=True)
 class Leniency:
-    """What an endpoint is set to let through although a rule fails, because Apple's behaviour is disputed or has changed.
+    """What an endpoint is configured to accept although a rule fails, because Apple's behaviour is disputed or has changed.
 
-    *clock_skew_seconds* is how far the times of a client_secret may be off at *now*, in seconds since 1970-01-01 UTC.
+    *now* is in seconds since 1970-01-01 UTC; *clock_skew_seconds* is how far the times of a client_secret may differ from it.
     """
 
     now: int
@@ -116,11 +116,11 @@ class Leniency:
     allows_local_addresses: bool = False
 
     def reaches_back_to(self, moment: object) -> bool:
-        """Return whether *moment* lies ahead of now by no more than the skew."""
+        """Return whether *moment* is ahead of now by no more than the skew."""
         return self.clock_skew_seconds > 0 and isinstance(moment, int | float) and moment <= self.now + self.clock_skew_seconds
 
     def reaches_on_to(self, moment: object) -> bool:
-        """Return whether *moment* lies behind now by less than the skew."""
+        """Return whether *moment* is before now by less than the skew."""
         return self.clock_skew_seconds > 0 and isinstance(moment, int | float) and moment + self.clock_skew_seconds > self.now
 
 
@@ -129,10 +129,10 @@ Excuse = Callable[[Fail, Leniency], bool]
 
 @record
 class Suspicion:
-    """What makes a rule a suspect when it cannot be decided.
+    """What makes a rule a suspect if it cannot be decided.
 
-    *weight* is how often this is the cause, from 1 to 100; *look* says where to look and what to see there; *rules_out*
-    names the observation that would clear it.
+    *weight* is how often this is the cause, from 1 to 100; *look* is an instruction to the reader;
+    *rules_out* completes "ruled out if: …".
     """
 
     weight: int
@@ -142,12 +142,12 @@ class Suspicion:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
-    """One mistake: how it is seen, why it matters, what to do, and what Apple answers.
+    """One mistake: how it is detected, why it matters, how to fix it, and what Apple answers.
 
     A failure voids the aspects in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
-    rules whose failures go away with it for a reason that no aspect can say. *enforced_at* names who decides by it. *excuse* tells which
-    failures an endpoint lets through when it is set to be lenient. *answered_at* names endpoints that answer otherwise than *wire* says;
-    *is_answer_disputed* says that reports differ about the answer.
+    rules whose failures are resolved by the same fix for a reason that no aspect can express. *enforced_at* lists what enforces it. *excuse*
+    returns whether a lenient endpoint accepts a failure. *answered_at* lists endpoints whose answer differs from *wire*;
+    *is_answer_disputed* is set if reports about the answer differ.
     """
 
     id: str
@@ -178,7 +178,7 @@ class Rule:
     """What a failure means; only what is documented or observed is called a refusal."""
 
     def __post_init__(self) -> None:
-        """Work out the grade."""
+        """Set the grade."""
         if self.wire is not None:
             grade = Grade.REFUSED
         elif self.harm is Harm.DEFEATS:
@@ -188,7 +188,7 @@ class Rule:
         object.__setattr__(self, "grade", grade)
 
     def __repr__(self) -> str:
-        """Return the id alone: what else a rule says is looked up by it."""
+        """Return only the id, which is enough to find the rule."""
         return f"Rule({self.id!r})"
 
     def answers(self) -> tuple[Answer, ...]:

@@ -1,4 +1,4 @@
-"""What Apple answers, as far as it is documented or was observed."""
+"""Apple's answers, as far as they are documented or were observed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from siwakit.sources import Basis, Source
 
 @record
 class Answer:
-    """Hold one answer of Apple; *description* is Apple's text up to the part that varies, None when there is none."""
+    """One answer from Apple; *description* is Apple's text up to the part that varies, or None."""
 
     status: int
     error: str | None
@@ -25,7 +25,7 @@ class Answer:
         return replace(self, source=source, basis=source.basis, seen=source.seen)
 
     def fits(self, status: int | None, error: str | None, description: str | None) -> bool:
-        """Tell whether an answer seen on the wire is this one; punctuation at the end of the text varies."""
+        """Return whether an answer seen on the wire is this one; punctuation at the end of the text varies."""
         if error != self.error or (status is not None and status != self.status):
             return False
         if description is None or self.description is None:

@@ -1,4 +1,4 @@
-"""Rules about the popup of Apple's script: the answer goes to the page, by a message, and never to redirect_uri."""
+"""Rules about the popup opened by Apple's script: the answer goes to the page as a message, never to redirect_uri."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ AT = "authorize.redirect_uri"
 
 def _popup(evidence: Evidence) -> Mapping[str, str] | Skip:
     """Return the query of a popup's authorize request."""
-    query, told = evidence.get(PAGE), evidence.get(USE_POPUP)
+    query, use_popup = evidence.get(PAGE), evidence.get(USE_POPUP)
     if isinstance(query, Absence):
-        return Skip("no authorize request is judged")
-    is_popup = query.get("response_mode") == "web_message" or told is True
-    return query if is_popup else Skip("it is no popup")
+        return Skip("there is no authorize request to check")
+    is_popup = query.get("response_mode") == "web_message" or use_popup is True
+    return query if is_popup else Skip("it is not a popup")
 
 
 @reading(PAGE, USE_POPUP, PAGE_ORIGIN, needs=PAGE)
 def differs_from_page(evidence: Evidence) -> Verdict:
-    """Find a popup whose redirect_uri lies at another origin than the page that opened it."""
+    """Find a popup whose redirect_uri is at a different origin than the page that opened it."""
     query, origin = _popup(evidence), evidence.get(PAGE_ORIGIN)
     if isinstance(query, Skip):
         return query
@@ -37,32 +37,34 @@ def differs_from_page(evidence: Evidence) -> Verdict:
         return Missing((PAGE_ORIGIN,), 1)
     if origin_of(redirect_uri) == origin_of(origin):
         return None
-    because = f"the page is at {origin_of(origin)}, and redirect_uri at {origin_of(redirect_uri)}: the page never gets the popup's message"
+    because = f"the page is at {origin_of(origin)}, but redirect_uri is at {origin_of(redirect_uri)}: the page never gets the popup's message"
     return Fail(AT, redirect_uri, f"an address of {origin_of(origin)}", because)
 
 
 ORIGIN_DIFFERS = Rule(
     id="popup-origin-differs",
-    title="the popup's redirect_uri lies at another origin than the page",
+    title="the popup's redirect_uri is at a different origin than the page",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple's script sends the answer to the page by a message, for the origin of redirect_uri. The page at another origin waits for ever.",
-    fix="Register the page's own address as Return URL, use it as redirect_uri, and let the page send the code on to your server.",
+    why="Apple's script sends the answer to the page in a message for the origin of redirect_uri. A page at another origin never receives it.",
+    fix="Register the page's own address as a Return URL, use it as redirect_uri, and let the page send the code to your server.",
     references=(APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85),
     check=differs_from_page,
     harm=Harm.DEFEATS,
     explains=("popup-never-calls-redirect",),
-    suspicion=Suspicion(14, "compare the origin in the page's address bar with that of redirect_uri", "both have the same scheme, host and port"),
+    suspicion=Suspicion(
+        14, "compare the origin in the page's address bar with the origin of redirect_uri", "both have the same scheme, host and port"
+    ),
     good=lambda: (
         Example("the page's own origin", lambda s: _popup_of(s, page_origin="https://app.example.com")),
         Example("with its port written out", lambda s: _popup_of(s, page_origin="https://app.example.com:443")),
-        Example("no popup", lambda s: samples.authorizing(s).configured(settings={"page_origin": "https://www.example.com"})),
+        Example("not a popup", lambda s: samples.authorizing(s).configured(settings={"page_origin": "https://www.example.com"})),
     ),
     bad=lambda: (
         Example("another host", lambda s: _popup_of(s, page_origin="https://www.example.com")),
         Example("http", lambda s: _popup_of(s, page_origin="http://app.example.com")),
         Example(
-            "by usePopup alone",
+            "by usePopup only",
             lambda s: samples.authorizing(s).configured(settings={"use_popup": True, "page_origin": "https://www.example.com"}),
         ),
     ),
@@ -71,7 +73,7 @@ ORIGIN_DIFFERS = Rule(
 
 @reading(PAGE, USE_POPUP, ROUTES, needs=PAGE)
 def has_server_route(evidence: Evidence) -> Verdict:
-    """Find a popup whose redirect_uri is a route that a server waits at."""
+    """Find a popup whose redirect_uri is a server route that waits for a POST."""
     query, routes = _popup(evidence), evidence.get(ROUTES)
     if isinstance(query, Skip):
         return query
@@ -82,7 +84,7 @@ def has_server_route(evidence: Evidence) -> Verdict:
 
 
 def _fail_at(redirect_uri: str) -> Outcome:
-    because = f"your server takes POST {_path(redirect_uri)}, and a popup's answer never goes there"
+    because = f"your server accepts POST {_path(redirect_uri)}, but a popup's answer is never sent there"
     return Fail(AT, redirect_uri, "the page's own address", because)
 
 
@@ -96,17 +98,17 @@ def _popup_of(scenario: samples.Scenario, **settings: object) -> samples.Scenari
 
 NEVER_CALLS_REDIRECT = Rule(
     id="popup-never-calls-redirect",
-    title="a popup's redirect_uri is a route of the server",
+    title="a popup's redirect_uri is a route on the server",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="With usePopup Apple's script hands code and user to the page; redirect_uri is compared and never called, so that route sees nothing.",
-    fix="Take the result of AppleID.auth.signIn in the page and POST it to your server, or switch usePopup off.",
+    why="With usePopup Apple's script passes code and user to the page; redirect_uri is compared but never called, so that route receives nothing.",
+    fix="Take the result of AppleID.auth.signIn in the page and POST it to your server, or turn usePopup off.",
     references=(APPLE_WEB_PAGE, REACT_SIWA_84),
     check=has_server_route,
     harm=Harm.FRAGILE,
     good=lambda: (
         Example("the page's own address", lambda s: _popup_of(s, routes=["GET /callback"])),
-        Example("no popup", lambda s: samples.authorizing(s).configured(settings={"routes": ["POST /callback"]})),
+        Example("not a popup", lambda s: samples.authorizing(s).configured(settings={"routes": ["POST /callback"]})),
     ),
     bad=lambda: (Example("a route that waits for a POST", lambda s: _popup_of(s, routes=["GET /", "POST /callback"])),),
 )

@@ -1,4 +1,4 @@
-"""Advice about state and nonce, which tie what comes back to the browser that asked for it."""
+"""Advice about state and nonce, which tie the answer to the browser that started the sign-in."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATE_MISSING = Rule(
     title="the sign-in has no state",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Anybody can send your user to the callback with a code of their own, and have them signed in to a foreign account.",
+    why="An attacker can send your user to the callback with the attacker's own code, and so sign the user in to the attacker's account.",
     fix="Send a fresh random state, keep it in a cookie with SameSite=None and Secure, and compare it in the callback.",
     references=(APPLE_AUTHORIZE, RFC_6749),
     check=lacks_state,
@@ -31,14 +31,14 @@ STATE_MISSING = Rule(
     good=lambda: (Example("a state", samples.authorizing),),
     bad=lambda: (
         Example("none", lambda s: samples.authorizing(s, state=samples.DROP)),
-        Example("an empty one", lambda s: samples.authorizing(s, state="")),
+        Example("an empty state", lambda s: samples.authorizing(s, state="")),
     ),
 )
 
 
 @on(SIGN_IN)
 def lacks_nonce(query: Mapping[str, str]) -> Outcome:
-    """Find a sign-in whose identity token could be another's: neither a nonce nor a challenge binds it."""
+    """Find a sign-in whose identity token could belong to another sign-in: neither a nonce nor a challenge binds it."""
     if query.get("nonce") or query.get("code_challenge"):
         return None
     return Fail("authorize.nonce", query.get("nonce"), "a fresh random value", "nothing ties the identity token to this sign-in")
@@ -49,14 +49,16 @@ NONCE_MISSING = Rule(
     title="the sign-in has no nonce",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="An identity token that was stolen elsewhere cannot be told from the one that this sign-in asked for.",
+    why="An identity token that was stolen elsewhere cannot be distinguished from the one that this sign-in asked for.",
     fix="Send a fresh random nonce, keep it with the state, and compare it with the nonce in the identity token.",
     references=(APPLE_AUTHENTICATING, OUR_ADVICE),
     check=lacks_nonce,
     harm=Harm.UNSAFE,
     good=lambda: (
         Example("a nonce", samples.authorizing),
-        Example("PKCE in its place", lambda s: samples.authorizing(s, nonce=samples.DROP, code_challenge="E9Mel", code_challenge_method="S256")),
+        Example(
+            "PKCE instead of a nonce", lambda s: samples.authorizing(s, nonce=samples.DROP, code_challenge="E9Mel", code_challenge_method="S256")
+        ),
     ),
     bad=lambda: (Example("none", lambda s: samples.authorizing(s, nonce=samples.DROP)),),
 )

@@ -1,4 +1,4 @@
-"""Rules about the form of redirect_uri: an https address with a domain name and no fragment, or no sign-in page."""
+"""Rules about the form of redirect_uri: Apple requires an https address with a domain name and no fragment."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _WANTED = "an https address with a domain name, as it is registered"
 
 @on(PAGE)
 def lacks_redirect(query: Mapping[str, str]) -> Outcome:
-    """Find a request that does not say where to come back to."""
+    """Find a request without a redirect_uri."""
     if query.get("redirect_uri"):
         return None
-    return Fail(AT, query.get("redirect_uri"), _WANTED, "Apple demands redirect_uri, and there is no default")
+    return Fail(AT, query.get("redirect_uri"), _WANTED, "Apple requires redirect_uri, and there is no default")
 
 
 REDIRECT_URI_MISSING = Rule(
     id="authorize-redirect-uri-missing",
-    title="the authorize request names no redirect_uri",
+    title="the authorize request has no redirect_uri",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple does not know where to send the user back, and shows an error page. It has no default, even where one URL alone is registered.",
+    why="Apple does not know where to send the user back to, and shows an error page. There is no default, even if only one URL is registered.",
     fix="Add redirect_uri with the Return URL that is registered for the Services ID.",
     references=(APPLE_AUTHORIZE, APPLE_TN3107),
     check=lacks_redirect,
@@ -50,7 +50,7 @@ REDIRECT_URI_MISSING = Rule(
     good=lambda: (Example("the registered one", samples.authorizing),),
     bad=lambda: (
         Example("none", lambda s: samples.authorizing(s, redirect_uri=samples.DROP)),
-        Example("an empty one", lambda s: samples.authorizing(s, redirect_uri="")),
+        Example("an empty redirect_uri", lambda s: samples.authorizing(s, redirect_uri="")),
     ),
 )
 
@@ -65,7 +65,7 @@ def _is(form: RedirectForm, because: str) -> Check:
 
 @on(PAGE_REDIRECT)
 def is_malformed(redirect_uri: str) -> Outcome:
-    """Fail if no URL is written like this, or its host is not a domain name."""
+    """Fail if this is not a well-formed URL, or its host is not a domain name."""
     if form_of(redirect_uri) is not RedirectForm.MALFORMED:
         return None
     return Fail(AT, hide_userinfo(redirect_uri), _WANTED, find_fault(redirect_uri) or "")
@@ -73,10 +73,10 @@ def is_malformed(redirect_uri: str) -> Outcome:
 
 @on(PAGE_REDIRECT)
 def names_a_user(redirect_uri: str) -> Outcome:
-    """Fail if a user name or a password is written before the host."""
+    """Fail if a user name or a password precedes the host."""
     if form_of(redirect_uri) in {RedirectForm.CUSTOM_SCHEME, RedirectForm.MALFORMED} or not has_userinfo(redirect_uri):
         return None
-    return Fail(AT, hide_userinfo(redirect_uri), "nothing between https:// and the host", "something is written before its host, ending in @")
+    return Fail(AT, hide_userinfo(redirect_uri), "nothing between https:// and the host", "something precedes its host and ends in @")
 
 
 MALFORMED = Rule(
@@ -97,28 +97,28 @@ MALFORMED = Rule(
         Example("a name that ends in a dot", lambda s: samples.registered(s, "https://app.example.com./callback")),
         Example("the port of https", lambda s: samples.registered(s, "https://app.example.com:443/callback")),
         Example("the highest port", lambda s: samples.registered(s, "https://app.example.com:65535/callback")),
-        Example("letters beyond ASCII in the path", lambda s: samples.registered(s, "https://app.example.com/rückkehr")),
+        Example("non-ASCII letters in the path", lambda s: samples.registered(s, "https://app.example.com/rückkehr")),
         Example("a template that was not filled in", lambda s: samples.registered(s, "https://{host}/callback")),
     ),
     bad=lambda: (
-        Example("a line break behind it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\n")),
-        Example("a header behind a line break", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\nSet-Cookie: a=b")),
+        Example("a trailing line break", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\n")),
+        Example("a header after a line break", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback\r\nSet-Cookie: a=b")),
         Example("a NUL", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/\0callback")),
-        Example("a space in front", lambda s: samples.authorizing(s, redirect_uri=" https://app.example.com/callback")),
+        Example("a leading space", lambda s: samples.authorizing(s, redirect_uri=" https://app.example.com/callback")),
         Example("a space inside", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/call back")),
-        Example("a character without a width", lambda s: samples.authorizing(s, redirect_uri="https://app.exam\u200bple.com/callback")),
+        Example("a zero-width character", lambda s: samples.authorizing(s, redirect_uri="https://app.exam\u200bple.com/callback")),
         Example("a backslash", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com\\callback")),
         Example("a host before a backslash", lambda s: samples.authorizing(s, redirect_uri="https://evil.example\\@app.example.com/callback")),
         Example("no host", lambda s: samples.authorizing(s, redirect_uri="https:///callback")),
-        Example("a port alone", lambda s: samples.authorizing(s, redirect_uri="https://:8443/callback")),
+        Example("only a port", lambda s: samples.authorizing(s, redirect_uri="https://:8443/callback")),
         Example("one slash", lambda s: samples.authorizing(s, redirect_uri="https:/app.example.com/callback")),
         Example("two dots in the name", lambda s: samples.authorizing(s, redirect_uri="https://app..example.com/callback")),
-        Example("a dot in front of the name", lambda s: samples.authorizing(s, redirect_uri="https://.example.com/callback")),
+        Example("a leading dot in the name", lambda s: samples.authorizing(s, redirect_uri="https://.example.com/callback")),
         Example("a name that is not ASCII", lambda s: samples.authorizing(s, redirect_uri="https://bücher.example/callback")),
         Example("a percent-encoded name", lambda s: samples.authorizing(s, redirect_uri="https://%6cocalhost/callback")),
         Example("a port above the highest", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:65536/callback")),
         Example("port 0", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:0/callback")),
-        Example("a port that is no number", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:port/callback")),
+        Example("a port that is not a number", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com:port/callback")),
         Example("brackets around a name", lambda s: samples.authorizing(s, redirect_uri="https://[app.example.com]/callback")),
     ),
 )
@@ -128,7 +128,10 @@ HAS_USERINFO = Rule(
     title="redirect_uri has a user name before its host",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="A password there reaches logs and the browser's history, and a name there makes one host look like another. What Apple does is not known.",
+    why=(
+        "A password there ends up in logs and the browser's history, and a user name there makes one host look like another. What Apple does is "
+        "not known."
+    ),
     fix="Remove everything between https:// and the domain name, with the @.",
     references=(APPLE_AUTHORIZE,),
     check=names_a_user,
@@ -149,13 +152,13 @@ HAS_USERINFO = Rule(
 
 CUSTOM_SCHEME = Rule(
     id="redirect-uri-custom-scheme",
-    title="redirect_uri has an app's own scheme",
+    title="redirect_uri has an app's custom scheme",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple sends people back to https addresses alone. The portal does not take such a URL, and the authorize page refuses it.",
-    fix="Let Apple come back to an https address of your server, and let that page open the app by its scheme.",
+    why="Apple redirects only to https addresses. The portal does not accept such a URL, and the authorize page refuses it.",
+    fix="Let Apple redirect to an https address on your server, and let that page open the app by its custom scheme.",
     references=(APPLE_AUTHORIZE, APPAUTH_IOS_586, APPAUTH_569),
-    check=_is(RedirectForm.CUSTOM_SCHEME, "it does not begin with https"),
+    check=_is(RedirectForm.CUSTOM_SCHEME, "it does not start with https"),
     wire=PAGE_INVALID_REDIRECT.cited(APPAUTH_569),
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
@@ -172,8 +175,8 @@ IS_LOCALHOST = Rule(
     title="redirect_uri points to localhost",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple takes no localhost, with http or with https. The portal refuses to register it and the authorize page shows an error.",
-    fix="Use a name of your own with https, such as a tunnel's, and register it as a Return URL; or work against `siwakit emulator`.",
+    why="Apple does not accept localhost, with http or https. The portal refuses to register it and the authorize page shows an error.",
+    fix="Use a name of your own with https, such as a tunnel's, and register it as a Return URL; or develop against `siwakit emulator`.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, CAPACITOR_86),
     check=_is(RedirectForm.LOCALHOST, "its host is localhost"),
     wire=PAGE_INVALID_REDIRECT,
@@ -183,24 +186,24 @@ IS_LOCALHOST = Rule(
     excuse=lambda _, leniency: leniency.allows_local_addresses,
     good=lambda: (
         Example("a domain", samples.authorizing),
-        Example("a domain that begins so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
+        Example("a domain that starts so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
     ),
     bad=lambda: (
         Example("with http", lambda s: samples.authorizing(s, redirect_uri="http://localhost:8100/login")),
         Example("with https", lambda s: samples.authorizing(s, redirect_uri="https://localhost/callback")),
-        Example("a name under it", lambda s: samples.authorizing(s, redirect_uri="http://app.localhost:3000/callback")),
+        Example("a subdomain of localhost", lambda s: samples.authorizing(s, redirect_uri="http://app.localhost:3000/callback")),
     ),
 )
 
 IS_IP_ADDRESS = Rule(
     id="redirect-uri-is-ip-address",
-    title="redirect_uri holds an IP address",
+    title="redirect_uri contains an IP address",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple demands a domain name. The portal does not take an address of numbers, and the authorize page refuses it.",
+    why="Apple requires a domain name. The portal does not accept a numeric address, and the authorize page refuses it.",
     fix="Give the machine a name with a certificate, and register the https address of that name.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
-    check=_is(RedirectForm.IP_ADDRESS, "its host is an IP address: a browser reads every host that ends in a number as one"),
+    check=_is(RedirectForm.IP_ADDRESS, "its host is an IP address: a browser treats every host that ends in a number as one"),
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
@@ -209,12 +212,12 @@ IS_IP_ADDRESS = Rule(
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("numbers in a name", lambda s: samples.registered(s, "https://10-0-0-5.example.com/callback")),
-        Example("a name that begins as an address does", lambda s: samples.registered(s, "https://192.0.2.7.example.com/callback")),
+        Example("a name that starts like an address", lambda s: samples.registered(s, "https://192.0.2.7.example.com/callback")),
     ),
     bad=lambda: (
-        Example("of IPv4", lambda s: samples.authorizing(s, redirect_uri="https://192.0.2.7/callback")),
-        Example("of IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[2001:db8::7]/callback")),
-        Example("of the machine itself", lambda s: samples.authorizing(s, redirect_uri="http://127.0.0.1:3000/callback")),
+        Example("IPv4", lambda s: samples.authorizing(s, redirect_uri="https://192.0.2.7/callback")),
+        Example("IPv6", lambda s: samples.authorizing(s, redirect_uri="https://[2001:db8::7]/callback")),
+        Example("the loopback address", lambda s: samples.authorizing(s, redirect_uri="http://127.0.0.1:3000/callback")),
         Example("as one number", lambda s: samples.authorizing(s, redirect_uri="https://2130706433/callback")),
         Example("in hexadecimal", lambda s: samples.authorizing(s, redirect_uri="https://0x7f000001/callback")),
         Example("in octal", lambda s: samples.authorizing(s, redirect_uri="https://0177.0.0.1/callback")),
@@ -225,13 +228,13 @@ IS_IP_ADDRESS = Rule(
 
 HTTP_BEHIND_PROXY = Rule(
     id="redirect-uri-http-behind-proxy",
-    title="redirect_uri begins with http at a public host",
+    title="redirect_uri starts with http at a public host",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple takes https alone. Where people reach the site by https, a proxy ends it, and the library behind it believes that all is http.",
-    fix="Tell the framework to trust X-Forwarded-Proto of its proxy, or configure the public https address, so that redirect_uri begins with https.",
+    why="Apple accepts only https. If users reach the site over https, a proxy terminates TLS, and the library behind the proxy sees only http.",
+    fix="Tell the framework to trust its proxy's X-Forwarded-Proto, or configure the public https address, so that redirect_uri starts with https.",
     references=(APPLE_AUTHORIZE, KEYCLOAK_BF_28, ALLAUTH_2697),
-    check=_is(RedirectForm.HTTP_AT_PUBLIC_HOST, "it begins with http, and its host is a public name"),
+    check=_is(RedirectForm.HTTP_AT_PUBLIC_HOST, "it starts with http, and its host is a public name"),
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
@@ -246,13 +249,13 @@ HTTP_BEHIND_PROXY = Rule(
 
 NOT_HTTPS = Rule(
     id="redirect-uri-not-https",
-    title="redirect_uri does not begin with https",
+    title="redirect_uri does not start with https",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple sends people back to https addresses alone, and shows an error page for any other.",
+    why="Apple redirects only to https addresses, and shows an error page for any other.",
     fix="Give the host a public name and a certificate, and send its https address.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, APPAUTH_569),
-    check=_is(RedirectForm.NOT_HTTPS, "it does not begin with https"),
+    check=_is(RedirectForm.NOT_HTTPS, "it does not start with https"),
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     enforced_at=_HERE,
@@ -265,7 +268,7 @@ NOT_HTTPS = Rule(
         Example("a name of the local network", lambda s: samples.authorizing(s, redirect_uri="http://nas.local/callback")),
         Example("a host without a domain", lambda s: samples.authorizing(s, redirect_uri="http://intranet/callback")),
         Example("no scheme", lambda s: samples.authorizing(s, redirect_uri="app.example.com/callback")),
-        Example("a path alone", lambda s: samples.authorizing(s, redirect_uri="/callback")),
+        Example("only a path", lambda s: samples.authorizing(s, redirect_uri="/callback")),
     ),
 )
 
@@ -274,10 +277,10 @@ HAS_FRAGMENT = Rule(
     title="redirect_uri has a fragment",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple takes no # in redirect_uri; routes of a single-page app that stand behind one cannot be come back to.",
-    fix="Register an address without #, and let that page lead on to the route.",
+    why="Apple does not accept a # in redirect_uri; it cannot redirect to single-page app routes after a #.",
+    fix="Register an address without #, and let that page navigate to the route.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
-    check=_is(RedirectForm.FRAGMENT, "a # stands in it"),
+    check=_is(RedirectForm.FRAGMENT, "it contains a #"),
     wire=PAGE_INVALID_REDIRECT.cited(ALLAUTH_2697),
     also_seen=_ALSO_SEEN,
     enforced_at=_HERE,
@@ -286,8 +289,8 @@ HAS_FRAGMENT = Rule(
         Example("a query", lambda s: samples.registered(s, "https://app.example.com/callback?from=apple")),
     ),
     bad=lambda: (
-        Example("a route behind it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/#/callback")),
-        Example("an empty one", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback#")),
+        Example("a route after it", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/#/callback")),
+        Example("an empty fragment", lambda s: samples.authorizing(s, redirect_uri="https://app.example.com/callback#")),
     ),
 )
 

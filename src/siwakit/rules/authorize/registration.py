@@ -1,4 +1,4 @@
-"""Rules about the registration of redirect_uri: Apple compares it with the Return URLs letter for letter."""
+"""Rules about the registration of redirect_uri: Apple compares it with the Return URLs character by character."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from siwakit.rules.wire import PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF
 from siwakit.sources import ALLAUTH_2697, APPLE_AUTHORIZE, APPLE_WEB_HELP, FORUM_121561, LARAVEL_43, PASSPORT_APPLE_22
 
 AT = "authorize.redirect_uri"
-MOST_IN_2019 = 54  # FORUM_121561: what one developer found out by trying
+MOST_IN_2019 = 54  # FORUM_121561: what one developer found by trial
 _HERE = (Endpoint.AUTHORIZE,)
 _WEBSITE_URLS = "Identifiers > the Services ID > Sign in with Apple > Configure > Website URLs"
 _LONG = "https://a-rather-long-host-name.example.com/oauth2/callback/apple"
@@ -33,18 +33,24 @@ def _differs(*, by_slash: bool) -> Check:
         if (nearly is not None) is not by_slash:
             return None
         if nearly is not None:
-            return Fail(AT, redirect_uri, nearly, f"{nearly} is registered: they differ by the slash at the end", nearly)
-        return Fail(AT, redirect_uri, list(urls), "Apple compares letter for letter, and this is none of them", urls[0] if len(urls) == 1 else None)
+            return Fail(AT, redirect_uri, nearly, f"{nearly} is registered: they differ only in the trailing slash", nearly)
+        return Fail(
+            AT,
+            redirect_uri,
+            list(urls),
+            "Apple compares character by character, and none of the registered URLs is equal",
+            urls[0] if len(urls) == 1 else None,
+        )
 
     return look
 
 
 SLASH_DIFFERS = Rule(
     id="redirect-uri-slash-differs",
-    title="redirect_uri and the registered Return URL differ by a slash at the end",
+    title="redirect_uri and the registered Return URL differ in a trailing slash",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple compares the whole text. With a slash too many or too few it shows Invalid web redirect url.",
+    why="Apple compares the whole text. If the trailing slash is on only one side, it shows Invalid web redirect url.",
     fix="Write redirect_uri exactly as it is registered, or register the form that your framework sends.",
     references=(APPLE_AUTHORIZE, ALLAUTH_2697),
     check=_differs(by_slash=True),
@@ -57,7 +63,7 @@ SLASH_DIFFERS = Rule(
     bad=lambda: (
         Example("one too many", lambda s: samples.authorizing(s, redirect_uri=f"{samples.REDIRECT_URI}/")),
         Example(
-            "one too few, by what was copied from the portal",
+            "one too few, according to what was copied from the portal",
             lambda s: samples.authorizing(s).unknown("portal").configured(settings={"registered_return_urls": [f"{samples.REDIRECT_URI}/"]}),
         ),
     ),
@@ -68,8 +74,8 @@ NOT_REGISTERED = Rule(
     title="redirect_uri is not registered for the Services ID",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple sends people back to registered Return URLs alone, and compares host, path, port and case letter for letter.",
-    fix="Register this very address as a Return URL of the Services ID, and wait some minutes; or send one that is registered.",
+    why="Apple redirects only to registered Return URLs, and compares host, path, port and case character by character.",
+    fix="Register this exact address as a Return URL of the Services ID, and wait some minutes; or send one that is registered.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, LARAVEL_43, PASSPORT_APPLE_22),
     check=_differs(by_slash=False),
     wire=PAGE_INVALID_REDIRECT,
@@ -78,8 +84,8 @@ NOT_REGISTERED = Rule(
     enforced_at=_HERE,
     suspicion=Suspicion(
         40,
-        f"{_WEBSITE_URLS}: does a Return URL stand there that is this redirect_uri, letter for letter",
-        "the very same text is registered, saved in each dialog, for more than a day",
+        f"open {_WEBSITE_URLS} and check whether a Return URL there equals this redirect_uri, character by character",
+        "exactly the same text is registered, saved in each dialog, for more than a day",
     ),
     good=lambda: (
         Example("one of several", lambda s: samples.registered(s, samples.REDIRECT_URI, "https://staging.example.com/callback")),
@@ -97,7 +103,7 @@ NOT_REGISTERED = Rule(
 
 @reading(PAGE_REDIRECT, RETURN_URLS, PAGE_WORDS, needs=PAGE_REDIRECT)
 def is_too_long(evidence: Evidence) -> Verdict:
-    """Find a registered redirect_uri that Apple refuses all the same, and that is longer than one report says is possible."""
+    """Find a registered redirect_uri that Apple refuses anyway, and that is longer than one report says is possible."""
     redirect_uri, urls, words = evidence.get(PAGE_REDIRECT), evidence.get(RETURN_URLS), evidence.get(PAGE_WORDS)
     if isinstance(redirect_uri, Absence):
         return Skip("no redirect_uri at Apple's page is known")
@@ -111,7 +117,7 @@ def is_too_long(evidence: Evidence) -> Verdict:
         return Missing((RETURN_URLS,), 1)
     if redirect_uri not in urls:
         return None
-    because = f"it is registered and refused, and has {len(redirect_uri)} characters; one report of 2019 says that more than {MOST_IN_2019} fail"
+    because = f"it is registered but refused, and has {len(redirect_uri)} characters; one report from 2019 says that more than {MOST_IN_2019} fail"
     return Fail(AT, redirect_uri, f"at most {MOST_IN_2019} characters", because)
 
 
@@ -125,7 +131,7 @@ TOO_LONG = Rule(
     question=Question.AUTHORIZE,
     since="0.1",
     why="One developer was refused until the address had at most 54 characters. Nobody has confirmed the limit since, and longer ones work for many.",
-    fix="Try a shorter Return URL, after everything else about it has been looked at.",
+    fix="Try a shorter Return URL, after you have checked everything else about it.",
     references=(FORUM_121561,),
     check=is_too_long,
     assumed=PAGE_INVALID_REDIRECT.cited(FORUM_121561),
@@ -136,7 +142,7 @@ TOO_LONG = Rule(
         "a longer address of yours works, or Apple's page opens",
     ),
     good=lambda: (
-        Example("a long one that Apple takes", lambda s: samples.registered(s, _LONG)),
+        Example("a long one that Apple accepts", lambda s: samples.registered(s, _LONG)),
         Example("the length that worked", lambda s: _refused(samples.registered(s, _AT_THE_LIMIT))),
         Example("refused for another reason", lambda s: _refused(samples.authorizing(s, response_mode="form_post"), "Invalid response type.")),
     ),

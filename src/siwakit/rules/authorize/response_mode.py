@@ -1,4 +1,4 @@
-"""Rules about response_mode: name and email come as a form, or not at all."""
+"""Rules about response_mode: Apple returns name and email only as a form POST."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from siwakit.sources import APPLE_AUTHORIZE, APPLE_TN3107, DIRECTUS_21339, NODE_
 
 AT = "authorize.response_mode"
 _PERSONAL = frozenset({"name", "email"})
-# web_message is what Apple's own script asks for when it opens a popup (forum-716494).
+# Apple's own script sends web_message when it opens a popup (forum-716494).
 _TAKEN = frozenset({"form_post", "web_message"})
 _SAID = "response_mode must be form_post when name or email scope is requested"
 _KNOWN = _TAKEN | {"query", "fragment"}
@@ -26,30 +26,30 @@ def _asks_personally(query: Mapping[str, str]) -> frozenset[str]:
 
 @on(PAGE)
 def demands_form_post(query: Mapping[str, str]) -> Outcome:
-    """Find a request for name or email that wants them otherwise than as a form."""
+    """Find a request for name or email with a response_mode other than form_post."""
     asked = _asks_personally(query)
     mode = query.get("response_mode")
     if not asked or mode in _TAKEN:
         return None
-    because = f"scope asks for {' and '.join(sorted(asked, reverse=True))}, and response_mode is {mode or 'not given'}"
+    because = f"scope asks for {' and '.join(sorted(asked, reverse=True))}, but response_mode is {mode or 'not given'}"
     return Fail(AT, mode, "form_post", because)
 
 
 @on(PAGE_WORDS_ALONE)
 def is_said_by_page(words: str) -> Outcome:
-    """Find the words that Apple's page has for this mistake, where the address was not given."""
+    """Find the message that Apple's page shows for this mistake, if the address was not given."""
     if not words.startswith(_SAID):
         return Skip("Apple's page says something else")
-    return Fail(AT, "another one, or none", "form_post", "Apple's page says so in these words")
+    return Fail(AT, "another response_mode, or none", "form_post", "Apple's page says so in these words")
 
 
 MUST_BE_FORM_POST = Rule(
     id="response-mode-must-be-form-post",
-    title="name or email is asked for without response_mode=form_post",
+    title="name or email is requested without response_mode=form_post",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple shows an error page instead of its sign-in: it hands out name and e-mail by a form alone, never in an address.",
-    fix="Set response_mode to form_post, and let the callback take a POST.",
+    why="Apple shows an error page instead of its sign-in: it returns name and email only in a form POST, never in an address.",
+    fix="Set response_mode to form_post, and let the callback accept a POST.",
     references=(APPLE_AUTHORIZE, SOCIALITE_APPLE_2, DIRECTUS_21339),
     check=either(demands_form_post, is_said_by_page),
     wire=FORM_POST_DEMANDED,
@@ -58,14 +58,14 @@ MUST_BE_FORM_POST = Rule(
     good=lambda: (
         Example("form_post", lambda s: samples.authorizing(s, response_mode="form_post")),
         Example("no scope, and no response_mode", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode=samples.DROP)),
-        Example("openid alone, in the query", lambda s: samples.authorizing(s, scope="openid", response_mode="query")),
+        Example("only openid, in the query", lambda s: samples.authorizing(s, scope="openid", response_mode="query")),
         Example("a popup of Apple's own script", lambda s: samples.authorizing(s, response_mode="web_message")),
-        Example("no response_mode, where Apple gave a code all the same", lambda s: s.authorize(response_mode=samples.DROP)),
+        Example("no response_mode, but Apple issued a code", lambda s: s.authorize(response_mode=samples.DROP)),
     ),
     bad=lambda: (
         Example("no response_mode", lambda s: samples.authorizing(s, response_mode=samples.DROP)),
         Example("query", lambda s: samples.authorizing(s, response_mode="query")),
-        Example("fragment, for the e-mail alone", lambda s: samples.authorizing(s, response_mode="fragment", scope="openid email")),
+        Example("fragment, with scope email", lambda s: samples.authorizing(s, response_mode="fragment", scope="openid email")),
     ),
 )
 
@@ -81,11 +81,11 @@ def carries_no_id_token(query: Mapping[str, str]) -> Outcome:
 
 CANNOT_CARRY_ID_TOKEN = Rule(
     id="response-mode-cannot-carry-id-token",
-    title="an identity token is asked for in the query",
+    title="an identity token is requested in the query",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple returns an identity token by form_post or in the fragment; with query it refuses the request.",
-    fix="Set response_mode to form_post, or ask for code alone.",
+    fix="Set response_mode to form_post, or ask only for a code.",
     references=(APPLE_AUTHORIZE, APPLE_TN3107),
     check=carries_no_id_token,
     wire=INVALID_REQUEST,
@@ -103,7 +103,7 @@ CANNOT_CARRY_ID_TOKEN = Rule(
 
 @on(PAGE)
 def is_unknown(query: Mapping[str, str]) -> Outcome:
-    """Find a response_mode that Apple does not document, where form_post is not demanded anyway."""
+    """Find a response_mode that Apple does not document, if form_post is not required anyway."""
     mode = query.get("response_mode")
     if not mode or mode in _KNOWN or _asks_personally(query):
         return None
@@ -112,7 +112,7 @@ def is_unknown(query: Mapping[str, str]) -> Outcome:
 
 UNKNOWN = Rule(
     id="response-mode-unknown",
-    title="Apple documents no such response_mode",
+    title="Apple does not document this response_mode",
     question=Question.AUTHORIZE,
     since="0.1",
     why="What Apple does with an unknown response_mode is not known; most likely it shows an error page.",

@@ -18,7 +18,7 @@ _WANTED = "code, or code id_token"
 
 
 class ResponseType(Enum):
-    """Name what a response_type can be."""
+    """The kinds of response_type."""
 
     RIGHT = auto()
     MISSING = auto()
@@ -27,7 +27,7 @@ class ResponseType(Enum):
 
 
 def classify(response_type: str | None) -> ResponseType:
-    """Return what *response_type* is; the order of its words does not count."""
+    """Return the kind of *response_type*; the order of its words does not matter."""
     words = frozenset((response_type or "").split())
     if not words:
         return ResponseType.MISSING
@@ -39,40 +39,40 @@ def classify(response_type: str | None) -> ResponseType:
 def _is(kind: ResponseType, because: str) -> Check:
     @on(PAGE)
     def look(query: Mapping[str, str]) -> Outcome:
-        given = query.get("response_type")
-        return Fail(AT, given, _WANTED, because, "code") if classify(given) is kind else None
+        value = query.get("response_type")
+        return Fail(AT, value, _WANTED, because, "code") if classify(value) is kind else None
 
     return look
 
 
 MISSING = Rule(
     id="authorize-response-type-missing",
-    title="the authorize request says no response_type",
+    title="the authorize request has no response_type",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple does not know what to send back, and shows an error page.",
     fix="Set response_type to code.",
     references=(APPLE_AUTHORIZE, APPLE_TN3107),
-    check=_is(ResponseType.MISSING, "Apple demands response_type"),
+    check=_is(ResponseType.MISSING, "Apple requires response_type"),
     wire=INVALID_REQUEST,
     also_seen=(PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019),
     enforced_at=_HERE,
     good=lambda: (Example("code", samples.authorizing),),
     bad=lambda: (
         Example("none", lambda s: samples.authorizing(s, response_type=samples.DROP)),
-        Example("an empty one", lambda s: samples.authorizing(s, response_type="")),
+        Example("an empty response_type", lambda s: samples.authorizing(s, response_type="")),
     ),
 )
 
 ID_TOKEN_ALONE = Rule(
     id="response-type-id-token-alone",
-    title="response_type is id_token alone",
+    title="response_type is only id_token",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple gives no identity token without a code: its page shows Invalid response type.",
-    fix="Set response_type to code id_token, or to code and take the identity token from the token endpoint.",
+    why="Apple does not issue an identity token without a code: its page shows Invalid response type.",
+    fix="Set response_type to code id_token, or set it to code and get the identity token from the token endpoint.",
     references=(APPLE_AUTHORIZE, REACT_APPLE_LOGIN_17),
-    check=_is(ResponseType.ID_TOKEN_ALONE, "Apple documents id_token alone as unsupported"),
+    check=_is(ResponseType.ID_TOKEN_ALONE, "Apple documents id_token without code as unsupported"),
     wire=PAGE_INVALID_RESPONSE_TYPE,
     also_seen=(PAGE_OF_2019, INVALID_REQUEST),
     enforced_at=_HERE,
@@ -83,7 +83,7 @@ ID_TOKEN_ALONE = Rule(
     bad=lambda: (
         Example("id_token", lambda s: samples.authorizing(s, response_type="id_token")),
         Example(
-            "in the fragment, as single-page apps want it",
+            "in the fragment, as single-page apps use it",
             lambda s: samples.authorizing(s, response_type="id_token", response_mode="fragment", scope=samples.DROP),
         ),
     ),
@@ -91,20 +91,20 @@ ID_TOKEN_ALONE = Rule(
 
 UNKNOWN = Rule(
     id="response-type-unknown",
-    title="Apple knows no such response_type",
+    title="Apple does not know this response_type",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple offers code and code id_token, nothing else. An access token is never given to a page.",
+    why="Apple offers only code and code id_token. It never gives an access token to a page.",
     fix="Set response_type to code.",
     references=(APPLE_AUTHORIZE, REACT_APPLE_LOGIN_17),
-    check=_is(ResponseType.UNKNOWN, "Apple knows code and id_token, and id_token only beside code"),
+    check=_is(ResponseType.UNKNOWN, "Apple knows code and id_token, and id_token only together with code"),
     wire=PAGE_INVALID_RESPONSE_TYPE,
     also_seen=(PAGE_OF_2019, INVALID_REQUEST),
     enforced_at=_HERE,
     good=lambda: (Example("code", lambda s: samples.authorizing(s, response_type="code")),),
     bad=lambda: (
         Example("token", lambda s: samples.authorizing(s, response_type="token")),
-        Example("one thing too many", lambda s: samples.authorizing(s, response_type="code id_token token")),
+        Example("one value too many", lambda s: samples.authorizing(s, response_type="code id_token token")),
         Example("a comma between the words", lambda s: samples.authorizing(s, response_type="code,id_token")),
     ),
 )

@@ -1,4 +1,4 @@
-"""Rules about scope: Apple knows name and email, and lets openid pass."""
+"""Rules about scope: Apple knows name and email, and ignores openid."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _NEAR = {"names": "name", "emails": "email", "fullname": "name", "full_name": "n
 def asks_for_unknown(query: Mapping[str, str]) -> Outcome:
     """Find a scope that Apple does not know."""
     asked = query.get("scope", "").split()
-    unknown = [one for one in asked if one not in _KNOWN]
+    unknown = [word for word in asked if word not in _KNOWN]
     if not unknown:
         return None
-    right = dict.fromkeys(_NEAR.get(one.lower(), one) for one in asked)
-    correct = " ".join(one for one in right if one in _KNOWN)
-    return Fail(AT, query["scope"], "name, email, or both", f"Apple knows no scope {' and no '.join(unknown)}", correct or None)
+    right = dict.fromkeys(_NEAR.get(word.lower(), word) for word in asked)
+    correct = " ".join(word for word in right if word in _KNOWN)
+    return Fail(AT, query["scope"], "name, email, or both", f"Apple does not know the scope {' or '.join(unknown)}", correct or None)
 
 
 @on(PAGE_WORDS_ALONE)
 def is_said_by_page(words: str) -> Outcome:
-    """Find the words that Apple's page has for this mistake, where the address was not given."""
+    """Find the message that Apple's page shows for this mistake, if the address was not given."""
     if not words.startswith(_SAID):
         return Skip("Apple's page says something else")
     return Fail(AT, "a scope that Apple does not know", "name, email, or both", "Apple's page says so in these words")
@@ -40,7 +40,7 @@ def is_said_by_page(words: str) -> Outcome:
 
 SCOPE_UNKNOWN = Rule(
     id="scope-unknown",
-    title="scope asks for what Apple does not know",
+    title="scope contains a value that Apple does not know",
     question=Question.AUTHORIZE,
     since="0.1",
     why="Apple shows Invalid client scope. It knows name and email; profile and the other scopes of OpenID Connect do not exist here.",
@@ -51,14 +51,14 @@ SCOPE_UNKNOWN = Rule(
     also_seen=(INVALID_SCOPE.cited(APPLE_TN3107), INVALID_REQUEST),
     enforced_at=(Endpoint.AUTHORIZE,),
     good=lambda: (
-        Example("openid beside them", lambda s: samples.authorizing(s, scope="openid email name")),
+        Example("with openid too", lambda s: samples.authorizing(s, scope="openid email name")),
         Example("none", lambda s: samples.authorizing(s, scope=samples.DROP)),
     ),
     bad=lambda: (
         Example("profile", lambda s: samples.authorizing(s, scope="openid profile email")),
         Example("names", lambda s: samples.authorizing(s, scope="names email")),
         Example("a comma", lambda s: samples.authorizing(s, scope="name,email")),
-        Example("in capitals", lambda s: samples.authorizing(s, scope="NAME EMAIL")),
+        Example("in upper case", lambda s: samples.authorizing(s, scope="NAME EMAIL")),
     ),
 )
 
@@ -82,7 +82,7 @@ SCOPE_USES_PLUS = Rule(
     title="the scopes are joined by a plus",
     question=Question.AUTHORIZE,
     since="0.1",
-    why="Apple's page reads + as a space. Safari's own sheet has read it as one unknown scope, and returned no name, e-mail or nonce.",
+    why="Apple's page reads + as a space. Safari's own sheet has read it as one unknown scope, and returned no name, email or nonce.",
     fix="Write the space between the scopes as %20.",
     references=(APPLE_ID_3, APPLE_AUTHORIZE),
     check=uses_plus,

@@ -1,1 +1,1 @@
-"""Rules about the way back from Apple to the application; the answers that they judge are the application's own."""
+"""Rules about the callback from Apple to the application; the answers that they check are the application's own."""

@@ -1,4 +1,4 @@
-"""Rules about what the application reads from the callback: a form, in which code, user or error may stand."""
+"""Rules about what the application reads from the callback: a form, which contains code and user, or error."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ def _is_refused(callback: Callback) -> bool:
 
 @on(CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER)
 def parser_ignores_form(callback: Callback, fields: Fields, parser: object) -> Outcome:
-    """Find a parser that does not look into the form."""
+    """Find a parser that does not read the form."""
     if not callback.is_post or parser not in _UNREAD or not _stands_in_body(fields):
         return None
-    return _unread(f"it reads {parser}, and the code stands in the form")
+    return _unread(f"it reads {parser}, but the code is in the form")
 
 
 @on(CALLBACK, CALLBACK_FIELDS)
 def code_is_overlooked(callback: Callback, fields: Fields) -> Outcome:
-    """Find an application that says that the code is missing, although it stands in the body."""
+    """Find an application that reports a missing code although the code is in the body."""
     if not callback.is_post or not _stands_in_body(fields) or not _CODE_LACKS.search(_said(callback)):
         return None
-    return _unread("your application says that code is missing, and it stands in the body")
+    return _unread("your application says that code is missing, but it is in the body")
 
 
 def _stands_in_body(fields: Fields) -> bool:
-    return any(one.value and one.place == "body" for one in fields.all("code"))
+    return any(field.value and field.place == "body" for field in fields.all("code"))
 
 
 def _unread(because: str) -> Fail:
@@ -65,7 +65,7 @@ def _is_undecided(evidence: Evidence) -> Missing | None:
 
 
 def _suspect(*checks: Check) -> Check:
-    """Join *checks*; where they see nothing, a refusal of the application leaves the parser to be looked at."""
+    """Join *checks*; if they find nothing but the application refused, the parser remains a suspect."""
     joined = either(*checks)
 
     @reading(*joined.parts)
@@ -81,22 +81,22 @@ BODY_NOT_READ_AS_FORM = Rule(
     title="the application does not read the form of the callback",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple has done its part: the code stands in the body, as application/x-www-form-urlencoded. Your handler looks elsewhere and finds none.",
-    fix="Parse the body of the callback as a form (in Express: express.urlencoded), and take code, state and user from there.",
+    why="Apple's part worked: the code is in the body, as application/x-www-form-urlencoded. Your handler looks elsewhere and finds none.",
+    fix="Parse the body of the callback as a form (in Express: express.urlencoded), and read code, state and user from there.",
     references=(APPLE_AUTHORIZE, PASSPORT_APPLE_16, BETTER_AUTH_8889),
     check=_suspect(parser_ignores_form, code_is_overlooked),
     harm=Harm.DEFEATS,
     speaks_of=(CALLBACK_ROUTE,),
-    suspicion=Suspicion(12, "print in the handler what it was given: is the form empty", "the handler has the code in its hands"),
+    suspicion=Suspicion(12, "log which fields the handler received: is the form empty?", "the handler received the code"),
     good=lambda: (
         Example("a form", lambda s: samples.told(samples.came_back(s, 400), callback_parser="form")),
         Example(
             "no code was sent", lambda s: samples.told(samples.came_back(s, 302, code=samples.DROP, error=_CANCELLED), callback_parser="query only")
         ),
-        Example("code is missing, and it is", lambda s: samples.came_back(s, 302, said="code is missing", code=samples.DROP, error=_CANCELLED)),
+        Example("code is missing, and really is", lambda s: samples.came_back(s, 302, said="code is missing", code=samples.DROP, error=_CANCELLED)),
     ),
     bad=lambda: (
-        Example("the query alone", lambda s: samples.told(samples.came_back(s, 400), callback_parser="query only")),
+        Example("only the query", lambda s: samples.told(samples.came_back(s, 400), callback_parser="query only")),
         Example("no parser", lambda s: samples.told(samples.came_back(s), callback_parser="none")),
         Example("code is missing, it says", lambda s: samples.came_back(s, 400, said='{"message": "Missing required parameter: code"}')),
     ),
@@ -113,14 +113,14 @@ def cancel_is_refused(callback: Callback, fields: Fields) -> Outcome:
 
 @on(CALLBACK_FIELDS, CALLBACK_PARSER)
 def cancel_is_not_expected(fields: Fields, parser: object) -> Outcome:
-    """Find an application that demands a code of a user who pressed cancel."""
+    """Find an application that requires a code from a user who pressed cancel."""
     if fields.get("error") != _CANCELLED or parser != "code required":
         return None
-    return _cancelled("the user pressed cancel, and your application demands a code")
+    return _cancelled("the user pressed cancel, but your application requires a code")
 
 
 def _cancelled(because: str) -> Fail:
-    return Fail("callback.form.error", _CANCELLED, "error is looked at before code", because)
+    return Fail("callback.form.error", _CANCELLED, "error is checked before code", because)
 
 
 CANCEL_NOT_HANDLED = Rule(
@@ -128,21 +128,23 @@ CANCEL_NOT_HANDLED = Rule(
     title="the application does not expect that a user cancels",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple posts error=user_cancelled_authorize and state, without a code. A handler that demands a code fails, and the user sees an error page.",
-    fix="Look at error first, and lead the user back to where the sign-in began; make code optional.",
+    why=(
+        "Apple posts error=user_cancelled_authorize and state, without a code. A handler that requires a code fails, and the user sees an error page."
+    ),
+    fix="Check error first, and send the user back to where the sign-in started; make code optional.",
     references=(APPLE_AUTHORIZE, TRAILBASE_284),
     check=either(cancel_is_refused, cancel_is_not_expected),
     harm=Harm.DEFEATS,
     speaks_of=(CALLBACK_VARIANTS,),
     good=lambda: (
-        Example("led back", lambda s: samples.came_back(s, 303, code=samples.DROP, error=_CANCELLED)),
-        Example("a code, and no error", lambda s: samples.told(samples.came_back(s), callback_parser="code required")),
+        Example("sent back", lambda s: samples.came_back(s, 303, code=samples.DROP, error=_CANCELLED)),
+        Example("a code and no error", lambda s: samples.told(samples.came_back(s), callback_parser="code required")),
     ),
     bad=lambda: (
         Example("400", lambda s: samples.came_back(s, 400, code=samples.DROP, error=_CANCELLED)),
         Example("500", lambda s: samples.came_back(s, 500, code=samples.DROP, error=_CANCELLED)),
         Example(
-            "a code is demanded", lambda s: samples.told(samples.came_back(s, code=samples.DROP, error=_CANCELLED), callback_parser="code required")
+            "a code is required", lambda s: samples.told(samples.came_back(s, code=samples.DROP, error=_CANCELLED), callback_parser="code required")
         ),
     ),
 )
@@ -150,18 +152,18 @@ CANCEL_NOT_HANDLED = Rule(
 
 @on(CALLBACK_FIELDS, CALLBACK_PARSER)
 def user_is_demanded(fields: Fields, parser: object) -> Outcome:
-    """Find a handler that demands user of somebody who was here before."""
+    """Find a handler that requires user from someone who has signed in before."""
     if parser != "user required" or fields.get("user") or not fields.get("code"):
         return None
-    return _no_user("your handler demands user, and Apple sends it at the first consent alone")
+    return _no_user("your handler requires user, but Apple sends it only at the first consent")
 
 
 @on(CALLBACK, CALLBACK_FIELDS)
 def user_is_missed(callback: Callback, fields: Fields) -> Outcome:
-    """Find an application that says that user is missing."""
+    """Find an application that reports a missing user."""
     if fields.get("user") or not fields.get("code") or not _is_refused(callback) or not _USER_LACKS.search(_said(callback)):
         return None
-    return _no_user(f"your application answered {callback.status} and misses user, which Apple sends at the first consent alone")
+    return _no_user(f"your application answered {callback.status} because user is missing, but Apple sends user only at the first consent")
 
 
 def _no_user(because: str) -> Fail:
@@ -170,11 +172,11 @@ def _no_user(because: str) -> Fail:
 
 USER_REQUIRED_ALWAYS = Rule(
     id="callback-user-required-always",
-    title="the application demands user at every sign-in",
+    title="the application requires user at every sign-in",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple sends user with name and e-mail at the very first consent, and never again. Everybody who comes back is refused, by your application.",
-    fix="Make user optional: keep the name at the first sign-in, and take the e-mail from the identity token.",
+    why="Apple sends user, with name and email, at the very first consent and never again. Your application refuses every returning user.",
+    fix="Make user optional: store the name at the first sign-in, and take the email from the identity token.",
     references=(APPLE_AUTHORIZE, AUTHORIZER_715),
     check=either(user_is_demanded, user_is_missed),
     harm=Harm.DEFEATS,
@@ -185,39 +187,39 @@ USER_REQUIRED_ALWAYS = Rule(
     ),
     bad=lambda: (
         Example("by the parser", lambda s: samples.told(samples.came_back(s, 400), callback_parser="user required")),
-        Example("by its words", lambda s: samples.came_back(s, 400, said="Key: 'user' Error: user is required")),
+        Example("by its error message", lambda s: samples.came_back(s, 400, said="Key: 'user' Error: user is required")),
     ),
 )
 
 
 @on(CALLBACK, CALLBACK_FIELDS)
 def user_may_be_lost(callback: Callback, fields: Fields) -> Outcome:
-    """Find a first consent whose user is not known to have been kept."""
-    if not fields.get("user") or (callback.status or 300) < 300:  # noqa: PLR2004  HTTP: from here on it is no page of success
+    """Find a first consent whose user is not known to have been stored."""
+    if not fields.get("user") or (callback.status or 300) < 300:  # noqa: PLR2004  HTTP: from here on it is not a success page
         return None
     place = callback.answer.header("location") if callback.answer else None
     if place and "user=" in place:
         return None
-    because = f"your application leads on to {place.partition('?')[0]} without it" if place else "user stands in this POST, and in no later one"
-    return Fail("callback.form.user", "name and e-mail", "user is stored with this very request", because)
+    because = f"your application redirects to {place.partition('?')[0]} without it" if place else "user is in this POST, and in no later one"
+    return Fail("callback.form.user", "name and email", "user is stored during this very request", because)
 
 
 USER_LOST = Rule(
     id="callback-user-lost",
-    title="name and e-mail come in this one POST, and can be lost here",
+    title="name and email arrive in this one POST, and may be lost here",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple sends user at the first consent alone. If the POST becomes a redirect and a later step reads it, the profile stays empty for ever.",
-    fix="Store user in the handler of the POST, before anything redirects. To get it again, the user stops using the app in the Apple Account.",
+    why="Apple sends user only at the first consent. If the POST becomes a redirect and a later step reads it, the profile stays empty forever.",
+    fix="Store user in the handler of the POST, before any redirect. To get it again, the user must stop using the app in their Apple Account.",
     references=(APPLE_AUTHORIZE, BETTER_AUTH_7357),
     check=user_may_be_lost,
     harm=Harm.FRAGILE,
     good=lambda: (
         Example("it is not there", lambda s: samples.came_back(s, 303)),
-        Example("the handler answers a page", lambda s: samples.came_back(s, 200, user=_USER)),
+        Example("the handler answers with a page", lambda s: samples.came_back(s, 200, user=_USER)),
     ),
     bad=lambda: (
-        Example("what became of it is not known", lambda s: samples.came_back(s, user=_USER)),
+        Example("what happened to it is not known", lambda s: samples.came_back(s, user=_USER)),
         Example("a redirect without it", lambda s: samples.came_back(s, 302, user=_USER)),
     ),
 )

@@ -1,4 +1,4 @@
-"""Rules about the cookies of the callback: form_post is a POST from Apple's site, and browsers send few cookies with it."""
+"""Rules about the cookies of the callback: form_post is a cross-site POST from Apple, and browsers send few cookies with it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
 
 _AT = "callback.headers.cookie"
 _WANTED = "SameSite=None; Secure, without Partitioned"
-_REDIRECTS = 300  # HTTP: from here on it is not a page of success
+_REDIRECTS = 300  # HTTP: from here on it is not a success page
 COOKIES: Part[tuple[SetCookie, ...]] = Part("callback.cookies", lambda _: UNKNOWN, ASK_CALLBACK)
 
 
 def _is_withheld(cookie: SetCookie) -> bool:
-    """Tell whether a browser keeps *cookie* from a POST of another site."""
+    """Return whether a browser withholds *cookie* from a cross-site POST."""
     return cookie.same_site in {"lax", "strict", None} or (cookie.same_site == "none" and not cookie.is_secure)
 
 
@@ -26,16 +26,16 @@ def _is_partitioned(cookie: SetCookie) -> bool:
 
 
 def _describe(cookie: SetCookie) -> str:
-    said = f"SameSite={cookie.same_site.capitalize()}" if cookie.same_site else "no SameSite, which browsers take for Lax"
-    return f"{said}, without Secure" if cookie.same_site == "none" else said
+    attributes = f"SameSite={cookie.same_site.capitalize()}" if cookie.same_site else "no SameSite, which browsers treat as Lax"
+    return f"{attributes}, without Secure" if cookie.same_site == "none" else attributes
 
 
 def _why_partitioned(cookie: SetCookie) -> str:
-    return f"the cookie {cookie.name} was set with Partitioned, and the POST came without it"
+    return f"the cookie {cookie.name} was set with Partitioned, and the POST arrived without it"
 
 
 def _why_withheld(cookie: SetCookie) -> str:
-    return f"the cookie {cookie.name} was set with {_describe(cookie)}, and the POST came without it"
+    return f"the cookie {cookie.name} was set with {_describe(cookie)}, and the POST arrived without it"
 
 
 def _went_well(callback: Callback) -> bool:
@@ -54,7 +54,7 @@ def _lost(*, partitioned: bool) -> Check:
         if not callback.cookies:
             return None if partitioned or callback.carried else Missing((COOKIES,), 1)
         fits = _is_partitioned if partitioned else _is_withheld
-        lost = next((one for one in callback.cookies if fits(one) and one.name not in callback.carried), None)
+        lost = next((cookie for cookie in callback.cookies if fits(cookie) and cookie.name not in callback.carried), None)
         if lost is None:
             return None
         return Fail(_AT, sorted(callback.carried), _WANTED, _why_partitioned(lost) if partitioned else _why_withheld(lost))
@@ -64,11 +64,11 @@ def _lost(*, partitioned: bool) -> Check:
 
 LOST_COOKIE = Rule(
     id="callback-lost-cookie",
-    title="the callback comes without the cookie that was set before it",
+    title="the callback arrives without the cookie that was set before it",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple answers by a POST from its own site. Browsers keep a SameSite=Lax cookie from it, so state, verifier or session are gone.",
-    fix="Set the cookie that holds state, nonce or verifier with SameSite=None; Secure. Leave the session's cookie as it is.",
+    why="Apple answers with a POST from its own site. Browsers do not send a SameSite=Lax cookie with it, so state, verifier or session are missing.",
+    fix="Set the cookie that contains state, nonce or verifier with SameSite=None; Secure. Leave the session's cookie as it is.",
     references=(NEXT_AUTH_9893, BETTER_AUTH_9491, APPLE_AUTHORIZE),
     check=_lost(partitioned=False),
     harm=Harm.DEFEATS,
@@ -76,7 +76,8 @@ LOST_COOKIE = Rule(
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
         14,
-        "the browser's network panel: which cookies were set before the way to Apple, and which of them does the POST to your callback carry",
+        "open the browser's network panel and check which cookies were set before the redirect to Apple, and which of them the "
+        "POST to your callback carries",
         "the POST carries the cookie that your callback looks for",
     ),
     good=lambda: (
@@ -88,7 +89,7 @@ LOST_COOKIE = Rule(
         Example("Strict", lambda s: samples.lost_cookie(s, SetCookie("flow", "strict", is_secure=True), 302)),
         Example("no SameSite", lambda s: samples.lost_cookie(s, SetCookie("flow", None, is_secure=True))),
         Example("None without Secure", lambda s: samples.lost_cookie(s, SetCookie("flow", "none"))),
-        Example("refused for the lack of it", lambda s: samples.lost_cookie(s, SetCookie("flow", "lax"), 403)),
+        Example("refused because it is missing", lambda s: samples.lost_cookie(s, SetCookie("flow", "lax"), 403)),
     ),
 )
 
@@ -97,7 +98,7 @@ PARTITIONED = Rule(
     title="the cookie for the callback is Partitioned",
     question=Question.CALLBACK,
     since="0.1",
-    why="A Partitioned cookie that was set in another site's frame belongs to that frame; the callback is a page of its own and lacks it.",
+    why="A Partitioned cookie that was set in another site's frame belongs to that frame; the callback is a top-level page and does not get it.",
     fix="Set the cookie with SameSite=None; Secure, without Partitioned.",
     references=(BETTER_AUTH_9491,),
     check=_lost(partitioned=True),
@@ -106,7 +107,7 @@ PARTITIONED = Rule(
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     good=lambda: (
         Example("not Partitioned", lambda s: samples.came_back(s, 400)),
-        Example("it was carried", lambda s: samples.came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),
+        Example("it was sent", lambda s: samples.came_back(s, 400, cookie=SetCookie("flow", "none", is_secure=True, is_partitioned=True))),
     ),
     bad=lambda: (Example("lost", lambda s: samples.lost_cookie(s, SetCookie("flow", "none", is_secure=True, is_partitioned=True), 400)),),
 )

@@ -1,4 +1,4 @@
-"""The rule about forgery filters: the callback is a POST from another site, and carries no token of the application."""
+"""The rule about CSRF protection: the callback is a cross-site POST, and carries none of the application's CSRF tokens."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FILTERS = {403: "Spring, Django and SvelteKit answer so", 419: "Laravel answers
 
 @reading(CALLBACK, CSRF_EXEMPT, needs=CALLBACK)
 def is_refused(evidence: Evidence) -> Verdict:
-    """Find a callback that the application's own filter refuses."""
+    """Find a callback that the application's own CSRF protection refuses."""
     callback = evidence.get(CALLBACK)
     if isinstance(callback, Absence):
         return Missing((CALLBACK,)) if callback is UNKNOWN else Skip("no callback is known")
@@ -27,31 +27,33 @@ def is_refused(evidence: Evidence) -> Verdict:
     if isinstance(exempt, list | tuple):
         if any(fnmatchcase(path, str(pattern)) for pattern in exempt):
             return None
-        because = f"your application answered {callback.status}, and its filter exempts {', '.join(map(str, exempt)) or 'nothing'}, not {path}"
+        because = (
+            f"your application answered {callback.status}, and its CSRF protection exempts {', '.join(map(str, exempt)) or 'nothing'}, not {path}"
+        )
     else:
         because = f"your application answered {callback.status} to a POST from https://appleid.apple.com; {_FILTERS[callback.status]}"
-    return Fail("callback.answer.status", callback.status, "the callback is let through", because)
+    return Fail("callback.answer.status", callback.status, "the callback is accepted", because)
 
 
 REFUSED_BY_OWN_CSRF = Rule(
     id="callback-refused-by-own-csrf",
-    title="the application's own forgery filter refuses Apple's answer",
+    title="the application's own CSRF protection refuses Apple's answer",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple has done its part: this refusal is your application's. Its filter sees a POST from another site without its token, and stops it.",
-    fix="Exempt exactly the callback's path from the forgery filter, and compare state there; or let the filter accept Origin https://appleid.apple.com.",
+    why="Apple's part worked: your application refused the callback. Its CSRF protection blocks a cross-site POST without its token.",
+    fix="Exempt exactly the callback's path from CSRF protection, and compare state there; or let it accept Origin https://appleid.apple.com.",
     references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),
     check=is_refused,
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
         12,
-        "your application's log at the moment of the callback: a line about CSRF, forgery or Origin",
+        "check your application's log at the time of the callback for a line about CSRF, forgery or Origin",
         "the handler of the callback was reached",
     ),
     good=lambda: (
         Example("200", lambda s: samples.came_back(s, 200)),
-        Example("400, which is the handler's", lambda s: samples.came_back(s, 400)),
+        Example("400, which comes from the handler", lambda s: samples.came_back(s, 400)),
         Example("an exempt path that answers 403", lambda s: samples.told(samples.came_back(s, 403), csrf_exempt=["/callback"])),
         Example("a pattern that exempts it", lambda s: samples.told(samples.came_back(s, 403), csrf_exempt=["/call*"])),
     ),

@@ -1,4 +1,4 @@
-"""Rules about the route of the callback: it takes a POST, and leads on with a GET."""
+"""Rules about the route of the callback: it must accept a POST, and redirect with a GET."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ERRORS = 400  # HTTP
 
 @reading(CALLBACK, needs=CALLBACK)
 def keeps_post(evidence: Evidence) -> Verdict:
-    """Find a callback that sends the browser on with the POST it came with."""
+    """Find a callback that redirects the browser so that it repeats the POST."""
     callback = evidence.get(CALLBACK)
     if isinstance(callback, Absence):
         return Skip("no callback is known")
@@ -37,19 +37,21 @@ def keeps_post(evidence: Evidence) -> Verdict:
 
 REDIRECTED_WITH_POST = Rule(
     id="callback-redirected-with-post",
-    title="the callback is redirected, and the POST goes along",
+    title="the callback is redirected and the POST is repeated",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple has done its part. With 307 and 308 the browser repeats the POST at the next page, which takes a GET alone.",
+    why="Apple's part worked. After 307 or 308 the browser repeats the POST to the next page, which accepts only GET.",
     fix="Answer the callback with 303 See Other.",
     references=(REMARK42_1594,),
     check=keeps_post,
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE,),
-    suspicion=Suspicion(12, "the browser's network panel: what does the request after the callback answer", "the next page takes the POST"),
+    suspicion=Suspicion(
+        12, "open the browser's network panel and check what the request after the callback answers", "the next page accepts the POST"
+    ),
     good=lambda: (
         Example("303", lambda s: samples.redirected(s, 303, 405)),
-        Example("307 to a page that takes a POST", lambda s: samples.redirected(s, 307, 200)),
+        Example("307 to a page that accepts a POST", lambda s: samples.redirected(s, 307, 200)),
     ),
     bad=lambda: (
         Example("307 to a page for GET", lambda s: samples.redirected(s, 307, 405)),
@@ -60,7 +62,7 @@ REDIRECTED_WITH_POST = Rule(
 
 @reading(CALLBACK, ROUTES, needs=CALLBACK)
 def lacks_post(evidence: Evidence) -> Verdict:
-    """Find a callback that the application has no route for, as a POST."""
+    """Find a callback for which the application has no POST route."""
     callback = evidence.get(CALLBACK)
     if isinstance(callback, Absence):
         return Skip("no callback is known")
@@ -68,7 +70,7 @@ def lacks_post(evidence: Evidence) -> Verdict:
         return None
     listed = _listed(evidence, callback)
     if listed is not None:
-        because = f"your routes have {listed}, and form_post sends POST {callback.request.path}"
+        because = f"your routes have {listed}, but form_post sends POST {callback.request.path}"
         return Fail("callback.method", "POST", f"a route for POST {callback.request.path}", because)
     if callback.status not in _NO_ROUTE or _takes_post(evidence, callback):
         return None
@@ -86,7 +88,7 @@ def _takes_post(evidence: Evidence, callback: Callback) -> bool:
 
 
 def _listed(evidence: Evidence, callback: Callback) -> str | None:
-    """Return the route for GET, where the callback's path has that one alone."""
+    """Return the route for GET, if the callback's path has only that one."""
     route = f"GET {callback.request.path}"
     return route if route in _routes(evidence) and not _takes_post(evidence, callback) else None
 
@@ -96,8 +98,11 @@ ROUTE_IS_GET_ONLY = Rule(
     title="the application has no route for the POST of the callback",
     question=Question.CALLBACK,
     since="0.1",
-    why="Apple has done its part: 404 and 405 are your application's. Other providers come back by GET, Apple by POST where a name is asked for.",
-    fix="Let the route of redirect_uri take POST, and read code and state from the form.",
+    why=(
+        "Apple's part worked: 404 and 405 come from your application. Other providers redirect with GET, but Apple sends a POST if a name is "
+        "requested."
+    ),
+    fix="Let the route of redirect_uri accept POST, and read code and state from the form.",
     references=(APPLE_AUTHORIZE, BETTER_AUTH_521, PASSPORT_APPLE_16),
     check=lacks_post,
     harm=Harm.DEFEATS,
@@ -106,13 +111,13 @@ ROUTE_IS_GET_ONLY = Rule(
     good=lambda: (
         Example("200", lambda s: samples.came_back(s, 200)),
         Example(
-            "a route for POST that answers 404 itself", lambda s: samples.told(samples.came_back(s, 404), routes=["GET /callback", "POST /callback"])
+            "a route for POST that itself answers 404", lambda s: samples.told(samples.came_back(s, 404), routes=["GET /callback", "POST /callback"])
         ),
     ),
     bad=lambda: (
         Example("405", lambda s: samples.came_back(s, 405)),
         Example("404", lambda s: samples.came_back(s, 404)),
-        Example("a route for GET alone", lambda s: samples.told(samples.came_back(s), routes=["GET /callback"])),
+        Example("only a route for GET", lambda s: samples.told(samples.came_back(s), routes=["GET /callback"])),
     ),
 )
 

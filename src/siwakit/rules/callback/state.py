@@ -1,4 +1,4 @@
-"""The rule about state on the way back."""
+"""The rule about state in the callback."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from siwakit.sources import APPLE_AUTHORIZE, RFC_6749
 
 @on(SIGN_IN, CALLBACK_FIELDS)
 def differs(query: Mapping[str, str], fields: Fields) -> Outcome:
-    """Find a callback whose state is another than the one that was sent."""
+    """Find a callback whose state is not the one that was sent."""
     sent, returned = query.get("state"), fields.get("state")
     if not sent or is_gap(sent) or returned == sent:
         return None
     actual = sealed("state", returned) if returned else None
-    because = "Apple returns state unchanged" if returned else "Apple returns the state that it was given, and this callback has none"
-    return Fail("callback.form.state", actual, sealed("state", sent), f"{because}: the callback belongs to another sign-in, or was made up")
+    because = "Apple returns state unchanged" if returned else "Apple returns the state that it was given, but this callback has none"
+    return Fail("callback.form.state", actual, sealed("state", sent), f"{because}: the callback belongs to another sign-in, or was forged")
 
 
 STATE_MISMATCH = Rule(
@@ -29,8 +29,11 @@ STATE_MISMATCH = Rule(
     title="the callback's state is not the one that was sent",
     question=Question.CALLBACK,
     since="0.1",
-    why="The callback is another sign-in's, or somebody sent your user there with a foreign code. Whoever takes it signs them in to it.",
-    fix="Refuse such a callback. If it is your own sign-in, look at which tab or cookie the stored state came from.",
+    why=(
+        "The callback belongs to another sign-in, or an attacker sent your user there with a foreign code. Accepting it signs the user in to that "
+        "account."
+    ),
+    fix="Refuse such a callback. If it is your own sign-in, check which tab or cookie the stored state came from.",
     references=(APPLE_AUTHORIZE, RFC_6749),
     check=differs,
     harm=Harm.UNSAFE,

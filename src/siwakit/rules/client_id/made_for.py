@@ -1,4 +1,4 @@
-"""Rules about sub and client_id: the secret is made for the client that sends it."""
+"""Rules about sub and client_id: the client_secret must be created for the client that sends it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _AT_SUB = "client_secret.claims.sub"
 
 @reading(CLIENT_ID, CLAIMS, HOLDER, SURFACE, PORTAL, CLIENT_IDS, BUNDLE_IDS, SERVICES_IDS, needs=CLIENT_ID)
 def differs(evidence: Evidence) -> Verdict:
-    """Find a secret that was made for another client than the one in the request."""
+    """Find a client_secret that was created for a client other than the one in the request."""
     client_id, claims = evidence.get(CLIENT_ID), evidence.get(CLAIMS)
     if client_id is Absence.LACKING or claims is Absence.LACKING:
         return Skip("the part is not there")
@@ -32,17 +32,20 @@ def differs(evidence: Evidence) -> Verdict:
     if right == sub:
         return Fail(_AT_CLIENT, client_id, sub, f"sub is {sub}, and {proof}: client_id is the wrong one")
     if right is None:
-        return Fail(_AT_SUB, sub, f"one of the two in both places: {client_id} or {sub}", f"client_id is {client_id}, and {proof}")
+        return Fail(_AT_SUB, sub, f"the same value in both places: {client_id} or {sub}", f"client_id is {client_id}, and {proof}")
     return Fail(_AT_SUB, sub, client_id, f"client_id is {client_id}, and {proof}: sub is the wrong one")
 
 
 SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     id="sub-differs-from-client-id",
-    title="the client_secret was made for another client_id",
+    title="the client_secret was created for another client_id",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple demands that sub of the secret is the client_id of the request, letter for letter. A secret of the web does not serve the app.",
-    fix="Make the secret with sub equal to the client_id that the code was issued to, and send that client_id.",
+    why=(
+        "Apple requires that sub in the client_secret equals the client_id of the request, character for character. One for the web does not work "
+        "for the app."
+    ),
+    fix="Create the client_secret with sub equal to the client_id that the code was issued to, and send that client_id.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5),
     check=differs,
     wire=INVALID_CLIENT,
@@ -55,8 +58,8 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
         Example("both, for a migration", lambda s: s.migration()),
     ),
     bad=lambda: (
-        Example("the bundle ID in a secret for the web", lambda s: s.secret(sub=samples.BUNDLE_ID)),
-        Example("the Services ID in a secret for the app", lambda s: s.native().secret(sub=samples.SERVICES_ID)),
+        Example("the bundle ID in a client_secret for the web", lambda s: s.secret(sub=samples.BUNDLE_ID)),
+        Example("the Services ID in a client_secret for the app", lambda s: s.native().secret(sub=samples.SERVICES_ID)),
         Example("to revoke", lambda s: s.revoke().secret(sub=samples.BUNDLE_ID)),
         Example("nothing shows which is right", lambda s: s.secret(sub=samples.BUNDLE_ID).unknown("identity_token", "authorize", "portal", "origin")),
     ),

@@ -1,4 +1,4 @@
-"""Rules about the surface a code came from: the app's codes are the bundle ID's, the web's are the Services ID's."""
+"""Rules about where a code came from: codes from the app are issued to the bundle ID, codes from the web to the Services ID."""
 
 from __future__ import annotations
 
@@ -52,25 +52,25 @@ def _judge_kind(evidence: Evidence, client_id: str, surface: Origin) -> Verdict:
     if holder is not None:
         because = f"{holder.witness} says that it was issued to {holder.client_id}"
     else:
-        because = f"it came from the {'app' if surface is Origin.NATIVE else 'web'}, and client_id is not {_IDENTIFIER_OF[surface]}"
+        because = f"it came from the {'app' if surface is Origin.NATIVE else 'web'}, but client_id is not {_IDENTIFIER_OF[surface]}"
     if mismatch:
-        because += '; Apple says "client_id mismatch": the code belongs to another client'
+        because += '; Apple says "client_id mismatch": the code was issued to another client'
     return Fail(AT, client_id, right or _IDENTIFIER_OF[surface], because)
 
 
 def _is_of(evidence: Evidence, client_id: str, surface: Origin) -> bool | None:
-    """Tell whether *client_id* is the kind of identifier that *surface* uses; None where nothing says so."""
+    """Return whether *client_id* is the kind of identifier that *surface* uses; None if nothing shows it."""
     kind = is_services_id(evidence, client_id)
     return None if kind is None else kind is (surface is Origin.WEB)
 
 
 SERVICES_ID_FOR_NATIVE_CODE = Rule(
     id="services-id-for-native-code",
-    title="the Services ID is sent for a code of the app",
+    title="the Services ID is sent for a code from the app",
     question=Question.CLIENT_ID,
     since="0.1",
-    why="Apple issues a code of the iOS app to its bundle ID. With the Services ID neither the code nor the secret fits.",
-    fix="For codes and tokens of the app, set client_id and sub to the app's bundle ID; keep the Services ID for the web and Android.",
+    why="Apple issues a code from the iOS app to its bundle ID. With the Services ID neither the code nor the client_secret matches.",
+    fix="For codes and tokens from the app, set client_id and sub to the app's bundle ID; keep the Services ID for the web and Android.",
     references=(APPLE_TOKEN, NESTJS_APPLE_2, ALLAUTH_2718, FUSIONAUTH_1248),
     check=_redeemed_with_the_other(Origin.NATIVE),
     wire=CLIENT_MISMATCH,
@@ -80,7 +80,7 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         45,
-        "the code's way: from the app by ASAuthorizationAppleIDCredential, or from a redirect to your server",
+        "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from the web, or aud of the identity token that came with it is the client_id",
     ),
     good=lambda: (
@@ -105,11 +105,11 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
 
 BUNDLE_ID_FOR_WEB_CODE = Rule(
     id="bundle-id-for-web-code",
-    title="the bundle ID is sent for a code of the web",
+    title="the bundle ID is sent for a code from the web",
     question=Question.CLIENT_ID,
     since="0.1",
-    why="Apple issues a code of the web, and of Android, to the Services ID. With the bundle ID neither the code nor the secret fits.",
-    fix="For codes and tokens of the web, set client_id and sub to the Services ID; keep the bundle ID for the iOS app.",
+    why="Apple issues a code from the web, and from Android, to the Services ID. With the bundle ID neither the code nor the client_secret matches.",
+    fix="For codes and tokens from the web, set client_id and sub to the Services ID; keep the bundle ID for the iOS app.",
     references=(APPLE_TOKEN, NESTJS_APPLE_2, FUSIONAUTH_1248),
     check=_redeemed_with_the_other(Origin.WEB),
     wire=CLIENT_MISMATCH,
@@ -126,7 +126,7 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         22,
-        "the code's way: from a redirect to your server, or from the app by ASAuthorizationAppleIDCredential",
+        "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app, or aud of the identity token that came with it is the client_id",
     ),
     good=lambda: (Example("the Services ID", lambda s: s), Example("the bundle ID for the app", lambda s: s.native())),
@@ -144,7 +144,7 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
 
 @reading(CLIENT_ID, BUNDLE_IDS, SERVICES_IDS, HOLDER, needs=CLIENT_ID)
 def is_not_configured(evidence: Evidence) -> Verdict:
-    """Find a client_id that neither of the developer's two lists names; Apple's own word for it acquits."""
+    """Find a client_id that is in neither of the developer's two lists; Apple's own statement about it clears it."""
     client_id, bundles, services = evidence.get(CLIENT_ID), evidence.get(BUNDLE_IDS), evidence.get(SERVICES_IDS)
     if isinstance(client_id, Absence):
         return Skip("no client_id") if client_id is LACKING else Missing((CLIENT_ID,))
@@ -154,15 +154,15 @@ def is_not_configured(evidence: Evidence) -> Verdict:
         return None
     if bundles is UNKNOWN or services is UNKNOWN or not listed:
         return Skip("only one of the two lists is known")
-    return Fail(AT, client_id, list(listed), "neither a bundle ID nor a Services ID of your configuration")
+    return Fail(AT, client_id, list(listed), "neither a bundle ID nor a Services ID in your configuration")
 
 
 CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     id="client-id-not-in-configuration",
-    title="client_id is none of the identifiers that you named",
+    title="client_id is not one of the identifiers you listed",
     question=Question.CLIENT_ID,
     since="0.1",
-    why="Your configuration does not know this client: a typing error, another project's setting, or a list that is not complete.",
+    why="Your configuration does not contain this client: a typo, another project's setting, or an incomplete list.",
     fix="Send one of the identifiers of your configuration, or correct the configuration.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=is_not_configured,
@@ -172,7 +172,7 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),
-        Example("the identity token names it", lambda s: s.configured(services_ids=("com.example.old",)).unknown("portal")),
+        Example("the identity token has it as aud", lambda s: s.configured(services_ids=("com.example.old",)).unknown("portal")),
     ),
     bad=lambda: (Example("another name", lambda s: s.client("com.example.wbe").unknown(*_NO_WITNESS)),),
 )

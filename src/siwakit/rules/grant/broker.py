@@ -1,4 +1,4 @@
-"""Rules about brokers (Firebase, Cognito and others) that verify identity tokens and were given nothing to redeem codes with."""
+"""Rules about brokers (Firebase, Cognito and others) that verify identity tokens but have no key to redeem codes with."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _EMPTY_FIELDS = {"config": {"codeFlowConfig": {"teamId": "", "privateKey": None}
 
 
 def _entries(settings: Any, path: str = "settings", depth: int = 0) -> Iterator[tuple[str, str, Any]]:
-    """Yield path, plain name and value of every setting, however nested."""
+    """Yield the path, the plain name and the value of every setting, including nested ones."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(settings, Mapping):
@@ -42,38 +42,38 @@ def _entries(settings: Any, path: str = "settings", depth: int = 0) -> Iterator[
 
 def _is_empty(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return all(_is_empty(one) for one in value.values())
+        return all(_is_empty(member) for member in value.values())
     return value is None or value is False or value in ("", [], ())
 
 
 @reading(SETTINGS, SECRET_SENT, needs=SETTINGS)
 def lacks_code_flow(evidence: Evidence) -> Verdict:
-    """Find a broker's settings in which the code flow is left empty, or left out, and no secret came of it."""
+    """Find a broker's settings in which the code flow is empty or missing, so that no client_secret was created."""
     settings, sent = evidence.get(SETTINGS), evidence.get(SECRET_SENT)
     if isinstance(settings, Absence) or (sent and not isinstance(sent, Absence)):
-        return Skip("no settings, or a client_secret all the same")
+        return Skip("no settings, or a client_secret in spite of them")
     for path, name, value in _entries(settings):
         if name in _CODE_FLOW and _is_empty(value):
             return Fail(path, value, _WANTED, "the settings of the code flow are empty")
-        # An app that signs in and never redeems a code is right without them, so only a request shows that they are missed.
+        # An app that only signs users in and never redeems a code does not need these settings, so only a request shows that they are missing.
         if name in _SIGN_IN and sent is not UNKNOWN and not any(inner in _CODE_FLOW for _, inner, _ in _entries(value)):
-            return Fail(path, None, _WANTED, "the settings of the code flow are not there")
+            return Fail(path, None, _WANTED, "the settings of the code flow are missing")
     return None
 
 
 @reading(SETTINGS, IDENTITY_TOKEN, REQUEST, needs=SETTINGS)
 def lacks_code(evidence: Evidence) -> Verdict:
-    """Find a call of a broker that has the identity token and not the code."""
+    """Find a call to a broker that passes the identity token but not the code."""
     settings = evidence.get(SETTINGS)
     if isinstance(settings, Absence) or isinstance(evidence.get(IDENTITY_TOKEN), Absence) or not isinstance(evidence.get(REQUEST), Absence):
-        return Skip("no call of a broker")
+        return Skip("no call to a broker")
     entries = tuple(_entries(settings))
     empty = next((path for path, name, value in entries if name in _CODE_NAMES and value in (None, "")), None)
     if empty is None:
         return None
     if not any(_names_broker(name, value) for _, name, value in entries):
         return Missing((SETTINGS,), 1)
-    return Fail(empty, None, "the authorization code", "the broker is handed the identity token alone")
+    return Fail(empty, None, "the authorization code", "the broker is given only the identity token")
 
 
 def _names_broker(name: str, value: Any) -> bool:
@@ -85,8 +85,8 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     title="the broker has no key to redeem codes with",
     question=Question.GRANT,
     since="0.1",
-    why="Sign-in works, because an identity token needs no secret. Whatever needs the code, revocation above all, fails for want of a client_secret.",
-    fix="Fill in Services ID, Team ID, Key ID and private key in the broker's code flow; for an app alone the Services ID is its bundle ID.",
+    why="Sign-in works, because an identity token needs no client_secret. Everything that needs the code, above all revocation, fails without one.",
+    fix="Fill in Services ID, Team ID, Key ID and private key in the broker's code flow; if you only have an app, its bundle ID is the Services ID.",
     references=(RN_APPLE_227,),
     check=lacks_code_flow,
     harm=Harm.DEFEATS,
@@ -94,13 +94,13 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     voids=(SECRET_MADE,),
     good=lambda: (
         Example("configured", lambda s: s.configured(settings={"config": {"codeFlowConfig": {"teamId": "A1B2C3D4E5", "keyId": "ABC123DEFG"}}})),
-        Example("settings that say nothing of a code flow", lambda s: s.configured(settings={"provider": "apple"}).unknown("request")),
-        Example("empty, and a secret all the same", lambda s: s.configured(settings={"code_flow_config": None})),
+        Example("settings without a code flow", lambda s: s.configured(settings={"provider": "apple"}).unknown("request")),
+        Example("empty, but a client_secret exists", lambda s: s.configured(settings={"code_flow_config": None})),
         Example("an app that redeems no code", lambda s: s.configured(settings=_APP_ALONE).unknown("request")),
     ),
     bad=lambda: (
         Example("empty", lambda s: s.configured(settings={"code_flow_config": None}).form(client_secret="")),
-        Example("empty, and no request at hand", lambda s: s.configured(settings={"code_flow_config": None}).unknown("request")),
+        Example("empty, without a request", lambda s: s.configured(settings={"code_flow_config": None}).unknown("request")),
         Example("empty fields, nested", lambda s: s.configured(settings=_EMPTY_FIELDS).form(client_secret="")),
         Example("left out", lambda s: s.configured(settings=_APP_ALONE).form(client_secret=samples.DROP)),
     ),
@@ -118,12 +118,12 @@ BROKER_NEEDS_CODE = Rule(
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
         40,
-        "the call that builds the broker's credential: does it pass Apple's authorization code (Firebase calls it accessToken)",
+        "check the call that builds the broker's credential: does it pass Apple's authorization code (Firebase calls it accessToken)?",
         "the broker is given the code, or does not redeem codes",
     ),
     good=lambda: (
         Example("the code is passed", lambda s: s.configured(settings={"firebase": {"accessToken": "set"}}).unknown("request")),
-        Example("no broker, own request", lambda s: s.configured(settings={"firebase": {"accessToken": None}})),
+        Example("no broker, your own request", lambda s: s.configured(settings={"firebase": {"accessToken": None}})),
     ),
     bad=lambda: (Example("no code for Firebase", lambda s: s.configured(settings={"firebase": {"access_token": None}}).unknown("request")),),
 )

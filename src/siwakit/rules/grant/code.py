@@ -43,9 +43,9 @@ def _of_code_grant(look: Check) -> Check:
 
 
 def name_kind(code: str) -> str | None:
-    """Return what *code* is recognised as when it is no code; None says nothing about it."""
+    """Return what *code* is recognised as if it is not a code; None if it is not recognised."""
     if code.lower() in _NOTHING:
-        return "an unset variable's word"
+        return "the text of an unset variable"
     if code.startswith("ey") and jws.looks_like_jws(code):
         return "an identity token or another JWT"
     if USER_ID.fullmatch(code):
@@ -56,29 +56,31 @@ def name_kind(code: str) -> str | None:
 
 @on(CODE)
 def is_something_else(code: str) -> Outcome:
-    """Find another value of Apple's where the code belongs."""
+    """Find another value from Apple in place of the code."""
     kind = name_kind(code)
-    return Fail(AT, sealed(kind.partition(" ")[2], code), WANTED, f"the field code holds {kind}") if kind else None
+    return Fail(AT, sealed(kind.partition(" ")[2], code), WANTED, f"the field code contains {kind}") if kind else None
 
 
 @on(CODE)
 def is_encoded(code: str) -> Outcome:
-    """Find percent-encoding that is left in the code after the form was read."""
-    found = _ENCODED.search(code)
-    if not found:
+    """Find percent-encoding that remains in the code after the form was parsed."""
+    match = _ENCODED.search(code)
+    if not match:
         return None
-    because = f"after the form is read, {found[0]} is left at character {found.start() + 1}: it was encoded once too often"
+    because = f"after the form is parsed, {match[0]} remains at character {match.start() + 1}: it was encoded once too often"
     return Fail(AT, sealed("authorization code", code), "the code as Apple sent it", because)
 
 
 @on(CODE)
 def is_wrapped(code: str) -> Outcome:
-    """Find a code with quotes, white space or a language's own mark around it, or one in base64."""
+    """Find a code with quotes, whitespace or a language's own notation around it, or one in base64."""
     if kind_of(code) is Kind.CODE and code.isascii() and code.replace(".", "").replace("-", "").replace("_", "").isalnum():
         return None
-    found = _AROUND.fullmatch(code)
-    if found:
-        return Fail(AT, sealed("authorization code", code), WANTED, f"a code is inside, and {len(code) - len(found[1])} characters stand around it")
+    match = _AROUND.fullmatch(code)
+    if match:
+        return Fail(
+            AT, sealed("authorization code", code), WANTED, f"it contains a code, with {len(code) - len(match[1])} other characters around it"
+        )
     data = base64url.decode_loosely(code) if len(code) < _LONGEST_WRAPPED else None
     if data and kind_of(data.decode("ascii", "replace")) is Kind.CODE:
         return Fail(AT, sealed("authorization code", code), WANTED, "decoded from base64, it is a code")
@@ -89,7 +91,7 @@ def is_wrapped(code: str) -> Outcome:
 def _is_cut(code: str) -> Outcome:
     if not _CUT.fullmatch(code):
         return None
-    because = f"it begins as a code and ends after {len(code)} characters, inside or behind its part {code.count('.') + 1} of 4"
+    because = f"it starts like a code and ends after {len(code)} characters, inside or after its part {code.count('.') + 1} of 4"
     return Fail(AT, sealed("authorization code", code), "the whole code, about 64 characters", because)
 
 
@@ -100,13 +102,13 @@ def _is_cut_by_hash(code: str, claims: Mapping[str, Any]) -> Outcome:
         return Skip("no c_hash, or a code of full length")
     if base64url.encode(sha256(code.encode()).digest()[:16]) == stated:
         return None
-    because = f"its last part has {len(tail)} characters instead of {_WHOLE_TAIL}, and c_hash of the identity token is another code's"
+    because = f"its last part has {len(tail)} characters instead of {_WHOLE_TAIL}, and c_hash of the identity token is for another code"
     return Fail(AT, sealed("authorization code", code), "the whole code, about 64 characters", because)
 
 
 @reading(CODE, IDENTITY_CLAIMS)
 def is_truncated(evidence: Evidence) -> Verdict:
-    """Find a code that breaks off: certain by its form, or by the c_hash of the identity token that came with it."""
+    """Find a truncated code: certain by its form, or by the c_hash of the identity token that came with it."""
     verdict = _is_cut(evidence)
     if verdict is not None:
         return verdict
@@ -135,7 +137,7 @@ def _c_hash() -> str:
 
 CODE_IS_SOMETHING_ELSE = Rule(
     id="code-is-something-else",
-    title="the field code holds something else",
+    title="the field code contains something else",
     question=Question.GRANT,
     since="0.1",
     why="The app gets an identity token, a code and a user ID at once, and they are easily mixed up. Only the code can be redeemed.",
@@ -148,14 +150,14 @@ CODE_IS_SOMETHING_ELSE = Rule(
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("a code", lambda s: s),
-        Example("a value of a form nobody has seen", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
+        Example("a value of an unknown form", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
     ),
     bad=lambda: (
         Example("an identity token", lambda s: s.form(code="eyJraWQiOiJhIiwiYWxnIjoiUlMyNTYifQ.eyJpc3MiOiJhIn0.c2lnbmF0dXJl")),
         Example("an access token", lambda s: s.form(code=samples.ACCESS_TOKEN)),
         Example("a refresh token", lambda s: s.form(code=samples.REFRESH_TOKEN)),
         Example("a user ID", lambda s: s.form(code=samples.USER)),
-        Example("the word of an unset variable", lambda s: s.form(code="undefined")),
+        Example("the text of an unset variable", lambda s: s.form(code="undefined")),
     ),
 )
 
@@ -164,8 +166,8 @@ CODE_IS_ENCODED_TWICE = Rule(
     title="the code was percent-encoded twice",
     question=Question.GRANT,
     since="0.1",
-    why="The code was encoded by hand and once more by the HTTP library. What Apple reads is then another code, one that it never sent.",
-    fix="Hand the code to the HTTP library as it came, and let the library encode it.",
+    why="The code was encoded by hand and again by the HTTP library. What Apple reads is then another code, which it never issued.",
+    fix="Pass the code to the HTTP library as you received it, and let the library encode it.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=_of_code_grant(is_encoded),
     wire=CODE_UNKNOWN,
@@ -178,11 +180,11 @@ CODE_IS_ENCODED_TWICE = Rule(
 
 CODE_IS_WRAPPED = Rule(
     id="code-is-wrapped",
-    title="something stands around the code",
+    title="the code is wrapped in other text or another encoding",
     question=Question.GRANT,
     since="0.1",
-    why="Apple compares the code as it is sent. With quotes, a line break, Optional(…) or base64 around it, it is a code that Apple never gave out.",
-    fix="Unwrap the value and decode its bytes as UTF-8 (String(data: code, encoding: .utf8) in Swift), and send the characters alone.",
+    why="Apple compares the code as it is sent. With quotes, a line break, Optional(…) or base64 around it, it is a code that Apple never issued.",
+    fix="Unwrap the value, decode its bytes as UTF-8 (String(data: code, encoding: .utf8) in Swift), and send only the characters of the code.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=_of_code_grant(is_wrapped),
     wire=CODE_UNKNOWN,
@@ -190,8 +192,8 @@ CODE_IS_WRAPPED = Rule(
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
-        Example("the code alone", lambda s: s),
-        Example("a value of a form nobody has seen", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
+        Example("only the code", lambda s: s),
+        Example("a value of an unknown form", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
     ),
     bad=lambda: (
         Example("quotes", lambda s: s.form(code=f'"{samples.CODE}"')),
@@ -203,11 +205,11 @@ CODE_IS_WRAPPED = Rule(
 
 CODE_IS_TRUNCATED = Rule(
     id="code-truncated",
-    title="the code is cut off",
+    title="the code is truncated",
     question=Question.GRANT,
     since="0.1",
-    why="A code has four parts with dots between. A double click, a pattern or a column that is too short takes a piece of it only.",
-    fix="Pass the whole code on, dots and all; it has about 64 characters.",
+    why="A code has four parts with dots between them. A double click, a pattern or a column that is too short captures only a piece of it.",
+    fix="Pass the whole code, including the dots; it has about 64 characters.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=_of_code_grant(is_truncated),
     wire=CODE_UNKNOWN,
@@ -216,12 +218,12 @@ CODE_IS_TRUNCATED = Rule(
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("the whole code", lambda s: s),
-        Example("a short last part, as in Apple's documents", lambda s: s.form(code=samples.CODE[:-10]).unknown("portal")),
+        Example("a short last part, as in Apple's documentation", lambda s: s.form(code=samples.CODE[:-10]).unknown("portal")),
     ),
     bad=lambda: (
         Example("up to the first dot", lambda s: s.form(code=samples.CODE.split(".")[0])),
         Example("up to the last dot", lambda s: s.form(code=samples.CODE.rpartition(".")[0])),
-        Example("behind the last dot", lambda s: s.form(code=f"{samples.CODE.rpartition('.')[0]}.")),
+        Example("after the last dot", lambda s: s.form(code=f"{samples.CODE.rpartition('.')[0]}.")),
         Example("by the c_hash of the identity token", lambda s: s.form(code=samples.CODE[:-3]).identity_token(c_hash=_c_hash())),
     ),
 )
@@ -231,8 +233,8 @@ CODE_IS_UNKNOWN = Rule(
     title="Apple does not know the code",
     question=Question.GRANT,
     since="0.1",
-    why="Apple refuses a code that it has no record of before it looks at the secret: made up, altered on its way, or long expired.",
-    fix="Take a fresh code from a new sign-in and send it unaltered, within five minutes.",
+    why="Apple refuses a code that it has no record of before it checks the client_secret: it was made up, altered in transit, or expired long ago.",
+    fix="Get a new code from a new sign-in and send it unaltered, within five minutes.",
     references=(LIVE_PROBE, APPLE_TN3107),
     check=_of_code_grant(is_unknown),
     wire=CODE_UNKNOWN,
@@ -245,7 +247,7 @@ CODE_IS_UNKNOWN = Rule(
         "the code in the request is the one that Apple sent, to the last character",
     ),
     good=lambda: (Example("a code on record", lambda s: s),),
-    bad=lambda: (Example("a code that is made up", lambda s: s.form(code="dummy")),),
+    bad=lambda: (Example("an invented code", lambda s: s.form(code="dummy")),),
 )
 
 RULES = (CODE_IS_SOMETHING_ELSE, CODE_IS_ENCODED_TWICE, CODE_IS_WRAPPED, CODE_IS_TRUNCATED, CODE_IS_UNKNOWN)

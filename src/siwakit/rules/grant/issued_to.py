@@ -38,7 +38,7 @@ def _is_revocation(evidence: Evidence) -> bool:
 
 @reading(CLIENT_ID, HOLDER, GRANT_TYPE, ENDPOINT, WORDS, ANSWER, PORTAL, BUNDLE_IDS, SERVICES_IDS, needs=CLIENT_ID)
 def is_of_other_app(evidence: Evidence) -> Verdict:
-    """Find a code that was issued to a host app, or to another app than the one of client_id."""
+    """Find a code that was issued to a host app, or to an app other than the one in client_id."""
     client_id, holder = evidence.get(CLIENT_ID), evidence.get(HOLDER)
     if client_id is LACKING or holder is LACKING or not _is_code_grant(evidence):
         return Skip("no client_id, or no code")
@@ -57,7 +57,7 @@ def is_of_other_app(evidence: Evidence) -> Verdict:
 
 def _name_host(holder: Holder) -> str | None:
     host = _HOSTS.get(holder.client_id.lower())
-    return f"{holder.witness} names {holder.client_id}, which is {host}, not your app" if host else None
+    return f"according to {holder.witness}, it was issued to {holder.client_id}, which is {host}, not your app" if host else None
 
 
 def _name_other_app(evidence: Evidence, client_id: str, holder: Holder) -> str | None:
@@ -65,20 +65,20 @@ def _name_other_app(evidence: Evidence, client_id: str, holder: Holder) -> str |
     if portal is not None:
         own, other = portal.primary_of(client_id), portal.primary_of(holder.client_id)
         if own and other and own != other:
-            return f"{holder.witness} names {holder.client_id}, an identifier of another app ({other})"
+            return f"according to {holder.witness}, it was issued to {holder.client_id}, an identifier of another app ({other})"
     bundles, services = evidence.get(BUNDLE_IDS), evidence.get(SERVICES_IDS)
     if isinstance(bundles, Absence) or isinstance(services, Absence):
         return None
     if holder.client_id not in (*bundles, *services) and portal is None:
-        return f"{holder.witness} names {holder.client_id}, which is none of your identifiers"
+        return f"according to {holder.witness}, it was issued to {holder.client_id}, which is not one of your identifiers"
     if holder.client_id in bundles and client_id in bundles:
-        return f"{holder.witness} names {holder.client_id}, the bundle ID of another app of yours"
+        return f"according to {holder.witness}, it was issued to {holder.client_id}, the bundle ID of another of your apps"
     return None
 
 
 @reading(CLIENT_ID, HOLDER, GRANT_TYPE, ENDPOINT, WORDS, ANSWER)
 def is_of_other_client(evidence: Evidence) -> Verdict:
-    """Find a code that was issued to another client, by Apple's words or by a witness."""
+    """Find a code that was issued to another client, according to Apple's message or other evidence."""
     if not _is_code_grant(evidence):
         return Skip("no code is redeemed")
     words, holder, client_id = evidence.get(WORDS), evidence.get(HOLDER), evidence.get(CLIENT_ID)
@@ -132,13 +132,13 @@ CODE_IS_OF_OTHER_APP = Rule(
     title="the code was issued to another app",
     question=Question.GRANT,
     since="0.1",
-    why="A code belongs to the app in which the user signed in. Run inside Expo Go, or from another build, that is not the app of client_id.",
+    why="A code belongs to the app in which the user signed in. In Expo Go, or in another build, that is not the app of client_id.",
     fix="Sign in from a build that has your own bundle ID, and send that bundle ID.",
     references=(APPLE_TOKEN, EXPO_16162),
     check=is_of_other_app,
     wire=CLIENT_MISMATCH,
     also_seen=(INVALID_GRANT,),
-    # The code is of another app, whatever kind of identifier is sent with it.
+    # The code belongs to another app, whatever kind of identifier is sent with it.
     explains=(
         "services-id-for-native-code",
         "bundle-id-for-web-code",
@@ -151,12 +151,12 @@ CODE_IS_OF_OTHER_APP = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         8,
-        "aud of the identity token that came with the code: it names the app that the user signed in to",
+        "check aud of the identity token that came with the code: it is the app that the user signed in to",
         "aud of that identity token is the client_id",
     ),
     good=lambda: (
-        Example("the own app", lambda s: s.native()),
-        Example("the web of the own app", lambda s: s),
+        Example("your own app", lambda s: s.native()),
+        Example("your own app on the web", lambda s: s),
         Example("only the app's identifiers are known", lambda s: s.unknown("services_ids", "portal")),
     ),
     bad=lambda: (
@@ -186,7 +186,7 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         12,
-        "aud of the identity token that came with the code, and client_id in the authorize URL: both name the owner of the code",
+        "check aud of the identity token that came with the code, and client_id in the authorize URL: both name the client the code was issued to",
         "aud of that identity token is the client_id",
     ),
     good=lambda: (
@@ -195,7 +195,7 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
     ),
     bad=lambda: (
         Example(
-            "by Apple's words",
+            "by Apple's message",
             lambda s: s.answered(
                 400, {"error": "invalid_grant", "error_description": f"client_id mismatch. The code was not issued to {samples.SERVICES_ID}."}
             ).unknown(*_WITNESSES),
@@ -212,8 +212,8 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     title="the refresh token was issued to another client_id",
     question=Question.GRANT,
     since="0.1",
-    why="A refresh token serves only the client whose code it was bought with: one from the app does not work with the Services ID.",
-    fix="Keep the client_id beside each refresh token, and send the two together.",
+    why="A refresh token works only with the client that redeemed the code: one from the app does not work with the Services ID.",
+    fix="Store the client_id with each refresh token, and send the two together.",
     references=(APPLE_TN3107,),
     check=_token_of_other_client(_is_refresh_grant),
     wire=INVALID_GRANT,
@@ -221,7 +221,7 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        15, "the client_id with which the code was redeemed that gave this token", "the token came from an exchange with this client_id"
+        15, "check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"
     ),
     good=lambda: (Example("its own client", lambda s: s.refresh()),),
     bad=lambda: (Example("another client of the app", lambda s: s.refresh().portal(_issued_to("com.example.web.second"))),),
@@ -232,7 +232,7 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     title="the token to revoke was issued to another client_id",
     question=Question.GRANT,
     since="0.1",
-    why="Only the client that a token was issued to can revoke it: a token from the app does not go with the Services ID.",
+    why="Only the client that a token was issued to can revoke it: a token from the app does not work with the Services ID.",
     fix="Send the client_id that the token was issued to, with a client_secret whose sub is that client_id.",
     references=(APPLE_REVOKE, FORUM_708984),
     check=_token_of_other_client(_is_revocation),
@@ -241,7 +241,7 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.REVOKE,),
     suspicion=Suspicion(
-        15, "the client_id with which the code was redeemed that gave this token", "the token came from an exchange with this client_id"
+        15, "check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"
     ),
     good=lambda: (Example("its own client", lambda s: s.revoke()),),
     bad=lambda: (Example("another client of the app", lambda s: s.revoke().portal(_issued_to("com.example.web.second"))),),

@@ -1,4 +1,4 @@
-"""Rules about PKCE, which Apple does not document and honours: what is begun at authorize has to be finished."""
+"""Rules about PKCE, which Apple does not document but enforces: if it was started at authorize, it must be completed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AT = "request.form.code_verifier"
 
 
 def _judged(look: Callable[[str, str, str], Verdict]) -> Check:
-    """Look at the verifier, the challenge and its method; the empty text stands for none."""
+    """Return the outcome for the verifier, the challenge and its method; an empty string means that there is none."""
 
     @reading(FIELDS, GRANT_TYPE, PORTAL, CODE, AUTHORIZE, WORDS, ANSWER, needs=FIELDS)
     def check(evidence: Evidence) -> Verdict:
@@ -56,7 +56,7 @@ def _begun(evidence: Evidence) -> tuple[str, str] | Absence | None:
 
 
 def _open(evidence: Evidence, fields: Fields, look: Callable[[str, str, str], Verdict]) -> Verdict:
-    """Leave open only what some authorize request could break."""
+    """Stay undecided only if some authorize request could break the rule."""
     verifier = fields.get("code_verifier") or ""
     could_break = look(verifier, "", "") is not None or look(verifier, "another challenge", "S256") is not None
     if not could_break or isinstance(evidence.get(WORDS), Words):
@@ -65,14 +65,16 @@ def _open(evidence: Evidence, fields: Fields, look: Callable[[str, str, str], Ve
 
 
 def lacks_verifier(verifier: str, challenge: str, _method: str) -> Verdict:
-    """Find a challenge that no verifier answers."""
+    """Find a challenge without a verifier."""
     if not challenge or verifier:
         return None
-    return Fail(AT, None, "the code_verifier of the code_challenge", "the authorize request has a code_challenge, the token request no code_verifier")
+    return Fail(
+        AT, None, "the code_verifier of the code_challenge", "the authorize request has a code_challenge, but the token request has no code_verifier"
+    )
 
 
 def differs(verifier: str, challenge: str, method: str) -> Verdict:
-    """Find a verifier that is not the challenge's, by S256 or, where that was not asked for, as it stands."""
+    """Find a verifier that does not match the challenge, by S256 or, if that was not requested, as plain text."""
     if not challenge or not verifier or base64url.encode(sha256(verifier.encode()).digest()) == challenge.rstrip("="):
         return None
     if method != "S256" and verifier == challenge:
@@ -82,14 +84,14 @@ def differs(verifier: str, challenge: str, method: str) -> Verdict:
 
 
 def lacks_challenge(verifier: str, challenge: str, _method: str) -> Verdict:
-    """Find a verifier that answers no challenge."""
+    """Find a verifier without a challenge."""
     if challenge or not verifier:
         return None
     return Fail(AT, sealed("code_verifier", verifier), None, "the authorize request has no code_challenge")
 
 
 def _begins(scenario: samples.Scenario, **changes: Any) -> samples.Scenario:
-    """Begin PKCE at authorize, and in Apple's record of it."""
+    """Start PKCE at authorize, and in Apple's record of it."""
     query = {"code_challenge": samples.CHALLENGE, "code_challenge_method": "S256", **changes}
     return scenario.authorize(**query).portal(lambda portal: _with_challenge(portal, query["code_challenge"]))
 
@@ -100,51 +102,54 @@ def _with_challenge(portal: Portal, challenge: str) -> Portal:
 
 CODE_VERIFIER_IS_MISSING = Rule(
     id="code-verifier-missing",
-    title="PKCE was begun at authorize and code_verifier is not sent",
+    title="PKCE was started at authorize, but code_verifier is not sent",
     question=Question.GRANT,
     since="0.1",
-    why="Since October 2024 Apple refuses a code whose code_challenge no code_verifier answers. Apple documents neither of the two.",
-    fix="Send the code_verifier that the code_challenge was made from, or send no code_challenge to authorize.",
+    why=(
+        "Since October 2024 Apple refuses a code issued with a code_challenge unless the matching code_verifier is sent. Apple documents neither "
+        "of the two."
+    ),
+    fix="Send the code_verifier that the code_challenge was computed from, or send no code_challenge to authorize.",
     references=(APPLE_SIGNIN_AUTH_180, RFC_7636),
     check=_judged(lacks_verifier),
     wire=INVALID_GRANT.cited(APPLE_SIGNIN_AUTH_180),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(6, "the authorize URL: is there a code_challenge in it", "the authorize URL has no code_challenge"),
+    suspicion=Suspicion(6, "check the authorize URL for a code_challenge", "the authorize URL has no code_challenge"),
     excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (
         Example("no PKCE", lambda s: s),
-        Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
+        Example("PKCE started and completed", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
         Example("none on a refresh", lambda s: _begins(s.refresh())),
     ),
     bad=lambda: (
         Example("no code_verifier", _begins),
-        Example("an empty one", lambda s: _begins(s).form(code_verifier="")),
+        Example("an empty code_verifier", lambda s: _begins(s).form(code_verifier="")),
         Example("by the authorize request", lambda s: _begins(s).unknown("portal")),
     ),
 )
 
 CODE_VERIFIER_IS_WRONG = Rule(
     id="code-verifier-wrong",
-    title="code_verifier is not the one of the code_challenge",
+    title="code_verifier does not match the code_challenge",
     question=Question.GRANT,
     since="0.1",
-    why="Each sign-in has its own code_verifier. One of another attempt, or one that a lost cookie replaced, proves nothing to Apple.",
-    fix="Keep the code_verifier beside the state of its sign-in, and send that one.",
+    why="Each sign-in has its own code_verifier. One from another attempt, or one that replaced a lost cookie's, does not match for Apple.",
+    fix="Store the code_verifier with the state of its sign-in, and send that one.",
     references=(APPLE_SIGNIN_AUTH_180, BETTER_AUTH_10294, RFC_7636),
     check=_judged(differs),
     wire=INVALID_GRANT.cited(APPLE_SIGNIN_AUTH_180),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        4, "the authorize URL: is code_challenge the SHA-256 of the code_verifier that you sent", "the sign-in was done without PKCE"
+        4, "check the authorize URL: is code_challenge the SHA-256 of the code_verifier that you sent?", "the sign-in was done without PKCE"
     ),
     excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (
-        Example("the right one", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
+        Example("the matching one", lambda s: _begins(s).form(code_verifier=samples.VERIFIER)),
         Example("padding in the challenge", lambda s: _begins(s, code_challenge=f"{samples.CHALLENGE}=").form(code_verifier=samples.VERIFIER)),
         Example("the plain method", lambda s: _plain(s).form(code_verifier=samples.VERIFIER)),
     ),
     bad=lambda: (
-        Example("of another attempt", lambda s: _begins(s).form(code_verifier=samples.VERIFIER[::-1])),
+        Example("from another attempt", lambda s: _begins(s).form(code_verifier=samples.VERIFIER[::-1])),
         Example("the challenge itself", lambda s: _begins(s).form(code_verifier=samples.CHALLENGE)),
         Example("by the authorize request", lambda s: _begins(s).form(code_verifier=samples.VERIFIER[::-1]).unknown("portal")),
     ),
@@ -152,18 +157,18 @@ CODE_VERIFIER_IS_WRONG = Rule(
 
 CODE_VERIFIER_LACKS_CHALLENGE = Rule(
     id="code-verifier-without-challenge",
-    title="code_verifier is sent and PKCE was not begun",
+    title="code_verifier is sent, but PKCE was not started",
     question=Question.GRANT,
     since="0.1",
-    why="The authorize request carried no code_challenge, and this answers nothing. One report says that Apple refuses that.",
+    why="The authorize request had no code_challenge for this code_verifier to match. One report says that Apple refuses that.",
     fix="Send code_challenge and code_challenge_method=S256 to authorize, or send no code_verifier.",
     references=(BETTER_AUTH_10294, RFC_7636),
     check=_judged(lacks_challenge),
     assumed=INVALID_GRANT,
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(4, "the authorize URL: is there a code_challenge in it", "the authorize URL has a code_challenge"),
+    suspicion=Suspicion(4, "check the authorize URL for a code_challenge", "the authorize URL has a code_challenge"),
     excuse=lambda _, leniency: leniency.ignores_pkce,
-    good=lambda: (Example("no PKCE", lambda s: s), Example("PKCE begun and finished", lambda s: _begins(s).form(code_verifier=samples.VERIFIER))),
+    good=lambda: (Example("no PKCE", lambda s: s), Example("PKCE started and completed", lambda s: _begins(s).form(code_verifier=samples.VERIFIER))),
     bad=lambda: (
         Example("by Apple's record", lambda s: s.form(code_verifier=samples.VERIFIER)),
         Example("by the authorize request", lambda s: s.form(code_verifier=samples.VERIFIER).unknown("portal")),

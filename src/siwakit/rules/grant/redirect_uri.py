@@ -1,4 +1,4 @@
-"""Rules about the redirect_uri of a token request: the same as at authorize, and none with a code of the app."""
+"""Rules about the redirect_uri of a token request: it must equal the one at authorize, and be absent for a code from the app."""
 
 from __future__ import annotations
 
@@ -50,19 +50,24 @@ def differs(evidence: Evidence) -> Verdict:
 
 def _say_difference(sent: str, wanted: str) -> str:
     if sent.rstrip("/") == wanted.rstrip("/"):
-        return "the two differ by a slash at the end"
+        return "the two differ only in the trailing slash"
     if plain_address(sent) != sent:
         return "what was sent is not an address"
-    one, other = split_address(sent), split_address(wanted)
+    sent_url, wanted_url = split_address(sent), split_address(wanted)
     names = ("scheme", "host", "path", "query")
-    pairs = ((one.scheme, other.scheme), (one.netloc, other.netloc), (one.path, other.path), (one.query, other.query))
+    pairs = (
+        (sent_url.scheme, wanted_url.scheme),
+        (sent_url.netloc, wanted_url.netloc),
+        (sent_url.path, wanted_url.path),
+        (sent_url.query, wanted_url.query),
+    )
     parts = [f"{name} is {a or 'empty'} instead of {b or 'empty'}" for name, (a, b) in zip(names, pairs, strict=True) if a != b]
     return "; ".join(parts) or "the two differ"
 
 
 @reading(GRANT_TYPE, REDIRECT_URI, PORTAL, CODE, SURFACE, WORDS, ANSWER)
 def came_with_native_code(evidence: Evidence) -> Verdict:
-    """Find a redirect_uri that is sent along with a code of the app."""
+    """Find a redirect_uri that is sent with a code from the app."""
     if not _redeems_code(evidence):
         return _ELSEWHERE
     sent = evidence.get(REDIRECT_URI)
@@ -80,25 +85,25 @@ def came_with_native_code(evidence: Evidence) -> Verdict:
 
 
 def _under_other_name(evidence: Evidence) -> str:
-    """Return words about a field that holds an address under a name of its own."""
+    """Return a note about a field that contains an address under another name."""
     fields = known_or_none(evidence.get(FIELDS))
-    other = next((one for one in fields.every if one.name.lower().startswith(("redirect", "callback", "return"))), None) if fields else None
+    other = next((field for field in fields.every if field.name.lower().startswith(("redirect", "callback", "return"))), None) if fields else None
     return f"; {other.name[:40]} is not the name that Apple reads" if other and other.name != "redirect_uri" else ""
 
 
 @reading(GRANT_TYPE, REDIRECT_URI, FIELDS, PORTAL, CODE, AUTHORIZED_REDIRECT, SURFACE, WORDS, ANSWER)
 def is_missing_for_web_code(evidence: Evidence) -> Verdict:
-    """Find a code of the web that is redeemed without its redirect_uri; an empty one counts as none."""
+    """Find a code from the web that is redeemed without its redirect_uri; an empty one counts as missing."""
     if not _redeems_code(evidence):
         return _ELSEWHERE
     if not isinstance(evidence.get(REDIRECT_URI), Absence) or isinstance(evidence.get(FIELDS), Absence):
         return None
     record, wanted = _record(evidence), known_or_none(evidence.get(AUTHORIZED_REDIRECT))
     if record is not None:
-        return Fail(AT, None, record.redirect_uri, "the code was issued for a redirect_uri, and none is sent") if record.redirect_uri else None
+        return Fail(AT, None, record.redirect_uri, "the code was issued for a redirect_uri, but none is sent") if record.redirect_uri else None
     surface = evidence.get(SURFACE)
     if surface is Origin.WEB:
-        because = f"the code came from the web, and no redirect_uri is sent{_under_other_name(evidence)}"
+        because = f"the code came from the web, but no redirect_uri is sent{_under_other_name(evidence)}"
         return Fail(AT, None, wanted or "the redirect_uri of the authorize request", because)
     if surface is not UNKNOWN or not isinstance(evidence.get(PORTAL), Absence) or isinstance(evidence.get(WORDS), Words):
         return None
@@ -110,8 +115,8 @@ REDIRECT_URI_MISMATCHES = Rule(
     title="redirect_uri is not the one of the authorize request",
     question=Question.GRANT,
     since="0.1",
-    why="Apple compares the two as text. A slash, http behind a proxy or the host of another environment makes them two.",
-    fix="Keep the redirect_uri of the authorize request beside its state, and send that very text with the code.",
+    why="Apple compares the two as text. A slash, http behind a proxy or another environment's host is enough to make them differ.",
+    fix="Store the redirect_uri of the authorize request with its state, and send exactly the same text with the code.",
     references=(APPLE_TOKEN, ANANAY_31, DART_177),
     check=differs,
     wire=REDIRECT_MISMATCH,
@@ -120,23 +125,23 @@ REDIRECT_URI_MISMATCHES = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         20,
-        "the redirect_uri in the address bar of Apple's sign-in page, against the one in the token request, character by character",
+        "compare the redirect_uri in the address bar of Apple's sign-in page with the one in the token request, character by character",
         "the two are the same text",
     ),
     good=lambda: (
         Example("the same text", lambda s: s),
         Example("none, for the app", lambda s: s.native()),
-        Example("on a refresh it is not looked at", lambda s: s.refresh().form(redirect_uri=f"{samples.REDIRECT_URI}/x")),
-        Example("on a revocation it is not looked at", lambda s: s.revoke().form(redirect_uri=f"{samples.REDIRECT_URI}/x")),
+        Example("on a refresh it is ignored", lambda s: s.refresh().form(redirect_uri=f"{samples.REDIRECT_URI}/x")),
+        Example("on a revocation it is ignored", lambda s: s.revoke().form(redirect_uri=f"{samples.REDIRECT_URI}/x")),
     ),
     bad=lambda: (
-        Example("a slash at the end", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}/")),
+        Example("a trailing slash", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}/")),
         Example("http behind a proxy", lambda s: s.form(redirect_uri=samples.REDIRECT_URI.replace("https", "http")).unknown("portal")),
-        Example("the host of another environment", lambda s: s.form(redirect_uri="https://hosted.example.net/callback").unknown("portal")),
+        Example("another environment's host", lambda s: s.form(redirect_uri="https://hosted.example.net/callback").unknown("portal")),
         Example("a placeholder in the host", lambda s: s.form(redirect_uri="https://[HOST/callback").unknown("portal")),
-        Example("a query that was added", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}?lang=en").unknown("portal")),
+        Example("an added query", lambda s: s.form(redirect_uri=f"{samples.REDIRECT_URI}?lang=en").unknown("portal")),
         Example(
-            "by Apple's words",
+            "by Apple's message",
             lambda s: s.answered(
                 400, {"error": "invalid_grant", "error_description": f"redirect_uri mismatch. The code was not issued to {samples.REDIRECT_URI}."}
             ).unknown("portal", "authorize"),
@@ -146,11 +151,11 @@ REDIRECT_URI_MISMATCHES = Rule(
 
 REDIRECT_URI_WITH_NATIVE_CODE = Rule(
     id="redirect-uri-with-native-code",
-    title="redirect_uri is sent with a code of the app",
+    title="redirect_uri is sent with a code from the app",
     question=Question.GRANT,
     since="0.1",
-    why="A code of the iOS app was issued without a redirect_uri, so any that is sent is another one than it was issued for.",
-    fix="Leave redirect_uri out when the code came from the app.",
+    why="A code from the iOS app was issued without a redirect_uri, so any value that is sent does not match.",
+    fix="Do not send redirect_uri if the code came from the app.",
     references=(APPLE_TOKEN, FORUM_121739),
     check=came_with_native_code,
     wire=REDIRECT_MISMATCH,
@@ -160,14 +165,14 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         10,
-        "the code's way: from the app by ASAuthorizationAppleIDCredential, or from a redirect to your server",
+        "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from a redirect",
     ),
     good=lambda: (
-        Example("none with a code of the app", lambda s: s.native()),
-        Example("an empty one counts as none", lambda s: s.native().form(redirect_uri="")),
-        Example("one with a code of the web", lambda s: s),
-        Example("on a refresh it is not looked at", lambda s: s.native().refresh().form(redirect_uri=samples.REDIRECT_URI)),
+        Example("none with a code from the app", lambda s: s.native()),
+        Example("an empty one counts as missing", lambda s: s.native().form(redirect_uri="")),
+        Example("one with a code from the web", lambda s: s),
+        Example("on a refresh it is ignored", lambda s: s.native().refresh().form(redirect_uri=samples.REDIRECT_URI)),
     ),
     bad=lambda: (
         Example("by Apple's record", lambda s: s.native().form(redirect_uri=samples.REDIRECT_URI)),
@@ -178,11 +183,11 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
 
 REDIRECT_URI_IS_MISSING = Rule(
     id="redirect-uri-missing-for-web-code",
-    title="redirect_uri is missing with a code of the web",
+    title="redirect_uri is missing with a code from the web",
     question=Question.GRANT,
     since="0.1",
-    why="A code that came by a redirect is bound to its redirect_uri; without it Apple cannot tell that the code is yours.",
-    fix="Send the redirect_uri of the authorize request, the same text, with the code.",
+    why="A code that came through a redirect is bound to its redirect_uri; without it Apple cannot tell that the code is yours.",
+    fix="Send the redirect_uri of the authorize request with the code, as exactly the same text.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=is_missing_for_web_code,
     wire=INVALID_REQUEST,
@@ -191,12 +196,12 @@ REDIRECT_URI_IS_MISSING = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         8,
-        "the code's way: from a redirect to your server, or from the app by ASAuthorizationAppleIDCredential",
+        "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app",
     ),
     good=lambda: (
         Example("the one of authorize", lambda s: s),
-        Example("none with a code of the app", lambda s: s.native()),
+        Example("none with a code from the app", lambda s: s.native()),
         Example("none on a refresh", lambda s: s.refresh()),
     ),
     bad=lambda: (

@@ -1,4 +1,4 @@
-"""Rules about a refresh token that Apple does not take: another value, in another field, or ended."""
+"""Rules about a refresh token that Apple does not accept: another value, in another field, or ended."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _of_refresh_grant(look: Check) -> Check:
 
 
 def name_kind(token: str) -> str | None:
-    """Return what *token* is recognised as when it is neither a refresh nor an access token; None says nothing about it."""
+    """Return what *token* is recognised as if it is neither a refresh nor an access token; None if it is not recognised."""
     if token.startswith("ey") and jws.looks_like_jws(token):
         return "an identity token or another JWT"
     if USER_ID.fullmatch(token):
@@ -54,17 +54,17 @@ def name_kind(token: str) -> str | None:
 
 @on(REFRESH_TOKEN)
 def is_access_token(token: str) -> Outcome:
-    """Find an access token where the refresh token belongs."""
+    """Find an access token in place of the refresh token."""
     if kind_of(token) is not Kind.ACCESS_TOKEN:
         return None
-    return Fail(AT, sealed("access token", token), WANTED, "it begins with a, as access tokens do; refresh tokens begin with r")
+    return Fail(AT, sealed("access token", token), WANTED, "it starts with a, as access tokens do; refresh tokens start with r")
 
 
 @on(REFRESH_TOKEN)
 def is_something_else(token: str) -> Outcome:
-    """Find another value of Apple's, no access token, where the refresh token belongs."""
+    """Find another value from Apple, except an access token, in place of the refresh token."""
     kind = name_kind(token)
-    return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field refresh_token holds {kind}") if kind else None
+    return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field refresh_token contains {kind}") if kind else None
 
 
 @reading(CODE, GRANT_TYPE, REFRESH_TOKEN)
@@ -75,7 +75,7 @@ def is_in_code_field(evidence: Evidence) -> Verdict:
         return Skip("no code on a refresh")
     if kind_of(code) is not Kind.REFRESH_TOKEN:
         return None
-    because = "grant_type is refresh_token, the field refresh_token is not there, and code holds a refresh token"
+    because = "grant_type is refresh_token and the field refresh_token is missing, but code contains a refresh token"
     return Fail("request.form.code", sealed("refresh token", code), "the field refresh_token", because)
 
 
@@ -87,7 +87,7 @@ def _recorded(broken: Callable[[RefreshRecord | None], str | None]) -> Check:
             return Skip("no refresh token")
         if not isinstance(token, Absence) and not isinstance(portal, Absence):
             because = broken(portal.refresh_tokens.get(token))
-            return Fail(AT, sealed("refresh token", token), "a refresh token that is still good", because) if because else None
+            return Fail(AT, sealed("refresh token", token), "a refresh token that is still valid", because) if because else None
         if isinstance(words, Words) and words is not Words.TOKEN_EXPIRED:
             return None
         token_text = known_or_none(token)
@@ -111,7 +111,7 @@ def _say_withdrawn(record: RefreshRecord | None) -> str | None:
 
 
 def _record_with(**changes: Any) -> Callable[[Portal], Portal]:
-    return lambda portal: replace(portal, refresh_tokens={name: replace(one, **changes) for name, one in portal.refresh_tokens.items()})
+    return lambda portal: replace(portal, refresh_tokens={name: replace(record, **changes) for name, record in portal.refresh_tokens.items()})
 
 
 REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
@@ -119,7 +119,7 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     title="the refresh token is sent in the field code",
     question=Question.GRANT,
     since="0.1",
-    why="With grant_type=refresh_token Apple looks for the field refresh_token. A token in code is not seen at all.",
+    why="With grant_type=refresh_token Apple reads the field refresh_token. It ignores a token in code.",
     fix="Rename the field code to refresh_token.",
     references=(APPLE_TOKEN, FORUM_121627),
     check=is_in_code_field,
@@ -134,10 +134,10 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
 
 REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     id="refresh-token-is-access-token",
-    title="an access token is sent as refresh token",
+    title="an access token is sent as the refresh token",
     question=Question.GRANT,
     since="0.1",
-    why="A refresh answer has no new refresh token. Code that stores what comes back overwrites the good token with the access token.",
+    why="The answer to a refresh has no new refresh token. Code that stores what comes back overwrites the valid token with the access token.",
     fix="Keep the refresh_token of the first exchange; it does not change and does not expire by itself.",
     references=(APPLE_TOKEN, FORUM_656845),
     check=_of_refresh_grant(is_access_token),
@@ -147,17 +147,17 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("a refresh token", lambda s: s.refresh()),
-        Example("a value of a form nobody has seen", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
+        Example("a value of an unknown form", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
     ),
     bad=lambda: (Example("an access token", lambda s: s.refresh().form(refresh_token=samples.ACCESS_TOKEN)),),
 )
 
 REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
     id="refresh-token-is-something-else",
-    title="the field refresh_token holds something else",
+    title="the field refresh_token contains something else",
     question=Question.GRANT,
     since="0.1",
-    why="The code, the identity token and the user ID come to the server together with the token, and are easily stored in its place.",
+    why="The code, the identity token and the user ID reach the server together with the token, and are easily stored in its place.",
     fix="Store the refresh_token that the exchange of the code returned, and send that.",
     references=(APPLE_TOKEN, LIVE_PROBE),
     check=_of_refresh_grant(is_something_else),
@@ -178,8 +178,8 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
     title="Apple does not know the refresh token",
     question=Question.GRANT,
     since="0.1",
-    why="Apple refuses a refresh token that it has no record of before it looks at the secret: made up, or altered where it was stored.",
-    fix="Send the refresh token as the exchange of the code returned it; where it is lost, let the user sign in again.",
+    why="Apple refuses a refresh token that it has no record of before it checks the client_secret: it was made up, or altered in storage.",
+    fix="Send the refresh token exactly as the exchange of the code returned it; if it is lost, let the user sign in again.",
     references=(LIVE_PROBE, APPLE_TN3107),
     check=_of_refresh_grant(_recorded(_say_unknown)),
     wire=TOKEN_UNKNOWN,
@@ -187,11 +187,11 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         10,
-        "the stored token, against the one that the exchange returned: a column that is too short cuts it off",
+        "compare the stored token with the one that the exchange returned: a column that is too short truncates it",
         "the same token was refreshed before",
     ),
     good=lambda: (Example("a token on record", lambda s: s.refresh()),),
-    bad=lambda: (Example("a token that is made up", lambda s: s.refresh().form(refresh_token="dummy")),),
+    bad=lambda: (Example("an invented token", lambda s: s.refresh().form(refresh_token="dummy")),),
 )
 
 REFRESH_TOKEN_IS_REVOKED = Rule(
@@ -199,14 +199,14 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
     title="the refresh token was revoked",
     question=Question.GRANT,
     since="0.1",
-    why="A call of /auth/revoke ends the token for good, and so does the deletion of the Apple Account.",
+    why="A call to /auth/revoke ends the token permanently, and so does the deletion of the Apple Account.",
     fix="Treat the session as ended, and let the user sign in again.",
     references=(APPLE_TN3194, APPLE_TN3107),
     check=_of_refresh_grant(_recorded(_say_revoked)),
     wire=TOKEN_UNKNOWN,
     also_seen=(INVALID_GRANT, INVALID_REQUEST),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(20, "your server's log: was /auth/revoke called for this user", "/auth/revoke was never called for this user"),
+    suspicion=Suspicion(20, "check your server's log: was /auth/revoke called for this user?", "/auth/revoke was never called for this user"),
     good=lambda: (Example("a token in use", lambda s: s.refresh()),),
     bad=lambda: (Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
 )
@@ -216,7 +216,7 @@ USER_WITHDREW_CONSENT = Rule(
     title="the user stopped using the app with Apple",
     question=Question.GRANT,
     since="0.1",
-    why="The user can end the authorization in the Apple Account settings, and a changed password ends the token too. Nothing is broken.",
+    why="The user can end the authorization in the Apple Account settings, and a changed password ends the token too. This is not an error.",
     fix="Treat the session as ended, let the user sign in again, and listen for consent-revoked notifications.",
     references=(APPLE_VERIFYING, FORUM_651237, FORUM_123909),
     check=_of_refresh_grant(_recorded(_say_withdrawn)),
@@ -225,8 +225,8 @@ USER_WITHDREW_CONSENT = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         30,
-        "the user's side: Apple Account settings > Sign in with Apple > the app; and was the password changed lately",
-        "tokens of all users are refused alike",
+        "ask the user to check Apple Account settings > Sign in with Apple > the app; was the password changed recently?",
+        "every user's token is refused",
     ),
     good=lambda: (Example("a user who stayed", lambda s: s.refresh()),),
     bad=lambda: (Example("a user who left", lambda s: s.refresh().portal(_record_with(consent_withdrawn=True))),),

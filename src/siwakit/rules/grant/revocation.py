@@ -1,4 +1,4 @@
-"""Rules about revocation: what is revoked, what an empty 200 is worth, and what was never revoked."""
+"""Rules about revocation: what is revoked, what an empty 200 proves, and what was never revoked."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WANTED = "the refresh_token, or an access_token, of this user"
 
 
 def name_kind(token: str) -> str | None:
-    """Return what *token* is recognised as when it cannot be revoked; None says nothing about it."""
+    """Return what *token* is recognised as if it cannot be revoked; None if it is not recognised."""
     if token.startswith("ey") and jws.looks_like_jws(token):
         return "an identity token or another JWT"
     if USER_ID.fullmatch(token):
@@ -46,17 +46,17 @@ def name_kind(token: str) -> str | None:
 
 @reading(TOKEN, ENDPOINT, needs=TOKEN)
 def is_wrong_kind(evidence: Evidence) -> Verdict:
-    """Find another value of Apple's where the token to revoke belongs."""
+    """Find another value from Apple in place of the token to revoke."""
     token = evidence.get(TOKEN)
     if evidence.get(ENDPOINT) is not Endpoint.REVOKE or isinstance(token, Absence):
         return Skip("nothing is revoked")
     kind = name_kind(token)
-    return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field token holds {kind}, which cannot be revoked") if kind else None
+    return Fail(AT, sealed(kind.partition(" ")[2], token), WANTED, f"the field token contains {kind}, which cannot be revoked") if kind else None
 
 
 @reading(TOKEN, FIELDS, PORTAL, ENDPOINT, needs=TOKEN)
 def hint_differs(evidence: Evidence) -> Verdict:
-    """Find a token_type_hint that names another kind than the token is, by Apple's record or by its first letter."""
+    """Find a token_type_hint that does not match the token, by Apple's record or by its first letter."""
     token, fields, portal = evidence.get(TOKEN), evidence.get(FIELDS), evidence.get(PORTAL)
     if evidence.get(ENDPOINT) is not Endpoint.REVOKE or isinstance(token, Absence) or isinstance(fields, Absence):
         return Skip("nothing is revoked")
@@ -85,10 +85,10 @@ def proves_nothing(evidence: Evidence) -> Verdict:
 
 @reading(AUTHORIZE, CALLBACK, SETTINGS, EARLIER)
 def was_not_revoked(evidence: Evidence) -> Verdict:
-    """Find a user who is new here and not at Apple: the callback of a first sign-in without the field user."""
+    """Find a user who is new here but not to Apple: a first sign-in's callback without the field user."""
     query = known_or_none(evidence.get(AUTHORIZE))
     come_back = [] if isinstance(evidence.callback, Absence) else [evidence.callback.request]
-    callback = next((one for one in (*come_back, *(one.request for one in evidence.earlier)) if _is_callback(one)), None)
+    callback = next((request for request in (*come_back, *(exchange.request for exchange in evidence.earlier)) if _is_callback(request)), None)
     if query is None or callback is None or not {"name", "email"} & set(query.get("scope", "").split()):
         return Skip("no callback of a sign-in that asks for name or email")
     if read_fields(callback).get("user") is not None:
@@ -96,7 +96,7 @@ def was_not_revoked(evidence: Evidence) -> Verdict:
     settings = evidence.get(SETTINGS)
     if settings is UNKNOWN or not _says_new_user(known_or_none(settings) or {}):
         return Missing((EARLIER,), 1)
-    because = "the user is new here, name or email is asked for, and the callback carries no user: Apple has authorized this user before"
+    because = "the user is new here, name or email is requested, but the callback contains no user: Apple has authorized this user before"
     return Fail("callback.user", None, "the user's name and email, which Apple sends at the first sign-in", because)
 
 
@@ -125,23 +125,23 @@ _NEW = {"local_user": "new"}
 
 REVOKED_TOKEN_IS_WRONG_KIND = Rule(
     id="revoke-token-is-wrong-kind",
-    title="the token to revoke is none that can be revoked",
+    title="this kind of token cannot be revoked",
     question=Question.GRANT,
     since="0.1",
-    why="Apple revokes refresh tokens and access tokens alone. With anything else the user stays authorized, though the answer is mostly 200.",
-    fix="Send the refresh_token that you stored; where none was stored, redeem a fresh code first and revoke what comes back.",
+    why="Apple revokes only refresh tokens and access tokens. With anything else the user stays authorized, although the answer is usually 200.",
+    fix="Send the refresh_token that you stored; if you stored none, redeem a new code first and revoke the token that you get.",
     references=(APPLE_REVOKE, CLOG_143, FORUM_708984),
     check=is_wrong_kind,
     harm=Harm.DEFEATS,
     also_seen=(REVOKED.cited(CLOG_143), INVALID_CLIENT.cited(FORUM_708984)),
     explains=("revoke-answer-proves-nothing",),
     enforced_at=(Endpoint.REVOKE,),
-    # Apple refuses a JWT and answers every other value with an empty 200, so most failures of this rule are let through.
+    # Apple refuses a JWT and answers every other value with an empty 200, so most failures of this rule are excused.
     excuse=lambda fail, _: not str(fail.actual).startswith("identity token"),
     good=lambda: (
         Example("a refresh token", lambda s: s.revoke()),
         Example("an access token", lambda s: s.revoke().form(token=samples.ACCESS_TOKEN, token_type_hint="access_token")),
-        Example("a value of a form nobody has seen", lambda s: s.revoke().form(token="1//0abc")),
+        Example("a value of an unknown form", lambda s: s.revoke().form(token="1//0abc")),
     ),
     bad=lambda: (
         Example("an authorization code", lambda s: s.revoke().form(token=samples.CODE)),
@@ -153,10 +153,10 @@ REVOKED_TOKEN_IS_WRONG_KIND = Rule(
 
 HINT_DIFFERS = Rule(
     id="revoke-hint-differs",
-    title="token_type_hint does not fit the token",
+    title="token_type_hint does not match the token",
     question=Question.GRANT,
     since="0.1",
-    why="Apple documents a hint that does not match the token as a malformed request; nobody has published what it does with one.",
+    why="Apple documents a hint that does not match the token as a malformed request; nobody has published how it answers one.",
     fix="Send token_type_hint=refresh_token with a refresh token, access_token with an access token, or leave it out.",
     references=(APPLE_REVOKE, APPLE_TN3107),
     check=hint_differs,
@@ -167,25 +167,25 @@ HINT_DIFFERS = Rule(
         Example("none", lambda s: s.revoke().form(token_type_hint=samples.DROP)),
     ),
     bad=lambda: (
-        Example("of an access token", lambda s: s.revoke().form(token_type_hint="access_token")),
-        Example("a hint that there is not", lambda s: s.revoke().form(token_type_hint="id_token")),
+        Example("the hint for an access token", lambda s: s.revoke().form(token_type_hint="access_token")),
+        Example("an unknown hint", lambda s: s.revoke().form(token_type_hint="id_token")),
     ),
 )
 
 REVOKE_ANSWER_PROVES_NOTHING = Rule(
     id="revoke-answer-proves-nothing",
-    title="an empty 200 from /auth/revoke is no proof that a token was revoked",
+    title="an empty 200 from /auth/revoke does not prove that a token was revoked",
     question=Question.GRANT,
     since="0.1",
-    why="Apple answers 200 to junk tokens with junk secrets. Nothing shows that this token was one of Apple's, so nothing may have ended.",
-    fix="Revoke the refresh_token that you stored, then try to refresh it: only invalid_grant shows that it is gone.",
+    why="Apple answers 200 even to junk tokens with junk secrets. Nothing shows that this token came from Apple, so perhaps nothing was revoked.",
+    fix="Revoke the refresh_token that you stored, then try to refresh it: only invalid_grant shows that it was revoked.",
     references=(APPLE_REVOKE, LIVE_PROBE, FORUM_707610, APPLE_SIGNIN_AUTH_132),
     check=proves_nothing,
     harm=Harm.DEFEATS,
     also_seen=(REVOKED.cited(APPLE_SIGNIN_AUTH_132),),
     good=lambda: (
         Example("a refresh token", lambda s: s.revoke().answered(OK)),
-        Example("a dummy, and no answer yet", lambda s: s.revoke().form(token="dummy")),
+        Example("a dummy, without an answer yet", lambda s: s.revoke().form(token="dummy")),
         Example("an answer to something else", lambda s: s.refresh().answered(400, {"error": "invalid_grant"}).unknown("portal")),
     ),
     bad=lambda: (Example("a dummy that is answered 200", lambda s: s.revoke().form(token="dummy").answered(OK)),),
@@ -193,17 +193,17 @@ REVOKE_ANSWER_PROVES_NOTHING = Rule(
 
 ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
     id="account-deleted-without-revoke",
-    title="the account was deleted here and not revoked at Apple",
+    title="the account was deleted here but not revoked at Apple",
     question=Question.GRANT,
     since="0.1",
-    why="Apple sends name and email at the first sign-in only. Without /auth/revoke the user stays authorized, and a new account gets neither.",
+    why="Apple sends name and email only at the first sign-in. Without /auth/revoke the user stays authorized, and a new account gets neither.",
     fix="Call /auth/revoke whenever an account is deleted; this user can remove the app in the Apple Account settings and sign in again.",
     references=(APPLE_TN3194, HAVIT_307),
     check=was_not_revoked,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
         40,
-        "what happens when an account is deleted: /auth/revoke has to be called before its tokens are thrown away",
+        "check what happens when an account is deleted: /auth/revoke must be called before its tokens are discarded",
         "the user never had an account here before",
     ),
     good=lambda: (
@@ -213,7 +213,7 @@ ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
     ),
     bad=lambda: (
         Example("a new user without a name", lambda s: s.after(_callback()).configured(settings=_NEW)),
-        Example("said in a nested setting", lambda s: s.after(_callback()).configured(settings={"callback": {"is_new_user": True}})),
+        Example("reported in a nested setting", lambda s: s.after(_callback()).configured(settings={"callback": {"is_new_user": True}})),
     ),
 )
 

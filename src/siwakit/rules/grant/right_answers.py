@@ -1,4 +1,4 @@
-"""Rules about answers that are right, and that code expects more of."""
+"""Rules about correct answers that the application expects more of."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def lacks_id_token(grant_type: str, answer: AppleAnswer) -> Outcome:
     """Find a refresh answer without an identity token, which Apple sends at some times and not at others."""
     if grant_type != "refresh_token" or not answer.has_tokens or "id_token" in answer.members:
         return None
-    because = f"the answer holds {', '.join(answer.members)}: to a refresh Apple sends no refresh_token, and not always an id_token"
-    return Fail("answer.id_token", None, "code that does without id_token and refresh_token in a refresh answer", because)
+    because = f"the answer contains {', '.join(answer.members)}: to a refresh Apple sends no refresh_token, and not always an id_token"
+    return Fail("answer.id_token", None, "code that works without id_token and refresh_token in the answer to a refresh", because)
 
 
 def _bearer(**members: str) -> dict[str, object]:
@@ -24,11 +24,11 @@ def _bearer(**members: str) -> dict[str, object]:
 
 REFRESH_ANSWER_LACKS_TOKENS = Rule(
     id="refresh-answer-lacks-tokens",
-    title="a refresh answer carries no id_token, and code that demands one fails",
+    title="a refresh answer contains no id_token, and code that requires one fails",
     question=Question.GRANT,
     since="0.1",
     why="Apple accepted the refresh. It never sends a new refresh_token, and the id_token was absent in 2019, 2020 and 2023, and present in 2021.",
-    fix="Demand id_token and refresh_token in the answer to a code alone; after a refresh keep the ones that you have.",
+    fix="Require id_token and refresh_token only in the answer to a code; after a refresh keep the ones that you have.",
     references=(APPLE_TOKEN_RESPONSE, OAUTH2_APPLE_9, POMERIUM_3973),
     check=lacks_id_token,
     harm=Harm.FRAGILE,

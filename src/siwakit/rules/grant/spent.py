@@ -1,4 +1,4 @@
-"""Rules about codes that are used up: redeemed before, or older than five minutes."""
+"""Rules about codes that can no longer be used: redeemed before, or older than five minutes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _record(evidence: Evidence) -> CodeRecord | None:
 
 @reading(GRANT_TYPE, CODE, PORTAL, WORDS, ANSWER, EARLIER)
 def was_used(evidence: Evidence) -> Verdict:
-    """Find a code that an earlier exchange redeemed, by Apple's record, an earlier answer, or Apple's words."""
+    """Find a code that an earlier exchange redeemed, according to Apple's record, an earlier answer, or Apple's message."""
     if not _redeems_code(evidence):
         return Skip("no code is redeemed")
     record, code = _record(evidence), known_or_none(evidence.get(CODE))
@@ -85,7 +85,7 @@ def is_expired(evidence: Evidence) -> Verdict:
 
 
 def _age_by_token(evidence: Evidence, *, is_named: bool) -> int | None:
-    """Return the age of the code; without Apple's words only by Apple's clock, as a request is often looked at a day later."""
+    """Return the age of the code; without Apple's message only by Apple's clock, because a request is often looked at a day later."""
     now = known_or_none(evidence.get(APPLE_CLOCK))
     if now is None and is_named:
         now = known_or_none(evidence.get(CLOCK))
@@ -96,7 +96,7 @@ def _age_by_token(evidence: Evidence, *, is_named: bool) -> int | None:
 
 
 def _fail_expired(age: int, witness: str) -> Fail:
-    return Fail(AT, f"{_say(age)} old", f"at most {CODE_SECONDS} s old", f"by {witness} the code was issued {_say(age)} before the request")
+    return Fail(AT, f"{_say(age)} old", f"at most {CODE_SECONDS} s old", f"according to {witness} the code was issued {_say(age)} before the request")
 
 
 def _say(seconds: int) -> str:
@@ -138,8 +138,8 @@ CODE_WAS_USED = Rule(
     title="the code was redeemed before",
     question=Question.GRANT,
     since="0.1",
-    why="A code works once. A double submit, a retry after a timeout or a handler that runs twice spends it before this request comes.",
-    fix="Redeem each code in one place, once, and keep the tokens; for another try let the user sign in again.",
+    why="A code works once. A double submit, a retry after a timeout or a handler that runs twice uses it before this request arrives.",
+    fix="Redeem each code in one place, once, and keep the tokens; to try again, let the user sign in again.",
     references=(APPLE_TOKEN, ALLAUTH_2836, LARAVEL_24),
     check=was_used,
     wire=CODE_USED,
@@ -148,18 +148,18 @@ CODE_WAS_USED = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         32,
-        "your server's log: was the same code sent to /auth/token before, and answered 200",
-        "a code that was never sent before is refused in the same way",
+        "check your server's log: was the same code sent to /auth/token before, and answered 200?",
+        "a code that was never sent before is refused too",
     ),
     good=lambda: (
-        Example("a code that is new", lambda s: s),
+        Example("a new code", lambda s: s),
         Example("an earlier exchange that was refused", lambda s: s.after(_exchanged(s, 400, '{"error":"invalid_client"}'))),
         Example("an earlier exchange of something else", lambda s: s.after(_other_exchange())),
     ),
     bad=lambda: (
         Example("by an earlier answer", lambda s: s.after(_exchanged(s, 200, _tokens())).unknown("portal")),
-        Example("by Apple's words", _refused("The code has already been used.")),
-        Example("by Apple's words, without the full stop", _refused("The code has already been used")),
+        Example("by Apple's message", _refused("The code has already been used.")),
+        Example("by Apple's message, without the full stop", _refused("The code has already been used")),
         Example("by Apple's record", lambda s: s.portal(_record_with(is_used=True))),
     ),
 )
@@ -169,8 +169,8 @@ CODE_IS_EXPIRED = Rule(
     title="the code is older than five minutes",
     question=Question.GRANT,
     since="0.1",
-    why="A code lives five minutes. One that was stored, queued or pasted from a log is too old when it arrives.",
-    fix="Redeem the code as soon as it comes; what you keep is the refresh token. For another try let the user sign in again.",
+    why="A code is valid for five minutes. One that was stored, queued or pasted from a log is too old when it arrives.",
+    fix="Redeem the code as soon as it arrives, and store the refresh token instead. To try again, let the user sign in again.",
     references=(APPLE_TOKEN, APPLE_TN3107, FIREBASE_IOS_9906),
     check=is_expired,
     wire=CODE_UNKNOWN,
@@ -178,12 +178,12 @@ CODE_IS_EXPIRED = Rule(
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
         30,
-        "the time between the sign-in and this request: more than five minutes is too long",
-        "a code that is some seconds old is refused in the same way",
+        "check the time between the sign-in and this request: more than five minutes is too long",
+        "a code only seconds old is refused too",
     ),
     good=lambda: (
         Example("five minutes old to the second", lambda s: s.portal(_record_with(issued_at=samples.NOW - CODE_SECONDS))),
-        Example("an old identity token, and no refusal", lambda s: s.identity_token(iat=samples.NOW - _DAY).unknown("portal")),
+        Example("an old identity token, without a refusal", lambda s: s.identity_token(iat=samples.NOW - _DAY).unknown("portal")),
         Example(
             "an old identity token, looked at a day later", lambda s: s.identity_token(iat=samples.NOW - _DAY).answered(400, _PLAIN).unknown("portal")
         ),

@@ -1,4 +1,4 @@
-"""Rules about alg: ES256, spelled so."""
+"""Rules about alg: it must be ES256, spelled exactly so."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AT = "client_secret.header.alg"
 
 
 class Alg(Enum):
-    """Name what an alg can be."""
+    """The kinds of alg."""
 
     RIGHT = auto()
     MISSING = auto()
@@ -37,14 +37,14 @@ def classify(alg: object) -> Alg:
 
 
 def _reason(alg: object) -> str:
-    """Say what this value means where it is one that is known."""
+    """Return what a well-known wrong value of alg means, or an empty string."""
     match alg.upper() if isinstance(alg, str) else "":
         case "HS256" | "HS384" | "HS512":
-            return f"{alg} signs with a shared password; it is what most JWT libraries do when they are not told otherwise"
+            return f"{alg} signs with a shared password; most JWT libraries use it unless told otherwise"
         case "RS256" | "RS384" | "RS512" | "PS256":
-            return f"{alg} is for RSA keys, and Apple's .p8 is an elliptic-curve key; RS256 is what Apple signs identity tokens with"
+            return f"{alg} is for RSA keys, but Apple's .p8 is an elliptic-curve key; RS256 is what Apple signs identity tokens with"
         case "NONE":
-            return "none means that nobody signed it"
+            return "none means that the token is unsigned"
         case "ES256":
             return "the name is written in capitals: ES256"
         case "ES384" | "ES512" | "ES256K":
@@ -73,7 +73,11 @@ def _signed_with_key_text(header: Mapping[str, Any], finding: SignatureFinding) 
     """Find an HMAC whose password is the text of the .p8."""
     if finding.kind is not SignatureKind.HMAC_WITH_KEY_TEXT:
         return None
-    because = f"the same HMAC comes out of your key's text: {finding.detail}" if finding.detail else "the same HMAC comes out of your key's text"
+    because = (
+        f"computing the HMAC with your key's text gives the same value: {finding.detail}"
+        if finding.detail
+        else "computing the HMAC with your key's text gives the same value"
+    )
     return Fail(AT, header.get("alg"), "ES256", because)
 
 
@@ -82,7 +86,7 @@ def _hmac(data: bytes) -> bytes:
 
 
 def _digest(key: bytes, data: bytes) -> bytes:
-    """Return the HMAC that a library makes when it takes a PEM for a password."""
+    """Return the HMAC that a library computes when it treats a PEM text as a password."""
     return hmac.digest(key, data, "sha256")
 
 
@@ -91,8 +95,8 @@ SIGNED_WITH_KEY_TEXT = Rule(
     title="the text of the .p8 was used as the password of an HMAC",
     question=Question.HEADER,
     since="0.1",
-    why="The library was not told ES256 and took the key file's text for a shared password. Apple cannot check such a signature.",
-    fix="Tell the library the algorithm ES256 when it signs, and make the secret again.",
+    why="The library was not told to use ES256 and treated the key file's text as a shared password. Apple cannot check such a signature.",
+    fix="Tell the library to sign with the algorithm ES256, and create the client_secret again.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_signed_with_key_text,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -110,10 +114,10 @@ SIGNED_WITH_KEY_TEXT = Rule(
 
 ALG_IS_MISSING = Rule(
     id="secret-alg-missing",
-    title="the header of client_secret names no algorithm",
+    title="the header of client_secret has no alg",
     question=Question.HEADER,
     since="0.1",
-    why="Apple does not guess how a secret was signed: the header has to say ES256.",
+    why="Apple does not guess how a client_secret was signed: the header must say ES256.",
     fix='Set "alg": "ES256" in the header.',
     references=(APPLE_CLIENT_SECRET, GO_SIWA_9),
     check=_is(Alg.MISSING),
@@ -133,21 +137,21 @@ ALG_IS_NOT_ES256 = Rule(
     title="client_secret is not signed with ES256",
     question=Question.HEADER,
     since="0.1",
-    why="Apple accepts one algorithm for a client_secret: ES256, which is ECDSA on P-256 with SHA-256. Its keys can do no other.",
+    why="Apple accepts one algorithm for a client_secret: ES256, which is ECDSA on P-256 with SHA-256. Apple's keys support no other.",
     fix="Tell your JWT library to sign with ES256 and the .p8 key.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_is(Alg.OTHER),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SIGNATURE_FORM, SIGNED_BY),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(20, "decode the header of the client_secret, its part before the first dot: alg has to be ES256", "alg is ES256"),
+    suspicion=Suspicion(20, "decode the header of the client_secret (the part before the first dot) and check that alg is ES256", "alg is ES256"),
     good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
     bad=lambda: (
         Example("HS256", lambda s: s.header(alg="HS256").signed(partial(_digest, b"a password"))),
         Example("RS256", lambda s: s.header(alg="RS256")),
         Example("ES384", lambda s: s.header(alg="ES384")),
         Example("none, unsigned", lambda s: s.header(alg="none").signed(lambda _: b"")),
-        Example("small letters", lambda s: s.header(alg="es256")),
+        Example("lower case", lambda s: s.header(alg="es256")),
     ),
 )
 

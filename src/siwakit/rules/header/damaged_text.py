@@ -1,4 +1,4 @@
-"""Rules about a client_secret damaged on its way: the damage is undone, and what is inside is judged all the same."""
+"""Rules about a client_secret damaged in transit: the damage is undone, and the JWT inside is still checked."""
 
 from __future__ import annotations
 
@@ -21,72 +21,76 @@ def _has(damage: Damage, *, unless: Damage | None = None) -> Check:
     def look(text: SecretText) -> Outcome:
         if damage not in text.damages or unless in text.damages:
             return None
-        found = ", then ".join(one.value for one in text.damages)
-        because = f"found from the outside in: {found}; without it a JWT of {len(text.inside)} characters is inside, and the other rules judge that"
-        return Fail(AT, sealed("a damaged JWT", text.sent), "the JWT alone", because)
+        damages = ", then ".join(damage.value for damage in text.damages)
+        because = (
+            f"found from the outside in: {damages}; without it there is a JWT of {len(text.inside)} characters inside, which the other rules check"
+        )
+        return Fail(AT, sealed("a damaged JWT", text.sent), "only the JWT", because)
 
     return look
 
 
 HAS_QUOTES = Rule(
     id="secret-has-quotes-or-whitespace",
-    title="client_secret is sent with quotes around it",
+    title="client_secret has quotes around it",
     question=Question.HEADER,
     since="0.1",
-    why="The quotes of a settings file became part of the value. With them it is no JWT any more, and Apple knows nobody by it.",
-    fix="Remove the quotes from the value where it is stored: docker's env files and some panels take them literally.",
+    why="The quotes of a settings file became part of the value. Quoted, it is no longer a JWT, and Apple cannot identify the client.",
+    fix="Remove the quotes from the value where it is stored: Docker's env files and some settings panels take them literally.",
     references=(APPLE_TN3107, DART_108),
     check=_has(Damage.QUOTES),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(DART_108),),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        8, "print client_secret between brackets: nothing may stand between them and the ey", "it begins with ey and ends in a letter"
+        8,
+        "print client_secret between brackets and check that nothing is between the bracket and the leading ey",
+        "it starts with ey and ends in a letter",
     ),
     good=lambda: (Example("no quotes", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("double quotes", lambda s: s.sent(lambda text: f'"{text}"')),
         Example("a quote at the end", lambda s: s.sent(lambda text: f"{text}'")),
         Example("quotes and a line break", lambda s: s.sent(lambda text: f'"{text}"\n')),
-        Example("the two characters of an escaped line break", lambda s: s.sent(lambda text: f"{text}\\n")),
+        Example("an escaped line break, as two characters", lambda s: s.sent(lambda text: f"{text}\\n")),
     ),
 )
 
 HAS_WHITESPACE = Rule(
     id="secret-has-whitespace",
-    title="client_secret is sent with white space around or inside it",
+    title="client_secret has whitespace around or inside it",
     question=Question.HEADER,
     since="0.1",
-    why="A line break or a blank became part of the value. Whether Apple trims it is not known; a JWT may not hold any.",
-    fix="Strip the value when you read it, and write it to its file without a line break at the end.",
+    why="A line break or a space became part of the value. Whether Apple trims it is not known; a JWT may not contain any.",
+    fix="Strip the value when you read it, and write it to its file without a trailing line break.",
     references=(RFC_7515, APPLE_CLIENT_SECRET),
     check=_has(Damage.WHITESPACE, unless=Damage.QUOTES),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("no white space", lambda s: s.sent(lambda text: text)),),
+    good=lambda: (Example("no whitespace", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a line break at the end", lambda s: s.sent(lambda text: f"{text}\n")),
         Example("broken into lines", lambda s: s.sent(lambda text: f"{text[:76]}\r\n{text[76:]}")),
-        Example("a byte order mark in front", lambda s: s.sent(lambda text: f"\ufeff{text}")),
+        Example("a leading byte order mark", lambda s: s.sent(lambda text: f"\ufeff{text}")),
     ),
 )
 
 HAS_BEARER_PREFIX = Rule(
     id="secret-has-bearer-prefix",
-    title="client_secret begins with Bearer or another word",
+    title="client_secret starts with Bearer or another word",
     question=Question.HEADER,
     since="0.1",
-    why="The word belongs to an Authorization header. In the form it is a part of the value, and then it is no JWT.",
-    fix="Send the JWT alone, without the word in front of it.",
+    why="The word belongs in an Authorization header. In the form it becomes part of the value, which is then not a JWT.",
+    fix="Send only the JWT, without the word in front of it.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET),
     check=_has(Damage.PREFIX),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("the JWT alone", lambda s: s.sent(lambda text: text)),),
+    good=lambda: (Example("only the JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("Bearer", lambda s: s.sent(lambda text: f"Bearer {text}").body(lambda fields: urlencode(fields, quote_via=quote))),
-        Example("the name of the field", lambda s: s.sent(lambda text: f"client_secret={text}")),
+        Example("the field's name in front", lambda s: s.sent(lambda text: f"client_secret={text}")),
     ),
 )
 
@@ -95,22 +99,22 @@ IS_URL_ENCODED = Rule(
     title="client_secret is percent-encoded before the form encodes it",
     question=Question.HEADER,
     since="0.1",
-    why="Encoded twice, the value that reaches Apple still holds %2E where dots belong, and is no JWT.",
-    fix="Hand the form library the JWT as it is; it does the encoding.",
+    why="Encoded twice, the value that reaches Apple still contains %2E in place of the dots, so it is not a JWT.",
+    fix="Pass the JWT to the form library as it is; the library does the encoding.",
     references=(APPLE_TN3107,),
     check=_has(Damage.URL_ENCODED),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("encoded once, by the form", lambda s: s.sent(lambda text: text)),),
-    bad=lambda: (Example("its dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
+    bad=lambda: (Example("dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
 )
 
 IS_WRAPPED_TWICE = Rule(
     id="secret-is-wrapped-twice",
-    title="client_secret is a JWT inside another layer of base64",
+    title="client_secret is base64-encoded a second time",
     question=Question.HEADER,
     since="0.1",
-    why="The JWT was encoded once more, as Kubernetes secrets and some settings pages want it, and not decoded before use.",
+    why="The JWT was encoded once more, as Kubernetes secrets and some settings pages require, and not decoded before use.",
     fix="Decode the stored value once before you send it, or store the JWT as it is.",
     references=(APPLE_TN3107, RFC_7515),
     check=_has(Damage.WRAPPED_TWICE),

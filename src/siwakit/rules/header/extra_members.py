@@ -1,4 +1,4 @@
-"""Rules about members of the header that nobody asked for; typ is none of them, Apple takes it."""
+"""Rules about header members that Apple does not document; typ is not reported, because Apple accepts it."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ _KNOWN = frozenset({"alg", "kid", "typ", "crit"})
 
 @on(HEADER)
 def _has_crit(header: Mapping[str, Any]) -> Outcome:
-    """Find a demand that the reader must understand an extension."""
+    """Find crit, which requires the reader to understand an extension."""
     return Fail("client_secret.header.crit", header["crit"], "no crit") if "crit" in header else None
 
 
 @on(HEADER)
 def _has_extra_fields(header: Mapping[str, Any]) -> Outcome:
-    """Find members that Apple names nowhere; what crit asks for belongs to its own rule."""
+    """Find members that Apple does not document; crit and what it lists belong to another rule."""
     extra = [] if "crit" in header else [name for name in header if name not in _KNOWN]
     return Fail("client_secret.header", ", ".join(extra), "alg and kid") if extra else None
 
 
 HAS_CRIT = Rule(
     id="secret-header-has-crit",
-    title="the header of client_secret demands an extension",
+    title="the header of client_secret requires an extension (crit)",
     question=Question.HEADER,
     since="0.1",
-    why="A reader that does not know what crit names must refuse the token. Whether Apple does is not known.",
-    fix="Leave crit, and what it names, out of the header.",
+    why="A parser that does not support what crit lists must refuse the token. Whether Apple does is not known.",
+    fix="Remove crit, and the members it lists, from the header.",
     references=(RFC_7515, APPLE_CLIENT_SECRET),
     check=_has_crit,
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("alg and kid alone", lambda s: s.header(alg="ES256")),),
+    good=lambda: (Example("only alg and kid", lambda s: s.header(alg="ES256")),),
     bad=lambda: (Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
 )
 
 HAS_EXTRA_FIELDS = Rule(
     id="secret-header-has-extra-fields",
-    title="the header of client_secret holds more than alg and kid",
+    title="the header of client_secret contains more than alg and kid",
     question=Question.HEADER,
     since="0.1",
-    why="Apple names alg and kid, and takes typ. Nothing is known about other members; nobody has reported that one was refused.",
-    fix="Leave out of the header what is not alg, kid or typ.",
+    why="Apple documents alg and kid, and accepts typ. Nothing is known about other members; nobody has reported that one was refused.",
+    fix="Remove every member other than alg, kid and typ from the header.",
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_has_extra_fields,
     harm=Harm.FRAGILE,

@@ -1,4 +1,4 @@
-"""Rules about the form of the header: base64url of one JSON object whose members stand once."""
+"""Rules about the form of the header: base64url of one JSON object in which each member appears once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXPECTED = 'a JSON object such as {"alg":"ES256","kid":"…"}'
 
 
 def _is_readable(token: Jws, fault: Fault) -> bool:
-    """Tell whether the segment can be read in spite of its spelling."""
+    """Return whether the segment can be decoded in spite of its spelling."""
     name = ("header", "payload", "signature").index(fault.segment)
     return base64url.decode_loosely(token.segments[name]) is not None
 
@@ -41,7 +41,7 @@ def _header_not_json(token: Jws) -> Outcome:
         return Fail(_AT, fault.detail, _EXPECTED, f"at position {fault.position} of the decoded header: {fault.detail}")
     if token.has(FaultKind.NOT_AN_OBJECT, "header") is None:
         return None
-    return Fail(_AT, "JSON that is no object", _EXPECTED, "the header is JSON of another kind, a list or a text for instance")
+    return Fail(_AT, "JSON, but not an object", _EXPECTED, "the header is JSON of another type, such as a list or a string")
 
 
 @on(CLIENT_SECRET)
@@ -49,7 +49,7 @@ def _header_repeats(token: Jws) -> Outcome:
     fault = token.has(FaultKind.REPEATED_MEMBER, "header")
     if fault is None:
         return None
-    return Fail(_AT, fault.detail, "each member once", f"{fault.detail} stands there twice: readers differ on which one counts")
+    return Fail(_AT, fault.detail, "each member once", f"{fault.detail} appears twice: parsers differ on which one wins")
 
 
 def _spelled(text: str, *, padded: str) -> str:
@@ -62,15 +62,15 @@ SEGMENT_UNREADABLE = Rule(
     title="a segment of client_secret cannot be decoded",
     question=Question.HEADER,
     since="0.1",
-    why="A character was added, lost or changed on the way, and what is left spells no bytes. Apple refuses a secret that was altered.",
-    fix="Copy the secret again from where it is made, by program and not by hand.",
+    why="A character was added, lost or changed on the way, so what is left cannot be decoded. Apple refuses a client_secret that was altered.",
+    fix="Copy the client_secret again from where it is created, with a program and not by hand.",
     references=(DART_108, RFC_7515),
     check=_not_base64url(readable=False),
     wire=INVALID_CLIENT.cited(DART_108),
     voids=(SIGNATURE_FORM, SIGNED_BY),
     speaks_of=(SECRET_SPELLING,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("as it was made", lambda s: s.sent(lambda text: text)),),
+    good=lambda: (Example("as it was created", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a foreign character in the payload", lambda s: s.sent(lambda text: text[:60] + "$" + text[61:])),
         Example("one character of the signature lost", lambda s: s.sent(lambda text: text[:-1])),
@@ -82,8 +82,8 @@ NOT_BASE64URL = Rule(
     title="client_secret is written in ordinary base64 instead of base64url",
     question=Question.HEADER,
     since="0.1",
-    why="A JWT uses - and _ and no padding. Whether Apple reads another spelling is not known; strict readers do not.",
-    fix="Encode each segment with base64url: replace + by - and / by _, and drop every = at the end.",
+    why="A JWT uses - and _ and has no padding. Whether Apple accepts another spelling is not known; strict parsers do not.",
+    fix="Encode each segment with base64url: replace + with - and / with _, and remove every = at the end.",
     references=(RFC_7515,),
     check=_not_base64url(readable=True),
     assumed=INVALID_CLIENT,
@@ -102,8 +102,8 @@ HEADER_NOT_JSON = Rule(
     title="the header of client_secret is not a JSON object",
     question=Question.HEADER,
     since="0.1",
-    why="Apple finds neither alg nor kid in it, so it does not know with which key to check the signature.",
-    fix="Let a JWT library write the header; it has to be a JSON object with alg and kid.",
+    why="Apple finds neither alg nor kid in it, so it does not know which key to check the signature with.",
+    fix="Let a JWT library write the header; it must be a JSON object with alg and kid.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_header_not_json,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -118,10 +118,10 @@ HEADER_NOT_JSON = Rule(
 
 HEADER_REPEATS_MEMBER = Rule(
     id="secret-header-repeats-member",
-    title="the header of client_secret names a member twice",
+    title="the header of client_secret contains a member twice",
     question=Question.HEADER,
     since="0.1",
-    why="Which of the two counts depends on the reader; whether Apple takes such a header at all is not known.",
+    why="Parsers differ on which one wins; whether Apple accepts such a header at all is not known.",
     fix="Write each member of the header once.",
     references=(RFC_7515,),
     check=_header_repeats,

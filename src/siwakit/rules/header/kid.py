@@ -1,4 +1,4 @@
-"""Rules about kid: the Key ID of the key that signed, as the portal and the file's name write it."""
+"""Rules about kid: the Key ID of the key that signed, as the portal and the key file's name show it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _EXPECTED = "the ten characters of a Key ID"
 
 
 class Kid(Enum):
-    """Name what a kid can be."""
+    """The kinds of kid."""
 
     MISSING = auto()
     IN_PAYLOAD = auto()
@@ -56,7 +56,7 @@ def _is_team(kid: str, iss: object, evidence: Evidence) -> bool:
     keys, teams = _of(evidence, KNOWN_KEY_IDS), _of(evidence, KNOWN_TEAM_IDS)
     if kid in teams:
         return True
-    # iss names a key that is known while kid names none: the two are swapped
+    # iss is a known Key ID and kid is not: the two are swapped
     return kid not in keys and (kid == iss or iss in keys)
 
 
@@ -78,7 +78,7 @@ def _is(kind: Kid) -> Check:
 
 @of_kind(KIND, Kid.IN_PAYLOAD, KIND, CLAIMS)
 def _in_payload(_kind: Kid, claims: Mapping[str, Any]) -> Outcome:
-    return Fail(AT, None, claims["kid"], "kid stands among the claims instead")
+    return Fail(AT, None, claims["kid"], "kid is among the claims instead")
 
 
 @of_kind(KIND, Kid.MALFORMED, HEADER)
@@ -94,13 +94,13 @@ def _fault_of(kid: object) -> str:
     if re.search(r"key[_-]|\.p8|\.pem", kid, re.IGNORECASE):
         return "it is the name of the key file: the Key ID is the ten characters in it"
     if IDENTIFIER.fullmatch(kid.strip().upper()):
-        return "Key IDs have no white space around them" if kid.strip() != kid else "Key IDs are written in capitals"
-    return f"it has {len(kid)} characters, and a Key ID has ten: A-Z and 0-9"
+        return "Key IDs have no whitespace around them" if kid.strip() != kid else "Key IDs are written in capitals"
+    return f"it has {len(kid)} characters, but a Key ID has ten: A-Z and 0-9"
 
 
 @reading(KIND, HEADER, CLIENT_SECRET, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, needs=HEADER)
 def _team_id(evidence: Evidence) -> Verdict:
-    """Find a Team ID where the Key ID belongs; without either identifier known this stays open."""
+    """Find a Team ID in place of the Key ID; undecided if neither identifier is known."""
     verdict = _look_for_team_id(evidence)
     unknown = all(isinstance(evidence.get(part), Absence) for part in (KNOWN_KEY_IDS, KNOWN_TEAM_IDS))
     if verdict is None and unknown and evidence.get(KIND) is Kid.PLAUSIBLE:
@@ -120,16 +120,16 @@ def _look_for_team_id(header: Mapping[str, Any], token: Jws) -> Outcome:
 
 @reading(KIND, HEADER, CLIENT_SECRET, KEYS, TRIAL)
 def _differs(evidence: Evidence) -> Verdict:
-    """Compare kid with the names of the key files at hand; where kid is no Key ID at all, another rule says so."""
-    found = evidence.get(KIND)
-    if isinstance(found, Kid) and found is not Kid.PLAUSIBLE:
+    """Compare kid with the names of the available key files; if kid is not a Key ID at all, another rule reports it."""
+    kind = evidence.get(KIND)
+    if isinstance(kind, Kid) and kind is not Kid.PLAUSIBLE:
         return None
     verdict = _compare(evidence)
     keys = evidence.get(KEYS)
     if isinstance(keys, tuple) and len(keys) > 1 and not any(key.file_name.key_id for key in keys):
-        # Of several keys without names nobody can tell whether kid is the right one's.
+        # If there are several keys and none has a Key ID in its file name, kid cannot be matched to one of them.
         return Missing((KEYS,), 1)
-    # A file of another name whose key did not sign proves nothing: it may be the wrong file, and the secret right.
+    # A file with another Key ID whose key did not sign proves nothing: it may be the wrong file, and the client_secret may be correct.
     is_open = verdict is None and evidence.get(TRIAL) is UNKNOWN
     return Missing((KEYS,), 1) if is_open else verdict
 
@@ -138,12 +138,12 @@ def _differs(evidence: Evidence) -> Verdict:
 def _compare(header: Mapping[str, Any], token: Jws, keys: tuple[KeyAtHand, ...]) -> Outcome:
     named = {key.file_name.key_id: key for key in keys if key.file_name.key_id}
     if not named:
-        return Skip("no key file's name says a Key ID")
+        return Skip("no key file's name contains a Key ID")
     kid = str(header["kid"])
     signer = None if kid in named and len(named) == 1 else _signer(token, named)
     if signer is None or signer == kid:
         return None
-    because = f"the key in the file of {signer} made the signature, and Apple looks it up under {kid}"
+    because = f"the key in the file of {signer} made the signature, but Apple looks it up under {kid}"
     return Fail(AT, kid, signer, because, signer)
 
 
@@ -164,32 +164,34 @@ def _other_file() -> str:
 
 KID_IS_MISSING = Rule(
     id="secret-kid-missing",
-    title="the header of client_secret names no key",
+    title="the header of client_secret has no kid",
     question=Question.HEADER,
     since="0.1",
     why="A team can have several keys. Without kid Apple does not know which of them to check the signature with.",
-    fix="Set kid in the header to the Key ID: the portal shows it under Keys, and the file's name AuthKey_….p8 holds it.",
+    fix="Set kid in the header to the Key ID: the portal shows it under Keys, and it is in the file name AuthKey_….p8.",
     references=(APPLE_CLIENT_SECRET, GO_SIWA_9),
     check=_is(Kid.MISSING),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(15, "decode the header of the client_secret, its part before the first dot: kid has to stand in it", "the header has a kid"),
+    suspicion=Suspicion(
+        15, "decode the header of the client_secret (the part before the first dot) and check that it contains kid", "the header has a kid"
+    ),
     good=lambda: (Example("the Key ID", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("no kid", lambda s: s.header(kid=samples.DROP)), Example("an empty kid", lambda s: s.header(kid=""))),
 )
 
 KID_IN_PAYLOAD = Rule(
     id="secret-kid-in-payload",
-    title="kid stands in the payload instead of the header",
+    title="kid is in the payload instead of the header",
     question=Question.HEADER,
     since="0.1",
-    why="Apple reads kid before it can trust the payload, so it looks for it in the header alone.",
-    fix="Give kid to your library as a header field (`headers=`, `header:`, `keyid`), not as a claim.",
+    why="Apple reads kid before it can trust the payload, so it looks for kid only in the header.",
+    fix="Pass kid to your library as a header field (`headers=`, `header:`, `keyid`), not as a claim.",
     references=(APPLE_CLIENT_SECRET,),
     check=_in_payload,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    # kid itself is the extra claim.
+    # The extra claim is kid itself.
     explains=("secret-has-extra-claims",),
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("in the header", lambda s: s.header(kid=samples.KEY_ID)),),
@@ -201,13 +203,13 @@ KID_IS_MALFORMED = Rule(
     title="kid is not a Key ID",
     question=Question.HEADER,
     since="0.1",
-    why="Apple looks your key up by the exact ten characters of its Key ID, and finds none under this name.",
-    fix="Set kid to the ten characters alone, in capitals, without AuthKey_ and without .p8.",
+    why="Apple looks your key up by the exact ten characters of its Key ID, and no key has this one.",
+    fix="Set kid to only the ten characters, in capitals, without AuthKey_ and without .p8.",
     references=(APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD),
     check=_malformed,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    # A key that kid does not name cannot be compared with a team.
+    # A key that kid does not identify cannot be compared with a team.
     explains=("key-of-other-team",),
     voids=(REGISTERED_KEY,),
     speaks_of=(KID,),
@@ -215,9 +217,9 @@ KID_IS_MALFORMED = Rule(
     good=lambda: (Example("ten characters", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (
         Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{samples.KEY_ID}")),
-        Example("with its suffix", lambda s: s.header(kid=f"{samples.KEY_ID}.p8")),
-        Example("small letters", lambda s: s.header(kid=samples.KEY_ID.lower())),
-        Example("a blank at the end", lambda s: s.header(kid=f"{samples.KEY_ID} ")),
+        Example("with the file suffix", lambda s: s.header(kid=f"{samples.KEY_ID}.p8")),
+        Example("lower case", lambda s: s.header(kid=samples.KEY_ID.lower())),
+        Example("a trailing space", lambda s: s.header(kid=f"{samples.KEY_ID} ")),
         Example("nine characters", lambda s: s.header(kid=samples.KEY_ID[:9])),
         Example("eleven characters", lambda s: s.header(kid=f"{samples.KEY_ID}H")),
         Example("a number", lambda s: s.header(kid=1234567890)),
@@ -229,18 +231,18 @@ KID_IS_TEAM_ID = Rule(
     title="kid is the Team ID instead of the Key ID",
     question=Question.HEADER,
     since="0.1",
-    why="Both are ten characters and easily swapped. Apple finds no key under the name of your team.",
+    why="Both are ten characters and easily swapped. Apple finds no key with your Team ID as its Key ID.",
     fix="Set kid to the Key ID, which the portal shows under Keys, and iss to the Team ID, which it shows under Membership details.",
     references=(APPLE_CLIENT_SECRET,),
     check=_team_id,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    # kid and iss stand in the place of each other.
+    # kid and iss are swapped.
     explains=("secret-kid-differs-from-key-file", "secret-iss-is-key-id", "secret-iss-differs-from-team", "key-of-other-team"),
     voids=(SIGNED_BY, REGISTERED_KEY),
     speaks_of=(KID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, "compare kid with the Key ID in the portal, under Keys", "kid is the Key ID there"),
+    suspicion=Suspicion(8, "compare kid with the Key ID in the portal, under Keys", "kid is the Key ID shown there"),
     good=lambda: (Example("each in its place", lambda s: s.header(kid=samples.KEY_ID).secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("swapped with iss", lambda s: s.header(kid=samples.TEAM_ID).secret(iss=samples.KEY_ID)),
@@ -251,28 +253,28 @@ KID_IS_TEAM_ID = Rule(
 
 KID_DIFFERS_FROM_KEY_FILE = Rule(
     id="secret-kid-differs-from-key-file",
-    title="kid names another key than the file",
+    title="kid is the Key ID of a different key file",
     question=Question.HEADER,
     since="0.1",
-    why="Apple takes the key that kid names and checks the signature with it. It was made with another one, so it does not verify.",
-    fix="Set kid to the ten characters in the name of the key file that signs, or sign with the file of the key that kid names.",
+    why="Apple checks the signature with the key that kid identifies. The signature was made with another key, so it does not verify.",
+    fix="Set kid to the ten characters in the name of the key file that signs, or sign with the key file that kid refers to.",
     references=(APPLE_KEY_DOWNLOAD, KEYCLOAK_47),
     check=_differs,
     wire=INVALID_CLIENT.cited(KEYCLOAK_47),
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
-    # The key that is compared with the team is not the one that was meant.
+    # The key that is compared with the team is not the intended one.
     explains=("key-of-other-team",),
     voids=(SIGNED_BY, REGISTERED_KEY),
     speaks_of=(KID,),
     suspicion=Suspicion(35, "compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
     good=lambda: (
-        Example("the key of the file", lambda s: s.header(kid=samples.KEY_ID)),
+        Example("the Key ID of the file", lambda s: s.header(kid=samples.KEY_ID)),
         Example("the second of two files", lambda s: s.another_key(samples.other_key_text(), _other_file())),
-        Example("the file of another key, which has signed nothing here", lambda s: s.key(samples.other_key_text(), _other_file()).unknown("portal")),
+        Example("another key's file, which was not used to sign here", lambda s: s.key(samples.other_key_text(), _other_file()).unknown("portal")),
         Example("a file that was renamed", lambda s: s.key(samples.team_key_text(), "apple-private.pem")),
     ),
     bad=lambda: (
-        Example("signed with one key, named for another", lambda s: s.header(kid=samples.OTHER_KEY_ID)),
+        Example("signed with one key, kid of another", lambda s: s.header(kid=samples.OTHER_KEY_ID)),
         Example(
             "the wrong one of two downloaded keys",
             lambda s: s.header(kid=samples.OTHER_KEY_ID).another_key(samples.other_key_text(), _other_file()),

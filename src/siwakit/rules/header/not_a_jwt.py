@@ -1,4 +1,4 @@
-"""Rules about other things sent as client_secret: each is named where its own marks are seen."""
+"""Rules about other things sent as client_secret: each is recognised by its own format."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def _is(kind: SecretKind) -> Check:
 
 @reading(SECRET, CLIENT_SECRET, needs=SECRET)
 def _no_jwt(evidence: Evidence) -> Verdict:
-    """Speak of what is no JWT where no other rule of this file knows what it is."""
+    """Report a value that is not a JWT and that no other rule of this file recognises."""
     verdict = _look_for_other(evidence)
     text = evidence.get(SECRET)
     if verdict is None and not isinstance(text, Absence) and text.kind is SecretKind.JWT and evidence.get(CLIENT_SECRET) is LACKING:
@@ -42,23 +42,23 @@ def _no_jwt(evidence: Evidence) -> Verdict:
 
 @on(SECRET)
 def _look_for_other(text: SecretText) -> Outcome:
-    return Fail(AT, sealed("text", text.sent), _EXPECTED, text.detail or "it is no JWT") if text.kind in _OTHERS else None
+    return Fail(AT, sealed("text", text.sent), _EXPECTED, text.detail or "it is not a JWT") if text.kind in _OTHERS else None
 
 
 @on(SECRET)
 def _is_cut(text: SecretText) -> Outcome:
-    """Find a JWT that ends too early: fewer than three segments, or a signature cut off at the width of a column."""
+    """Find a truncated JWT: fewer than three segments, or a signature that ends at a common column width."""
     if text.kind is SecretKind.TRUNCATED:
         return Fail(AT, sealed("the beginning of a JWT", text.sent), _EXPECTED, text.detail)
     if text.cut_at is None:
         return None
     because = f"it ends within the signature after {text.cut_at} characters, the width of a database column or form field"
-    return Fail(AT, sealed("a JWT cut off", text.sent), "all 86 characters of the signature", because)
+    return Fail(AT, sealed("a truncated JWT", text.sent), "all 86 characters of the signature", because)
 
 
 @on(HEADER, CLAIMS)
 def _is_identity_token(header: Mapping[str, Any], claims: Mapping[str, Any]) -> Outcome:
-    """Find a token that Apple issued: its iss is Apple, its alg is Apple's, and it is addressed to an app."""
+    """Find a token that Apple issued: its iss is Apple, its alg is the one Apple uses, and its aud is an app."""
     if claims.get("iss") != ISSUER or header.get("alg") != "RS256" or claims.get("aud") == ISSUER:
         return None
     return Fail(AT, "an identity token", _EXPECTED, f"iss is {ISSUER} and alg is RS256: Apple signed this JWT, you did not")
@@ -74,11 +74,11 @@ def _identity_like(scenario: samples.Scenario) -> samples.Scenario:
 
 EMPTY = Rule(
     id="secret-empty",
-    title="client_secret is there and empty",
+    title="client_secret is present but empty",
     question=Question.HEADER,
     since="0.1",
-    why="The field was sent with nothing in it: the secret was never made, or its variable is empty. Apple then knows nobody.",
-    fix="Look where the secret is made: stop with an error when the key cannot be read, and do not call Apple with an empty one.",
+    why="The field was sent empty: the client_secret was never created, or its variable is empty. Apple then cannot identify the client.",
+    fix="Check the code that creates the client_secret: raise an error if the key cannot be read, and do not call Apple with an empty value.",
     references=(APPWRITE_13320, APPLE_CLIENT_SECRET),
     check=_is(SecretKind.EMPTY),
     wire=INVALID_CLIENT.cited(APPWRITE_13320),
@@ -86,12 +86,12 @@ EMPTY = Rule(
     speaks_of=(SECRET_MADE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        18, "print the length of client_secret before the request is sent: it should be some 250", "it is longer than 200 characters"
+        18, "print the length of client_secret before the request is sent: it should be about 250", "it is longer than 200 characters"
     ),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("an empty field", lambda s: s.form(client_secret="").unknown("keys")),
-        Example("quotes with nothing between", lambda s: s.form(client_secret='""').unknown("keys")),
+        Example("quotes with nothing between them", lambda s: s.form(client_secret='""').unknown("keys")),
         Example("a line break", lambda s: s.form(client_secret="\n").unknown("keys")),
     ),
 )
@@ -101,8 +101,8 @@ PRIVATE_KEY = Rule(
     title="client_secret is the private key itself",
     question=Question.HEADER,
     since="0.1",
-    why="The key signs the secret, it is not the secret. Apple refuses it, and your private key has now left your server.",
-    fix="Sign a JWT with the key and send that; then revoke this key in the portal and make a new one, because it went over the wire.",
+    why="The key signs the client_secret; it is not the client_secret. Apple refuses it, and your private key has now left your server.",
+    fix="Sign a JWT with the key and send that; then revoke this key in the portal and create a new one, because it was sent over the network.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.PRIVATE_KEY),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -119,8 +119,8 @@ KEY_IDENTIFIER = Rule(
     title="client_secret is a Key ID or a Team ID",
     question=Question.HEADER,
     since="0.1",
-    why="Apple gives no ready-made secret. The Key ID only names the key with which you sign one.",
-    fix="Make a JWT signed with the .p8 key: the Key ID belongs in its header as kid, the Team ID in its payload as iss.",
+    why="Apple does not issue a client_secret. The Key ID only identifies the key that you sign one with.",
+    fix="Create a JWT signed with the .p8 key: the Key ID goes in its header as kid, the Team ID in its payload as iss.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.IDENTIFIER),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -135,18 +135,18 @@ IDENTITY_TOKEN = Rule(
     question=Question.HEADER,
     since="0.1",
     why="An identity token says who the user is. The client_secret says who you are, and you sign it yourself.",
-    fix="Make the client_secret on your server, signed ES256 with your .p8 key, and keep the identity token out of this field.",
+    fix="Create the client_secret on your server, signed ES256 with your .p8 key, and do not send the identity token in this field.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is_identity_token,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
-    # These are the claims of the token that Apple issued.
+    # These claims belong to the token that Apple issued.
     explains=("secret-alg-not-es256", "secret-header-has-extra-fields", "secret-aud-not-apple", "secret-has-extra-claims"),
     voids=(SIGNATURE_FORM, SIGNED_BY, SUB_AND_CLIENT_ID, LIFETIME, KID, ISS),
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("a secret of your own", lambda s: s.secret(iss="A1B2C3D4E5")),),
     bad=lambda: (
         Example("the user's identity token", _identity_like),
-        Example("the app's", lambda s: _identity_like(s).secret(aud="com.example.app")),
+        Example("the app's identity token", lambda s: _identity_like(s).secret(aud="com.example.app")),
     ),
 )
 
@@ -155,7 +155,7 @@ AUTHORIZATION_CODE = Rule(
     title="client_secret is an authorization code",
     question=Question.HEADER,
     since="0.1",
-    why="The code of the sign-in stands in the wrong field. Apple looks here for a JWT that proves who is asking.",
+    why="The code from the sign-in is in the wrong field. Apple expects a JWT here that proves which client is asking.",
     fix="Send the code as code, and as client_secret the JWT that you signed with your .p8 key.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.CODE),
@@ -170,8 +170,8 @@ JSON_TEXT = Rule(
     title="client_secret is JSON",
     question=Question.HEADER,
     since="0.1",
-    why="Apple takes a finished JWT. A JSON object, of claims or of settings from which a library would make one, is not signed.",
-    fix="Let your library or siwakit make the JWT, and send its compact form: three segments with two dots.",
+    why="Apple accepts a finished JWT. A JSON object, of claims or of settings from which a library would create one, is not signed.",
+    fix="Let your library or siwakit create the JWT, and send its compact form: three segments with two dots.",
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=_is(SecretKind.JSON),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -180,7 +180,7 @@ JSON_TEXT = Rule(
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("the settings of a library", lambda s: s.form(client_secret='{"teamId":"A1B2C3D4E5","keyId":"ABC123DEFG"}')),
-        Example("the answer of one's own service, JWT and all", lambda s: s.sent(lambda text: f'{{"token":"{text}"}}')),
+        Example("the response of your own service, which contains the JWT", lambda s: s.sent(lambda text: f'{{"token":"{text}"}}')),
         Example("the claims", lambda s: s.form(client_secret='{"iss":"A1B2C3D4E5","aud":"https://appleid.apple.com"}')),
     ),
 )
@@ -190,43 +190,43 @@ NOT_A_JWT = Rule(
     title="client_secret is not a JWT",
     question=Question.HEADER,
     since="0.1",
-    why="Other providers hand out a password; Apple does not. Its client_secret is a JWT that you make and sign.",
-    fix="Make a JWT with your Team ID, Key ID and .p8 key (`siwakit secret`), and send that as client_secret.",
+    why="Other providers hand out a password; Apple does not. Its client_secret is a JWT that you create and sign.",
+    fix="Create a JWT with your Team ID, Key ID and .p8 key (`siwakit secret`), and send that as client_secret.",
     references=(APPLE_CLIENT_SECRET,),
     check=_no_jwt,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        15, "look at the first characters of client_secret: a JWT begins with ey and has two dots", "it begins with ey and has two dots"
+        15, "check the first characters of client_secret: a JWT starts with ey and has two dots", "it starts with ey and has two dots"
     ),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a password", lambda s: s.form(client_secret="my-client-secret")),
-        Example("the word of an unset variable", lambda s: s.form(client_secret="undefined")),
+        Example("the text of an unset variable", lambda s: s.form(client_secret="undefined")),
         Example("three words with dots", lambda s: s.form(client_secret="com.example.web")),
-        Example("five segments, which an encrypted JWT has", lambda s: s.sent(lambda text: f"{text}.AAAA.AAAA")),
+        Example("five segments, as in an encrypted JWT", lambda s: s.sent(lambda text: f"{text}.AAAA.AAAA")),
     ),
 )
 
 TRUNCATED = Rule(
     id="secret-is-truncated",
-    title="client_secret breaks off",
+    title="client_secret is truncated",
     question=Question.HEADER,
     since="0.1",
     why="Only the beginning of the JWT arrived. A database column, a form field or a copied line was too short for it.",
-    fix="Store the secret in a column of at least 1024 characters, and compare its length before and after.",
+    fix="Store the client_secret in a column of at least 1024 characters, and compare its length before and after.",
     references=(RFC_7515, APPLE_TN3107),
     check=_is_cut,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SIGNATURE_FORM, SIGNED_BY, SECRET_SPELLING),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "compare the length of client_secret where it is made and where it is sent", "both lengths are the same"),
+    suspicion=Suspicion(6, "compare the length of client_secret where it is created with its length where it is sent", "both lengths are the same"),
     good=lambda: (Example("the whole JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
-        Example("cut off within the payload", lambda s: s.sent(lambda text: text[:120])),
+        Example("truncated within the payload", lambda s: s.sent(lambda text: text[:120])),
         Example("without its last segment", lambda s: s.sent(lambda text: text.rsplit(".", 1)[0])),
-        Example("cut off at 255 characters", lambda s: s.sent(lambda text: text[:255])),
-        Example("the header alone", lambda s: s.sent(lambda text: text.split(".", 1)[0])),
+        Example("truncated at 255 characters", lambda s: s.sent(lambda text: text[:255])),
+        Example("only the header", lambda s: s.sent(lambda text: text.split(".", 1)[0])),
     ),
 )
 

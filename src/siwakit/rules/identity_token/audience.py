@@ -1,4 +1,4 @@
-"""Rules about aud: the identity token was issued to a client of yours."""
+"""Rules about aud: the identity token must be issued to one of your clients."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _DIGITS = pattern(r"\d{5,}")
 
 
 class Aud(Enum):
-    """Name what an aud can be to a verifier that accepts some client ids."""
+    """The kinds of aud, for a verifier that accepts certain client ids."""
 
     ACCEPTED = auto()
     MISSING = auto()
@@ -42,7 +42,7 @@ class Aud(Enum):
 
 
 def classify(aud: object, accepted: tuple[str, ...], own: tuple[str, ...]) -> Aud:
-    """Return what *aud* is; exactly one rule of this file speaks for each."""
+    """Return the kind of *aud*; exactly one rule of this file reports each mistake."""
     if not isinstance(aud, str) or not aud:
         return Aud.MISSING
     if not accepted:
@@ -57,7 +57,7 @@ def classify(aud: object, accepted: tuple[str, ...], own: tuple[str, ...]) -> Au
 
 
 def name_other_kind(value: str) -> str:
-    """Return what *value* is recognised as, where it is no client id; nothing where it may be one."""
+    """Return what *value* is recognised as if it is not a client id; an empty string if it may be one."""
     if _DIGITS.fullmatch(value):
         return "the number of an app in the App Store"
     if value.startswith(("https://", "http://")):
@@ -78,10 +78,10 @@ def _read_kind(evidence: Evidence) -> Aud | Absence:
         return LACKING
     aud = claims.get("aud")
     if not isinstance(accepted, Absence):
-        # The developer's own ids tell one foreign audience from another, so they matter only if the audience is not accepted.
+        # The developer's own ids distinguish one foreign audience from another, so they matter only if the audience is not accepted.
         return classify(aud, accepted, () if aud in accepted else _own(evidence))
     own = _own(evidence)
-    # The verifier's list is unknown: an aud that is none of the developer's own is not on it, or should not be.
+    # The verifier's list is unknown: an aud that is not one of the developer's own ids is not on it, or should not be.
     found = classify(aud, own, own) if own else Aud.ACCEPTED
     return UNKNOWN if found is Aud.ACCEPTED else found if found in _TOLD_BY_OWN_IDS else Aud.ACCEPTED
 
@@ -113,9 +113,9 @@ def _fail(kind: Aud, aud: object, accepted: tuple[str, ...]) -> Fail:
         case Aud.NO_CLIENT_ID_ACCEPTED:
             return Fail(AT_LIST, names, aud, f"{accepted[0]} is {name_other_kind(accepted[0])}", str(aud))
         case Aud.OTHER_CLIENT:
-            return Fail(AT_LIST, names, aud, f"the token was issued to {aud}, which is yours too, and the verifier accepts {names} alone", str(aud))
+            return Fail(AT_LIST, names, aud, f"the token was issued to {aud}, which is yours too, but the verifier accepts only {names}", str(aud))
         case Aud.HAS_SUFFIX:
-            return Fail(AT_AUD, aud, names, f"the token was issued to {aud}: a watch app, an app clip or a target of its own signed the user in")
+            return Fail(AT_AUD, aud, names, f"the token was issued to {aud}: a watch app, an app clip or another target of yours signed the user in")
         case Aud.FOREIGN if str(aud).lower() == _EXPO_GO.lower():
             return Fail(AT_AUD, aud, names, "host.exp.Exponent is Expo Go: the token was issued to that app, not to yours")
     return Fail(AT_AUD, aud, names)
@@ -123,10 +123,10 @@ def _fail(kind: Aud, aud: object, accepted: tuple[str, ...]) -> Fail:
 
 AUD_MISSING = Rule(
     id="identity-token-aud-missing",
-    title="the identity token names no client",
+    title="the identity token has no valid aud",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="aud says to which client Apple issued the token, as one string; without it the token of any app would do.",
+    why="aud is the client that Apple issued the token to, as one string; without it a token for any app would be accepted.",
     fix="Refuse the token: Apple never sends one like it.",
     references=(APPLE_ID_TOKEN,),
     check=_aud_is(Aud.MISSING),
@@ -144,7 +144,7 @@ NONE_ACCEPTED = Rule(
     title="the verifier accepts no client id",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="aud must be one of your client ids, and the list of them is empty: every token is refused, or none is checked.",
+    why="aud must be one of your client ids, but the list of them is empty: every token is refused, or aud is not checked.",
     fix="List your bundle ID and your Services ID as the client ids to accept.",
     references=(APPLE_AUTHENTICATING,),
     check=_aud_is(Aud.NONE_ACCEPTED),
@@ -162,13 +162,13 @@ NO_CLIENT_ID = Rule(
     title="the audience that the verifier expects is not a client id",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="aud is the bundle ID or the Services ID; a number of the App Store, a Team ID or an address never stands there.",
+    why="aud is the bundle ID or the Services ID; it is never an App Store number, a Team ID or an address.",
     fix="Expect the bundle ID (native) and the Services ID (web).",
     references=(APPLE_AUTHENTICATING, APPLE_SIGNIN_UNITY_135),
     check=_aud_is(Aud.NO_CLIENT_ID_ACCEPTED),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=lambda: (Example("a client id beside a number", lambda s: s.verifying(lambda i: i.audiences("1234567890", samples.SERVICES_ID))),),
+    good=lambda: (Example("a client id and a number", lambda s: s.verifying(lambda i: i.audiences("1234567890", samples.SERVICES_ID))),),
     bad=lambda: (
         Example("the number of the app", lambda s: s.verifying(lambda i: i.audiences("1234567890"))),
         Example("the Team ID", lambda s: s.verifying(lambda i: i.audiences("A1B2C3D4E5"))),
@@ -181,7 +181,7 @@ OTHER_CLIENT = Rule(
     title="the identity token was issued to the other client of the same app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="On Apple's devices aud is the bundle ID; on the web and on Android it is the Services ID. The verifier accepts one of them alone.",
+    why="On Apple's devices aud is the bundle ID; on the web and on Android it is the Services ID. The verifier accepts only one of them.",
     fix="Accept both of your client ids, the bundle ID and the Services ID.",
     references=(APPLE_AUTHENTICATING, APPLE_ID_TOKEN),
     check=_aud_is(Aud.OTHER_CLIENT),
@@ -189,7 +189,7 @@ OTHER_CLIENT = Rule(
     enforced_at=_VERIFY,
     suspicion=Suspicion(
         40,
-        "look at the audiences that your verifier accepts: the bundle ID for tokens of the app, the Services ID for those of the web",
+        "check the audiences that your verifier accepts: the bundle ID for tokens from the app, the Services ID for tokens from the web",
         "both of them are in its list",
     ),
     good=lambda: (Example("both accepted", lambda s: s.verifying(lambda i: i.claims(aud=samples.BUNDLE_ID))),),
@@ -204,11 +204,11 @@ OTHER_CLIENT = Rule(
 
 HAS_SUFFIX = Rule(
     id="identity-token-aud-has-suffix",
-    title="the identity token was issued to a part of the app, with an identifier of its own",
+    title="the identity token was issued to a part of the app that has its own identifier",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="A watch app, an app clip or an extension signs in under its own bundle ID, which is the app's with a suffix.",
-    fix="Add that identifier to the client ids that the verifier accepts, if the part is yours.",
+    fix="Add that identifier to the client ids that the verifier accepts, if it is one of yours.",
     references=(PARSE_SERVER_6394, APPLE_AUTHENTICATING),
     check=_aud_is(Aud.HAS_SUFFIX),
     harm=Harm.DEFEATS,
@@ -222,7 +222,7 @@ HAS_SUFFIX = Rule(
     bad=lambda: (
         Example("the watch app", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.watchkitapp"))),
         Example("an app clip", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.Clip"))),
-        Example("the list not given", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.watchkitapp").audiences_unknown())),
+        Example("without the list", lambda s: s.verifying(lambda i: i.claims(aud=f"{samples.BUNDLE_ID}.watchkitapp").audiences_unknown())),
     ),
 )
 
@@ -231,20 +231,20 @@ FOREIGN = Rule(
     title="the identity token was issued to another app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A token that was issued to somebody else's client proves nothing to you: its owner could sign in as any of its users.",
+    why="A token that was issued to another developer's client proves nothing to you: that developer could sign in as any of the app's users.",
     fix="Refuse the token. Under Expo Go, use a development build, which has your own bundle ID.",
     references=(APPLE_AUTHENTICATING, EXPO_16162),
     check=_aud_is(Aud.FOREIGN),
     harm=Harm.DEFEATS,
-    # The same audience says that the code is not of this app.
+    # The same audience shows that the code is not from this app.
     explains=("code-issued-to-other-app",),
     enforced_at=_VERIFY,
     good=lambda: (Example("the Services ID", lambda s: s.verifying(lambda i: i.claims(aud=samples.SERVICES_ID))),),
     bad=lambda: (
         Example("Expo Go", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO))),
-        Example("Expo Go, the list not given", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO).audiences_unknown())),
+        Example("Expo Go, without the list", lambda s: s.verifying(lambda i: i.claims(aud=_EXPO_GO).audiences_unknown())),
         Example("another developer's app", lambda s: s.verifying(lambda i: i.claims(aud="org.example.other"))),
-        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(aud=samples.SERVICES_ID.upper()))),
+        Example("different letter case", lambda s: s.verifying(lambda i: i.claims(aud=samples.SERVICES_ID.upper()))),
     ),
 )
 

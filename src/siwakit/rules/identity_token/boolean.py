@@ -15,7 +15,7 @@ _FORM_SETTINGS = ("claim_type", "expects", "boolean_claims", "email_verified", "
 
 
 def accepted_forms(verifier: Mapping[str, Any]) -> frozenset[type]:
-    """Return the types that the verifier takes for claims of yes and no; both where it does not say."""
+    """Return the types that the verifier accepts for boolean claims; both if it does not say."""
     words = " ".join(value.lower() for name in _FORM_SETTINGS if isinstance(value := verifier.get(name), str))
     named = {kind for word, kind in (("string", str), ("bool", bool)) if word in words}
     return frozenset(named or {str, bool})
@@ -27,14 +27,14 @@ def _reads_truth(verifier: Mapping[str, Any]) -> bool:
 
 @on(CLAIMS, VERIFIER)
 def refuses_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
-    """Find a claim in the form that the verifier does not take."""
+    """Find a claim in a form that the verifier does not accept."""
     forms = accepted_forms(verifier)
-    name = next((one for one in _TWO_FORMS if one in claims and type(claims[one]) in {str, bool} - forms), None)
+    name = next((claim for claim in _TWO_FORMS if claim in claims and type(claims[claim]) in {str, bool} - forms), None)
     if name is None:
         return None
     wanted = "a string" if str in forms else "a boolean"
     return Fail(
-        f"identity_token.claims.{name}", claims[name], "either form", f"it is {_form_of(claims[name])} here, and the verifier takes {wanted} alone"
+        f"identity_token.claims.{name}", claims[name], "either form", f"it is {_form_of(claims[name])} here, but the verifier accepts only {wanted}"
     )
 
 
@@ -52,55 +52,56 @@ def _refuses_form_or_may(evidence: Evidence) -> Verdict:
 
 @on(CLAIMS, VERIFIER)
 def takes_one_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
-    """Find a verifier that takes one form alone, where this token happens to have it."""
+    """Find a verifier that accepts only one form, if this token happens to have it."""
     forms = accepted_forms(verifier)
-    if len(forms) > 1 or any(type(claims.get(one)) in {str, bool} - forms for one in _TWO_FORMS):
+    if len(forms) > 1 or any(type(claims.get(claim)) in {str, bool} - forms for claim in _TWO_FORMS):
         return None
-    return Fail("verifier.claim_type", "a string alone" if str in forms else "a boolean alone", "either form")
+    return Fail("verifier.claim_type", "only a string" if str in forms else "only a boolean", "either form")
 
 
 @on(CLAIMS, VERIFIER)
 def reads_string_as_truth(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
-    """Find the text "false" before a verifier that takes any text for yes."""
-    name = next((one for one in _TWO_FORMS if claims.get(one) == "false"), None)
+    """Find the string "false" with a verifier that treats any string as true."""
+    name = next((claim for claim in _TWO_FORMS if claims.get(claim) == "false"), None)
     if name is None or not _reads_truth(verifier):
         return None
-    return Fail(f"identity_token.claims.{name}", "false", "false as a boolean", "a text that is not empty counts as true")
+    return Fail(f"identity_token.claims.{name}", "false", "false as a boolean", "a string that is not empty is treated as true")
 
 
 FORM_REFUSED = Rule(
     id="identity-token-claim-form-refused",
-    title="the verifier does not take the form in which a claim of yes or no comes",
+    title="the verifier does not accept the form of a boolean claim",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="email_verified and is_private_email were strings until February 2024 and are booleans since; the documentation allows both.",
-    fix='Accept true, false, "true" and "false" alike.',
+    fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
     check=_refuses_form_or_may,
     harm=Harm.DEFEATS,
-    suspicion=Suspicion(20, "look at the type that your decoder gives email_verified and is_private_email", "it takes a boolean and a string"),
+    suspicion=Suspicion(20, "check the type that your decoder expects for email_verified and is_private_email", "it accepts a boolean and a string"),
     good=lambda: (
         Example(
-            "a boolean, either form taken", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="string or boolean"))
+            "a boolean, either form accepted",
+            lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(expects="string or boolean")),
         ),
     ),
     bad=lambda: (
         Example(
-            "a boolean, strings alone taken", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(claim_type="string only"))
+            "a boolean, only strings accepted", lambda s: s.verifying(lambda i: i.claims(email_verified=True).verifier_says(claim_type="string only"))
         ),
         Example(
-            "a string, booleans alone taken", lambda s: s.verifying(lambda i: i.claims(is_private_email="true").verifier_says(expects="boolean"))
+            "a string, only booleans accepted", lambda s: s.verifying(lambda i: i.claims(is_private_email="true").verifier_says(expects="boolean"))
         ),
     ),
 )
 
 ONE_FORM = Rule(
     id="identity-token-verifier-takes-one-form",
-    title="the verifier takes one form of email_verified and is_private_email alone",
+    title="the verifier accepts only one form of email_verified and is_private_email",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple changed the form overnight in February 2024 and documents both: the next change stops every sign-in.",
-    fix='Accept true, false, "true" and "false" alike.',
+    why="Apple changed the form overnight in February 2024 and documents both: if it changes again, every sign-in fails.",
+    fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
     check=takes_one_form,
     harm=Harm.FRAGILE,
@@ -112,11 +113,11 @@ ONE_FORM = Rule(
 
 READ_AS_TRUTH = Rule(
     id="identity-token-string-read-as-truth",
-    title='the text "false" is taken for true',
+    title='the string "false" is treated as true',
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="An address that Apple calls unverified passes for a verified one, and opens somebody else's account.",
-    fix='Compare with true and "true", and take everything else for false.',
+    why="An address that Apple calls unverified is treated as verified, and can give access to another user's account.",
+    fix='Compare with true and "true", and treat everything else as false.',
     references=(PASSPORT_APPLE_86, OUR_ADVICE),
     check=reads_string_as_truth,
     harm=Harm.UNSAFE,

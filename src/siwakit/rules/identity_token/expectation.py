@@ -1,4 +1,4 @@
-"""Rules about what an application expects of the claims, and what it goes by."""
+"""Rules about what an application expects of the claims, and which claims it relies on."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _ALL_KNOWN = 2
 
 
 def required(verifier: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the names of the claims that the verifier demands."""
+    """Return the names of the claims that the verifier requires."""
     value = next((verifier[name] for name in _REQUIRED if name in verifier), ())
     values: Iterable[Any] = (value,) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
-    return tuple(one for one in values if isinstance(one, str))
+    return tuple(value for value in values if isinstance(value, str))
 
 
 @on(SETTINGS)
 def asks_for_userinfo(settings: Mapping[str, Any]) -> Outcome:
-    """Find settings with a userinfo endpoint in them."""
+    """Find settings that contain a userinfo endpoint."""
     places = [settings, *(settings[name] for name in ("verifier", "discovery", "provider") if isinstance(settings.get(name), Mapping))]
     for place in places:
         if "userinfo_endpoint" in place or str(place.get("client_calls", "")).lower() == "userinfo":
@@ -52,52 +52,52 @@ def _lacks_email(evidence: Evidence) -> Verdict:
     if claims.get("email"):
         return None
     if isinstance(verifier, Absence):
-        return Skip("nothing demands it") if verifier is LACKING else Missing((VERIFIER,), _ALL_KNOWN)
-    return Fail("identity_token.claims.email", claims.get("email"), "no demand for it") if "email" in required(verifier) else None
+        return Skip("nothing requires it") if verifier is LACKING else Missing((VERIFIER,), _ALL_KNOWN)
+    return Fail("identity_token.claims.email", claims.get("email"), "no requirement for it") if "email" in required(verifier) else None
 
 
 @on(CLAIMS, VERIFIER)
 def lacks_required_claims(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
-    """Find claims that the verifier demands and that this token lacks."""
+    """Find claims that the verifier requires but this token lacks."""
     lacking = [name for name in required(verifier) if name not in claims and name not in _SPOKEN_FOR]
     if not lacking:
         return None
-    return Fail("verifier.required", ", ".join(required(verifier)), "iss, aud, exp, iat, sub alone", f"the token has no {', '.join(lacking)}")
+    return Fail("verifier.required", ", ".join(required(verifier)), "only iss, aud, exp, iat, sub", f"the token has no {', '.join(lacking)}")
 
 
 @on(CLAIMS, VERIFIER)
 def lacks_private_email(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
-    """Find a verifier that demands is_private_email where it is absent."""
+    """Find a verifier that requires is_private_email although it is absent."""
     if "is_private_email" in claims or "is_private_email" not in required(verifier):
         return None
-    return Fail("identity_token.claims.is_private_email", None, "false where it is absent")
+    return Fail("identity_token.claims.is_private_email", None, "false if it is absent")
 
 
 @on(VERIFIER)
 def keys_by_email(verifier: Mapping[str, Any]) -> Outcome:
-    """Find an application that knows its users by e-mail."""
-    name = next((one for one in _KEYS if verifier.get(one) == "email"), None)
+    """Find an application that identifies its users by email address."""
+    name = next((key for key in _KEYS if verifier.get(key) == "email"), None)
     return Fail(f"verifier.{name}", "email", "sub") if name else None
 
 
 @on(VERIFIER)
 def knows_one_relay(verifier: Mapping[str, Any]) -> Outcome:
-    """Find a list of relay domains that lacks one."""
+    """Find a list of relay domains in which one is missing."""
     domains = verifier.get("relay_domains", verifier.get("relay_domain"))
     known = [domains] if isinstance(domains, str) else domains
     if not isinstance(known, list | tuple):
         return None
-    lacking = [one for one in RELAY_DOMAINS if one not in known]
+    lacking = [domain for domain in RELAY_DOMAINS if domain not in known]
     return Fail("verifier.relay_domains", list(known), list(RELAY_DOMAINS), f"{lacking[0]} is missing") if lacking else None
 
 
 USERINFO = Rule(
     id="userinfo-endpoint-does-not-exist",
-    title="a userinfo endpoint is asked for, and Apple has none",
+    title="a userinfo endpoint is called, but Apple has none",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A generic OpenID client asks for the user's data after the exchange, and finds nothing there.",
-    fix="Take the claims from the identity token, and switch the call to userinfo off.",
+    why="A generic OpenID client requests the user's data after the exchange, but there is no such endpoint.",
+    fix="Read the claims from the identity token, and turn the userinfo call off.",
     references=(NEXT_AUTH_6788, WELL_KNOWN_SNAPSHOTS),
     check=asks_for_userinfo,
     harm=Harm.DEFEATS,
@@ -110,36 +110,36 @@ USERINFO = Rule(
 
 EMAIL_MISSING = Rule(
     id="identity-token-email-missing",
-    title="the application demands an e-mail address that the token does not have",
+    title="the application requires an email address that the token does not have",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple sends email where the scope was granted at the first consent; a consent without it, and managed accounts, bring none.",
+    why="Apple sends email if the scope was granted at the first consent; a consent without it, and managed accounts, have none.",
     fix="Ask for the scope email, accept users without an address, and test again after removing the app in the Apple Account.",
     references=(APPLE_AUTHENTICATING, SUPERTOKENS_580),
     check=_lacks_email,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
         30,
-        "look whether your application demands email, and at the scope of the user's first consent: later ones do not change it",
+        "check whether your application requires email, and the scope of the user's first consent: later ones do not change it",
         "the application works without email",
     ),
     good=lambda: (
         Example("an address", lambda s: s.verifying(lambda i: i.claims(email="user@example.com").verifier_says(required=["email"]))),
-        Example("none, and none demanded", lambda s: s.verifying(lambda i: i.verifier_says(required=["sub"]))),
+        Example("none, and none required", lambda s: s.verifying(lambda i: i.verifier_says(required=["sub"]))),
     ),
     bad=lambda: (
         Example("none", lambda s: s.verifying(lambda i: i.verifier_says(required=["email"]))),
-        Example("an empty one, as of managed accounts", lambda s: s.verifying(lambda i: i.claims(email="").verifier_says(required=["email"]))),
+        Example("an empty one, as for managed accounts", lambda s: s.verifying(lambda i: i.claims(email="").verifier_says(required=["email"]))),
     ),
 )
 
 CLAIMS_MISSING = Rule(
     id="identity-token-claims-missing",
-    title="the verifier demands claims that Apple does not always send",
+    title="the verifier requires claims that Apple does not always send",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="c_hash comes with native tokens, at_hash from the token endpoint; tokens of a refresh lack auth_time, and none has a name.",
-    fix="Demand iss, aud, exp, iat and sub, and take every other claim as optional.",
+    why="c_hash is in native tokens, at_hash in those from the token endpoint; tokens from a refresh lack auth_time, and none has a name.",
+    fix="Require iss, aud, exp, iat and sub, and treat every other claim as optional.",
     references=(AZIMO_12, APPLE_AUTHENTICATING),
     check=lacks_required_claims,
     harm=Harm.DEFEATS,
@@ -148,18 +148,18 @@ CLAIMS_MISSING = Rule(
         Example("one that this token has", lambda s: s.verifying(lambda i: i.claims(auth_time=1790000000).verifier_says(required=["auth_time"]))),
     ),
     bad=lambda: (
-        Example("c_hash and auth_time of a refresh", lambda s: s.verifying(lambda i: i.verifier_says(required=["c_hash", "auth_time"]))),
+        Example("c_hash and auth_time, on a refresh", lambda s: s.verifying(lambda i: i.verifier_says(required=["c_hash", "auth_time"]))),
         Example("the name", lambda s: s.verifying(lambda i: i.verifier_says(required=["name"]))),
     ),
 )
 
 PRIVATE_EMAIL_ABSENT = Rule(
     id="identity-token-is-private-email-absent",
-    title="the application demands is_private_email, which many tokens lack",
+    title="the application requires is_private_email, which many tokens lack",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple leaves is_private_email out where it is false.",
-    fix="Take an absent is_private_email for false.",
+    why="Apple omits is_private_email if it is false.",
+    fix="Treat an absent is_private_email as false.",
     references=(JWT_KIT_59, APPLE_AUTHENTICATING),
     check=lacks_private_email,
     harm=Harm.DEFEATS,
@@ -169,11 +169,11 @@ PRIVATE_EMAIL_ABSENT = Rule(
 
 EMAIL_AS_KEY = Rule(
     id="identity-token-email-as-key",
-    title="users are known by their e-mail address instead of sub",
+    title="users are identified by email address instead of sub",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="An address may change, be hidden or be absent, and a relay address is another one in every team; sub stays.",
-    fix="Know users by sub, and keep the address as an attribute.",
+    why="An address may change, be hidden or be absent, and a relay address differs from team to team; sub stays the same.",
+    fix="Identify users by sub, and keep the address as an attribute.",
     references=(APPLE_AUTHENTICATING, OUR_ADVICE),
     check=keys_by_email,
     harm=Harm.UNSAFE,
@@ -183,11 +183,11 @@ EMAIL_AS_KEY = Rule(
 
 RELAY_DOMAIN = Rule(
     id="identity-token-relay-domain-unknown",
-    title="the application knows one domain of private addresses alone",
+    title="the application knows only one domain of private addresses",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple has announced private.icloud.com for new private addresses beside privaterelay.appleid.com.",
-    fix="Go by is_private_email; where the domain must be looked at, accept both.",
+    why="Apple has announced private.icloud.com for new private addresses, in addition to privaterelay.appleid.com.",
+    fix="Use is_private_email; if you must check the domain, accept both.",
     references=(APPLE_RELAY_NEWS,),
     check=knows_one_relay,
     harm=Harm.FRAGILE,

@@ -1,4 +1,4 @@
-"""Rules about iss: the identity token is Apple's, and the verifier expects what Apple's tokens say."""
+"""Rules about iss: the identity token must be Apple's, and the verifier must expect the issuer in Apple's tokens."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ def is_foreign_iss(claims: Mapping[str, Any]) -> Outcome:
     iss = claims.get("iss")
     if iss == ISSUER:
         return None
-    because = "account.apple.com stood in the discovery document for a day of June 2025, and in no token" if iss == f"https://{OTHER_HOST}" else ""
+    because = "account.apple.com was in the discovery document for a day in June 2025, but in no token" if iss == f"https://{OTHER_HOST}" else ""
     return Fail(AT_ISS, iss, ISSUER, because)
 
 
 @on(CLAIMS, VERIFIER)
 def expects_other_iss(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
-    """Find a verifier that expects another issuer than the one in Apple's tokens."""
+    """Find a verifier that expects an issuer other than the one in Apple's tokens."""
     expected = next((verifier[name] for name in _ISSUERS if isinstance(verifier.get(name), str)), None)
     if expected is None or expected == ISSUER or claims.get("iss") != ISSUER:
         return None
-    because = "the discovery document named account.apple.com for about a day in June 2025, while tokens kept https://appleid.apple.com"
+    because = "the discovery document had account.apple.com for about a day in June 2025, while tokens kept https://appleid.apple.com"
     return Fail("verifier.issuer", expected, ISSUER, because if OTHER_HOST in expected else "", ISSUER)
 
 
@@ -41,8 +41,8 @@ ISS_IS_WRONG = Rule(
     title="the identity token was not issued by Apple",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple's tokens name https://appleid.apple.com as their issuer, exactly; any other token is somebody else's.",
-    fix="Refuse the token, and look at where it came from.",
+    why="The issuer in Apple's tokens is exactly https://appleid.apple.com; a token with any other issuer is not Apple's.",
+    fix="Refuse the token, and check where it came from.",
     references=(APPLE_ID_TOKEN, STAFF_ON_HOST),
     check=is_foreign_iss,
     harm=Harm.DEFEATS,
@@ -50,32 +50,32 @@ ISS_IS_WRONG = Rule(
     good=lambda: (Example("Apple", lambda s: s.verifying(lambda i: i.claims(iss=ISSUER))),),
     bad=lambda: (
         Example("account.apple.com", lambda s: s.verifying(lambda i: i.claims(iss=f"https://{OTHER_HOST}"))),
-        Example("a slash at the end", lambda s: s.verifying(lambda i: i.claims(iss=f"{ISSUER}/"))),
+        Example("a trailing slash", lambda s: s.verifying(lambda i: i.claims(iss=f"{ISSUER}/"))),
         Example("no iss", lambda s: s.verifying(lambda i: i.claims(iss=samples.DROP))),
     ),
 )
 
 ISS_FROM_DISCOVERY = Rule(
     id="identity-token-iss-from-discovery",
-    title="the verifier expects another issuer than Apple's tokens have",
+    title="the verifier expects an issuer other than the one in Apple's tokens",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A verifier that takes the issuer from the discovery document refused every token when Apple changed that document in June 2025.",
-    fix="Write https://appleid.apple.com down as the issuer, and do not derive it from discovery.",
+    why="A verifier that reads the issuer from the discovery document refused every token when Apple changed that document in June 2025.",
+    fix="Hard-code https://appleid.apple.com as the issuer, and do not derive it from discovery.",
     references=(SUPABASE_AUTH_2051, STAFF_ON_HOST, APPLE_ID_TOKEN),
     check=expects_other_iss,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
         20,
-        "look at the issuer that your verifier expects, and at issuer in https://appleid.apple.com/.well-known/openid-configuration",
-        "the verifier expects https://appleid.apple.com, written down",
+        "compare the issuer that your verifier expects with issuer in https://appleid.apple.com/.well-known/openid-configuration",
+        "the verifier expects https://appleid.apple.com, hard-coded",
     ),
     good=lambda: (Example("Apple's", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss=ISSUER))),),
     bad=lambda: (
         Example(
-            "as discovery said in June 2025", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss_from_discovery=f"https://{OTHER_HOST}"))
+            "as discovery had it in June 2025", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss_from_discovery=f"https://{OTHER_HOST}"))
         ),
-        Example("a slash at the end", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss=f"{ISSUER}/"))),
+        Example("a trailing slash", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss=f"{ISSUER}/"))),
     ),
 )
 

@@ -18,13 +18,13 @@ from siwakit.sources import APPLE_KEYS, APPLE_SIGNIN_AUTH_19, APPLE_SIGNIN_AUTH_
 
 AT_KID = "identity_token.header.kid"
 AT_SET = "key_set"
-RETIRED_AFTER = 7 * 86_400  # keys came and went within weeks (WELL_KNOWN_SNAPSHOTS); a token that old has long expired
+RETIRED_AFTER = 7 * 86_400  # keys came and went within weeks (WELL_KNOWN_SNAPSHOTS); a token that old expired long ago
 _VERIFY = (Enforcer.VERIFY,)
 _RETIRED = "RETIRED001"
 
 
 class Unknown(Enum):
-    """Say why the key set has no key of the token's kid."""
+    """Reasons why the key set has no key with the token's kid."""
 
     KEPT_FOR_EVER = auto()
     RETIRED = auto()
@@ -42,7 +42,7 @@ def _why_unknown(evidence: Evidence) -> Unknown | None:
 
 
 def _expired_for(evidence: Evidence) -> int:
-    """Return for how many seconds the token has been expired; none where that is not known."""
+    """Return for how many seconds the token has been expired; None if that is not known."""
     claims, now = evidence.get(CLAIMS), evidence.get(CLOCK)
     exp = None if isinstance(claims, Absence) else whole_seconds(claims.get("exp"))
     return 0 if exp is None or isinstance(now, Absence) else max(0, now - exp)
@@ -60,7 +60,7 @@ UNKNOWN_KEY: Part[Unknown | None] = Part("identity.unknown_key", _why_unknown, C
 def _names_unknown_key(kind: Unknown) -> Check:
     @of_kind(UNKNOWN_KEY, kind, CHECKED, KEY_SET, SHOWN_HEADER, EXPIRED_FOR)
     def look(_checked: Verified | Refusal, keys: KeySet, header: Mapping[str, Any], expired_for: int) -> Outcome:
-        """Find a key that the set lacks for this reason."""
+        """Find a key that is missing from the set for this reason."""
         return Fail(AT_KID, header.get("kid"), f"one of {', '.join(keys.kids)}", _because(kind, expired_for))
 
     return look
@@ -68,9 +68,9 @@ def _names_unknown_key(kind: Unknown) -> Check:
 
 def _because(kind: Unknown, expired_for: int) -> str:
     if kind is Unknown.KEPT_FOR_EVER:
-        return "the set that Apple publishes now has this key, the one that the verifier holds has not"
+        return "the set that Apple publishes now has this key, but the one that the verifier uses does not"
     if kind is Unknown.UNKNOWN:
-        return "the set that the verifier holds has no such key"
+        return "the set that the verifier uses has no such key"
     return f"the token expired {span_of(expired_for)} ago, and its key is no longer published"
 
 
@@ -86,25 +86,25 @@ def _is_set_broken(evidence: Evidence) -> Verdict:
 def is_key_unfit(_checked: Verified | Refusal, keys: KeySet, header: Mapping[str, Any]) -> Outcome:
     """Find a key of the right kid that may not verify RS256."""
     key = keys.find(header.get("kid"))
-    actual = key.fault.value if key and key.fault else "a key of another kind"
+    actual = key.fault.value if key and key.fault else "another kind of key"
     return Fail(f"{AT_SET}[{header.get('kid')}]", actual, "a public RSA key of 2048 bits or more, for signatures")
 
 
 @of_kind(CHECKED, Refusal.SIGNATURE_WRONG, CHECKED)
 def is_signature_wrong(_checked: Verified | Refusal) -> Outcome:
-    """Find a signature that the named key did not make."""
-    return Fail("identity_token.signature", "a signature that the key does not verify", "Apple's signature over these very bytes")
+    """Find a signature that the key in kid did not make."""
+    return Fail("identity_token.signature", "a signature that the key does not verify", "Apple's signature over exactly these bytes")
 
 
 @on(CHECKED, HEADER, KEY_SET, VERIFIER)
 def takes_other_key(checked: Verified | Refusal, header: Mapping[str, Any], keys: KeySet, verifier: Mapping[str, Any]) -> Outcome:
-    """Find a verifier that used another key of the set than the one the token names."""
+    """Find a verifier that used another key of the set than the one in the token's kid."""
     used = verifier.get("key_used", verifier.get("key_index"))
     if isinstance(used, int) and not isinstance(used, bool) and 0 <= used < len(keys.keys):
         used = keys.keys[used].kid
     if used is None or used == header.get("kid") or not isinstance(checked, Verified):
         return None
-    return Fail("verifier.key_used", used, header.get("kid"), f"the token names {header.get('kid')}, and that key of the set verifies it")
+    return Fail("verifier.key_used", used, header.get("kid"), f"the token's kid is {header.get('kid')}, and that key of the set verifies it")
 
 
 @reading(CHECKED, HEADER, KEY_SET, VERIFIER, needs=CHECKED)
@@ -121,8 +121,8 @@ BROKEN = Rule(
     title="the key set cannot be used",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Without a readable set there is no key to verify with; a page of HTML or an error may have been kept in its place.",
-    fix="Fetch https://appleid.apple.com/auth/keys again, check for status 200 and JSON, and never keep anything else.",
+    why="Without a readable set there is no key to verify with; an HTML page or an error may have been cached in its place.",
+    fix="Fetch https://appleid.apple.com/auth/keys again, check for status 200 and JSON, and never cache anything else.",
     references=(APPLE_KEYS, APPLE_SIGNIN_AUTH_19),
     check=_is_set_broken,
     harm=Harm.DEFEATS,
@@ -139,7 +139,7 @@ BROKEN = Rule(
 
 KEY_UNFIT = Rule(
     id="jwks-key-unfit",
-    title="the key that the token names is not one to verify with",
+    title="the token's kid refers to a key that cannot be used to verify",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="Apple's keys are public RSA keys of 2048 bits for signatures; this one is something else, so the set is not Apple's.",
@@ -151,7 +151,7 @@ KEY_UNFIT = Rule(
     good=lambda: (
         Example("a key for signatures", lambda s: s.verifying()),
         Example(
-            "a neighbour that is unfit",
+            "another key of the set is unsuitable",
             lambda s: s.verifying(lambda i: i.keys({"keys": [*samples.apple_keys(samples.APPLE_KID)["keys"], {"kty": "OKP", "kid": "x"}]})),
         ),
     ),
@@ -164,11 +164,11 @@ KEY_UNFIT = Rule(
 
 KEPT_FOR_EVER = Rule(
     id="jwks-kept-for-ever",
-    title="the verifier holds an old copy of Apple's key set",
+    title="the verifier has an outdated copy of Apple's key set",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple changes its keys without notice, several times a year; a set that is kept for ever refuses good tokens one day.",
-    fix="Fetch the set again when a kid is not in it, once, and keep it for hours, not for ever.",
+    why="Apple changes its keys without notice, several times a year; a set that is cached forever eventually refuses valid tokens.",
+    fix="Fetch the set again, once, if a kid is not in it, and cache it for hours, not forever.",
     references=(APPLE_KEYS, WELL_KNOWN_SNAPSHOTS),
     check=_names_unknown_key(Unknown.KEPT_FOR_EVER),
     harm=Harm.DEFEATS,
@@ -181,7 +181,7 @@ KEPT_FOR_EVER = Rule(
     ),
     bad=lambda: (
         Example(
-            "a key that came later",
+            "a key that was published later",
             lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID), fresh=samples.apple_keys(samples.APPLE_KID))),
         ),
     ),
@@ -192,8 +192,8 @@ KEY_RETIRED = Rule(
     title="an old identity token is verified long after Apple retired its key",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="An identity token proves one sign-in at one moment. Apple's keys come and go within weeks, so an old one cannot be verified for ever.",
-    fix="Verify the token once, when it is fresh, and keep a session of your own.",
+    why="An identity token proves one sign-in at one moment. Apple's keys come and go within weeks, so an old one cannot be verified forever.",
+    fix="Verify the token once, when it arrives, and keep a session of your own.",
     references=(APPLE_SIGNIN_AUTH_115, WELL_KNOWN_SNAPSHOTS),
     check=_names_unknown_key(Unknown.RETIRED),
     harm=Harm.DEFEATS,
@@ -206,7 +206,7 @@ KEY_RETIRED = Rule(
             lambda s: s.verifying(lambda i: i.header(kid=_RETIRED).claims(iat=samples.NOW - 20_000_000, exp=samples.NOW - 19_913_600)),
         ),
         Example(
-            "half a year later, expiry ignored",
+            "half a year later, with expiry ignored",
             lambda s: s.verifying(
                 lambda i: (
                     i.header(kid=_RETIRED).claims(iat=samples.NOW - 20_000_000, exp=samples.NOW - 19_913_600).verifier_says(ignore_expiration=True)
@@ -218,10 +218,10 @@ KEY_RETIRED = Rule(
 
 KEY_UNKNOWN = Rule(
     id="identity-token-key-unknown",
-    title="the key set has no key of the token's kid",
+    title="the key set has no key with the token's kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Either Apple has a new key and the set is old, or the token was not signed by Apple.",
+    why="Either Apple has a new key and the set is outdated, or the token was not signed by Apple.",
     fix="Fetch https://appleid.apple.com/auth/keys again, once, and refuse the token if the kid is still not there.",
     references=(APPLE_KEYS, WELL_KNOWN_SNAPSHOTS),
     check=_names_unknown_key(Unknown.UNKNOWN),
@@ -232,33 +232,33 @@ KEY_UNKNOWN = Rule(
         Example("the second key of the set", lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID, samples.APPLE_KID)))),
     ),
     bad=lambda: (
-        Example("a kid that nobody published", lambda s: s.verifying(lambda i: i.header(kid="unknown001"))),
+        Example("a kid that was never published", lambda s: s.verifying(lambda i: i.header(kid="unknown001"))),
         Example(
-            "in the fresh set neither",
+            "not in the new set either",
             lambda s: s.verifying(lambda i: i.keys(samples.apple_keys(samples.OTHER_APPLE_KID), fresh=samples.apple_keys(samples.OTHER_APPLE_KID))),
         ),
-        Example("the other letter case", lambda s: s.verifying(lambda i: i.header(kid=samples.APPLE_KID.upper()))),
+        Example("different letter case", lambda s: s.verifying(lambda i: i.header(kid=samples.APPLE_KID.upper()))),
     ),
 )
 
 FIRST_KEY_ONLY = Rule(
     id="jwks-first-key-only",
-    title="the verifier takes one key of the set instead of the one that the token names",
+    title="the verifier uses a fixed key of the set instead of the one in the token's kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple publishes several keys in an order that changes; with a fixed one, verification fails now and then.",
-    fix="Choose the key of the set whose kid is that of the token's header.",
+    why="Apple publishes several keys in an order that changes; with a fixed one, verification fails from time to time.",
+    fix="Choose the key of the set whose kid equals kid in the token's header.",
     references=(APPLE_KEYS, GOTH_321),
     check=_takes_first_key,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
         30,
-        "look at how your verifier chooses the key: keys[0], or the one whose kid is the token's",
+        "check how your verifier chooses the key: keys[0], or the one whose kid is the token's",
         "the verifier looks the key up by kid",
     ),
     good=lambda: (
         Example("by kid", lambda s: s.verifying(lambda i: i.verifier_says(key_used=samples.APPLE_KID))),
-        Example("the first key, and it is the right one", lambda s: s.verifying(lambda i: i.verifier_says(key_index=0))),
+        Example("the first key, if it is the right one", lambda s: s.verifying(lambda i: i.verifier_says(key_index=0))),
     ),
     bad=lambda: (
         Example(
@@ -276,11 +276,11 @@ FIRST_KEY_ONLY = Rule(
 
 SIGNATURE_WRONG = Rule(
     id="identity-token-signature-wrong",
-    title="the identity token was not signed by the key that it names",
+    title="the identity token was not signed by the key in its kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="The token was changed after Apple signed it, or somebody else made it.",
-    fix="Refuse the token. If it came from Apple, pass it on unchanged, from the bytes of the answer.",
+    why="The token was changed after Apple signed it, or Apple did not sign it.",
+    fix="Refuse the token. If it came from Apple, pass it unchanged, from the bytes of the answer.",
     references=(APPLE_KEYS, RFC_7515),
     check=is_signature_wrong,
     harm=Harm.DEFEATS,

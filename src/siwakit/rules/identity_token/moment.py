@@ -1,4 +1,4 @@
-"""Rules about the times of an identity token, and the clock that they are held against."""
+"""Rules about the times of an identity token, and the clock that they are compared with."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEEWAYS = ("leeway", "leeway_seconds", "clock_skew", "clock_skew_seconds", "clo
 
 
 class Ahead(Enum):
-    """Name how far an iat is ahead of the clock."""
+    """Reasons why an iat can be ahead of the clock."""
 
     NOT = auto()
     SECONDS = auto()
@@ -31,7 +31,7 @@ class Ahead(Enum):
 
 
 def classify(ahead: int) -> Ahead:
-    """Return what being *ahead* seconds means; exactly one rule of this file speaks for each."""
+    """Return what being *ahead* seconds means; exactly one rule of this file reports each reason."""
     if ahead <= 0:
         return Ahead.NOT
     if ahead <= LEEWAY_SECONDS:
@@ -51,7 +51,7 @@ def _is_not_a_time(claim: str) -> Check:
 
 @on(CLAIMS, CLOCK)
 def is_expired(claims: Mapping[str, Any], now: int) -> Outcome:
-    """Find a token whose time is over."""
+    """Find an expired token."""
     exp = whole_seconds(claims.get("exp"))
     if exp is None or exp > now:
         return None
@@ -102,31 +102,31 @@ def _is_seconds_ahead(evidence: Evidence) -> Verdict:
     iat = None if isinstance(claims, Absence) else whole_seconds(claims.get("iat"))
     if iat is None or isinstance(now, Absence) or iat - now <= leeway:
         return None
-    return Fail(AT_IAT, verdict.actual, verdict.expected, f"{verdict.because}, and the verifier allows {leeway} seconds")
+    return Fail(AT_IAT, verdict.actual, verdict.expected, f"{verdict.because}, but the verifier allows {leeway} seconds")
 
 
 @on(CLAIMS)
 def lives_too_long(claims: Mapping[str, Any]) -> Outcome:
-    """Find a lifetime that no token of Apple's has been seen with."""
+    """Find a lifetime longer than that of any token seen from Apple."""
     iat, exp = whole_seconds(claims.get("iat")), whole_seconds(claims.get("exp"))
     if iat is None or exp is None or exp - iat <= IDENTITY_TOKEN_SECONDS:
         return None
-    return Fail(AT_EXP, exp, f"{iat + IDENTITY_TOKEN_SECONDS} or earlier", f"it lives {span_of(exp - iat)}, and Apple's tokens a day")
+    return Fail(AT_EXP, exp, f"{iat + IDENTITY_TOKEN_SECONDS} or earlier", f"it is valid for {span_of(exp - iat)}, but Apple's tokens for a day")
 
 
 @on(VERIFIER)
 def ignores_expiry(verifier: Mapping[str, Any]) -> Outcome:
-    """Find a verifier that accepts tokens whose time is over."""
+    """Find a verifier that accepts expired tokens."""
     ignored = verifier.get("ignore_expiration", verifier.get("ignoreExpiration"))
     return Fail("verifier.ignore_expiration", "true", "false") if ignored is True else None
 
 
 EXP_MISSING = Rule(
     id="identity-token-exp-missing",
-    title="the identity token does not say when it expires",
+    title="the identity token has no valid exp",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple's tokens always have exp, a number; one without it would be good for ever.",
+    why="Apple's tokens always have exp, a number; one without it would be valid forever.",
     fix="Refuse the token: Apple never sends one like it.",
     references=(APPLE_ID_TOKEN,),
     check=_is_not_a_time("exp"),
@@ -145,7 +145,7 @@ EXP_MISSING = Rule(
 
 IAT_MISSING = Rule(
     id="identity-token-iat-missing",
-    title="the identity token does not say when it was issued",
+    title="the identity token has no valid iat",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="Apple's tokens always have iat, a number.",
@@ -166,7 +166,7 @@ EXPIRED = Rule(
     title="the identity token has expired",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="An identity token proves a sign-in that has happened now; Apple lets it live for a day at most.",
+    why="An identity token proves a sign-in that has just happened; in Apple's tokens it is valid for a day at most.",
     fix="Verify the token when it arrives and keep a session of your own; for a new proof, let the user sign in again.",
     references=(APPLE_AUTHENTICATING, PASSPORT_APPLE_79),
     check=is_expired,
@@ -181,22 +181,22 @@ EXPIRED = Rule(
 
 SECONDS_AHEAD = Rule(
     id="identity-token-iat-ahead",
-    title="the verifier's clock is some seconds behind Apple's, and it allows for none",
+    title="the verifier's clock is a few seconds behind Apple's, and its leeway is too small",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A fresh token looks as if it came from the future; the same token passes a moment later.",
-    fix="Keep the clock in time with NTP, and allow a leeway of 60 seconds.",
+    why="To the verifier a new token appears to come from the future; the same token is accepted a moment later.",
+    fix="Synchronise the clock with NTP, and allow a leeway of 60 seconds.",
     references=(SOCIALITE_PROVIDERS_1354, OUR_ADVICE),
     check=_is_seconds_ahead,
     harm=Harm.DEFEATS,
-    suspicion=Suspicion(30, "look at the leeway of your verifier and compare your server's clock with Apple's Date header", "a leeway of 60 seconds"),
+    suspicion=Suspicion(30, "check the leeway of your verifier and compare your server's clock with Apple's Date header", "the leeway is 60 seconds"),
     good=lambda: (
         Example("the same second, no leeway", lambda s: s.verifying(lambda i: i.verifier_says(leeway=0))),
         Example("within the leeway", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 3).verifier_says(leeway=3))),
     ),
     bad=lambda: (
         Example("two seconds, no leeway", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 2).verifier_says(leeway=0, check_iat=True))),
-        Example("a minute, half of it allowed", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 60).verifier_says(leeway=30))),
+        Example("a minute, with half of it allowed", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 60).verifier_says(leeway=30))),
     ),
 )
 
@@ -205,7 +205,7 @@ TIME_ZONE = Rule(
     title="the identity token is ahead of the clock by whole hours",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A difference of whole or half hours is a time zone: local time was taken for UTC, on this machine or in the code.",
+    why="A difference of whole or half hours is a time zone: local time was treated as UTC, on this machine or in the code.",
     fix="Take the time in UTC, as seconds since 1970, and compare it with iat as it is.",
     references=(APPLE_ID_TOKEN, OUR_ADVICE),
     check=_is_ahead(Ahead.TIME_ZONE),
@@ -224,7 +224,7 @@ IN_FUTURE = Rule(
     title="the identity token was issued in the future",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="No clocks differ by minutes that are kept in time: the one of this machine is wrong, or the token is.",
+    why="Synchronised clocks do not differ by minutes: this machine's clock is wrong, or the token is.",
     fix="Set the clock with NTP; if it is right, refuse the token.",
     references=(APPLE_ID_TOKEN, OUR_ADVICE),
     check=_is_ahead(Ahead.FAR),
@@ -240,11 +240,11 @@ IN_FUTURE = Rule(
 
 LIVES_TOO_LONG = Rule(
     id="identity-token-lives-too-long",
-    title="the identity token lives longer than any of Apple's",
+    title="the identity token is valid for longer than any of Apple's",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple's tokens have lived for a day since 2021, and ten minutes before; whether Apple signed this one is worth a look.",
-    fix="Verify the signature with Apple's key set, and refuse the token if it does not fit.",
+    why="Apple's tokens have been valid for a day since 2021, and for ten minutes before; check whether Apple signed this one.",
+    fix="Verify the signature with Apple's key set, and refuse the token if it does not verify.",
     references=(PASSPORT_APPLE_79,),
     check=lives_too_long,
     harm=Harm.UNSAFE,
@@ -260,8 +260,8 @@ EXPIRY_IGNORED = Rule(
     title="the verifier ignores exp",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Whoever finds an old token can sign in with it, until Apple retires the key; then it fails for everybody.",
-    fix="Check exp, and keep a session of your own for what lasts longer.",
+    why="Anyone who finds an old token can sign in with it until Apple retires the key; after that, it fails for every user with such a token.",
+    fix="Check exp, and use a session of your own for anything that lasts longer.",
     references=(APPLE_AUTHENTICATING, APPLE_SIGNIN_AUTH_115),
     check=ignores_expiry,
     harm=Harm.UNSAFE,

@@ -1,7 +1,7 @@
 """Rules about what Apple's identity tokens never contain, even if the signature is Apple's.
 
-A JWT of another kind must not pass for an identity token (RFC 8725, sections 3.11 and 3.12). Members and claims that are merely unknown are
-ignored, as RFC 7515 and RFC 7519 have it: `typ: JWT`, `x5t` and claims that Apple may add tomorrow are no reason to refuse a token.
+A JWT of another kind must not be accepted as an identity token (RFC 8725, sections 3.11 and 3.12). Members and claims that are merely unknown
+are ignored, as RFC 7515 and RFC 7519 require: `typ: JWT`, `x5t` and claims that Apple may add tomorrow are no reason to refuse a token.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _header_is_refused_for(refusal: Refusal, expected: str, member: str = "") ->
 
 @on(CLAIMS, CLOCK)
 def is_not_valid_yet(claims: Mapping[str, Any], now: int) -> Outcome:
-    """Find a token that must not be accepted before a time still to come."""
+    """Find a token that must not be accepted yet, according to its nbf."""
     if "nbf" not in claims:
         return None
     nbf = whole_seconds(claims["nbf"])
@@ -50,7 +50,7 @@ def ends_before_it_begins(claims: Mapping[str, Any]) -> Outcome:
     iat, exp = whole_seconds(claims.get("iat")), whole_seconds(claims.get("exp"))
     if iat is None or exp is None or iat < exp:
         return None
-    return Fail(f"{AT}.claims.exp", exp, f"later than iat, {iat}", f"exp is {date_of(exp)}, and iat is {date_of(iat)}")
+    return Fail(f"{AT}.claims.exp", exp, f"later than iat, {iat}", f"exp is {date_of(exp)}, but iat is {date_of(iat)}")
 
 
 @on(CLAIMS)
@@ -61,10 +61,10 @@ def is_notification(claims: Mapping[str, Any]) -> Outcome:
 
 TYP = Rule(
     id="identity-token-typ-not-jwt",
-    title="the header of the identity token names another type than JWT",
+    title="typ in the identity token's header is not JWT",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="typ tells one kind of token from another. Apple sends none; some libraries write JWT. Any other type is not an identity token.",
+    why="typ distinguishes kinds of token. Apple sends none; some libraries write JWT. A token with any other type is not an identity token.",
     fix=_REFUSE,
     references=(RFC_8725, RFC_7519),
     check=_header_is_refused_for(Refusal.TYP_NOT_JWT, "no typ, or JWT", "typ"),
@@ -88,13 +88,13 @@ OF_ENCRYPTION = Rule(
     title="the header of the identity token has members of an encrypted token",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Members such as enc and zip belong to encrypted tokens. Readers that heed them see other claims than readers that do not.",
+    why="Members such as enc and zip belong to encrypted tokens. Parsers that use them see other claims than parsers that do not.",
     fix=_REFUSE,
     references=(RFC_7516, RFC_8725),
-    check=_header_is_refused_for(Refusal.OF_ENCRYPTION, "kid and alg alone"),
+    check=_header_is_refused_for(Refusal.OF_ENCRYPTION, "only kid and alg"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=lambda: (Example("kid and alg alone", lambda s: s.verifying()),),
+    good=lambda: (Example("only kid and alg", lambda s: s.verifying()),),
     bad=lambda: (
         Example("enc", lambda s: s.verifying(lambda i: i.header(enc="A128GCM"))),
         Example("zip", lambda s: s.verifying(lambda i: i.header(zip="DEF"))),
@@ -107,13 +107,13 @@ HAS_CTY = Rule(
     title="the header of the identity token has cty",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="cty says that the payload is another token instead of claims; Apple's tokens hold claims.",
+    why="cty says that the payload is another token instead of claims; Apple's tokens contain claims.",
     fix=_REFUSE,
     references=(RFC_7519, RFC_7515),
     check=_header_is_refused_for(Refusal.HAS_CTY, "no cty", "cty"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=lambda: (Example("kid and alg alone", lambda s: s.verifying()),),
+    good=lambda: (Example("only kid and alg", lambda s: s.verifying()),),
     bad=lambda: (Example("a nested token", lambda s: s.verifying(lambda i: i.header(cty="JWT"))),),
 )
 
@@ -122,7 +122,7 @@ NOT_VALID_YET = Rule(
     title="the identity token is not valid yet",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A token with nbf must not be accepted before that time. Apple sends no nbf, so a token with one in the future needs a second look.",
+    why="A token with nbf must not be accepted before that time. Apple sends no nbf, so a token with one in the future needs a closer look.",
     fix="Set the clock with NTP; if it is right, refuse the token.",
     references=(RFC_7519,),
     check=is_not_valid_yet,
@@ -145,7 +145,7 @@ EXPIRES_BEFORE_ISSUE = Rule(
     title="the identity token expires before it is issued",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="exp lies a day after iat in Apple's tokens. A token that ends before it begins is valid at no time.",
+    why="exp is a day after iat in Apple's tokens. A token that expires before it is issued is never valid.",
     fix=_REFUSE,
     references=(APPLE_ID_TOKEN, RFC_7519),
     check=ends_before_it_begins,
@@ -163,15 +163,15 @@ IS_NOTIFICATION = Rule(
     title="a notification is presented as an identity token",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple signs notifications with the same keys. A notification tells what a user did in the past and signs nobody in.",
-    fix="Refuse the token, and pass what Apple posts to your notification address to verify_notification.",
+    why="Apple signs notifications with the same keys. A notification reports what a user did in the past, and does not authenticate a user.",
+    fix="Refuse the token, and pass what Apple posts to your notification endpoint to verify_notification.",
     references=(APPLE_NOTIFICATIONS, RFC_8725),
     check=is_notification,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     good=lambda: (
         Example("no events", lambda s: s.verifying()),
-        Example("a claim that is not known", lambda s: s.verifying(lambda i: i.claims(org_name="Example School"))),
+        Example("an unknown claim", lambda s: s.verifying(lambda i: i.claims(org_name="Example School"))),
     ),
     bad=lambda: (
         Example("an event as text", lambda s: s.verifying(lambda i: i.claims(events=samples.event_text()))),

@@ -26,7 +26,7 @@ _VERIFY = (Enforcer.VERIFY,)
 
 
 class Nonce(Enum):
-    """Name how the nonce of a token stands to the one that is expected."""
+    """The relations of a token's nonce to the expected one."""
 
     RIGHT = auto()
     ABSENT = auto()
@@ -47,13 +47,13 @@ def _in_base64(text: str) -> str:
 
 
 def classify(claims: Mapping[str, Any], raw: str | None, rule: str = "") -> Nonce:
-    """Return how the nonce in *claims* stands to *raw*; *rule* is how the verifier compares, where it says so."""
+    """Return the relation of the nonce in *claims* to *raw*; *rule* is how the verifier compares, if it says so."""
     claim = claims.get("nonce")
     if raw is None:
         return Nonce.NOT_GIVEN if claim else Nonce.RIGHT
     if claim is None or claim == "":
         supported = claims.get("nonce_supported")
-        is_optional = supported is False or supported == "false"  # 0 equals False, and says nothing
+        is_optional = supported is False or supported == "false"  # 0 equals False, but does not mean it
         return Nonce.RIGHT if is_optional else Nonce.ABSENT
     if not isinstance(claim, str):
         return Nonce.DIFFERS
@@ -75,7 +75,7 @@ def _classify_other(claim: str, raw: str) -> Nonce:
 
 
 def _compares(rule: str) -> str:
-    """Return which form the verifier compares with alone: `hash`, `raw`, or neither where both will do."""
+    """Return the only form that the verifier compares with: `hash`, `raw`, or neither if it accepts both."""
     if not rule:
         return ""
     bare = rule.lower().replace(" ", "")
@@ -104,9 +104,9 @@ _EXPECTED: Part[tuple[str | None]] = Part("expected_nonce", _read_expected, NONC
 
 def _nonce_is(kind: Nonce) -> Check:
     @of_kind(KIND, kind, CLAIMS, KIND, _EXPECTED)
-    def look(claims: Mapping[str, Any], found: Nonce, expected: tuple[str | None]) -> Outcome:
+    def look(claims: Mapping[str, Any], actual: Nonce, expected: tuple[str | None]) -> Outcome:
         """Find a nonce of this kind."""
-        return _fail(found, claims.get("nonce"), expected[0])
+        return _fail(actual, claims.get("nonce"), expected[0])
 
     return look
 
@@ -118,9 +118,9 @@ def _rule(evidence: Evidence) -> str:
 
 
 _BECAUSE = {
-    Nonce.ABSENT: "the application expects a nonce and the token has none",
-    Nonce.NOT_GIVEN: "the token has a nonce and the verifier was given none to compare it with",
-    Nonce.TWICE: "the token's nonce is the SHA-256 of the SHA-256 of the nonce that is expected",
+    Nonce.ABSENT: "the application expects a nonce but the token has none",
+    Nonce.NOT_GIVEN: "the token has a nonce but the verifier was given none to compare it with",
+    Nonce.TWICE: "the token's nonce is the SHA-256 of the SHA-256 of the expected nonce",
 }
 
 
@@ -130,11 +130,11 @@ def _fail(kind: Nonce, claim: object, expected: str | None) -> Fail:
     because = _BECAUSE.get(kind, "")
     if kind is Nonce.ONE_SIDE and isinstance(claim, str) and expected:
         token_is_hashed = claim == hex_digest(expected)
-        because = "the token has the SHA-256 of the expected nonce" if token_is_hashed else "the token has the nonce as it is"
-        because += ", and the verifier compares with the nonce as it is" if token_is_hashed else ", and the verifier compares with its SHA-256"
+        because = "the token has the SHA-256 of the expected nonce" if token_is_hashed else "the token has the nonce unhashed"
+        because += ", but the verifier compares with the unhashed nonce" if token_is_hashed else ", but the verifier compares with its SHA-256"
     if kind is Nonce.OTHER_ENCODING and isinstance(claim, str):
         form = "in upper case" if claim.isupper() and claim.isalnum() else "in base64"
-        because = f"the token's nonce is the right SHA-256, {form}: {len(claim)} characters instead of 64 in lower-case hexadecimal"
+        because = f"the token's nonce is the correct SHA-256, {form}: {len(claim)} characters instead of 64 in lower-case hexadecimal"
     return Fail(AT, actual, wanted, because)
 
 
@@ -143,7 +143,7 @@ ABSENT = Rule(
     title="the identity token lacks the nonce that was sent",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple copies the nonce of the request into the token. Without it the token may be of another sign-in, and replayed.",
+    why="Apple copies the nonce of the request into the token. Without it the token may be from another sign-in, and replayed.",
     fix="Refuse the token, and send the nonce with every authorization request, native and web.",
     references=(APPLE_ID_TOKEN, APPLE_VERIFYING),
     check=_nonce_is(Nonce.ABSENT),
@@ -156,23 +156,23 @@ ABSENT = Rule(
     bad=lambda: (
         Example("no nonce", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP))),
         Example("an empty nonce", lambda s: s.verifying(lambda i: i.claims(nonce=""))),
-        Example("a zero is no false", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP, nonce_supported=0))),
+        Example("a zero does not mean false", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP, nonce_supported=0))),
         Example("nothing says that it is not supported", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP, nonce_supported=samples.DROP))),
     ),
 )
 
 NOT_GIVEN = Rule(
     id="nonce-not-given-to-verifier",
-    title="the identity token has a nonce, and the verifier was given none",
+    title="the identity token has a nonce, but the verifier was given none",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A nonce that nobody compares protects nobody; strict verifiers refuse such a token.",
+    why="A nonce that is not compared protects nothing; strict verifiers refuse such a token.",
     fix="Pass the raw nonce of this sign-in to the verifier, together with the token.",
     references=(CORDOVA_FIREBASEX_867, APPLE_VERIFYING),
     check=_nonce_is(Nonce.NOT_GIVEN),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    suspicion=Suspicion(30, "look at what your application hands to the verifier beside the token", "the raw nonce goes along with the token"),
+    suspicion=Suspicion(30, "check what your application passes to the verifier together with the token", "the raw nonce is passed with the token"),
     good=lambda: (
         Example("given", lambda s: s.verifying()),
         Example("none on either side", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP).nonce(LACKING))),
@@ -180,7 +180,7 @@ NOT_GIVEN = Rule(
     bad=lambda: (
         Example("null", lambda s: s.verifying(lambda i: i.nonce(UNKNOWN).verifier_says(raw_nonce=None))),
         Example("none", lambda s: s.verifying(lambda i: i.nonce(LACKING))),
-        Example("an empty text", lambda s: s.verifying(lambda i: i.nonce(""))),
+        Example("an empty string", lambda s: s.verifying(lambda i: i.nonce(""))),
     ),
 )
 
@@ -190,13 +190,13 @@ ONE_SIDE = Rule(
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="Native apps send Apple the SHA-256 of the nonce, web pages the nonce itself; the verifier compares with the other form.",
-    fix="Keep the raw nonce, and accept the token's nonce where it is the raw value or its SHA-256 in hexadecimal.",
+    fix="Store the raw nonce, and accept the token's nonce if it is the raw value or its SHA-256 in hexadecimal.",
     references=(BETTER_AUTH_8870, APPLE_VERIFYING),
     check=_nonce_is(Nonce.ONE_SIDE),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
-        35, "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is what the verifier compares with"
+        35, "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is the value that the verifier compares with"
     ),
     good=lambda: (
         Example("raw on both sides", lambda s: s.verifying(lambda i: i.verifier_says(rule="raw==claim"))),
@@ -208,7 +208,7 @@ ONE_SIDE = Rule(
             lambda s: s.verifying(lambda i: i.claims(nonce=hex_digest(samples.NONCE)).verifier_says(rule="raw==claim")),
         ),
         Example("raw in the token, the hash expected", lambda s: s.verifying(lambda i: i.verifier_says(rule="sha256_hex(raw)==claim"))),
-        Example("raw in the token, the hash given to the verifier", lambda s: s.verifying(lambda i: i.nonce(hex_digest(samples.NONCE)))),
+        Example("raw in the token, the hash passed to the verifier", lambda s: s.verifying(lambda i: i.nonce(hex_digest(samples.NONCE)))),
     ),
 )
 
@@ -218,7 +218,7 @@ TWICE = Rule(
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="The application hashes the nonce, and its library hashes it once more; the verifier expects one SHA-256.",
-    fix="Hash the nonce once: give the library the raw value where it hashes by itself.",
+    fix="Hash the nonce once: pass the raw value to the library if it hashes by itself.",
     references=(APPLE_VERIFYING, BETTER_AUTH_8870),
     check=_nonce_is(Nonce.TWICE),
     harm=Harm.DEFEATS,
@@ -232,7 +232,7 @@ OTHER_ENCODING = Rule(
     title="the hash of the nonce is not written in lower-case hexadecimal",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="The hash is the right one, and its spelling differs from the one that the verifier compares with, so they never match.",
+    why="The hash is correct, but its spelling differs from the one that the verifier compares with, so they never match.",
     fix="Send Apple the SHA-256 as 64 lower-case hexadecimal digits.",
     references=(FIREBASE_IOS_15571,),
     check=_nonce_is(Nonce.OTHER_ENCODING),
@@ -251,11 +251,11 @@ OTHER_ENCODING = Rule(
 
 DIFFERS = Rule(
     id="nonce-differs",
-    title="the identity token has another nonce than the application expects",
+    title="the identity token has a nonce other than the one the application expects",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="The token belongs to another sign-in, or the nonce was lost between request and verification.",
-    fix="Make one nonce for each sign-in, keep it until the token arrives, and refuse this token.",
+    fix="Create one nonce for each sign-in, store it until the token arrives, and refuse this token.",
     references=(APPLE_VERIFYING,),
     check=_nonce_is(Nonce.DIFFERS),
     harm=Harm.DEFEATS,
@@ -264,7 +264,7 @@ DIFFERS = Rule(
     bad=lambda: (
         Example("another", lambda s: s.verifying(lambda i: i.claims(nonce="another"))),
         Example("a number", lambda s: s.verifying(lambda i: i.claims(nonce=7))),
-        Example("the other letter case", lambda s: s.verifying(lambda i: i.claims(nonce=samples.NONCE.upper()))),
+        Example("different letter case", lambda s: s.verifying(lambda i: i.claims(nonce=samples.NONCE.upper()))),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The rule about replay: a token, and its nonce, are good for one sign-in."""
+"""The rule about replay: a token, and its nonce, are valid for one sign-in."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ REPLAYED = Rule(
     title="the identity token was presented a second time",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A token and its nonce are good for one sign-in; two layers of an application, or a stored token, redeemed it twice.",
-    fix="Ask Apple for a new credential with a new nonce each time, and redeem it in one place.",
+    why="A token and its nonce are valid for one sign-in; two layers of an application, or a stored token, redeemed it twice.",
+    fix="Request a new credential from Apple with a new nonce each time, and redeem it in one place.",
     references=(FIREBASE_IOS_4434, OUR_ADVICE),
     check=either(is_replayed, was_redeemed),
     harm=Harm.DEFEATS,
     enforced_at=(Enforcer.VERIFY,),
-    suspicion=Suspicion(15, "look for a second place that redeems the same credential", "each token is redeemed once"),
+    suspicion=Suspicion(15, "check for a second place that redeems the same credential", "each token is redeemed once"),
     good=lambda: (Example("other nonces seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=["another"]))),),
     bad=lambda: (
         Example("the nonce seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=[samples.NONCE]))),

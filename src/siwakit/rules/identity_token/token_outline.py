@@ -1,4 +1,4 @@
-"""Rules about the form of an identity token: what can be said before any key is looked at."""
+"""Rules about the form of an identity token: what can be checked before any key is looked at."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NO_JWS = frozenset({Refusal.NOT_A_JWS, Refusal.IS_ENCRYPTED, Refusal.TOO_LARGE}
 @reading(ABOUT_CREDENTIALS, TEXT)
 def _is_missing(evidence: Evidence) -> Verdict:
     if evidence.get(ABOUT_CREDENTIALS):
-        return Skip("a request is in question, not the token")
+        return Skip("the question is about a request, not the token")
     if evidence.get(TEXT) is UNKNOWN:
         return Missing((TEXT,))
     return Fail(AT, None, "an identity token", "there is no token to verify") if evidence.get(TEXT) is LACKING else None
@@ -40,24 +40,24 @@ def _refused_for(*refusals: Refusal, at: str = AT, expected: str, member: str | 
 
 def _describe(text: str) -> str:
     count = text.count(".") + 1
-    return "five segments: it is encrypted (JWE), and Apple only signs" if count == 5 else f"{count} of the 3 segments that a JWS has"  # noqa: PLR2004  RFC 7516
+    return "five segments: it is encrypted (JWE), and Apple only signs" if count == 5 else f"it has {count} of the 3 segments of a JWS"  # noqa: PLR2004  RFC 7516
 
 
 @on(TEXT, OPENED)
 def is_no_jws(text: str, opened: object) -> Outcome:
-    """Find a text that has not the outline of a compact JWS."""
+    """Find a text that does not have the form of a compact JWS."""
     if not isinstance(opened, Refusal) or opened not in _NO_JWS:
         return None
-    because = "over 16 KiB, and Apple's tokens are about one" if opened is Refusal.TOO_LARGE else _describe(text)
+    because = "over 16 KiB, but Apple's tokens are about one" if opened is Refusal.TOO_LARGE else _describe(text)
     return Fail(AT, sealed("text", text), "header.payload.signature, each in base64url", because)
 
 
 @on(OPENED, READING)
 def is_damaged(opened: Jws | Refusal, token: Jws | Refusal) -> Outcome:
-    """Find a segment that cannot be read."""
+    """Find a segment that cannot be decoded."""
     if not isinstance(token, Jws) or not token.faults or opened is Refusal.REPEATED_MEMBER:
         return None
-    fault = next((one for one in token.faults if one.kind is not FaultKind.REPEATED_MEMBER), None)
+    fault = next((candidate for candidate in token.faults if candidate.kind is not FaultKind.REPEATED_MEMBER), None)
     if fault is None:
         return None
     return Fail(f"{AT}.{fault.segment}", fault.detail, "what Apple sent, unchanged", f"{fault.kind.value} at position {fault.position}")
@@ -68,8 +68,8 @@ MISSING = Rule(
     title="no identity token reached the verifier",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Without an identity token nobody has signed in; a verifier that lets this pass lets everybody in.",
-    fix="Pass on identityToken (native) or id_token (web) as Apple returned it, and ask Apple again where it is null.",
+    why="Without an identity token no user has signed in; a verifier that accepts this lets everyone in.",
+    fix="Pass identityToken (native) or id_token (web) as Apple returned it, and request a new one from Apple if it is null.",
     references=(APPLE_VERIFYING,),
     check=_is_missing,
     harm=Harm.DEFEATS,
@@ -84,26 +84,26 @@ NOT_A_JWS = Rule(
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="Apple signs its identity tokens as three segments with dots between them; nothing else can be verified.",
-    fix="Pass on identityToken decoded from its bytes as UTF-8, whole and unchanged.",
+    fix="Pass identityToken decoded from its bytes as UTF-8, whole and unchanged.",
     references=(APPLE_ID_TOKEN, RFC_7515),
     check=is_no_jws,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     good=lambda: (Example("three segments", lambda s: s.verifying()),),
     bad=lambda: (
-        Example("the signature cut off", lambda s: s.verifying(lambda i: i.sent(lambda text: text.rsplit(".", 1)[0]))),
-        Example("five segments, as JWE has", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}.AAAA.AAAA"))),
+        Example("the signature truncated", lambda s: s.verifying(lambda i: i.sent(lambda text: text.rsplit(".", 1)[0]))),
+        Example("five segments, as in a JWE", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}.AAAA.AAAA"))),
         Example("another text", lambda s: s.verifying(lambda i: i.sent(lambda text: f"<{len(text)} bytes>"))),
     ),
 )
 
 DAMAGED = Rule(
     id="identity-token-damaged",
-    title="the identity token was changed on its way",
+    title="the identity token was changed in transit",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A segment cannot be read, so there is nothing whose signature could be verified.",
-    fix="Pass on the token as a string, without re-encoding, trimming or escaping it.",
+    why="A segment cannot be decoded, so there is no signature to verify.",
+    fix="Pass the token as a string, without re-encoding, trimming or escaping it.",
     references=(APPLE_ID_TOKEN, RFC_7515),
     check=is_damaged,
     harm=Harm.DEFEATS,
@@ -111,19 +111,21 @@ DAMAGED = Rule(
     enforced_at=_VERIFY,
     good=lambda: (Example("unchanged", lambda s: s.verifying()),),
     bad=lambda: (
-        Example("padding at its end", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}=="))),
-        Example("a line break at its end", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}\n"))),
-        Example("a header that is no JSON", lambda s: s.verifying(lambda i: i.sent(lambda text: f"Zm9v{text[text.index('.') :]}"))),
-        Example("claims that are no object", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text.split('.')[0]}.W10.{text.split('.')[2]}"))),
+        Example("trailing padding", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}=="))),
+        Example("a trailing line break", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text}\n"))),
+        Example("a header that is not JSON", lambda s: s.verifying(lambda i: i.sent(lambda text: f"Zm9v{text[text.index('.') :]}"))),
+        Example(
+            "claims that are not an object", lambda s: s.verifying(lambda i: i.sent(lambda text: f"{text.split('.')[0]}.W10.{text.split('.')[2]}"))
+        ),
     ),
 )
 
 REPEATED_MEMBER = Rule(
     id="identity-token-repeats-member",
-    title="the identity token names one member twice",
+    title="the identity token contains one member twice",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Two readers may take two different values from it, and somebody may be counting on that.",
+    why="Two parsers may read two different values from it, and an attacker may rely on that.",
     fix="Refuse the token: Apple never sends one like it.",
     references=(RFC_7515,),
     check=_refused_for(Refusal.REPEATED_MEMBER, expected="each member once"),
@@ -146,8 +148,8 @@ ALG = Rule(
     title="the identity token is not signed with RS256",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Apple signs identity tokens with RS256 alone; a token that chooses its own algorithm may have been made by anybody.",
-    fix="Accept RS256 only, and refuse this token.",
+    why="Apple signs identity tokens only with RS256; a token that chooses its own algorithm may have been made by anyone.",
+    fix="Accept only RS256, and refuse this token.",
     references=(APPLE_KEYS, RFC_7515),
     check=_refused_for(Refusal.ALG_NOT_ALLOWED, at=f"{AT}.header.alg", expected="RS256", member="alg"),
     harm=Harm.DEFEATS,
@@ -166,14 +168,14 @@ CRIT = Rule(
     title="the header of the identity token has crit",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="crit names extensions that a verifier must understand or refuse; Apple uses none.",
+    why="crit lists extensions that a verifier must understand or refuse; Apple uses none.",
     fix="Refuse the token: Apple never sends one like it.",
     references=(RFC_7515,),
     check=_refused_for(Refusal.HAS_CRIT, at=f"{AT}.header.crit", expected="no crit", member="crit"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     good=lambda: (
-        Example("kid and alg alone", lambda s: s.verifying()),
+        Example("only kid and alg", lambda s: s.verifying()),
         Example("typ beside them", lambda s: s.verifying(lambda i: i.header(typ="JWT"))),
     ),
     bad=lambda: (
@@ -187,13 +189,13 @@ B64 = Rule(
     title="the header of the identity token has b64",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="b64 changes what the signature is made over; Apple never uses it.",
+    why="b64 changes which bytes the signature covers; Apple never uses it.",
     fix="Refuse the token: Apple never sends one like it.",
     references=(RFC_7515,),
     check=_refused_for(Refusal.HAS_B64, at=f"{AT}.header.b64", expected="no b64", member="b64"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=lambda: (Example("kid and alg alone", lambda s: s.verifying()),),
+    good=lambda: (Example("only kid and alg", lambda s: s.verifying()),),
     bad=lambda: (
         Example("false", lambda s: s.verifying(lambda i: i.header(b64=False))),
         Example("true", lambda s: s.verifying(lambda i: i.header(b64=True))),
@@ -202,16 +204,16 @@ B64 = Rule(
 
 BRINGS_KEY = Rule(
     id="identity-token-header-brings-key",
-    title="the identity token brings along the key to verify it with",
+    title="the identity token contains the key to verify it with",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="A verifier that takes its key from the token accepts whatever anybody signs; Apple's tokens name a key by kid and bring none.",
-    fix="Take keys from https://appleid.apple.com/auth/keys alone, and refuse this token.",
+    why="A verifier that takes its key from the token accepts whatever anyone signs; Apple's tokens refer to a key by kid and contain none.",
+    fix="Take keys only from https://appleid.apple.com/auth/keys, and refuse this token.",
     references=(APPLE_KEYS, RFC_7515),
-    check=_refused_for(Refusal.BRINGS_KEY, at=f"{AT}.header", expected="kid and alg alone"),
+    check=_refused_for(Refusal.BRINGS_KEY, at=f"{AT}.header", expected="only kid and alg"),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    good=lambda: (Example("kid and alg alone", lambda s: s.verifying()),),
+    good=lambda: (Example("only kid and alg", lambda s: s.verifying()),),
     bad=lambda: (
         Example("jwk", lambda s: s.verifying(lambda i: i.header(jwk={"kty": "RSA"}))),
         Example("jku", lambda s: s.verifying(lambda i: i.header(jku="https://example.com/keys"))),
@@ -225,8 +227,8 @@ UNSIGNED = Rule(
     title="the identity token has no signature",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    why="Anybody can write such a token.",
-    fix="Refuse the token, and pass on what Apple returned, all three segments of it.",
+    why="Anyone can write such a token.",
+    fix="Refuse the token, and pass what Apple returned, including all three segments.",
     references=(APPLE_VERIFYING, RFC_7515),
     check=_refused_for(Refusal.UNSIGNED, at=f"{AT}.signature", expected="256 bytes of RS256"),
     harm=Harm.DEFEATS,
@@ -237,11 +239,11 @@ UNSIGNED = Rule(
 
 KID_MISSING = Rule(
     id="identity-token-kid-missing",
-    title="the identity token does not name its key",
+    title="the identity token has no valid kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="Apple publishes several keys, and kid says which one signed; Apple's tokens always have it.",
-    fix="Refuse the token: it is not from Apple as it stands.",
+    fix="Refuse the token: it did not come from Apple in this form.",
     references=(APPLE_KEYS,),
     check=_refused_for(Refusal.KID_MISSING, at=f"{AT}.header.kid", expected="the kid of a key in Apple's set", member="kid"),
     harm=Harm.DEFEATS,

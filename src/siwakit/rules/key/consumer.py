@@ -1,4 +1,4 @@
-"""Rules about a good key that its consumer cannot use, or never got."""
+"""Rules about a valid key that its consumer cannot use, or was never given."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ from siwakit.sources import (
     OUR_ADVICE,
 )
 
-# What libraries and services say of a good key that they want otherwise, and the form that they want.
+# What libraries and services say about a valid key that they want in another form, and the form that they want.
 _WANTS = (
     (
         pattern(r"base64.{0,20}(?:body|only|alone)|bare|without.{0,20}(?:armou?r|BEGIN|header)|strip.{0,30}(?:BEGIN|header)", re.IGNORECASE),
-        "the base64 alone",
+        "only the base64",
     ),
-    (pattern(r"cannot be used for Sign in with Apple", re.IGNORECASE), "the key in another spelling: one line, or the base64 alone"),
+    (pattern(r"cannot be used for Sign in with Apple", re.IGNORECASE), "the key in another spelling: on one line, or only the base64"),
     (pattern(r"EC PRIVATE KEY|\bSEC ?1\b|ECPrivateKey", re.IGNORECASE), "SEC1 (EC PRIVATE KEY)"),
     (pattern(r"X509|certificate|\.pfx|PKCS ?#?12|asn1|nested asn", re.IGNORECASE), "a certificate store's file, not a .p8"),
 )
-# A good key and nothing else points to what became of it; beside a request it is one suspicion among many.
+# If there is only a valid key, the cause is probably what was done with it; if there is also a request, this is one suspicion of many.
 _NOTHING_ELSE = 9
-# Settings whose name changed from one release of their library to another.
+# Settings that were renamed between releases of their library.
 _RENAMED = {"certificate_key": "django-allauth"}
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
 
 
 @reading(DOUBTED_KEYS, IS_SIGNED, SECRET_SENT, CONSUMER, REQUEST, needs=DOUBTED_KEYS)
 def wants_other_form(evidence: Evidence) -> Verdict:
-    """Find the words of a consumer that refuses a good key for its form; without its words this stays open."""
+    """Find the error of a consumer that refuses a valid key for its form; undecided without such an error."""
     keys = evidence.get(DOUBTED_KEYS)
     if evidence.get(IS_SIGNED) is True:
         return None
@@ -57,25 +57,27 @@ def wants_other_form(evidence: Evidence) -> Verdict:
     good = next((key for key in keys if key.reading.is_usable), None)
     if good is None:
         return None
-    said = evidence.get(CONSUMER)
-    if isinstance(said, Absence):
+    message = evidence.get(CONSUMER)
+    if isinstance(message, Absence):
         return Missing((CONSUMER,), _weight_of(evidence))
-    wanted = next((form for pattern, form in _WANTS if pattern.search(said)), None)
+    wanted = next((form for pattern, form in _WANTS if pattern.search(message)), None)
     return (
-        Fail(f"key[{good.name or 'text'}]", "a good PKCS#8 key on P-256", wanted, f'the key loads here; its consumer says "{redacted(said)[:200]}"')
+        Fail(
+            f"key[{good.name or 'text'}]", "a valid PKCS#8 key on P-256", wanted, f'the key loads here; its consumer says "{redacted(message)[:200]}"'
+        )
         if wanted
         else None
     )
 
 
 def _weight_of(evidence: Evidence) -> int:
-    """Return how far a good key alone points to its consumer: furthest where nothing made with it, or without it, is known."""
+    """Return how strongly a valid key points to its consumer: most if nothing is known that was made with it, or without it."""
     return _NOTHING_ELSE if isinstance(evidence.get(SECRET_SENT), Absence) and isinstance(evidence.request, Absence) else 1
 
 
 @reading(DOUBTED_KEYS, KEYS, KEY_SETTINGS, SECRET_SENT, CLIENT_SECRET, IS_SIGNED, REQUEST, ANSWER)
 def never_reached(evidence: Evidence) -> Verdict:
-    """Find a key that is configured and a client_secret that was not made with it."""
+    """Find a key that is configured although the client_secret was not made with it."""
     if evidence.get(DOUBTED_KEYS) is LACKING and evidence.get(KEYS) is not LACKING:
         return Skip("the key has signed")
     keys, settings = evidence.get(KEYS), evidence.get(KEY_SETTINGS)
@@ -87,7 +89,7 @@ def never_reached(evidence: Evidence) -> Verdict:
         return _by_secret(evidence, sent, held, stated)
     if sent is LACKING or (private is None and not stated.keys):
         return Skip("no client_secret was sent") if sent is LACKING else Missing((KEYS, SECRET_SENT))
-    # A setting that holds a key, and no owner's name beside it, points to a library that reads another name; it proves nothing.
+    # A setting that contains a key, without its owner's identifiers beside it, suggests a library that reads another name; it proves nothing.
     is_alone = bool(stated.keys) and not stated.names_owner and not stated.has_secret
     return _by_settings(evidence, stated) or Missing((SECRET_SENT, KEY_SETTINGS), _weight_of(evidence) + is_alone)
 
@@ -96,7 +98,10 @@ def _by_secret(evidence: Evidence, sent: str, keys: tuple[KeyAtHand, ...], state
     where = _place(keys, stated)
     if sent.strip() and "PRIVATE KEY" in sent and stated.keys:
         return Fail(
-            where, "a good key, and a client_secret that is a key too", "a client_secret that is signed with it", "the key was sent, not used"
+            where,
+            "a valid key, and a client_secret that is a key too",
+            "a client_secret that is signed with it",
+            "the key was sent instead of being used to sign",
         )
     if sent.strip() and evidence.get(IS_SIGNED) is not False:
         return None
@@ -119,11 +124,16 @@ def _by_settings(evidence: Evidence, stated: KeySettings) -> Fail | None:
         return None
     key, switch = stated.keys[0], stated.switched_off
     if switch:
-        return Fail(f"settings.{switch.path}", switch.value, "true", f"{key.path} holds a key, no client_secret is set, and {switch.path} is off")
+        return Fail(f"settings.{switch.path}", switch.value, "true", f"{key.path} contains a key, no client_secret is set, and {switch.path} is off")
     if key.name not in _RENAMED or stated.names_owner or not isinstance(evidence.request, Absence) or not isinstance(evidence.answer, Absence):
         return None
-    because = f"some releases of {_RENAMED[key.name]} read the key under another name than {key.name}, and nothing beside it names the key's owner"
-    return Fail(f"settings.{key.path}", "a private key, and no Key ID, Team ID or client beside it", "a client_secret signed with this key", because)
+    because = (
+        f"some releases of {_RENAMED[key.name]} read the key from a setting other than {key.name}, and no identifiers of the key's owner are "
+        "beside it"
+    )
+    return Fail(
+        f"settings.{key.path}", "a private key, without a Key ID, Team ID or client beside it", "a client_secret signed with this key", because
+    )
 
 
 def _place(keys: tuple[KeyAtHand, ...], stated: KeySettings) -> str:
@@ -156,27 +166,27 @@ def _key_in_both_places(s: samples.Scenario) -> samples.Scenario:
 
 KEY_FORM_IS_NOT_EXPECTED = Rule(
     id="key-form-not-expected-by-consumer",
-    title="the key is good, and its consumer wants it in another form",
+    title="the key is valid, but the code that signs with it wants another form",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The file is as Apple gave it. What signs with it wants the base64 alone, one line, SEC1 or another file, and refuses this one.",
-    fix="Give the key in the form that the consumer's documentation shows; do not change the .p8 file itself.",
+    why="The file is as Apple issued it. The consumer wants only the base64, one line, SEC1 or another file type, and refuses this one.",
+    fix="Supply the key in the form that the consumer's documentation shows; do not change the .p8 file itself.",
     references=(AMPLIFY_STUDIO_792, ASPNET_390, OUR_ADVICE),
     check=wants_other_form,
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
         8,
-        "Read the error of the library or service that was given the key. The key itself loads; look for the form that it asks for: "
-        "the base64 alone, one line, SEC1.",
+        "read the error from the library or service that was given the key. The key itself loads; check which form it wants: only the base64, "
+        "one line, SEC1.",
         "a client_secret that verifies was made with this key by this consumer",
     ),
     good=lambda: (
         Example("the key has signed", lambda s: s),
-        Example("the consumer speaks of something else", _said("connection refused")),
+        Example("the consumer reports something else", _said("connection refused")),
     ),
     bad=lambda: (
-        Example("a consumer that wants the base64 alone", _said("expects the base64 body only")),
+        Example("a consumer that wants only the base64", _said("expects the base64 body only")),
         Example("a consumer that reads certificates", _said("X509Certificate: nested asn1 error")),
         Example("a consumer that wants SEC1", _said("expected EC PRIVATE KEY")),
     ),
@@ -184,36 +194,42 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
 
 KEY_NEVER_REACHED_THE_SIGNER = Rule(
     id="key-never-reached-the-signer",
-    title="a key is configured, and nothing was signed with it",
+    title="a key is configured, but nothing was signed with it",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The key is there and the secret was not made with it: a setting of another name, a switch left off, or a host that cannot import keys.",
-    fix="Check the name of the key's setting for your release, the switch that makes the secret, and that a failure to sign is not swallowed.",
+    why=(
+        "The key is there, but the client_secret was not made with it: a setting of another name, a switch left off, or a host that cannot import "
+        "keys."
+    ),
+    fix=(
+        "Check the name of the key's setting for your release and the switch that creates the client_secret, and that signing errors are not "
+        "swallowed."
+    ),
     references=(ASPNET_826, ALLAUTH_2705, ASPNET_385, APPWRITE_13320, APPLE_CLIENT_SECRET),
     check=never_reached,
     harm=Harm.DEFEATS,
-    # The key that was sent as the secret is the one that should have signed it.
+    # The key that was sent as the client_secret is the one that should have signed it.
     explains=("secret-is-private-key",),
     voids=(SECRET_MADE,),
     speaks_of=(SECRET_MADE,),
     suspicion=Suspicion(
         8,
-        "Log what your library makes of the key: is client_secret empty? Is its setting named as your release reads it? Can the host import keys "
-        "(on Azure App Service: WEBSITE_LOAD_USER_PROFILE=1)?",
+        "log what your library does with the key: is client_secret empty? Is its setting named as your release expects? Can the host import "
+        "keys (on Azure App Service: WEBSITE_LOAD_USER_PROFILE=1)?",
         "a client_secret whose signature verifies with this key",
     ),
     good=lambda: (
         Example("the key has signed", lambda s: s),
         Example("the switch is on", _settings(PrivateKey=samples.team_key_text(), GenerateClientSecret=True, KeyId=samples.KEY_ID)),
-        Example("a key's setting alone, which says nothing of its signer", _settings(private_key=samples.team_key_text())),
-        Example("settings that name the key's owner", _settings(private_key=samples.team_key_text(), kid=samples.KEY_ID, team=samples.TEAM_ID)),
+        Example("only a key's setting, which does not identify its signer", _settings(private_key=samples.team_key_text())),
+        Example("settings that identify the key's owner", _settings(private_key=samples.team_key_text(), kid=samples.KEY_ID, team=samples.TEAM_ID)),
     ),
     bad=lambda: (
         Example("an empty secret", lambda s: s.form(client_secret="")),
         Example("an unsigned secret", lambda s: s.sent(_unsigned)),
         Example("the switch is off", _settings(PrivateKey=samples.team_key_text(), GenerateClientSecret=False, ClientSecret=None)),
-        Example("a key's setting alone, of a name that releases differ in", _settings(certificate_key=samples.team_key_text())),
-        Example("the key is in its setting, and in the secret's too", _key_in_both_places),
+        Example("only a key's setting, of a name that differs between releases", _settings(certificate_key=samples.team_key_text())),
+        Example("the key in its setting, and in the client_secret's setting too", _key_in_both_places),
     ),
 )
 

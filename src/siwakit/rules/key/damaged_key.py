@@ -1,7 +1,7 @@
-"""Rules about what happens to a key's text on its way to the signer.
+"""Rules about damage to a key's text on its way to the signer.
 
-Several damages can be true of one key. What nothing can undo comes first (a part is missing); then the outermost, because
-it is undone first. A key that is proved to have signed has no damage that matters.
+A key can be damaged in several ways at once. Damage that cannot be undone (a missing part) is reported first; then the outermost, because
+it is undone first. Damage to a key that is proved to have signed does not matter.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LOST_LINE = 2
 def _has(damage: KeyDamage) -> Check:
     @on(DOUBTED_KEYS)
     def look(keys: tuple[KeyAtHand, ...]) -> Outcome:
-        """Find this damage in the text of a key at hand."""
+        """Find this damage in the text of an available key."""
         for key in keys:
             if damage in key.reading.damages:
                 return Fail(f"key[{key.name or 'text'}]", _what_it_is(key, damage), EXPECTED, _proof(key, damage))
@@ -50,7 +50,7 @@ def _what_it_is(key: KeyAtHand, damage: KeyDamage) -> str:
 
 
 def _proof(key: KeyAtHand, damage: KeyDamage) -> str:
-    others = ", ".join(one.value for one in key.reading.damages if one is not damage)
+    others = ", ".join(other.value for other in key.reading.damages if other is not damage)
     beside = f" (with {others} undone too)" if others else ""
     if key.reading.repaired:
         return f"with this undone{beside} it loads as {key.reading.form.value} on {key.reading.curve}"
@@ -58,12 +58,12 @@ def _proof(key: KeyAtHand, damage: KeyDamage) -> str:
 
 
 def _alone(change: Callable[[str], str]) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change of a sign-in after which the spoilt key is all that is at hand."""
+    """Return a change to the sign-in after which only the damaged key is available."""
     return lambda s: s.key(change(samples.team_key_text())).unknown("request")
 
 
 def _with_empty_secret(change: Callable[[str], str]) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change of a sign-in whose signer could not read the spoilt key and gave back nothing."""
+    """Return a change to the sign-in in which the signer could not read the damaged key and returned an empty client_secret."""
     return lambda s: s.key(change(samples.team_key_text())).form(client_secret="")
 
 
@@ -92,7 +92,7 @@ KEY_LACKS_LINES = Rule(
     title="the key has lost its BEGIN and END lines",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Only the base64 between the two lines was copied. Most signers do not know a key without them, and make no signature.",
+    why="Only the base64 between the two lines was copied. Most signers do not recognise a key without them, and make no signature.",
     fix="Put -----BEGIN PRIVATE KEY----- above the key and -----END PRIVATE KEY----- below it, each on a line of its own.",
     references=(AKEEBA_115, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.LINES_MISSING),
@@ -101,8 +101,8 @@ KEY_LACKS_LINES = Rule(
     speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
-        Example("the base64 alone", _alone(_bare)),
-        Example("the base64 alone, and an empty secret", _with_empty_secret(_bare)),
+        Example("only the base64", _alone(_bare)),
+        Example("only the base64, and an empty secret", _with_empty_secret(_bare)),
     ),
 )
 
@@ -111,8 +111,8 @@ KEY_ARMOUR_IS_DAMAGED = Rule(
     title="the key's BEGIN or END line is damaged",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The two lines are compared character by character. With four dashes, or glued to the base64, the key is not recognised.",
-    fix="Write the lines with five dashes on each side, alone: -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----.",
+    why="The two lines are compared character by character. With four dashes, or joined to the base64, the key is not recognised.",
+    fix="Write these two lines with five dashes on each side and nothing else on them: -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----.",
     references=(ALLAUTH_3158, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.ARMOUR_DAMAGED),
     harm=Harm.DEFEATS,
@@ -122,7 +122,7 @@ KEY_ARMOUR_IS_DAMAGED = Rule(
     bad=lambda: (
         Example("four dashes", _alone(lambda text: text.replace("-----", "----"))),
         Example("no END line", _alone(lambda text: text.partition("-----END")[0])),
-        Example("END glued to the base64", _alone(lambda text: text.replace("\n-----END", "-----END"))),
+        Example("END joined to the base64", _alone(lambda text: text.replace("\n-----END", "-----END"))),
     ),
 )
 
@@ -131,7 +131,7 @@ KEY_BASE64_IS_DAMAGED = Rule(
     title="the key's base64 is damaged",
     question=Question.SIGNATURE,
     since="0.1",
-    why="A character of the key was lost, changed or replaced. What is left is no key any more, or a key that its reader refuses.",
+    why="A character of the key was lost, changed or replaced. What is left is not a key, or is a key that its reader refuses.",
     fix="Copy the base64 again from the .p8 file.",
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
     check=_has(KeyDamage.BASE64_DAMAGED),
@@ -151,14 +151,14 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
     title="the key's line breaks are still written as \\n",
     question=Question.SIGNATURE,
     since="0.1",
-    why="A setting was filled with backslash and n in place of line breaks, and nothing turned them back. The signer finds no key in it.",
-    fix="Replace \\n by line breaks before the key is used, or read the .p8 file.",
+    why="A setting was filled with backslash and n in place of line breaks, and nothing converted them back. The signer finds no key in it.",
+    fix="Replace \\n with line breaks before the key is used, or read the .p8 file.",
     references=(OMNIAUTH_20, OUR_ADVICE),
     check=_has(KeyDamage.NEWLINES_ESCAPED),
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE, KEY_DAMAGES),
     speaks_of=(KEY_DAMAGES,),
-    good=lambda: (_as_downloaded(), _good("the line ends of Windows", lambda text: text.replace("\n", "\r\n"))),
+    good=lambda: (_as_downloaded(), _good("Windows line endings", lambda text: text.replace("\n", "\r\n"))),
     bad=lambda: (
         Example("backslash and n", _alone(_escape)),
         Example("backslash and n, and an empty secret", _with_empty_secret(_escape)),
@@ -171,7 +171,7 @@ KEY_IS_ON_ONE_LINE = Rule(
     title="the key has lost its line breaks",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The whole key stands on one line. Some readers forgive that; many find no key in it, and the secret stays empty.",
+    why="The whole key is on one line. Some parsers accept that; many find no key in it, and the client_secret stays empty.",
     fix="Put the BEGIN line, each line of base64 and the END line on lines of their own.",
     references=(APPWRITE_13320, GO_SIWA_23),
     check=_has(KeyDamage.ONE_LINE),
@@ -181,11 +181,11 @@ KEY_IS_ON_ONE_LINE = Rule(
     good=lambda: (
         _as_downloaded(),
         _good("empty lines at the end", lambda text: text + "\n\n"),
-        Example("on one line, and it has signed all the same", lambda s: s.key(_on_one_line(samples.team_key_text())).unknown("portal")),
+        Example("on one line, but it has signed", lambda s: s.key(_on_one_line(samples.team_key_text())).unknown("portal")),
     ),
     bad=lambda: (
         Example("without line breaks", _alone(_on_one_line)),
-        Example("spaces for line breaks", _alone(lambda text: text.replace("\n", " "))),
+        Example("spaces in place of line breaks", _alone(lambda text: text.replace("\n", " "))),
         Example("without line breaks, and an empty secret", _with_empty_secret(_on_one_line)),
     ),
 )
@@ -196,7 +196,7 @@ KEY_HAS_QUOTES = Rule(
     question=Question.SIGNATURE,
     since="0.1",
     why="The quotes belong to the syntax of a file or a shell. Here they reached the signer as part of the key.",
-    fix="Store the key without the quotes, or let the reader of the file take them off.",
+    fix="Store the key without the quotes, or let whatever parses the file remove them.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.QUOTES),
     harm=Harm.DEFEATS,
@@ -211,10 +211,10 @@ KEY_HAS_QUOTES = Rule(
 
 KEY_IS_BASE64_OF_PEM = Rule(
     id="key-is-base64-of-pem",
-    title="the key's whole text is encoded in base64 once more",
+    title="the key's whole text is base64-encoded once more",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The file was encoded so that it fits on one line, and nothing decodes it before the signer reads it.",
+    why="The file was encoded so that it fits on one line, but nothing decodes it before the signer reads it.",
     fix="Decode the base64 once before the key is used.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.BASE64_OF_PEM),
@@ -227,10 +227,10 @@ KEY_IS_BASE64_OF_PEM = Rule(
 
 KEY_HAS_BYTE_ORDER_MARK = Rule(
     id="key-has-byte-order-mark",
-    title="the key begins with a byte order mark",
+    title="the key starts with a byte order mark",
     question=Question.SIGNATURE,
     since="0.1",
-    why="An editor has put an invisible mark in front of BEGIN. A reader that compares the line does not find it.",
+    why="An editor put an invisible mark in front of BEGIN. A parser that compares the line does not recognise it.",
     fix="Save the file as UTF-8 without a byte order mark.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_has(KeyDamage.BYTE_ORDER_MARK),
@@ -238,7 +238,7 @@ KEY_HAS_BYTE_ORDER_MARK = Rule(
     voids=(KEY_DAMAGES, SECRET_MADE),
     speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
-    bad=lambda: (Example("saved by an editor of Windows", _alone(lambda text: f"\ufeff{text}")),),
+    bad=lambda: (Example("saved by a Windows editor", _alone(lambda text: f"\ufeff{text}")),),
 )
 
 KEY_IS_INDENTED = Rule(
@@ -246,24 +246,24 @@ KEY_IS_INDENTED = Rule(
     title="the key's lines are indented",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The blanks of a YAML or source file have become part of the key. A line that does not begin with the dashes is no BEGIN line.",
-    fix="Let every line of the key begin in the first column; in YAML, indent all of them alike under a | mark.",
+    why="The indentation of a YAML or source file has become part of the key. A line that does not start with the dashes is not a BEGIN line.",
+    fix="Start every line of the key in the first column; in YAML, use a | block and indent all lines by the same amount.",
     references=(SERVERPOD_TROUBLESHOOTING, OUR_ADVICE),
     check=_has(KeyDamage.INDENTED),
     harm=Harm.DEFEATS,
     voids=(KEY_DAMAGES, SECRET_MADE),
     speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
-    bad=lambda: (Example("four blanks before every line", _alone(lambda text: indent(text, "    "))),),
+    bad=lambda: (Example("four spaces before every line", _alone(lambda text: indent(text, "    "))),),
 )
 
 KEY_IS_TRUNCATED = Rule(
     id="key-is-truncated",
-    title="a part of the key is missing",
+    title="part of the key is missing",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The text ends before the key does: a prompt or a setting that takes one line keeps only the first. Nothing can be signed with the rest.",
-    fix="Copy the .p8 file again, whole, its last line included.",
+    why="The text ends before the key does: a prompt or a setting that accepts one line keeps only the first. The rest cannot sign anything.",
+    fix="Copy the whole .p8 file again, including its last line.",
     references=(AMPLIFY_DOCS_4678, SERVERPOD_TROUBLESHOOTING),
     check=_has(KeyDamage.TRUNCATED),
     harm=Harm.DEFEATS,
@@ -271,8 +271,8 @@ KEY_IS_TRUNCATED = Rule(
     speaks_of=(KEY_DAMAGES,),
     good=lambda: (_as_downloaded(),),
     bad=lambda: (
-        Example("the first line alone", _alone(lambda text: text.splitlines()[0])),
-        Example("cut in the middle", _alone(lambda text: text[:120])),
+        Example("only the first line", _alone(lambda text: text.splitlines()[0])),
+        Example("truncated in the middle", _alone(lambda text: text[:120])),
         Example("a line of base64 lost", _alone(lambda text: "\n".join(line for at, line in enumerate(text.splitlines()) if at != _LOST_LINE))),
     ),
 )

@@ -1,4 +1,4 @@
-"""Rules about the file a key came in: its name and who may read it."""
+"""Rules about the file that contains a key: its name and its permissions."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _PUBLIC = frozenset({KeyForm.PUBLIC, KeyForm.PUBLIC_JWK, KeyForm.CERTIFICATE})
 
 @reading(KEYS, ANSWER, PORTAL, HEADER, needs=KEYS)
 def says_other_service(evidence: Evidence) -> Verdict:
-    """Find the file name of another service's key on the one key at hand, or on the one that kid names."""
+    """Find another service's file name on the only available key, or on the one that kid refers to."""
     keys = evidence.get(KEYS)
     if isinstance(keys, Absence):
-        return Missing((KEYS,)) if keys is UNKNOWN else Skip("no key is at hand")
+        return Missing((KEYS,)) if keys is UNKNOWN else Skip("no key is available")
     if not any(key.file_name.says_other_service for key in keys):
         return None
     answer, portal = evidence.get(ANSWER), evidence.get(PORTAL)
@@ -44,50 +44,50 @@ def _fail(key: KeyAtHand) -> Fail:
 
 @on(KEYS)
 def others_may_read(keys: tuple[KeyAtHand, ...]) -> Outcome:
-    """Find a private key's file that every user of the machine may read."""
+    """Find a private key's file that every user of the machine can read."""
     for key in keys:
         if key.mode is not None and key.mode & _OTHERS_MAY_READ and key.reading.form not in _PUBLIC:
-            return Fail(f"key[{key.name or 'text'}]", f"mode {key.mode:03o}", "mode 600", "every user of this machine may read the private key")
+            return Fail(f"key[{key.name or 'text'}]", f"mode {key.mode:03o}", "mode 600", "every user of this machine can read the private key")
     return None
 
 
 @on(DOUBTED_KEYS)
 def holds_two(keys: tuple[KeyAtHand, ...]) -> Outcome:
-    """Find a text with two private keys that are not the same."""
+    """Find a text with two different private keys."""
     for key in keys:
         if KeyDamage.SECOND_KEY in key.reading.damages:
             at = f"key[{key.name or 'text'}]"
-            return Fail(at, "two different private keys", "one private key", "signers take the first one, the last one, or neither")
+            return Fail(at, "two different private keys", "one private key", "signers use the first one, the last one, or neither")
     return None
 
 
 def _with_second(text: Callable[[], str]) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change that gives the team's key and *text* in one file."""
+    """Return the change that puts the team's key and *text* in one file."""
     return lambda s: s.key(f"{samples.team_key_text()}{text()}").unknown("request")
 
 
 FILE_HOLDS_TWO_KEYS = Rule(
     id="key-file-holds-two-keys",
-    title="the key file holds two different private keys",
+    title="the key file contains two different private keys",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Nothing says which of them is meant. A signer that takes the other one makes signatures that Apple refuses.",
+    why="Nothing says which of them is the right one. If the signer uses the wrong one, Apple refuses its signatures.",
     fix="Keep one private key in the file: the one whose Key ID you use.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=holds_two,
     harm=Harm.DEFEATS,
-    # Signatures are tried with the first key alone, and the second one may have signed.
+    # Only the first key is tried against signatures, and the second one may have signed.
     explains=("signature-does-not-verify",),
     voids=(SECRET_MADE,),
     good=lambda: (
         Example("one key", lambda s: s),
         Example("the same key twice", _with_second(samples.team_key_text)),
         Example("the same key in two forms", _with_second(samples.key_texts.sec1)),
-        Example("its public half behind it", _with_second(samples.key_texts.public)),
+        Example("followed by its public half", _with_second(samples.key_texts.public)),
         Example("two keys, and the first has signed", lambda s: s.key(samples.team_key_text() + samples.other_key_text()).unknown("portal")),
     ),
     bad=lambda: (
-        Example("a key of the same team", _with_second(samples.other_key_text)),
+        Example("two keys of the same team", _with_second(samples.other_key_text)),
         Example("a key on another curve", _with_second(samples.key_texts.p384)),
         Example("two keys, and an empty secret", lambda s: s.key(samples.team_key_text() + samples.other_key_text()).form(client_secret="")),
         Example(
@@ -99,17 +99,17 @@ FILE_HOLDS_TWO_KEYS = Rule(
 
 FILE_NAME_SAYS_OTHER_SERVICE = Rule(
     id="key-file-name-says-other-service",
-    title="the key file is named as a key of another service of Apple",
+    title="the key file is named like a key for another Apple service",
     question=Question.SIGNATURE,
     since="0.1",
-    why="In-App Purchase and App Store Connect keys look the same inside; only the file name tells. Sign in with Apple does not take them.",
-    fix="Use the file AuthKey_<Key ID>.p8 of a key that has Sign in with Apple in Certificates, Identifiers & Profiles > Keys.",
+    why="In-App Purchase and App Store Connect keys look the same inside; only the file name differs. Sign in with Apple does not accept them.",
+    fix="Use the file AuthKey_<Key ID>.p8 of a key that has Sign in with Apple enabled in Certificates, Identifiers & Profiles > Keys.",
     references=(APPLE_KEY_HELP, APPLE_KEY_DOWNLOAD),
     check=says_other_service,
     harm=Harm.DEFEATS,
     good=lambda: (
         Example("AuthKey", lambda s: s),
-        Example("a name that says nothing", lambda s: s.key(samples.team_key_text(), "apple.p8")),
+        Example("a name that identifies no service", lambda s: s.key(samples.team_key_text(), "apple.p8")),
         Example("a key that the portal has for Sign in with Apple", lambda s: s.key(samples.team_key_text(), f"ApiKey_{samples.KEY_ID}.p8")),
     ),
     bad=lambda: (
@@ -120,22 +120,22 @@ FILE_NAME_SAYS_OTHER_SERVICE = Rule(
 
 FILE_IS_READABLE_BY_OTHERS = Rule(
     id="key-file-readable-by-others",
-    title="other users of this machine may read the private key",
+    title="other users of this machine can read the private key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Whoever has the key can sign as your team. A file that everybody may read is as good as published on a shared machine.",
-    fix="Let its owner alone read it: chmod 600 FILE.",
+    why="Anyone who has the key can sign as your team. On a shared machine, a file that every user can read is as good as published.",
+    fix="Make it readable only by its owner: chmod 600 FILE.",
     references=(OUR_ADVICE,),
     check=others_may_read,
     harm=Harm.UNSAFE,
     good=lambda: (
-        Example("its owner alone", lambda s: s.key(samples.team_key_text(), mode=0o600)),
+        Example("only its owner", lambda s: s.key(samples.team_key_text(), mode=0o600)),
         Example("its owner and the group of the service", lambda s: s.key(samples.team_key_text(), mode=0o640)),
         Example("not known", lambda s: s),
     ),
     bad=lambda: (
-        Example("everybody", lambda s: s.key(samples.team_key_text(), mode=0o644)),
-        Example("everybody but the group", lambda s: s.key(samples.team_key_text(), mode=0o604)),
+        Example("everyone", lambda s: s.key(samples.team_key_text(), mode=0o644)),
+        Example("everyone but the group", lambda s: s.key(samples.team_key_text(), mode=0o604)),
     ),
 )
 

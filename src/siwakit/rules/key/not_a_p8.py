@@ -16,38 +16,38 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPWRITE_13
 
 EXPECTED = "Apple's .p8: an unencrypted PKCS#8 private key on P-256"
 P256 = "P-256"
-# How much more a text that fits nothing points to this rule than a key that nobody has shown.
+# How much more an unrecognised text points to this rule than a key that was not supplied does.
 _LOOKED_AT = 30
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
 
 
 def _found(wanted: Callable[[KeyAtHand], str | None]) -> Check:
-    """Make a check that fails on the first key of which *wanted* gives a proof."""
+    """Return a check that fails on the first key for which *wanted* returns a proof."""
 
     @on(DOUBTED_KEYS)
     def look(keys: tuple[KeyAtHand, ...]) -> Outcome:
-        """Find a private key of a form that is not Apple's."""
+        """Find a private key of a form that Apple does not use."""
         return next((_fail(key, because) for key in keys if (because := wanted(key))), None)
 
     return look
 
 
 def _in_place_of_private(wanted: Callable[[KeyAtHand], str | None]) -> Check:
-    """Make a check that speaks only where what was found stands in the private key's place."""
+    """Return a check that reports a text only if it is used as the private key."""
 
     @on(DOUBTED_KEYS)
     def alone(keys: tuple[KeyAtHand, ...]) -> Outcome:
-        """Find something else where the private key belongs."""
+        """Find something else in place of the private key."""
         return next((_fail(key, because) for key in keys if (because := wanted(key))), None)
 
     @on(DOUBTED_KEYS)
     def beside_signed(keys: tuple[KeyAtHand, ...]) -> Outcome:
-        """Find something else in a file that bears a private key's name."""
+        """Find something else in a file named like a private key."""
         return next((_fail(key, because) for key in keys if key.name.lower().endswith(".p8") and (because := wanted(key))), None)
 
     @reading(DOUBTED_KEYS, IS_SIGNED, needs=DOUBTED_KEYS)
     def look(evidence: Evidence) -> Verdict:
-        """Look at files that bear a private key's name, or at all of them if nothing signed is known."""
+        """Return the files that are named like a private key, or all of them if nothing signed is known."""
         return (beside_signed if evidence.get(IS_SIGNED) is True else alone)(evidence)
 
     return look
@@ -67,15 +67,15 @@ def _sec1(key: KeyAtHand) -> str | None:
 
 
 def _encrypted(key: KeyAtHand) -> str | None:
-    return "it is protected by a password, and Apple's file never is" if _is_on(key, KeyForm.ENCRYPTED) else None
+    return "it is protected by a password, but Apple's file never is" if _is_on(key, KeyForm.ENCRYPTED) else None
 
 
 def _public(key: KeyAtHand) -> str | None:
-    return "it holds the public half alone, and that cannot sign" if _is_on(key, KeyForm.PUBLIC, KeyForm.PUBLIC_JWK) else None
+    return "it contains only the public half, which cannot sign" if _is_on(key, KeyForm.PUBLIC, KeyForm.PUBLIC_JWK) else None
 
 
 def _certificate(key: KeyAtHand) -> str | None:
-    return "a certificate holds a public key alone, and that cannot sign" if _is_on(key, KeyForm.CERTIFICATE) else None
+    return "a certificate contains only a public key, which cannot sign" if _is_on(key, KeyForm.CERTIFICATE) else None
 
 
 def _rsa(key: KeyAtHand) -> str | None:
@@ -86,11 +86,11 @@ def _wrong_curve(key: KeyAtHand) -> str | None:
     curve = key.reading.curve
     if key.reading.form not in _PRIVATE or curve in {None, P256}:
         return None
-    return f"the key is on {curve}, and ES256 is made on P-256"
+    return f"the key is on {curve}, but ES256 needs P-256"
 
 
 def _path(key: KeyAtHand) -> str | None:
-    return "the text is the name of a file, not what stands in it" if _is_on(key, KeyForm.PATH) else None
+    return "the text is the name of a file, not its content" if _is_on(key, KeyForm.PATH) else None
 
 
 _NAMED = {
@@ -110,7 +110,7 @@ _LOOK_FOR_NAMED = _in_place_of_private(_something_else)
 
 @reading(DOUBTED_KEYS, SECRET_SENT, IS_SIGNED, needs=DOUBTED_KEYS)
 def _is_something_else(evidence: Evidence) -> Verdict:
-    """Find what is recognised as another thing; what fits nothing stays open, for it may be a form that we do not read."""
+    """Find what is recognised as another thing; undecided if the text is not recognised, because it may be a form that siwakit does not read."""
     verdict = _LOOK_FOR_NAMED(evidence)
     keys = evidence.get(DOUBTED_KEYS)
     if keys is UNKNOWN and evidence.get(SECRET_SENT) is LACKING:
@@ -121,7 +121,7 @@ def _is_something_else(evidence: Evidence) -> Verdict:
 
 
 def _alone(text: Callable[[], str], name: str | None = None) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change that leaves only this key, under *name* or the name that Apple gives its file."""
+    """Return the change that leaves only this key, under *name* or the file name that Apple gives it."""
     return lambda s: s.key(text(), f"AuthKey_{samples.KEY_ID}.p8" if name is None else name).unknown("request")
 
 
@@ -134,7 +134,7 @@ def _as_openssl() -> Example:
 
 
 def _beside(title: str, text: Callable[[], str], name: str) -> Example:
-    """Return the good example of something public that is given to try the signature with."""
+    """Return the good example of something public that is supplied to check the signature with."""
     return Example(title, lambda s: s.key(text(), name).unknown("portal"))
 
 
@@ -143,7 +143,7 @@ KEY_IS_SEC1 = Rule(
     title="the key is in SEC1 form (EC PRIVATE KEY)",
     question=Question.SIGNATURE,
     since="0.1",
-    why="It is the same key in an older wrapping. A signer that expects Apple's PKCS#8 does not read it.",
+    why="It is the same key in an older format. A signer that expects Apple's PKCS#8 does not read it.",
     fix="Use the .p8 file as it was downloaded, or convert it: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.p8.",
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
     check=_found(_sec1),
@@ -153,7 +153,7 @@ KEY_IS_SEC1 = Rule(
     good=lambda: (
         _as_downloaded(),
         _as_openssl(),
-        Example("it has signed all the same", lambda s: s.key(samples.key_texts.sec1(), "key.pem").unknown("portal")),
+        Example("in this form, but it has signed", lambda s: s.key(samples.key_texts.sec1(), "key.pem").unknown("portal")),
     ),
     bad=lambda: (Example("converted by openssl ec", _alone(samples.key_texts.sec1)),),
 )
@@ -163,8 +163,8 @@ KEY_IS_ENCRYPTED = Rule(
     title="the key is protected by a password",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Somebody has encrypted the file after the download. Without the password a signer cannot use it, and few ask for one.",
-    fix="Decrypt it once: openssl pkcs8 -in KEY -out KEY.p8, and give the result to the signer.",
+    why="The file was encrypted after the download. Without the password a signer cannot use it, and few signers ask for one.",
+    fix="Decrypt it once: openssl pkcs8 -in KEY -out KEY.p8, and pass the result to the signer.",
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
     check=_found(_encrypted),
     harm=Harm.DEFEATS,
@@ -175,35 +175,35 @@ KEY_IS_ENCRYPTED = Rule(
 
 KEY_IS_PUBLIC = Rule(
     id="key-is-public",
-    title="a public key stands where the private key belongs",
+    title="a public key is used in place of the private key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="A public key verifies signatures and makes none. The private half is in the .p8 file, and only there.",
-    fix="Use the .p8 file that the developer portal gave for this key.",
+    why="A public key verifies signatures but cannot make them. The private half is only in the .p8 file.",
+    fix="Use the .p8 file that you downloaded from the developer portal for this key.",
     references=(APPLE_KEY_DOWNLOAD,),
     check=_in_place_of_private(_public),
     harm=Harm.DEFEATS,
     voids=(KEY_DAMAGES, SECRET_MADE),
-    good=lambda: (_as_downloaded(), _beside("the public half, to try the signature with", samples.key_texts.public, "public.pem")),
+    good=lambda: (_as_downloaded(), _beside("the public half, to check the signature with", samples.key_texts.public, "public.pem")),
     bad=lambda: (
-        Example("alone, under the private key's name", _alone(samples.key_texts.public)),
-        Example("beside an empty secret", lambda s: s.key(samples.key_texts.public(), "public.pem").form(client_secret="")),
+        Example("no other key, under the private key's name", _alone(samples.key_texts.public)),
+        Example("next to an empty secret", lambda s: s.key(samples.key_texts.public(), "public.pem").form(client_secret="")),
     ),
 )
 
 KEY_IS_CERTIFICATE = Rule(
     id="key-is-certificate",
-    title="a certificate stands where the private key belongs",
+    title="a certificate is used in place of the private key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="A certificate carries a public key. Sign in with Apple has no certificates: it has .p8 keys.",
+    why="A certificate contains a public key. Sign in with Apple does not use certificates: it uses .p8 keys.",
     fix="Create a key with Sign in with Apple in the developer portal, and use its .p8 file.",
     references=(APPLE_KEY_DOWNLOAD,),
     check=_in_place_of_private(_certificate),
     harm=Harm.DEFEATS,
     voids=(KEY_DAMAGES, SECRET_MADE),
-    good=lambda: (_as_downloaded(), _beside("a certificate of the key, to try the signature with", samples.key_texts.certificate, "team.crt")),
-    bad=lambda: (Example("alone, under the private key's name", _alone(samples.key_texts.certificate)),),
+    good=lambda: (_as_downloaded(), _beside("a certificate of the key, to check the signature with", samples.key_texts.certificate, "team.crt")),
+    bad=lambda: (Example("no other key, under the private key's name", _alone(samples.key_texts.certificate)),),
 )
 
 KEY_IS_RSA = Rule(
@@ -211,12 +211,12 @@ KEY_IS_RSA = Rule(
     title="the key is an RSA key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Apple takes ES256 alone, and an RSA key cannot make it. It is another service's key, or one that was made by hand.",
-    fix="Use the .p8 file that the developer portal gave for this key.",
+    why="Apple accepts only ES256, and an RSA key cannot make it. The key belongs to another service or was generated by hand.",
+    fix="Use the .p8 file that you downloaded from the developer portal for this key.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_found(_rsa),
     harm=Harm.DEFEATS,
-    # With an RSA key no library can sign ES256.
+    # No library can sign ES256 with an RSA key.
     explains=("secret-alg-not-es256",),
     voids=(SIGNATURE_FORM, KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(),),
@@ -225,32 +225,32 @@ KEY_IS_RSA = Rule(
 
 KEY_IS_ON_WRONG_CURVE = Rule(
     id="key-wrong-curve",
-    title="the key is on another curve than P-256",
+    title="the key is on a curve other than P-256",
     question=Question.SIGNATURE,
     since="0.1",
-    why="ES256 is made with a P-256 key. Every key of Apple's portal is one, so this key comes from elsewhere, and Apple does not know it.",
-    fix="Use the .p8 file that the developer portal gave for this key.",
+    why="ES256 needs a P-256 key. Every key from Apple's portal is one, so this key comes from elsewhere, and Apple does not know it.",
+    fix="Use the .p8 file that you downloaded from the developer portal for this key.",
     references=(APPLE_CLIENT_SECRET, RFC_7518, APPWRITE_13320),
     check=_found(_wrong_curve),
     harm=Harm.DEFEATS,
-    # On another curve the algorithm is another one too, and nothing verifies.
+    # On another curve the algorithm differs too, and nothing verifies.
     explains=("secret-alg-not-es256", "signature-does-not-verify"),
     voids=(SIGNATURE_FORM, KEY_DAMAGES, SECRET_MADE),
     good=lambda: (_as_downloaded(), _as_openssl()),
     bad=lambda: (
-        Example("P-384, alone", _alone(samples.key_texts.p384)),
-        Example("P-384, and the signature that it makes", lambda s: s.key(samples.key_texts.p384()).signed(samples.key_texts.sign_p384)),
+        Example("P-384, no signature", _alone(samples.key_texts.p384)),
+        Example("P-384, and the signature made with it", lambda s: s.key(samples.key_texts.p384()).signed(samples.key_texts.sign_p384)),
         Example("P-384, and an empty secret", lambda s: s.key(samples.key_texts.p384()).form(client_secret="")),
     ),
 )
 
 KEY_IS_A_PATH = Rule(
     id="key-is-a-path",
-    title="the key setting holds the name of a file",
+    title="the key setting contains a file name instead of the key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The setting wants the text of the key and got the file's name. The signer finds no key in a name.",
-    fix="Read the file and pass on its text, or use the setting of your library that takes a path.",
+    why="The setting expects the text of the key but contains the file's name. The signer finds no key in a name.",
+    fix="Read the file and pass its text, or use the setting of your library that accepts a path.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=_in_place_of_private(_path),
     harm=Harm.DEFEATS,
@@ -261,18 +261,18 @@ KEY_IS_A_PATH = Rule(
 
 KEY_IS_SOMETHING_ELSE = Rule(
     id="key-is-something-else",
-    title="something else stands where the key belongs",
+    title="the key setting contains something other than the key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The setting for the private key holds another value of the same sign-in. Nothing can be signed with that.",
-    fix="Put the text of the .p8 file into the key setting, and each other value into its own.",
+    why="The setting for the private key contains another value of the same sign-in. Nothing can be signed with that.",
+    fix="Put the text of the .p8 file into the key setting, and each other value into its own setting.",
     references=(NOV_SIWA_6, APPLE_KEY_DOWNLOAD),
     check=_is_something_else,
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
         6,
-        "Open the key setting: it must begin with -----BEGIN PRIVATE KEY-----. What stands in it was not recognised as any key.",
+        "check that the key setting starts with -----BEGIN PRIVATE KEY-----. Its content was not recognised as any key.",
         "a client_secret that verifies was made with it",
     ),
     good=lambda: (_as_downloaded(),),

@@ -1,4 +1,4 @@
-"""Rules about the user and the transfer: whose user it is, whether there still is one, and whether there still is time."""
+"""Rules about the user and the transfer: whose user it is, whether Apple still has it, and whether the 60 days are over."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _GONE = "User not found"
 
 @on(USER, CLIENT, CLAIMS)
 def is_of_other_team(user: UserRecord, client: PortalClient, claims: Mapping[str, Any]) -> Outcome:
-    """Find an identifier that the team which asks does not have: the client's, or its former one where that signs."""
+    """Find an identifier from another team than the one that asks: the client's team, or its former one if that one signs."""
     asks = client.former_team_id if client.former_team_id and claims.get("iss") == client.former_team_id else client.team_id
     if user.team_id == asks:
         return None
-    because = f"it is valid for the team {user.team_id}, and {asks} asks for {client.identifier}"
+    because = f"it is valid for the team {user.team_id}, but {asks} asks for {client.identifier}"
     return Fail("request.form.sub", f"an identifier for {user.team_id}", f"an identifier for {asks}", because)
 
 
@@ -57,8 +57,8 @@ SUB_OF_OTHER_TEAM = Rule(
     title="the identifier belongs to another team",
     question=Question.MIGRATION,
     since="0.1",
-    why="A sub is valid for the team it was issued to, a transfer_sub for its target. Apple answers those of others with invalid_request.",
-    fix="Before the transfer send your own users' sub; after it send the transfer_sub that the old team made for your Team ID.",
+    why="A sub is valid for the team it was issued to, a transfer_sub for its target. Apple answers other teams' identifiers with invalid_request.",
+    fix="Before the transfer send your own users' sub; after it send the transfer_sub that the old team created for your Team ID.",
     references=(APPLE_TN3107, FORUM_705275, APPLE_TRANSFER_OUT),
     check=is_of_other_team,
     wire=INVALID_REQUEST,
@@ -67,7 +67,7 @@ SUB_OF_OTHER_TEAM = Rule(
     enforced_at=_HERE,
     suspicion=Suspicion(
         15,
-        "where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
+        "check where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
         "another user of the same list was translated with the same client_id",
     ),
     good=lambda: (
@@ -87,32 +87,32 @@ SUB_OF_OTHER_TEAM = Rule(
 
 @on(USER)
 def is_gone(user: UserRecord) -> Outcome:
-    """Find a user whom Apple had and has no more."""
+    """Find a user that Apple had but no longer has."""
     return _no_user("Apple's record of this user is closed") if user.is_gone else None
 
 
 def _has_no_record(part: Any, field: str, records: str) -> Check:
     @on(part, PORTAL)
     def look(value: str, portal: Portal) -> Outcome:
-        return None if value in getattr(portal, records) else _no_user(f"Apple knows no user by this {field}")
+        return None if value in getattr(portal, records) else _no_user(f"Apple knows no user with this {field}")
 
     return look
 
 
 @on(SUB, ANSWER)
 def apple_says_gone(_sub: str, answer: AppleAnswer) -> Outcome:
-    """Read Apple's own words."""
+    """Read Apple's own message."""
     return _no_user(f'Apple says "{answer.description}"') if (answer.description or "").startswith(_GONE) else None
 
 
 @on(TRANSFER_SUB, ANSWER)
 def apple_says_gone_after(_transfer_sub: str, answer: AppleAnswer) -> Outcome:
-    """Read Apple's own words, after the transfer."""
+    """Read Apple's own message, after the transfer."""
     return _no_user(f'Apple says "{answer.description}"') if (answer.description or "").startswith(_GONE) else None
 
 
 def _no_user(because: str) -> Fail:
-    return Fail("request.form.sub", "a user whom Apple does not know", "a user with an Apple Account who uses this client", because)
+    return Fail("request.form.sub", "a user that Apple does not know", "a user with an Apple Account who uses this client", because)
 
 
 USER_GONE = Rule(
@@ -120,8 +120,8 @@ USER_GONE = Rule(
     title="Apple has no such user for this client",
     question=Question.MIGRATION,
     since="0.1",
-    why="The user deleted the Apple Account, stopped using the app, or never used this client. That is permanent: trying again changes nothing.",
-    fix="Note this user, leave them out, and go on with the rest; let them sign in anew as a new user.",
+    why="The user deleted the Apple Account, stopped using the app, or never used this client. That is permanent: retrying changes nothing.",
+    fix="Record this user, skip them, and continue with the rest; let them sign in again as a new user.",
     references=(USER_NOT_FOUND_REPORT, APPLE_TN3107, APPLE_TN3159),
     check=either(
         is_gone,
@@ -136,14 +136,14 @@ USER_GONE = Rule(
     enforced_at=_HERE,
     suspicion=Suspicion(
         25,
-        "send the same request for another user: does it work",
+        "send the same request for another user and check whether it works",
         "every user fails in the same way",
     ),
-    good=lambda: (Example("a user", lambda s: s.migration()), Example("a user who came over", _received)),
+    good=lambda: (Example("a user", lambda s: s.migration()), Example("a user who was transferred", _received)),
     bad=lambda: (
         Example("deleted", lambda s: s.migration().portal(_user(is_gone=True))),
-        Example("never heard of", lambda s: s.migration().form(sub="000777.00000000000000000000000000000000.0777")),
-        Example("by Apple's words", lambda s: _refused(s.migration(), "User not found.").unknown("portal")),
+        Example("an unknown user", lambda s: s.migration().form(sub="000777.00000000000000000000000000000000.0777")),
+        Example("by Apple's message", lambda s: _refused(s.migration(), "User not found.").unknown("portal")),
     ),
 )
 
@@ -154,7 +154,7 @@ def _refused(scenario: samples.Scenario, description: str) -> samples.Scenario:
 
 @on(USER, CLIENT)
 def has_stopped(user: UserRecord, client: PortalClient) -> Outcome:
-    """Find a user who has not consented to this app, or has withdrawn it."""
+    """Find a user who has not consented to this app, or has withdrawn the consent."""
     group = client.primary_app or client.identifier
     if user.groups is None or group in user.groups:
         return None
@@ -164,20 +164,20 @@ def has_stopped(user: UserRecord, client: PortalClient) -> Outcome:
 
 USER_WITHOUT_CONSENT = Rule(
     id="migration-user-without-consent",
-    title="the user does not use this app any more",
+    title="the user no longer uses this app",
     question=Question.MIGRATION,
     since="0.1",
-    why="Who stopped using Sign in with Apple for the app is not translated: Apple answers invalid_request. That is permanent.",
-    fix="Note this user, leave them out, and go on with the rest; let them sign in anew as a new user.",
+    why="A user who stopped using Sign in with Apple for the app is not translated: Apple answers invalid_request. That is permanent.",
+    fix="Record this user, skip them, and continue with the rest; let them sign in again as a new user.",
     references=(APPLE_TN3107,),
     check=has_stopped,
     wire=INVALID_REQUEST.cited(APPLE_TN3107),
     also_seen=(USER_NOT_FOUND,),
     enforced_at=_HERE,
-    suspicion=Suspicion(15, "send the same request for another user: does it work", "every user fails in the same way"),
+    suspicion=Suspicion(15, "send the same request for another user and check whether it works", "every user fails in the same way"),
     good=lambda: (
         Example("one who does", lambda s: s.migration().portal(_user(groups=(samples.BUNDLE_ID,)))),
-        Example("of whom that is not known", lambda s: s.migration()),
+        Example("not known", lambda s: s.migration()),
     ),
     bad=lambda: (
         Example("consent withdrawn", lambda s: s.migration().portal(_user(groups=()))),
@@ -209,13 +209,13 @@ WINDOW_CLOSED = Rule(
     question=Question.MIGRATION,
     since="0.1",
     why="Apple translates identifiers for 60 days from the acceptance of a transfer, for both teams. After that it answers with an error.",
-    fix="Transfer the app back and once more: that opens the 60 days again. Prepare the batch first.",
+    fix="Transfer the app back and then again: that restarts the 60 days. Prepare the batch first.",
     references=(APPLE_TN3159, FORUM_705275),
     check=is_too_late,
     wire=INVALID_REQUEST.cited(FORUM_705275),
     also_seen=(INVALID_REQUEST,),
     enforced_at=_HERE,
-    suspicion=Suspicion(10, "App Store Connect: when was the transfer accepted", "it was accepted less than 60 days ago, or is still to come"),
+    suspicion=Suspicion(10, "open App Store Connect and check when the transfer was accepted", "it was accepted less than 60 days ago, or not yet"),
     good=lambda: (
         Example("before the transfer", lambda s: s.migration()),
         Example("in its last second", lambda s: _received(s).portal(_accepted(samples.NOW - TRANSFER_SECONDS + 1))),
@@ -229,21 +229,28 @@ WINDOW_CLOSED = Rule(
 
 @on(TARGET_TEAM, CLAIMS, OWN_TEAM)
 def is_signed_by_receiver(target: str, claims: Mapping[str, Any], team_id: str) -> Outcome:
-    """Find a secret of the receiving team where the giving one asks."""
+    """Find a client_secret of the receiving team in a request that the sending team must make."""
     iss = claims.get("iss")
     if iss != target or iss == team_id:
         return None
-    return _wrong_team(iss, team_id, f"iss is the target, and the team that gives the app away is {team_id}")
+    return _wrong_team(iss, team_id, f"iss is the target, but the team that gives the app away is {team_id}")
 
 
 @on(TRANSFER_SUB, CLAIMS, EARLIER)
 def is_signed_by_giver(transfer_sub: str, claims: Mapping[str, Any], earlier: tuple[Exchange, ...]) -> Outcome:
-    """Find a secret of the giving team where the receiving one asks, by the request that made the identifier."""
-    made = next((one for one in earlier if one.response and transfer_sub in one.response.text and not read_answer(one.response).is_refusal), None)
+    """Find a client_secret of the sending team in a request of the receiving team, by the request that created the identifier."""
+    made = next(
+        (
+            exchange
+            for exchange in earlier
+            if exchange.response and transfer_sub in exchange.response.text and not read_answer(exchange.response).is_refusal
+        ),
+        None,
+    )
     target = read_fields(made.request).get("target") if made else None
     if not target or target == claims.get("iss"):
         return None
-    return _wrong_team(claims.get("iss"), target, f"the identifier was made for {target}, so a secret of that team has to ask")
+    return _wrong_team(claims.get("iss"), target, f"the identifier was created for {target}, so a client_secret of that team must be used")
 
 
 def _wrong_team(iss: object, right: str, because: str) -> Fail:
@@ -260,19 +267,24 @@ SECRET_OF_WRONG_TEAM = Rule(
     title="the other team's client_secret is used for this step",
     question=Question.MIGRATION,
     since="0.1",
-    why="Before the transfer the old team asks with its own key, after it the new one with its own. A secret of the other team is invalid_client.",
-    fix="Sign with the key, Key ID and Team ID of the team that makes this step.",
+    why=(
+        "Before the transfer the old team asks with its own key, after it the new team with its own. Apple answers the other team's with "
+        "invalid_client."
+    ),
+    fix="Sign with the key, Key ID and Team ID of the team that performs this step.",
     references=(APPLE_TN3107, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT),
     check=either(is_signed_by_receiver, is_signed_by_giver),
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
-    # The secret is the other team's in all of its claims.
+    # All claims of the client_secret are the other team's.
     explains=("secret-iss-differs-from-team", "app-transferred"),
     voids=(TEAMS,),
-    suspicion=Suspicion(15, "the client_secret decoded: is iss the team that makes this step", "iss is the team that owns the app at this moment"),
+    suspicion=Suspicion(
+        15, "decode the client_secret and check that iss is the team that performs this step", "iss is the team that owns the app at this moment"
+    ),
     good=lambda: (
         Example("the team that gives the app away", lambda s: s.migration()),
-        Example("the team that it was made for", lambda s: _received(s).after(_made_for(samples.TEAM_ID)(s))),
+        Example("the team that it was created for", lambda s: _received(s).after(_made_for(samples.TEAM_ID)(s))),
     ),
     bad=lambda: (
         Example("the receiving team's, before the transfer", lambda s: s.migration().secret(iss=samples.OTHER_TEAM_ID)),

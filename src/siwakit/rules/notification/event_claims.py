@@ -1,4 +1,4 @@
-"""Rules about the claims of a notification: they are those of one app, of one moment, and of one notification."""
+"""Rules about the claims of a notification: they must be for one app, current, and identify one notification."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ def has_other_aud(claims: Mapping[str, Any]) -> Outcome:
     aud = claims.get("aud")
     if isinstance(aud, str) and aud:
         return None
-    what = "empty or missing" if aud in (None, "") else "a list" if isinstance(aud, list) else "not text"
-    return Fail(f"{AT}.aud", aud, "one client_id", f"aud is {what}")
+    form = "empty or missing" if aud in (None, "") else "a list" if isinstance(aud, list) else "not a string"
+    return Fail(f"{AT}.aud", aud, "one client_id", f"aud is {form}")
 
 
 @on(CLAIMS)
 def has_no_iat(claims: Mapping[str, Any]) -> Outcome:
-    """Find a notification that does not say when it was issued."""
+    """Find a notification without the time at which it was issued."""
     return None if whole_seconds(claims.get("iat")) is not None else Fail(f"{AT}.iat", claims.get("iat"), _SECONDS)
 
 
@@ -56,7 +56,7 @@ def is_ahead(claims: Mapping[str, Any], now: int) -> Outcome:
 
 @on(CLAIMS, NOW)
 def is_not_valid_yet(claims: Mapping[str, Any], now: int) -> Outcome:
-    """Find a notification that must not be accepted before a time still to come."""
+    """Find a notification that must not be accepted yet, according to its nbf."""
     if "nbf" not in claims:
         return None
     nbf = whole_seconds(claims["nbf"])
@@ -73,7 +73,7 @@ def is_old(claims: Mapping[str, Any], now: int) -> Outcome:
     iat = whole_seconds(claims.get("iat"))
     if "exp" in claims or iat is None or now < iat + LIFETIME_SECONDS:
         return None
-    return Fail(f"{AT}.iat", date_of(iat), "a moment of the last day", f"it has no exp, and iat is {date_of(iat)}, {span_of(now - iat)} before now")
+    return Fail(f"{AT}.iat", date_of(iat), "a time within the last day", f"it has no exp, and iat is {date_of(iat)}, {span_of(now - iat)} before now")
 
 
 @on(CLAIMS)
@@ -82,12 +82,12 @@ def ends_before_it_begins(claims: Mapping[str, Any]) -> Outcome:
     iat, exp = whole_seconds(claims.get("iat")), whole_seconds(claims.get("exp"))
     if iat is None or exp is None or iat < exp:
         return None
-    return Fail(f"{AT}.exp", exp, f"later than iat, {iat}", f"exp is {date_of(exp)}, and iat is {date_of(iat)}")
+    return Fail(f"{AT}.exp", exp, f"later than iat, {iat}", f"exp is {date_of(exp)}, but iat is {date_of(iat)}")
 
 
 @on(CLAIMS)
 def has_no_jti(claims: Mapping[str, Any]) -> Outcome:
-    """Find a notification without an identifier of its own."""
+    """Find a notification without its own identifier."""
     jti = claims.get("jti")
     return None if isinstance(jti, str) and jti else Fail(f"{AT}.jti", jti, "the notification's own identifier")
 
@@ -120,7 +120,7 @@ CLAIMS_NOT_AN_OBJECT = Rule(
 
 AUDIENCE_NOT_ONE = Rule(
     id="notification-aud-not-one-client",
-    title="the notification does not name one app",
+    title="the notification is not for exactly one app",
     question=Question.NOTIFICATION,
     since="0.1",
     why="Apple sends one notification for each app, and aud is that app's client_id as a string. A list of several is meant for other apps too.",
@@ -141,10 +141,10 @@ AUDIENCE_NOT_ONE = Rule(
 
 IAT_MISSING = Rule(
     id="notification-iat-missing",
-    title="the notification does not say when it was issued",
+    title="the notification has no valid iat",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple's notifications always have iat, a number. Without it nobody can tell a new one from an old one.",
+    why="Apple's notifications always have iat, a number. Without it a new one cannot be distinguished from an old one.",
     fix="Refuse the notification: Apple never sends one like it.",
     references=(APPLE_NOTIFICATIONS,),
     check=has_no_iat,
@@ -163,7 +163,7 @@ IN_FUTURE = Rule(
     title="the notification was issued in the future",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Clocks that are kept in time differ by seconds. If iat is further ahead, this machine's clock is wrong or the token is.",
+    why="Synchronised clocks differ by seconds. If iat is further ahead, this machine's clock is wrong or the token is.",
     fix="Set the clock with NTP; if it is right, refuse the notification.",
     references=(APPLE_NOTIFICATIONS, OUR_ADVICE),
     check=is_ahead,
@@ -178,7 +178,7 @@ NOT_VALID_YET = Rule(
     title="the notification is not valid yet",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="A token with nbf must not be accepted before that time. Apple sends no nbf, so a token with one in the future needs a second look.",
+    why="A token with nbf must not be accepted before that time. Apple sends no nbf, so a token with one in the future needs a closer look.",
     fix="Set the clock with NTP; if it is right, refuse the notification.",
     references=(RFC_7519,),
     check=is_not_valid_yet,
@@ -199,15 +199,15 @@ OLD = Rule(
     title="the notification has no exp and is more than a day old",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple documents no exp and sends one, a day after iat. Without exp the same day is the limit; otherwise a copy could be replayed for ever.",
-    fix="Verify a notification when it comes and queue its event; refuse one without exp a day after iat.",
+    why="Apple documents no exp but sends one, a day after iat. Without exp the same day is the limit; otherwise a copy could be replayed forever.",
+    fix="Verify a notification when it arrives and queue its event; refuse one without exp a day after iat.",
     references=(APPLE_AUTH_29, APPLE_NOTIFICATIONS, OUR_ADVICE),
     check=is_old,
     harm=Harm.DEFEATS,
     enforced_at=_HERE,
     good=lambda: (
         Example("almost a day", lambda s: samples.notified(s, exp=samples.DROP, iat=samples.NOW - 86399)),
-        Example("two days, and exp still to come", lambda s: samples.notified(s, exp=samples.NOW + 60, iat=samples.NOW - 172_800)),
+        Example("two days, with exp in the future", lambda s: samples.notified(s, exp=samples.NOW + 60, iat=samples.NOW - 172_800)),
     ),
     bad=lambda: (
         Example("a day", lambda s: samples.notified(s, exp=samples.DROP, iat=samples.NOW - 86400)),
@@ -220,7 +220,7 @@ EXPIRES_BEFORE_ISSUE = Rule(
     title="the notification expires before it is issued",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="exp lies a day after iat in Apple's notifications. One that ends before it begins is valid at no time.",
+    why="exp is a day after iat in Apple's notifications. One that expires before it is issued is never valid.",
     fix="Refuse the notification: Apple never sends one like it.",
     references=(APPLE_AUTH_29, RFC_7519),
     check=ends_before_it_begins,
@@ -235,7 +235,7 @@ JTI_MISSING = Rule(
     title="the notification has no jti",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple gives every notification an identifier of its own. Without it a repeated notification cannot be told from a new one.",
+    why="Apple gives every notification its own identifier. Without it a repeated notification cannot be distinguished from a new one.",
     fix="Refuse the notification: Apple never sends one like it.",
     references=(APPLE_NOTIFICATIONS,),
     check=has_no_jti,

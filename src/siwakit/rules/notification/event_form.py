@@ -1,4 +1,4 @@
-"""Rules about the members of a notification's event: each is there once, and has the JSON type that Apple documents."""
+"""Rules about the members of a notification's event: each appears once, and has the JSON type that Apple documents."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _HERE = (Enforcer.NOTIFY,)
 
 @on(CLAIMS)
 def repeats_member(claims: Mapping[str, Any]) -> Outcome:
-    """Find JSON text in events that names a member twice."""
+    """Find JSON text in events that contains a member twice."""
     events = claims.get("events")
     try:
         repeated = strictjson.read(events).repeated if isinstance(events, str) else ()
     except JsonFault:
         return None
-    return Fail(AT, sorted(set(repeated)), "each member once", f"{repeated[0]} is there more than once") if repeated else None
+    return Fail(AT, sorted(set(repeated)), "each member once", f"{repeated[0]} appears more than once") if repeated else None
 
 
 @on(EVENT)
@@ -39,7 +39,7 @@ def has_wrong_member(event: Mapping[str, Any]) -> Outcome:
         return None
     sub, time = event.get("sub"), event.get("event_time")
     if not (isinstance(sub, str) and sub) and ("sub" in event or kind in EVENT_TYPES):
-        return Fail(f"{AT}.sub", sub, "the user's identifier", "sub is missing" if "sub" not in event else "sub is empty or not text")
+        return Fail(f"{AT}.sub", sub, "the user's identifier", "sub is missing" if "sub" not in event else "sub is empty or not a string")
     if whole_seconds(time) is None and ("event_time" in event or kind in EVENT_TYPES):
         because = "event_time is missing" if "event_time" not in event else "event_time is not a number"
         return Fail(f"{AT}.event_time", time, "a number: milliseconds since 1970-01-01 UTC", because)
@@ -48,10 +48,10 @@ def has_wrong_member(event: Mapping[str, Any]) -> Outcome:
 
 REPEATS_MEMBER = Rule(
     id="notification-event-repeats-member",
-    title="the event of the notification names one member twice",
+    title="the event of the notification contains one member twice",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="One reader takes the first value and another the last: one ends a session where the other deletes an account.",
+    why="One parser reads the first value and another the last: one ends a session while the other deletes an account.",
     fix="Refuse the notification: Apple never sends one like it.",
     references=(RFC_8725, OUR_ADVICE),
     check=repeats_member,
@@ -75,8 +75,8 @@ MEMBER_WRONG = Rule(
     title="the event of the notification lacks its user or time, or has them in another JSON type",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple documents sub as a string and event_time as a number. Whoever guesses at anything else may act on the wrong user.",
-    fix="Log the names of its members, answer 200, and report the form to Apple; act on nothing.",
+    why="Apple documents sub as a string and event_time as a number. A handler that guesses at anything else may act on the wrong user.",
+    fix="Log the names of its members, answer 200, report the form to Apple, and take no other action.",
     references=(APPLE_NOTIFICATIONS,),
     check=has_wrong_member,
     harm=Harm.DEFEATS,

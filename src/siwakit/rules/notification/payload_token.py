@@ -1,4 +1,4 @@
-"""Rules about the token of a notification: a JWS in `payload`, signed by Apple, for this app, and in its time."""
+"""Rules about the token of a notification: a JWS in `payload`, signed by Apple, for this app, and not expired."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def is_not_wrapped(document: Mapping[str, Any]) -> Outcome:
     payload = document.get("payload")
     if isinstance(payload, str) and payload.count(".") == 2:  # noqa: PLR2004  three segments have two dots
         return None
-    what = "no payload" if payload is None else "a payload that is no JWS" if isinstance(payload, str) else "a payload that is decoded already"
-    return Fail(f"{AT}.payload", what, 'an object {"payload": "<JWS>"}', f"the body holds {what}")
+    content = "no payload" if payload is None else "a payload that is not a JWS" if isinstance(payload, str) else "a payload that is decoded already"
+    return Fail(f"{AT}.payload", content, 'an object {"payload": "<JWS>"}', f"the body contains {content}")
 
 
 NOT_WRAPPED = Rule(
@@ -37,8 +37,11 @@ NOT_WRAPPED = Rule(
     title="the body is not an object with a JWS in payload",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple posts JSON with one member, payload, which is a signed token. Anything else is not from Apple, or was unpacked on its way unchecked.",
-    fix="Hand the body to the verifier as it came: read payload from its JSON, and verify that.",
+    why=(
+        "Apple posts JSON with one member, payload, which is a signed token. Anything else is not from Apple, or was unpacked in transit without "
+        "a check."
+    ),
+    fix="Pass the body to the verifier as you received it: read payload from its JSON, and verify that.",
     references=(APPLE_NOTIFICATIONS,),
     check=is_not_wrapped,
     harm=Harm.DEFEATS,
@@ -47,14 +50,14 @@ NOT_WRAPPED = Rule(
     bad=lambda: (
         Example("no payload", lambda s: samples.notified(s, {"events": {}})),
         Example("decoded already", lambda s: samples.notified(s, {"payload": {"events": {}}})),
-        Example("a text that is no JWS", lambda s: samples.notified(s, {"payload": "consent-revoked"})),
+        Example("a text that is not a JWS", lambda s: samples.notified(s, {"payload": "consent-revoked"})),
     ),
 )
 
 
 @on(OPENED)
 def has_wrong_form(opened: Jws | Refusal) -> Outcome:
-    """Find a JWS whose form no token of Apple has."""
+    """Find a JWS with a form that Apple's tokens never have."""
     if isinstance(opened, Jws):
         return None
     return Fail(f"{AT}.payload", opened.value, "a JWS signed with RS256", f"its form is refused: {opened.value.replace('-', ' ')}")
@@ -65,8 +68,8 @@ FORM_WRONG = Rule(
     title="the notification's token has a form that Apple never sends",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple signs with RS256 and a key of its set. Unsigned tokens, other algorithms and keys that come along are how forgers try it.",
-    fix="Accept RS256 alone, with a key of https://appleid.apple.com/auth/keys that the kid names; refuse this body.",
+    why="Apple signs with RS256 and a key in its set. Unsigned tokens, other algorithms and embedded keys are signs of a forgery.",
+    fix="Accept only RS256, with the key from https://appleid.apple.com/auth/keys that has this kid; refuse this body.",
     references=(APPLE_NOTIFICATIONS, RFC_7515),
     check=has_wrong_form,
     harm=Harm.DEFEATS,
@@ -80,7 +83,7 @@ FORM_WRONG = Rule(
         Example("no algorithm", lambda s: samples.notified(s, samples.notification({"alg": samples.DROP}))),
         Example("a security event token", lambda s: samples.notified(s, samples.notification({"typ": "secevent+jwt"}))),
         Example("a compressed token", lambda s: samples.notified(s, samples.notification({"zip": "DEF"}))),
-        Example("a key that comes along", lambda s: samples.notified(s, samples.notification({"jwk": {"kty": "RSA"}}))),
+        Example("an embedded key", lambda s: samples.notified(s, samples.notification({"jwk": {"kty": "RSA"}}))),
     ),
 )
 
@@ -90,24 +93,24 @@ def _is_refused(for_reasons: frozenset[Refusal], because: str) -> Check:
     def look(checked: Verified | Refusal, opened: Jws | Refusal) -> Outcome:
         if isinstance(opened, Refusal) or not isinstance(checked, Refusal) or checked not in for_reasons:
             return None
-        return Fail(f"{AT}.payload.header.kid", (opened.header or {}).get("kid"), "a key of Apple's set", because)
+        return Fail(f"{AT}.payload.header.kid", (opened.header or {}).get("kid"), "a key in Apple's set", because)
 
     return look
 
 
 KEY_UNKNOWN = Rule(
     id="notification-key-unknown",
-    title="the key set holds no key of the notification's kid",
+    title="the key set contains no key with the notification's kid",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple changes its keys without notice. A set that was fetched long ago lacks the new ones; a kid that no set has is a forgery.",
+    why="Apple changes its keys without notice. An old copy of the set lacks the new ones; if no set has the kid, the notification is forged.",
     fix="Fetch https://appleid.apple.com/auth/keys once more and try again; if the kid is still not there, refuse the body.",
     references=(APPLE_KEYS, APPLE_NOTIFICATIONS),
-    check=_is_refused(_UNKNOWN_KEY, "no key of the set has this kid"),
+    check=_is_refused(_UNKNOWN_KEY, "no key in the set has this kid"),
     harm=Harm.DEFEATS,
     speaks_of=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
-    good=lambda: (Example("a key of the set", samples.notified),),
+    good=lambda: (Example("a key in the set", samples.notified),),
     bad=lambda: (Example("another kid", lambda s: samples.notified(s, samples.notification({"kid": "siwakit999"}))),),
 )
 
@@ -116,16 +119,16 @@ KEY_SET_BROKEN = Rule(
     title="the key set cannot be used to verify the notification",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Without a sound key set nobody can tell a notification of Apple from a forgery, so it has to be refused.",
+    why="Without a usable key set a notification from Apple cannot be distinguished from a forgery, so it must be refused.",
     fix="Fetch https://appleid.apple.com/auth/keys and check that the answer is JSON with RSA keys.",
     references=(APPLE_KEYS,),
-    check=_is_refused(_BROKEN_KEYS, "the set, or its key of this kid, cannot be used"),
+    check=_is_refused(_BROKEN_KEYS, "the set, or its key with this kid, cannot be used"),
     harm=Harm.DEFEATS,
     # The key set is the same for notifications and identity tokens.
     explains=("jwks-broken", "jwks-key-unfit"),
     speaks_of=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
-    good=lambda: (Example("a sound set", samples.notified),),
+    good=lambda: (Example("a usable set", samples.notified),),
     bad=lambda: (Example("an empty set", lambda s: samples.notified(s.verifying(lambda i: i.keys({"keys": []})))),),
 )
 
@@ -134,10 +137,10 @@ SIGNATURE_WRONG = Rule(
     title="the notification's signature does not verify",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="The body was changed on its way, or Apple did not send it. Whoever acts on it lets a stranger end sessions and delete accounts.",
+    why="The body was changed in transit, or Apple did not send it. If you act on it, an attacker can end sessions and delete accounts.",
     fix="Verify the exact text of payload with Apple's key, before anything parses or rewrites it; refuse what does not verify.",
     references=(APPLE_NOTIFICATIONS, RFC_7515),
-    check=_is_refused(frozenset({Refusal.SIGNATURE_WRONG, Refusal.UNSIGNED}), "Apple's key of this kid did not make this signature"),
+    check=_is_refused(frozenset({Refusal.SIGNATURE_WRONG, Refusal.UNSIGNED}), "Apple's key with this kid did not make this signature"),
     harm=Harm.DEFEATS,
     speaks_of=(NOTIFICATION_SIGNATURE,),
     enforced_at=_HERE,
@@ -150,14 +153,14 @@ SIGNATURE_WRONG = Rule(
 
 
 def _forged() -> dict[str, Any]:
-    """Return a notification whose claims are another one's."""
+    """Return a notification with the claims of another."""
     header, _, signature = samples.notification()["payload"].split(".")
     return {"payload": ".".join((header, samples.notification(aud=samples.SERVICES_ID)["payload"].split(".")[1], signature))}
 
 
 @on(CLAIMS)
 def has_other_issuer(claims: Mapping[str, Any]) -> Outcome:
-    """Find a notification of somebody else."""
+    """Find a notification from another issuer."""
     iss = claims.get("iss")
     if iss == ISSUER:
         return None
@@ -174,8 +177,8 @@ ISSUER_WRONG = Rule(
     title="the notification was not issued by Sign in with Apple",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="iss names another service, so its events are not about your users' sign-in, whatever they look like.",
-    fix="Refuse it, and look where the endpoint's address was registered.",
+    why="iss is another service, so its events are not about your users' sign-in, even if they look like it.",
+    fix="Refuse it, and check where the endpoint's address was registered.",
     references=(APPLE_NOTIFICATIONS,),
     check=has_other_issuer,
     harm=Harm.DEFEATS,
@@ -183,7 +186,7 @@ ISSUER_WRONG = Rule(
     good=lambda: (Example("Apple", samples.notified),),
     bad=lambda: (
         Example("School Manager", lambda s: samples.notified(s, iss=SCHOOL_ISSUER)),
-        Example("a slash at the end", lambda s: samples.notified(s, iss=f"{ISSUER}/")),
+        Example("a trailing slash", lambda s: samples.notified(s, iss=f"{ISSUER}/")),
         Example("none", lambda s: samples.notified(s, iss=samples.DROP)),
     ),
 )
@@ -195,7 +198,7 @@ def is_for_other(claims: Mapping[str, Any], accepted: tuple[str, ...]) -> Outcom
     aud = claims.get("aud")
     if not isinstance(aud, str) or not aud or aud in accepted:
         return None
-    return Fail(f"{AT}.payload.claims.aud", aud, sorted(accepted), "none of the client ids that you accept is named")
+    return Fail(f"{AT}.payload.claims.aud", aud, sorted(accepted), "it contains none of the client ids that you accept")
 
 
 AUDIENCE_FOREIGN = Rule(
@@ -203,7 +206,7 @@ AUDIENCE_FOREIGN = Rule(
     title="the notification is about another app",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="aud names a client_id that you do not accept. An endpoint that serves several apps needs the bundle ID of each.",
+    why="aud is a client_id that you do not accept. An endpoint that serves several apps needs the bundle ID of each.",
     fix="Add the app's bundle ID to the accepted client ids if it is yours; otherwise refuse the notification.",
     references=(APPLE_NOTIFICATIONS,),
     check=is_for_other,
@@ -219,13 +222,13 @@ AUDIENCE_FOREIGN = Rule(
 
 @on(CLAIMS, NOW)
 def is_expired(claims: Mapping[str, Any], now: int) -> Outcome:
-    """Find a notification whose time is over; one without exp is Apple's documented form."""
+    """Find an expired notification; one without exp has Apple's documented form."""
     exp = whole_seconds(claims.get("exp"))
     if "exp" not in claims or (exp is not None and now < exp):
         return None
     if exp is None:
-        return Fail(f"{AT}.payload.claims.exp", claims["exp"], "seconds since 1970", "exp is no number")
-    return Fail(f"{AT}.payload.claims.exp", date_of(exp), "a moment still to come", f"exp is {date_of(exp)}, {span_of(now - exp)} before now")
+        return Fail(f"{AT}.payload.claims.exp", claims["exp"], "seconds since 1970", "exp is not a number")
+    return Fail(f"{AT}.payload.claims.exp", date_of(exp), "a time in the future", f"exp is {date_of(exp)}, {span_of(now - exp)} before now")
 
 
 EXPIRED = Rule(
@@ -233,8 +236,8 @@ EXPIRED = Rule(
     title="the notification has expired",
     question=Question.NOTIFICATION,
     since="0.1",
-    why="Apple's notifications are good for a day. An old one may be a replay; it also shows that a queue holds bodies for too long.",
-    fix="Verify a notification when it comes and queue its event; refuse what comes after exp.",
+    why="Apple's notifications are valid for a day. An old one may be a replay; it can also mean that a queue keeps bodies too long.",
+    fix="Verify a notification when it arrives and queue its event; refuse what arrives after exp.",
     references=(APPLE_NOTIFICATIONS, OUR_ADVICE, FXA_16029),
     check=is_expired,
     harm=Harm.DEFEATS,
@@ -246,7 +249,7 @@ EXPIRED = Rule(
     bad=lambda: (
         Example("in this second", lambda s: samples.notified(s, iat=samples.NOW - 86400, exp=samples.NOW)),
         Example("a day ago", lambda s: samples.notified(s, iat=samples.NOW - 172_800, exp=samples.NOW - 86400)),
-        Example("a text", lambda s: samples.notified(s, exp="tomorrow")),
+        Example("a string", lambda s: samples.notified(s, exp="tomorrow")),
     ),
 )
 

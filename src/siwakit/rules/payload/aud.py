@@ -1,4 +1,4 @@
-"""Rules about aud: the client_secret is addressed to Apple, and to nobody else."""
+"""Rules about aud: it must be Apple, and only Apple."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OTHER_SERVICES = {
 
 
 class Aud(Enum):
-    """Name what an aud can be."""
+    """The kinds of aud."""
 
     RIGHT = auto()
     LIST_OF_ONE = auto()
@@ -35,12 +35,12 @@ class Aud(Enum):
 
 
 def classify(aud: object) -> Aud:
-    """Return what *aud* is; exactly one rule of this file speaks for each."""
+    """Return the kind of *aud*; exactly one rule of this file reports each mistake."""
     match aud:
         case None | "" | []:
             return Aud.MISSING
-        case [str(one)]:
-            kind = _classify_text(one)
+        case [str(single)]:
+            kind = _classify_text(single)
             return Aud.LIST_OF_ONE if kind is Aud.RIGHT else kind
         case str(text):
             return _classify_text(text)
@@ -79,29 +79,29 @@ def _is(kind: Aud) -> Check:
 
 
 def _because(aud: object) -> str:
-    """Say what can be said of this value beyond that it is another."""
+    """Return a more specific reason why this value is not Apple's, or an empty string."""
     match aud:
-        case [one] if one != ISSUER:
-            return _because(one)
+        case [single] if single != ISSUER:
+            return _because(single)
         case [_, *_]:
-            return "a list that names others besides Apple"
+            return "a list that contains other audiences besides Apple"
         case str(text) if text.lower() in _OTHER_SERVICES:
             return _OTHER_SERVICES[text.lower()]
         case str(text) if text.strip().rstrip("/") == f"http://{HOST}":
-            return "it says http instead of https"
+            return "it has http instead of https"
         case str(text) if text == HOST:
-            return "the https:// in front of it is missing"
+            return "it lacks the leading https://"
         case str(text) if text.strip().lower() == ISSUER != text:
-            return "audiences are compared letter by letter, capitals and white space included"
+            return "audiences are compared character by character, including case and whitespace"
     return ""
 
 
 AUD_IS_MISSING = Rule(
     id="secret-aud-missing",
-    title="client_secret names no audience",
+    title="client_secret has no aud",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple accepts only a secret that is addressed to it, and this one is addressed to nobody.",
+    why="Apple accepts only a client_secret that is addressed to Apple, and this one has no audience.",
     fix="Add aud with the value https://appleid.apple.com.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.MISSING),
@@ -116,8 +116,8 @@ AUD_HAS_SLASH = Rule(
     title="aud ends in a slash",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple documents the audience without a slash; whether it takes one with a slash is not known.",
-    fix="Set aud to https://appleid.apple.com, without the slash at its end.",
+    why="Apple documents the audience without a trailing slash; whether it accepts one with a slash is not known.",
+    fix="Set aud to https://appleid.apple.com, without the trailing slash.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.SLASH),
     assumed=INVALID_CLIENT,
@@ -132,8 +132,8 @@ AUD_IS_ENDPOINT = Rule(
     title="client_secret is addressed to the token endpoint instead of Apple",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple accepts only a secret that names Apple as its audience; many OAuth servers want their endpoint there, Apple does not.",
-    fix="Set aud to https://appleid.apple.com, without a path or a final slash.",
+    why="Apple accepts only a client_secret whose aud is Apple; many OAuth servers want their token endpoint there, Apple does not.",
+    fix="Set aud to https://appleid.apple.com, without a path or a trailing slash.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.ENDPOINT),
     wire=INVALID_CLIENT,
@@ -148,10 +148,10 @@ AUD_IS_ENDPOINT = Rule(
 
 AUD_IS_OTHER_SERVICE = Rule(
     id="secret-aud-is-other-service",
-    title="client_secret is addressed to another service of Apple",
+    title="client_secret is addressed to another Apple service",
     question=Question.PAYLOAD,
     since="0.1",
-    why="The secret was made for another of Apple's interfaces; Sign in with Apple takes only its own audience.",
+    why="The client_secret was created for another Apple API; Sign in with Apple accepts only its own audience.",
     fix="Set aud to https://appleid.apple.com.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.OTHER_SERVICE),
@@ -169,7 +169,7 @@ AUD_IS_OTHER_HOST = Rule(
     title="aud is account.apple.com",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple's discovery document named this host for a day in June 2025. Whether it is taken as an audience is not known.",
+    why="Apple's discovery document named this host for a day in June 2025. Whether it is accepted as an audience is not known.",
     fix="Set aud to https://appleid.apple.com, as a constant and not from a discovery document.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Aud.OTHER_HOST),
@@ -181,10 +181,10 @@ AUD_IS_OTHER_HOST = Rule(
 
 AUD_IS_NOT_APPLE = Rule(
     id="secret-aud-not-apple",
-    title="client_secret is addressed to somebody else",
+    title="client_secret is not addressed to Apple",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple accepts only a secret that names Apple, exactly and over https, as its audience.",
+    why="Apple accepts only a client_secret whose aud is exactly Apple's address, with https.",
     fix="Set aud to https://appleid.apple.com.",
     references=(APPLE_CLIENT_SECRET, AUTHGEAR_4985),
     check=_is(Aud.OTHER),
@@ -207,7 +207,7 @@ AUD_IS_ARRAY = Rule(
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple documents a string. A list of exactly one has worked for years in widely used libraries, so this is not your fault.",
-    fix="Write aud as a string when your library lets you.",
+    fix="Write aud as a string if your library supports it.",
     references=(INTEROP_CAPTURES, OUR_ADVICE),
     check=_is(Aud.LIST_OF_ONE),
     harm=Harm.FRAGILE,

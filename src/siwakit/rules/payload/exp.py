@@ -18,12 +18,12 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_303, RFC_751
 
 AT = "client_secret.claims.exp"
 _TOO_LARGE = 100_000_000_000  # as seconds this is after the year 5000; in milliseconds it is 1973
-_TOO_SMALL = 315_360_000  # ten years: as a date it is 1979, as a life it is longer than anybody wants
+_TOO_SMALL = 315_360_000  # ten years: as a date it is 1979, as a lifetime it is longer than any that is meant
 _TEN_MINUTES = 600
 
 
 class Exp(Enum):
-    """Name what an exp can be."""
+    """The kinds of exp."""
 
     MISSING = auto()
     NOT_A_NUMBER = auto()
@@ -33,7 +33,7 @@ class Exp(Enum):
 
 
 def classify(exp: object) -> Exp:
-    """Return what *exp* is."""
+    """Return the kind of *exp*."""
     if exp is None:
         return Exp.MISSING
     seconds = whole_seconds(exp)
@@ -60,7 +60,7 @@ def _missing(_claims: Mapping[str, Any]) -> Outcome:
 def _not_a_number(claims: Mapping[str, Any]) -> Outcome:
     exp = claims.get("exp")
     is_digits = isinstance(exp, str) and exp.strip().isdigit()
-    because = "the digits stand in quotes" if is_digits else "it is no number at all"
+    because = "the digits are in quotes" if is_digits else "it is not a number"
     return Fail(AT, exp, "a JSON number", because, str(exp).strip() if is_digits else None)
 
 
@@ -70,12 +70,14 @@ def _milliseconds(claims: Mapping[str, Any]) -> Outcome:
     seconds = whole_seconds(exp) or 0
     size = next((size for size in (1_000, 1_000_000) if seconds < _TOO_LARGE * size), 1_000_000_000)
     meant = seconds // size
-    return Fail(AT, exp, meant, f"read as seconds it is {date_of(seconds)}; divided by {size} it is {date_of(meant)}, which was meant", str(meant))
+    return Fail(
+        AT, exp, meant, f"read as seconds it is {date_of(seconds)}; divided by {size} it is {date_of(meant)}, which was probably meant", str(meant)
+    )
 
 
 @reading(CLAIMS, KIND, CLOCK, needs=CLAIMS)
 def _duration(evidence: Evidence) -> Verdict:
-    """Find a length of time where a moment belongs, and offer the moment that it leads to."""
+    """Find a duration in place of a point in time, and offer the time that it leads to."""
     verdict = _look_for_duration(evidence)
     clock = evidence.get(CLOCK)
     if not isinstance(verdict, Fail) or isinstance(clock, Absence):
@@ -88,7 +90,7 @@ def _duration(evidence: Evidence) -> Verdict:
 @of_kind(KIND, Exp.DURATION, CLAIMS)
 def _look_for_duration(claims: Mapping[str, Any]) -> Outcome:
     exp: Any = claims.get("exp")
-    return Fail(AT, exp, "a moment, not a length", f"read as a moment it is {date_of(exp)}; as a length it is {span_of(exp)}")
+    return Fail(AT, exp, "a point in time, not a duration", f"read as a point in time it is {date_of(exp)}; as a duration it is {span_of(exp)}")
 
 
 @on(CLAIMS)
@@ -96,17 +98,17 @@ def _before_iat(claims: Mapping[str, Any]) -> Outcome:
     exp, iat = whole_seconds(claims.get("exp")), whole_seconds(claims.get("iat"))
     if exp is None or iat is None or classify(exp) is not Exp.SECONDS or iat >= _TOO_LARGE or exp > iat:
         return None
-    apart = f"{span_of(iat - exp)} before iat" if exp < iat else "the second of iat"
-    return Fail(AT, claims["exp"], "a moment after iat", f"exp is {date_of(exp)}, {apart}: it was never valid for a second")
+    apart = f"{span_of(iat - exp)} before iat" if exp < iat else "the same second as iat"
+    return Fail(AT, claims["exp"], "a time after iat", f"exp is {date_of(exp)}, {apart}: it was never valid for a second")
 
 
 EXP_IS_MISSING = Rule(
     id="secret-exp-missing",
-    title="client_secret does not say when it expires",
+    title="client_secret has no exp",
     question=Question.PAYLOAD,
     since="0.1",
-    why="exp is one of the claims that Apple requires; a secret without it is refused.",
-    fix="Set exp to a moment in seconds since 1970, at most 15777000 seconds from now; ten minutes are enough for one request.",
+    why="exp is one of the claims that Apple requires; a client_secret without it is refused.",
+    fix="Set exp to a time in seconds since 1970, at most 15777000 seconds from now; ten minutes are enough for one request.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -120,7 +122,7 @@ EXP_IS_NOT_A_NUMBER = Rule(
     title="exp is not a number",
     question=Question.PAYLOAD,
     since="0.1",
-    why="A time in a JWT is a JSON number of seconds. Whether Apple reads text there is not known.",
+    why="A time in a JWT is a JSON number of seconds. Whether Apple accepts a string there is not known.",
     fix="Write exp as a number, without quotes.",
     references=(RFC_7519, APPLE_CLIENT_SECRET),
     check=_not_a_number,
@@ -130,7 +132,7 @@ EXP_IS_NOT_A_NUMBER = Rule(
     good=lambda: (Example("a whole number", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("digits in quotes", lambda s: s.secret(exp=str(samples.NOW + 600))),
-        Example("a length in words", lambda s: s.secret(exp="180d")),
+        Example("a duration in words", lambda s: s.secret(exp="180d")),
         Example("a boolean", lambda s: s.secret(exp=True)),
     ),
 )
@@ -140,7 +142,7 @@ EXP_IN_MILLISECONDS = Rule(
     title="exp is in milliseconds instead of seconds",
     question=Question.PAYLOAD,
     since="0.1",
-    why="JavaScript, Java and Kotlin clocks count milliseconds. Read as seconds, the secret lives for thousands of years, far over the limit.",
+    why="JavaScript, Java and Kotlin clocks count milliseconds. Read as seconds, exp is thousands of years ahead, far over the limit.",
     fix="Divide the time by 1000 and drop the fraction.",
     references=(APPLE_CLIENT_SECRET, DART_303),
     check=_milliseconds,
@@ -148,7 +150,7 @@ EXP_IN_MILLISECONDS = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("seconds", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
-        Example("exp alone", lambda s: s.secret(exp=(samples.NOW + 600) * 1000)),
+        Example("only exp", lambda s: s.secret(exp=(samples.NOW + 600) * 1000)),
         Example("microseconds", lambda s: s.secret(exp=(samples.NOW + 600) * 1_000_000)),
         Example("nanoseconds", lambda s: s.secret(exp=(samples.NOW + 600) * 1_000_000_000)),
     ),
@@ -156,21 +158,21 @@ EXP_IN_MILLISECONDS = Rule(
 
 EXP_IS_A_DURATION = Rule(
     id="secret-exp-is-a-duration",
-    title="exp is a length of time instead of a moment",
+    title="exp is a duration instead of a point in time",
     question=Question.PAYLOAD,
     since="0.1",
-    why="exp counts from 1970. A length such as 600 or 15777000 is a moment in the seventies, so the secret expired long ago.",
-    fix="Add the length to the present time: exp = iat + length.",
+    why="exp counts from 1970. A duration such as 600 or 15777000 is a date in the seventies, so the client_secret expired long ago.",
+    fix="Add the duration to the present time: exp = iat + duration.",
     references=(APPLE_CLIENT_SECRET, RFC_7519),
     check=_duration,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-exp-before-iat",),
     voids=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("a moment", lambda s: s.secret(exp=samples.NOW + 600)),),
+    good=lambda: (Example("a point in time", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("ten minutes", lambda s: s.secret(exp=600)),
-        Example("the longest life", lambda s: s.secret(exp=15_777_000)),
+        Example("the longest lifetime", lambda s: s.secret(exp=15_777_000)),
         Example("nothing", lambda s: s.secret(exp=0)),
         Example("a second under ten years", lambda s: s.secret(exp=315_359_999)),
     ),
@@ -178,11 +180,11 @@ EXP_IS_A_DURATION = Rule(
 
 EXP_BEFORE_IAT = Rule(
     id="secret-exp-before-iat",
-    title="client_secret expires before it was made",
+    title="client_secret expires before it was created",
     question=Question.PAYLOAD,
     since="0.1",
-    why="There is no moment at which this secret is valid: before iat it does not exist, from exp on it is over.",
-    fix="Set exp to iat plus the life that you want, ten minutes for instance.",
+    why="This client_secret is never valid: it is not valid before iat, and it expires at exp, which is not later than iat.",
+    fix="Set exp to iat plus the lifetime that you want, for example ten minutes.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_before_iat,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -192,7 +194,7 @@ EXP_BEFORE_IAT = Rule(
     bad=lambda: (
         Example("ten minutes before", lambda s: s.secret(exp=samples.NOW - 600)),
         Example("the same second", lambda s: s.secret(exp=samples.NOW)),
-        Example("both ahead, the wrong way round", lambda s: s.secret(iat=samples.NOW + 1200, exp=samples.NOW + 600)),
+        Example("both in the future, in the wrong order", lambda s: s.secret(iat=samples.NOW + 1200, exp=samples.NOW + 600)),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Rules about a client_secret that is over: how it came to be sent after its exp."""
+"""Rules about an expired client_secret: why it was sent after its exp."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HALF_YEAR = 15_552_000  # 180 days
 
 
 class Over(Enum):
-    """What a client_secret that is over was made for, and how old it is."""
+    """What lifetime an expired client_secret was created with, and how old it is."""
 
     NOT = auto()
     SHORT = auto()
@@ -32,7 +32,7 @@ class Over(Enum):
 
 
 def classify(life: Life | None) -> Over:
-    """Return why *life* is over; exactly one rule of this file speaks for each."""
+    """Return why *life* has ended; exactly one rule of this file reports each cause."""
     if life is None or life.left > 0:
         return Over.NOT
     if life.made_for is None or life.made_for > _DAY:
@@ -57,22 +57,24 @@ def _expired(life: Life | None) -> Outcome:
 
 @of_kind(OVER, Over.SHORT, LIFE)
 def _cached(life: Life | None) -> Outcome:
-    """Find a secret that was made for one request, or for a day at most, and kept."""
+    """Find a client_secret that was created for one request, or for a day at most, and kept."""
     return None if life is None else _fail(life, _made(life))
 
 
 @of_kind(OVER, Over.SHORT_AND_HOURS_OLD, LIFE)
 def _hours_old(life: Life | None) -> Outcome:
-    """Find a secret that is as old as a time zone is far from UTC."""
+    """Find a client_secret whose age equals a time zone's offset from UTC."""
     if life is None or life.age is None:
         return None
-    kept = f"or the secret was kept for {zone_of(life.age)} hours"
-    return _fail(life, f"{_made(life)}; iat is {zone_of(life.age)} hours before the request: a time zone, local time taken as UTC, {kept}")
+    kept = f"or the client_secret was kept for {zone_of(life.age)} hours"
+    return _fail(
+        life, f"{_made(life)}; iat is {zone_of(life.age)} hours before the request: either a time zone, with local time treated as UTC, {kept}"
+    )
 
 
 def _fail(life: Life, because: str) -> Fail:
     best = life.now + 600
-    return Fail("client_secret.claims.exp", life.exp, f"a moment between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
+    return Fail("client_secret.claims.exp", life.exp, f"a time between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
 
 
 def _before(life: Life) -> str:
@@ -80,16 +82,18 @@ def _before(life: Life) -> str:
 
 
 def _made(life: Life) -> str:
-    return f"made at {date_of(life.iat or 0)} to live {span_of(life.made_for or 0)}: until {date_of(life.exp)}, {_before(life)}"
+    return f"created at {date_of(life.iat or 0)} with a lifetime of {span_of(life.made_for or 0)}: until {date_of(life.exp)}, {_before(life)}"
 
 
 CACHED = Rule(
     id="secret-cached-beyond-exp",
-    title="a short-lived client_secret was made once and kept",
+    title="a short-lived client_secret was created once and kept",
     question=Question.PAYLOAD,
     since="0.1",
-    why="The secret lives for minutes or hours. It was made when the program started and kept: it works after a restart and fails later.",
-    fix="Make the secret anew for each request, or when less than a minute of it is left.",
+    why=(
+        "The client_secret is valid for minutes or hours. It was created when the program started and kept: it works after a restart and fails later."
+    ),
+    fix="Create a new client_secret for each request, or when it has less than a minute left.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_cached,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -98,24 +102,29 @@ CACHED = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
     good=lambda: (
-        Example("a second before its end", lambda s: s.secret(iat=samples.NOW - 599, exp=samples.NOW + 1)),
-        Example("made to last ten minutes, new", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 600)),
+        Example("a second before it expires", lambda s: s.secret(iat=samples.NOW - 599, exp=samples.NOW + 1)),
+        Example("created to last ten minutes, new", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 600)),
     ),
     bad=lambda: (
         Example("ten minutes, sent an hour and a quarter later", lambda s: s.secret(iat=samples.NOW - 4_500, exp=samples.NOW - 3_900)),
         Example("five minutes, sent ten minutes later", lambda s: s.secret(iat=samples.NOW - 900, exp=samples.NOW - 600)),
-        Example("the second of its end", lambda s: s.secret(iat=samples.NOW - 600, exp=samples.NOW)),
+        Example("the second at which it expires", lambda s: s.secret(iat=samples.NOW - 600, exp=samples.NOW)),
         Example("a day", lambda s: s.secret(iat=samples.NOW - _DAY - 1, exp=samples.NOW - 1)),
     ),
 )
 
 HOURS_OLD = Rule(
     id="secret-iat-hours-behind",
-    title="client_secret is hours old to the minute: a time zone, or a secret that was kept",
+    title="client_secret is a whole time-zone offset old: local time was treated as UTC, or it was kept",
     question=Question.PAYLOAD,
     since="0.1",
-    why="If code takes local time for UTC, each secret is made hours in the past and is over at once. One that was kept so long looks the same.",
-    fix="Take iat and exp from a clock in UTC. If sign-in works after a restart and fails later, make the secret anew for each request instead.",
+    why=(
+        "If code treats local time as UTC, each client_secret is created hours in the past and expires at once. One that was kept for hours looks "
+        "the same."
+    ),
+    fix=(
+        "Take iat and exp from a clock in UTC. If sign-in works after a restart and fails later, create a new client_secret for each request instead."
+    ),
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_hours_old,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -129,9 +138,9 @@ HOURS_OLD = Rule(
     ),
     bad=lambda: (
         Example("five hours", lambda s: s.secret(iat=samples.NOW - 5 * _HOUR, exp=samples.NOW - 5 * _HOUR + 600)),
-        Example("Newfoundland, and iat a minute back", lambda s: s.secret(iat=samples.NOW - 12_660, exp=samples.NOW - 12_000)),
-        Example("Nepal, the wrong way round", lambda s: s.secret(iat=samples.NOW - 20_700, exp=samples.NOW - 20_100)),
-        Example("the Chatham Islands, to live an hour", lambda s: s.secret(iat=samples.NOW - 45_900, exp=samples.NOW - 42_300)),
+        Example("Newfoundland, with iat a minute back", lambda s: s.secret(iat=samples.NOW - 12_660, exp=samples.NOW - 12_000)),
+        Example("Nepal, with the wrong sign", lambda s: s.secret(iat=samples.NOW - 20_700, exp=samples.NOW - 20_100)),
+        Example("the Chatham Islands, with a lifetime of an hour", lambda s: s.secret(iat=samples.NOW - 45_900, exp=samples.NOW - 42_300)),
     ),
 )
 
@@ -140,28 +149,37 @@ EXPIRED = Rule(
     title="client_secret has expired",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple's secrets live half a year at most. This one was made by hand or at a deployment, it worked until its exp, and nobody was told.",
-    fix="Make a new secret now, and let the program make it: for each request, or by a job that runs every month.",
+    why=(
+        "A client_secret is valid for half a year at most. This one was created by hand or during a deployment; it worked until its exp, and "
+        "nothing warned you."
+    ),
+    fix="Create a new client_secret now, and automate it: create one for each request, or run a monthly job.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET),
     check=_expired,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also=("secret-timestamps-fractional",),
     speaks_of=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(60, "decode the client_secret and read exp: did sign-in work for months and stop by itself?", "exp is in the future"),
+    suspicion=Suspicion(
+        60,
+        "decode the client_secret and compare exp with the time of the request: did sign-in work for months and then stop without a change?",
+        "exp is in the future",
+    ),
     excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
     good=lambda: (
         Example("a second left", lambda s: s.secret(iat=samples.NOW - 86_399, exp=samples.NOW + 1)),
         Example(
-            "an older capture, whose answer says when it was sent",
+            "an older capture, whose answer shows when it was sent",
             lambda s: s.secret(iat=samples.NOW - 900, exp=samples.NOW - 300).answered(400, _GRANT, date=_THEN),
         ),
         Example("a part of a second after a second left", lambda s: s.secret(iat=samples.NOW - 600, exp=samples.NOW + 1.5)),
     ),
     bad=lambda: (
         Example("half a year old", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR - 1, exp=samples.NOW - 1)),
-        Example("the second of its end", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW)),
-        Example("a part of the second of its end", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + 0.5)),
+        Example("the second at which it expires", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW)),
+        Example(
+            "a fraction of a second past the second at which it expires", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + 0.5)
+        ),
         Example("a second over a day", lambda s: s.secret(iat=samples.NOW - _DAY - 2, exp=samples.NOW - 1)),
     ),
 )

@@ -25,7 +25,7 @@ def _nbf_in_future(claims: Mapping[str, Any], now: int) -> Outcome:
     if nbf is None or nbf <= now:
         return None
     return Fail(
-        f"{AT}.nbf", claims["nbf"], "no nbf, or a moment in the past", f"nbf is {date_of(nbf)}, {span_of(nbf - now)} after the time of the request"
+        f"{AT}.nbf", claims["nbf"], "no nbf, or a time in the past", f"nbf is {date_of(nbf)}, {span_of(nbf - now)} after the time of the request"
     )
 
 
@@ -46,11 +46,11 @@ def _extra(claims: Mapping[str, Any]) -> Outcome:
 
 NBF_IN_FUTURE = Rule(
     id="secret-nbf-in-future",
-    title="client_secret says that it is not valid yet",
+    title="client_secret is not valid yet, according to its nbf",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple does not ask for nbf, and takes one that lies in the past. What it does with one in the future is not known.",
-    fix="Leave nbf out, or set it a minute back.",
+    why="Apple does not ask for nbf, and accepts one that is in the past. What it does with one in the future is not known.",
+    fix="Remove nbf, or set it a minute back.",
     references=(RFC_7519, APPLE_CLIENT_SECRET),
     check=_nbf_in_future,
     assumed=INVALID_CLIENT,
@@ -59,7 +59,7 @@ NBF_IN_FUTURE = Rule(
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the present second, as ASP.NET writes it", lambda s: s.secret(nbf=samples.NOW)),
-        Example("a part of the present second", lambda s: s.secret(nbf=samples.NOW + 0.9)),
+        Example("a fraction of the present second", lambda s: s.secret(nbf=samples.NOW + 0.9)),
         Example("the past", lambda s: s.secret(nbf=samples.NOW - 60)),
     ),
     bad=lambda: (
@@ -73,32 +73,35 @@ FRACTIONAL = Rule(
     title="a time in client_secret has a fraction",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple was seen to take fractions of seconds, and a JWT may hold them. Libraries that read whole numbers only do not.",
+    why="Apple was seen to accept fractions of seconds, and a JWT may contain them. Libraries that read only whole numbers do not.",
     fix="Round iat and exp down to whole seconds.",
     references=(APPLE_SIGNIN_AUTH_171, OUR_ADVICE),
     check=_fractional,
     harm=Harm.FRAGILE,
     good=lambda: (
         Example("whole seconds", lambda s: s.secret(iat=samples.NOW)),
-        Example("whole seconds, written with a point", lambda s: s.secret(iat=float(samples.NOW))),
+        Example("whole seconds, written with a decimal point", lambda s: s.secret(iat=float(samples.NOW))),
     ),
     bad=lambda: (
         Example("as Python's time.time() gives it", lambda s: s.secret(iat=samples.NOW - 0.28)),
-        Example("exp alone", lambda s: s.secret(exp=samples.NOW + 600.5)),
+        Example("only exp", lambda s: s.secret(exp=samples.NOW + 600.5)),
     ),
 )
 
 EXTRA_CLAIMS = Rule(
     id="secret-has-extra-claims",
-    title="client_secret holds claims that Apple does not ask for",
+    title="client_secret contains claims that Apple does not ask for",
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple asks for iss, iat, exp, aud and sub. Nothing is known about others; nobody has reported that one was refused.",
-    fix="Leave out what Apple does not ask for.",
+    fix="Remove the claims that Apple does not ask for.",
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_extra,
     harm=Harm.FRAGILE,
-    good=lambda: (Example("the five", lambda s: s.secret(iat=samples.NOW)), Example("nbf, which Apple takes", lambda s: s.secret(nbf=samples.NOW))),
+    good=lambda: (
+        Example("the five claims", lambda s: s.secret(iat=samples.NOW)),
+        Example("nbf, which Apple accepts", lambda s: s.secret(nbf=samples.NOW)),
+    ),
     bad=lambda: (Example("jti", lambda s: s.secret(jti="1")), Example("scope and nonce", lambda s: s.secret(scope="name", nonce="1"))),
 )
 

@@ -1,4 +1,4 @@
-"""Rules about iat: the second at which the client_secret was made, by a clock that agrees with Apple's."""
+"""Rules about iat: the second at which the client_secret was created, by a clock that agrees with Apple's."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from siwakit.sources import (
 
 AT = "client_secret.claims.iat"
 _TOO_LARGE = 100_000_000_000  # as seconds this is after the year 5000; in milliseconds it is 1973
-_SKEW = 300  # clocks that nobody sets differ by seconds or a few minutes; more is a mistake
+_SKEW = 300  # unsynchronised clocks differ by seconds or a few minutes; more is a mistake
 _DATE = "Mon, 21 Sep 2026 14:13:20 GMT"  # NOW, as an HTTP date
 
 
 class Iat(Enum):
-    """Name what an iat can be."""
+    """The kinds of iat."""
 
     MISSING = auto()
     NOT_A_NUMBER = auto()
@@ -41,7 +41,7 @@ class Iat(Enum):
 
 
 def classify(iat: object) -> Iat:
-    """Return what *iat* is."""
+    """Return the kind of *iat*."""
     if iat is None:
         return Iat.MISSING
     seconds = whole_seconds(iat)
@@ -58,7 +58,7 @@ def _kind_of(claims: Mapping[str, Any] | Absence) -> Iat | Absence:
 
 
 def _unit_of(seconds: int) -> tuple[str, int]:
-    """Return the unit that a number too large was probably meant in, and how many of it are a second."""
+    """Return the unit that a number too large for seconds was probably meant in, and how many of it make a second."""
     for unit, size in (("milliseconds", 1_000), ("microseconds", 1_000_000)):
         if seconds < _TOO_LARGE * size:
             return unit, size
@@ -74,7 +74,7 @@ def _missing(_claims: Mapping[str, Any]) -> Outcome:
 def _not_a_number(claims: Mapping[str, Any]) -> Outcome:
     iat = claims.get("iat")
     is_digits = isinstance(iat, str) and iat.strip().isdigit()
-    because = "the digits stand in quotes" if is_digits else "it is no number at all"
+    because = "the digits are in quotes" if is_digits else "it is not a number"
     return Fail(AT, iat, "a JSON number", because, str(iat).strip() if is_digits else None)
 
 
@@ -84,12 +84,12 @@ def _milliseconds(claims: Mapping[str, Any]) -> Outcome:
     seconds = whole_seconds(iat) or 0
     unit, size = _unit_of(seconds)
     meant = seconds // size
-    because = f"read as seconds it is {date_of(seconds)}; in {unit} it is {date_of(meant)}, which was meant"
+    because = f"read as seconds it is {date_of(seconds)}; in {unit} it is {date_of(meant)}, which was probably meant"
     return Fail(AT, iat, meant, because, str(meant))
 
 
 def _ahead(evidence: Evidence) -> tuple[int, bool] | Absence:
-    """Return how far iat is ahead, and whether Apple's own clock and its invalid_client say so."""
+    """Return how far iat is ahead, and whether Apple's own clock and its invalid_client show it."""
     claims = evidence.get(CLAIMS)
     if isinstance(claims, Absence):
         return claims
@@ -122,19 +122,19 @@ def _slightly_ahead(ahead: tuple[int, bool], claims: Mapping[str, Any]) -> Outco
     return Fail(AT, claims["iat"], "the present or a little before it", _how_far(claims["iat"], *ahead))
 
 
-def _how_far(iat: float, seconds: int, is_refused_by_apples_clock: bool) -> str:  # noqa: FBT001  what AHEAD holds
-    clock = "Apple's clock in the Date of its answer" if is_refused_by_apples_clock else "the time of the request"
-    zone = "; that looks like a time zone: a local time was read as UTC" if is_zone_offset(seconds) else ""
+def _how_far(iat: float, seconds: int, is_refused_by_apples_clock: bool) -> str:  # noqa: FBT001  what AHEAD contains
+    clock = "Apple's clock, in the Date header of its answer" if is_refused_by_apples_clock else "the time of the request"
+    zone = "; that looks like a time zone: a local time was treated as UTC" if is_zone_offset(seconds) else ""
     return f"iat is {date_of(iat)}, {span_of(seconds)} after {clock}{zone}"
 
 
 IAT_IS_MISSING = Rule(
     id="secret-iat-missing",
-    title="client_secret does not say when it was made",
+    title="client_secret has no iat",
     question=Question.PAYLOAD,
     since="0.1",
-    why="iat is one of the claims that Apple requires; a secret without it is refused.",
-    fix="Set iat to the time in seconds since 1970 at which you make the secret.",
+    why="iat is one of the claims that Apple requires; a client_secret without it is refused.",
+    fix="Set iat to the time at which you create the client_secret, in seconds since 1970.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -148,7 +148,7 @@ IAT_IS_NOT_A_NUMBER = Rule(
     title="iat is not a number",
     question=Question.PAYLOAD,
     since="0.1",
-    why="A time in a JWT is a JSON number of seconds. Whether Apple reads text there is not known.",
+    why="A time in a JWT is a JSON number of seconds. Whether Apple accepts a string there is not known.",
     fix="Write iat as a number, without quotes.",
     references=(RFC_7519, APPLE_CLIENT_SECRET),
     check=_not_a_number,
@@ -168,8 +168,8 @@ IAT_IN_MILLISECONDS = Rule(
     title="iat is in milliseconds instead of seconds",
     question=Question.PAYLOAD,
     since="0.1",
-    why="JavaScript, Java and Kotlin clocks count milliseconds. Read as seconds, the secret was made tens of thousands of years from now.",
-    fix="Divide the time by 1000 and drop the fraction, for iat and exp alike.",
+    why="JavaScript, Java and Kotlin clocks count milliseconds. Read as seconds, iat is tens of thousands of years in the future.",
+    fix="Divide the time by 1000 and drop the fraction, for both iat and exp.",
     references=(APPLE_CLIENT_SECRET, DART_303),
     check=_milliseconds,
     wire=INVALID_CLIENT.cited(DART_303),
@@ -179,7 +179,7 @@ IAT_IN_MILLISECONDS = Rule(
     suspicion=Suspicion(12, "count the digits of iat: a time in seconds has ten", "iat has ten digits"),
     good=lambda: (Example("seconds", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (
-        Example("iat alone", lambda s: s.secret(iat=samples.NOW * 1000)),
+        Example("only iat", lambda s: s.secret(iat=samples.NOW * 1000)),
         Example("iat and exp", lambda s: s.secret(iat=samples.NOW * 1000, exp=(samples.NOW + 600) * 1000)),
         Example("milliseconds with a fraction", lambda s: s.secret(iat=samples.NOW * 1000 + 0.5)),
         Example("nanoseconds", lambda s: s.secret(iat=samples.NOW * 1_000_000_000)),
@@ -188,11 +188,11 @@ IAT_IN_MILLISECONDS = Rule(
 
 IAT_IN_FUTURE = Rule(
     id="secret-iat-in-future",
-    title="client_secret was made in the future",
+    title="iat is in the future",
     question=Question.PAYLOAD,
     since="0.1",
-    why="To Apple the secret does not exist yet: its clock has not reached iat. The clock of your server is ahead, or a time zone was added.",
-    fix="Let the server's clock follow NTP, take the time in UTC, and set iat a minute back.",
+    why="Apple's clock has not reached iat, so the client_secret is not valid yet. Your server's clock is ahead, or a time zone was added.",
+    fix="Synchronise the server's clock with NTP, take the time in UTC, and set iat a minute back.",
     references=(ZITADEL_7843, ASPNET_876, SERVERPOD_TROUBLESHOOTING),
     check=_in_future,
     wire=INVALID_CLIENT.cited(ZITADEL_7843),
@@ -204,7 +204,7 @@ IAT_IN_FUTURE = Rule(
     suspicion=Suspicion(22, "compare iat with the Date header of Apple's answer", "the Date is not before iat"),
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
-        Example("the second of Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
+        Example("the same second as Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
         Example("set a minute back", lambda s: s.secret(iat=samples.NOW - 60).answered(400, {"error": "invalid_client"}, date=_DATE)),
     ),
     bad=lambda: (
@@ -220,11 +220,11 @@ IAT_IN_FUTURE = Rule(
 
 IAT_AHEAD_OF_CLOCK = Rule(
     id="secret-iat-ahead-of-apple",
-    title="iat is some seconds ahead of the clock",
+    title="iat is a few seconds ahead of the clock",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple now and then refuses a secret that is a few seconds ahead of its clock. How many it forgives is not known.",
-    fix="Set iat a minute back, and let the server's clock follow NTP.",
+    why="Apple sometimes refuses a client_secret that is a few seconds ahead of its clock. How many seconds it tolerates is not known.",
+    fix="Set iat a minute back, and synchronise the server's clock with NTP.",
     references=(ZITADEL_7843, ASPNET_876),
     check=_slightly_ahead,
     assumed=INVALID_CLIENT.cited(ZITADEL_7843),
@@ -234,7 +234,7 @@ IAT_AHEAD_OF_CLOCK = Rule(
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the present second", lambda s: s.secret(iat=samples.NOW)),
-        Example("a part of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),
+        Example("a fraction of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),
     ),
     bad=lambda: (
         Example("one second ahead", lambda s: s.secret(iat=samples.NOW + 1)),

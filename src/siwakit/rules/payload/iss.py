@@ -1,4 +1,4 @@
-"""Rules about iss: the Team ID of the developer who signs, and no other identifier."""
+"""Rules about iss: it must be the Team ID of the developer who signs, and no other identifier."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ISSUER_UUID = "69a6de70-03db-47e3-e053-5b8c7c11a4d1"
 
 
 class Iss(Enum):
-    """Name what an iss can be."""
+    """The kinds of iss."""
 
     MISSING = auto()
     MALFORMED = auto()
@@ -45,7 +45,7 @@ def _read(evidence: Evidence) -> Iss | Absence:
     if not isinstance(iss, str):
         return Iss.MALFORMED
     if iss in _of(evidence, PORTAL_TEAM_IDS):
-        # The rules about the portal name the key or the client only if iss is the team of the other one.
+        # The rules about the portal report the key or the client only if iss is the other one's team.
         teams = _of(evidence, REQUEST_TEAM_IDS)
         return Iss.OTHER_TEAM if teams and iss not in teams else Iss.PLAUSIBLE
     return _classify_identifier(iss, evidence) if IDENTIFIER.fullmatch(iss) else _classify_text(iss, claims.get("sub"), evidence)
@@ -86,7 +86,7 @@ def _is(kind: Iss, because: str = "") -> Check:
 
 
 def _open_until(part: Part[frozenset[str]], check: Check) -> Check:
-    """Leave *check* open where iss is plausible and nothing known tells it apart."""
+    """Make *check* undecided if iss is plausible and nothing known distinguishes it."""
 
     @reading(KIND, part, *check.parts)
     def look(evidence: Evidence) -> Verdict:
@@ -108,15 +108,15 @@ def _fault_of(iss: object, clean: str) -> str:
     if not isinstance(iss, str):
         return "it is not text"
     if iss.rstrip("/") == ISSUER:
-        return "this is Apple's address, which belongs in aud; iss says who you are"
+        return "this is Apple's address, which belongs in aud; iss identifies you"
     if IDENTIFIER.fullmatch(clean):
-        return "Team IDs have no white space around them" if iss.strip() != iss else "Team IDs are written in capitals"
-    return f"it has {len(iss)} characters, and a Team ID has ten: A-Z and 0-9"
+        return "Team IDs have no whitespace around them" if iss.strip() != iss else "Team IDs are written in capitals"
+    return f"it has {len(iss)} characters, but a Team ID has ten: A-Z and 0-9"
 
 
 @reading(CLAIMS, KIND, KNOWN_TEAM_IDS, REQUEST_TEAM_IDS, needs=CLAIMS)
 def _differs(evidence: Evidence) -> Verdict:
-    """Find a Team ID that is not the one known here, and say which that is."""
+    """Find a Team ID other than the known one, and report which one is known."""
     claims = evidence.get(CLAIMS)
     if isinstance(claims, Absence):
         return Skip("there is no payload") if claims is LACKING else Missing((CLAIMS,))
@@ -124,7 +124,7 @@ def _differs(evidence: Evidence) -> Verdict:
         return None
     teams = sorted(_of(evidence, REQUEST_TEAM_IDS) or _of(evidence, KNOWN_TEAM_IDS))
     known = " or ".join(teams[:3])
-    return Fail(AT, claims["iss"], known, f"the team that is known here is {known}", teams[0] if len(teams) == 1 else None)
+    return Fail(AT, claims["iss"], known, f"the Team ID known here is {known}", teams[0] if len(teams) == 1 else None)
 
 
 def _with_other_team(portal: Portal) -> Portal:
@@ -134,10 +134,10 @@ def _with_other_team(portal: Portal) -> Portal:
 
 ISS_IS_MISSING = Rule(
     id="secret-iss-missing",
-    title="client_secret does not say who signed it",
+    title="client_secret has no iss",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple requires iss and looks your keys up by it. Without it nobody is known.",
+    why="Apple requires iss and uses it to find your keys. Without it Apple cannot tell which team signed the client_secret.",
     fix="Set iss to your Team ID, the ten characters under Membership details in the developer portal.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_is(Iss.MISSING),
@@ -153,7 +153,7 @@ ISS_IS_CLIENT_ID = Rule(
     title="iss is the client_id instead of the Team ID",
     question=Question.PAYLOAD,
     since="0.1",
-    why="iss is the team that signs, sub is the app it signs for. With an app in iss Apple finds no team.",
+    why="iss is the team that signs, sub is the app it signs for. If iss is an app, Apple finds no team.",
     fix="Set iss to your Team ID and sub to the client_id.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(Iss.CLIENT_ID, "it is the identifier of an app or a service"),
@@ -175,15 +175,15 @@ ISS_IS_KEY_ID = Rule(
     title="iss is the Key ID instead of the Team ID",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Both are ten characters. The Key ID belongs in the header as kid; in iss Apple looks for your team.",
-    fix="Set iss to your Team ID, which stands under Membership details in the developer portal.",
+    why="Both are ten characters. The Key ID belongs in the header as kid; Apple looks for your team in iss.",
+    fix="Set iss to your Team ID, which is shown under Membership details in the developer portal.",
     references=(APPLE_CLIENT_SECRET,),
-    check=_open_until(KNOWN_TEAM_IDS, _is(Iss.KEY_ID, "a key of yours bears this name")),
+    check=_open_until(KNOWN_TEAM_IDS, _is(Iss.KEY_ID, "it is the Key ID of one of your keys")),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(TEAMS,),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "compare iss with the name of the key file, AuthKey_<Key ID>.p8: they have to differ", "they differ"),
+    suspicion=Suspicion(5, "check that iss differs from the Key ID in the name of the key file, AuthKey_<Key ID>.p8", "they differ"),
     good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID).header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("the Key ID twice", lambda s: s.secret(iss=samples.KEY_ID)),),
 )
@@ -193,10 +193,10 @@ ISS_IS_ISSUER_UUID = Rule(
     title="iss is the issuer of App Store Connect keys",
     question=Question.PAYLOAD,
     since="0.1",
-    why="App Store Connect shows a UUID as issuer. It belongs to another kind of key; Sign in with Apple knows teams.",
+    why="App Store Connect shows a UUID as its issuer. It belongs to another kind of key; Sign in with Apple uses Team IDs.",
     fix="Set iss to your Team ID, and make sure that the key comes from the developer portal and not from App Store Connect.",
     references=(APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD),
-    check=_is(Iss.UUID, "it is a UUID, as App Store Connect shows one"),
+    check=_is(Iss.UUID, "it is a UUID, like the issuer that App Store Connect shows"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-aud-is-other-service", "secret-sub-missing"),
     voids=(TEAMS,),
@@ -213,8 +213,8 @@ ISS_IS_MALFORMED = Rule(
     title="iss is not a Team ID",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple looks your team up by the exact ten characters of its Team ID, and finds none under this name.",
-    fix="Set iss to the ten characters alone, in capitals, as Membership details in the developer portal shows them.",
+    why="Apple looks your team up by the exact ten characters of its Team ID, and no team has this one.",
+    fix="Set iss to only the ten characters, in capitals, as Membership details in the developer portal shows them.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_malformed,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -223,10 +223,10 @@ ISS_IS_MALFORMED = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("ten characters", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
-        Example("small letters", lambda s: s.secret(iss=samples.TEAM_ID.lower())),
+        Example("lower case", lambda s: s.secret(iss=samples.TEAM_ID.lower())),
         Example("nine characters", lambda s: s.secret(iss=samples.TEAM_ID[:9])),
         Example("eleven characters", lambda s: s.secret(iss=f"{samples.TEAM_ID}6")),
-        Example("a blank at its end", lambda s: s.secret(iss=f"{samples.TEAM_ID} ")),
+        Example("a trailing space", lambda s: s.secret(iss=f"{samples.TEAM_ID} ")),
         Example("Apple's address", lambda s: s.secret(iss=ISSUER)),
         Example("the name of the company", lambda s: s.secret(iss="Example Ltd")),
         Example("a number", lambda s: s.secret(iss=1234567890)),
@@ -238,15 +238,15 @@ ISS_DIFFERS_FROM_TEAM = Rule(
     title="iss is the Team ID of another team",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Key, app and iss have to belong to one team. Apple looks for the key in the team of iss, and it is not there.",
-    fix="Set iss to the Team ID under Membership details; the prefix of an older App ID can be another one.",
+    why="Key, app and iss must belong to one team. Apple looks for the key in the team given by iss, and it is not there.",
+    fix="Set iss to the Team ID under Membership details; the prefix of an older App ID can differ from it.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_open_until(KNOWN_TEAM_IDS, _differs),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(TEAMS,),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID there"),
+    suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID shown there"),
     good=lambda: (Example("the team of the project", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),

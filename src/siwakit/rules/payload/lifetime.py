@@ -1,4 +1,4 @@
-"""Rules about how long a client_secret lives, and which of several is sent."""
+"""Rules about how long a client_secret is valid, and which of several is sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, LARAVEL_9, OUR_AD
 
 AT = "client_secret.claims.exp"
 _LIMIT = "15777000 seconds (182 days, 14 hours and 30 minutes)"
-_TOO_LARGE = 100_000_000_000  # milliseconds: another rule's business
+_TOO_LARGE = 100_000_000_000  # milliseconds: another rule reports them
 _DAY = 86_400
 _SOON = 14 * _DAY
 _HALF_YEAR = 15_552_000  # 180 days
@@ -28,7 +28,7 @@ _HALF_YEAR = 15_552_000  # 180 days
 
 def _fail(life: Life, because: str) -> Fail:
     best = life.now + 600
-    return Fail(AT, life.exp, f"a moment between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
+    return Fail(AT, life.exp, f"a time between now and {MAX_SECRET_SECONDS} seconds from now", because, str(best))
 
 
 @on(LIFE)
@@ -48,7 +48,7 @@ def _expires_soon(life: Life | None) -> Outcome:
 
 @reading(LIFE, ANSWER, CLAIMS, NEWER_SECRET, needs=CLAIMS)
 def _is_stale(evidence: Evidence) -> Verdict:
-    """Find that an older secret is sent than the one given as new; asked only where the sent one fails."""
+    """Find an older client_secret sent instead of the newer one; evaluated only if the one sent fails."""
     life, answer = evidence.get(LIFE), evidence.get(ANSWER)
     is_over = isinstance(life, Life) and life.left <= 0
     is_refused = isinstance(answer, AppleAnswer) and answer.error == "invalid_client"
@@ -61,17 +61,17 @@ def _compare(claims: Mapping[str, Any], newer: Jws) -> Outcome:
     sent, made = whole_seconds(claims.get("iat")), whole_seconds((newer.claims or {}).get("iat"))
     if sent is None or made is None or sent >= made:
         return None
-    because = f"the one sent was made at {date_of(sent)}, the new one {span_of(made - sent)} later"
+    because = f"the one sent was created at {date_of(sent)}, the new one {span_of(made - sent)} later"
     return Fail("client_secret.claims.iat", claims["iat"], made, because)
 
 
 IS_STALE = Rule(
     id="secret-is-stale",
-    title="a newer client_secret was made, and the old one is still sent",
+    title="a newer client_secret exists, but the old one is still sent",
     question=Question.PAYLOAD,
     since="0.1",
-    why="The new secret never reached the program: another setting, an older file, or a process that was not restarted still holds the old one.",
-    fix="Find where the running program takes the secret from, put the new one there, and restart it.",
+    why="The new client_secret never reached the program: another setting, an older file, or a process that was not restarted still has the old one.",
+    fix="Find where the running program reads the client_secret from, put the new one there, and restart it.",
     references=(APPLE_TN3107, OUR_ADVICE),
     check=_is_stale,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -79,7 +79,7 @@ IS_STALE = Rule(
     speaks_of=(LIFETIME,),
     good=lambda: (
         Example("the newest one", lambda s: s.newer_secret(iat=samples.NOW)),
-        Example("an older one that is still valid, and no refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),
+        Example("an older one that is still valid, without a refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),
     ),
     bad=lambda: (
         Example(
@@ -87,7 +87,7 @@ IS_STALE = Rule(
             lambda s: s.secret(iat=samples.NOW - _HALF_YEAR - 9, exp=samples.NOW - 9).newer_secret(iat=samples.NOW - 5),
         ),
         Example(
-            "refused, while a newer one is at hand",
+            "refused, while a newer one is available",
             lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW - 1).answered(400, {"error": "invalid_client"}),
         ),
     ),
@@ -98,17 +98,17 @@ LIVES_TOO_LONG = Rule(
     title="exp is further ahead than Apple allows",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple refuses a secret whose exp is more than 15777000 seconds ahead of its clock. 183 days and six months by the calendar are over that.",
-    fix="Set exp to 180 days from now at most; ten minutes are enough when the secret is made for each request.",
+    why="Apple refuses a client_secret whose exp is more than 15777000 seconds ahead of its clock. 183 days and six calendar months exceed that.",
+    fix="Set exp to 180 days from now at most; ten minutes are enough if you create a client_secret for each request.",
     references=(APPLE_CLIENT_SECRET, LARAVEL_9),
     check=_lives_too_long,
     wire=INVALID_CLIENT.cited(APPLE_CLIENT_SECRET),
     also_seen=(INVALID_CLIENT.cited(LARAVEL_9),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(20, "decode the client_secret and subtract the time of the request from exp", "it is 15777000 at most"),
+    suspicion=Suspicion(20, "decode the client_secret and subtract the time of the request from exp", "the difference is 15777000 at most"),
     good=lambda: (
         Example("the limit to the second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS)),
-        Example("the limit and a part of a second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS + 0.7)),
+        Example("the limit and a fraction of a second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS + 0.7)),
         Example("182 days", lambda s: s.secret(exp=samples.NOW + 182 * _DAY)),
     ),
     bad=lambda: (
@@ -123,19 +123,19 @@ EXPIRES_SOON = Rule(
     title="client_secret expires soon",
     question=Question.PAYLOAD,
     since="0.1",
-    why="It works now. At its exp every sign-in stops at once, in the middle of a night as likely as not.",
-    fix="Make a new secret today, and let the program make them from now on.",
+    why="It works now. Once exp passes, every sign-in fails from then on.",
+    fix="Create a new client_secret today, and automate its renewal from now on.",
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=_expires_soon,
     harm=Harm.FRAGILE,
     speaks_of=(LIFETIME,),
     good=lambda: (
         Example("two weeks left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + _SOON)),
-        Example("made to last a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 60 + _DAY)),
+        Example("created to last a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 60 + _DAY)),
     ),
     bad=lambda: (
         Example("a second under two weeks left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + _SOON - 1)),
-        Example("made to last a second over a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 59 + _DAY)),
+        Example("created to last a second over a day", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW - 59 + _DAY)),
         Example("a second left", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + 1)),
     ),
 )

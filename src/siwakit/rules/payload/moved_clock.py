@@ -1,4 +1,4 @@
-"""The rule about a client_secret that is right by this machine's clock, and wrong by the emulator's, which a test has moved."""
+"""The rule about a client_secret that is valid by this machine's clock but not by the emulator's, which a test has moved."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HALF_YEAR = 15_552_000
 
 def _moved(evidence: Evidence) -> int | Absence:
     portal = evidence.portal
-    # Apple's own clock is never moved, so that what is not known of the portal changes nothing.
+    # Apple's own clock is never moved, so what is not known about the portal changes nothing.
     return LACKING if isinstance(portal, Absence) or portal.moved_seconds == 0 else portal.moved_seconds
 
 
@@ -33,7 +33,7 @@ MOVED: Part[int] = Part("moved_clock", _moved, is_extra=True)
 
 @on(MOVED, CLAIMS, CLOCK)
 def is_right_by_own_clock(moved: int, claims: Mapping[str, Any], now: int) -> Outcome:
-    """Find a secret whose times are right by the machine's clock, and wrong by the one that was moved."""
+    """Find a client_secret whose times are valid by the machine's clock but not by the one that was moved."""
     iat, exp, own = whole_seconds(claims.get("iat")), whole_seconds(claims.get("exp")), now - moved
     if iat is None or exp is None or not iat <= own < exp <= own + MAX_SECRET_SECONDS:
         return None
@@ -46,9 +46,9 @@ def is_right_by_own_clock(moved: int, claims: Mapping[str, Any], now: int) -> Ou
     return None
 
 
-def _because(moved: int, what: str, apart: str, where: str) -> str:
+def _because(moved: int, times: str, apart: str, where: str) -> str:
     way = "ahead of" if moved > 0 else "behind"
-    return f"the emulator's clock was set {abs(moved)} seconds {way} this machine's: {what}, {apart} {where} the emulated time"
+    return f"the emulator's clock was set {abs(moved)} seconds {way} this machine's: {times}, {apart} {where} the emulated time"
 
 
 def _is_excused(fail: Fail, leniency: Leniency) -> bool:
@@ -61,11 +61,15 @@ def _moved_by(seconds: int) -> Callable[[Portal], Portal]:
 
 CLOCK_WAS_MOVED = Rule(
     id="emulator-clock-moved",
-    title="the emulator's clock was moved, and client_secret follows this machine's",
+    title="the emulator's clock was moved, but client_secret follows this machine's clock",
     question=Question.PAYLOAD,
     since="0.1",
-    why="A test moved the emulator's clock. By this machine's clock the secret is valid; by the emulator's it is over, or not made yet.",
-    fix="Make the secret by the emulated time (apple.clock.now() in a test), let it live longer than the clock is moved, or set the clock back.",
+    why=(
+        "A test moved the emulator's clock. By this machine's clock the client_secret is valid; by the emulator's it has expired or is not valid yet."
+    ),
+    fix=(
+        "Create the client_secret by the emulated time (apple.clock.now() in a test), give it a lifetime longer than the move, or set the clock back."
+    ),
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=is_right_by_own_clock,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -74,21 +78,21 @@ CLOCK_WAS_MOVED = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=_is_excused,
     good=lambda: (
-        Example("moved, and valid by either clock", lambda s: s.secret(iat=samples.NOW - 301, exp=samples.NOW + 1).portal(_moved_by(301))),
-        Example("moved, and made by the emulated time", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 300).portal(_moved_by(301))),
+        Example("moved, but valid by either clock", lambda s: s.secret(iat=samples.NOW - 301, exp=samples.NOW + 1).portal(_moved_by(301))),
+        Example("moved, and created by the emulated time", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 300).portal(_moved_by(301))),
     ),
     bad=lambda: (
         Example(
-            "made a second ago to live five minutes, and moved by five minutes and a second",
+            "created a second ago with a lifetime of five minutes, and moved by five minutes and a second",
             lambda s: s.secret(iat=samples.NOW - 302, exp=samples.NOW - 2).portal(_moved_by(301)),
         ),
-        Example("made by this machine's clock, and moved back", lambda s: s.secret(iat=samples.NOW + 9).portal(_moved_by(-9))),
+        Example("created by this machine's clock, and moved back", lambda s: s.secret(iat=samples.NOW + 9).portal(_moved_by(-9))),
         Example(
-            "made by this machine's clock, and moved back an hour",
+            "created by this machine's clock, and moved back an hour",
             lambda s: s.secret(iat=samples.NOW + 3_600, exp=samples.NOW + 4_200).portal(_moved_by(-3_600)),
         ),
         Example(
-            "made for half a year, and moved back a month",
+            "created with a lifetime of half a year, and moved back a month",
             lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + _HALF_YEAR + 2_592_000).portal(_moved_by(-2_592_000)),
         ),
         Example("moved by five hours", lambda s: s.secret(iat=samples.NOW - 18_000, exp=samples.NOW - 17_400).portal(_moved_by(18_000))),

@@ -1,4 +1,4 @@
-"""The rule about tokens that are made for another service of Apple's, and are no client_secret of Sign in with Apple."""
+"""The rule about tokens created for another Apple service, which are not a client_secret for Sign in with Apple."""
 
 from __future__ import annotations
 
@@ -25,20 +25,23 @@ _UUID = "5d1c9e02-7b44-4a6f-9f10-2c8e71d3aa65"
 def _made_for_another(claims: Mapping[str, Any]) -> Outcome:
     for name in ("sub", "iss"):
         value = claims.get(name)
-        found = _IDENTIFIER.fullmatch(value) if isinstance(value, str) else None
-        if found:
-            prefix = found.group(1)
-            return Fail(f"client_secret.claims.{name}", value, _EXPECTED[name], f"identifiers of {_SERVICES[prefix]} begin with {prefix}")
+        match = _IDENTIFIER.fullmatch(value) if isinstance(value, str) else None
+        if match:
+            prefix = match.group(1)
+            return Fail(f"client_secret.claims.{name}", value, _EXPECTED[name], f"identifiers of {_SERVICES[prefix]} start with {prefix}")
     return None
 
 
 SECRET_IS_FOR_OTHER_APPLE_SERVICE = Rule(
     id="secret-is-for-other-apple-service",
-    title="This token is made for another service of Apple's, not for Sign in with Apple",
+    title="this token is for another Apple service, not for Sign in with Apple",
     question=Question.PAYLOAD,
     since="0.2",
-    why="Apple Ads, Apple School Manager and Apple Business Manager take tokens of the same form, partly at the same host. Their keys, teams and "
-    "clients are not those of the developer portal, and siwakit does not know their rules. It judges only the form and the times of this token.",
+    why=(
+        "Apple Ads, Apple School Manager and Apple Business Manager accept tokens of the same form, partly at the same host. Their keys, teams "
+        "and clients are not those of the developer portal, and siwakit does not know their rules. It checks only the form and the times of this "
+        "token."
+    ),
     fix="If you meant to call that service, follow its own documentation. For Sign in with Apple, set sub to your bundle ID or Services ID, iss to "
     "your Team ID, and sign with a key from the developer portal.",
     references=(APPLE_ADS_OAUTH, FORUM_818652),

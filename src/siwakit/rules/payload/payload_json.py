@@ -1,4 +1,4 @@
-"""Rules about the form of the payload: one JSON object whose members stand once."""
+"""Rules about the form of the payload: one JSON object in which each member appears once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAYLOAD_NOT_JSON = Rule(
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple finds none of the claims that it requires, because the payload cannot be read.",
-    fix="Let a JWT library write the payload; it has to be a JSON object in UTF-8.",
+    fix="Let a JWT library write the payload; it must be a JSON object in UTF-8.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),
     check=_has(FaultKind.NOT_JSON, "at position {position} of the decoded payload: {detail}"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
@@ -38,19 +38,22 @@ PAYLOAD_NOT_JSON = Rule(
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("a comma after the last claim", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS},}}"))),
-        Example("claims in the form of a query", lambda s: s.sent(lambda text: samples.resigned(text, payload="iss=A1B2C3D4E5&sub=com.example.web"))),
+        Example(
+            "claims in the form of a query string",
+            lambda s: s.sent(lambda text: samples.resigned(text, payload="iss=A1B2C3D4E5&sub=com.example.web")),
+        ),
     ),
 )
 
 PAYLOAD_NOT_OBJECT = Rule(
     id="secret-payload-not-object",
-    title="the payload of client_secret is JSON, and no object",
+    title="the payload of client_secret is JSON, but not an object",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Claims are the members of one object. In a list or a text Apple finds none of those that it requires.",
-    fix="Give your JWT library the claims as a map; do not turn them into text before.",
+    why="Claims are the members of one object. In a list or a string Apple finds none of those that it requires.",
+    fix="Pass the claims to your JWT library as a map; do not convert them to a string first.",
     references=(APPLE_CLIENT_SECRET, RFC_7519),
-    check=_has(FaultKind.NOT_AN_OBJECT, "the payload is JSON of another kind ({detail}), not an object"),
+    check=_has(FaultKind.NOT_AN_OBJECT, "the payload is JSON of another type ({detail}), not an object"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
@@ -62,13 +65,13 @@ PAYLOAD_NOT_OBJECT = Rule(
 
 PAYLOAD_REPEATS_MEMBER = Rule(
     id="secret-payload-repeats-member",
-    title="the payload of client_secret names a claim twice",
+    title="the payload of client_secret contains a claim twice",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Which of the two counts depends on the reader; whether Apple takes such a payload at all is not known.",
+    why="Parsers differ on which one wins; whether Apple accepts such a payload at all is not known.",
     fix="Write each claim once.",
     references=(RFC_7519,),
-    check=_has(FaultKind.REPEATED_MEMBER, "{detail} stands there twice: readers differ on which one counts"),
+    check=_has(FaultKind.REPEATED_MEMBER, "{detail} appears twice: parsers differ on which one wins"),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),

@@ -1,4 +1,4 @@
-"""Rules about sub by itself: it is a client_id, the same that the request names (which `client_id/sub.py` compares)."""
+"""Rules about sub by itself: it must be a client_id, the one in the request (`client_id/made_for.py` compares them)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PREFIXED = pattern(r"([A-Z0-9]{10})\.(.+)")
 
 
 class Sub(Enum):
-    """Name what a sub can be, without looking at the request."""
+    """The kinds of sub, without looking at the request."""
 
     MISSING = auto()
     TEAM_PREFIX = auto()
@@ -54,7 +54,7 @@ def _teams(evidence: Evidence, iss: object) -> frozenset[str]:
 
 
 def _is_prefix(prefix: str, rest: str, teams: frozenset[str]) -> bool:
-    """Tell whether a Team ID stands in front: a known one, or ten capitals and digits before a name that begins with a domain."""
+    """Return whether *sub* starts with a Team ID: a known one, or ten capitals and digits before a name that starts with a domain."""
     if not REVERSE_DNS.fullmatch(rest):
         return False
     is_mixed = any(character.isdigit() for character in prefix) and begins_as_reverse_dns(rest)
@@ -75,18 +75,18 @@ def _is(kind: Sub, because: str) -> Check:
 @of_kind(KIND, Sub.TEAM_PREFIX, CLAIMS)
 def _has_prefix(claims: Mapping[str, Any]) -> Outcome:
     prefix, _, rest = claims["sub"].partition(".")
-    return Fail(AT, claims["sub"], rest, f"{prefix} and a dot stand in front of {rest}", rest)
+    return Fail(AT, claims["sub"], rest, f"{prefix} and a dot precede {rest}", rest)
 
 
 SUB_IS_MISSING = Rule(
     id="secret-sub-missing",
-    title="client_secret does not say for which client it is",
+    title="client_secret has no sub",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Apple requires sub and compares it with the client_id of the request. Without it the secret is nobody's.",
+    why="Apple requires sub and compares it with the client_id of the request. Without it the client_secret belongs to no client.",
     fix="Set sub to the client_id that you send: the bundle ID for codes from the app, the Services ID for codes from the web.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985),
-    check=_is(Sub.MISSING, "there is no text in sub"),
+    check=_is(Sub.MISSING, "sub is missing, empty or not a string"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(AUTHGEAR_4985),),
     voids=(SUB_AND_CLIENT_ID,),
@@ -105,8 +105,8 @@ SUB_HAS_TEAM_PREFIX = Rule(
     title="sub has the Team ID in front of the client_id",
     question=Question.PAYLOAD,
     since="0.1",
-    why="Xcode shows App IDs with the team in front. Apple's client_id goes without it, and the two are compared letter by letter.",
-    fix="Set sub to the bundle ID or Services ID alone, without the ten characters and the dot.",
+    why="Xcode shows App IDs with the Team ID in front. Apple's client_id does not include it, and the two are compared character by character.",
+    fix="Set sub to only the bundle ID or Services ID, without the ten characters and the dot.",
     references=(APPLE_TOKEN, APPLE_ID_20),
     check=_has_prefix,
     wire=INVALID_CLIENT.cited(APPLE_TOKEN),
@@ -115,7 +115,7 @@ SUB_HAS_TEAM_PREFIX = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),
-        Example("a name that begins with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
+        Example("a name that starts with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
     ),
     bad=lambda: (Example("the team of iss", lambda s: s.secret(sub=f"{samples.TEAM_ID}.{samples.SERVICES_ID}")),),
 )

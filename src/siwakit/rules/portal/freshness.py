@@ -1,4 +1,4 @@
-"""Rules about configurations that Apple's servers do not know yet."""
+"""Rules about configurations that have not reached Apple's servers yet."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def _page_is_live_later(evidence: Evidence) -> Verdict:
 
 @reading(PAGE_CLIENT_ID, HEADER, CLIENT_ID, CLAIMS, PORTAL, CLOCK)
 def is_too_fresh(evidence: Evidence) -> Verdict:
-    """Find a key or a client that was changed so lately that Apple's servers do not know it yet."""
-    # Where Apple's sign-in page is all that was reached there is no secret to be wrong: what is left is the portal.
+    """Find a key or a client that was changed so recently that Apple's servers do not know it yet."""
+    # If only Apple's sign-in page was reached, there is no client_secret that could be wrong: what is left is the portal.
     return _is_live_later(evidence) if isinstance(evidence.get(PAGE_CLIENT_ID), Absence) else _page_is_live_later(evidence)
 
 
 def _fail(at: str, name: str, seconds: int) -> Fail:
-    return Fail(at, name, "a configuration that Apple's servers know", f"{name} was changed lately: Apple's servers know it in {seconds} s")
+    return Fail(at, name, "a configuration that Apple's servers know", f"{name} was changed recently: Apple's servers will know it in {seconds} s")
 
 
 def _key_live_at(when: int) -> Callable[[Portal], Portal]:
@@ -60,7 +60,7 @@ CONFIGURATION_IS_TOO_FRESH = Rule(
     title="the key, identifier or capability is too new for Apple's servers",
     question=Question.PORTAL,
     since="0.1",
-    why="A change in the portal takes 5 to 15 minutes to reach Apple's servers, in one report two days. Until then they refuse what is right.",
+    why="A change in the portal takes 5 to 15 minutes to reach Apple's servers, in one report two days. Until then they refuse a correct request.",
     fix="Wait a quarter of an hour and send the identical request again; if that fails, save the capability in the portal once more.",
     references=(SERVERPOD_TROUBLESHOOTING, APPLE_TN3107),
     check=is_too_fresh,
@@ -69,13 +69,13 @@ CONFIGURATION_IS_TOO_FRESH = Rule(
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION, Endpoint.AUTHORIZE),
     suspicion=Suspicion(
         12,
-        "Certificates, Identifiers & Profiles: when were the key, the identifier and its capability created or last saved",
+        "open Certificates, Identifiers & Profiles and check when the key, the identifier and its capability were created or last saved",
         "nothing in the portal was changed in the last two days",
     ),
-    good=lambda: (Example("known since long", lambda s: s), Example("known since this second", lambda s: s.portal(_key_live_at(samples.NOW)))),
+    good=lambda: (Example("known for a long time", lambda s: s), Example("known as of this second", lambda s: s.portal(_key_live_at(samples.NOW)))),
     bad=lambda: (
-        Example("a key made a minute ago", lambda s: s.portal(_key_live_at(samples.NOW + 840))),
-        Example("a Services ID made a minute ago", lambda s: s.portal(_client_live_at(samples.NOW + 1))),
+        Example("a key created a minute ago", lambda s: s.portal(_key_live_at(samples.NOW + 840))),
+        Example("a Services ID created a minute ago", lambda s: s.portal(_client_live_at(samples.NOW + 1))),
         Example("at Apple's page", lambda s: samples.authorizing(s).portal(_client_live_at(samples.NOW + 1))),
     ),
 )

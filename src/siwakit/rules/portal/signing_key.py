@@ -1,4 +1,4 @@
-"""Rules about the signing key, as the developer portal knows it."""
+"""Rules about the signing key in the developer portal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SAME_KEY_WORKED = "another request signed with the same key was accepted"
 
 @on(HEADER, CLIENT_ID, CLAIMS, PORTAL)
 def is_not_registered(header: Mapping[str, Any], _client_id: str, _claims: Mapping[str, Any], portal: Portal) -> Outcome:
-    """Find a Key ID that is well formed and that no key in the portal bears."""
+    """Find a well-formed Key ID that no key in the portal has."""
     kid = header.get("kid")
     if not isinstance(kid, str) or not IDENTIFIER.fullmatch(kid) or kid in portal.keys:
         return None
@@ -53,20 +53,20 @@ def _of_other_team(key: PortalKey, client_id: str, claims: Mapping[str, Any], po
     iss, client = claims.get("iss"), portal.clients.get(client_id)
     if not isinstance(iss, str) or not IDENTIFIER.fullmatch(iss) or key.team_id == iss:
         return None
-    # Where iss is neither the key's team nor the client's, it is iss that is wrong, and the rules about iss say so.
+    # If iss is neither the key's team nor the client's, iss is wrong, and the rules about iss report it.
     if client is not None and iss not in {client.team_id, client.former_team_id}:
         return None
-    return Fail(AT, key.key_id, f"a key of the team {iss}", f"the key {key.key_id} belongs to the team {key.team_id}, iss names {iss}")
+    return Fail(AT, key.key_id, f"a key of the team {iss}", f"the key {key.key_id} belongs to the team {key.team_id}, but iss is {iss}")
 
 
 def _of_other_app(key: PortalKey, client_id: str, _claims: Mapping[str, Any], portal: Portal) -> Outcome:
     client, primary = portal.clients.get(client_id), portal.primary_of(client_id)
     if client is None or client.team_id != key.team_id:
-        # A key cannot be configured for an app of another team: the rules about teams say so.
+        # A key cannot be configured for an app of another team: the rules about teams report that.
         return None
     if not primary or not key.primary_app or key.primary_app == primary:
         return None
-    because = f"the key {key.key_id} serves {key.primary_app}, and {client_id} hangs under {primary}"
+    because = f"the key {key.key_id} is for {key.primary_app}, but {client_id} is grouped under {primary}"
     return Fail(AT, key.key_id, f"a key configured for {primary}", because)
 
 
@@ -82,7 +82,7 @@ KEY_IS_NOT_REGISTERED = Rule(
     title="no key in the developer portal has this Key ID",
     question=Question.PORTAL,
     since="0.1",
-    why="Apple finds the public key by kid. A kid that it does not know leaves it with nothing to verify the secret against.",
+    why="Apple finds the public key by kid. If it does not know the kid, it has no key to verify the client_secret with.",
     fix="Copy the Key ID from the key's page in the developer portal into kid.",
     references=(APPLE_KEY_HELP, APPLE_TN3107),
     check=is_not_registered,
@@ -90,7 +90,7 @@ KEY_IS_NOT_REGISTERED = Rule(
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, f"{_KEYS}: a key with exactly this Key ID must be in the list", _SAME_KEY_WORKED),
+    suspicion=Suspicion(4, f"open {_KEYS} and check that a key with exactly this Key ID is in the list", _SAME_KEY_WORKED),
     good=lambda: (Example("a registered key", lambda s: s),),
     bad=lambda: (
         Example("the key is not in the list", lambda s: s.portal(lambda p: replace(p, keys={samples.OTHER_KEY_ID: p.keys[samples.OTHER_KEY_ID]}))),
@@ -102,14 +102,16 @@ KEY_IS_REVOKED = Rule(
     title="the signing key was revoked in the developer portal",
     question=Question.PORTAL,
     since="0.1",
-    why="Everything in the secret can be right and Apple still refuses it: a revoked key no longer counts, and cannot be brought back.",
+    why="Even if everything in the client_secret is correct, Apple refuses it: a revoked key is no longer accepted, and cannot be restored.",
     fix="Create a new key with Sign in with Apple, and sign with that one.",
     references=(APPLE_KEY_HELP,),
     check=_of_registered(_is_revoked),
     assumed=INVALID_CLIENT,
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, f"{_KEYS}: a revoked key is no longer in the list", f"{_SAME_KEY_WORKED} after the key was last changed"),
+    suspicion=Suspicion(
+        6, f"open {_KEYS} and check that the key is still in the list: a revoked key is not", f"{_SAME_KEY_WORKED} after the key was last changed"
+    ),
     good=lambda: (Example("a key in use", lambda s: s),),
     bad=lambda: (Example("the key was revoked", lambda s: s.portal(_with_key(is_revoked=True))),),
 )
@@ -119,14 +121,14 @@ KEY_LACKS_SERVICE = Rule(
     title="the key does not have Sign in with Apple",
     question=Question.PORTAL,
     since="0.1",
-    why="A key made for push notifications or another service looks the same and signs as well, but Apple does not take it here.",
+    why="A key for push notifications or another service looks the same and can sign, but Apple does not accept it here.",
     fix="Tick Sign in with Apple on the key and configure it with the primary App ID, or create a key that has it.",
     references=(APPLE_KEY_HELP,),
     check=_of_registered(_lacks_service),
     assumed=INVALID_CLIENT,
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(9, f"{_KEYS} > the key > Enabled Services: Sign in with Apple must be listed", _SAME_KEY_WORKED),
+    suspicion=Suspicion(9, f"open {_KEYS} > the key > Enabled Services and check that Sign in with Apple is listed", _SAME_KEY_WORKED),
     good=lambda: (Example("a key that has it", lambda s: s),),
     bad=lambda: (Example("a key without it", lambda s: s.portal(_with_key(has_service=False))),),
 )
@@ -136,14 +138,14 @@ KEY_IS_OF_OTHER_TEAM = Rule(
     title="the key belongs to another team",
     question=Question.PORTAL,
     since="0.1",
-    why="A key signs for the team that made it. Somebody with two developer accounts mixes up two files that look alike.",
-    fix="Sign with a key of the team that iss names.",
+    why="A key signs for the team that created it. With two developer accounts it is easy to mix up two key files that look alike.",
+    fix="Sign with a key of the team in iss.",
     references=(APPLE_TN3107, APPLE_KEY_HELP),
     check=_of_registered(_of_other_team),
     wire=INVALID_CLIENT,
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(3, f"{_KEYS}, signed in as the team that iss names: the Key ID must be in that team's list", _SAME_KEY_WORKED),
+    suspicion=Suspicion(3, f"open {_KEYS}, signed in as the team in iss, and check that the Key ID is in that team's list", _SAME_KEY_WORKED),
     good=lambda: (Example("a key of the team", lambda s: s),),
     bad=lambda: (Example("a key of another team", lambda s: s.portal(_with_key(team_id=samples.OTHER_TEAM_ID))),),
 )
@@ -153,8 +155,8 @@ KEY_IS_OF_OTHER_APP = Rule(
     title="the key is configured for another app",
     question=Question.PORTAL,
     since="0.1",
-    why="A key serves one primary App ID and what is grouped under it. For another app of the same team Apple does not take it.",
-    fix="Sign with the key of the primary App ID that the client_id hangs under, or configure this key for that App ID.",
+    why="A key is for one primary App ID and the identifiers grouped under it. Apple does not accept it for another app of the same team.",
+    fix="Sign with the key of the primary App ID that the client_id is grouped under, or configure this key for that App ID.",
     references=(APPLE_KEY_HELP, KEYCLOAK_47),
     check=_of_registered(_of_other_app),
     assumed=INVALID_CLIENT,
@@ -162,7 +164,8 @@ KEY_IS_OF_OTHER_APP = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         10,
-        f"{_KEYS} > the key > Sign in with Apple > Configure: the Primary App ID must be the app itself, or the one the Services ID hangs under",
+        f"open {_KEYS} > the key > Sign in with Apple > Configure and check that the Primary App ID is the app itself, or the one "
+        "the Services ID is grouped under",
         "another request with the same key and the same client_id was accepted",
     ),
     good=lambda: (

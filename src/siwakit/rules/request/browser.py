@@ -1,4 +1,4 @@
-"""The rule about requests that a web page sends where a server should."""
+"""The rule about requests that a web page sends instead of a server."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_TOKEN, OUR_ADVICE
 
-# Sec-Fetch-Mode alone is sent by the fetch of Node and Deno.
+# The fetch of Node and Deno sends Sec-Fetch-Mode, too, but no other of these headers.
 _TRACES = ("Origin", "Sec-Fetch-Site", "Sec-Fetch-Dest")
 
 
@@ -22,7 +22,7 @@ def comes_from_page(endpoint: Endpoint, request: Request) -> Outcome:
     for name in _TRACES:
         value = request.header(name)
         if value is not None:
-            return Fail(f"request.headers.{name.lower()}", value, None, f"{name} is a header that browsers add by themselves")
+            return Fail(f"request.headers.{name.lower()}", value, None, f"browsers add the header {name} by themselves")
     return None
 
 
@@ -31,8 +31,8 @@ FROM_BROWSER = Rule(
     title="the request is sent by a web page",
     question=Question.REQUEST,
     since="0.1",
-    why="The browser hides Apple's answer from the page (CORS), and whoever opens the page can read the client_secret.",
-    fix="Send the code to your own server, and let the server ask Apple.",
+    why="The browser hides Apple's answer from the page (CORS), and anyone who opens the page can read the client_secret.",
+    fix="Send the code to your own server, and let the server call Apple.",
     references=(APPLE_TOKEN, OUR_ADVICE),
     check=comes_from_page,
     harm=Harm.DEFEATS,
@@ -41,16 +41,14 @@ FROM_BROWSER = Rule(
         Example("a server", lambda s: s.sends(user_agent="node")),
         Example("Node's fetch", lambda s: s.sends(sec_fetch_mode="cors", user_agent="node")),
         Example(
-            "the key set, which a page may ask for",
+            "the key set, which a page may fetch",
             lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", origin="https://app.example.com"),
         ),
     ),
     bad=lambda: (
         Example("a page's fetch", lambda s: s.sends(origin="https://app.example.com", sec_fetch_site="cross-site")),
         Example("without an Origin", lambda s: s.sends(sec_fetch_dest="empty")),
-        Example(
-            "the question that a browser asks first", lambda s: s.sends(method="OPTIONS", origin="http://localhost:3000", content_type=samples.DROP)
-        ),
+        Example("the browser's preflight request", lambda s: s.sends(method="OPTIONS", origin="http://localhost:3000", content_type=samples.DROP)),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Rules about the body: that there is one, that it is a form, and that its header says so."""
+"""Rules about the body: it must be present and a form, and its header must say so."""
 
 from __future__ import annotations
 
@@ -47,21 +47,21 @@ def _as_json(fields: list[tuple[str, str]]) -> str:
     return json.dumps(dict(fields))
 
 
-def _is_meant(one: FormField) -> bool:
-    return one.place != "basic" and (one.name in KNOWN or _ONLY_LETTERS.sub("", one.name.lower()) in _KNOWN)
+def _is_meant(field: FormField) -> bool:
+    return field.place != "basic" and (field.name in KNOWN or _ONLY_LETTERS.sub("", field.name.lower()) in _KNOWN)
 
 
 @on(TARGET, REQUEST, FIELDS)
 def holds_nothing(endpoint: Endpoint, request: Request, fields: Fields) -> Outcome:
     """Find a request whose form never reached its body."""
-    if not endpoint.takes_credentials or any(_is_meant(one) for one in fields.every):
+    if not endpoint.takes_credentials or any(_is_meant(field) for field in fields.every):
         return None
     if request.method.upper() != "POST" or (media_type(request.headers) == MULTIPART and request.body):
         return None
     if not body_was_seen(request):
         return _UNSEEN
     actual = sealed("body", request.text) if request.body else "an empty body"
-    because = "the body holds no field that Apple knows" if request.body else "the body is empty"
+    because = "the body contains no field that Apple knows" if request.body else "the body is empty"
     return Fail("request.body", actual, "the fields as a form: client_id=…&client_secret=…", because)
 
 
@@ -70,8 +70,8 @@ BODY_EMPTY = Rule(
     title="the form never reached the body",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple finds not one field in the request: the HTTP library dropped them, or turned them into other text.",
-    fix="Give the library the encoded form as text, and look at what it sends.",
+    why="Apple finds none of the fields in the request: the HTTP library dropped them, or turned them into other text.",
+    fix="Pass the encoded form to the library as text, and check what it sends.",
     references=(APPLE_TN3107, FORUM_686227, FORUM_707610),
     check=holds_nothing,
     wire=INVALID_REQUEST,
@@ -86,7 +86,7 @@ BODY_EMPTY = Rule(
     ),
     bad=lambda: (
         Example("nothing", lambda s: s.body(lambda _: "")),
-        Example("nothing, on revoke", lambda s: s.revoke().body(lambda _: "")),
+        Example("empty, on revoke", lambda s: s.revoke().body(lambda _: "")),
         Example("what JavaScript makes of an object", lambda s: s.body(lambda _: "[object Object]")),
         Example("an empty JSON object", lambda s: s.body(lambda _: "{}").sends(content_type="application/json")),
         Example("JSON of other things", lambda s: s.body(lambda _: '{"headers": {}, "url": ""}').sends(content_type="application/json")),
@@ -99,7 +99,7 @@ def is_json(endpoint: Endpoint, request: Request) -> Outcome:
     """Find fields that were sent as JSON."""
     if not endpoint.takes_credentials or not body_is_json(request):
         return None
-    return Fail("request.body", "JSON", FORM_TYPE, f"the body begins with {request.text.lstrip()[:1]}", "client_id=…&client_secret=…")
+    return Fail("request.body", "JSON", FORM_TYPE, f"the body starts with {request.text.lstrip()[:1]}", "client_id=…&client_secret=…")
 
 
 BODY_IS_JSON = Rule(
@@ -107,7 +107,7 @@ BODY_IS_JSON = Rule(
     title="the fields were sent as JSON",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple reads a form, not JSON: it finds neither grant_type nor client_secret, and blames one or the other.",
+    why="Apple reads a form, not JSON: it finds neither grant_type nor client_secret, and reports one or the other as missing.",
     fix="Send the body as application/x-www-form-urlencoded (URLSearchParams, urlencode, http_build_query).",
     references=(APPLE_TN3107, FORUM_122593, FORUM_121739, FUSIONAUTH_885),
     check=is_json,
@@ -117,15 +117,15 @@ BODY_IS_JSON = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=24,
-        look="look at the body as it goes over the wire, by curl -v or a proxy: does it begin with a brace?",
-        rules_out="the body reads client_id=…&client_secret=…",
+        look="check the body as it is sent (curl -v or a proxy): does it start with a brace?",
+        rules_out="the body is client_id=…&client_secret=…",
     ),
     answered_at=((Endpoint.REVOKE, INVALID_REQUEST.cited(APPLE_TN3107)), (Endpoint.MIGRATION, INVALID_REQUEST.cited(APPLE_TN3107))),
     is_answer_disputed=True,
     good=lambda: (Example("a form", lambda s: s.form()),),
     bad=lambda: (
-        Example("JSON that says so", lambda s: s.body(_as_json).sends(content_type="application/json")),
-        Example("JSON that calls itself a form", lambda s: s.body(_as_json)),
+        Example("JSON with a JSON Content-Type", lambda s: s.body(_as_json).sends(content_type="application/json")),
+        Example("JSON with the Content-Type of a form", lambda s: s.body(_as_json)),
         Example("JSON without a media type", lambda s: s.body(_as_json).sends(content_type=samples.DROP)),
         Example("JSON to the revoke endpoint", lambda s: s.revoke().body(_as_json).sends(content_type="application/json; charset=utf-8")),
     ),
@@ -137,7 +137,7 @@ def is_multipart(endpoint: Endpoint, request: Request) -> Outcome:
     """Find fields that were sent as multipart/form-data."""
     if not endpoint.takes_credentials or not request.body or media_type(request.headers) != MULTIPART:
         return None
-    return Fail(AT, MULTIPART, FORM_TYPE, "the header announces multipart/form-data")
+    return Fail(AT, MULTIPART, FORM_TYPE, "the header says multipart/form-data")
 
 
 BODY_IS_MULTIPART = Rule(
@@ -145,7 +145,7 @@ BODY_IS_MULTIPART = Rule(
     title="the fields were sent as multipart/form-data",
     question=Question.REQUEST,
     since="0.1",
-    why="That is the form of file uploads (curl -F, FormData, Postman's form-data); Apple reads none of its fields.",
+    why="That is the format of file uploads (curl -F, FormData, Postman's form-data); Apple reads none of its fields.",
     fix="Send the body as application/x-www-form-urlencoded (curl -d, URLSearchParams, Postman's x-www-form-urlencoded).",
     references=(APPLE_TN3107, RN_APPLE_282),
     check=is_multipart,
@@ -156,27 +156,27 @@ BODY_IS_MULTIPART = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=10,
-        look="look at the Content-Type as it goes over the wire: does it say multipart/form-data?",
+        look="check the Content-Type as it is sent: is it multipart/form-data?",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
     good=lambda: (Example("a form", lambda s: s.form()),),
     bad=lambda: (
-        Example("a file upload's form", lambda s: s.body(_as_multipart).sends(content_type=f"{MULTIPART}; boundary=siwakit")),
+        Example("the form of a file upload", lambda s: s.body(_as_multipart).sends(content_type=f"{MULTIPART}; boundary=siwakit")),
         Example("without a boundary", lambda s: s.body(_as_multipart).sends(content_type=MULTIPART)),
-        Example("a form that calls itself multipart", lambda s: s.sends(content_type=MULTIPART)),
+        Example("a form with a multipart Content-Type", lambda s: s.sends(content_type=MULTIPART)),
     ),
 )
 
 
 @on(TARGET, REQUEST)
 def says_other_type(endpoint: Endpoint, request: Request) -> Outcome:
-    """Find a body whose header does not call it a form."""
+    """Find a body whose Content-Type is not that of a form."""
     if not endpoint.takes_credentials or not request.body:
         return None
     kind = media_type(request.headers)
     if kind is None or kind == FORM_TYPE:
         return None
-    return Fail(AT, kind, FORM_TYPE, "whatever the body is, Apple reads it by this header")
+    return Fail(AT, kind, FORM_TYPE, "whatever the body is, Apple reads it according to this header")
 
 
 CONTENT_TYPE_WRONG = Rule(
@@ -184,7 +184,7 @@ CONTENT_TYPE_WRONG = Rule(
     title="Content-Type does not say that the body is a form",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple reads the body by its Content-Type; under this one it does not look for form fields.",
+    why="Apple parses the body according to its Content-Type; with this one it does not look for form fields.",
     fix="Set Content-Type to application/x-www-form-urlencoded.",
     references=(APPLE_TN3107, APPLE_TOKEN, APPLE_SIGNIN_AUTH_28),
     check=says_other_type,
@@ -195,16 +195,16 @@ CONTENT_TYPE_WRONG = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=12,
-        look="look at the Content-Type as it goes over the wire",
+        look="check the Content-Type as it is sent",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
     good=lambda: (
         Example("with a charset", lambda s: s.sends(content_type=f"{FORM_TYPE};charset=UTF-8")),
-        Example("in capitals", lambda s: s.sends(content_type="Application/X-WWW-Form-URLEncoded; Charset=utf-8")),
+        Example("in upper case", lambda s: s.sends(content_type="Application/X-WWW-Form-URLEncoded; Charset=utf-8")),
         Example("without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type="application/json")),
     ),
     bad=lambda: (
-        Example("a form that calls itself JSON", lambda s: s.sends(content_type="application/json")),
+        Example("a form with a JSON Content-Type", lambda s: s.sends(content_type="application/json")),
         Example("plain text", lambda s: s.sends(content_type="text/plain;charset=UTF-8")),
         Example("a form with a misspelt media type", lambda s: s.sends(content_type="application/form-urlencoded")),
         Example("an empty header", lambda s: s.sends(content_type="")),
@@ -219,7 +219,7 @@ def says_no_type(endpoint: Endpoint, request: Request) -> Outcome:
         return None
     if all(request.header(name) is None for name in _NOTED_WITH_A_BODY):
         return Skip("headers were left out of the record: a body has a length, or comes in chunks")
-    return Fail(AT, None, FORM_TYPE, "the request has a body and no Content-Type")
+    return Fail(AT, None, FORM_TYPE, "the request has a body but no Content-Type")
 
 
 CONTENT_TYPE_MISSING = Rule(
@@ -227,7 +227,7 @@ CONTENT_TYPE_MISSING = Rule(
     title="the body has no Content-Type",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple wants to be told that the body is a form; without the header it need not look for fields.",
+    why="Apple expects the header to say that the body is a form; without it Apple may not look for fields.",
     fix="Add the header Content-Type: application/x-www-form-urlencoded.",
     references=(APPLE_TN3107, APPLE_TOKEN),
     check=says_no_type,
@@ -239,11 +239,11 @@ CONTENT_TYPE_MISSING = Rule(
     good=lambda: (
         Example("with the header", lambda s: s.form()),
         Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=samples.DROP)),
-        Example("a request written down with its Host alone", lambda s: s.sends(content_type=samples.DROP)),
+        Example("a request recorded with only its Host header", lambda s: s.sends(content_type=samples.DROP)),
     ),
     bad=lambda: (
         Example("no header", lambda s: s.sends(content_type=samples.DROP, accept="*/*")),
-        Example("none on revoke", lambda s: s.revoke().sends(content_type=samples.DROP, accept="*/*")),
+        Example("no header, on revoke", lambda s: s.revoke().sends(content_type=samples.DROP, accept="*/*")),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Rules about where a request goes, and by which method."""
+"""Rules about the address and the method of a request."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from siwakit.rules.wire import INVALID_REQUEST, NOT_FOUND
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, OUR_ADVICE, STAFF_ON_HOST
 
 AT = "request.url"
-# An address in numbers, or a name without a dot: a stand-in on this machine or beside it.
+# A numeric address, or a name without a dot: an emulator or mock on this machine or network.
 _LOCAL = pattern(r"[\d.]+|[0-9a-f:]+|[^.:]+|.*\.localhost")
 _ALIKE = 0.94
 _LONGEST = 60  # no misspelling of the host is longer, and comparing takes time
-# Hosts that are nobody's gateway to Apple: a name people make up, and the token services of others.
+# Hosts that cannot be your own gateway to Apple: invented names, and the token services of others.
 _OTHERS = frozenset({"appleid.com", "www.appleid.com", "oauth2.googleapis.com", "accounts.google.com", "graph.facebook.com"})
 _OWN_FIELDS = {
     Endpoint.TOKEN: ("grant_type", "code", "refresh_token"),
     Endpoint.REVOKE: ("token",),
     Endpoint.MIGRATION: ("sub", "target", "transfer_sub"),
 }
-_NO_HOST = Skip("the request does not say to which host it went")
+_NO_HOST = Skip("the record does not say which host the request went to")
 
 
 def _split(request: Request) -> SplitResult:
-    """Return the address taken apart, with the Host header where the address names no host."""
+    """Return the parsed address, with the Host header if the address has no host."""
     parts = split_address(request.url)
     return parts if parts.netloc else parts._replace(netloc=request.header("host") or "")
 
@@ -50,11 +50,11 @@ def _shown(request: Request) -> str:
 
 @on(REQUEST)
 def uses_other_method(request: Request) -> Outcome:
-    """Find credentials' endpoints that are asked by another method than POST."""
+    """Find requests to endpoints that take credentials, with a method other than POST."""
     endpoint = endpoint_of(split_address(request.url).path.rstrip("/"))
     if endpoint is None or not endpoint.takes_credentials or request.method.upper() == "POST":
         return None
-    return Fail("request.method", request.method, "POST", f"{endpoint.value} answers POST alone")
+    return Fail("request.method", request.method, "POST", f"{endpoint.value} accepts only POST")
 
 
 METHOD_NOT_POST = Rule(
@@ -72,8 +72,8 @@ METHOD_NOT_POST = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("a POST", lambda s: s.sends(method="POST")),
-        Example("the key set is fetched by GET, with whatever headers", lambda s: s.sends(method="GET", url=f"https://{HOST}/auth/keys")),
-        Example("so is the discovery document", lambda s: s.sends(method="GET", url=f"https://{HOST}/.well-known/openid-configuration")),
+        Example("the key set is fetched by GET, whatever the headers", lambda s: s.sends(method="GET", url=f"https://{HOST}/auth/keys")),
+        Example("the discovery document, too", lambda s: s.sends(method="GET", url=f"https://{HOST}/.well-known/openid-configuration")),
     ),
     bad=lambda: (
         Example("a GET", lambda s: s.sends(method="GET")),
@@ -87,13 +87,13 @@ METHOD_NOT_POST = Rule(
 
 @reading(REQUEST, FIELDS, PORTAL)
 def goes_to_no_endpoint(evidence: Evidence) -> Verdict:
-    """Find a path of Apple's host where no service is; a stand-in's host is Apple's where what was sent says so."""
+    """Find a path at Apple's host that has no service; a mock's host counts as Apple's if the request's content shows it."""
     verdict = _look_for_service(evidence)
     fields = evidence.get(FIELDS)
     if not isinstance(verdict, Fail) or isinstance(evidence.request, Absence) or _host(evidence.request) == HOST:
         return verdict
     is_for_apple = not isinstance(evidence.portal, Absence) or (not isinstance(fields, Absence) and "client_secret" in fields.names)
-    return verdict if is_for_apple else Skip("the request goes to another server, and carries no client_secret")
+    return verdict if is_for_apple else Skip("the request goes to another server, and contains no client_secret")
 
 
 @on(REQUEST)
@@ -114,10 +114,10 @@ def _expected_path(path: str) -> str:
 
 URL_WRONG = Rule(
     id="request-url-wrong",
-    title="the address is none of Apple's endpoints",
+    title="the address is not one of Apple's endpoints",
     question=Question.REQUEST,
     since="0.1",
-    why="There is no service at this path, so Apple never looks at what was sent. Apple has no userinfo endpoint either.",
+    why="There is no service at this path, so Apple never looks at the request. Apple has no userinfo endpoint either.",
     fix="Send the request to https://appleid.apple.com/auth/token, /auth/revoke or /auth/usermigrationinfo.",
     references=(APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT, APPLE_AUTHORIZE),
     check=goes_to_no_endpoint,
@@ -128,12 +128,12 @@ URL_WRONG = Rule(
         Example("its other address", lambda s: s.sends(url=f"https://{HOST}/auth/oauth2/v2/token")),
         Example("the revoke endpoint", lambda s: s.revoke()),
         Example(
-            "a server of one's own",
+            "your own server",
             lambda s: s.sends(url="http://localhost:3000/login", host=samples.DROP).form(client_secret=samples.DROP).unknown("portal"),
         ),
     ),
     bad=lambda: (
-        Example("the usual path of OAuth servers", lambda s: s.sends(url=f"https://{HOST}/oauth/token")),
+        Example("the usual path on OAuth servers", lambda s: s.sends(url=f"https://{HOST}/oauth/token")),
         Example("a path without auth", lambda s: s.sends(url=f"https://{HOST}/token")),
         Example("a userinfo endpoint", lambda s: s.sends(url=f"https://{HOST}/userinfo", method="GET")),
         Example("two slashes", lambda s: s.sends(url=f"https://{HOST}//auth/token")),
@@ -143,7 +143,7 @@ URL_WRONG = Rule(
 
 @on(TARGET, FIELDS)
 def goes_to_other_endpoint(endpoint: Endpoint, fields: Fields) -> Outcome:
-    """Find fields that belong to another endpoint than the one they were sent to."""
+    """Find fields sent to a different endpoint than the one they belong to."""
     names = set(fields.names)
     if "client_secret" not in names:
         return None
@@ -172,7 +172,7 @@ ENDPOINT_OTHER = Rule(
     title="the fields of one endpoint were sent to another",
     question=Question.REQUEST,
     since="0.1",
-    why="Each endpoint looks for its own fields; this one cannot find what it needs in these.",
+    why="Each endpoint looks for its own fields; this one cannot find the ones it needs.",
     fix="Send the request to the endpoint that these fields belong to.",
     references=(APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT),
     check=goes_to_other_endpoint,
@@ -184,7 +184,7 @@ ENDPOINT_OTHER = Rule(
         Example("a code to the token endpoint", lambda s: s.form()),
         Example("a token to the revoke endpoint", lambda s: s.revoke()),
         Example("a user to the migration endpoint", lambda s: s.migration()),
-        Example("grant_type besides a token, on revoke", lambda s: s.revoke().form(grant_type="refresh_token")),
+        Example("grant_type in addition to a token, on revoke", lambda s: s.revoke().form(grant_type="refresh_token")),
     ),
     bad=lambda: (
         Example("a code to the revoke endpoint", lambda s: s.sends(url=f"https://{HOST}/auth/revoke")),
@@ -200,16 +200,16 @@ def goes_in_the_clear(request: Request) -> Outcome:
     parts = split_address(request.url)
     if parts.scheme.lower() != "http" or _host(request) != HOST:
         return None
-    return Fail(AT, _shown(request), _shown(request).replace("http://", "https://", 1), "the address begins with http://")
+    return Fail(AT, _shown(request), _shown(request).replace("http://", "https://", 1), "the address starts with http://")
 
 
 NOT_HTTPS = Rule(
     id="request-not-https",
-    title="the request goes over http",
+    title="the request uses http instead of https",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple's service is reached over https alone, and over http everybody on the way can read the client_secret.",
-    fix="Begin the address with https://.",
+    why="Apple's service is available only over https, and over http anyone on the network path can read the client_secret.",
+    fix="Start the address with https://.",
     references=(APPLE_TOKEN, OUR_ADVICE),
     check=goes_in_the_clear,
     harm=Harm.DEFEATS,
@@ -223,7 +223,7 @@ NOT_HTTPS = Rule(
 
 @on(REQUEST)
 def goes_to_other_host(request: Request) -> Outcome:
-    """Find a host that is another of Apple's, or a misspelling of the right one."""
+    """Find a host that is another one of Apple's, or a misspelling of the right one."""
     host = _host(request)
     if not host:
         return _NO_HOST
@@ -231,16 +231,16 @@ def goes_to_other_host(request: Request) -> Outcome:
         return None
     is_apples = host == "apple.com" or host.endswith(".apple.com") or host.startswith(f"{HOST}.")
     if is_apples or host in _OTHERS or (len(host) < _LONGEST and SequenceMatcher(None, host, HOST, autojunk=False).ratio() >= _ALIKE):
-        return Fail(AT, _shown(request), _split(request)._replace(netloc=HOST, query="").geturl(), f"Sign in with Apple lives at {HOST}")
+        return Fail(AT, _shown(request), _split(request)._replace(netloc=HOST, query="").geturl(), f"Sign in with Apple is at {HOST}")
     return None
 
 
 HOST_WRONG = Rule(
     id="request-host-wrong",
-    title="the request goes to another host than Apple's service",
+    title="the request goes to a host other than Apple's service",
     question=Question.REQUEST,
     since="0.1",
-    why="Sign in with Apple lives at appleid.apple.com alone; this host does not know your codes and secrets.",
+    why="Sign in with Apple is only at appleid.apple.com; this host does not know your codes and client_secrets.",
     fix="Send the request to the host appleid.apple.com.",
     references=(APPLE_TOKEN, STAFF_ON_HOST),
     check=goes_to_other_host,
@@ -249,14 +249,14 @@ HOST_WRONG = Rule(
         Example("the right host", lambda s: s.sends(url=f"https://{HOST}/auth/token")),
         Example("its port written out", lambda s: s.sends(url=f"https://{HOST}:443/auth/token")),
         Example("an emulator on this machine", lambda s: s.sends(url="http://localhost:8080/auth/token")),
-        Example("a gateway of one's own", lambda s: s.sends(url="https://apple-gateway.example.com/auth/token")),
+        Example("your own gateway", lambda s: s.sends(url="https://apple-gateway.example.com/auth/token")),
     ),
     bad=lambda: (
-        Example("another of Apple's hosts", lambda s: s.sends(url="https://idmsa.apple.com/auth/token")),
+        Example("another Apple host", lambda s: s.sends(url="https://idmsa.apple.com/auth/token")),
         Example("the home page", lambda s: s.sends(url="https://apple.com/auth/token")),
-        Example("a name made up", lambda s: s.sends(url="https://appleid.com/auth/token")),
+        Example("an invented name", lambda s: s.sends(url="https://appleid.com/auth/token")),
         Example("a letter missing", lambda s: s.sends(url="https://appleid.aple.com/auth/token")),
-        Example("a host in China, which there is none", lambda s: s.sends(url="https://appleid.apple.com.cn/auth/token")),
+        Example("a host in China, which does not exist", lambda s: s.sends(url="https://appleid.apple.com.cn/auth/token")),
     ),
 )
 
@@ -276,7 +276,7 @@ HOST_IS_ACCOUNT = Rule(
     title="the request goes to account.apple.com",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple's staff name appleid.apple.com as the host to use; that the other one answers is promised nowhere.",
+    why="Apple's staff give appleid.apple.com as the host to use; nothing documents that the other host answers.",
     fix="Send the request to the host appleid.apple.com.",
     references=(STAFF_ON_HOST,),
     check=goes_to_account_host,

@@ -1,4 +1,4 @@
-"""Rules about the names of the fields: each once, and spelt as Apple spells it."""
+"""Rules about the names of the fields: each must appear once, spelled as Apple spells it."""
 
 from __future__ import annotations
 
@@ -33,41 +33,41 @@ _LONGEST = 60  # no misspelling of a field is longer, and comparing takes time
 
 @on(TARGET, FIELDS)
 def stands_twice(endpoint: Endpoint, fields: Fields) -> Outcome:
-    """Find a field that the form holds more than once."""
+    """Find a field that the form contains more than once."""
     if not endpoint.takes_credentials or not fields.has_repeats:
         return None
-    counts = Counter(one.name for one in fields.every if one.place in {"body", "multipart"})
+    counts = Counter(field.name for field in fields.every if field.place in {"body", "multipart"})
     repeated = next((name for name, count in counts.items() if count > 1 and name in _KNOWN), None)
     if repeated is None:
         return None
-    return Fail(f"request.form.{repeated}", f"{counts[repeated]} times", "once", f"{repeated} stands in the form {counts[repeated]} times")
+    return Fail(f"request.form.{repeated}", f"{counts[repeated]} times", "once", f"{repeated} appears {counts[repeated]} times in the form")
 
 
 REPEATS_FIELD = Rule(
     id="request-repeats-field",
-    title="a field stands in the form more than once",
+    title="a field appears more than once in the form",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple refuses a request that says something twice, even where both say the same.",
-    fix="Send each field once: somebody adds it where the library has added it already.",
+    why="Apple refuses a request that contains a field twice, even if both values are the same.",
+    fix="Send each field once: some code adds a field that the library has already added.",
     references=(APPLE_TN3107,),
     check=stands_twice,
     wire=INVALID_REQUEST,
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("each once", lambda s: s.form()),
-        Example("fields of one's own", lambda s: s.body(lambda fields: urlencode([*fields, ("note", "1"), ("note", "2")]))),
+        Example("fields of your own", lambda s: s.body(lambda fields: urlencode([*fields, ("note", "1"), ("note", "2")]))),
     ),
     bad=lambda: (
         Example("client_id twice", lambda s: s.body(lambda fields: urlencode([*fields, fields[0]]))),
-        Example("an empty grant_type besides the right one", lambda s: s.body(lambda fields: urlencode([*fields, ("grant_type", "")]))),
+        Example("an empty grant_type besides the correct one", lambda s: s.body(lambda fields: urlencode([*fields, ("grant_type", "")]))),
         Example("token twice, on revoke", lambda s: s.revoke().body(lambda fields: urlencode([*fields, ("token", samples.REFRESH_TOKEN)]))),
     ),
 )
 
 
 def demanded(endpoint: Endpoint, fields: Fields) -> tuple[str, ...]:
-    """Return the names of the fields that this request cannot do without."""
+    """Return the names of the fields that this request requires."""
     grant = _BY_GRANT.get(fields.get("grant_type") or "", ()) if endpoint is Endpoint.TOKEN else ()
     return (*_DEMANDED.get(endpoint, ()), *grant)
 
@@ -77,16 +77,16 @@ def nearest(name: str, wanted: list[str]) -> str | None:
     if len(name) > _LONGEST:
         return None
     letters = _ONLY_LETTERS.sub("", name.lower())
-    for one in wanted:
-        plain = one.replace("_", "")
-        if letters == plain or _OTHER_WORDS.get(letters) == one or SequenceMatcher(None, letters, plain, autojunk=False).ratio() >= _ALIKE:
-            return one
+    for candidate in wanted:
+        plain = candidate.replace("_", "")
+        if letters == plain or _OTHER_WORDS.get(letters) == candidate or SequenceMatcher(None, letters, plain, autojunk=False).ratio() >= _ALIKE:
+            return candidate
     return None
 
 
 @on(TARGET, WHOLE_FIELDS)
 def is_misspelt(endpoint: Endpoint, fields: Fields) -> Outcome:
-    """Find an unknown field that is one of the missing ones, misspelt."""
+    """Find an unknown field that is a misspelling of one of the missing ones."""
     names = fields.names
     absent = [name for name in demanded(endpoint, fields) if name not in names]
     if not absent:
@@ -96,15 +96,15 @@ def is_misspelt(endpoint: Endpoint, fields: Fields) -> Outcome:
         return None
     name, right = next(iter(misspelt.items()))
     voids = tuple(FILLED[name] for name in misspelt.values())
-    return Fail(f"request.form.{name}", name, right, f"the form has {name} and no {right}", voids=voids)
+    return Fail(f"request.form.{name}", name, right, f"the form has {name} but no {right}", voids=voids)
 
 
 FIELD_MISSPELT = Rule(
     id="field-name-misspelt",
-    title="a field's name is misspelt",
+    title="a field's name is misspelled",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple does not know the field under this name, so it misses the one that it demands.",
+    why="Apple does not know the field under this name, so a required field is missing.",
     fix="Write the name as Apple does: lower case, with an underscore between the words.",
     references=(APPLE_TOKEN, APPLE_REVOKE, APPLE_TRANSFER_OUT, APPLE_TN3107),
     check=is_misspelt,
@@ -114,13 +114,13 @@ FIELD_MISSPELT = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
-        look="read the names of the fields as they go over the wire: client_id, client_secret, grant_type, code or refresh_token",
-        rules_out="each of these names stands in the body, letter by letter",
+        look="check the names of the fields as they are sent: client_id, client_secret, grant_type, code or refresh_token",
+        rules_out="each of these names is in the body, spelled exactly so",
     ),
     good=lambda: (
         Example("the right names", lambda s: s.form()),
-        Example("another spelling besides the right one", lambda s: s.form(clientId=s.client_id)),
-        Example("a field that nobody asked for", lambda s: s.native().form(redirectUri="https://app.example.com/callback")),
+        Example("another spelling besides the correct one", lambda s: s.form(clientId=s.client_id)),
+        Example("a field that Apple does not ask for", lambda s: s.native().form(redirectUri="https://app.example.com/callback")),
     ),
     bad=lambda: (
         Example("grand_type", lambda s: s.form(grant_type=samples.DROP, grand_type="authorization_code")),

@@ -31,7 +31,7 @@ def is_no_grant_type(endpoint: Endpoint, grant_type: str, fields: Fields) -> Out
     meant = _MEANT.get(_NOT_LETTERS.sub("", grant_type.lower()))
     if meant is None:
         meant = "refresh_token" if fields.get("refresh_token") else "authorization_code"
-    return Fail("request.form.grant_type", grant_type, meant, f"Apple knows {', '.join(GRANT_TYPES)} and no other")
+    return Fail("request.form.grant_type", grant_type, meant, f"Apple knows only {', '.join(GRANT_TYPES)}")
 
 
 GRANT_TYPE_UNKNOWN = Rule(
@@ -39,8 +39,8 @@ GRANT_TYPE_UNKNOWN = Rule(
     title="grant_type has a value that Apple does not know",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple takes three values, written exactly so; at any other it stops and looks at nothing else.",
-    fix="Set grant_type to authorization_code for a code, refresh_token for a refresh token.",
+    why="Apple accepts three values, spelled exactly so; for any other it refuses the request and looks at nothing else.",
+    fix="Set grant_type to authorization_code for a code, or refresh_token for a refresh token.",
     references=(APPLE_TOKEN, APPLE_TN3107, FORUM_122593),
     check=is_no_grant_type,
     wire=UNSUPPORTED_GRANT_TYPE,
@@ -49,13 +49,13 @@ GRANT_TYPE_UNKNOWN = Rule(
         Example("authorization_code", lambda s: s.form()),
         Example("refresh_token", lambda s: s.refresh()),
         Example("client_credentials", lambda s: s.migration_token()),
-        Example("whatever it is on revoke", lambda s: s.revoke().form(grant_type="none")),
+        Example("any value, on revoke", lambda s: s.revoke().form(grant_type="none")),
     ),
     bad=lambda: (
         Example("with a hyphen", lambda s: s.form(grant_type="authorization-code")),
         Example("code", lambda s: s.form(grant_type="code")),
-        Example("in capitals", lambda s: s.form(grant_type="AUTHORIZATION_CODE")),
-        Example("with a space at its end", lambda s: s.form(grant_type="authorization_code ")),
+        Example("in upper case", lambda s: s.form(grant_type="AUTHORIZATION_CODE")),
+        Example("with a trailing space", lambda s: s.form(grant_type="authorization_code ")),
         Example("password", lambda s: s.form(grant_type="password")),
         Example("refresh", lambda s: s.refresh().form(grant_type="refresh")),
     ),
@@ -64,23 +64,23 @@ GRANT_TYPE_UNKNOWN = Rule(
 
 @on(TARGET, GRANT_TYPE, FIELDS)
 def asks_for_other_scope(endpoint: Endpoint, grant_type: str, fields: Fields) -> Outcome:
-    """Find client_credentials that are not for a migration."""
+    """Find client_credentials used for anything but a migration."""
     if endpoint is not Endpoint.TOKEN or grant_type != "client_credentials":
         return None
     scope = fields.get("scope")
     if scope and MIGRATION_SCOPE in scope.split():
         return None
-    because = "client_credentials serve the migration of users and nothing else"
+    because = "client_credentials is only for the migration of users"
     return Fail("request.form.scope", scope, MIGRATION_SCOPE, because)
 
 
 SCOPE_NOT_MIGRATION = Rule(
     id="scope-not-user-migration",
-    title="client_credentials are asked for something else than a migration",
+    title="client_credentials is used without scope user.migration",
     question=Question.REQUEST,
     since="0.1",
     why="Apple documents client_credentials for one case: moving users to another team. How it answers to another scope is not known.",
-    fix="Set scope to user.migration, or use the grant_type of what you have: a code or a refresh token.",
+    fix="Set scope to user.migration, or use the grant_type for what you have: a code or a refresh token.",
     references=(APPLE_TRANSFER_OUT, APPLE_ERROR_RESPONSE),
     check=asks_for_other_scope,
     assumed=INVALID_SCOPE,

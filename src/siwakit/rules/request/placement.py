@@ -1,4 +1,4 @@
-"""Rules about where the fields stand: in the body, and nowhere else."""
+"""Rules about where the fields are: they must be in the body, and only there."""
 
 from __future__ import annotations
 
@@ -25,18 +25,21 @@ def stand_in_query(endpoint: Endpoint, fields: Fields) -> Outcome:
     """Find fields in the address that belong in the body."""
     if not endpoint.takes_credentials:
         return None
-    names = [one.name for one in fields.every if one.place == "query" and one.name in _KNOWN]
+    names = [field.name for field in fields.every if field.place == "query" and field.name in _KNOWN]
     if not names:
         return None
-    return Fail("request.url", ", ".join(dict.fromkeys(names)), "no field behind the question mark", f"{names[0]} stands in the address")
+    return Fail("request.url", ", ".join(dict.fromkeys(names)), "no field after the question mark", f"{names[0]} is in the address")
 
 
 FIELDS_IN_QUERY = Rule(
     id="request-fields-in-query",
-    title="fields stand in the address instead of the body",
+    title="fields are in the address instead of the body",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple documents the fields in the body; whether it reads them from the address is not known, and addresses end up in logs, secrets too.",
+    why=(
+        "Apple documents the fields in the body; whether it reads them from the address is not known, and addresses, with their secrets, end up "
+        "in logs."
+    ),
     fix="Move every field from the address to the body.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=stand_in_query,
@@ -45,7 +48,7 @@ FIELDS_IN_QUERY = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     good=lambda: (
         Example("all in the body", lambda s: s.form()),
-        Example("something of one's own in the address", lambda s: s.sends(url=f"{s.url}?trace=1")),
+        Example("a parameter of your own in the address", lambda s: s.sends(url=f"{s.url}?trace=1")),
     ),
     bad=lambda: (
         Example("all in the address", lambda s: s.sends(url=f"{s.url}?{urlencode(s.fields())}", content_type=samples.DROP).body(lambda _: "")),
@@ -61,12 +64,12 @@ def _in_address(scenario: samples.Scenario) -> samples.Scenario:
 
 @on(TARGET, REQUEST, FIELDS, EARLIER)
 def stand_in_header(endpoint: Endpoint, request: Request, fields: Fields, others: tuple[Exchange, ...]) -> Outcome:
-    """Find credentials in an Authorization header and none in the body."""
+    """Find credentials in an Authorization header but not in the body."""
     if not endpoint.takes_credentials or not _is_basic(request) or _secret_is_written_out(fields):
         return None
     if any(_repeats_properly(other.request, fields) for other in others):
-        return Skip("the same grant was sent with the credentials in the body too")
-    return Fail("request.headers.authorization", "Basic", "client_id and client_secret in the body", "the body holds no client_secret")
+        return Skip("the same grant was also sent with the credentials in the body")
+    return Fail("request.headers.authorization", "Basic", "client_id and client_secret in the body", "the body contains no client_secret")
 
 
 def _is_basic(request: Request) -> bool:
@@ -74,7 +77,7 @@ def _is_basic(request: Request) -> bool:
 
 
 def _secret_is_written_out(fields: Fields) -> bool:
-    return any(one.place != "basic" for one in fields.all("client_secret"))
+    return any(field.place != "basic" for field in fields.all("client_secret"))
 
 
 def _repeats_properly(other: Request, fields: Fields) -> bool:
@@ -91,7 +94,7 @@ CREDENTIALS_IN_BASIC = Rule(
     title="client_id and client_secret were sent in the Authorization header",
     question=Question.REQUEST,
     since="0.1",
-    why="Many OAuth libraries use HTTP Basic unless told otherwise. Apple takes the credentials from the body alone.",
+    why="Many OAuth libraries use HTTP Basic unless told otherwise. Apple accepts the credentials only in the body.",
     fix="Set your library's client authentication to client_secret_post (credentials in the body).",
     references=(NEXT_AUTH_8189, TRAILBASE_284, INTEROP_CAPTURES, APPLE_TOKEN),
     check=stand_in_header,
@@ -101,8 +104,8 @@ CREDENTIALS_IN_BASIC = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=22,
-        look="look whether the request has an Authorization header that begins with Basic",
-        rules_out="client_secret stands in the body",
+        look="check for an Authorization header that starts with Basic",
+        rules_out="client_secret is in the body",
     ),
     good=lambda: (
         Example("both in the body", lambda s: s.form()),
@@ -112,7 +115,7 @@ CREDENTIALS_IN_BASIC = Rule(
     bad=lambda: (
         Example("both in the header", lambda s: s.basic()),
         Example("both in the header, on refresh", lambda s: s.refresh().basic()),
-        Example("client_id in the body besides", lambda s: s.basic().form(client_id=s.client_id, client_secret=samples.DROP)),
+        Example("client_id in the body, too", lambda s: s.basic().form(client_id=s.client_id, client_secret=samples.DROP)),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Rules about the fields that each endpoint demands; an empty one is missing too, except client_secret."""
+"""Rules about the fields that each endpoint requires; an empty field counts as missing, except client_secret."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _is_filled(fields: Fields, name: str) -> bool:
     return bool((fields.get(name) or "").strip())
 
 
-# Where a value is missed, another field may hold it, or belong to another grant_type.
+# The value that is missing may be in another field, or belong to another grant_type.
 _MIXED_UP = {"code": ("refresh_token", "token"), "refresh_token": ("token",), "token": ("refresh_token", "access_token", "code")}
 
 
@@ -45,19 +45,19 @@ def _lacks(name: str, expected: str, at: tuple[Endpoint, ...], grant_type: str |
             return None
         if grant_type is not None and fields.get("grant_type") != grant_type:
             return None
-        because = f"{endpoint.value} demands {name}{f' for {grant_type}' if grant_type else ''}"
-        other = next((one for one in _MIXED_UP.get(name, ()) if _is_filled(fields, one)), None)
-        return _fail(fields, name, expected, f"{because}, and {other} stands in the form instead" if other else because)
+        because = f"{endpoint.value} requires {name}{f' for {grant_type}' if grant_type else ''}"
+        other = next((alternative for alternative in _MIXED_UP.get(name, ()) if _is_filled(fields, alternative)), None)
+        return _fail(fields, name, expected, f"{because}, but the form contains {other} instead" if other else because)
 
     return look
 
 
 CLIENT_ID_MISSING = Rule(
     id="client-id-missing",
-    title="the request names no client_id",
+    title="the request has no client_id",
     question=Question.CLIENT_ID,
     since="0.1",
-    why="Apple cannot tell who asks. Often the setting it is read from is empty in this environment.",
+    why="Apple cannot tell which client is asking. Often the setting for it is empty in this environment.",
     fix="Send client_id: the bundle ID for codes from the app, the Services ID for codes from the web.",
     references=_EVERYWHERE,
     check=_lacks("client_id", "the bundle ID or the Services ID", CREDENTIAL_ENDPOINTS),
@@ -70,13 +70,13 @@ CLIENT_ID_MISSING = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
-        look="look at the body as it goes over the wire: is client_id there, and filled?",
-        rules_out="client_id stands in the body with a value",
+        look="check the body as it is sent: is client_id there, with a value?",
+        rules_out="client_id is in the body with a value",
     ),
-    good=lambda: (Example("a client_id", lambda s: s.form()), Example("in the wrong place, which has its own rule", lambda s: s.revoke())),
+    good=lambda: (Example("a client_id", lambda s: s.form()), Example("in the wrong place, which another rule reports", lambda s: s.revoke())),
     bad=lambda: (
         Example("none", lambda s: s.form(client_id=samples.DROP)),
-        Example("an empty one", lambda s: s.form(client_id="")),
+        Example("an empty client_id", lambda s: s.form(client_id="")),
         Example("none on revoke", lambda s: s.revoke().form(client_id=samples.DROP)),
         Example("none on a migration", lambda s: s.migration().form(client_id=samples.DROP)),
     ),
@@ -85,19 +85,19 @@ CLIENT_ID_MISSING = Rule(
 
 @on(TARGET, WHOLE_FIELDS)
 def lacks_secret(endpoint: Endpoint, fields: Fields) -> Outcome:
-    """Find a request without the field client_secret; an empty one is another rule's."""
+    """Find a request without the field client_secret; another rule reports an empty one."""
     if not endpoint.takes_credentials or fields.get("client_secret") is not None:
         return None
-    return _fail(fields, "client_secret", "the JWT signed with your key", f"{endpoint.value} demands client_secret")
+    return _fail(fields, "client_secret", "the JWT signed with your key", f"{endpoint.value} requires client_secret")
 
 
 CLIENT_SECRET_MISSING = Rule(
     id="client-secret-missing",
-    title="the request carries no client_secret",
+    title="the request has no client_secret",
     question=Question.HEADER,
     since="0.1",
-    why="Apple cannot tell whether the one who asks may. There is no public client at Apple: apps need the secret too.",
-    fix="Send client_secret: a JWT signed with your .p8 key, made on your server.",
+    why="Apple cannot authenticate the client. Apple has no public clients: apps need a client_secret too.",
+    fix="Send client_secret: a JWT signed with your .p8 key, created on your server.",
     references=_EVERYWHERE,
     check=lacks_secret,
     wire=INVALID_REQUEST,
@@ -106,8 +106,8 @@ CLIENT_SECRET_MISSING = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         weight=4,
-        look="look at the body as it goes over the wire: is client_secret there?",
-        rules_out="client_secret stands in the body",
+        look="check the body as it is sent: is client_secret there?",
+        rules_out="client_secret is in the body",
     ),
     good=lambda: (Example("a client_secret", lambda s: s.form()),),
     bad=lambda: (
@@ -119,11 +119,11 @@ CLIENT_SECRET_MISSING = Rule(
 
 GRANT_TYPE_MISSING = Rule(
     id="grant-type-missing",
-    title="the request names no grant_type",
+    title="the request has no grant_type",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple does not know what is to be exchanged, and looks no further.",
-    fix="Send grant_type=authorization_code with a code, grant_type=refresh_token with a refresh token.",
+    why="Apple does not know what to exchange, and looks no further.",
+    fix="Send grant_type=authorization_code with a code, or grant_type=refresh_token with a refresh token.",
     references=(APPLE_TOKEN, APPLE_TN3107, FORUM_122593),
     check=_lacks("grant_type", "authorization_code or refresh_token", (Endpoint.TOKEN,)),
     wire=INVALID_REQUEST,
@@ -132,19 +132,19 @@ GRANT_TYPE_MISSING = Rule(
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (
         Example("a grant_type", lambda s: s.form()),
-        Example("none on revoke, which has none", lambda s: s.revoke()),
-        Example("none on a migration, which has none", lambda s: s.migration()),
+        Example("none on revoke, which does not use it", lambda s: s.revoke()),
+        Example("none on a migration, where the scope has its own rule", lambda s: s.migration()),
     ),
     bad=lambda: (
         Example("none", lambda s: s.form(grant_type=samples.DROP)),
-        Example("an empty one", lambda s: s.form(grant_type="")),
+        Example("an empty grant_type", lambda s: s.form(grant_type="")),
         Example("none on refresh", lambda s: s.refresh().form(grant_type=samples.DROP)),
     ),
 )
 
 CODE_MISSING = Rule(
     id="code-missing",
-    title="the request carries no code",
+    title="the request has no code",
     question=Question.GRANT,
     since="0.1",
     why="There is nothing to exchange. Often the code was read from the query of a callback that Apple had sent as a form.",
@@ -158,15 +158,15 @@ CODE_MISSING = Rule(
     speaks_of=(FILLED["code"],),
     enforced_at=(Endpoint.TOKEN,),
     good=lambda: (Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
-    bad=lambda: (Example("none", lambda s: s.form(code=samples.DROP)), Example("an empty one", lambda s: s.form(code=""))),
+    bad=lambda: (Example("none", lambda s: s.form(code=samples.DROP)), Example("an empty code", lambda s: s.form(code=""))),
 )
 
 REFRESH_TOKEN_MISSING = Rule(
     id="refresh-token-missing",
-    title="the request carries no refresh_token",
+    title="the request has no refresh_token",
     question=Question.GRANT,
     since="0.1",
-    why="There is nothing to check. Apple hands out a refresh token with a code, and never with a refresh: the first one has to be kept.",
+    why="There is nothing to check. Apple issues a refresh token with a code, and never on a refresh: you must keep the first one.",
     fix="Send the refresh_token that came with the code.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=_lacks("refresh_token", "the refresh token", (Endpoint.TOKEN,), "refresh_token"),
@@ -177,17 +177,17 @@ REFRESH_TOKEN_MISSING = Rule(
     good=lambda: (Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
     bad=lambda: (
         Example("none", lambda s: s.refresh().form(refresh_token=samples.DROP)),
-        Example("an empty one", lambda s: s.refresh().form(refresh_token="")),
+        Example("an empty refresh_token", lambda s: s.refresh().form(refresh_token="")),
     ),
 )
 
 TOKEN_MISSING = Rule(
     id="token-missing",
-    title="the revocation names no token",
+    title="the revocation has no token",
     question=Question.GRANT,
     since="0.1",
     why="Apple is not told what to revoke.",
-    fix="Send token: the refresh token or the access token of the user.",
+    fix="Send token: the user's refresh token or access token.",
     references=(APPLE_REVOKE, APPLE_TN3107, FORUM_707610),
     check=_lacks("token", "the refresh token or the access token", (Endpoint.REVOKE,)),
     wire=INVALID_REQUEST,
@@ -200,14 +200,14 @@ TOKEN_MISSING = Rule(
     ),
     bad=lambda: (
         Example("none", lambda s: s.revoke().form(token=samples.DROP)),
-        Example("an empty one", lambda s: s.revoke().form(token="")),
+        Example("an empty token", lambda s: s.revoke().form(token="")),
     ),
 )
 
 
 @on(TARGET, WHOLE_FIELDS)
 def names_no_user(endpoint: Endpoint, fields: Fields) -> Outcome:
-    """Find a migration that names no user."""
+    """Find a migration that identifies no user."""
     if endpoint is not Endpoint.MIGRATION or _is_filled(fields, "sub") or _is_filled(fields, "transfer_sub"):
         return None
     return _fail(fields, "sub", "the user's sub, or their transfer_sub", "the form has neither sub nor transfer_sub")
@@ -215,10 +215,10 @@ def names_no_user(endpoint: Endpoint, fields: Fields) -> Outcome:
 
 MIGRATION_SUB_MISSING = Rule(
     id="migration-sub-missing",
-    title="the migration names no user",
+    title="the migration identifies no user",
     question=Question.REQUEST,
     since="0.1",
-    why="Apple is not told whose identifier is to be exchanged.",
+    why="Apple is not told whose identifier to exchange.",
     fix="Send sub and target before the transfer, or transfer_sub after it.",
     references=(APPLE_TRANSFER_OUT, APPLE_TRANSFER_IN, APPLE_TN3107),
     check=names_no_user,
@@ -238,18 +238,18 @@ MIGRATION_SUB_MISSING = Rule(
 
 @on(TARGET, WHOLE_FIELDS)
 def names_no_target(endpoint: Endpoint, fields: Fields) -> Outcome:
-    """Find a sub that is to be transferred to nobody."""
+    """Find a sub without a team to transfer it to."""
     if endpoint is not Endpoint.MIGRATION or not _is_filled(fields, "sub") or _is_filled(fields, "transfer_sub") or _is_filled(fields, "target"):
         return None
-    return _fail(fields, "target", "the Team ID of the receiving team", "the form has sub and no target")
+    return _fail(fields, "target", "the Team ID of the receiving team", "the form has sub but no target")
 
 
 MIGRATION_TARGET_MISSING = Rule(
     id="migration-target-missing",
-    title="the migration names no team to go to",
+    title="the migration has no receiving team",
     question=Question.REQUEST,
     since="0.1",
-    why="A transfer identifier is made for one receiving team, and Apple is not told which.",
+    why="A transfer identifier is created for one receiving team, and Apple is not told which.",
     fix="Send target: the Team ID of the receiving team.",
     references=(APPLE_TRANSFER_OUT, APPLE_TN3107),
     check=names_no_target,

@@ -1,1 +1,1 @@
-"""Rules about the settings of the library in use: values that stand in the wrong field."""
+"""Rules about the settings of the library in use: values that are in the wrong field."""

@@ -1,4 +1,4 @@
-"""Rules about the setting of the client_secret in libraries that send it as it stands."""
+"""Rules about the client_secret setting of libraries that send it unchanged."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 
 
 @on(CONFIGURATION)
-def is_private_key(found: ConfigReading) -> Outcome:
-    """Find a private key in the setting of a client_secret that goes to Apple as it stands."""
-    for stated in () if found.generates else found.all(Role.CLIENT_SECRET):
+def is_private_key(settings: ConfigReading) -> Outcome:
+    """Find a private key in the setting of a client_secret that is sent to Apple unchanged."""
+    for stated in () if settings.generates else settings.all(Role.CLIENT_SECRET):
         if stated.sends_secret and _ARMOUR.search(stated.value):
             actual = sealed("a private key", stated.value)
-            because = f"{stated.library} sends {stated.path} to Apple as it stands, and it holds a private key"
+            because = f"{stated.library} sends {stated.path} to Apple unchanged, and it contains a private key"
             return Fail(f"settings.{stated.path}", actual, "a JWT of three segments, signed with this key", because)
     return None
 
@@ -42,25 +42,25 @@ def _signed(s: samples.Scenario) -> samples.Scenario:
 
 SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     id="settings-secret-is-private-key",
-    title="the setting for the client_secret holds the private key",
+    title="the setting for the client_secret contains the private key",
     question=Question.SIGNATURE,
     since="0.1",
-    why="This library signs nothing itself: what stands in the setting goes to Apple. The private key goes over the wire and is refused.",
-    fix="Make a client_secret with the key (`siwakit secret`) and put that into the setting; make it again before its exp, after six months at most.",
+    why="This library does not sign: it sends the setting's value to Apple. The private key goes over the network and is refused.",
+    fix="Create a client_secret with the key (`siwakit secret`) and put that into the setting; renew it before its exp, after six months at most.",
     references=(SUPABASE_DOCS, APPLE_CLIENT_SECRET),
     check=is_private_key,
     harm=Harm.DEFEATS,
-    # The setting is the place where the key was put instead of being used.
+    # The key was put into this setting instead of being used to sign.
     explains=("key-never-reached-the-signer", "secret-is-private-key"),
     good=lambda: (
         Example("a JWT", _signed),
         Example("the name of an environment variable", _supabase("env(SUPABASE_AUTH_EXTERNAL_APPLE_SECRET)")),
-        Example("a library that is told to sign, whatever stands there", _added(GenerateClientSecret=True)),
+        Example("a library that is configured to sign, whatever the setting contains", _added(GenerateClientSecret=True)),
         Example("a library that signs", lambda s: s.configured(settings={"SOCIAL_AUTH_APPLE_ID_SECRET": samples.team_key_text()})),
     ),
     bad=lambda: (
         Example("in Supabase's settings", _supabase(samples.team_key_text())),
-        Example("in C#, where the library is not told to sign", _added()),
+        Example("in C#, where the library is not configured to sign", _added()),
         Example("on one line, in Auth.js", lambda s: s.configured(settings={"AUTH_APPLE_SECRET": samples.team_key_text().replace("\n", "\\n")})),
     ),
 )

@@ -1,6 +1,6 @@
 """Rules about Team ID, Key ID and client_id in each other's field.
 
-Team IDs and Key IDs look alike, so a value is called misplaced only where something else says what it is: the name of the
+Team IDs and Key IDs look alike, so a value is called misplaced only if something else says what it is: the name of the
 key file, the portal, the developer, or a form that no identifier has.
 """
 
@@ -38,39 +38,39 @@ _JWT = pattern(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
 @reading(CONFIGURATION, CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, OWN_TEAM, needs=CONFIGURATION)
 def are_swapped(evidence: Evidence) -> Verdict:
     """Find a Key ID in the field of the Team ID, or a Team ID in the field of the Key ID."""
-    found = evidence.get(CONFIGURATION)
-    if isinstance(found, Absence):
-        return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
-    key_ids = _of(evidence, found)
-    for stated in found.all(Role.TEAM_ID):
+    settings = evidence.get(CONFIGURATION)
+    if isinstance(settings, Absence):
+        return Skip("no settings") if settings is LACKING else Missing((CONFIGURATION,))
+    key_ids = _of(evidence, settings)
+    for stated in settings.all(Role.TEAM_ID):
         if stated.value.strip() in key_ids:
             return _fail(stated, "the Team ID", f"{stated.value.strip()} is a Key ID: {key_ids[stated.value.strip()]}{_other_names(stated)}")
-    teams = _teams(evidence, found)
-    for stated in found.all(Role.KEY_ID):
+    teams = _teams(evidence, settings)
+    for stated in settings.all(Role.KEY_ID):
         if stated.value.strip() in teams and stated.value.strip() not in key_ids:
             return _fail(stated, "the Key ID", f"{stated.value.strip()} is a Team ID: {teams[stated.value.strip()]}{_other_names(stated)}")
     return None
 
 
-def _of(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
-    """Return the identifiers that are certainly Key IDs, each with what says so."""
+def _of(evidence: Evidence, settings: ConfigReading) -> dict[str, str]:
+    """Return the identifiers that are certainly Key IDs, each with its evidence."""
     known = evidence.get(CERTAIN_KEY_IDS)
-    made = dict.fromkeys(() if isinstance(known, Absence) else known, "the name of the key file, or the portal, says so")
-    for stated in found.all(Role.KEY_FILE):
+    made = dict.fromkeys(() if isinstance(known, Absence) else known, "according to the name of the key file, or the portal")
+    for stated in settings.all(Role.KEY_FILE):
         key_id = read_key_file_name(stated.value).key_id
         if key_id:
-            made[key_id] = f"{stated.path} names a key file of this name"
+            made[key_id] = f"{stated.path} refers to a key file with this name"
     return made
 
 
-def _teams(evidence: Evidence, found: ConfigReading) -> dict[str, str]:
+def _teams(evidence: Evidence, settings: ConfigReading) -> dict[str, str]:
     registered, own = evidence.get(PORTAL_TEAM_IDS), evidence.get(OWN_TEAM)
-    made = dict.fromkeys(() if isinstance(registered, Absence) else registered, "the portal says so")
+    made = dict.fromkeys(() if isinstance(registered, Absence) else registered, "according to the portal")
     if isinstance(own, str) and IDENTIFIER.fullmatch(own):
         made.setdefault(own, "it is yours")
-    for stated in found.all(Role.TEAM_ID):
+    for stated in settings.all(Role.TEAM_ID):
         if IDENTIFIER.fullmatch(stated.value.strip()):
-            made.setdefault(stated.value.strip(), f"it stands as the Team ID in {stated.path} too")
+            made.setdefault(stated.value.strip(), f"it is also the Team ID in {stated.path}")
     return made
 
 
@@ -87,21 +87,21 @@ def _fail(stated: Stated, expected: str, because: str, actual: Any = None, corre
 @reading(CONFIGURATION, IDENTITY_CLAIMS, PORTAL, needs=CONFIGURATION)
 def is_misplaced(evidence: Evidence) -> Verdict:
     """Find a value that is recognised as another kind than its setting is for."""
-    found = evidence.get(CONFIGURATION)
-    if isinstance(found, Absence):
-        return Skip("no settings") if found is LACKING else Missing((CONFIGURATION,))
-    misplaced = list(_misplaced(found, evidence))
+    settings = evidence.get(CONFIGURATION)
+    if isinstance(settings, Absence):
+        return Skip("no settings") if settings is LACKING else Missing((CONFIGURATION,))
+    misplaced = list(_misplaced(settings, evidence))
     if not misplaced:
         return None
     voids = dict.fromkeys(aspect for stated, _ in misplaced for aspect in _VOIDED[stated.role])
     return replace(_say(*misplaced[0]), voids=tuple(voids))
 
 
-def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[tuple[Stated, str]]:
-    """Yield each setting that holds another kind of value, and which kind."""
-    clients = {value for role in _CLIENTS for value in found.values(role)}
-    teams = set(found.values(Role.TEAM_ID))
-    for stated in found.stated:
+def _misplaced(settings: ConfigReading, evidence: Evidence) -> Iterator[tuple[Stated, str]]:
+    """Yield each setting that contains another kind of value, and which kind."""
+    clients = {value for role in _CLIENTS for value in settings.values(role)}
+    teams = set(settings.values(Role.TEAM_ID))
+    for stated in settings.stated:
         value = stated.value.strip()
         if stated.role in {Role.TEAM_ID, Role.KEY_ID}:
             other = _kind_of(value) or ("the client_id" if value in clients else "")
@@ -109,7 +109,7 @@ def _misplaced(found: ConfigReading, evidence: Evidence) -> Iterator[tuple[State
             other = _kind_of(value) or ("the Team ID" if value in teams and IDENTIFIER.fullmatch(value) else "")
         else:
             continue
-        # The Team ID that stands as client_id too is the client_id's mistake, and the other way round.
+        # If the Team ID is also the client_id, the mistake is the client_id's, and vice versa.
         if other and not (stated.role is Role.TEAM_ID and value in clients and IDENTIFIER.fullmatch(value)):
             yield stated, other
 
@@ -119,11 +119,11 @@ def _say(stated: Stated, other: str) -> Fail:
     is_secret = other in {"a private key", "a JWT"} or kind_of(value) is not None
     correct = read_key_file_name(value).key_id if stated.role is Role.KEY_ID and other == "the name of a key file" else _part_of(stated, value)
     shown = sealed(other, value) if is_secret else value
-    return _fail(stated, stated.role.value, f"{stated.path} is the setting for {stated.role.value}, and holds {other}", shown, correct)
+    return _fail(stated, stated.role.value, f"{stated.path} is the setting for {stated.role.value}, but contains {other}", shown, correct)
 
 
 def _part_of(stated: Stated, value: str) -> str | None:
-    """Return the part of a Team ID with an identifier behind it that belongs into this setting."""
+    """Return the part that belongs in this setting of a Team ID followed by an identifier."""
     parts = parts_behind_team(value)
     if parts is None or stated.role is Role.KEY_ID:
         return None
@@ -131,7 +131,7 @@ def _part_of(stated: Stated, value: str) -> str | None:
 
 
 def _kind_of(value: str) -> str:
-    """Return what *value* is by its own marks, where they are none of an identifier."""
+    """Return what *value* is by its form, if it does not have the form of an identifier."""
     if _ARMOUR.search(value):
         return "a private key"
     if _JWT.fullmatch(value):
@@ -141,9 +141,9 @@ def _kind_of(value: str) -> str:
     if _ADDRESS.match(value):
         return "an address"
     if _MAIL.fullmatch(value):
-        return "an e-mail address"
+        return "an email address"
     if parts_behind_team(value):
-        return "a Team ID with an identifier behind it"
+        return "a Team ID followed by an identifier"
     opaque = kind_of(value)
     return f"an {opaque.value}".replace("an ref", "a ref") if opaque else ""
 
@@ -170,22 +170,25 @@ def _unknown_key(s: samples.Scenario) -> samples.Scenario:
 
 TEAM_AND_KEY_ID_ARE_SWAPPED = Rule(
     id="settings-team-and-key-id-swapped",
-    title="Team ID and Key ID stand in each other's setting",
+    title="the Team ID and Key ID settings are swapped",
     question=Question.HEADER,
     since="0.1",
-    why="Both are ten capitals and digits, and some libraries name the settings unluckily. The secret then names a key and a team that do not exist.",
-    fix="Put the ten characters of the key file's name into the setting of the Key ID, and those under Membership details into that of the Team ID.",
+    why=(
+        "Both are ten capitals and digits, and some libraries have confusing setting names. The client_secret then has a kid and an iss that do "
+        "not exist."
+    ),
+    fix="Put the ten characters from the key file's name into the Key ID setting, and those under Membership details into the Team ID setting.",
     references=(ALLAUTH_DOCS, ALLAUTH_3158, APPLE_KEY_DOWNLOAD),
     check=are_swapped,
     harm=Harm.DEFEATS,
-    # Each of the two identifiers stands in the place of the other.
+    # Each of the two identifiers is in the other's place.
     explains=("key-never-reached-the-signer", "secret-sub-has-team-prefix", "key-not-registered"),
     voids=(SIGNED_BY, KID, ISS),
     good=lambda: (
         Example("each in its own", _settings(team_id=samples.TEAM_ID, key_id=samples.KEY_ID)),
         Example("django-allauth's names", _allauth(client_id=samples.SERVICES_ID, secret=samples.KEY_ID, key=samples.TEAM_ID)),
         Example("no settings at all", lambda s: s),
-        Example("a Key ID that nothing here knows", _unknown_key),
+        Example("a Key ID that no other evidence confirms", _unknown_key),
     ),
     bad=lambda: (
         Example("the Key ID as Team ID, by the key file's name", _settings(team_id=samples.KEY_ID, key_id=samples.TEAM_ID)),
@@ -195,17 +198,17 @@ TEAM_AND_KEY_ID_ARE_SWAPPED = Rule(
             "by a path in the settings",
             lambda s: _settings(team_id=samples.KEY_ID, private_key_path=f"keys/AuthKey_{samples.KEY_ID}.p8")(s).unknown("portal", "keys"),
         ),
-        Example("and a secret that was made from them", _swapped_and_signed),
+        Example("a client_secret that was created from them", _swapped_and_signed),
     ),
 )
 
 VALUE_IS_MISPLACED = Rule(
     id="settings-value-in-wrong-field",
-    title="a setting holds another value of the same sign-in",
+    title="a setting contains another value of the same sign-in",
     question=Question.HEADER,
     since="0.1",
-    why="The library makes the client_secret from these settings. With another value in one of them it names nobody that Apple knows.",
-    fix="Give each setting its own value: Team ID and Key ID are ten capitals and digits, client_id is the bundle ID or the Services ID.",
+    why="The library creates the client_secret from these settings. With another value in one of them Apple cannot identify the client.",
+    fix="Put each value into its own setting: Team ID and Key ID are ten capitals and digits, client_id is the bundle ID or the Services ID.",
     references=(APPLE_CLIENT_SECRET, ALLAUTH_3158),
     check=is_misplaced,
     harm=Harm.DEFEATS,
@@ -214,10 +217,10 @@ VALUE_IS_MISPLACED = Rule(
     voids=(SIGNED_BY, KID, ISS, CLIENT_ID_FORM),
     good=lambda: (
         Example("each in its own", _settings(teamId=samples.TEAM_ID, keyId=samples.KEY_ID, clientId=samples.SERVICES_ID, bundleId=samples.BUNDLE_ID)),
-        Example("a key of FusionAuth's own store", _settings(teamId=samples.TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
-        Example("a value that is still to come", _settings(teamId="${APPLE_TEAM_ID}", keyId="<your key id>")),
-        Example("ten capitals that are a company's own", _settings(clientId="ACMEWIDGET.com.example.web", bundleId="ACMEWORKS2.signin.web")),
-        Example("the account with which an app is notarized", lambda s: s.configured(settings={"APPLE_ID": "me@example.com"})),
+        Example("a key from FusionAuth's own store", _settings(teamId=samples.TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
+        Example("a placeholder", _settings(teamId="${APPLE_TEAM_ID}", keyId="<your key id>")),
+        Example("ten capitals that are your company's own", _settings(clientId="ACMEWIDGET.com.example.web", bundleId="ACMEWORKS2.signin.web")),
+        Example("the account that an app is notarized with", lambda s: s.configured(settings={"APPLE_ID": "me@example.com"})),
     ),
     bad=lambda: (
         Example("the key file's name as Key ID", _settings(keyId=f"AuthKey_{samples.KEY_ID}.p8")),

@@ -30,7 +30,7 @@ def _made(kind: SignatureKind, expected: str, words: str) -> Check:
 
 
 def _over(change: Callable[[bytes], bytes]) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change of a sign-in that signs *change* of the bytes that should be signed."""
+    """Return the change to a sign-in that signs *change* of the bytes that should be signed."""
     return lambda s: s.signed(lambda data: es256.sign_deterministic(samples.team_key(), change(data)))
 
 
@@ -53,13 +53,13 @@ def _padded(data: bytes) -> bytes:
 
 SIGNATURE_HAS_WRONG_HASH = Rule(
     id="signature-wrong-hash",
-    title="the signature was made with another hash than SHA-256",
+    title="the signature uses a hash other than SHA-256",
     question=Question.SIGNATURE,
     since="0.1",
-    why="ES256 hashes with SHA-256, once. Key services and low-level interfaces hash by a default of their own, or expect the digest.",
-    fix="Sign with SHA-256; give the interface either the data or its digest, whichever it asks for.",
+    why="ES256 hashes with SHA-256, once. Key services and low-level APIs use a hash of their own by default, or expect the digest.",
+    fix="Sign with SHA-256; pass the API either the data or its digest, whichever it expects.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
-    check=_made(SignatureKind.WRONG_HASH, "SHA-256 of header.payload, hashed once", "taken as"),
+    check=_made(SignatureKind.WRONG_HASH, "SHA-256 of header.payload, hashed once", "treated as"),
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
@@ -74,13 +74,13 @@ SIGNATURE_HAS_WRONG_HASH = Rule(
 
 SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
     id="signature-over-other-bytes",
-    title="the signature was made over other bytes than header.payload",
+    title="the signature was made over bytes other than header.payload",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The key is right and the signature is real, but what was signed is not what was sent. Apple verifies the two segments as they stand.",
+    why="The key is correct and the signature is genuine, but what was signed is not what was sent. Apple verifies the two segments exactly as sent.",
     fix="Sign the two base64url segments with a dot between them, as they are sent, and change nothing afterwards.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET, RFC_7515),
-    check=_made(SignatureKind.OTHER_BYTES, "the two base64url segments, with a dot between them", "taken as made over"),
+    check=_made(SignatureKind.OTHER_BYTES, "the two base64url segments, with a dot between them", "treated as made over"),
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
@@ -90,7 +90,7 @@ SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
         Example("pretty-printed JSON", _over(_pretty)),
         Example("the segments with padding", _over(_padded)),
         Example("without the header", _over(lambda data: data.partition(b".")[2])),
-        Example("with a line break at the end", _over(lambda data: data + b"\n")),
+        Example("with a trailing line break", _over(lambda data: data + b"\n")),
     ),
 )
 

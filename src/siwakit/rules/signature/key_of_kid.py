@@ -1,4 +1,4 @@
-"""Rules about the key that signed: the one that kid names, or another."""
+"""Rules about the key that signed: the one that kid refers to, or another."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ AT = "client_secret.signature"
 
 @on(CLIENT_SECRET, TRIAL)
 def made_by_other_key(secret: Jws, trial: Trial) -> Outcome:
-    """Find a signature that verifies, and not with the key that kid names."""
+    """Find a signature that verifies, but not with the key that kid refers to."""
     if not trial.is_other:
         return None
     kid = (secret.header or {}).get("kid")
-    owner = f", whose Key ID is {trial.key_id}" if trial.key_id else ", whose name tells no Key ID"
-    because = f"kid is {kid}; the signature verifies with {trial.key}{owner}, and not with {trial.named}"
+    owner = f", whose Key ID is {trial.key_id}" if trial.key_id else ", whose file name contains no Key ID"
+    because = f"kid is {kid}; the signature verifies with {trial.key}{owner}, not with {trial.named}"
     return Fail(AT, trial.key, trial.named, because)
 
 
@@ -36,7 +36,7 @@ def verifies_with_nothing(secret: Jws, trial: Trial) -> Outcome:
     kid = (secret.header or {}).get("kid")
     if trial.finding.kind is SignatureKind.WRONG_CURVE:
         return Fail(AT, trial.finding.detail, "the signature of a key on P-256", f"it verifies with {trial.key}, and {trial.finding.detail}")
-    named = trial.named or "the key at hand"
+    named = trial.named or "the available key"
     return Fail(AT, "64 bytes that do not verify", f"the signature of {named}", f"kid is {kid}; {trial.finding.detail}: none of these verifies")
 
 
@@ -56,11 +56,11 @@ def _other_file() -> str:
 
 SIGNED_BY_OTHER_KEY = Rule(
     id="signature-by-other-key",
-    title="client_secret was signed by another key than the one kid names",
+    title="client_secret was signed by a key other than the one in kid",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Apple takes the public key that belongs to kid. The secret is signed by another of your keys, so that it does not verify there.",
-    fix="Use the .p8 file and the Key ID of one and the same key.",
+    why="Apple verifies with the public key that belongs to kid. Another of your keys signed the client_secret, so it does not verify.",
+    fix="Use the .p8 file and the Key ID of the same key.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET, KEYCLOAK_47),
     check=made_by_other_key,
     wire=INVALID_CLIENT,
@@ -70,17 +70,17 @@ SIGNED_BY_OTHER_KEY = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         40,
-        "Compare kid with the name of the .p8 file that signs, AuthKey_<Key ID>.p8, and with Certificates, Identifiers & Profiles > Keys.",
-        "the signature verifies with the file that bears the kid in its name",
+        "compare kid with the name of the .p8 file that signs, AuthKey_<Key ID>.p8, and with Certificates, Identifiers & Profiles > Keys",
+        "the signature verifies with the file whose name contains the kid",
     ),
     good=lambda: (
-        Example("the key that kid names", lambda s: s),
-        Example("another key is at hand too", lambda s: s.another_key(samples.other_key_text(), _other_file()).unknown("portal")),
-        Example("the key has no name", lambda s: s.key(samples.team_key_text(), "").unknown("portal")),
+        Example("the key that kid refers to", lambda s: s),
+        Example("another key is available too", lambda s: s.another_key(samples.other_key_text(), _other_file()).unknown("portal")),
+        Example("the key file's name has no Key ID", lambda s: s.key(samples.team_key_text(), "").unknown("portal")),
     ),
     bad=lambda: (
         Example("the second key of the team", lambda s: s.signed_by_other_key()),
-        Example("a key at hand whose file has another name", _by_unnamed_key),
+        Example("an available key with another Key ID in its file name", _by_unnamed_key),
     ),
 )
 
@@ -89,8 +89,8 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
     title="the signature does not verify",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Neither the key that kid names nor any known mistake gives this signature: another key made it, or the secret was changed.",
-    fix="Make a new client_secret with the .p8 file that bears the kid in its name, and send it unchanged.",
+    why="Neither the key that kid refers to nor any known mistake gives this signature: another key made it, or the client_secret was changed.",
+    fix="Create a new client_secret with the .p8 file whose name contains the kid, and send it unchanged.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET),
     check=verifies_with_nothing,
     wire=INVALID_CLIENT,
@@ -99,8 +99,8 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
         30,
-        "Give the .p8 file that signs (--key): the doctor tries it on the signature, here, and sends it nowhere.",
-        "the signature verifies with the key that kid names",
+        "supply the .p8 file that signs (--key): the doctor tries it on the signature locally, and never sends it",
+        "the signature verifies with the key that kid refers to",
     ),
     good=lambda: (
         Example("it verifies", lambda s: s),
@@ -109,7 +109,7 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
     bad=lambda: (
         Example("a claim was changed afterwards", lambda s: s.sent(_edited)),
         Example("a claim was changed afterwards, without the portal", lambda s: s.sent(_edited).unknown("portal")),
-        Example("64 bytes that are no signature at all", lambda s: s.signed(lambda _: bytes(range(64)))),
+        Example("64 bytes that are not a signature", lambda s: s.signed(lambda _: bytes(range(64)))),
     ),
 )
 

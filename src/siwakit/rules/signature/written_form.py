@@ -1,4 +1,4 @@
-"""Rules about how the signature is written: 64 raw bytes, once, in base64url."""
+"""Rules about how the signature is encoded: 64 raw bytes, base64url-encoded once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ EXPECTED = "64 raw bytes, r and then s, in base64url"
 
 
 def _written(kind: SignatureKind, mended: str) -> Check:
-    """Make a check for a shape that shows without a key; *mended* says what was done to prove it with one."""
+    """Return a check for a form that is visible without a key; *mended* says what was undone to prove it with one."""
 
     @of_kind(WRITTEN_KIND, kind, WRITTEN)
     def look(trial: Trial) -> Outcome:
-        """Find a signature that is written otherwise than in 64 raw bytes."""
+        """Find a signature that is not encoded as 64 raw bytes."""
         return Fail(AT, trial.finding.detail, EXPECTED, _proof(trial, mended))
 
     return look
@@ -37,7 +37,7 @@ def is_missing(trial: Trial) -> Outcome:
 
 
 def _permuted(kind: SignatureKind, mended: str) -> Check:
-    """Make a check for an order of bytes that only a key can prove."""
+    """Return a check for a byte order that only a key can prove."""
 
     @of_kind(TRIAL_KIND, kind, TRIAL)
     def look(trial: Trial) -> Outcome:
@@ -48,17 +48,17 @@ def _permuted(kind: SignatureKind, mended: str) -> Check:
 
 
 def _proof(trial: Trial, mended: str) -> str:
-    found = trial.finding
-    if not found.proved:
-        return "its form alone shows it; with the key, the doctor can prove who made it"
-    if found.also is SignatureKind.WRONG_CURVE:
-        return f"it verifies with {trial.key}, and that key is not on P-256"
-    second = f"; a second mistake in it: {found.also.value}" if found.also else ""
+    finding = trial.finding
+    if not finding.proved:
+        return "its form is enough to show it; with the key, the doctor can prove who made it"
+    if finding.also is SignatureKind.WRONG_CURVE:
+        return f"it verifies with {trial.key}, but that key is not on P-256"
+    second = f"; a second mistake in it: {finding.also.value}" if finding.also else ""
     return f"{mended}, it verifies with {trial.key}{second}"
 
 
 def _of(change: Callable[[bytes], bytes]) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change of a sign-in that lets *change* spoil the right signature."""
+    """Return the change to a sign-in in which *change* is applied to the correct signature."""
     return lambda s: s.signed(lambda data: change(_right(data)))
 
 
@@ -67,7 +67,7 @@ def _right(data: bytes) -> bytes:
 
 
 def _ends_in(change: Callable[[bytes], str]) -> Callable[[samples.Scenario], samples.Scenario]:
-    """Return the change of a sign-in that writes the third segment by *change*."""
+    """Return the change to a sign-in that writes the third segment by *change*."""
 
     def end(text: str) -> str:
         head, _, signature = text.rpartition(".")
@@ -81,8 +81,8 @@ SIGNATURE_IS_MISSING = Rule(
     title="client_secret is not signed",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The third segment is empty: the claims are there, and nobody vouches for them. Apple refuses a secret without a signature.",
-    fix="Sign the secret with the .p8 key, and check that a failure to sign stops your program.",
+    why="The third segment is empty: the claims are there but unsigned. Apple refuses a client_secret without a signature.",
+    fix="Sign the client_secret with the .p8 key, and check that a signing error stops your program.",
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=is_missing,
     wire=INVALID_CLIENT,
@@ -98,7 +98,7 @@ SIGNATURE_IS_DER = Rule(
     title="the signature is ASN.1 DER instead of 64 raw bytes",
     question=Question.SIGNATURE,
     since="0.1",
-    why="OpenSSL, PHP, Java, Ruby and most key services return DER. A JWT carries r and s as 64 plain bytes, and Apple takes no other form.",
+    why="OpenSSL, PHP, Java, Ruby and most key services return DER. A JWT contains r and s as 64 plain bytes, and Apple accepts no other form.",
     fix="Convert the DER signature to 64 bytes before it is base64url-encoded, or let a JWT library make it (ES256).",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET, RFC_7518),
     check=_written(SignatureKind.DER, "converted to 64 bytes"),
@@ -107,10 +107,10 @@ SIGNATURE_IS_DER = Rule(
     explains=("signature-wrong-length",),
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("64 raw bytes", lambda s: s), Example("64 raw bytes, and no key to try", lambda s: s.unknown("portal", "keys"))),
+    good=lambda: (Example("64 raw bytes", lambda s: s), Example("64 raw bytes, without a key to try", lambda s: s.unknown("portal", "keys"))),
     bad=lambda: (
         Example("as OpenSSL writes it", _of(es256.raw_to_der)),
-        Example("as OpenSSL writes it, and no key to try", lambda s: _of(es256.raw_to_der)(s).unknown("portal", "keys")),
+        Example("as OpenSSL writes it, without a key to try", lambda s: _of(es256.raw_to_der)(s).unknown("portal", "keys")),
     ),
 )
 
@@ -119,12 +119,12 @@ SIGNATURE_IS_HEX = Rule(
     title="the signature is hexadecimal text",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The signature was turned into hexadecimal digits on its way. Apple reads the segment as base64url of the bytes themselves.",
+    why="The signature was converted to hexadecimal digits. Apple reads the segment as base64url of the bytes themselves.",
     fix="Encode the 64 bytes in base64url, not their hexadecimal text.",
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=_written(SignatureKind.HEX, "decoded from hexadecimal"),
     wire=INVALID_CLIENT,
-    # Hexadecimal digits are rarely base64url of a right length.
+    # Hexadecimal digits rarely decode from base64url to a correct length.
     explains=("secret-not-base64url", "signature-wrong-length"),
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
@@ -137,10 +137,10 @@ SIGNATURE_IS_HEX = Rule(
 
 SIGNATURE_IS_BASE64_OF_TEXT = Rule(
     id="signature-is-base64-of-text",
-    title="the signature is encoded in base64 twice",
+    title="the signature is base64-encoded twice",
     question=Question.SIGNATURE,
     since="0.1",
-    why="A library had already returned base64 text, and it was encoded again. Apple decodes once and finds text where 64 bytes belong.",
+    why="A library had already returned base64 text, and it was encoded again. Apple decodes once and finds text instead of 64 bytes.",
     fix="Encode the 64 bytes in base64url once.",
     references=(APPLE_CLIENT_SECRET, RFC_7515),
     check=_written(SignatureKind.BASE64_OF_TEXT, "decoded once more"),
@@ -160,8 +160,10 @@ SIGNATURE_HAS_WRONG_LENGTH = Rule(
     title="the signature is not 64 bytes long",
     question=Question.SIGNATURE,
     since="0.1",
-    why="An ES256 signature has 64 bytes, always. Another length comes from another algorithm, another curve, or from zeros that were cut off.",
-    fix="Sign with ES256 and the P-256 key, and write r and s in 32 bytes each, with their leading zeros.",
+    why=(
+        "An ES256 signature always has 64 bytes. Another length comes from another algorithm, another curve, or from leading zeros that were dropped."
+    ),
+    fix="Sign with ES256 and the P-256 key, and write r and s in 32 bytes each, including leading zeros.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_written(SignatureKind.WRONG_LENGTH, "with r and s in 32 bytes each"),
     wire=INVALID_CLIENT,
@@ -180,7 +182,7 @@ HALVES_ARE_SWAPPED = Rule(
     title="the two halves of the signature are swapped",
     question=Question.SIGNATURE,
     since="0.1",
-    why="The signature is s and then r. Apple reads r first, so that nothing fits.",
+    why="The signature is s and then r. Apple reads r first, so the signature does not verify.",
     fix="Write r, then s.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_permuted(SignatureKind.HALVES_SWAPPED, "with r before s"),
@@ -196,16 +198,16 @@ SIGNATURE_IS_LITTLE_ENDIAN = Rule(
     title="the signature's numbers are in little-endian order",
     question=Question.SIGNATURE,
     since="0.1",
-    why="Some crypto interfaces of Windows and of hardware write numbers from the small end. A JWT has them from the big end.",
+    why="Some Windows and hardware crypto APIs write integers little-endian. A JWT contains them big-endian.",
     fix="Reverse the 32 bytes of r and the 32 bytes of s.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
     check=_permuted(SignatureKind.LITTLE_ENDIAN, "with its bytes in big-endian order"),
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    good=lambda: (Example("from the big end", lambda s: s),),
+    good=lambda: (Example("big-endian", lambda s: s),),
     bad=lambda: (
-        Example("r and s reversed, each", _of(lambda raw: raw[31::-1] + raw[:31:-1])),
+        Example("r and s each reversed", _of(lambda raw: raw[31::-1] + raw[:31:-1])),
         Example("all 64 bytes reversed", _of(lambda raw: raw[::-1])),
     ),
 )

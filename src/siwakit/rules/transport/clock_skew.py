@@ -10,9 +10,9 @@ from siwakit.evidence.parts import APPLE_CLOCK
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, on
 from siwakit.sources import ASPNET_876, OUR_ADVICE, ZITADEL_7843
 
-# Date is cut to whole seconds, and a request takes some.
+# Date is truncated to whole seconds, and a request takes some time.
 _TOLERATED_SECONDS = 5
-# Further apart the two are of different days, and no clock is wrong.
+# If they are further apart, the answer is from another day, and no clock is wrong.
 _COMPARABLE_SECONDS = 86_400
 
 
@@ -25,7 +25,7 @@ OWN_CLOCK: Part[int] = Part("own_clock", _own_clock, "the time of the request by
 
 @on(OWN_CLOCK, APPLE_CLOCK)
 def differs(own: int, apples: int) -> Outcome:
-    """Find a clock that is ahead of or behind the Date of Apple's answer."""
+    """Find a clock that is ahead of or behind the Date header of Apple's answer."""
     apart = own - apples
     if abs(apart) <= _TOLERATED_SECONDS:
         return None
@@ -44,15 +44,15 @@ CLOCK_DIFFERS = Rule(
     title="this machine's clock differs from Apple's",
     question=Question.TRANSPORT,
     since="0.1",
-    why="Apple holds iat and exp against its own clock: a clock ahead makes secrets that are not valid yet, one behind shortens their life.",
-    fix="Let the machine set its clock over the network (NTP), and date iat back by some seconds.",
+    why="Apple compares iat and exp with its own clock: if your clock is ahead, a client_secret is not valid yet; if it is behind, it expires early.",
+    fix="Synchronise the machine's clock over the network (NTP), and set iat some seconds back.",
     references=(ZITADEL_7843, ASPNET_876, OUR_ADVICE),
     check=differs,
     harm=Harm.FRAGILE,
     good=lambda: (
         Example("the same second", lambda s: _answered(s, samples.NOW)),
         Example("five seconds apart", lambda s: _answered(s, samples.NOW - 5)),
-        Example("an answer of last week", lambda s: _answered(s.unknown("request"), samples.NOW - 7 * 86_400)),
+        Example("an answer from last week", lambda s: _answered(s.unknown("request"), samples.NOW - 7 * 86_400)),
         Example("an answer without a Date", lambda s: s.answered(400, {"error": "invalid_grant"})),
     ),
     bad=lambda: (

@@ -1,4 +1,4 @@
-"""Rules about answers that are not the service's: Apple's edge, and faults on Apple's side."""
+"""Rules about answers that do not come from the service: Apple's edge, and errors on Apple's side."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def is_forbidden(answer: AppleAnswer) -> Outcome:
     """Find a 403 that gives no reason in JSON."""
     if answer.status != _FORBIDDEN or answer.error is not None or answer.members:
         return None
-    what = "an HTML page" if answer.is_html else "no JSON"
-    return Fail(_AT, _FORBIDDEN, "a JSON answer", f"the service answers in JSON, and never 403; this is {what}")
+    form = "an HTML page" if answer.is_html else "not JSON"
+    return Fail(_AT, _FORBIDDEN, "a JSON answer", f"the service answers in JSON, and never with 403; this is {form}")
 
 
 FORBIDDEN = Rule(
     id="edge-forbidden",
-    title="Apple's edge turned the request away before the service saw it",
+    title="Apple's edge blocked the request before the service saw it",
     question=Question.TRANSPORT,
     since="0.1",
-    why="Some addresses of data centres and some bare User-Agents are blocked in front of the service. Secret and code were not looked at.",
-    fix="Send a User-Agent that names your application; if that does not help, try from another address.",
+    why="Some data-centre addresses and some bare User-Agents are blocked in front of the service. Neither client_secret nor code was checked.",
+    fix="Send a User-Agent that identifies your application; if that does not help, try from another address.",
     references=(OMNIAUTH_70, OMNIAUTH_59),
     check=is_forbidden,
     wire=EDGE_FORBIDDEN,
     good=lambda: (
         Example("no answer yet", lambda s: s.form()),
-        Example("a refusal of the service", lambda s: s.answered(400, {"error": "invalid_client"})),
+        Example("a refusal by the service", lambda s: s.answered(400, {"error": "invalid_client"})),
         Example("tokens", lambda s: s.answered(200, {"access_token": "x", "token_type": "Bearer"})),
     ),
     bad=lambda: (
@@ -49,7 +49,7 @@ FORBIDDEN = Rule(
 
 @on(ANSWER)
 def is_fault(answer: AppleAnswer) -> Outcome:
-    """Find an answer that says that Apple could not."""
+    """Find an answer that reports an error in Apple's server."""
     if answer.status is None or answer.status < _FAULT:
         return None
     return Fail(_AT, answer.status, "an answer below 500", f"{answer.status} says that the server failed, not the request")
@@ -66,7 +66,7 @@ SERVER_ERROR = Rule(
     check=is_fault,
     wire=SERVER_FAULT,
     good=lambda: (
-        Example("a refusal of the service", lambda s: s.answered(400, {"error": "invalid_grant"})),
+        Example("a refusal by the service", lambda s: s.answered(400, {"error": "invalid_grant"})),
         Example("tokens", lambda s: s.answered(200, {"access_token": "x", "token_type": "Bearer"})),
     ),
     bad=lambda: (
@@ -78,7 +78,7 @@ SERVER_ERROR = Rule(
 
 @on(ANSWER, TARGET)
 def is_page(answer: AppleAnswer, endpoint: Endpoint) -> Outcome:
-    """Find a page where JSON is due."""
+    """Find an HTML page instead of JSON."""
     if endpoint is Endpoint.AUTHORIZE or not answer.is_html or answer.status not in {OK, None}:
         return None
     return Fail("answer.body", "an HTML page", "a JSON answer", f"{endpoint.value} answers in JSON")
@@ -86,10 +86,10 @@ def is_page(answer: AppleAnswer, endpoint: Endpoint) -> Outcome:
 
 HTML_WITH_200 = Rule(
     id="html-with-200",
-    title="a page came back where JSON is due",
+    title="an HTML page came back instead of JSON",
     question=Question.TRANSPORT,
     since="0.1",
-    why="The answer is not the service's: Apple's edge, a proxy or a captive portal gave it, and it says nothing about your request.",
+    why="The answer did not come from the service: Apple's edge, a proxy or a captive portal sent it, and it says nothing about your request.",
     fix="Send the same request from a machine without a proxy in between, and compare the answers.",
     references=(APPLE_SIGNIN_AUTH_19,),
     check=is_page,
