@@ -9,17 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from siwakit import (
-    AsgiNotifications,
-    AsyncAppleClient,
-    NotificationEvent,
-    SiwakitError,
-    UserCancelled,
-    load_signer,
-    open_cookie,
-    read_callback,
-    seal_cookie,
-)
+from siwakit import AsgiNotifications, AsyncAppleClient, SiwakitError, UserCancelled, load_signer, open_cookie, read_callback, seal_cookie
 from siwakit.flow.configuration import Apple, AppleConfiguration
 
 ENV, PATH = os.environ, "/apple/callback"
@@ -55,7 +45,7 @@ async def finish(request: Request) -> Response:
     return HTMLResponse(f"<h1>Welcome {escape((back.user and back.user.first_name) or 'again')}</h1>{escape(identity.email or '')}")
 
 
-def on_event(event: NotificationEvent) -> None:
+def on_event(event) -> None:
     print(event.type.value, flush=True)  # put it into your queue: end sessions, stop mailing, delete the account
 
 
