@@ -8,12 +8,12 @@ import pickle
 import pytest
 
 import siwakit
-from siwakit.errors import NotReadable
+from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.evidence import UNKNOWN, Absence
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.flow.gather import AlreadyRead, ClockSource, GatherRequest, Pasted, Unread, gather
-from siwakit.readers.recognise import recognise
+from siwakit.readers.recognise import MAX_CHARACTERS, recognise
 from siwakit.samples import KEY_ID, NOW, TEAM_ID, Scenario, example_keys
 
 DAY = 86_400
@@ -103,6 +103,23 @@ def test_what_is_not_read_is_listed_and_the_rest_is_judged():
     found = gathered(("notes.txt", NOTHING), CURL)
     assert [(unread.name, "recognises" in unread.message) for unread in found.unread] == [("notes.txt", True)]
     assert not isinstance(found.evidence.request, Absence)
+
+
+def test_a_text_over_a_limit_is_listed_and_the_rest_is_judged():
+    found = gathered(("big.log", "a" * (MAX_CHARACTERS + 1)), CURL)
+    assert [(unread.name, "expected at most" in unread.message) for unread in found.unread] == [("big.log", True)]
+    assert not isinstance(found.evidence.request, Absence)
+
+
+def test_a_text_over_a_limit_alone_is_an_error_that_says_so():
+    with pytest.raises(TooLarge, match=r"^big\.log: a text of"):
+        gathered(("big.log", "a" * (MAX_CHARACTERS + 1)))
+
+
+def test_the_first_words_of_what_is_not_read_hide_what_may_be_secret():
+    (unread,) = gathered(("notes.txt", "the error says hunter2"), CURL).unread
+    assert "error" in unread.words
+    assert "hunter2" not in unread.words
 
 
 def test_a_key_is_judged_beside_text_that_is_not_read():

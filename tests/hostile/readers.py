@@ -25,12 +25,14 @@ from siwakit.jose import base64url, jws, strictjson
 from siwakit.jose.jwks import read_key_set
 from siwakit.jose.keys.p8 import read_key
 from siwakit.readers.decoded import find_decoded
-from siwakit.readers.documents import read_answer_text, read_document
+from siwakit.readers.documents import read_answer_text
 from siwakit.readers.logs.access_lines import find_callbacks
 from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
 from siwakit.readers.logs.log_lines import read_log_line
 from siwakit.readers.logs.timestamps import read_time
+from siwakit.readers.model import Text
 from siwakit.readers.recognise import recognise
+from siwakit.readers.registry import BY_ID
 from siwakit.readers.requests.addressee import classify_address
 from siwakit.readers.requests.collections import read_collection
 from siwakit.readers.requests.curl import read_curl
@@ -58,11 +60,12 @@ SIGNS: tuple[Shape, ...] = (("", "="), ("", "A="), ("", "."), ("", "%25"), ("", 
 
 @dataclass(frozen=True, slots=True)
 class HostileReader:
-    """A reader and its worst shapes."""
+    """A reader and its worst shapes; *id* is its id in the registry, if it has one."""
 
     name: str
     read: Callable[[str], object]
     shapes: tuple[Shape, ...]
+    id: str = ""
 
     def text(self, number: int, size: int) -> str:
         """Return a text of *size* bytes in the shape with this *number*."""
@@ -79,6 +82,12 @@ class HostileReader:
             # The only reader with an error of its own for what is no token at all.
             if "segments, expected" not in str(error):
                 raise
+
+
+def _registered(name: str, shapes: tuple[Shape, ...], *, begin: str = "", file: str = "") -> HostileReader:
+    """Return the reader *name* of the registry with its worst *shapes*, each behind *begin*."""
+    reader = BY_ID[name]
+    return HostileReader(f"reader {name}", lambda text: (list(reader.find(begin + text)), reader.read(Text(begin + text, file))), shapes, name)
 
 
 def _settings(name: str) -> Callable[[str], object]:
@@ -141,6 +150,8 @@ PASTES: tuple[Shape, ...] = (
     *(*QUOTES, *LINES, *BRACKETS, *SIGNS),
 )
 
+
+_COMMANDS: tuple[Shape, ...] = (("", "curl -d a=b https://appleid.apple.com/auth/token\n"), ("", "curl -d '\n"))
 
 READERS: tuple[HostileReader, ...] = (
     HostileReader("doctor", lambda text: render_text(diagnose(text, now=NOW), colour=False), PASTES),
@@ -292,7 +303,6 @@ READERS: tuple[HostileReader, ...] = (
         lambda text: (read_answer_text(text), read_answer(Response(None, (), text.encode()))),
         (*BRACKETS, ("", "<a>"), ("", "<"), ("<html>", "\n")),
     ),
-    HostileReader("JSON document", read_document, (*BRACKETS, ('{"payload":"', "ey"), ('{"keys":[', "{},"), ('{"a":"', "\\u0041"))),
     HostileReader(
         "log line",
         lambda text: read_log_line(f"apple {text}", NOW),
@@ -362,4 +372,36 @@ READERS: tuple[HostileReader, ...] = (
     HostileReader("JSON", strictjson.read, (*BRACKETS, ('"', "\\u0041"), ('"', "\\"), ("", "1"), ("[", "1,"))),
     HostileReader("base64url", base64url.decode, (("", "A"), ("", "-_"), ("", "="), ("A", "\u00e9"))),
     HostileReader("JWS", jws.read, (("", "."), ("eyJ", "A"))),
+    # The readers of the registry, each as it is asked.
+    _registered("har", (("", "{},"), ("", '{"request":{"url":"https://appleid.apple.com/auth/token"}},'), ("", " ")), begin='{"log":{"entries":['),
+    _registered("collection", (*BRACKETS, ("", '{"item":['), ("", " ")), begin='{"info":{"schema":"https://schema.getpostman.com/"},"item":'),
+    _registered("settings-file", (("", 'A="\n'), ("", "A='\n"), ("", 'A="\\"\n')), file=".env"),
+    _registered("curl-command", (*_COMMANDS, *LINES, ("", "curl "), ("", "curl\n"), ("", "A=a "), ("", "$ curl -d a\n"))),
+    _registered("raw-http", (("", "POST / HTTP/1.1\n"), ("", "POST "), ("", "HTTP/1.1 200 "), *LINES)),
+    _registered("verbose-curl", (("", "> POST / HTTP/1.1\n"), ("", "< HTTP/1.1 200\n"), ("HTTP/", "> "), *LINES)),
+    *(
+        _registered(name, (*BRACKETS, ('{"payload":"', "ey"), ('{"keys":[', "{},"), ('{"a":"', "\\u0041"), ("{" + '"a":1,' * 1000, " ")))
+        for name in ("key-set", "private-jwk", "notification", "app-call", "json-answer", "json-request", "json-settings")
+    ),
+    _registered("token", (("", "."), ("eyJ", "A"), ("eyJ", "A."))),
+    _registered("answer", (*BRACKETS, *QUOTES, ("invalid_client", " "), ("<html>", "<a>"), ("", "error: "), ("{", "}%"))),
+    _registered("damaged-token", (("eyJ", "A"), ("eyJ", "A\n"), ("eyJ", "A.\n\n"), ("", " "), ("", "Bearer "), ("eyJ", "%2E"))),
+    _registered("environment", (("", "A=a\n"), ("", 'A="\n'), ("", "export A="), ("", "A=-----BEGIN PRIVATE KEY-----\n"), ("A=", "A="))),
+    _registered("address", (("https://", "a"), ("https://a?", "a=b&"), ("https://a", "\n&a"), ("https://", "["), ("https://a#", "%25"), *LINES)),
+    _registered(
+        "key", (("", "A"), ("", "MIGH"), ("", "-----BEGIN PRIVATE KEY-----\n"), ("", "\\n"), ("", '-----BEGIN EC KEY-----"+"'), ("", "a=b "))
+    ),
+    _registered("form", (("", "a=%25&"), ("", "a: b\n"), ("", "code=a&"), ("", "a: 'b',\n"), *SIGNS, *LINES)),
+    _registered("key-file", PASTES, file="AuthKey_ABC123DEFG.p8"),
+    _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
+    _registered("marked-settings", (("[apple]\n", "a.b=1\n"), ("apple: {", "a: 'b',"), ("a:\n", "  b: c\n"), *QUOTES, *LINES, *BRACKETS)),
+    *(_registered(name, (("", '{"error":"a"}'), ("", "client_secret="), ("", "12:34:56 "), *QUOTES)) for name in ("json-log-record", "log-record")),
+    _registered("access-log", (("", '"POST /'), ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '))),
+    _registered(
+        "key-literal",
+        (("`", "A"), ("", '"A",'), ("`", "\\n"), ("", '"-----BEGIN PRIVATE KEY-----"+'), ("k = <<~A\n", "A\n"), ("", "'")),
+        begin="-----END \nk = `-----BEGIN PRIVATE KEY-----",
+    ),
+    _registered("endpoint-addresses", (("", "https://appleid.apple.com/auth/"), ("", "https://appleid.apple.com/auth/token "), ("", "wget"), *LINES)),
+    _registered("decoded-token", (("", "{iss:1}"), ("{", "a: 1, "), ("", "(iss"), ("{", '"'), ("{iss:", " ")), begin="iss "),
 )

@@ -12,6 +12,8 @@ from tests.each import each
 from tests.hostile.reader_costs import Cost
 from tests.hostile.readers import READERS
 
+from siwakit.readers.registry import BY_ID
+
 MIB = 1024 * 1024
 # Each reader is meant to stay below half of these.
 MAX_SECONDS = 2.0
@@ -33,6 +35,10 @@ def costs() -> dict[str, list[Cost]]:
 
 def test_names_are_unique():
     assert len({reader.name for reader in READERS}) == len(READERS)
+
+
+def test_every_reader_of_the_registry_is_given_its_worst_shapes():
+    assert sorted(reader.id for reader in READERS if reader.id) == sorted(BY_ID)
 
 
 @each("name", [reader.name for reader in READERS])

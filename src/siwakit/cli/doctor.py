@@ -54,8 +54,8 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
     """
     from siwakit.cli.doctor_input import read_input
     from siwakit.cli.doctor_options import read_options
+    from siwakit.flow.diagnose import diagnose_gathered
     from siwakit.flow.gather import gather
-    from siwakit.judge.diagnosis import diagnose
 
     options = read_options(pieces, given)
     if options.summary:
@@ -66,7 +66,7 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
         sys.exit(summarise(pieces, options))
     gathered = gather(read_input(pieces, options.settings))
     _say_unread(gathered)
-    sys.exit(_report(diagnose(gathered.evidence), options.report))
+    sys.exit(_report(diagnose_gathered(gathered), options.report))
 
 
 def _say_unread(gathered: Gathered) -> None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from siwakit.edge import clock
 from siwakit.edge.files.har_files import har_pieces, har_pieces_of_standard_input
 from siwakit.edge.files.reading import MAX_KEY_BYTES, exists, read_file, read_standard_input
-from siwakit.errors import NotReadable, UsageError
+from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.showing.redact import named
-from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted, Unread
+from siwakit.evidence.unread import Unread
+from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted
 from siwakit.patterns import pattern
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
 
     Raises:
         UsageError: nothing to judge.
-        NotReadable: a file that is missing or cannot be opened.
-        TooLarge: an input over its limit.
+        NotReadable: a key file that is missing or cannot be opened.
+        TooLarge: a key file over its limit.
     """
     if not arguments and not settings.keys and sys.stdin.isatty():
         raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")
@@ -49,6 +50,14 @@ def _as_whole(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, .
 
 
 def _read(text: str) -> Pasted | AlreadyRead | Unread:
+    """Return what *text* gives, or why it cannot be read: that stops nothing, as long as there is something else to judge."""
+    try:
+        return _open(text)
+    except (NotReadable, TooLarge) as fault:
+        return Unread("", fault.message, fault.hint, is_too_large=isinstance(fault, TooLarge))
+
+
+def _open(text: str) -> Pasted | AlreadyRead | Unread:
     """Return what *text* gives: `-` is standard input, the rest is a path or a text."""
     if text == "-":
         return _read_recording("", har_pieces_of_standard_input) or Pasted(read_standard_input().text)

@@ -42,7 +42,7 @@ class Piece:
     """Hold one thing found in a text, the name of the file it came from, and the text itself.
 
     *unread_files* names the files whose content is missing from a request; *notes* are the comments above it. *at* is when a
-    log or a recording says that it happened, in seconds since 1970 UTC.
+    log or a recording says that it happened, in seconds since 1970 UTC; *reader* is the id of the reader that found it.
     """
 
     kind: PieceKind
@@ -52,4 +52,5 @@ class Piece:
     unread_files: tuple[str, ...] = ()
     notes: tuple[str, ...] = field(default=(), repr=False)
     at: int | None = None
+    reader: str = field(default="", repr=False, compare=False)
     __reduce__ = refuse_pickling

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.known import Known
-from siwakit.flow.gather import GatherRequest, Pasted, gather
+from siwakit.evidence.unread import Unread, unread_parts
+from siwakit.flow.gather import Gathered, GatherRequest, Pasted, gather
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.diagnosis import diagnose as judge_evidence
 
@@ -21,8 +22,7 @@ def read_evidence(*texts: str | tuple[str, str], known: Known | None = None, clo
         NotReadable: nothing is recognised in any of them.
         TooLarge: one is over 1 MiB, or a key over 16 KiB.
     """
-    pasted = tuple(Pasted(text) if isinstance(text, str) else Pasted(text[1], text[0]) for text in texts)
-    return gather(GatherRequest(pasted, known or Known(), clock)).evidence
+    return gather(_request(texts, known or Known(), clock)).evidence
 
 
 def diagnose(*texts: str | tuple[str, str], known: Known | None = None, now: int | None = None, clock: int | None = None) -> Diagnosis:
@@ -37,4 +37,18 @@ def diagnose(*texts: str | tuple[str, str], known: Known | None = None, now: int
         TooLarge: one is over 1 MiB, or a key over 16 KiB.
     """
     known = known or Known()
-    return judge_evidence(read_evidence(*texts, known=known if now is None else replace(known, now=now), clock=clock))
+    return diagnose_gathered(gather(_request(texts, known if now is None else replace(known, now=now), clock)))
+
+
+def diagnose_gathered(gathered: Gathered) -> Diagnosis:
+    """Return the diagnosis of what was gathered, which names what could not be read."""
+    return replace(judge_evidence(gathered.evidence), unread=unread_in(gathered))
+
+
+def unread_in(gathered: Gathered) -> tuple[Unread, ...]:
+    """Return the texts and parts of texts that could not be read."""
+    return (*(one for one in gathered.unread if not one.is_stated), *unread_parts(gathered.pieces))
+
+
+def _request(texts: tuple[str | tuple[str, str], ...], known: Known, clock: int | None) -> GatherRequest:
+    return GatherRequest(tuple(Pasted(text) if isinstance(text, str) else Pasted(text[1], text[0]) for text in texts), known, clock)

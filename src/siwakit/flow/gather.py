@@ -13,13 +13,14 @@ from collections.abc import Iterable
 from dataclasses import field, replace
 from enum import Enum
 
-from siwakit.errors import NotReadable
+from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
 from siwakit.evidence.pieces import Piece
 from siwakit.evidence.stated import require_known
+from siwakit.evidence.unread import Unread, first_words
 from siwakit.http import Exchange
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.readers.recognise import recognise
@@ -54,22 +55,6 @@ class AlreadyRead:
 
 
 @record
-class Unread:
-    """A text or file in which nothing was recognised, and why."""
-
-    name: str
-    message: str
-    hint: str
-    is_blank: bool = False
-
-    @property
-    def sentence(self) -> str:
-        """Return the message with the file's name in it."""
-        is_named = not self.name or self.name in self.message or repr(self.name) in self.message
-        return self.message if is_named else f"{self.name}: {self.message}"
-
-
-@record
 class GatherRequest:
     """Everything a developer gave, in order; *clock* is the caller's clock, None if it has none.
 
@@ -95,19 +80,19 @@ class Gathered:
 def gather(request: GatherRequest) -> Gathered:
     """Return the evidence in *request*.
 
-    A text in which nothing is recognised is returned in `unread`, if there is something else to judge. A blank text without a
-    name is nothing given, such as the standard input of a program that has none.
+    A text in which nothing is recognised, or that is over a limit, is returned in `unread`, if there is something else to judge. A
+    blank text without a name is nothing given, such as the standard input of a program that has none.
 
     Raises:
         NotReadable: nothing is recognised in any of the texts, and no key was given beside them.
-        TooLarge: a text over 1 MiB, or a key over 16 KiB.
+        TooLarge: the same, and the first of the texts is over a limit.
         UsageError: an identifier or an address that is stated, and cannot be one.
     """
     require_known(request.known)
     pieces, unread = _read(request.given)
     if unread and not pieces and not request.known.keys:
         first = min(unread, key=lambda item: item.is_blank)
-        raise NotReadable(first.sentence, hint=first.hint)
+        raise (TooLarge if first.is_too_large else NotReadable)(first.sentence, hint=first.hint)
     evidence = join(pieces, _without_blanks(request.known))
     now, source = _choose_clock(evidence, pieces, request.clock)
     return Gathered(evidence if now is None else evidence.at(now), pieces, tuple(item for item in unread if not item.is_blank), source)
@@ -121,13 +106,24 @@ def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, 
             case Pasted(text, name):
                 try:
                     pieces += recognise(text, _file_name(name))
-                except NotReadable as fault:
-                    unread.append(Unread(_file_name(name), fault.message, fault.hint, is_blank=not name and not text.strip()))
+                except (NotReadable, TooLarge) as fault:
+                    unread.append(_unread(text, name, fault))
             case AlreadyRead(read):
                 pieces += read
             case Unread():
                 unread.append(item)
     return tuple(pieces), tuple(unread)
+
+
+def _unread(text: str, name: str, fault: NotReadable | TooLarge) -> Unread:
+    return Unread(
+        _file_name(name),
+        fault.message,
+        fault.hint,
+        is_blank=not name and not text.strip(),
+        is_too_large=isinstance(fault, TooLarge),
+        words=first_words(text),
+    )
 
 
 def _file_name(name: str) -> str:

@@ -7,6 +7,7 @@ from enum import Enum
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
 from siwakit.evidence.parts import ANSWER, SECRET_SENT
 from siwakit.evidence.sign_in.answer import AppleAnswer
+from siwakit.evidence.unread import Unread
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.judge.answers import AnswerReading, read_proof
 from siwakit.judge.askers import evaluate
@@ -31,7 +32,7 @@ class VerdictKind(Enum):
 
 @record
 class Diagnosis:
-    """Hold what the rules say of one sign-in."""
+    """What the rules say of one sign-in; *unread* is what was given for it and could not be read."""
 
     kind: VerdictKind
     root: Finding | None
@@ -44,6 +45,7 @@ class Diagnosis:
     proof: AnswerReading | None
     wanted: tuple[Wanted, ...]
     evidence: Evidence
+    unread: tuple[Unread, ...] = ()
     __reduce__ = refuse_pickling
 
     @property

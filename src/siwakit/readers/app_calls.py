@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from siwakit.errors import JsonFault
+from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.http import Request, media_type
-from siwakit.jose import strictjson
 from siwakit.jose.jws import is_compact
+from siwakit.readers.model import Reader, Sample, Scope, Text
+from siwakit.readers.sample_texts import TOKEN
 
 _TOKENS = ("identityToken", "identity_token", "idToken", "id_token", "appleIdToken", "apple_id_token", "id-token")
 _CODES = ("authorizationCode", "authorization_code", "code")
@@ -42,11 +43,13 @@ def is_app_call(request: Request) -> bool:
 
 def read_app_call(request: Request) -> dict[str, str]:
     """Return what `app_call_in` finds in the body of *request*, or nothing."""
-    try:
-        value = strictjson.read(request.text.strip()).value
-    except JsonFault:
-        return {}
-    return (app_call_in(value) or {}) if isinstance(value, dict) else {}
+    value = Text(request.text.strip()).json_object
+    return (app_call_in(value) or {}) if value is not None else {}
+
+
+def _read(text: Text) -> tuple[Piece, ...]:
+    call = app_call_in(text.json_object) if text.json_object is not None else None
+    return (Piece(PieceKind.APP_CALL, call),) if call else ()
 
 
 def _token_in(value: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
@@ -61,3 +64,20 @@ def _token_in(value: Mapping[str, Any]) -> tuple[str | None, Mapping[str, Any]]:
             if text:
                 return text, inside
     return None, {}
+
+
+APP_CALL = Reader(
+    id="app-call",
+    title="what an app sends to its own server after a sign-in, as JSON",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read,
+    good=lambda: (
+        Sample("a token, a code and a nonce", f'{{"identityToken": "{TOKEN}", "authorizationCode": "c", "nonce": "n"}}', (PieceKind.APP_CALL,)),
+        Sample("a call of a broker", f'{{"provider": "apple", "idToken": {{"token": "{TOKEN}"}}}}', (PieceKind.APP_CALL,)),
+    ),
+    bad=lambda: (
+        Sample("an answer of Apple", f'{{"access_token": "a", "id_token": "{TOKEN}"}}'),
+        Sample("a token of another kind", '{"identityToken": "0123456789"}'),
+    ),
+)

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import islice
 
 from siwakit.errors import TooLarge
-from siwakit.evidence.addresses import plain_address
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.http import Exchange, Request, Response
-from siwakit.jose import jws
 from siwakit.patterns import pattern
-from siwakit.readers.documents import read_answer_text, read_document
-from siwakit.readers.key_literals import key_in_code
-from siwakit.readers.requests.addressee import classify, classify_address
-from siwakit.readers.requests.curl import CurlReading, find_curl, read_curl_at
-from siwakit.readers.requests.raw_http import BEHIND_FORM, Message, find_http, read_http
-from siwakit.readers.requests.verbose import find_verbose, read_verbose
-from siwakit.readers.shapes import address_in, form_in, is_damaged_token, is_key, settings_in
+from siwakit.readers.documents import read_answer_text
+from siwakit.readers.model import Reader, Scope, Text
+from siwakit.readers.noted_answers import COMMENT
+from siwakit.readers.registry import VALUES, readers_of
+from siwakit.readers.requests.addressee import classify
+from siwakit.readers.requests.curl import CURL, CurlReading, read_curl_at
+from siwakit.readers.requests.raw_http import BEHIND_FORM, Message, read_http
+from siwakit.readers.requests.verbose import read_verbose
+from siwakit.readers.shapes import ENVIRONMENT, address_in, is_key, settings_in
 from siwakit.record import record
 
 MAX_PIECES = 100
 MAX_ANCHORS = 1000
 MAX_SETTINGS_DEPTH = 4
 _PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
-_NOTED_ANSWER = pattern(r"\{[^{}\n]{0,300}\"error\"\s{0,3}(?::|=>)\s{0,3}\"[a-z_]{1,40}\"[^{}\n]{0,300}\}")
-_COMMENT = pattern(r"[^\S\n]*(?:#|//)[^\S\n]*([^\n]*)")
 _LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
 # Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
 # follows a body which has shown its own end.
@@ -47,16 +45,21 @@ _ALONE_ON_A_LINE = frozenset({PieceKind.TOKEN, PieceKind.RESPONSE, PieceKind.AUT
 
 @record
 class _Anchor:
-    """Hold where a command or a message begins: its line, and the offset of its first word."""
+    """Where a command or a message begins: its line, the offset of its first word, and the reader that found it."""
 
     line: int
     start: int
-    is_curl: bool
+    reader: Reader
+
+    @property
+    def is_curl(self) -> bool:
+        """Return whether it is a command, behind which its answer may stand."""
+        return self.reader is CURL
 
 
 def holds_messages(text: str) -> bool:
     """Tell whether a curl command or HTTP begins somewhere in *text*."""
-    return any(True for found in (find_curl(text), find_http(text), find_verbose(text)) for _ in found)
+    return any(True for reader in readers_of(Scope.START) for _ in reader.find(text))
 
 
 def cut_up(text: str) -> tuple[Piece, ...]:
@@ -84,48 +87,44 @@ def _cut(text: str) -> Iterator[Piece]:
         is_shown = text[anchor.line : anchor.line + 1] in {"<", ">"} and not anchor.is_curl
         yield from _read_paragraphs(read_verbose(before) if is_shown else before)
         found, position = _read_at(text, anchor, anchors[number + 1 :])
-        yield from _with_notes([replace(piece, text=text[anchor.line : position]) for piece in found], before)
+        yield from _with_notes([replace(piece, text=text[anchor.line : position], reader=anchor.reader.id) for piece in found], before)
     yield from _read_paragraphs(text[position:])
 
 
-def recognise_one(text: str) -> Piece | None:
+def recognise_one(text: Text) -> Piece | None:
     """Return what *text* is if it is one thing that is neither a command nor a message, else None."""
-    piece = _read_closed_form(text)
-    if piece:
-        return piece
-    settings = settings_in(text)
-    if settings:
-        return _one_setting(settings) or Piece(PieceKind.SETTINGS, settings)
-    address = address_in(text)
-    if address:
-        return classify_address(plain_address(address))
-    if is_key(text):
-        return Piece(PieceKind.KEY, key_in_code(text) or text)
-    form = form_in(text)
-    return Piece(PieceKind.FORM, form) if form else None
+    piece = first_piece(readers_of(Scope.ONE), text)
+    if piece is not None and piece.reader == ENVIRONMENT.id and isinstance(piece.value, dict):
+        inner = _value_alone(piece.value)
+        return replace(inner, reader=piece.reader) if inner else piece
+    return piece
 
 
-def _read_closed_form(text: str) -> Piece | None:
-    """Return the JSON document, token or answer that *text* is, or None; none of these has anything of another kind around it."""
-    document = read_document(text)
-    if document:
-        return document
-    if jws.is_compact(text):
-        return Piece(PieceKind.TOKEN, jws.read(text))
-    answer = read_answer_text(text)
-    if answer:
-        return Piece(PieceKind.RESPONSE, answer)
-    return Piece(PieceKind.SECRET_TEXT, text) if is_damaged_token(text) else None
+def first_piece(readers: Iterable[Reader], text: Text) -> Piece | None:
+    """Return what the first of *readers* reads that reads something in *text*, if it is one piece."""
+    first = text.text[:1]
+    for reader in readers:
+        pieces = reader.read(text) if reader.begins in {"", first} else ()
+        if pieces:
+            return claimed(reader, pieces)[0]
+    return None
 
 
-def _one_setting(settings: dict[str, str]) -> Piece | None:
+def claimed(reader: Reader, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Return *pieces* as found by *reader*."""
+    for piece in pieces:
+        piece.reader = reader.id  # type: ignore[misc]  # the reader has just made it, and nobody else has it; a copy costs more than the reading
+    return tuple(pieces)
+
+
+def _value_alone(settings: dict[str, str]) -> Piece | None:
     """Return the key or token that is the only setting, or the only one in the value of that: `KEY=APPLE_KEY=eyJ...`."""
     inner: dict[str, str] | None = settings
     for _ in range(MAX_SETTINGS_DEPTH):
         if inner is None or len(inner) != 1:
             return None
         (value,) = inner.values()
-        piece = _read_closed_form(value)
+        piece = first_piece(VALUES, Text(value))
         if piece:
             return piece if piece.kind in {PieceKind.TOKEN, PieceKind.SECRET_TEXT, PieceKind.KEY} else None
         inner = settings_in(value)
@@ -139,8 +138,9 @@ def _line_of(text: str, offset: int) -> int:
 
 
 def _find_anchors(text: str) -> list[_Anchor]:
-    anchors = [_Anchor(_line_of(text, start), start, is_curl=True) for start in islice(find_curl(text), MAX_ANCHORS)]
-    anchors += [_Anchor(start, start, is_curl=False) for start in islice(chain(find_http(text), find_verbose(text)), MAX_ANCHORS)]
+    anchors: list[_Anchor] = []
+    for reader in readers_of(Scope.START):
+        anchors += (_Anchor(_line_of(text, start), start, reader) for start in islice(reader.find(text), MAX_ANCHORS))
     if len(anchors) >= MAX_ANCHORS:
         raise TooLarge(f"{MAX_ANCHORS} commands and messages or more in one text", hint=_HINT)
     return sorted(anchors, key=lambda anchor: (anchor.line, anchor.start))
@@ -205,43 +205,34 @@ def _with_notes(pieces: list[Piece], before: str) -> list[Piece]:
     if not pieces:
         # An interim answer, or what a proxy said, alone.
         return []
-    notes = tuple(found.group(1).strip() for found in map(_COMMENT.fullmatch, before.split("\n")) if found)
+    notes = tuple(found.group(1).strip() for found in map(COMMENT.fullmatch, before.split("\n")) if found)
     return [replace(pieces[0], notes=notes), *pieces[1:]]
 
 
 def _without_comments(text: str) -> str:
-    return "\n".join(line for line in text.split("\n") if not _COMMENT.fullmatch(line))
-
-
-def _answers_in_comments(paragraph: str) -> Iterator[Piece]:
-    """Yield the answers that somebody noted in comments of code, as `# => {"error"=>"invalid_client"}`."""
-    for line in paragraph.split("\n")[:MAX_PIECES]:
-        comment = _COMMENT.fullmatch(line)
-        noted = _NOTED_ANSWER.search(comment.group(1)) if comment else None
-        answer = read_answer_text(noted.group().replace("=>", ":")) if noted else None
-        if answer:
-            yield Piece(PieceKind.RESPONSE, answer, text=line)
+    return "\n".join(line for line in text.split("\n") if not COMMENT.fullmatch(line))
 
 
 def _read_paragraphs(text: str) -> Iterator[Piece]:
     for paragraph in _PARAGRAPH_END.split(text):
-        yield from _answers_in_comments(paragraph)
+        for reader in readers_of(Scope.COMMENT):
+            yield from claimed(reader, reader.read(Text(paragraph)))
         bare = _without_comments(paragraph).strip()
         if bare:
             yield from _read_paragraph(bare)
 
 
 def _read_paragraph(bare: str) -> Iterator[Piece]:
-    piece = recognise_one(bare)
+    piece = recognise_one(Text(bare))
     label = None if piece else _LABEL.match(bare)
     if label:
-        piece = recognise_one(bare[label.end() :].strip())
+        piece = recognise_one(Text(bare[label.end() :].strip()))
     if piece:
         yield replace(piece, text=bare)
         return
     unread: list[str] = []
     for line in bare.split("\n")[:MAX_PIECES]:
-        found = recognise_one(line.strip())
+        found = recognise_one(Text(line.strip()))
         if found and found.kind in _ALONE_ON_A_LINE:
             yield replace(found, text=line)
         else:

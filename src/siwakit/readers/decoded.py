@@ -18,6 +18,7 @@ from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.jose import base64url, strictjson
 from siwakit.jose.jws import Jws
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope, Text
 
 _MAX_BLOCK = 4000
 _MAX_BLOCKS = 100
@@ -140,3 +141,38 @@ def _is_identifier(value: object) -> bool:
 
 def _encoded(members: Mapping[str, Any]) -> str:
     return base64url.encode(json.dumps(members, separators=(",", ":")).encode())
+
+
+def _repeats_token(piece: Piece, _: Text) -> bool:
+    """Return whether *piece* only repeats a token that was decoded, or says nothing."""
+    if piece.kind is PieceKind.UNREAD:
+        return True
+    if piece.kind not in {PieceKind.SETTINGS, PieceKind.NOTIFICATION} or not isinstance(piece.value, Mapping):
+        return False
+    return any(name in piece.value for name in ("iss", "alg")) or isinstance(piece.value.get("payload"), Mapping)
+
+
+DECODED_TOKEN = Reader(
+    id="decoded-token",
+    title="a JWT that was taken apart before it was shown",
+    scope=Scope.BESIDE,
+    read=lambda text: find_decoded(text.text),
+    replaces=_repeats_token,
+    good=lambda: (
+        Sample(
+            "claims as JSON",
+            '{"iss": "A1B2C3D4E5", "iat": 1764000000, "exp": 1764003600, "aud": "https://appleid.apple.com", "sub": "com.example.web"}',
+            (PieceKind.DECODED,),
+        ),
+        Sample(
+            "claims as Ruby prints them, behind their header",
+            '{"alg"=>"ES256", "kid"=>"ABC123DEFG"} '
+            '{"iss"=>"A1B2C3D4E5", "iat"=>1764000000, "aud"=>"https://appleid.apple.com", "sub"=>"com.example.web"}',
+            (PieceKind.DECODED,),
+        ),
+    ),
+    bad=lambda: (
+        Sample("claims that code works out when it runs", '{"iss": TEAM_ID, "iat": now, "aud": "https://appleid.apple.com", "sub": CLIENT_ID}'),
+        Sample("a token of another issuer", '{"iss": "https://accounts.example.com", "iat": 1764000000, "aud": "app", "sub": "1"}'),
+    ),
+)

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit.apple import ERRORS
-from siwakit.errors import JsonFault
 from siwakit.evidence.form_fields import FormReading, read_json_fields, unsent_field
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.sign_in.page_text import is_copied_page
 from siwakit.http import Response
-from siwakit.jose import strictjson
 from siwakit.patterns import pattern
-from siwakit.readers.app_calls import app_call_in
+from siwakit.readers.model import Reader, Sample, Scope, Text
 
 _ANSWERS = frozenset({"error", "access_token", "id_token", "refresh_token", "transfer_sub"})
 _ASKS = frozenset({"client_id", "grant_type", "client_secret"})
@@ -39,7 +37,7 @@ def read_answer_text(text: str) -> Response | None:
         return Response(None, (), bare.encode("utf-8", "replace"))
     shown = _ANSWER_AND_PROMPT.fullmatch(bare)
     bare = shown.group(1) if shown else bare
-    value = _read_object(bare)
+    value = Text(bare).json_object
     if value is not None:
         return Response(None, (), bare.encode("utf-8", "replace")) if _is_answer(value) else None
     error = _ERROR.fullmatch(bare)
@@ -50,25 +48,44 @@ def read_answer_text(text: str) -> Response | None:
     return Response(None, (), said.encode("utf-8", "replace"))
 
 
-def read_document(text: str) -> Piece | None:
-    """Return what the JSON document *text* is, or None when it is no JSON object."""
-    value = _read_object(text)
+def _read_key_set(text: Text) -> tuple[Piece, ...]:
+    value = text.json_object
     if value is None:
-        return None
+        return ()
     if isinstance(value.get("keys"), list):
-        return Piece(PieceKind.KEY_SET, value)
-    if "kty" in value:
-        return Piece(PieceKind.KEY, text) if "d" in value else Piece(PieceKind.KEY_SET, {"keys": [value]})
-    if _is_notification(value):
-        return Piece(PieceKind.NOTIFICATION, value)
-    call = app_call_in(value)
-    if call:
-        return Piece(PieceKind.APP_CALL, call)
-    if _is_answer(value):
-        return Piece(PieceKind.RESPONSE, Response(None, (), text.encode("utf-8", "replace")))
-    if _is_request(value):
-        return Piece(PieceKind.FORM, FormReading(tuple(unsent_field(one.name, one.value) for one in read_json_fields(text))))
-    return Piece(PieceKind.SETTINGS, value)
+        return (Piece(PieceKind.KEY_SET, value),)
+    return (Piece(PieceKind.KEY_SET, {"keys": [value]}),) if "kty" in value and "d" not in value else ()
+
+
+def _read_private_jwk(text: Text) -> tuple[Piece, ...]:
+    value = text.json_object
+    return (Piece(PieceKind.KEY, text.text),) if value is not None and "kty" in value and "d" in value else ()
+
+
+def _read_notification(text: Text) -> tuple[Piece, ...]:
+    value = text.json_object
+    return (Piece(PieceKind.NOTIFICATION, value),) if value is not None and _is_notification(value) else ()
+
+
+def _read_json_answer(text: Text) -> tuple[Piece, ...]:
+    value = text.json_object
+    return (Piece(PieceKind.RESPONSE, Response(None, (), text.text.encode("utf-8", "replace"))),) if value is not None and _is_answer(value) else ()
+
+
+def _read_json_request(text: Text) -> tuple[Piece, ...]:
+    value = text.json_object
+    if value is None or not _is_request(value):
+        return ()
+    return (Piece(PieceKind.FORM, FormReading(tuple(unsent_field(one.name, one.value) for one in read_json_fields(text.text)))),)
+
+
+def _read_json_settings(text: Text) -> tuple[Piece, ...]:
+    return () if text.json_object is None else (Piece(PieceKind.SETTINGS, text.json_object),)
+
+
+def _read_answer(text: Text) -> tuple[Piece, ...]:
+    answer = read_answer_text(text.text)
+    return (Piece(PieceKind.RESPONSE, answer),) if answer else ()
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:
@@ -82,7 +99,7 @@ def _is_request(value: Mapping[str, Any]) -> bool:
 
 def notification_in(text: str) -> Mapping[str, Any] | None:
     """Return the notification that the body *text* is, or None."""
-    value = _read_object(text.strip())
+    value = Text(text.strip()).json_object
     return value if value and _is_notification(value) else None
 
 
@@ -101,11 +118,92 @@ def _is_answer(value: Mapping[str, Any]) -> bool:
     return bool(value.keys() & _ANSWERS) or (bool(value) and value.keys() <= _MIGRATED)
 
 
-def _read_object(text: str) -> dict[str, Any] | None:
-    if not text.startswith("{") or not text.endswith("}"):
-        return None
-    try:
-        value = strictjson.read(text).value
-    except JsonFault:
-        return None
-    return value if isinstance(value, dict) else None
+KEY_SET = Reader(
+    id="key-set",
+    title="a key set, or one public key of it (JWK)",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read_key_set,
+    good=lambda: (
+        Sample("a key set", '{"keys": []}', (PieceKind.KEY_SET,)),
+        Sample("a public key alone", '{"kty": "EC", "crv": "P-256"}', (PieceKind.KEY_SET,)),
+    ),
+    bad=lambda: (
+        Sample("a private key", '{"kty": "EC", "d": "x"}'),
+        Sample("settings with keys of another kind", '{"keys": {"left": "h"}}'),
+    ),
+)
+PRIVATE_JWK = Reader(
+    id="private-jwk",
+    title="a private key as JSON (JWK)",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read_private_jwk,
+    good=lambda: (Sample("a private key on an elliptic curve", '{"kty": "EC", "d": "x"}', (PieceKind.KEY,)),),
+    bad=lambda: (Sample("a public key", '{"kty": "EC", "crv": "P-256"}'),),
+)
+NOTIFICATION = Reader(
+    id="notification",
+    title="the body of a server-to-server notification",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read_notification,
+    good=lambda: (Sample("the body", '{"payload": "eyJ"}', (PieceKind.NOTIFICATION,)),),
+    bad=lambda: (Sample("a payload of another service", '{"payload": {"id": 1}, "type": "push"}'),),
+)
+JSON_ANSWER = Reader(
+    id="json-answer",
+    title="an answer of Apple as JSON",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read_json_answer,
+    good=lambda: (
+        Sample("an error", '{"error": "invalid_client"}', (PieceKind.RESPONSE,)),
+        Sample("tokens", '{"access_token": "a", "id_token": "b"}', (PieceKind.RESPONSE,)),
+        Sample("a user of a migration", '{"sub": "a", "email": "b"}', (PieceKind.RESPONSE,)),
+    ),
+    bad=lambda: (
+        Sample("a record of a log that calls something an error", '{"level": "info", "error": "no such user"}'),
+        Sample("a request", '{"client_id": "a", "refresh_token": "b"}'),
+    ),
+)
+JSON_REQUEST = Reader(
+    id="json-request",
+    title="the fields of a request as JSON",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read_json_request,
+    good=lambda: (
+        Sample("a request for tokens", '{"grant_type": "authorization_code", "code": "b"}', (PieceKind.FORM,)),
+        Sample("a revocation", '{"client_secret": "a", "token": "b"}', (PieceKind.FORM,)),
+    ),
+    bad=lambda: (
+        Sample("a record of another service's log", '{"level": "info", "grant_type": "password", "msg": "request completed"}'),
+        Sample("settings", '{"team_id": "A1B2C3D4E5", "key_id": "ABC123DEFG", "client_id": "a", "redirect_uri": "b"}'),
+    ),
+)
+JSON_SETTINGS = Reader(
+    id="json-settings",
+    title="settings as JSON",
+    scope=Scope.ONE,
+    begins="{",
+    read=_read_json_settings,
+    good=lambda: (Sample("settings", '{"teamId": "A1B2C3D4E5"}', (PieceKind.SETTINGS,)),),
+    bad=lambda: (
+        Sample("a list", "[1]"),
+        Sample("JSON that breaks off", '{"teamId": "A1B2'),
+    ),
+)
+ANSWER = Reader(
+    id="answer",
+    title="an answer of Apple: a page, an error's name, or JSON with the prompt of a terminal behind it",
+    scope=Scope.ONE,
+    read=_read_answer,
+    good=lambda: (
+        Sample("an error's name", "invalid_client", (PieceKind.RESPONSE,)),
+        Sample("an error as a library prints it", 'error: "invalid_grant": the code has expired', (PieceKind.RESPONSE,)),
+        Sample("JSON with a prompt", '{"error":"invalid_client"}me@host:~$ ', (PieceKind.RESPONSE,)),
+        Sample("a page", "<!DOCTYPE html><title>Your Apple ID</title>", (PieceKind.RESPONSE,)),
+    ),
+    bad=lambda: (Sample("a sentence about an error", "Why is it called invalid_client?"),),
+)

@@ -8,7 +8,10 @@ from __future__ import annotations
 import re
 from textwrap import dedent
 
+from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope, Text
+from siwakit.readers.sample_texts import KEY
 
 # A key has about 250 characters; with every line in quotes of its own and an indent, not much more.
 _MAX_LITERALS = 80
@@ -126,3 +129,21 @@ def _separator(text: str, start: int, end: int) -> str:
     before = _JOINS.search(text, max(0, start - _MAX_OPENING), start)
     by = behind["by"] if behind else (before["by"] or before["python"]) if before else None
     return "" if by is None else _unescaped(by[1:-1])
+
+
+def _read(text: Text) -> tuple[Piece, ...]:
+    key = key_in_code(text.text)
+    return () if key is None else (Piece(PieceKind.KEY, key),)
+
+
+KEY_LITERAL = Reader(
+    id="key-literal",
+    title="a key that source code writes out",
+    scope=Scope.LAST,
+    read=_read,
+    good=lambda: (
+        Sample("a template of JavaScript", f"const kid = 'ABC123DEFG'\nconst iss = 'A1B2C3D4E5'\nconst key = `{KEY}`\n", (PieceKind.KEY,)),
+        Sample("a here document of Ruby", f"kid = 'ABC123DEFG'\niss = 'A1B2C3D4E5'\nkey = <<~KEY\n{KEY}KEY\n", (PieceKind.KEY,)),
+    ),
+    bad=lambda: (Sample("the armour alone", 'text.replace("-----BEGIN PRIVATE KEY-----", "")\n\ntext.strip()\n'),),
+)

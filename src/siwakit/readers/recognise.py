@@ -7,41 +7,28 @@ cut is recognised alone; what stays unknown is reported beside what was found, n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from io import BytesIO
-from itertools import islice
 from textwrap import dedent
 
 from siwakit.apple import kind_of
 from siwakit.errors import NotReadable, TooLarge
-from siwakit.evidence.form_fields import FormReading
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.patterns import pattern
-from siwakit.readers.cuts import cut_up, holds_messages, recognise_one
-from siwakit.readers.decoded import find_decoded
-from siwakit.readers.key_literals import key_in_code
-from siwakit.readers.logs.log_lines import pieces_in_log
+from siwakit.readers.cuts import claimed, cut_up, holds_messages, recognise_one
+from siwakit.readers.endpoint_addresses import other_client_in
+from siwakit.readers.key_files import KEY_FILE
+from siwakit.readers.model import Scope, Text
+from siwakit.readers.registry import readers_of
 from siwakit.readers.relevance import concerns_sign_in
-from siwakit.readers.requests.collections import is_collection, read_collection
-from siwakit.readers.requests.har import HEAD_BYTES, is_har, read_har
 from siwakit.readers.requests.raw_http import set_apart
 from siwakit.readers.requests.verbose import is_verbose
-from siwakit.readers.settings.any_settings import find_settings, read_settings
-from siwakit.readers.shapes import is_key, is_key_name
+from siwakit.readers.shapes import is_key
 
 MAX_CHARACTERS = 1024 * 1024
-_MAX_ENDPOINTS = 20
-_ENDPOINT = pattern(r"https://appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:authorize|token|revoke|keys|usermigrationinfo)\b")
 HINT = (
     "give a curl command, raw HTTP, Apple's answer, an authorize URL, a client_secret or other JWT, a .p8 key, "
     "a key set, form fields, settings, a HAR or a line of a log, each alone or with an empty line between them"
 )
-_OF_A_LOG = frozenset(
-    {"level", "severity", "lvl", "msg", "message", "log", "logger", "time", "timestamp", "ts", "@timestamp", "@t", "@mt", "err", "body", "answer"}
-)
-_OF_SETTINGS = frozenset({PieceKind.UNREAD, PieceKind.KEY, PieceKind.SETTINGS})
-_OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
 _CURLY_ADDRESS = pattern(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
 _FLAT = pattern(r"(?<=\s)\\[ \t]+(?=--?[A-Za-z])")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
@@ -50,7 +37,6 @@ _MARK_OF_MAIL = pattern(r"^(?:>[^\S\n]?)++", re.MULTILINE)
 _GOES_ON_AS_MAIL = pattern(r"^>[^\S\n]*\n>[^\S\n]?(?![A-Z]{3,10} \S+ HTTP/)[^\S\n]*[^\s>]", re.MULTILINE)
 _LINES_OF_MAIL = pattern(r"(?:^>[^\n]*\n){3}", re.MULTILINE)
 _FENCE = pattern(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
-_OTHER_CLIENT = pattern(r"^[^\S\n]*(?:\S{1,40} )?(wget|http|https|xh|Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[^\S\n]", re.MULTILINE)
 
 
 def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
@@ -62,50 +48,62 @@ def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
     """
     if len(text) > MAX_CHARACTERS:
         raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
-    text = set_apart(_with_plain_quotes(_without_marks_of_mail(_without_indent(text))))
-    if is_har(text[:HEAD_BYTES].encode("utf-8", "replace")):
-        return tuple(replace(piece, name=name) for piece in read_har(BytesIO(text.encode("utf-8", "replace"))))
-    if is_collection(text):
-        return tuple(replace(piece, name=name) for piece in read_collection(text))
-    decoded = find_decoded(text)
+    given = Text(set_apart(_with_plain_quotes(_without_marks_of_mail(_without_indent(text)))), name)
+    pieces = _read_first(Scope.ALONE, given) or _read_with_what_is_beside(given)
+    return tuple(replace(piece, name=name) for piece in pieces) if name else pieces
+
+
+def _read_first(scope: Scope, text: Text) -> tuple[Piece, ...]:
+    """Return what the first reader of *scope* reads that reads something in *text*."""
+    for reader in readers_of(scope):
+        pieces = reader.read(text)
+        if pieces:
+            return claimed(reader, pieces)
+    return ()
+
+
+def _read_with_what_is_beside(text: Text) -> tuple[Piece, ...]:
+    beside = [(reader, found) for reader in readers_of(Scope.BESIDE) if (found := reader.read(text))]
     try:
-        pieces = _recognise(text, name)
+        pieces = _read_first(Scope.FILE, text) or _read_parts(text)
     except NotReadable:
-        if not decoded:
+        if not beside:
             raise
         pieces = ()
-    beside = tuple(piece for piece in pieces if not _is_token_itself(piece)) if decoded else pieces
-    return (*beside, *(replace(piece, name=name) for piece in decoded))
+    for reader, found in beside:
+        pieces = (*(piece for piece in pieces if not reader.replaces(piece, text)), *claimed(reader, found))
+    return pieces
 
 
-def _recognise(text: str, name: str) -> tuple[Piece, ...]:
-    named = read_settings(text, name)
-    if named:
-        return (Piece(PieceKind.SETTINGS, named, name, text),)
-    whole = None if holds_messages(text) else _recognise_whole(text, name)
-    logged = pieces_in_log(text) if whole and _is_log_line(whole) else ()
-    if whole and not logged and (not _may_be_settings(whole) or not find_settings(text)):
-        return (replace(whole, name=name, text=text),)
-    pieces = logged or tuple(_with_logs(_with_settings(text, cut_up(_without_fences(text).lstrip("\ufeff")))))
-    is_between_words = any(piece.kind is PieceKind.UNREAD for piece in pieces)
-    if all(piece.kind is PieceKind.UNREAD for piece in pieces) or (is_between_words and not concerns_sign_in(text, pieces)):
-        written = _written_in_code(text)
-        if written:
-            return (replace(written, name=name, text=text),)
-        raise NotReadable(_describe(text, name), hint=_hint(text))
-    return tuple(replace(piece, name=name) for piece in pieces)
+def _read_parts(text: Text) -> tuple[Piece, ...]:
+    whole = None if holds_messages(text.text) else _recognise_whole(text)
+    pieces = _settle(text, whole) if whole else _settle(text, *cut_up(_without_fences(text.text).lstrip("\ufeff")))
+    is_whole = all(piece.kind is not PieceKind.UNREAD for piece in pieces)
+    if is_whole or (any(piece.kind is not PieceKind.UNREAD for piece in pieces) and concerns_sign_in(text.text, pieces)):
+        return pieces
+    pieces = _read_first(Scope.LAST, text)
+    if not pieces:
+        raise NotReadable(_describe(text.text, text.name), hint=_hint(text.text))
+    return tuple(replace(piece, text=text.text) for piece in pieces)
 
 
-def _written_in_code(text: str) -> Piece | None:
-    """Return the key that is written out in source code, or the addresses of Apple's endpoints: of those there is nothing to judge."""
-    key = key_in_code(text)
-    if key is not None:
-        return Piece(PieceKind.KEY, key)
-    if _OTHER_CLIENT.search(text):
-        # A request, in a language that is not read: better said than passed over.
-        return None
-    found = dict.fromkeys(address.group() for address in islice(_ENDPOINT.finditer(text), _MAX_ENDPOINTS))
-    return Piece(PieceKind.SETTINGS, {"endpoints": list(found)}) if found else None
+def _settle(text: Text, *pieces: Piece) -> tuple[Piece, ...]:
+    """Return *pieces*, those that other readers read as more than they are replaced by what these read."""
+    for reader in readers_of(Scope.OVER):
+        parts = [piece for piece in pieces if piece.kind is not PieceKind.RESPONSE]
+        found = reader.read(text) if parts and all(reader.replaces(part, text) for part in parts) else ()
+        if found:
+            pieces = (*claimed(reader, found), *(piece for piece in pieces if piece.kind is PieceKind.RESPONSE))
+    return tuple(better for piece in pieces for better in _read_rest(piece, text) or (piece,))
+
+
+def _read_rest(piece: Piece, text: Text) -> tuple[Piece, ...]:
+    """Return what stands in lines of a log, or in the message of an error, in the place of *piece* of *text*."""
+    for reader in readers_of(Scope.REST):
+        found = reader.read(Text(piece.text)) if reader.replaces(piece, text) else ()
+        if found:
+            return claimed(reader, found)
+    return ()
 
 
 def _without_fences(text: str) -> str:
@@ -139,58 +137,24 @@ def _with_plain_quotes(text: str) -> str:
     return text.translate(_PLAIN_QUOTES) if is_curly else text
 
 
-def _is_token_itself(piece: Piece) -> bool:
-    """Tell whether *piece* is no more than a token that was taken apart, read as something else."""
-    if piece.kind is PieceKind.UNREAD:
-        return True
-    if piece.kind not in {PieceKind.SETTINGS, PieceKind.NOTIFICATION} or not isinstance(piece.value, Mapping):
-        return False
-    return any(name in piece.value for name in ("iss", "alg")) or isinstance(piece.value.get("payload"), Mapping)
-
-
-def _is_log_line(piece: Piece) -> bool:
-    return piece.kind is PieceKind.SETTINGS and isinstance(piece.value, Mapping) and bool(piece.value.keys() & _OF_A_LOG)
-
-
-def _may_be_settings(piece: Piece) -> bool:
-    """Tell whether *piece* is what settings are taken for by readers that know nothing of their languages."""
-    if isinstance(piece.value, FormReading):
-        return not any(piece.value.get(name) for name in _OF_A_REQUEST)
-    return piece.kind is PieceKind.KEY
-
-
-def _with_settings(text: str, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Return the settings that *text* is as a whole, in the place of *pieces* that are no more than parts of such."""
-    answers = tuple(piece for piece in pieces if piece.kind is PieceKind.RESPONSE)
-    parts = [piece for piece in pieces if piece.kind is not PieceKind.RESPONSE]
-    found = find_settings(text) if parts and all(piece.kind in _OF_SETTINGS or _may_be_settings(piece) for piece in parts) else None
-    return (Piece(PieceKind.SETTINGS, found, text=text), *answers) if found else pieces
-
-
-def _with_logs(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Put what stands in lines of a log, or in the message of an error, in the place of text that nothing else reads."""
-    for piece in pieces:
-        yield from (pieces_in_log(piece.text) if piece.kind is PieceKind.UNREAD else ()) or (piece,)
-
-
-def _recognise_whole(text: str, name: str) -> Piece | None:
-    """Return what the whole of *text* is, by its content; the *name* tells only that a file without a readable key is one of Apple's key files."""
-    bare = text.strip("\ufeff \t\r\n")
-    if bare:
-        piece = recognise_one(bare)
-        if piece:
-            # White space around a key belongs to its file, and is judged with it.
-            return replace(piece, value=text) if piece.kind is PieceKind.KEY and piece.value == bare and is_key(text) else piece
-    return Piece(PieceKind.KEY, text) if is_key_name(name) and not pieces_in_log(text) else None
+def _recognise_whole(text: Text) -> Piece | None:
+    """Return what the whole of *text* is, or None."""
+    bare = text.text.strip("\ufeff \t\r\n")
+    piece = recognise_one(Text(bare, text.name))
+    if piece is None:
+        return None
+    # White space around a key belongs to its file, and is judged with it.
+    is_bare_key = piece.kind is PieceKind.KEY and piece.value == bare and (is_key(text.text) or piece.reader == KEY_FILE.id)
+    return replace(piece, value=text.text if is_bare_key else piece.value, text=text.text)
 
 
 def _describe(text: str, name: str) -> str:
     if not text.strip():
         return "the text is empty"
     where = f"{name!r}" if name else "the text"
-    other = _OTHER_CLIENT.search(text)
+    other = other_client_in(text)
     if other:
-        return f"{where} is a command of {other.group(1)}, expected curl"
+        return f"{where} is a command of {other}, expected curl"
     kind = kind_of(text.strip())
     if kind:
         return f"{where} is an opaque value ({kind.value}); alone it says nothing"

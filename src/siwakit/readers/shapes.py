@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 
 from siwakit.apple import ERRORS, FIELDS
+from siwakit.evidence.addresses import plain_address
 from siwakit.evidence.form_fields import FormReading, read_form, read_listing
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.jose import jws
 from siwakit.jose.jws import is_compact
 from siwakit.patterns import pattern
+from siwakit.readers.key_literals import key_in_code
+from siwakit.readers.model import Reader, Sample, Scope, Text
+from siwakit.readers.requests.addressee import classify_address
+from siwakit.readers.sample_texts import KEY as KEY_TEXT
+from siwakit.readers.sample_texts import TOKEN as TOKEN_TEXT
 from siwakit.readers.settings.dotenv import read_dotenv
 
 # A token with anything that can happen to it on its way: quotes, a scheme, escapes, line breaks, a missing end.
@@ -106,3 +114,122 @@ def settings_in(text: str) -> dict[str, str] | None:
 
 def _last_part(name: str) -> str:
     return name.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _read_token(text: Text) -> tuple[Piece, ...]:
+    return (Piece(PieceKind.TOKEN, jws.read(text.text)),) if is_compact(text.text) else ()
+
+
+def _read_damaged_token(text: Text) -> tuple[Piece, ...]:
+    return (Piece(PieceKind.SECRET_TEXT, text.text),) if is_damaged_token(text.text) else ()
+
+
+def _read_environment(text: Text) -> tuple[Piece, ...]:
+    settings = settings_in(text.text)
+    return (Piece(PieceKind.SETTINGS, settings),) if settings else ()
+
+
+def _read_address(text: Text) -> tuple[Piece, ...]:
+    address = address_in(text.text)
+    piece = classify_address(plain_address(address)) if address else None
+    return (piece,) if piece else ()
+
+
+def _read_key(text: Text) -> tuple[Piece, ...]:
+    return (Piece(PieceKind.KEY, key_in_code(text.text) or text.text),) if is_key(text.text) else ()
+
+
+def _read_form(text: Text) -> tuple[Piece, ...]:
+    form = form_in(text.text)
+    return (Piece(PieceKind.FORM, form),) if form else ()
+
+
+TOKEN = Reader(
+    id="token",
+    title="a JWT",
+    scope=Scope.ONE,
+    read=_read_token,
+    good=lambda: (
+        Sample("a JWT", f"  {TOKEN_TEXT}\n", (PieceKind.TOKEN,)),
+        Sample("a JWT without a signature", f"{TOKEN_TEXT.rpartition('.')[0]}.", (PieceKind.TOKEN,)),
+    ),
+    bad=lambda: (
+        Sample("a JWT in quotes", f'"{TOKEN_TEXT}"'),
+        Sample("three words with dots between", "www.example.com"),
+    ),
+)
+DAMAGED_TOKEN = Reader(
+    id="damaged-token",
+    title="a JWT with something around it, or a part of one",
+    scope=Scope.ONE,
+    read=_read_damaged_token,
+    good=lambda: (
+        Sample("a JWT in quotes", f'"{TOKEN_TEXT}"', (PieceKind.SECRET_TEXT,)),
+        Sample("a JWT behind Bearer", f"Authorization: Bearer {TOKEN_TEXT}", (PieceKind.SECRET_TEXT,)),
+        Sample("a JWT that was cut off", TOKEN_TEXT[:30], (PieceKind.SECRET_TEXT,)),
+        Sample("a JWT on two lines", f"{TOKEN_TEXT[:25]}\n {TOKEN_TEXT[25:]}", (PieceKind.SECRET_TEXT,)),
+    ),
+    bad=lambda: (
+        Sample("a whole JWT", TOKEN_TEXT),
+        Sample("the beginning of any JSON in base64", "eyJhbGci"),
+    ),
+)
+ENVIRONMENT = Reader(
+    id="environment",
+    title="settings of the environment, NAME=value on each line",
+    scope=Scope.ONE,
+    read=_read_environment,
+    good=lambda: (
+        Sample("two settings", "export APPLE_TEAM_ID=A1B2C3D4E5\nAPPLE_KEY_ID='ABC123DEFG'", (PieceKind.SETTINGS,)),
+        Sample("a setting that is a key", f'APPLE_KEY="{KEY_TEXT}"', (PieceKind.KEY,)),
+        Sample("a setting that is a JWT", f"SECRET={TOKEN_TEXT}", (PieceKind.TOKEN,)),
+    ),
+    bad=lambda: (Sample("a form", "client_id=x&client_secret=y"),),
+)
+ADDRESS = Reader(
+    id="address",
+    title="the address of a page of Apple's, or of the way back from it",
+    scope=Scope.ONE,
+    read=_read_address,
+    good=lambda: (
+        Sample("an authorization request", "https://appleid.apple.com/auth/authorize?client_id=x&scope=name", (PieceKind.AUTHORIZE,)),
+        Sample("the way back", "https://app.example.com/callback#id_token=x", (PieceKind.CALLBACK,)),
+        Sample("a request in an address", "https://appleid.apple.com/auth/token?code=x", (PieceKind.REQUEST,)),
+    ),
+    bad=lambda: (
+        Sample("a page of another site", "https://app.example.com/callback"),
+        Sample("the base address of Apple's page", "https://appleid.apple.com/auth/authorize?response_mode=form_post"),
+    ),
+)
+KEY = Reader(
+    id="key",
+    title="a key: PEM in any state, its base64 alone, or the name of its file or curve",
+    scope=Scope.ONE,
+    read=_read_key,
+    good=lambda: (
+        Sample("PEM", KEY_TEXT, (PieceKind.KEY,)),
+        Sample("PEM with escaped line ends", KEY_TEXT.replace("\n", "\\n"), (PieceKind.KEY,)),
+        Sample("base64 alone", KEY_TEXT.split("\n")[1], (PieceKind.KEY,)),
+        Sample("the path of its file", "config/AuthKey_ABC123DEFG.p8", (PieceKind.KEY,)),
+        Sample("the name of a curve", "prime256v1", (PieceKind.KEY,)),
+    ),
+    bad=lambda: (
+        Sample("a sentence about keys", "Where does the private key belong?"),
+        Sample("other base64", "QWxsIGtleXMgaGF2ZSBhIGhlYWQgb2YgdGhlaXIgb3du"),
+    ),
+)
+FORM = Reader(
+    id="form",
+    title="the fields of a request, as a form or as a list",
+    scope=Scope.ONE,
+    read=_read_form,
+    good=lambda: (
+        Sample("a form", "client_id=x&client_secret=y", (PieceKind.FORM,)),
+        Sample("a query", "?code=x&state=y", (PieceKind.FORM,)),
+        Sample("a list", "client_id: x\ngrant_type: y", (PieceKind.FORM,)),
+    ),
+    bad=lambda: (
+        Sample("fields of another service", "page=1&sort=name"),
+        Sample("a statement in source code", "code = request.form['code'];"),
+    ),
+)

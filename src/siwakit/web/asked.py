@@ -11,7 +11,8 @@ from siwakit.errors import NotReadable, TooLarge, UsageError
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.known import Known
 from siwakit.evidence.stated import require_stated
-from siwakit.flow.gather import Gathered, GatherRequest, Pasted, Unread, gather
+from siwakit.evidence.unread import Unread
+from siwakit.flow.gather import Gathered, GatherRequest, Pasted, gather
 from siwakit.readers.recognise import MAX_CHARACTERS
 from siwakit.record import record
 from siwakit.web.key_evidence import StandIns, read_stand_ins
@@ -103,7 +104,7 @@ def _without_slips(known: Known) -> tuple[Known, tuple[Unread, ...]]:
         try:
             require_stated({} if isinstance(value, Absence) else {field: value}, {field: name})
         except UsageError as slip:
-            unread.append(Unread("", slip.message, slip.hint))
+            unread.append(Unread("", slip.message, slip.hint, is_stated=True))
             dropped: dict[str, Any] = {field: UNKNOWN}
             known = replace(known, **dropped)
     return known, tuple(unread)

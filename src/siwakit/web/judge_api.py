@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from siwakit.evidence.pieces import PieceKind
+from siwakit.flow.diagnose import unread_in
 from siwakit.judge.diagnosis import Diagnosis, diagnose
 from siwakit.render.formats.json import render_json
 from siwakit.render.formats.markdown import render_markdown
@@ -32,7 +34,7 @@ def judge(asked: Asked, now: int) -> dict[str, Any]:
         TooLarge: an input over its limit.
     """
     found = gather_asked(asked, now)
-    diagnosis = diagnose(found.evidence)
+    diagnosis = _diagnose(found)
     veil = veil_over(found.evidence)
     snippet = snippet_for(diagnosis, asked.language)
     return {
@@ -54,8 +56,12 @@ def share(asked: Asked, now: int) -> dict[str, Any]:
         NotReadable: nothing in it is recognised.
         TooLarge: an input over its limit.
     """
-    diagnosis = diagnose(gather_asked(asked, now).evidence)
+    diagnosis = _diagnose(gather_asked(asked, now))
     return {"markdown": render_markdown(diagnosis, snippet=snippet_for(diagnosis, asked.language))}
+
+
+def _diagnose(found: PageEvidence) -> Diagnosis:
+    return replace(diagnose(found.evidence), unread=unread_in(found.sent))
 
 
 def _recognised(found: PageEvidence) -> Iterator[dict[str, str]]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import field, replace
 
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.http import Response
 from siwakit.patterns import pattern
-from siwakit.readers.logs.access_lines import find_callbacks
 from siwakit.readers.logs.log_escapes import unescaped_levels
 from siwakit.readers.logs.logged_answers import find_answer, find_status
 from siwakit.readers.logs.logged_requests import find_requests
 from siwakit.readers.logs.record_lines import MAX_LINE
 from siwakit.readers.logs.timestamps import Moment, read_time
+from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.record import record
 
 _NEAR = 64 * 1024  # how far into a line a provider is looked for
@@ -26,6 +27,10 @@ _OTHERS = (
 )
 _APPLES_WORDS = re.compile(
     rb"The (?:code|token) has (?:expired or has been revoked|already been used)|mismatch\. The code was not issued to|<center>Apple<"
+)
+# Members of a log's record that is JSON.
+_OF_A_RECORD = frozenset(
+    {"level", "severity", "lvl", "msg", "message", "log", "logger", "time", "timestamp", "ts", "@timestamp", "@t", "@mt", "err", "body", "answer"}
 )
 # A status alone is a refusal of Apple's only beside the address that was asked, or in the words of an HTTP client.
 _CALLED_APPLE = pattern(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)|apple[^\n]{0,200}status code 4")
@@ -91,11 +96,39 @@ def _status_alone(text: str) -> int | None:
     return status if status is not None and _CALLED_APPLE.search(text) else None
 
 
-def pieces_in_log(text: str) -> tuple[Piece, ...]:
-    """Return the evidence in pasted lines of a log or in a pasted error message; nothing where it is neither."""
-    record = read_log_line(text)
+def _read(text: Text) -> tuple[Piece, ...]:
+    record = read_log_line(text.text)
     if record is None:
-        return tuple(find_callbacks(text))
+        return ()
     # Without a zone it may be off by hours, which makes a good client_secret expired or not yet issued.
     at = record.time.seconds if record.time and record.time.has_zone else None
-    return tuple(replace(piece, text=text, at=at) for piece in record.pieces)
+    return tuple(replace(piece, text=text.text, at=at) for piece in record.pieces)
+
+
+def _may_be_record(piece: Piece, text: Text) -> bool:
+    """Return whether *piece* is all of *text*, and JSON with the members of a log's record."""
+    if piece.kind is not PieceKind.SETTINGS or piece.text != text.text:
+        return False
+    return isinstance(piece.value, Mapping) and bool(piece.value.keys() & _OF_A_RECORD)
+
+
+JSON_RECORD = Reader(
+    id="json-log-record",
+    title="a record of a log as JSON",
+    scope=Scope.OVER,
+    read=_read,
+    replaces=_may_be_record,
+    good=lambda: (Sample("an answer in a member", '{"level":"error","msg":"apple: 400","body":{"error":"invalid_grant"}}', (PieceKind.RESPONSE,)),),
+    bad=lambda: (Sample("a record of another service's log", '{"level":"info","grant_type":"password","msg":"request completed"}'),),
+)
+LOG_RECORD = Reader(
+    id="log-record",
+    title="lines of a log, or the message of an error",
+    scope=Scope.REST,
+    read=_read,
+    good=lambda: (
+        Sample("an answer in a line", '2026-11-25T10:00:00Z ERROR apple answered {"error":"invalid_client"}', (PieceKind.RESPONSE,)),
+        Sample("the message of an error", "OAuthCallbackError: expected 200 OK, got 400: invalid_client", (PieceKind.RESPONSE,)),
+    ),
+    bad=lambda: (Sample("a line without an answer", "2026-11-25T10:00:00Z INFO listening on port 8000"),),
+)

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
-from siwakit.evidence.pieces import Piece
+from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope
 from siwakit.readers.requests.collection_requests import Saved, Variables, as_piece
 
 MAX_REQUESTS = 1000
@@ -154,3 +155,18 @@ def _objects(value: Any) -> list[Mapping[str, Any]]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+_SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
+_REQUEST = '{"method": "POST", "url": "https://appleid.apple.com/auth/token"}'
+COLLECTION = Reader(
+    id="collection",
+    title="a collection of Postman or an export of Insomnia",
+    scope=Scope.ALONE,
+    read=lambda text: read_collection(text.text) if is_collection(text.text) else (),
+    good=lambda: (
+        Sample("a collection of one request", f'{{"info": {{"schema": "{_SCHEMA}"}}, "item": [{{"request": {_REQUEST}}}]}}', (PieceKind.REQUEST,)),
+        Sample("an export", f'{{"_type": "export", "resources": [{{"_type": "request", {_REQUEST[1:]}]}}', (PieceKind.REQUEST,)),
+    ),
+    bad=lambda: (Sample("JSON with members of the same names", '{"info": {}, "item": [1]}'),),
+)

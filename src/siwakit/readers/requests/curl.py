@@ -14,10 +14,13 @@ from urllib.parse import quote_plus
 
 from siwakit.errors import NotReadable
 from siwakit.evidence.addresses import whole_address
+from siwakit.evidence.pieces import PieceKind
 from siwakit.http import Headers, Request
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope
 from siwakit.readers.requests.curl_options import parse_options
 from siwakit.readers.requests.shell import read_command
+from siwakit.readers.sample_texts import CURL as COMMAND
 from siwakit.record import record
 
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -245,3 +248,20 @@ def _multipart(parts: list[tuple[str, str, str]]) -> tuple[bytes, str]:
         lines += ["", content]
     lines += [f"--{boundary}--", ""]
     return "\r\n".join(lines).encode("utf-8", "replace"), f"multipart/form-data; boundary={boundary}"
+
+
+CURL = Reader(
+    id="curl-command",
+    title="a curl command, with the answer below it",
+    scope=Scope.START,
+    find=find_curl,
+    good=lambda: (
+        Sample("a command", COMMAND, (PieceKind.REQUEST,)),
+        Sample("a command behind a prompt, with its answer", f'$ {COMMAND}\n{{"error":"invalid_client"}}', (PieceKind.EXCHANGE,)),
+        Sample("fields of Apple's at another host", "curl https://proxy.example.com/x -d client_secret=s", (PieceKind.REQUEST,)),
+    ),
+    bad=lambda: (
+        Sample("a sentence about curl", "I tried it with curl as well."),
+        Sample("another program", "wget https://appleid.apple.com/auth/token"),
+    ),
+)

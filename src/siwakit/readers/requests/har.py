@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any, BinaryIO
 
 from siwakit.errors import NotReadable, TooLarge
-from siwakit.evidence.pieces import Piece
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.requests.har_entries import read_entry
 from siwakit.readers.requests.har_sign_in import Recording
 
@@ -122,3 +124,22 @@ def _entries_at_once(data: bytes) -> Iterator[dict[str, Any]]:
         raise NotReadable("the HAR breaks off, or is not JSON", hint=_HINT) from None
     entries = log.get("entries") if isinstance(log, dict) else None
     yield from (entry for entry in (entries if isinstance(entries, list) else []) if isinstance(entry, dict))
+
+
+def _read(text: Text) -> tuple[Piece, ...]:
+    is_one = is_har(text.text[:HEAD_BYTES].encode("utf-8", "replace"))
+    return read_har(BytesIO(text.text.encode("utf-8", "replace"))) if is_one else ()
+
+
+_ENTRY = '{"request": {"method": "GET", "url": "https://appleid.apple.com/auth/authorize?client_id=x"}, "response": {"status": 200}}'
+HAR = Reader(
+    id="har",
+    title="the recording of a browser or a proxy (HAR)",
+    scope=Scope.ALONE,
+    read=_read,
+    good=lambda: (Sample("a recording of one request", f'{{"log": {{"entries": [{_ENTRY}]}}}}', (PieceKind.AUTHORIZE,)),),
+    bad=lambda: (
+        Sample("JSON with a log of another kind", '{"log": ["started"]}'),
+        Sample("a recording behind other text", f'My recording:\n{{"log": {{"entries": [{_ENTRY}]}}}}'),
+    ),
+)

@@ -12,8 +12,10 @@ from itertools import islice
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.addresses import plain_address
+from siwakit.evidence.pieces import PieceKind
 from siwakit.http import Exchange, Headers, Request, Response, header_values
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope
 from siwakit.readers.requests.verbose import is_verbose, read_verbose
 
 MAX_MESSAGES = 200
@@ -172,3 +174,21 @@ def _join_chunks(data: bytes) -> bytes | None:
             return None
         position = line_end.end()
     return None
+
+
+RAW_HTTP = Reader(
+    id="raw-http",
+    title="HTTP as it is sent: a request, an answer, or both",
+    scope=Scope.START,
+    find=find_http,
+    good=lambda: (
+        Sample("a request", "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\nclient_id=x", (PieceKind.REQUEST,)),
+        Sample("an answer", 'HTTP/1.1 400 Bad Request\n\n{"error":"invalid_client"}', (PieceKind.RESPONSE,)),
+        Sample("a callback", "POST /callback HTTP/1.1\nHost: app.example.com\n\ncode=c&state=s", (PieceKind.CALLBACK,)),
+        Sample("a call of an app", 'POST /login HTTP/1.1\nHost: app.example.com\n\n{"code": "c"}', (PieceKind.APP_CALL,)),
+    ),
+    bad=lambda: (
+        Sample("a route", "POST /auth/apple/callback"),
+        Sample("a status in a sentence", "The server answers HTTP/1.1 400."),
+    ),
+)

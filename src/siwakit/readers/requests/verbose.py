@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from siwakit.evidence.pieces import PieceKind
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope
 
 _SHOWN = pattern(r"^[^\S\n]*(?:> [A-Z]{3,10} \S+ HTTP/|< HTTP/\d)", re.MULTILINE)
 _HEAD_LINE = pattern(r"[<>](?: ([^\n]*)|)")
@@ -45,3 +47,19 @@ def read_verbose(text: str) -> str:
             continue
         was_head = bool(head)
     return "\n".join(kept)
+
+
+VERBOSE = Reader(
+    id="verbose-curl",
+    title="what curl prints with -v",
+    scope=Scope.START,
+    find=find_verbose,
+    good=lambda: (
+        Sample(
+            "a request and its answer",
+            '> POST /auth/token HTTP/2\n> Host: appleid.apple.com\n>\n< HTTP/2 400\n<\n{"error":"invalid_client"}',
+            (PieceKind.EXCHANGE,),
+        ),
+    ),
+    bad=lambda: (Sample("a mail that is answered", "> I post to Apple\n> and get an error"),),
+)

@@ -8,8 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable
+from siwakit.evidence.form_fields import FormReading
+from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.settings.stated_settings import read_configuration
 from siwakit.patterns import pattern
+from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.settings.bounds import MAX_NODES, hold_text, hold_toml, hold_value, unwrapped
 from siwakit.readers.settings.code_text import read_code
 from siwakit.readers.settings.dotenv import read_dotenv
@@ -20,6 +23,7 @@ _ENV_NAME = pattern(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.
 _CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
 _COMMENTS = pattern(r"(\"(?>[^\"\\]+|\\.)*+\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
 _TRAILING_COMMA = pattern(r",(?=\s*[\]}])")
+_OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
 _MARKS = (
     (pattern(r"^(?:SOCIALACCOUNT_PROVIDERS|SOCIAL_AUTH_APPLE_ID_[A-Z_]+)\s*(?::[^=\n]{0,60})?=", re.MULTILINE), "python"),
     (pattern(r"^[^\S\n]*\[(?:[\w.\"-]{1,80}\.)?apple(?:\.[\w.\"-]{1,80})?\][^\S\n]*$", re.MULTILINE), "toml"),
@@ -128,3 +132,54 @@ _READERS: Mapping[str, Callable[[str], Mapping[str, Any] | None]] = {
     "json": _read_json,
     "code": read_code,
 }
+
+
+def _read_file(text: Text) -> tuple[Piece, ...]:
+    found = read_settings(text.text, text.name)
+    return (Piece(PieceKind.SETTINGS, found, text=text.text),) if found else ()
+
+
+def _read_marked(text: Text) -> tuple[Piece, ...]:
+    found = find_settings(text.text)
+    return (Piece(PieceKind.SETTINGS, found, text=text.text),) if found else ()
+
+
+def _may_be_part(piece: Piece, text: Text) -> bool:
+    """Return whether *piece* may be a part of settings, read by a reader that does not know their language."""
+    if isinstance(piece.value, FormReading):
+        return not any(piece.value.get(name) for name in _OF_A_REQUEST)
+    if piece.kind is PieceKind.SETTINGS:
+        # If they are all of the text, nothing is left to be read in another way.
+        return piece.text != text.text
+    return piece.kind in {PieceKind.UNREAD, PieceKind.KEY}
+
+
+SETTINGS_FILE = Reader(
+    id="settings-file",
+    title="a file of settings, by its name: .env, YAML, TOML, .properties, JSON, or source code",
+    scope=Scope.FILE,
+    read=_read_file,
+    good=lambda: (
+        Sample("an environment", "APPLE_TEAM_ID=A1B2C3D4E5\n", (PieceKind.SETTINGS,), ".env"),
+        Sample("YAML", "apple:\n  team_id: A1B2C3D4E5\n", (PieceKind.SETTINGS,), "config.yaml"),
+        Sample("TOML", '[apple]\nteam_id = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,), "config.toml"),
+        Sample("Python", 'SOCIAL_AUTH_APPLE_ID_TEAM = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,), "settings.py"),
+    ),
+    bad=lambda: (Sample("settings of another program", "PORT=8000\n", name=".env"),),
+)
+MARKED_SETTINGS = Reader(
+    id="marked-settings",
+    title="settings that tell their language by what they hold",
+    scope=Scope.OVER,
+    read=_read_marked,
+    replaces=_may_be_part,
+    good=lambda: (
+        Sample("Django", 'SOCIALACCOUNT_PROVIDERS = {\n    "apple": {"APP": {"client_id": "com.example.web"}},\n}\n', (PieceKind.SETTINGS,)),
+        Sample("a table of TOML", '[apple]\nteam_id = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,)),
+        Sample("Spring", "spring.security.oauth2.client.registration.apple.client-id=com.example.web\n", (PieceKind.SETTINGS,)),
+    ),
+    bad=lambda: (
+        Sample("settings of another program", "[server]\nport = 8000\n"),
+        Sample("a request", "client_id: x\ngrant_type: y\ncode: z"),
+    ),
+)

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from siwakit.escape import visible_json
+from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
 from siwakit.evidence.sign_in.answer import AppleAnswer
+from siwakit.evidence.unread import Unread
 from siwakit.jose.jws import Fault
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
@@ -69,6 +70,7 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "answer": _answer(diagnosis, veil),
         "wanted": [_wanted(one) for one in diagnosis.wanted if one.part.ask],
         "evidence": _evidence(diagnosis.evidence, veil),
+        "unread": [_unread(one, veil) for one in diagnosis.unread],
     }
 
 
@@ -153,6 +155,10 @@ def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
 
 def _wanted(one: Wanted) -> dict[str, Any]:
     return {"part": one.part.name, "ask": one.part.ask, "option": one.part.option or None, "decides": list(dict.fromkeys(one.decides))}
+
+
+def _unread(one: Unread, veil: Veil) -> dict[str, Any]:
+    return {"name": veil.clean(one.name) or None, "because": veil.clean(one.message), "words": visible(one.words) or None}
 
 
 def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:

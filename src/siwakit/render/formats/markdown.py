@@ -19,6 +19,7 @@ from siwakit.render.report.finding_text import Desk, actual_words, answer_words,
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import said_words
 from siwakit.render.report.place import find_place
+from siwakit.render.report.unread_text import unread_lines
 from siwakit.render.report.verdict import focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.snippets.snippet import Snippet
@@ -42,7 +43,15 @@ def render_markdown(
     shown = focus(diagnosis, question) if question else diagnosis
     desk = Desk(diagnosis.evidence, veil_over(diagnosis.evidence, show_secrets=show_secrets), Paint(), _WIDTH)
     sections = [[f"### {prose(verdict_sentence(shown))}"], *_found(shown, desk)]
-    sections += [_fixed(fix), _snippet(snippet), _said(shown, desk.veil), _suspects(shown), _questions(shown), _wanted(shown)]
+    sections += [
+        _fixed(fix),
+        _snippet(snippet),
+        _said(shown, desk.veil),
+        _suspects(shown),
+        _questions(shown),
+        _wanted(shown),
+        _unread(shown, desk.veil),
+    ]
     sections.append(["*Written by siwakit; secrets are described, not shown.*" if not show_secrets else "**This report holds secrets.**"])
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
@@ -146,6 +155,13 @@ def _questions(diagnosis: Diagnosis) -> list[str]:
         return []
     rows = [(code(one.question.value), one.reply.value, ", ".join(code(name) for name in one.rules[:_FIRST])) for one in diagnosis.questions]
     return ["| question | reply | rules |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows)]
+
+
+def _unread(diagnosis: Diagnosis, veil: Veil) -> list[str]:
+    if not diagnosis.unread:
+        return []
+    lines = [f"- {code(said)}" for said in unread_lines(diagnosis, veil)]
+    return ["**Not read**", "", *lines]
 
 
 def _wanted(diagnosis: Diagnosis) -> list[str]:

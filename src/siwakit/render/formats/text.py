@@ -9,6 +9,7 @@ from siwakit.render.paint import Paint
 from siwakit.render.report.finding_text import Desk, write_finding, write_short
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import write_answer, write_assumed, write_questions, write_suspects, write_wanted
+from siwakit.render.report.unread_text import write_unread
 from siwakit.render.report.verdict import QUESTION_WORDS, focus, verdict_sentence
 from siwakit.render.sealing import veil_over
 from siwakit.render.snippets.snippet import Snippet
@@ -48,6 +49,7 @@ def render_text(
         write_wanted(shown, desk) if shown.root is None and shown.kind is not VerdictKind.UNDECIDED else (),
         write_assumed(shown, desk) if shown.root else (),
         _write_advice(shown, desk),
+        write_unread(shown, desk),
     )
     written = ("\n".join(line.rstrip() for line in section) for section in sections)
     return "\n\n".join(text for text in written if text) + "\n"

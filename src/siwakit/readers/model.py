@@ -1,0 +1,93 @@
+"""What a reader is: what it reads, how it finds that in a text, and samples of what it reads and of what it must leave alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from siwakit.errors import JsonFault
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.jose import strictjson
+from siwakit.record import record
+from siwakit.sources import Source
+
+
+class Scope(Enum):
+    """How much of a text a reader reads. Readers are asked in the order of these members."""
+
+    # An Enum hashes by its name, in Python; its members are single objects.
+    __hash__ = object.__hash__
+
+    ALONE = "a whole text, beside which nothing else is looked for"
+    FILE = "a whole file, recognised by its name"
+    START = "what begins on a line of a text and ends where something else begins"
+    ONE = "a text or a paragraph that is one thing"
+    COMMENT = "a comment in source code"
+    OVER = "a whole text, in place of parts of it that other readers took for less"
+    REST = "a paragraph that no other reader recognised"
+    LAST = "a whole text in which no other reader recognised anything"
+    BESIDE = "parts of a text, beside what other readers read there"
+
+
+class Text:
+    """A text to read, whole or a part of one, and the name of its file if it is the whole."""
+
+    def __init__(self, text: str, name: str = "") -> None:
+        self.text = text
+        self.name = name
+
+    @cached_property
+    def json_object(self) -> dict[str, Any] | None:
+        """The JSON object that the text is, parsed once for all readers; None if it is none."""
+        if not self.text.startswith("{") or not self.text.endswith("}"):
+            return None
+        try:
+            value = strictjson.read(self.text).value
+        except JsonFault:
+            return None
+        return value if isinstance(value, dict) else None
+
+
+@record
+class Sample:
+    """A text, with the kinds of the pieces that a reader reads in it; none if it must leave the text alone."""
+
+    title: str
+    text: str
+    reads: tuple[PieceKind, ...] = ()
+    name: str = ""
+
+
+def _read_nothing(_: Text) -> tuple[Piece, ...]:
+    return ()
+
+
+def _find_nothing(_: str) -> tuple[int, ...]:
+    return ()
+
+
+def _replace_unread(piece: Piece, _: Text) -> bool:
+    return piece.kind is PieceKind.UNREAD
+
+
+@record(kw_only=True)
+class Reader:
+    """One format: how it is found and read, and what it must leave alone.
+
+    *begins* is the character with which every text begins that it reads, if there is one. *find* yields the offsets at which a
+    reader of `Scope.START` begins; all others have *read*. *replaces* tells which pieces that other readers read in a whole text
+    a reader of `Scope.OVER`, `REST` or `BESIDE` may take the place of.
+    """
+
+    id: str
+    title: str
+    scope: Scope
+    good: Callable[[], Sequence[Sample]]
+    bad: Callable[[], Sequence[Sample]]
+    read: Callable[[Text], Sequence[Piece]] = _read_nothing
+    find: Callable[[str], Iterable[int]] = _find_nothing
+    replaces: Callable[[Piece, Text], bool] = _replace_unread
+    begins: str = ""
+    references: tuple[Source, ...] = ()

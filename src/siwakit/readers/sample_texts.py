@@ -1,0 +1,9 @@
+"""Texts that several readers have in their samples: a token and a key in the form of real ones, with nothing in them."""
+
+from __future__ import annotations
+
+# {"alg":"ES256"}, {"iss":"A1B2C3D4E5"} and three bytes for a signature.
+TOKEN = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJBMUIyQzNENEU1In0.c2ln"
+# The DER of a P-256 key breaks off after its head.
+KEY = "-----BEGIN PRIVATE KEY-----\nMIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg\n-----END PRIVATE KEY-----\n"
+CURL = "curl https://appleid.apple.com/auth/token -d client_id=com.example.web -d grant_type=authorization_code"

@@ -1,0 +1,31 @@
+"""Say what was given and could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from siwakit.escape import visible
+from siwakit.judge.diagnosis import Diagnosis
+from siwakit.render.report.finding_text import Desk
+from siwakit.render.sealing import Veil
+from siwakit.render.wrapping import wrapped
+
+_FIRST = 3
+
+
+def write_unread(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
+    """Return the section of what could not be read, if there is anything."""
+    if diagnosis.unread:
+        yield desk.paint("bold", "not read: no part of this judgement")
+        for said in unread_lines(diagnosis, desk.veil):
+            yield from wrapped(said, desk.width, "    ", "  - ")
+
+
+def unread_lines(diagnosis: Diagnosis, veil: Veil) -> Iterator[str]:
+    """Yield a line for each of the first things that could not be read, and one for all others."""
+    for one in diagnosis.unread[:_FIRST]:
+        words = visible(one.words)
+        yield f"{veil.clean(one.sentence)}: {words}" if words else veil.clean(one.sentence)
+    more = len(diagnosis.unread) - _FIRST
+    if more > 0:
+        yield f"and {more} more"
