@@ -78,8 +78,8 @@ def _read_with_what_is_beside(text: Text) -> tuple[Piece, ...]:
 def _read_parts(text: Text) -> tuple[Piece, ...]:
     whole = None if holds_messages(text.text) else _recognise_whole(text)
     pieces = _settle(text, whole) if whole else _settle(text, *cut_up(_without_fences(text.text).lstrip("\ufeff")))
-    is_whole = all(piece.kind is not PieceKind.UNREAD for piece in pieces)
-    if is_whole or (any(piece.kind is not PieceKind.UNREAD for piece in pieces) and concerns_sign_in(text.text, pieces)):
+    read = [piece for piece in pieces if piece.kind is not PieceKind.UNREAD]
+    if read and (len(read) == len(pieces) or concerns_sign_in(text.text, read)):
         return pieces
     pieces = _read_first(Scope.LAST, text)
     if not pieces:
