@@ -13,6 +13,7 @@ from pathlib import Path
 from pages.checklist import questions_page
 from pages.emulator_page import emulator_page
 from pages.error_page import errors_page
+from pages.reader_page import readers_page
 from pages.reference import cli_page, python_page, sources_page
 from pages.report_page import report_page
 from pages.retired import RETIRED, retired_page
@@ -33,6 +34,7 @@ def build() -> dict[str, str]:
         "questions.md": questions_page(),
         "report-json.md": report_page(),
         "sources.md": sources_page(),
+        "readers/index.md": readers_page(),
         "rules/index.md": rules_page(),
         **{f"rules/{one.id}.md": retired_page(one) for one in RETIRED},
         **{f"rules/{rule.id}.md": rule_page(rule) for rule in CATALOGUE},
@@ -48,7 +50,8 @@ def main() -> int:
         for name in (*changed, *(path.relative_to(FOLDER).as_posix() for path in left_over)):
             print(f"docs/{name} is not current")
         return 1 if changed or left_over else 0
-    (FOLDER / "rules").mkdir(exist_ok=True)
+    for name in ("readers", "rules"):
+        (FOLDER / name).mkdir(exist_ok=True)
     for path in left_over:
         path.unlink()
     for name in changed:

@@ -18,6 +18,7 @@ import siwakit
 from siwakit import cli as command_line
 from siwakit.cli.group import COMMANDS
 from siwakit.judge.questions import CHECKLIST
+from siwakit.readers.registry import READERS
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.sources import every_source
 
@@ -96,6 +97,13 @@ def test_every_answer_of_the_catalogue_stands_on_the_page_of_errors_with_its_rul
 
 def test_every_command_is_documented() -> None:
     assert [name for name in COMMANDS if f"## `siwakit {name}`" not in PAGES["cli.md"]] == []
+
+
+def test_every_reader_and_every_sample_is_documented() -> None:
+    text = PAGES["readers/index.md"]
+    samples = [sample for reader in READERS for sample in (*reader.good(), *reader.bad())]
+    assert [reader.id for reader in READERS if f"\n### {reader.id}\n" not in text] == []
+    assert [sample.title for sample in samples if f" {prose(sample.title)}" not in text] == []
 
 
 def test_every_public_name_is_documented() -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "notification": "verify a notification of Apple's",
     "explain": "explain a rule",
     "rules": "list every rule",
+    "readers": "list what can be read, with samples",
     "emulator": "run a strict local Apple, for testing",
     "web": "open a local page to paste into",
     "demo": "see a dozen real failures diagnosed and corrected",

@@ -8,17 +8,19 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from siwakit.rules.model import Rule
 
+
+T = TypeVar("T")
 
 _SECONDS_BETWEEN_SIGNALS = 0.5
 
@@ -70,16 +72,33 @@ def find_rule(name: str) -> Rule:
     Raises:
         UsageError: there is none; the hint names the nearest.
     """
+    from siwakit.rules.catalogue import BY_ID
+
+    return find_by_id(name, BY_ID, "rule")
+
+
+def find_by_id(name: str, known: Mapping[str, T], kind: str) -> T:
+    """Return the rule or reader *name*; *kind* says which.
+
+    Raises:
+        UsageError: there is none; the hint names the nearest.
+    """
     from difflib import get_close_matches
 
     from siwakit.evidence.showing.redact import named
-    from siwakit.rules.catalogue import BY_ID
 
-    if name in BY_ID:
-        return BY_ID[name]
-    near = get_close_matches(name[:100], BY_ID, n=3, cutoff=0.5)
-    hint = f"did you mean {', '.join(near)}?" if near else "`siwakit rules` lists them all"
-    raise UsageError(f"no rule {named(name)}", hint=hint)
+    if name in known:
+        return known[name]
+    near = get_close_matches(name[:100], known, n=3, cutoff=0.5)
+    hint = f"did you mean {', '.join(near)}?" if near else f"`siwakit {kind}s` lists them all"
+    raise UsageError(f"no {kind} {named(name)}", hint=hint)
+
+
+def complete_readers(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
+    """Return the ids of readers that begin with *incomplete*."""
+    from siwakit.readers.registry import BY_ID
+
+    return [name for name in BY_ID if name.startswith(incomplete)]
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
