@@ -17,7 +17,7 @@ from siwakit.sources import APPLE_AUTHORIZE, APPLE_ENVIRONMENT, APPLE_TN3107, AP
 AT = "authorize.client_id"
 _HERE = (Endpoint.AUTHORIZE,)
 _WANTED = "the Services ID"
-_IDENTIFIERS = "Certificates, Identifiers & Profiles > Identifiers, the filter on Services IDs"
+_IDENTIFIERS = "Certificates, Identifiers & Profiles > Identifiers (filter: Services IDs)"
 
 
 @on(PAGE)

@@ -112,7 +112,7 @@ def is_missing_for_web_code(evidence: Evidence) -> Verdict:
 
 REDIRECT_URI_MISMATCHES = Rule(
     id="redirect-uri-mismatch",
-    title="redirect_uri is not the one of the authorize request",
+    title="redirect_uri differs from the one in the authorize request",
     question=Question.GRANT,
     since="0.1",
     why="Apple compares the two as text. A slash, http behind a proxy or another environment's host is enough to make them differ.",
@@ -200,7 +200,7 @@ REDIRECT_URI_IS_MISSING = Rule(
         "the code came from the app",
     ),
     good=lambda: (
-        Example("the one of authorize", lambda s: s),
+        Example("the one in the authorize request", lambda s: s),
         Example("none with a code from the app", lambda s: s.native()),
         Example("none on a refresh", lambda s: s.refresh()),
     ),

@@ -213,7 +213,7 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
 
 USER_WITHDREW_CONSENT = Rule(
     id="user-withdrew-consent",
-    title="the user stopped using the app with Apple",
+    title="the user stopped using Sign in with Apple for the app",
     question=Question.GRANT,
     since="0.1",
     why="The user can end the authorization in the Apple Account settings, and a changed password ends the token too. This is not an error.",

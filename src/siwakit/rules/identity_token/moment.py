@@ -181,7 +181,7 @@ EXPIRED = Rule(
 
 SECONDS_AHEAD = Rule(
     id="identity-token-iat-ahead",
-    title="the verifier's clock is a few seconds behind Apple's, and its leeway is too small",
+    title="the verifier's clock is slightly behind Apple's, and its leeway is too small",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="To the verifier a new token appears to come from the future; the same token is accepted a moment later.",

@@ -122,7 +122,7 @@ DAMAGED = Rule(
 
 REPEATED_MEMBER = Rule(
     id="identity-token-repeats-member",
-    title="the identity token contains one member twice",
+    title="the identity token contains a member twice",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
     why="Two parsers may read two different values from it, and an attacker may rely on that.",

@@ -178,7 +178,7 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     suspicion=Suspicion(
         8,
         "read the error from the library or service that was given the key. The key itself loads; check which form it wants: only the base64, "
-        "one line, SEC1.",
+        "one line, or SEC1",
         "a client_secret that verifies was made with this key by this consumer",
     ),
     good=lambda: (

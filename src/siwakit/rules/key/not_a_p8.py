@@ -272,7 +272,7 @@ KEY_IS_SOMETHING_ELSE = Rule(
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
         6,
-        "check that the key setting starts with -----BEGIN PRIVATE KEY-----. Its content was not recognised as any key.",
+        "check that the key setting starts with -----BEGIN PRIVATE KEY-----: its content was not recognised as any key",
         "a client_secret that verifies was made with it",
     ),
     good=lambda: (_as_downloaded(),),

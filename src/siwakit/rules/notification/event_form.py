@@ -48,7 +48,7 @@ def has_wrong_member(event: Mapping[str, Any]) -> Outcome:
 
 REPEATS_MEMBER = Rule(
     id="notification-event-repeats-member",
-    title="the event of the notification contains one member twice",
+    title="the event of the notification contains a member twice",
     question=Question.NOTIFICATION,
     since="0.1",
     why="One parser reads the first value and another the last: one ends a session while the other deletes an account.",

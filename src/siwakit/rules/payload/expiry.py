@@ -115,7 +115,7 @@ CACHED = Rule(
 
 HOURS_OLD = Rule(
     id="secret-iat-hours-behind",
-    title="client_secret is a whole time-zone offset old: local time was treated as UTC, or it was kept",
+    title="client_secret is exactly a time-zone offset old: local time was treated as UTC, or it was kept",
     question=Question.PAYLOAD,
     since="0.1",
     why=(

@@ -220,7 +220,7 @@ IAT_IN_FUTURE = Rule(
 
 IAT_AHEAD_OF_CLOCK = Rule(
     id="secret-iat-ahead-of-apple",
-    title="iat is a few seconds ahead of the clock",
+    title="iat is slightly ahead of the clock",
     question=Question.PAYLOAD,
     since="0.1",
     why="Apple sometimes refuses a client_secret that is a few seconds ahead of its clock. How many seconds it tolerates is not known.",
