@@ -1,4 +1,4 @@
-"""`siwakit notification`: hold a notification against every rule, with Apple's keys."""
+"""`siwakit notification`: a notification checked against every rule, with Apple's keys."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_option
 
 
 @like_the_doctor
-@click.command()
+@click.command(epilog="\b\nExample:\n  siwakit notification body.json --bundle-id com.example.app")
 @click.argument("body", metavar="BODY|FILE|-")
 def command(body: str, **given: Any) -> None:
-    """Verify what Apple posted and print the event.
+    """Verify a notification that Apple posted and print the event.
 
-    BODY is the JSON as it came. Its audience is every --bundle-id and
-    --services-id. A refusal prints the doctor's report.
+    BODY is the unchanged JSON. Its audience must be one of your --bundle-id and
+    --services-id. If the notification is refused, the doctor's report is printed.
     """
     from dataclasses import asdict
 
