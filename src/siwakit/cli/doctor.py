@@ -73,11 +73,11 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
             raise UsageError(f"--format {options.report.shape} cannot be used with --summary", hint="use text or json")
         sys.exit(summarise(pieces, options))
     gathered = gather(read_input(pieces, options.settings))
-    _say_unread(gathered)
+    _note_unread(gathered)
     sys.exit(_report(diagnose(gathered.evidence), options.report))
 
 
-def _say_unread(gathered: Gathered) -> None:
+def _note_unread(gathered: Gathered) -> None:
     """Write to standard error what was not read; the report is about the rest."""
     for unread in gathered.unread:
         note(f"not read: {unread.sentence}")

@@ -122,7 +122,7 @@ def _run(options: EmulatorOptions) -> None:
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
             standing = Standing(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
-            _say(standing, server, paint)
+            _print_world(standing, server, paint)
             wait()
     finally:
         apple.close()
@@ -203,7 +203,7 @@ def _watched(apple: LocalApple, paint: Any) -> Callable[[Request], Reply]:
     return answer
 
 
-def _say(standing: Standing, server: Server, paint: Any) -> None:
+def _print_world(standing: Standing, server: Server, paint: Any) -> None:
     from siwakit.emulator.endpoints.sign_in import sign_in
     from siwakit.emulator.terminal import example_client, welcome
 

@@ -28,7 +28,7 @@ T = TypeVar("T")
 _NOT_HERE = frozenset({"summary", "jobs", "question", "response", "now"})
 
 
-def like_the_doctor(command: click.Command) -> click.Command:
+def with_doctor_options(command: click.Command) -> click.Command:
     """Add the doctor's options and `--emulator` to *command*."""
     command.params.append(click.Option(["--emulator"], metavar="URL", help="call the emulator at this URL instead of Apple"))
     command.params.extend(one for one in doctor.params if isinstance(one, click.Option) and one.name not in _NOT_HERE)
@@ -128,7 +128,7 @@ def text_of(given: str) -> str:
     return text.strip()
 
 
-def say(members: dict[str, Any]) -> None:
+def print_json(members: dict[str, Any]) -> None:
     """Print *members* as JSON: the requested claims or tokens, with control and invisible characters escaped."""
     present = {name: value for name, value in members.items() if value is not None}
     output.write(visible_json(json.dumps(present, indent=2, ensure_ascii=False)))

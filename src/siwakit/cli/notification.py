@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_options, say, text_of
+from siwakit.cli.live import ask, open_client, print_json, read_live_options, text_of, with_doctor_options
 
 
-@like_the_doctor
+@with_doctor_options
 @click.command(epilog="\b\nExample:\n  siwakit notification body.json --bundle-id com.example.app")
 @click.argument("body", metavar="BODY|FILE|-")
 def command(body: str, **given: Any) -> None:
@@ -24,4 +24,4 @@ def command(body: str, **given: Any) -> None:
     with open_client(options, mints=False) as client:
         text = text_of(body)
         event = ask(lambda: client.verify_notification(text), options)
-        say({**asdict(event), "type": event.type.value})
+        print_json({**asdict(event), "type": event.type.value})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_options, say, text_of
+from siwakit.cli.live import ask, open_client, print_json, read_live_options, text_of, with_doctor_options
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import Origin
 
@@ -28,7 +28,7 @@ def command() -> None:
     """
 
 
-@like_the_doctor
+@with_doctor_options
 @command.command(
     epilog=(
         "\b\nExample:\n"
@@ -50,14 +50,16 @@ def exchange(code: str, client_id: str | None, code_verifier: str | None, **give
     with open_client(options, mints=True) as client:
         text = text_of(code)
         if _is_native(settings, client_id):
-            _say(ask(lambda: client.exchange_native_code(text, client_id=client_id), options))
+            _print_tokens(ask(lambda: client.exchange_native_code(text, client_id=client_id), options))
             return
         redirect_uri = settings.redirect_uri
         if not redirect_uri:
             raise UsageError(
                 "--redirect-uri not given", hint="a code from the web needs the redirect_uri of its sign-in; use --origin native if it is from an app"
             )
-        _say(ask(lambda: client.exchange_web_code(text, redirect_uri=redirect_uri, client_id=client_id, code_verifier=code_verifier), options))
+        _print_tokens(
+            ask(lambda: client.exchange_web_code(text, redirect_uri=redirect_uri, client_id=client_id, code_verifier=code_verifier), options)
+        )
 
 
 def _is_native(settings: Settings, client_id: str | None) -> bool:
@@ -66,7 +68,7 @@ def _is_native(settings: Settings, client_id: str | None) -> bool:
     return client_id in settings.bundle_ids if client_id else not settings.services_ids
 
 
-@like_the_doctor
+@with_doctor_options
 @command.command(
     epilog="\b\nExample:\n  siwakit token refresh REFRESH_TOKEN --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
 )
@@ -77,10 +79,10 @@ def refresh(refresh_token: str, client_id: str | None, **given: Any) -> None:
     options = read_live_options(given)
     with open_client(options, mints=True) as client:
         text = text_of(refresh_token)
-        _say(ask(lambda: client.refresh(text, client_id=client_id), options))
+        _print_tokens(ask(lambda: client.refresh(text, client_id=client_id), options))
 
 
-@like_the_doctor
+@with_doctor_options
 @command.command(
     epilog="\b\nExample:\n  siwakit token revoke REFRESH_TOKEN --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
 )
@@ -95,8 +97,8 @@ def revoke(token: str, client_id: str | None, hint: str | None, **given: Any) ->
         ask(lambda: client.revoke(text, client_id=client_id, token_type_hint=hint), options)
 
 
-def _say(tokens: Tokens) -> None:
-    say(
+def _print_tokens(tokens: Tokens) -> None:
+    print_json(
         {
             "access_token": tokens.access_token,
             "expires_in": tokens.expires_in_seconds,

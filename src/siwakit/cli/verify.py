@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_options, say, text_of
+from siwakit.cli.live import ask, open_client, print_json, read_live_options, text_of, with_doctor_options
 from siwakit.errors import UsageError
 
 
-@like_the_doctor
+@with_doctor_options
 @click.command(epilog="\b\nExample:\n  siwakit verify id_token.jwt --services-id com.example.web --nonce NONCE")
 @click.argument("token", metavar="TOKEN|FILE|-")
 @click.option("--nonce", metavar="TEXT", help="the raw nonce of the sign-in")
@@ -26,4 +26,4 @@ def command(token: str, nonce: str | None, no_nonce: bool, **given: Any) -> None
     options = read_live_options(given)
     with open_client(options, mints=False) as client:
         text = text_of(token)
-        say(dict(ask(lambda: client.verify_identity_token(text, nonce=nonce), options).claims))
+        print_json(dict(ask(lambda: client.verify_identity_token(text, nonce=nonce), options).claims))

@@ -28,7 +28,7 @@ _TURNS_TEXT = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\
 
 @record
 class AppleUser:
-    """Name and email address from the first consent, unsigned: whatever client sent the form may have written them.
+    """The user's name and email address from the first consent, unsigned: the browser or an attacker may have changed them.
 
     The address that Apple signs is `IdentityToken.email`.
     """

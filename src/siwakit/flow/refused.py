@@ -18,13 +18,13 @@ class VerificationRefused(SiwakitError):
     """Base class of refusals by verification; *findings* are the root causes, each with the failures that it explains."""
 
     code = "verification-refused"
-    what = "what was given"
+    subject = "the input"
 
     def __init__(self, evidence: Evidence, findings: tuple[Finding, ...], rules: tuple[str, ...]) -> None:
         first = findings[0].rule if findings else None
         others = f", and {len(rules) - 1} more" if len(rules) > 1 else ""
         title = f"{first.title} (rule {first.id}{others})" if first else f"{', '.join(rules)} cannot be decided"
-        super().__init__(f"{self.what} is refused: {title}", hint=first.fix if first else "pass everything that the verifier asks for")
+        super().__init__(f"{self.subject} is refused: {title}", hint=first.fix if first else "pass everything that the verifier asks for")
         self.findings = findings
         self.rules = rules
         self._evidence = evidence
@@ -42,14 +42,14 @@ class IdentityTokenRefused(VerificationRefused):
     """An identity token that breaks rules; *rules* lists their ids, root causes first."""
 
     code = "identity-token-refused"
-    what = "the identity token"
+    subject = "the identity token"
 
 
 class NotificationRefused(VerificationRefused):
     """A notification that breaks rules; *rules* lists their ids, root causes first."""
 
     code = "notification-refused"
-    what = "the notification"
+    subject = "the notification"
 
 
 class CallbackRefused(SiwakitError):

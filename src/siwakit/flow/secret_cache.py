@@ -26,7 +26,7 @@ class KeptSecret:
 
     text: str = field(repr=False)
     renew_at: float
-    useless_at: float
+    expires_at: float
 
 
 class SecretCache:
@@ -61,7 +61,7 @@ class SecretCache:
     def find_valid(self, client_id: str, now: float) -> str | None:
         """Return a client_secret that is valid at *now*, even if it is time for a new one: for callers that arrive while one is minted."""
         kept = self._kept.get(client_id)
-        return kept.text if kept is not None and now < kept.useless_at else None
+        return kept.text if kept is not None and now < kept.expires_at else None
 
     def mint(self, client_id: str, now: float, jitter: float) -> str:
         """Return a new client_secret and cache it; *jitter*, from 0 to 1, spreads the renewals of several processes.
@@ -82,9 +82,9 @@ class SecretCache:
         )
         if abs(self._ahead - ahead) >= _STALE_SECONDS:
             return text  # the clock was corrected while the signer was busy: do not cache it
-        useless_at = now - BACKDATE_SECONDS + self._lifetime
+        expires_at = now - BACKDATE_SECONDS + self._lifetime
         self._kept[client_id] = KeptSecret(
-            text, now + self._lifetime * (_FIRST_PART + _JITTER_PART * jitter) - BACKDATE_SECONDS, useless_at - BACKDATE_SECONDS
+            text, now + self._lifetime * (_FIRST_PART + _JITTER_PART * jitter) - BACKDATE_SECONDS, expires_at - BACKDATE_SECONDS
         )
         return text
 
@@ -92,8 +92,8 @@ class SecretCache:
         """Correct the clock by *date*, the Date of an answer received at *now*; return whether that invalidates the cached client_secrets."""
         ahead = date - int(now)
         ahead = 0 if abs(ahead) <= _TOLERATED_SECONDS else ahead
-        is_worthless = abs(ahead - self._ahead) >= _STALE_SECONDS
+        is_stale = abs(ahead - self._ahead) >= _STALE_SECONDS
         self._ahead = ahead
-        if is_worthless:
+        if is_stale:
             self._kept.clear()
-        return is_worthless
+        return is_stale

@@ -1,4 +1,4 @@
-"""The rules that each asker evaluates, as plans that are compiled once.
+"""The plan of rules for each asker, compiled once.
 
 The doctor evaluates the whole catalogue. One of Apple's endpoints, or siwakit's own verification, evaluates the rules that name it in
 `enforced_at`.

@@ -86,7 +86,7 @@ def _by_score(suspect: Suspect) -> int:
 
 
 def _far_from(evidence: Evidence) -> Callable[[Missing], bool] | None:
-    """Return a predicate for rules unrelated to what was given, or None if all are related: someone who gives only a key asks about the key."""
+    """Return a predicate for rules unrelated to what was given, or None if all are related: a user who gives only a key asks about the key."""
     other = (evidence.keys, evidence.authorize, evidence.identity_token, evidence.settings, evidence.callback, evidence.notification)
     speaks_of_other = any(not isinstance(part, Absence) for part in other)
     if not speaks_of_other or not isinstance(evidence.get(FIELDS), Absence) or not isinstance(evidence.get(SECRET_SENT), Absence):

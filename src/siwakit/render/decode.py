@@ -84,11 +84,11 @@ def _members(title: str, members: Mapping[str, Any] | None, kind: str, now: int 
     column = max((len(name) for name in names.values()), default=0) + 4
     for name, value in members.items():
         yield f"  {names[name]}".ljust(column) + _value(value, WIDTH - column)
-        said = _say(name, value, meaning(name, title, kind), now)
+        said = _describe(name, value, meaning(name, title, kind), now)
         yield from _prose(said, " " * column) if said else ()
 
 
-def _say(name: str, value: Any, said: str, now: int | None) -> str:
+def _describe(name: str, value: Any, said: str, now: int | None) -> str:
     if name in TIME_CLAIMS:
         return f"{said}: {moment(value, now)}" if said else moment(value, now)
     return said

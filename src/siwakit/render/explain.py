@@ -93,10 +93,10 @@ def _write_detection(rule: Rule, context: RenderContext) -> Iterator[str]:
         yield from context.labelled("needs", "; ".join(asks))
     if rule.suspicion:
         yield from context.labelled("look", rule.suspicion.look)
-        yield from context.labelled("cleared", rule.suspicion.rules_out)
+        yield from context.labelled("ruled out", f"if {rule.suspicion.rules_out}")
     deciders = [f"Apple at {enforcer.value}" if isinstance(enforcer, Endpoint) else enforcer.value for enforcer in rule.enforced_at]
-    yield from context.labelled("decides", "; ".join(deciders) or "no endpoint or verifier refuses because of it")
-    for label, names in (("explains", consequences_of(rule)), ("beside", rule.also)):
+    yield from context.labelled("enforced", f"by {'; '.join(deciders) or 'no endpoint or verifier'}")
+    for label, names in (("explains", consequences_of(rule)), ("related", rule.also)):
         for number, name in enumerate(names):
             title = f": {BY_ID[name].title}" if name in BY_ID else ""
             yield from context.labelled(label, name + title) if number == 0 else context.prose(name + title, _COLUMN)
