@@ -20,10 +20,10 @@ def test_sign_in(apple, client):  # client: your application, told that Apple is
     assert apple.journal[-1].rule is None  # or the id of the rule that refused
 ```"""
 _MORE = (
-    ("`apple.sign_in_fully(...)`", "everything in the callback: code, state, identity token, and `user` only at the first sign-in"),
-    ("`apple.issue_id_token(nonce=...)`", "an identity token, without an exchange"),
-    ("`apple.mint_secret()`, `apple.key_text`", "a correct client_secret, and the `.p8` key to mint your own"),
-    ('`apple.notify("email-disabled")`', "a server-to-server notification, posted to the app's `notify_url`"),
+    ("`apple.sign_in_fully(...)`", "return everything in the callback: code, state, identity token, and `user` only at the first sign-in"),
+    ("`apple.issue_id_token(nonce=...)`", "return an identity token, without an exchange"),
+    ("`apple.mint_secret()`, `apple.key_text`", "return a correct client_secret, or the `.p8` key to mint your own"),
+    ('`apple.notify("email-disabled")`', "post a server-to-server notification to the app's `notify_url`"),
     ('`apple.switch(bool_claims="string")`', "set a switch"),
     ('`apple.go_wrong("server-503", path="/auth/token", times=1)`', "inject a fault"),
     ("`apple.rotate_keys()`", "make Apple sign with a new key"),

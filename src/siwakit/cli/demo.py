@@ -63,7 +63,7 @@ def _case(case: dict[str, Any]) -> Case:
 
     settings = stated_settings(doctor.make_context("doctor", case["args"]).params)
     if settings.now is None:
-        raise UsageError(f"the case {case['title']} has no time", hint="give --now in its args")
+        raise UsageError(f"the case {case['title']} has no time", hint="add --now to its args")
     return Case(case["title"], case["url"], case["date"], settings.known(), settings.now, case["files"])
 
 

@@ -135,7 +135,7 @@ def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
         from siwakit.edge.server.emulator_server import Addresses, Server
         from siwakit.edge.server.local_apple import LocalApple
     except ModuleNotFoundError as missing:
-        raise UsageError(f"the emulator needs {missing.name}", hint="install siwakit[server]") from None
+        raise UsageError(f"the emulator needs {missing.name}", hint="run pip install 'siwakit[server]'") from None
     return LocalApple, Server, Addresses
 
 

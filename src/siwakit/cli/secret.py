@@ -64,7 +64,7 @@ def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds:
         raise KeyFault(f"{file.name} contains no private key on P-256", hint="use the .p8 file from Apple's developer portal")
     if key.reading.damages:
         damages = ", ".join(damage.value for damage in key.reading.damages)
-        sys.stderr.write(f"warning: the key in {file.name} is damaged ({damages}); minted anyway\nhint: siwakit key --repair {file.name}\n")
+        sys.stderr.write(f"warning: the key in {file.name} is damaged ({damages}); minted anyway\nhint: run siwakit key --repair {file.name}\n")
     kid = key_id or key.file_name.key_id
     if not kid:
         raise UsageError(
@@ -73,7 +73,7 @@ def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds:
     token = mint_client_secret(KeySigner(key.reading.private), team_id=team, key_id=kid, client_id=client_id, now=now, expires_in_seconds=seconds)
     broken = check_product(token, key, client_id, now)
     if broken:
-        raise MintRefused("the minted client_secret breaks a rule", rules=broken, hint=f"siwakit explain {broken[0]}")
+        raise MintRefused("the minted client_secret breaks a rule", rules=broken, hint=f"run siwakit explain {broken[0]}")
     return token
 
 

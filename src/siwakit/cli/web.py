@@ -43,7 +43,7 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
         from siwakit.edge.server.page_listener import open_listener
         from siwakit.edge.server.page_server import PageServer, journal_of
     except ModuleNotFoundError as missing:
-        raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
+        raise UsageError(f"the page needs {missing.name}", hint="run pip install 'siwakit[server]'") from None
     beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
     listener = open_listener(port)
     with beside as apple, PageServer(listener, journal=journal_of(apple.store) if apple else None), output.until_ended() as wait:

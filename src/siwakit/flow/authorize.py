@@ -54,7 +54,7 @@ def pkce_challenge(verifier: str) -> str:
         UsageError: fewer than 43 or more than 128 characters, or characters other than letters, digits and `-._~`.
     """
     if not _VERIFIER.fullmatch(verifier):
-        raise UsageError(f"a code_verifier of {len(verifier)} characters", hint="43 to 128 letters, digits and -._~: secrets.token_urlsafe(32)")
+        raise UsageError(f"a code_verifier of {len(verifier)} characters", hint="use 43 to 128 letters, digits and -._~: secrets.token_urlsafe(32)")
     return base64url.encode(sha256(verifier.encode()).digest())
 
 

@@ -47,7 +47,8 @@ class Apple:
             raise UsageError(f"{ISSUER} is not an emulator", hint="use Apple.PRODUCTION")
         if parts.scheme == "http" and parts.hostname not in _NEAR:
             raise UsageError(
-                "the URL of an emulator on another machine is http, expected https", hint="over http a client_secret would be sent unencrypted"
+                "the URL of an emulator on another machine is http, expected https",
+                hint="use https: over http a client_secret would be sent unencrypted",
             )
         return cls(base, ISSUER, is_emulator=True)
 
@@ -81,10 +82,12 @@ class AppleConfiguration:
             raise UsageError("bundle_ids and services_ids are text, expected tuples of text", hint='write ("com.example.app",), with the comma')
         require_stated({"team_id": self.team_id, "key_id": self.key_id, "bundle_ids": self.bundle_ids, "services_ids": self.services_ids})
         if not self.client_ids:
-            raise UsageError("no client is configured", hint="give bundle_ids for apps, services_ids for the web, or both")
+            raise UsageError("no client is configured", hint="pass bundle_ids for apps, services_ids for the web, or both")
         both = set(self.bundle_ids) & set(self.services_ids)
         if both:
-            raise UsageError(f"{min(both)} is in bundle_ids and in services_ids", hint="a bundle ID belongs to an app, a Services ID to a website")
+            raise UsageError(
+                f"{min(both)} is in bundle_ids and in services_ids", hint="list it once: a bundle ID belongs to an app, a Services ID to a website"
+            )
 
     @property
     def client_ids(self) -> tuple[str, ...]:
@@ -105,8 +108,10 @@ class AppleConfiguration:
         name = {None: "client", Origin.NATIVE: "bundle ID", Origin.WEB: "Services ID"}[origin]
         if client_id is None:
             if len(ids) != 1:
-                raise UsageError(f"no {name} is given, and {len(ids)} are configured", hint="choose one: client_id=...")
+                raise UsageError(f"no {name} is given, and {len(ids)} are configured", hint="pass client_id" if ids else f"configure a {name}")
             return ids[0]
         if client_id not in ids:
-            raise UsageError(f"client_id is not a configured {name}", hint=f"configured: {', '.join(ids) or 'none'}")
+            raise UsageError(
+                f"client_id is not a configured {name}", hint=f"pass one of the configured ones: {', '.join(ids)}" if ids else f"configure a {name}"
+            )
         return client_id

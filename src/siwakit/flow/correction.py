@@ -55,7 +55,7 @@ def correct_client_secret(evidence: Evidence, *, now: int, expires_in_seconds: i
         return Correction(None, client_id[0], refused=refused)
     broken = check_product(token, key, client_id[0], now)
     if broken:
-        product = MintRefused("the corrected client_secret breaks a rule", rules=broken, hint=f"siwakit explain {broken[0]}")
+        product = MintRefused("the corrected client_secret breaks a rule", rules=broken, hint=f"run siwakit explain {broken[0]}")
         return Correction(None, client_id[0], refused=product)
     choices = (("iss", *team_id), ("kid", *key_id), ("sub", *client_id))
     return Correction(token, client_id[0], choices=choices)

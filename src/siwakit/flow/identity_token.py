@@ -164,7 +164,7 @@ def read_keys(keys: object) -> KeySet:
     """
     if isinstance(keys, KeySet):
         return keys
-    raise UsageError(f"keys is {type(keys).__name__}, expected a KeySet", hint="read_key_set parses one from Apple's document or its text")
+    raise UsageError(f"keys is {type(keys).__name__}, expected a KeySet", hint="parse Apple's document or its text with read_key_set")
 
 
 def read_audiences(audience: str | Sequence[str]) -> tuple[str, ...]:
