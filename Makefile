@@ -1,4 +1,4 @@
-# `make demo` and `make test` need Python 3.11 (with pip and venv) and nothing else; each sets up what it runs.
+# `make demo` and `make test` need only Python 3.11 (with pip and venv); each sets up what it runs.
 
 # The first Python that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -11,25 +11,25 @@ RUN_READY := $(VENV)/.ready-to-run
 DEV_READY := $(VENV)/.ready-to-develop
 NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.ready)
 
-# For one's own options: make test PYTEST="-k aud -x".
+# To pass options to pytest: make test PYTEST="-k aud -x".
 PYTEST ?=
 
 .DELETE_ON_ERROR:
 .PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
-help:  ## List what can be made
+help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
 
 demo: $(RUN_READY)  ## Set up, then diagnose a failing sign-in: no account, no network
 	$(BIN)/siwakit demo
 
-test: $(DEV_READY)  ## Set up, then run every test that needs Python alone
+test: $(DEV_READY)  ## Set up, then run every test that needs only Python
 	$(BIN)/python -m pytest $(PYTEST)
 
-test-all: $(DEV_READY) $(NPM_READY) chromium  ## Run every test, those with npm packages and a browser too, and measure coverage
+test-all: $(DEV_READY) $(NPM_READY) chromium  ## Run every test, including those with npm packages and a browser, and measure coverage
 	$(BIN)/python -m pytest -m "" --cov --cov-report=term $(PYTEST)
 
-# Debian's Chromium, where there is none and the user may; the tests say what is missing.
+# Install Debian's Chromium if there is none and the user is root; otherwise the tests say what is missing.
 chromium:
 	@command -v chromium >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
 		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium </dev/null
@@ -37,41 +37,41 @@ chromium:
 test-lowest:  ## Run the tests with the oldest dependencies that pyproject.toml allows
 	$(MAKE) test VENV=.venv-lowest PYTEST="$(PYTEST)" PIP_CONSTRAINT="$(abspath tests/lowest.txt)"
 
-test-pythons: $(DEV_READY)  ## Run the tests on every Python that is found: at least three, or ALLOW_FEWER=1
+test-pythons: $(DEV_READY)  ## Run the tests on every Python found: at least three, unless ALLOW_FEWER=1
 	$(BIN)/nox $(if $(PYTEST),-- $(PYTEST))
 
 check: lint types floors generated docs-html coverage fuzz-quick  ## The gate
 
-lint: $(DEV_READY)  ## Format and lint, changing nothing
+lint: $(DEV_READY)  ## Check format and lint without changing files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
 types: $(DEV_READY)  ## mypy strict
 	$(BIN)/mypy
 
-floors: $(DEV_READY)  ## Imports go down only
+floors: $(DEV_READY)  ## Check that imports only go down
 	$(BIN)/lint-imports --no-cache
 
-generated: $(DEV_READY)  ## Generated files are what their generators write
+generated: $(DEV_READY)  ## Check that generated files are current
 	$(if $(wildcard tools/generate.py),$(BIN)/python tools/generate.py --check)
 
 coverage: $(DEV_READY)
 	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST)
 
-format: $(DEV_READY)  ## Format, and mend what ruff can mend
+format: $(DEV_READY)  ## Format, and fix what ruff can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: $(DEV_READY)  ## Write the generated files anew
+docs: $(DEV_READY)  ## Regenerate the generated files
 	$(if $(wildcard tools/generate.py),$(BIN)/python tools/generate.py)
 
-docs-html: $(DEV_READY)  ## Build the documents as HTML in docs/_build
+docs-html: $(DEV_READY)  ## Build the documentation as HTML in docs/_build
 	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --jobs 2 docs docs/_build
 
-cases: $(DEV_READY)  ## Judge reported failures: CASES=FILE STAGES=token,key
+cases: $(DEV_READY)  ## Diagnose reported failures: CASES=FILE STAGES=token,key
 	@$(BIN)/python tests/cases/run.py $(if $(CASES),--cases "$(CASES)") $(if $(STAGES),--stages "$(STAGES)")
 
-requests: $(DEV_READY)  ## Judge what real clients send: REQUESTS=DIR
+requests: $(DEV_READY)  ## Diagnose requests of real clients: REQUESTS=DIR
 	@$(BIN)/python tests/requests/run.py $(if $(REQUESTS),"$(REQUESTS)")
 
 vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
@@ -80,7 +80,7 @@ vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
 bench: $(DEV_READY)  ## Measure what README claims about speed
 	$(BIN)/python -m bench
 
-fuzz: $(DEV_READY)  ## Fuzz what reads other people's text: TARGET=doctor SECONDS=60, with Atheris after `pip install -e '.[fuzz]'`
+fuzz: $(DEV_READY)  ## Fuzz everything that reads untrusted text: TARGET=doctor SECONDS=60, with Atheris after `pip install -e '.[fuzz]'`
 	$(BIN)/python -m fuzz $(or $(TARGET),doctor) $(or $(SECONDS),60)
 
 fuzz-long: $(DEV_READY)  ## Fuzz each target for ten minutes, or for SECONDS=120
@@ -89,7 +89,7 @@ fuzz-long: $(DEV_READY)  ## Fuzz each target for ten minutes, or for SECONDS=120
 fuzz-quick: $(DEV_READY)  ## Fuzz each target for two seconds
 	$(BIN)/python -m fuzz all 2
 
-hostile: $(DEV_READY)  ## Give every hostile input to every command in every shape: NAME=curl
+hostile: $(DEV_READY)  ## Pass every hostile input to every command in every format: NAME=curl
 	$(BIN)/python tests/hostile/worker.py every $(NAME)
 
 clean:  ## Remove what was set up and cached

@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@csrf_exempt  # it comes from Apple's site: the state is what it is held against
+@csrf_exempt  # the POST comes from Apple's site: the state protects it instead
 @require_POST
 def finish(request: HttpRequest) -> HttpResponse:
     kept = open_cookie(request.COOKIES.get("sign_in"), key=COOKIE_KEY, now=time.time())
@@ -45,7 +45,7 @@ def finish(request: HttpRequest) -> HttpResponse:
         identity = client.verify_identity_token(tokens.id_token, nonce=kept["nonce"], access_token=tokens.access_token)
     except SiwakitError as error:
         return HttpResponse(f"<h1>Not signed in</h1>{escape(error.code)}", status=400)
-    # Know the user by identity.sub, keep tokens.refresh_token with the account, and log the user in here.
+    # Identify the user by identity.sub, store tokens.refresh_token with the account, and log the user in here.
     return HttpResponse(f"<h1>Welcome {escape((back.user and back.user.first_name) or 'again')}</h1>{escape(identity.email or '')}")
 
 

@@ -41,12 +41,12 @@ async def finish(request: Request) -> Response:
         identity = await client.verify_identity_token(tokens.id_token, nonce=kept["nonce"], access_token=tokens.access_token)
     except SiwakitError as error:
         return HTMLResponse(f"<h1>Not signed in</h1>{escape(error.code)}", 400)
-    # Know the user by identity.sub, keep tokens.refresh_token with the account, and start your own session here.
+    # Identify the user by identity.sub, store tokens.refresh_token with the account, and start your own session here.
     return HTMLResponse(f"<h1>Welcome {escape((back.user and back.user.first_name) or 'again')}</h1>{escape(identity.email or '')}")
 
 
 def on_event(event) -> None:
-    print(event.type.value, flush=True)  # put it into your queue: end sessions, stop mailing, delete the account
+    print(event.type.value, flush=True)  # put it into your queue: end sessions, stop emails, delete the account
 
 
 app.add_route("/apple/notifications", AsgiNotifications(client.verify_notification, handle=on_event))

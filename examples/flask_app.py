@@ -1,4 +1,4 @@
-"""Sign in with Apple in Flask, with the session it has: flask --app flask_app run --port 8000."""
+"""Sign in with Apple in Flask, with Flask's own session: flask --app flask_app run --port 8000."""
 
 import os
 import secrets
@@ -27,7 +27,7 @@ def start() -> object:
     return redirect(client.authorization_url(RETURN_URL, scopes=("name", "email"), **values), 303)
 
 
-@app.post("/apple/callback")  # from Apple's site: the session's cookie does not come along, so the page posts it once more
+@app.post("/apple/callback")  # cross-site, so the browser sends no session cookie: the page posts it again
 def callback() -> Response:
     page = repost_page(request.form, action="/apple/finish")
     return Response(page.body, page.status, page.headers)
@@ -44,12 +44,12 @@ def finish() -> object:
         identity = client.verify_identity_token(tokens.id_token, nonce=kept["nonce"], access_token=tokens.access_token)
     except SiwakitError as error:
         return f"<h1>Not signed in</h1>{escape(error.code)}", 400
-    session["sub"] = identity.sub  # know the user by it, and keep tokens.refresh_token with the account
+    session["sub"] = identity.sub  # identifies the user; store tokens.refresh_token with the account
     return f"<h1>Welcome {escape((back.user and back.user.first_name) or 'again')}</h1>{escape(identity.email or '')}"
 
 
 def on_event(event: NotificationEvent) -> None:
-    print(event.type.value, flush=True)  # put it into your queue: end sessions, stop mailing, delete the account
+    print(event.type.value, flush=True)  # put it into your queue: end sessions, stop emails, delete the account
 
 
 app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {"/apple/notifications": WsgiNotifications(client.verify_notification, handle=on_event)})

@@ -35,7 +35,7 @@ def test_a_command_of_the_readme_ends_as_it_says(command: str, code: int) -> Non
 
 
 def test_the_sign_in_of_the_readme_is_refused_and_then_works(tmp_path: Path) -> None:
-    section = README.split("**From nothing to a refused and to a working sign-in.**")[1].split("**In a test suite**")[0]
+    section = README.split("**Try a refused and a working sign-in.**")[1].split("**In a test suite**")[0]
     start, *steps = [re.sub(r"\\\n\s+", "", command) for command in re.findall(r"^\$ ((?:.*\\\n)*.*)", section, re.MULTILINE)]
     service, portal = free_ports()
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}

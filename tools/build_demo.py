@@ -2,8 +2,8 @@
 
     python tools/build_demo.py [--check]
 
-The cases are those of `tests/cases/data` (their origin stands there); a case whose files change with each build, because a
-token in them is signed with a new key, is not fit for this.
+The cases are from `tests/cases/data`, which also lists their origin. A case whose files change with each build, because a token in
+them is signed with a new key, is not suitable.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ TARGET = ROOT / "src/siwakit/render/demo_cases.json"
 NOT_GIVEN = {"context.json", "expected.json"}
 KEY_ID = ["--key-id", "ABC123DEFG"]
 CHOSEN: dict[str, tuple[str, list[str]]] = {
-    "omniauth-apple-60-wrong-key-id": ("the Key ID of another key", []),
-    "php-jwt-251-es256-der": ("a library that writes the signature as DER", []),
-    "aboutyou-303-wrong-timestamp": ("a clock that counts milliseconds", []),
-    "apple-signin-auth-57-short-default": ("a secret of five minutes, made once and kept", []),
-    "socialiteproviders-639-new-secret-overwritten": ("a new secret, and an old one that is still sent", []),
-    "klausbetz-5-sub-fixed-to-services-id": ("a secret minted for another client", []),
-    "ananay-13-ios-code": ("a code of the iOS app, redeemed with the Services ID", []),
+    "omniauth-apple-60-wrong-key-id": ("the Key ID of a different key", []),
+    "php-jwt-251-es256-der": ("a library that encodes the signature as DER", []),
+    "aboutyou-303-wrong-timestamp": ("timestamps in milliseconds", []),
+    "apple-signin-auth-57-short-default": ("a client_secret with a lifetime of five minutes, minted once and cached", []),
+    "socialiteproviders-639-new-secret-overwritten": ("a new client_secret, but the old one is still sent", []),
+    "klausbetz-5-sub-fixed-to-services-id": ("a client_secret minted for another client", []),
+    "ananay-13-ios-code": ("a code from the iOS app, exchanged with the Services ID", []),
     "forum-122648-json-content-type": ("a JSON body", []),
     "next-auth-8189-client-secret-post": ("credentials in an Authorization header", []),
     "appwrite-13320-empty-secret-bad-pem": ("a key that lost its line breaks", KEY_ID),
     "socialite-635-no-kid": ("a header without kid", []),
-    "ananay-31-redirect-uri-mismatch": ("another redirect_uri than at the start", []),
+    "ananay-31-redirect-uri-mismatch": ("a different redirect_uri than in the authorization request", []),
 }
 
 
@@ -55,7 +55,7 @@ def _entry(files: dict[str, str], case: dict[str, Any], title: str, extra: list[
 
 
 def _is_current(text: str) -> bool:
-    """Compare all but signatures: ECDSA draws a new number for each."""
+    """Compare everything but signatures, which are different each time because ECDSA uses a random number."""
     if not TARGET.exists():
         return False
     old, new = json.loads(TARGET.read_text()), json.loads(text)

@@ -1,6 +1,6 @@
-"""Sign in with Apple: name the cause of `invalid_client`, prove it, and hand over the correction.
+"""Sign in with Apple: find the cause of `invalid_client`, prove it, and provide the fix.
 
-The public names below are loaded when they are first used, so that `import siwakit` costs next to nothing.
+The public names below are loaded at their first use, so that `import siwakit` is fast.
 """
 
 from __future__ import annotations

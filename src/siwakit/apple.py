@@ -53,7 +53,7 @@ REVERSE_DNS = pattern(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 UUID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = pattern(r"\d{6}\.[0-9a-f]{32}\.\d{4}")
 OPAQUE = pattern(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter tells the kind
-# What the endpoints say in `error`: the names of OAuth 2.0 (RFC 6749, sections 4.1.2.1 and 5.2).
+# Values of `error` in answers: the names of OAuth 2.0 (RFC 6749, sections 4.1.2.1 and 5.2).
 ERRORS = (
     *("invalid_client", "invalid_grant", "invalid_request", "invalid_scope"),
     *("unauthorized_client", "unsupported_grant_type", "unsupported_response_type"),
@@ -61,7 +61,7 @@ ERRORS = (
 
 
 class Endpoint(Enum):
-    """An endpoint of Apple's service; the value is its path."""
+    """Endpoint of Apple's service; the value is its path."""
 
     # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
     __hash__ = object.__hash__
@@ -74,11 +74,11 @@ class Endpoint(Enum):
     DISCOVERY = "/.well-known/openid-configuration"
 
     def __init__(self, path: str) -> None:
-        # Whether a client_secret is asked for here. An attribute, because two dozen rules ask for it.
+        # Whether this endpoint requires a client_secret. An attribute, because two dozen rules use it.
         self.takes_credentials = path in {"/auth/token", "/auth/revoke", "/auth/usermigrationinfo"}
 
 
-# Where a client_secret is asked for.
+# The endpoints that require a client_secret.
 CREDENTIAL_ENDPOINTS = (Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION)
 
 _ALIASES = {f"/auth/oauth2/v2/{name}": f"/auth/{name}" for name in ("authorize", "token", "revoke", "keys")}
@@ -86,12 +86,12 @@ _BY_PATH = {endpoint.value: endpoint for endpoint in Endpoint}
 
 
 def endpoint_of(path: str) -> Endpoint | None:
-    """Return the endpoint that *path* leads to, its `/auth/oauth2/v2` alias included, or None."""
+    """Return the endpoint at *path* or at its `/auth/oauth2/v2` alias, or None."""
     return _BY_PATH.get(_ALIASES.get(path, path))
 
 
 class Kind(Enum):
-    """Name the kinds of opaque value, as far as their first letter tells."""
+    """Kind of an opaque value, by its first letter."""
 
     CODE = "authorization code"
     ACCESS_TOKEN = "access token"
@@ -102,6 +102,6 @@ _BY_LETTER = {"c": Kind.CODE, "a": Kind.ACCESS_TOKEN, "r": Kind.REFRESH_TOKEN}
 
 
 def kind_of(value: str) -> Kind | None:
-    """Return what kind of opaque value *value* is recognised as; None says nothing about it."""
+    """Return the kind of opaque value that *value* looks like; None proves nothing."""
     seen = OPAQUE.match(value)
     return _BY_LETTER[seen.group(1)] if seen else None

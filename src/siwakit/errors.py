@@ -1,20 +1,20 @@
 """Every exception of siwakit, each with a stable code, a hint and the party at fault.
 
 SiwakitError
-├── InputError            what was given cannot be read           (the caller)
-│   ├── TooLarge          over a documented cap
-│   ├── NotReadable       no reader knows it, or it is damaged
+├── InputError            the input cannot be read                (the caller)
+│   ├── TooLarge          over a documented limit
+│   ├── NotReadable       no reader recognises it, or it is damaged
 │   └── JsonFault, Base64Fault
-├── UsageError            options that do not go together         (the caller)
+├── UsageError            wrong arguments or options              (the caller)
 ├── KeyFault              a private key that cannot sign for Apple (the caller)
 ├── MintRefused           a client_secret that Apple would refuse (the caller)
-├── VerificationRefused   what Apple is said to have sent, and a rule refuses; in `flow/refused.py`, because it carries findings
+├── VerificationRefused   a token or notification that breaks a rule; in `flow/refused.py`, because it carries findings
 │   ├── IdentityTokenRefused, NotificationRefused
-├── CallbackRefused       a way back that is not the one that was begun (the caller's browser)
-├── KeysUnavailable       no usable key set is at hand            (Apple, the network)
-└── AppleError            a call to Apple that did not end well; in `flow/failures.py`, because it carries a diagnosis
-    ├── AppleRefusal      the service said no: InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, ...  (the caller)
-    └── AppleUnavailable  it was not heard: RateLimited, EdgeBlocked, TimedOut, OutcomeUnknown, ...  (Apple, the network)
+├── CallbackRefused       a callback that belongs to no sign-in started in this browser (the caller's browser)
+├── KeysUnavailable       no usable key set is available          (Apple, the network)
+└── AppleError            a call to Apple that failed; in `flow/failures.py`, because it carries a diagnosis
+    ├── AppleRefusal      the service refused: InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, ...  (the caller)
+    └── AppleUnavailable  the service did not answer: RateLimited, EdgeBlocked, TimedOut, OutcomeUnknown, ...  (Apple, the network)
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Blame(Enum):
 
 
 class SiwakitError(Exception):
-    """Base class of every error that siwakit raises on purpose.
+    """Base class of every error that siwakit raises deliberately.
 
     Control and invisible characters in the message and the hint are escaped: both may quote a file name or Apple's answer.
     """
@@ -49,25 +49,25 @@ class SiwakitError(Exception):
 
 
 class InputError(SiwakitError):
-    """Report something given that cannot be used as it stands."""
+    """An input that cannot be used as it is."""
 
     code = "input-error"
 
 
 class TooLarge(InputError):
-    """Report an input over a documented cap; nothing of it was judged."""
+    """An input over a documented limit; no part of it was judged."""
 
     code = "too-large"
 
 
 class NotReadable(InputError):
-    """Report an input that no reader recognises, or one that breaks off."""
+    """An input that no reader recognises, or one that is truncated."""
 
     code = "not-readable"
 
 
 class Base64Fault(InputError):
-    """Report text that is not base64url; *position* counts characters from 0."""
+    """Text that is not base64url; *position* counts characters from 0."""
 
     code = "not-base64url"
 
@@ -77,7 +77,7 @@ class Base64Fault(InputError):
 
 
 class JsonFault(InputError):
-    """Report text that is not the JSON that JOSE allows; *position* counts characters from 0."""
+    """Text that is not JSON as JOSE allows it; *position* counts characters from 0."""
 
     code = "not-json"
 
@@ -87,19 +87,19 @@ class JsonFault(InputError):
 
 
 class UsageError(SiwakitError):
-    """Report arguments or options that do not go together."""
+    """Arguments or options that are wrong or cannot be combined."""
 
     code = "usage"
 
 
 class KeyFault(SiwakitError):
-    """Report a private key that cannot sign a client_secret."""
+    """A private key that cannot sign a client_secret."""
 
     code = "key-fault"
 
 
 class MintRefused(SiwakitError):
-    """Report a client_secret that would break a rule; *rules* holds the ids, first the root."""
+    """A client_secret that would break a rule; *rules* lists the ids, the root cause first."""
 
     code = "mint-refused"
 

@@ -1,4 +1,4 @@
-"""Requests and responses as values: what was, or would be, on the wire."""
+"""HTTP requests and responses as values."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def header_values(headers: Headers, name: str) -> tuple[str, ...]:
 
 
 def media_type(headers: Headers) -> str | None:
-    """Return the media type in lower case, without parameters, or None when there is no Content-Type."""
+    """Return the media type in lower case, without parameters, or None if there is no Content-Type."""
     values = header_values(headers, "content-type")
     return values[-1].partition(";")[0].strip().lower() if values else None
 
 
 @record
 class Request:
-    """Hold one HTTP request; *url* is absolute where the text it was read from said so."""
+    """An HTTP request; *url* is absolute if the text that it was read from contains an absolute URL."""
 
     method: str
     url: str
@@ -31,7 +31,7 @@ class Request:
     body: bytes = b""
 
     def __repr__(self) -> str:
-        """Show the method and the place, never the query, the body or a password: they carry secrets."""
+        """Return the method and the URL without its query and password; these and the body contain secrets."""
         scheme, mark, rest = self.url.partition("#")[0].partition("?")[0].rpartition("://")
         return f"<Request {self.method} {scheme}{mark}{rest.rpartition('@')[2]}>"
 
@@ -42,7 +42,7 @@ class Request:
 
     @property
     def path(self) -> str:
-        """Return the path of the URL; empty where the URL cannot be taken apart."""
+        """Return the path of the URL; empty if the URL cannot be parsed."""
         try:
             return urlsplit(self.url).path
         except ValueError:
@@ -61,14 +61,14 @@ class Request:
 
 @record
 class Response:
-    """Hold one HTTP response; *status* is None where only a body is known."""
+    """An HTTP response; *status* is None if only the body is known."""
 
     status: int | None
     headers: Headers = ()
     body: bytes = b""
 
     def __repr__(self) -> str:
-        """Show the status alone: a body may carry tokens."""
+        """Return only the status, because the body may contain tokens."""
         return f"<Response {self.status}>"
 
     def header(self, name: str) -> str | None:
@@ -84,7 +84,7 @@ class Response:
 
 @record
 class Exchange:
-    """Hold a request with the answer it got, None where no answer is known."""
+    """A request and the answer to it; *response* is None if no answer is known."""
 
     request: Request
     response: Response | None = None

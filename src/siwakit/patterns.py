@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used.
+"""Regular expressions that are compiled at their first use.
 
 The package has some 300 of them. Compiling takes longer than reading the rest of a module, and most programs need only a few.
 """
@@ -10,12 +10,12 @@ from typing import Any, cast
 
 
 def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
-    """Return the regular expression *text*, as `re.compile` would; a mistake in it shows when it is first used."""
+    """Return the regular expression *text*, as `re.compile` would; a syntax error in it is raised at the first use."""
     return cast("re.Pattern[str]", _Pattern(text, flags))
 
 
 class _Pattern:
-    """A regular expression that takes on the methods of the compiled one when the first of them is asked for."""
+    """A regular expression that compiles itself, and copies the compiled one's methods, at the first access."""
 
     def __init__(self, text: str, flags: int) -> None:
         self.pattern = text

@@ -1,4 +1,4 @@
-"""Value classes whose fields are kept from changing by the type checker alone."""
+"""Value classes whose fields are immutable only for the type checker."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ def record(*, kw_only: bool) -> Callable[[type[T]], type[T]]: ...
 def record(cls: type[Any] | None = None, /, *, kw_only: bool = False) -> Any:
     """Make *cls* a dataclass with slots whose fields must not be set again; mypy reports an assignment.
 
-    A dataclass that is frozen at run time takes three times as long to make a value of, and judging one request makes hundreds. `dataclass`
-    also compiles a function for each method of each class, which is a fifth of the time that a command takes to start: here only `__init__`
-    is made in that way.
+    Creating an instance of a frozen dataclass takes three times as long, and judging one request creates hundreds. `dataclass` also compiles
+    a function for each method of each class, which takes a fifth of the start-up time of a command: here only `__init__` is compiled.
     """
     if cls is None:
         return lambda made: _make(made, kw_only=kw_only)

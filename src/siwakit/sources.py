@@ -1,4 +1,4 @@
-"""What may be cited: each statement about Apple names one of these, and nothing else."""
+"""The sources that may be cited: every statement about Apple names one of these."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from siwakit.record import record
 
 
 class Basis(Enum):
-    """Say how sure a statement about Apple is."""
+    """How certain a statement about Apple is."""
 
     DOCUMENTED = "documented by Apple"
     OBSERVED = "observed in public reports"
@@ -19,7 +19,7 @@ class Basis(Enum):
 
 @record
 class Source:
-    """Name a page: *seen* is the day, month or year at which it said so."""
+    """A page; *seen* is the day, month or year in which it made the statement."""
 
     id: str
     title: str

@@ -66,7 +66,7 @@ def test_a_full_disk_is_named_and_is_no_bug(command):
     done = run(f"{command} > /dev/full")
     assert (done.returncode, done.stderr) == (
         2,
-        "error: standard output: no space left on device\nhint: free some space, or write to another place\n",
+        "error: standard output: no space left on device\nhint: free some space, or write somewhere else\n",
     )
 
 

@@ -61,15 +61,15 @@ def test_a_language_that_is_asked_for_wins_over_a_guess(folder: Path, shape: str
 
 def test_a_corrected_secret_is_minted_for_the_text_and_not_shown_in_markdown(folder: Path) -> None:
     given = ("request.http", "--key", f"AuthKey_{KEY_ID}.p8", "--origin", "web", "--fix")
-    assert "corrected client_secret: checked against every rule" in doctor(*given).output
-    assert "**Corrected:** a corrected client\\_secret was made" in doctor(*given, "--format", "markdown").output
+    assert "corrected client_secret: passes every rule" in doctor(*given).output
+    assert "**Corrected:** a corrected client\\_secret was minted" in doctor(*given, "--format", "markdown").output
 
 
 @pytest.mark.parametrize("shape", SHAPES[2:])
 def test_a_summary_has_no_place_in_a_file(shape: str) -> None:
     done = doctor("--summary", os.devnull, "--format", shape)
     assert isinstance(done.exception, UsageError)
-    assert f"--format {shape} does not go with --summary" in str(done.exception)
+    assert f"--format {shape} cannot be used with --summary" in str(done.exception)
 
 
 def test_the_command_offers_every_language() -> None:

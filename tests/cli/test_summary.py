@@ -67,10 +67,10 @@ def test_a_log_is_summarised(doctor_of):
     code, out, err = doctor_of("app.log", "--key", f"AuthKey_{KEY_ID}.p8", "--team", TEAM_ID, "--services-id", SERVICES_ID)
     assert (code, err) == (1, "")
     assert out.startswith("app.log: 7 lines")
-    assert "       3  Apple answered invalid_client; the log holds no request to judge\n" in out
+    assert "       3  Apple answered invalid_client; the log contains no request to judge\n" in out
     assert "rule secret-aud" in out
     assert "first: 2026-09-21 14:13:20 UTC, last: 2026-09-21 14:13:21 UTC" in out
-    assert "Of other providers, and left out: 1 record.\n" in out
+    assert "From other providers, not judged: 1 record.\n" in out
 
 
 def test_an_example_shows_no_secret_and_no_person(doctor_of):
@@ -125,13 +125,13 @@ def test_the_number_of_processes_changes_nothing(doctor_of):
 @pytest.mark.parametrize(
     ("text", "code", "said"),
     [
-        ("nothing\n", 3, "Nothing in it is of a sign-in with Apple"),
+        ("nothing\n", 3, "It contains nothing about Sign in with Apple"),
         ("", 3, "0 lines"),
-        (f"{form_line()}\n", 0, "Nothing wrong is seen in: 1 record."),
+        (f"{form_line()}\n", 0, "No mistake visible: 1 record."),
         (f"{APPLE}\n", 3, "1 Apple answered invalid_client"),
         ("apple invalid_grant: The code has already been used.\n", 1, "when: the log does not say"),
-        ("appleid.apple.com/auth/token status 400\n", 3, "Apple answered HTTP 400; the log holds neither the body nor the request"),
-        (f"{APPLE}{'x' * log_blocks.MAX_LINE}\n", 3, "Longer than 1 MiB, and read to there only: 1 line."),
+        ("appleid.apple.com/auth/token status 400\n", 3, "Apple answered HTTP 400; the log contains neither the body nor the request"),
+        (f"{APPLE}{'x' * log_blocks.MAX_LINE}\n", 3, "Longer than 1 MiB, read only up to there: 1 line."),
     ],
 )
 def test_the_exit_code_and_the_words_fit_what_was_found(doctor_of, text, code, said):
@@ -146,9 +146,9 @@ def test_the_exit_code_and_the_words_fit_what_was_found(doctor_of, text, code, s
         (("missing.log",), "missing.log: no such file"),
         ((".",), ".: is a directory"),
         (("broken.gz",), "broken.gz breaks off, or is damaged, within its compression"),
-        (("app.log", "--fix"), "--fix does not go with --summary"),
-        (("app.log", "--question", "header"), "--question does not go with --summary"),
-        (("app.log", "--response", "x"), "--response does not go with --summary"),
+        (("app.log", "--fix"), "--fix cannot be used with --summary"),
+        (("app.log", "--question", "header"), "--question cannot be used with --summary"),
+        (("app.log", "--response", "x"), "--response cannot be used with --summary"),
         (("app.log", "--key", "missing.p8"), "missing.p8"),
         (("app.log", "--now", "noon"), "--now noon is not a time"),
     ],
@@ -177,7 +177,7 @@ def test_progress_is_shown_on_a_terminal_and_taken_away(doctor_of, monkeypatch):
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(summary, "_SECONDS_BETWEEN", 0)
     doctor_of("app.log", "--jobs", "1")
-    assert "lines, 0 MB, 2 records of Apple" in terminal.getvalue()
+    assert "lines, 0 MB, 2 records of Sign in with Apple" in terminal.getvalue()
     assert terminal.getvalue().endswith("\r\x1b[K")
     shown = summary._Progress()
     shown.shown_at = time.monotonic() + 100

@@ -49,4 +49,4 @@ def test_the_doctor_names_the_file_and_corrects_nothing(file: Path):
     done = run(doctor.command, answer, *names, "--fix", "--config", "/dev/null")
     assert done.exit_code == 1
     assert "root cause[key-file-holds-two-keys]" in done.output
-    assert "not made: give a .p8 file with one key in it" in " ".join(done.output.split())
+    assert "not minted: add a .p8 file with only one key" in " ".join(done.output.split())

@@ -21,7 +21,7 @@ def section(title: str) -> str:
     return PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
 
-WAY = re.findall(r"\| `siwakit\.([\w.]+)` \|", section("The way of a pasted curl line"))
+WAY = re.findall(r"\| `siwakit\.([\w.]+)` \|", section("From a pasted curl command to a report"))
 GLOSSARY = section("Glossary")
 CODE = "\n".join(path.read_text("utf-8") for name in ("rules", "evidence", "judge", "samples") for path in sorted((PACKAGE / name).rglob("*.py")))
 TERMS = re.findall(r"^\| (\w[\w -]*) \|", GLOSSARY, re.MULTILINE)[1:]

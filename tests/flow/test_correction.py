@@ -67,7 +67,7 @@ def test_the_configured_team_is_taken_before_that_of_the_secret():
 
 
 def test_without_configuration_the_team_is_that_of_the_secret():
-    assert source_of(correct(BROKEN.secret(iss=OTHER_TEAM_ID), team_id=UNKNOWN), "iss") == (OTHER_TEAM_ID, "iss of the client_secret")
+    assert source_of(correct(BROKEN.secret(iss=OTHER_TEAM_ID), team_id=UNKNOWN), "iss") == (OTHER_TEAM_ID, "iss in the client_secret")
 
 
 @pytest.mark.parametrize("iss", [SERVICES_ID, "a1b2c3d4e5", 7, None])
@@ -130,24 +130,24 @@ def chosen(scenario: Scenario, *hidden: str):
 
 
 def test_the_identity_token_decides_first():
-    assert chosen(Scenario().identity_token(aud=BUNDLE_ID)) == (BUNDLE_ID, "aud of the identity token")
+    assert chosen(Scenario().identity_token(aud=BUNDLE_ID)) == (BUNDLE_ID, "aud in the identity token")
 
 
 def test_then_the_authorization_request_decides():
     assert chosen(Scenario().authorize(client_id="com.example.other"), "identity_token") == (
         "com.example.other",
-        "client_id of the authorization request",
+        "client_id in the authorization request",
     )
 
 
 @pytest.mark.parametrize(("origin", "client_id"), [(Origin.WEB, SERVICES_ID), (Origin.NATIVE, BUNDLE_ID)])
 def test_then_the_origin_of_the_code_decides_among_what_is_configured(origin, client_id):
     found = chosen(Scenario().origin(origin).client("com.example.wrong"), "identity_token", "authorize")
-    assert found == (client_id, "configuration, by the origin of the code")
+    assert found == (client_id, "configuration, chosen by the origin of the code")
 
 
 def test_then_the_request_decides():
-    assert chosen(Scenario(), "identity_token", "authorize", "origin") == (SERVICES_ID, "client_id of the request")
+    assert chosen(Scenario(), "identity_token", "authorize", "origin") == (SERVICES_ID, "client_id in the request")
 
 
 def test_a_client_of_the_request_that_is_none_of_the_configured_ones_is_not_taken():
@@ -157,7 +157,7 @@ def test_a_client_of_the_request_that_is_none_of_the_configured_ones_is_not_take
 
 def test_without_a_request_the_secret_decides():
     evidence = Evidence(secret=Scenario().compact_secret())
-    assert choose_client_id(evidence) == (SERVICES_ID, "sub of the client_secret")
+    assert choose_client_id(evidence) == (SERVICES_ID, "sub in the client_secret")
 
 
 @pytest.mark.parametrize("sub", ["", 7])

@@ -55,7 +55,7 @@ def test_a_provider_token_is_no_client_secret() -> None:
 
 @pytest.mark.parametrize(
     ("claim", "words"),
-    [("real_user_status", "for a native app"), ("at_hash", "answer of /auth/token"), ("c_hash", "beside a code"), ("x", "only aud tells")],
+    [("real_user_status", "for a native app"), ("at_hash", "answer from /auth/token"), ("c_hash", "sent with a code"), ("x", "only aud tells")],
 )
 def test_where_an_identity_token_came_from_is_said_as_far_as_it_shows(claim: str, words: str) -> None:
     text = decode_text(token({"alg": "RS256"}, {"iss": "https://appleid.apple.com", claim: 1}, bytes(256)), NOW)
@@ -86,14 +86,14 @@ def test_an_encrypted_token_is_named() -> None:
 
 @pytest.mark.parametrize(
     ("signature", "words"),
-    [(b"", "none"), (b"0\x06\x02\x01\x01\x02\x01\x01", "shaped like DER"), (bytes(10), "not the length of ES256"), (b"0", "not the length")],
+    [(b"", "none"), (b"0\x06\x02\x01\x01\x02\x01\x01", "looks like DER"), (bytes(10), "not the length of ES256"), (b"0", "not the length")],
 )
 def test_the_shape_of_a_signature_is_said(signature: bytes, words: str) -> None:
     assert words in decode_text(token({"alg": "ES256"}, {"iss": "A1B2C3D4E5"}, signature), NOW)
 
 
 def test_a_signature_that_spells_nothing_is_said_to() -> None:
-    assert "5 characters that spell no bytes" in decode_text(f"{compact({'alg': 'ES256'})}.{compact({})}.?????", NOW)
+    assert "5 characters that are not base64url" in decode_text(f"{compact({'alg': 'ES256'})}.{compact({})}.?????", NOW)
 
 
 def test_a_part_that_cannot_be_read_is_said_to() -> None:

@@ -66,9 +66,9 @@ def test_a_word_longer_than_a_line_is_broken() -> None:
         (NOW * 1000, "far in the future; in milliseconds it would be 2026-09-21 14:13:20 UTC"),
         (10**19, "later than any calendar"),
         (-(10**12), "earlier than any calendar"),
-        ("1790000000", "not a number, so no time"),
-        (True, "not a number, so no time"),
-        (None, "not a number, so no time"),
+        ("1790000000", "not a number, so not a time"),
+        (True, "not a number, so not a time"),
+        (None, "not a number, so not a time"),
     ],
 )
 def test_a_time_is_said_as_people_read_it(seconds: object, words: str) -> None:

@@ -75,7 +75,7 @@ def test_prose_is_taken_for_words() -> None:
 def test_a_corrected_secret_is_announced_and_not_shown() -> None:
     wrong = Scenario().secret(aud="x")
     assert "eyJ.secret" not in markdown(wrong, fix=FixedSecret("eyJ.secret", "made"))
-    assert "`not made: give a key`" in markdown(wrong, fix=FixedSecret("", "not made: give a key"))
+    assert "`not minted: add a key`" in markdown(wrong, fix=FixedSecret("", "not minted: add a key"))
 
 
 def test_a_snippet_stands_in_a_block_of_its_language() -> None:
@@ -86,9 +86,9 @@ def test_a_snippet_stands_in_a_block_of_its_language() -> None:
 
 def test_suspects_and_what_to_give_are_listed() -> None:
     text = markdown(Scenario().unknown("keys", "portal", "origin").answered(400, REFUSED))
-    assert "**Suspects, the likeliest first**\n\n1. " in text
+    assert "**Suspects, most likely first**\n\n1. " in text
     assert re.search(r"and \d+ more\.", text)
-    assert "**What to give next**\n\n- " in text
+    assert "**What to add next**\n\n- " in text
 
 
 def test_two_mistakes_a_doubt_and_advice_have_their_heads() -> None:
@@ -99,14 +99,14 @@ def test_two_mistakes_a_doubt_and_advice_have_their_heads() -> None:
 
 def test_what_follows_from_the_root_cause_is_named() -> None:
     text = markdown(Scenario().header(alg="RS256").signed(lambda _: bytes(256)))
-    assert "These follow from it, and go away with it: `" in text
+    assert "Consequences, resolved by the same fix: `" in text
 
 
 def test_a_report_with_secrets_says_so() -> None:
     wrong = Scenario().form(redirect_uri=CODE)
     assert CODE not in markdown(wrong)
     assert "*Written by siwakit; secrets are described, not shown.*" in markdown(wrong)
-    assert "**This report holds secrets.**" in markdown(wrong, show_secrets=True)
+    assert "**This report contains secrets.**" in markdown(wrong, show_secrets=True)
 
 
 def test_one_question_leaves_the_others_out() -> None:

@@ -151,7 +151,7 @@ def test_suspects_are_open_results_and_what_to_give_is_a_notification() -> None:
     assert {(one["kind"], one["level"]) for one in run["results"]} == {("open", "none")}
     assert len(run["results"]) == 5
     assert run["invocations"][0]["exitCode"] == 3
-    assert any(one["message"]["text"].startswith("give ") for one in run["invocations"][0]["toolExecutionNotifications"])
+    assert any(one["message"]["text"].startswith("add ") for one in run["invocations"][0]["toolExecutionNotifications"])
 
 
 def test_what_is_right_has_no_results() -> None:

@@ -210,8 +210,8 @@ def test_what_was_accepted_stays_accepted_when_one_question_is_asked() -> None:
 
 def test_suspects_of_what_looks_right_are_for_the_case_that_apple_refuses() -> None:
     text = render_text(diagnose(Scenario().unknown("portal").evidence()), colour=False)
-    assert text.startswith("Nothing visible is wrong: ")
-    assert "if Apple refuses all the same: suspects" in text
+    assert text.startswith("No visible problem: ")
+    assert "if Apple refuses anyway: suspects" in text
 
 
 def test_an_answer_that_proves_nothing_is_quoted_all_the_same() -> None:

@@ -1,4 +1,4 @@
-"""Compare whole reports with files to read. `python tests/render/test_snapshots.py` writes them anew: look at the difference."""
+"""Compare whole reports with files to read. `PYTHONPATH=. python tests/render/test_snapshots.py` writes them again: look at the difference."""
 
 from __future__ import annotations
 

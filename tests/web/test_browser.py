@@ -200,7 +200,7 @@ def test_a_value_that_is_no_json_is_marked_and_not_judged(page: Page):
 
 
 def test_what_is_minted_verifies_and_comes_as_value_command_and_snippet(page: Page):
-    example(page, "a secret minted for another client")
+    example(page, "a client_secret minted for another client")
     secret = page.locator("pre.minted").inner_text()
     key = next(one for one in examples()[5]["inputs"] if one["name"].endswith(".p8"))
     assert verify_signature(secret, load_private_key(key["text"]).public_key())
@@ -230,7 +230,7 @@ def test_files_are_dropped(page: Page):
 
 
 def test_a_sign_in_is_laid_out_side_by_side_with_what_differs_joined(page: Page):
-    example(page, "another redirect_uri than at the start")
+    example(page, "a different redirect_uri than in the authorization request")
     expect(page.locator(".stages h3")).to_have_text(
         ["Authorization request", "Request to Apple", "client_secret", "Apple's answer"], ignore_case=True
     )
@@ -240,7 +240,7 @@ def test_a_sign_in_is_laid_out_side_by_side_with_what_differs_joined(page: Page)
 
 
 def test_the_report_is_shared_as_markdown_file_and_link(page: Page, record, server: PageServer):
-    example(page, "a secret minted for another client")
+    example(page, "a client_secret minted for another client")
     cause = page.locator(".root .rule").first.inner_text()
     page.get_by_role("button", name="Copy as Markdown").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -299,9 +299,9 @@ def test_axe_finds_nothing(page: Page, server: PageServer, state: str, scheme: s
 def show(page: Page, server: PageServer, state: str) -> None:
     match state:
         case "root":
-            example(page, "a secret minted for another client")
+            example(page, "a client_secret minted for another client")
         case "redirect":
-            example(page, "another redirect_uri than at the start")
+            example(page, "a different redirect_uri than in the authorization request")
         case "missing":
             paste(page, CURL)
             page.get_by_role("button", name="Take sub out").click()

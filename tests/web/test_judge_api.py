@@ -121,7 +121,7 @@ def test_nothing_recognised_says_what_to_give():
 
 
 def test_the_time_line_joins_what_does_not_match():
-    case = next(one for one in examples() if one["title"] == "another redirect_uri than at the start")
+    case = next(one for one in examples() if one["title"] == "a different redirect_uri than in the authorization request")
     found = judge(asked(inputs=case["inputs"], known=case["known"]), NOW)["timeline"]
     assert [stage["name"] for stage in found["stages"]][:2] == ["authorize", "request"]
     [pair] = found["pairs"]

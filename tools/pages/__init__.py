@@ -1,1 +1,1 @@
-"""The pages of the documents, each a function from the catalogue (or what else is described) to Markdown."""
+"""Generated pages of the documentation; each is a function from the catalogue, or another source, to Markdown."""

@@ -1,4 +1,4 @@
-"""The checklist of four questions, statement by statement: what is right, where the value stands, which rules watch over it."""
+"""The checklist of four questions, statement by statement: the correct value, where to find it, and the rules that check it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PORTAL = "Certificates, Identifiers & Profiles"
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """Hold one statement of the checklist (Markdown), the place of its value, and patterns of the ids that answer it."""
+    """One statement of the checklist (Markdown), where to find its value, and patterns of the ids of the rules that check it."""
 
     question: Question
     subject: str
@@ -61,7 +61,7 @@ STATEMENTS: tuple[Statement, ...] = (
         "`kid`",
         "the Key ID of the `.p8` key that has Sign in with Apple",
         ("secret-kid-*", "key-file-name-says-other-service", "key-lacks-service"),
-        f"{_PORTAL} → Keys → the key → Key ID; without access, the file's name: `AuthKey_<KEYID>.p8`",
+        f"{_PORTAL} → Keys → the key → Key ID; without access to the portal, the file name: `AuthKey_<KEYID>.p8`",
     ),
     Statement(Question.HEADER, "`alg`", "`ES256` (P-256 and SHA-256)", ("secret-alg-*", "secret-signed-with-key-text")),
     Statement(
@@ -80,7 +80,7 @@ STATEMENTS: tuple[Statement, ...] = (
     Statement(
         Question.PAYLOAD,
         "`iat`",
-        "seconds since 1970, not milliseconds: Java's clock is divided by 1000",
+        "seconds since 1970, not milliseconds: divide Java's clock by 1000",
         ("secret-iat-*", "clock-differs-from-apple", "secret-timestamps-fractional", "emulator-clock-moved"),
     ),
     Statement(
@@ -100,12 +100,12 @@ STATEMENTS: tuple[Statement, ...] = (
     Statement(
         Question.SIGNATURE,
         "the key",
-        "the `.p8` of that `kid`, whole, as Apple handed it out",
+        "the complete, unchanged `.p8` file from Apple for that `kid`",
         (
             *("key-is-*", "key-has-*", "key-newlines-*", "key-on-one-line", "key-pem-*", "key-armour-*", "key-base64-*", "key-wrong-curve"),
             *("key-form-*", "key-never-*", "key-file-*", "signature-by-other-key"),
         ),
-        f"{_PORTAL} → Keys: the file can be downloaded once",
+        f"{_PORTAL} → Keys: the file can be downloaded only once",
     ),
     Statement(Question.SIGNATURE, "the bytes", "64 raw bytes, base64url, not DER", ("signature-is-*", "signature-missing", "signature-wrong-length")),
     Statement(
@@ -120,48 +120,48 @@ PLACES: tuple[Statement, ...] = (
     Statement(
         Question.PORTAL,
         "Return URLs and domains",
-        "the `redirect_uri`, letter for letter",
+        "exactly the `redirect_uri`",
         ("redirect-uri-not-registered", "redirect-uri-slash-differs", "redirect-uri-mismatch"),
         "Identifiers → the Services ID → Sign in with Apple → Configure → Website URLs",
     ),
     Statement(
         Question.PORTAL,
         "primary App ID",
-        "a Services ID hangs under one",
+        "every Services ID belongs to one",
         ("services-id-lacks-primary-app", "key-of-other-app"),
         "Identifiers → the Services ID → Sign in with Apple → Configure",
     ),
     Statement(
         Question.PORTAL,
         "the key's service",
-        "Sign in with Apple is ticked, for that primary App ID",
+        "Sign in with Apple is enabled, for that primary App ID",
         ("key-lacks-service", "key-of-other-app", "key-revoked", "key-not-registered"),
         "Keys → the key → Sign in with Apple → Edit or Configure",
     ),
     Statement(
         Question.PORTAL,
         "capability",
-        "Sign in with Apple is ticked",
+        "Sign in with Apple is enabled",
         ("capability-disabled",),
         "Identifiers → the App ID → Capabilities",
     ),
     Statement(
         Question.PORTAL,
         "teams",
-        "key, App ID and Services ID are of the team in `iss`",
+        "key, App ID and Services ID belong to the team in `iss`",
         ("key-of-other-team", "identifier-of-other-team", "app-transferred"),
         "Membership details, and the team's name at the top of each page",
     ),
     Statement(
         Question.NOTIFICATION,
         "server-to-server endpoint",
-        'an address that takes `{"payload": …}` and answers 200',
+        'a URL that accepts `{"payload": …}` and answers 200',
         ("notification-not-wrapped", "notification-repeats-jti"),
         "Identifiers → the primary App ID → Sign in with Apple → Edit",
     ),
     Statement(
         Question.GRANT,
-        "the user's own side",
+        "the user's own settings",
         "the user still lets the app sign in",
         ("user-withdrew-consent", "refresh-token-revoked"),
         "Apple Account settings → Sign in with Apple → the app",
@@ -170,42 +170,42 @@ PLACES: tuple[Statement, ...] = (
 
 
 def rules_of(statement: Statement) -> tuple[Rule, ...]:
-    """Return the rules that answer *statement*, in the order of the catalogue."""
+    """Return the rules that check *statement*, in the order of the catalogue."""
     return tuple(rule for rule in CATALOGUE if any(fnmatchcase(rule.id, pattern) for pattern in statement.rules))
 
 
 def questions_page() -> str:
     """Return the page."""
-    questions = list(dict.fromkeys(one.question for one in STATEMENTS))
+    questions = list(dict.fromkeys(statement.question for statement in STATEMENTS))
     return page(
-        "# Which four questions does `invalid_client` ask?",
+        "# Checklist",
         "<!-- Written by tools/build_docs.py: edit tools/pages/checklist.py or the rules, then `make docs`. -->",
         (
-            "Ask in this order. If you are sure of the first three, go straight to the fourth: "
-            "`siwakit doctor --question signature` asks one question alone. Each statement names the rules that watch over it."
+            "If Apple answers `invalid_client`, answer four questions in this order. If you are sure of the first three, go straight to the "
+            "fourth: `siwakit doctor --question signature` checks only one question. Each statement lists the rules that check it."
         ),
         *(_section(number, question) for number, question in enumerate(questions, 1)),
-        "## Where else in the portal?",
-        "When everything that can be seen is right and Apple still answers `invalid_client`, the cause stands in one of these places.",
-        *(_block(one) for one in PLACES),
+        "## Other places in the developer portal",
+        "If everything visible is correct and Apple still answers `invalid_client`, the cause is in one of these places.",
+        *(_block(statement) for statement in PLACES),
     )
 
 
 def _section(number: int, question: Question) -> str:
-    statements = [one for one in STATEMENTS if one.question is question]
-    covered = {rule.id for one in statements for rule in rules_of(one)}
+    statements = [statement for statement in STATEMENTS if statement.question is question]
+    covered = {rule.id for statement in statements for rule in rules_of(statement)}
     rest = tuple(rule for rule in CATALOGUE if rule.question is question and rule.id not in covered)
     words = QUESTION_WORDS[question]
     return page(
         f"## {number}. {prose(words[:1].upper() + words[1:])}",
-        *(_block(one) for one in statements),
+        *(_block(statement) for statement in statements),
         page("### What else can be wrong?", _listed(rest)) if rest else "",
     )
 
 
 def _block(statement: Statement) -> str:
     subject = statement.subject[:1].upper() + statement.subject[1:]
-    where = f"**Where the value stands.** {statement.where}" if statement.where else ""
+    where = f"**Where to find it.** {statement.where}" if statement.where else ""
     return page(f"### {subject}: {statement.says}", where, "**What can be wrong.**", _listed(rules_of(statement)))
 
 

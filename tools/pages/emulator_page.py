@@ -1,4 +1,4 @@
-"""The page of the emulator: its worlds, switches, faults and the portal's API, from the tables that they are read by."""
+"""The page about the emulator: worlds, switches, faults and the portal's API, from the tables that the emulator itself uses."""
 
 from __future__ import annotations
 
@@ -16,79 +16,78 @@ _SIGN_IN = """\
 def test_sign_in(apple, client):  # client: your application, told that Apple is at apple.url
     code = apple.sign_in("com.example.web", nonce="n")
     assert client.post("/callback", data={"code": code}).status_code == 200
-    apple.clock.advance(301)  # codes expire in five minutes: nobody waits
+    apple.clock.advance(301)  # codes expire after five minutes; no need to wait
     assert apple.journal[-1].rule is None  # or the id of the rule that refused
 ```"""
 _MORE = (
-    ("`apple.sign_in_fully(...)`", "all that comes back: code, state, identity token, and `user` at the first sign-in alone"),
-    ("`apple.issue_id_token(nonce=...)`", "an identity token, without an exchange"),
-    ("`apple.mint_secret()`, `apple.key_text`", "a right client_secret, and the `.p8` to mint your own with"),
-    ('`apple.notify("email-disabled")`', "a server-to-server notification, posted to the app's `notify_url`"),
-    ('`apple.switch(bool_claims="string")`', "turn a switch"),
-    ('`apple.go_wrong("server-503", path="/auth/token", times=1)`', "ask for a fault"),
-    ("`apple.rotate_keys()`", "have Apple sign by a new key"),
+    ("`apple.sign_in_fully(...)`", "return everything in the callback: code, state, identity token, and `user` only at the first sign-in"),
+    ("`apple.issue_id_token(nonce=...)`", "return an identity token, without an exchange"),
+    ("`apple.mint_secret()`, `apple.key_text`", "return a correct client_secret, or the `.p8` key to mint your own"),
+    ('`apple.notify("email-disabled")`', "post a server-to-server notification to the app's `notify_url`"),
+    ('`apple.switch(bool_claims="string")`', "set a switch"),
+    ('`apple.go_wrong("server-503", path="/auth/token", times=1)`', "inject a fault"),
+    ("`apple.rotate_keys()`", "make Apple sign with a new key"),
 )
 
 
 def emulator_page() -> str:
     """Return the page."""
     return page(
-        "# A local Apple: what can be set, and what can go wrong?",
+        "# Emulator",
         _MADE,
         (
-            "`siwakit emulator` runs a strict local Apple: it refuses where Apple does, with Apple's bytes, because a rule failed. The rule's "
-            "id stands beside the answer in the header `Siwakit-Rule`, and the doctor's report in the terminal, in the portal's journal and on "
-            "[the page](web.md). What is in dispute about Apple can be switched."
+            "`siwakit emulator` runs a strict local Apple: it refuses what Apple refuses, with exactly Apple's answer, because a rule failed. The "
+            "rule's id is in the response header `Siwakit-Rule`, and the doctor's report is in the terminal, in the portal's journal and on "
+            "[the debugger page](web.md). Switches select between disputed Apple behaviours."
         ),
         (
-            "It is for testing. Its key ids begin with `SIWAKIT`, so that no token of it can pass for Apple's, and siwakit's own verifier "
-            "takes them only when it is told to."
+            "It is only for testing. Its key ids start with `SIWAKIT`, so that its tokens cannot be mistaken for Apple's, and siwakit's own "
+            "verifier accepts them only if you configure it to."
         ),
         "## In a test suite",
-        "The fixture `apple` is there as soon as siwakit is installed with `siwakit[server]`.",
+        "Installing `siwakit[server]` provides the pytest fixture `apple`.",
         _SIGN_IN,
         (
-            'A test states its world with a mark, `@pytest.mark.apple({"team": [...]}, bool_claims="string")`; without pytest it is '
-            "`with siwakit.testing.emulator(...) as apple:`. A test that fails shows the seed, and `--apple-seed` gives it again."
+            'A test declares its world with a mark, `@pytest.mark.apple({"team": [...]}, bool_claims="string")`. Without pytest, use '
+            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the seed; `--apple-seed` sets it again."
         ),
-        table(("call", "what it gives"), _MORE),
-        "## A world of your own",
+        table(("call", "what it does"), _MORE),
+        "## Your own world",
         (
-            "In `siwakit.toml` below `emulator`, in a file of its own (`--world FILE`), or as a mapping in Python. What is left out is made: a "
-            "key without `public_jwk` gets a `.p8` file, a user without `id` an identifier of Apple's shape."
+            "Define it in `siwakit.toml` under `emulator`, in a separate file (`--world FILE`), or as a mapping in Python. Whatever you leave out "
+            "is generated: a key without `public_jwk` gets a `.p8` file, a user without `id` an identifier in Apple's format."
         ),
         *(_members(name) for name in TABLES),
         "## Switches",
         (
-            "What Apple does is in dispute in places, or has changed. Each has a switch, whose default is best attested: `--switch NAME=VALUE`, "
-            "`[switches]` in the world, `apple.switch(...)`, or the portal while it runs."
+            "Some of Apple's behaviours are disputed or have changed. Each has a switch, with the best-documented behaviour as its default. Set it "
+            "with `--switch NAME=VALUE`, `[switches]` in the world, `apple.switch(...)`, or in the portal at run time."
         ),
         table(("switch", "default", "values", "what it decides"), (_switch(name) for name in SWITCHES)),
         "## Faults",
         (
-            "`--fault KIND:path=/auth/token,after=2,times=1` asks for one, `one_in=10` for one request in ten, `seconds=3` says how long; what is "
-            "not live becomes so after them, counted from the first request. A path counts for its alias too. The header "
-            "`Siwakit-Fault: slow;seconds=3` of a request from this machine asks for one exchange alone."
+            "`--fault KIND:path=/auth/token,after=2,times=1` injects a fault, `one_in=10` into one request in ten. `seconds=3` sets how long it "
+            "lasts; what is not live yet becomes live after that time, counted from the first request. A path also matches its alias. The "
+            "header `Siwakit-Fault: slow;seconds=3` on a request from this machine injects a fault only into that exchange."
         ),
         table(("fault", "what happens"), ((code(kind.value), prose(words)) for kind, words in FAULTS.items())),
         "## The portal's API",
-        f"JSON, on the second port. {code(f'GET {DOCUMENT_PATH}')} describes it as OpenAPI.",
-        table(("request", "what it does"), ((code(f"{one.method} {one.path}"), prose(one.summary)) for one in ACTIONS)),
-        "## Where it is not Apple",
+        f"The API uses JSON, on the second port. {code(f'GET {DOCUMENT_PATH}')} returns its OpenAPI description.",
+        table(("request", "what it does"), ((code(f"{action.method} {action.path}"), prose(action.summary)) for action in ACTIONS)),
+        "## Differences from Apple",
         (
-            "Fields that Apple does not document are let through: the technote calls unsupported parameters malformed, and no report says which "
-            "are refused. In the incident of June 2025 the document moves to account.apple.com where `--tls-port` answers for that "
-            "too, and else below that name on this machine. No CORS headers are sent, since Apple's are not known. A body over 64 KiB is "
-            "`invalid_request`, with the reason in `Siwakit-Because`, since no rule speaks of it."
+            "The emulator accepts fields that Apple does not document: the technote calls unsupported parameters malformed, but no report says "
+            "which are refused. For the incident of June 2025, the discovery document points to account.apple.com if `--tls-port` is used, which "
+            "then also serves that name, and otherwise to a path with that name on this machine. It sends no CORS headers, because Apple's are "
+            "not known. It answers a body over 64 KiB with `invalid_request` and the reason in `Siwakit-Because`, because there is no rule for it."
         ),
-        "## What is kept",
+        "## Storage and limits",
         (
-            "In memory, until the process ends: the latest 2,048 codes and notifications, and of each kind of token the 2,048 used last. "
-            "With `--state FILE`: "
-            "everything, in SQLite; what has been answered survives `kill -9`. The file is new, empty or one that siwakit wrote: any other, a "
-            "symbolic link and a file of another user are refused and left as they are. Only you may read it; access that others had is taken from "
-            "them, and a line says so. The journal holds the latest 1,000 exchanges, and nothing in "
-            "it is secret. Everything random follows from a seed, which is printed at the start and can be given again."
+            "In memory, the emulator stores the latest 2,048 codes and notifications, and for each kind of token the 2,048 used most recently, "
+            "until the process ends. With `--state FILE` it stores everything in SQLite, and everything it has answered survives `kill -9`. The "
+            "file must be new, empty, or written by siwakit: any other file, a symbolic link and a file that belongs to another user are refused "
+            "and left unchanged. Only you can read the file; access by others is removed, and a message says so. The journal contains the latest "
+            "1,000 exchanges, and no secrets. Everything random is derived from a seed, which is printed at the start and can be set again."
         ),
     )
 

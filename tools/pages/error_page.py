@@ -1,4 +1,4 @@
-"""The page that reads errors backwards: from Apple's answer to the mistakes that can have caused it."""
+"""The page from each of Apple's answers to the mistakes that can have caused it."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Hold a rule that can have caused an answer, and how that is known."""
+    """A rule whose mistake can have caused an answer, and how that is known."""
 
     rule: Rule
     how: str
 
 
 def causes_of(rules: Sequence[Rule] = CATALOGUE) -> dict[Words, tuple[Cause, ...]]:
-    """Return the rules that can have caused each answer, in the order of the page."""
+    """Return the possible causes of each answer, in the order of the page."""
     found: dict[Words, dict[str, Cause]] = {}
     for rule in rules:
         for words, how in _known(rule):
@@ -43,25 +43,25 @@ def causes_of(rules: Sequence[Rule] = CATALOGUE) -> dict[Words, tuple[Cause, ...
 def heading(words: Words) -> str:
     """Return the heading of the section for an answer."""
     status, error, description = words
-    return shown(Answer(status, error, description)) if error else f"{status}, without an error in words"
+    return shown(Answer(status, error, description)) if error else f"{status}, without an error code"
 
 
 def errors_page(rules: Sequence[Rule] = CATALOGUE) -> str:
     """Return the page."""
     causes = causes_of(rules)
     return page(
-        "# What can have caused this answer of Apple's?",
+        "# Apple's answers and their causes",
         "<!-- Written by tools/build_docs.py from the catalogue: edit the rules, then `make docs`. -->",
-        "Find your answer. Each mistake listed under it can be the cause; the last column says what to give siwakit, and it decides.",
+        "Find Apple's answer below. Each mistake listed under it can be the cause; the last column says what siwakit needs to decide.",
         (
-            "An answer rules a mistake out only where nobody has ever seen it answered so. "
-            "What is *assumed* is a guess of ours, because nobody knows Apple's answer; it rules nothing out."
+            "An answer rules out a mistake only if Apple's answers to the mistake are known and this is not one of them. "
+            "*Assumed* means that Apple's answer is not known and this is our guess; it rules nothing out."
         ),
         table(("Apple's answer", "mistakes that can cause it"), ((_section_link(words), str(len(group))) for words, group in causes.items())),
         *(_section(words, group) for words, group in causes.items()),
         "## Mistakes without an answer of their own",
         (
-            "These are not known to change Apple's answer: it may be any of the above, or a yes. They are unsafe, break later, "
+            "These are not known to change Apple's answer: it may be any of the above, or success. They are unsafe, break later, "
             "or fail in your own application."
         ),
         *_by_question([Cause(rule, "") for rule in rules if not rule.answers()]),
@@ -71,8 +71,8 @@ def errors_page(rules: Sequence[Rule] = CATALOGUE) -> str:
 def _known(rule: Rule) -> Iterator[tuple[Words, str]]:
     if rule.wire:
         yield _words(rule.wire), _how(rule.wire)
-    for one in rule.also_seen:
-        yield _words(one), _how(one)
+    for answer in rule.also_seen:
+        yield _words(answer), _how(answer)
     if rule.assumed:
         yield _words(rule.assumed), "assumed"
 
@@ -102,7 +102,7 @@ def _section(words: Words, causes: Sequence[Cause]) -> str:
 def _proof(words: Words) -> str:
     status, error, description = words
     if status < _ERROR:
-        return "Seen on Apple's authorize page." if error else ""
+        return "Shown on Apple's authorize page." if error else ""
     body = json.dumps({"error": error, **({"error_description": description} if description else {})}) if error else "<html></html>"
     reading = read_proof(Evidence(answer=Response(status, (), body.encode())))
     return f"**What it proves.** {sentence(reading.proves)}" if reading and (error or status > _ERROR + 4) else ""
@@ -113,16 +113,16 @@ def _by_question(causes: Sequence[Cause]) -> Iterator[str]:
         yield _rows(causes)
         return
     for question in Question:
-        group = [one for one in causes if one.rule.question is question]
+        group = [cause for cause in causes if cause.rule.question is question]
         if group:
             words = QUESTION_WORDS[question]
             yield page(f"**{prose(words[:1].upper() + words[1:])}**", _rows(group))
 
 
 def _rows(causes: Sequence[Cause]) -> str:
-    if not any(one.how for one in causes):
-        return table(("the mistake", "what decides it"), ((_named(one.rule), _decides(one.rule)) for one in causes))
-    return table(("the mistake", "how it is known", "what decides it"), ((_named(one.rule), one.how, _decides(one.rule)) for one in causes))
+    if not any(cause.how for cause in causes):
+        return table(("the mistake", "what decides it"), ((_named(cause.rule), _decides(cause.rule)) for cause in causes))
+    return table(("the mistake", "how it is known", "what decides it"), ((_named(cause.rule), cause.how, _decides(cause.rule)) for cause in causes))
 
 
 def _named(rule: Rule) -> str:
@@ -130,4 +130,4 @@ def _named(rule: Rule) -> str:
 
 
 def _decides(rule: Rule) -> str:
-    return "; ".join(asks(rule)) or "nothing more: it is always decided"
+    return "; ".join(asks(rule)) or "nothing more: siwakit can always decide it"

@@ -1,4 +1,4 @@
-"""Write Markdown: text that means what it says, links, tables."""
+"""Markdown builders: escaped text, code, links, tables."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from collections.abc import Iterable, Sequence
 from siwakit.sources import Source
 
 _CODE = re.compile(r"(`[^`\n]+`)")
-# Names of fields and claims (client_secret, redirect_uri) are set as code wherever they stand in prose.
+# Names of fields and claims (client_secret, redirect_uri) are formatted as code in prose.
 _NAME = re.compile(r"(?<![\w./@-])[a-z]+(?:_[a-z]+)+(?![\w/@-])")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~$])")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
 def prose(text: str) -> str:
-    """Return *text* as Markdown that shows it as it is; what stands between backticks stays code, and names become code."""
-    pieces = _CODE.split(_NAME.sub(lambda one: one[0] if _is_quoted(text, one.start()) else f"`{one[0]}`", text))
+    """Return *text* as escaped Markdown; text between backticks stays code, and names become code."""
+    pieces = _CODE.split(_NAME.sub(lambda match: match[0] if _is_quoted(text, match.start()) else f"`{match[0]}`", text))
     return "".join(piece if number % 2 else _SPECIAL.sub(r"\\\1", piece) for number, piece in enumerate(pieces))
 
 
 def sentence(text: str) -> str:
-    """Return *text* as Markdown, begun with a capital and ended with a full stop."""
+    """Return *text* as a Markdown sentence, with a capital letter and a full stop."""
     words = text[:1].upper() + text[1:] if not _NAME.match(text) else text
     return prose(words if words.endswith((".", "?")) else f"{words}.")
 
 
 def code(text: str) -> str:
-    """Return *text* as code, also where it holds backticks or the bar of a table."""
+    """Return *text* as code, even if it contains backticks or the bar of a table."""
     fence = "``" if "`" in text else "`"
     pad = " " if "`" in text else ""
     return f"{fence}{pad}{text}{pad}{fence}".replace("|", r"\|")
@@ -39,7 +39,7 @@ def link(text: str, target: str) -> str:
 
 
 def cite(source: Source) -> str:
-    """Return the name of *source*, linked where it has an address."""
+    """Return the name of *source*, linked if it has an address."""
     return link(prose(source.title), source.address) if source.address else prose(source.title)
 
 
@@ -50,7 +50,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def slug(heading: str) -> str:
-    """Return the anchor that a heading of this text gets, on the pages as on a code host."""
+    """Return the anchor of a heading with this text, the same in the documentation and on a code host."""
     return _NOT_IN_SLUG.sub("", heading.strip().lower()).replace(" ", "-")
 
 

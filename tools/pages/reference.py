@@ -26,12 +26,12 @@ _ARGUMENT = re.compile(r"\*(\w+)\*")
 
 
 def cli_page() -> str:
-    """Return the page of every command: its help text as it stands in the terminal."""
+    """Return the page with the help text of every command, as the terminal shows it."""
     group = click.Context(cli, info_name="siwakit", **{**cli.context_settings, **_AS_WIDE})
     return page(
-        "# What can the command line do?",
+        "# Command line",
         _MADE,
-        "Each command explains itself with `--help`, as below. The [exit codes](exit-codes.md) are the same for all.",
+        "This is what `--help` prints for each command. The [exit codes](exit-codes.md) are the same for all commands.",
         table(("command", "what it does"), ((link(code(f"siwakit {name}"), f"#siwakit-{name}"), prose(what)) for name, what in COMMANDS.items())),
         f"```text\n{cli.get_help(group)}\n```",
         *(_command(name, group) for name in COMMANDS),
@@ -44,11 +44,11 @@ def python_page() -> str:
     for name in siwakit.__all__:
         shelves[_shelf(getattr(siwakit, name))].append(name)
     return page(
-        "# What can be called from Python?",
+        "# Python API",
         _MADE,
         (
-            "Values in, values out: no call reads a file, a clock or the network, so the time is an argument (seconds since 1970 UTC). "
-            "The names below are `siwakit.__all__`; they are typed, and nothing else is public."
+            "Functions take and return values. Except for the clients, none reads a file, a clock or the network, so the time is an argument "
+            "(seconds since 1970 UTC). The names below are `siwakit.__all__`; they are typed, and nothing else is public."
         ),
         (
             "```python\nimport siwakit\n\n"
@@ -64,15 +64,15 @@ def sources_page() -> str:
     users = {source.id: [rule for rule in CATALOGUE if source in _cited_by(rule)] for source in every_source()}
     sections = []
     for basis in Basis:
-        rows = [(cite(one), one.seen, _users(users[one.id])) for one in every_source() if one.basis is basis]
+        rows = [(cite(source), source.seen, _users(users[source.id])) for source in every_source() if source.basis is basis]
         if rows:
             sections.append(page(f"## {basis.value[:1].upper()}{basis.value[1:]}", table(("source", "seen", "cited by"), rows)))
     return page(
-        "# On whose word does siwakit say so?",
+        "# Sources",
         _MADE,
         (
-            "Every statement about Apple cites one of these and nothing else. *Seen* is the day, month or year in which the source said so: "
-            "what Apple does can change, and a date tells how old a statement is."
+            "Every statement about Apple cites one of these sources. *Seen* is the day, month or year in which the source made the statement: "
+            "Apple's behaviour can change, and the date tells you how old the statement is."
         ),
         *sections,
     )
@@ -103,12 +103,14 @@ def _entry(name: str, value: Any) -> str:
 
 def _of_class(value: type) -> str:
     if issubclass(value, Exception):
-        bases = [one.__name__ for one in value.__mro__[1:] if issubclass(one, siwakit.SiwakitError)]
+        bases = [base.__name__ for base in value.__mro__[1:] if issubclass(base, siwakit.SiwakitError)]
         return f"Code {code(getattr(value, 'code', ''))}{f'; a kind of {code(bases[0])}' if bases else ''}."
     if issubclass(value, Enum):
-        return table(("member", "meaning"), ((code(f"{value.__name__}.{one.name}"), prose(str(one.value))) for one in value))
-    rows = [(code(one.name), code(str(one.type)), _default(one)) for one in fields(value)] if is_dataclass(value) else []
-    names = [name for name, one in vars(value).items() if not name.startswith("_") and (inspect.isfunction(one) or isinstance(one, property))]
+        return table(("member", "meaning"), ((code(f"{value.__name__}.{member.name}"), prose(str(member.value))) for member in value))
+    rows = [(code(field.name), code(str(field.type)), _default(field)) for field in fields(value)] if is_dataclass(value) else []
+    names = [
+        name for name, member in vars(value).items() if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
+    ]
     return page(table(("field", "type", "default"), rows) if rows else "", *(_method(name, vars(value)[name]) for name in names))
 
 
@@ -118,12 +120,12 @@ def _method(name: str, value: Any) -> str:
     return f"- {code(_signature(name, value, is_method=True))}: {_doc(value)}"
 
 
-def _default(one: Field[Any]) -> str:
-    if one.default is MISSING:
-        return "" if one.default_factory is MISSING else "an empty one"
-    if isinstance(one.default, type):
-        return code(one.default.__name__)
-    return code(str(one.default) if isinstance(one.default, Enum) else repr(one.default))
+def _default(field: Field[Any]) -> str:
+    if field.default is MISSING:
+        return "" if field.default_factory is MISSING else "empty"
+    if isinstance(field.default, type):
+        return code(field.default.__name__)
+    return code(str(field.default) if isinstance(field.default, Enum) else repr(field.default))
 
 
 def _constant(value: Any) -> str:
@@ -134,36 +136,42 @@ def _constant(value: Any) -> str:
 
 def _signature(name: str, value: Any, *, is_method: bool = False) -> str:
     signature = inspect.signature(value)
-    shown = [_parameter(one) for one in signature.parameters.values()]
-    stars = [one.kind for one in signature.parameters.values()]
+    shown = [_parameter(parameter) for parameter in signature.parameters.values()]
+    stars = [parameter.kind for parameter in signature.parameters.values()]
     if inspect.Parameter.KEYWORD_ONLY in stars and inspect.Parameter.VAR_POSITIONAL not in stars:
         shown.insert(stars.index(inspect.Parameter.KEYWORD_ONLY), "*")
     returned = f" -> {signature.return_annotation}"
     whole = f"{name}({', '.join(shown[1:] if is_method else shown)}){returned}"
     if is_method or len(whole) <= _WIDTH:
         return whole
-    return f"{name}(\n" + "".join(f"    {one},\n" for one in shown) + f"){returned}"
+    return f"{name}(\n" + "".join(f"    {parameter},\n" for parameter in shown) + f"){returned}"
 
 
-def _parameter(one: inspect.Parameter) -> str:
-    star = "*" if one.kind is inspect.Parameter.VAR_POSITIONAL else ""
-    kind = "" if one.annotation is inspect.Parameter.empty else f": {one.annotation}"
-    default = "" if one.default is inspect.Parameter.empty else f" = {one.default!s}" if isinstance(one.default, Enum) else f" = {one.default!r}"
-    return f"{star}{one.name}{kind}{default}"
+def _parameter(parameter: inspect.Parameter) -> str:
+    star = "*" if parameter.kind is inspect.Parameter.VAR_POSITIONAL else ""
+    kind = "" if parameter.annotation is inspect.Parameter.empty else f": {parameter.annotation}"
+    default = (
+        ""
+        if parameter.default is inspect.Parameter.empty
+        else f" = {parameter.default!s}"
+        if isinstance(parameter.default, Enum)
+        else f" = {parameter.default!r}"
+    )
+    return f"{star}{parameter.name}{kind}{default}"
 
 
 def _doc(value: Any) -> str:
-    """Return what a docstring says, and what it says is raised; parameters stand in it between asterisks."""
+    """Return a docstring as Markdown, with parameters as code and a list of the errors raised."""
     text, _, raised = _ARGUMENT.sub(r"`\1`", inspect.getdoc(value) or "").partition("\n\nRaises:\n")
     errors = re.split(r"\n(?=\S)", inspect.cleandoc(raised)) if raised else []
-    named = [" ".join(one.split()).partition(": ") for one in errors]
+    named = [" ".join(error.split()).partition(": ") for error in errors]
     return page(prose(" ".join(text.split())), "\n".join(f"- raises {code(name)}: {prose(words)}" for name, _, words in named)).rstrip("\n")
 
 
 def _cited_by(rule: Rule) -> set[Source]:
-    return {*rule.references, *(one.source for one in rule.answers())}
+    return {*rule.references, *(answer.source for answer in rule.answers())}
 
 
 def _users(rules: Sequence[Rule]) -> str:
     shown = ", ".join(link(prose(rule.id), f"rules/{rule.id}.md") for rule in rules[:_LARGE])
-    return f"{shown} and {len(rules) - _LARGE} more" if len(rules) > _LARGE else shown or "what answers prove, or nothing yet"
+    return f"{shown} and {len(rules) - _LARGE} more" if len(rules) > _LARGE else shown or "no rule; perhaps what an answer proves"

@@ -1,4 +1,4 @@
-"""The page that explains the JSON report, member by member, from its schema."""
+"""The page about the JSON report, member by member, from its schema."""
 
 from __future__ import annotations
 
@@ -12,103 +12,103 @@ from siwakit.render.formats import json as report
 
 SCHEMA_FILE = Path(report.__file__).parent.parent / "report.schema.json"
 
-# Said here, where the schema does not say it itself.
+# Descriptions of members that the schema does not describe.
 MEANINGS = {
-    "schema": "names this kind of document",
-    "version": "of the form; see above",
-    "verdict": "how the diagnosis ends",
-    "verdict.kind": "the end in a word, for programs",
-    "verdict.sentence": "the end in a sentence, for people",
-    "verdict.exit_code": "what the command exits with",
+    "schema": "the id of this kind of document",
+    "version": "the version of the format; see above",
+    "verdict": "the outcome of the diagnosis",
+    "verdict.kind": "the outcome as member word, for programs",
+    "verdict.sentence": "the outcome as a sentence, for people",
+    "verdict.exit_code": "the exit code of the command",
     "verdict.exit_meaning": "the exit code in words",
-    "root": "the one cause to mend first; null where none is proved",
-    "fix": "what `--fix` made; null without it",
+    "root": "the cause to fix first; null if none is proved",
+    "fix": "the result of `--fix`; null without it",
     "fix.client_secret": "the corrected token",
-    "fix.note": "where its values come from, or what is missing to make it",
+    "fix.note": "where its values come from, or what is missing to mint it",
     "snippet": "the fix as code, with `--lang`; null without it",
-    "snippet.language": "the language it is written in",
-    "snippet.text": "the code, to copy; the key is read from its file, never written in it",
+    "snippet.language": "the programming language",
+    "snippet.text": "the code, to copy; it reads the key from its file and never contains it",
     "others": "further failures that the root does not explain",
-    "assumed": "mistakes of which nobody knows whether Apple accepts them",
-    "advice": "what works and could be better",
-    "suspects": "rules that may be the cause and that the evidence does not decide, the likeliest first",
-    "ruled_out": "rules that Apple's answer excludes",
+    "assumed": "mistakes that Apple may or may not accept; it is not known which",
+    "advice": "what works but could be better",
+    "suspects": "rules that may be the cause and that the evidence does not decide, most likely first",
+    "ruled_out": "rules that Apple's answer rules out",
     "ruled_out.rule": "the id",
     "ruled_out.title": "the mistake in words",
     "questions": "the four questions of the checklist",
-    "questions.question": "which one",
-    "questions.reply": "yes, no, or not known yet",
-    "questions.rules": "the rules that say no, or keep it open",
-    "questions.missing": "what would answer it",
-    "answer": "what Apple answered and what that proves; null where it was not given",
-    "answer.status": "the HTTP status, where it is known",
+    "questions.question": "which question",
+    "questions.reply": "yes, no, or not yet known",
+    "questions.rules": "the rules that say no, or that are undecided",
+    "questions.missing": "what is needed to answer it",
+    "answer": "what Apple answered and what that proves; null if it was not given",
+    "answer.status": "the HTTP status, if it is known",
     "answer.error": "Apple's error code",
     "answer.description": "Apple's own words",
-    "answer.is_html": "a page came instead of JSON",
-    "answer.date": "Apple's clock, in seconds since 1970 UTC",
+    "answer.is_html": "whether Apple answered with an HTML page instead of JSON",
+    "answer.date": "the Date of the answer, in seconds since 1970 UTC",
     "answer.members": "the names of the members of Apple's JSON, without their values",
-    "answer.proves": "what follows from it",
-    "answer.sources": "on whose word",
-    "wanted": "what to give next, first what would decide most",
+    "answer.proves": "what the answer proves",
+    "answer.sources": "the sources for that",
+    "wanted": "what to add next; what would decide most comes first",
     "wanted.part": "the part of the evidence",
-    "wanted.ask": "what it is, in words",
-    "wanted.option": "the option that takes it",
+    "wanted.ask": "a description of it",
+    "wanted.option": "the option to pass it with",
     "wanted.decides": "the rules it would help to decide",
-    "evidence": "what was understood of what was given, redacted",
-    "evidence.now": "the clock of the judgement, in seconds since 1970 UTC",
-    "evidence.parts": "for each part: known, known to be lacking, or unknown",
+    "evidence": "the evidence found in the input, redacted",
+    "evidence.now": "the time at which the evidence was judged, in seconds since 1970 UTC",
+    "evidence.parts": "for each part: known, known to be absent, or unknown",
     "evidence.endpoint": "the path of Apple's endpoint",
-    "evidence.url": "the address of the request",
-    "evidence.form": "the fields of the request, in pairs of name and value",
+    "evidence.url": "the URL of the request",
+    "evidence.form": "the fields of the request, as pairs of name and value",
     "evidence.client_secret": "the token, decoded",
     "evidence.client_secret.header": "its header",
     "evidence.client_secret.claims": "its payload",
-    "evidence.client_secret.faults": "where it could not be read",
-    "unread": "what was given and could not be read; it is no part of the judgement",
+    "evidence.client_secret.faults": "places that could not be decoded",
+    "unread": "input that could not be read; it is not part of the judgement",
     "unread.name": "the name of its file; null if it has none",
     "unread.because": "why it could not be read",
-    "unread.words": "its first words, with only those shown that are known to be harmless",
+    "unread.words": "its first words; only those known to be harmless are shown",
     "part.part": "the part of the evidence",
-    "part.ask": "what would supply it, in words",
-    "part.option": "the option that takes it",
+    "part.ask": "a description of what would supply it",
+    "part.option": "the option to pass it with",
     "source.id": "its name in siwakit",
     "source.title": "the title of the page",
-    "source.address": "where it stands",
-    "source.basis": "how sure it is",
-    "source.seen": "the day, month or year in which it said so",
+    "source.address": "its URL",
+    "source.basis": "documented, observed or inferred",
+    "source.seen": "the day, month or year in which it made the statement",
     "wire.status": "the HTTP status",
     "wire.error": "Apple's error code",
     "wire.description": "Apple's text, up to the part that varies",
-    "wire.basis": "how sure it is",
-    "wire.seen": "when",
-    "wire.source": "on whose word",
+    "wire.basis": "documented, observed or inferred",
+    "wire.seen": "when it was documented or observed",
+    "wire.source": "the source for it",
     "finding.rule": "the id of the rule",
     "finding.title": "the mistake in words",
-    "finding.question": "the question that it belongs to",
+    "finding.question": "the question that it helps to answer",
     "finding.grade": "what a failure of the rule means",
     "finding.at": "the place, as a path",
-    "finding.actual": "what stands there; a secret is described",
-    "finding.expected": "what belongs there",
-    "finding.because": "the proof in one clause",
+    "finding.actual": "the actual value; a secret is described",
+    "finding.expected": "the expected value",
+    "finding.because": "the proof in member clause",
     "finding.correct": "the value to copy",
-    "finding.why": "what the mistake does",
-    "finding.fix": "the one thing to do",
-    "finding.wire": "what Apple answers: documented or observed",
+    "finding.why": "why it is a mistake",
+    "finding.fix": "how to fix it",
+    "finding.wire": "what Apple answers, if that is documented or was observed",
     "finding.also_seen": "other answers seen for the same mistake",
-    "finding.assumed": "what is assumed, where nobody knows Apple's answer",
-    "finding.harm": "what it does where Apple's answer does not say it",
-    "finding.references": "on whose word",
-    "finding.explained": "failures that follow from this one and go away with it",
+    "finding.assumed": "the answer that is assumed, if Apple's answer is not known",
+    "finding.harm": "the harm it does, if Apple's answer does not show it",
+    "finding.references": "the sources",
+    "finding.explained": "consequences, resolved by the same fix",
     "suspect.rule": "the id of the rule",
     "suspect.title": "the mistake in words",
-    "suspect.question": "the question that it belongs to",
+    "suspect.question": "the question that it helps to answer",
     "suspect.grade": "what a failure of the rule means",
-    "suspect.score": "for sorting; compare it within one report only",
-    "suspect.look": "where to look, and what to see there",
-    "suspect.rules_out": "the observation that clears it",
+    "suspect.score": "for sorting; compare it only within member report",
+    "suspect.look": "what to check, and where",
+    "suspect.rules_out": "the observation that rules it out",
     "suspect.missing": "what would decide it",
-    "suspect.fix": "what to do where it is the cause",
-    "suspect.references": "on whose word",
+    "suspect.fix": "how to fix it, if it is the cause",
+    "suspect.references": "the sources",
 }
 
 
@@ -116,32 +116,32 @@ def report_page() -> str:
     """Return the page."""
     schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
     return page(
-        "# What is in the JSON report?",
+        "# JSON report",
         "<!-- Written by tools/build_docs.py from the schema: run `make docs`. -->",
         (
-            "`siwakit doctor --format json` and `siwakit.render_json` write one object. "
-            f"`src/siwakit/render/report.schema.json` (JSON Schema 2020-12, `{schema['$id']}`) describes it, and tests hold reports against it."
+            "`siwakit doctor --format json` and `siwakit.render_json` write member object. "
+            f"`src/siwakit/render/report.schema.json` (JSON Schema 2020-12, `{schema['$id']}`) describes it; the tests validate reports with it."
         ),
         (
-            "`version` grows when a member goes or changes its meaning; a new member does not raise it. Decide by `verdict.exit_code` and "
-            "`root.rule`: the sentences are for people, and may be worded anew."
+            "`version` is incremented when a member is removed or changes its meaning, but not when member is added. Base decisions on "
+            "`verdict.exit_code` and `root.rule`: the sentences are for people, and their wording may change."
         ),
         "## The report",
         _members(schema, ""),
-        *(page(f"### {code(path)}", _members(one, f"{path}.")) for path, one in _nested(schema)),
-        *(page(f"## What is a {code(name)}?", _definition(name, one)) for name, one in schema["$defs"].items()),
+        *(page(f"### {code(path)}", _members(member, f"{path}.")) for path, member in _nested(schema)),
+        *(page(f"## {code(name)}", _definition(name, member)) for name, member in schema["$defs"].items()),
     )
 
 
 def paths_of(schema: Mapping[str, Any]) -> Iterator[str]:
     """Yield the path of every member that the page explains."""
     yield from schema["properties"]
-    for path, one in (*_nested(schema), *schema["$defs"].items()):
-        yield from (f"{path}.{name}" for name in one.get("properties", {}))
+    for path, member in (*_nested(schema), *schema["$defs"].items()):
+        yield from (f"{path}.{name}" for name in member.get("properties", {}))
 
 
 def _members(schema: Mapping[str, Any], prefix: str) -> str:
-    rows = [(code(name), _kind(one), _meaning(f"{prefix}{name}", one)) for name, one in schema["properties"].items()]
+    rows = [(code(name), _kind(member), _meaning(f"{prefix}{name}", member)) for name, member in schema["properties"].items()]
     return table(("member", "value", "what it is"), rows)
 
 
@@ -155,20 +155,20 @@ def _definition(name: str, schema: Mapping[str, Any]) -> str:
 
 
 def _nested(schema: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the objects that are written out inside *schema*, with their paths."""
-    for name, one in schema["properties"].items():
-        for inner in _inner(one):
+    """Yield the objects defined inline in *schema*, with their paths."""
+    for name, member in schema["properties"].items():
+        for inner in _inner(member):
             yield name, inner
             yield from ((f"{name}.{below}", deeper) for below, deeper in _nested(inner))
 
 
 def _inner(schema: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(schema, dict):
-        yield from (one for one in (schema, schema.get("items", {}), *schema.get("anyOf", ())) if "properties" in one)
+        yield from (member for member in (schema, schema.get("items", {}), *schema.get("anyOf", ())) if "properties" in member)
 
 
 def _kind(schema: Any) -> str:
-    """Return what values *schema* allows, in words."""
+    """Return a description of the values that *schema* allows."""
     if not isinstance(schema, dict):
         return "anything"
     if "$ref" in schema:
@@ -176,13 +176,13 @@ def _kind(schema: Any) -> str:
     if "const" in schema:
         return f"always {code(json.dumps(schema['const']))}"
     if "enum" in schema or "anyOf" in schema:
-        return _one_of([code(json.dumps(one)) for one in schema.get("enum", ())] or [_kind(one) for one in schema["anyOf"]])
+        return _one_of([code(json.dumps(member)) for member in schema.get("enum", ())] or [_kind(member) for member in schema["anyOf"]])
     if schema.get("type") == "array":
         return f"a list, each {_kind(schema['items'])}" if "items" in schema else "a list"
     if "pattern" in schema:
         return f"a string that matches {code(schema['pattern'])}"
     kinds = schema.get("type", "anything")
-    return _one_of([_type(one) for one in (kinds if isinstance(kinds, list) else [kinds])])
+    return _one_of([_type(member) for member in (kinds if isinstance(kinds, list) else [kinds])])
 
 
 def _type(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Ids that are no rules any more. An id never changes its meaning and is never used again, so its page stays."""
+"""Ids of former rules. An id never changes its meaning and is never used again, so its page stays."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pages.markup import link, page, prose
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """Hold an id that was a rule: the release that took it away, why, and the rules that say it now."""
+    """The id of a former rule: the release that removed it, why, and the rules that replace it."""
 
     id: str
     until: str
@@ -20,7 +20,7 @@ class Retired:
 RETIRED: tuple[Retired, ...] = ()
 
 
-def retired_page(one: Retired) -> str:
-    """Return the page of a retired id."""
-    now = f"See {', '.join(link(f'`{name}`', f'{name}.md') for name in one.now)}." if one.now else ""
-    return page("---\norphan: true\n---", f"# `{one.id}` is retired", f"Since {one.until} it is no rule any more: {prose(one.because)}", now)
+def retired_page(retired: Retired) -> str:
+    """Return the page about a retired id."""
+    now = f"See {', '.join(link(f'`{name}`', f'{name}.md') for name in retired.now)}." if retired.now else ""
+    return page("---\norphan: true\n---", f"# `{retired.id}` is retired", f"Since {retired.until} it is not a rule: {prose(retired.because)}", now)

@@ -1,4 +1,4 @@
-"""One page a rule, and the list of all by question."""
+"""One page for each rule, and the list of all rules by question."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from siwakit.rules.model import Example, Missing, Question, Rule
 from siwakit.rules.wire import Answer
 
 _WIDTH = 96
-_ORPHAN = "---\norphan: true\n---"  # three hundred entries in the sidebar of every page would help nobody
+_ORPHAN = "---\norphan: true\n---"  # three hundred entries in the sidebar of every page would not help
 _GENERATED = "<!-- Written by tools/build_docs.py from the catalogue: edit the rule, then `make docs`. -->"
-_NO_ANSWER = "It is not known to get an answer of its own: Apple answers as it would without it."
+_NO_ANSWER = "This mistake is not known to change Apple's answer."
 
 
 def rule_page(rule: Rule) -> str:
-    """Return the page of *rule*."""
+    """Return the page about *rule*."""
     return page(
         _ORPHAN,
         f"# {prose(rule.title)}",
@@ -31,58 +31,61 @@ def rule_page(rule: Rule) -> str:
         f"{code(rule.id)} · {_question_link(rule.question)} · {grade_words(rule)}",
         f"**Why.** {prose(rule.why)}",
         f"**Fix.** {prose(rule.fix)}",
-        "## What does Apple answer?",
+        "## Apple's answer",
         _answers(rule),
-        "## How is it seen?",
-        _sight(rule),
+        "## Detection",
+        _detection(rule),
         _relations(rule),
-        "## What does it look like?",
-        "Each example changes one thing in [a sign-in that is right](index.md#how-to-read-the-examples).",
-        *(_example("Wrong", one) for one in rule.bad()),
-        *(_example("Right", one) for one in rule.good()),
-        "## On whose word?",
-        "\n".join(f"- {cite(one)}: {one.basis.value} ({one.seen})" if one.address else f"- {cite(one)} ({one.seen})" for one in rule.references),
+        "## Examples",
+        "Each example changes one thing in [a correct sign-in](index.md#how-to-read-the-examples).",
+        *(_example("Wrong", example) for example in rule.bad()),
+        *(_example("Right", example) for example in rule.good()),
+        "## Sources",
+        "\n".join(
+            f"- {cite(source)}: {source.basis.value} ({source.seen})" if source.address else f"- {cite(source)} ({source.seen})"
+            for source in rule.references
+        ),
         f"In siwakit since {rule.since}; `siwakit explain {rule.id}` shows this page in a terminal.",
     )
 
 
 def rules_page(rules: Sequence[Rule] = CATALOGUE) -> str:
-    """Return the list of *rules* by the question they help to answer."""
+    """Return the list of *rules*, grouped by the question that they help to answer."""
     groups = [(question, [rule for rule in rules if rule.question is question]) for question in Question]
     sections = [f"## {prose(_question_title(question))}\n\n{_rule_rows(group)}" for question, group in groups if group]
     return page(
-        "# Which mistakes does siwakit know by name?",
+        "# Rules",
         _GENERATED,
-        f"{len(rules)} rules, by the question that they help to answer, in the order in which Apple decides. A rule is named after the mistake.",
+        f"{len(rules)} rules, grouped by the question that they help to answer, in the order in which Apple decides. Each names a mistake.",
         table(
             ("grade", "what it means"),
             (
                 ("refused", "Apple refuses it: documented, or observed with a date"),
                 ("defeated", "it cannot work, whatever Apple says"),
                 ("assumed", "it is not known whether Apple accepts it: a suspect, never a failure"),
-                ("advice", "it works, and could be better"),
+                ("advice", "it works, but could be better"),
             ),
         ),
         *sections,
         _retired_section(),
         "## How to read the examples",
         (
-            "Each example starts from one web sign-in that is right in everything: code, `client_secret`, request, key, configuration "
-            "and portal agree. A line with `-` is what is right there, a line with `+` is what the example has in its place. Tokens are shown "
-            "decoded; a key, signature or code is described by its kind, its length and the beginning of its SHA-256."
+            "Each example starts from the same correct web sign-in: code, `client_secret`, request, key, configuration and portal agree. A "
+            "line with `-` is from the correct sign-in, a line with `+` is what the example has instead. Tokens are shown decoded; a key, "
+            "signature or code is described by its kind, its length and the first digits of its SHA-256."
         ),
         "The same examples are published for other languages, complete and machine-readable, in the folder `vectors`.",
     )
 
 
 def shown(answer: Answer) -> str:
-    """Return *answer* as it stands on the wire; where Apple's text goes on with something that varies, dots say so."""
+    """Return *answer* in words, with an ellipsis if Apple's text continues with something that varies."""
     words = answer_words(answer)
     return f'{words.removesuffix(chr(34))}…"' if words.endswith(' "') else words
 
 
 def asks(rule: Rule) -> tuple[str, ...]:
-    """Return what would decide *rule*, in the words in which the doctor asks for it."""
+    """Return what would decide *rule*, in the doctor's words."""
     verdict = rule.check(Evidence())
     parts = [part for part in verdict.parts if part.ask] if isinstance(verdict, Missing) else []
     return tuple(dict.fromkeys(f"{prose(part.ask)} ({code(part.option)})" if part.option else prose(part.ask) for part in parts))
@@ -104,13 +107,15 @@ def _question_link(question: Question) -> str:
 
 
 def _rule_rows(rules: Sequence[Rule]) -> str:
-    return table(("the mistake", "id", "grade"), ((link(prose(one.title), f"{one.id}.md"), code(one.id), one.grade.name.lower()) for one in rules))
+    return table(
+        ("the mistake", "id", "grade"), ((link(prose(rule.title), f"{rule.id}.md"), code(rule.id), rule.grade.name.lower()) for rule in rules)
+    )
 
 
 def _retired_section() -> str:
     if not RETIRED:
         return ""
-    return page("## Retired ids", "\n".join(f"- {link(code(one.id), f'{one.id}.md')}, until {one.until}" for one in RETIRED))
+    return page("## Retired ids", "\n".join(f"- {link(code(retired.id), f'{retired.id}.md')}, until {retired.until}" for retired in RETIRED))
 
 
 def _answers(rule: Rule) -> str:
@@ -119,31 +124,31 @@ def _answers(rule: Rule) -> str:
         lines.append(_answer_line(rule.assumed, "assumed, because it is not known what Apple answers"))
     if rule.wire:
         lines.append(_answer_line(rule.wire, rule.wire.basis.value))
-    lines += [_answer_line(one, f"also seen, {one.basis.value}") for one in rule.also_seen]
+    lines += [_answer_line(answer, f"also seen, {answer.basis.value}") for answer in rule.also_seen]
     if not lines:
         return _NO_ANSWER
-    return page("\n".join(lines), "Other mistakes get the same words: [which ones, and what decides](../errors.md).")
+    return page("\n".join(lines), "Other mistakes can get the same answer: [see all causes](../errors.md).")
 
 
 def _answer_line(answer: Answer, basis: str) -> str:
     return f"- {code(shown(answer))}: {basis} ({answer.seen or answer.source.seen}): {cite(answer.source)}"
 
 
-def _sight(rule: Rule) -> str:
-    deciders = [f"Apple at `{one.value}`" if isinstance(one, Endpoint) else prose(one.value) for one in rule.enforced_at]
+def _detection(rule: Rule) -> str:
+    deciders = [f"Apple at `{enforcer.value}`" if isinstance(enforcer, Endpoint) else prose(enforcer.value) for enforcer in rule.enforced_at]
     needed = "; ".join(asks(rule))
     lines = [f"- **What is needed**: {needed}"] if needed else []
     if rule.suspicion:
-        lines += [f"- **Where to look**: {sentence(rule.suspicion.look)}", f"- **What clears it**: {sentence(rule.suspicion.rules_out)}"]
-    return "\n".join([*lines, f"- **Who decides by it**: {', '.join(deciders) or 'nobody refuses by it'}"])
+        lines += [f"- **Where to look**: {sentence(rule.suspicion.look)}", f"- **Ruled out if**: {sentence(rule.suspicion.rules_out)}"]
+    return "\n".join([*lines, f"- **Enforced by**: {', '.join(deciders) or 'no endpoint or verifier'}"])
 
 
 def _relations(rule: Rule) -> str:
     causes = causes_of(rule)
     told = (
-        ("## What follows from it?", "The same fix resolves these, and they are shown under it:", consequences_of(rule)),
-        ("## What does it follow from?", "Where one of these is found, it is the cause, and this one is shown under it:", causes),
-        ("## What may stand beside it?", "These can be true at once:", rule.also),
+        ("## Consequences", "The same fix resolves these failures, and reports list them under this one:", consequences_of(rule)),
+        ("## Possible causes", "If one of these is found, it is the cause, and reports list this failure under it:", causes),
+        ("## Related", "These can be true at the same time:", rule.also),
     )
     return page(*(page(title, words, "\n".join(_related(names))) for title, words, names in told if names))
 
@@ -156,7 +161,7 @@ def _related(names: Sequence[str]) -> Iterator[str]:
 def _example(word: str, example: Example) -> str:
     lines = example_diff(example, _WIDTH)
     if len(lines) == 1:
-        return page(f"**{word}: {prose(example.title)}**", "Nothing is changed: it is the right sign-in itself.")
-    # The colours of a diff want its marks in the first column, and its sections marked as such.
+        return page(f"**{word}: {prose(example.title)}**", "Nothing is changed: it is the correct sign-in itself.")
+    # Diff highlighting needs the marks in the first column and section lines marked with @@.
     shown = "\n".join(line[2:] if line.startswith("  ") else f"@@ {line} @@" for line in lines)
     return page(f"**{word}: {prose(example.title)}**", f"````diff\n{shown}\n````")

@@ -1,4 +1,4 @@
-"""The command line: one module a command, loaded when it is asked for."""
+"""The command line: one module for each command, loaded when the command runs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RULE_FAILED = 1
 WRONG_USE = 2
 NOT_ENOUGH = 3
 OUR_BUG = 4
-NOBODY_READS = 141  # 128 and the number of SIGPIPE, as a shell reports it
+OUTPUT_CLOSED = 141  # 128 and the number of SIGPIPE, as a shell reports it
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _LONGEST = 1000
 
@@ -25,9 +25,9 @@ _LONGEST = 1000
 def main() -> None:
     """Run the command line and exit with a documented code.
 
-    0 clean, 1 a rule failed, 2 wrong use, 3 not enough evidence, 4 our bug, 141 nobody reads the output.
+    0 clean, 1 a rule failed, 2 wrong use, 3 not enough evidence, 4 a bug in siwakit, 141 the reader of the output has gone.
     """
-    # What loading makes stays; to look through it again and again is a tenth of the time of a short command.
+    # Objects created while loading stay alive; collecting garbage among them would take a tenth of the time of a short command.
     gc.set_threshold(100_000)
     try:
         run()
@@ -35,15 +35,15 @@ def main() -> None:
         complain(error)
         sys.exit(WRONG_USE)
     except BrokenPipeError:
-        # The reader of a pipe has gone (`| head`), so nobody is told anything.
+        # The reader of a pipe has gone (`| head`), so there is nowhere to report it.
         _give_up_output()
-        sys.exit(NOBODY_READS)
+        sys.exit(OUTPUT_CLOSED)
     except OSError as error:
         if error.errno not in _FULL:
             _report_bug(error)
         _give_up_output()
         place = error.filename or "standard output"
-        complain(UsageError(f"{place}: {str(error.strerror).lower()}", hint="free some space, or write to another place"))
+        complain(UsageError(f"{place}: {str(error.strerror).lower()}", hint="free some space, or write somewhere else"))
         sys.exit(WRONG_USE)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -52,23 +52,23 @@ def main() -> None:
 
 
 def _give_up_output() -> None:
-    # Python would flush what is left when it exits, and fail again.
+    # Python would flush the rest at exit, and fail again.
     sys.stdout = None
 
 
 def _report_bug(error: Exception) -> NoReturn:
-    """Name the place where *error* was raised, and exit; a traceback could show what was pasted."""
+    """Report where *error* was raised, and exit; a traceback could show what was pasted."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown place"
     sys.stderr.write(f"error: siwakit failed: {type(error).__name__} at {where}\n")
-    sys.stderr.write("hint: this is a bug of siwakit; report these two lines, without what you pasted\n")
+    sys.stderr.write("hint: this is a bug in siwakit; report these two lines, without what you pasted\n")
     sys.exit(OUR_BUG)
 
 
 def run() -> None:
-    """Run the command that the arguments name; click's own complaints are written as click writes them."""
+    """Run the command named by the arguments; click's own error messages are written as click writes them."""
     import click
 
     from siwakit.cli.group import cli
@@ -83,21 +83,21 @@ def run() -> None:
         raise KeyboardInterrupt from None
     except SystemExit:
         if sys.stdout is not output:
-            # click replaces it when it meets a broken pipe, and would exit with 1, which here says that a rule failed.
+            # On a broken pipe click replaces it and would exit with 1, which here means that a rule failed.
             raise BrokenPipeError from None
         raise
     sys.exit(code if isinstance(code, int) else CLEAN)
 
 
 def complain(error: SiwakitError) -> None:
-    """Write *error* and its hint to standard error, with nothing in it that a terminal would obey, and no secret given as a name."""
+    """Write *error* and its hint to standard error, without control characters, and without a secret given as a file name."""
     sys.stderr.write(f"error: {_shown(error.message)}\n")
     if error.hint:
         sys.stderr.write(f"hint: {_shown(error.hint)}\n")
 
 
 def note(text: str) -> None:
-    """Write *text* to standard error, without anything that a terminal would obey."""
+    """Write *text* to standard error, without control characters."""
     sys.stderr.write(f"note: {_shown(text)}\n")
 
 
@@ -110,7 +110,7 @@ def _complain_as_click(error: click.ClickException) -> None:
     error.show(file=written)
     said = written.getvalue().rstrip("\n")
     if error.message:
-        # A line feed in an argument must not begin a line that looks like one of ours.
+        # A line feed in an argument must not start a line that looks like one of ours.
         said = said.replace(error.message, visible(error.message))
     sys.stderr.write("".join(f"{_shown(line)}\n" for line in said.split("\n")))
 

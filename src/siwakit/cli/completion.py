@@ -1,4 +1,4 @@
-"""`siwakit completion`: the script that teaches a shell the commands, options and rule ids."""
+"""`siwakit completion`: the script that makes a shell complete commands, options and rule ids."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from click.shell_completion import get_completion_class
 from siwakit.cli import output
 
 _HOW = {
-    "bash": 'eval "$(siwakit completion bash)" in ~/.bashrc',
-    "zsh": 'eval "$(siwakit completion zsh)" in ~/.zshrc',
+    "bash": "echo 'eval \"$(siwakit completion bash)\"' >> ~/.bashrc",
+    "zsh": "echo 'eval \"$(siwakit completion zsh)\"' >> ~/.zshrc",
     "fish": "siwakit completion fish > ~/.config/fish/completions/siwakit.fish",
 }
 
 
-@click.command(epilog="  ".join(_HOW.values()))
+@click.command(epilog="\b\nExamples:\n  " + "\n  ".join(_HOW.values()))
 @click.argument("shell", type=click.Choice(list(_HOW)))
 def command(shell: str) -> None:
-    """Print the completion script of SHELL."""
+    """Print the completion script for SHELL."""
     from siwakit.cli.group import cli
 
     kind = get_completion_class(shell)

@@ -1,4 +1,4 @@
-"""`siwakit decode`: what is in a JWT. It loads neither cryptography nor the rules, so that it answers at once."""
+"""`siwakit decode`: the contents of a JWT. It loads neither cryptography nor the rules, so it is fast."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from siwakit.edge.files.stated_times import read_time
 from siwakit.errors import NotReadable, UsageError
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n  siwakit decode TOKEN\n  siwakit decode < client_secret.jwt")
 @click.argument("token", required=False)
 @click.option("--now", metavar="TIME", help="the time to compare dates with: seconds since 1970 UTC, or 2026-11-25T10:00:00Z")
 def command(token: str | None, now: str | None) -> None:
-    """Show TOKEN claim by claim: dates as dates, what each claim is, what kind of token this is.
+    """Show TOKEN claim by claim: readable dates, the meaning of each claim, and the kind of token.
 
-    Without TOKEN, or with -, it is read from standard input. Nothing is
-    verified: `siwakit doctor` judges.
+    Without TOKEN, or with -, the token is read from standard input. Nothing is
+    verified; use `siwakit doctor` for that.
     """
     from siwakit.render.decode import decode_text
 
@@ -30,10 +30,10 @@ def _read(token: str | None) -> str:
     if token not in (None, "-"):
         return str(token).strip()
     if token is None and sys.stdin.isatty():
-        raise UsageError("no token", hint="siwakit decode TOKEN, or pipe one in")
+        raise UsageError("no token", hint="run siwakit decode TOKEN, or pipe a token in")
     from siwakit.edge.files.reading import read_standard_input
 
     text = read_standard_input().text.strip()
     if not text:
-        raise NotReadable("an empty token", hint="siwakit decode TOKEN, or pipe one in")
+        raise NotReadable("an empty token", hint="run siwakit decode TOKEN, or pipe a token in")
     return text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @record
 class Case:
-    """One case of the demonstration: its files, and what is known beside them."""
+    """One case of the demonstration: its files, and what else is known."""
 
     title: str
     url: str
@@ -33,20 +33,20 @@ class Case:
     given: dict[str, str] = field(repr=False)
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n  siwakit demo\n  siwakit demo 2")
 @click.argument("number", type=int, required=False)
-@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="use colour")
 def command(number: int | None, colour: str) -> None:
-    """See real failures diagnosed and corrected; with NUMBER, one of them as a whole report.
+    """Show real failures, diagnosed and corrected; with NUMBER, the full report on one of them.
 
-    No account, no network: the cases are reports that people made in public,
-    rebuilt with made-up keys and identifiers.
+    This needs no Apple account and no network. The cases are failures that people
+    reported in public, rebuilt with made-up keys and identifiers.
     """
     cases = _load()
     wants_colour = output.wants_colour(colour)
     if number is not None:
         if not 1 <= number <= len(cases):
-            raise UsageError(f"no case {number}", hint=f"siwakit demo 1 to siwakit demo {len(cases)}")
+            raise UsageError(f"no case {number}", hint=f"use siwakit demo 1 to siwakit demo {len(cases)}")
         _show_whole(cases[number - 1], colour=wants_colour)
         return
     sys.exit(0 if _show_all(cases, colour=wants_colour) else OUR_BUG)
@@ -63,7 +63,7 @@ def _case(case: dict[str, Any]) -> Case:
 
     settings = stated_settings(doctor.make_context("doctor", case["args"]).params)
     if settings.now is None:
-        raise UsageError(f"the case {case['title']} has no time", hint="give --now in its args")
+        raise UsageError(f"the case {case['title']} has no time", hint="add --now to its args")
     return Case(case["title"], case["url"], case["date"], settings.known(), settings.now, case["files"])
 
 

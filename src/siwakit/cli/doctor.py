@@ -1,4 +1,4 @@
-"""`siwakit doctor`: judge everything that was given, and write one report."""
+"""`siwakit doctor`: judges everything that was given, and writes one report."""
 
 from __future__ import annotations
 
@@ -20,9 +20,17 @@ SHAPES = ("text", "json", "sarif", "markdown", "github")
 LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", "swift", "dart")
 
 
-@click.command(context_settings={"ignore_unknown_options": False, "allow_interspersed_args": True})
+@click.command(
+    context_settings={"ignore_unknown_options": False, "allow_interspersed_args": True},
+    epilog=(
+        "\b\nExamples:\n"
+        "  siwakit doctor request.sh answer.http --key AuthKey_ABC123DEFG.p8\n"
+        "  siwakit doctor request.sh --services-id com.example.web --question header\n"
+        "  siwakit doctor --summary app.log"
+    ),
+)
 @click.argument("pieces", nargs=-1, metavar="[FILE|TEXT|-]...")
-@click.option("--key", "keys", metavar="FILE", multiple=True, help="a .p8 key file, or the public half; may be repeated")
+@click.option("--key", "keys", metavar="FILE", multiple=True, help="your .p8 key file, or its public half; may be repeated")
 @click.option("--team", metavar="ID", help="your Team ID")
 @click.option("--key-id", metavar="ID", help="your Key ID")
 @click.option("--bundle-id", "bundle_ids", metavar="ID", multiple=True, help="the app's bundle ID; may be repeated")
@@ -31,25 +39,25 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
 @click.option("--redirect-uri", metavar="URI", help="the redirect_uri of the authorization request")
 @click.option("--response", metavar="FILE|TEXT", help="Apple's answer")
 @click.option("--now", metavar="TIME", help="the time of the request: seconds since 1970 UTC, or 2026-11-25T10:00:00Z")
-@click.option("--config", "config_path", metavar="FILE", help="settings (default: siwakit.toml, where there is one)")
-@click.option("--question", type=click.Choice(QUESTIONS), help="answer one question of the checklist alone")
-@click.option("--summary", is_flag=True, help="read logs of any size (.gz too), and group what failed by root cause")
-@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="processes that read logs with --summary (default: one a core)")
+@click.option("--config", "config_path", metavar="FILE", help="settings file (default: siwakit.toml, if there is one)")
+@click.option("--question", type=click.Choice(QUESTIONS), help="answer only one question of the checklist")
+@click.option("--summary", is_flag=True, help="read logs of any size (.gz too), and group failures by root cause")
+@click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="number of processes for --summary (default: one for each core)")
 @click.option("--fix", is_flag=True, help="mint the corrected client_secret and print it in the report (needs --key)")
-@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", show_default=True)
+@click.option("--format", "shape", type=click.Choice(SHAPES), default="text", show_default=True, help="format of the report")
 @click.option("--lang", type=click.Choice(["auto", *LANGUAGES]), default="auto", show_default=True, help="show the fix as code (auto: by User-Agent)")
-@click.option("--show-secrets", is_flag=True, help="do not redact: the report will hold codes, tokens and signatures")
-@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--show-secrets", is_flag=True, help="do not redact: the report will contain codes, tokens and signatures")
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="use colour")
 def command(pieces: tuple[str, ...], **given: Any) -> None:
-    """Name the root cause of a failing request, prove it, and show the fix.
+    """Find the root cause of a failing request, prove it, and show the fix.
 
-    Give what you have, in any order: the request as a curl command or raw HTTP,
+    Pass what you have, in any order: the request as a curl command or raw HTTP,
     a form body, a client_secret, a .p8 key, Apple's answer, the URL of the
-    authorize page, the identity token, a HAR, a line of a log or the message of
-    an error; as files, as text, or on standard input.
-    Nothing leaves this machine, and nothing of a secret is shown.
+    authorize page, the identity token, a HAR file, a log line or an error
+    message; as files, as text, or on standard input.
+    Nothing leaves this machine, and no part of a secret is shown.
 
-    siwakit.toml may hold team_id, key_id, bundle_ids, services_ids, keys,
+    siwakit.toml may set team_id, key_id, bundle_ids, services_ids, keys,
     origin, redirect_uri, response and now.
     """
     from siwakit.cli.doctor_input import read_input
@@ -62,15 +70,15 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
         from siwakit.cli.summary import summarise
 
         if options.report.shape not in {"text", "json"}:
-            raise UsageError(f"--format {options.report.shape} does not go with --summary", hint="text and json do")
+            raise UsageError(f"--format {options.report.shape} cannot be used with --summary", hint="use text or json")
         sys.exit(summarise(pieces, options))
     gathered = gather(read_input(pieces, options.settings))
-    _say_unread(gathered)
+    _note_unread(gathered)
     sys.exit(_report(diagnose_gathered(gathered), options.report))
 
 
-def _say_unread(gathered: Gathered) -> None:
-    """Name on standard error what was not read; the report is about the rest."""
+def _note_unread(gathered: Gathered) -> None:
+    """Write to standard error what was not read; the report is about the rest."""
     for unread in gathered.unread:
         note(f"not read: {unread.sentence}")
 

@@ -1,4 +1,4 @@
-"""What `siwakit doctor` was given to judge: arguments, files and standard input as one `GatherRequest`."""
+"""Input of `siwakit doctor`: arguments, files and standard input as one `GatherRequest`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _TEXT = pattern(r"[\s{}<>=&\"']|://|^ey[A-Za-z0-9_-]|^-----|^[A-Za-z_]+$")
 
 
 def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
-    """Return what *arguments* and *settings* give to the doctor, Apple's answer last.
+    """Return the doctor's input from *arguments* and *settings*, with Apple's answer last.
 
     Raises:
         UsageError: nothing to judge.
@@ -35,7 +35,7 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
         TooLarge: a key file over its limit.
     """
     if not arguments and not settings.keys and sys.stdin.isatty():
-        raise UsageError("nothing to judge", hint="siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe a paste in")
+        raise UsageError("nothing to judge", hint="run siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe text in")
     texts = (*_as_whole(arguments, settings.keys), *((settings.response,) if settings.response else ()))
     return GatherRequest(tuple(map(_read, texts)), settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
 
@@ -50,7 +50,7 @@ def _as_whole(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, .
 
 
 def _read(text: str) -> Pasted | AlreadyRead | Unread:
-    """Return what *text* gives, or why it cannot be read: that stops nothing, as long as there is something else to judge."""
+    """Return the input that *text* refers to, or why it cannot be read; the rest of the input is judged without it."""
     try:
         return _open(text)
     except (NotReadable, TooLarge) as fault:
@@ -58,7 +58,7 @@ def _read(text: str) -> Pasted | AlreadyRead | Unread:
 
 
 def _open(text: str) -> Pasted | AlreadyRead | Unread:
-    """Return what *text* gives: `-` is standard input, the rest is a path or a text."""
+    """Return the input that *text* refers to: `-` is standard input, anything else a path or the text itself."""
     if text == "-":
         return _read_recording("", har_pieces_of_standard_input) or Pasted(read_standard_input().text)
     if exists(text):
@@ -69,11 +69,11 @@ def _open(text: str) -> Pasted | AlreadyRead | Unread:
         return Pasted(file.text, file.name)
     if _TEXT.search(text):
         return Pasted(text)
-    raise NotReadable(f"{named(text)}: no such file", hint="name a file, or paste the text on standard input")
+    raise NotReadable(f"{named(text)}: no such file", hint="name an existing file, or pipe the text in on standard input")
 
 
 def _read_recording(name: str, read: Callable[[], tuple[Piece, ...] | None]) -> AlreadyRead | Unread | None:
-    """Return the recording that *read* reads, None if it is not one."""
+    """Return the recording that *read* reads, or None if it is not a recording."""
     try:
         pieces = read()
     except NotReadable as fault:
@@ -86,7 +86,7 @@ def read_key(path: str) -> KeyAtHand:
 
     Raises:
         NotReadable: a file that is missing or cannot be opened.
-        TooLarge: more than a key has.
+        TooLarge: larger than any key.
     """
     file = read_file(path, cap=MAX_KEY_BYTES)
     return key_at_hand(file.text, file.name, file.mode)

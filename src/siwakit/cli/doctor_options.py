@@ -1,4 +1,4 @@
-"""The options of `siwakit doctor`, with the settings of `siwakit.toml` in place of those left out."""
+"""The options of `siwakit doctor`, with defaults from `siwakit.toml`."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class DoctorOptions:
 
 
 def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOptions:
-    """Return the options in *given*, click's parameters of `siwakit doctor`, for a report that may point into *pieces*.
+    """Return the options in *given*, click's parameters for `siwakit doctor`, for a report that may point into *pieces*.
 
     Raises:
-        UsageError: an origin or a time that cannot be read, or settings that cannot.
+        UsageError: an origin, a time or settings that cannot be read.
         NotReadable: the settings file named in *given* is missing.
     """
     settings = read_settings(given)
@@ -49,7 +49,7 @@ def read_options(pieces: tuple[str, ...], given: Mapping[str, Any]) -> DoctorOpt
 
 
 def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> ReportOptions:
-    """Return how to write the report on *files*, from *given*, click's parameters."""
+    """Return how to write the report on *files*, from click's parameters in *given*."""
     return ReportOptions(
         shape=given["shape"],
         colour=given["colour"],
@@ -62,20 +62,20 @@ def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> Rep
 
 
 def read_settings(given: Mapping[str, Any]) -> Settings:
-    """Return the settings in *given*, click's parameters, with those of `siwakit.toml` in place of those left out.
+    """Return the settings in *given*, click's parameters, with defaults from `siwakit.toml`.
 
     Raises:
-        UsageError: an origin or a time that cannot be read, or settings that cannot.
+        UsageError: an origin, a time or settings that cannot be read.
         NotReadable: the settings file named in *given* is missing.
     """
     return stated_settings(given).or_else(read_project(given["config_path"]))
 
 
 def stated_settings(given: Mapping[str, Any]) -> Settings:
-    """Return the settings in *given*, click's parameters; a command without an option for one does not state it.
+    """Return the settings in *given*, click's parameters; a setting without an option in this command stays unknown.
 
     Raises:
-        UsageError: an identifier, an address, an origin or a time that cannot be one.
+        UsageError: a malformed identifier, URL, origin or time.
     """
     require_options(given)
     return Settings(
@@ -92,10 +92,10 @@ def stated_settings(given: Mapping[str, Any]) -> Settings:
 
 
 def require_options(given: Mapping[str, Any]) -> None:
-    """Check the identifiers and addresses among *given*, click's parameters of any command.
+    """Check the identifiers and URLs in *given*, click's parameters for any command.
 
     Raises:
-        UsageError: one that cannot be what its option is for.
+        UsageError: a malformed identifier or URL.
     """
     require_stated({_FIELDS.get(name, name): value for name, value in given.items()}, _OPTIONS)
 

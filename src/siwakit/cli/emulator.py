@@ -1,4 +1,4 @@
-"""`siwakit emulator`: a strict local Apple, on two ports of this machine, and the page beside it on a third."""
+"""`siwakit emulator`: a strict local Apple on two ports of this machine, and the debugger page on a third."""
 
 from __future__ import annotations
 
@@ -54,30 +54,32 @@ class EmulatorOptions:
     colour: str
 
 
-@click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of Apple's service; 0 takes any that is free")
+@click.command(
+    epilog=("\b\nExamples:\n  siwakit emulator\n  siwakit emulator --world world.toml --state emulator.sqlite \\\n    --switch bool_claims=string")
+)
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of Apple's service; 0 chooses a free one")
 @click.option("--portal-port", type=click.IntRange(0, 65535), help="port of the portal (default: the next one)")
-@click.option("--page-port", type=click.IntRange(0, 65535), help="port of the page, on loopback (default: the one after the portal's, if free)")
-@click.option("--no-page", is_flag=True, help="leave the page out: what `siwakit web` shows, with what reaches the emulator as it happens")
-@click.option("--world", metavar="FILE", help="the world, as TOML (default: [emulator] of siwakit.toml, or a ready one)")
-@click.option("--state", metavar="FILE", help="keep everything in this SQLite file (default: in memory)")
-@click.option("--seed", type=click.IntRange(min=0), help="the seed of everything random (default: a new one, which is printed)")
-@click.option("--keys", "folder", metavar="FOLDER", default="siwakit-emulator", show_default=True, help="where the .p8 files are written")
-@click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="one of the switches, see --list-switches; may be repeated")
-@click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="have requests go wrong: server-503:path=/auth/token,times=2")
-@click.option("--allow-localhost-redirects", is_flag=True, help="let a redirect_uri on localhost through, which Apple does not")
-@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="listen here; others than loopback open it to the network")
-@click.option("--name", "names", metavar="NAME", multiple=True, help="let in requests to this Host too, such as appleid.apple.com")
-@click.option("--tls-port", type=click.IntRange(0, 65535), help="be https://appleid.apple.com itself here: a proxy, with a certificate of its own")
-@click.option("--list-switches", is_flag=True, help="list the switches with what they stand at, and end")
-@click.option("--quiet", is_flag=True, help="show nothing of the exchanges")
-@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@click.option("--page-port", type=click.IntRange(0, 65535), help="port of the page, only on loopback (default: the one after the portal's, if free)")
+@click.option("--no-page", is_flag=True, help="do not serve the debugger page (`siwakit web`, plus live exchanges with the emulator)")
+@click.option("--world", metavar="FILE", help="TOML file with teams, apps and users (default: [emulator] in siwakit.toml, or a ready-made world)")
+@click.option("--state", metavar="FILE", help="store everything in this SQLite file (default: in memory)")
+@click.option("--seed", type=click.IntRange(min=0), help="seed for everything random (default: a new one, which is printed)")
+@click.option("--keys", "folder", metavar="FOLDER", default="siwakit-emulator", show_default=True, help="folder for the .p8 files")
+@click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="set a switch, see --list-switches; may be repeated")
+@click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="inject faults: server-503:path=/auth/token,times=2; may be repeated")
+@click.option("--allow-localhost-redirects", is_flag=True, help="accept a redirect_uri on localhost, which Apple refuses")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="address to listen on; only loopback is private")
+@click.option("--name", "names", metavar="NAME", multiple=True, help="also accept this Host, such as appleid.apple.com; may be repeated")
+@click.option("--tls-port", type=click.IntRange(0, 65535), help="port of a proxy that serves https://appleid.apple.com, with its own certificate")
+@click.option("--list-switches", is_flag=True, help="list the switches with their defaults, and exit")
+@click.option("--quiet", is_flag=True, help="do not log exchanges")
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="use colour")
 def command(**given: Any) -> None:
-    """Run a local Apple that refuses where Apple does, and says why.
+    """Run a local Apple that refuses what Apple refuses, and says why.
 
-    With nothing said it makes a ready world and prints it: a team, a key file,
-    identifiers, and a sign-in to copy that works and one that is refused. A
-    world of your own, in TOML:
+    By default it creates and prints a ready-made world: a team, a key file,
+    identifiers, and two requests to copy, one that works and one that Apple
+    would refuse. To define your own world, write TOML:
 
     \b
     [[team]]
@@ -113,7 +115,7 @@ def _run(options: EmulatorOptions) -> None:
     port, portal_port = options.port, options.portal_port
     for name in options.names:
         if not _NAME.fullmatch(name):
-            raise UsageError(f"--name {named(name, 60)} is not the name of a host", hint="as in appleid.apple.com, without a port or a path")
+            raise UsageError(f"--name {named(name, 60)} is not a host name", hint="write a name like appleid.apple.com, without a port or a path")
     addresses = Addresses(options.host, port, (port and port + 1) if portal_port is None else portal_port, options.names, options.tls_port)
     paths = write_key_files(apple.key_texts, options.folder)
     try:
@@ -121,7 +123,7 @@ def _run(options: EmulatorOptions) -> None:
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
             standing = Standing(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
-            _say(standing, server, paint)
+            _print_world(standing, server, paint)
             wait()
     finally:
         apple.close()
@@ -134,13 +136,13 @@ def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
         from siwakit.edge.server.emulator_server import Addresses, Server
         from siwakit.edge.server.local_apple import LocalApple
     except ModuleNotFoundError as missing:
-        raise UsageError(f"the emulator needs {missing.name}", hint="install siwakit[server]") from None
+        raise UsageError(f"the emulator needs {missing.name}", hint="run pip install 'siwakit[server]'") from None
     return LocalApple, Server, Addresses
 
 
 @contextlib.contextmanager
 def _page(server: Server, options: EmulatorOptions) -> Iterator[str | None]:
-    """Serve the page beside *server*; yield the address that lets a browser in, or None if there is no page."""
+    """Serve the page beside *server*; yield the URL that lets a browser in, or None if there is no page."""
     if options.no_page:
         yield None
         return
@@ -171,7 +173,7 @@ def _setup(options: EmulatorOptions) -> Setup:
 def _pair(text: str) -> tuple[str, str]:
     name, found, value = text.partition("=")
     if not found:
-        raise UsageError(f"--switch {named(text, 60)} has no value", hint=f"say --switch {named(name, 60)}=VALUE")
+        raise UsageError(f"--switch {named(text, 60)} has no value", hint=f"write --switch {named(name, 60)}=VALUE")
     return name.strip().replace("-", "_"), value.strip()
 
 
@@ -202,7 +204,7 @@ def _watched(apple: LocalApple, paint: Any) -> Callable[[Request], Reply]:
     return answer
 
 
-def _say(standing: Standing, server: Server, paint: Any) -> None:
+def _print_world(standing: Standing, server: Server, paint: Any) -> None:
     from siwakit.emulator.endpoints.sign_in import sign_in
     from siwakit.emulator.terminal import example_client, welcome
 

@@ -1,4 +1,4 @@
-"""`siwakit key`: what a key file holds, without a character of it."""
+"""`siwakit key`: what a key file contains, without showing a character of the private key."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from siwakit.edge.files.reading import MAX_KEY_BYTES, TextFile, read_file, read_
 from siwakit.errors import UsageError
 
 
-@click.command()
+@click.command(epilog="\b\nExamples:\n  siwakit key AuthKey_ABC123DEFG.p8\n  siwakit key --repair damaged.p8 > AuthKey_ABC123DEFG.p8")
 @click.argument("file", required=False)
-@click.option("--repair", is_flag=True, help="print the repaired key: the private key itself, on standard output")
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--repair", is_flag=True, help="print the repaired private key itself on standard output")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True, help="format of the report")
 def command(file: str | None, repair: bool, shape: str) -> None:  # noqa: FBT001  click gives a flag as a bool
-    """Say what FILE holds: form, curve, Key ID by name, public JWK, thumbprint.
+    """Show what FILE contains: form, curve, Key ID by file name, public JWK, thumbprint.
 
-    Without FILE, or with -, the key is read from standard input. Exit code 1
-    when it is damaged or not Apple's form, 3 when it is no key at all.
+    Without FILE, or with -, the key is read from standard input. The exit code
+    is 1 if the key is damaged or not in Apple's form, 3 if it is not a key.
     """
     from siwakit.evidence.keys import key_at_hand
     from siwakit.jose.keys.p8 import repair as repaired
@@ -39,5 +39,5 @@ def _read(file: str | None) -> TextFile:
     if file not in (None, "-"):
         return read_file(str(file), cap=MAX_KEY_BYTES)
     if file is None and sys.stdin.isatty():
-        raise UsageError("no key", hint="siwakit key AuthKey_<KEYID>.p8, or pipe one in")
+        raise UsageError("no key", hint="run siwakit key AuthKey_<KEYID>.p8, or pipe a key in")
     return read_standard_input()

@@ -1,4 +1,4 @@
-"""What the commands share that talk to Apple: the doctor's options, a client made of them, and the report of a refusal."""
+"""Shared parts of the commands that call Apple: the doctor's options, the client, and the report on a refusal."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ T = TypeVar("T")
 _NOT_HERE = frozenset({"summary", "jobs", "question", "response", "now"})
 
 
-def like_the_doctor(command: click.Command) -> click.Command:
-    """Give *command* the doctor's options, and `--emulator`."""
-    command.params.append(click.Option(["--emulator"], metavar="URL", help="talk to the emulator there instead of to Apple"))
+def with_doctor_options(command: click.Command) -> click.Command:
+    """Add the doctor's options and `--emulator` to *command*."""
+    command.params.append(click.Option(["--emulator"], metavar="URL", help="call the emulator at this URL instead of Apple"))
     command.params.extend(one for one in doctor.params if isinstance(one, click.Option) and one.name not in _NOT_HERE)
     return command
 
 
 @record(kw_only=True)
 class LiveOptions:
-    """The options that every command has that talks to Apple; without *emulator*, its address, the real Apple is meant."""
+    """Options of every command that calls Apple; *emulator* is the URL of an emulator, None for the real Apple."""
 
     settings: Settings
     emulator: str | None
@@ -45,7 +45,7 @@ class LiveOptions:
 
 
 def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
-    """Return the options in *given*, click's parameters, with the settings of `siwakit.toml` in place of those left out.
+    """Return the options in *given*, click's parameters, with defaults from `siwakit.toml`.
 
     Raises:
         UsageError: settings that cannot be read.
@@ -59,16 +59,16 @@ def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
 
 
 def open_client(options: LiveOptions, *, mints: bool) -> AppleClient:
-    """Return a client for what *options* state; one that never *mints* needs no key.
+    """Return a client with *options*; a client that never *mints* needs no key.
 
     Raises:
-        UsageError: something is missing.
+        UsageError: an option is missing.
         KeyFault: the key cannot sign.
     """
     try:
         from siwakit.edge.client.sync_client.client import AppleClient
     except ImportError:
-        raise UsageError("httpx2 is not installed", hint="pip install 'siwakit[http]'") from None
+        raise UsageError("httpx2 is not installed", hint="run pip install 'siwakit[http]'") from None
     return AppleClient(_configure(options, mints=mints))
 
 
@@ -78,12 +78,12 @@ def _configure(options: LiveOptions, *, mints: bool) -> AppleConfiguration:
     settings, team = options.settings, options.settings.team_id
     clients = settings.bundle_ids, settings.services_ids
     if not any(clients):
-        raise UsageError("no client is given", hint="--services-id <ID> for the web and Android, --bundle-id <ID> for the app")
+        raise UsageError("no client_id given", hint="add --services-id <ID> for the web and Android, or --bundle-id <ID> for an app")
     apple = Apple.emulator(options.emulator) if options.emulator else Apple.PRODUCTION
     if not mints:
         return AppleConfiguration(team or "", "", _NoSigner(), *clients, apple)
     if not settings.keys or not team:
-        raise UsageError(f"{'--team' if settings.keys else '--key'} not given", hint="--key AuthKey_<KEYID>.p8 --team <TEAMID>")
+        raise UsageError(f"{'--team' if settings.keys else '--key'} not given", hint="add --key AuthKey_<KEYID>.p8 --team <TEAMID>")
     signer, key_id = _read_signer(settings.keys[0], settings.key_id)
     return AppleConfiguration(team, key_id, signer, *clients, apple)
 
@@ -96,24 +96,26 @@ def _read_signer(path: str, key_id: str | None) -> tuple[Any, str]:
     file = read_file(path, cap=MAX_KEY_BYTES)
     kid = key_id or read_key_file_name(file.name).key_id
     if not kid:
-        raise UsageError(f"no Key ID: the file's name {file.name} does not hold it", hint="--key-id <KEYID>; the portal lists it under Keys")
+        raise UsageError(
+            f"no Key ID: the file name {file.name} does not contain it", hint="add --key-id <KEYID>; the developer portal lists it under Keys"
+        )
     return load_signer(file.text), kid
 
 
 class _NoSigner:
     @property
     def public(self) -> PublicKey:
-        """Refuse: commands that verify need no key."""
-        raise UsageError("no key is given", hint="--key AuthKey_<KEYID>.p8")
+        """Raise: commands that only verify have no key."""
+        raise UsageError("no key given", hint="add --key AuthKey_<KEYID>.p8")
 
     def sign(self, data: bytes, /) -> bytes:
-        """Refuse: commands that verify sign nothing."""
+        """Raise: commands that only verify sign nothing."""
         del data
-        raise UsageError("no key is given", hint="--key AuthKey_<KEYID>.p8")
+        raise UsageError("no key given", hint="add --key AuthKey_<KEYID>.p8")
 
 
 def text_of(given: str) -> str:
-    """Return what *given* stands for: standard input (`-`), a file, or itself.
+    """Return the text that *given* refers to: standard input (`-`), a file, or the text itself.
 
     Raises:
         UsageError: nothing was given.
@@ -122,18 +124,18 @@ def text_of(given: str) -> str:
 
     text = read_standard_input().text if given == "-" else read_file(given).text if exists(given) else given
     if not text.strip():
-        raise UsageError("nothing is given", hint="give it as text, as a file, or on standard input (-)")
+        raise UsageError("the input is empty", hint="pass it as text, as a file, or on standard input (-)")
     return text.strip()
 
 
-def say(members: dict[str, Any]) -> None:
-    """Print *members* as JSON: the claims or tokens that were asked for, with no character that a terminal obeys or hides."""
+def print_json(members: dict[str, Any]) -> None:
+    """Print *members* as JSON: the requested claims or tokens, with control and invisible characters escaped."""
     present = {name: value for name, value in members.items() if value is not None}
     output.write(visible_json(json.dumps(present, indent=2, ensure_ascii=False)))
 
 
 def ask(call: Callable[[], T], options: LiveOptions) -> T:
-    """Return what *call* brings; a refusal prints the doctor's report and ends the program."""
+    """Return the result of *call*; on a refusal, print the doctor's report and exit."""
     from siwakit.flow.failures import AppleRefusal, AppleUnavailable
     from siwakit.flow.refused import KeysUnavailable, VerificationRefused
 
@@ -157,7 +159,7 @@ def report(diagnosis: Diagnosis, options: ReportOptions) -> int:
 
 
 def _with_keys(diagnosis: Diagnosis, settings: Settings) -> Diagnosis:
-    """Return *diagnosis* with the key of *settings*, which only the command line has as a file."""
+    """Return *diagnosis* with the key from *settings*, which only the command line has as a file."""
     from siwakit.cli.doctor_input import read_key
     from siwakit.judge.diagnosis import diagnose
 

@@ -1,4 +1,4 @@
-"""`siwakit notification`: hold a notification against every rule, with Apple's keys."""
+"""`siwakit notification`: a notification checked against every rule, with Apple's keys."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from typing import Any
 
 import click
 
-from siwakit.cli.live import ask, like_the_doctor, open_client, read_live_options, say, text_of
+from siwakit.cli.live import ask, open_client, print_json, read_live_options, text_of, with_doctor_options
 
 
-@like_the_doctor
-@click.command()
+@with_doctor_options
+@click.command(epilog="\b\nExample:\n  siwakit notification body.json --bundle-id com.example.app")
 @click.argument("body", metavar="BODY|FILE|-")
 def command(body: str, **given: Any) -> None:
-    """Verify what Apple posted and print the event.
+    """Verify a notification that Apple posted and print the event.
 
-    BODY is the JSON as it came. Its audience is every --bundle-id and
-    --services-id. A refusal prints the doctor's report.
+    BODY is the unchanged JSON. Its audience must be one of your --bundle-id and
+    --services-id. If the notification is refused, the doctor's report is printed.
     """
     from dataclasses import asdict
 
@@ -24,4 +24,4 @@ def command(body: str, **given: Any) -> None:
     with open_client(options, mints=False) as client:
         text = text_of(body)
         event = ask(lambda: client.verify_notification(text), options)
-        say({**asdict(event), "type": event.type.value})
+        print_json({**asdict(event), "type": event.type.value})

@@ -1,4 +1,4 @@
-"""What the commands share: where text goes, whether it may have colour, which rule is meant."""
+"""Shared parts of the commands: output, colour, waiting for a signal, and finding a rule."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _SECONDS_BETWEEN_SIGNALS = 0.5
 
 
 def write(text: str) -> None:
-    """Write *text* to standard output, ending in a line feed; what the terminal cannot show becomes an escape."""
+    """Write *text* to standard output, ending in a line feed, with characters that the terminal cannot show escaped."""
     if sys.stdout is None:
-        raise UsageError("standard output is closed", hint="leave it open, or send it to a file: siwakit ... > report.txt")
+        raise UsageError("standard output is closed", hint="leave it open, or redirect it to a file: siwakit ... > report.txt")
     text = text if text.endswith("\n") else f"{text}\n"
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
@@ -37,12 +37,12 @@ def write(text: str) -> None:
 
 @contextlib.contextmanager
 def until_ended() -> Iterator[Callable[[], object]]:
-    """Yield a function that waits for Ctrl-C or SIGTERM; either leaves the block in order, also before the function is called.
+    """Yield a function that waits for Ctrl-C or SIGTERM; either one leaves the block normally, even before the function is called.
 
-    A shell that starts a program in the background makes it ignore Ctrl-C, so both signals get a handler here: else what has to be cleaned up
-    at the end would stay behind.
+    A shell that starts a program in the background makes it ignore Ctrl-C, so both signals get a handler here: otherwise there would be no
+    clean-up at the end.
     """
-    # A command that stays looks for garbage more often than a short one does: what a refusal leaves behind would add up to megabytes.
+    # A long-running command collects garbage more often than a short one: otherwise what each refusal leaves behind would add up to megabytes.
     gc.freeze()
     gc.set_threshold(10_000)
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -60,7 +60,7 @@ def _wait_for_signal() -> None:
 
 
 def wants_colour(choice: str = "auto") -> bool:
-    """Tell whether to colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
+    """Return whether to use colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
     if choice != "auto":
         return choice == "always"
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -70,7 +70,7 @@ def find_rule(name: str) -> Rule:
     """Return the rule *name*.
 
     Raises:
-        UsageError: there is none; the hint names the nearest.
+        UsageError: there is no such rule; the hint names the most similar ones.
     """
     from siwakit.rules.catalogue import BY_ID
 
@@ -102,7 +102,7 @@ def complete_readers(ctx: click.Context, param: click.Parameter, incomplete: str
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
-    """Return the ids that begin with *incomplete*."""
+    """Return the ids that start with *incomplete*."""
     from siwakit.rules.catalogue import BY_ID
 
     return [name for name in BY_ID if name.startswith(incomplete)]

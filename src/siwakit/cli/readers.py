@@ -7,13 +7,12 @@ import click
 from siwakit.cli import output
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  siwakit readers curl-command")
 @click.argument("reader", required=False, shell_complete=output.complete_readers)
 def command(reader: str | None) -> None:
     """List what siwakit can read, in the order in which it is looked for.
 
-    With the id of a READER, show samples of what it reads and of what it leaves
-    alone: siwakit readers curl-command
+    With the id of a READER, show samples of what it reads and of what it ignores.
     """
     from siwakit.readers.registry import BY_ID, READERS
     from siwakit.render.reader_text import reader_table, reader_text

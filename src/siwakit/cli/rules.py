@@ -7,9 +7,9 @@ import click
 from siwakit.cli import output
 
 
-@click.command()
+@click.command(epilog="\b\nExample:\n  siwakit rules | grep secret-")
 def command() -> None:
-    """List every rule, by the question that it helps to answer."""
+    """List every rule, grouped by the question that it helps to answer."""
     from siwakit.render.explain import rule_table
     from siwakit.rules.catalogue import CATALOGUE
 

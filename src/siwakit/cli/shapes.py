@@ -1,4 +1,4 @@
-"""The formats of the doctor's report, each with what it needs: a corrected secret and a snippet, or the texts of the files."""
+"""The formats of the doctor's report, each with its inputs: a corrected client_secret and a snippet, or the texts of the files."""
 
 from __future__ import annotations
 

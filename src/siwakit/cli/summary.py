@@ -1,4 +1,4 @@
-"""`siwakit doctor --summary`: one pass over logs, grouped by root cause."""
+"""`siwakit doctor --summary`: one pass over logs, with failures grouped by root cause."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SECONDS_BETWEEN = 0.2
 
 
 def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
-    """Write the summary of the logs *paths* and return the exit code.
+    """Write the summary of the logs in *paths* and return the exit code.
 
     Raises:
-        UsageError: an option that does not go with it, or that cannot be read.
+        UsageError: an option that cannot be used with --summary, or that cannot be read.
         NotReadable: a log or a key that is missing or damaged.
     """
     from siwakit.render.logs.summary import exit_code, render_summary, render_summary_json
@@ -37,7 +37,7 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
     try:
         bulk = tally_files([Source(path) for path in paths or ("-",)], _brief(options), jobs=options.jobs, progress=progress)
     except KeyboardInterrupt:
-        # Click would end with 1, which says that a rule failed.
+        # Click would exit with 1, which means that a rule failed.
         return INTERRUPTED
     finally:
         if progress:
@@ -54,9 +54,9 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
 def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
     for name, value in (("fix", options.report.fix), ("question", options.report.question), ("response", options.settings.response)):
         if value:
-            raise UsageError(f"--{name} does not go with --summary", hint="run the doctor on one failing request for that")
+            raise UsageError(f"--{name} cannot be used with --summary", hint="use it with the doctor on one failing request")
     if not paths and sys.stdin.isatty():
-        raise UsageError("no log to read", hint="siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
+        raise UsageError("no log to read", hint="run siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
 
 
 def _brief(options: DoctorOptions) -> Brief:
@@ -71,7 +71,7 @@ def _key_file(path: str) -> KeyFile:
 
 
 class _Progress:
-    """Show on a terminal's standard error how far it has come."""
+    """Progress display on standard error, if that is a terminal."""
 
     def __init__(self) -> None:
         self.shown_at = 0.0
@@ -81,7 +81,7 @@ class _Progress:
         if now - self.shown_at < _SECONDS_BETWEEN:
             return
         self.shown_at = now
-        sys.stderr.write(f"\r\x1b[K{tally.lines:,} lines, {size / 1e6:,.0f} MB, {tally.records:,} records of Apple")
+        sys.stderr.write(f"\r\x1b[K{tally.lines:,} lines, {size / 1e6:,.0f} MB, {tally.records:,} records of Sign in with Apple")
         sys.stderr.flush()
 
     def clear(self) -> None:

@@ -1,4 +1,4 @@
-"""`siwakit web`: the local page, alone or beside an emulator."""
+"""`siwakit web`: the local debugger page, with or without an emulator."""
 
 from __future__ import annotations
 
@@ -20,31 +20,35 @@ PORT = 9595
 APPLE_PORT = 9494
 
 
-@click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of the page; 0 takes any that is free")
+@click.command(epilog="\b\nExample:\n  siwakit web --open")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="port of the page; 0 chooses a free one")
 @click.option("--open", "opens", is_flag=True, help="open it in the browser")
-@click.option("--emulator", "has_emulator", is_flag=True, help="run an emulator beside it, and show what reaches it as it happens")
+@click.option("--emulator", "has_emulator", is_flag=True, help="also run an emulator, and show its exchanges live")
 @click.option(
-    "--emulator-port", type=click.IntRange(0, 65534), default=APPLE_PORT, show_default=True, help="port of that emulator; its portal has the next"
+    "--emulator-port",
+    type=click.IntRange(0, 65534),
+    default=APPLE_PORT,
+    show_default=True,
+    help="port of that emulator; its portal uses the next one",
 )
 def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> None:  # noqa: FBT001  click's options
-    """Open a local page: paste what you have, see what is wrong as you type.
+    """Open the local debugger page: paste what you have, and see what is wrong as you type.
 
-    It takes what the doctor takes, and files dropped on it. Keys never leave
-    the page; all else goes to this program on loopback, is kept nowhere and
-    logged nowhere. The address that is printed lets one browser in; after that
-    a new one is printed.
+    It accepts what the doctor accepts, and files dropped on it. Keys never leave
+    the page; everything else goes to this program over loopback and is neither
+    stored nor logged. The printed URL lets one browser in; after that, a new URL
+    is printed.
     """
     try:
         from siwakit.edge.server.page_listener import open_listener
         from siwakit.edge.server.page_server import PageServer, journal_of
     except ModuleNotFoundError as missing:
-        raise UsageError(f"the page needs {missing.name}", hint="install siwakit[server]") from None
+        raise UsageError(f"the page needs {missing.name}", hint="run pip install 'siwakit[server]'") from None
     beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
     listener = open_listener(port)
     with beside as apple, PageServer(listener, journal=journal_of(apple.store) if apple else None), output.until_ended() as wait:
         output.write(f"the page:      {listener.start_url}")
-        output.write("It answers only this machine. Keys stay in the page; Ctrl-C ends it.")
+        output.write("It answers only this machine. Keys stay in the page. Press Ctrl-C to stop.")
         listener.codes.when_used = lambda: announce(listener)
         if opens:
             click.launch(listener.launch_url)
@@ -52,7 +56,7 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
 
 
 def announce(listener: PageListener) -> None:
-    """Print an address for the next browser; the last one was used."""
+    """Print a URL for the next browser, because the last one was used."""
     with contextlib.suppress(OSError, ValueError):  # standard output is closed
         output.write(f"another browser: {listener.start_url}")
 

@@ -14,7 +14,7 @@ from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable
 from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
 from siwakit.render.paint import Paint
-from siwakit.render.report.finding_text import Desk, write_finding
+from siwakit.render.report.finding_text import RenderContext, write_finding
 from siwakit.render.sealing import veil_over
 
 _WIDTH = 80
@@ -77,5 +77,5 @@ def _summary(decision: Decision | None, fault: Fault | None) -> str:
 def _report(decision: Decision | None, evidence: Evidence | None) -> str:
     if evidence is None or not isinstance(decision, Refused):
         return ""
-    desk = Desk(evidence, veil_over(evidence), Paint(), _WIDTH)
-    return "\n".join(line.rstrip() for line in write_finding(Finding(decision.rule, decision.fail), desk, "refused", "red"))
+    context = RenderContext(evidence, veil_over(evidence), Paint(), _WIDTH)
+    return "\n".join(line.rstrip() for line in write_finding(Finding(decision.rule, decision.fail), context, "refused", "red"))

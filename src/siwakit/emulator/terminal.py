@@ -23,7 +23,7 @@ from siwakit.judge.decide import Refused
 from siwakit.judge.findings import Finding
 from siwakit.record import record
 from siwakit.render.paint import Paint
-from siwakit.render.report.finding_text import Desk, write_finding
+from siwakit.render.report.finding_text import RenderContext, write_finding
 from siwakit.render.sealing import veil_over
 
 _LABEL = 14
@@ -148,9 +148,9 @@ def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width:
     line = paint("green" if status < _OK else "red", "  ".join(filter(None, words)))
     if not isinstance(reply.decision, Refused) or reply.evidence is None:
         return line
-    desk = Desk(reply.evidence, veil_over(reply.evidence), paint, width)
+    context = RenderContext(reply.evidence, veil_over(reply.evidence), paint, width)
     finding = Finding(reply.decision.rule, reply.decision.fail)
-    return "\n".join((line, "", *(part.rstrip() for part in write_finding(finding, desk, "refused", "red")), ""))
+    return "\n".join((line, "", *(part.rstrip() for part in write_finding(finding, context, "refused", "red")), ""))
 
 
 def _clock(now: int) -> str:

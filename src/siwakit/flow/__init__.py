@@ -1,1 +1,1 @@
-"""What siwakit makes and reads for an application: values in, values out, no I/O."""
+"""The requests that siwakit makes for an application and the answers that it reads, as values, without I/O."""

@@ -1,4 +1,4 @@
-"""Read Apple's answers: what was hoped for, or the failure that names what came instead."""
+"""Apple's answers, parsed into the expected value or into the error that says what came instead."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _KINDS: dict[str, type[AppleRefusal]] = {
     "unauthorized_client": UnauthorizedClient,
 }
 _SEE_REPORT = "error.diagnosis names the cause: print(siwakit.render_text(error.diagnosis))"
-_LATER = "the same request may work a little later"
+_LATER = "the same request may succeed a little later"
 
 
 def failure_of(response: Response, request: Request) -> AppleError:
@@ -53,36 +53,36 @@ def failure_of(response: Response, request: Request) -> AppleError:
     answer, status = read_answer(response), response.status or _OK
     if status == _TOO_MANY:
         return RateLimited(
-            "Apple answered 429: too many requests", request=request, response=response, hint="a refresh a day is enough for each user"
+            "Apple answered 429: too many requests", request=request, response=response, hint="one refresh a day is enough for each user"
         )
     if status >= _SERVER:
         return ServerFault(f"Apple answered {status}", request=request, response=response, hint=_LATER)
     if status == _FORBIDDEN and answer.error is None:
-        hint = "the edge keeps out this address or User-Agent: send from another address, and ask Apple"
+        hint = "the edge blocks this IP address or User-Agent: send from another address, and ask Apple"
         return EdgeBlocked("Apple's edge answered 403", request=request, response=response, hint=hint)
     if answer.is_html:
-        return HtmlAnswer(f"Apple answered {status} with a page, expected JSON", request=request, response=response, hint=_LATER)
+        return HtmlAnswer(f"Apple answered {status} with an HTML page, expected JSON", request=request, response=response, hint=_LATER)
     if answer.error is not None:
         return _refusal(answer, response, request)
     return unreadable(response, request, _redirect(response) if _REDIRECT <= status < _CALLER else "it is not what the service sends")
 
 
 def _redirect(response: Response) -> str:
-    """Say that *response* is a redirect, and to which host: the rest of its address may hold anything."""
-    found = _PLACE.match(response.header("location") or "")
-    return f"it is a redirect{f' to {found[1]}' if found else ''}, which is not followed"
+    """Return the sentence that *response* is a redirect, with only the host of its target: the rest of the URL may contain anything."""
+    host = _PLACE.match(response.header("location") or "")
+    return f"it is a redirect{f' to {host[1]}' if host else ''}, which is not followed"
 
 
 def unreadable(response: Response, request: Request, why: str) -> AnswerNotReadable:
-    """Return the failure that *response* cannot be used, because of *why*."""
+    """Return the error for a *response* that cannot be used for the reason *why*."""
     return AnswerNotReadable(f"Apple answered {response.status}: {why}", request=request, response=response, hint=_LATER)
 
 
 def read_success(response: Response, request: Request) -> None:
-    """Return nothing where *response* is a success in plain text.
+    """Raise unless *response* is a success that is not compressed.
 
     Raises:
-        AppleError: it is not.
+        AppleError: Apple refused, or its answer cannot be read.
     """
     answer = read_answer(response)
     if response.status != _OK or answer.is_html or answer.error is not None:
@@ -95,7 +95,7 @@ def read_members(response: Response, request: Request) -> Mapping[str, Any]:
     """Return the members of the JSON object in *response*.
 
     Raises:
-        AppleError: Apple refused, or its answer is no JSON object.
+        AppleError: Apple refused, or its answer is not a JSON object.
     """
     read_success(response, request)
     try:
@@ -103,19 +103,19 @@ def read_members(response: Response, request: Request) -> Mapping[str, Any]:
     except JsonFault:
         raise unreadable(response, request, "it is not JSON") from None
     if not isinstance(document.value, dict) or document.repeated:
-        raise unreadable(response, request, "it is no JSON object, or has a member twice")
+        raise unreadable(response, request, "it is not a JSON object, or has a member twice")
     return document.value
 
 
 def member_text(members: Mapping[str, Any], name: str, response: Response, request: Request) -> str | None:
-    """Return the text under *name*, None where there is none.
+    """Return the text under *name*, or None if it is absent.
 
     Raises:
-        AnswerNotReadable: something else is there, or an empty text.
+        AnswerNotReadable: the value is not text, or is empty.
     """
     value = members.get(name)
     if value is not None and (not isinstance(value, str) or not value):
-        raise unreadable(response, request, f"{name} is no text")
+        raise unreadable(response, request, f"{name} is not text")
     return value
 
 
@@ -132,10 +132,10 @@ def required_text(members: Mapping[str, Any], name: str, response: Response, req
 
 
 def member_flag(members: Mapping[str, Any], name: str, response: Response, request: Request) -> bool:
-    """Return the yes or no under *name*, which Apple also writes as text; no where there is none.
+    """Return the boolean under *name*, which Apple also writes as text; false if it is absent.
 
     Raises:
-        AnswerNotReadable: something else is there.
+        AnswerNotReadable: the value is something else.
     """
     value = members.get(name, False)
     if isinstance(value, bool):
@@ -146,7 +146,7 @@ def member_flag(members: Mapping[str, Any], name: str, response: Response, reque
 
 
 def _without_sent(words: str, request: Request) -> str:
-    """Return *words* of an answer with each secret of *request* that it repeats described."""
+    """Return *words* of an answer with a description in place of each secret from *request* that they repeat."""
     fields = read_fields(request)
     sent = [field.value for field in fields.every if field.name not in OPEN_FIELDS and len(field.value) >= _SHORTEST_SECRET]
     for secret in sorted(sent, key=len, reverse=True):

@@ -1,4 +1,4 @@
-"""Hold a call to Apple as a value: the request, how its answer is read, and whether it may be sent again."""
+"""A call to Apple as a value: the request, how its answer is read, and whether it may be sent again."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ACCEPT: Headers = (("Accept", "application/json"), ("Accept-Encoding", "identit
 
 @record
 class Call(Generic[T]):
-    """Hold one call; what *may_be_repeated* does no harm when Apple gets it twice."""
+    """One call to Apple; *may_be_repeated* means that it does no harm if Apple receives it twice."""
 
     name: str
     request: Request
@@ -27,7 +27,7 @@ class Call(Generic[T]):
 
 
 def form_request(apple: Apple, endpoint: Endpoint, fields: Mapping[str, str | None], headers: Headers = ()) -> Request:
-    """Return a POST of *fields*, but for those that are None, to *endpoint*."""
+    """Return a POST of *fields* to *endpoint*, without those that are None."""
     body = urlencode({name: value for name, value in fields.items() if value is not None})
     return Request("POST", apple.url(endpoint), (("Content-Type", FORM_TYPE), *_ACCEPT, *headers), body.encode())
 

@@ -1,4 +1,4 @@
-"""Say who calls Apple, and which Apple: one team, one key, any number of clients."""
+"""Configuration of calls to Apple: one team, one key, any number of clients, and Apple itself or an emulator."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _NEAR = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @record
 class Apple:
-    """Be an Apple to talk to: its address, its issuer and its keys, which change together and never one alone.
+    """An Apple to call: its URL, its issuer and its keys, which only change together.
 
-    There are two ways to one: `Apple.PRODUCTION`, and `Apple.emulator(url)`.
+    There are two ways to get one: `Apple.PRODUCTION` and `Apple.emulator(url)`.
     """
 
     base_url: str
@@ -31,28 +31,29 @@ class Apple:
 
     @classmethod
     def emulator(cls, url: str) -> Apple:
-        """Return the emulator at *url*, which says that it is Apple: `http://` is for this machine alone.
+        """Return the emulator at *url*, which identifies itself as Apple; `http://` is only for this machine.
 
         Raises:
-            UsageError: an address that is not one of a server, or `http://` on another machine.
+            UsageError: a URL that is not that of a server, or `http://` on another machine.
         """
         base = url.rstrip("/")
         try:
             parts = urlsplit(base)
         except ValueError:
-            raise UsageError("the emulator's address cannot be read", hint="siwakit emulator prints it: http://127.0.0.1:<port>") from None
+            raise UsageError("the emulator's URL cannot be parsed", hint="siwakit emulator prints it: http://127.0.0.1:<port>") from None
         if not parts.hostname or parts.scheme not in {"http", "https"} or parts.username or parts.query or parts.fragment:
-            raise UsageError("the emulator's address is no http address", hint="siwakit emulator prints it: http://127.0.0.1:<port>")
+            raise UsageError("the emulator's URL is not an http URL", hint="siwakit emulator prints it: http://127.0.0.1:<port>")
         if base == ISSUER:
-            raise UsageError(f"{ISSUER} is no emulator", hint="use Apple.PRODUCTION")
+            raise UsageError(f"{ISSUER} is not an emulator", hint="use Apple.PRODUCTION")
         if parts.scheme == "http" and parts.hostname not in _NEAR:
             raise UsageError(
-                "an emulator on another machine is reached by http, expected https", hint="a client_secret would cross the network in clear"
+                "the URL of an emulator on another machine is http, expected https",
+                hint="use https: over http a client_secret would be sent unencrypted",
             )
         return cls(base, ISSUER, is_emulator=True)
 
     def url(self, endpoint: Endpoint) -> str:
-        """Return where *endpoint* is."""
+        """Return the URL of *endpoint*."""
         return f"{self.base_url}{endpoint.value}"
 
 
@@ -61,10 +62,10 @@ Apple.PRODUCTION = Apple(ISSUER, ISSUER, is_emulator=False)
 
 @record
 class AppleConfiguration:
-    """Hold the team, its key and its clients; *bundle_ids* are apps, *services_ids* are for the web and Android.
+    """A team, its key and its clients; *bundle_ids* are for apps, *services_ids* for the web and Android.
 
     Raises:
-        UsageError: no client at all, one that is both, or an identifier that cannot be one.
+        UsageError: no client, a client in both lists, or a malformed identifier.
     """
 
     team_id: str
@@ -75,16 +76,18 @@ class AppleConfiguration:
     apple: Apple = Apple.PRODUCTION
 
     def __post_init__(self) -> None:
-        """Take care that a client is named, and is of one kind."""
+        """Check that there is a client, and that each is of one kind."""
         given: tuple[object, object] = (self.bundle_ids, self.services_ids)
-        if any(isinstance(one, str) for one in given):
+        if any(isinstance(names, str) for names in given):
             raise UsageError("bundle_ids and services_ids are text, expected tuples of text", hint='write ("com.example.app",), with the comma')
         require_stated({"team_id": self.team_id, "key_id": self.key_id, "bundle_ids": self.bundle_ids, "services_ids": self.services_ids})
         if not self.client_ids:
-            raise UsageError("no client is configured", hint="give bundle_ids for apps, services_ids for the web, or both")
+            raise UsageError("no client is configured", hint="pass bundle_ids for apps, services_ids for the web, or both")
         both = set(self.bundle_ids) & set(self.services_ids)
         if both:
-            raise UsageError(f"{min(both)} is in bundle_ids and in services_ids", hint="a bundle ID is of an app, a Services ID of the web")
+            raise UsageError(
+                f"{min(both)} is in bundle_ids and in services_ids", hint="list it once: a bundle ID belongs to an app, a Services ID to a website"
+            )
 
     @property
     def client_ids(self) -> tuple[str, ...]:
@@ -92,21 +95,23 @@ class AppleConfiguration:
         return (*self.bundle_ids, *self.services_ids)
 
     def origin_of(self, client_id: str) -> Origin:
-        """Return where the codes of *client_id* come from."""
+        """Return where codes issued to *client_id* come from."""
         return Origin.NATIVE if client_id in self.bundle_ids else Origin.WEB
 
     def choose_client(self, client_id: str | None = None, origin: Origin | None = None) -> str:
-        """Return *client_id* where it is one of ours; where it is left out, the only one of *origin*.
+        """Return *client_id* if it is configured; if it is None, the only configured client of *origin*.
 
         Raises:
-            UsageError: a client of another kind or of nobody, or one left out where there are several.
+            UsageError: a client of another kind, one that is not configured, or no *client_id* although there are several.
         """
         ids = {None: self.client_ids, Origin.NATIVE: self.bundle_ids, Origin.WEB: self.services_ids}[origin]
         name = {None: "client", Origin.NATIVE: "bundle ID", Origin.WEB: "Services ID"}[origin]
         if client_id is None:
             if len(ids) != 1:
-                raise UsageError(f"{len(ids)} of the configured clients may be meant by the {name} left out", hint="name one: client_id=...")
+                raise UsageError(f"no {name} is given, and {len(ids)} are configured", hint="pass client_id" if ids else f"configure a {name}")
             return ids[0]
         if client_id not in ids:
-            raise UsageError(f"client_id is no configured {name}", hint=f"configured are {', '.join(ids) or 'none'}")
+            raise UsageError(
+                f"client_id is not a configured {name}", hint=f"pass one of the configured ones: {', '.join(ids)}" if ids else f"configure a {name}"
+            )
         return client_id

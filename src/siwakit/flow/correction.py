@@ -1,4 +1,4 @@
-"""Make the client_secret that should have been sent, from what the evidence says is right."""
+"""The client_secret that should have been sent, minted from the values that the evidence shows to be correct."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from siwakit.record import record
 
 @record
 class Correction:
-    """Hold a corrected client_secret, or what is missing to make one; *choices* says where each value came from."""
+    """A corrected client_secret, or what is missing to mint one; *choices* says where each value came from."""
 
     client_secret: str | None = field(repr=False)
     client_id: str | None = None
@@ -29,7 +29,7 @@ class Correction:
 
 
 def correct_client_secret(evidence: Evidence, *, now: int, expires_in_seconds: int = DEFAULT_SECONDS) -> Correction:
-    """Return a client_secret minted from the key at hand, with the names that the evidence shows to be right."""
+    """Return a client_secret minted with the given key and the identifiers that the evidence shows to be correct."""
     key = choose_key(evidence)
     values = {
         "key": (key, _ask_key(evidence)),
@@ -55,19 +55,19 @@ def correct_client_secret(evidence: Evidence, *, now: int, expires_in_seconds: i
         return Correction(None, client_id[0], refused=refused)
     broken = check_product(token, key, client_id[0], now)
     if broken:
-        product = MintRefused("the corrected client_secret breaks a rule", rules=broken, hint=f"siwakit explain {broken[0]}")
+        product = MintRefused("the corrected client_secret breaks a rule", rules=broken, hint=f"run siwakit explain {broken[0]}")
         return Correction(None, client_id[0], refused=product)
     choices = (("iss", *team_id), ("kid", *key_id), ("sub", *client_id))
     return Correction(token, client_id[0], choices=choices)
 
 
 def check_product(token: str, key: KeyAtHand, client_id: str, now: int) -> tuple[str, ...]:
-    """Return the ids of the rules that a minted *token* breaks, its own signature included; none when it is right."""
-    return tuple(one.rule.id for one in judge_secret(token, client_id, now, keys=(key,)))
+    """Return the ids of the rules that a minted *token* breaks, with its signature verified too; empty if it is correct."""
+    return tuple(finding.rule.id for finding in judge_secret(token, client_id, now, keys=(key,)))
 
 
 def choose_key(evidence: Evidence) -> KeyAtHand | None:
-    """Return the key to mint with: one that the names speak for, else the first that can sign."""
+    """Return the key to mint with: the one that the identifiers point to, else the first that can sign."""
     if isinstance(evidence.keys, Absence):
         return None
     usable = [key for key in evidence.keys if key.reading.private is not None]
@@ -80,7 +80,7 @@ def choose_key(evidence: Evidence) -> KeyAtHand | None:
 def _ask_key(evidence: Evidence) -> str:
     keys = () if isinstance(evidence.keys, Absence) else evidence.keys
     holds_two = any(KeyDamage.SECOND_KEY in key.reading.damages for key in keys)
-    return "a .p8 file with one key in it (--key FILE)" if holds_two else "the .p8 key (--key FILE)"
+    return "a .p8 file with only one key (--key FILE)" if holds_two else "the .p8 key (--key FILE)"
 
 
 def _choose_team(evidence: Evidence) -> tuple[str, str] | None:
@@ -89,7 +89,7 @@ def _choose_team(evidence: Evidence) -> tuple[str, str] | None:
         return team, "configuration"
     claims = evidence.get(CLAIMS)
     iss = None if isinstance(claims, Absence) else claims.get("iss")
-    return (iss, "iss of the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) else None
+    return (iss, "iss in the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) else None
 
 
 def _choose_key_id(evidence: Evidence, key: KeyAtHand | None) -> tuple[str, str] | None:
@@ -103,23 +103,23 @@ def _choose_key_id(evidence: Evidence, key: KeyAtHand | None) -> tuple[str, str]
     kid = _kid(evidence)
     finding = evidence.get(VERIFIED)
     verifies = not isinstance(finding, Absence) and finding.kind is SignatureKind.VERIFIES
-    return (kid, "kid of the client_secret, which this key verifies") if kid and verifies else None
+    return (kid, "kid in the client_secret, which this key verifies") if kid and verifies else None
 
 
 def choose_client_id(evidence: Evidence) -> tuple[str, str] | None:
-    """Return the client_id that the evidence shows to be right, with what shows it: the nearest to the code decides."""
+    """Return the client_id that the evidence shows to be correct, and its source: the source closest to the code wins."""
     claims = evidence.get(IDENTITY_CLAIMS)
     aud = None if isinstance(claims, Absence) else claims.get("aud")
     if isinstance(aud, str):
-        return aud, "aud of the identity token"
+        return aud, "aud in the identity token"
     authorize = evidence.get(AUTHORIZE)
     if not isinstance(authorize, Absence) and authorize.get("client_id"):
-        return authorize["client_id"], "client_id of the authorization request"
+        return authorize["client_id"], "client_id in the authorization request"
     ids = (
         {Origin.NATIVE: evidence.bundle_ids, Origin.WEB: evidence.services_ids}.get(evidence.origin) if isinstance(evidence.origin, Origin) else None
     )
     if isinstance(ids, tuple) and len(ids) == 1:
-        return ids[0], "configuration, by the origin of the code"
+        return ids[0], "configuration, chosen by the origin of the code"
     return _sent_client_id(evidence, ids if isinstance(ids, tuple) else ())
 
 
@@ -128,14 +128,14 @@ def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, 
     claims = evidence.get(CLAIMS)
     sub = None if isinstance(claims, Absence) else claims.get("sub")
     if not isinstance(client_id, Absence) and isinstance(sub, str) and sub and sub != client_id:
-        # A secret for the wrong one of two clients would be refused again.
+        # Apple would refuse a client_secret for the wrong one of two clients again.
         right, proof = right_client_id(evidence, client_id, sub)
         return None if right is None else (right, proof)
     if not isinstance(client_id, Absence) and (not allowed or client_id in allowed):
-        return client_id, "client_id of the request"
+        return client_id, "client_id in the request"
     if isinstance(evidence.get(FIELDS), Absence) and isinstance(sub, str) and sub:
-        return sub, "sub of the client_secret"
-    configured = [one for ids in (evidence.services_ids, evidence.bundle_ids) if isinstance(ids, tuple) for one in ids]
+        return sub, "sub in the client_secret"
+    configured = [name for ids in (evidence.services_ids, evidence.bundle_ids) if isinstance(ids, tuple) for name in ids]
     return (configured[0], "configuration") if len(configured) == 1 else None
 
 

@@ -1,4 +1,4 @@
-"""Diagnose text as developers have it: gather the evidence in it, and judge that."""
+"""Diagnosis of pasted text: the evidence in it is gathered and judged."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from siwakit.judge.diagnosis import diagnose as judge_evidence
 
 
 def read_evidence(*texts: str | tuple[str, str], known: Known | None = None, clock: int | None = None) -> Evidence:
-    """Return the evidence in *texts*; each is a text, or a pair of a file's name and its text.
+    """Return the evidence in *texts*; each is a text, or a pair of file name and text.
 
-    It is dated as the command line dates it: by `known.now`, else by the Date of Apple's answer, else by the time in a log or
-    a recording, else by *clock*, what your clock says in seconds since 1970 UTC.
+    The time of the evidence is chosen as on the command line: `known.now`, else the Date of Apple's answer, else the time in a
+    log or recording, else *clock*, the time of your clock in seconds since 1970 UTC.
 
     Raises:
         NotReadable: nothing is recognised in any of them.
@@ -26,11 +26,11 @@ def read_evidence(*texts: str | tuple[str, str], known: Known | None = None, clo
 
 
 def diagnose(*texts: str | tuple[str, str], known: Known | None = None, now: int | None = None, clock: int | None = None) -> Diagnosis:
-    """Return the diagnosis of what *texts* and *known* say together, the same as the command line gives.
+    """Return the diagnosis of *texts* and *known*, which is the same as on the command line.
 
     *now* is the time of the request, in seconds since 1970 UTC, if you know it. Without it the time is taken from *texts*: the
-    Date of Apple's answer, the time in a log or a recording. *clock*, what your clock says, is used if they tell none.
-    Nothing is read, sent or stored: the same input gives the same diagnosis.
+    Date of Apple's answer, or the time in a log or recording. If they contain no time, *clock*, the time of your clock, is used.
+    No file is read and nothing is sent or stored: the same input gives the same diagnosis.
 
     Raises:
         NotReadable: nothing is recognised in any of *texts*.

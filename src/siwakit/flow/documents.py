@@ -1,4 +1,4 @@
-"""Fetch what Apple publishes: the key set, and the discovery document, which is shown and never followed."""
+"""The documents that Apple publishes: the key set, and the discovery document, which is shown and never followed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NAMED = {
 
 @record
 class Discovery:
-    """Hold what the discovery document says of addresses; nothing is ever sent where it points.
+    """URLs in Apple's discovery document; siwakit never sends anything to them.
 
-    *differences* names the members that say otherwise than the Apple that is configured: in June 2025 all of them did for a day.
+    *differences* lists the members that differ from the configured Apple: for a day in June 2025, all of them did.
     """
 
     issuer: str
@@ -37,7 +37,7 @@ class Discovery:
 
 
 def keys_call(apple: Apple) -> Call[Response]:
-    """Return the call for Apple's key set, whose answer comes as it is, for `edge.key_keeper`, and holds one that can be used."""
+    """Return the call for Apple's key set; it returns the response itself, for `edge.key_keeper`, after checking that the key set is usable."""
     return Call("keys", get_request(apple, Endpoint.KEYS), check_keys)
 
 
@@ -47,10 +47,10 @@ def discovery_call(apple: Apple) -> Call[Discovery]:
 
 
 def check_keys(response: Response, request: Request) -> Response:
-    """Return *response*, which holds a key set.
+    """Return *response* if it contains a key set.
 
     Raises:
-        AppleError: there is none, or it is broken as a whole.
+        AppleError: it contains none, or the key set as a whole is malformed.
     """
     read_success(response, request)
     try:
@@ -64,20 +64,20 @@ def read_discovery(response: Response, request: Request, apple: Apple) -> Discov
     """Return the discovery document in *response*, compared with *apple*.
 
     Raises:
-        AppleError: there is none, or it lacks an address.
+        AppleError: *response* is not a discovery document, or an address is missing.
     """
     members = read_members(response, request)
-    found = {name: member_text(members, name, response, request) for name in ("issuer", *_NAMED)}
-    stated = {name: value for name, value in found.items() if value is not None}
-    if len(stated) != len(found):
+    addresses = {name: member_text(members, name, response, request) for name in ("issuer", *_NAMED)}
+    stated = {name: value for name, value in addresses.items() if value is not None}
+    if len(stated) != len(addresses):
         raise unreadable(response, request, "the discovery document lacks an address")
-    # An emulator may name Apple's own addresses, for clients that it stands in the way of.
+    # An emulator may publish Apple's own addresses, for clients whose requests to Apple it intercepts.
     expected = {name: {apple.url(endpoint), Apple.PRODUCTION.url(endpoint)} for name, endpoint in _NAMED.items()} | {"issuer": {apple.issuer}}
     return Discovery(**stated, differences=tuple(name for name, value in stated.items() if value not in expected[name]))
 
 
 def token_in_notification(body: object) -> str | None:
-    """Return the token in *body*, as Apple posts it, or None; whether it is any good is for the verifier to say."""
+    """Return the token in *body*, as Apple posts it, or None. The token is not verified."""
     if not isinstance(body, bytes | str) or len(body) > MAX_ANSWER_BYTES:
         return None
     try:

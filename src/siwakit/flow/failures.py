@@ -1,4 +1,4 @@
-"""Name what can come of a call to Apple but the answer hoped for, each kind with the doctor's diagnosis of this very exchange.
+"""Errors raised by calls to Apple, each with the doctor's diagnosis of the exchange.
 
 AppleError
 ├── AppleRefusal      InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, UnsupportedGrantType, UnauthorizedClient, UnknownRefusal
@@ -21,11 +21,11 @@ from siwakit.judge.diagnosis import Diagnosis, diagnose
 
 _MAX_DIGITS = 9
 _CODE_IS_SENT = b"grant_type=authorization_code"
-_NEW_CODE = "do not send the code again, it may be spent: lead the user through the sign-in once more, which brings a new one"
+_NEW_CODE = "do not send the code again, it may be spent: send the user through the sign-in again to get a new code"
 
 
 class AppleError(SiwakitError):
-    """Report a call to Apple that did not end well; without a *response* no answer came."""
+    """A call to Apple that failed; without a *response*, no answer was received."""
 
     code = "apple-error"
     blame = Blame.APPLE
@@ -38,38 +38,38 @@ class AppleError(SiwakitError):
         self._diagnosis: Diagnosis | None = None
 
     def tell(self, known: Known) -> None:
-        """Let the diagnosis use *known*, which the exchange does not say: who is configured, and the time."""
+        """Let the diagnosis use *known*, which is not in the exchange: the configured identifiers and the time."""
         self._known, self._diagnosis = known, None
 
     @property
     def status(self) -> int | None:
-        """Return the status of the answer, None where none came."""
+        """Return the HTTP status of the answer, or None if no answer was received."""
         return self._response.status if self._response else None
 
     @property
     def error(self) -> str | None:
-        """Return Apple's word for it, such as `invalid_client`; control and invisible characters are escaped."""
+        """Return Apple's error code, such as `invalid_client`; control and invisible characters are escaped."""
         return None if self._answer.error is None else visible(self._answer.error)
 
     @property
     def description(self) -> str | None:
-        """Return Apple's sentence, or None if there is none; control and invisible characters are escaped."""
+        """Return Apple's description of the error, or None if there is none; control and invisible characters are escaped."""
         return None if self._answer.description is None else visible(self._answer.description)
 
     @property
     def retry_after_seconds(self) -> int | None:
-        """Return how long Apple asks to wait, None where it does not say."""
+        """Return how many seconds Apple asks to wait, or None if it does not say."""
         return _retry_after(self._response, self._answer.date) if self._response else None
 
     @property
     def proves(self) -> str:
-        """Return what follows from the answer, and what does not."""
+        """Return what the answer proves and what it does not."""
         proof = read_proof(self._evidence) if self._response else None
-        return proof.proves if proof else "nothing about the request: no answer of Apple's service came"
+        return proof.proves if proof else "nothing about the request: Apple's service did not answer"
 
     @property
     def diagnosis(self) -> Diagnosis:
-        """Return the doctor's diagnosis of this exchange; what renders it redacts it."""
+        """Return the doctor's diagnosis of this exchange. It contains secrets; every report format redacts them."""
         if self._diagnosis is None:
             self._diagnosis = diagnose(self._evidence)
         return self._diagnosis
@@ -96,114 +96,114 @@ class AppleError(SiwakitError):
 
 
 class AppleRefusal(AppleError):
-    """Report that Apple's service read the request and said no."""
+    """Apple's service read the request and refused it."""
 
     code = "apple-refusal"
     blame = Blame.CALLER
 
 
 class InvalidClient(AppleRefusal):
-    """Report `invalid_client`: the client_id, the client_secret, or the configuration behind them."""
+    """`invalid_client`: the client_id, the client_secret, or their configuration in the developer portal."""
 
     code = "invalid-client"
 
 
 class InvalidGrant(AppleRefusal):
-    """Report `invalid_grant`: the code or the refresh token; a refresh so answered says that the user has left."""
+    """`invalid_grant`: the code or the refresh token. As the answer to a refresh it means that the user's authorization is no longer valid."""
 
     code = "invalid-grant"
 
 
 class InvalidRequest(AppleRefusal):
-    """Report `invalid_request`: the form of the request."""
+    """`invalid_request`: the form of the request."""
 
     code = "invalid-request"
 
 
 class InvalidScope(AppleRefusal):
-    """Report `invalid_scope`."""
+    """`invalid_scope`."""
 
     code = "invalid-scope"
 
 
 class UnsupportedGrantType(AppleRefusal):
-    """Report `unsupported_grant_type`."""
+    """`unsupported_grant_type`."""
 
     code = "unsupported-grant-type"
 
 
 class UnauthorizedClient(AppleRefusal):
-    """Report `unauthorized_client`."""
+    """`unauthorized_client`."""
 
     code = "unauthorized-client"
 
 
 class UnknownRefusal(AppleRefusal):
-    """Report a refusal by a word that Apple is not known for; `error` has it."""
+    """A refusal with an error code that Apple is not known to use; `error` contains it."""
 
     code = "unknown-refusal"
 
 
 class AppleUnavailable(AppleError):
-    """Report that no answer of Apple's service came: its edge, a fault, the network or the time was in the way."""
+    """Apple's service did not answer, because of its edge, a fault, the network or the time limit."""
 
     code = "apple-unavailable"
 
 
 class RateLimited(AppleUnavailable):
-    """Report 429: too many requests; never seen of Apple, and still possible."""
+    """429: too many requests. Apple has never been seen to send it, but may."""
 
     code = "rate-limited"
     blame = Blame.CALLER
 
 
 class EdgeBlocked(AppleUnavailable):
-    """Report 403 from Apple's edge, which keeps out addresses and User-Agents; the service never saw the request."""
+    """403 from Apple's edge, which blocks IP addresses and User-Agents; the request did not reach the service."""
 
     code = "edge-blocked"
 
 
 class HtmlAnswer(AppleUnavailable):
-    """Report a page where JSON was expected."""
+    """An HTML page instead of JSON."""
 
     code = "html-answer"
 
 
 class ServerFault(AppleUnavailable):
-    """Report a status of 500 or more."""
+    """A status of 500 or more."""
 
     code = "server-fault"
 
 
 class TimedOut(AppleUnavailable):
-    """Report that no answer came in time."""
+    """No answer within the time limit."""
 
     code = "timed-out"
     blame = Blame.NETWORK
 
 
 class ConnectionFailed(AppleUnavailable):
-    """Report a connection that could not be made, or broke; whatever was sent did no harm."""
+    """A connection that could not be opened, or that broke; nothing sent over it did any harm."""
 
     code = "connection-failed"
     blame = Blame.NETWORK
 
 
 class OutcomeUnknown(AppleUnavailable):
-    """Report that a code was sent and the answer was lost: it may be spent, so it is never sent again."""
+    """A code was sent and the answer was lost. The code may be spent, so it is never sent again."""
 
     code = "outcome-unknown"
     blame = Blame.NETWORK
 
 
 class AnswerTooLarge(AppleUnavailable):
-    """Report an answer over 64 KiB, of which the rest was not read."""
+    """An answer over 64 KiB; the rest of it was not read."""
 
     code = "answer-too-large"
 
 
 class AnswerNotReadable(AppleUnavailable):
-    """Report an answer that is not what the service sends: no JSON, a member missing, a redirect."""
+    """An answer that the service does not send: not JSON, without a required member, or a redirect."""
 
     code = "answer-not-readable"
 

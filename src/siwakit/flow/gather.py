@@ -1,10 +1,10 @@
-"""Gather what a developer gave into one body of evidence, the same way for the command line, the page and Python.
+"""Gathering of everything a developer gave into one `Evidence`, in the same way for the command line, the page and Python.
 
 Each of these three reads its own input (arguments and files, JSON, function arguments) into a `GatherRequest`. Everything that
 decides what the input means happens here, without I/O and without a clock, so that the same paste has the same answer everywhere.
 
-The time at which the evidence is judged is the first one known of: the time that the developer gave, the Date of Apple's answer,
-the time that a log or a recording gives for the request, the caller's clock.
+The evidence is judged at the first time that is known of these: the time that the developer gave, the Date of Apple's answer,
+the time of the request in a log or recording, the caller's clock.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from siwakit.record import record
 
 
 class ClockSource(Enum):
-    """Where the time comes from at which the evidence is judged."""
+    """Source of the time at which the evidence is judged."""
 
     GIVEN = "the time you gave"
     APPLE = "the Date of Apple's answer"
@@ -68,7 +68,7 @@ class GatherRequest:
 
 @record
 class Gathered:
-    """The evidence, the pieces it was joined from, the texts in which nothing was recognised, and the source of its clock."""
+    """The evidence, the pieces it was joined from, the texts in which nothing was recognised, and the source of its time."""
 
     evidence: Evidence
     pieces: tuple[Piece, ...] = field(repr=False)
@@ -81,12 +81,12 @@ def gather(request: GatherRequest) -> Gathered:
     """Return the evidence in *request*.
 
     A text in which nothing is recognised, or that is over a limit, is returned in `unread`, if there is something else to judge. A
-    blank text without a name is nothing given, such as the standard input of a program that has none.
+    blank text without a name counts as not given, such as the standard input of a program that has none.
 
     Raises:
-        NotReadable: nothing is recognised in any of the texts, and no key was given beside them.
+        NotReadable: nothing is recognised in any of the texts, and no key was given.
         TooLarge: the same, and the first of the texts is over a limit.
-        UsageError: an identifier or an address that is stated, and cannot be one.
+        UsageError: a malformed identifier or URL.
     """
     require_known(request.known)
     pieces, unread = _read(request.given)
@@ -127,7 +127,7 @@ def _unread(text: str, name: str, fault: NotReadable | TooLarge) -> Unread:
 
 
 def _file_name(name: str) -> str:
-    """Return *name* without its folders: readers and reports know files by their last name."""
+    """Return *name* without its folders: readers and reports refer to files by their last name."""
     return name.replace("\\", "/").rpartition("/")[2]
 
 
@@ -144,7 +144,7 @@ def _choose_clock(evidence: Evidence, pieces: tuple[Piece, ...], clock: int | No
 
 
 def _recorded_time(evidence: Evidence, pieces: tuple[Piece, ...]) -> int | None:
-    """Return when a log or recording says that the judged request or its answer was sent; else its last time."""
+    """Return the time of the judged request or its answer in a log or recording, else the last time in it."""
     dated = [piece for piece in reversed(pieces) if piece.at is not None]
     for part in (evidence.request, evidence.answer):
         for piece in dated:
@@ -174,5 +174,5 @@ def _text(value: str | Absence) -> str | Absence:
 
 
 def _texts(values: tuple[str, ...] | Absence) -> tuple[str, ...] | Absence:
-    # An empty tuple says that there is none, and stays.
+    # Keep an empty tuple: it means that there is none.
     return values if isinstance(values, Absence) or not values else tuple(text for value in values if (text := value.strip())) or UNKNOWN

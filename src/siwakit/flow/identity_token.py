@@ -21,7 +21,7 @@ from siwakit.rules.model import Enforcer
 
 
 class RealUser(IntEnum):
-    """Say how sure Apple is that the user is a person; sent by native apps at the first sign-in alone."""
+    """How sure Apple is that the user is a person; only in tokens for native apps, at the first sign-in."""
 
     UNSUPPORTED = 0
     UNKNOWN = 1
@@ -30,7 +30,7 @@ class RealUser(IntEnum):
 
 @record
 class IdentityToken:
-    """Hold a verified identity token; *claims* is everything that Apple signed."""
+    """A verified identity token; *claims* is everything that Apple signed."""
 
     sub: str
     audience: str
@@ -38,55 +38,55 @@ class IdentityToken:
 
     @property
     def issued_at(self) -> int:
-        """Return when Apple made the token, in seconds since 1970-01-01 UTC."""
+        """Return when Apple issued the token, in seconds since 1970-01-01 UTC."""
         seconds: int = floor(self.claims["iat"])
         return seconds
 
     @property
     def expires_at(self) -> int:
-        """Return when the token ends, in seconds since 1970-01-01 UTC."""
+        """Return when the token expires, in seconds since 1970-01-01 UTC."""
         seconds: int = floor(self.claims["exp"])
         return seconds
 
     @property
     def nonce(self) -> str | None:
-        """Return the nonce as it stands in the token, or None."""
+        """Return the nonce in the token, unchanged, or None."""
         return self._text("nonce")
 
     @property
     def email(self) -> str | None:
-        """Return the user's address or relay address; None where the user shares none."""
+        """Return the user's email address or relay address, or None if the user shares none."""
         return self._text("email")
 
     @property
     def is_email_verified(self) -> bool:
-        """Tell whether Apple has verified the address; true and "true" alone mean yes."""
+        """Return whether Apple has verified the email address; only true and "true" mean yes."""
         return self._is_true("email_verified")
 
     @property
     def is_private_email(self) -> bool:
-        """Tell whether the address is a relay of Apple's; Apple leaves the claim out where it is not."""
+        """Return whether the email address is one of Apple's relay addresses; if it is not, Apple leaves the claim out."""
         return self._is_true("is_private_email")
 
     @property
     def is_nonce_supported(self) -> bool:
-        """Tell whether the user's device can pass a nonce on."""
+        """Return whether the user's device supports a nonce."""
         return self._is_true("nonce_supported")
 
     @property
     def real_user(self) -> RealUser | None:
-        """Return how sure Apple is of a real person, or None where it does not say."""
+        """Return how sure Apple is that the user is a person, or None if it does not say."""
         status = whole_seconds(self.claims.get("real_user_status"))
         return RealUser(status) if status in tuple(RealUser) else None
 
     @property
     def authenticated_at(self) -> int | None:
-        """Return when the user signed in to Apple, in seconds since 1970 UTC, or None where it does not say."""
+        """Return when the user signed in to Apple, in seconds since 1970 UTC, or None if Apple does not say."""
         return whole_seconds(self.claims.get("auth_time"))
 
     @property
     def transfer_sub(self) -> str | None:
-        """Return the user's transfer identifier, which comes for 60 days after an app changed its team."""
+        """Return the user's transfer identifier, which Apple sends for 60 days after an app moved to another team, or None."""
         return self._text("transfer_sub")
 
     @property
@@ -103,7 +103,7 @@ class IdentityToken:
         return value if isinstance(value, str) and value else None
 
 
-def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is held against, named at the call
+def verify_identity_token(  # noqa: PLR0913  each is something that the token is checked against, named at the call
     token: object,
     *,
     keys: KeySet,
@@ -116,13 +116,14 @@ def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is hel
 ) -> IdentityToken:
     """Return the identity token in *token*, verified; *now* is seconds since 1970-01-01 UTC.
 
-    *audience* is your client id, or all of them; *nonce* is the raw nonce of this sign-in, None where none was sent, and
-    then a token that has one is refused. An *access_token* or a *code* that came along is held against `at_hash` and
-    `c_hash`. *seen* refuses a token that was redeemed before: it is asked for the SHA-256 of the token, once the rest holds.
+    *audience* is your client_id, or all of them; *nonce* is the raw nonce of this sign-in, or None if you sent none; then a
+    token with a nonce is refused. An *access_token* or *code* that came with the token is checked against `at_hash` and
+    `c_hash`. With *seen*, a token that was redeemed before is refused: if the token passes everything else, *seen* is called
+    with its SHA-256.
 
     Raises:
         IdentityTokenRefused: the token breaks rules; the error has all of them, and the diagnosis.
-        UsageError: something that must be given is empty or of another type.
+        UsageError: a required argument is empty or of the wrong type.
     """
     audiences = (audience,) if isinstance(audience, str) and audience else read_audiences(audience)
     seconds = now if type(now) is int else read_now(now)
@@ -131,7 +132,7 @@ def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is hel
     evidence = Evidence(
         now=seconds,
         identity_token=LACKING,
-        # A JSON body may hold anything at all in place of the token: then no token reached the verifier.
+        # A JSON body may contain anything in place of the token: then no token reached the verifier.
         identity_text=token if isinstance(token, str) else LACKING,
         key_set=read_keys(keys),
         audiences=audiences,
@@ -142,7 +143,7 @@ def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is hel
         settings=LACKING,
     )
     refuse_unless_passed(evidence, Enforcer.VERIFY, IdentityTokenRefused)
-    # The rules have passed, so there is a token, and it has claims.
+    # The rules have passed, so there is a token with claims.
     claims = cast("Mapping[str, Any]", evidence.get(CLAIMS))
     if seen is not None and seen(sha256(cast("str", token).encode()).hexdigest()):
         refuse_unless_passed(replace(evidence, was_redeemed=True), Enforcer.VERIFY, IdentityTokenRefused)
@@ -152,7 +153,7 @@ def verify_identity_token(  # noqa: PLR0913  each is a thing that a token is hel
 def _check_texts(**given: object) -> None:
     for name, value in given.items():
         if value is not None and not (isinstance(value, str) and value):
-            raise UsageError(f"{name} is {'not text' if value else 'empty'}", hint=f"give the {name}, or None where there is none")
+            raise UsageError(f"{name} is {'not text' if value else 'empty'}", hint=f"pass the {name}, or None if there is none")
 
 
 def read_keys(keys: object) -> KeySet:
@@ -163,21 +164,21 @@ def read_keys(keys: object) -> KeySet:
     """
     if isinstance(keys, KeySet):
         return keys
-    raise UsageError(f"keys is {type(keys).__name__}, expected a KeySet", hint="read_key_set makes one from Apple's document or its text")
+    raise UsageError(f"keys is {type(keys).__name__}, expected a KeySet", hint="parse Apple's document or its text with read_key_set")
 
 
 def read_audiences(audience: str | Sequence[str]) -> tuple[str, ...]:
-    """Return the client ids in *audience*.
+    """Return the client_ids in *audience*.
 
     Raises:
-        UsageError: there is none, or one is empty or no text.
+        UsageError: there is none, or one is empty or not text.
     """
     if isinstance(audience, str) and audience:
         return (audience,)
-    found = tuple(audience) if isinstance(audience, list | tuple | set | frozenset) else ()
-    if not found or not all(isinstance(one, str) and one for one in found):
-        raise UsageError("audience names no client id, or holds one that is empty", hint="give your bundle ID and your Services ID")
-    return found
+    client_ids = tuple(audience) if isinstance(audience, list | tuple | set | frozenset) else ()
+    if not client_ids or not all(isinstance(name, str) and name for name in client_ids):
+        raise UsageError("audience contains no client_id, or an empty one", hint="pass your bundle ID and your Services ID")
+    return client_ids
 
 
 def read_now(now: float) -> int:
@@ -188,5 +189,5 @@ def read_now(now: float) -> int:
     """
     seconds = whole_seconds(now)
     if seconds is None:
-        raise UsageError("now is not a number of seconds since 1970-01-01 UTC", hint="give time.time()")
+        raise UsageError("now is not a number of seconds since 1970-01-01 UTC", hint="pass time.time()")
     return seconds

@@ -1,6 +1,6 @@
-"""Move users with an app from one team to another (TN3159): the old team asks for a transfer_sub, the new one exchanges it.
+"""Requests that move users with an app from one team to another (TN3159).
 
-Both calls need the access token of `migration_token_request`, by the team that calls.
+The old team requests a transfer_sub, the new team exchanges it. Each team needs an access token of its own, from `migration_token_request`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from siwakit.record import record
 
 @record
 class MigratedUser:
-    """Hold who a user is for the new team; the e-mail comes for relay addresses alone."""
+    """A user as the new team knows them; Apple sends *email* only for relay addresses."""
 
     sub: str
     email: str | None = field(default=None, repr=False)
@@ -27,7 +27,7 @@ class MigratedUser:
 def transfer_identifier_request(
     sub: str, *, target_team_id: str, client_id: str, client_secret: str, access_token: str, apple: Apple = Apple.PRODUCTION
 ) -> Request:
-    """Return the request of the old team for the transfer_sub by which *target_team_id* will know the user *sub*."""
+    """Return the old team's request for the transfer_sub that identifies the user *sub* to *target_team_id*."""
     fields = {"sub": sub, "target": target_team_id, "client_id": client_id, "client_secret": client_secret}
     return form_request(apple, Endpoint.MIGRATION, fields, (("Authorization", f"Bearer {access_token}"),))
 
@@ -44,13 +44,13 @@ def read_transfer_identifier_response(response: Response, request: Request) -> s
 def exchange_transfer_identifier_request(
     transfer_sub: str, *, client_id: str, client_secret: str, access_token: str, apple: Apple = Apple.PRODUCTION
 ) -> Request:
-    """Return the request of the new team that gives *transfer_sub* for the user's identifier in it; within 60 days of the transfer."""
+    """Return the new team's request that exchanges *transfer_sub* for the user's identifier in that team, within 60 days of the transfer."""
     fields = {"transfer_sub": transfer_sub, "client_id": client_id, "client_secret": client_secret}
     return form_request(apple, Endpoint.MIGRATION, fields, (("Authorization", f"Bearer {access_token}"),))
 
 
 def read_exchange_transfer_identifier_response(response: Response, request: Request) -> MigratedUser:
-    """Return the user as the new team knows it.
+    """Return the user as the new team knows them.
 
     Raises:
         AppleError: Apple refused, or its answer cannot be read.

@@ -1,7 +1,7 @@
-"""Verify a server-to-server notification: one typed event, however Apple spells it.
+"""Verification of server-to-server notifications, and the event in one, whichever spelling Apple used.
 
-Apple documents `events` as an object and sends a string that holds one, names account deletion in two ways, and counts
-`event_time` in milliseconds: all of that is read, and ends here.
+Apple documents `events` as an object but sends a string that contains one, has two names for account deletion, and counts
+`event_time` in milliseconds. This module reads all of these, and callers see only one form.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from siwakit.jose.jwks import KeySet
 from siwakit.record import record
 from siwakit.rules.model import Enforcer
 
-MAX_BODY_BYTES = 64 * 1024  # Apple's are under 1 KiB
+MAX_BODY_BYTES = 64 * 1024  # Apple sends less than 1 KiB
 _FIRST_MILLISECOND = 100_000_000_000  # as seconds, the year 5138
-# Rules that fail only for what Apple signed and nobody can act on: to have the notification repeated helps nobody.
+# Rules that fail only on what Apple signed and an application cannot act on: asking Apple to repeat the notification would not help.
 NOTHING_TO_ACT_ON = frozenset({"notification-events-unreadable", "notification-event-member-wrong"})
 
 
 class EventType(Enum):
-    """Say what happened, in the newest of Apple's spellings."""
+    """Kind of event, in the newest of Apple's spellings."""
 
     EMAIL_DISABLED = "email-disabled"
     EMAIL_ENABLED = "email-enabled"
@@ -47,8 +47,8 @@ _SPELLINGS = {**{kind.value: kind for kind in EventType if kind is not EventType
 class NotificationEvent:
     """One event that Apple signed; times are seconds since 1970-01-01 UTC.
 
-    *spelling* is the type as Apple wrote it. An event of a type that is not documented is `EventType.OTHER`: answer 200, log it, act on
-    nothing. Such an event may lack *sub*, which is then empty, and *happened_at*. *is_repeated* says that the same notification came before.
+    *spelling* is the type as Apple wrote it. An event of an undocumented type is `EventType.OTHER`: answer 200, log it, and do nothing
+    else. Such an event may have an empty *sub* and no *happened_at*. *is_repeated* means that the same notification was received before.
     """
 
     type: EventType
@@ -64,20 +64,20 @@ class NotificationEvent:
 
 
 def verify_notification(body: bytes | str, *, keys: KeySet, audience: str | Sequence[str], now: float, seen: Seen | None = None) -> NotificationEvent:
-    """Return the event in *body*, which is what Apple posted, as it came; *now* is seconds since 1970-01-01 UTC.
+    """Return the event in *body*, the unchanged body that Apple posted; *now* is seconds since 1970-01-01 UTC.
 
-    *audience* is your client id, or all of them. *seen* is asked for the `jti` of what is verified, and remembers it.
+    *audience* is your client_id, or all of them. *seen* is called with the `jti` of a verified notification, and remembers it.
 
     Raises:
         NotificationRefused: it breaks rules; the error has all of them, and the diagnosis.
         TooLarge: over 64 KiB.
-        UsageError: something that must be given is empty or of another type.
+        UsageError: a required argument is empty or of the wrong type.
     """
     evidence = Evidence(
         now=read_now(now), notification=read_document(body), key_set=read_keys(keys), audiences=read_audiences(audience), settings=LACKING
     )
     refuse_unless_passed(evidence, Enforcer.NOTIFY, NotificationRefused)
-    # The rules have passed, so there are claims, and an event in them.
+    # The rules have passed, so there are claims with an event.
     made = _typed(cast("Mapping[str, Any]", evidence.get(CLAIMS)), cast("Mapping[str, Any]", evidence.get(EVENT)))
     return replace(made, is_repeated=True) if seen is not None and seen(made.jti) else made
 
@@ -99,13 +99,13 @@ def _typed(claims: Mapping[str, Any], event: Mapping[str, Any]) -> NotificationE
 
 
 def _moment(value: object) -> int | None:
-    """Return *value* in seconds: on the wire it counts milliseconds, in the documentation it does not say."""
+    """Return *value* in seconds: Apple sends milliseconds, and its documentation does not state the unit."""
     seconds = whole_seconds(value)
     return seconds // 1000 if seconds is not None and seconds >= _FIRST_MILLISECOND else seconds
 
 
 def token_of(body: bytes | str) -> str | None:
-    """Return the signed token in *body*, unverified, for whoever looks up its key; None where there is none.
+    """Return the signed token in *body*, unverified, for callers that look up its key; None if there is none.
 
     Raises:
         TooLarge: over 64 KiB.
@@ -115,16 +115,16 @@ def token_of(body: bytes | str) -> str | None:
 
 
 def read_document(body: bytes | str) -> Mapping[str, Any]:
-    """Return the JSON object in *body*; what is none has no payload, and is refused for that.
+    """Return the JSON object in *body*, empty if there is none: then it has no payload, and a rule refuses it.
 
     Raises:
         TooLarge: over 64 KiB.
         UsageError: it is neither bytes nor text.
     """
     if not isinstance(body, bytes | bytearray | str):
-        raise UsageError(f"the body of a notification is {type(body).__name__}, expected bytes", hint="give what Apple posted, as it came")
+        raise UsageError(f"the body of a notification is {type(body).__name__}, expected bytes", hint="pass the unchanged body that Apple posted")
     if len(body) > MAX_BODY_BYTES:
-        raise TooLarge(f"a notification of {len(body)} bytes, expected at most {MAX_BODY_BYTES}", hint="Apple's are under 1 KiB")
+        raise TooLarge(f"a notification of {len(body)} bytes, expected at most {MAX_BODY_BYTES}", hint="Apple sends less than 1 KiB")
     try:
         document = strictjson.read(body)
     except JsonFault:

@@ -1,4 +1,4 @@
-"""Plan calls to Apple for a configuration: which client each is for, and how it is made once there is a client_secret."""
+"""Planned calls to Apple for a configuration: the client of each call, and how to make the request once there is a client_secret."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ T = TypeVar("T")
 
 @record
 class Plan(Generic[T]):
-    """Hold a call that lacks its client_secret; *known* is what a diagnosis may use besides the exchange.
+    """A call that still needs a client_secret; *known* is what a diagnosis may use besides the exchange.
 
-    Without a *client_id* it lacks nothing, and the text that `make` is given is empty.
+    Without a *client_id* it needs none, and `make` is called with an empty text.
     """
 
     name: str
@@ -39,9 +39,9 @@ class _MakeRequest(Protocol):
 
 @record
 class Planner:
-    """Plan the calls of one configuration.
+    """Planner of the calls for one configuration.
 
-    In every method *client_id* may be left out where only one configured client can be meant.
+    In every method *client_id* may be None if only one configured client is possible.
     """
 
     configuration: AppleConfiguration

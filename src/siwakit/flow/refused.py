@@ -1,4 +1,4 @@
-"""Errors of siwakit's own verification: every rule that failed, and the diagnosis of what was given."""
+"""Errors raised by siwakit's own verification, with every rule that failed and the diagnosis."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from siwakit.rules.model import Enforcer
 
 
 class VerificationRefused(SiwakitError):
-    """Base of the refusals of verification; *findings* are the root causes, each with the failures that it explains."""
+    """Base class of refusals by verification; *findings* are the root causes, each with the failures that it explains."""
 
     code = "verification-refused"
-    what = "what was given"
+    subject = "the input"
 
     def __init__(self, evidence: Evidence, findings: tuple[Finding, ...], rules: tuple[str, ...]) -> None:
         first = findings[0].rule if findings else None
         others = f", and {len(rules) - 1} more" if len(rules) > 1 else ""
         title = f"{first.title} (rule {first.id}{others})" if first else f"{', '.join(rules)} cannot be decided"
-        super().__init__(f"{self.what} is refused: {title}", hint=first.fix if first else "give the verifier everything that it asks for")
+        super().__init__(f"{self.subject} is refused: {title}", hint=first.fix if first else "pass everything that the verifier asks for")
         self.findings = findings
         self.rules = rules
         self._evidence = evidence
 
     @cached_property
     def diagnosis(self) -> Diagnosis:
-        """Return the doctor's diagnosis of the very same evidence, worked out when it is first asked for."""
+        """Return the doctor's diagnosis of the same evidence, worked out at the first access."""
         return diagnose(self._evidence)
 
 
@@ -39,21 +39,21 @@ R = TypeVar("R", bound=VerificationRefused)
 
 
 class IdentityTokenRefused(VerificationRefused):
-    """An identity token breaks rules; *rules* lists their ids, root causes first."""
+    """An identity token that breaks rules; *rules* lists their ids, root causes first."""
 
     code = "identity-token-refused"
-    what = "the identity token"
+    subject = "the identity token"
 
 
 class NotificationRefused(VerificationRefused):
-    """A notification breaks rules; *rules* lists their ids, root causes first."""
+    """A notification that breaks rules; *rules* lists their ids, root causes first."""
 
     code = "notification-refused"
-    what = "the notification"
+    subject = "the notification"
 
 
 class CallbackRefused(SiwakitError):
-    """A callback does not belong to a sign-in that this browser started; *rules* lists the ids of the rules it breaks, if any."""
+    """A callback that belongs to no sign-in started in this browser; *rules* lists the ids of the rules it breaks, if any."""
 
     code = "callback-refused"
 
@@ -63,7 +63,7 @@ class CallbackRefused(SiwakitError):
 
 
 class KeysUnavailable(SiwakitError):
-    """Apple's keys cannot be fetched now, and no cached ones may still be used: try again later."""
+    """Apple's keys cannot be fetched now, and the cached ones are too old or missing: try again later."""
 
     code = "keys-unavailable"
     blame = Blame.NETWORK

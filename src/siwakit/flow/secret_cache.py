@@ -1,6 +1,6 @@
-"""Keep client_secrets while they are good, and know when to mint anew, by a clock that Apple's answers set right.
+"""Cache of client_secrets: it decides when to mint a new one, by a clock that is corrected with the Date of Apple's answers.
 
-No clock and no randomness in here: both are arguments. A kept secret costs a look into a dictionary.
+The time and randomness are arguments. A cached client_secret costs one dictionary look-up.
 """
 
 from __future__ import annotations
@@ -12,25 +12,25 @@ from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.signer import Signer
 from siwakit.record import record
 
-BACKDATE_SECONDS = 10  # an iat ahead of Apple's clock has been refused; clients date back by 2 to 60 seconds
+BACKDATE_SECONDS = 10  # Apple has refused an iat ahead of its clock; other clients backdate by 2 to 60 seconds
 LEAST_SECONDS = 60
-_FIRST_PART = 0.6  # of its life a secret is kept at least this part, and at most that part and the next
+_FIRST_PART = 0.6  # a secret is renewed after this part of its lifetime at the earliest, and after this part plus the next at the latest
 _JITTER_PART = 0.2
-_TOLERATED_SECONDS = 2  # Date has whole seconds, and the answer was under way
-_STALE_SECONDS = 60  # an error of the clock by which a secret is not worth keeping
+_TOLERATED_SECONDS = 2  # Date has whole seconds, and the answer took time to arrive
+_STALE_SECONDS = 60  # if the clock was wrong by this much, cached secrets are discarded
 
 
 @record
 class KeptSecret:
-    """Hold a client_secret, when to renew it, and when it is of no use any more, by the clock of this machine."""
+    """A cached client_secret, when to renew it, and when it is no longer valid, by the clock of this machine."""
 
     text: str = field(repr=False)
     renew_at: float
-    useless_at: float
+    expires_at: float
 
 
 class SecretCache:
-    """Keep the client_secrets of one team and key, one for each client.
+    """Cache of the client_secrets for one team and key, one for each client.
 
     Raises:
         UsageError: a lifetime under a minute.
@@ -38,7 +38,9 @@ class SecretCache:
 
     def __init__(self, signer: Signer, *, team_id: str, key_id: str, expires_in_seconds: int = DEFAULT_SECONDS) -> None:
         if expires_in_seconds < LEAST_SECONDS:
-            raise UsageError(f"a client_secret for {expires_in_seconds} seconds, expected {LEAST_SECONDS} or more", hint="leave it at ten minutes")
+            raise UsageError(
+                f"a client_secret for {expires_in_seconds} seconds, expected {LEAST_SECONDS} or more", hint="use the default of ten minutes"
+            )
         self._signer = signer
         self._team_id = team_id
         self._key_id = key_id
@@ -48,21 +50,21 @@ class SecretCache:
 
     @property
     def seconds_ahead(self) -> int:
-        """Return how far Apple's clock is ahead of ours, as its last answer said; 0 for what the way explains."""
+        """Return how far Apple's clock is ahead of ours, by its last answer; 0 if the round trip explains the difference."""
         return self._ahead
 
     def find(self, client_id: str, now: float) -> str | None:
-        """Return the secret to use at *now*, None where it is time for a new one."""
+        """Return the client_secret to use at *now*, or None if it is time for a new one."""
         kept = self._kept.get(client_id)
         return kept.text if kept is not None and now < kept.renew_at else None
 
     def find_valid(self, client_id: str, now: float) -> str | None:
-        """Return a secret that is good at *now* though it may be time for a new one: for those who come while one is made."""
+        """Return a client_secret that is valid at *now*, even if it is time for a new one: for callers that arrive while one is minted."""
         kept = self._kept.get(client_id)
-        return kept.text if kept is not None and now < kept.useless_at else None
+        return kept.text if kept is not None and now < kept.expires_at else None
 
     def mint(self, client_id: str, now: float, jitter: float) -> str:
-        """Return a new secret and keep it; *jitter*, from 0 to 1, spreads the renewals of several processes.
+        """Return a new client_secret and cache it; *jitter*, from 0 to 1, spreads the renewals of several processes.
 
         Raises:
             MintRefused: Apple would refuse it.
@@ -79,19 +81,19 @@ class SecretCache:
             expires_in_seconds=self._lifetime,
         )
         if abs(self._ahead - ahead) >= _STALE_SECONDS:
-            return text  # the clock was corrected while the signer was busy: do not keep it
-        useless_at = now - BACKDATE_SECONDS + self._lifetime
+            return text  # the clock was corrected while the signer was busy: do not cache it
+        expires_at = now - BACKDATE_SECONDS + self._lifetime
         self._kept[client_id] = KeptSecret(
-            text, now + self._lifetime * (_FIRST_PART + _JITTER_PART * jitter) - BACKDATE_SECONDS, useless_at - BACKDATE_SECONDS
+            text, now + self._lifetime * (_FIRST_PART + _JITTER_PART * jitter) - BACKDATE_SECONDS, expires_at - BACKDATE_SECONDS
         )
         return text
 
     def observe_date(self, date: int, now: float) -> bool:
-        """Take *date*, Apple's clock as an answer that came at *now* had it; tell whether it makes the kept secrets worthless."""
+        """Correct the clock by *date*, the Date of an answer received at *now*; return whether that invalidates the cached client_secrets."""
         ahead = date - int(now)
         ahead = 0 if abs(ahead) <= _TOLERATED_SECONDS else ahead
-        is_worthless = abs(ahead - self._ahead) >= _STALE_SECONDS
+        is_stale = abs(ahead - self._ahead) >= _STALE_SECONDS
         self._ahead = ahead
-        if is_worthless:
+        if is_stale:
             self._kept.clear()
-        return is_worthless
+        return is_stale

@@ -1,4 +1,4 @@
-"""The memory that tells a thing that came before from a new one; who keeps it, and where, is the caller's to say."""
+"""Interface to the memory of identifiers already received; the caller chooses how to store it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Protocol
 
 
 class Seen(Protocol):
-    """Remember what came: a call tells whether *identifier* came before, and remembers it, in one step."""
+    """Memory of identifiers: a call returns whether *identifier* was received before, and remembers it, in one atomic step."""
 
     def __call__(self, identifier: str, /) -> bool:
-        """Tell whether *identifier* was seen before, and remember it for a day or more."""
+        """Return whether *identifier* was seen before, and remember it for a day or more."""

@@ -1,8 +1,8 @@
-"""Find the browser again that a form of Apple's comes from: a cookie that crosses sites, or a page that makes the form one's own.
+"""Two ways to recognise the browser in which Apple's form_post arrives: a cookie that is sent across sites, or a page that posts again.
 
-Apple's form_post is a POST from another site, and browsers send no cookie of the ordinary kind along. Either what the sign-in needs
-is kept in a signed value of its own, short-lived, in a cookie with `SameSite=None; Secure`; or the form is posted once more, by a page
-of one's own site, and then the session's cookie comes along.
+Apple's form_post is a POST from another site, and browsers do not send ordinary cookies with it. Either the application keeps what the
+sign-in needs in a signed, short-lived cookie with `SameSite=None; Secure`; or a page on its own site posts the form again, and the browser
+sends the session cookie with that request.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from siwakit.http import Response
 from siwakit.jose import base64url, strictjson
 from siwakit.patterns import pattern
 
-COOKIE_SECONDS = 600  # a sign-in takes a minute; the code that comes back lives for five
-MAX_COOKIE_CHARACTERS = 3800  # browsers keep 4096 with the name and the attributes
+COOKIE_SECONDS = 600  # a sign-in takes a minute; the code is valid for five
+MAX_COOKIE_CHARACTERS = 3800  # browsers store 4096, including the name and the attributes
 _MIN_KEY_BYTES = 32
 _PURPOSE = b"siwakit sign-in cookie 1\0"
 _NAME = pattern(r"[A-Za-z0-9_-]{1,64}")
@@ -33,22 +33,22 @@ _POLICY = f"default-src 'none'; script-src 'sha256-{_SCRIPT_HASH}'; form-action 
 
 
 def seal_cookie(values: Mapping[str, str], *, key: bytes, now: float, seconds: int = COOKIE_SECONDS) -> str:
-    """Return *values* (state, nonce, code_verifier) as a value that is signed with *key* and good for *seconds*; it is not encrypted.
+    """Return *values* (state, nonce, code_verifier) as a text that is signed with *key* and valid for *seconds*; it is not encrypted.
 
     Raises:
-        UsageError: a key under 32 bytes, or values that are too much for a cookie.
+        UsageError: a key under 32 bytes, or values that are too long for a cookie.
     """
     content = json.dumps({"exp": int(now) + seconds, "values": dict(values)}, separators=(",", ":")).encode()
     sealed = f"{base64url.encode(content)}.{base64url.encode(_sign(content, key))}"
     if len(sealed) > MAX_COOKIE_CHARACTERS:
         raise UsageError(
-            f"a cookie of {len(sealed)} characters, expected at most {MAX_COOKIE_CHARACTERS}", hint="keep state, nonce and code_verifier alone"
+            f"a cookie of {len(sealed)} characters, expected at most {MAX_COOKIE_CHARACTERS}", hint="store only state, nonce and code_verifier"
         )
     return sealed
 
 
 def open_cookie(value: str | None, *, key: bytes, now: float) -> dict[str, str] | None:
-    """Return the values in what `seal_cookie` made; None where there is none, its time is over, or *key* did not sign it.
+    """Return the values in a text from `seal_cookie`; None if there is no text, it has expired, or it was not signed with *key*.
 
     Raises:
         UsageError: a key under 32 bytes.
@@ -63,22 +63,22 @@ def open_cookie(value: str | None, *, key: bytes, now: float) -> dict[str, str] 
     document = strictjson.read_object(content)
     if document is None or not isinstance(document.get("values"), dict) or not _is_before(now, document.get("exp")):
         return None
-    return {str(name): str(one) for name, one in document["values"].items()}
+    return {str(name): str(text) for name, text in document["values"].items()}
 
 
 def cookie_header(name: str, value: str, *, path: str, seconds: int = COOKIE_SECONDS) -> str:
-    """Return the `Set-Cookie` header for a sealed *value*, which Apple's form brings along; *path* is that of the redirect_uri.
+    """Return the `Set-Cookie` header for a sealed *value*, which browsers send with Apple's form; *path* is that of the redirect_uri.
 
     Raises:
-        UsageError: a name, value or path that no such header holds.
+        UsageError: a name, value or path that is not allowed in the header.
     """
     if not _NAME.fullmatch(name) or not re.fullmatch(r"[A-Za-z0-9_.-]*", value):
-        raise UsageError("the cookie's name or value has characters that do not belong there", hint="give what seal_cookie returned")
+        raise UsageError("the cookie's name or value contains characters that are not allowed", hint="pass what seal_cookie returned")
     return f"{name}={value}; Max-Age={seconds}; Path={_own_path(path)}; Secure; HttpOnly; SameSite=None"
 
 
 def clear_cookie_header(name: str, *, path: str) -> str:
-    """Return the `Set-Cookie` header that removes the cookie: a sign-in comes back once.
+    """Return the `Set-Cookie` header that removes the cookie, which is needed for only one callback.
 
     Raises:
         UsageError: as `cookie_header`.
@@ -87,12 +87,12 @@ def clear_cookie_header(name: str, *, path: str) -> str:
 
 
 def repost_page(fields: Mapping[str, str], *, action: str) -> Response:
-    """Return a page that posts Apple's *fields* once more, from this site to its own path *action*, where the session's cookie comes along.
+    """Return a page that posts Apple's *fields* again, from this site to its own path *action*, so that the browser sends the session cookie.
 
-    What the page holds is for this browser alone: nothing of it is judged here, `read_callback` does that behind *action*.
+    Nothing in *fields* is checked here: call `read_callback` in the handler of *action*.
 
     Raises:
-        UsageError: *action* is no path of this site.
+        UsageError: *action* is not a path on this site.
     """
     held = "".join(f'<input type="hidden" name="{name}" value="{escape(fields[name])}">' for name in FIELDS if isinstance(fields.get(name), str))
     body = (
@@ -113,7 +113,7 @@ def repost_page(fields: Mapping[str, str], *, action: str) -> Response:
 def _own_path(path: str) -> str:
     if _PATH.fullmatch(path):
         return path
-    raise UsageError("that is no path of this site", hint="give a path that starts with one slash, like /apple/callback")
+    raise UsageError("that is not a path on this site", hint="pass a path that starts with one slash, like /apple/callback")
 
 
 def _is_before(now: float, end: object) -> bool:
@@ -122,5 +122,5 @@ def _is_before(now: float, end: object) -> bool:
 
 def _sign(content: bytes, key: bytes) -> bytes:
     if len(key) < _MIN_KEY_BYTES:
-        raise UsageError("the key of the cookie has under 32 bytes", hint="make one with secrets.token_bytes(32), and keep it with your secrets")
+        raise UsageError("the cookie's key is under 32 bytes", hint="generate one with secrets.token_bytes(32), and keep it with your secrets")
     return hmac.digest(key, _PURPOSE + content, "sha256")

@@ -1,4 +1,4 @@
-"""Exchange a code, refresh, revoke: for each a function that makes the request, and one that reads the answer."""
+"""Exchange of a code, refresh and revocation: for each, a function that makes the request and one that reads the answer."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ from siwakit.record import record
 
 @record
 class Tokens:
-    """Hold what Apple grants.
+    """Tokens that Apple granted.
 
-    A code brings every token; a refresh no new refresh_token, and an id_token not always; client credentials only the first.
+    A code is exchanged for all three; a refresh returns no new refresh_token and not always an id_token; client credentials return only an
+    access_token.
     """
 
     access_token: str = field(repr=False)
@@ -30,7 +31,7 @@ class Tokens:
 def web_code_request(
     code: str, *, client_id: str, client_secret: str, redirect_uri: str, code_verifier: str | None = None, apple: Apple = Apple.PRODUCTION
 ) -> Request:
-    """Return the request that exchanges a *code* from a browser; *redirect_uri* is that of the sign-in page, letter for letter."""
+    """Return the request that exchanges a *code* from a browser; *redirect_uri* is exactly that of the authorization request."""
     fields = {"client_id": client_id, "client_secret": client_secret, "grant_type": "authorization_code", "code": code}
     return form_request(apple, Endpoint.TOKEN, {**fields, "redirect_uri": redirect_uri, "code_verifier": code_verifier})
 
@@ -42,25 +43,25 @@ def native_code_request(code: str, *, client_id: str, client_secret: str, apple:
 
 
 def refresh_request(refresh_token: str, *, client_id: str, client_secret: str, apple: Apple = Apple.PRODUCTION) -> Request:
-    """Return the request that asks whether *refresh_token* is still good; once a day is enough (APPLE_VERIFYING)."""
+    """Return the request that checks whether *refresh_token* is still valid; once a day is enough (APPLE_VERIFYING)."""
     fields = {"client_id": client_id, "client_secret": client_secret, "grant_type": "refresh_token", "refresh_token": refresh_token}
     return form_request(apple, Endpoint.TOKEN, fields)
 
 
 def revoke_request(token: str, *, client_id: str, client_secret: str, token_type_hint: str | None = None, apple: Apple = Apple.PRODUCTION) -> Request:
-    """Return the request that ends what *token*, a refresh token or an access token, stands for."""
+    """Return the request that revokes *token*, a refresh token or an access token."""
     fields = {"client_id": client_id, "client_secret": client_secret, "token": token, "token_type_hint": token_type_hint}
     return form_request(apple, Endpoint.REVOKE, fields)
 
 
 def migration_token_request(*, client_id: str, client_secret: str, apple: Apple = Apple.PRODUCTION) -> Request:
-    """Return the request for the access token that moving users to another team needs."""
+    """Return the request for the access token that is needed to move users to another team."""
     fields = {"client_id": client_id, "client_secret": client_secret, "grant_type": "client_credentials", "scope": MIGRATION_SCOPE}
     return form_request(apple, Endpoint.TOKEN, fields)
 
 
 def read_token_response(response: Response, request: Request) -> Tokens:
-    """Return the tokens in the answer to a code; all of them are there.
+    """Return the tokens in the answer to a code; all of them are present.
 
     Raises:
         AppleError: Apple refused, or its answer cannot be read.
@@ -87,7 +88,7 @@ def read_refresh_response(response: Response, request: Request) -> Tokens:
 
 
 def read_revoke_response(response: Response, request: Request) -> None:
-    """Return nothing where Apple answered 200, which it also does to tokens that it does not know.
+    """Raise unless Apple answered 200, which it also does for tokens that it does not know.
 
     Raises:
         AppleError: Apple refused, or its answer cannot be read.
@@ -98,5 +99,5 @@ def read_revoke_response(response: Response, request: Request) -> None:
 def _seconds(members: Mapping[str, Any], response: Response, request: Request) -> int:
     value = members.get("expires_in")
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise unreadable(response, request, "expires_in is no number of seconds")
+        raise unreadable(response, request, "expires_in is not a number of seconds")
     return value

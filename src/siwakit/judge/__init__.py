@@ -1,4 +1,4 @@
-"""Hold evidence against the rules: decide, diagnose, and say what would decide the rest."""
+"""Evaluation of evidence against the rules: decisions, diagnoses, and what is still needed to decide the rest."""
 
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable, decide
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind, diagnose

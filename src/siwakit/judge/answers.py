@@ -1,4 +1,4 @@
-"""What Apple's answer proves: a table, because it judges nothing, it only says what follows."""
+"""What one of Apple's answers proves. This is a table and not a set of rules, because it judges nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from siwakit.sources import Source
 
 @record
 class AnswerReading:
-    """Say what an answer proves and on whose word.
+    """What one of Apple's answers proves, with sources.
 
-    *clears* says that it accepts the whole request; *comes_before_the_client* that client and secret were not looked at.
+    *clears* means that Apple accepted the whole request, *comes_before_the_client* that Apple did not check client_id and client_secret.
     """
 
     words: str
@@ -27,61 +27,62 @@ class AnswerReading:
 
 _EDGE = AnswerReading(
     "an HTML page instead of JSON",
-    "the request did not reach the service: the answer is that of Apple's edge, and says nothing about secret or code",
+    "the request did not reach the service: the answer comes from Apple's edge and says nothing about the client_secret or the code",
     (s.OMNIAUTH_70,),
 )
-_FAULT = AnswerReading("a fault on Apple's side", "nothing about the request; the same request may work a little later", (s.LARAVEL_49,))
+_FAULT = AnswerReading("a fault on Apple's side", "nothing about the request; the same request may succeed a little later", (s.LARAVEL_49,))
 _GRANTED = AnswerReading("tokens", "everything: client_id, client_secret and grant were accepted", (s.APPLE_TOKEN,), clears=True)
 _MIGRATION = AnswerReading(
     "an access token for user.migration",
-    "Team ID, Key ID, key, client_id and client_secret are right (inferred: no other request without a code exercises them)",
+    "Team ID, Key ID, key, client_id and client_secret are correct (inferred: no other request without a code checks them)",
     (s.APPLE_TRANSFER_OUT, s.INFERENCE),
     clears=True,
 )
 _REVOKED = AnswerReading(
     "200 from /auth/revoke",
-    "nothing at all: junk tokens with junk secrets are answered so too (observed 2022-06 to 2026-06)",
+    "nothing at all: junk tokens sent with junk secrets get the same answer (observed 2022-06 to 2026-06)",
     (s.LIVE_PROBE, s.FORUM_707610),
 )
 _UNKNOWN_CODE = AnswerReading(
     "The code has expired or has been revoked.",
-    "nothing about the client_secret: since December 2022 an unknown code is refused before the client is authenticated (observed)",
+    "nothing about the client_secret: since December 2022 Apple refuses an unknown code before it authenticates the client (observed)",
     (s.LIVE_PROBE,),
     comes_before_the_client=True,
 )
 _UNKNOWN_TOKEN = AnswerReading(
     "The token has expired or has been revoked.",
-    "nothing about the client_secret: an unknown refresh token is refused before the client is authenticated (observed)",
+    "nothing about the client_secret: Apple refuses an unknown refresh token before it authenticates the client (observed)",
     (s.LIVE_PROBE,),
     comes_before_the_client=True,
 )
 _KNOWN_CODE = AnswerReading(
     "Apple knew the code",
-    "the client_secret was probably accepted (inferred from the order of Apple's checks): look at the grant, not at the secret",
+    "the client_secret was probably accepted (inferred from the order of Apple's checks): check the grant, not the client_secret",
     (s.INFERENCE,),
 )
-_GRANT = AnswerReading("invalid_grant", "the code or token is at fault; whether the client_secret was looked at is not known", (s.APPLE_TN3107,))
+_GRANT = AnswerReading("invalid_grant", "the code or token is at fault; it is not known whether Apple checked the client_secret", (s.APPLE_TN3107,))
 _CLIENT = AnswerReading(
     "invalid_client",
-    "the code was known to Apple; client_id, client_secret, the form of the body, or a configuration too fresh is at fault",
+    "Apple knew the code; the cause is the client_id, the client_secret, the form of the body, "
+    "or a recent change in the developer portal that has not taken effect yet",
     (s.APPLE_TN3107, s.INFERENCE),
 )
 _REQUEST = AnswerReading(
-    "invalid_request", "the form of the request is at fault: a field missing, repeated or unknown, or the media type", (s.APPLE_TN3107,)
+    "invalid_request", "the form of the request is at fault: a missing, repeated or unknown field, or the media type", (s.APPLE_TN3107,)
 )
 _GRANT_TYPE = AnswerReading(
-    "unsupported_grant_type", "Apple found no grant_type that it knows: misspelt, or the body was not read as a form", (s.FORUM_122593,)
+    "unsupported_grant_type", "Apple found no grant_type that it knows: it is misspelt, or the body was not parsed as a form", (s.FORUM_122593,)
 )
 _PAGE = AnswerReading(
     "an error page instead of the sign-in",
-    "the address of the authorize page is at fault, or the Services ID behind it; no code was issued, and no secret was looked at",
+    "the URL of the authorize page is at fault, or its Services ID; Apple issued no code and checked no client_secret",
     (s.APPLE_AUTHORIZE, s.PAGE_PROBES),
 )
-_OTHER = AnswerReading("an error", "no more than its own words", (s.APPLE_ERROR_RESPONSE,))
+_OTHER = AnswerReading("an error", "only what it says", (s.APPLE_ERROR_RESPONSE,))
 
 
 def read_proof(evidence: Evidence) -> AnswerReading | None:
-    """Return what Apple's answer in *evidence* proves, or None where no answer is known."""
+    """Return what Apple's answer in *evidence* proves, or None if no answer is known."""
     answer = evidence.get(ANSWER)
     if isinstance(answer, Absence):
         return None

@@ -1,6 +1,7 @@
-"""Who asks which rules, each list compiled once.
+"""The plan of rules for each asker, compiled once.
 
-The doctor asks the whole catalogue. An endpoint of Apple's, or siwakit's own verification, asks the rules that name it in `enforced_at`.
+The doctor evaluates the whole catalogue. One of Apple's endpoints, or siwakit's own verification, evaluates the rules that name it in
+`enforced_at`.
 """
 
 from __future__ import annotations
@@ -27,5 +28,5 @@ def plan_of(enforcer: Endpoint | Enforcer) -> Plan:
 
 
 def evaluate(evidence: Evidence) -> Verdicts:
-    """Return what the whole catalogue says of *evidence*."""
+    """Return the verdicts of the whole catalogue on *evidence*."""
     return plan_of_catalogue().evaluate(evidence)

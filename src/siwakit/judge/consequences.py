@@ -1,4 +1,4 @@
-"""Which failures go away with which: what pages and explanations list about a rule."""
+"""Which failures are resolved by fixing which other failure, as the rule pages and `siwakit explain` list it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def causes_of(rule: Rule) -> tuple[str, ...]:
 
 @cache
 def all_consequences_of(rule: Rule) -> frozenset[str]:
-    """Return the ids of the rules whose failures *rule* explains, through others too."""
+    """Return the ids of the rules whose failures *rule* explains, directly or through other rules."""
     reached: set[str] = set()
     waiting = [rule]
     while waiting:

@@ -1,6 +1,7 @@
-"""Decisions of an asker: an endpoint of Apple's, or siwakit's own verification.
+"""Decisions of an asker: one of Apple's endpoints, or siwakit's own verification.
 
-The first enforced rule that fails gives the answer. An enforced rule that cannot be decided is neither a yes nor a no: unknown is never yes.
+The first enforced rule that fails gives the answer. If an enforced rule cannot be decided, the answer is neither yes nor no: unknown is
+never yes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from siwakit.rules.model import Enforcer, Fail, Missing, Rule
 
 @record
 class Accepted:
-    """Every enforced rule passed."""
+    """Decision to accept: every enforced rule passed."""
 
 
 @record
@@ -45,9 +46,9 @@ def decide(
     plan: Plan | None = None,
     is_excused: Callable[[Rule, Fail], bool] | None = None,
 ) -> Decision:
-    """Return what *enforcer* does with *evidence*, by the rules that it enforces, in the order of the catalogue.
+    """Return the decision of *enforcer* on *evidence*, by the rules that it enforces, in the order of the catalogue.
 
-    *plan* has those rules in another order, or fewer of them; a failure that *is_excused* refuses nothing.
+    *plan* replaces these rules with the same ones in another order, or with fewer. A failure for which *is_excused* returns true is ignored.
     """
     first = (plan or plan_of(enforcer)).find_first(evidence, is_excused)
     if first is None:

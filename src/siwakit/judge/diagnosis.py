@@ -21,18 +21,18 @@ from siwakit.rules.model import Enforcer, Grade, Rule
 
 
 class VerdictKind(Enum):
-    """Say in a word how a diagnosis ends."""
+    """Outcome of a diagnosis."""
 
     ROOT_CAUSE = "root cause found"
     ACCEPTED = "Apple accepted it"
     CLEAN = "nothing is wrong"
-    SUSPECTS = "nothing visible is wrong, and Apple refused"
+    SUSPECTS = "Apple refused, but no mistake is visible"
     UNDECIDED = "not enough evidence"
 
 
 @record
 class Diagnosis:
-    """What the rules say of one sign-in; *unread* is what was given for it and could not be read."""
+    """What the rules say about one sign-in; *unread* lists the input that could not be read."""
 
     kind: VerdictKind
     root: Finding | None
@@ -50,19 +50,23 @@ class Diagnosis:
 
     @property
     def leading(self) -> Finding | None:
-        """Return the root cause; where nothing is wrong that anybody refuses, the first doubt or advice."""
+        """Return the root cause or, if there is none, the first doubt or piece of advice."""
         return self.root or next(iter((*self.assumed, *self.advice)), None)
 
     @property
     def named(self) -> tuple[str, ...]:
-        """Return the ids in order of suspicion: the root cause first, then those that may be it, advice last."""
+        """Return the ids of rules in order of suspicion: the root cause first, then those that may be the cause, advice last."""
         findings = (*((self.root,) if self.root else ()), *self.others, *self.assumed)
-        found = (*(one.rule.id for one in findings), *(one.rule.id for one in self.suspects), *(one.rule.id for one in self.advice))
-        return tuple(dict.fromkeys(found))
+        rules = (
+            *(finding.rule.id for finding in findings),
+            *(suspect.rule.id for suspect in self.suspects),
+            *(finding.rule.id for finding in self.advice),
+        )
+        return tuple(dict.fromkeys(rules))
 
 
 def diagnose(evidence: Evidence) -> Diagnosis:
-    """Return the diagnosis of *evidence*: no I/O, the same evidence gives the same diagnosis."""
+    """Return the diagnosis of *evidence*. There is no I/O: the same evidence always gives the same diagnosis."""
     verdicts = evaluate(evidence)
     proof = read_proof(evidence)
     findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
@@ -71,12 +75,12 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     suspects = () if is_cleared else rank_suspects(verdicts, evidence)
     asks_the_four = evidence.request is not LACKING or isinstance(evidence.get(SECRET_SENT), str)
     questions = answer_questions(verdicts, evidence) if asks_the_four else ()
-    assumed = tuple(one for one in findings if one.rule.grade is Grade.ASSUMED)
+    assumed = tuple(finding for finding in findings if finding.rule.grade is Grade.ASSUMED)
     return Diagnosis(
         kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed), is_verified=not questions and _verifies(evidence)),
         root=roots[0] if roots else None,
         others=roots[1:],
-        advice=tuple(one for one in findings if one.rule.grade is Grade.ADVICE),
+        advice=tuple(finding for finding in findings if finding.rule.grade is Grade.ADVICE),
         assumed=assumed,
         suspects=suspects,
         ruled_out=find_ruled_out(verdicts, evidence, proof),
@@ -88,19 +92,19 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 
 
 def find_root_cause(evidence: Evidence) -> Finding | None:
-    """Return the root cause that `diagnose` names, without what surrounds it: for those who ask of thousands of requests."""
+    """Return only the root cause that `diagnose` names; faster, for callers that judge thousands of requests."""
     proof = read_proof(evidence)
     roots = _roots(find_roots(evaluate(evidence), rules_that_fit(evidence.get(ANSWER))), is_cleared=proof is not None and proof.clears)
     return roots[0] if roots else None
 
 
 def _roots(findings: tuple[Finding, ...], *, is_cleared: bool) -> tuple[Finding, ...]:
-    """Return the findings that can be the root cause; what Apple accepted it did not refuse."""
-    return tuple(one for one in findings if one.rule.grade in ROOT_GRADES and not (is_cleared and one.rule.grade is Grade.REFUSED))
+    """Return the findings that can be the root cause. If Apple accepted the request, a rule that Apple enforces cannot be."""
+    return tuple(finding for finding in findings if finding.rule.grade in ROOT_GRADES and not (is_cleared and finding.rule.grade is Grade.REFUSED))
 
 
 def _verifies(evidence: Evidence) -> bool:
-    """Tell whether our own verification accepts what was given instead of a request: an identity token, a notification."""
+    """Return whether siwakit's own verification accepts the identity token or notification that was given instead of a request."""
     enforcer = Enforcer.VERIFY if evidence.notification is UNKNOWN else Enforcer.NOTIFY
     return isinstance(decide(evidence, enforcer), Accepted)
 
@@ -114,5 +118,5 @@ def _kind(
         return VerdictKind.ACCEPTED
     if isinstance(answer, AppleAnswer) and answer.is_refusal:
         return VerdictKind.SUSPECTS
-    is_open = has_doubt or any(one.reply is not Reply.YES for one in questions) or not (questions or is_verified)
+    is_open = has_doubt or any(answered.reply is not Reply.YES for answered in questions) or not (questions or is_verified)
     return VerdictKind.UNDECIDED if is_open else VerdictKind.CLEAN

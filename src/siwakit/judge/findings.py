@@ -7,12 +7,12 @@ from siwakit.judge.plan import Verdicts
 from siwakit.record import record
 from siwakit.rules.model import Fail, Grade, Rule
 
-ROOT_GRADES = (Grade.REFUSED, Grade.DEFEATED)  # a tuple is searched by identity; hashing an Enum costs more than the rest
+ROOT_GRADES = (Grade.REFUSED, Grade.DEFEATED)  # a tuple is searched by identity, which is faster than hashing an Enum member
 
 
 @record
 class Finding:
-    """A broken rule, where it is broken, and the failures that the same fix resolves."""
+    """A broken rule, the place where it is broken, and the failures that the same fix resolves."""
 
     rule: Rule
     fail: Fail
@@ -20,10 +20,10 @@ class Finding:
 
 
 def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tuple[Finding, ...]:
-    """Return the failures that no other explains, most likely first.
+    """Return the failures that no other failure explains, most likely first.
 
-    Rules that are *fitting* can have got the answer that Apple gave; a failure of another rule comes after theirs. Otherwise the order is
-    the one in which the endpoint decides.
+    The mistakes of *fitting* rules can have led to the answer that Apple gave, so their failures come before those of other rules.
+    Otherwise the order is that in which the endpoint decides.
     """
     fails = verdicts.fails
     explained_by = _follow(_find_direct(fails))
@@ -34,9 +34,9 @@ def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tu
 
 
 def explains(cause: Rule, other: Rule, *, is_first: bool, voided: tuple[Aspect, ...] | None = None) -> bool:
-    """Return whether a failure of *other* goes away with one of *cause*.
+    """Return whether fixing a failure of *cause* resolves one of *other*.
 
-    *is_first* says that *cause* comes first in the catalogue, *voided* what its failure voids, if that is less than all that it can void.
+    *is_first* means that *cause* comes first in the catalogue. *voided* lists what this failure voids, if that is less than the rule can void.
     """
     if other.id in cause.explains:
         return True
@@ -48,7 +48,7 @@ def explains(cause: Rule, other: Rule, *, is_first: bool, voided: tuple[Aspect, 
 
 
 def _find_direct(fails: tuple[tuple[Rule, Fail], ...]) -> list[list[int]]:
-    """Return for each failure the places of those that it explains by itself."""
+    """Return for each failure the indices of those that it explains directly."""
     return [
         [place for place, (other, _) in enumerate(fails) if other is not cause and explains(cause, other, is_first=index < place, voided=fail.voids)]
         for index, (cause, fail) in enumerate(fails)
@@ -56,7 +56,7 @@ def _find_direct(fails: tuple[tuple[Rule, Fail], ...]) -> list[list[int]]:
 
 
 def _follow(direct: list[list[int]]) -> list[list[int]]:
-    """Return for each failure the places of those that it explains, through others too, in their order."""
+    """Return for each failure the indices of those that it explains, directly or through others, in ascending order."""
     explained_by = []
     for places in direct:
         reached: set[int] = set()

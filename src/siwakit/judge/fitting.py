@@ -1,4 +1,4 @@
-"""Which rules can have got an answer of Apple's, from the answers that each rule is known or assumed to get."""
+"""Which rules can be behind one of Apple's answers, from the answers that each mistake is known or assumed to get."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from siwakit.rules.model import Question, Rule
 from siwakit.rules.wire import Answer
 
 _ABOUT_THE_SECRET = (Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
-_MOST_WORDS = 300  # Apple's descriptions have about 60 characters
+_MOST_WORDS = 300  # Apple's descriptions are about 60 characters long
 
 
 @cache
 def every_rule() -> frozenset[Rule]:
-    """Return all rules: without an answer any of them can be the cause."""
+    """Return all rules: without an answer, any of them can be the cause."""
     return frozenset(CATALOGUE)
 
 
 def rules_that_fit(answer: AppleAnswer | Absence) -> frozenset[Rule]:
-    """Return the rules that can have got *answer*; a rule whose answer is not known can have got any.
+    """Return the rules whose mistake can have led to *answer*; if Apple's answer to a mistake is not known, any answer fits.
 
-    A description that Apple gives for some mistakes is a stronger witness than the error code: it clears every rule whose known answers
-    do not have it.
+    A description that Apple gives only for some mistakes is stronger evidence than the error code: it rules out every rule whose known
+    answers lack it.
     """
     if isinstance(answer, Absence) or answer.is_html:
         return every_rule()
@@ -42,7 +42,7 @@ def _fitting_success(status: int | None) -> frozenset[Rule]:
 
 
 def rules_that_say(answer: AppleAnswer) -> frozenset[Rule]:
-    """Return the rules for whose mistake Apple has the very words of *answer*."""
+    """Return the rules for whose mistake Apple uses exactly the words of *answer*."""
     description = answer.description if answer.description is None else answer.description[:_MOST_WORDS]
     return _saying(answer.status, answer.error, description)
 
@@ -58,7 +58,7 @@ def _saying(status: int | None, error: str | None, description: str | None) -> f
 @lru_cache(maxsize=256)
 def _fitting_refusal(status: int | None, error: str | None, description: str | None, is_page: bool) -> frozenset[Rule]:  # noqa: FBT001  part of a key
     worded = _saying(status, error, description)
-    # Apple's error page comes before any secret is looked at.
+    # Apple shows its error page before it checks any client_secret.
     unanswered = frozenset(rule for rule in CATALOGUE if not rule.answers() and not (is_page and rule.question in _ABOUT_THE_SECRET))
     if worded:
         return worded | unanswered

@@ -1,6 +1,6 @@
-"""What is wrong with a client_secret, judged by itself: by the rules about keys and secrets, and no others.
+"""What is wrong with a client_secret on its own, by only the rules about keys and client_secrets.
 
-Minting asks this, so nothing here may load the rest of the catalogue.
+Minting uses this module, so nothing here may load the rest of the catalogue.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from siwakit.rules.model import Grade, Question
 
 @cache
 def plan_of_minting() -> Plan:
-    """Return the plan of the rules that minting asks."""
+    """Return the plan of the rules that minting evaluates."""
     return Plan(ABOUT_A_SECRET)
 
 
 def judge_secret(token: str, client_id: str, now: int, **known: object) -> tuple[Finding, ...]:
-    """Return what is wrong with *token* as a client_secret of *client_id* at *now*: failures and doubts, but no advice."""
-    # The one request that takes a client_secret without a code or a token, which would be judged as well.
+    """Return what is wrong with *token* as a client_secret for *client_id* at *now*: failures and doubts, but no advice."""
+    # The only request with a client_secret but without a code or token, which would be judged as well.
     fields = {"client_id": client_id, "client_secret": token, "grant_type": "client_credentials", "scope": MIGRATION_SCOPE}
     form = tuple(FormField(name, value, quote_plus(value, errors="replace")) for name, value in fields.items())
     evidence = Evidence(now=now, form=form, **known)  # type: ignore[arg-type]  # fields of Evidence by name

@@ -1,11 +1,11 @@
-"""Evaluating a list of rules: one plan for each asker, compiled once.
+"""Evaluation of a list of rules: one plan for each asker, compiled once.
 
-Calling some 300 checks one after the other is slow because most of them have nothing to say: the parts that they read are absent.
-A plan therefore groups checks by the parts they read. It looks at the parts of a group once, and then
+Calling some 300 checks one after the other is slow, and unnecessary: for most of them, the parts that they read are absent.
+A plan therefore groups checks by the parts they read. It looks at the parts of a group once, and then:
 
 - if a part is absent, no check of the group is called;
 - if a part is unknown, each check of the group is undecided, and these verdicts are ready-made;
-- if the rules of a group belong to a family, only the rule of the kind at hand is called;
+- if the rules of a group belong to a family, only the rule for the kind found is called;
 - a custom check deals with absent parts itself. If none of its parts is known, its verdict depends only on which of them are absent and which
   unknown, so it is called once for each such combination.
 
@@ -37,7 +37,7 @@ class Verdicts:
 class _Group:
     """Checks that read the same parts and are called only when all of them are known.
 
-    If they belong to a family, *looks_of* has those that speak of a kind: the kind at hand often tells that none has anything to say.
+    If they belong to a family, *looks_of* maps each kind to its checks: often the kind found has no check at all.
     """
 
     __slots__ = ("indexes", "looks", "looks_of", "parts", "rest", "undecided")

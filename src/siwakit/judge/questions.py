@@ -1,4 +1,4 @@
-"""Answer the four questions of the checklist, each yes, no, or not yet known."""
+"""The four questions of the checklist, each answered yes, no, or not yet known."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Reply(Enum):
 
 @record
 class Answered:
-    """The reply to one question: the ids that say no, or the parts that would decide."""
+    """The reply to one question, with the ids of the rules that say no, or the parts that would decide it."""
 
     question: Question
     reply: Reply
@@ -55,7 +55,7 @@ def answer_questions(verdicts: Verdicts, evidence: Evidence) -> tuple[Answered, 
 
 
 def _answer(question: Question, fails: list[Rule], still_open: list[tuple[Rule, Missing]], evidence: Evidence) -> Answered:
-    """Return the reply to *question*: no if a rule of it is broken, yes if what it asks about is known and in order."""
+    """Return the reply to *question*: no if one of its rules is broken, yes if what it asks about is known and correct."""
     broken = tuple([rule.id for rule in fails if rule.grade in ROOT_GRADES])
     if broken:
         return Answered(question, Reply.NO, rules=broken)
@@ -70,5 +70,5 @@ def _answer(question: Question, fails: list[Rule], still_open: list[tuple[Rule, 
 
 
 def _keeps_open(rule: Rule, missing: Missing) -> bool:
-    """Return whether a question stays open without a part that most sign-ins have."""
+    """Return whether *missing* leaves the question open: a part that most sign-ins have is not known."""
     return rule.grade is not Grade.ADVICE and not all(map(_is_extra, missing.parts))

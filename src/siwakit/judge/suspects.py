@@ -1,4 +1,4 @@
-"""Rank what cannot be decided: who is suspected, who is ruled out, and what would decide most."""
+"""Ranking of undecided rules: which are suspects, which are ruled out, and which evidence would decide most."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
 def find_ruled_out(verdicts: Verdicts, evidence: Evidence, proof: AnswerReading | None) -> tuple[Rule, ...]:
     """Return the undecided rules that Apple's answer rules out.
 
-    An answer that came before the client was looked at rules out no mistake of client or secret: they wait behind it.
+    If Apple answers before it checks the client, the answer rules out no mistake in client_id or client_secret: they may come next.
     """
     answer = evidence.get(ANSWER)
     if isinstance(answer, Absence) or not answer.is_refusal:
@@ -62,11 +62,11 @@ def find_ruled_out(verdicts: Verdicts, evidence: Evidence, proof: AnswerReading 
     ruled_out = tuple(rule for rule, _ in verdicts.missing if rule.suspicion and rule not in fitting)
     if proof is None or not proof.comes_before_the_client:
         return ruled_out
-    return tuple(rule for rule in ruled_out if all(one.error != "invalid_client" for one in rule.answers()))
+    return tuple(rule for rule in ruled_out if all(other.error != "invalid_client" for other in rule.answers()))
 
 
 def collect_next(suspects: tuple[Suspect, ...]) -> tuple[Wanted, ...]:
-    """Return what to supply next, first what would decide most."""
+    """Return what to supply next; what would decide most comes first."""
     weights: dict[str, int] = {}
     parts: dict[str, Part[Any]] = {}
     decides: dict[str, list[str]] = {}
@@ -86,7 +86,7 @@ def _by_score(suspect: Suspect) -> int:
 
 
 def _far_from(evidence: Evidence) -> Callable[[Missing], bool] | None:
-    """Return a test for rules about things that were not mentioned, or None if all may be: a key alone asks about the key."""
+    """Return a predicate for rules unrelated to what was given, or None if all are related: a user who gives only a key asks about the key."""
     other = (evidence.keys, evidence.authorize, evidence.identity_token, evidence.settings, evidence.callback, evidence.notification)
     speaks_of_other = any(not isinstance(part, Absence) for part in other)
     if not speaks_of_other or not isinstance(evidence.get(FIELDS), Absence) or not isinstance(evidence.get(SECRET_SENT), Absence):
@@ -106,5 +106,5 @@ def _score(rule: Rule, missing: Missing, *, is_named: bool) -> int:
 
 
 def _named_by(answer: AppleAnswer | Absence) -> frozenset[Rule]:
-    """Return the rules whose own words *answer* says."""
+    """Return the rules for whose mistake Apple uses exactly the words of *answer*."""
     return frozenset() if isinstance(answer, Absence) or not answer.description else rules_that_say(answer)

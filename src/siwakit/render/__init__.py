@@ -1,1 +1,1 @@
-"""One report, several shapes: text, JSON, explanations; nothing is imported here, so that a part starts alone."""
+"""Reports in several formats, explanations of rules and tokens. Nothing is imported here, so that each part loads only what it needs."""

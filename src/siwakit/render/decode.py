@@ -1,4 +1,4 @@
-"""Show a JWT claim by claim, and judge nothing: no rules, no cryptography, so that it starts at once."""
+"""`siwakit decode`: a JWT shown claim by claim. It uses neither rules nor cryptography, so it starts fast, and judges nothing."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _LONGEST_VALUE = 64
 _ES256_BYTES = 64
 _RSA_BYTES = (256, 384, 512)
 _DER_SEQUENCE = 0x30
-_OUTLINES = {2: "the signature segment is missing", 5: "five segments: an encrypted token (JWE), which Apple neither takes nor sends"}
+_OUTLINES = {2: "the signature segment is missing", 5: "five segments: an encrypted token (JWE), which Apple neither accepts nor sends"}
 
 
 def decode_text(token_text: str, now: int | None) -> str:
     """Return *token_text* explained member by member, seen from *now*.
 
     Raises:
-        NotReadable: no JWT, nor anything that once was one.
+        NotReadable: not a JWT, not even a damaged one.
         TooLarge: more than 16 KiB.
     """
     text = bare(token_text)
-    token, outline = _take_apart(text)
+    token, outline = _split(text)
     if token.header is None and token.claims is None:
         raise NotReadable(
             f"this is not a JWT: {sealed('text', text)}; {_fault_line(token.faults[0])}" if token.faults else "this is not a JWT",
-            hint="give the client_secret or the identity token itself: three segments with dots between them, the first begins with ey",
+            hint="pass the client_secret or the identity token itself: three segments separated by dots, the first starting with ey",
         )
     kind, because = token_kind(token.header or {}, token.claims or {})
     lines = [kind, *_prose(because, "  "), ""]
@@ -50,7 +50,7 @@ def decode_text(token_text: str, now: int | None) -> str:
 
 
 def bare(token_text: str) -> str:
-    """Return *token_text* without the quotes, white space and scheme that copying leaves around it."""
+    """Return *token_text* without the quotes, whitespace and scheme that are often copied with it."""
     text = "".join(token_text.split("\n")).replace("\r", "").strip()
     text = text.strip(_QUOTES + ",;").strip()
     for scheme in _SCHEMES:
@@ -59,7 +59,7 @@ def bare(token_text: str) -> str:
     return text
 
 
-def _take_apart(text: str) -> tuple[Jws, str | None]:
+def _split(text: str) -> tuple[Jws, str | None]:
     segments = text.split(".")
     outline = _OUTLINES.get(len(segments))
     if outline and text.startswith("ey"):
@@ -69,7 +69,7 @@ def _take_apart(text: str) -> tuple[Jws, str | None]:
     except ValueError:
         raise NotReadable(
             f"this is not a JWT: {sealed('text', text)}, {len(segments)} segment{'s' if len(segments) != 1 else ''} instead of 3",
-            hint="give the client_secret or the identity token itself: three segments with dots between them, the first begins with ey",
+            hint="pass the client_secret or the identity token itself: three segments separated by dots, the first starting with ey",
         ) from None
 
 
@@ -84,11 +84,11 @@ def _members(title: str, members: Mapping[str, Any] | None, kind: str, now: int 
     column = max((len(name) for name in names.values()), default=0) + 4
     for name, value in members.items():
         yield f"  {names[name]}".ljust(column) + _value(value, WIDTH - column)
-        said = _say(name, value, meaning(name, title, kind), now)
+        said = _describe(name, value, meaning(name, title, kind), now)
         yield from _prose(said, " " * column) if said else ()
 
 
-def _say(name: str, value: Any, said: str, now: int | None) -> str:
+def _describe(name: str, value: Any, said: str, now: int | None) -> str:
     if name in TIME_CLAIMS:
         return f"{said}: {moment(value, now)}" if said else moment(value, now)
     return said
@@ -105,17 +105,17 @@ def _signature(token: Jws) -> Iterator[str]:
     if not segment:
         yield "  none"
     elif data is None:
-        yield f"  {len(segment)} characters that spell no bytes"
+        yield f"  {len(segment)} characters that are not base64url"
     else:
         yield f"  {len(data)} bytes: {_shape(data)}"
-        yield "  it is not verified here: `siwakit doctor` does that with your key"
+        yield "  not verified here: `siwakit doctor` verifies it with your key"
 
 
 def _shape(data: bytes) -> str:
     if len(data) == _ES256_BYTES:
         return "the length of ES256 (r and s, 32 bytes each)"
     if len(data) > 1 and data[0] == _DER_SEQUENCE and len(data) == data[1] + 2:
-        return "shaped like DER, where ES256 wants 64 raw bytes"
+        return "looks like DER, but ES256 needs 64 raw bytes"
     return "the length of an RSA signature" if len(data) in _RSA_BYTES else "not the length of ES256 (64 bytes)"
 
 

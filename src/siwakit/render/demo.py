@@ -1,4 +1,4 @@
-"""One case of the demonstration in a few lines: what was reported, what it was, and the proof that it is mended."""
+"""One case of the demonstration in a few lines: what was reported, the cause, and the proof that it is fixed."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def render_case(number: int, title: str, origin: str, diagnosis: Diagnosis, corr
     lines += _line("root cause", f"{root.rule.id}: {root.rule.title}", _RED, colour=colour)
     lines += _line("where", root.fail.at + (f": {root.fail.because}" if root.fail.because else ""), "", colour=colour)
     lines += _line("fix", root.rule.fix, "", colour=colour)
-    proof = f"client_secret for {correction.client_id}: signature and every rule checked" if verifies else "no corrected client_secret"
+    proof = f"client_secret for {correction.client_id}: signature verified, every rule passes" if verifies else "no corrected client_secret"
     lines += _line("corrected", proof, _GREEN if verifies else _RED, colour=colour)
     return "\n".join([*lines, "", ""])
 
 
 def render_end(count: int, named: int, verified: int) -> str:
-    """Return the last lines: what was shown, and what to type next."""
+    """Return the last lines: what was shown, and which commands to try next."""
     return "\n".join(
         (
-            f"{count} real failures: {named} root causes named, {verified} corrected client_secrets verify.",
-            "One of them as a whole report:   siwakit demo 2",
-            "Your own:                        siwakit doctor request.sh --key AuthKey_<KEYID>.p8",
+            f"{count} real failures: {named} root causes found, {verified} corrected client_secrets verify.",
+            "The full report on one of them:  siwakit demo 2",
+            "Your own failure:                siwakit doctor request.sh --key AuthKey_<KEYID>.p8",
         )
     )
 

@@ -1,4 +1,4 @@
-"""Show what an example changes in the sign-in that is right in everything, as lines with - and +."""
+"""The difference between an example and a correct sign-in, as lines with - and +."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ _Sections = dict[str, list[str]]
 
 
 def example_diff(example: Example, width: int) -> list[str]:
-    """Return the difference between the right sign-in and *example*, each line at most *width* long."""
+    """Return the difference between the correct sign-in and *example*, each line at most *width* long."""
     before, after = _right(width), _describe(example.evidence(), width - 2)
     lines: list[str] = []
     for title in dict.fromkeys((*before, *after)):
         old, new = before.get(title, []), after.get(title, [])
-        # What is not there at all is said under "what is known".
+        # A part that is absent is listed under "what is known".
         if new and old != new and not (title == "signature" and (lines and len(old) == len(new) and lines[0] in {"header", "payload"})):
             lines += [title, *(f"  {line}" for line in _differences(old, new))]
-    return lines or ["nothing: it is the right sign-in itself"]
+    return lines or ["nothing: it is the correct sign-in itself"]
 
 
 @cache
@@ -74,7 +74,7 @@ def _token(token: Jws, veil: Veil) -> _Sections:
         "header": _object(token.header, veil),
         "payload": _object(token.claims, veil),
         "signature": ["none" if not signature else f"{len(signature)} bytes, {sealed('', token.segments[2]).split(', ')[-1]}"],
-        "faults": [visible(f"{one.segment}: {one.kind.value}: {one.detail}") for one in token.faults],
+        "faults": [visible(f"{fault.segment}: {fault.kind.value}: {fault.detail}") for fault in token.faults],
     }
 
 
@@ -99,11 +99,11 @@ def _wire(evidence: Evidence, veil: Veil) -> _Sections:
     lines = (
         []
         if isinstance(request, Absence)
-        else [f"{veil.clean(request.method)} {shown_url(request.url, veil)}", *(_header(*one, veil) for one in request.headers)]
+        else [f"{veil.clean(request.method)} {shown_url(request.url, veil)}", *(_header(*header, veil) for header in request.headers)]
     )
     return {
         "request": lines,
-        "form": [f"{veil.clean(one.name)} = {_value(one, veil)}" for one in form] or ["(no fields)"],
+        "form": [f"{veil.clean(form_field.name)} = {_value(form_field, veil)}" for form_field in form] or ["(no fields)"],
         "body": [] if isinstance(request, Absence) else _outline(request.body),
         "Apple's answer": [] if isinstance(answer, Absence) else _said(answer, veil),
     }
@@ -113,10 +113,14 @@ def _header(name: str, value: str, veil: Veil) -> str:
     return f"{veil.clean(name)}: {veil.field(name, value) if name.lower() in {'authorization', 'cookie'} else veil.clean(value)}"
 
 
-def _value(one: FormField, veil: Veil) -> str:
-    """Return a field's value; the client_secret has sections of its own, and its digest changes with each of them."""
-    shown = "(see above)" if one.name == "client_secret" and one.value.startswith("ey") else veil.field(one.name, one.value) or "(empty)"
-    return shown if one.place == "body" else f"{shown}  (in {one.place})"
+def _value(form_field: FormField, veil: Veil) -> str:
+    """Return a field's value; a client_secret is left out because it has sections of its own, and its digest changes with them."""
+    shown = (
+        "(see above)"
+        if form_field.name == "client_secret" and form_field.value.startswith("ey")
+        else veil.field(form_field.name, form_field.value) or "(empty)"
+    )
+    return shown if form_field.place == "body" else f"{shown}  (in {form_field.place})"
 
 
 def _outline(body: bytes) -> list[str]:
@@ -135,10 +139,10 @@ def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
     origin = [] if isinstance(evidence.origin, Absence) else [f"the code comes from: {evidence.origin.value}"]
     return {
         "configuration": [f"{name} = {as_json(veil.plain('', value))}" for name, value in named if not isinstance(value, Absence)],
-        "authorization request": [] if isinstance(query, Absence) else [_asked(key, one, veil) for key, one in query.items()],
+        "authorization request": [] if isinstance(query, Absence) else [_asked(name, value, veil) for name, value in query.items()],
         "identity token": [] if isinstance(identity, Absence) else _object(identity.claims, veil),
         "newer client_secret": [] if isinstance(newer, Absence) else _object(newer.claims, veil),
-        "before": [f"{one.request.method} {shown_url(one.request.url, veil)}" for one in evidence.earlier],
+        "before": [f"{exchange.request.method} {shown_url(exchange.request.url, veil)}" for exchange in evidence.earlier],
         "the clock": [] if isinstance(evidence.now, Absence) else [f"now = {evidence.now}"],
         "what is known": [*origin, *(f"{name}: {value.value}" for name in _STATES if isinstance(value := getattr(evidence, name), Absence))],
         "developer portal": _portal(evidence),
@@ -146,7 +150,7 @@ def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
 
 
 def _asked(name: str, value: str, veil: Veil) -> str:
-    """Return a parameter of the authorize request; state and nonce of an example are nobody's, and so they are shown."""
+    """Return a parameter of the authorization request; state and nonce are shown, since those in examples belong to no real user."""
     return f"{veil.clean(name)} = {veil.clean(value) if name in {'state', 'nonce'} else veil.field(name, value)}"
 
 
@@ -155,14 +159,14 @@ def _portal(evidence: Evidence) -> list[str]:
     if isinstance(portal, Absence):
         return []
     shelves = (("key", portal.keys), ("client", portal.clients), ("code", portal.codes), ("refresh token", portal.refresh_tokens))
-    return [line for kind, shelf in shelves for name, one in shelf.items() for line in _record(kind, name, one)]
+    return [line for kind, shelf in shelves for name, entry in shelf.items() for line in _record(kind, name, entry)]
 
 
-def _record(kind: str, name: str, one: Any) -> Iterator[str]:
+def _record(kind: str, name: str, entry: Any) -> Iterator[str]:
     label = kind if kind in {"code", "refresh token"} else f"{kind} {name}"
-    for member in one.__slots__:
+    for member in entry.__slots__:
         if member != "public":
-            yield f"{label}: {member} = {visible(str(getattr(one, member)))}"
+            yield f"{label}: {member} = {visible(str(getattr(entry, member)))}"
 
 
 def _listed(value: Any) -> tuple[Any, ...]:

@@ -1,4 +1,4 @@
-"""Say what a key holds, and show no character of it."""
+"""The report on a key file, which shows no character of the private key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GREEN, _RED, _PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[0m"
 
 
 def key_facts(key: KeyAtHand) -> dict[str, Any]:
-    """Return what may be said of *key*: nothing of its private half."""
+    """Return the facts about *key* that may be shown: nothing from its private half."""
     reading = key.reading
     facts: dict[str, Any] = {
         "name": key.name or None,
@@ -38,18 +38,18 @@ def key_facts(key: KeyAtHand) -> dict[str, Any]:
 
 
 def key_json(key: KeyAtHand) -> str:
-    """Return the facts of *key* as JSON."""
+    """Return the facts about *key* as JSON."""
     return visible_json(json.dumps({"version": 1, **key_facts(key)}, indent=2))
 
 
 def key_text(key: KeyAtHand, *, colour: bool = False) -> str:
-    """Return the facts of *key* in lines of at most 80 columns; the public JWK stands alone, ready to copy."""
+    """Return the facts about *key* in lines of at most 80 columns, except for the public JWK, which is on one line for copying."""
     facts = key_facts(key)
     lines = [_verdict(key, colour=colour), ""]
     lines += _line("file", facts["name"])
     lines += _line("form", facts["form"])
     lines += _line("curve", facts["curve"])
-    lines += _line("Key ID", facts["key_id"] or "not in the file's name: only a name like AuthKey_<KEYID>.p8 holds it")
+    lines += _line("Key ID", facts["key_id"] or "not in the file name: only a name like AuthKey_<KEYID>.p8 contains it")
     lines += _line("service", facts["service"])
     lines += _line("origin", facts["origin"])
     lines += _line("mode", facts["mode"])
@@ -64,9 +64,9 @@ def key_text(key: KeyAtHand, *, colour: bool = False) -> str:
 def _verdict(key: KeyAtHand, *, colour: bool) -> str:
     reading = key.reading
     if reading.is_usable:
-        text, code = "A good key: PKCS#8 on P-256, as Apple gives it.", _GREEN
+        text, code = "A valid key: PKCS#8 on P-256, as Apple issues it.", _GREEN
     elif KeyDamage.SECOND_KEY in reading.damages:
-        text, code = "Two different private keys: nothing says which one is meant.", _RED
+        text, code = "Two different private keys: it is not known which one is meant.", _RED
     elif reading.form is KeyForm.PKCS8 and reading.damages:
         text, code = f"A damaged key: {reading.damages[0].value}.", _RED
     elif reading.form is KeyForm.PKCS8 and reading.curve:

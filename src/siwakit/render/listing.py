@@ -1,4 +1,4 @@
-"""Set out members, fields and lines with a mark under the one that is meant."""
+"""Listings of members, fields and lines, with carets under the one in question."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_NAME = 28
 
 @record
 class Line:
-    """Hold one line; *mark* is where its carets begin and end."""
+    """One line of a listing; *mark* is the range to underline with carets."""
 
     text: str
     mark: tuple[int, int] | None = None
@@ -26,7 +26,7 @@ class Line:
 
 @record
 class Place:
-    """Hold the name of a place, and the lines that show it."""
+    """The name of a place, and the lines that show it."""
 
     title: str
     lines: tuple[Line, ...] = ()
@@ -34,14 +34,14 @@ class Place:
 
 @record
 class Row:
-    """Hold a name and a value, both fit to be shown."""
+    """A name and a value, both safe to show."""
 
     name: str
     value: str
 
 
 def object_lines(members: Mapping[str, Any], name: str, width: int, now: int | None) -> tuple[Line, ...]:
-    """Return a JSON object line by line with the member *name* marked; one that is not there is shown as missing."""
+    """Return a JSON object line by line with the member *name* marked, or shown as missing."""
     if name and name not in members and name.partition(".")[0] in members:
         name = name.partition(".")[0]
     lines = [Line("{")]
@@ -56,9 +56,9 @@ def object_lines(members: Mapping[str, Any], name: str, width: int, now: int | N
 
 
 def list_rows(rows: Sequence[Row], name: str, width: int, *, is_open: bool = False, known: Container[str] | None = None) -> tuple[Line, ...]:
-    """Return *rows* in two columns with the last one called *name* marked; one that is not there is shown as missing.
+    """Return *rows* in two columns with the last row called *name* marked, or shown as missing.
 
-    *is_open* says that a name which is not there is no mistake; of a name that is not *known* the name itself is marked.
+    With *is_open* a missing row is not a mistake and is not shown. If *name* is not in *known*, the name itself is marked.
     """
     shown = [Row(cut(row.name, _LONGEST_NAME), row.value or "(empty)") for row in rows]
     marked = max((number for number, row in enumerate(rows) if row.name == name), default=None)
@@ -73,7 +73,7 @@ def list_rows(rows: Sequence[Row], name: str, width: int, *, is_open: bool = Fal
 
 
 def around(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """Return the marked line of *lines* with what stands near it; all of them where none is marked or they are few."""
+    """Return the marked line of *lines* with its neighbours; all lines if none is marked or there are few."""
     marked = next((number for number, line in enumerate(lines) if line.mark), None)
     if len(lines) <= 2 * _CONTEXT + 1:
         return tuple(lines)

@@ -1,4 +1,4 @@
-"""Say a time the way people read it: the date in UTC, and how far from now it is."""
+"""Times for people to read: the date in UTC, and its distance from now."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ _MILLISECONDS = 100_000_000_000  # in seconds that is the year 5138
 
 
 def moment(seconds: object, now: int | None) -> str:
-    """Return what *seconds* means as a time, seen from *now*; what is no time is said to be none."""
+    """Return *seconds* as a date with its distance from *now*, or why it is not a time."""
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-        return "not a number, so no time"
+        return "not a number, so not a time"
     date = calendar_date(seconds)
     if seconds >= _MILLISECONDS:
         meant = calendar_date(seconds / 1000)

@@ -1,4 +1,4 @@
-"""Colour text with the sixteen colours that every terminal has; colour never says anything that words do not."""
+"""Coloured text, with the sixteen colours of every terminal. Colour never conveys anything that the words do not."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ _CODES = {"bold": "1", "red": "1;31", "green": "32", "yellow": "33", "blue": "34
 
 @record
 class Paint:
-    """Paint text, or leave it as it is."""
+    """Function that colours text, or returns it unchanged."""
 
     colour: bool = False
 
     def __call__(self, style: str, text: str) -> str:
-        """Return *text* in *style*, unchanged without colour."""
+        """Return *text* in *style*, or unchanged without colour."""
         return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self.colour and text else text

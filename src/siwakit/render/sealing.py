@@ -1,4 +1,4 @@
-"""Decide what of a value may be shown: secrets are described, long values are cut, what cannot be seen is escaped."""
+"""Redaction of values for reports: secrets are described, long values shortened, invisible characters escaped."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _KEY_LINE = pattern(r"[A-Za-z0-9+/=]{16,}")
 
 @record
 class Veil:
-    """Know the secrets of one body of evidence, so that none of them is shown wherever it turns up."""
+    """The secrets in one `Evidence`, which are hidden wherever they appear in a report."""
 
     known: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     is_lifted: bool = False
@@ -67,15 +67,15 @@ class Veil:
         return redacted_address(text) if is_address else redacted(text)
 
     def clean(self, text: str, *, is_address: bool = False) -> str:
-        """Return *text* fit for a terminal: secrets described, the unseen escaped."""
+        """Return *text*, safe for a terminal: secrets described, invisible characters escaped."""
         return visible(self.hide(text, is_address=is_address))
 
     def quote(self, text: str) -> str:
-        """Return *text*, which somebody else wrote, with only the words that are known to be harmless; fit for a terminal."""
+        """Return *text* from an untrusted source with only the words that are known to be harmless; safe for a terminal."""
         return visible(text if self.is_lifted else quoted(text))
 
     def header(self, name: str, value: str) -> str:
-        """Return the value of the header *name*: shown if no credential is sent by that name, else its scheme and a description."""
+        """Return the value of the header *name*: shown if that header never carries a credential, else its scheme and a description."""
         if self.is_lifted or name.lower() in OPEN_HEADERS:
             return self.clean(value)
         scheme, _, rest = value.partition(" ")
@@ -84,7 +84,7 @@ class Veil:
         return f"{scheme} {sealed(kind, rest)}" if is_scheme else sealed(kind, value)
 
     def plain(self, at: str, value: Any) -> Any:
-        """Return *value*, found at *at*, as JSON without secrets, not yet escaped; strings in the place of one are described."""
+        """Return *value*, found at *at*, as JSON without secrets, not yet escaped; at the place of a secret, strings are described."""
         if isinstance(value, str) and _is_address(at.rpartition(".")[2]):
             return self.hide(value, is_address=True)
         kind = None if self.is_lifted else secret_kind(at)
@@ -98,16 +98,16 @@ class Veil:
         return {self.hide(name): self._plain(None, value) if is_open[name] else _without_values(value) for name, value in members.items()}
 
     def expected(self, at: str, value: Any) -> Any:
-        """Return what a rule expects at *at* as JSON: words of the rule's own are shown, a bare value is described like an actual one."""
+        """Return the value that a rule expects at *at* as JSON: the rule's own words are shown, a bare value is described like an actual one."""
         return self.hide(value) if isinstance(value, str) and " " in value else self.plain(at, value)
 
     def field_name(self, name: str, value: str) -> str:
-        """Return the name of a form field; one that nobody knows, and that has no *value*, is a body that is no form."""
-        has_value = bool(value.strip("="))  # the padding of base64 is none
+        """Return the name of a form field; an unknown name without a *value* is treated as a body that is not a form."""
+        has_value = bool(value.strip("="))  # base64 padding does not count
         return self.clean(name) if self.is_lifted or has_value or is_known_name(name) else sealed("text", name)
 
     def field(self, name: str, value: str) -> str:
-        """Return the value of the form field *name*: shown where the name is known to hold no secret, else described."""
+        """Return the value of the form field *name*: shown if the field is known to contain no secret, else described."""
         bare = bare_name(name)
         if bare in _PROSE:
             return cut(self.quote(value), MAX_SHOWN)
@@ -124,9 +124,9 @@ class Veil:
             case bytes():
                 return f"{len(value)} bytes"
             case Mapping():
-                return {self.hide(str(name)): self._plain(kind, one) for name, one in value.items()}
+                return {self.hide(str(name)): self._plain(kind, member) for name, member in value.items()}
             case list() | tuple() | set() | frozenset():
-                return [self._plain(kind, one) for one in value]
+                return [self._plain(kind, element) for element in value]
         return self.hide(str(value.value if isinstance(value, Enum) else value))
 
 
@@ -135,7 +135,7 @@ def _is_address(name: str) -> bool:
 
 
 def _without_values(value: Any) -> Any:
-    """Return the outline of a JSON value: the texts and numbers in it are described."""
+    """Return the outline of a JSON value, with the texts and numbers in it described."""
     match value:
         case bool() | None:
             return value
@@ -155,9 +155,9 @@ def veil_over(evidence: Evidence, *, show_secrets: bool = False) -> Veil:
     if not isinstance(secret, Absence):
         known |= {secret.sent: "client secret", secret.inside: "client secret", secret.inside.rpartition(".")[2]: "signature"}
     fields = evidence.get(FIELDS)
-    for one in () if isinstance(fields, Absence) else fields.every:
-        kind = _BY_BARE_NAME.get(bare_name(one.name))
-        known |= {text: kind for text in (one.value, one.raw, *_encodings(one.value)) if kind}
+    for form_field in () if isinstance(fields, Absence) else fields.every:
+        kind = _BY_BARE_NAME.get(bare_name(form_field.name))
+        known |= {text: kind for text in (form_field.value, form_field.raw, *_encodings(form_field.value)) if kind}
     for key in () if isinstance(evidence.keys, Absence) else evidence.keys:
         known |= dict.fromkeys(_KEY_LINE.findall(key.text), "key material")
     longest_first = sorted((text for text in known if len(text) >= _SHORTEST_KNOWN), key=len, reverse=True)
@@ -165,12 +165,12 @@ def veil_over(evidence: Evidence, *, show_secrets: bool = False) -> Veil:
 
 
 def _encodings(value: str) -> tuple[str, ...]:
-    """Return *value* as forms and addresses write it; longer ones than any secret of Apple's are known as they stand alone."""
+    """Return *value* as it is encoded in forms and URLs; nothing for values longer than any of Apple's secrets."""
     return (quote(value, "", errors="replace"), quote_plus(value, errors="replace")) if len(value) <= _LONGEST_KNOWN else ()
 
 
 def secret_kind(at: str) -> str | None:
-    """Return what kind of secret stands at the path *at*; None where none does."""
+    """Return what kind of secret is at the path *at*, or None."""
     if at.startswith("key["):
         return "key"
     if ".claims" in at or (".header" in at and not at.startswith("request.")):
@@ -179,12 +179,12 @@ def secret_kind(at: str) -> str | None:
 
 
 def as_json(value: Any) -> str:
-    """Return a plain value as JSON on one line, cut in the middle where it is long."""
+    """Return a plain value as JSON on one line, shortened in the middle if it is long."""
     return cut(visible(json.dumps(value, ensure_ascii=False)), MAX_SHOWN)
 
 
 def _is_description(text: str, kind: str) -> bool:
-    """Tell words about a secret from the secret: length and digest, a name of a field, or words and nothing opaque."""
+    """Return whether *text* describes a secret instead of being one: a length and digest, a field name, or words without an opaque run."""
     if _DESCRIBED.search(text) or bare_name(text) in _OPEN_WORDS:
         return True
     # Rules describe a signature in a word or two; the signature itself is always one long run.

@@ -1,4 +1,4 @@
-"""Fit text into a width: prose is broken into lines, a long value is shortened in the middle."""
+"""Fitting text into a width: prose is wrapped, a long value is shortened in the middle."""
 
 from __future__ import annotations
 

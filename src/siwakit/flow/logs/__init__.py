@@ -1,1 +1,1 @@
-"""Judgement of the records of a log, and the counts that come of it."""
+"""Judging and counting of the records of a log."""

@@ -1,7 +1,7 @@
-"""Judge the records of a log, each at its own time, and group them by what is wrong.
+"""Judging of the records of a log, each at its own time, and grouping by what is wrong.
 
 Nearly every record differs from all others, because each attempt has a code and a time of its own. What repeats is the client_secret and
-Apple's answer; those are read once and remembered.
+Apple's answer; those are read once and cached.
 """
 
 from __future__ import annotations
@@ -45,14 +45,14 @@ class Recent(Generic[T]):
     _kept: OrderedDict[Hashable, T] = field(default_factory=OrderedDict, repr=False)
 
     def get(self, key: Hashable) -> T | None:
-        """Return the value under *key*, or None if it is not remembered."""
+        """Return the value under *key*, or None if it is not cached."""
         value = self._kept.get(key)
         if value is not None:
             self._kept.move_to_end(key)
         return value
 
     def keep(self, key: Hashable, value: T) -> T:
-        """Remember *value* under *key*, and return it."""
+        """Cache *value* under *key*, and return it."""
         self._kept[key] = value
         if len(self._kept) > MAX_KEPT:
             self._kept.popitem(last=False)
@@ -61,7 +61,7 @@ class Recent(Generic[T]):
 
 @record
 class Line:
-    """The text of a record, its line number, and a line above it that may have the time it lacks."""
+    """The text of a record, its line number, and a line above it that may contain the time if the record has none."""
 
     number: int
     text: str = field(repr=False)
@@ -77,13 +77,13 @@ class _ReadSecret:
     signature: SignatureFinding | Absence
 
     def put_into(self, evidence: Evidence) -> None:
-        """Make this known in *evidence*, which holds the same client_secret."""
+        """Set this in *evidence*, which contains the same client_secret."""
         evidence.memo.update({SECRET: self.text, CLIENT_SECRET: self.token, SIGNATURE: self.signature})
 
 
 @record
 class _Judged:
-    """What one line comes to; the verdict is None if it holds nothing of a sign-in."""
+    """The result for one line; the verdict is None if the line contains nothing about a sign-in."""
 
     verdict: Verdict | None
     seconds: int | None = None
@@ -95,7 +95,7 @@ _NOTHING = _Judged(None)
 
 @dataclass(slots=True)
 class Judge:
-    """Judge of the records of a log, each at its own time, that remembers its last few thousand verdicts."""
+    """Judge of the records of a log, each at its own time, with a cache of its last few thousand verdicts."""
 
     known: Known
     now: int
@@ -105,7 +105,7 @@ class Judge:
     _refusals: Recent[bool] = field(default_factory=Recent, repr=False)
 
     def tally(self, lines: Iterable[Line]) -> Tally:
-        """Return what *lines* add up to, except for the number of lines."""
+        """Return the counts for *lines*, except for the number of lines."""
         groups: dict[GroupKey, GroupCount] = {}
         fates: dict[Fate, int] = {}
         records = refused = 0
@@ -126,7 +126,7 @@ class Judge:
         return Tally(records=records, refused=refused, fates=tuple(fates.items()), groups=counted)
 
     def _judged_line(self, line: Line) -> _Judged:
-        """Return what *line* comes to; programs write the same short line many times."""
+        """Return the result for *line*, cached because programs write the same short line many times."""
         if len(line.text) + len(line.dated) > _SHORT_LINE:
             return self._judge_line(line)
         key = (line.text, line.dated)
@@ -143,7 +143,7 @@ class Judge:
         return _Judged(verdict, record.time.seconds if record.time else None, is_refused)
 
     def verdict(self, record: LogRecord) -> Verdict:
-        """Return the group that *record* belongs to, or why it belongs to none."""
+        """Return the group of *record*, or why it belongs to none."""
         concerns_apple = record.concerns_apple
         if not concerns_apple and record.names_another_provider:
             return Fate.ANOTHER_PROVIDER
@@ -195,12 +195,12 @@ class Judge:
 
 
 def with_jwt(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """Return *pieces* without the forms whose client_secret is no JWT: in a record that does not name Apple they may be anybody's."""
+    """Return *pieces* without the forms whose client_secret is not a JWT: a record that does not name Apple may be about another provider."""
     return tuple(piece for piece in pieces if piece.kind is not PieceKind.FORM or _holds_jwt(piece))
 
 
 def answer_key(answer: AppleAnswer) -> GroupKey:
-    """Return the group of *answer*; the identifier at the end of a description does not count."""
+    """Return the group of *answer*, ignoring the identifier at the end of a description."""
     if answer.is_html:
         return GroupKey(GroupKind.ANSWER, "an HTML page", "" if answer.status is None else f"HTTP {answer.status}")
     said, issued_to, _ = (answer.description or "").partition(_ISSUED_TO)
@@ -208,9 +208,9 @@ def answer_key(answer: AppleAnswer) -> GroupKey:
 
 
 def plausible_time(moment: Moment, token: Jws | Absence) -> int:
-    """Return the second at which to judge; if the zone is unknown, the nearest one at which the client_secret *token* is valid.
+    """Return the time at which to judge; if the time zone is unknown, the nearest time at which the client_secret *token* is valid.
 
-    A log in local time must not make a secret expired, or not yet issued, that was neither.
+    A log in local time must not make a valid client_secret appear expired or not yet issued.
     """
     if moment.has_zone or isinstance(token, Absence):
         return moment.seconds

@@ -1,6 +1,6 @@
-"""Count what many records of a log say: by root cause, or by Apple's own words where no request is seen.
+"""Counts of the records of a log by root cause, or by Apple's own words if the log contains no request.
 
-Tallies of the parts of a log add up to that of the whole, whoever made them.
+Tallies of the parts of a log add up to that of the whole, even if other processes made them.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ class GroupKind(Enum):
 
     RULE = "the root cause"
     ANSWER = "Apple's words"
-    STATUS = "a status alone"
+    STATUS = "only a status"
 
 
 class Fate(Enum):
     """Why a record belongs to no group."""
 
-    SOUND = "nothing wrong seen"
-    ANOTHER_PROVIDER = "of another provider"
+    SOUND = "no mistake visible"
+    ANOTHER_PROVIDER = "from another provider"
     UNREADABLE = "over a limit"
 
 
 @record
 class GroupKey:
-    """What a group is named for: the id of a rule, an answer's error and description, or a status."""
+    """Key of a group: the id of a rule, an answer's error and description, or a status."""
 
     kind: GroupKind
     name: str
@@ -47,7 +47,7 @@ class Sighting:
 
 @record
 class Group:
-    """How often a failure was seen, when first and last, and the first record of it."""
+    """How often a failure was seen, the first and last time, and its first record."""
 
     count: int
     first: int | None
@@ -56,14 +56,14 @@ class Group:
     example: Sighting
 
     def joined(self, later: Group) -> Group:
-        """Return this group with the records of *later*, which stand after its own."""
-        times = [one for one in (self.first, later.first, self.last, later.last) if one is not None]
+        """Return this group with the records of *later*, which come after its own."""
+        times = [moment for moment in (self.first, later.first, self.last, later.last) if moment is not None]
         return Group(self.count + later.count, min(times, default=None), max(times, default=None), self.undated + later.undated, self.example)
 
 
 @dataclass(slots=True)
 class GroupCount:
-    """A group that is being counted, record by record."""
+    """Counter of a group, record by record."""
 
     example: Sighting
     count: int = 0
@@ -72,7 +72,7 @@ class GroupCount:
     last: int | None = None
 
     def add(self, seconds: int | None) -> None:
-        """Count one more record, written at *seconds* if that is known."""
+        """Count one more record, written at *seconds* or at an unknown time."""
         self.count += 1
         if seconds is None:
             self.undated += 1
@@ -83,13 +83,13 @@ class GroupCount:
             self.last = seconds
 
     def whole(self) -> Group:
-        """Return what was counted."""
+        """Return the group as counted so far."""
         return Group(self.count, self.first, self.last, self.undated, self.example)
 
 
 @record
 class Tally:
-    """What was counted in a log, or in a part of one."""
+    """Counts of a log, or of a part of one."""
 
     lines: int = 0
     cut: int = 0
@@ -99,7 +99,7 @@ class Tally:
     groups: tuple[tuple[GroupKey, Group], ...] = ()
 
     def joined(self, later: Tally) -> Tally:
-        """Return this tally and *later*, of what stands after it, as one."""
+        """Return the sum of this tally and *later*, that of the part after it."""
         groups = dict(self.groups)
         for key, group in later.groups:
             groups[key] = groups[key].joined(group) if key in groups else group
@@ -116,8 +116,8 @@ class Tally:
         )
 
     def moved(self, file: int, lines: int) -> Tally:
-        """Return this tally as that of a part of the file numbered *file*, below *lines* other lines."""
-        moved = ((key, replace(one, example=replace(one.example, file=file, line=one.example.line + lines))) for key, one in self.groups)
+        """Return this tally as that of a part of file number *file* that comes after *lines* other lines."""
+        moved = ((key, replace(group, example=replace(group.example, file=file, line=group.example.line + lines))) for key, group in self.groups)
         return replace(self, groups=tuple(moved))
 
     def count(self, fate: Fate) -> int:
@@ -126,10 +126,10 @@ class Tally:
 
     @property
     def ranked(self) -> tuple[tuple[GroupKey, Group], ...]:
-        """Return the groups, the largest first; of two as large, the one that was seen first."""
-        return tuple(sorted(self.groups, key=lambda one: (-one[1].count, one[1].example.file, one[1].example.line, one[0].name)))
+        """Return the groups, the largest first; of two that are equally large, the one seen first."""
+        return tuple(sorted(self.groups, key=lambda entry: (-entry[1].count, entry[1].example.file, entry[1].example.line, entry[0].name)))
 
     @property
     def has_root(self) -> bool:
-        """Tell whether a rule was found broken."""
+        """Return whether a broken rule was found."""
         return any(key.kind is GroupKind.RULE for key, _ in self.groups)

@@ -1,4 +1,4 @@
-"""Write a diagnosis as commands of a GitHub workflow, which become annotations; one line each, redacted."""
+"""A diagnosis as GitHub workflow commands, which become annotations: redacted, one line each."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _FIRST = 3
 
 
 def render_github(diagnosis: Diagnosis, files: Mapping[str, str], *, show_secrets: bool = False, question: Question | None = None) -> str:
-    """Return an annotation for each finding, at its place in *files*, and how the diagnosis ends as the last line."""
+    """Return an annotation for each finding, at its place in *files*, and the verdict as the last line."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
     shown = focus(diagnosis, question) if question else diagnosis
-    lines = [_annotation(one, files, diagnosis, veil) for one in findings_of(shown)]
+    lines = [_annotation(finding, files, diagnosis, veil) for finding in findings_of(shown)]
     if shown.kind in {VerdictKind.SUSPECTS, VerdictKind.UNDECIDED}:
         lines += [_command("warning", _where(next((Region(name) for name in files), None)), "not decided", text) for text in _open(shown)]
     return "\n".join((*lines, verdict_sentence(shown))) + "\n"
@@ -38,15 +38,19 @@ def _where(region: Region | None) -> dict[str, str]:
     if region.line is None:
         return {"file": region.file}
     place = {"file": region.file, "line": str(region.line), "col": str(region.column)}
-    # A column where it ends means something on one line alone.
+    # GitHub allows an end column only within one line.
     return {**place, "endColumn": str(region.end_column)} if region.end_line == region.line else {**place, "endLine": str(region.end_line)}
 
 
 def _open(diagnosis: Diagnosis) -> Iterator[str]:
-    suspects = [f"{one.rule.title} ({one.rule.id})" for one in diagnosis.suspects[:_FIRST]]
-    wanted = [f"{one.part.ask}{f' ({one.part.option})' if one.part.option else ''}" for one in diagnosis.wanted if one.part.ask][:_FIRST]
-    told = [f"suspects, the likeliest first: {'; '.join(suspects)}"] if suspects else []
-    told += [f"what to give next: {'; '.join(wanted)}"] if wanted else []
+    suspects = [f"{suspect.rule.title} ({suspect.rule.id})" for suspect in diagnosis.suspects[:_FIRST]]
+    wanted = [
+        f"{wanted_part.part.ask}{f' ({wanted_part.part.option})' if wanted_part.part.option else ''}"
+        for wanted_part in diagnosis.wanted
+        if wanted_part.part.ask
+    ][:_FIRST]
+    told = [f"suspects, most likely first: {'; '.join(suspects)}"] if suspects else []
+    told += [f"what to add next: {'; '.join(wanted)}"] if wanted else []
     yield from ("\n".join(told),) if told else ()
 
 
@@ -56,7 +60,7 @@ def _command(name: str, where: Mapping[str, str], title: str, message: str) -> s
 
 
 def _data(text: str) -> str:
-    """Return *text* as the data of a command: the runner decodes these three, and would end the line at a line feed."""
+    """Return *text* as the data of a command, with the three escapes that the runner decodes; a raw line feed would end the command."""
     kept = "\n".join(visible(line) for line in text.split("\n"))
     return kept.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

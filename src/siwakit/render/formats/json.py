@@ -1,4 +1,4 @@
-"""Write a diagnosis for programs: all that the text has and more, in a stable order, redacted in the same way."""
+"""A diagnosis for programs: more than the text report contains, in a stable order, redacted in the same way."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def render_json(
     fix: FixedSecret | None = None,
     snippet: Snippet | None = None,
 ) -> str:
-    """Return *diagnosis* as a JSON document that `report.schema.json` describes."""
+    """Return *diagnosis* as a JSON document that conforms to `report.schema.json`."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
     return visible_json(json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2)) + "\n"
 
@@ -61,14 +61,14 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "root": _finding(diagnosis.root, veil) if diagnosis.root else None,
         "fix": {"client_secret": fix.text or None, "note": fix.note} if fix else None,
         "snippet": {"language": snippet.language, "text": snippet.text} if snippet else None,
-        "others": [_finding(one, veil) for one in diagnosis.others],
-        "assumed": [_finding(one, veil) for one in diagnosis.assumed],
-        "advice": [_finding(one, veil) for one in diagnosis.advice],
-        "suspects": [_suspect(one) for one in diagnosis.suspects],
+        "others": [_finding(finding, veil) for finding in diagnosis.others],
+        "assumed": [_finding(finding, veil) for finding in diagnosis.assumed],
+        "advice": [_finding(finding, veil) for finding in diagnosis.advice],
+        "suspects": [_suspect(suspect) for suspect in diagnosis.suspects],
         "ruled_out": [{"rule": rule.id, "title": rule.title} for rule in diagnosis.ruled_out],
-        "questions": [_question(one) for one in diagnosis.questions],
+        "questions": [_question(answered) for answered in diagnosis.questions],
         "answer": _answer(diagnosis, veil),
-        "wanted": [_wanted(one) for one in diagnosis.wanted if one.part.ask],
+        "wanted": [_wanted(wanted_part) for wanted_part in diagnosis.wanted if wanted_part.part.ask],
         "evidence": _evidence(diagnosis.evidence, veil),
         "unread": [_unread(one, veil) for one in diagnosis.unread],
     }
@@ -86,11 +86,11 @@ def _finding(finding: Finding, veil: Veil) -> dict[str, Any]:
         "why": rule.why,
         "fix": rule.fix,
         "wire": _wire(rule.wire),
-        "also_seen": [_wire(one) for one in rule.also_seen],
+        "also_seen": [_wire(answer) for answer in rule.also_seen],
         "assumed": _wire(rule.assumed),
         "harm": rule.harm.name.lower() if rule.harm else None,
         "references": _sources(rule.references),
-        "explained": [_finding(one, veil) for one in finding.explained],
+        "explained": [_finding(consequence, veil) for consequence in finding.explained],
     }
 
 
@@ -116,7 +116,7 @@ def _source(source: Source) -> dict[str, Any]:
 
 
 def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
-    return [_source(one) for one in sources]
+    return [_source(source) for source in sources]
 
 
 def _suspect(suspect: Suspect) -> dict[str, Any]:
@@ -132,9 +132,9 @@ def _suspect(suspect: Suspect) -> dict[str, Any]:
     }
 
 
-def _question(one: Answered) -> dict[str, Any]:
-    missing = [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in one.missing]
-    return {"question": one.question.value, "reply": one.reply.name.lower(), "rules": list(one.rules), "missing": missing}
+def _question(answered: Answered) -> dict[str, Any]:
+    missing = [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in answered.missing]
+    return {"question": answered.question.value, "reply": answered.reply.name.lower(), "rules": list(answered.rules), "missing": missing}
 
 
 def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
@@ -153,8 +153,13 @@ def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
     }
 
 
-def _wanted(one: Wanted) -> dict[str, Any]:
-    return {"part": one.part.name, "ask": one.part.ask, "option": one.part.option or None, "decides": list(dict.fromkeys(one.decides))}
+def _wanted(wanted_part: Wanted) -> dict[str, Any]:
+    return {
+        "part": wanted_part.part.name,
+        "ask": wanted_part.part.ask,
+        "option": wanted_part.part.option or None,
+        "decides": list(dict.fromkeys(wanted_part.decides)),
+    }
 
 
 def _unread(one: Unread, veil: Veil) -> dict[str, Any]:

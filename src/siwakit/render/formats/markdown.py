@@ -1,7 +1,7 @@
-"""Write a diagnosis to be pasted into an issue: redacted, and nothing in it can break out of where it stands.
+"""A diagnosis to paste into an issue: redacted, and escaped so that no input is interpreted as markup.
 
-What was given stands in code alone, where neither HTML nor a mention, a link or a number of an issue is anything but text;
-outside of code stand words of siwakit's own.
+Input appears only inside code, where GitHub does not interpret HTML, mentions, links or issue numbers. Outside of code there are only
+siwakit's own words.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
 from siwakit.render.paint import Paint
-from siwakit.render.report.finding_text import Desk, actual_words, answer_words, copyable, expected_words, write_place
+from siwakit.render.report.finding_text import RenderContext, actual_words, answer_words, copyable, expected_words, write_place
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import said_words
 from siwakit.render.report.place import find_place
@@ -39,74 +39,74 @@ def render_markdown(
     fix: FixedSecret | None = None,
     snippet: Snippet | None = None,
 ) -> str:
-    """Return *diagnosis* as Markdown; *fix* is announced and not shown, since it is a secret and this is for others to read."""
+    """Return *diagnosis* as Markdown; *fix* is mentioned but not shown, because it is a secret and others will read the issue."""
     shown = focus(diagnosis, question) if question else diagnosis
-    desk = Desk(diagnosis.evidence, veil_over(diagnosis.evidence, show_secrets=show_secrets), Paint(), _WIDTH)
-    sections = [[f"### {prose(verdict_sentence(shown))}"], *_found(shown, desk)]
+    context = RenderContext(diagnosis.evidence, veil_over(diagnosis.evidence, show_secrets=show_secrets), Paint(), _WIDTH)
+    sections = [[f"### {prose(verdict_sentence(shown))}"], *_findings(shown, context)]
     sections += [
         _fixed(fix),
         _snippet(snippet),
-        _said(shown, desk.veil),
+        _said(shown, context.veil),
         _suspects(shown),
         _questions(shown),
         _wanted(shown),
-        _unread(shown, desk.veil),
+        _unread(shown, context.veil),
     ]
-    sections.append(["*Written by siwakit; secrets are described, not shown.*" if not show_secrets else "**This report holds secrets.**"])
+    sections.append(["*Written by siwakit; secrets are described, not shown.*" if not show_secrets else "**This report contains secrets.**"])
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 
 
 def prose(text: str) -> str:
-    """Return words of siwakit's own with what Markdown would take for markup escaped."""
+    """Return *text*, siwakit's own words, with Markdown markup escaped."""
     return _SPECIAL.sub(r"\\\1", visible(text))
 
 
 def code(text: str) -> str:
-    """Return *text* as a code span that it cannot end."""
+    """Return *text* as a code span that *text* cannot end."""
     shown = visible(text)
     ticks = _fence(shown, 1)
-    # A space at each side is stripped again; without it a tick at the edge would join the fence.
+    # Markdown strips one space at each side; without it a backtick at the edge would join the fence.
     return f"{ticks} {shown or ' '} {ticks}" if "`" in shown or not shown.strip() else f"{ticks}{shown}{ticks}"
 
 
 def block(lines: list[str], language: str = "text") -> list[str]:
-    """Return *lines* as a block of code that none of them can end."""
+    """Return *lines* as a code block that none of them can end."""
     fence = _fence("\n".join(lines), 3)
     return [f"{fence}{language}", *lines, fence]
 
 
 def _fence(text: str, least: int) -> str:
-    return "`" * max(least, *(len(found) + 1 for found in _TICKS.findall(text)), 1)
+    return "`" * max(least, *(len(ticks) + 1 for ticks in _TICKS.findall(text)), 1)
 
 
-def _found(diagnosis: Diagnosis, desk: Desk) -> Iterator[list[str]]:
+def _findings(diagnosis: Diagnosis, context: RenderContext) -> Iterator[list[str]]:
     heads = [("Root cause", diagnosis.root)] if diagnosis.root else []
-    heads += [("Also wrong", one) for one in diagnosis.others]
-    heads += [("Perhaps", one) for one in diagnosis.assumed]
-    heads += [("Advice", one) for one in diagnosis.advice]
-    yield from (list(_finding(head, finding, desk)) for head, finding in heads)
+    heads += [("Also wrong", finding) for finding in diagnosis.others]
+    heads += [("Perhaps", finding) for finding in diagnosis.assumed]
+    heads += [("Advice", finding) for finding in diagnosis.advice]
+    yield from (list(_finding(head, finding, context)) for head, finding in heads)
 
 
-def _finding(head: str, finding: Finding, desk: Desk) -> Iterator[str]:
+def _finding(head: str, finding: Finding, context: RenderContext) -> Iterator[str]:
     rule, fail = finding.rule, finding.fail
     yield f"**{head}:** {prose(rule.title)} ({code(rule.id)})"
     yield ""
-    yield from block([line.rstrip() for line in write_place(find_place(fail.at, desk.evidence, desk.veil, desk.width - 4), desk, "bold")])
+    yield from block([line.rstrip() for line in write_place(find_place(fail.at, context.evidence, context.veil, context.width - 4), context, "bold")])
     yield ""
-    yield f"- **actual:** {code(actual_words(fail, desk.veil))}"
+    yield f"- **actual:** {code(actual_words(fail, context.veil))}"
     if fail.expected is not None:
-        yield f"- **expected:** {code(expected_words(fail, desk.veil))}"
+        yield f"- **expected:** {code(expected_words(fail, context.veil))}"
     if fail.because:
-        yield f"- **proof:** {code(desk.veil.clean(fail.because))}"
+        yield f"- **proof:** {code(context.veil.clean(fail.because))}"
     yield f"- **why:** {prose(rule.why)}"
     yield f"- **basis:** {_basis(rule)}"
     yield f"- **fix:** {prose(rule.fix)}"
-    value = copyable(fail, desk.veil)
+    value = copyable(fail, context.veil)
     if value is not None:
         yield from ("", *block(value.split("\n")))
     if finding.explained:
         yield ""
-        yield "These follow from it, and go away with it: " + ", ".join(code(one.rule.id) for one in finding.explained) + "."
+        yield "Consequences, resolved by the same fix: " + ", ".join(code(consequence.rule.id) for consequence in finding.explained) + "."
 
 
 def _basis(rule: Rule) -> str:
@@ -121,7 +121,7 @@ def _basis(rule: Rule) -> str:
 def _fixed(fix: FixedSecret | None) -> list[str]:
     if fix is None:
         return []
-    note = "a corrected client\\_secret was made; it is a secret, and is shown by the text and JSON reports" if fix.text else code(fix.note)
+    note = "a corrected client\\_secret was minted; because it is a secret, only the text and JSON reports show it" if fix.text else code(fix.note)
     return [f"**Corrected:** {note}"]
 
 
@@ -141,9 +141,9 @@ def _suspects(diagnosis: Diagnosis) -> list[str]:
     if diagnosis.kind not in {VerdictKind.SUSPECTS, VerdictKind.UNDECIDED} or not diagnosis.suspects:
         return []
     shown = diagnosis.suspects[:_FIRST]
-    lines = [f"{number}. {prose(one.rule.title)} ({code(one.rule.id)}){_look(one.rule)}" for number, one in enumerate(shown, 1)]
+    lines = [f"{number}. {prose(suspect.rule.title)} ({code(suspect.rule.id)}){_look(suspect.rule)}" for number, suspect in enumerate(shown, 1)]
     more = len(diagnosis.suspects) - len(shown)
-    return ["**Suspects, the likeliest first**", "", *lines, *(["", f"and {more} more."] if more else [])]
+    return ["**Suspects, most likely first**", "", *lines, *(["", f"and {more} more."] if more else [])]
 
 
 def _look(rule: Rule) -> str:
@@ -153,7 +153,10 @@ def _look(rule: Rule) -> str:
 def _questions(diagnosis: Diagnosis) -> list[str]:
     if not diagnosis.questions:
         return []
-    rows = [(code(one.question.value), one.reply.value, ", ".join(code(name) for name in one.rules[:_FIRST])) for one in diagnosis.questions]
+    rows = [
+        (code(answered.question.value), answered.reply.value, ", ".join(code(name) for name in answered.rules[:_FIRST]))
+        for answered in diagnosis.questions
+    ]
     return ["| question | reply | rules |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
@@ -165,8 +168,8 @@ def _unread(diagnosis: Diagnosis, veil: Veil) -> list[str]:
 
 
 def _wanted(diagnosis: Diagnosis) -> list[str]:
-    wanted = [one for one in diagnosis.wanted if one.part.ask][:_FIRST]
+    wanted = [wanted_part for wanted_part in diagnosis.wanted if wanted_part.part.ask][:_FIRST]
     if diagnosis.root or not wanted:
         return []
-    lines = [f"- {prose(one.part.ask)}{f' ({code(one.part.option)})' if one.part.option else ''}" for one in wanted]
-    return ["**What to give next**", "", *lines]
+    lines = [f"- {prose(wanted_part.part.ask)}{f' ({code(wanted_part.part.option)})' if wanted_part.part.option else ''}" for wanted_part in wanted]
+    return ["**What to add next**", "", *lines]

@@ -1,4 +1,4 @@
-"""Write a diagnosis as SARIF 2.1.0, which code scanning shows in the files that were given; redacted like every other shape."""
+"""A diagnosis as SARIF 2.1.0, which code scanning shows in the input files; redacted like every other format."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def render_sarif(
     show_secrets: bool = False,
     question: Question | None = None,
 ) -> str:
-    """Return *diagnosis* as a SARIF log by siwakit *version*; *files* are the names and texts that were given, for the places in them."""
+    """Return *diagnosis* as a SARIF log by siwakit *version*; *files* maps names to texts, for the places in them."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
     shown = focus(diagnosis, question) if question else diagnosis
     findings = tuple(findings_of(shown))
     suspects = shown.suspects[:_FIRST_SUSPECTS] if shown.kind is VerdictKind.SUSPECTS else ()
-    rules = list({rule.id: rule for rule in (*(one.rule for one in findings), *(one.rule for one in suspects))}.values())
+    rules = list({rule.id: rule for rule in (*(finding.rule for finding in findings), *(suspect.rule for suspect in suspects))}.values())
     order = {rule.id: number for number, rule in enumerate(rules)}
-    results = [*(_result(one, order, files, diagnosis, veil) for one in findings), *(_open(one, order, files) for one in suspects)]
+    results = [*(_result(finding, order, files, diagnosis, veil) for finding in findings), *(_open(suspect, order, files) for suspect in suspects)]
     run = {
         "tool": {"driver": {"name": "siwakit", "semanticVersion": version, "rules": [_rule(rule) for rule in rules]}},
         "columnKind": "unicodeCodePoints",
@@ -51,7 +51,7 @@ def render_sarif(
 
 
 def file_uri(name: str) -> str:
-    """Return the name of a file as a URI reference: a path stays relative, an absolute one gets its scheme."""
+    """Return the name of a file as a URI reference: a relative path stays relative, an absolute one gets a scheme."""
     path = quote(PurePath(name).as_posix().encode("utf-8", "surrogateescape"), safe="/")
     return f"file://{path}" if path.startswith("/") else path
 
@@ -70,7 +70,10 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _help(rule: Rule) -> str:
-    sources = [f"- [{one.title}]({one.address}): {one.basis.value} ({one.seen})" if one.address else f"- {one.title}" for one in rule.references]
+    sources = [
+        f"- [{source.title}]({source.address}): {source.basis.value} ({source.seen})" if source.address else f"- {source.title}"
+        for source in rule.references
+    ]
     return "\n".join((f"**Why.** {rule.why}", "", f"**Fix.** {rule.fix}", "", "**References**", "", *sources, "", f"`siwakit explain {rule.id}`"))
 
 
@@ -89,20 +92,20 @@ def _result(finding: Finding, order: Mapping[str, int], files: Mapping[str, str]
             "actual": veil.plain(fail.at, fail.actual),
             "expected": veil.expected(fail.at, fail.expected),
             "correct": copyable(fail, veil),
-            "explains": [one.rule.id for one in finding.explained],
+            "explains": [consequence.rule.id for consequence in finding.explained],
         },
     }
-    related = [_related(number, one, files, diagnosis, veil) for number, one in enumerate(finding.explained, 1)]
+    related = [_related(number, consequence, files, diagnosis, veil) for number, consequence in enumerate(finding.explained, 1)]
     return {**written, "relatedLocations": related} if related else written
 
 
 def _related(number: int, finding: Finding, files: Mapping[str, str], diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
     location = _location(veil.clean(finding.fail.at), find_region(finding.fail.at, files, diagnosis.evidence))
-    return {"id": number, **location, "message": _message(f"follows from it: {finding.rule.title} ({finding.rule.id})")}
+    return {"id": number, **location, "message": _message(f"consequence: {finding.rule.title} ({finding.rule.id})")}
 
 
 def _open(suspect: Suspect, order: Mapping[str, int], files: Mapping[str, str]) -> dict[str, Any]:
-    """Return a suspect as a result that is open: SARIF's word for what the evidence does not decide."""
+    """Return a suspect as a result of kind "open", SARIF's word for what the evidence does not decide."""
     rule = suspect.rule
     region = next((Region(name) for name in files), None)
     look = f". Look: {rule.suspicion.look}" if rule.suspicion else ""
@@ -134,14 +137,18 @@ def _location(at: str, region: Region | None) -> dict[str, Any]:
 
 
 def _fingerprint(rule_id: str, at: str, region: Region | None) -> str:
-    """Return what stays the same while the same mistake stands at the same place, wherever in the file that moves to."""
+    """Return a fingerprint that stays the same while the same mistake is at the same path, even if it moves within the file."""
     parts = (rule_id, at, file_uri(region.file) if region else "")
     return sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 def _invocation(diagnosis: Diagnosis) -> dict[str, Any]:
     code = exit_code(diagnosis)
-    asked = [f"give {one.part.ask}{f' ({one.part.option})' if one.part.option else ''}" for one in diagnosis.wanted if one.part.ask]
+    asked = [
+        f"add {wanted_part.part.ask}{f' ({wanted_part.part.option})' if wanted_part.part.option else ''}"
+        for wanted_part in diagnosis.wanted
+        if wanted_part.part.ask
+    ]
     return {
         "executionSuccessful": True,
         "exitCode": code,
@@ -155,10 +162,10 @@ def _notifications(texts: Iterable[str]) -> list[dict[str, Any]]:
 
 
 def _message(text: str) -> dict[str, str]:
-    # `[words](address)` is a link in a message of SARIF; what was given may not make one.
+    # `[words](address)` is a link in a SARIF message; input must not create one.
     return {"text": _braced(text.replace("](", "] ("))}
 
 
 def _braced(text: str) -> str:
-    """Return *text* with braces doubled: alone they are placeholders in a message of SARIF."""
+    """Return *text* with braces doubled: single ones are placeholders in a SARIF message."""
     return text.replace("{", "{{").replace("}", "}}")

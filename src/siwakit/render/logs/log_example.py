@@ -1,4 +1,4 @@
-"""One record of a log as an example: cut around what matters, and quoted so that nothing secret or personal is in it."""
+"""One log record as an example: shortened, and quoted so that it contains nothing secret or personal."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _WORTH_SHOWING = pattern("|".join((*ERRORS, "appleid.apple.com", "client_id", "n
 
 
 def write_example(text: str, *, show_secrets: bool = False) -> str:
-    """Return *text* on one line, cut around what matters in it; only words known to be harmless unless *show_secrets*."""
+    """Return *text* on one line, shortened to the part that matters; only words known to be harmless, unless *show_secrets*."""
     if not show_secrets:
         text = quoted(_around(text, MAX_SHOWN))
     return visible(_around(text, MAX_EXAMPLE))
 
 
 def _around(text: str, size: int) -> str:
-    """Return *size* characters of *text* around what matters, with dots for what is left out."""
+    """Return *size* characters of *text* around the part that matters, with dots for what is left out."""
     if len(text) <= size:
         return text
-    found = _WORTH_SHOWING.search(text)
-    start = max(0, min(found.start() - size // 2, len(text) - size)) if found else 0
+    match = _WORTH_SHOWING.search(text)
+    start = max(0, min(match.start() - size // 2, len(text) - size)) if match else 0
     return f"{'...' if start else ''}{text[start : start + size]}{'...' if start + size < len(text) else ''}"

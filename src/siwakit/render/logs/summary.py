@@ -1,4 +1,4 @@
-"""Write what a log came to: the failures by root cause, the most frequent first, each with an example; text or JSON."""
+"""The summary of a log as text or JSON: failures by root cause, the most frequent first, each with an example."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INDENT = " " * 10
 
 
 def exit_code(tally: Tally) -> int:
-    """Return 1 where a root cause was found, 3 where Apple refused for none that is seen or nothing was found at all, else 0."""
+    """Return 1 if a root cause was found, 3 if Apple refused for no visible reason or the log has nothing to judge, else 0."""
     if tally.has_root:
         return 1
     return 3 if tally.groups or not tally.records else 0
@@ -64,20 +64,20 @@ def render_summary_json(files: Sequence[FileCount], tally: Tally, *, show_secret
 
 
 def group_title(key: GroupKey) -> str:
-    """Return what the records of a group have in common, in a sentence's words."""
+    """Return what the records of a group have in common, as a phrase."""
     if key.kind is GroupKind.RULE:
         return BY_ID[key.name].title
     if key.kind is GroupKind.STATUS:
-        return f"Apple answered HTTP {key.name}; the log holds neither the body nor the request"
+        return f"Apple answered HTTP {key.name}; the log contains neither the body nor the request"
     said = f"{key.name}: {quoted(key.description)}" if key.description else key.name
-    return f"Apple answered {said}; the log holds no request to judge"
+    return f"Apple answered {said}; the log contains no request to judge"
 
 
 def _write_head(files: Sequence[FileCount], tally: Tally, width: int) -> list[str]:
     where = visible(files[0][0]) if len(files) == 1 else f"{len(files)} files"
     size = sum(size for _, _, size in files)
     ours = tally.records - tally.count(Fate.ANOTHER_PROVIDER)
-    said = f"{where}: {_counted(tally.lines, 'line')}, {_sized(size)}; {_counted(ours, 'record')} of a sign-in with Apple"
+    said = f"{where}: {_counted(tally.lines, 'line')}, {_sized(size)}; {_counted(ours, 'record')} of Sign in with Apple"
     return wrapped(f"{said}, {tally.refused:,} of them {'a refusal' if tally.refused == 1 else 'refusals'}.", width)
 
 
@@ -104,7 +104,7 @@ def _proof_lines(key: GroupKey) -> Iterator[str]:
     proves = _proves(key)
     if proves:
         yield f"proves: {proves}"
-    yield "next: give the failing request to `siwakit doctor`, or log it"
+    yield "next: run `siwakit doctor` on the failing request, or log the request"
 
 
 def _proves(key: GroupKey) -> str | None:
@@ -125,22 +125,22 @@ def _when(group: Group) -> str:
 
 
 def _date(seconds: int) -> str:
-    return calendar_date(seconds) or "no time of any calendar"
+    return calendar_date(seconds) or "outside any calendar"
 
 
 def _write_notes(tally: Tally, width: int) -> Iterator[str]:
     notes = {
-        "Of other providers, and left out": tally.count(Fate.ANOTHER_PROVIDER),
-        "Nothing wrong is seen in": tally.count(Fate.SOUND),
-        "Over a limit, and not judged": tally.count(Fate.UNREADABLE),
+        "From other providers, not judged": tally.count(Fate.ANOTHER_PROVIDER),
+        "No mistake visible": tally.count(Fate.SOUND),
+        "Over a limit, not judged": tally.count(Fate.UNREADABLE),
     }
     for words, count in notes.items():
         if count:
             yield from wrapped(f"{words}: {_counted(count, 'record')}.", width)
     if tally.cut:
-        yield from wrapped(f"Longer than 1 MiB, and read to there only: {_counted(tally.cut, 'line')}.", width)
+        yield from wrapped(f"Longer than 1 MiB, read only up to there: {_counted(tally.cut, 'line')}.", width)
     if not tally.records:
-        yield from wrapped("Nothing in it is of a sign-in with Apple: no answer, no request, no token.", width)
+        yield from wrapped("It contains nothing about Sign in with Apple: no answer, no request, no token.", width)
 
 
 def _group(key: GroupKey, group: Group, names: list[str], *, show_secrets: bool) -> dict[str, Any]:

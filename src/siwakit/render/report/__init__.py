@@ -1,1 +1,1 @@
-"""The parts of a report that several formats share: findings, places, verdicts, what is not settled."""
+"""The parts of a report that several formats share: findings, places, verdicts, and what is not decided."""

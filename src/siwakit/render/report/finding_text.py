@@ -1,4 +1,4 @@
-"""Write one finding: what, where, the proof, why, on whose word, and the one thing to do."""
+"""The text of one finding: what is wrong and where, the proof, why, the source, and the fix."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from siwakit.sources import Source
 _INDENT = "  "
 _LABEL = 10
 _SPACE = pattern(r"\s")
-_A_TIME = 100_000_000  # a lesser number is a length of time
+_A_TIME = 100_000_000  # a smaller number is a duration
 
 
 @record
-class Desk:
-    """Hold what every section is written with."""
+class RenderContext:
+    """Rendering context shared by every report section."""
 
     evidence: Evidence
     veil: Veil
@@ -51,44 +51,44 @@ class Desk:
         return [first.replace(head, self.paint(style, head), 1), *rest]
 
 
-def write_finding(finding: Finding, desk: Desk, head: str, style: str) -> Iterator[str]:
-    """Return the lines of *finding* under *head*, what follows from it indented below."""
+def write_finding(finding: Finding, context: RenderContext, head: str, style: str) -> Iterator[str]:
+    """Return the lines of *finding* under *head*, with its consequences indented below."""
     rule, fail = finding.rule, finding.fail
-    yield from desk.headed(f"{head}[{rule.id}]", rule.title, style)
+    yield from context.headed(f"{head}[{rule.id}]", rule.title, style)
     yield ""
-    yield from write_place(find_place(fail.at, desk.evidence, desk.veil, desk.width - 4), desk, style)
+    yield from write_place(find_place(fail.at, context.evidence, context.veil, context.width - 4), context, style)
     yield ""
-    yield from _write_proof(fail, desk)
-    yield from desk.labelled("why", rule.why)
-    yield from write_basis(rule, desk)
-    yield from write_fix(rule, fail, desk)
+    yield from _write_proof(fail, context)
+    yield from context.labelled("why", rule.why)
+    yield from write_basis(rule, context)
+    yield from write_fix(rule, fail, context)
     if finding.explained:
         yield ""
-        yield from desk.prose("these follow from it, and go away with it:")
-        for one in finding.explained:
-            yield from wrapped(f"{one.rule.title} ({one.rule.id})", desk.width, "      ", "    - ")
+        yield from context.prose("consequences, resolved by the same fix:")
+        for consequence in finding.explained:
+            yield from wrapped(f"{consequence.rule.title} ({consequence.rule.id})", context.width, "      ", "    - ")
 
 
-def write_short(finding: Finding, desk: Desk) -> Iterator[str]:
+def write_short(finding: Finding, context: RenderContext) -> Iterator[str]:
     """Return a finding in a few lines: title, place, fix."""
-    yield from wrapped(f"{finding.rule.title} ({finding.rule.id})", desk.width, "    ", "  - ")
-    yield from desk.prose(f"at {_path(finding.fail, desk)}: {actual_words(finding.fail, desk.veil)}", "    ")
-    yield from desk.prose(f"fix: {finding.rule.fix}", "    ")
+    yield from wrapped(f"{finding.rule.title} ({finding.rule.id})", context.width, "    ", "  - ")
+    yield from context.prose(f"at {_path(finding.fail, context)}: {actual_words(finding.fail, context.veil)}", "    ")
+    yield from context.prose(f"fix: {finding.rule.fix}", "    ")
 
 
-def write_place(place: Place, desk: Desk, style: str) -> Iterator[str]:
+def write_place(place: Place, context: RenderContext, style: str) -> Iterator[str]:
     """Return the lines of *place* with carets under the mark."""
-    first, *rest = wrapped(place.title, desk.width, "      ", "  --> ")
-    yield from (first.replace("-->", desk.paint("blue", "-->"), 1), *rest)
+    first, *rest = wrapped(place.title, context.width, "      ", "  --> ")
+    yield from (first.replace("-->", context.paint("blue", "-->"), 1), *rest)
     for line in place.lines:
         yield f"    {line.text}"
         if line.mark:
             start, end = line.mark
-            yield f"    {' ' * start}{desk.paint(style, '^' * max(end - start, 1))}"
+            yield f"    {' ' * start}{context.paint(style, '^' * max(end - start, 1))}"
 
 
-def write_basis(rule: Rule, desk: Desk) -> Iterator[str]:
-    """Return on whose word it is said that Apple refuses: documented, observed with a date, inferred or assumed."""
+def write_basis(rule: Rule, context: RenderContext) -> Iterator[str]:
+    """Return the source for Apple's refusal: documented, observed with a date, inferred or assumed."""
     answer = rule.wire or rule.assumed
     source = answer.source if answer else rule.references[0]
     if answer is None:
@@ -97,26 +97,26 @@ def write_basis(rule: Rule, desk: Desk) -> Iterator[str]:
         words = f"{answer_words(answer)}, assumed, because it is not known what Apple answers: {source.title}"
     else:
         words = f"{answer_words(answer)}, {answer.basis.value} ({answer.seen or source.seen}): {source.title}"
-    yield from desk.labelled("basis", words)
+    yield from context.labelled("basis", words)
     if source.address:
         yield " " * (len(_INDENT) + _LABEL) + source.address
 
 
 def cited(source: Source) -> str:
-    """Return *source* in words; one without an address names its basis itself."""
+    """Return *source* in words; the title of a source without an address already names its basis."""
     return f"{source.basis.value} ({source.seen}): {source.title}" if source.address else f"{source.title} ({source.seen})"
 
 
-def write_fix(rule: Rule, fail: Fail, desk: Desk) -> Iterator[str]:
-    """Return the one thing to do, and the value to copy on a line of its own."""
-    yield from desk.labelled("fix", rule.fix, "green")
-    value = copyable(fail, desk.veil)
+def write_fix(rule: Rule, fail: Fail, context: RenderContext) -> Iterator[str]:
+    """Return the fix, and the value to copy on a line of its own."""
+    yield from context.labelled("fix", rule.fix, "green")
+    value = copyable(fail, context.veil)
     if value is not None:
-        yield from (*desk.labelled("copy", "the value, on a line of its own:"), "", *value.split("\n"))
+        yield from (*context.labelled("copy", "the value, on a line of its own:"), "", *value.split("\n"))
 
 
 def copyable(fail: Fail, veil: Veil) -> str | None:
-    """Return the value to copy, None where there is none or it may not be shown."""
+    """Return the value to copy, or None if there is none or it may not be shown."""
     value = fail.correct
     if value is None and isinstance(fail.expected, str) and fail.at != "request.method" and not _SPACE.search(fail.expected):
         value = fail.expected
@@ -126,32 +126,32 @@ def copyable(fail: Fail, veil: Veil) -> str | None:
 
 
 def answer_words(answer: Answer) -> str:
-    """Return *answer* as it stands on the wire, in words."""
+    """Return the status, error code and description of *answer*."""
     words = f"{answer.status} {answer.error}" if answer.error else str(answer.status)
     return f'{words}, "{answer.description}"' if answer.description else words
 
 
-def _write_proof(fail: Fail, desk: Desk) -> Iterator[str]:
-    yield from desk.labelled("actual", actual_words(fail, desk.veil))
+def _write_proof(fail: Fail, context: RenderContext) -> Iterator[str]:
+    yield from context.labelled("actual", actual_words(fail, context.veil))
     if fail.expected is not None:
-        yield from desk.labelled("expected", expected_words(fail, desk.veil))
+        yield from context.labelled("expected", expected_words(fail, context.veil))
     if fail.because:
-        yield from desk.labelled("proof", desk.veil.clean(fail.because))
+        yield from context.labelled("proof", context.veil.clean(fail.because))
 
 
 def actual_words(fail: Fail, veil: Veil) -> str:
-    """Return what was found, fit to be shown on one line."""
+    """Return the actual value, safe to show on one line."""
     return "missing" if fail.actual is None else _words(fail.at, veil.plain(fail.at, fail.actual))
 
 
 def expected_words(fail: Fail, veil: Veil) -> str:
-    """Return what belongs there, fit to be shown on one line."""
+    """Return the expected value, safe to show on one line."""
     plain = veil.expected(fail.at, fail.expected)
     return visible(plain) if isinstance(plain, str) and " " in plain else _words(fail.at, plain)
 
 
 def _words(at: str, plain: Any) -> str:
-    """Return a value as JSON where it stands in JSON, else as it is; a time with its date."""
+    """Return a value as JSON if its place is in JSON, else as it is; a time with its date."""
     name = at.rpartition(".")[2]
     if name in TIME_CLAIMS or name == "now":
         date = calendar_date(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) and plain >= _A_TIME else None
@@ -161,5 +161,5 @@ def _words(at: str, plain: Any) -> str:
     return as_json(plain)
 
 
-def _path(fail: Fail, desk: Desk) -> str:
-    return desk.veil.clean(fail.at)
+def _path(fail: Fail, context: RenderContext) -> str:
+    return context.veil.clean(fail.at)

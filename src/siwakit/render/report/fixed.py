@@ -1,4 +1,4 @@
-"""Carry a corrected client_secret to the report; who asked for it wants to copy it, so it is shown as it is."""
+"""The corrected client_secret in a report. It is shown unredacted, because the user asked for it in order to copy it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from siwakit.record import record
 
 @record
 class FixedSecret:
-    """Hold a corrected client_secret, and where its names come from; without a text, *note* says what is missing."""
+    """A corrected client_secret and the sources of its identifiers; if *text* is empty, *note* says what is missing."""
 
     text: str = field(repr=False)
     note: str = ""
 
 
 def fixed(correction: Correction) -> FixedSecret:
-    """Return *correction* as it is shown."""
+    """Return *correction* as a report shows it."""
     if correction.client_secret:
         names = "; ".join(f"{claim} {value} from {origin}" for claim, value, origin in correction.choices)
-        return FixedSecret(correction.client_secret, f"checked against every rule, its signature verified; {names}")
+        return FixedSecret(correction.client_secret, f"passes every rule, signature verified; {names}")
     if correction.refused is not None:
-        return FixedSecret("", f"not made: {correction.refused.message}; {correction.refused.hint}")
-    return FixedSecret("", f"not made: give {', '.join(correction.missing)}")
+        return FixedSecret("", f"not minted: {correction.refused.message}; {correction.refused.hint}")
+    return FixedSecret("", f"not minted: add {', '.join(correction.missing)}")

@@ -1,4 +1,4 @@
-"""Say one finding in one line, and how loudly; shared by the shapes that other programs show."""
+"""One finding as a one-line message with a level, for the formats that other programs display."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from siwakit.rules.model import Grade
 
 
 class Level(Enum):
-    """Name how loudly a finding is reported, in the words of SARIF."""
+    """Severity of a finding, in SARIF's words."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -24,18 +24,18 @@ _LEVELS = {Grade.REFUSED: Level.ERROR, Grade.DEFEATED: Level.ERROR, Grade.ASSUME
 
 
 def level_of(grade: Grade) -> Level:
-    """Return how loudly a failure of *grade* is reported."""
+    """Return the severity of a failure of *grade*."""
     return _LEVELS[grade]
 
 
 def findings_of(diagnosis: Diagnosis) -> Iterator[Finding]:
-    """Return every finding that stands for itself: the root cause first, then other mistakes, doubts, and advice."""
+    """Return every finding that is not a consequence: the root cause first, then other mistakes, doubts, and advice."""
     yield from (diagnosis.root,) if diagnosis.root else ()
     yield from (*diagnosis.others, *diagnosis.assumed, *diagnosis.advice)
 
 
 def message_of(finding: Finding, veil: Veil) -> str:
-    """Return what is wrong, where, and what to do, on one line and without a secret."""
+    """Return what is wrong, where, and how to fix it, on one line and without secrets."""
     rule, fail = finding.rule, finding.fail
     words = f"{rule.title}: {veil.clean(fail.at)} is {actual_words(fail, veil)}"
     if fail.expected is not None:

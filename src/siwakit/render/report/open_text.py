@@ -1,4 +1,4 @@
-"""Write what is not settled: Apple's answer and what it proves, the four questions, suspects, and what would decide them."""
+"""The undecided part of a report: Apple's answer and what it proves, the four questions, suspects, and what would decide them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.questions import CHECKLIST, Answered, Reply
 from siwakit.judge.suspects import Suspect
-from siwakit.render.report.finding_text import Desk, cited, write_finding
+from siwakit.render.report.finding_text import RenderContext, cited, write_finding
 from siwakit.render.wrapping import wrapped
 from siwakit.rules.catalogue import BY_ID
 
@@ -19,24 +19,24 @@ _REPLY_COLUMN = 16
 _REASON_COLUMN = 31
 
 
-def write_answer(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
+def write_answer(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
     """Return what Apple said, what it proves and what it rules out."""
     answer = diagnosis.evidence.get(ANSWER)
     if not isinstance(answer, AppleAnswer):
         return
-    yield desk.paint("bold", "Apple's answer")
-    yield from desk.labelled("said", said_words(answer, desk.veil.quote))
+    yield context.paint("bold", "Apple's answer")
+    yield from context.labelled("said", said_words(answer, context.veil.quote))
     if diagnosis.proof:
-        yield from desk.labelled("proves", diagnosis.proof.proves)
+        yield from context.labelled("proves", diagnosis.proof.proves)
         for source in diagnosis.proof.sources:
-            yield from desk.prose(cited(source), " " * 12)
+            yield from context.prose(cited(source), " " * 12)
             yield from (f"{' ' * 12}{source.address}",) if source.address else ()
     if diagnosis.ruled_out:
-        yield from desk.labelled("rules out", _few([rule.id for rule in diagnosis.ruled_out]))
+        yield from context.labelled("rules out", _few([rule.id for rule in diagnosis.ruled_out]))
 
 
 def said_words(answer: AppleAnswer, quote: Callable[[str], str]) -> str:
-    """Return the status and words of *answer*, put through *quote*."""
+    """Return the status and words of *answer*, with the words passed through *quote*."""
     words = [f"HTTP {answer.status}"] if answer.status is not None else []
     words += [quote(answer.error)] if answer.error else []
     words += [f'"{quote(answer.description)}"'] if answer.description else []
@@ -46,76 +46,82 @@ def said_words(answer: AppleAnswer, quote: Callable[[str], str]) -> str:
     return ", ".join(words) or "nothing that can be read"
 
 
-def write_questions(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
-    """Return the questions of the checklist in order, each with its reply and the reason."""
+def write_questions(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
+    """Return the questions of the checklist in order, each with its reply and the reason for it."""
     if not diagnosis.questions:
         return
-    yield desk.paint("bold", "the four questions" if len(diagnosis.questions) == len(CHECKLIST) else "the question")
-    for one in diagnosis.questions:
-        head = f"  {CHECKLIST.index(one.question) + 1} {one.question.value}"
-        first = f"{head.ljust(_REPLY_COLUMN)}{one.reply.value.ljust(_REASON_COLUMN - _REPLY_COLUMN)}"
-        lines = wrapped(_reason(one), desk.width, " " * _REASON_COLUMN, first) or [first]
-        yield lines[0][:_REPLY_COLUMN] + desk.paint(_STYLES[one.reply], one.reply.value) + lines[0][_REPLY_COLUMN + len(one.reply.value) :]
+    yield context.paint("bold", "the four questions" if len(diagnosis.questions) == len(CHECKLIST) else "the question")
+    for answered in diagnosis.questions:
+        head = f"  {CHECKLIST.index(answered.question) + 1} {answered.question.value}"
+        first = f"{head.ljust(_REPLY_COLUMN)}{answered.reply.value.ljust(_REASON_COLUMN - _REPLY_COLUMN)}"
+        lines = wrapped(_reason(answered), context.width, " " * _REASON_COLUMN, first) or [first]
+        yield (
+            lines[0][:_REPLY_COLUMN]
+            + context.paint(_STYLES[answered.reply], answered.reply.value)
+            + lines[0][_REPLY_COLUMN + len(answered.reply.value) :]
+        )
         yield from lines[1:]
 
 
-def write_suspects(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
-    """Return the likeliest suspects, numbered: where to look, and what would clear them."""
+def write_suspects(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
+    """Return the most likely suspects, numbered, with where to look and what rules them out."""
     if not diagnosis.suspects:
         return
-    head = "suspects" if diagnosis.kind is not VerdictKind.CLEAN else "if Apple refuses all the same: suspects"
-    yield desk.paint("bold", f"{head}, the likeliest first")
+    head = "suspects" if diagnosis.kind is not VerdictKind.CLEAN else "if Apple refuses anyway: suspects"
+    yield context.paint("bold", f"{head}, most likely first")
     for number, suspect in enumerate(diagnosis.suspects[:_FIRST], 1):
-        yield from _write_suspect(number, suspect, desk)
+        yield from _write_suspect(number, suspect, context)
     more = len(diagnosis.suspects) - _FIRST
     if more > 0:
         yield ""
-        yield from desk.prose(f"and {more} more: `siwakit doctor --format json` has all of them")
+        yield from context.prose(f"and {more} more: `siwakit doctor --format json` lists all of them")
 
 
-def write_wanted(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
-    """Return what to give next, first what would decide most."""
-    wanted = [one for one in diagnosis.wanted if one.part.ask][:_FIRST]
+def write_wanted(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
+    """Return what to add next; what would decide most comes first."""
+    wanted = [wanted_part for wanted_part in diagnosis.wanted if wanted_part.part.ask][:_FIRST]
     if not wanted:
         return
-    yield desk.paint("bold", "what to give next")
-    for one in wanted:
-        option = f" ({one.part.option})" if one.part.option else ""
-        yield from wrapped(f"{one.part.ask}{option}: decides {_few(tuple(dict.fromkeys(one.decides)))}", desk.width, "    ", "  - ")
+    yield context.paint("bold", "what to add next")
+    for wanted_part in wanted:
+        option = f" ({wanted_part.part.option})" if wanted_part.part.option else ""
+        yield from wrapped(
+            f"{wanted_part.part.ask}{option}: decides {_few(tuple(dict.fromkeys(wanted_part.decides)))}", context.width, "    ", "  - "
+        )
 
 
-def write_assumed(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
-    """Return what Apple may or may not accept: at length where nothing else is wrong."""
+def write_assumed(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
+    """Return what Apple may or may not accept, in full if nothing else is wrong."""
     if diagnosis.root is None:
-        for number, one in enumerate(diagnosis.assumed):
+        for number, finding in enumerate(diagnosis.assumed):
             yield from ("",) if number else ()
-            yield from write_finding(one, desk, "perhaps", "yellow")
+            yield from write_finding(finding, context, "perhaps", "yellow")
         return
     if not diagnosis.assumed:
         return
-    yield desk.paint("bold", "not known whether Apple accepts this")
-    for one in diagnosis.assumed:
-        yield from wrapped(f"{one.rule.title} ({one.rule.id})", desk.width, "    ", "  - ")
-        yield from desk.prose(one.rule.why, "    ")
-        yield from desk.prose(f"fix: {one.rule.fix}", "    ")
+    yield context.paint("bold", "not known whether Apple accepts this")
+    for finding in diagnosis.assumed:
+        yield from wrapped(f"{finding.rule.title} ({finding.rule.id})", context.width, "    ", "  - ")
+        yield from context.prose(finding.rule.why, "    ")
+        yield from context.prose(f"fix: {finding.rule.fix}", "    ")
 
 
-def _write_suspect(number: int, suspect: Suspect, desk: Desk) -> Iterator[str]:
+def _write_suspect(number: int, suspect: Suspect, context: RenderContext) -> Iterator[str]:
     yield ""
-    yield from wrapped(f"{suspect.rule.title} ({suspect.rule.id})", desk.width, "     ", f"{number:>3}. ")
+    yield from wrapped(f"{suspect.rule.title} ({suspect.rule.id})", context.width, "     ", f"{number:>3}. ")
     told = suspect.rule.suspicion
-    for line in (f"look: {told.look}", f"ruled out by: {told.rules_out}") if told else ():
-        yield from desk.prose(line, "     ")
+    for line in (f"look: {told.look}", f"ruled out if: {told.rules_out}") if told else ():
+        yield from context.prose(line, "     ")
 
 
-def _reason(one: Answered) -> str:
-    if one.reply is Reply.YES:
+def _reason(answered: Answered) -> str:
+    if answered.reply is Reply.YES:
         return ""
-    if one.reply is Reply.NO:
-        titles = [BY_ID[name].title for name in one.rules[:2]]
-        more = len(one.rules) - len(titles)
+    if answered.reply is Reply.NO:
+        titles = [BY_ID[name].title for name in answered.rules[:2]]
+        more = len(answered.rules) - len(titles)
         return "; ".join(titles) + (f"; and {more} more" if more else "")
-    asks = list(dict.fromkeys(f"{part.ask} ({part.option})" if part.option else part.ask for part in one.missing if part.ask))
+    asks = list(dict.fromkeys(f"{part.ask} ({part.option})" if part.option else part.ask for part in answered.missing if part.ask))
     return f"needs {_few(asks, 2)}" if asks else ""
 
 

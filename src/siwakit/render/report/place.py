@@ -1,4 +1,4 @@
-"""Show the place of a mistake in what stands around it, and mark it."""
+"""The place of a mistake, marked, with the lines around it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Finder = Callable[[str, Evidence, Veil, int], "Place | None"]
 
 
 def find_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
-    """Return the place that the path *at* names, in lines of at most *width*."""
+    """Return the place at the path *at*, in lines of at most *width*."""
     whose, _, rest = at.partition(".")
     find = _key if at.startswith("key[") else _FINDERS.get(whose)
     place = find(rest if find is not _key else at, evidence, veil, width) if find else None
@@ -34,9 +34,9 @@ def find_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
 
 
 def shown_url(url: str, veil: Veil) -> str:
-    """Return *url* with the values of its query and fragment described if they may be secret."""
+    """Return *url*, with values in its query and fragment described if they may be secret."""
     return veil.clean(
-        _URL_VALUE.sub(lambda found: f"{found[1]}{found[2]}={_shown_value(found[2], found[3], veil)}", url[:MAX_SHOWN]), is_address=True
+        _URL_VALUE.sub(lambda match: f"{match[1]}{match[2]}={_shown_value(match[2], match[3], veil)}", url[:MAX_SHOWN]), is_address=True
     )
 
 
@@ -78,14 +78,14 @@ def _request_line(part: str, name: str, request: Request, veil: Veil, width: int
     lines = [Line(f"{method} {url}", marks.get(part))]
     if part != "headers":
         return Place("request", tuple(lines))
-    found = False
+    is_present = False
     for key, value in request.headers:
         head = f"{cut(veil.clean(key), width // 2)}: "
         shown = cut(veil.header(key, value), width - len(head))
         is_it = key.lower() == name.lower()
-        found = found or is_it
+        is_present = is_present or is_it
         lines.append(Line(head + shown, (len(head), len(head) + len(shown)) if is_it else None))
-    if not found:
+    if not is_present:
         lines.append(Line(f"{name}: {MISSING}", (len(name) + 2, len(name) + 2 + len(MISSING))))
     return Place("request, headers", around(lines))
 
@@ -108,7 +108,11 @@ def _configuration(rest: str, evidence: Evidence, veil: Veil, width: int) -> Pla
     if not isinstance(settings, Absence):
         texts = {name: value if isinstance(value, str) else as_json(veil.plain("", value)) for name, value in settings.items()}
         rows += [Row(veil.clean(name), veil.field(name, text)) for name, text in texts.items()]
-        rows += [Row(one.path, veil.field(one.name, str(one.value))) for one in every_setting(settings) if one.path == rest and rest not in settings]
+        rows += [
+            Row(setting.path, veil.field(setting.name, str(setting.value)))
+            for setting in every_setting(settings)
+            if setting.path == rest and rest not in settings
+        ]
     return Place("configuration", list_rows(rows, rest, width)) if rows else None
 
 

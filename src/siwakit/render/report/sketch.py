@@ -1,4 +1,4 @@
-"""Sketch what may not be shown: a client_secret by its segments, a key by its BEGIN and END lines."""
+"""Outlines of what may not be shown: a client_secret by its segments, a key by its BEGIN and END lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST_EDGE = 12
 
 
 def sketch_place(part: str, evidence: Evidence, veil: Veil, width: int) -> Place | None:
-    """Return the client_secret as lengths of its segments, with the one called *part* marked, all of it where none is."""
+    """Return the client_secret as the lengths of its segments, with the segment *part* marked, or all of them if there is no such segment."""
     secret = evidence.get(SECRET)
     if isinstance(secret, Absence):
         return None
@@ -43,21 +43,21 @@ def sketch_place(part: str, evidence: Evidence, veil: Veil, width: int) -> Place
 
 
 def key_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
-    """Return what was read of the key that *at* names: form, curve, damage, and its BEGIN and END lines."""
+    """Return what was read of the key in *at*: form, curve, damage, and its BEGIN and END lines."""
     name = at[at.find("[") + 1 : at.rfind("]")]
     title = f"key {veil.clean(name)}".rstrip()
     keys = () if isinstance(evidence.keys, Absence) else evidence.keys
-    key = next((one for one in keys if one.name == name), keys[0] if len(keys) == 1 else None)
+    key = next((key for key in keys if key.name == name), keys[0] if len(keys) == 1 else None)
     return Place(title, _key_lines(key, width)) if key else Place(title)
 
 
 def _key_lines(key: KeyAtHand, width: int) -> tuple[Line, ...]:
     reading = key.reading
     form = f"{reading.form.value} on {reading.curve}" if reading.curve else reading.form.value
-    facts = [("read as: ", form), *(("damage:  ", one.value) for one in reading.damages)]
+    facts = [("read as: ", form), *(("damage:  ", damage.value) for damage in reading.damages)]
     shown = [Line(cut(head + said, width), None) for head, said in facts]
     shown[-1] = Line(shown[-1].text, (9, len(shown[-1].text)))
-    marks = [found[0] for found in _MARK_LINE.finditer(key.text)]
+    marks = [match[0] for match in _MARK_LINE.finditer(key.text)]
     begin = next((mark for mark in marks if "BEGIN" in mark), "(no BEGIN line)")
     end = next((mark for mark in reversed(marks) if "END" in mark), "(no END line)")
     lines = len(key.text.splitlines())

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from siwakit.escape import visible
 from siwakit.judge.diagnosis import Diagnosis
-from siwakit.render.report.finding_text import Desk
+from siwakit.render.report.finding_text import RenderContext
 from siwakit.render.sealing import Veil
 from siwakit.render.wrapping import wrapped
 
 _FIRST = 3
 
 
-def write_unread(diagnosis: Diagnosis, desk: Desk) -> Iterator[str]:
+def write_unread(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
     """Return the section of what could not be read, if there is anything."""
     if diagnosis.unread:
-        yield desk.paint("bold", "not read: no part of this judgement")
-        for said in unread_lines(diagnosis, desk.veil):
-            yield from wrapped(said, desk.width, "    ", "  - ")
+        yield context.paint("bold", "not read: no part of this judgement")
+        for said in unread_lines(diagnosis, context.veil):
+            yield from wrapped(said, context.width, "    ", "  - ")
 
 
 def unread_lines(diagnosis: Diagnosis, veil: Veil) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Say in one sentence how a diagnosis ends, what a program should exit with, and narrow it to one question."""
+"""The verdict of a diagnosis as one sentence and as an exit code, and the diagnosis limited to one question."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from siwakit.judge.findings import Finding
 from siwakit.judge.questions import Reply
 from siwakit.rules.model import Grade, Question
 
-EXIT_MEANINGS = {0: "nothing is wrong", 1: "a rule is broken", 3: "not enough evidence"}
+EXIT_MEANINGS = {0: "no problem found", 1: "a rule is broken", 3: "not enough evidence"}
 _EXITS = {VerdictKind.ROOT_CAUSE: 1, VerdictKind.ACCEPTED: 0, VerdictKind.CLEAN: 0, VerdictKind.SUSPECTS: 3, VerdictKind.UNDECIDED: 3}
 QUESTION_WORDS = {
     Question.CLIENT_ID: "is it the right client_id?",
-    Question.HEADER: "is the header of the client_secret right?",
-    Question.PAYLOAD: "is the payload of the client_secret right?",
-    Question.SIGNATURE: "is the signature of the client_secret right?",
-    Question.REQUEST: "is the request right?",
-    Question.GRANT: "is the code or token right?",
-    Question.PORTAL: "is the developer portal set up right?",
+    Question.HEADER: "is the header of the client_secret correct?",
+    Question.PAYLOAD: "is the payload of the client_secret correct?",
+    Question.SIGNATURE: "is the signature of the client_secret correct?",
+    Question.REQUEST: "is the request correct?",
+    Question.GRANT: "is the code or token correct?",
+    Question.PORTAL: "is the developer portal configured correctly?",
     Question.TRANSPORT: "did the request reach Apple's service?",
-    Question.AUTHORIZE: "is the authorization request right?",
-    Question.CALLBACK: "does the way back reach the application?",
-    Question.IDENTITY_TOKEN: "is the identity token right?",
-    Question.NOTIFICATION: "is the notification right?",
-    Question.MIGRATION: "is the migration right?",
+    Question.AUTHORIZE: "is the authorization request correct?",
+    Question.CALLBACK: "does the callback reach the application?",
+    Question.IDENTITY_TOKEN: "is the identity token correct?",
+    Question.NOTIFICATION: "is the notification correct?",
+    Question.MIGRATION: "is the migration correct?",
 }
 
 
 def exit_code(diagnosis: Diagnosis) -> int:
-    """Return what a command that shows *diagnosis* exits with."""
+    """Return the exit code of a command that shows *diagnosis*."""
     return _EXITS[diagnosis.kind]
 
 
 def verdict_sentence(diagnosis: Diagnosis) -> str:
-    """Return how *diagnosis* ends."""
+    """Return the verdict of *diagnosis* as a sentence."""
     if diagnosis.root:
         return _root_sentence(diagnosis, diagnosis.root)
     match diagnosis.kind:
@@ -45,26 +45,30 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
         case VerdictKind.CLEAN:
             return _clean_sentence(diagnosis)
         case VerdictKind.SUSPECTS if diagnosis.assumed:
-            return f"Apple refused, and what Apple is known to refuse is in order: {_count(diagnosis)} left, first what is seen below."
+            return f"Apple refused, and no mistake is visible that it is known to refuse: {_count(diagnosis)} left, starting with those shown below."
         case VerdictKind.SUSPECTS:
-            return f"Nothing visible is wrong, and Apple refused: {_count(diagnosis)} left that the evidence does not decide."
-    return f"Nothing visible is wrong so far, and the evidence is not enough: {_count(diagnosis)} left."
+            return f"Apple refused, but no mistake is visible: {_count(diagnosis)} left that the evidence does not decide."
+    return f"No mistake is visible so far, but there is not enough evidence: {_count(diagnosis)} left."
 
 
 def focus(diagnosis: Diagnosis, question: Question) -> Diagnosis:
-    """Return what *diagnosis* says about one question; a root cause of another question stays where it explains a failure of this one."""
-    roots = [one for one in ((diagnosis.root,) if diagnosis.root else ()) + diagnosis.others if _concerns(one, question)]
-    suspects = tuple(one for one in diagnosis.suspects if one.rule.question is question)
-    decides = {one.rule.id for one in suspects}
-    wanted = tuple(replace(one, decides=kept) for one in diagnosis.wanted if (kept := tuple(name for name in one.decides if name in decides)))
-    questions = tuple(one for one in diagnosis.questions if one.question is question)
+    """Return *diagnosis* limited to one question; a root cause in another question stays if it explains a failure in this one."""
+    roots = [finding for finding in ((diagnosis.root,) if diagnosis.root else ()) + diagnosis.others if _concerns(finding, question)]
+    suspects = tuple(suspect for suspect in diagnosis.suspects if suspect.rule.question is question)
+    decides = {suspect.rule.id for suspect in suspects}
+    wanted = tuple(
+        replace(wanted_part, decides=kept)
+        for wanted_part in diagnosis.wanted
+        if (kept := tuple(name for name in wanted_part.decides if name in decides))
+    )
+    questions = tuple(answered for answered in diagnosis.questions if answered.question is question)
     return replace(
         diagnosis,
-        kind=_kind(diagnosis, has_root=bool(roots), is_open=bool(suspects) or any(one.reply is Reply.UNKNOWN for one in questions)),
+        kind=_kind(diagnosis, has_root=bool(roots), is_open=bool(suspects) or any(answered.reply is Reply.UNKNOWN for answered in questions)),
         root=roots[0] if roots else None,
         others=tuple(roots[1:]),
-        advice=tuple(one for one in diagnosis.advice if one.rule.question is question),
-        assumed=tuple(one for one in diagnosis.assumed if one.rule.question is question),
+        advice=tuple(finding for finding in diagnosis.advice if finding.rule.question is question),
+        assumed=tuple(finding for finding in diagnosis.assumed if finding.rule.question is question),
         suspects=suspects,
         ruled_out=tuple(rule for rule in diagnosis.ruled_out if rule.question is question),
         questions=questions,
@@ -83,15 +87,15 @@ def _kind(diagnosis: Diagnosis, *, has_root: bool, is_open: bool) -> VerdictKind
 
 
 def _concerns(finding: Finding, question: Question) -> bool:
-    return finding.rule.question is question or any(one.rule.question is question for one in finding.explained)
+    return finding.rule.question is question or any(consequence.rule.question is question for consequence in finding.explained)
 
 
 def _clean_sentence(diagnosis: Diagnosis) -> str:
     if diagnosis.assumed:
-        return "Nothing is wrong that Apple is known to refuse; one thing it may or may not accept."
+        return "No problem found that Apple is known to refuse, but something that it may or may not accept."
     if diagnosis.suspects:
-        return "Nothing visible is wrong: what was asked is answered yes, as far as it can be seen from here."
-    return "Nothing is wrong: everything that was asked is known and in order."
+        return "No visible problem: every question asked is answered yes, as far as can be seen from here."
+    return "No problem found: everything checked is known and correct."
 
 
 def _root_sentence(diagnosis: Diagnosis, root: Finding) -> str:

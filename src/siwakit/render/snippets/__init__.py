@@ -1,1 +1,1 @@
-"""The fix as a few lines of code in the language of the developer."""
+"""The fix as a few lines of code in the developer's language."""

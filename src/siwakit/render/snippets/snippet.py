@@ -1,7 +1,6 @@
-"""Write the fix as a few lines of the developer's own language: how the client_secret is minted, how the request is sent.
+"""The fix as a few lines in the developer's own language: how to mint the client_secret and how to send the request.
 
-What the lines say of each language stands in `snippets/`, a file a language; the key is read from its file there, never
-written down.
+The templates are in `snippets/`, one file for each language. The code reads the key from its file; the key is never written into the code.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ AUTO = "auto"
 _FENCES = {"node": "js"}
 _SNAKE = frozenset({"python", "ruby"})
 _HASH_COMMENTS = frozenset({"python", "ruby"})
-_SINGLE_QUOTES = frozenset({"php", "dart"})  # in double quotes these look for variables
+_SINGLE_QUOTES = frozenset({"php", "dart"})  # these interpolate variables in double quotes
 _SECTION = pattern(r"^=== (.+)\n", re.MULTILINE)
 _MINT, _REQUEST = "mint", "request"
 _OF_THE_SECRET = frozenset({Question.HEADER, Question.PAYLOAD, Question.SIGNATURE})
 _OF_THE_REQUEST = frozenset({Question.REQUEST, Question.GRANT})
-# What a client says of itself in User-Agent, in lower case; the first that fits decides, so what runs on another platform stands before it.
+# Lower-case marks in User-Agent. The first match decides, so a library comes before the platform that it runs on.
 _AGENTS = (
     ("python", r"python-|python/|aiohttp|urllib3"),
     ("node", r"axios|undici|node-fetch|\bnode(?:js)?\b|\bgot\b|superagent"),
@@ -59,24 +58,24 @@ _MAX_AGENT = 500
 
 @record
 class Snippet:
-    """Hold the fix in one language."""
+    """The fix as code in one language."""
 
     language: str
     text: str
 
     @property
     def title(self) -> str:
-        """Return the name of the language as people write it."""
+        """Return the display name of the language."""
         return _TITLES[self.language]
 
     @property
     def fence(self) -> str:
-        """Return the name of the language as Markdown knows it."""
+        """Return the name of the language in Markdown code fences."""
         return _FENCES.get(self.language, self.language)
 
 
 def guess_language(evidence: Evidence) -> str | None:
-    """Return the language of the program that sent the request, by its User-Agent; None where that does not say."""
+    """Return the language of the program that sent the request, by its User-Agent, or None if that does not say."""
     agent = None if isinstance(evidence.request, Absence) else evidence.request.header("user-agent")
     said = (agent or "")[:_MAX_AGENT].lower()
     if _BROWSER in said:
@@ -85,7 +84,7 @@ def guess_language(evidence: Evidence) -> str | None:
 
 
 def snippet_for(diagnosis: Diagnosis, wish: str) -> Snippet | None:
-    """Return the fix in the language *wish*; `auto` guesses it, and shows none where there is no root cause or no guess."""
+    """Return the fix in the language *wish*; `auto` guesses the language, and returns None without a root cause or a guess."""
     language = guess_language(diagnosis.evidence) if wish == AUTO and diagnosis.root else wish
     parts = _parts(diagnosis)
     if language not in _TITLES or not parts:
@@ -99,13 +98,17 @@ def snippet_for(diagnosis: Diagnosis, wish: str) -> Snippet | None:
     if parts == (_MINT,):
         bodies = [*bodies, *([template["alone"]] if "alone" in template else [])]
     else:
-        needed = [_name(language, one.variable) for one in fields if one.variable and not (one.name == "client_secret" and _MINT in parts)]
+        needed = [
+            _name(language, form_field.variable)
+            for form_field in fields
+            if form_field.variable and not (form_field.name == "client_secret" and _MINT in parts)
+        ]
         bodies.insert(len(parts) - 1, _comment(language, bodies[-1], needed))
-    return Snippet(language, compose(template, parts, [one for one in bodies if one]))
+    return Snippet(language, compose(template, parts, [body for body in bodies if body]))
 
 
 def read_template(language: str) -> dict[str, str]:
-    """Return the sections of the file of *language* by name."""
+    """Return the sections of the template for *language* by name."""
     from importlib.resources import files  # noqa: PLC0415  slow to load, and most reports have no snippet
 
     text = files("siwakit.render").joinpath("snippets", f"{language}.txt").read_text("utf-8")
@@ -114,9 +117,12 @@ def read_template(language: str) -> dict[str, str]:
 
 
 def write_fields(language: str, template: Mapping[str, str], fields: Sequence[FormValue]) -> str:
-    """Return the lines that name each field and its value."""
+    """Return the lines that set each field to its value."""
     quote = "'" if language in _SINGLE_QUOTES else '"'
-    values = {one.name: _name(language, one.variable) if one.literal is None else f"{quote}{one.literal}{quote}" for one in fields}
+    values = {
+        form_field.name: _name(language, form_field.variable) if form_field.literal is None else f"{quote}{form_field.literal}{quote}"
+        for form_field in fields
+    }
     return "\n".join(fill(template["field"], {"name": name, "value": value}) for name, value in values.items())
 
 
@@ -126,7 +132,7 @@ def fill(text: str, values: Mapping[str, str]) -> str:
 
 
 def compose(template: Mapping[str, str], parts: Sequence[str], bodies: Sequence[str]) -> str:
-    """Return a whole program from *bodies*, with the imports that *parts* need, each once."""
+    """Return a complete program made of *bodies*, with the imports that *parts* need, each once."""
     lines: list[str] = []
     for line in "\n\n".join(template.get(f"{part} imports", "") for part in parts).split("\n"):
         if line not in lines if line.strip() else bool(lines) and bool(lines[-1]):
@@ -137,7 +143,7 @@ def compose(template: Mapping[str, str], parts: Sequence[str], bodies: Sequence[
 
 
 def _parts(diagnosis: Diagnosis) -> tuple[str, ...]:
-    """Return which halves of the fix help against the root cause; both where it is not known and something is to be found."""
+    """Return which parts of the fix help against the root cause; both if it is not known but something is wrong."""
     is_open = diagnosis.kind in {VerdictKind.SUSPECTS, VerdictKind.UNDECIDED}
     unknown = (_MINT, _REQUEST) if is_open else ()
     parts: tuple[str, ...] = _parts_against(diagnosis.root) if diagnosis.root else unknown
@@ -154,7 +160,7 @@ def _parts_against(root: Finding) -> tuple[str, ...]:
 
 
 def _comment(language: str, body: str, needed: Sequence[str]) -> str:
-    """Return a line before the request that says which names are the developer's to fill."""
+    """Return a comment before the request that lists the names the developer must supply."""
     if not needed:
         return ""
     indent = body[: len(body) - len(body.lstrip())]
@@ -165,4 +171,4 @@ def _name(language: str, name: str) -> str:
     if language in _SNAKE:
         return name
     first, *rest = name.split("_")
-    return f"{'$' if language == 'php' else ''}{first}{''.join(one.title() for one in rest)}"
+    return f"{'$' if language == 'php' else ''}{first}{''.join(word.title() for word in rest)}"

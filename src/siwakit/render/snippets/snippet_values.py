@@ -1,4 +1,4 @@
-"""Choose what stands in a snippet: names that the evidence shows to be right and that are safe to write, placeholders for all others."""
+"""Values in a snippet: those that the evidence shows to be correct and that are safe to write into code, placeholders for all others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from siwakit.render.report.finding_text import copyable
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.rules.model import Fail
 
-# Nothing in these ends a string of any of the languages, or is looked at inside one.
+# No character that these match ends a string in any of the languages, or has a special meaning inside one.
 _CLIENT_ID = pattern(r"[A-Za-z0-9-]{1,100}(?:\.[A-Za-z0-9-]{1,100}){1,20}")
 _KEY_FILE = pattern(r"[A-Za-z0-9_-]{1,100}\.(?:p8|pem)")
 _ADDRESS = pattern(r"https://[A-Za-z0-9._~/:?&=%+-]{1,500}")
@@ -25,7 +25,7 @@ _WITH_VERIFIER = frozenset({"code-verifier-missing", "code-verifier-wrong"})
 
 @record
 class FormValue:
-    """Hold a field of the right request: a literal to write down, or the name of what only the developer's program has."""
+    """A field of the correct request: a literal, or the name of a variable that only the developer's program has."""
 
     name: str
     literal: str | None = None
@@ -33,9 +33,9 @@ class FormValue:
 
 
 def mint_values(diagnosis: Diagnosis) -> dict[str, str]:
-    """Return what a client_secret is minted from, each value right by the evidence, or else a placeholder."""
+    """Return the values to mint a client_secret from, each shown to be correct by the evidence, or else a placeholder."""
     evidence, veil = diagnosis.evidence, veil_over(diagnosis.evidence)
-    broken = {one.fail.at: one.fail for one in _every_finding(diagnosis)}
+    broken = {finding.fail.at: finding.fail for finding in _every_finding(diagnosis)}
     key = choose_key(evidence)
     key_id = (key.file_name.key_id if key else None) or _identifier("kid", evidence.key_id, evidence, broken, veil)
     known_file = key.name if key and _KEY_FILE.fullmatch(key.name) else None
@@ -49,7 +49,7 @@ def mint_values(diagnosis: Diagnosis) -> dict[str, str]:
 
 
 def request_address(evidence: Evidence) -> str | None:
-    """Return where the request belongs; None for an endpoint that takes another kind of request."""
+    """Return the URL for the request; None for an endpoint that expects another kind of request."""
     endpoint = evidence.get(ENDPOINT)
     if endpoint is Endpoint.MIGRATION:
         return None
@@ -57,7 +57,7 @@ def request_address(evidence: Evidence) -> str | None:
 
 
 def request_fields(diagnosis: Diagnosis, client_id: str) -> tuple[FormValue, ...]:
-    """Return the fields of the right request, in order."""
+    """Return the fields of the correct request, in order."""
     evidence = diagnosis.evidence
     client = (FormValue("client_id", client_id), FormValue("client_secret", variable="client_secret"))
     if request_address(evidence) == REVOKE_URL:
@@ -72,17 +72,17 @@ def request_fields(diagnosis: Diagnosis, client_id: str) -> tuple[FormValue, ...
 
 
 def _every_finding(diagnosis: Diagnosis) -> Iterator[Finding]:
-    for one in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others):
-        yield from (one, *one.explained)
+    for finding in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others):
+        yield from (finding, *finding.explained)
 
 
 def _identifier(name: str, configured: str | Absence, evidence: Evidence, broken: Mapping[str, Fail], veil: Veil) -> str | None:
-    """Return the Team ID (iss) or Key ID (kid): from the configuration, the correction, or the client_secret where no rule complains of it."""
+    """Return the Team ID (iss) or Key ID (kid): from the configuration, the correction, or the client_secret if no rule fails on it."""
     members = evidence.get(CLAIMS if name == "iss" else HEADER)
     fail = broken.get(f"client_secret.{'claims' if name == 'iss' else 'header'}.{name}")
     sent = None if isinstance(members, Absence) else members.get(name)
     candidates = (configured, copyable(fail, veil) if fail else sent)
-    return next((one for one in candidates if isinstance(one, str) and IDENTIFIER.fullmatch(one)), None)
+    return next((candidate for candidate in candidates if isinstance(candidate, str) and IDENTIFIER.fullmatch(candidate)), None)
 
 
 def _client_id(evidence: Evidence, broken: Mapping[str, Fail], veil: Veil) -> str | None:
@@ -91,7 +91,7 @@ def _client_id(evidence: Evidence, broken: Mapping[str, Fail], veil: Veil) -> st
     candidates = [copyable(fail, veil) for fail in fails]
     if chosen and chosen[0] not in [fail.actual for fail in fails]:
         candidates.append(chosen[0])
-    return next((one for one in candidates if one and _CLIENT_ID.fullmatch(one) and veil.hide(one) == one), None)
+    return next((candidate for candidate in candidates if candidate and _CLIENT_ID.fullmatch(candidate) and veil.hide(candidate) == candidate), None)
 
 
 def _grant_type(evidence: Evidence) -> str:
@@ -105,16 +105,20 @@ def _grant_type(evidence: Evidence) -> str:
 
 
 def _of_web(diagnosis: Diagnosis) -> Iterator[FormValue]:
-    """Give the redirect_uri of the authorization request where there was one: an app's code goes without."""
+    """Yield the redirect_uri of the authorization request if there was one; a code from an app is exchanged without it."""
     evidence, veil = diagnosis.evidence, veil_over(diagnosis.evidence)
     if evidence.origin is Origin.NATIVE:
         return
-    fails = [one.fail for one in _every_finding(diagnosis) if one.fail.at.endswith(".redirect_uri")]
+    fails = [finding.fail for finding in _every_finding(diagnosis) if finding.fail.at.endswith(".redirect_uri")]
     fields, authorized = evidence.get(FIELDS), evidence.get(AUTHORIZED_REDIRECT)
     sent = None if isinstance(fields, Absence) else fields.get("redirect_uri")
     wrong = [fail.actual for fail in fails]
     candidates = [*(copyable(fail, veil) for fail in fails), None if isinstance(authorized, Absence) else authorized, sent]
-    safe = [one for one in candidates if one and one not in wrong and _ADDRESS.fullmatch(one) and veil.hide(one) == one]
+    safe = [
+        candidate
+        for candidate in candidates
+        if candidate and candidate not in wrong and _ADDRESS.fullmatch(candidate) and veil.hide(candidate) == candidate
+    ]
     if safe or fails or sent or evidence.origin is Origin.WEB:
         yield FormValue("redirect_uri", safe[0] if safe else "YOUR_REDIRECT_URI")
 
