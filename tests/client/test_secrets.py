@@ -168,7 +168,7 @@ def test_each_client_has_a_secret_of_its_own(counted):
 
 
 def test_a_client_of_nobody_gets_none(counted):
-    with pytest.raises(UsageError, match="no configured client"):
+    with pytest.raises(UsageError, match="not a configured client"):
         ClientSecrets(counted).get("com.example.other")
 
 
