@@ -7,6 +7,7 @@ import gc
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from siwakit.cli.streams import open_missing, tell
 from siwakit.errors import SiwakitError, UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def main() -> None:
     """
     # Objects created while loading stay alive; collecting garbage among them would take a tenth of the time of a short command.
     gc.set_threshold(100_000)
+    open_missing()
     try:
         run()
     except SiwakitError as error:
@@ -62,8 +64,8 @@ def _report_bug(error: Exception) -> NoReturn:
     while place is not None and place.tb_next is not None:
         place = place.tb_next
     where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown place"
-    sys.stderr.write(f"error: siwakit failed: {type(error).__name__} at {where}\n")
-    sys.stderr.write("hint: this is a bug in siwakit; report these two lines, without what you pasted\n")
+    tell(f"error: siwakit failed: {type(error).__name__} at {where}\n")
+    tell("hint: this is a bug in siwakit; report these two lines, without what you pasted\n")
     sys.exit(OUR_BUG)
 
 
@@ -91,14 +93,14 @@ def run() -> None:
 
 def complain(error: SiwakitError) -> None:
     """Write *error* and its hint to standard error, without control characters, and without a secret given as a file name."""
-    sys.stderr.write(f"error: {_shown(error.message)}\n")
+    tell(f"error: {_shown(error.message)}\n")
     if error.hint:
-        sys.stderr.write(f"hint: {_shown(error.hint)}\n")
+        tell(f"hint: {_shown(error.hint)}\n")
 
 
 def note(text: str) -> None:
     """Write *text* to standard error, without control characters."""
-    sys.stderr.write(f"note: {_shown(text)}\n")
+    tell(f"note: {_shown(text)}\n")
 
 
 def _complain_as_click(error: click.ClickException) -> None:
@@ -112,7 +114,7 @@ def _complain_as_click(error: click.ClickException) -> None:
     if error.message:
         # A line feed in an argument must not start a line that looks like one of ours.
         said = said.replace(error.message, visible(error.message))
-    sys.stderr.write("".join(f"{_shown(line)}\n" for line in said.split("\n")))
+    tell("".join(f"{_shown(line)}\n" for line in said.split("\n")))
 
 
 def _shown(text: str) -> str:

@@ -31,13 +31,13 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
 
     Raises:
         UsageError: nothing to judge.
-        NotReadable: a key file that is missing or cannot be opened.
-        TooLarge: a key file over its limit.
+        NotReadable: a file named by an option that is missing or cannot be opened.
+        TooLarge: a file named by an option that is over its limit.
     """
     if not arguments and not settings.keys and sys.stdin.isatty():
         raise UsageError("nothing to judge", hint="run siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe text in")
-    texts = (*_as_whole(arguments, settings.keys), *((settings.response,) if settings.response else ()))
-    return GatherRequest(tuple(map(_read, texts)), settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
+    answer = (_open(settings.response),) if settings.response else ()
+    return GatherRequest((*map(_read, _as_whole(arguments, settings.keys)), *answer), settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
 
 
 def _as_whole(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import threading
 from typing import TYPE_CHECKING, Any
@@ -118,8 +119,9 @@ def _run(options: EmulatorOptions) -> None:
             raise UsageError(f"--name {named(name, 60)} is not a host name", hint="write a name like appleid.apple.com, without a port or a path")
     addresses = Addresses(options.host, port, (port and port + 1) if portal_port is None else portal_port, options.names, options.tls_port)
     paths = write_key_files(apple.key_texts, options.folder)
+    failures: list[OSError] = []
     try:
-        served = Server(apple, addresses, None if options.quiet else _watched(apple, paint))
+        served = Server(apple, addresses, None if options.quiet else _watched(apple, paint, failures))
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
             standing = Standing(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
@@ -129,6 +131,8 @@ def _run(options: EmulatorOptions) -> None:
         apple.close()
         if not options.state:
             remove_key_files(paths, options.folder)
+    if failures:
+        raise failures[0]
 
 
 def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
@@ -189,7 +193,8 @@ def _fault(text: str) -> FaultRule:
     return read_rule(members)
 
 
-def _watched(apple: LocalApple, paint: Any) -> Callable[[Request], Reply]:
+def _watched(apple: LocalApple, paint: Any, failures: list[OSError]) -> Callable[[Request], Reply]:
+    """Return what answers and shows each exchange; what cannot be shown ends the program by *failures*, but is answered."""
     from siwakit.emulator.terminal import exchange_text
 
     lock = threading.Lock()
@@ -198,7 +203,11 @@ def _watched(apple: LocalApple, paint: Any) -> Callable[[Request], Reply]:
         reply = apple.answer(request)
         text = exchange_text(request, reply, apple.now(), paint)
         with lock:
-            output.write(text)
+            try:
+                output.write(text)
+            except OSError as error:
+                failures.append(error)
+                _thread.interrupt_main()
         return reply
 
     return answer

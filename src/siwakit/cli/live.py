@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from siwakit.cli.shapes import ReportOptions
     from siwakit.edge.client.sync_client.client import AppleClient
     from siwakit.edge.files.given_settings import Settings
+    from siwakit.edge.files.reading import TextFile
     from siwakit.flow.configuration import AppleConfiguration
     from siwakit.jose.signer import PublicKey
     from siwakit.judge.diagnosis import Diagnosis
@@ -42,6 +43,28 @@ class LiveOptions:
     settings: Settings
     emulator: str | None
     report: ReportOptions
+    key: KeyOnce | None = None
+
+
+class KeyOnce:
+    """The file of the key, read when it is first needed and kept: a pipe cannot be read for the client, and again for the report."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._file: TextFile | None = None
+
+    def read(self) -> TextFile:
+        """Return the name and the text of the file.
+
+        Raises:
+            NotReadable: it is missing or cannot be opened.
+            TooLarge: more than a key has.
+        """
+        from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
+
+        if self._file is None:
+            self._file = read_file(self._path, cap=MAX_KEY_BYTES)
+        return self._file
 
 
 def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
@@ -55,7 +78,8 @@ def read_live_options(given: Mapping[str, Any]) -> LiveOptions:
 
     settings = read_settings(given)
     settings = replace(settings, keys=settings.keys[:1])
-    return LiveOptions(settings=settings, emulator=given["emulator"], report=read_report_options(given, settings.keys))
+    key = KeyOnce(settings.keys[0]) if settings.keys else None
+    return LiveOptions(settings=settings, emulator=given["emulator"], report=read_report_options(given, settings.keys), key=key)
 
 
 def open_client(options: LiveOptions, *, mints: bool) -> AppleClient:
@@ -82,18 +106,16 @@ def _configure(options: LiveOptions, *, mints: bool) -> AppleConfiguration:
     apple = Apple.emulator(options.emulator) if options.emulator else Apple.PRODUCTION
     if not mints:
         return AppleConfiguration(team or "", "", _NoSigner(), *clients, apple)
-    if not settings.keys or not team:
+    if options.key is None or not team:
         raise UsageError(f"{'--team' if settings.keys else '--key'} not given", hint="add --key AuthKey_<KEYID>.p8 --team <TEAMID>")
-    signer, key_id = _read_signer(settings.keys[0], settings.key_id)
+    signer, key_id = _read_signer(options.key.read(), settings.key_id)
     return AppleConfiguration(team, key_id, signer, *clients, apple)
 
 
-def _read_signer(path: str, key_id: str | None) -> tuple[Any, str]:
-    from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
+def _read_signer(file: TextFile, key_id: str | None) -> tuple[Any, str]:
     from siwakit.jose.keys.key_file_name import read_key_file_name
     from siwakit.jose.signer import load_signer
 
-    file = read_file(path, cap=MAX_KEY_BYTES)
     kid = key_id or read_key_file_name(file.name).key_id
     if not kid:
         raise UsageError(
@@ -143,7 +165,7 @@ def ask(call: Callable[[], T], options: LiveOptions) -> T:
         return call()
     except (AppleRefusal, VerificationRefused) as error:
         complain(error)
-        sys.exit(report(_with_keys(error.diagnosis, options.settings), options.report))
+        sys.exit(report(_with_key(error.diagnosis, options.key), options.report))
     except (AppleUnavailable, KeysUnavailable) as error:
         complain(error)
         sys.exit(NOT_ENOUGH)
@@ -158,10 +180,12 @@ def report(diagnosis: Diagnosis, options: ReportOptions) -> int:
     return exit_code(diagnosis) or RULE_FAILED
 
 
-def _with_keys(diagnosis: Diagnosis, settings: Settings) -> Diagnosis:
-    """Return *diagnosis* with the key from *settings*, which only the command line has as a file."""
-    from siwakit.cli.doctor_input import read_key
+def _with_key(diagnosis: Diagnosis, key: KeyOnce | None) -> Diagnosis:
+    """Return *diagnosis* with *key*, which only the command line has as a file."""
+    if key is None:
+        return diagnosis
+    from siwakit.evidence.keys import key_at_hand
     from siwakit.judge.diagnosis import diagnose
 
-    keys = tuple(read_key(path) for path in settings.keys)
-    return diagnose(replace(diagnosis.evidence, keys=keys)) if keys else diagnosis
+    file = key.read()
+    return diagnose(replace(diagnosis.evidence, keys=(key_at_hand(file.text, file.name, file.mode),)))

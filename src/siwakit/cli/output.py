@@ -63,7 +63,7 @@ def wants_colour(choice: str = "auto") -> bool:
     """Return whether to use colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def find_rule(name: str) -> Rule:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from siwakit.cli import output
 from siwakit.cli.doctor_options import require_options
+from siwakit.cli.streams import tell
 from siwakit.edge import clock
 from siwakit.edge.files.given_settings import Settings
 from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
@@ -64,7 +63,7 @@ def _mint(key_path: str, team: str, client_id: str, key_id: str | None, seconds:
         raise KeyFault(f"{file.name} contains no private key on P-256", hint="use the .p8 file from Apple's developer portal")
     if key.reading.damages:
         damages = ", ".join(damage.value for damage in key.reading.damages)
-        sys.stderr.write(f"warning: the key in {file.name} is damaged ({damages}); minted anyway\nhint: run siwakit key --repair {file.name}\n")
+        tell(f"warning: the key in {file.name} is damaged ({damages}); minted anyway\nhint: run siwakit key --repair {file.name}\n")
     kid = key_id or key.file_name.key_id
     if not kid:
         raise UsageError(

@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from siwakit.cli import output
+from siwakit.cli.streams import tell
 from siwakit.edge import clock
 from siwakit.edge.files.log_files import Source
 from siwakit.edge.files.log_pool import Brief, KeyFile, tally_files
@@ -81,9 +82,7 @@ class _Progress:
         if now - self.shown_at < _SECONDS_BETWEEN:
             return
         self.shown_at = now
-        sys.stderr.write(f"\r\x1b[K{tally.lines:,} lines, {size / 1e6:,.0f} MB, {tally.records:,} records of Sign in with Apple")
-        sys.stderr.flush()
+        tell(f"\r\x1b[K{tally.lines:,} lines, {size / 1e6:,.0f} MB, {tally.records:,} records of Sign in with Apple")
 
     def clear(self) -> None:
-        sys.stderr.write("\r\x1b[K")
-        sys.stderr.flush()
+        tell("\r\x1b[K")

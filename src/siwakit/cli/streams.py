@@ -1,0 +1,34 @@
+"""The standard streams, of which whoever starts the program may have closed any, or led any to where nothing can be written."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def open_missing() -> None:
+    """Open standard input and standard error on nothing if they are closed; standard output stays None, and is named when it is needed."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            # Takes the lowest number that is free, which else the next file or socket would take.
+            os.open(os.devnull, os.O_RDWR)
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    if sys.stderr is None:
+        _give_up_errors()
+
+
+def tell(text: str) -> None:
+    """Write *text* to standard error; if nobody can read that, what is written to standard output is no less needed."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _give_up_errors()
+
+
+def _give_up_errors() -> None:
+    # Python would write what is left when it exits, fail again, and exit with a code of its own.
+    sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
