@@ -380,7 +380,7 @@ READERS: tuple[HostileReader, ...] = (
     _registered("raw-http", (("", "POST / HTTP/1.1\n"), ("", "POST "), ("", "HTTP/1.1 200 "), *LINES)),
     _registered("verbose-curl", (("", "> POST / HTTP/1.1\n"), ("", "< HTTP/1.1 200\n"), ("HTTP/", "> "), *LINES)),
     *(
-        _registered(name, (*BRACKETS, ('{"payload":"', "ey"), ('{"keys":[', "{},"), ('{"a":"', "\\u0041"), ("{" + '"a":1,' * 1000, " ")))
+        _registered(name, (("", '{"a":'), ('{"keys":[', "{},"), ('{"a":"', "\\u0041")))
         for name in ("key-set", "private-jwk", "notification", "app-call", "json-answer", "json-request", "json-settings")
     ),
     _registered("token", (("", "."), ("eyJ", "A"), ("eyJ", "A."))),
@@ -392,7 +392,7 @@ READERS: tuple[HostileReader, ...] = (
         "key", (("", "A"), ("", "MIGH"), ("", "-----BEGIN PRIVATE KEY-----\n"), ("", "\\n"), ("", '-----BEGIN EC KEY-----"+"'), ("", "a=b "))
     ),
     _registered("form", (("", "a=%25&"), ("", "a: b\n"), ("", "code=a&"), ("", "a: 'b',\n"), *SIGNS, *LINES)),
-    _registered("key-file", PASTES, file="AuthKey_ABC123DEFG.p8"),
+    _registered("key-file", PASTES[:4], file="AuthKey_ABC123DEFG.p8"),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
     _registered("marked-settings", (("[apple]\n", "a.b=1\n"), ("apple: {", "a: 'b',"), ("a:\n", "  b: c\n"), *QUOTES, *LINES, *BRACKETS)),
     *(_registered(name, (("", '{"error":"a"}'), ("", "client_secret="), ("", "12:34:56 "), *QUOTES)) for name in ("json-log-record", "log-record")),

@@ -121,6 +121,7 @@ def test_the_name_of_a_file_is_printed_with_escapes(run, tmp_path, name, args):
         ("emulator", "--seed", CONTROLS),
         ("completion", CONTROLS),
         ("rules", CONTROLS),
+        ("readers", CONTROLS),
     ],
     ids=lambda args: ascii(args).replace(ascii(CONTROLS)[1:-1], "…"),
 )

@@ -42,7 +42,8 @@ def diagnose(*texts: str | tuple[str, str], known: Known | None = None, now: int
 
 def diagnose_gathered(gathered: Gathered) -> Diagnosis:
     """Return the diagnosis of what was gathered, which names what could not be read."""
-    return replace(judge_evidence(gathered.evidence), unread=unread_in(gathered))
+    diagnosis, unread = judge_evidence(gathered.evidence), unread_in(gathered)
+    return replace(diagnosis, unread=unread) if unread else diagnosis
 
 
 def unread_in(gathered: Gathered) -> tuple[Unread, ...]:

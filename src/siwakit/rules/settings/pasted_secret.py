@@ -1,4 +1,4 @@
-"""Rules about the client_secret setting of libraries that send it unchanged."""
+"""Rules about other values in the client_secret setting of libraries that send it unchanged."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReadi
 from siwakit.evidence.showing.redact import sealed
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, SUPABASE_DOCS
 
+_KEY_FILE = pattern(r"[^\n]{0,400}\.p8|(?:[^\n]{0,400}[/\\])?AuthKey_[A-Z0-9]{10}")
 _ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 
 
@@ -24,6 +26,23 @@ def is_private_key(settings: ConfigReading) -> Outcome:
             because = f"{stated.library} sends {stated.path} to Apple unchanged, and it contains a private key"
             return Fail(f"settings.{stated.path}", actual, "a JWT of three segments, signed with this key", because)
     return None
+
+
+@on(CONFIGURATION)
+def is_key_file_name(found: ConfigReading) -> Outcome:
+    """Find the name of a key file in the setting of a client_secret; whether a program of one's own signs with that file is not known."""
+    for stated in () if found.generates else found.all(Role.CLIENT_SECRET):
+        if _KEY_FILE.fullmatch(stated.value.strip()):
+            because = f"{stated.path} names a file, and a library sends what stands there"
+            return Fail(
+                f"settings.{stated.path}", sealed("the name of a key file", stated.value), "a JWT of three segments, signed with this key", because
+            )
+    return None
+
+
+def _spring(secret: str, **members: Any) -> Any:
+    registration = {"client-id": samples.SERVICES_ID, "client-secret": secret, **members}
+    return lambda s: s.configured(settings={"spring": {"security": {"oauth2": {"client": {"registration": {"apple": registration}}}}}})
 
 
 def _supabase(secret: str) -> Any:
@@ -65,4 +84,26 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     ),
 )
 
-RULES = (SECRET_SETTING_IS_PRIVATE_KEY,)
+SECRET_IS_KEY_FILE_NAME = Rule(
+    id="secret-is-key-file-name",
+    title="the setting for the client_secret holds the name of the key file",
+    question=Question.SIGNATURE,
+    since="0.1",
+    why="A library sends what stands in this setting. Only code of your own that reads the file and signs with it makes a client_secret of its name.",
+    fix="Make a client_secret with the key (`siwakit secret`) and put that into the setting, or check that your code signs with the file.",
+    references=(APPLE_CLIENT_SECRET,),
+    check=is_key_file_name,
+    assumed=INVALID_CLIENT,
+    good=lambda: (
+        Example("a JWT", _signed),
+        Example("a library that is told to sign", _added(ClientSecret=f"AuthKey_{samples.KEY_ID}.p8", GenerateClientSecret=True)),
+        Example("the name of the file where it belongs", lambda s: s.configured(settings={"apple": {"key_path": f"AuthKey_{samples.KEY_ID}.p8"}})),
+    ),
+    bad=lambda: (
+        Example("in Spring's settings", _spring(f"AuthKey_{samples.KEY_ID}.p8")),
+        Example("with its folder", _spring(f"static/apple/AuthKey_{samples.KEY_ID}.p8")),
+        Example("without its ending", _spring(f"AuthKey_{samples.KEY_ID}")),
+    ),
+)
+
+RULES = (SECRET_SETTING_IS_PRIVATE_KEY, SECRET_IS_KEY_FILE_NAME)
