@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.each import each
 
 import siwakit
 from siwakit.errors import UsageError
@@ -73,14 +74,14 @@ def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*PROGRAM, *args], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=30)
 
 
-@pytest.mark.parametrize("case", WRONG, ids=[" ".join((case[0], *case[-3:-1]))[:60].encode("ascii", "replace").decode() for case in WRONG])
+@each("case", WRONG, ids=[" ".join((case[0], *case[-3:-1]))[:60].encode("ascii", "replace").decode() for case in WRONG])
 def test_a_slip_in_an_option_is_wrong_use(folder, case):
     done = run(folder, *case[:-1])
     assert (done.returncode, done.stdout) == (2, "")
     assert case[-1] in done.stderr
 
 
-@pytest.mark.parametrize(
+@each(
     ("line", "words"),
     [
         ('team_id = "9ZK4TEAM1"', f"siwakit.toml: team_id {TEAM}"),
@@ -103,7 +104,7 @@ def test_a_slip_in_the_settings_is_wrong_use(folder, line, words):
     assert words in done.stderr
 
 
-@pytest.mark.parametrize(
+@each(
     ("stated", "words"),
     [
         ({"team_id": "9ZK4TEAM1"}, f"team_id {TEAM}"),
@@ -126,7 +127,7 @@ def test_a_wrong_redirect_uri_in_an_argument_is_wrong_use():
         siwakit.diagnose(FORM, known=Known(redirect_uri="nonsense"), now=NOW)
 
 
-@pytest.mark.parametrize(
+@each(
     "options",
     [
         ("--team", f" {TEAM_ID} ", "--key-id", "", "--redirect-uri", "com.example.app:/callback"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.each import each
 
 from siwakit import NotReadable, diagnose
 from siwakit.samples import example_keys
@@ -30,7 +30,7 @@ def accused(text: str, name: str = "") -> str | None:
     return root.rule.id if root else None
 
 
-@pytest.mark.parametrize("text", ADDRESSES.values(), ids=ADDRESSES)
+@each("text", ADDRESSES.values(), ids=ADDRESSES)
 def test_an_address_in_code_or_settings_is_no_request(text):
     assert accused(text) is None
 
@@ -67,13 +67,13 @@ LITERALS = {
 }
 
 
-@pytest.mark.parametrize("text", LITERALS.values(), ids=LITERALS)
-@pytest.mark.parametrize("name", ["", "mint.txt"])
+@each("text", LITERALS.values(), ids=LITERALS)
+@each("name", ["", "mint.txt"])
 def test_a_right_key_in_a_literal_is_right(text, name):
     assert accused(text, name) is None
 
 
-@pytest.mark.parametrize("language", ["java, added", "javascript, list", "python, list", "php, added", "c#, verbatim", "dart, three quotes"])
+@each("language", ["java, added", "javascript, list", "python, list", "php, added", "c#, verbatim", "dart, three quotes"])
 def test_what_is_wrong_with_a_key_in_a_literal_is_said(language):
     assert (accused(LITERALS[language].replace(BODY[1], BODY[1][:-9])) or "").startswith("key-")
 
@@ -88,7 +88,7 @@ PLACEHOLDERS = (
 )
 
 
-@pytest.mark.parametrize("form", ["{}", "const key = `{}`;\n", "<?php\n$pem = <<<KEY\n{}\nKEY;\n", 'KEY = """{}"""\n'])
+@each("form", ["{}", "const key = `{}`;\n", "<?php\n$pem = <<<KEY\n{}\nKEY;\n", 'KEY = """{}"""\n'])
 def test_a_placeholder_for_a_key_is_not_damaged(form):
     assert {words: accused(form.format(f"{BEGIN}\n{words}\n{END}")) for words in PLACEHOLDERS} == dict.fromkeys(PLACEHOLDERS)
 
@@ -104,21 +104,21 @@ RECORDS = (
 )
 
 
-@pytest.mark.parametrize("record", RECORDS)
+@each("record", RECORDS)
 def test_a_log_record_of_another_service_is_no_request(record):
     assert accused(record) is None
     assert accused(f"auth logs:\n{record}\n") is None
 
 
-@pytest.mark.parametrize("mark", ["# ", "// ", "#=> ", "# => ", "//=> ", "// prints ", "    # "])
-@pytest.mark.parametrize("answer", ['{"error":"invalid_client"}', '{"error"=>"invalid_client"}'])
+@each("mark", ["# ", "// ", "#=> ", "# => ", "//=> ", "// prints ", "    # "])
+@each("answer", ['{"error":"invalid_client"}', '{"error"=>"invalid_client"}'])
 def test_an_answer_in_a_comment_is_read(mark, answer):
     diagnosis = diagnose(f"token = fetch(code)\n{mark}{answer}\n", now=NOW)
     assert diagnosis.root is None
     assert diagnosis.proof is not None
 
 
-@pytest.mark.parametrize("secret", ["$head.$body.$sig", "${HEADER}.${PAYLOAD}.${SIGNATURE}", "$(make_secret)", "$SECRET", "${JWT_HEAD}.$BODY"])
+@each("secret", ["$head.$body.$sig", "${HEADER}.${PAYLOAD}.${SIGNATURE}", "$(make_secret)", "$SECRET", "${JWT_HEAD}.$BODY"])
 def test_variables_of_a_shell_are_no_secret(secret):
     fields = f"client_id=com.example.web&client_secret={secret}&code=$code&grant_type=authorization_code"
     assert accused(f'curl -X POST https://appleid.apple.com/auth/token -d "{fields}"\n') is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 
-import pytest
+from tests.each import each
 
 from siwakit import diagnose
 from siwakit.evidence.pieces import PieceKind
@@ -29,7 +29,7 @@ TOKEN = make_token()
 CALL = {"identity_token": TOKEN, "code": "c1", "nonce": "n1"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("body", "expected"),
     [
         ({"identityToken": TOKEN, "authorizationCode": "c1", "rawNonce": "n1"}, CALL),
@@ -49,8 +49,8 @@ def test_an_identity_token_that_is_handed_over_is_found_whatever_its_name(body, 
     assert app_call_in(body) == expected
 
 
-@pytest.mark.parametrize("status", ["403 Forbidden", "404 Not Found", "405 Method Not Allowed", "400 Bad Request"])
-@pytest.mark.parametrize("body", [{"code": "c1234.0.abc.def"}, {"identityToken": TOKEN}, {"code": "c1", "state": "s", "id_token": TOKEN}])
+@each("status", ["403 Forbidden", "404 Not Found", "405 Method Not Allowed", "400 Bad Request"])
+@each("body", [{"code": "c1234.0.abc.def"}, {"identityToken": TOKEN}, {"code": "c1", "state": "s", "id_token": TOKEN}])
 def test_a_refused_call_of_the_app_is_no_callback_of_apples(status, body):
     request = f"POST /api/login/apple HTTP/1.1\nHost: api.example.com\nContent-Type: application/json\n\n{json.dumps(body)}"
     text = f'{request}\n\nHTTP/1.1 {status}\nContent-Type: application/json\n\n{{"message":"refused"}}\n'

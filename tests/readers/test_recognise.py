@@ -114,8 +114,8 @@ def test_a_name_helps_and_the_content_wins(text, name, kind):
     assert _kinds(text, name) == kind.split()
 
 
-@pytest.mark.parametrize("text", ["", "some words", "secret = mint(team, key)\n", "module.exports = { keys: keys.map(f) }\n"])
-@pytest.mark.parametrize(
+@each("text", ["", "some words", "secret = mint(team, key)\n", "module.exports = { keys: keys.map(f) }\n"])
+@each(
     "name",
     [
         "client_secret.rb",
@@ -216,7 +216,7 @@ def test_a_refusal_names_the_file_and_nothing_of_its_content():
     assert "hidden" not in caught.value.message + caught.value.hint
 
 
-@pytest.mark.parametrize("text", ["a" * (MAX_CHARACTERS + 1), f"{CURL}\n" * 101, f"{JWT}\n\n" * 101, f"{JWT}\n\nx" * 101])
+@each("text", ["a" * (MAX_CHARACTERS + 1), f"{CURL}\n" * 101, f"{JWT}\n\n" * 101, f"{JWT}\n\nx" * 101])
 def test_a_text_over_a_cap_is_refused(text):
     with pytest.raises(TooLarge) as caught:
         recognise(text)
@@ -344,7 +344,7 @@ def test_what_people_paste_together_is_taken_apart(text, kinds):
     assert _kinds(text) == kinds
 
 
-@pytest.mark.parametrize("name", ["keycloak.log", "keychain.txt", "my-key.log"])
+@each("name", ["keycloak.log", "keychain.txt", "my-key.log"])
 def test_a_log_is_no_key_whatever_its_name_says(name):
     assert _kinds(f"2026-09-21 ERROR apple callback failed: {ERROR}", name) == ["RESPONSE"]
 
@@ -403,7 +403,7 @@ def test_two_forms_below_each_other_are_two():
     assert _kinds(f"{FORM}\n\n{FORM}") == ["FORM", "FORM"]
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         pytest.param(f"self.team = 'x'\nself.kid = 'y'\nself.pem = `{PEM}`", id="lines above it"),
@@ -438,7 +438,7 @@ def test_a_form_with_a_target_is_one_of_the_migration():
     assert join(recognise("client_id=x&client_secret=s&sub=u&target=A1B2C3D4E5")).get(ENDPOINT) is Endpoint.MIGRATION
 
 
-@pytest.mark.parametrize(("depth", "kind"), [(1, PieceKind.TOKEN), (4, PieceKind.TOKEN), (5, PieceKind.SETTINGS), (20_000, PieceKind.SETTINGS)])
+@each(("depth", "kind"), [(1, PieceKind.TOKEN), (4, PieceKind.TOKEN), (5, PieceKind.SETTINGS), (20_000, PieceKind.SETTINGS)])
 def test_a_token_is_found_behind_a_few_names_and_not_behind_any_number(depth, kind):
     (piece,) = recognise("APPLE_SECRET=" * depth + Scenario().compact_secret())
     assert piece.kind is kind
