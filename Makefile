@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html cases requests vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
+.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog cases requests vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -67,6 +67,9 @@ docs: $(DEV_READY)  ## Regenerate the generated files
 
 docs-html: $(DEV_READY)  ## Build the documentation as HTML in docs/_build
 	$(BIN)/sphinx-build --quiet --fail-on-warning --nitpicky --jobs 2 docs docs/_build
+
+changelog: $(DEV_READY)  ## Show the draft of the next release's changes
+	@$(BIN)/towncrier build --draft
 
 cases: $(DEV_READY)  ## Diagnose reported failures: CASES=FILE STAGES=token,key
 	@$(BIN)/python tests/cases/run.py $(if $(CASES),--cases "$(CASES)") $(if $(STAGES),--stages "$(STAGES)")

@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,13 @@ def test_rules_and_readers_take_addresses_apart_in_the_one_way_that_never_fails(
     asked = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"rules", "readers", "emulator"}]
     found = {name_of(path) for path in asked if "urllib.parse.urlsplit" in imported(path)}
     assert found == {"src/siwakit/emulator/portal/return_urls.py"}  # which refuses such an address
+
+
+def test_every_fragment_of_the_changelog_names_a_kind_that_towncrier_knows():
+    kinds = [kind["directory"] for kind in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["towncrier"]["type"]]
+    fragments = sorted(path.name for path in (ROOT / "changes").glob("*.md") if path.name != "README.md")
+    assert len(fragments) > 10
+    assert [name for name in fragments if not name.endswith(tuple(f".{kind}.md" for kind in kinds))] == []
 
 
 def test_no_script_of_the_page_computes_with_big_integers():
