@@ -409,7 +409,7 @@ def test_an_error_of_the_page_is_in_the_journal_and_its_files_are_not(emulator: 
     emulator.handle(Request("GET", "http://x/siwakit/style.css"), NOW)
     [entry] = emulator.store.entries()
     assert (entry.rule, entry.client_id) == ("authorize-client-unknown", "com.example.unknown")
-    assert "misspelt" in entry.report
+    assert "misspelled" in entry.report
 
 
 def test_an_undecidable_request_is_an_error_of_the_emulators_own(emulator: Emulator, monkeypatch: pytest.MonkeyPatch):

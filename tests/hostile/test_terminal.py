@@ -73,7 +73,7 @@ def test_claims_that_are_accepted_are_printed_with_escapes(run):
 
 
 def test_an_event_that_is_accepted_is_printed_with_escapes(capsys):
-    live.say({"type": "email-disabled", "email": f"jane{CONTROLS}@example.com", CONTROLS: [CONTROLS]})
+    live.print_json({"type": "email-disabled", "email": f"jane{CONTROLS}@example.com", CONTROLS: [CONTROLS]})
     written = capsys.readouterr().out
     assert unseen(written) == []
     assert json.loads(written)["email"] == f"jane{CONTROLS}@example.com"
