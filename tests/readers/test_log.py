@@ -67,8 +67,10 @@ def test_what_is_no_evidence_is_left_alone(name, line):
     ['google: {"error":"invalid_grant"}', "oauth2.googleapis.com answered invalid_client", "keycloak: invalid_client"],
 )
 def test_what_another_provider_said_is_told_apart(line):
-    assert read_log_line(line).is_of_another_provider
-    assert not read_log_line(f"{line} apple").is_of_another_provider
+    record = read_log_line(line)
+    assert record.names_another_provider
+    assert not record.concerns_apple
+    assert read_log_line(f"{line} apple").concerns_apple
 
 
 def test_a_status_without_a_body_is_kept_beside_apples_address():

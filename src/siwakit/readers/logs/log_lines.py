@@ -54,11 +54,6 @@ class LogRecord:
         return next((piece.value for piece in self.pieces if isinstance(piece.value, Response)), None)
 
     @property
-    def is_of_another_provider(self) -> bool:
-        """Tell whether the record names another provider, and nothing in it is Apple's."""
-        return not self.concerns_apple and self.names_another_provider
-
-    @property
     def names_another_provider(self) -> bool:
         """Return whether the record names another provider, beside Apple or not."""
         lowered = self.text[:_NEAR].lower()
