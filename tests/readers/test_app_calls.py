@@ -34,8 +34,8 @@ CALL = {"identity_token": TOKEN, "code": "c1", "nonce": "n1"}
     [
         ({"identityToken": TOKEN, "authorizationCode": "c1", "rawNonce": "n1"}, CALL),
         ({"id_token": TOKEN, "nonce": "n1"}, {"identity_token": TOKEN, "nonce": "n1"}),
-        ({"provider": "apple", "idToken": {"token": TOKEN, "nonce": "n1"}}, {"identity_token": TOKEN, "nonce": "n1"}),
-        ({"provider": "Apple", "token": TOKEN, "code": "c1", "nonce": "n1"}, CALL),
+        ({"provider": "apple", "idToken": {"token": TOKEN, "nonce": "n1"}}, {"identity_token": TOKEN, "nonce": "n1", "provider": "apple"}),
+        ({"provider": "Apple", "token": TOKEN, "code": "c1", "nonce": "n1"}, {**CALL, "provider": "Apple"}),
         ({"identityToken": TOKEN}, {"identity_token": TOKEN}),
         # What Apple answers, and tokens of anybody else.
         ({"access_token": "a", "id_token": TOKEN, "refresh_token": "r"}, None),
@@ -68,5 +68,10 @@ def test_a_form_that_apples_page_posts_is_still_a_callback():
 
 def test_the_nonce_that_the_app_hands_over_is_held_against_the_token():
     for made, rule in (("mine", None), (sha256(b"mine").hexdigest(), None), ("another", "nonce-differs")):
-        root = diagnose(json.dumps({"identityToken": make_token(nonce=made), "nonce": "mine"}), now=NOW).root
+        root = diagnose(json.dumps({"provider": "apple", "token": make_token(nonce=made), "nonce": "mine"}), now=NOW).root
         assert (root and root.rule.id) == rule
+
+
+def test_how_a_server_of_ones_own_compares_the_nonce_is_not_guessed():
+    diagnosis = diagnose(json.dumps({"identityToken": make_token(nonce="another"), "nonce": "mine"}), now=NOW)
+    assert diagnosis.root is None

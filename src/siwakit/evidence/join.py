@@ -164,7 +164,8 @@ def _sort_app_call(call: Mapping[str, Any], pile: _Pile) -> None:
     """Take the identity token out of what an app sent to its server, and the nonce as the one that this server compares it with."""
     if "identity_token" in call:
         pile.identity_tokens.append(jws.read(call["identity_token"]))
-        pile.nonces.extend([call["nonce"]] if "nonce" in call else [])
+        # How a server of one's own compares the nonce is not known; brokers compare it as it is, or its hexadecimal SHA-256.
+        pile.nonces.extend([call["nonce"]] if "nonce" in call and "provider" in call else [])
 
 
 def _read_key_set(members: Mapping[str, Any], text: str) -> KeySet:

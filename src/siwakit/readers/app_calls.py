@@ -32,6 +32,9 @@ def app_call_in(value: Mapping[str, Any]) -> dict[str, str] | None:
         text = next((one[spelling] for one in (value, inside) for spelling in spellings if isinstance(one.get(spelling), str)), None)
         if text:
             found[name] = text
+    provider = next((value[name] for name in _PROVIDERS if isinstance(value.get(name), str)), None)
+    if provider:
+        found["provider"] = provider
     is_call = any(name in value for name in (*_PROVIDERS, "identityToken", "idToken", "appleIdToken")) or len(found) > 1
     return found if is_call else None
 
