@@ -17,7 +17,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener, urlopen
 
 from bench.load import Load, other_core, post, run, start, stop
 from bench.timing import Figure, time_calls
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.jose import es256, rs256
 from siwakit.jose.keys import rsa_keys
 from siwakit.samples import example_keys
@@ -96,7 +96,7 @@ def _named(what: str, clients: int) -> str:
 
 def _bare() -> float:
     """Return the seconds of one ES256 verification and one RS256 signature of what is signed in an exchange."""
-    private, rsa = example_keys.team_key(), rsa_keys.derive(Dice(1).bits)
+    private, rsa = example_keys.team_key(), rsa_keys.derive(SeededRandom(1).bits)
     data = b"x" * 300
     signature, public = es256.sign(private, data), private.public_key()
     seen = time_calls({"verify": lambda: es256.verify(public, signature, data), "sign": lambda: rs256.sign(rsa, data)})

@@ -19,8 +19,8 @@ from siwakit.emulator.endpoints.sign_in import sign_in
 from siwakit.emulator.faults import FaultPlan
 from siwakit.emulator.portal.portal_app import answer_portal
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
 from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Ticket, load
 from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, SigningKey, User, World, ready_world
 from siwakit.emulator.terminal import exchange_text
@@ -43,7 +43,7 @@ _STATUSES = frozenset({200, 201, 204, 302, 303, 400, 403, 404, 405, 409, 410, 41
 
 @lru_cache(maxsize=1)
 def _world() -> tuple[World, dict[str, str]]:
-    return ready_world(Dice(SEED))
+    return ready_world(SeededRandom(SEED))
 
 
 @lru_cache(maxsize=1)
@@ -55,9 +55,9 @@ def _secret() -> str:
 
 def new_emulator() -> Emulator:
     """Return an emulator in the ready world, the same each time."""
-    store, dice = MemoryStore(), Dice(SEED + 1)
+    store, random = MemoryStore(), SeededRandom(SEED + 1)
     load(store, _world()[0].rows)
-    return Emulator(store, dice, AppleKeys(SEED), faults=FaultPlan(dice, heeds_header=True), sign_in=answer_authorize)
+    return Emulator(store, random, AppleKeys(SEED), faults=FaultPlan(random, heeds_header=True), sign_in=answer_authorize)
 
 
 def requests_in(data: bytes, granted: dict[bytes, bytes]) -> list[Request]:

@@ -11,7 +11,7 @@ from siwakit.evidence.settings.stated_settings import read_configuration
 from siwakit.evidence.showing.redact import veiled
 from siwakit.flow.diagnose import diagnose
 from siwakit.readers.settings.any_settings import find_settings, read_settings
-from siwakit.readers.settings.bounds import hold_value
+from siwakit.readers.settings.bounds import limit_value
 from siwakit.render.formats.json import render_json
 from siwakit.render.formats.text import render_text
 
@@ -39,7 +39,7 @@ def fuzz_settings(data: bytes) -> None:
 
 
 def _hold_plain(found: dict[str, object]) -> None:
-    hold_value(found)
+    limit_value(found)
     assert all(isinstance(name, str) for name in found), "a name that is no text"
     assert read_configuration(found).stated, "settings that state nothing"
 

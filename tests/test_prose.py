@@ -52,29 +52,34 @@ class Text:
 
 
 PATTERNS = (
-    Pattern("alone", r"\balone\b", 'write "only X", before what it limits', 46, allowed=("left alone", "leave alone", "let alone")),
-    Pattern("where-condition", r"\b[Ww]here (?:it|no|none|a|one|that|this|there)\b", 'a condition takes "if" or "when"', 106),
+    Pattern("alone", r"\balone\b", 'write "only X", before what it limits', 7, allowed=("left alone", "leave alone", "let alone")),
+    Pattern("where-condition", r"\b[Ww]here (?:it|no|none|a|one|that|this|there)\b", 'a condition takes "if" or "when"', 27),
     Pattern(
         "is-no",
         r"\b(?:is|are) (?:no|none)\b|, and (?:no|not|none)\b",
         'write "is not a …" or "but not …"',
-        108,
+        49,
         allowed=("there is no", "there are no"),
     ),
     Pattern(
         "stand-hold",
         r"\b(?:stand|hold)s?\b",
         'write "is", "appears", "contains", "limits" or "evaluates"',
-        159,
+        9,
         allowed=("stand-in", "stands for", "stand for"),
     ),
-    Pattern("odd-docstring", r"\A(?:Hold|Be|Name|Say|Give|Tell|Keep|Know) ", 'a class is a noun phrase, a predicate "Return whether …"', 223),
-    Pattern("nobody", r"\b(?:no|some|any|every)body\b|\b[Ww]hoever\b", "name the actor: Apple, your server, an attacker", 47),
-    Pattern("bug-of", r"\b(?:bug|code|token)s? of (?:the|siwakit)\b|of Apple's\b", 'write "from", "in" or a possessive: "a bug in siwakit"', 107),
-    Pattern("dated-words", r"\b(?:anew|for ever|lately|all the same|at hand)\b", 'write "again", "forever", "recently", "anyway", "available"', 15),
-    Pattern("none-that", r"\bis none (?:of|that)\b|\bit is (?:the )?one of none\b", 'write "is not one of"', 4),
-    Pattern("taken-for", r"\b(?:takes?|taken|took) (?:\w+ ){0,3}for (?:a|an|the|Apple)\b", 'write "treat as" or "mistake for"', 7),
-    Pattern("way-back", r"\bway back\b|\bgood in (?:everything|every)\b|\bright in everything\b", 'write "callback" and "correct"', 10),
+    Pattern("odd-docstring", r"\A(?:Hold|Be|Name|Say|Give|Tell|Keep|Know) ", 'a class is a noun phrase, a predicate "Return whether …"', 4),
+    Pattern("nobody", r"\b(?:no|some|any|every)body\b|\b[Ww]hoever\b", "name the actor: Apple, your server, an attacker", 3),
+    Pattern(
+        "bug-of",
+        r"\b(?:bug|code|token)s? of (?:the|siwakit)\b|of Apple's(?=[.,;:)\"]|$| (?:that|is|or|and|with|in|on|to|for)\b)",
+        'write "from", "in" or a possessive: "a bug in siwakit"',
+        17,
+    ),
+    Pattern("dated-words", r"\b(?:anew|for ever|lately|all the same|at hand)\b", 'write "again", "forever", "recently", "anyway", "available"', 1),
+    Pattern("none-that", r"\bis none (?:of|that)\b|\bit is (?:the )?one of none\b", 'write "is not one of"', 0),
+    Pattern("taken-for", r"\b(?:takes?|taken|took) (?:\w+ ){0,3}for (?:a|an|the|Apple)\b", 'write "treat as" or "mistake for"', 0),
+    Pattern("way-back", r"\bway back\b|\bgood in (?:everything|every)\b|\bright in everything\b", 'write "callback" and "correct"', 0),
 )
 
 

@@ -61,7 +61,7 @@ def free_ports() -> tuple[int, int]:
 def wait_for(server: subprocess.Popen[str]) -> None:
     """Read what *server* prints until it says that it listens."""
     assert server.stdout is not None
-    next(line for line in server.stdout if "Ctrl-C ends it" in line)
+    next(line for line in server.stdout if "Press Ctrl-C to stop" in line)
 
 
 def test_every_bash_block_says_how_it_ends_but_the_one_that_activates() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-# Characters that Python calls printable, and that have no glyph all the same. Left to `re` to compile, and to keep, when there is something
+# Characters that Python calls printable although they have no glyph. `re` compiles and caches the pattern when there is something
 # to escape.
 _WITHOUT_GLYPH = (
     "["
@@ -23,7 +23,7 @@ def visible(text: str) -> str:
     """Return *text* with every character that has no visible glyph written as an escape.
 
     These are controls, bidirectional and zero-width characters, surrogates, every space but U+0020, and characters for private use or not
-    assigned yet, of which nobody knows what a terminal makes.
+    assigned yet: a terminal may show anything for them.
     """
     if text.isascii() and text.isprintable():
         return text

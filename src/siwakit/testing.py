@@ -4,7 +4,7 @@
         code = apple.sign_in("com.example.web")
         # the application exchanges it at f"{apple.url}/auth/token" with apple.mint_secret("com.example.web")
 
-The pytest plug-in that comes with siwakit has the same as the fixture `apple`. A world is stated as TOML has it:
+siwakit's pytest plug-in offers the same as the fixture `apple`. A world has the form of the TOML file:
 
     emulator({"team": [{"key": [{}], "app": [{"id": "com.example.app"}]}], "user": [{"email": "jane@example.com"}]})
 """
@@ -34,7 +34,7 @@ __all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", 
 
 
 class Clock:
-    """Be the emulated clock: it runs like the real one, from where it is set."""
+    """The emulated clock, which runs like the real one from the time it is set to."""
 
     def __init__(self, apple: LocalApple) -> None:
         self._apple = apple
@@ -44,7 +44,7 @@ class Clock:
         return self._apple.now()
 
     def advance(self, seconds: int) -> None:
-        """Move the clock: nobody waits five minutes for a code to expire."""
+        """Move the clock forward, for example past the lifetime of a code."""
         self._apple.store.set_clock_offset(self._apple.store.clock_offset() + seconds)
 
     def set(self, now: int) -> None:
@@ -54,26 +54,26 @@ class Clock:
 
 @record
 class Apple:
-    """Be the hand of a test on a running emulator.
+    """Handle to a running emulator.
 
-    A client that is not named is the first Services ID, or the first App ID; a user is named by id or e-mail, and else the first.
+    By default the client is the first Services ID, or else the first App ID. A user is named by id or email; by default it is the first.
     """
 
     server: Server = field(repr=False)
 
     @property
     def url(self) -> str:
-        """Return where Apple's service is, in place of https://appleid.apple.com."""
+        """Return the address of Apple's service, to use instead of https://appleid.apple.com."""
         return self.server.url
 
     @property
     def portal_url(self) -> str:
-        """Return where the portal is."""
+        """Return the address of the portal."""
         return self.server.portal_url
 
     @property
     def issuer(self) -> str:
-        """Return the issuer of identity tokens, which is Apple's: clients insist on it."""
+        """Return the issuer of identity tokens, which is Apple's because clients check it."""
         return ISSUER
 
     @property
@@ -83,17 +83,17 @@ class Apple:
 
     @property
     def seed(self) -> int:
-        """Return the seed that everything random follows from."""
+        """Return the seed that everything random is drawn from."""
         return self.server.apple.seed
 
     @property
     def journal(self) -> tuple[JournalEntry, ...]:
-        """Return what was asked so far with the judgement of each, the oldest first; at most the last 1000."""
+        """Return the requests so far with their verdicts, the oldest first; at most the last 1000."""
         return self.store.entries()
 
     @property
     def store(self) -> Store:
-        """Return everything that the emulator knows, to look at and to change."""
+        """Return the emulator's store, which tests may read and change."""
         return self.server.apple.store
 
     @property
@@ -103,7 +103,7 @@ class Apple:
 
     @property
     def key_id(self) -> str:
-        """Return the Key ID of the first key whose text is at hand."""
+        """Return the Key ID of the first key whose text is known."""
         return self._key_of(self.team_id)
 
     @property
@@ -120,7 +120,7 @@ class Apple:
         return self.sign_in_fully(client_id, user=user, choice=None, **asked).code
 
     def sign_in_fully(self, client_id: str | None = None, *, user: str | None = None, choice: Choice | None = None, **asked: str) -> SignedIn:
-        """Return all that the application gets, with `user` at the first sign-in alone; *choice* is what the user says at it.
+        """Return everything that the application receives, with `user` only at the first sign-in; *choice* has the user's choices then.
 
         Raises:
             UsageError: as `sign_in`.
@@ -130,20 +130,20 @@ class Apple:
         return sign_in_fully(apple.emulator, client, apple.now(), user_id=user, choice=choice, **asked)
 
     def issue_id_token(self, client_id: str | None = None, *, user: str | None = None, **asked: str) -> str:
-        """Return an identity token as a code's exchange would bring it, without an exchange.
+        """Return an identity token like the one from exchanging a code, without an exchange.
 
         Raises:
             UsageError: as `sign_in`.
         """
         row = self.store.get_code(self.sign_in(client_id, user=user, **asked))
         issuer = self.server.apple.emulator.issuer()
-        return issuer.identity_token(row, self.clock.now(), access_token=self.server.apple.emulator.dice.access_token()) if row else _no_code()
+        return issuer.identity_token(row, self.clock.now(), access_token=self.server.apple.emulator.random.access_token()) if row else _no_code()
 
     def mint_secret(self, client_id: str | None = None, *, key_id: str | None = None, expires_in_seconds: int = DEFAULT_SECONDS) -> str:
-        """Return a client_secret of *client_id*, signed by a key of its team and valid from now on the emulated clock.
+        """Return a client_secret of *client_id*, signed with a key of its team and valid from now on the emulated clock.
 
         Raises:
-            UsageError: no such client, or no key of its team whose text is at hand.
+            UsageError: no such client, or no key of its team whose text is known.
             MintRefused: a lifetime that Apple would refuse.
         """
         client = self._client(client_id)
@@ -168,12 +168,12 @@ class Apple:
         is_forged: bool = False,
         delay_seconds: int = 0,
     ) -> tuple[NoticeRow, ...]:
-        """Post a notification to the `notify_url` of the client's group, and return how it went: the statuses that came back.
+        """Post a notification to the `notify_url` of the client's group, and return the statuses of the answers.
 
-        It is posted, and nothing else: what ends a consent or an account at the emulator too is the portal, and it posts as well.
+        This only posts it. To end a consent or an account in the emulator as well, use the portal, which also posts the notification.
 
-        With *delay_seconds* it is posted when the emulated clock has gone on so far, behind what happens meanwhile, and is
-        returned as it waits.
+        With *delay_seconds* it is posted once the emulated clock has advanced that far, after events in the meantime, and is
+        returned as still waiting.
 
         Raises:
             UsageError: no event of that type, no such client or user, or no address to post to.
@@ -204,8 +204,8 @@ class Apple:
         self.store.set_switches(self.store.switches().with_changes(**changes))
         return self.store.switches()
 
-    def go_wrong(self, kind: str | None = None, **rule: Any) -> None:
-        """Have requests go wrong, as *rule* (path, after, times, one_in, seconds) says; with nothing said, none any more.
+    def inject_fault(self, kind: str | None = None, **rule: Any) -> None:
+        """Inject a fault into requests according to *rule* (path, after, times, one_in, seconds); without arguments, clear all faults.
 
         Raises:
             UsageError: no fault of that kind, or a rule that cannot be read.
@@ -214,9 +214,9 @@ class Apple:
         self.server.apple.emulator.set_faults(rules)
 
     def rotate_keys(self) -> None:
-        """Retire the key that signs identity tokens, for one that nobody has seen.
+        """Replace the key that signs identity tokens with one that has not been published before.
 
-        Clients that wait before they ask for keys again (jose, PyJWT and openid-client: 30 seconds) refuse the next token meanwhile.
+        Clients that wait before fetching keys again (jose, PyJWT and openid-client: 30 seconds) refuse the next token until then.
         """
         self.server.apple.emulator.rotate_keys()
 
@@ -237,12 +237,12 @@ class Apple:
         texts = self.server.apple.key_texts
         found = [key.key_id for key in self.store.list(SigningKey) if key.team_id == team_id and key.key_id in texts and not key.is_revoked]
         if not found:
-            raise UsageError(f"no key of the team {team_id} is at hand", hint="state a key without a public_jwk: it is made")
+            raise UsageError(f"no key of the team {team_id} is at hand", hint="state a key without a public_jwk, and it is created")
         return found[0]
 
 
 def _no_code() -> str:
-    raise UsageError("the code was forgotten at once", hint="is another test at work on the same emulator?")
+    raise UsageError("the code was dropped immediately", hint="is another test using the same emulator?")
 
 
 @contextmanager
@@ -257,12 +257,12 @@ def emulator(
 ) -> Iterator[Apple]:
     """Run an emulator on free ports of this machine while the context lasts.
 
-    *world* is a `World` (then *key_texts* are its `.p8` files by Key ID) or a mapping as TOML has it, and a ready one when it
-    is left out; *state* names a SQLite file to keep everything in. With *tls* a third port stands for appleid.apple.com itself:
+    *world* is a `World` (then *key_texts* are its `.p8` files by Key ID) or a mapping in the form of the TOML file; without it the
+    world is a ready-made one. *state* names a SQLite file for all state. With *tls* a third port serves as appleid.apple.com itself:
     `apple.server.tls_port` answers TLS and is a proxy, `apple.server.certificates` are what a program must trust.
 
     Raises:
-        UsageError: a world, a switch, a seed or a file that cannot be had.
+        UsageError: a world, a switch, a seed or a file that cannot be used.
     """
     apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches))
     try:

@@ -27,7 +27,7 @@ def started(folder, *options, end=signal.SIGTERM):
     with out.open("w") as file:
         running = subprocess.Popen(command, cwd=folder, stdout=file, stderr=subprocess.STDOUT, text=True)
     try:
-        wait_for(out, "Ctrl-C ends it")
+        wait_for(out, "Press Ctrl-C to stop")
         yield out
     finally:
         os.kill(running.pid, end)
@@ -108,10 +108,10 @@ def test_access_that_is_taken_from_others_is_said(tmp_path):
     ("options", "words"),
     [
         (["--switch", "bool_claims"], "has no value"),
-        (["--switch", "none=1"], '"none" is no switch'),
+        (["--switch", "none=1"], '"none" is not a switch'),
         (["--fault", "none"], "no fault of that kind"),
-        (["--fault", "slow:seconds=x"], "is no count"),
-        (["--fault", f"slow:after={'9' * 5000}"], "is no count"),
+        (["--fault", "slow:seconds=x"], "is not a count"),
+        (["--fault", f"slow:after={'9' * 5000}"], "is not a count"),
         (["--switch", f"id-token-ttl={'9' * 5000}"], "out of range"),
         (["--world", "none.toml"], "no such file"),
         (["--host", "192.0.2.1"], "cannot be listened on"),

@@ -37,7 +37,7 @@ def pipe(tmp_path):
 
 def test_a_pipe_that_nobody_writes_to_is_named(pipe, monkeypatch):
     monkeypatch.setattr(reading, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.1)
-    with pytest.raises(NotReadable, match="nobody writes to this pipe"):
+    with pytest.raises(NotReadable, match="no program writes to this pipe"):
         reading.read_file(str(pipe))
 
 
@@ -185,7 +185,7 @@ def test_a_key_is_read_from_a_pipe_once(command, apple, key):
     done = run(" ".join(shlex.quote(word) for word in words).replace("@key@", f"<(cat {key})"))
     assert "cannot be read" not in done.stderr
     assert "bug" not in done.stderr
-    assert "nobody writes" not in done.stderr
+    assert "no program writes" not in done.stderr
     assert done.stdout
 
 
@@ -199,7 +199,7 @@ def test_a_pipe_that_nobody_writes_to_is_named_by_each_option(arguments, pipe, m
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert "nobody writes to this pipe" in capsys.readouterr().err
+    assert "no program writes to this pipe" in capsys.readouterr().err
 
 
 WAITER = """

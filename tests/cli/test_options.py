@@ -22,7 +22,7 @@ FORM = f"client_id={SERVICES_ID}&client_secret={Scenario().compact_secret()}&gra
 TEAM = "is not a Team ID: ten of A-Z and 0-9"
 KEY_ID = "is not a Key ID: ten of A-Z and 0-9"
 CLIENT = "is not a bundle ID or Services ID: letters, digits, hyphens and periods"
-URL = "is not a URL: a scheme, a colon and no white space"
+URL = "is not a URL: a scheme, a colon and no whitespace"
 
 DOCTOR = ("doctor", FORM)
 SECRET = ("secret", "--key", KEY, "--team", TEAM_ID, "--client-id", SERVICES_ID)

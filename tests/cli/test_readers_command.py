@@ -36,7 +36,7 @@ def test_a_reader_shows_its_samples(siwakit):
     code, out, _ = siwakit("readers", "curl-command")
     assert code == 0
     assert out.startswith("curl-command\na curl command, with the answer below it\n")
-    assert "\nit leaves alone: another program:\n\n    wget https://appleid.apple.com/auth/token\n" in out
+    assert "\nit does not read: another program:\n\n    wget https://appleid.apple.com/auth/token\n" in out
 
 
 def test_an_unknown_reader_is_wrong_use_and_the_nearest_is_named(siwakit):

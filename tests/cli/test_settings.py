@@ -39,8 +39,8 @@ WRONG = {
     "a truth instead of a text": ("key_id = true", "key_id is bool, expected text"),
     "a table in a list": ("bundle_ids = [{}]", "bundle_ids is dict, expected text"),
     "an unknown member": ("client_ids = []", "unknown member client_ids"),
-    "one setting under two names": ('key = "a.p8"\nkeys = ["b.p8"]', "keys is there twice, once as keys"),
-    "no table": ("siwakit = 7", "siwakit is no table"),
+    "one setting under two names": ('key = "a.p8"\nkeys = ["b.p8"]', "keys is given twice, once as keys"),
+    "no table": ("siwakit = 7", "siwakit is not a table"),
     "no TOML": ("team_id =", "is not TOML"),
 }
 

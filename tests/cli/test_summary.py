@@ -145,7 +145,7 @@ def test_the_exit_code_and_the_words_fit_what_was_found(doctor_of, text, code, s
     [
         (("missing.log",), "missing.log: no such file"),
         ((".",), ".: is a directory"),
-        (("broken.gz",), "broken.gz breaks off, or is damaged, within its compression"),
+        (("broken.gz",), "broken.gz has truncated or damaged compressed data"),
         (("app.log", "--fix"), "--fix cannot be used with --summary"),
         (("app.log", "--question", "header"), "--question cannot be used with --summary"),
         (("app.log", "--response", "x"), "--response cannot be used with --summary"),
@@ -185,7 +185,7 @@ def test_progress_is_shown_on_a_terminal_and_taken_away(doctor_of, monkeypatch):
 
 
 def brief():
-    return log_pool.Brief(Known(), (), 1_790_000_000)
+    return log_pool.WorkerContext(Known(), (), 1_790_000_000)
 
 
 class Deadly:
@@ -198,7 +198,7 @@ class Deadly:
 @pytest.mark.usefixtures("folder")
 def test_a_process_that_dies_is_one_clear_error(monkeypatch):
     monkeypatch.setattr(log_pool, "source_blocks", lambda _source: [Deadly(), Deadly()])
-    with pytest.raises(SiwakitError, match="a process that reads the log has died") as caught:
+    with pytest.raises(SiwakitError, match="a process that was reading the log died") as caught:
         log_pool.tally_files([Source("app.log")], brief(), jobs=2)
     assert "--jobs 1" in caught.value.hint
 

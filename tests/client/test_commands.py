@@ -102,7 +102,7 @@ def test_a_notification_is_verified(served, siwakit):
 
 
 def test_an_apple_that_is_away_decides_nothing(served, siwakit):
-    served.go_wrong("edge-403")
+    served.inject_fault("edge-403")
     code, printed, complaint = siwakit("verify", "a.b.c", "--no-nonce")
     assert (code, printed) == (3, "")
     assert "403" in complaint

@@ -63,7 +63,7 @@ def test_a_notification_is_verified_with_the_keys_fetched(served, drive):
 def test_a_code_is_sent_once_however_the_connection_ends(served, drive, fault):
     driver = client_of(drive, served, policy=RetryPolicy(attempt_seconds=0.5))
     code = served.sign_in(WEB)
-    served.go_wrong(fault, seconds=1)
+    served.inject_fault(fault, seconds=1)
     with pytest.raises(OutcomeUnknown):
         driver("exchange_web_code", code, redirect_uri=RETURN)
     assert len([entry for entry in served.journal if entry.path == "/auth/token"]) == 1
@@ -73,9 +73,9 @@ def test_a_code_is_sent_once_however_the_connection_ends(served, drive, fault):
 def test_the_first_success_comes_within_a_second_after_a_fault_ends(served, drive, fault):
     driver = client_of(drive, served, policy=RetryPolicy())
     refresh_token = driver("exchange_web_code", served.sign_in(WEB), redirect_uri=RETURN).refresh_token
-    served.go_wrong(fault)
+    served.inject_fault(fault)
     ended = []
-    threading.Timer(1.0, lambda: (served.go_wrong(), ended.append(time.monotonic()))).start()
+    threading.Timer(1.0, lambda: (served.inject_fault(), ended.append(time.monotonic()))).start()
     driver("refresh", refresh_token, client_id=WEB)
     assert time.monotonic() - ended[0] < 1.0
 

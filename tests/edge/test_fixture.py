@@ -20,7 +20,7 @@ from starlette.routing import Mount
 from siwakit.edge.client.transport import AppleTransport
 from siwakit.edge.server.asgi import AsgiApp
 from siwakit.edge.server.local_apple import LocalApple, Setup
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.world import World, new_key, ready_world
 from siwakit.errors import UsageError
 from siwakit.testing import Choice, emulator
@@ -72,10 +72,10 @@ def test_a_world_is_stated_in_five_lines(apple):
 
 
 def test_a_world_of_values_brings_its_own_keys():
-    world, texts = ready_world(Dice(SEED))
+    world, texts = ready_world(SeededRandom(SEED))
     with emulator(world, key_texts=texts) as apple:
         assert exchange(apple, apple.sign_in()).status_code == 200
-    foreign = World(world.teams, (new_key(Dice(4), world.teams[0].team_id, "")[0],), world.clients, world.users, seed=SEED)
+    foreign = World(world.teams, (new_key(SeededRandom(4), world.teams[0].team_id, "")[0],), world.clients, world.users, seed=SEED)
     with emulator(foreign) as apple, pytest.raises(UsageError, match="no key of the team"):
         apple.mint_secret()
 
@@ -114,9 +114,9 @@ def test_keys_rotate_and_switches_and_faults_turn_at_run_time(apple):
     assert apple.switch(edge_403=True).edge_403
     assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 403
     apple.switch(edge_403=False)
-    apple.go_wrong("server-500", path="/auth/keys")
+    apple.inject_fault("server-500", path="/auth/keys")
     assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 500
-    apple.go_wrong()
+    apple.inject_fault()
     assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 200
 
 

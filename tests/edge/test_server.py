@@ -277,5 +277,5 @@ def test_with_a_file_the_world_the_tokens_and_the_keys_are_there_again(tmp_path)
         assert again.store.clock_offset() == 50
         assert again.sign_in() != first
         assert len(again.journal) == 3
-    with pytest.raises(UsageError, match="began with the seed"), emulator(state=state, seed=1):
+    with pytest.raises(UsageError, match="was created with the seed"), emulator(state=state, seed=1):
         pass

@@ -215,6 +215,6 @@ def opened(path):
 @pytest.mark.skipif(sys.platform != "linux", reason="what a process has open is read from /proc")
 def test_a_start_that_is_refused_leaves_the_file_closed(path):
     LocalApple(Setup(seed=7, state=str(path))).close()
-    with pytest.raises(UsageError, match="began with the seed"):
+    with pytest.raises(UsageError, match="was created with the seed"):
         LocalApple(Setup(seed=8, state=str(path)))
     assert opened(path) == []

@@ -9,8 +9,8 @@ import pytest
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.faults import FaultPlan
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
 from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import CodeRow, Consent, TokenKind, TokenRow
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.evidence.sign_in.portal import Portal
@@ -75,8 +75,8 @@ def emulate(apple_keys: AppleKeys) -> Callable[[Scenario], Emulator]:
     def make(scenario: Scenario = Scenario()) -> Emulator:  # noqa: B008  frozen
         store = MemoryStore()
         fill(store, scenario._portal())
-        dice = Dice(SEED)
-        return Emulator(store, dice, apple_keys, faults=FaultPlan(dice, heeds_header=True))
+        random = SeededRandom(SEED)
+        return Emulator(store, random, apple_keys, faults=FaultPlan(random, heeds_header=True))
 
     return make
 

@@ -18,8 +18,8 @@ from siwakit.emulator.endpoints.consent import Choice
 from siwakit.emulator.endpoints.sign_in import sign_in, sign_in_fully
 from siwakit.emulator.endpoints.token_endpoint import half_hash
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
 from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Consent, Ticket, consent_key, load
 from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, User, ready_world
 from siwakit.errors import UsageError
@@ -60,10 +60,10 @@ REFUSALS = [
 
 @pytest.fixture
 def emulator(apple_keys: AppleKeys) -> Emulator:
-    world, _ = ready_world(Dice(7))
+    world, _ = ready_world(SeededRandom(7))
     store = MemoryStore()
     load(store, world.rows)
-    return Emulator(store, Dice(8), apple_keys, sign_in=answer_authorize)
+    return Emulator(store, SeededRandom(8), apple_keys, sign_in=answer_authorize)
 
 
 def opened(emulator: Emulator, asked: dict[str, str], now: int = NOW) -> Response:
@@ -282,7 +282,7 @@ class Racing(MemoryStore):
 def test_of_two_requests_with_a_ticket_one_gets_through(emulator: Emulator, step: str):
     store = Racing()
     load(store, (*emulator.store.list(Client), *users(emulator)))
-    racing = Emulator(store, Dice(8), emulator.keys, sign_in=answer_authorize)
+    racing = Emulator(store, SeededRandom(8), emulator.keys, sign_in=answer_authorize)
     ticket = ticket_of(opened(racing, ASKED))
     assert posted(racing, ticket=ticket, account=users(racing)[0].user_id, step=step).status == 400
 

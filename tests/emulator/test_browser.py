@@ -110,7 +110,7 @@ def sign_in(page: Page, where: str) -> None:
 def test_the_first_consent_reaches_the_application_by_form_post(page: Page, apple: testing.Apple, application: Application):
     sign_in(page, address(apple, application))
     page.get_by_label("First name").fill("Janet")
-    page.get_by_label("Hide my e-mail").check()
+    page.get_by_label("Hide my email").check()
     page.get_by_role("button", name="Continue").click()
     expect(page).to_have_title("The application")
     [(method, fields, origin)] = application.seen

@@ -10,7 +10,7 @@ from tests.each import each
 from siwakit.emulator.answers import FAULT_HEADER, RULE_HEADER
 from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule, read_header, read_kind, read_rule
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.errors import UsageError
 from siwakit.http import Request
 from siwakit.jose import jws, rs256
@@ -173,7 +173,7 @@ def test_rules_count_by_path(emulate):
 
 def test_one_in_several_is_drawn_from_the_dice():
     def drawn(seed: int) -> list[bool]:
-        plan = FaultPlan(Dice(seed), (FaultRule(FaultKind.RESET, one_in=3),))
+        plan = FaultPlan(SeededRandom(seed), (FaultRule(FaultKind.RESET, one_in=3),))
         return [plan.next_fault(KEYS, NOW) is not None for _ in range(60)]
 
     assert drawn(1) == drawn(1)
@@ -261,4 +261,4 @@ class Forgetful(dict):
 
 def test_where_no_prime_is_near_another_start_is_drawn(monkeypatch):
     monkeypatch.setattr(rsa_keys, "_WINDOW", 40)
-    assert rsa_keys.derive(Dice(1).bits).key_size == 2048
+    assert rsa_keys.derive(SeededRandom(1).bits).key_size == 2048

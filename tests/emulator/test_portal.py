@@ -19,8 +19,8 @@ from siwakit.emulator.portal.management_api import ACTIONS
 from siwakit.emulator.portal.portal_app import PAGES, answer_portal
 from siwakit.emulator.portal.teams_and_keys import MAX_KEYS
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
 from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Consent, JournalEntry, NoticeRow, Ticket, load
 from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_RETURN_URL, READY_SERVICES_ID, Client, SigningKey, Team, User, ready_world
 from siwakit.http import Request, Response
@@ -33,10 +33,10 @@ JSON = ("Content-Type", "application/json")
 
 @pytest.fixture
 def emulator(apple_keys: AppleKeys) -> Emulator:
-    world, _ = ready_world(Dice(7))
+    world, _ = ready_world(SeededRandom(7))
     store = MemoryStore()
     load(store, world.rows)
-    return Emulator(store, Dice(8), apple_keys, sign_in=answer_authorize)
+    return Emulator(store, SeededRandom(8), apple_keys, sign_in=answer_authorize)
 
 
 def got(emulator: Emulator, path: str) -> Response:
@@ -93,11 +93,11 @@ class CountingStore(MemoryStore):
 
 def count_rows_listed(apple_keys: AppleKeys, path: str, users: int) -> int:
     store = CountingStore()
-    load(store, ready_world(Dice(7))[0].rows)
+    load(store, ready_world(SeededRandom(7))[0].rows)
     for number in range(users):
         store.put(User(f"u{number}"))
         store.put(Consent(f"u{number}", READY_BUNDLE_ID, NOW))
-    got(Emulator(store, Dice(8), apple_keys, sign_in=answer_authorize), path)
+    got(Emulator(store, SeededRandom(8), apple_keys, sign_in=answer_authorize), path)
     return store.listed
 
 
@@ -123,7 +123,7 @@ def test_every_page_says_that_it_is_for_testing_only(emulator: Emulator, path: s
 
 
 def test_pages_of_an_empty_world(apple_keys: AppleKeys):
-    empty = Emulator(MemoryStore(), Dice(1), apple_keys)
+    empty = Emulator(MemoryStore(), SeededRandom(1), apple_keys)
     assert {got(empty, path).status for path, _ in PAGES} == {200}
 
 
@@ -509,10 +509,10 @@ def test_the_journal_shows_the_judgement_of_each_exchange(emulator: Emulator):
     page = got(emulator, "/journal").text
     assert entries[1]["rule"] in page
     assert "<b>" not in page.replace("<b>siwakit emulator</b>", "")
-    assert "What the doctor says" in got(emulator, "/journal/2").text
-    assert "As it happens" not in page
+    assert "Doctor's report" in got(emulator, "/journal/2").text
+    assert "live view" not in page
     emulator.page_url = "http://127.0.0.1:9496"
-    assert 'on the page at <span class="id">http://127.0.0.1:9496</span>' in got(emulator, "/journal").text
+    assert 'open <span class="id">http://127.0.0.1:9496</span>' in got(emulator, "/journal").text
     assert got(emulator, "/journal/9").status == 404
     assert refused(emulator, "GET", "/api/journal?after=x")[0] == 400
     assert refused(emulator, "GET", "/api/journal/9")[0] == 404

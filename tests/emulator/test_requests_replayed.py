@@ -19,8 +19,8 @@ from tests.requests import run as runner
 from siwakit.apple import Endpoint, endpoint_of
 from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Emulator
-from siwakit.emulator.state.dice import Dice
 from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import CodeRow, Consent, TokenKind, TokenRow
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.http import Request
@@ -86,7 +86,7 @@ def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
         store.put(User("moved", transfer_subs={team_id: fields["transfer_sub"]}))
     for user in store.list(User):
         store.put(Consent(user.user_id, "com.example.app", now))
-    return Emulator(store, Dice(1), keys)
+    return Emulator(store, SeededRandom(1), keys)
 
 
 @each("item", ITEMS)

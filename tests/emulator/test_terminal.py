@@ -6,7 +6,7 @@ import pytest
 
 from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.emulator.endpoints.sign_in import sign_in
-from siwakit.emulator.terminal import Standing, example_client, exchange_text, welcome
+from siwakit.emulator.terminal import EmulatorInfo, example_client, exchange_text, welcome
 from siwakit.http import Request
 from siwakit.render.paint import Paint
 
@@ -19,34 +19,34 @@ def apple():
     return LocalApple(Setup(seed=7))
 
 
-def standing(apple, **more):
+def info(apple, **more):
     files = {key_id: f"keys/AuthKey_{key_id}.p8" for key_id in apple.key_texts}
-    return Standing("http://127.0.0.1:1", "http://127.0.0.1:2", apple.store, files, apple.seed, **more)
+    return EmulatorInfo("http://127.0.0.1:1", "http://127.0.0.1:2", apple.store, files, apple.seed, **more)
 
 
 def test_a_ready_world_comes_with_lines_to_copy(apple):
-    text = welcome(standing(apple), PLAIN, sign_in(apple.emulator, "com.example.web", apple.now()))
+    text = welcome(info(apple), PLAIN, sign_in(apple.emulator, "com.example.web", apple.now()))
     assert text.startswith("For testing only")
     assert text.count("\ncurl ") == 2
     assert "--client-id com.example.app" in text
     assert "/auth/authorize?client_id=com.example.web" in text
-    assert "listens to other machines" not in text
+    assert "accepts connections from other machines" not in text
 
 
 def test_a_world_without_a_services_id_signs_in_on_the_device():
     apple = LocalApple(Setup(APP, seed=7, switches={"jwks_keys": "2"}))
-    text = welcome(standing(apple, is_loopback=False, proxy="http://127.0.0.1:3", authority="/ca.pem"), PLAIN, "a-code")
+    text = welcome(info(apple, is_loopback=False, proxy="http://127.0.0.1:3", authority="/ca.pem"), PLAIN, "a-code")
     assert "redirect_uri" not in text
     assert "--client-id com.example.app.other" in text
-    assert "listens to other machines" in text
+    assert "accepts connections from other machines" in text
     assert "HTTPS_PROXY=http://127.0.0.1:3, and trust /ca.pem" in text
     assert "jwks_keys=2" in text
 
 
 def test_a_world_without_keys_has_no_lines_to_copy():
     apple = LocalApple(Setup({"team": [{"app": [{"id": "com.example.app"}]}]}, seed=7))
-    assert example_client(standing(apple)) is None
-    assert "curl" not in welcome(standing(apple), PLAIN)
+    assert example_client(info(apple)) is None
+    assert "curl" not in welcome(info(apple), PLAIN)
 
 
 def test_a_refusal_is_a_line_and_a_report_and_a_fault_is_named(apple):

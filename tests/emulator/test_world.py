@@ -1,4 +1,4 @@
-"""Worlds, switches and dice: what an emulator starts with."""
+"""Worlds, switches and random: what an emulator starts with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.each import each
 
 from siwakit.apple import IDENTIFIER, USER_ID
 from siwakit.edge.server.local_apple import LocalApple, Setup
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.world import READY_BUNDLE_ID, READY_SERVICES_ID, Client, User, World, ready_world
 from siwakit.emulator.state.world_toml import world_from_toml
 from siwakit.emulator.switches import CHOICES, MEANINGS, NAMES, RANGES, Switches
@@ -46,17 +46,17 @@ PUBLIC = {"kty": "EC", "crv": "P-256", "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE
 
 
 def test_a_ready_world_has_what_a_sign_in_needs():
-    world, files = ready_world(Dice(3))
+    world, files = ready_world(SeededRandom(3))
     (key,) = world.keys
     assert {one.identifier for one in world.clients} == {READY_BUNDLE_ID, READY_SERVICES_ID}
     assert jwk.public_jwk(load_private_key(files[key.key_id]).public_key()) == key.public_jwk
     assert IDENTIFIER.fullmatch(key.key_id)
-    assert ready_world(Dice(3)) == (world, files)
+    assert ready_world(SeededRandom(3)) == (world, files)
     assert len(world.rows) == 1 + 1 + 2 + len(world.users)
 
 
 def test_a_key_file_is_in_apples_own_form():
-    (text,) = ready_world(Dice(3))[1].values()
+    (text,) = ready_world(SeededRandom(3))[1].values()
     assert text.startswith("-----BEGIN PRIVATE KEY-----\nMIGTAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBHkwdwIBAQQg")
     assert text.endswith("-----END PRIVATE KEY-----")
 
@@ -73,7 +73,7 @@ def test_a_client_without_an_app_is_its_own_group():
 
 
 def test_a_world_is_read_from_toml():
-    world, files = world_from_toml(tomllib.loads(TOML), Dice(7))
+    world, files = world_from_toml(tomllib.loads(TOML), SeededRandom(7))
     by_name = {one.identifier: one for one in world.clients}
     assert list(files) == ["ABC123DEFG"]
     assert world.keys[0].primary_app == "com.example.app"
@@ -86,14 +86,14 @@ def test_a_world_is_read_from_toml():
 
 
 def test_a_key_with_a_public_half_has_no_file():
-    world, files = world_from_toml({"team": [{"key": [{"id": "ABC123DEFG", "public_jwk": PUBLIC, "is_revoked": True}]}]}, Dice(1))
+    world, files = world_from_toml({"team": [{"key": [{"id": "ABC123DEFG", "public_jwk": PUBLIC, "is_revoked": True}]}]}, SeededRandom(1))
     assert not files
     assert (world.keys[0].public_jwk, world.keys[0].is_revoked) == (PUBLIC, True)
     assert IDENTIFIER.fullmatch(world.teams[0].team_id)
 
 
 def test_nothing_is_a_world_too():
-    assert world_from_toml({}, Dice(1)) == (World(), {})
+    assert world_from_toml({}, SeededRandom(1)) == (World(), {})
 
 
 WRONG = {
@@ -111,7 +111,7 @@ WRONG = {
 @each("members", WRONG.values(), ids=list(WRONG))
 def test_a_world_that_cannot_be_is_a_wrong_use(members):
     with pytest.raises(UsageError) as raised:
-        world_from_toml(members, Dice(1))
+        world_from_toml(members, SeededRandom(1))
     assert raised.value.hint
 
 
@@ -141,12 +141,12 @@ def test_a_switch_that_cannot_be_is_a_wrong_use(name, value):
 
 def test_dice_of_one_seed_draw_the_same_and_in_apples_shapes():
     names = ("code", "refresh_token", "access_token", "kid", "jti", "user_id", "relay_name")
-    draws = [[getattr(dice, name)() for name in names] for dice in (Dice(5), Dice(5))]
+    draws = [[getattr(random, name)() for name in names] for random in (SeededRandom(5), SeededRandom(5))]
     assert draws[0] == draws[1]
     assert [text[0] for text in draws[0][:3]] == ["c", "r", "a"]
     assert len(draws[0][4]) == 22
     assert USER_ID.fullmatch(draws[0][5])
-    assert Dice.of(5, "a").bits(64) != Dice.of(5, "b").bits(64)
+    assert SeededRandom.of(5, "a").bits(64) != SeededRandom.of(5, "b").bits(64)
 
 
 def start_with(url, **switches):

@@ -173,7 +173,7 @@ def test_an_empty_tuple_says_that_there_is_none():
 
 def test_pieces_that_the_caller_read_are_joined_in_their_place():
     pieces = recognise(CURL)
-    found = gather(GatherRequest((AlreadyRead(pieces), Unread("b.har", "the HAR breaks off", ""), Pasted(ANSWER))))
+    found = gather(GatherRequest((AlreadyRead(pieces), Unread("b.har", "the HAR is truncated", ""), Pasted(ANSWER))))
     assert found.pieces[0] is pieces[0]
     assert (len(found.unread), found.clock_source) == (1, ClockSource.APPLE)
 

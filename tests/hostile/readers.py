@@ -43,8 +43,8 @@ from siwakit.readers.settings.any_settings import find_settings, read_settings
 from siwakit.render.decode import decode_text
 from siwakit.render.formats.text import render_text
 from siwakit.render.key import key_json, key_text
-from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge
+from siwakit.web.page_input import read_page_input
 
 NOW = 1_764_000_000
 KIB, MIB = 1024, 1024 * 1024
@@ -110,7 +110,7 @@ def _cut(read: Callable[[str], object], limit: int) -> Callable[[str], object]:
 
 
 def _page(text: str) -> object:
-    asked = read_asked(json.dumps({"inputs": [{"name": "", "text": text}], "known": {}, "keys": []}).encode())
+    asked = read_page_input(json.dumps({"inputs": [{"name": "", "text": text}], "known": {}, "keys": []}).encode())
     return judge(asked, NOW)
 
 

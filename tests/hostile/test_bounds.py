@@ -25,7 +25,7 @@ from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
 from siwakit.readers.recognise import recognise
 from siwakit.readers.requests import har
 from siwakit.readers.requests.shell import MAX_WORDS
-from siwakit.readers.settings.bounds import hold_toml
+from siwakit.readers.settings.bounds import limit_toml
 from siwakit.render.decode import decode_text
 
 KIB = 1024
@@ -140,7 +140,7 @@ def members(count: int) -> str:
         (json.dumps([1] * 10_000), json.dumps([1] * 10_001), "more than 10000 values"),
         ("9" * 20, "9" * 21, "a number of more than 20 digits"),
         ("-" + "9" * 20, "-" + "9" * 21, "a number of more than 20 digits"),
-        ("1e308", "1e309", "a number too large to hold"),
+        ("1e308", "1e309", "a number that is too large"),
         ('"\\ud83d\\ude00"', '"\\ud83d"', "half of a surrogate pair"),
         ('"\U0001f600"', '"\ud83d"', "half of a surrogate pair"),
         ("null", "NaN", "NaN, which is not JSON"),
@@ -248,9 +248,9 @@ def test_a_text_has_a_thousand_messages():
 
 
 def test_names_in_toml_nest_32_deep():
-    hold_toml(".".join(["a"] * 33) + " = 1")
+    limit_toml(".".join(["a"] * 33) + " = 1")
     with pytest.raises(NotReadable, match="nested deeper than 32"):
-        hold_toml(".".join(["a"] * 34) + " = 1")
+        limit_toml(".".join(["a"] * 34) + " = 1")
 
 
 def test_percent_encoding_is_undone_in_any_length():

@@ -61,7 +61,7 @@ FAULTS = {
     "har": (har, "read_entry", breaking(har.read_entry, lambda entry: "response" not in entry)),
     "log": (log_blocks, "_first_line", lambda block: -1 if block.body.count(b"\n") > 3 else 0),
     "summary": (log_example, "quoted", lambda text: text),
-    "settings": (any_settings, "hold_toml", breaking(any_settings.hold_toml, lambda text: text.count('"') % 2)),
+    "settings": (any_settings, "limit_toml", breaking(any_settings.limit_toml, lambda text: text.count('"') % 2)),
     "portal": (pages, "_environment", without_escapes),
     "endpoints": (journal, "named", lambda text, room=80: escape.visible(text[:room])),
     "server": (http1.RequestReader, "receive", lose_carriage_returns),

@@ -19,8 +19,8 @@ from siwakit.cli.doctor import SHAPES as FORMATS
 from siwakit.errors import SiwakitError
 from siwakit.evidence.showing.redact import redacted
 from siwakit.testing import emulator
-from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge, share
+from siwakit.web.page_input import read_page_input
 
 OUTPUTS = (*(("--format", name) for name in FORMATS), ("--summary", "-"), ("--summary", "-", "--format", "json"))
 TITLES = tuple(shapes_of("password", "bluewhalegiraffe"))
@@ -133,7 +133,7 @@ def test_an_address_without_credentials_is_shown(address):
 def test_the_local_page_answers_with_no_piece_of_it(value):
     reports = 0
     for number, title in enumerate(TITLES):
-        asked = read_asked(json.dumps({"inputs": [{"text": shapes_of(NAMES[number % len(NAMES)], value)[title]}]}).encode())
+        asked = read_page_input(json.dumps({"inputs": [{"text": shapes_of(NAMES[number % len(NAMES)], value)[title]}]}).encode())
         for answer in (judge, share):
             try:
                 # The sheets of the tokens are what the page is an editor for; nothing else repeats what was pasted.

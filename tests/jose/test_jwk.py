@@ -54,7 +54,7 @@ def test_coordinates_keep_their_leading_zeros():
         ({"crv": "P-384"}, 'crv of the JWK is "P-384", expected "P-256"'),
         ({"x": None}, "x of the JWK is missing"),
         ({"y": 5}, "y of the JWK is not a string"),
-        ({"x": X + "="}, r"x of the JWK holds padding"),
+        ({"x": X + "="}, r"x of the JWK contains padding"),
         ({"x": X[:40]}, "x of the JWK is 30 bytes, expected 32"),
         ({"x": Y}, "not a point on P-256"),
     ],

@@ -9,10 +9,10 @@ from siwakit.errors import JsonFault
 from siwakit.jose import strictjson
 
 BROKEN = {
-    '{"a":1,}': ("a comma that nothing follows", 6),
-    '{"a":1 , }': ("a comma that nothing follows", 7),
-    "[1,\n]": ("a comma that nothing follows", 2),
-    '{"a":[1,],"b":2}': ("a comma that nothing follows", 7),
+    '{"a":1,}': ("a trailing comma", 6),
+    '{"a":1 , }': ("a trailing comma", 7),
+    "[1,\n]": ("a trailing comma", 2),
+    '{"a":[1,],"b":2}': ("a trailing comma", 7),
     "{,}": ("expecting property name enclosed in double quotes", 1),
     "[,]": ("expecting value", 1),
     "[1,}": ("expecting value", 3),

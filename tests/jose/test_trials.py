@@ -139,7 +139,7 @@ def test_a_wrong_length_is_named(length, words, keys):
 
 def test_a_signature_that_is_no_base64_has_no_length():
     found = examine(jws.read(INPUT.decode() + ".%%%"), KEYS)
-    assert (found.kind, found.detail) == (K.WRONG_LENGTH, "no base64url, so no bytes")
+    assert (found.kind, found.detail) == (K.WRONG_LENGTH, "not base64url, so not bytes")
 
 
 def test_an_rsa_signature_is_told_by_its_length():

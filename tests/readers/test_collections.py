@@ -166,7 +166,7 @@ def test_other_requests_are_left_out_and_the_authorize_page_is_not():
     [
         (postman({"request": "https://example.com"}), NotReadable, "1 requests, none of them to Apple"),
         (postman(), NotReadable, "0 requests"),
-        (postman(item())[:-2], NotReadable, "breaks off"),
+        (postman(item())[:-2], NotReadable, "is truncated"),
         (postman(*[{"request": "https://example.com"}] * 1001), TooLarge, "more than 1000"),
         (insomnia({"_type": "request"}), NotReadable, "none of them"),
     ],

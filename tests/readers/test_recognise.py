@@ -200,7 +200,7 @@ def test_a_description_behind_an_error_is_kept():
         (f"wget {URL}", "a command of wget"),
         ("c" + "0" * 32 + ".0.mrtqz.x", "an opaque value .authorization code."),
         ('{"log":{"entries":[]}}', "HAR"),
-        (f"curl '{URL}", "breaks off"),
+        (f"curl '{URL}", "is truncated"),
     ],
 )
 def test_what_is_not_known_is_refused_with_a_hint(text, message):

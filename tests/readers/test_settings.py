@@ -380,7 +380,7 @@ def test_a_text_that_doubles_itself_stays_small():
 def test_python_that_nests_too_deep_says_nothing():
     with pytest.raises(NotReadable, match="nested deeper"):
         read_python(f"A = {'[' * 60}1{']' * 60}")
-    with pytest.raises(NotReadable, match="no Python"):
+    with pytest.raises(NotReadable, match="not Python"):
         read_python(f"A = {'(' * 9000}")
 
 
@@ -392,14 +392,14 @@ def test_lists_that_double_are_too_large():
 @each(
     ("name", "text", "words"),
     [
-        ("x.py", "A = (", "no Python"),
-        ("x.toml", "[a", "no TOML"),
-        ("x.yaml", "a: [", "no YAML"),
-        ("x.yaml", "a: &a [*a]", "unfold"),
+        ("x.py", "A = (", "not Python"),
+        ("x.toml", "[a", "not TOML"),
+        ("x.yaml", "a: [", "not YAML"),
+        ("x.yaml", "a: &a [*a]", "expand"),
         ("x.yaml", "[" * 40, "deeper"),
         ("x.yaml", "a: 1\n" * 9000, "more than"),
         ("x.py", "A=1\n" * 90_000, "at most"),
-        ("x.toml", f"a = {'[' * 5000}", "no TOML"),
+        ("x.toml", f"a = {'[' * 5000}", "not TOML"),
         ("x.toml", f"{'a.' * 40}a = 1", "deeper"),
     ],
 )

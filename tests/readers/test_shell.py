@@ -57,7 +57,7 @@ def test_the_end_is_where_the_next_line_begins(text):
 
 @each("text", ["curl 'a", 'curl "a', "curl $'a\\'", "curl $(a", 'curl ^"a ^\n', "curl 'a `\n"])
 def test_an_open_quote_is_refused_with_its_position(text):
-    with pytest.raises(NotReadable, match=r"breaks off inside .* character \d+"):
+    with pytest.raises(NotReadable, match=r"is truncated inside .* character \d+"):
         read_command(text)
 
 

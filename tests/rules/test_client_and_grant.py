@@ -11,7 +11,7 @@ from tests.each import each
 from siwakit.apple import TOKEN_URL
 from siwakit.evidence.evidence import LACKING, Origin
 from siwakit.evidence.parts import AUTHORIZE, IDENTITY_CLAIMS
-from siwakit.evidence.sign_in.holder import SURFACE
+from siwakit.evidence.sign_in.issued_to import SURFACE
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import base64url
 from siwakit.judge import diagnose

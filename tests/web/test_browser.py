@@ -26,9 +26,12 @@ from siwakit.jose import base64url, es256
 from siwakit.jose.keys import apple_p8, pkcs8
 from siwakit.jose.keys.p8 import load_private_key
 from siwakit.jose.signer import KeySigner
+from siwakit.judge.diagnosis import diagnose
+from siwakit.render.formats.text import render_text
 from siwakit.rules.catalogue import BY_ID
 from siwakit.web.app import JournalLine
 from siwakit.web.examples import examples
+from siwakit.web.page_input import gather_page_input, read_page_input
 
 pytestmark = pytest.mark.browser
 
@@ -67,7 +70,7 @@ PASTES = {
     "curl": (CURL, "a request to Apple"),
     "a request and its answer": (f"{CURL}\n\n{ANSWER}", "a request and its answer"),
     "a client_secret": (SECRET, "a JWT"),
-    "an answer": ('{"error":"invalid_client"}', "an answer of Apple"),
+    "an answer": ('{"error":"invalid_client"}', "an answer from Apple"),
     "an authorize URL": (
         "https://appleid.apple.com/auth/authorize?client_id=com.example.web&redirect_uri=https%3A%2F%2Fa.example%2Fcb&response_type=code",
         "authorization",
@@ -77,7 +80,7 @@ PASTES = {
     "settings": ("APPLE_TEAM_ID=A1B2C3D4E5\nAPPLE_KEY_ID=ABC123DEFG\nAPPLE_CLIENT_ID=com.example.web\n", "settings"),
     "a log line": (
         '2026-09-21T14:13:25Z ERROR {"msg":"token exchange failed","status":400,"body":"{\\"error\\":\\"invalid_client\\"}"}',
-        "an answer of Apple",
+        "an answer from Apple",
     ),
     "a key": (KEY, "a private key"),
 }
@@ -135,14 +138,14 @@ def _with_wrong_audience() -> str:
 
 def test_taking_a_claim_out_judges_again(page: Page):
     paste(page, f"{CURL}\n\n{ANSWER}")
-    page.get_by_role("button", name="Take sub out").click()
+    page.get_by_role("button", name="Remove sub").click()
     expect(page.locator(".root .rule").first).to_have_text("secret-sub-missing")
 
 
 def test_a_missing_claim_is_added_where_it_is_missed_and_signed(page: Page):
     page.locator("#file").set_input_files(KEY_FILE)
     paste(page, f"{CURL}\n\n{ANSWER}")
-    page.get_by_role("button", name="Take sub out").press("Enter")
+    page.get_by_role("button", name="Remove sub").press("Enter")
     expect(page.locator(".root .rule").first).to_have_text("secret-sub-missing")
     box = page.get_by_label("Payload sub", exact=True)
     expect(box).to_be_focused()
@@ -156,10 +159,10 @@ def test_a_missing_claim_is_added_where_it_is_missed_and_signed(page: Page):
 
 def test_a_missing_member_of_the_header_is_added(page: Page):
     paste(page, CURL)
-    page.get_by_role("button", name="Take kid out").click()
+    page.get_by_role("button", name="Remove kid").click()
     expect(page.get_by_label("Header kid", exact=True)).to_have_attribute("placeholder", "missing")
     page.get_by_label("Header kid", exact=True).fill("ABC123DEFG")
-    expect(page.get_by_role("button", name="Take kid out")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove kid")).to_be_visible()
     assert json.loads(base64url.decode(secret_in(page).partition(".")[0]))["kid"] == "ABC123DEFG"
 
 
@@ -225,7 +228,7 @@ def test_files_are_dropped(page: Page):
     )
     expect(page.locator("#files li")).to_have_count(2)
     expect(page.locator(".pieces li")).to_have_count(2)
-    page.get_by_role("button", name="Take answer.json away").click()
+    page.get_by_role("button", name="Remove answer.json").click()
     expect(page.locator(".pieces li")).to_have_count(1)
 
 
@@ -304,7 +307,7 @@ def show(page: Page, server: PageServer, state: str) -> None:
             example(page, "a different redirect_uri than in the authorization request")
         case "missing":
             paste(page, CURL)
-            page.get_by_role("button", name="Take sub out").click()
+            page.get_by_role("button", name="Remove sub").click()
             page.get_by_placeholder("missing").wait_for()
         case "suspects":
             paste(page, f"{CURL}\n\n{ANSWER}")
@@ -315,6 +318,16 @@ def show(page: Page, server: PageServer, state: str) -> None:
             page.goto(f"{server.url}/rules")
         case "rule":
             page.goto(f"{server.url}/rules/secret-aud-is-endpoint")
+
+
+@pytest.mark.parametrize("pasted", [f"{CURL}\n\n{ANSWER}", '{"error":"invalid_client"}'], ids=["a request and its answer", "an answer"])
+def test_the_headings_are_those_of_the_report_as_text(page: Page, pasted: str):
+    paste(page, pasted)
+    shown = [head.lower() for head in page.locator(".questions h2, .suspects h2, .suspects h3").all_inner_texts()]
+    given = read_page_input(json.dumps({"inputs": [{"name": "", "text": pasted}], "known": {}, "keys": []}).encode())
+    report = render_text(diagnose(gather_page_input(given, NOW).evidence), colour=False).split("\n")
+    assert "what to add next" in shown
+    assert [head for head in shown if head not in (line.lower() for line in report)] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -473,7 +486,7 @@ def test_the_journal_beside_an_emulator_arrives_as_it_happens_and_is_sifted(chro
         context = chromium.new_context(viewport={"width": width, "height": height})
         page = context.new_page()
         page.goto(beside.listener.start_url)
-        expect(page.get_by_text("Nothing has come in yet.")).to_be_visible()
+        expect(page.get_by_text("No requests yet.")).to_be_visible()
         for path in ("/auth/keys", "/auth/token"):
             request = urllib.request.Request(f"{apple.url}{path}", data=b"grant_type=authorization_code" if "token" in path else None)  # noqa: S310
             try:

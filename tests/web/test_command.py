@@ -21,7 +21,7 @@ from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.edge.server.page_listener import open_listener, open_listener_near
 from siwakit.edge.server.page_server import PageServer
 from siwakit.emulator.state.memory_store import MemoryStore
-from siwakit.emulator.terminal import Standing, welcome
+from siwakit.emulator.terminal import EmulatorInfo, welcome
 from siwakit.errors import UsageError
 from siwakit.render.paint import Paint
 
@@ -153,9 +153,9 @@ def test_an_emulator_can_do_without_a_page(tmp_path):
 
 def test_the_welcome_of_an_emulator_names_its_page():
     apple = LocalApple(Setup(seed=7))
-    standing = Standing("http://127.0.0.1:1", "http://127.0.0.1:2", apple.store, {}, apple.seed, page_url="http://127.0.0.1:3/start?t=x")
-    assert "page          http://127.0.0.1:3/start?t=x\n" in welcome(standing, Paint())
-    assert "start?t=x" not in repr(standing)
+    info = EmulatorInfo("http://127.0.0.1:1", "http://127.0.0.1:2", apple.store, {}, apple.seed, page_url="http://127.0.0.1:3/start?t=x")
+    assert "page          http://127.0.0.1:3/start?t=x\n" in welcome(info, Paint())
+    assert "start?t=x" not in repr(info)
 
 
 def test_a_page_that_nobody_visits_ends_too():

@@ -26,9 +26,9 @@ from siwakit.judge.diagnosis import diagnose
 from siwakit.render.explain import explain
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.samples import Scenario
-from siwakit.web.asked import gather_asked, read_asked
 from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
+from siwakit.web.page_input import gather_page_input, read_page_input
 from siwakit.web.pages import rule_page
 
 NOW = 1_790_000_000
@@ -36,7 +36,7 @@ STAND_IN, OWNER = (pkcs8.private_key(number) for number in (1234567, 7654321))
 
 
 def asked(**members):
-    return read_asked(json.dumps(members).encode())
+    return read_page_input(json.dumps(members).encode())
 
 
 def root_of(judgement):
@@ -106,7 +106,7 @@ def test_a_stand_in_is_read_as_the_key_and_the_owner_verifies():
 )
 def test_what_the_page_does_not_write_is_refused_by_name(body):
     with pytest.raises(SiwakitError) as caught:
-        judge(read_asked(body), NOW) if b'"inputs": [' in body and b"}]" in body else read_asked(body)
+        judge(read_page_input(body), NOW) if b'"inputs": [' in body and b"}]" in body else read_page_input(body)
     assert caught.value.hint
 
 
@@ -162,7 +162,7 @@ def test_a_stand_in_on_another_curve_is_its_owner_too():
     foreign = [other_forms.p384_key(number) for number in (1234567, 7654321)]
     halves = [base64url.encode(pem_body(other_forms.public_pem(one))) for one in foreign]
     inputs = [{"name": "a.p8", "text": other_forms.pkcs8_pem(foreign[0])}, {"name": "b.p8", "text": pkcs8.pem(OWNER)}]
-    found = gather_asked(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
+    found = gather_page_input(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
     assert [one.reading.foreign_public for one in found] == [foreign[1].public_key(), None]
     assert found[1].reading.public == OWNER.public_key()
 
@@ -194,7 +194,7 @@ def pem_body(text):
 def test_a_stand_in_is_on_the_curve_of_its_key():
     foreign = base64url.encode(pem_body(other_forms.public_pem(other_forms.p384_key(7))))
     for pair in ({"stand_in": public_jwk(OWNER.public_key()), "public": foreign}, {"stand_in": "AAAA", "public": foreign}):
-        with pytest.raises(SiwakitError, match="a key of the page"):
+        with pytest.raises(SiwakitError, match="a key in the page"):
             asked(inputs=[], keys=[pair])
 
 
@@ -218,4 +218,4 @@ def test_an_identifier_that_is_half_typed_is_not_held_against_the_paste():
     judged = judge(asked(inputs=[{"name": "", "text": secret}], known={"team_id": "A1B2C", "services_ids": ["com.example.web"]}, keys=[]), NOW)
     whole = judge(asked(inputs=[{"name": "", "text": secret}], known={"services_ids": ["com.example.web"]}, keys=[]), NOW)
     assert judged["report"] == whole["report"]
-    assert judged["recognised"][-1] == {"name": "", "kind": "what stands under Team ID is not a Team ID: ten of A-Z and 0-9", "is_read": ""}
+    assert judged["recognised"][-1] == {"name": "", "kind": "the value of Team ID is not a Team ID: ten of A-Z and 0-9", "is_read": ""}

@@ -32,8 +32,8 @@ from siwakit.jose import base64url
 from siwakit.jose.keys import apple_p8
 from siwakit.jose.keys.p8 import read_key
 from siwakit.samples import key_texts
-from siwakit.web.asked import read_asked
 from siwakit.web.judge_api import judge
+from siwakit.web.page_input import read_page_input
 
 pytestmark = pytest.mark.browser
 
@@ -137,8 +137,8 @@ def test_every_case_has_the_same_root_cause_through_the_page(page):
     answers = page.evaluate(ASK, [{"inputs": one["inputs"], "known": one["known"]} for one in every_case])
     differ = []
     for case, body in zip(every_case, answers, strict=True):
-        through_page = judge(read_asked(body.encode()), 1_790_000_000)["report"]
-        direct = judge(read_asked(_body(case)), 1_790_000_000)["report"]
+        through_page = judge(read_page_input(body.encode()), 1_790_000_000)["report"]
+        direct = judge(read_page_input(_body(case)), 1_790_000_000)["report"]
         pairs = [[one["rule"] for one in (report["root"], *report["others"]) if one] for report in (through_page, direct)]
         differ += [case["id"]] if pairs[0] != pairs[1] or through_page["verdict"] != direct["verdict"] else []
     assert differ == []
@@ -246,7 +246,7 @@ def test_a_key_in_der_is_what_it_is_on_the_command_line_and_is_not_sent(page, re
         assert reading == replace(read_key(data), private=reading.private), (name, form)
         assert reading.form.value in shown, (name, form)
         assert all(damage.value in shown for damage in reading.damages), (name, form)
-        root = judge(read_asked(json.dumps({"inputs": [{"name": path.name, "text": expected}]}).encode()), 1_790_000_000)["report"]["root"]
+        root = judge(read_page_input(json.dumps({"inputs": [{"name": path.name, "text": expected}]}).encode()), 1_790_000_000)["report"]["root"]
         expect(page.locator(".root .rule").first).to_have_text(root["rule"])
     bodies = record.bodies
     assert [trace for trace in traces_of(SCALAR >> 40) if trace in bodies] == []
@@ -255,7 +255,7 @@ def test_a_key_in_der_is_what_it_is_on_the_command_line_and_is_not_sent(page, re
 @pytest.mark.parametrize("data", [b"\x30\x81\x87" + bytes(range(135)), der_forms()["secp256r1", "SEC1"][:60], b"\x00\x01"])
 def test_what_is_neither_text_nor_a_whole_key_is_not_read(page, record, data):
     page.locator("#file").set_input_files({"name": "key.p8", "mimeType": "application/octet-stream", "buffer": data})
-    page.get_by_text("neither text nor a whole key").wait_for()
+    page.get_by_text("neither text nor a complete key").wait_for()
     assert not [one for one in record.seen if one.method == "POST"]
 
 
@@ -285,7 +285,7 @@ def compare(page, cases, names):
     differ = []
     for case, body in zip(cases, page.evaluate(ASK, cases), strict=True):
         assert [trace for trace in traces_of(SCALAR >> 40) if trace in body] == []
-        reports = [judge(read_asked(one), 1_790_000_000)["report"] for one in (body.encode(), json.dumps(case).encode())]
+        reports = [judge(read_page_input(one), 1_790_000_000)["report"] for one in (body.encode(), json.dumps(case).encode())]
         through_page, direct = ({**report, "roots": roots(report), "root": [found[:2] for found in roots(report)[:1]]} for report in reports)
         differ += [(case, name) for name in names if through_page[name] != direct[name]]
     return differ
@@ -326,7 +326,7 @@ def test_a_key_whose_public_half_the_browser_cannot_compute_is_not_accused(page,
     page.evaluate(browser)
     page.locator("#paste").fill(signed_by(derive_private_key(SCALAR, SECP256R1())))
     shown = give(page, without_public_half())
-    assert "This browser cannot compute the public half that this key leaves out" in shown
+    assert "This browser cannot compute the public half, which this key leaves out" in shown
     assert "siwakit doctor --key AuthKey_ABC123DEFG.p8" in shown
     expect(page.locator(".mint")).to_contain_text("siwakit secret --key FILE --key-id ID --team ID --client-id ID")
     rules = page.locator(".root .rule, .others .rule").all_inner_texts()

@@ -25,7 +25,7 @@ _MORE = (
     ("`apple.mint_secret()`, `apple.key_text`", "return a correct client_secret, or the `.p8` key to mint your own"),
     ('`apple.notify("email-disabled")`', "post a server-to-server notification to the app's `notify_url`"),
     ('`apple.switch(bool_claims="string")`', "set a switch"),
-    ('`apple.go_wrong("server-503", path="/auth/token", times=1)`', "inject a fault"),
+    ('`apple.inject_fault("server-503", path="/auth/token", times=1)`', "inject a fault"),
     ("`apple.rotate_keys()`", "make Apple sign with a new key"),
 )
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from siwakit.edge.server.local_apple import LocalApple, Setup
     from siwakit.emulator.app import Reply
     from siwakit.emulator.faults import FaultRule
-    from siwakit.emulator.terminal import Standing
+    from siwakit.emulator.terminal import EmulatorInfo
     from siwakit.http import Request
 
 PORT = 9494
@@ -106,7 +106,7 @@ def command(**given: Any) -> None:
 def _run(options: EmulatorOptions) -> None:
     LocalApple, Server, Addresses = _loaded()  # noqa: N806  classes
     from siwakit.edge.files.key_files import remove_key_files, write_key_files
-    from siwakit.emulator.terminal import Standing
+    from siwakit.emulator.terminal import EmulatorInfo
     from siwakit.render.paint import Paint
 
     apple = LocalApple(_setup(options))
@@ -124,8 +124,8 @@ def _run(options: EmulatorOptions) -> None:
         served = Server(apple, addresses, None if options.quiet else _watched(apple, paint, failures))
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
-            standing = Standing(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
-            _print_world(standing, server, paint)
+            info = EmulatorInfo(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
+            _print_world(info, server, paint)
             wait()
     finally:
         apple.close()
@@ -213,15 +213,15 @@ def _watched(apple: LocalApple, paint: Any, failures: list[OSError]) -> Callable
     return answer
 
 
-def _print_world(standing: Standing, server: Server, paint: Any) -> None:
+def _print_world(info: EmulatorInfo, server: Server, paint: Any) -> None:
     from siwakit.emulator.endpoints.sign_in import sign_in
     from siwakit.emulator.terminal import example_client, welcome
 
-    client = example_client(standing)
+    client = example_client(info)
     apple = server.apple
     has_user = client is not None and _has_user(apple)
     code = sign_in(apple.emulator, client.identifier, apple.now()) if client is not None and has_user else None
-    output.write(welcome(standing, paint, code))
+    output.write(welcome(info, paint, code))
 
 
 def _as_apple(server: Server) -> tuple[str | None, str | None]:

@@ -1,4 +1,4 @@
-"""The standard streams, of which whoever starts the program may have closed any, or led any to where nothing can be written."""
+"""The standard streams, any of which may be closed at the start, or lead to a file that cannot be written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def open_missing() -> None:
         try:
             os.fstat(number)
         except OSError:
-            # Takes the lowest number that is free, which else the next file or socket would take.
+            # Takes the lowest free number, which the next file or socket would take otherwise.
             os.open(os.devnull, os.O_RDWR)
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
@@ -21,7 +21,7 @@ def open_missing() -> None:
 
 
 def tell(text: str) -> None:
-    """Write *text* to standard error; if nobody can read that, what is written to standard output is no less needed."""
+    """Write *text* to standard error; if that fails, standard output is still needed."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()

@@ -11,7 +11,7 @@ from siwakit.cli import output
 from siwakit.cli.streams import tell
 from siwakit.edge import clock
 from siwakit.edge.files.log_files import Source
-from siwakit.edge.files.log_pool import Brief, KeyFile, tally_files
+from siwakit.edge.files.log_pool import KeyFile, WorkerContext, tally_files
 from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 from siwakit.errors import UsageError
 from siwakit.evidence.evidence import UNKNOWN
@@ -36,7 +36,7 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
     _check(paths, options)
     progress = _Progress() if sys.stderr.isatty() else None
     try:
-        bulk = tally_files([Source(path) for path in paths or ("-",)], _brief(options), jobs=options.jobs, progress=progress)
+        bulk = tally_files([Source(path) for path in paths or ("-",)], _worker_context(options), jobs=options.jobs, progress=progress)
     except KeyboardInterrupt:
         # Click would exit with 1, which means that a rule failed.
         return INTERRUPTED
@@ -60,10 +60,10 @@ def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
         raise UsageError("no log to read", hint="run siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
 
 
-def _brief(options: DoctorOptions) -> Brief:
+def _worker_context(options: DoctorOptions) -> WorkerContext:
     settings = options.settings
     keys = tuple(_key_file(path) for path in settings.keys)
-    return Brief(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now)
+    return WorkerContext(replace(settings.known(), now=UNKNOWN), keys, clock.now() if settings.now is None else settings.now)
 
 
 def _key_file(path: str) -> KeyFile:

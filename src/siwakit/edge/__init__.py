@@ -1,1 +1,1 @@
-"""Where siwakit touches the world: files, standard input, the clock."""
+"""Input and output: files, sockets, standard input and the clock."""

@@ -16,6 +16,6 @@ def now() -> int:
 
 @lru_cache(maxsize=8)
 def http_date(now: int) -> str:
-    """Return *now* as the header Date has it; written here because `email.utils` costs a command 20 ms at its start."""
+    """Return *now* in the format of the Date header; implemented here because importing `email.utils` takes 20 ms."""
     year, month, day, hour, minute, second, weekday, *_ = time.gmtime(now)
     return f"{_DAYS[weekday]}, {day:02d} {_MONTHS[month - 1]} {year:04d} {hour:02d}:{minute:02d}:{second:02d} GMT"

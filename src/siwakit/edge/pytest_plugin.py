@@ -1,7 +1,7 @@
 """The fixture `apple`: a strict local Apple for each test that asks for it.
 
 A test, a class or a module states its world with a mark: `@pytest.mark.apple({"team": [...]}, bool_claims="string")`.
-One seed serves the whole run; it is shown where a test that used the fixture fails, and given again with `--apple-seed`.
+One seed is used for the whole run; it is shown if a test that used the fixture fails, and can be reused with `--apple-seed`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture
 def apple(request: pytest.FixtureRequest) -> Iterator[Apple]:
     """Run a strict local Apple: `apple.url`, `apple.sign_in("com.example.web")`, `apple.clock.advance(301)`."""
-    # Loaded with the first test that asks: other people's suites do not pay for what they do not use.
+    # Loaded with the first test that uses it, so that other test suites do not pay for it.
     from siwakit.testing import emulator  # noqa: PLC0415  an extra, loaded only where it is used
 
     mark = request.node.get_closest_marker("apple")

@@ -1,11 +1,11 @@
-"""Answer Apple's notifications: one endpoint for ASGI, one for WSGI, which hand each event to one function.
+"""Endpoints for Apple's notifications, one for ASGI and one for WSGI, which pass each event to a function.
 
     app.add_route("/apple/notifications", AsgiNotifications(client.verify_notification, handle=queue.put))
 
-200 is answered as soon as a notification is verified, and the function is called after that: Apple repeats what it does not hear
-of in time. What is refused is answered 400, what cannot be verified for want of Apple's keys 503, and Apple comes again.
-A function that does more than put the event into a queue should do it there: what it raises is logged, and Apple does not repeat
-what was answered 200.
+The answer is 200 as soon as a notification is verified, and the function is called afterwards, because Apple repeats what is not
+answered in time. The answer is 400 if the notification is refused, and 503 if Apple's keys are unavailable; then Apple retries.
+The function should only put the event into a queue: what it raises is logged, and Apple does not repeat what was answered
+with 200.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def _accept(event: NotificationEvent) -> _Answer:
 
 
 def _refuse(error: Exception) -> _Answer:
-    """Return the answer where verification ended with *error*."""
+    """Return the answer if verification failed with *error*."""
     match error:
         case TooLarge():
             return _TOO_LARGE
@@ -73,9 +73,9 @@ _REFUSALS = (NotificationRefused, TooLarge, KeysUnavailable, AppleError)
 
 
 class AsgiNotifications:
-    """Be the endpoint as an ASGI application.
+    """Endpoint as an ASGI application.
 
-    *verify* takes a body and returns its event: `AsyncAppleClient.verify_notification`, with `seen` where duplicates matter.
+    *verify* takes a body and returns its event: `AsyncAppleClient.verify_notification`, with `seen` if duplicates matter.
     *handle* takes a `NotificationEvent` after the answer has gone out. Both may be coroutine functions.
     """
 
@@ -121,9 +121,9 @@ class AsgiNotifications:
 
 
 class WsgiNotifications:
-    """Be the endpoint as a WSGI application.
+    """Endpoint as a WSGI application.
 
-    *verify* takes a body and returns its event: `AppleClient.verify_notification`, with `seen` where duplicates matter.
+    *verify* takes a body and returns its event: `AppleClient.verify_notification`, with `seen` if duplicates matter.
     *handle* takes a `NotificationEvent` after the answer has gone out.
     """
 
@@ -157,7 +157,7 @@ class WsgiNotifications:
 
 
 class _Sent:
-    """Be an empty body that calls *then* when the server has sent it: WSGI servers close what they have sent."""
+    """Empty body that calls *then* when the server has sent it: WSGI servers close a body after sending it."""
 
     def __init__(self, then: Callable[[], None]) -> None:
         self._then = then

@@ -1,1 +1,1 @@
-"""A local Apple, as strict as the real one, that says why."""
+"""A local Apple, as strict as the real one, that explains each refusal."""

@@ -18,16 +18,16 @@ from siwakit.rules.wire import Answer
 
 RULE_HEADER = "Siwakit-Rule"
 FAULT_HEADER = "Siwakit-Fault"
-BECAUSE_HEADER = "Siwakit-Because"  # where no rule speaks
+BECAUSE_HEADER = "Siwakit-Because"  # if no rule decides
 _SERVER = (("Server", "Apple"),)
 _UNCACHED = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 JSON_HEADERS: Headers = (*_SERVER, ("Content-Type", "application/json;charset=UTF-8"), *_UNCACHED)
 HTML_HEADERS: Headers = (*_SERVER, ("Content-Type", "text/html"))
-# What these end with is the value of the request that they speak of.
+# These end with the value from the request that they refer to.
 _NAMES = {wire.CLIENT_MISMATCH.description: CLIENT_ID, wire.REDIRECT_MISMATCH.description: REDIRECT_URI}
 
 
-# `json.dumps` makes such an encoder at each call, which takes longer than to write what is written here.
+# `json.dumps` creates such an encoder at each call, which takes longer than encoding an answer.
 _write_json = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 
 
@@ -39,22 +39,22 @@ def json_answer(members: Mapping[str, Any], status: int = 200) -> Response:
 def empty_answer() -> Response:
     """Return the empty 200 of a revocation."""
     # APPLE_REVOKE lists it as application/json, and what Apple sends is not known. With that type some clients parse the empty text and
-    # fail, without it some refuse what is not JSON: none is a choice, not Apple's word.
+    # fail, without it some refuse a body that is not JSON. Sending no type is our choice, not Apple's documented behaviour.
     return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
 
 
 def found(address: str) -> Response:
-    """Return the answer that leads to *address*: the way back to the application, or where a document has moved."""
+    """Return the redirect to *address*: the application's callback, or the place that a document has moved to."""
     return Response(302, (*_SERVER, ("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0")))
 
 
 def not_found() -> Response:
-    """Return the answer to a path that Apple's service does not have."""
+    """Return the answer to a path that Apple does not serve."""
     return html_answer(404, "404 Not Found")
 
 
 def too_large(most: int) -> Response:
-    """Return the answer to a body of more than *most* bytes: a malformed request, the reason beside it, and the end of the connection."""
+    """Return the answer to a body of more than *most* bytes: a malformed request with its reason, which closes the connection."""
     why = (BECAUSE_HEADER, f"the body has more than {most} bytes")
     return Response(400, (*JSON_HEADERS, why, ("Connection", "close")), b'{"error":"invalid_request"}')
 
@@ -66,9 +66,9 @@ def html_answer(status: int, words: str) -> Response:
 
 
 def refusal(refused: Refused, evidence: Evidence, switches: Switches) -> Response:
-    """Return Apple's answer to what *refused* names, with the id of the rule beside it."""
+    """Return Apple's answer to the refusal *refused*, with the id of the rule in a header."""
     answer = answer_of(refused.rule, switches, evidence.get(ENDPOINT))
-    # The text speaks of a code. What Apple says of a refresh token of another client is not known.
+    # The text is about a code. What Apple says about a refresh token that was issued to another client is not known.
     if answer.description in _NAMES and evidence.get(GRANT_TYPE) != "authorization_code":
         answer = wire.INVALID_GRANT
     members = {"error": answer.error}
@@ -90,7 +90,7 @@ def answer_of(rule: Rule, switches: Switches, endpoint: Endpoint | Absence) -> A
 
 
 def complete(description: str, evidence: Evidence) -> str:
-    """Return *description* with the value of the request that Apple's text ends with."""
+    """Return *description* completed with the value from the request, as Apple's text ends with it."""
     part = _NAMES.get(description)
     if part is None:
         return description
@@ -99,14 +99,14 @@ def complete(description: str, evidence: Evidence) -> str:
 
 
 def undecided(undecidable: Undecidable) -> Response:
-    """Return the answer of an emulator that does not know: an error of its own, never a yes."""
+    """Return the answer if the emulator cannot decide: an error of its own, never an acceptance."""
     parts = ", ".join(part.name for part in undecidable.missing.parts)
     words = f"the rule {undecidable.rule.id} cannot be decided, because this is not known: {parts}"
     return named(own_words(500, words), undecidable.rule.id)
 
 
 def own_words(status: int, words: str) -> Response:
-    """Return an answer that is none of Apple's, and says so."""
+    """Return an answer that is not one of Apple's, and says so."""
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
     return Response(status, headers, f"siwakit emulator: {words}\n".encode())
 

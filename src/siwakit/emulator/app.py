@@ -1,6 +1,6 @@
-"""Apple's service as a function: a request and the time in, an answer out.
+"""Apple's service as a function of a request and the time.
 
-What is refused is refused by a rule. What a rule cannot decide is an error of the emulator's own, never a yes.
+Only rules refuse a request. If a rule cannot be decided, the emulator answers with an error of its own; it never accepts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from siwakit.emulator.journal import entry_of
 from siwakit.emulator.pages import static_file
 from siwakit.emulator.sent_notifications import Notifier
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Store
 from siwakit.emulator.switches import Switches
 from siwakit.errors import UsageError
@@ -37,7 +37,7 @@ _READS = frozenset({"GET", "HEAD"})
 
 @record
 class Reply:
-    """Hold an answer, what decided it, and what the edge has to spoil of it."""
+    """Answer, with the decision behind it and the fault that the edge has to apply to it."""
 
     response: Response
     decision: Decision | None = None
@@ -50,7 +50,7 @@ SignIn = Callable[["Emulator", Request, int, Fault | None], Reply]
 
 
 class Emulator:
-    """Answer as Apple does, from what a store holds.
+    """Emulated Apple that answers from the contents of a store.
 
     *sign_in* answers /auth/authorize; *address* is put into the discovery document instead of Apple's.
     """
@@ -58,7 +58,7 @@ class Emulator:
     def __init__(
         self,
         store: Store,
-        dice: Dice,
+        random: SeededRandom,
         keys: AppleKeys,
         *,
         faults: FaultPlan | None = None,
@@ -66,13 +66,13 @@ class Emulator:
         address: str | None = None,
     ) -> None:
         self.store = store
-        self.dice = dice
+        self.random = random
         self.keys = keys
-        self.faults = faults or FaultPlan(dice)
-        self.notifier = Notifier(store, dice, keys)
+        self.faults = faults or FaultPlan(random)
+        self.notifier = Notifier(store, random, keys)
         self.address = address
         self.page_url: str | None = None
-        """Where the page is served that shows the journal live."""
+        """Address of the page that shows the journal live."""
         self._sign_in = sign_in
 
     def handle(self, request: Request, now: int) -> Response:
@@ -80,7 +80,7 @@ class Emulator:
         return self.exchange(request, now).response
 
     def exchange(self, request: Request, now: int) -> Reply:
-        """Return the answer to *request* with all that belongs to it; each is written into the journal."""
+        """Return the answer to *request* with its decision and evidence, and record the exchange in the journal."""
         file = static_file(request)
         if file is not None:
             return Reply(file)
@@ -95,26 +95,26 @@ class Emulator:
         return reply if fault is None else replace(reply, fault=fault)
 
     def rotate_keys(self) -> None:
-        """Retire the key that signs, for one that nobody has seen."""
+        """Replace the signing key with one that has not been published before."""
         self.store.set_setting(_GENERATION, self.keys.rotate())
 
     def set_faults(self, rules: tuple[FaultRule, ...]) -> None:
-        """Put *rules* in force in place of those before."""
+        """Replace the fault rules with *rules*."""
         self.faults.set_rules(rules)
 
     def issuer(self, switches: Switches | None = None, *, hides_kid: bool = False) -> Issuer:
-        """Return what makes tokens by *switches*, or by those of the store."""
-        return Issuer(self.store, self.dice, self.keys, switches or self.store.switches(), hides_kid=hides_kid)
+        """Return the issuer of tokens under *switches*, or under those in the store."""
+        return Issuer(self.store, self.random, self.keys, switches or self.store.switches(), hides_kid=hides_kid)
 
     def issuer_under(self, fault: Fault | None, switches: Switches | None = None) -> Issuer:
-        """Return what makes the tokens of one exchange, as *fault* would have them."""
+        """Return the issuer of tokens for one exchange under *fault*."""
         if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
             self.rotate_keys()
         spoilt = _spoil(switches or self.store.switches(), fault)
         return self.issuer(spoilt, hides_kid=fault is not None and fault.kind is FaultKind.UNKNOWN_KID)
 
     def decide(self, evidence: Evidence, endpoint: Endpoint, switches: Switches, now: int) -> Decision:
-        """Return what *endpoint* does, by the rules in the order that is switched on."""
+        """Return the decision of *endpoint*, with the rules in the order that is switched on."""
         return decide(evidence, endpoint, plan_in_order(endpoint, switches.check_order), excuse_of(switches, now))
 
     def _reply(self, request: Request, now: int, switches: Switches, fault: Fault | None) -> Reply:
@@ -133,7 +133,7 @@ class Emulator:
         return Reply(self._document(request, endpoint, switches, fault))
 
     def _elsewhere(self, request: Request, now: int, switches: Switches) -> Reply:
-        """Return the answer to a path that Apple does not have, by the rule that knows where it should have gone."""
+        """Return the answer to a path that Apple does not serve, from the rule that knows the right one."""
         evidence = evidence_of(request, self.store, now)
         decision = decide(evidence, Enforcer.ELSEWHERE)
         return Reply(_answer(decision, evidence, switches) if isinstance(decision, Refused) else answers.not_found(), decision, evidence)
@@ -144,7 +144,7 @@ class Emulator:
         if endpoint is Endpoint.KEYS:
             if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
                 self.rotate_keys()
-            return discovery_endpoint.key_set(self.keys, self.dice, switches)
+            return discovery_endpoint.key_set(self.keys, self.random, switches)
         if endpoint is Endpoint.DISCOVERY:
             return discovery_endpoint.discovery(switches, self.address)
         return answers.not_found()
@@ -158,13 +158,13 @@ class Emulator:
             response = self._grant(request, endpoint, known, now, switches, fault)
             if response is not None:
                 return Reply(response, decision, evidence)
-            # Another request has spent the code in the meantime. The records say so now, and a rule refuses.
+            # Another request has redeemed the code in the meantime. The records show it now, and a rule refuses.
             evidence = evidence_of(request, self.store, now, fault)
             decision = self._decide_credentials(evidence, endpoint, known, now, switches)
         return Reply(_answer(decision, evidence, switches), decision, evidence)
 
     def _decide_credentials(self, evidence: Evidence, endpoint: Endpoint, fields: Fields, now: int, switches: Switches) -> Decision:
-        # Also while unknown codes were refused after the client (June 2022) this was so.
+        # This also held while unknown codes were refused after the client (June 2022).
         if endpoint is Endpoint.REVOKE and not revoke_endpoint.is_on_record(fields, self.store):
             return decide(evidence, endpoint, plan_in_order(endpoint, "before_client"), excuse_of(switches, now))
         return self.decide(evidence, endpoint, switches, now)
@@ -199,7 +199,7 @@ def _page(switches: Switches, fault: Fault | None) -> Response | None:
 
 
 def _spoil(switches: Switches, fault: Fault | None) -> Switches:
-    """Return *switches* as *fault* would have them for one exchange."""
+    """Return *switches* changed by *fault* for one exchange."""
     match fault.kind if fault else None:
         case FaultKind.STRING_BOOLEANS:
             return switches.with_changes(bool_claims="string")

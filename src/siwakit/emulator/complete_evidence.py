@@ -1,6 +1,6 @@
-"""Make evidence of a request: the portal's and Apple's own records are known, what only the developer knows is lacking.
+"""Turn a request into evidence: the portal's and Apple's own records are known, what only the developer knows is lacking.
 
-The records are views of the store that look up on demand: nothing is copied for a request.
+The records are lazy views of the store: nothing is copied for a request.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _UNASKED: Any = object()
 
 
 class View(Mapping[str, V], Generic[V]):
-    """Look up in the store what is asked for, once; to list everything is dearer."""
+    """Lazy view of the store that caches each look-up. Listing all rows is expensive."""
 
     __slots__ = ("_all", "_find", "_names", "_seen")
 
@@ -60,7 +60,7 @@ class View(Mapping[str, V], Generic[V]):
         return default if found is None else found
 
     def __contains__(self, key: object) -> bool:
-        """Tell whether there is a record of *key*."""
+        """Return whether there is a record of *key*."""
         return isinstance(key, str) and self._look(key) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -70,7 +70,7 @@ class View(Mapping[str, V], Generic[V]):
         return iter(self._all)
 
     def __len__(self) -> int:
-        """Return how many there are."""
+        """Return the number of records."""
         return sum(1 for _ in self)
 
     def _look(self, key: str) -> V | None:
@@ -81,21 +81,21 @@ class View(Mapping[str, V], Generic[V]):
 
 
 def evidence_of(request: Request, store: Store, now: int, fault: Fault | None = None) -> Evidence:
-    """Return what Apple's endpoint has before it when *request* comes in at *now*."""
+    """Return the evidence that Apple's endpoint has when *request* arrives at *now*."""
     absent: dict[str, Any] = dict.fromkeys(_LACKING_OF_CREDENTIALS, LACKING)
     return Evidence(now=now, request=as_to_apple(request), portal=portal_of(store, now, fault), **absent)
 
 
 def authorize_evidence(request: Request, store: Store, now: int, fault: Fault | None = None) -> Evidence:
-    """Return what Apple's sign-in page has before it when it is opened by *request* at *now*."""
+    """Return the evidence that Apple's sign-in page has when *request* opens it at *now*."""
     absent: dict[str, Any] = dict.fromkeys(_LACKING_OF_AUTHORIZE, LACKING)
     return Evidence(now=now, authorize=as_to_apple(request), portal=portal_of(store, now, fault), **absent)
 
 
 def as_to_apple(request: Request) -> Request:
-    """Return *request* as it would be at Apple's own address: which port of which machine stands in for Apple is no mistake.
+    """Return *request* as if it had been sent to Apple's own address: using the emulator's address instead is not a mistake.
 
-    The body is whole, however it was sent, and is read as it stands.
+    The body is complete, however it was sent, and is read as it is.
     """
     query = f"?{request.query}" if request.query else ""
     kept = tuple((name, HOST if name.lower() == "host" else value) for name, value in request.headers if name.lower() not in _FRAMING)
@@ -153,7 +153,7 @@ def find_user(store: Store, sub: str, identify: Callable[[User, str], str]) -> t
 
 
 def excuse_of(switches: Switches, now: int) -> Callable[[Rule, Fail], bool]:
-    """Return a function that tells whether *switches* let a failure through; each rule says which of its failures that can be."""
+    """Return a predicate that says whether *switches* tolerate a failure; each rule says which of its failures can be tolerated."""
     leniency = Leniency(
         now=now,
         clock_skew_seconds=switches.clock_skew_seconds,
@@ -193,7 +193,7 @@ def _has_user(store: Store, row: CodeRow) -> bool:
 
 
 def is_authorized(store: Store, row: CodeRow) -> bool:
-    """Tell whether the user still agrees to what the code was issued for: a consent that ends takes the unspent codes with it."""
+    """Return whether the consent that the code was issued under still exists: withdrawing it also voids codes not redeemed yet."""
     client = store.get(Client, row.client_id)
     return row.is_spent or client is None or store.get(Consent, consent_key(row.user_id, client.group)) is not None
 

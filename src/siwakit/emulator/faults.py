@@ -1,7 +1,7 @@
-"""Apple's bad days, on demand: pages of its edge, silence, answers that break off, keys that change, a wrong issuer.
+"""Fault injection: edge error pages, no answer, truncated answers, rotated keys, a wrong issuer.
 
-None happens unless it is asked for: by a rule that names a path and says how often, or by a header of the request where that is
-allowed. A plan says what is to be done; the app does what concerns the answer, the edge what concerns the connection.
+A fault happens only if it was asked for: by a rule that names a path and says how often, or by a header of the request if that is
+allowed. A plan chooses the fault; the app applies what concerns the answer, the edge what concerns the connection.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 from siwakit.apple import endpoint_of
 from siwakit.emulator import answers
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.errors import UsageError
 from siwakit.http import Request, Response
 from siwakit.patterns import pattern
@@ -28,7 +28,7 @@ _HEADER = pattern(r"\s*([a-z0-9-]{1,40})\s*(?:;\s*seconds\s*=\s*([0-9]{1,4})\s*)
 
 
 class FaultKind(Enum):
-    """Name the faults that can be asked for."""
+    """Kind of fault that can be injected."""
 
     EDGE_FORBIDDEN = "edge-403"
     SERVER_ERROR = "server-500"
@@ -45,13 +45,13 @@ class FaultKind(Enum):
 
 
 MEANINGS = {
-    FaultKind.EDGE_FORBIDDEN: "the edge answers with its page 403 Forbidden",
-    FaultKind.SERVER_ERROR: "the page 500 Internal Server Error",
-    FaultKind.UNAVAILABLE: "the page 503 Service Temporarily Unavailable",
-    FaultKind.SLOW: "the answer comes late",
+    FaultKind.EDGE_FORBIDDEN: "the edge answers with its error page 403 Forbidden",
+    FaultKind.SERVER_ERROR: "the edge answers with its error page 500 Internal Server Error",
+    FaultKind.UNAVAILABLE: "the edge answers with its error page 503 Service Temporarily Unavailable",
+    FaultKind.SLOW: "the answer is delayed",
     FaultKind.RESET: "the connection is reset without an answer",
-    FaultKind.TRUNCATED: "half of the body comes, then the connection ends",
-    FaultKind.KEYS_ROTATED: "Apple signs with a new key from here on",
+    FaultKind.TRUNCATED: "half of the body is sent, then the connection is closed",
+    FaultKind.KEYS_ROTATED: "Apple signs with a new key from now on",
     FaultKind.UNKNOWN_KID: "the identity token is signed by a key that is not published",
     FaultKind.ISSUER_INCIDENT: "the discovery document has moved to account.apple.com, and names that as issuer",
     FaultKind.STRING_BOOLEANS: 'email_verified and is_private_email are "true"',
@@ -67,34 +67,34 @@ _PAGES = {
 
 @record
 class Fault:
-    """Say what goes wrong with one exchange; *seconds* is how long, where that is a question."""
+    """Fault in one exchange; *seconds* is its duration, for kinds that have one."""
 
     kind: FaultKind
     seconds: int = 0
 
     @property
     def delay_seconds(self) -> int:
-        """Return how long the edge waits before it answers."""
+        """Return how many seconds the edge waits before it answers."""
         return self.seconds if self.kind is FaultKind.SLOW else 0
 
     @property
     def is_reset(self) -> bool:
-        """Tell whether the edge closes the connection without an answer."""
+        """Return whether the edge closes the connection without an answer."""
         return self.kind is FaultKind.RESET
 
     def cut(self, body: bytes) -> bytes:
-        """Return what the edge sends of *body* before it closes the connection; its length is announced whole."""
+        """Return what the edge sends of *body* before it closes the connection; Content-Length announces all of it."""
         return body[: len(body) // 2] if self.kind is FaultKind.TRUNCATED else body
 
     def page(self) -> Response | None:
-        """Return the page that is answered instead of anything else, or None."""
+        """Return the page that replaces the answer, or None."""
         page = _PAGES.get(self.kind)
         return None if page is None else answers.html_answer(*page)
 
 
 @record
 class FaultRule:
-    """Ask for a fault: at *path* (every one where it is empty), after *after* requests, *times* times (0 is always), one time in *one_in*."""
+    """Request for a fault: at *path* (any, if empty), after *after* requests, *times* times (0: always), one request in *one_in*."""
 
     kind: FaultKind
     path: str = ""
@@ -117,10 +117,10 @@ def read_rule(members: Mapping[str, Any]) -> FaultRule:
         raise UsageError(f'a fault has no member "{unknown[0]}"', hint="its members are kind, path, after, times, one_in and seconds")
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int) or not (name == "one_in") <= value <= MAX_COUNT:
-            raise UsageError(f"{name} of the fault {kind.value} is no count", hint=f"give a whole number up to {MAX_COUNT} that is not negative")
+            raise UsageError(f"{name} of the fault {kind.value} is not a count", hint=f"give a whole number up to {MAX_COUNT} that is not negative")
     rule = FaultRule(kind, str(members.get("path", "")), **numbers)
     if rule.seconds > MAX_SECONDS and kind is FaultKind.SLOW:
-        raise UsageError(f"a fault of {rule.seconds} seconds, expected at most {MAX_SECONDS}", hint="no client waits so long")
+        raise UsageError(f"a fault of {rule.seconds} seconds, expected at most {MAX_SECONDS}", hint="no client waits that long")
     return rule if rule.seconds else replace(rule, seconds=_DEFAULT_SECONDS.get(kind.value, 0))
 
 
@@ -128,11 +128,11 @@ def read_kind(text: object) -> FaultKind:
     """Return the kind of fault that *text* names.
 
     Raises:
-        UsageError: there is none of that name.
+        UsageError: there is no fault of that name.
     """
     found = next((kind for kind in FaultKind if kind.value == text), None)
     if found is None:
-        raise UsageError("there is no fault of that kind", hint=f"say one of {', '.join(kind.value for kind in FaultKind)}")
+        raise UsageError("there is no fault of that kind", hint=f"use one of {', '.join(kind.value for kind in FaultKind)}")
     return found
 
 
@@ -140,7 +140,7 @@ def read_header(text: str) -> Fault:
     """Return the fault that the header *text* asks for (`slow;seconds=3`).
 
     Raises:
-        UsageError: there is none of that name, or it is not written so.
+        UsageError: there is no fault of that name, or it is not in this form.
     """
     found = _HEADER.fullmatch(text)
     if not found:
@@ -150,10 +150,10 @@ def read_header(text: str) -> Fault:
 
 
 class FaultPlan:
-    """Count requests against the rules, and say which of them goes wrong."""
+    """Fault rules with their counts of requests, which choose the fault of each request."""
 
-    def __init__(self, dice: Dice, rules: Iterable[FaultRule] = (), *, heeds_header: bool = False) -> None:
-        self._dice = dice
+    def __init__(self, random: SeededRandom, rules: Iterable[FaultRule] = (), *, heeds_header: bool = False) -> None:
+        self._random = random
         self._lock = Lock()
         self.heeds_header = heeds_header
         self._rules: tuple[FaultRule, ...] = ()
@@ -163,21 +163,21 @@ class FaultPlan:
 
     @property
     def rules(self) -> tuple[FaultRule, ...]:
-        """Return the rules in force."""
+        """Return the active rules."""
         return self._rules
 
     def set_rules(self, rules: Iterable[FaultRule]) -> None:
-        """Put *rules* in force, and count anew."""
+        """Replace the rules with *rules*, and restart the counts."""
         with self._lock:
             self._rules = tuple(rules)
             self._seen = [0] * len(self._rules)
             self._began = [None] * len(self._rules)
 
     def next_fault(self, request: Request, now: int) -> Fault | None:
-        """Return the fault of *request*, None for one that goes well; its header comes before the rules, the first rule before the next.
+        """Return the fault of *request*, or None. Its header takes precedence over the rules, and an earlier rule over a later one.
 
         Raises:
-            UsageError: the header asks for what there is not.
+            UsageError: the header asks for an unknown fault.
         """
         asked = request.header(answers.FAULT_HEADER) if self.heeds_header else None
         if asked is not None:
@@ -190,7 +190,7 @@ class FaultPlan:
         return next((Fault(kind, seconds) for kind, seconds in due if seconds is not None), None)
 
     def _left(self, place: int, rule: FaultRule, now: int) -> int | None:
-        """Return for how many seconds the fault of *rule* holds yet: what is not live becomes so, counted from the first request."""
+        """Return for how many more seconds the fault of *rule* lasts, counted from the first request: a new identifier goes live in time."""
         if rule.kind.value not in _NOT_LIVE:
             return rule.seconds
         began = self._began[place]
@@ -205,4 +205,4 @@ class FaultPlan:
         self._seen[place] += 1
         count = self._seen[place] - rule.after
         is_in_range = count > 0 and (rule.times == 0 or count <= rule.times)
-        return is_in_range and (rule.one_in == 1 or self._dice.below(rule.one_in) == 0)
+        return is_in_range and (rule.one_in == 1 or self._random.below(rule.one_in) == 0)

@@ -1,4 +1,4 @@
-"""Write down an exchange and its judgement: bounded, and with nothing in it that is secret."""
+"""Journal entries of exchanges with their verdicts: of limited size, and without secrets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from siwakit.render.sealing import veil_over
 
 _WIDTH = 80
 _LONGEST = 200
-# What people have named methods; a client may send any other word.
+# The usual form of a method; a client may send any other word.
 _METHOD = pattern(r"[A-Z]{1,16}")
 
 
@@ -32,7 +32,7 @@ def entry_of(
     fault: Fault | None = None,
     client_id: str | None = None,
 ) -> JournalEntry:
-    """Return the entry of one exchange; its number is given by the store. A *client_id* that is given is one that is registered."""
+    """Return the entry of one exchange; the store numbers it. *client_id* must be a registered one."""
     if client_id is None and evidence is not None:
         client_id = _redacted_client(evidence)
     return JournalEntry(
@@ -49,12 +49,12 @@ def entry_of(
 
 
 def shown_method(request: Request) -> str:
-    """Return the method of *request*, described if it is not written as methods are: it may be any word."""
+    """Return the method of *request*; a word that does not look like a method is described, not shown."""
     return request.method if _METHOD.fullmatch(request.method) else f"[{sealed('method', request.method)}]"
 
 
 def shown_path(request: Request) -> str:
-    """Return the path of *request* without anything secret in it; one of Apple's has no place for a secret."""
+    """Return the path of *request* without secrets; Apple's own paths cannot contain one."""
     return request.path if endpoint_of(request.path) else named(request.path, _LONGEST)
 
 
@@ -71,7 +71,7 @@ def _summary(decision: Decision | None, fault: Fault | None) -> str:
             return f"cannot be decided: {decision.rule.title}"
         case Accepted():
             return "accepted"
-    return f"a fault that was asked for: {fault.kind.value}" if fault else ""
+    return f"injected fault: {fault.kind.value}" if fault else ""
 
 
 def _report(decision: Decision | None, evidence: Evidence | None) -> str:

@@ -1,6 +1,6 @@
-"""Make pages of HTML from templates, and hand out the few files they use; every page says that it is for testing only.
+"""HTML pages from templates, and the few static files they use. Every page says that it is for testing only.
 
-Nothing on a page comes from elsewhere and nothing needs a script: the one script there is spares a click.
+Pages load nothing from other sites and work without scripts: the only script saves a click.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PLACE = "/siwakit/"
 _PACKAGE = "siwakit.emulator"
 _TYPES = {"style.css": "text/css; charset=utf-8", "hand-over.js": "text/javascript; charset=utf-8"}
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-# A browser holds form-action against every redirect that follows a form, the application's own too, so pages that lead away do without.
+# A browser checks form-action for every redirect that follows a form, the application's own too, so pages that redirect omit it.
 STAYS = f"{_POLICY}; form-action 'self'"
 LEADS_AWAY = _POLICY
 HANDS_OVER = f"{_POLICY}; script-src 'self'"
@@ -37,12 +37,12 @@ def page(
 
 
 def see_other(address: str, headers: Headers = ()) -> Response:
-    """Return the answer that leads to *address*, to be fetched with GET."""
+    """Return a redirect to *address*, to be fetched with GET."""
     return Response(303, (("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0"), *headers))
 
 
 def static_file(request: Request) -> Response | None:
-    """Return the file of a page that *request* asks for, or None where it asks for none that there is."""
+    """Return the static file that *request* asks for, or None if there is no such file."""
     if PLACE not in request.url:
         return None
     name = request.path.removeprefix(PLACE)
@@ -53,7 +53,7 @@ def static_file(request: Request) -> Response | None:
 
 
 def json_block(value: Any) -> str:
-    """Return *value* as JSON that can stand in a script element of HTML: no tag can begin or end in it."""
+    """Return *value* as JSON that is safe inside a script element of HTML: no tag can begin or end in it."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

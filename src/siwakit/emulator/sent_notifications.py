@@ -1,6 +1,6 @@
 """Server-to-server notifications: made, signed and queued here, posted by the edge.
 
-How often Apple tries again, and after how long, is not known: the emulator tries four times. What is known to come about can be
+How often Apple retries, and after how long, is not known: the emulator tries four times. What is known to happen can be
 asked for: duplicates, another order, and a signature that is not Apple's.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from siwakit.apple import ISSUER
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Consent, NoticeRow, Store, consent_key
 from siwakit.emulator.state.world import Client, User
 from siwakit.emulator.switches import Switches
@@ -23,15 +23,15 @@ EVENT_TYPES = ("email-disabled", "email-enabled", "consent-revoked", "account-de
 _EMAIL_EVENTS = frozenset({"email-disabled", "email-enabled"})
 PAYLOAD_SECONDS = 86_400  # ROOTSTRAP_29: exp is a day after iat
 RETRY_SECONDS = (5, 30, 300)
-_OK = 200  # whatever else is answered, Apple sends again (forum-809509)
+_OK = 200  # after any other status Apple sends it again (forum-809509)
 
 
 class Notifier:
-    """Make notifications of what the store holds and put them into its queue."""
+    """Builder of notifications from the contents of a store, which queues them there."""
 
-    def __init__(self, store: Store, dice: Dice, keys: AppleKeys) -> None:
+    def __init__(self, store: Store, random: SeededRandom, keys: AppleKeys) -> None:
         self._store = store
-        self._dice = dice
+        self._random = random
         self._keys = keys
 
     def payload(self, event_type: str, user_id: str, client_id: str, now: int, *, is_forged: bool = False) -> str:
@@ -47,9 +47,9 @@ class Notifier:
     def notify(
         self, event_type: str, user_id: str, client_id: str, now: int, *, copies: int = 1, is_forged: bool = False, delay_seconds: int = 0
     ) -> tuple[NoticeRow, ...]:
-        """Queue an event for the address of the app's group, *copies* times the same; none where the group has no address.
+        """Queue an event for the address of the app's group, *copies* times; nothing if the group has no address.
 
-        With *delay_seconds* it is posted so much later than it happened: behind what happened after it.
+        With *delay_seconds* it is posted that much later than the event, after later events.
 
         Raises:
             UsageError: as `payload`.
@@ -59,7 +59,7 @@ class Notifier:
         if primary.notify_url is None:
             return ()
         body = json.dumps({"payload": self.payload(event_type, user_id, client_id, now, is_forged=is_forged)}, separators=(",", ":"))
-        rows = tuple(NoticeRow(self._dice.jti(), primary.notify_url, body, event_type, now + delay_seconds) for _ in range(copies))
+        rows = tuple(NoticeRow(self._random.jti(), primary.notify_url, body, event_type, now + delay_seconds) for _ in range(copies))
         for row in rows:
             self._store.put(row)
         return rows
@@ -72,23 +72,23 @@ class Notifier:
     def _known(self, event_type: str, user_id: str, client_id: str) -> tuple[User, Client]:
         user, client = self._store.get(User, user_id), self._store.get(Client, client_id)
         if event_type not in EVENT_TYPES:
-            raise UsageError("there is no notification of that type", hint=f"say one of {', '.join(EVENT_TYPES)}")
+            raise UsageError("there is no notification of that type", hint=f"use one of {', '.join(EVENT_TYPES)}")
         if user is None or client is None:
-            raise UsageError(f"the {'client' if user else 'user'} of the notification is not known", hint="name one of the emulator's world")
+            raise UsageError(f"the {'client' if user else 'user'} of the notification is not known", hint="use one from the emulator's world")
         return user, client
 
     def _claims(self, event_type: str, user: User, client: Client, now: int) -> dict[str, Any]:
         switches = self._store.switches()
         event = self._event(event_type, user, client, now, switches)
         events = json.dumps(event, separators=(",", ":")) if switches.events_encoding == "string" else event
-        claims: dict[str, Any] = {"iss": ISSUER, "aud": client.group, "exp": now + PAYLOAD_SECONDS, "iat": now, "jti": self._dice.jti()}
+        claims: dict[str, Any] = {"iss": ISSUER, "aud": client.group, "exp": now + PAYLOAD_SECONDS, "iat": now, "jti": self._random.jti()}
         return {**claims, "events": events}
 
     def _event(self, event_type: str, user: User, client: Client, now: int, switches: Switches) -> dict[str, Any]:
         event: dict[str, Any] = {"type": event_type, "sub": user.sub(client.team_id), "event_time": now * 1000}
         if event_type in _EMAIL_EVENTS:
             consent = self._store.get(Consent, consent_key(user.user_id, client.group))
-            # Who has shared no address of their own has none but Apple's to forward from.
+            # A user who has not shared an address of their own only has Apple's relay address.
             shared = consent.email if consent else None
             event["email"] = shared or user.relay_address(client.team_id, switches.relay_domain)
             event["is_private_email"] = _boolean(switches, is_true=shared is None or consent is None or consent.is_private_email)
@@ -100,7 +100,7 @@ def _boolean(switches: Switches, *, is_true: bool) -> bool | str:
 
 
 def deletion_event(switches: Switches) -> str:
-    """Return the type of the event that tells of a deleted account, in the spelling that is switched on."""
+    """Return the type of the event for a deleted account, in the spelling that is switched on."""
     return switches.delete_event_name
 
 
@@ -116,7 +116,7 @@ def request_of(row: NoticeRow) -> Request:
 
 
 def mark(store: Store, row: NoticeRow, status: int | None, now: int) -> NoticeRow:
-    """Write down how a delivery went: done after an answer of 200, or after the last try; *status* is None for no answer."""
+    """Record the result of a delivery: done after a 200, or after the last attempt; *status* is None for no answer."""
     tries = row.tries + 1
     is_done = status == _OK or tries > len(RETRY_SECONDS)
     wait = 0 if is_done else RETRY_SECONDS[tries - 1]

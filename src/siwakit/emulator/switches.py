@@ -1,4 +1,4 @@
-"""What Apple does that is in dispute, or has changed: one switch for each, with the default that is best attested."""
+"""Disputed or changed behaviour of Apple: one switch for each, whose default has the best evidence."""
 
 from __future__ import annotations
 
@@ -28,31 +28,31 @@ RANGES: dict[str, tuple[int, int]] = {
     "jwks_keys": (1, 10),
 }
 MEANINGS: dict[str, str] = {
-    "check_order": "whether an unknown code or token is refused before the client is looked at (seen since December 2022) or after (seen in 2020)",
+    "check_order": "whether an unknown code or token is refused before the client is checked (seen since December 2022) or after (seen in 2020)",
     "refresh_returns_id_token": "whether a refresh is answered with an identity token too",
     "bool_claims": 'whether email_verified and is_private_email are true or "true"',
-    "omit_false_is_private_email": "whether is_private_email is left out where it is false",
-    "id_token_ttl": "seconds that an identity token lives",
-    "events_encoding": "whether events in a notification is JSON in a string, or an object",
-    "delete_event_name": "what the end of an Apple Account is called in a notification",
+    "omit_false_is_private_email": "whether is_private_email is left out if it is false",
+    "id_token_ttl": "lifetime of an identity token in seconds",
+    "events_encoding": "whether events in a notification is JSON in a string or an object",
+    "delete_event_name": "the event type for a deleted Apple Account",
     "relay_domain": "the domain of private addresses",
     "pkce": "whether code_verifier is compared with code_challenge",
     "clock_skew_seconds": "by how many seconds exp, iat and nbf of a client_secret may be off",
-    "json_body": "what a body of JSON is answered",
+    "json_body": "the answer to a JSON body",
     "authorize_error_form": "whether errors of the sign-in page are pages, or JSON",
     "issuer_incident": "whether the discovery document has moved to account.apple.com and names that as issuer, as in June 2025",
     "jwks_keys": "how many keys are published",
-    "jwks_shuffle": "whether their order changes from answer to answer",
-    "edge_403": "whether the edge answers everything with its page 403",
-    "strict_jwt_strings": "what becomes of times in quotes, padding and a slash behind aud",
-    "migration_bearer": "whether a request for the migration of users must bring its access token",
-    "allow_localhost": "no contract of Apple's: whether a redirect_uri on localhost, an IP address or http is let through",
+    "jwks_shuffle": "whether the order of the published keys changes from answer to answer",
+    "edge_403": "whether the edge answers everything with its error page 403",
+    "strict_jwt_strings": "how times in quotes, padding and a slash after aud are treated",
+    "migration_bearer": "whether a request to migrate users must carry its access token",
+    "allow_localhost": "not Apple's behaviour: whether a redirect_uri on localhost, an IP address or http is accepted",
 }
 
 
 @record
 class Switches:
-    """Hold every switch; the defaults are Apple as it is known to be today."""
+    """Values of all switches; the defaults are Apple's known behaviour today."""
 
     check_order: str = "token_first"
     refresh_returns_id_token: bool = True
@@ -75,7 +75,7 @@ class Switches:
     allow_localhost: bool = False
 
     def with_changes(self, **changes: Any) -> Switches:
-        """Return these switches with *changes*; text as it comes from an option or a file is read as the switch's kind.
+        """Return these switches with *changes*; text from an option or a file is converted to the switch's type.
 
         Raises:
             UsageError: no switch of that name, or a value that it cannot have.
@@ -84,7 +84,7 @@ class Switches:
         return replace(self, **read)
 
     def changed(self) -> dict[str, Any]:
-        """Return the switches that stand otherwise than by default."""
+        """Return the switches that differ from their defaults."""
         return {name: getattr(self, name) for name in NAMES if getattr(self, name) != getattr(_DEFAULT, name)}
 
 
@@ -95,7 +95,7 @@ def values_of(name: str) -> tuple[str, ...]:
 
 
 def as_text(value: bool | int | str) -> str:  # noqa: FBT001  the value of a switch
-    """Return *value* as an option or a file says it."""
+    """Return *value* as it is written in an option or a file."""
     return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
@@ -107,20 +107,20 @@ _WORDS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false
 
 def _read(name: str, value: Any) -> bool | int | str:
     if name not in NAMES:
-        raise UsageError(f'"{name}" is no switch of the emulator', hint=f"the switches are {', '.join(NAMES)}")
+        raise UsageError(f'"{name}" is not a switch of the emulator', hint=f"the switches are {', '.join(NAMES)}")
     if name in CHOICES:
         return _read_choice(name, value)
     if name in RANGES:
         return _read_number(name, value)
     found = value if isinstance(value, bool) else _WORDS.get(str(value).lower())
     if found is None:
-        raise UsageError(f"the switch {name} is given a value that is neither on nor off", hint=f"say {name}=on or {name}=off")
+        raise UsageError(f"the switch {name} has a value that is neither on nor off", hint=f"say {name}=on or {name}=off")
     return found
 
 
 def _read_choice(name: str, value: Any) -> str:
     if value not in CHOICES[name]:
-        raise UsageError(f"the switch {name} is given a value that it does not have", hint=f"say one of {', '.join(CHOICES[name])}")
+        raise UsageError(f"the switch {name} has a value that is not one of its options", hint=f"use one of {', '.join(CHOICES[name])}")
     return str(value)
 
 
@@ -128,5 +128,5 @@ def _read_number(name: str, value: Any) -> int:
     low, high = RANGES[name]
     number = int(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
     if not isinstance(number, int) or isinstance(number, bool) or not low <= number <= high:
-        raise UsageError(f"the switch {name} is given a value out of range", hint=f"say a whole number from {low} to {high}")
+        raise UsageError(f"the switch {name} has a value out of range", hint=f"use a whole number from {low} to {high}")
     return number

@@ -1,4 +1,4 @@
-"""What the terminal shows of an emulator: what is in its world, lines to copy, and each exchange as it comes."""
+"""Terminal output of an emulator: its world, commands to copy, and each exchange as it happens."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _MAX_SHOWN = 12
 
 
 @record
-class Standing:
-    """Hold what a running emulator is: its addresses, its store, where the key files are, and the seed.
+class EmulatorInfo:
+    """Facts about a running emulator: its addresses, its store, its key files and its seed.
 
-    *proxy* and *authority* are set where it is appleid.apple.com itself, over TLS; *page_url* lets a browser in to the page beside it.
+    *proxy* and *authority* are set if it answers as appleid.apple.com itself over TLS; *page_url* opens the page beside it in a browser.
     """
 
     url: str
@@ -50,34 +50,34 @@ class Standing:
     page_url: str | None = field(default=None, repr=False)
 
 
-def welcome(standing: Standing, paint: Paint, code: str | None = None) -> str:
-    """Return what is said at the start; *code* is a fresh one of the first client with a key file, for the lines to copy."""
-    lines = [paint("yellow", "For testing only: this is a local Apple, not Apple.\nAnybody who can reach it can sign in as anybody.")]
-    if not standing.is_loopback:
-        lines.append(paint("red", "It listens to other machines, because --host asks it to."))
-    lines += ["", *_world_lines(standing, paint)]
-    example = _example(standing)
+def welcome(info: EmulatorInfo, paint: Paint, code: str | None = None) -> str:
+    """Return the welcome text; *code* is a new one for the first client with a key file, for the commands to copy."""
+    lines = [paint("yellow", "For testing only: this is a local Apple, not Apple.\nAnyone who can reach it can sign in as any user.")]
+    if not info.is_loopback:
+        lines.append(paint("red", "It accepts connections from other machines because of --host."))
+    lines += ["", *_world_lines(info, paint)]
+    example = _example(info)
     if example is not None and code is not None:
-        lines += ["", *_copy_lines(standing, *example, code, paint)]
-    return "\n".join([*lines, "", "Each refusal shows here, with the rule that it follows from. Ctrl-C ends it.", ""])
+        lines += ["", *_copy_lines(info, *example, code, paint)]
+    return "\n".join([*lines, "", "Each refusal is shown here with its rule. Press Ctrl-C to stop.", ""])
 
 
-def _world_lines(standing: Standing, paint: Paint) -> Iterator[str]:
-    store = standing.store
+def _world_lines(info: EmulatorInfo, paint: Paint) -> Iterator[str]:
+    store = info.store
 
     def line(label: str, text: str) -> str:
         return f"  {paint('bold', label.ljust(_LABEL))}{visible(text)}"
 
-    yield line("service", f"{standing.url}  in place of {ISSUER}")
-    yield line("portal", standing.portal_url)
-    if standing.page_url is not None:
-        yield line("page", standing.page_url)
-    if standing.proxy is not None:
-        yield line("as Apple", f"HTTPS_PROXY={standing.proxy}, and trust {standing.authority}")
+    yield line("service", f"{info.url}  in place of {ISSUER}")
+    yield line("portal", info.portal_url)
+    if info.page_url is not None:
+        yield line("page", info.page_url)
+    if info.proxy is not None:
+        yield line("as Apple", f"HTTPS_PROXY={info.proxy}, and trust {info.authority}")
     for team in store.list(Team)[:_MAX_SHOWN]:
         yield line("team", "  ".join(filter(None, (team.team_id, team.name))))
     for key in store.list(SigningKey)[:_MAX_SHOWN]:
-        yield line("key", f"{key.key_id}  {standing.key_files.get(key.key_id, 'its file is yours')}")
+        yield line("key", f"{key.key_id}  {info.key_files.get(key.key_id, 'you have its file')}")
     for client in store.list(Client)[:_MAX_SHOWN]:
         yield line("Services ID" if client.is_services_id else "App ID", "  ".join((client.identifier, *client.return_urls)))
     for user in store.list(User)[:_MAX_SHOWN]:
@@ -85,20 +85,20 @@ def _world_lines(standing: Standing, paint: Paint) -> Iterator[str]:
     changed = store.switches().changed()
     if changed:
         yield line("switches", ", ".join(f"{name}={json.dumps(value)}" for name, value in changed.items()))
-    yield line("state", standing.state or "in memory: it ends with this process")
-    yield line("seed", f"{standing.seed}  (the same again: --seed {standing.seed})")
+    yield line("state", info.state or "in memory, gone when this process ends")
+    yield line("seed", f"{info.seed}  (repeat with --seed {info.seed})")
 
 
-def example_client(standing: Standing) -> Client | None:
-    """Return the client that the lines to copy are about, None where there is none with a key file."""
-    found = _example(standing)
+def example_client(info: EmulatorInfo) -> Client | None:
+    """Return the client that the commands to copy are for, or None if no client has a key file."""
+    found = _example(info)
     return None if found is None else found[0]
 
 
-def _example(standing: Standing) -> tuple[Client, SigningKey] | None:
-    store = standing.store
+def _example(info: EmulatorInfo) -> tuple[Client, SigningKey] | None:
+    store = info.store
     clients = sorted(store.list(Client), key=lambda one: not (one.is_services_id and one.return_urls))
-    keys = [key for key in store.list(SigningKey) if key.key_id in standing.key_files and not key.is_revoked]
+    keys = [key for key in store.list(SigningKey) if key.key_id in info.key_files and not key.is_revoked]
     return next(((client, key) for client in clients for key in keys if key.team_id == client.team_id and _can_sign_in(client)), None)
 
 
@@ -106,26 +106,26 @@ def _can_sign_in(client: Client) -> bool:
     return client.has_capability and (bool(client.return_urls) or not client.is_services_id)
 
 
-def _copy_lines(standing: Standing, client: Client, key: SigningKey, code: str, paint: Paint) -> Iterator[str]:
-    file = quote(standing.key_files[key.key_id])
-    yield paint("bold", "Refused, with invalid_client: another client's secret.")
-    yield _curl(standing, client, key, file, code, _other_client(standing.store, client))
+def _copy_lines(info: EmulatorInfo, client: Client, key: SigningKey, code: str, paint: Paint) -> Iterator[str]:
+    file = quote(info.key_files[key.key_id])
+    yield paint("bold", "Refused with invalid_client, because the client_secret belongs to another client.")
+    yield _curl(info, client, key, file, code, _other_client(info.store, client))
     yield ""
-    yield paint("bold", "Works, once, within five minutes:")
-    yield _curl(standing, client, key, file, code, client.identifier)
+    yield paint("bold", "Works once, within five minutes:")
+    yield _curl(info, client, key, file, code, client.identifier)
     if client.is_services_id:
         yield ""
-        yield paint("bold", "Sign in yourself, in a browser:")
-        yield _authorize_url(standing.url, client)
+        yield paint("bold", "Sign in yourself in a browser:")
+        yield _authorize_url(info.url, client)
 
 
-def _curl(standing: Standing, client: Client, key: SigningKey, file: str, code: str, minted_for: str) -> str:
+def _curl(info: EmulatorInfo, client: Client, key: SigningKey, file: str, code: str, minted_for: str) -> str:
     minting = ("$(siwakit secret", f"--key {file}", f"--team {quote(key.team_id)}", f"--client-id {quote(minted_for)})")
     redirect = (f"--data-urlencode redirect_uri={quote(client.return_urls[0])}",) if client.is_services_id else ()
     options = (f"-d client_id={quote(client.identifier)}", "-d grant_type=authorization_code", f"-d code={code}", *redirect)
-    # In lines that a narrow terminal shows whole.
+    # Broken into lines that fit a narrow terminal.
     secret = '-d client_secret="' + " \\\n    ".join(minting) + '"'
-    return " \\\n  ".join((f"curl {standing.url}{Endpoint.TOKEN.value}", *options, secret))
+    return " \\\n  ".join((f"curl {info.url}{Endpoint.TOKEN.value}", *options, secret))
 
 
 def _other_client(store: Store, client: Client) -> str:
@@ -140,7 +140,7 @@ def _authorize_url(url: str, client: Client) -> str:
 
 
 def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width: int = 80) -> str:
-    """Return one exchange as a line, with the report below where it was refused."""
+    """Return one exchange as a line, followed by the report if it was refused."""
     status = reply.response.status or 0
     words = [_clock(now), visible(shown_method(request)), visible(shown_path(request)), str(status), _error(reply), _rule(reply)]
     if reply.fault is not None:

@@ -1,1 +1,1 @@
-"""What is known of one sign-in: read from what people have, taken apart, never judged."""
+"""What is known about one sign-in: read from what people have, parsed, never judged."""

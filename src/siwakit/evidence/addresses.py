@@ -1,4 +1,4 @@
-"""Keep addresses such that taking them apart never fails, and say where they lead."""
+"""Addresses in a form that can always be parsed, and where they lead."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from siwakit.patterns import pattern
 from siwakit.record import record
 
 _SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*://")
-# What makes `urlsplit` refuse an address: brackets around a placeholder, and letters that normalise to punctuation.
+# Characters that make `urlsplit` refuse an address: brackets around a placeholder, and letters that normalise to punctuation.
 _TROUBLE = pattern(r"[\[\]\x00-\x20\x7f-\U0010ffff]+")
 
 
 @record
 class Place:
-    """Hold where an address leads: the host in lower case, the path, and the query with the fragment behind it."""
+    """Target of an address: the host in lower case, the path, and the query with the fragment after it."""
 
     host: str
     path: str
@@ -22,12 +22,12 @@ class Place:
 
 
 def whole_address(text: str) -> str:
-    """Return *text* as an address that can be taken apart; one without a scheme gets `http://`, as curl does it."""
+    """Return *text* as an address that can be parsed; one without a scheme gets `http://`, as in curl."""
     return plain_address(text if _SCHEME.match(text) else f"http://{text}")
 
 
 def plain_address(text: str) -> str:
-    """Return *text*, with whatever no address can hold percent-encoded when it cannot be taken apart as it stands."""
+    """Return *text*; if it cannot be parsed, characters that an address cannot contain are percent-encoded."""
     try:
         urlsplit(text)
     except ValueError:

@@ -1,8 +1,8 @@
-"""What a rule speaks of, if that is narrower than the parts that its check reads.
+"""What a rule is about, if that is narrower than the parts that its check reads.
 
-A failing rule voids aspects: what is said of them is resolved by the same fix. The check for an expired secret and the check for a wrong aud both
-read the claims; a secret with an exp in milliseconds has no expiry that could be judged, but its aud stands. So the aspect that is void is the
-lifetime, not the claims.
+A failing rule voids aspects: failures about them are resolved by the same fix. The check for an expired client_secret and the check for a wrong
+aud both read the claims; if exp is in milliseconds, the expiry cannot be judged, but the aud can. So the void aspect is the lifetime, not the
+claims.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from siwakit.evidence.evidence import Part
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_SECRET, CODE, HEADER, PORTAL, REDIRECT_URI, REQUEST, SECRET_SENT
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, PAGE_CLIENT_ID, RETURN_URLS
-from siwakit.evidence.sign_in.holder import HOLDER
+from siwakit.evidence.sign_in.issued_to import HOLDER
 from siwakit.evidence.sign_in.migration_parts import USER
 from siwakit.evidence.sign_in.notification_parts import CHECKED
 from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS, TRIAL, WRITTEN
@@ -22,7 +22,7 @@ from siwakit.evidence.sign_in.target import WHOLE_FIELDS
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Aspect:
-    """What rules can say about one or several parts; *parts* are those of which a rule that speaks of it reads at least one."""
+    """What rules can be about within one or several parts; a rule about it reads at least one of *parts*."""
 
     name: str
     parts: tuple[Part[Any], ...]
@@ -41,10 +41,10 @@ MEDIA_TYPE = _aspect("the media type of the body", REQUEST)
 CODE_RECORD = _aspect("Apple's record of the code", CODE)
 REDIRECT_MATCH = _aspect("whether redirect_uri is that of the authorization request", REDIRECT_URI)
 ISSUED_TO = _aspect("whether the code or token was issued to client_id", HOLDER)
-CLIENT_ID_FORM = _aspect("what client_id looks like", CLIENT_ID)
+CLIENT_ID_FORM = _aspect("the form of client_id", CLIENT_ID)
 CLIENT_KNOWN = _aspect("whether client_id is one of the developer's", CLIENT_ID)
 SUB_AND_CLIENT_ID = _aspect("whether sub is client_id", CLAIMS)
-SECRET_MADE = _aspect("what became of the secret that should be made", SECRET_SENT, WHOLE_FIELDS)
+SECRET_MADE = _aspect("what happened to the client_secret that should be minted", SECRET_SENT, WHOLE_FIELDS)
 SECRET_SPELLING = _aspect("whether the segments are base64url", CLIENT_SECRET)
 KID = _aspect("what kid is", HEADER)
 ISS = _aspect("what iss is", CLAIMS)

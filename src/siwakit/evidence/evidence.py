@@ -1,4 +1,4 @@
-"""One body of evidence, and the parts that rules ask of it.
+"""One body of evidence, and the parts that rules read from it.
 
 A part is known, known not to exist (`LACKING`) or `UNKNOWN`. Nothing here fills a gap with a default: unknown is never
 yes.
@@ -29,9 +29,9 @@ E = TypeVar("E")
 
 
 class Absence(Enum):
-    """Say why a part has no value."""
+    """Reason why a part has no value."""
 
-    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    # An Enum hashes its name, in Python code; members are unique objects, and these are hashed thousands of times.
     __hash__ = object.__hash__
 
     LACKING = "known not to exist"
@@ -43,9 +43,9 @@ UNKNOWN = Absence.UNKNOWN
 
 
 class Origin(Enum):
-    """Say where a code came from."""
+    """Where a code came from."""
 
-    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    # An Enum hashes its name, in Python code; members are unique objects, and these are hashed thousands of times.
     __hash__ = object.__hash__
 
     NATIVE = "native"
@@ -54,7 +54,7 @@ class Origin(Enum):
 
 @record
 class KeyAtHand:
-    """Hold a key that the developer gave: its name, its text and what was read from it, once."""
+    """Key that the developer gave: its name, its text, and what was read from it, once."""
 
     name: str
     text: str = field(repr=False)
@@ -66,7 +66,7 @@ class KeyAtHand:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part(Generic[T_co]):
-    """Name a part of the evidence; *ask* is what would supply it, *option* the option that does.
+    """Part of the evidence; *ask* says what would supply it, *option* is the option that does.
 
     An *is_extra* part is one that most sign-ins do not have: a question can be answered without it. An *is_timeless* part does not
     depend on the clock.
@@ -81,34 +81,34 @@ class Part(Generic[T_co]):
 
 
 class Getter(Protocol):
-    """A function from a part to its value."""
+    """Function from a part to its value."""
 
     def __call__(self, part: Part[T], /) -> T | Absence:
         """Return the value of *part*."""
 
 
 class _Derived:
-    """Slots for what is worked out from evidence: no fields, so that a changed copy starts without the values of the original."""
+    """Slots for what is derived from evidence. They are not fields, so a changed copy starts without the original's values."""
 
     __slots__ = ("__weakref__", "get", "memo")
 
     memo: Memo
     get: Getter
-    """Return the value of a part, worked out once."""
+    """Return the value of a part, computed once."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def _kept_from_changing(cls: type[E]) -> type[E]:
-    """Make *cls* a dataclass whose fields must not be set again; mypy reports an assignment."""
+    """Make *cls* a dataclass whose fields must not be reassigned; mypy reports an assignment."""
     return dataclass(slots=True, kw_only=True, eq=False)(cls)
 
 
 @_kept_from_changing
 class Evidence(_Derived):
-    """What is known of one sign-in; times are seconds since 1970-01-01 UTC.
+    """What is known about one sign-in; times are seconds since 1970-01-01 UTC.
 
     *unshown* names the parts of tokens that were not shown: `client_secret.header`, `client_secret.signature`, and the same
-    of `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
+    for `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
     verifier has accepted this very identity token before.
     """
 
@@ -146,7 +146,7 @@ class Evidence(_Derived):
     __reduce__ = refuse_pickling
 
     def __post_init__(self) -> None:
-        """Prepare to work out parts."""
+        """Prepare the cache of parts."""
         memo = Memo()
         memo.evidence = ref(self)
         self.memo = memo
@@ -160,9 +160,9 @@ class Evidence(_Derived):
 
 
 class Memo(dict[Part[Any], Any]):
-    """The parts of one body of evidence that have been worked out; a part that is asked for the first time is read then.
+    """Cache of the parts of one body of evidence; a part is read when it is first needed.
 
-    Judging asks for some 400 parts, most of them known already. As a dictionary that reads on demand, each costs one look-up in C.
+    A diagnosis reads some 400 parts, most of them cached. In a dictionary that reads on demand, each costs one look-up in C.
     """
 
     __slots__ = ("evidence",)
@@ -170,5 +170,5 @@ class Memo(dict[Part[Any], Any]):
 
     def __missing__(self, part: Part[Any]) -> Any:
         """Read *part* from the evidence."""
-        value = self[part] = part.read(self.evidence())  # type: ignore[arg-type]  # whoever asks holds the evidence
+        value = self[part] = part.read(self.evidence())  # type: ignore[arg-type]  # the caller keeps the evidence alive
         return value

@@ -1,6 +1,6 @@
 """Read the fields of a request from wherever the developer put them: body, query, JSON, multipart, Authorization.
 
-The request is judged by what was meant; that a field stands in the wrong place is a mistake with a name of its own.
+The request is judged by what was meant; a field in the wrong place is a mistake with a rule of its own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Fields:
     _first: dict[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the fields by name, because the rules ask for them again and again."""
+        """Index the fields by name, because the rules look them up repeatedly."""
         first: dict[str, str] = {}
         for one in self.every:
             first.setdefault(one.name, one.value)
@@ -45,17 +45,17 @@ class Fields:
 
     @property
     def has_repeats(self) -> bool:
-        """Return whether a name stands in the request more than once."""
+        """Return whether a name is in the request more than once."""
         return len(self._first) < len(self.every)
 
 
 def read_fields(request: Request) -> Fields:
-    """Return every field of *request*; what cannot be read holds none."""
+    """Return every field of *request*; a body that cannot be read has none."""
     return Fields((*_in_body(request), *_in_query(request), *_in_basic(request)))
 
 
 def body_is_json(request: Request) -> bool:
-    """Tell whether the body is a JSON document, whatever its media type says."""
+    """Return whether the body is a JSON document, whatever its media type says."""
     return request.body.lstrip()[:1] in {b"{", b"["} and bool(read_json_fields(request.text) or request.text.strip() in {"{}", "[]"})
 
 

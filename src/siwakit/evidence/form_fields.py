@@ -1,6 +1,6 @@
 """Read the fields of a body: a form, multipart, JSON, or the list that Postman and browsers show.
 
-No reader here fails: what cannot be read holds no field, and what is damaged is named beside what was read.
+No reader here fails: a body that cannot be read has no fields, and damage is reported beside what was read.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 
 @record
 class FormField:
-    """One field of a request: its value as meant, *raw* as it was written, and where it stood (body, query, basic, json, multipart)."""
+    """One field of a request: its value as meant, *raw* as it was written, and where it was (body, query, basic, json, multipart)."""
 
     name: str
     value: str = field(repr=False)
@@ -45,7 +45,7 @@ class FormField:
 
 @record
 class FormFault:
-    """Point at damage in a form; *position* counts characters from 0."""
+    """Damage in a form; *position* counts characters from 0."""
 
     position: int
     detail: str
@@ -53,7 +53,7 @@ class FormFault:
 
 @record
 class FormReading:
-    """Hold the fields in the order they were written, and what is wrong with the writing."""
+    """Fields in the order they were written, and faults in the encoding."""
 
     fields: tuple[FormField, ...] = ()
     faults: tuple[FormFault, ...] = ()
@@ -83,7 +83,7 @@ def read_form(text: str) -> FormReading:
 
 
 def read_json_fields(text: str) -> tuple[FormField, ...]:
-    """Return the members of a JSON object: text as it is, anything else as JSON; nothing when it is no object."""
+    """Return the members of a JSON object: text as it is, anything else as JSON; nothing if it is not an object."""
     try:
         value = strictjson.read(text.strip("\ufeff \t\r\n")).value
     except JsonFault:
@@ -102,10 +102,10 @@ def read_multipart(content_type: str, body: bytes) -> tuple[FormField, ...]:
 
 
 def read_listing(text: str) -> FormReading:
-    """Return the fields of a list, `name: value` or `name=value` on each line; nothing when a line is neither.
+    """Return the fields of a list, `name: value` or `name=value` on each line; nothing if a line is neither.
 
-    That is Postman's bulk edit and a browser's view of form data, which show each value before it is encoded. A line behind
-    `//` or `#` is switched off. Lines of source code hold texts in quotes; where they hold names beside them, nothing is read.
+    That is Postman's bulk edit and a browser's view of form data, which show each value before it is encoded. A line after
+    `//` or `#` is disabled. Lines of source code contain texts in quotes; if names are beside them, nothing is read.
     """
     pairs: list[tuple[str, str]] = []
     for line in text.split("\n")[:MAX_FIELDS]:
@@ -113,7 +113,7 @@ def read_listing(text: str) -> FormReading:
         if not bare or _SWITCHED_OFF.match(bare):
             continue
         found = _LISTED.fullmatch(bare)
-        # Whole forms below each other are no list of their fields.
+        # Complete forms below each other are not a list of fields.
         if not found or (found["sign"] == "=" and _NEXT_FIELD.search(found["value"])):
             return FormReading()
         is_encoded = found["sign"] == "=" and _ENCODED_ADDRESS.match(found["value"])
@@ -125,19 +125,19 @@ def read_listing(text: str) -> FormReading:
 
 
 def _is_source(values: list[str]) -> bool:
-    """Tell whether these are lines of source code: commas end them, or names stand beside texts in quotes."""
+    """Return whether these are lines of source code: they end in commas, or have names beside quoted texts."""
     if any(value.endswith(",") for value in values):
         return True
     return any(_IN_QUOTES.fullmatch(value) for value in values) and any(_NAME_IN_SOURCE.fullmatch(value) for value in values)
 
 
 def unsent_field(name: str, value: str) -> FormField:
-    """Return a field of which the value is known, and not how it was written on the wire."""
+    """Return a field whose value is known, but not how it was encoded when sent."""
     return FormField(name, value, quote(value, safe="", errors="replace"))
 
 
 def _decode(raw: str) -> tuple[str, bool]:
-    """Return the text that *raw* means, and whether its bytes were UTF-8."""
+    """Return the text that *raw* encodes, and whether its bytes were UTF-8."""
     if raw.isascii() and "%" not in raw and "+" not in raw:
         return raw, True
     data = _unquoted(raw.replace("+", " "))
@@ -148,7 +148,7 @@ def _decode(raw: str) -> tuple[str, bool]:
 
 
 def _unquoted(raw: str) -> bytes:
-    """Return the bytes that *raw* means, worked out in steps: taken apart at once a mebibyte of escapes becomes a hundred."""
+    """Return the bytes that *raw* encodes, decoded in steps: decoded at once, a mebibyte of escapes would need a hundred."""
     data = raw.encode("utf-8", "replace")
     if b"%" not in data:
         return data

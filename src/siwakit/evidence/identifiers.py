@@ -1,4 +1,4 @@
-"""Gather the identifiers that the developer or the portal vouches for: Key IDs, Team IDs, client ids."""
+"""Identifiers that the developer or the portal confirms: Key IDs, Team IDs, client ids."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, HEADER, IDENTITY_CLAIMS
 from siwakit.patterns import pattern
 
-# How reverse-DNS names begin: a country, or one of the domains that apps are named for. The rest of a client_id that begins
-# with ten capitals of its own is no such name.
+# First labels of reverse-DNS names: a country, or one of the domains that apps are named after. If a client_id really begins
+# with ten capitals of its own, the rest of it is not such a name.
 _TOP_LEVEL = pattern(
     r"(?:[a-z]{2}|com|org|net|edu|gov|info|biz|app|apps|dev|xyz|online|site|store|shop|tech|cloud|mobi|name|pro|club|live|games?|studio|digital)\."
 )
@@ -70,12 +70,12 @@ def _known_clients(evidence: Evidence) -> frozenset[str]:
 
 
 def begins_as_reverse_dns(name: str) -> bool:
-    """Tell whether *name* begins with a top-level domain, as what stands behind a Team ID does."""
+    """Return whether *name* begins with a top-level domain, like the identifier after a Team ID."""
     return _TOP_LEVEL.match(name) is not None
 
 
 def parts_behind_team(name: str) -> tuple[str, str] | None:
-    """Return what has the form of a Team ID, and the identifier behind it; None where *name* may be an identifier as it is."""
+    """Return the prefix in the form of a Team ID and the identifier after it, or None if *name* may be an identifier as it is."""
     found = _PREFIXED.fullmatch(name)
     if found is None or not _MIXED.match(found[1]) or not begins_as_reverse_dns(found[2]):
         return None
@@ -83,7 +83,7 @@ def parts_behind_team(name: str) -> tuple[str, str] | None:
 
 
 def is_vouched_for(evidence: Evidence, client_id: str) -> bool:
-    """Tell whether Apple's own record, or the identity token that came with the code, names *client_id* as it is written."""
+    """Return whether Apple's own record, or the identity token that came with the code, contains *client_id* exactly."""
     claims = evidence.get(IDENTITY_CLAIMS)
     if not isinstance(claims, Absence) and claims.get("aud") == client_id:
         return True

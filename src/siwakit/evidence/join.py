@@ -1,4 +1,4 @@
-"""Join the pieces that a developer gave into one body of evidence."""
+"""Join the pieces that the developer gave into one body of evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from siwakit.evidence.settings.join_settings import configured_secrets, with_set
 from siwakit.evidence.settings.stated_settings import ConfigReading, Stated, read_configuration
 from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.callback import start_of
-from siwakit.evidence.sign_in.way_back import read_callback
+from siwakit.evidence.sign_in.find_callback import read_callback
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jws
 from siwakit.jose.jwks import KeySet, KeySetFault, read_key_set
@@ -33,7 +33,7 @@ _FROM_THE_PAGE = _FROM_THE_PAGE_ALONE | {"code", "error"}
 
 @dataclass(slots=True)
 class _Pile:
-    """Pieces sorted by what they are; only `join` sees it."""
+    """Pieces sorted by kind; used only by `join`."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ class _Pile:
 
 
 def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
-    """Return the evidence that *pieces* and *known* make together.
+    """Return the evidence in *pieces* and *known* together.
 
     The exchange that is judged is the last one, unless Apple granted it and refused another: then the last refusal.
 
@@ -126,7 +126,7 @@ def _sort(piece: Piece, pile: _Pile) -> None:
 
 
 def _sort_form(form: FormReading, pile: _Pile) -> None:
-    """Put *form* among the fields of requests, or among the callbacks where it is what Apple's page posts to the application."""
+    """Add *form* to the fields of requests, or to the callbacks if it is what Apple's page posts to the application."""
     names = {one.name for one in form.fields}
     if names & _FROM_THE_PAGE_ALONE and names <= _FROM_THE_PAGE:
         body = urlencode([(one.name, one.value) for one in form.fields], errors="replace").encode()
@@ -161,7 +161,7 @@ def _sort_document(piece: Piece, pile: _Pile) -> None:
 
 
 def _sort_app_call(call: Mapping[str, Any], pile: _Pile) -> None:
-    """Take the identity token out of what an app sent to its server, and the nonce as the one that this server compares it with."""
+    """Take the identity token out of an app's call to its server, and the nonce, which this server compares with the token's."""
     if "identity_token" in call:
         pile.identity_tokens.append(jws.read(call["identity_token"]))
         # How a server of one's own compares the nonce is not known; brokers compare it as it is, or its hexadecimal SHA-256.
@@ -169,13 +169,13 @@ def _sort_app_call(call: Mapping[str, Any], pile: _Pile) -> None:
 
 
 def _read_key_set(members: Mapping[str, Any], text: str) -> KeySet:
-    """Return the key set in *text*, whose size and repeated members count; in *members* where other words stand around it."""
+    """Return the key set in *text*, whose size and repeated members matter; in *members* if other text surrounds it."""
     whole = read_key_set(text.strip("\ufeff \t\r\n"))
     return read_key_set(members) if whole.fault in {KeySetFault.NOT_JSON, KeySetFault.NOT_A_SET} else whole
 
 
 def _sort_answer(response: Response, pile: _Pile) -> None:
-    """Put *response* among Apple's answers, or among the application's where it sends the browser to Apple."""
+    """Add *response* to Apple's answers, or to the application's if it sends the browser to Apple."""
     start = start_of(response)
     if start is None:
         pile.answers.append(response)
@@ -192,7 +192,7 @@ def _sort_callback(exchange: Exchange, notes: tuple[str, ...], pile: _Pile) -> N
 
 
 def _without_request(evidence: Evidence) -> Evidence:
-    """Say that no request was sent where all that was given is something else: Apple's page, the way back, a token, a notification."""
+    """Record that no request was sent if everything given is something else: Apple's page, the callback, a token, a notification."""
     given = (evidence.request, evidence.form, evidence.secret)
     if any(not isinstance(one, Absence) for one in given):
         return evidence
@@ -209,7 +209,7 @@ def _is_called_identity_token(piece: Piece) -> bool:
 
 
 def is_identity_token(token: Jws) -> bool:
-    """Tell whether *token* says of itself that Apple issued it."""
+    """Return whether *token* claims to be issued by Apple."""
     claims, header = token.claims or {}, token.header or {}
     return claims.get("iss") in (ISSUER, f"https://{OTHER_HOST}") or (header.get("alg") == "RS256" and "nonce_supported" in claims)
 
@@ -221,7 +221,7 @@ def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | A
 
 
 def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormField, ...] | Absence:
-    """Return the fields of the last form, and before them those of earlier forms that repeat none: they are other requests."""
+    """Return the fields of the last form, preceded by those of earlier forms if none is repeated: then they are other requests."""
     if judged or not forms:
         return UNKNOWN
     *earlier, last = forms
@@ -229,12 +229,12 @@ def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormFie
     for form in reversed(earlier):
         if {field.name for field in form.fields}.isdisjoint(field.name for field in fields):
             fields = [*form.fields, *fields]
-    # Fields given alone may have been sent in any way: a JSON document that lists them need not be the body.
+    # Fields without a request may have been sent in any way: a JSON document that lists them need not be the body.
     return tuple(FormField(field.name, field.value, field.raw) for field in fields)
 
 
 def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
-    """Place the client_secrets given alone: the one to judge where no request holds one, else the newer one."""
+    """Place the client_secrets given separately: one is judged if no request contains one, otherwise it is the newer one."""
     sent = _sent_secret(evidence)
     loose = [token for token in pile.tokens if token.text != sent]
     if sent is None and pile.secrets:
@@ -246,7 +246,7 @@ def _with_secrets(evidence: Evidence, pile: _Pile) -> Evidence:
 
 
 def _with_decoded(evidence: Evidence, decoded: list[Jws]) -> Evidence:
-    """Put tokens of which somebody showed the content alone where no whole ones are known."""
+    """Add tokens of which only the content was shown, if no complete ones are known."""
     for token in decoded:
         is_apples = is_identity_token(token)
         sent = None if is_apples else _sent_secret(evidence)
@@ -261,15 +261,15 @@ def _with_decoded(evidence: Evidence, decoded: list[Jws]) -> Evidence:
 
 
 def _fields_are_unknown(evidence: Evidence) -> bool:
-    """Tell whether a client_secret may have been sent that is not before us."""
+    """Return whether a client_secret may have been sent that was not given."""
     return not evidence.body_is_known or (isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence))
 
 
 def _sent_secret(evidence: Evidence) -> str | None:
-    """Return the client_secret in the request; one that is hidden there may be given apart."""
+    """Return the client_secret in the request; one that is hidden there may be given separately."""
     sent: str | None = None
     if not isinstance(evidence.request, Absence):
-        # Read through the evidence, which keeps what was read for the rules.
+        # Read through the evidence, which caches it for the rules.
         known = evidence.get(FIELDS)
         sent = (read_fields(evidence.request) if isinstance(known, Absence) else known).get("client_secret")
     elif not isinstance(evidence.form, Absence):

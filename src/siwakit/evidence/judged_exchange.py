@@ -26,7 +26,7 @@ def _takes_credentials(request: Request) -> bool:
 
 
 def _repeats(first: Exchange, second: Exchange) -> bool:
-    """Tell whether *second* sends the same code again in another way: Go's client tries Basic first, then the body."""
+    """Return whether *second* sends the same code again in another way: Go's client tries Basic first, then the body."""
     fields = read_fields(first.request)
     code = fields.get("code")
     is_other_way = any(one.place == "basic" for one in fields.every)

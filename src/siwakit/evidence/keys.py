@@ -1,4 +1,4 @@
-"""Take a key as the developer has it: its text read once, its file name read for what it says."""
+"""A key as the developer has it: its text, read once, and what its file name says."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from siwakit.jose.keys.p8 import read_key
 
 
 def key_at_hand(text: str, name: str = "", mode: int | None = None) -> KeyAtHand:
-    """Return the key in *text*; *name* is the file's name, *mode* its permission bits where they are known.
+    """Return the key in *text*; *name* is the file's name, *mode* its permission bits if they are known.
 
     Raises:
         TooLarge: more than 16 KiB.

@@ -8,7 +8,7 @@ from siwakit.record import record
 
 @record
 class Known:
-    """What text cannot say: the options of the command line, the members of `siwakit.toml`."""
+    """Facts stated besides the text: options of the command line, members of `siwakit.toml`."""
 
     now: int | Absence = UNKNOWN
     team_id: str | Absence = UNKNOWN

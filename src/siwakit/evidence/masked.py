@@ -1,4 +1,4 @@
-"""Tell what stands for a value that its owner does not show: stars, an ellipsis, a word in brackets, a variable."""
+"""Recognise placeholders for values that their owner does not show: stars, an ellipsis, a word in brackets, a variable."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LONGEST_MASKED_KEY = 1000
 _MASK_IN_KEY = pattern(r"[*\u2022\u25cf]{3,}|\u2026|\.{3,}|<[^<>\n]{1,40}>|\[[^\[\]\n]{1,40}\]")
 _ARMOUR_LINE = pattern(r"(?:BEGIN|END)[ _]?[A-Z0-9_ ]{0,24}-{0,8}")
 _BASE64_RUN = pattern(r"[A-Za-z0-9+/]+")
-_SHORTEST_KEY = 150  # the base64 of Apple's keys has 200 characters
+_SHORTEST_KEY = 150  # Apple's keys have 200 characters in base64
 _SHORTEST_KEY_LINE = 32  # a line of a key has 64 characters, and the last one of Apple's 56
 # Words, brackets, stars, dots, underscores, any letter that is not English: base64 has none of these.
 _NOT_OF_A_KEY = pattern(r"[^A-Za-z0-9+/=\s\\-]|[A-Za-z][ \t-]+[A-Za-z]")
@@ -30,32 +30,32 @@ _MASK = pattern(
 )
 
 _MARK = pattern(r"[*\u2022\u25cf\u2026<\[({$ ]")
-_WORD = 16  # no word that hides a value is longer, but for a row of x
-# What a program or its reader puts in: of JavaScript, Kotlin and PHP, of Ruby, of Python and C#, of Swift, of printf, of documentation.
+_WORD = 16  # words that hide a value are not longer, except a row of x
+# Values to be filled in: in JavaScript, Kotlin and PHP, in Ruby, in Python and C#, in Swift, in printf, in documentation.
 _GAP = pattern(
     r"[$#]?\{[^{}]{1,80}\}|\{\{[^{}]{1,80}\}\}|\\\([^\n]{1,80}\)|%(?:\d\$)?[sdvq@]|\[[A-Za-z][\w -]{0,60}\]|your[ _-][\w -]{1,60}", re.IGNORECASE
 )
 
 
 def is_gap(text: str) -> bool:
-    """Tell whether *text* is hidden, or stands for what is put in later: so it is written in code and in documentation."""
+    """Return whether *text* is hidden, or is a placeholder as in code and documentation."""
     return is_masked(text) or bool(_GAP.fullmatch(text))
 
 
 def is_masked(text: str) -> bool:
-    """Tell whether *text* hides a value, or names the variable that holds it: what was sent is then not known."""
+    """Return whether *text* masks a value, or names the variable that contains it: then what was sent is not known."""
     if len(text) > _LONGEST:
         return False
     bare = text.strip("\"' \t\r\n")
-    # Most values are tokens, in which nothing of a mask can be: to see that takes a tenth of the time.
+    # Most values are tokens, which cannot contain a mask: this check takes a tenth of the time.
     may_be = len(bare) <= _WORD or "..." in bare or bare[:3].lower() == "xxx" or _MARK.search(bare) is not None
     return may_be and bool(_MASK.search(bare))
 
 
 def is_masked_key(text: str) -> bool:
-    """Tell whether *text* shows the marks of a key and, between them, words, a mask or a placeholder in the place of the key.
+    """Return whether *text* has the BEGIN and END lines of a key, but words, a mask or a placeholder between them.
 
-    No language is assumed: a key is one run of base64 after the other, and a placeholder has none that is long.
+    No language is assumed: a key is a sequence of runs of base64, and a placeholder has no long ones.
     """
     begin = text.find("BEGIN")
     if begin < 0 or len(text) > _LONGEST_MASKED_KEY:
@@ -65,7 +65,7 @@ def is_masked_key(text: str) -> bool:
     letters = between.strip(_BLANK)
     runs = [len(run) for run in _BASE64_RUN.findall(between)]
     if not letters or sum(runs) >= _SHORTEST_KEY:
-        # Nothing is hidden: the key is missing, or what is odd in it is damage.
+        # Nothing is masked: the key is missing, or anything unusual in it is damage.
         return False
     if _MASK_IN_KEY.search(between):
         return True

@@ -1,6 +1,6 @@
-"""The parts that rules ask for, each worked out once from what was given.
+"""Parts of the evidence that rules read, each derived once from what was given.
 
-A field that is not in a request that is known is lacking; without the request it is unknown.
+A field that is missing from a known request is lacking; without the request it is unknown.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def _secret_sent(evidence: Evidence) -> str | Absence:
 
 
 def _unless_masked(evidence: Evidence, value: str | None) -> str | Absence | None:
-    """Return *value*, or that it is unknown where it was hidden before the request was shown; Apple sees what was sent."""
+    """Return *value*, or UNKNOWN if it was hidden before the request was shown; Apple sees what was sent."""
     return UNKNOWN if value and isinstance(evidence.portal, Absence) and is_masked(value) else value
 
 
@@ -123,7 +123,7 @@ def _signature(evidence: Evidence) -> SignatureFinding | Absence:
 
 
 def trial_keys(evidence: Evidence, token: Jws) -> tuple[TrialKey, ...]:
-    """Return the keys that a signature can be tried with: the registered one of its kid, or those at hand."""
+    """Return the keys that a signature can be tried with: the registered key for its kid, or the given keys."""
     if not isinstance(evidence.portal, Absence):
         registered = evidence.portal.keys.get(str((token.header or {}).get("kid")))
         return (TrialKey(registered.public, None),) if registered else ()
@@ -142,7 +142,7 @@ def _client_ids(evidence: Evidence) -> tuple[str, ...] | Absence:
     known = [ids for ids in (evidence.bundle_ids, evidence.services_ids) if not isinstance(ids, Absence)]
     if not known:
         return UNKNOWN
-    # What settings call a client_id and nothing more is one of the developer's own, of whichever kind.
+    # What settings call only "client_id" is one of the developer's identifiers, of either kind.
     settings = evidence.get(CONFIGURATION)
     others = () if isinstance(settings, Absence) else settings.values(Role.CLIENT_ID)
     return tuple(dict.fromkeys((*(one for ids in known for one in ids), *others)))
@@ -213,9 +213,9 @@ CLIENT_SECRET: Part[Jws] = Part("client_secret", _client_secret, ASK_SECRET)
 HEADER: Part[Mapping[str, Any]] = Part("client_secret.header", _of_secret("client_secret.header", lambda token: token.header), ASK_SECRET)
 CLAIMS: Part[Mapping[str, Any]] = Part("client_secret.claims", _of_secret("client_secret.claims", lambda token: token.claims), ASK_SECRET)
 NEWER_SECRET: Part[Jws] = Part("newer_secret", lambda e: e.newer_secret, "the client_secret that was meant to be in use", is_extra=True)
-KEYS: Part[tuple[KeyAtHand, ...]] = Part("keys", lambda e: e.keys, "the .p8 key file (it is read here and sent nowhere)", "--key")
+KEYS: Part[tuple[KeyAtHand, ...]] = Part("keys", lambda e: e.keys, "the .p8 key file (read locally, never sent)", "--key")
 SIGNATURE: Part[SignatureFinding] = Part("signature", _signature, "the client_secret and the .p8 key", "--key")
-VERIFIED: Part[SignatureFinding] = Part("verified", _verified, "the .p8 key file (it is read here and sent nowhere)", "--key")
+VERIFIED: Part[SignatureFinding] = Part("verified", _verified, "the .p8 key file (read locally, never sent)", "--key")
 TEAM_ID: Part[str] = Part("team_id", lambda e: e.team_id, "your Team ID", "--team")
 KEY_ID: Part[str] = Part("key_id", lambda e: e.key_id, "your Key ID", "--key-id")
 BUNDLE_IDS: Part[tuple[str, ...]] = Part("bundle_ids", lambda e: e.bundle_ids, "the app's bundle ID", "--bundle-id")
@@ -230,4 +230,4 @@ ANSWER: Part[AppleAnswer] = Part("answer", _answer, ASK_ANSWER, "--response")
 APPLE_CLOCK: Part[int] = Part("apple_clock", _apple_clock, "the Date header of Apple's answer", "--response")
 EARLIER: Part[tuple[Exchange, ...]] = Part("earlier", lambda e: e.earlier, "the exchanges before this one", is_extra=True)
 SETTINGS: Part[Mapping[str, Any]] = Part("settings", lambda e: e.settings, "the settings of your library", is_extra=True)
-PORTAL: Part[Portal] = Part("portal", lambda e: e.portal, "a look into the developer portal")
+PORTAL: Part[Portal] = Part("portal", lambda e: e.portal, "the settings in the developer portal")

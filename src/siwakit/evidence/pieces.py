@@ -15,21 +15,21 @@ from siwakit.record import record
 
 
 class PieceKind(Enum):
-    """Name what people give; the value says it to them. Behind each kind stands the type of `Piece.value`."""
+    """Kind of input; its value is the description for users. The type of `Piece.value` follows each kind."""
 
     EXCHANGE = "a request and its answer"  # Exchange
     REQUEST = "a request to Apple"  # Request
-    RESPONSE = "an answer of Apple"  # Response, without a status where only the body is known
+    RESPONSE = "an answer from Apple"  # Response, without a status if only the body is known
     FORM = "form fields"  # FormReading
-    AUTHORIZE = "an authorization request"  # Request, or Exchange where its answer is known
+    AUTHORIZE = "an authorization request"  # Request, or Exchange if its answer is known
     TOKEN = "a JWT"  # Jws
-    DECODED = "a JWT taken apart"  # Jws, of which the signature was not shown, and the header not always
+    DECODED = "a decoded JWT"  # Jws without its signature, and sometimes without its header
     SECRET_TEXT = "a damaged client_secret"  # str
     KEY = "a private key"  # str, damaged or not
     KEY_SET = "a key set"  # Mapping
     NOTIFICATION = "a server-to-server notification"  # Mapping
     CALLBACK = "a callback to the application"  # Exchange
-    APP_CALL = "a call of the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
+    APP_CALL = "a call from the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
     SETTINGS = "settings"  # Mapping
     UNREAD = "text that was not recognised"  # str
 
@@ -39,10 +39,10 @@ Value = Exchange | Request | Response | FormReading | Jws | str | Mapping[str, A
 
 @record
 class Piece:
-    """Hold one thing found in a text, the name of the file it came from, and the text itself.
+    """Something found in a text, the name of the file it came from, and the text itself.
 
-    *unread_files* names the files whose content is missing from a request; *notes* are the comments above it. *at* is when a
-    log or a recording says that it happened, in seconds since 1970 UTC; *reader* is the id of the reader that found it.
+    *unread_files* names the files whose content is missing from a request; *notes* are the comments above it. *at* is the time
+    that a log or a recording gives for it, in seconds since 1970 UTC; *reader* is the id of the reader that found it.
     """
 
     kind: PieceKind

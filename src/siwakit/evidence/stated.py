@@ -1,7 +1,7 @@
-"""Identifiers and addresses as a developer states them: one that cannot be what it is stated to be is wrong use, not evidence.
+"""Identifiers and addresses that the developer states: a malformed one is wrong use, not evidence.
 
-A slip in an option would else be held against a request that is right, and become its root cause. What stands in the request, or in settings that
-were pasted, is evidence, and rules judge it.
+Otherwise a slip in an option would be compared with a correct request, and become its root cause. Values in the request, or in pasted settings,
+are evidence, and rules judge them.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ _CLIENT_ID = pattern(r"[A-Za-z0-9._-]{1,255}")
 _ADDRESS = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f\x7f]+")
 _WHERE = "the developer portal lists it under"
 _LENGTH = 10
-# The fields that hold one client_id, or several.
+# The fields with one client_id, or several.
 _CLIENTS = ("bundle_ids", "services_ids", "client_id")
 
 
 def require_team_id(value: str, name: str) -> None:
-    """Raise UsageError if *value*, stated as *name*, is no Team ID."""
+    """Raise UsageError if *value*, stated as *name*, is not a Team ID."""
     if not IDENTIFIER.fullmatch(value):
         raise UsageError(f"{name} is not a Team ID: ten of A-Z and 0-9", hint=f"{_slip(value)}{_WHERE} Membership details")
 
 
 def require_key_id(value: str, name: str) -> None:
-    """Raise UsageError if *value*, stated as *name*, is no Key ID."""
+    """Raise UsageError if *value*, stated as *name*, is not a Key ID."""
     if not IDENTIFIER.fullmatch(value):
         inner = read_key_file_name(value).key_id
-        found = f"the name of the key file holds it: {inner}" if inner else f"{_slip(value)}{_WHERE} Keys"
+        found = f"the name of the key file contains it: {inner}" if inner else f"{_slip(value)}{_WHERE} Keys"
         raise UsageError(f"{name} is not a Key ID: ten of A-Z and 0-9", hint=found)
 
 
@@ -47,9 +47,9 @@ def require_client_id(value: str, name: str) -> None:
 
 
 def require_address(value: str, name: str) -> None:
-    """Raise UsageError if *value*, stated as *name*, is no absolute URL; whether Apple takes it is for the rules."""
+    """Raise UsageError if *value*, stated as *name*, is not an absolute URL; rules decide whether Apple accepts it."""
     if not _ADDRESS.fullmatch(value):
-        raise UsageError(f"{name} is not a URL: a scheme, a colon and no white space", hint="as in https://app.example.com/callback")
+        raise UsageError(f"{name} is not a URL: a scheme, a colon and no whitespace", hint="as in https://app.example.com/callback")
 
 
 _REQUIREMENTS = {
@@ -61,12 +61,12 @@ _REQUIREMENTS = {
 
 
 def require_stated(given: Mapping[str, Any], names: Mapping[str, str] | None = None) -> None:
-    """Check every identifier and address in *given*, by the names that `Known` has for them; *names* says how to call them in a complaint.
+    """Check every identifier and address in *given*, by the names that `Known` has for them; *names* gives their names in messages.
 
-    Blank ones are nothing stated, as an option filled from an empty variable is.
+    Blank values count as not stated, for example an option filled from an empty variable.
 
     Raises:
-        UsageError: the first that cannot be what it is stated to be.
+        UsageError: the first one that is malformed.
     """
     for field, require in _REQUIREMENTS.items():
         values = given.get(field)
@@ -79,7 +79,7 @@ def require_known(known: Known) -> None:
     """Check what *known* states.
 
     Raises:
-        UsageError: an identifier or an address that cannot be one.
+        UsageError: an identifier or an address that is malformed.
     """
     stated = {field: getattr(known, field) for field in _REQUIREMENTS if field != "client_id"}
     require_stated({field: value for field, value in stated.items() if not isinstance(value, Absence)})
@@ -87,5 +87,5 @@ def require_known(known: Known) -> None:
 
 def _slip(value: str) -> str:
     if IDENTIFIER.fullmatch(value.upper()):
-        return "it has small letters; "
+        return "it has lower-case letters; "
     return f"it has {len(value)} characters; " if len(value) != _LENGTH else ""

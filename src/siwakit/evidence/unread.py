@@ -1,4 +1,4 @@
-"""What was given and could not be read: it is named in the report, and stops nothing."""
+"""Input that could not be read: the report names it, and the rest is diagnosed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _LONGEST_WORDS = 100
 
 @record
 class Unread:
-    """A text, a part of one, or a file in which nothing was recognised, and why.
+    """Text, part of a text, or file in which nothing was recognised, and why.
 
-    *words* are its first words: only those that are known to be harmless, and not yet escaped. *is_stated* says that it is a value
-    beside the texts, such as a Team ID that somebody is still typing.
+    *words* are its first words: only those that are known to be harmless, unescaped. *is_stated* says that it is a value
+    given with the texts, such as an incomplete Team ID.
     """
 
     name: str

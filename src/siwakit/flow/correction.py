@@ -8,7 +8,7 @@ from siwakit.apple import IDENTIFIER
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
-from siwakit.evidence.sign_in.holder import right_client_id
+from siwakit.evidence.sign_in.issued_to import right_client_id
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.keys.key_kinds import KeyDamage
 from siwakit.jose.signer import KeySigner

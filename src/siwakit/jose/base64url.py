@@ -1,4 +1,4 @@
-"""Read and write base64url as RFC 7515 wants it: no padding, no stray bits, one spelling."""
+"""Read and write base64url as RFC 7515 requires: no padding, no stray bits, one encoding for each value."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from binascii import a2b_base64, b2a_base64
 
 from siwakit.errors import Base64Fault
 
-# Left to `re` to compile, and to keep, when there is something to look for.
+# Compiled and cached by `re` when it is first needed.
 _OUTSIDE = r"[^A-Za-z0-9_-]"
 _LOOSE = r"[^A-Za-z0-9_+/-]"
 _URL_LETTERS = bytes.maketrans(b"+/", b"-_")
 _ORDINARY_LETTERS = bytes.maketrans(b"-_+/=", b"+/!!!")
 _PADDING = (b"", b"", b"==", b"=")
-# The letters whose last bits are zero, by what is left of the length after whole groups of four: no other letter may come last.
+# The letters whose last bits are zero, by the remainder of the length divided by four: no other letter may come last.
 _LAST_LETTERS = ("", "", "AQgw", "AEIMQUYcgkosw048")
 
 
@@ -23,14 +23,14 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Return the bytes that *text* spells.
+    """Return the bytes that *text* encodes.
 
     Raises:
         Base64Fault: a character outside the alphabet (padding included), an impossible length, or stray bits.
     """
     over = len(text) % 4
     try:
-        # What belongs only to ordinary base64, padding included, is outside the alphabet after this exchange of letters.
+        # After this substitution, letters that only ordinary base64 has, and padding, are outside the alphabet.
         data = a2b_base64(text.encode("ascii").translate(_ORDINARY_LETTERS) + _PADDING[over], strict_mode=True)
     except ValueError:
         raise _name_fault(text) from None
@@ -40,7 +40,7 @@ def decode(text: str) -> bytes:
 
 
 def decode_loosely(text: str) -> bytes | None:
-    """Return what was meant by base64 in any alphabet, padded or not; None when nothing can be meant."""
+    """Decode base64 in any alphabet, padded or not; None if it cannot be decoded."""
     bare = text.rstrip("=")
     if re.search(_LOOSE, bare) or len(bare) % 4 == 1:
         return None
@@ -52,7 +52,7 @@ def _name_fault(text: str) -> Base64Fault:
     if outside:
         return Base64Fault(_name_character(outside.group()), outside.start())
     if len(text) % 4 == 1:
-        return Base64Fault("a length that no bytes have", len(text) - 1)
+        return Base64Fault("an impossible length", len(text) - 1)
     return Base64Fault("bits after the last byte that are not zero", len(text) - 1)
 
 

@@ -1,6 +1,6 @@
 """Sign and verify ES256: ECDSA on P-256 with SHA-256, the signature as 64 bytes r‖s (RFC 7518, section 3.4).
 
-These functions run once for each token: no key is parsed here and no object is made that could be made once.
+These functions run once for each token: no key is parsed here, and objects that can be reused are created once.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from siwakit.errors import KeyFault
 
 SIGNATURE_BYTES = 64
-USE_APPLES_KEY = "use the .p8 file that Apple's portal gave"
+USE_APPLES_KEY = "use the .p8 file from Apple's portal"
 _HALF = 32
 _ES256 = ECDSA(SHA256())
 
@@ -33,24 +33,24 @@ def sign(private: EllipticCurvePrivateKey, data: bytes) -> bytes:
 
 
 def sign_deterministic(private: EllipticCurvePrivateKey, data: bytes) -> bytes:
-    """Return the one signature that RFC 6979 gives, for examples and vectors whose files must not change.
+    """Return the deterministic signature of RFC 6979, for examples and vectors whose files must not change.
 
     Raises:
         KeyFault: *private* is not on P-256.
     """
-    # Made here: an OpenSSL older than 3.2 refuses to make it, and production needs only the other one.
+    # Created here, because OpenSSL before 3.2 refuses it and production only needs the other one.
     return _sign(private, data, ECDSA(SHA256(), deterministic_signing=True))
 
 
 def verify(public: EllipticCurvePublicKey, signature: bytes, data: bytes) -> bool:
-    """Tell whether *signature* is 64 bytes that the P-256 key *public* verifies over *data*."""
+    """Return whether *signature* is 64 bytes that the P-256 key *public* verifies over *data*."""
     if len(signature) != SIGNATURE_BYTES or not isinstance(public.curve, SECP256R1):
         return False
     return verify_der(public, raw_to_der(signature), data)
 
 
 def verify_der(public: EllipticCurvePublicKey, der: bytes, data: bytes) -> bool:
-    """Tell whether the P-256 key *public* verifies a signature in the form that `raw_to_der` gives it."""
+    """Return whether the P-256 key *public* verifies a signature in the form of `raw_to_der`."""
     try:
         public.verify(der, data, _ES256)
     except InvalidSignature:
@@ -65,7 +65,7 @@ def raw_to_der(raw: bytes) -> bytes:
 
 
 def der_to_raw(der: bytes, half: int = _HALF) -> bytes | None:
-    """Return r‖s, each in *half* bytes; None when *der* is not the DER of two numbers that fit."""
+    """Return r‖s, each in *half* bytes; None if *der* is not the DER of two numbers that fit."""
     try:
         r, s = decode_dss_signature(der)
         return r.to_bytes(half, "big") + s.to_bytes(half, "big")

@@ -46,7 +46,7 @@ def thumbprint(public: EllipticCurvePublicKey) -> str:
 
 
 def read_public(jwk: Mapping[str, Any]) -> EllipticCurvePublicKey:
-    """Return the P-256 public key that *jwk* describes, whatever else it holds.
+    """Return the P-256 public key that *jwk* describes, whatever else it contains.
 
     Raises:
         KeyFault: another kind or curve, a member missing or malformed, or a point that is not on the curve.
@@ -58,22 +58,22 @@ def read_public(jwk: Mapping[str, Any]) -> EllipticCurvePublicKey:
     try:
         return numbers.public_key()
     except ValueError:
-        raise KeyFault("x and y of the JWK are not a point on P-256", hint="copy the JWK again, whole") from None
+        raise KeyFault("x and y of the JWK are not a point on P-256", hint="copy the complete JWK again") from None
 
 
 def read_private(jwk: Mapping[str, Any]) -> EllipticCurvePrivateKey:
     """Return the P-256 private key that *jwk* describes.
 
     Raises:
-        KeyFault: as `read_public`, or a private number that is missing, out of range or of another key.
+        KeyFault: as `read_public`, or a private number that is missing, out of range or from another key.
     """
     public = read_public(jwk)
     secret = _number(jwk, "d")
     if not 0 < secret < _ORDER:
-        raise KeyFault("d of the JWK is out of range for P-256", hint="copy the JWK again, whole")
+        raise KeyFault("d of the JWK is out of range for P-256", hint="copy the complete JWK again")
     private = derive_private_key(secret, SECP256R1())
     if private.public_key() != public:
-        raise KeyFault("d of the JWK belongs to another key than x and y", hint="copy the JWK again, whole")
+        raise KeyFault("d of the JWK belongs to another key than x and y", hint="copy the complete JWK again")
     return private
 
 
@@ -88,7 +88,7 @@ def _number(jwk: Mapping[str, Any], name: str) -> int:
     try:
         data = base64url.decode(text)
     except Base64Fault as fault:
-        raise KeyFault(f"{name} of the JWK holds {fault.message}, expected base64url", hint=_HINT) from None
+        raise KeyFault(f"{name} of the JWK contains {fault.message}, expected base64url", hint=_HINT) from None
     if len(data) != COORDINATE_BYTES:
         raise KeyFault(f"{name} of the JWK is {len(data)} bytes, expected {COORDINATE_BYTES}", hint=_HINT)
     return int.from_bytes(data, "big")

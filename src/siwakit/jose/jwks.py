@@ -1,7 +1,7 @@
-"""Read a key set (RFC 7517): each key is one that verifies ES256 or RS256, or has a fault with a name.
+"""Read a key set (RFC 7517): each key can verify ES256 or RS256, or has a named fault.
 
-The order is kept, because a verifier that takes the first key is a mistake that is looked for. Nothing here raises for
-what a set holds: a set that cannot be trusted as a whole says why in `KeySet.fault`.
+The order is preserved, because a verifier that uses the first key is one of the mistakes to find. Nothing here raises because of
+a set's contents: `KeySet.fault` says why a set cannot be trusted as a whole.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ PublicKey = RSAPublicKey | EllipticCurvePublicKey
 
 
 class KeySetFault(Enum):
-    """Name what is wrong with a key of a set, or with the whole set."""
+    """Fault of a key in a set, or of the whole set."""
 
     TOO_LARGE = "over 64 KiB or over 50 keys"
     NOT_JSON = "not JSON"
-    NOT_A_SET = "no object with a list of keys"
+    NOT_A_SET = "not an object with a list of keys"
     EMPTY = "no keys in it"
     REPEATED_MEMBER = "a repeated member"
-    REPEATED_KID = "two keys of one kid"
+    REPEATED_KID = "two keys with one kid"
     MIXED = "symmetric keys beside public ones"
     NOT_AN_OBJECT = "not an object"
     NO_KID = "no kid"
@@ -47,14 +47,14 @@ class KeySetFault(Enum):
     OTHER_KIND = "neither an RSA key nor an EC key"
     WRONG_USE = "use is not sig"
     WRONG_ALG = "alg is not that of its kind"
-    WRONG_KEY_OPS = "key_ops without verify, or with more than it"
+    WRONG_KEY_OPS = "key_ops other than verify"
     WEAK = "weaker than RSA with 2048 bits"
-    MALFORMED = "numbers that make no key"
+    MALFORMED = "numbers that are not a key"
 
 
 @record
 class SetKey:
-    """Hold one key of a set; *public* is None where *fault* says why."""
+    """Key in a set; *public* is None if it has a *fault*."""
 
     kid: str | None
     kind: str
@@ -64,7 +64,7 @@ class SetKey:
 
 @record
 class KeySet:
-    """Hold the keys of a set in their order; with a *fault* none of them may be used."""
+    """Keys of a set in their order; with a *fault* none of them may be used."""
 
     keys: tuple[SetKey, ...] = ()
     fault: KeySetFault | None = None

@@ -1,7 +1,7 @@
-"""Take a compact JWS apart, list every fault, and judge nothing.
+"""Parse a compact JWS and list every fault, without judging it.
 
-The reader never raises for what a token holds: somebody who pastes a broken token wants to see what is inside and where
-it breaks. What a fault means is a rule's business.
+The parser never raises because of a token's contents: a user who pastes a broken token wants to see what is inside and where
+it breaks. Rules decide what a fault means.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from siwakit.record import record
 MAX_TOKEN_CHARACTERS = 16 * 1024
 SEGMENTS = ("header", "payload", "signature")
 _COMPACT = pattern(r"e(?:yJ|yA|w[0ogk])[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*\.[A-Za-z0-9_+/=-]*")
-_MAX_CACHED_HEADER = 256  # those of Apple's tokens have about 70 characters
+_MAX_CACHED_HEADER = 256  # headers of Apple's tokens have about 70 characters
 
 
 class FaultKind(Enum):
-    """Name what can be wrong with the form of a JWS."""
+    """Kind of fault in the form of a JWS."""
 
     NOT_BASE64URL = "not base64url"
     NOT_JSON = "not JSON"
@@ -32,9 +32,9 @@ class FaultKind(Enum):
     REPEATED_MEMBER = "a repeated member"
 
 
-# A named tuple where the house has dataclasses: `siwakit decode` waits for each class to be made.
+# A named tuple instead of a dataclass, because `siwakit decode` waits while classes are created.
 class Fault(NamedTuple):
-    """Point at one fault: the segment, the position in it (of the text, or of the JSON), and what is there."""
+    """Fault with its segment, its position there (in the text, or in the JSON), and what is there."""
 
     kind: FaultKind
     segment: str
@@ -44,7 +44,7 @@ class Fault(NamedTuple):
 
 @record
 class Jws:
-    """Hold a compact JWS taken apart; a part that cannot be read is None and has a fault."""
+    """Parsed compact JWS; a part that cannot be read is None and has a fault."""
 
     text: str = field(repr=False)
     header: Mapping[str, Any] | None = field(repr=False)
@@ -70,12 +70,12 @@ class Jws:
 
 
 def is_compact(text: str) -> bool:
-    """Tell whether *text* looks like a JWS in compact form, whatever its segments hold."""
+    """Return whether *text* looks like a JWS in compact form, whatever its segments contain."""
     return len(text) <= MAX_TOKEN_CHARACTERS and bool(_COMPACT.fullmatch(text))
 
 
 def looks_like_jws(text: str) -> bool:
-    """Tell whether *text* has the outline of a JWS: three segments, the first of which could be a JSON object."""
+    """Return whether *text* has the outline of a JWS: three segments, the first of which could be a JSON object."""
     return text.count(".") == 2 and text.startswith("ey")  # noqa: PLR2004  three segments have two dots
 
 
@@ -100,7 +100,7 @@ def read(text: str) -> Jws:
     return Jws(text, None if header is None else dict(header), claims, signature, tuple(faults), payload)
 
 
-# All tokens signed with one key have the same header, letter for letter.
+# All tokens signed with one key have exactly the same header.
 @lru_cache(maxsize=64)
 def _read_header(segment: str) -> tuple[dict[str, Any] | None, tuple[Fault, ...]]:
     faults: list[Fault] = []

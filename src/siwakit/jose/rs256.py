@@ -25,7 +25,7 @@ def sign(key: rsa.RSAPrivateKey, data: bytes) -> bytes:
 
 
 def verify(key: rsa.RSAPublicKey, signature: bytes, data: bytes) -> bool:
-    """Tell whether *signature* is *key*'s over *data*."""
+    """Return whether *signature* is *key*'s over *data*."""
     try:
         key.verify(signature, data, _PADDING, _SHA256)
     except InvalidSignature:

@@ -1,4 +1,4 @@
-"""Signers: objects that sign without telling where the private key is."""
+"""Signers: objects that sign without revealing where the private key is."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Signer(Protocol):
 
     @property
     def public(self) -> PublicKey:
-        """Return the public half of the key, on P-256; it is read for every signature, so fetch it once and keep it."""
+        """Return the public half of the key, on P-256; it is read for every signature, so fetch it once and cache it."""
 
     def sign(self, data: bytes, /) -> bytes:
         """Return the 64 bytes r‖s of a P-256 and SHA-256 signature over *data*."""

@@ -1,4 +1,4 @@
-"""Read the JSON of a token: bounded, without repeated members passing unseen, without NaN."""
+"""Read the JSON of a token: of limited size, without NaN, and reporting repeated members."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _ENDS = {
     ",": (MAX_VALUES, f"more than {MAX_VALUES} values"),
 }
 _KINDS = {"[": ("[", 1), "{": ("[", 1), "]": ("[", -1), "}": ("[", -1), ":": (":", 1), ",": (",", 1)}
-_TRAILING_COMMA = "a comma that nothing follows"
+_TRAILING_COMMA = "a trailing comma"
 _CLOSING = {"Expecting value": "]", "Expecting property name enclosed in double quotes": "}"}
-# What `json` says in every Python that is supported.
+# Messages of `json` in every supported Python.
 _KNOWN = frozenset(
     {
         *_CLOSING,
@@ -36,13 +36,13 @@ _KNOWN = frozenset(
         "Unterminated string starting at",
     }
 )
-# Left to `re` to compile, and to keep, when there is so much that it has to be counted.
+# Compiled and cached by `re` when a text is so large that it has to be counted.
 _SIGNS = r'"(?>[^"\\]+|\\[\s\S])*+"?|[\[{\]}:,]'
 
 
-# A named tuple where the house has dataclasses: `siwakit decode` waits for each class to be made.
+# A named tuple instead of a dataclass, because `siwakit decode` waits while classes are created.
 class Document(NamedTuple):
-    """Hold a value with the names that some object of it bears twice."""
+    """Value with the names that are repeated in any of its objects."""
 
     value: Any
     repeated: tuple[str, ...] = ()
@@ -52,7 +52,7 @@ def read(data: bytes | str) -> Document:
     """Return the JSON document in *data*.
 
     Raises:
-        JsonFault: not UTF-8, not JSON, a non-finite number, a lone surrogate, or over a cap
+        JsonFault: not UTF-8, not JSON, a non-finite number, a lone surrogate, or over a limit
             (depth 32, 1,000 members, 10,000 values, 20 digits).
     """
     text = _as_text(data)
@@ -63,7 +63,7 @@ def read(data: bytes | str) -> Document:
         try:
             value, end = _AT_ONCE.raw_decode(text)
         except ValueError:
-            # What is wrong, the closer look says.
+            # The full check reports what is wrong.
             return _read_closely(text)
         if end == len(text):
             return Document(value)
@@ -80,10 +80,10 @@ def read_object(data: bytes | str) -> dict[str, Any] | None:
 
 
 def _read_plain(text: str) -> dict[str, Any] | None:
-    """Return the object in *text* if it is as plain as that of nearly every token, else None: then it is read with more care.
+    """Return the object in *text* if it is as simple as in almost every token, otherwise None: then it is read in full.
 
-    Without escapes, two quotes belong to each name and to each string, and to nothing else. In an object without an object or a list inside,
-    as many quotes as its members need therefore say that no name is repeated.
+    Without escapes, every name and every string has two quotes, and nothing else has any. In an object without nested objects or lists,
+    the expected number of quotes for its members therefore proves that no name is repeated.
     """
     if text.rfind("{") or len(text) > _MAX_PLAIN or "[" in text or "\\" in text:
         return None
@@ -112,7 +112,7 @@ def _is_flat(text: str) -> bool:
 
 
 def _read_closely(text: str) -> Document:
-    _hold_size(text)
+    _limit_size(text)
     repeated: list[str] = []
 
     def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -134,7 +134,7 @@ def _read_closely(text: str) -> Document:
 
 
 def _fault_of(error: json.JSONDecodeError, text: str) -> JsonFault:
-    """Return *error* in words that are the same whichever Python reads: since 3.13 `json` calls a trailing comma by its name."""
+    """Return the text of *error*, the same on every Python: since 3.13 `json` has its own message for a trailing comma."""
     before = text[: error.pos].rstrip(" \t\n\r")
     if error.msg.startswith("Illegal trailing comma"):
         return JsonFault(_TRAILING_COMMA, error.pos)
@@ -154,8 +154,8 @@ def _as_text(data: bytes | str) -> str:
         raise JsonFault("bytes that are not UTF-8", error.start) from None
 
 
-def _hold_size(text: str) -> None:
-    """Complain of too much before anything is made of it."""
+def _limit_size(text: str) -> None:
+    """Raise JsonFault if there is too much, before any values are created."""
     if _is_flat(text):
         return
     counts = {"[": 0, ":": 0, ",": 0}
@@ -168,7 +168,7 @@ def _hold_size(text: str) -> None:
         if counts[kind] >= _ENDS[kind][0]:
             raise JsonFault(_ENDS[kind][1], found.start())
         if counts["["] <= 0:
-            # The document ends here; what follows is no part of it.
+            # The document ends here; what follows is not part of it.
             return
 
 
@@ -187,7 +187,7 @@ def _real(digits: str) -> float:
         raise JsonFault(f"a number of more than {2 * MAX_DIGITS} characters")
     value = float(digits)
     if value in (float("inf"), float("-inf")):
-        raise JsonFault("a number too large to hold")
+        raise JsonFault("a number that is too large")
     return value
 
 
@@ -210,5 +210,5 @@ def _hold_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 _PLAIN = json.JSONDecoder()
-# Made once, for the documents that are right and small: a decoder that remembers nothing between two of them.
+# Created once, for correct and small documents: a decoder without state between documents.
 _AT_ONCE = json.JSONDecoder(object_pairs_hook=_hold_names, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_real)

@@ -1,4 +1,4 @@
-"""Keep values with secrets in them out of caches, queues and files: pickling writes every character of them."""
+"""Keep values that contain secrets out of caches, queues and files: pickling writes every character of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import NoReturn
 
 
 def refuse_pickling(value: object) -> NoReturn:
-    """Refuse to write *value*; a class takes this as its `__reduce__`.
+    """Refuse to pickle *value*; a class uses this as its `__reduce__`.
 
     Raises:
         TypeError: always.
     """
-    message = f"{type(value).__name__} may hold key material and is not pickled: hand over the text that it was read from"
+    message = f"{type(value).__name__} may contain key material and cannot be pickled: pass the text that it was read from"
     raise TypeError(message)

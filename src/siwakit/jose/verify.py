@@ -1,7 +1,7 @@
 """Verify a compact JWS as strictly as Apple's tokens allow: ES256 or RS256, a key of the set chosen by kid, nothing else.
 
 What Apple never sends is refused by name: other algorithms, members of encrypted tokens, crit, b64, cty, another typ than JWT, and keys that
-a token brings along. Other members are ignored, as RFC 7515 has it: x5t, for example, only names a key.
+a token brings along. Other members are ignored, as RFC 7515 requires: x5t, for example, only names a key.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OF_ENCRYPTION = frozenset({"enc", "zip", "epk", "apu", "apv", "iv", "tag", "p2s
 
 
 class Refusal(Enum):
-    """Name why a token is refused; the value is a stable code."""
+    """Reason why a token is refused; the value is a stable code."""
 
     TOO_LARGE = "too-large"
     IS_ENCRYPTED = "is-encrypted"
@@ -55,7 +55,7 @@ class Refusal(Enum):
 
 @record
 class Verified:
-    """Hold a token whose signature was made by the key *kid* of the set."""
+    """Token whose signature was made with the key *kid* of the set."""
 
     token: Jws = field(repr=False)
     kid: str
@@ -70,7 +70,7 @@ def verify(text: str, keys: KeySet, algorithms: frozenset[str] = ALGORITHMS) -> 
 
 
 def open_token(text: str, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
-    """Return the token in *text* if its form is right; its signature is not looked at yet."""
+    """Return the token in *text* if its form is right; its signature is not checked yet."""
     token = read_token(text)
     return token if isinstance(token, Refusal) else open_read_token(token, algorithms)
 
@@ -86,7 +86,7 @@ def read_token(text: str) -> Jws | Refusal:
 
 
 def open_read_token(token: Jws, algorithms: frozenset[str] = ALGORITHMS) -> Jws | Refusal:
-    """Return *token* if its form is right; its signature is not looked at yet."""
+    """Return *token* if its form is right; its signature is not checked yet."""
     return (_find_damage(token) if token.faults else None) or _find_header_fault(token, algorithms) or token
 
 
@@ -137,7 +137,7 @@ def _find_member_fault(header: Mapping[str, Any]) -> Refusal | None:
 
 
 def verify_signature(token: Jws, keys: KeySet) -> Verified | Refusal:
-    """Return *token* verified with the key of its kid, or why it is not; its form must have been looked at."""
+    """Return *token* verified with the key of its kid, or why it is not; its form must have been checked."""
     if keys.fault:
         return Refusal.KEY_SET_BROKEN
     header, signature = token.header or {}, token.signature or b""

@@ -29,7 +29,7 @@ class Suspect:
 
 @record
 class Wanted:
-    """A part to supply next, and the rules that it helps to decide."""
+    """A part to add next, and the rules that it helps to decide."""
 
     part: Part[Any]
     decides: tuple[str, ...]
@@ -66,7 +66,7 @@ def find_ruled_out(verdicts: Verdicts, evidence: Evidence, proof: AnswerReading 
 
 
 def collect_next(suspects: tuple[Suspect, ...]) -> tuple[Wanted, ...]:
-    """Return what to supply next; what would decide most comes first."""
+    """Return what to add next; what would decide most comes first."""
     weights: dict[str, int] = {}
     parts: dict[str, Part[Any]] = {}
     decides: dict[str, list[str]] = {}

@@ -1,1 +1,1 @@
-"""Readers of what people paste: each finds what it knows in a text, and accuses nobody."""
+"""Readers of pasted texts: each finds what it recognises and reports it, without judging."""

@@ -1,6 +1,6 @@
 """Read what an app sends to its own server, or to a broker, after a sign-in: the identity token, the code and the nonce, as JSON.
 
-Apple's page sends a form. JSON with these members is therefore no callback, whatever the server answered.
+Apple's page sends a form. JSON with these members is therefore not a callback, whatever the server answered.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _TOKENS = ("identityToken", "identity_token", "idToken", "id_token", "appleIdTok
 _CODES = ("authorizationCode", "authorization_code", "code")
 _NONCES = ("rawNonce", "raw_nonce", "nonce")
 _INSIDE = ("token", "identityToken", "idToken", "id_token")
-# With one of these beside it, a member called token is the one that the provider issued.
+# With one of these beside it, a member named token is the one that the provider issued.
 _PROVIDERS = ("provider", "providerId", "provider_id", "social")
 
 
 def app_call_in(value: Mapping[str, Any]) -> dict[str, str] | None:
-    """Return the `identity_token`, `code` and `nonce` in *value*, or None if it is no call of an app that hands over an identity token."""
+    """Return the `identity_token`, `code` and `nonce` in *value*, or None if it is not an app's call with an identity token."""
     token, inside = _token_in(value)
     if token is None:
         return None
@@ -40,7 +40,7 @@ def app_call_in(value: Mapping[str, Any]) -> dict[str, str] | None:
 
 
 def is_app_call(request: Request) -> bool:
-    """Tell whether *request* goes from an app to its own server: it sends JSON, which no page of Apple's does."""
+    """Return whether *request* is sent by an app to its own server: it sends JSON, which Apple's page does not."""
     return media_type(request.headers) == "application/json" or request.text.lstrip()[:1] == "{"
 
 

@@ -1,4 +1,4 @@
-"""Cut a text where a command, a message or a paragraph begins, and recognise each cut alone."""
+"""Cut a text at the beginning of each command, message and paragraph, and recognise each cut by itself."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ MAX_ANCHORS = 1000
 MAX_SETTINGS_DEPTH = 4
 _PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
 _LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
-# Behind an empty line these are no body but the next thing that was pasted: a key, a token, and anything else that
-# follows a body which has shown its own end.
+# After an empty line these are not a body but the next thing that was pasted: a key, a token, and anything after a body
+# whose end is known.
 _AFTER_MESSAGES = pattern(
     r"""
       \n[^\S\n]*\n(?=[^\S\n]*(?:-{2,}[ ]?BEGIN[ ]|eyJ[\w-]{1,400}\.eyJ))
@@ -39,13 +39,13 @@ _AFTER_MESSAGES = pattern(
 )
 _PART_HEAD = pattern(r"\n--[^\n]{1,100}\n(?:[A-Za-z-]{1,40}:[^\n]*\n?)+\Z")  # a part of a multipart body, whose value follows
 _PART_HEAD_CHARACTERS = 500
-_HINT = "give the failing request and its answer alone"
+_HINT = "give only the failing request and its answer"
 _ALONE_ON_A_LINE = frozenset({PieceKind.TOKEN, PieceKind.RESPONSE, PieceKind.AUTHORIZE})
 
 
 @record
 class _Anchor:
-    """Where a command or a message begins: its line, the offset of its first word, and the reader that found it."""
+    """Beginning of a command or a message: its line, the offset of its first word, and the reader that found it."""
 
     line: int
     start: int
@@ -53,17 +53,17 @@ class _Anchor:
 
     @property
     def is_curl(self) -> bool:
-        """Return whether it is a command, behind which its answer may stand."""
+        """Return whether it is a command, which its answer may follow."""
         return self.reader is CURL
 
 
 def holds_messages(text: str) -> bool:
-    """Tell whether a curl command or HTTP begins somewhere in *text*."""
+    """Return whether *text* contains a curl command or HTTP."""
     return any(True for reader in readers_of(Scope.START) for _ in reader.find(text))
 
 
 def cut_up(text: str) -> tuple[Piece, ...]:
-    """Return every piece of *text*, what is not recognised included.
+    """Return every piece of *text*, including what is not recognised.
 
     Raises:
         NotReadable: a command or a message that breaks off.
@@ -113,12 +113,12 @@ def first_piece(readers: Iterable[Reader], text: Text) -> Piece | None:
 def claimed(reader: Reader, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return *pieces* as found by *reader*."""
     for piece in pieces:
-        piece.reader = reader.id  # type: ignore[misc]  # the reader has just made it, and nobody else has it; a copy costs more than the reading
+        piece.reader = reader.id  # type: ignore[misc]  # new from the reader, with no other reference; a copy costs more than the reading
     return tuple(pieces)
 
 
 def _value_alone(settings: dict[str, str]) -> Piece | None:
-    """Return the key or token that is the only setting, or the only one in the value of that: `KEY=APPLE_KEY=eyJ...`."""
+    """Return the key or token that is the only setting, or the only one in its value: `KEY=APPLE_KEY=eyJ...`."""
     inner: dict[str, str] | None = settings
     for _ in range(MAX_SETTINGS_DEPTH):
         if inner is None or len(inner) != 1:
@@ -171,12 +171,12 @@ def _end_of_messages(text: str, start: int, later: list[_Anchor]) -> int:
 
 
 def _is_in_a_part(text: str, start: int, offset: int) -> bool:
-    """Tell whether the empty line at *offset* stands between the head of a multipart's part and its value."""
+    """Return whether the empty line at *offset* separates the head of a part of a multipart body from its value."""
     return bool(_PART_HEAD.search(text[max(start, offset - _PART_HEAD_CHARACTERS) : offset].replace("\r", "")))
 
 
 def _find_answer(text: str, start: int, end: int) -> tuple[Response | None, int]:
-    """Return Apple's answer where it stands below a command, and where it ends."""
+    """Return Apple's answer to a command, if it follows the command, and the offset of its end."""
     rest = text[start:end]
     whole = read_answer_text(rest)
     if whole:
@@ -201,9 +201,9 @@ def _as_piece(message: Message) -> Piece:
 
 
 def _with_notes(pieces: list[Piece], before: str) -> list[Piece]:
-    """Give the comments that stand above the first of *pieces* to it."""
+    """Return *pieces*, the first with the comments above it."""
     if not pieces:
-        # An interim answer, or what a proxy said, alone.
+        # Only an interim answer, or the answer of a proxy.
         return []
     notes = tuple(found.group(1).strip() for found in map(COMMENT.fullmatch, before.split("\n")) if found)
     return [replace(pieces[0], notes=notes), *pieces[1:]]

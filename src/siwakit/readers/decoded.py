@@ -1,7 +1,7 @@
-"""Read a JWT that was taken apart before it was shown: its header and its claims, as a page or a program prints them.
+"""Read a JWT that was decoded before it was pasted: its header and its claims, as a page or a program prints them.
 
-Only what is written out counts. Source code that works out a claim when it runs says nothing of what was sent, and neither
-does a value that its owner hides.
+Only literal values count. Source code that computes a claim at run time says nothing about what was sent, and neither
+does a masked value.
 """
 
 from __future__ import annotations
@@ -34,26 +34,26 @@ _NUMBER = pattern(r"-?\d{1,16}(?:\.\d{1,9})?")
 _WORDS = {"true": True, "false": False, "null": None, "nil": None, "None": None, "True": True, "False": False}
 _TIMES = ("iat", "exp")
 _CLAIMS = frozenset({"iss", "sub", "aud", *_TIMES})
-_ENOUGH = 3  # claims of a client_secret or an identity token, so that it is one
+_ENOUGH = 3  # claims that identify a client_secret or an identity token
 _HIDDEN = pattern(
     r"(.)\1{5,}|(?:your|my)[ _-].*|.*(?:team|key|client|bundle|service)s?[ _-]?id.*|\$.*|<.*>|\[.*\]|#.*#|[-_]+|x{3,}.*|process\.env.*"
-    # The last is the team of Apple's own example.
+    # The last is the team in Apple's own example.
     r"|(?:team|key|kid|client|service|bundle)s?|[a-z]+(?:[ ][a-z]+)+|DEF123GHIJ",
     re.IGNORECASE,
 )
-# What tokens for other services of Apple's hold: those for music and maps, for the App Store's server, and for the weather.
+# Claims of tokens for Apple's other services: music and maps, the App Store server, and the weather.
 _OF_OTHER_SERVICES = frozenset({"origin", "bid"})
 _NOBODYS_SIGNATURE = base64url.encode(bytes(64))
 
 
 def find_decoded(text: str) -> tuple[Piece, ...]:
-    """Return each JWT of Apple's, or made for Apple, whose claims are written out in *text*."""
+    """Return each JWT from Apple, or for Apple, whose claims are written out in *text*."""
     if "iss" not in text or not _ISS.search(text):
         return ()
     objects = tuple(_objects(text))
     headers = [members for _, members in objects if isinstance(members.get("alg"), str) and "iss" not in members]
     payloads = [(block, members) for block, members in objects if _is_payload(members)]
-    # Which header belongs to which payload is certain only where each has its own.
+    # Which header belongs to which payload is certain only if each has its own.
     beside = headers if len(headers) == len(payloads) else [None] * len(payloads)
     pieces = (_piece(header, claims, block) for header, (block, claims) in zip(beside, payloads, strict=True))
     return tuple(piece for piece in pieces if piece)
@@ -77,7 +77,7 @@ def _as_json(block: str) -> Mapping[str, Any] | None:
 
 
 def _as_printed(inside: str) -> Mapping[str, Any] | None:
-    """Return the members of what a program printed, or None where anything else stands between them."""
+    """Return the members that a program printed, or None if there is anything else between them."""
     pairs = list(_PAIR.finditer(inside))
     if not _BETWEEN.fullmatch(_PAIR.sub("", inside)):
         return None
@@ -93,7 +93,7 @@ def _as_printed(inside: str) -> Mapping[str, Any] | None:
         elif is_dump:
             members[pair["name"]] = pair["bare"]
         else:
-            # Among texts in quotes a bare word is the name of a variable.
+            # Among quoted texts a bare word is the name of a variable.
             return None
     return members
 
@@ -125,7 +125,7 @@ def _concerns_apple(header: Mapping[str, Any], claims: Mapping[str, Any]) -> boo
 
 
 def is_made_for_sign_in(header: Mapping[str, Any], claims: Mapping[str, Any]) -> bool:
-    """Tell whether a token that does not name Apple is a client_secret by its identifiers, and none for another service of Apple's.
+    """Return whether a token that does not name Apple is a client_secret by its identifiers, and not for another Apple service.
 
     A team signs its tokens for push, music, maps and weather in the same way: those have neither aud nor sub, or more.
     """

@@ -1,4 +1,4 @@
-"""Tell JSON documents apart: answers, key sets, notifications, bodies of requests, settings."""
+"""Distinguish JSON documents: answers, key sets, notifications, bodies of requests, settings."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _ANSWERS = frozenset({"error", "access_token", "id_token", "refresh_token", "tra
 _ASKS = frozenset({"client_id", "grant_type", "client_secret"})
 _REQUEST_ONLY = frozenset({"grant_type", "code", "refresh_token", "token", "redirect_uri", "token_type_hint", "target", "transfer_sub"})
 _IN_SETTINGS = frozenset({"team_id", "key_id"})
-# A logger's own members: what such a record calls an error is the application's word.
+# A logger's own members: an error in such a record is the application's.
 _OF_A_LOG = frozenset({"level", "severity", "lvl", "msg", "logger", "timestamp", "ts", "@timestamp"})
 _BESIDE_LOGGED_FIELDS = frozenset({"log", "message", "event", "service", "host", "caller", "time", "date", "type", "description", "provider"})
 _MIGRATED = frozenset({"sub", "email", "is_private_email"})
-# A terminal shows its mark for a missing line break, or its prompt, right behind the answer.
+# A terminal shows its mark for a missing line break, or its prompt, directly after the answer.
 _ANSWER_AND_PROMPT = pattern(r"(\{[^{}]*\})(?:%|[^\n{}]{0,80}[$#%>])?")
 _HTML = pattern(r"<(?:!doctype\s+html|html|head|body|center)\b", re.IGNORECASE)
 _NAMES = "|".join(ERRORS)
@@ -31,7 +31,7 @@ _ERROR = pattern(rf"[\"']?(?:error[\"']?\s{{0,3}}[:=]\s{{0,3}}[\"']?)?({_NAMES})
 
 
 def read_answer_text(text: str) -> Response | None:
-    """Return the answer of Apple that *text* is the body of, or None: JSON, a page, or an error's name on one line."""
+    """Return Apple's answer with the body *text*, or None: JSON, a page, or an error's name on one line."""
     bare = text.strip("\ufeff \t\r\n")
     if _HTML.match(bare) or is_copied_page(bare):
         return Response(None, (), bare.encode("utf-8", "replace"))
@@ -89,7 +89,7 @@ def _read_answer(text: Text) -> tuple[Piece, ...]:
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:
-    """Tell whether *value* holds the fields of a request. A record of a log names fields of whatever service it is about, and not all of them."""
+    """Return whether *value* contains the fields of a request. A log record has fields of any service, and not all of them."""
     if value.keys() & (_OF_A_LOG | _BESIDE_LOGGED_FIELDS):
         return False
     if "grant_type" in value:

@@ -1,4 +1,4 @@
-"""Read a file that has the name of one of Apple's keys as that key, if it holds nothing that says otherwise."""
+"""Read a file that is named like one of Apple's keys as that key, unless its content is something else."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def _read(text: Text) -> tuple[Piece, ...]:
 
 KEY_FILE = Reader(
     id="key-file",
-    title="a file with the name of one of Apple's keys, whatever it holds",
+    title="a file that is named like one of Apple's keys, whatever it contains",
     scope=Scope.ONE,
     read=_read,
     good=lambda: (

@@ -1,6 +1,6 @@
-"""Find a key that source code writes out, and undo the literal as its language does: the key is judged, and not the code around it.
+"""Find a key in literals of source code, and decode them as the language does: the key is judged, and not the code around it.
 
-Nothing is run. Code that computes the key in another way than by putting literals together is left as it stands.
+Nothing is run. Code that computes the key in another way than by joining literals is left alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MAX_SPAN = 16 * 1024
 _MAX_OPENING = 250
 _BEGIN = pattern(r"-----BEGIN [A-Z ]{0,24}KEY-----")
 _END = "-----END "
-# What stands before the first quote in code, and not in a settings file or a shell: a call, a list, an operator, a declaration.
+# What precedes the first quote in code, but not in a settings file or a shell: a call, a list, an operator, a declaration.
 _CODE_BEFORE = pattern(r"(?:[(\[{,+]|\$\w{1,60}\s{0,8}=>?|[\w\])]\s{0,8}=)\s{0,40}[@$rbuRBU]{0,2}\Z")
 _DECLARATION = pattern(r"(?:\b(?:return|const|let|var|val|final|[Ss]tring|static|readonly)\b[^\n=]{0,120}=|\breturn|:=)\s{0,40}[@$]{0,2}\Z")
 _CODE_AFTER = pattern(r"\s{0,40}(?:[);,\]+]|\.\w)")
@@ -27,14 +27,14 @@ _LITERAL = pattern(
     r'''(?:"""(?P<triple>.*?)"""|\'\'\'(?P<raw>.*?)\'\'\'|(?<![\w)])@"(?P<verbatim>(?>[^"]+|"")*+)"|"(?P<double>(?>[^"\\]+|\\.)*+)"|\'(?P<single>(?>[^\'\\]+|\\.)*+)\'|`(?P<tick>(?>[^`\\]+|\\.)*+)`)''',
     re.DOTALL,
 )
-# Between literals that make one text: an operator, a comma, a line break, a comment.
+# Between literals that form one text: an operator, a comma, a line break, a comment.
 _BETWEEN = pattern(r"(?:[ \t\r\n]{1,200}|//[^\n]{0,200}\n|#[^\n]{0,200}\n|[+.,&\\]|<>|\.\.){0,8}")
 _JOINED_BY = pattern(r"\s{0,40}[,;]?\s{0,40}[\])]\s{0,8}\.?\s{0,8}\.join\(\s{0,8}(?P<by>[\"'`][^\"'`\n]{0,8}[\"'`])")
 _JOINS = pattern(
     r"(?:implode|join)\(\s{0,8}(?P<by>[\"'][^\"'\n]{0,8}[\"'])\s{0,8},\s{0,8}(?:\[|array\()\s{0,40}\Z|(?P<python>[\"'][^\"'\n]{0,8}[\"'])\.join\(\s{0,8}[\[(]?\s{0,40}\Z"
 )
 _HERE = pattern(r"<<(?P<how>[~<-]?)[\"']?(?P<mark>[A-Za-z_]\w{0,40})[\"']?[^\n]{0,80}\n[ \t\r\n]{0,80}\Z")
-# PHP and Ruby undo nothing between single quotes; their names and statements tell them.
+# PHP and Ruby undo no escapes between single quotes; they are recognised by their names and statements.
 _PHP_OR_RUBY = pattern(r"<\?php|\$\w{1,60}\s{0,8}=|=>\s{0,8}'|^\s{0,40}(?:require|def|module|end)\b|\.freeze\b|ENV\[", re.MULTILINE)
 _GO = pattern(r":=|\bvar \w+ = `|\bconst \w+ = `|^package \w+", re.MULTILINE)
 _ESCAPE = pattern(r"\\(\r?\n|.)", re.DOTALL)
@@ -58,7 +58,7 @@ def key_in_code(text: str) -> str | None:
 
 
 def _is_code(text: str, start: int, end: int, *, is_list: bool) -> bool:
-    """Tell whether the literals between *start* and *end* stand in source code; a setting in quotes has nothing but a name before it."""
+    """Return whether the literals between *start* and *end* are in source code; a quoted setting is preceded only by a name."""
     opening = max(0, start - _MAX_OPENING)
     if _DECLARATION.search(text, opening, start):
         return True
@@ -66,7 +66,7 @@ def _is_code(text: str, start: int, end: int, *, is_list: bool) -> bool:
 
 
 def _in_here_document(text: str, begin: int) -> str | None:
-    """Return the here document that starts above *begin*, with the indent taken off in the languages that do so."""
+    """Return the here document that starts above *begin*, with the indent removed in languages that do so."""
     opening = _HERE.search(text, max(0, begin - _MAX_OPENING), begin)
     end = text.find(_END, begin, begin + _MAX_SPAN)
     if not opening or end < 0:
@@ -78,7 +78,7 @@ def _in_here_document(text: str, begin: int) -> str | None:
 
 
 def _opening_of(text: str, position: int) -> int | None:
-    """Return where the literal opens that holds *position*: the last quote before it, with nothing but blanks and text breaks between."""
+    """Return where the literal around *position* opens: the last quote before it, with only spaces and text breaks between."""
     at = position - 1
     while at >= 0 and text[at] in " \t\r\n":
         at -= 1
@@ -124,7 +124,7 @@ def _unescaped(inside: str) -> str:
 
 
 def _separator(text: str, start: int, end: int) -> str:
-    """Return what a list of lines is joined by; literals that are added or stand side by side have nothing between them."""
+    """Return what a list of lines is joined with; literals that are concatenated have nothing between them."""
     behind = _JOINED_BY.match(text, end)
     before = _JOINS.search(text, max(0, start - _MAX_OPENING), start)
     by = behind["by"] if behind else (before["by"] or before["python"]) if before else None

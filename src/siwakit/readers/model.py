@@ -1,4 +1,4 @@
-"""What a reader is: what it reads, how it finds that in a text, and samples of what it reads and of what it must leave alone."""
+"""Model of a reader: what it reads, how it finds that in a text, and samples of what it reads and of what it must not read."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from siwakit.sources import Source
 
 
 class Scope(Enum):
-    """How much of a text a reader reads. Readers are asked in the order of these members."""
+    """How much of a text a reader reads. Readers are tried in the order of these members."""
 
     # An Enum hashes by its name, in Python; its members are single objects.
     __hash__ = object.__hash__
 
-    ALONE = "a whole text, beside which nothing else is looked for"
+    ALONE = "a whole text, with nothing else in it"
     FILE = "a whole file, recognised by its name"
     START = "what begins on a line of a text and ends where something else begins"
     ONE = "a text or a paragraph that is one thing"
     COMMENT = "a comment in source code"
-    OVER = "a whole text, in place of parts of it that other readers took for less"
+    OVER = "a whole text, instead of parts that other readers recognised in it"
     REST = "a paragraph that no other reader recognised"
     LAST = "a whole text in which no other reader recognised anything"
-    BESIDE = "parts of a text, beside what other readers read there"
+    BESIDE = "parts of a text, in addition to what other readers recognise in it"
 
 
 class Text:
@@ -40,7 +40,7 @@ class Text:
 
     @cached_property
     def json_object(self) -> dict[str, Any] | None:
-        """The JSON object that the text is, parsed once for all readers; None if it is none."""
+        """The JSON object that the text is, parsed once for all readers; None if it is not one."""
         if not self.text.startswith("{") or not self.text.endswith("}"):
             return None
         try:
@@ -52,7 +52,7 @@ class Text:
 
 @record
 class Sample:
-    """A text, with the kinds of the pieces that a reader reads in it; none if it must leave the text alone."""
+    """A text, with the kinds of the pieces that a reader reads in it; none if it must not read the text."""
 
     title: str
     text: str
@@ -74,11 +74,11 @@ def _replace_unread(piece: Piece, _: Text) -> bool:
 
 @record(kw_only=True)
 class Reader:
-    """One format: how it is found and read, and what it must leave alone.
+    """One format: how it is found and read, and what it must not read.
 
-    *begins* is the character with which every text begins that it reads, if there is one. *find* yields the offsets at which a
-    reader of `Scope.START` begins; all others have *read*. *replaces* tells which pieces that other readers read in a whole text
-    a reader of `Scope.OVER`, `REST` or `BESIDE` may take the place of.
+    *begins* is the first character of every text that it reads, if there is one. *find* yields the offsets at which a
+    reader of `Scope.START` begins; all others have *read*. *replaces* tells which pieces from other readers a reader of
+    `Scope.OVER`, `REST` or `BESIDE` may replace.
     """
 
     id: str

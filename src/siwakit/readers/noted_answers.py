@@ -1,4 +1,4 @@
-"""Read the answers that somebody noted in comments of source code, as `# => {"error"=>"invalid_client"}`."""
+"""Read answers that a comment in source code quotes, such as `# => {"error"=>"invalid_client"}`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _read_noted_answers(text: Text) -> tuple[Piece, ...]:
 
 NOTED_ANSWER = Reader(
     id="noted-answer",
-    title="an answer of Apple that a comment notes",
+    title="an answer from Apple, quoted in a comment",
     scope=Scope.COMMENT,
     read=_read_noted_answers,
     good=lambda: (

@@ -1,7 +1,7 @@
-"""Say by itself what a text is, whatever was pasted and however much of it.
+"""Recognise what a text is, whatever was pasted and however much of it.
 
-A text that is one thing is that thing. Anything else is cut where a command, a message or a paragraph begins, and each
-cut is recognised alone; what stays unknown is reported beside what was found, never dropped.
+A text that is one thing is that thing. Anything else is cut at the beginning of each command, message and paragraph, and each
+cut is recognised by itself; what stays unknown is reported with what was found, never dropped.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from siwakit.readers.shapes import is_key
 MAX_CHARACTERS = 1024 * 1024
 HINT = (
     "give a curl command, raw HTTP, Apple's answer, an authorize URL, a client_secret or other JWT, a .p8 key, "
-    "a key set, form fields, settings, a HAR or a line of a log, each alone or with an empty line between them"
+    "a key set, form fields, settings, a HAR or a line of a log; separate several of them with an empty line"
 )
 _CURLY_ADDRESS = pattern(r"\bcurl\b[^\n]{0,80}[\u2018\u201c]https?://")
 _FLAT = pattern(r"(?<=\s)\\[ \t]+(?=--?[A-Za-z])")
 _PLAIN_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
-# A mail that is answered marks each of its lines; behind the empty line of `curl -v` no such mark goes on.
+# A reply marks each line of the mail that it quotes; in `curl -v` no such mark follows the empty line.
 _MARK_OF_MAIL = pattern(r"^(?:>[^\S\n]?)++", re.MULTILINE)
 _GOES_ON_AS_MAIL = pattern(r"^>[^\S\n]*\n>[^\S\n]?(?![A-Z]{3,10} \S+ HTTP/)[^\S\n]*[^\s>]", re.MULTILINE)
 _LINES_OF_MAIL = pattern(r"(?:^>[^\n]*\n){3}", re.MULTILINE)
@@ -40,21 +40,21 @@ _FENCE = pattern(r"^[^\S\n]*(?:```|~~~)[^\n`]*$", re.MULTILINE)
 
 
 def recognise(text: str, name: str = "") -> tuple[Piece, ...]:
-    """Return what *text* holds, in order. The content decides; the *name* of its file only marks an unreadable file as a key of Apple's.
+    """Return what *text* contains, in order. The content decides; the *name* of its file only marks an unreadable file as one of Apple's keys.
 
     Raises:
         NotReadable: nothing in it is known, or a command or a message breaks off.
         TooLarge: over 1 MiB, over 100 pieces, or a token over 16 KiB.
     """
     if len(text) > MAX_CHARACTERS:
-        raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
+        raise TooLarge(f"a text of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint="give only the failing request and its answer")
     given = Text(set_apart(_with_plain_quotes(_without_marks_of_mail(_without_indent(text)))), name)
     pieces = _read_first(Scope.ALONE, given) or _read_with_what_is_beside(given)
     return tuple(replace(piece, name=name) for piece in pieces) if name else pieces
 
 
 def _read_first(scope: Scope, text: Text) -> tuple[Piece, ...]:
-    """Return what the first reader of *scope* reads that reads something in *text*."""
+    """Return what *text* is to the first reader of *scope* that recognises something in it."""
     for reader in readers_of(scope):
         pieces = reader.read(text)
         if pieces:
@@ -88,7 +88,7 @@ def _read_parts(text: Text) -> tuple[Piece, ...]:
 
 
 def _settle(text: Text, *pieces: Piece) -> tuple[Piece, ...]:
-    """Return *pieces*, those that other readers read as more than they are replaced by what these read."""
+    """Return *pieces*, each replaced if another reader recognises more in it."""
     for reader in readers_of(Scope.OVER):
         parts = [piece for piece in pieces if piece.kind is not PieceKind.RESPONSE]
         found = reader.read(text) if parts and all(reader.replaces(part, text) for part in parts) else ()
@@ -98,7 +98,7 @@ def _settle(text: Text, *pieces: Piece) -> tuple[Piece, ...]:
 
 
 def _read_rest(piece: Piece, text: Text) -> tuple[Piece, ...]:
-    """Return what stands in lines of a log, or in the message of an error, in the place of *piece* of *text*."""
+    """Return what log lines or an error message contain, instead of *piece* of *text*."""
     for reader in readers_of(Scope.REST):
         found = reader.read(Text(piece.text)) if reader.replaces(piece, text) else ()
         if found:
@@ -111,7 +111,7 @@ def _without_fences(text: str) -> str:
 
 
 def _without_marks_of_mail(text: str) -> str:
-    """Take away the `>` before each line of a mail that is answered, which is no word of the mail."""
+    """Remove the `>` before each line of a quoted mail."""
     if ">" not in text or "\n< HTTP/" in text:
         return text
     is_all = all(line.startswith(">") for line in text.split("\n") if line.strip())
@@ -120,7 +120,7 @@ def _without_marks_of_mail(text: str) -> str:
 
 
 def _without_indent(text: str) -> str:
-    """Take away a fence around all, and the indent that every line has, as code has it on a page; a key alone is left as it is."""
+    """Remove a fence around the whole text, and an indent that all lines have, as in code on a page; a key by itself is left as it is."""
     first = text.lstrip("\r\n")
     if first.startswith(("```", "~~~")):
         return _without_fences(text)
@@ -128,7 +128,7 @@ def _without_indent(text: str) -> str:
 
 
 def _with_plain_quotes(text: str) -> str:
-    """Undo what editors and forums make of a command: quotes of typography around an address, and its lines in one."""
+    """Undo what editors and forums do to a command: typographic quotes around an address, and all lines joined in one."""
     if "curl" not in text:
         return text
     if "\\ " in text or "\\\t" in text:
@@ -143,7 +143,7 @@ def _recognise_whole(text: Text) -> Piece | None:
     piece = recognise_one(Text(bare, text.name))
     if piece is None:
         return None
-    # White space around a key belongs to its file, and is judged with it.
+    # White space around a key is part of its file, and is judged with it.
     is_bare_key = piece.kind is PieceKind.KEY and piece.value == bare and (is_key(text.text) or piece.reader == KEY_FILE.id)
     return replace(piece, value=text.text if is_bare_key else piece.value, text=text.text)
 
@@ -157,7 +157,7 @@ def _describe(text: str, name: str) -> str:
         return f"{where} is a command of {other}, expected curl"
     kind = kind_of(text.strip())
     if kind:
-        return f"{where} is an opaque value ({kind.value}); alone it says nothing"
+        return f"{where} is an opaque value ({kind.value}); by itself it says nothing"
     return f"{where} is nothing that siwakit recognises ({len(text)} characters)"
 
 

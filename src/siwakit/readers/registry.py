@@ -1,7 +1,7 @@
-"""Every reader, in the order in which they are asked.
+"""Every reader, in the order in which they are tried.
 
-The order is the precedence: among readers that are asked about the same text, the first that reads something in it is
-believed. `recognise` goes through what is asked about a whole text, `cuts` through what begins inside one.
+The order is the precedence: among the readers that are tried on the same text, the first that recognises something in it
+decides. `recognise` tries the readers of a whole text, `cuts` those of what begins inside one.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ READERS: tuple[Reader, ...] = (
     # Whole texts.
     *(HAR, COLLECTION),
     SETTINGS_FILE,
-    # What begins inside a text. Where one of these begins, the text is cut there, and is no longer one thing.
+    # What begins inside a text. The text is cut at each beginning, and is then several things.
     *(CURL, RAW_HTTP, VERBOSE),
     # Texts that are one thing. JSON is what its members say, before it is settings.
     *(KEY_SET, PRIVATE_JWK, NOTIFICATION, APP_CALL, JSON_ANSWER, JSON_REQUEST, JSON_SETTINGS),
     *(TOKEN, ANSWER, DAMAGED_TOKEN),
-    # In these stand values that may be one of the above.
+    # These contain values that may be one of the above.
     *(ENVIRONMENT, ADDRESS, KEY, FORM, KEY_FILE),
     NOTED_ANSWER,
-    # What is left, or was taken for less than it is.
+    # What is left, or is more than it was recognised as.
     *(MARKED_SETTINGS, JSON_RECORD),
     *(LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
@@ -44,7 +44,7 @@ READERS: tuple[Reader, ...] = (
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}
-# A value of a setting is asked about by the readers before the settings themselves.
+# The value of a setting is tried with the readers before the settings themselves.
 VALUES = READERS[READERS.index(KEY_SET) : READERS.index(ENVIRONMENT)]
 
 

@@ -1,8 +1,8 @@
-"""Whether what was found between other words can belong to a sign-in with Apple.
+"""Decide whether what was found between other words can belong to a sign-in with Apple.
 
-A text that is one thing is judged as that thing: somebody gave it for a reason. In a document or a program, a path that ends in `.pem`, a line
-`code = …` and a certificate stand for many other things. They are evidence only if the text speaks of Apple, or if something in it can be of no
-other service.
+A text that is one thing is judged as that thing: it was given for a reason. In a document or a program, a path that ends in `.pem`, a line
+`code = …` and a certificate can be many other things. They are evidence only if the text mentions Apple, or if something in it can only be
+from a sign-in with Apple.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from siwakit.readers.decoded import is_made_for_sign_in
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _APPLE_HOSTS = (HOST, OTHER_HOST)
 _CLEAR_KINDS = frozenset({PieceKind.NOTIFICATION, PieceKind.AUTHORIZE, PieceKind.CALLBACK, PieceKind.APP_CALL, PieceKind.DECODED, PieceKind.RESPONSE})
-# A key of Apple's has these lines, and a request for tokens at least two of these fields.
+# Apple's keys have this line, and a request for tokens at least two of these fields.
 _KEY = "-----BEGIN PRIVATE KEY-----"
 _FIELDS = frozenset({"client_id", "client_secret", "grant_type", "redirect_uri", "code_verifier"})
 _MIN_FIELDS = 2
 
 
 def concerns_sign_in(text: str, pieces: Iterable[Piece]) -> bool:
-    """Return whether *text* names Apple, or one of its *pieces* is as only a sign-in with Apple has it."""
+    """Return whether *text* names Apple, or one of its *pieces* can only be from a sign-in with Apple."""
     return _APPLE.search(text) is not None or any(map(_is_clear, pieces))
 
 

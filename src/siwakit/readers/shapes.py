@@ -1,4 +1,4 @@
-"""Recognise by its looks a text that is one thing: a token, a key, an address, a form."""
+"""Recognise by its form a text that is one thing: a token, a key, an address, a form."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from siwakit.readers.sample_texts import KEY as KEY_TEXT
 from siwakit.readers.sample_texts import TOKEN as TOKEN_TEXT
 from siwakit.readers.settings.dotenv import read_dotenv
 
-# A token with anything that can happen to it on its way: quotes, a scheme, escapes, line breaks, a missing end.
+# A token with any damage that can happen in transit: quotes, a scheme, escapes, line breaks, a missing end.
 _DAMAGED_TOKEN = pattern(
     r"[\s\"'`]{0,9}(?i:authorization:\s{0,3})?(?i:(?:bearer|jwt)[\s:]{1,3})?[\s\"'`]{0,9}(?:eyJ|ZXlK|%65%79)[\sA-Za-z0-9_+/=.%\"'`\\,;-]*"
 )
 _MIN_DAMAGED = 20
 _ARMOUR = pattern(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE)")
-# What settings and source code hold beside a key; openssl puts attributes above one.
+# What settings and source code contain beside a key; openssl puts attributes above one.
 _PAIR_BESIDE = pattern(r"[\w\"']\s{0,3}(?:=>|[:=])\s{0,3}[\"'\[{\w]")
 _MAX_PAIRS_BESIDE = 1
 _BLANK_LINE = pattern(r"\n[^\S\n]*\n")
@@ -33,10 +33,10 @@ _BASE64_KEY = pattern(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\s
 _MIN_BASE64_KEY = 40
 _CURVE = pattern(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
 _KEY_PATH = pattern(r"[^\n]{0,400}\.(?:p8|pem|key)")
-# The name that Apple gives to the file. Any other name with "key" in it can be that of a program or a certificate.
+# The name that Apple gives to the file. Any other name that contains "key" can be that of a program or a certificate.
 _KEY_NAME = pattern(r"\.p8$|^AuthKey_[A-Z0-9]{10}(?![A-Za-z0-9_])", re.IGNORECASE)
 _SETTING = pattern(r"[A-Z][A-Z0-9_]{1,60}")
-# No host with a user before it is longer. What is not read here is looked at again as everything else, and so has to be cheap to refuse.
+# No host with user information is longer. What is not read here is tried as everything else, so refusing must be cheap.
 _ADDRESS = pattern(r"[<\"'(]?(https?://[^/?#\n]{0,2048}?(?:[/?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
 _WRAPPED_ADDRESS = pattern(r"(?<!\s)\s++(?=[&?])")
 _FORM = pattern(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
@@ -45,14 +45,14 @@ _KNOWN_FIELDS = frozenset(FIELDS) | {"state", "user", "id_token", "error"}
 
 
 def is_damaged_token(text: str) -> bool:
-    """Tell whether *text* was a JWT before something happened to it."""
+    """Return whether *text* is a damaged JWT."""
     if len(text) < _MIN_DAMAGED or not _DAMAGED_TOKEN.fullmatch(text) or _BLANK_LINE.search(text.strip()):
         return False
     return not all(is_compact(line.strip()) for line in text.strip().split("\n"))
 
 
 def is_key(text: str) -> bool:
-    """Tell whether *text* is meant as a key: armour in any state, bare base64, a curve's name or a file's."""
+    """Return whether *text* is meant as a key: armour in any state, bare base64, a curve's name or a file's."""
     bare = text.strip("\ufeff \t\r\n\"'")
     if _is_armoured(bare) or _CURVE.fullmatch(bare) or _KEY_PATH.fullmatch(bare):
         return True
@@ -60,7 +60,7 @@ def is_key(text: str) -> bool:
 
 
 def _is_armoured(bare: str) -> bool:
-    """Tell whether *bare* is one key in armour, with nothing beyond an empty line before it or after it."""
+    """Return whether *bare* is one key in armour, with at most an empty line before it or after it."""
     lines = list(_ARMOUR.finditer(bare))
     if not lines or len({line.group("end") for line in lines}) < len(lines):
         return False
@@ -71,7 +71,7 @@ def _is_armoured(bare: str) -> bool:
 
 
 def is_key_name(name: str) -> bool:
-    """Tell whether *name* is one that Apple gives to a key file, whatever the file holds now."""
+    """Return whether *name* is one that Apple gives to a key file, whatever the file contains now."""
     return bool(_KEY_NAME.search(_last_part(name)))
 
 
@@ -83,7 +83,7 @@ def address_in(text: str) -> str | None:
 
 
 def form_in(text: str) -> FormReading | None:
-    """Return the fields of *text*, written as a form or as a list, when Apple knows one of them."""
+    """Return the fields of *text*, written as a form or as a list, if Apple knows one of them."""
     bare = text.strip()
     is_form = bool(_FORM.fullmatch(bare.lstrip("?")))
     reading = read_form(bare.lstrip("?")) if is_form else read_listing(bare)
@@ -91,14 +91,14 @@ def form_in(text: str) -> FormReading | None:
     if _is_statement(reading, known, is_form=is_form):
         return None
     if known == {"token"} and is_compact((reading.get("token") or "").strip("\"' ;,")):
-        # A name that anybody gives to a JWT: no field of a revocation, which has others beside it.
+        # A common name for any JWT: not a field of a revocation, which has others beside it.
         return None
     is_said = "\n" in bare and reading.get("error") in ERRORS
     return reading if known and not is_said else None
 
 
 def _is_statement(reading: FormReading, known: set[str], *, is_form: bool) -> bool:
-    """Tell whether what looks like fields is source code or prose, which gives names such as code and token to anything."""
+    """Return whether what looks like fields is source code or prose, which use names such as code and token for anything."""
     if is_form and len(reading.fields) > 1:
         return False
     if any(_CALL.search(one.value) for one in reading.fields):
@@ -188,12 +188,12 @@ ENVIRONMENT = Reader(
 )
 ADDRESS = Reader(
     id="address",
-    title="the address of a page of Apple's, or of the way back from it",
+    title="the address of one of Apple's pages, or of the callback",
     scope=Scope.ONE,
     read=_read_address,
     good=lambda: (
         Sample("an authorization request", "https://appleid.apple.com/auth/authorize?client_id=x&scope=name", (PieceKind.AUTHORIZE,)),
-        Sample("the way back", "https://app.example.com/callback#id_token=x", (PieceKind.CALLBACK,)),
+        Sample("a callback", "https://app.example.com/callback#id_token=x", (PieceKind.CALLBACK,)),
         Sample("a request in an address", "https://appleid.apple.com/auth/token?code=x", (PieceKind.REQUEST,)),
     ),
     bad=lambda: (
@@ -203,13 +203,13 @@ ADDRESS = Reader(
 )
 KEY = Reader(
     id="key",
-    title="a key: PEM in any state, its base64 alone, or the name of its file or curve",
+    title="a key: PEM in any state, only its base64, or the name of its file or curve",
     scope=Scope.ONE,
     read=_read_key,
     good=lambda: (
         Sample("PEM", KEY_TEXT, (PieceKind.KEY,)),
         Sample("PEM with escaped line ends", KEY_TEXT.replace("\n", "\\n"), (PieceKind.KEY,)),
-        Sample("base64 alone", KEY_TEXT.split("\n")[1], (PieceKind.KEY,)),
+        Sample("only its base64", KEY_TEXT.split("\n")[1], (PieceKind.KEY,)),
         Sample("the path of its file", "config/AuthKey_ABC123DEFG.p8", (PieceKind.KEY,)),
         Sample("the name of a curve", "prime256v1", (PieceKind.KEY,)),
     ),

@@ -1,4 +1,4 @@
-"""List the readers, and show what one of them reads and what it leaves alone."""
+"""List the readers, and show what one of them reads and what it does not read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def reader_text(reader: Reader, *, colour: bool = False, width: int = 80) -> str
     sections = [
         [paint("bold", reader.id), *wrapped(reader.title, width), "", *wrapped(f"It reads {reader.scope.value}.", width)],
         *(list(_write_sample(sample, _heading(sample), paint("green", "it reads"), width)) for sample in reader.good()),
-        *(list(_write_sample(sample, _heading(sample), paint("yellow", "it leaves alone"), width)) for sample in reader.bad()),
+        *(list(_write_sample(sample, _heading(sample), paint("yellow", "it does not read"), width)) for sample in reader.bad()),
     ]
     return "\n\n".join("\n".join(section) for section in sections) + "\n"
 

@@ -1,7 +1,7 @@
 """A sign-in that is correct in every detail, the test keys behind it, and ways to change one thing in it.
 
-Examples of rules are built from these names, and nothing else needs them: each is loaded when it is first used, so that
-a rule file can say `from siwakit import samples` and cost nothing until somebody asks for its examples.
+Only examples of rules are built from these names. Each is loaded when it is first used, so that
+a rule file can say `from siwakit import samples` at no cost until its examples are requested.
 """
 
 from __future__ import annotations

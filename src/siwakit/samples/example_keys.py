@@ -1,6 +1,6 @@
-"""The keys of examples and vectors: public test keys, anybody may have them, nothing real may trust them.
+"""Keys of examples and vectors: public test keys, which nothing real may trust.
 
-They are written down so that generated files do not change; the verifier refuses them unless it is told otherwise.
+They are fixed so that generated files do not change; the verifier refuses them unless it is told otherwise.
 """
 
 from __future__ import annotations

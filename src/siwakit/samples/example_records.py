@@ -1,4 +1,4 @@
-"""What signs the examples, and what the portal knows of them; made once, because examples are built by the hundred."""
+"""Signers of the examples, and the portal's records about them; created once, because there are hundreds of examples."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def compact(value: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def sign_es256(data: bytes, *, other: bool = False) -> bytes:
-    """Return the deterministic signature of *data* by the team's key, or by its *other* one."""
+    """Return the deterministic signature of *data* with the team's key, or with its *other* one."""
     return es256.sign_deterministic(example_keys.other_key() if other else example_keys.team_key(), data)
 
 
 @lru_cache(maxsize=1024)
 def sign_rs256(data: bytes) -> bytes:
-    """Return the signature of *data* by the key that stands for Apple's."""
+    """Return the signature of *data* with the test key that represents Apple's."""
     return rs256.sign(example_keys.apple_key(), data)
 
 

@@ -1,4 +1,4 @@
-"""The names, codes and tokens of the sign-in that is right in everything; all of them are made up."""
+"""Identifiers, codes and tokens of the correct sign-in; all of them are made up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The identity token of a right sign-in, and what its verifier holds: key set, nonce, accepted client ids."""
+"""Identity token of a correct sign-in, and what its verifier has: key set, nonce, accepted client ids."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from siwakit.samples.example_values import APPLE_KID, BUNDLE_ID, NONCE, NOW, SER
 
 DROP = object()  # the value that removes a member or a field
 OTHER_APPLE_KID = "siwakit002"
-_RIGHT = object()  # the key set that holds Apple's two keys
+_RIGHT = object()  # the key set that contains Apple's two keys
 
 Signer = Callable[[bytes], bytes]
 
-# The public half of a second key: nobody holds the other half.
+# The public half of a second key, whose private half was discarded.
 _OTHER_MODULUS = int(
     "d972c937a858f3ce16468e1394b4fe3bf27aa039e788e047c47a302e342fbc654c050040cdf717c48222e54c8fd485d4"
     "0d5e566e0533663c835815809bc344e5e10790cbc1c03d3e9b7ce323665d9a1ba045dc5065f5c5617ef5a5725860f3b1"
@@ -42,7 +42,7 @@ def changed(members: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str,
 
 
 def apple_jwk(kid: str = APPLE_KID, **members: Any) -> dict[str, Any]:
-    """Return the published form of the key that stands for Apple's, or of its neighbour."""
+    """Return the published form of the test key that represents Apple's, or of its second key."""
     n = _OTHER_MODULUS if kid == OTHER_APPLE_KID else example_keys.apple_key().public_key().public_numbers().n
     modulus = base64url.encode(n.to_bytes((n.bit_length() + 7) // 8, "big"))
     return changed({"kty": "RSA", "kid": kid, "use": "sig", "alg": "RS256", "n": modulus, "e": "AQAB"}, members)
@@ -65,7 +65,7 @@ def _right_set() -> KeySet:
 
 @record(kw_only=True)
 class Identity:
-    """Hold a right identity token and its verifier; change it with the methods, never with the fields."""
+    """Correct identity token and its verifier; change it with the methods, never with the fields."""
 
     claim_changes: Mapping[str, Any] = field(default_factory=dict)
     header_changes: Mapping[str, Any] = field(default_factory=dict)
@@ -87,11 +87,11 @@ class Identity:
         return replace(self, header_changes={**self.header_changes, **members})
 
     def absent(self) -> Identity:
-        """Let no token reach the verifier."""
+        """Leave out the token."""
         return replace(self, is_absent=True)
 
     def sent(self, change: Callable[[str], str]) -> Identity:
-        """Change the finished token on its way."""
+        """Change the finished token in transit."""
         return replace(self, text_changes=(*self.text_changes, change))
 
     def signed(self, signer: Signer) -> Identity:
@@ -99,7 +99,7 @@ class Identity:
         return replace(self, signer=signer)
 
     def keys(self, held: Mapping[str, Any] | Absence, *, fresh: Mapping[str, Any] | Absence = UNKNOWN) -> Identity:
-        """Let the verifier hold this key set, and Apple publish that *fresh* one."""
+        """Give the verifier this key set, and let Apple publish *fresh*."""
         return replace(self, held=held, fresh=fresh)
 
     def nonce(self, raw: str | Absence) -> Identity:
@@ -129,7 +129,7 @@ class Identity:
         return text
 
     def evidence(self, client_id: str) -> dict[str, Any]:
-        """Return the fields of Evidence that hold the token and what the verifier has."""
+        """Return the fields of Evidence for the token and what the verifier has."""
         text = self.text(client_id)
         known: dict[str, Any] = {
             "key_set": _right_set() if self.held is _RIGHT else _as_set(self.held),

@@ -1,4 +1,4 @@
-"""The team's key of the examples in every form that is not Apple's, and Apple's own: public test keys, all of them."""
+"""The examples' team key in Apple's form and in every other one. All of them are public test keys."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from siwakit.jose.keys import other_forms
 from siwakit.samples import example_keys
 
-# Both would differ at every writing: an encrypted key by its salt, a certificate by its signature.
+# Both would differ each time they are written: an encrypted key by its salt, a certificate by its signature.
 ENCRYPTED = """\
 -----BEGIN ENCRYPTED PRIVATE KEY-----
 MIH0MF8GCSqGSIb3DQEFDTBSMDEGCSqGSIb3DQEFDDAkBBA8qVaDd4rOVqMPDhXr

@@ -1,4 +1,4 @@
-"""Rewrite a segment of a finished client_secret and sign it anew, so that an example changes one thing alone."""
+"""Rewrite a segment of a finished client_secret and sign it again, so that an example changes only one thing."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def resigned(text: str, *, header: str | None = None, payload: str | None = None
 
 
 def signed_as_written(first: str, second: str) -> str:
-    """Return the JWT of these two segments, whatever they spell, signed by the examples' team key."""
+    """Return the JWT with these two segments, whatever they contain, signed with the examples' team key."""
     signing_input = f"{first}.{second}"
     signature = es256.sign_deterministic(example_keys.team_key(), signing_input.encode())
     return f"{signing_input}.{base64url.encode(signature)}"

@@ -1,7 +1,7 @@
-"""A sign-in that is right in everything, of which an example changes one thing.
+"""A correct sign-in, in which an example changes one thing.
 
 `Scenario()` is a web sign-in: code, secret, request, key, configuration and portal agree. Each method returns a changed
-copy; `evidence()` signs and assembles what such a sign-in leaves behind. Apple's answer is unknown until an example says it.
+copy; `evidence()` signs and assembles the evidence of such a sign-in. Apple's answer is unknown unless an example states it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from siwakit.samples.identity_scenario import DROP, Identity, Signer, changed
 
 @record(kw_only=True)
 class Scenario:
-    """Hold a right sign-in; change it with the methods, never with the fields."""
+    """Correct sign-in; change it with the methods, never with the fields."""
 
     now: int = NOW
     client_id: str = SERVICES_ID
@@ -74,7 +74,7 @@ class Scenario:
     # what kind of sign-in it is
 
     def native(self) -> Scenario:
-        """Make it the sign-in of the iOS app: its code is the bundle ID's and goes without a redirect_uri."""
+        """Make it a sign-in in the iOS app: its code was issued to the bundle ID and is sent without a redirect_uri."""
         base = {"grant_type": "authorization_code", "code": CODE}
         return replace(self, client_id=BUNDLE_ID, where=Origin.NATIVE, form_base=base)
 
@@ -118,7 +118,7 @@ class Scenario:
         return replace(self, compact_changes=(*self.compact_changes, change))
 
     def newer_secret(self, **claims: Any) -> Scenario:
-        """Let a newer client_secret be at hand, with these claims changed."""
+        """Add a newer client_secret, with these claims changed."""
         return replace(self, newer=claims)
 
     # the request
@@ -146,15 +146,15 @@ class Scenario:
     # what else is known
 
     def at(self, now: int) -> Scenario:
-        """Move the clock of the judgement, not what was signed."""
+        """Change the time of the diagnosis, not what was signed."""
         return replace(self, now=now)
 
     def client(self, client_id: str) -> Scenario:
-        """Use another client_id in request, secret and authorize alike."""
+        """Use another client_id in the request, the client_secret and the authorize request."""
         return replace(self, client_id=client_id)
 
     def origin(self, origin: Origin) -> Scenario:
-        """Say where the code came from."""
+        """State where the code came from."""
         return replace(self, where=origin)
 
     def configured(self, **project: Any) -> Scenario:
@@ -162,11 +162,11 @@ class Scenario:
         return replace(self, project={**self.project, **project})
 
     def key(self, text: str, name: str = f"AuthKey_{KEY_ID}.p8", mode: int | None = None) -> Scenario:
-        """Give this text as the one key at hand."""
+        """Give this text as the only key."""
         return replace(self, given_keys=(key_at_hand(text, name, mode),))
 
     def another_key(self, text: str, name: str) -> Scenario:
-        """Give one more key."""
+        """Add another key."""
         return replace(self, given_keys=(*self._keys(), key_at_hand(text, name)))
 
     def authorize(self, **query: Any) -> Scenario:
@@ -178,18 +178,18 @@ class Scenario:
         return replace(self, identity=self.identity.claims(**claims))
 
     def verifying(self, change: Callable[[Identity], Identity] = lambda right: right) -> Scenario:
-        """Make it the verification of the identity token, with no request in question, and change what is held for it."""
+        """Make it a verification of the identity token, without a request, and change what it is checked against."""
         return replace(self.unknown("request", "keys", "portal", "authorize"), identity=change(self.identity))
 
     def answered(self, status: int, body: Mapping[str, Any] | str = "", **headers: str) -> Scenario:
-        """Say what Apple answered."""
+        """State what Apple answered."""
         text = body if isinstance(body, str) else json.dumps(body)
         kind = {"content_type": "text/html" if text.startswith("<") else "application/json;charset=UTF-8"}
         named = tuple((name.replace("_", "-").title(), value) for name, value in {**kind, **headers}.items())
         return replace(self, response=Response(status, named, text.encode()))
 
     def after(self, *exchanges: Exchange) -> Scenario:
-        """Say what went over the wire before."""
+        """State the exchanges before this one."""
         return replace(self, before=exchanges)
 
     def portal(self, change: Callable[[Portal], Portal]) -> Scenario:
@@ -223,7 +223,7 @@ class Scenario:
         return Request(self.method, self.url, self.headers, body.encode() if self.method == "POST" else b"")
 
     def evidence(self) -> Evidence:
-        """Return what this sign-in leaves behind, with the records of the portal."""
+        """Return the evidence of this sign-in, with the portal's records."""
         known: dict[str, Any] = {
             "now": self.now,
             "request": self.request(),
@@ -242,7 +242,7 @@ class Scenario:
         return Evidence(**{name: value for name, value in known.items() if name not in self.hidden})
 
     def seen_by_apple(self) -> Evidence:
-        """Return what Apple's endpoint has before it: the request, its own records, its clock, and nothing else."""
+        """Return what Apple's endpoint can see: the request, its own records and its clock, and nothing else."""
         lacking = ("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "authorize")
         absent = dict.fromkeys((*lacking, "redirect_uri", "identity_token", "settings"), LACKING)
         return Evidence(now=self.now, request=self.request(), portal=self._portal(), **absent)  # type: ignore[arg-type]  # fields of Evidence by name

@@ -1,4 +1,4 @@
-"""The stages of a right sign-in that come before the request and beside it, as changes of a `Scenario`."""
+"""Stages of a correct sign-in before the request and beside it, as changes of a `Scenario`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def registered(scenario: Scenario, *return_urls: str) -> Scenario:
 
 
 def came_back(scenario: Scenario, status: int | None = None, *, cookie: SetCookie = COOKIE, said: str = "", **form: Any) -> Scenario:
-    """Return *scenario* where Apple's answer has reached the application, which *said* so; DROP removes a field."""
+    """Return *scenario* after Apple's answer reached the application, with the fields *said*; DROP removes a field."""
     fields = changed({"code": CODE, "state": STATE}, form)
     request = Request("POST", REDIRECT_URI, (*_FORM_HEADERS, ("Cookie", "flow=x")), urlencode(fields).encode())
     answer = None if status is None else Response(status, (), said.encode())
@@ -53,19 +53,19 @@ def came_back(scenario: Scenario, status: int | None = None, *, cookie: SetCooki
 
 
 def with_callback(scenario: Scenario, callback: Callback) -> Scenario:
-    """Return *scenario* where *callback* is what reached the application."""
+    """Return *scenario* with *callback* as what reached the application."""
     return scenario.configured(request=LACKING, callback=callback).unknown(*_OF_THE_TOKEN, "key_set")
 
 
 def lost_cookie(scenario: Scenario, cookie: SetCookie, status: int | None = None) -> Scenario:
-    """Return *scenario* where the application had set *cookie*, and the callback comes without it."""
+    """Return *scenario* with a *cookie* that the application set, and that is missing from the callback."""
     request = Request("POST", REDIRECT_URI, _FORM_HEADERS, urlencode({"code": CODE, "state": STATE}).encode())
     answer = None if status is None else Response(status)
     return with_callback(scenario, Callback(request, answer, (cookie,)))
 
 
 def redirected(scenario: Scenario, status: int, following: int | None) -> Scenario:
-    """Return *scenario* where the callback answers *status* with another place, which answers *following*."""
+    """Return *scenario* with a callback that answers *status* with a redirect, whose target answers *following*."""
     request = Request("POST", REDIRECT_URI, _FORM_HEADERS, urlencode({"code": CODE, "state": STATE}).encode())
     answer = Response(status, (("Location", "/welcome"),))
     after = None if following is None else Exchange(Request("POST", "https://app.example.com/welcome"), Response(following))
@@ -73,7 +73,7 @@ def redirected(scenario: Scenario, status: int, following: int | None) -> Scenar
 
 
 def seen_by_authorize(scenario: Scenario) -> Evidence:
-    """Return what Apple's authorize page has before it: the query, its own records, its clock, and nothing else."""
+    """Return what Apple's authorize page can see: the query, its own records and its clock, and nothing else."""
     whole = authorizing(scenario).evidence()
     lacking = ("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "request", "form", "secret")
     absent = dict.fromkeys((*lacking, "callback", "redirect_uri", "identity_token", "settings"), LACKING)
@@ -81,12 +81,12 @@ def seen_by_authorize(scenario: Scenario) -> Evidence:
 
 
 def event(**members: Any) -> dict[str, Any]:
-    """Return the event of a right notification, changed; DROP removes a member."""
+    """Return the event of a correct notification, changed; DROP removes a member."""
     return changed({"type": "consent-revoked", "sub": USER, "event_time": NOW}, members)
 
 
 def notification(header: Mapping[str, Any] | None = None, **claims: Any) -> dict[str, Any]:
-    """Return a right notification with *claims* changed; DROP removes one."""
+    """Return a correct notification with *claims* changed; DROP removes one."""
     right = {"iss": ISSUER, "aud": BUNDLE_ID, "exp": NOW + 86400, "iat": NOW, "jti": JTI, "events": event()}
     head = changed({"kid": APPLE_KID, "alg": "RS256"}, header or {})
     signing_input = f"{compact(head)}.{compact(changed(right, claims))}"
@@ -94,13 +94,13 @@ def notification(header: Mapping[str, Any] | None = None, **claims: Any) -> dict
 
 
 def notified(scenario: Scenario, document: Mapping[str, Any] | None = None, **claims: Any) -> Scenario:
-    """Return *scenario* where Apple has sent a notification: *document*, or a right one with *claims* changed."""
+    """Return *scenario* after Apple has sent a notification: *document*, or a correct one with *claims* changed."""
     held = notification(**claims) if document is None else document
     return scenario.configured(request=LACKING, callback=LACKING, authorize=LACKING, notification=held).unknown(*_OF_THE_TOKEN)
 
 
 def event_text(**members: Any) -> str:
-    """Return the event as it stands on the wire: a string that holds JSON."""
+    """Return the event as it is sent: a string that contains JSON."""
     return json.dumps(event(**members), separators=(",", ":"))
 
 

@@ -1,4 +1,4 @@
-"""Be the page as a function of a request: guard, then the page, its files, the rules, the judge, the journal."""
+"""Request handler of the local page: access control, the page and its files, the rules, the judge, the journal."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from siwakit.http import Request, Response
 from siwakit.record import record
 from siwakit.render.snippets.snippet import LANGUAGES, Snippet
 from siwakit.web import pages
-from siwakit.web.asked import Asked, read_asked
 from siwakit.web.examples import examples, titles
 from siwakit.web.guard import START, Guard, refusal
 from siwakit.web.judge_api import judge, share
+from siwakit.web.page_input import PageInput, read_page_input
 
 MAX_BODY_BYTES = 8 * 1024 * 1024  # 1 MiB of text, each character escaped
 MAX_LINES = 200
@@ -24,7 +24,7 @@ MAX_LINES = 200
 
 @record
 class JournalLine:
-    """Hold one exchange of an emulator as the page shows it; nothing in it is secret."""
+    """Exchange of an emulator as the page shows it, without secrets."""
 
     number: int
     at: int
@@ -37,19 +37,19 @@ class JournalLine:
     client_id: str | None
 
 
-_TASKS: dict[str, Callable[[Asked, int], dict[str, Any]]] = {"/judge": judge, "/markdown": share}
+_TASKS: dict[str, Callable[[PageInput, int], dict[str, Any]]] = {"/judge": judge, "/markdown": share}
 Journal = Callable[[int], Sequence[JournalLine]]
 
 
 class WebApp:
-    """Answer the requests of the page; *journal* gives the exchanges after a number where an emulator runs beside it."""
+    """Request handler of the page; if an emulator runs beside it, *journal* returns the exchanges after a number."""
 
     def __init__(self, guard: Guard, journal: Journal | None = None) -> None:
         self._guard = guard
         self._journal = journal
 
     def answer(self, request: Request, now: int) -> Response:
-        """Return the answer to *request*; *now* is the clock where a paste tells no time."""
+        """Return the answer to *request*; *now* is used if the paste contains no time."""
         refused = self._guard.refuse(request)
         if refused:
             return refused
@@ -85,7 +85,7 @@ def _post(request: Request, now: int) -> Response:
     if task is None:
         return refusal(404, "there is no such page")
     try:
-        return pages.json_answer(_json(task(read_asked(request.body), now)))
+        return pages.json_answer(_json(task(read_page_input(request.body), now)))
     except SiwakitError as error:
         return pages.json_answer(_json({"error": {"code": error.code, "message": error.message, "hint": error.hint}}), 422)
 
@@ -97,7 +97,7 @@ def _example(number: str) -> Response:
 
 
 def _json(value: object) -> bytes:
-    # Escaped, because a paste may hold half a surrogate pair, which UTF-8 cannot spell.
+    # Escaped, because a paste may contain half a surrogate pair, which UTF-8 cannot encode.
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 

@@ -1,4 +1,4 @@
-"""Hand out a dozen real failures, each with the files and the names that belong to it; the data is that of `siwakit demo`."""
+"""Serve a dozen real failures, each with its files and identifiers, from the data of `siwakit demo`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _MANY = {"--bundle-id": "bundle_ids", "--services-id": "services_ids"}
 
 @lru_cache(maxsize=1)
 def examples() -> tuple[dict[str, Any], ...]:
-    """Return the examples: the title, date and address of the report, the inputs, and what is known beside them."""
+    """Return the examples: the title, date and address of the report, the inputs, and what is known besides them."""
     document = json.loads((files("siwakit.render") / "demo_cases.json").read_text("utf-8"))
     return tuple(_example(one) for one in document["cases"])
 
 
 def titles() -> list[dict[str, str]]:
-    """Return what each example is called, and when it was reported."""
+    """Return the title of each example and the date of its report."""
     return [{"title": one["title"], "date": one["date"]} for one in examples()]
 
 
 def known_of(args: list[str]) -> dict[str, Any]:
-    """Return what the options *args* of `siwakit doctor` say, as the page sends it."""
+    """Return the options *args* of `siwakit doctor` in the form that the page sends."""
     known: dict[str, Any] = {}
     for option, value in zip(args[::2], args[1::2], strict=True):
         if option in _MANY:

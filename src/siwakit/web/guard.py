@@ -28,7 +28,7 @@ GUARDS: Headers = (
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
 _DEAD = (
     "this address is wrong, too old or already used; open the newest one that siwakit printed in the terminal. "
-    "If you did not use it, another user of this machine may have: end siwakit and start it again"
+    "If you did not use it, another user of this machine may have: stop siwakit and start it again"
 )
 _HERE = frozenset({"same-origin", "none"})
 _READS = frozenset({"GET", "HEAD"})
@@ -48,18 +48,18 @@ class Guard:
     cookie_name: str = "siwakit"
 
     def refuse(self, request: Request) -> Response | None:
-        """Return the answer to a request that is not let in; None lets it in."""
+        """Return the refusal of a request without access, or None if it has access."""
         host = header_values(request.headers, "host")
         if len(host) != 1 or host[0].lower() not in self.hosts:
             return refusal(421, "this page is not served under that name")
         if self._is_foreign(request, host[0].lower()):
-            return refusal(403, "this page answers nobody but itself")
+            return refusal(403, "this page accepts requests only from itself")
         if request.method not in {"GET", "HEAD", "POST"}:
-            return refusal(405, "this page takes GET and POST")
+            return refusal(405, "this page accepts GET and POST")
         if request.method == "POST" and media_type(request.headers) != "application/json":
-            return refusal(415, "this page takes JSON")
+            return refusal(415, "this page accepts JSON")
         if request.path != START and not self._has_cookie(request):
-            return refusal(403, "open the address of the page that siwakit printed in the terminal: it lets this browser in")
+            return refusal(403, "open the address of the page that siwakit printed in the terminal: it gives this browser access")
         return None
 
     def start(self, request: Request, now: int) -> Response:
@@ -69,7 +69,7 @@ class Guard:
             return refusal(403, "open the address that siwakit printed in the terminal with a browser")
         if self._has_cookie(request):
             return Response(303, (to_page, *GUARDS))
-        if request.method == "HEAD":  # a preview or a scanner of links, which must not use the code up
+        if request.method == "HEAD":  # a link preview or scanner, which must not use up the code
             return refusal(403, "open this address with GET")
         codes = parse_qs(request.query).get("t", [])
         if len(codes) != 1 or not self.codes.redeem(codes[0], now):
@@ -78,7 +78,7 @@ class Guard:
         return Response(303, (to_page, ("Set-Cookie", cookie), *GUARDS))
 
     def _is_foreign(self, request: Request, host: str) -> bool:
-        """Tell whether another page is behind *request*; one that changes something, or reads a paste, has to say where it is from."""
+        """Return whether another page sent *request*; one that changes something, or reads a paste, must state its origin."""
         origins = header_values(request.headers, "origin")
         sites = header_values(request.headers, "sec-fetch-site")
         if any(site.lower() not in _HERE for site in sites) or any(origin.lower() != f"http://{host}" for origin in origins):
@@ -91,5 +91,5 @@ class Guard:
 
 
 def refusal(status: int, words: str) -> Response:
-    """Return an answer that says in *words* why there is nothing."""
+    """Return a refusal with the explanation *words*."""
     return Response(status, (_TEXT, *GUARDS), f"siwakit: {words}\n".encode())

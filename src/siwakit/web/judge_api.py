@@ -1,4 +1,4 @@
-"""Judge what the page sends, and answer with the report and with what the page needs to draw it."""
+"""Judge the page's input, and answer with the report and what the page needs to render it."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from siwakit.render.report.place import find_place
 from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.snippets.snippet import snippet_for
-from siwakit.web.asked import Asked, PageEvidence, gather_asked
 from siwakit.web.key_evidence import key_words
 from siwakit.web.mint import minting
+from siwakit.web.page_input import PageEvidence, PageInput, gather_page_input
 from siwakit.web.timeline import time_line
 from siwakit.web.token_table import token_sheets
 
 _WIDTH = 76
 
 
-def judge(asked: Asked, now: int) -> dict[str, Any]:
-    """Return the judgement of *asked* for the page; *now* is the clock if the paste tells no time.
+def judge(page_input: PageInput, now: int) -> dict[str, Any]:
+    """Return the diagnosis of *page_input* for the page; *now* is used if the paste contains no time.
 
     Raises:
-        NotReadable: nothing in it is recognised.
+        NotReadable: nothing in it was recognised.
         TooLarge: an input over its limit.
     """
-    found = gather_asked(asked, now)
+    found = gather_page_input(page_input, now)
     diagnosis = _diagnose(found)
     veil = veil_over(found.evidence)
-    snippet = snippet_for(diagnosis, asked.language)
+    snippet = snippet_for(diagnosis, page_input.language)
     return {
         "report": json.loads(render_json(diagnosis, snippet=snippet)),
         "recognised": list(_recognised(found)),
@@ -49,15 +49,15 @@ def judge(asked: Asked, now: int) -> dict[str, Any]:
     }
 
 
-def share(asked: Asked, now: int) -> dict[str, Any]:
-    """Return the redacted report on *asked*, to be pasted into an issue.
+def share(page_input: PageInput, now: int) -> dict[str, Any]:
+    """Return the redacted report on *page_input*, for pasting into an issue.
 
     Raises:
-        NotReadable: nothing in it is recognised.
+        NotReadable: nothing in it was recognised.
         TooLarge: an input over its limit.
     """
-    diagnosis = _diagnose(gather_asked(asked, now))
-    return {"markdown": render_markdown(diagnosis, snippet=snippet_for(diagnosis, asked.language))}
+    diagnosis = _diagnose(gather_page_input(page_input, now))
+    return {"markdown": render_markdown(diagnosis, snippet=snippet_for(diagnosis, page_input.language))}
 
 
 def _diagnose(found: PageEvidence) -> Diagnosis:

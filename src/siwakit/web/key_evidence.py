@@ -1,10 +1,10 @@
-"""Take what the page read in a key for what the key reader would have read, without the key.
+"""Treat what the page read in a key as if the key reader had read it, without having the key.
 
-The page never sends a key. In its place it puts a stand-in: a key made for this alone, in the same form, with the same damages at
-the same characters, so that the key reader finds here what it would have found there. Beside it stands whose stand-in it is: the
-public half of the true key. With that a signature is tried; nothing can be signed for the developer.
+The page never sends a key. It sends a stand-in instead: a key made for this purpose, in the same form, with the same damage at
+the same characters, so that the key reader finds the same here as it would have found there. Beside it the page sends the
+public half of the real key. That is enough to try a signature, but not to sign anything for the developer.
 
-If the browser cannot tell the public half (WebCrypto lacks the curve, or does not compute it), null is in its place. Then the public
+If the browser cannot compute the public half (WebCrypto lacks the curve, or does not compute it), null is sent instead. Then the public
 half is unknown here as well: no signature is tried with the stand-in's, and the page says what to run instead.
 """
 
@@ -28,12 +28,12 @@ _HINT = "reload the page"
 
 @record
 class StandIns:
-    """For each stand-in the public half of the key that it stands for, on the same curve; None if the browser cannot tell it."""
+    """Public halves of the real keys by stand-in, on the same curve; None if the browser cannot compute one."""
 
     owners: tuple[tuple[PublicKey, PublicKey | None], ...]
 
     def reveal(self, evidence: Evidence) -> Evidence:
-        """Return *evidence* with the public half of the true key in each reading of a stand-in; its private half stays the stand-in's."""
+        """Return *evidence* with the public half of the real key in each reading of a stand-in; the private half stays the stand-in's."""
         if isinstance(evidence.keys, Absence) or not self.owners:
             return evidence
         return replace(evidence, keys=tuple(self._reveal(key) for key in evidence.keys))
@@ -51,13 +51,13 @@ class StandIns:
 def read_stand_ins(given: object) -> StandIns:
     """Return the stand-ins that the page names: a list of objects, each with the public halves `stand_in` and `public`.
 
-    A public half is a JWK on P-256, and on another curve base64url of its DER. `public` is null if the browser cannot tell it.
+    A public half is a JWK on P-256, and on another curve base64url of its DER. `public` is null if the browser cannot compute it.
 
     Raises:
-        NotReadable: another shape, more than 16, or a public half that is none.
+        NotReadable: another structure, more than 16 of them, or something that is not a public half.
     """
     if not isinstance(given, list) or len(given) > MAX_KEYS:
-        raise NotReadable("keys is no list of at most 16", hint=_HINT)
+        raise NotReadable("keys is not a list of at most 16", hint=_HINT)
     return StandIns(tuple(_pair(one) for one in given))
 
 
@@ -67,7 +67,7 @@ def _pair(one: object) -> tuple[PublicKey, PublicKey | None]:
         return stand_in, None
     owner = _public_half(one, "public")
     if stand_in.curve.name != owner.curve.name:
-        raise NotReadable("a key of the page is on another curve than its stand-in", hint=_HINT)
+        raise NotReadable("a key in the page is on another curve than its stand-in", hint=_HINT)
     return stand_in, owner
 
 
@@ -78,19 +78,19 @@ def _public_half(one: object, name: str) -> PublicKey:
             read_public(value) if isinstance(value, dict) else read_key(base64url.decode(value)).foreign_public if isinstance(value, str) else None
         )
     except SiwakitError as fault:
-        raise NotReadable(f"a key of the page cannot be read: {fault.message}", hint=_HINT) from None
+        raise NotReadable(f"a key in the page cannot be read: {fault.message}", hint=_HINT) from None
     if found is None:
-        raise NotReadable(f"a key of the page has no {name}", hint=_HINT)
+        raise NotReadable(f"a key in the page has no {name}", hint=_HINT)
     return found
 
 
 def is_checked(sent: KeyAtHand, key: KeyAtHand) -> bool:
-    """Return whether the browser told the public half of *key*, which was sent as *sent*."""
+    """Return whether the browser computed the public half of *key*, which was sent as *sent*."""
     return (sent.reading.public or sent.reading.foreign_public) is None or (key.reading.public or key.reading.foreign_public) is not None
 
 
 def key_words(sent: KeyAtHand, key: KeyAtHand) -> dict[str, Any]:
-    """Return what was found in *key*, which was sent as *sent*, in words, for the page to show."""
+    """Return a description of *key*, which was sent as *sent*, for the page to show."""
     reading = key.reading
     return {
         "name": key.name or "the key in the paste",

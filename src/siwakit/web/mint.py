@@ -1,4 +1,4 @@
-"""Say what the corrected client_secret is made of: the page signs it with the key that never left it."""
+"""Contents of the corrected client_secret. The page signs it with the key, which never leaves the page."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.minting import judge_secret
 from siwakit.render.snippets.snippet_values import mint_values, request_address, request_fields
-from siwakit.web.asked import PageEvidence
 from siwakit.web.key_evidence import is_checked
+from siwakit.web.page_input import PageEvidence
 
 _ASKS = {"team_id": "your Team ID", "key_id": "your Key ID", "client_id": "your bundle ID or Services ID"}
 _ASK_PUBLIC = (
@@ -26,13 +26,13 @@ _ASK_PUBLIC = (
 def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, Any]:
     """Return what to sign, or what is missing for it.
 
-    The names are tried first: a stand-in signs them, and the product is held against every rule, as `siwakit secret` does it.
+    The identifiers are tried first: a stand-in signs them, and every rule checks the result, as in `siwakit secret`.
     """
     values = mint_values(diagnosis)
     missing = [ask for name, ask in _ASKS.items() if values[name].startswith("YOUR_")]
     key = choose_key(found.sent.evidence)
     if key is None or key.reading.private is None or key.reading.public is None:
-        missing.append("your .p8 key: it stays in this page")
+        missing.append("your .p8 key, which stays in this page")
     elif any(sent is key and not is_checked(sent, judged) for sent, judged in found.keys):
         missing.append(_ASK_PUBLIC)
     request = _request(diagnosis, values["client_id"])
@@ -46,7 +46,7 @@ def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, An
         return {"missing": [f"{refused.message}; {refused.hint}"], "request": request}
     broken = _broken(token, names["client_id"], now, key)
     if broken:
-        return {"missing": [f"the product would break {broken[0]}"], "request": request}
+        return {"missing": [f"the result would break {broken[0]}"], "request": request}
     return {
         "missing": [],
         "signing_input": token.rpartition(".")[0],

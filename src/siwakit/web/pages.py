@@ -1,4 +1,4 @@
-"""Make the page, the pages of the rules and the files they use; nothing on them comes from elsewhere."""
+"""The page, the pages of the rules and their static files. They load nothing from other sites."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ def main_page(*, has_journal: bool, languages: tuple[tuple[str, str], ...]) -> R
 
 
 def rules_page() -> Response:
-    """Return the list of all rules, by the question they help to answer."""
+    """Return the list of all rules, by the question that they help to answer."""
     groups = [(question.value, QUESTION_WORDS[question], [rule for rule in CATALOGUE if rule.question is question]) for question in Question]
     return _page("rules.html", groups=[group for group in groups if group[2]])
 
 
 def rule_page(rule_id: str) -> Response:
-    """Return the page of one rule: the words of `siwakit explain`."""
+    """Return the page of one rule, with the text of `siwakit explain`."""
     rule = BY_ID.get(rule_id)
     if rule is None:
-        return refusal(404, "no rule has this name")
+        return refusal(404, "there is no rule of this name")
     return _page("rule.html", rule=rule, text=explain(rule, width=_RULE_WIDTH).partition("\n")[2].strip("\n"))
 
 
 def static_file(name: str) -> Response:
-    """Return the file *name* of those that the pages use."""
+    """Return the static file *name*."""
     if name not in _names():
         return refusal(404, "there is no such file")
     return Response(200, (("Content-Type", _TYPES[name.rpartition(".")[2]]), *GUARDS), _read(name))
 
 
 def json_answer(body: bytes, status: int = 200) -> Response:
-    """Return *body*, which is JSON."""
+    """Return *body*, which is JSON, as an answer."""
     return Response(status, (("Content-Type", "application/json"), *GUARDS), body)
 
 
@@ -56,7 +56,7 @@ def _page(template: str, **values: Any) -> Response:
 
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
-    """List the files there are, so that no path can lead elsewhere."""
+    """List the static files, so that no path can escape the folder."""
     root = files(_PACKAGE) / "static"
     own = [one.name for one in root.iterdir() if one.is_file()]
     drawn = [f"portal/{one.name}" for one in (root / "portal").iterdir() if one.is_file()]
@@ -70,6 +70,6 @@ def _read(name: str) -> bytes:
 
 @lru_cache(maxsize=1)
 def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  the judge of the page works without it
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  the page's judge works without it
 
     return Environment(autoescape=True, loader=PackageLoader(_PACKAGE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,8 +1,8 @@
-"""One-time codes in the addresses that let a browser in.
+"""One-time codes in the addresses that give a browser access.
 
-A terminal and `--open` hand the address to a browser as an argument, and every user of the machine can read the arguments of
-a running program. So a code is worthless once it was used. What is left is a race: another user who reads the code and sends
-it before the browser does is let in, and the browser is then refused, with words that say so.
+A terminal and `--open` pass the address to a browser as an argument, and every user of the machine can read the arguments of
+a running program. So a code is worthless once it has been used. A race remains: another user who reads the code and sends it
+before the browser does gets access, and the browser is then refused with a message that says so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from threading import Lock
 class StartCodes:
     """Codes that were issued and not used yet; *draw* returns a random one. Threads may share it.
 
-    *when_used* is called after a code without a time limit was used: the address that was printed is dead then.
+    *when_used* is called after a code without a time limit was used: the printed address no longer works then.
     """
 
     def __init__(self, draw: Callable[[], str]) -> None:
@@ -35,7 +35,7 @@ class StartCodes:
         """Return whether *code* can be used at *now*, and make it worthless."""
         given = code.encode("utf-8", "surrogatepass")
         with self._lock:
-            # All are compared, so that the time it takes says nothing about any of them.
+            # All codes are compared, so that the time taken reveals nothing about any of them.
             matches = [known for known in self._open if hmac.compare_digest(known.encode(), given)]
             if not matches:
                 return False

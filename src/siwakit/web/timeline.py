@@ -1,6 +1,6 @@
-"""Lay one sign-in out in the order of time, and join the values that should be one and are not.
+"""One sign-in in chronological order, with pairs of values that should be equal but differ.
 
-What differs is told by the findings alone; here is only looked up what the faulty value stands against.
+Only findings decide what differs; this module only looks up the value that the wrong one differs from.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TITLES = {
     "answer": "Apple's answer",
     "identity_token": "Identity token",
 }
-# Places whose values have to be one value.
+# Places that must have the same value.
 _GROUPS: tuple[tuple[tuple[str, str], ...], ...] = (
     (("authorize", "client_id"), ("request", "client_id"), ("client_secret", "sub"), ("identity_token", "aud")),
     (("authorize", "redirect_uri"), ("request", "redirect_uri")),
@@ -40,7 +40,7 @@ _MOST_ROWS = 24
 
 
 def time_line(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
-    """Return the stages that the evidence holds, each with its rows, and the pairs that do not match."""
+    """Return the stages in the evidence, each with its rows, and the pairs of values that do not match."""
     stages = {name: rows for name, rows in _stages(diagnosis.evidence, veil) if rows}
     marked = {place: one.rule.id for one in _every_finding(diagnosis) if (place := _place(one.fail.at)) is not None}
     return {

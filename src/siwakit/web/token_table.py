@@ -1,4 +1,4 @@
-"""Lay out each token of the evidence for the page: its kind, its members explained, what is wrong with its form."""
+"""Tables of the tokens in the evidence for the page: kind, explained members, and faults in the form."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from siwakit.evidence.sign_in import identity_parts
 from siwakit.jose.jws import Jws
 from siwakit.render.claims import meaning, token_kind
 from siwakit.render.moments import TIME_CLAIMS, moment
-from siwakit.web.asked import PageEvidence
+from siwakit.web.page_input import PageEvidence
 
 _MAX_TOKENS = 8
 _LONGEST = 4000
 
 
 def token_sheets(found: PageEvidence) -> list[dict[str, Any]]:
-    """Return a sheet for each token, the client_secret first; *path* is how findings name it."""
+    """Return a table for each token, the client_secret first; *path* is its name in findings."""
     evidence = found.evidence
     now = None if isinstance(evidence.now, Absence) else evidence.now
     seen: dict[str, dict[str, Any]] = {}

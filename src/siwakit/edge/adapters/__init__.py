@@ -1,1 +1,1 @@
-"""Put siwakit's client_secrets into other libraries: each adapter is thin, and imports nothing of the library."""
+"""Adapters that add siwakit's client_secrets to other libraries. None imports the library it is for."""

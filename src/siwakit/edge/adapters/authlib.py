@@ -1,4 +1,4 @@
-"""Let a client of Authlib send a client_secret that is minted when it is needed.
+"""Client authentication for Authlib with a client_secret that is minted when it is needed.
 
 session = OAuth2Session("com.example.web", token_endpoint_auth_method="siwakit")
 session.register_client_auth_method(client_auth_method(secrets))
@@ -17,7 +17,7 @@ Method = Callable[[Any, str, str, Any, Any], tuple[str, Any, str]]
 
 
 def client_auth_method(secrets: ClientSecrets) -> tuple[str, Method]:
-    """Return the pair that `register_client_auth_method` takes; its name is "siwakit"."""
+    """Return the arguments of `register_client_auth_method`; the method's name is "siwakit"."""
 
     def add_secret(client: Any, method: str, uri: str, headers: Any, body: Any) -> tuple[str, Any, str]:
         del method

@@ -1,4 +1,4 @@
-"""Add `client_id` and `client_secret` to the forms that `httpx2` or its elder, `httpx`, posts to Apple.
+"""Add `client_id` and `client_secret` to the forms that `httpx2` or its predecessor, `httpx`, posts to Apple.
 
 httpx2.post("https://appleid.apple.com/auth/token", data={...}, auth=ClientSecretAuth(secrets, client_id="com.example.web"))
 """
@@ -15,7 +15,7 @@ _DROPPED = frozenset({"content-length", "transfer-encoding"})
 
 
 class ClientSecretAuth:
-    """Be what both libraries take for `auth`: a function of the request, which gives the request to send instead."""
+    """Value for `auth` in both libraries: a function that returns the request to send instead of the given one."""
 
     def __init__(self, secrets: ClientSecrets, *, client_id: str | None = None) -> None:
         self._secrets = secrets
@@ -25,10 +25,10 @@ class ClientSecretAuth:
         """Return *request* with the two fields in its form.
 
         Raises:
-            UsageError: it does not go to the configured Apple, or is not a POST of a form.
+            UsageError: it is not sent to the configured Apple, or is not a POST of a form.
         """
         if request.method != "POST" or not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-            raise UsageError("a request that is no POST of a form asks for a client_secret", hint="post a form: data={...}")
+            raise UsageError("a client_secret was requested for something other than a POST of a form", hint="post a form: data={...}")
         form = add_client_secret(request.content.decode(), str(request.url), self._secrets, self._client_id)
         headers = [(name, value) for name, value in request.headers.items() if name.lower() not in _DROPPED]
         return type(request)(request.method, request.url, headers=headers, content=form.encode(), extensions=request.extensions)

@@ -1,4 +1,4 @@
-"""Make the settings that social-auth-core takes for Apple; it mints for itself, and wants the parts."""
+"""Settings for Apple in social-auth-core, which mints the client_secret itself from its parts."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from siwakit.edge.adapters.minting import require_mintable
 
 
 def social_auth_settings(*, team_id: str, key_id: str, key_text: str, services_id: str, bundle_ids: Sequence[str] = ()) -> dict[str, str | list[str]]:
-    """Return the settings SOCIAL_AUTH_APPLE_ID_..., once a client_secret could be minted of them.
+    """Return the settings SOCIAL_AUTH_APPLE_ID_..., after checking that a client_secret can be minted from them.
 
     Raises:
-        KeyFault: *key_text* is no `.p8` key, or a damaged one.
-        MintRefused: a name of the wrong shape.
+        KeyFault: *key_text* is not a `.p8` key, or is damaged.
+        MintRefused: an identifier has the wrong form.
     """
     require_mintable(team_id=team_id, key_id=key_id, key_text=key_text, services_id=services_id)
     return {

@@ -16,7 +16,7 @@ from siwakit.flow.secret_cache import SecretCache
 from siwakit.http import Response
 from siwakit.jose.signer import KeySigner
 
-_SERVICE = (200, 400)  # a page of the edge is no word of the service's
+_SERVICE = (200, 400)  # an error page of Apple's edge is not an answer from the service
 
 
 class ClientSecrets:
@@ -54,7 +54,7 @@ class ClientSecrets:
         """Return a client_secret of *client_id* that is valid for minutes.
 
         Raises:
-            UsageError: no client of the configuration.
+            UsageError: not a client in the configuration.
             MintRefused: Apple would refuse it; the hint says what is wrong with the configuration.
             KeyFault: the signer fails, or takes longer than *signer_seconds*.
         """
@@ -78,7 +78,7 @@ class ClientSecrets:
         return self._clock() + self._cache.seconds_ahead
 
     def observe(self, response: Response) -> bool:
-        """Take Apple's time from *response*; tell whether the secrets minted before were for another time."""
+        """Read Apple's time from *response*; return whether the secrets minted before were for another time."""
         date = response.header("date")
         if date is None or response.status not in _SERVICE:
             return False

@@ -73,13 +73,13 @@ class Transports(Generic[T]):
 
 
 class Progress:
-    """Whether a request is known not to have gone out, from trace events; a transport without them is taken to have sent it."""
+    """Whether a request is known not to have gone out, from trace events; a transport without them is assumed to have sent it."""
 
     def __init__(self) -> None:
         self.is_unsent = False
 
     def note(self, event: str, details: dict[str, Any]) -> None:
-        """Take notice of an event of httpcore2."""
+        """Record an event from httpcore2."""
         if event == "connection.connect_tcp.started":
             self.is_unsent = True
         # A CONNECT goes to the proxy and contains nothing of the request.

@@ -13,7 +13,7 @@ from siwakit.http import Response
 from siwakit.jose.jwks import KeySet
 from siwakit.record import record
 
-_HINT = "Apple cannot be reached and no key set is held that may still be used: try again in a moment"
+_HINT = "Apple cannot be reached and no usable key set is cached: try again in a moment"
 
 
 @record
@@ -31,7 +31,7 @@ class KeyStore(Protocol):
         """Return what was saved last, or None."""
 
     def save(self, keys: StoredKeys) -> None:
-        """Keep *keys* in place of what was saved before."""
+        """Save *keys*, replacing what was saved before."""
 
 
 class KeyShelf:
@@ -50,7 +50,7 @@ class KeyShelf:
         return step
 
     def _takes_over(self) -> bool:
-        """Take what another process has stored if it is newer, and return whether it was."""
+        """Use what another process has stored if it is newer, and return whether it was."""
         if self.store is None:
             return False
         try:
@@ -90,4 +90,4 @@ class KeyShelf:
             return self.cache.held
         if isinstance(cause, SiwakitError):
             raise cause
-        raise KeysUnavailable("Apple's key set cannot be had now", hint=_HINT) from cause
+        raise KeysUnavailable("Apple's key set is not available now", hint=_HINT) from cause

@@ -1,6 +1,6 @@
-"""Report calls to whoever listens: `logging` always, OpenTelemetry where its API is installed. Nothing secret is reported.
+"""Reports on calls: to `logging` always, to OpenTelemetry if its API is installed. No secrets are reported.
 
-Spans and counters carry the name of the call, the host, the status, the kind of failure and the number of tries.
+Spans and counters carry the name of the call, the host, the status, the kind of failure and the number of attempts.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from siwakit.flow.failures import AppleError, AppleRefusal
 from siwakit.record import record
 
 LOGGER = logging.getLogger("siwakit.client")
-# Where nobody has set up logging, Python would write warnings to the terminal of a program that did not ask for them.
+# If logging is not set up, Python would write warnings to the terminal of a program that did not ask for them.
 LOGGER.addHandler(logging.NullHandler())
 _SCOPE = "siwakit"
 
 
 @dataclass(slots=True)
 class Watched:
-    """Count what happens to one call."""
+    """Attempts and outcome of one call."""
 
     name: str
     host: str
@@ -32,26 +32,26 @@ class Watched:
     outcome: str = "ok"
 
     def note_failure(self, error: AppleError, wait: float | None) -> None:
-        """Log a try that failed, with the wait before the next, None where there is none."""
+        """Log a failed attempt, with the wait before the next one, None if there is none."""
         self.status = error.status
         if wait is None:
             level = logging.INFO if isinstance(error, AppleRefusal) else logging.WARNING
-            LOGGER.log(level, "%s failed: %s, status %s, try %d, no further try", self.name, error.code, error.status, self.attempts)
+            LOGGER.log(level, "%s failed: %s, status %s, attempt %d, no further attempt", self.name, error.code, error.status, self.attempts)
             return
-        LOGGER.info("%s failed: %s, status %s, try %d, the next in %.2f s", self.name, error.code, error.status, self.attempts, wait)
+        LOGGER.info("%s failed: %s, status %s, attempt %d, the next in %.2f s", self.name, error.code, error.status, self.attempts, wait)
 
     def attributes(self) -> dict[str, str | int]:
-        """Return what may be told of the call."""
+        """Return the attributes of the call, without secrets."""
         told: dict[str, str | int] = {"siwakit.call": self.name, "server.address": self.host, "siwakit.outcome": self.outcome}
         return told if self.status is None else {**told, "http.response.status_code": self.status}
 
 
 @contextmanager
 def watch(name: str, host: str) -> Iterator[Watched]:
-    """Report the call *name* to *host* from its beginning to its end."""
+    """Report the call *name* to *host* from start to end."""
     watched = Watched(name, host)
     instruments = _instruments()
-    # Without a listener nothing of this is paid for.
+    # Without a listener none of this costs anything.
     span = instruments.tracer.start_span(f"apple {name}", kind=instruments.client) if instruments else None
     try:
         yield watched
@@ -62,7 +62,7 @@ def watch(name: str, host: str) -> Iterator[Watched]:
         watched.outcome = "cancelled"
         raise
     finally:
-        LOGGER.debug("%s: %s, status %s, %d tries", name, watched.outcome, watched.status, watched.attempts)
+        LOGGER.debug("%s: %s, status %s, %d attempts", name, watched.outcome, watched.status, watched.attempts)
         if instruments and span is not None:
             instruments.report(span, watched)
 

@@ -1,4 +1,4 @@
-"""Answer the requests of `httpx2` (or its elder, `httpx`) from an emulator in the same process: no socket, no port, no thread.
+"""Transport for `httpx2` (or its predecessor, `httpx`) to an emulator in the same process: no socket, no port, no thread.
 
     client = httpx2.Client(transport=AppleTransport(LocalApple()))
     client.get("https://appleid.apple.com/auth/keys")
@@ -26,7 +26,7 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 class AppleTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Answer as *apple* does; where it *answers_any_host*, requests to other hosts too."""
+    """Transport that answers as *apple* does; if it *answers_any_host*, requests to other hosts too."""
 
     def __init__(self, apple: LocalApple, *, answers_any_host: bool = False) -> None:
         self._apple = apple
@@ -48,7 +48,7 @@ class AppleTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     def _ask(self, request: httpx2.Request, body: bytes) -> Reply:
         if request.url.host not in HOSTS and not self._answers_any_host:
-            raise _library(request).ConnectError(f"{request.url.host} is not Apple, and this transport leads nowhere else", request=request)
+            raise _library(request).ConnectError(f"{request.url.host} is not Apple, and this transport reaches no other host", request=request)
         if len(body) > MAX_BODY_BYTES:
             return Reply(Response(413))
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in request.headers.raw)
@@ -59,12 +59,12 @@ class AppleTransport(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
         if fault is not None and fault.is_reset:
             raise library.ReadError("the connection was reset", request=request)
         if fault is not None and len(fault.cut(response.body)) < len(response.body):
-            raise library.RemoteProtocolError("the answer breaks off", request=request)
+            raise library.RemoteProtocolError("the answer was truncated", request=request)
         headers = [*response.headers, ("Date", clock.http_date(self._apple.now())), ("Content-Length", str(len(response.body)))]
         made: httpx2.Response = library.Response(response.status or 200, headers=headers, content=response.body, request=request)
         return made
 
 
 def _library(request: httpx2.Request) -> Any:
-    """Return the library that *request* is of: the elder has the same names, and wants its own classes back."""
+    """Return the library that *request* belongs to: the predecessor has the same names, and expects its own classes."""
     return sys.modules[type(request).__module__.partition(".")[0]]

@@ -1,1 +1,1 @@
-"""Everything that is read from files, and the file that the emulator keeps its state in."""
+"""Reading files, and the file with the emulator's state."""

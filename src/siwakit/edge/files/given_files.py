@@ -1,4 +1,4 @@
-"""Read again the files that were given, for the reports that point into them."""
+"""Reread the input files, for reports that point into them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from siwakit.errors import NotReadable, TooLarge
 
 
 def texts_of(paths: Iterable[str]) -> dict[str, str]:
-    """Return the text of each regular file among *paths* by its path; one over the cap has none, and what is no file is left out."""
+    """Return the text of each regular file among *paths* by its path; one over the limit has none, other paths are left out."""
     return {PurePath(path).as_posix(): _text(path) for path in paths if _is_regular(path)}
 
 
 def _is_regular(path: str) -> bool:
-    """Tell whether *path* can be read twice: a pipe cannot, and pasted text is no path."""
+    """Return whether *path* can be read twice: a pipe cannot, and pasted text is not a path."""
     try:
         return Path(path).is_file()
     except (OSError, ValueError):

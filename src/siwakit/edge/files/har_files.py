@@ -1,4 +1,4 @@
-"""Open recordings of browsers: told by how the file begins, and read as a stream where any other text has to fit in 1 MiB."""
+"""Open browser recordings: they are recognised by how the file begins, and read as a stream, not limited to 1 MiB like other texts."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from siwakit.readers.requests.har import HEAD_BYTES, is_har, read_har
 
 
 def har_pieces(path: str) -> tuple[Piece, ...] | None:
-    """Return the pieces of the HAR at *path*, or None if it is no HAR, no plain file, or cannot be opened.
+    """Return the pieces of the HAR at *path*, or None if it is not a HAR, not a regular file, or cannot be opened.
 
     Raises:
-        NotReadable: a HAR that breaks off, or holds nothing of a sign-in.
+        NotReadable: a HAR that is truncated, or contains nothing about a sign-in.
         TooLarge: a HAR over 64 MiB.
     """
     try:
         if not Path(path).is_file():
-            # What is read from a pipe is gone: it is read once, as text.
+            # A pipe can be read only once, and is read as text.
             return None
         with Path(path).open("rb") as file:
             if not is_har(file.read(HEAD_BYTES)):
@@ -27,12 +27,12 @@ def har_pieces(path: str) -> tuple[Piece, ...] | None:
             file.seek(0)
             return tuple(replace(piece, name=Path(path).name) for piece in read_har(file))
     except (OSError, ValueError):
-        # Whoever reads it as text says why it cannot be opened.
+        # The reader of texts reports why it cannot be opened.
         return None
 
 
 def har_pieces_of_standard_input() -> tuple[Piece, ...] | None:
-    """Return the pieces of the HAR on standard input, or None, with nothing taken from it, where something else stands there.
+    """Return the pieces of the HAR on standard input, or None, without consuming anything, if it is something else.
 
     Raises:
         NotReadable: as `har_pieces`.

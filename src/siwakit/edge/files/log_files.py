@@ -1,4 +1,4 @@
-"""Open logs as blocks of bytes: plain files by place, so that any process can read its own; everything else as a stream."""
+"""Open logs as blocks of bytes: regular files by position, so that any process can read its own block; anything else as a stream."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTE
 from siwakit.record import record
 
 _PACKED: Mapping[bytes, Callable[[BinaryIO], object]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open, b"\xfd7zXZ\x00": lzma.open}
-# What goes on for so long without an end of a line, as a device does, may never end.
+# Input this long without a line break, such as a device, may never end.
 MAX_UNBROKEN = 64 * 1024 * 1024
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @record
 class Source:
-    """A log, or the *size* bytes of a plain file that begin at *start*; standard input is `-`."""
+    """Log, or the *size* bytes of a regular file from *start*; standard input is `-`."""
 
     path: str
     start: int = 0
@@ -35,15 +35,15 @@ class Source:
 
     @property
     def name(self) -> str:
-        """Return what to call it in a report."""
+        """Return its name for reports."""
         return "standard input" if self.path == "-" else self.path
 
 
 def source_blocks(source: Source) -> Iterator[Block | Source]:
-    """Yield the blocks of *source*; those of a plain file are named, not read.
+    """Yield the blocks of *source*; those of a regular file are located, not read.
 
     Raises:
-        NotReadable: it is missing, a folder, not ours to read, or breaks off within its compression.
+        NotReadable: it is missing, a folder, not readable for us, or its compressed data is truncated.
     """
     if source.path == "-":
         with _complaining(source.name):
@@ -98,7 +98,7 @@ def _cut(file: BinaryIO, name: str) -> Iterator[Block]:
         body = ahead[:BODY_BYTES]
         unbroken = 0 if b"\n" in body else unbroken + len(body)
         if unbroken > MAX_UNBROKEN:
-            raise NotReadable(f"{name}: {unbroken} bytes without a line break are no log", hint="name a log, or pipe one in and write -")
+            raise NotReadable(f"{name}: {unbroken} bytes without a line break are not a log", hint="name a log, or pipe one in and write -")
         yield Block(before, body, ahead[BODY_BYTES:])
         before = body[-BEFORE_BYTES:]
         ahead = ahead[BODY_BYTES:] + file.read(BODY_BYTES)
@@ -106,7 +106,7 @@ def _cut(file: BinaryIO, name: str) -> Iterator[Block]:
 
 @dataclass(slots=True)
 class _Recoded:
-    """Read text as the bytes of UTF-8, about as many at a time as were asked for."""
+    """Stream that recodes text to UTF-8, and returns about as many bytes as requested."""
 
     text: io.TextIOBase
 
@@ -119,8 +119,8 @@ def _complaining(path: str) -> Iterator[None]:
     try:
         yield
     except (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile):
-        raise NotReadable(f"{path} breaks off, or is damaged, within its compression", hint="give the file as the rotation of logs left it") from None
+        raise NotReadable(f"{path} has truncated or damaged compressed data", hint="give the file as log rotation left it") from None
     except (OSError, ValueError) as error:
-        # A path with a NUL in it is a ValueError, and has no words that are fit to be shown.
+        # A path that contains NUL raises a ValueError whose message is not fit to be shown.
         said = (getattr(error, "strerror", None) or "cannot be read").lower()
         raise NotReadable(f"{path}: {said}", hint="name a log, or pipe one in and write -") from None

@@ -1,4 +1,4 @@
-"""Read logs of any size in flat memory, on every core: blocks of bytes go out to processes, tallies come back in order."""
+"""Read logs of any size in constant memory, on every core: blocks of bytes are sent to processes, tallies come back in order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Progress = Callable[[int, Tally], None]
 
 @record
 class KeyFile:
-    """Hold the text of a key file: unlike a key that was read, it can be handed to another process."""
+    """Text of a key file. Unlike a parsed key, it can be passed to another process."""
 
     name: str
     text: str = field(repr=False)
@@ -37,8 +37,8 @@ class KeyFile:
 
 
 @record
-class Brief:
-    """Hold what every process must know: *known* without keys, the keys as text, and the time where a record has none."""
+class WorkerContext:
+    """What every worker process needs: *known* without keys, the keys as text, and the time for records that have none."""
 
     known: Known
     keys: tuple[KeyFile, ...]
@@ -47,7 +47,7 @@ class Brief:
 
 @record
 class FileCount:
-    """Hold how many lines and bytes one file had; bytes as they are after decompression."""
+    """Number of lines and bytes in one file, after decompression."""
 
     name: str
     lines: int = 0
@@ -56,7 +56,7 @@ class FileCount:
 
 @record
 class Bulk:
-    """Hold what was read and what it came to."""
+    """Files that were read, and their tally."""
 
     files: tuple[FileCount, ...]
     tally: Tally
@@ -64,7 +64,7 @@ class Bulk:
 
 @record
 class _Done:
-    """Hold the tally of one block, and the size of it."""
+    """Tally of one block, and its size."""
 
     file: int
     size: int
@@ -76,16 +76,16 @@ def core_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def tally_files(sources: Sequence[Source], brief: Brief, *, jobs: int | None = None, progress: Progress | None = None) -> Bulk:
-    """Return what the logs in *sources* come to; the result is the same whatever *jobs*, the number of processes.
+def tally_files(sources: Sequence[Source], context: WorkerContext, *, jobs: int | None = None, progress: Progress | None = None) -> Bulk:
+    """Return the tally of the logs in *sources*; the result does not depend on *jobs*, the number of processes.
 
     Raises:
-        NotReadable: a file is missing, or breaks off within its compression.
+        NotReadable: a file is missing, or its compressed data is truncated.
         SiwakitError: a process died.
     """
     files = [FileCount(source.name) for source in sources]
     tally, size = Tally(), 0
-    with closing(_results(sources, brief, jobs or core_count())) as results:
+    with closing(_results(sources, context, jobs or core_count())) as results:
         for done in results:
             counted = files[done.file]
             tally = tally.joined(done.tally.moved(done.file, counted.lines))
@@ -96,19 +96,19 @@ def tally_files(sources: Sequence[Source], brief: Brief, *, jobs: int | None = N
     return Bulk(tuple(files), tally)
 
 
-def _results(sources: Sequence[Source], brief: Brief, jobs: int) -> Generator[_Done, None, None]:
+def _results(sources: Sequence[Source], context: WorkerContext, jobs: int) -> Generator[_Done, None, None]:
     tasks = ((number, task) for number, source in enumerate(sources) for task in source_blocks(source))
     first = tuple(islice(tasks, 2))
-    # A second process costs more than it saves where there is one block.
+    # With a single block, a second process costs more than it saves.
     if jobs == 1 or len(first) == 1:
-        judge = _make_judge(brief)
+        judge = _make_judge(context)
         return (_tally(judge, *task) for task in chain(first, tasks))
-    return _in_processes(chain(first, tasks), brief, jobs)
+    return _in_processes(chain(first, tasks), context, jobs)
 
 
-def _in_processes(tasks: Iterable[tuple[int, Block | Source]], brief: Brief, jobs: int) -> Generator[_Done, None, None]:
-    """Yield the results in the order of *tasks*, of which no more are taken than keep every process busy."""
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=(brief,))
+def _in_processes(tasks: Iterable[tuple[int, Block | Source]], context: WorkerContext, jobs: int) -> Generator[_Done, None, None]:
+    """Yield the results in the order of *tasks*, taking only as many as keep every process busy."""
+    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_begin, initargs=(context,))
     waiting: deque[Future[_Done]] = deque()
     try:
         for task in tasks:
@@ -118,13 +118,13 @@ def _in_processes(tasks: Iterable[tuple[int, Block | Source]], brief: Brief, job
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool:
-        raise SiwakitError("a process that reads the log has died", hint="the machine may be out of memory: try again with --jobs 1") from None
+        raise SiwakitError("a process that was reading the log died", hint="the machine may be out of memory: try again with --jobs 1") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Return the way to start processes: a copy of this one where that is safe, which saves loading everything again."""
+    """Return how to start processes: by forking if that is safe, which avoids loading everything again."""
     is_safe = sys.platform == "linux" and threading.active_count() == 1
     return multiprocessing.get_context("fork" if is_safe else "spawn")
 
@@ -132,19 +132,19 @@ def _context() -> multiprocessing.context.BaseContext:
 _JUDGES: list[Judge] = []
 
 
-def _begin(brief: Brief) -> None:
-    """Make ready in a new process; Ctrl-C is for the one that started it."""
+def _begin(context: WorkerContext) -> None:
+    """Initialise a worker process; Ctrl-C is handled by the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _JUDGES[:] = [_make_judge(brief)]
+    _JUDGES[:] = [_make_judge(context)]
 
 
 def _work(file: int, task: Block | Source) -> _Done:
     return _tally(_JUDGES[0], file, task)
 
 
-def _make_judge(brief: Brief) -> Judge:
-    keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in brief.keys)
-    return Judge(replace(brief.known, keys=keys), brief.now)
+def _make_judge(context: WorkerContext) -> Judge:
+    keys = tuple(key_at_hand(key.text, key.name, key.mode) for key in context.keys)
+    return Judge(replace(context.known, keys=keys), context.now)
 
 
 def _tally(judge: Judge, file: int, task: Block | Source) -> _Done:

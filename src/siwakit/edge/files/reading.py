@@ -1,4 +1,4 @@
-"""Read files and standard input, up to a cap, as text."""
+"""Read files and standard input as text, up to a limit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @record
 class TextFile:
-    """Hold what a file says, its name without folders, and its permission bits."""
+    """Text of a file, its name without folders, and its permission bits."""
 
     name: str
     text: str = field(repr=False)
@@ -36,7 +36,7 @@ def read_file(path: str, *, cap: int = MAX_TEXT_BYTES) -> TextFile:
     """Return the text of the file at *path*; bytes that are not UTF-8 become U+FFFD, a key in DER its base64.
 
     Raises:
-        NotReadable: it is missing, a folder, or not ours to read.
+        NotReadable: it is missing, a folder, or not readable for us.
         TooLarge: more than *cap* bytes.
     """
     place = Path(path)
@@ -45,7 +45,7 @@ def read_file(path: str, *, cap: int = MAX_TEXT_BYTES) -> TextFile:
             data = file.read(cap + 1)
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
     except (OSError, ValueError) as error:
-        # A path with a NUL in it is a ValueError, and has no words that are fit to be shown.
+        # A path that contains NUL raises a ValueError whose message is not fit to be shown.
         said = (getattr(error, "strerror", None) or "cannot be read").lower()
         raise NotReadable(f"{path}: {said}", hint="name a file, or paste the text on standard input") from None
     return TextFile(place.name, _as_text(data, cap, path), mode)
@@ -55,12 +55,12 @@ def open_input(path: str) -> BinaryIO:
     """Return the file at *path*, open for reading; a pipe has a few seconds to be written to.
 
     Raises:
-        NotReadable: a pipe to which nobody writes.
-        OSError, ValueError: it is missing, not ours to read, or no path.
+        NotReadable: a pipe without a writer.
+        OSError, ValueError: it is missing, not readable for us, or not a path.
     """
     if not _is_pipe(path):
         return Path(path).open("rb")
-    # To open it in the ordinary way would wait for a writer without end.
+    # Opening it in the usual way would wait for a writer forever.
     number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
         first = _first_byte(number, path)
@@ -72,7 +72,7 @@ def open_input(path: str) -> BinaryIO:
 
 
 class _Pushed(io.FileIO):
-    """A pipe of which the first byte may have been read already."""
+    """Pipe whose first byte may have been read already."""
 
     def __init__(self, number: int, first: bytes) -> None:
         super().__init__(number, "rb")
@@ -88,18 +88,18 @@ class _Pushed(io.FileIO):
 
 
 def _first_byte(number: int, path: str) -> bytes:
-    """Return the first byte of a pipe that is not blocking; none if its writer is there and has not written yet."""
+    """Return the first byte of a non-blocking pipe; none if it has a writer that has not written yet."""
     end = monotonic() + SECONDS_TO_WAIT_FOR_A_WRITER
     while monotonic() < end:
         try:
             first = os.read(number, 1)
         except BlockingIOError:
-            # There is a writer. For what it writes we wait as long as it takes, as every program does.
+            # There is a writer. We wait for its output as long as it takes, as every program does.
             return b""
         if first:
             return first
         sleep(_SECONDS_BETWEEN_LOOKS)
-    raise NotReadable(f"{path}: nobody writes to this pipe", hint="start the program that writes to it first, or name a file")
+    raise NotReadable(f"{path}: no program writes to this pipe", hint="start the program that writes to it first, or name a file")
 
 
 def _is_pipe(path: str) -> bool:
@@ -120,7 +120,7 @@ def read_standard_input() -> TextFile:
 
 
 def exists(path: str) -> bool:
-    """Tell whether *path* names something; text that cannot be a path does not."""
+    """Return whether *path* exists; text that cannot be a path does not."""
     try:
         return Path(path).exists()
     except (OSError, ValueError):
@@ -138,7 +138,7 @@ def _as_text(data: bytes, cap: int, name: str) -> str:
 
 
 def _is_key_in_der(data: bytes) -> bool:
-    from siwakit.jose.keys.der import read_outline  # noqa: PLC0415  few files begin so, and the command should start quickly
+    from siwakit.jose.keys.der import read_outline  # noqa: PLC0415  few files begin like this, and the command should start quickly
 
     outline = read_outline(data)
     return outline is not None and outline.declared == len(data)

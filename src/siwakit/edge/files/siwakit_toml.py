@@ -13,7 +13,7 @@ from siwakit.edge.files.stated_times import read_time
 from siwakit.errors import UsageError
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.stated import require_stated
-from siwakit.readers.settings.bounds import hold_toml
+from siwakit.readers.settings.bounds import limit_toml
 
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
@@ -41,35 +41,35 @@ def read_project(path: str | None) -> Settings:
     own = {name: value for name, value in document.items() if name != _EMULATOR}
     members = own.get("siwakit", own)
     if not isinstance(members, dict):
-        raise UsageError(f"{path}: siwakit is no table", hint="see `siwakit doctor --help` for its members")
+        raise UsageError(f"{path}: siwakit is not a table", hint="see `siwakit doctor --help` for its members")
     return _read_members(members, path)
 
 
 def read_emulator(path: str | None) -> Mapping[str, Any] | None:
-    """Return the emulator's world in the file *path*, or in the table `[emulator]` of `siwakit.toml` here; None where there is none.
+    """Return the emulator's world in the file *path*, or in the table `[emulator]` of `siwakit.toml` here; None if there is none.
 
     Raises:
-        UsageError: not TOML, or `emulator` is no table.
-        NotReadable: the file named is not there.
+        UsageError: not TOML, or `emulator` is not a table.
+        NotReadable: the named file is missing.
     """
     if path is None and not Path(FILE_NAME).is_file():
         return None
     document = _read(path or FILE_NAME, _EMULATOR)
     world = document.get(_EMULATOR, document if path else None)
     if world is not None and not isinstance(world, dict):
-        raise UsageError(f"{path or FILE_NAME}: emulator is no table", hint="see `siwakit emulator --help` for an example")
+        raise UsageError(f"{path or FILE_NAME}: emulator is not a table", hint="see `siwakit emulator --help` for an example")
     return world
 
 
 def _read(path: str, command: str) -> dict[str, Any]:
     text = read_file(path).text
-    hold_toml(text)
+    limit_toml(text)
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise UsageError(f"{path} nests too deep", hint=f"see `siwakit {command} --help` for its members") from None
     except ValueError as error:
-        # Among them a number of thousands of digits, which is no mistake in TOML.
+        # Among them a number of thousands of digits, which is valid TOML.
         raise UsageError(f"{path} is not TOML: {str(error)[:80].lower()}", hint=f"see `siwakit {command} --help` for its members") from None
 
 
@@ -80,7 +80,7 @@ def _read_members(members: Mapping[str, Any], path: str) -> Settings:
         if name not in _KNOWN:
             raise UsageError(f"{path}: unknown member {named(given, 40)}", hint=f"known are {', '.join(_KNOWN)}")
         if name in read:
-            raise UsageError(f"{path}: {name} is there twice, once as {given}", hint="write it once, under one name")
+            raise UsageError(f"{path}: {name} is given twice, once as {given}", hint="write it once, under one name")
         read[name] = _value(name, value, given, path)
     require_stated(read, {name: f"{path}: {name}" for name in read})
     folder = Path(path).parent
@@ -88,7 +88,7 @@ def _read_members(members: Mapping[str, Any], path: str) -> Settings:
 
 
 def _value(name: str, value: Any, given: str, path: str) -> Any:
-    """Return *value* as the setting *name* has it; in the file it is called *given*."""
+    """Return *value* converted for the setting *name*; in the file it is called *given*."""
     if name in _LISTS:
         return _texts(value, given, path)
     text = str(_one(value, given, path))

@@ -1,6 +1,6 @@
-"""Store in a SQLite file: what was answered survives a crash of the process, and of the machine.
+"""Store in a SQLite file: what has been answered survives a crash of the process or the machine.
 
-Each row is a JSON object beside the columns that a statement has to look at. Every method is one transaction that begins
+Each row is a JSON object with extra columns for what statements query. Every method is one transaction that begins
 by writing, or one that only reads, so that no lock ever has to be upgraded; several processes may share the file.
 """
 
@@ -93,8 +93,8 @@ class FileStore:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        # Nothing of a transaction is answered before it is on the disk. The journal can do without: it survives a killed process
-        # anyway, and the next answer takes it along.
+        # A transaction is on the disk before it is answered. The journal does not need this: it survives a killed process
+        # anyway, and the next transaction writes it too.
         self._engine = _engine(path, "FULL")
         self._notes = _engine(path, "NORMAL")
         try:
@@ -111,7 +111,7 @@ class FileStore:
         self._notes.dispose()
 
     def put(self, row: Row) -> None:
-        """Keep *row*, in place of one with its key."""
+        """Store *row*, replacing one with the same key."""
         statement = insert(_ROWS).values(kind=type(row).__name__, key=row.row_key, members=_write(row))
         with self._engine.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["kind", "key"], set_={"members": statement.excluded.members}))
@@ -127,12 +127,12 @@ class FileStore:
             return tuple(_read(kind, found.members) for found in connection.execute(_LIST_ROWS, {"kind": kind.__name__}))
 
     def drop(self, kind: type[Row], key: str) -> bool:
-        """Forget the row; tell whether there was one."""
+        """Delete the row; return whether there was one."""
         with self._engine.begin() as connection:
             return connection.execute(_drop_row(kind, key)).rowcount > 0
 
     def add_code(self, row: CodeRow) -> None:
-        """Keep a new code."""
+        """Store a new code."""
         with self._engine.begin() as connection:
             connection.execute(insert(_CODES).values(code=row.code, members=_write(row), is_spent=row.is_spent))
 
@@ -142,7 +142,7 @@ class FileStore:
         return None if found is None else replace(_read(CodeRow, found.members), is_spent=found.is_spent)
 
     def spend_code(self, code: str, tokens: Iterable[TokenRow] = ()) -> bool:
-        """Spend *code* and keep the *tokens* it bought, or neither; of any number of calls for one code one gets True."""
+        """Redeem *code* and store its *tokens*, or neither; of any number of calls for one code exactly one returns True."""
         with self._engine.begin() as connection:
             if connection.execute(_SPEND_CODE, {"its": code}).rowcount != 1:
                 return False
@@ -152,12 +152,12 @@ class FileStore:
         return True
 
     def add_token(self, row: TokenRow) -> None:
-        """Keep a new token."""
+        """Store a new token."""
         with self._engine.begin() as connection:
             connection.execute(insert(_TOKENS), [_token_values(row)])
 
     def get_token(self, token: str) -> TokenRow | None:
-        """Return the row of *token*, good or not, or None."""
+        """Return the row of *token*, valid or not, or None."""
         found = self._one(_GET_TOKEN, token=token)
         if found is None:
             return None
@@ -165,17 +165,17 @@ class FileStore:
         return replace(row, is_spent=found.is_spent, is_revoked=found.is_revoked, consent_withdrawn=found.consent_withdrawn)
 
     def spend_token(self, token: str) -> bool:
-        """Mark a user's access token as used; of any number of calls one gets True."""
+        """Mark a user's access token as used; of any number of calls exactly one returns True."""
         with self._engine.begin() as connection:
             return connection.execute(_SPEND_TOKEN, {"its": token}).rowcount == 1
 
     def revoke_token(self, token: str) -> None:
-        """End one token that is no user's: a team's for the migration of users."""
+        """Revoke one token that does not belong to a user: a team's, for the migration of users."""
         with self._engine.begin() as connection:
             connection.execute(sa.update(_TOKENS).where(_TOKENS.c.token == token).values(is_revoked=True))
 
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
-        """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
+        """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
         theirs = sa.and_(_TOKENS.c.user_id == user_id, _TOKENS.c.app_group == group)
         good = sa.and_(_TOKENS.c.is_revoked.is_(False), _TOKENS.c.consent_withdrawn.is_(False))
         ended = {"consent_withdrawn": True} if by_user else {"is_revoked": True}
@@ -184,7 +184,7 @@ class FileStore:
             return connection.execute(sa.update(_TOKENS).where(theirs, good).values(ended)).rowcount
 
     def add_entry(self, entry: JournalEntry) -> None:
-        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
+        """Store *entry* under the next number, and drop the oldest beyond 1000."""
         with self._notes.begin() as connection:
             number = int(connection.execute(insert(_JOURNAL).values(members=_write(entry))).lastrowid)
             connection.execute(sa.delete(_JOURNAL).where(_JOURNAL.c.number <= number - MAX_JOURNAL))
@@ -196,7 +196,7 @@ class FileStore:
             return tuple(replace(_read(JournalEntry, found.members), number=found.number) for found in connection.execute(statement))
 
     def switches(self) -> Switches:
-        """Return the switches as they stand."""
+        """Return the current switches."""
         found = self._one(_GET_SETTING, name=_SWITCHES)
         return Switches() if found is None else _read_switches(found.value)
 
@@ -205,12 +205,12 @@ class FileStore:
         self.set_setting(_SWITCHES, switches.changed())
 
     def setting(self, name: str) -> Any:
-        """Return the JSON value kept under *name*, or None."""
+        """Return the JSON value stored under *name*, or None."""
         found = self._one(_GET_SETTING, name=name)
         return None if found is None else json.loads(found.value)
 
     def set_setting(self, name: str, value: Any) -> None:
-        """Keep a JSON value under *name*."""
+        """Store a JSON value under *name*."""
         statement = insert(_SETTINGS).values(name=name, value=json.dumps(value))
         with self._engine.begin() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value}))

@@ -1,6 +1,6 @@
 """Whether a file may become, or already is, the emulator's state.
 
-The state holds codes and tokens, and the emulator makes tables in it. So the file must be new, empty or written by siwakit,
+The state contains codes and tokens, and the emulator makes tables in it. So the file must be new, empty or written by siwakit,
 and only its owner may read it. Any other file is refused before anything is written to it or beside it.
 """
 
@@ -17,7 +17,7 @@ from siwakit.errors import UsageError
 
 APPLICATION_ID = 0x53495741  # "SIWA", in the header of the SQLite file
 BUSY_SECONDS = 30
-_SMALLEST_DATABASE = 512  # bytes; SQLite takes a smaller file for an empty database, and writes over it
+_SMALLEST_DATABASE = 512  # bytes; SQLite treats a smaller file as an empty database, and overwrites it
 _OWNER_ONLY = 0o600
 _OTHERS = 0o077
 _SIDE_FILES = ("-wal", "-shm", "-journal")

@@ -1,4 +1,4 @@
-"""Values of options: a moment and a span of time."""
+"""Values of options: a time and a span of time."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
 def read_time(text: str, name: str) -> int:
-    """Return the moment *text*, the value of *name*, in seconds since 1970 UTC.
+    """Return the time *text*, the value of *name*, in seconds since 1970 UTC.
 
     Raises:
-        UsageError: it is no moment, or one before 1970.
+        UsageError: it is not a time, or one before 1970.
     """
     given = text.strip()
     if _DIGITS.fullmatch(given) and given.isascii():
@@ -32,7 +32,7 @@ def read_span(text: str, name: str) -> int:
     """Return how many seconds the span *text*, the value of *name*, is.
 
     Raises:
-        UsageError: it is no span.
+        UsageError: it is not a span of time.
     """
     found = _SPAN.fullmatch(text.strip().lower())
     if not found or not text.isascii():

@@ -134,7 +134,7 @@ def _bind(host: str, port: int, option: str) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         return listening(family, address)
     except (socket.gaierror, UnicodeError):
-        raise UsageError(f"--host {named(host, 60)} is not an address", hint="127.0.0.1, or 0.0.0.0 to let in every network") from None
+        raise UsageError(f"--host {named(host, 60)} is not an address", hint="127.0.0.1, or 0.0.0.0 to accept every network") from None
     except OSError as error:
         raise UsageError(
             f"{host}:{port} cannot be listened on: {(error.strerror or 'no such address').lower()}", hint=f"give another {option}"

@@ -4,8 +4,8 @@ Theory of operation
 ===================
 
 h11 decides what a head is and how its body ends. This module decides which bytes h11 gets to see, and refuses the requests
-that two programs could read differently. A server that answers such a request and keeps the connection open can be made to take
-the rest of a body for the next request (RFC 9112, section 11.2).
+that two programs could read differently. A server that answers such a request and keeps the connection open can be made to treat
+the rest of a body as the next request (RFC 9112, section 11.2).
 
 1. Bytes are collected until the first empty line. Only then is the head parsed, so it cannot matter how the network divided it.
 2. The head is checked for what h11 tolerates and others read in another way: line endings other than CRLF, a carriage return
@@ -13,7 +13,7 @@ the rest of a body for the next request (RFC 9112, section 11.2).
 3. Each head is given to an h11 connection of its own, which must find exactly one request in it. A request with Transfer-Encoding
    must be HTTP/1.1 and must not have Content-Length as well.
 4. A body with Content-Length is that many bytes, which h11 has validated. A chunked body is read by `http1_chunks`, which refuses what
-   h11 would let pass: lone CRs and LFs, spaces behind a size, folded trailers. What follows the body begins the next request.
+   h11 would let pass: lone CRs and LFs, spaces after a size, folded trailers. What follows the body begins the next request.
 5. `Upgrade` is ignored: it does not change where the body ends, and no answer is ever 101. CONNECT would end HTTP on this
    connection, so it is refused.
 
@@ -134,7 +134,7 @@ class RequestReader:
         head = self._parsed.get(text)
         if head is None:
             head = parse_head(text, self._max_body_bytes)
-            # h11 keeps the state of a chunked body, and of a client that waits for 100 Continue: such a head is good for one request.
+            # h11 keeps the state of a chunked body, and of a client that waits for 100 Continue: such a head can be used for one request only.
             is_reusable = head.length is not None and not head.connection.they_are_waiting_for_100_continue
             if is_reusable and len(text) <= _KEPT_HEAD_BYTES:
                 if len(self._parsed) >= _KEPT_HEADS:

@@ -1,7 +1,7 @@
 """A chunked body: read by the grammar of RFC 9112, section 7.1, and by nothing looser.
 
-h11 takes a lone CR inside an extension, spaces behind a size, and folded or LF-terminated trailers. Other programs refuse these or see
-the end of a line there, and whoever differs about a line differs about where the body ends.
+h11 accepts a lone CR inside an extension, spaces after a size, and folded or LF-terminated trailers. Other programs refuse these or
+see the end of a line there, and programs that disagree about a line disagree about where the body ends.
 """
 
 from __future__ import annotations

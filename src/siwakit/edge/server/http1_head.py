@@ -16,7 +16,7 @@ MAX_HEADERS = 100
 _CRLF = b"\r\n"
 _ABSOLUTE = pattern(r"(https?)://([^/?#]*)(.*)", re.IGNORECASE)
 TOO_LARGE = "the body has more bytes than are accepted here"
-# Bytes that h11 lets pass in a value, and that a log or another program may take for something else.
+# Bytes that h11 lets pass in a value, and that a log or another program may interpret differently.
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -89,7 +89,7 @@ def _check_framing(request: h11.Request, fields: Mapping[str, str]) -> int | Non
     if len(request.headers) > MAX_HEADERS:
         raise RefusedError(431, f"the request has more than {MAX_HEADERS} headers")
     if not request.http_version.startswith(b"1."):
-        raise RefusedError(505, "only HTTP/1.1 and HTTP/1.0 are spoken here")
+        raise RefusedError(505, "only HTTP/1.1 and HTTP/1.0 are supported here")
     if request.method == b"CONNECT":
         raise RefusedError(501, "CONNECT is not supported here")
     if "transfer-encoding" not in fields:

@@ -1,6 +1,6 @@
 """One connection to a server: its requests are answered in order, and each has a limited time to arrive.
 
-A connection waits for a request or for the rest of one, is busy with an answer that a thread or a delay holds up, has a client that
+A connection waits for a request or for the rest of one, is busy with an answer that waits for a thread or a delay, has a client that
 does not read, or is closing. Only a busy connection has no deadline. A closing one still reads for a moment: closing a socket with
 unread bytes resets the connection, and the client loses the answer.
 """
@@ -71,7 +71,7 @@ class HttpConnection(asyncio.BufferedProtocol):
         self._opening = task
 
     def drop(self) -> None:
-        """Close the connection at once, whatever it waits for."""
+        """Close the connection immediately, whatever it is waiting for."""
         if self._transport is not None:
             self._transport.abort()
         elif self._opening is not None:
@@ -246,7 +246,7 @@ class HttpConnection(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _linger(self) -> None:
-        """Say that nothing more comes, and discard what the client still sends."""
+        """Shut down the sending side, and discard what the client still sends."""
         self._is_closing = True
         self._pause_reading(is_paused=False)
         self._set_deadline(LINGER_SECONDS)

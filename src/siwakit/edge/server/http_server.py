@@ -1,7 +1,7 @@
-"""A small HTTP server in a thread: it accepts connections on several sockets, and bounds how many there are.
+"""A small HTTP server in a thread: it accepts connections on several sockets, and limits their number.
 
 When the limit is reached, the connection that has been idle longest is closed if it has been idle for a while. Otherwise new
-clients wait in the queue of the operating system, so that a burst is served one after another and nobody is turned away.
+clients wait in the queue of the operating system, so that a burst is served one after another and no client is turned away.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from siwakit.record import record
 
 MAX_CONNECTIONS = 256
 _MIN_IDLE_SECONDS = 1.0
-# A client that has not sent anything yet may be one of a burst that waits for its turn on a busy machine.
+# A client that has not sent anything yet may be part of a burst and waiting for its turn on a busy machine.
 _MIN_NEW_SECONDS = 4.0
 _ROOM_SECONDS = 0.1
 _START_SECONDS = 30
@@ -87,7 +87,7 @@ class HttpServer:
         self._loop = asyncio.get_running_loop()
         accepting = [self._loop.create_task(self._accept(self._loop, port)) for port in self._ports]
         self._ready.set()
-        # Whoever stops the server before it has a loop cannot set the event.
+        # If the server is stopped before it has a loop, the event cannot be set.
         if not self._must_stop:
             await self._stopped.wait()
         for task in accepting:

@@ -1,4 +1,4 @@
-"""Put an emulator together: a store, a seed, a world, keys, faults and the clock, which all come from outside of it."""
+"""Assemble an emulator from a store, a seed, a world, keys, faults and the clock, none of which it creates itself."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from siwakit.emulator.faults import FaultPlan, FaultRule, read_rule
 from siwakit.emulator.portal.portal_app import answer_portal
 from siwakit.emulator.portal.return_urls import require_world_urls
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
 from siwakit.emulator.state.memory_store import MemoryStore
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import Store, load
 from siwakit.emulator.state.world import SigningKey, World, ready_world
 from siwakit.emulator.state.world_toml import world_from_toml
@@ -30,7 +30,7 @@ _GENERATION = "key_generation"
 
 
 class ClosableStore(Store, Protocol):
-    """Store in something that has to be closed; *notices* says what was changed about it."""
+    """Store that has to be closed; *notices* says what was changed about it."""
 
     notices: tuple[str, ...]
 
@@ -40,9 +40,9 @@ class ClosableStore(Store, Protocol):
 
 @record
 class Setup:
-    """Say what an emulator is to be; with nothing said it has a ready world, in memory, by a new seed.
+    """Options of an emulator; by default it has a ready-made world, in memory, from a new seed.
 
-    *world* is a `World`, or a mapping as TOML has it; *key_texts* are the `.p8` files of a `World`'s keys by Key ID.
+    *world* is a `World`, or a mapping in the form of the TOML file; *key_texts* are the `.p8` files of a `World`'s keys by Key ID.
     """
 
     world: World | Mapping[str, Any] | None = None
@@ -89,7 +89,7 @@ class LocalApple:
 
     @property
     def blocks(self) -> bool:
-        """Tell whether an answer has to wait for a disk."""
+        """Return whether an answer has to wait for a disk."""
         return self._file is not None
 
     def now(self) -> int:
@@ -97,15 +97,15 @@ class LocalApple:
         return clock.now() + self.store.clock_offset()
 
     def answer(self, request: Request) -> Reply:
-        """Return Apple's answer to *request* at this moment."""
+        """Return Apple's answer to *request* now."""
         return self.emulator.exchange(request, self.now())
 
     def answer_portal(self, request: Request) -> Reply:
-        """Return the portal's answer to *request* at this moment."""
+        """Return the portal's answer to *request* now."""
         return Reply(answer_portal(self.emulator, request, self.now()))
 
     def close(self) -> None:
-        """Close the file of the state, where there is one."""
+        """Close the state file, if there is one."""
         if self._file is not None:
             self._file.close()
 
@@ -113,10 +113,10 @@ class LocalApple:
         starts = int(self.store.setting(_STARTS) or 0)
         self.store.set_setting(_STARTS, starts + 1)
         # A second start with a file must not draw the codes of the first again.
-        dice = Dice.of(self.seed, f"start-{starts}")
+        random = SeededRandom.of(self.seed, f"start-{starts}")
         keys = AppleKeys(self.seed, int(self.store.setting(_GENERATION) or 0))
-        faults = FaultPlan(Dice.of(self.seed, f"faults-{starts}"), (*_faults(setup.world), *setup.faults), heeds_header=True)
-        return Emulator(self.store, dice, keys, faults=faults, sign_in=answer_authorize)
+        faults = FaultPlan(SeededRandom.of(self.seed, f"faults-{starts}"), (*_faults(setup.world), *setup.faults), heeds_header=True)
+        return Emulator(self.store, random, keys, faults=faults, sign_in=answer_authorize)
 
 
 def _open(path: str) -> ClosableStore:
@@ -131,7 +131,8 @@ def _choose_seed(store: Store, setup: Setup) -> int:
     given = setup.seed if setup.seed is not None else stated
     kept = store.setting(_SEED)
     if kept is not None and given is not None and given != kept:
-        raise UsageError(f"the state in {setup.state} began with the seed {kept}, expected {given}", hint="leave the seed out, or name a new file")
+        message = f"the state in {setup.state} was created with the seed {kept}, expected {given}"
+        raise UsageError(message, hint="leave the seed out, or name a new file")
     seed = kept if kept is not None else given if given is not None else secrets.randbits(SEED_BITS)
     store.set_setting(_SEED, seed)
     return int(seed)
@@ -141,8 +142,8 @@ def _world(setup: Setup, seed: int) -> tuple[World, Mapping[str, str]]:
     if isinstance(setup.world, World):
         return setup.world, setup.key_texts
     if setup.world is None:
-        return ready_world(Dice(seed))
-    world, texts = world_from_toml(setup.world, Dice(seed))
+        return ready_world(SeededRandom(seed))
+    world, texts = world_from_toml(setup.world, SeededRandom(seed))
     return world, {**texts, **setup.key_texts}
 
 

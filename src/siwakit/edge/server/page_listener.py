@@ -1,4 +1,4 @@
-"""The listening socket of the page and the codes that let a browser in; the page itself is not loaded for it."""
+"""Listening socket of the page and the codes that give a browser access; it does not load the page itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LAST_PORT = 65535
 
 @record
 class PageListener:
-    """A socket that listens on loopback, and the codes that let a browser in."""
+    """Socket that listens on loopback, and the codes that give a browser access."""
 
     socket: socket.socket = field(repr=False)
     codes: StartCodes = field(repr=False)
@@ -37,12 +37,12 @@ class PageListener:
 
     @property
     def start_url(self) -> str:
-        """Return a new address that lets one browser in, to be printed."""
+        """Return a new address that gives one browser access, to be printed."""
         return self._start_url(None)
 
     @property
     def launch_url(self) -> str:
-        """Return a new address for a browser that is started now: it ends up on a command line, so its code dies after a minute."""
+        """Return a new address for a browser that is started now: it ends up on a command line, so its code expires after a minute."""
         return self._start_url(clock.now() + _LAUNCH_SECONDS)
 
     def _start_url(self, until: int | None) -> str:

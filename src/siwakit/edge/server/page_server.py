@@ -33,7 +33,7 @@ class PageServer:
 
     @property
     def start_url(self) -> str:
-        """Return a new address that lets one browser in."""
+        """Return a new address that gives one browser access."""
         return self._listener.start_url
 
     def __enter__(self) -> Self:

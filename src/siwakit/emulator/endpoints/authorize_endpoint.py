@@ -1,6 +1,6 @@
-"""GET and POST /auth/authorize: the page that people sign in on, and its errors, which never lead back to the application.
+"""GET and POST /auth/authorize: the sign-in page and its errors, which never redirect to the application.
 
-Each step of the page carries a random ticket. What was asked for stays in the store under it, so a browser cannot change it.
+Each step of the page carries a random ticket. The request stays in the store under it, so a browser cannot change it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from siwakit.emulator import answers
 from siwakit.emulator.app import Emulator, Reply
 from siwakit.emulator.complete_evidence import authorize_evidence, evidence_of
 from siwakit.emulator.endpoints.authorize_rules import decide_authorize, json_error, page_words
-from siwakit.emulator.endpoints.consent import MAX_NAME, Asked, Choice, consent_of, read_asked, sign_in_user
+from siwakit.emulator.endpoints.consent import MAX_NAME, Choice, SignInRequest, consent_of, read_sign_in_request, sign_in_user
 from siwakit.emulator.faults import Fault
 from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, page
 from siwakit.emulator.state.storage import Store, Ticket
@@ -33,11 +33,11 @@ _LEAVING = frozenset({"query", "fragment"})
 
 
 @record
-class Sheet:
-    """Hold the sign-in that a page is about."""
+class SignInPage:
+    """Sign-in that a page is shown for."""
 
     emulator: Emulator
-    asked: Asked
+    request: SignInRequest
     client: Client
     ticket: Ticket
     now: int
@@ -45,8 +45,8 @@ class Sheet:
 
     @property
     def policy(self) -> str:
-        """Return what the browser may do on the page: answers in an address lead away from it at once."""
-        return LEADS_AWAY if self.asked.response_mode in _LEAVING else STAYS
+        """Return the page's Content-Security-Policy: an answer in the address leaves the page at once."""
+        return LEADS_AWAY if self.request.response_mode in _LEAVING else STAYS
 
 
 def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Fault | None = None) -> Reply:
@@ -62,10 +62,10 @@ def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Faul
     original = Request("GET", f"{AUTHORIZE_URL}?{ticket.text}")
     evidence = authorize_evidence(original, emulator.store, now, fault)
     decision = decide_authorize(emulator, evidence, now)
-    sheet = _sheet(emulator, ticket, now, fault)
-    if sheet is None or not isinstance(decision, Accepted):
+    sign_in_page = _sign_in_page(emulator, ticket, now, fault)
+    if sign_in_page is None or not isinstance(decision, Accepted):
         return Reply(_refusal(decision, emulator), decision, evidence)
-    return Reply(_step(sheet, form), decision, evidence)
+    return Reply(_step(sign_in_page, form), decision, evidence)
 
 
 def _no_sign_in(emulator: Emulator, request: Request, now: int) -> Reply:
@@ -79,18 +79,18 @@ def _no_sign_in(emulator: Emulator, request: Request, now: int) -> Reply:
 def _open(emulator: Emulator, request: Request, now: int, fault: Fault | None) -> Reply:
     evidence = authorize_evidence(request, emulator.store, now, fault)
     decision = decide_authorize(emulator, evidence, now)
-    ticket = Ticket(f"{emulator.dice.bits(8 * _TICKET_BYTES):032x}", request.query, now)
-    sheet = _sheet(emulator, ticket, now)
-    if sheet is None or not isinstance(decision, Accepted):
+    ticket = Ticket(f"{emulator.random.bits(8 * _TICKET_BYTES):032x}", request.query, now)
+    sign_in_page = _sign_in_page(emulator, ticket, now)
+    if sign_in_page is None or not isinstance(decision, Accepted):
         return Reply(_refusal(decision, emulator), decision, evidence)
     _keep(emulator.store, ticket, now)
-    return Reply(_choose_account(sheet), decision, evidence)
+    return Reply(_choose_account(sign_in_page), decision, evidence)
 
 
-def _sheet(emulator: Emulator, ticket: Ticket, now: int, fault: Fault | None = None) -> Sheet | None:
+def _sign_in_page(emulator: Emulator, ticket: Ticket, now: int, fault: Fault | None = None) -> SignInPage | None:
     query = dict(parse_qsl(ticket.text, keep_blank_values=True))
     client = emulator.store.get(Client, query.get("client_id", ""))
-    return None if client is None else Sheet(emulator, read_asked(query), client, ticket, now, fault)
+    return None if client is None else SignInPage(emulator, read_sign_in_request(query), client, ticket, now, fault)
 
 
 def _refusal(decision: Decision, emulator: Emulator) -> Response:
@@ -98,7 +98,7 @@ def _refusal(decision: Decision, emulator: Emulator) -> Response:
         return answers.html_answer(500, "500 Internal Server Error") if isinstance(decision, Accepted) else answers.undecided(decision)
     switches = emulator.store.switches()
     if switches.authorize_error_form == "json":
-        # APPLE_TN3107 prints a JSON body with status 400, which nobody has seen in a browser.
+        # APPLE_TN3107 shows a JSON body with status 400, of which no sighting in a browser is known.
         members = {"error": json_error(decision.rule)}
         return answers.named(answers.json_answer(members, 400), decision.rule.id)
     words = page_words(decision.rule)
@@ -124,67 +124,69 @@ def _is_ours(ticket: str) -> bool:
     return len(ticket) == 2 * _TICKET_BYTES
 
 
-def _step(sheet: Sheet, form: dict[str, str]) -> Response:
+def _step(sign_in_page: SignInPage, form: dict[str, str]) -> Response:
     step = form.get("step")
     if step == "cancel":
-        return _leave(sheet, {"error": _CANCELLED})
-    user = sheet.emulator.store.get(User, form.get("account", ""))
+        return _leave(sign_in_page, {"error": _CANCELLED})
+    user = sign_in_page.emulator.store.get(User, form.get("account", ""))
     if user is None or user.is_gone or step == "accounts":
-        return _choose_account(sheet)
-    return _finish(sheet, user, form) if step == "continue" else _ask_consent(sheet, user)
+        return _choose_account(sign_in_page)
+    return _finish(sign_in_page, user, form) if step == "continue" else _ask_consent(sign_in_page, user)
 
 
-def _choose_account(sheet: Sheet) -> Response:
-    users = [user for user in sheet.emulator.store.list(User) if not user.is_gone]
-    return page("accounts.html", policy=sheet.policy, referrer="origin", sheet=sheet, users=users)
+def _choose_account(sign_in_page: SignInPage) -> Response:
+    users = [user for user in sign_in_page.emulator.store.list(User) if not user.is_gone]
+    return page("accounts.html", policy=sign_in_page.policy, referrer="origin", sign_in_page=sign_in_page, users=users)
 
 
-def _ask_consent(sheet: Sheet, user: User) -> Response:
+def _ask_consent(sign_in_page: SignInPage, user: User) -> Response:
     return page(
         "consent.html",
-        policy=sheet.policy,
+        policy=sign_in_page.policy,
         referrer="origin",
-        sheet=sheet,
+        sign_in_page=sign_in_page,
         user=user,
-        given=consent_of(sheet.emulator.store, user, sheet.client),
-        relay=user.relay_address(sheet.client.team_id, sheet.emulator.store.switches().relay_domain),
+        given=consent_of(sign_in_page.emulator.store, user, sign_in_page.client),
+        relay=user.relay_address(sign_in_page.client.team_id, sign_in_page.emulator.store.switches().relay_domain),
         max_name=MAX_NAME,
-        host=split_address(sheet.asked.redirect_uri or "").netloc,
+        host=split_address(sign_in_page.request.redirect_uri or "").netloc,
     )
 
 
-def _finish(sheet: Sheet, user: User, form: dict[str, str]) -> Response:
-    if not sheet.emulator.store.drop(Ticket, sheet.ticket.ticket):
+def _finish(sign_in_page: SignInPage, user: User, form: dict[str, str]) -> Response:
+    if not sign_in_page.emulator.store.drop(Ticket, sign_in_page.ticket.ticket):
         return page("expired.html", status=400)
     choice = Choice(form.get("first_name"), form.get("last_name"), form.get("email") == "hide")
-    signed_in = sign_in_user(sheet.emulator, sheet.asked, user, sheet.client, choice, sheet.now, fault=sheet.fault)
-    return _hand_over(sheet, signed_in.fields())
+    signed_in = sign_in_user(
+        sign_in_page.emulator, sign_in_page.request, user, sign_in_page.client, choice, sign_in_page.now, fault=sign_in_page.fault
+    )
+    return _hand_over(sign_in_page, signed_in.fields())
 
 
-def _leave(sheet: Sheet, fields: dict[str, str]) -> Response:
-    if not sheet.emulator.store.drop(Ticket, sheet.ticket.ticket):
+def _leave(sign_in_page: SignInPage, fields: dict[str, str]) -> Response:
+    if not sign_in_page.emulator.store.drop(Ticket, sign_in_page.ticket.ticket):
         return page("expired.html", status=400)
-    state = {} if sheet.asked.state is None else {"state": sheet.asked.state}
-    return _hand_over(sheet, {**state, **fields})
+    state = {} if sign_in_page.request.state is None else {"state": sign_in_page.request.state}
+    return _hand_over(sign_in_page, {**state, **fields})
 
 
-def _hand_over(sheet: Sheet, fields: dict[str, str]) -> Response:
-    redirect_uri = sheet.asked.redirect_uri or ""
-    # A plus sign is a space in a form alone: who takes a fragment apart by hand reads state as it was sent.
+def _hand_over(sign_in_page: SignInPage, fields: dict[str, str]) -> Response:
+    redirect_uri = sign_in_page.request.redirect_uri or ""
+    # A plus sign means a space only in a form: code that parses a fragment by hand reads state as it was sent.
     query = urlencode(fields, quote_via=quote)
-    match sheet.asked.response_mode:
+    match sign_in_page.request.response_mode:
         case "form_post":
-            return page("form_post.html", policy=HANDS_OVER, referrer="origin", redirect_uri=redirect_uri, fields=fields, client=sheet.client)
+            return page("form_post.html", policy=HANDS_OVER, referrer="origin", redirect_uri=redirect_uri, fields=fields, client=sign_in_page.client)
         case "web_message":
             done = {"method": "oauthDone", "data": _message(fields)}
-            return page("web_message.html", policy=HANDS_OVER, done=done, origin=origin_of(redirect_uri), client=sheet.client)
+            return page("web_message.html", policy=HANDS_OVER, done=done, origin=origin_of(redirect_uri), client=sign_in_page.client)
         case "fragment":
             return answers.found(f"{redirect_uri}#{query}")
     return answers.found(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}")
 
 
 def _message(fields: dict[str, str]) -> dict[str, object]:
-    """Return what Apple's script hands to the page that opened the popup."""
+    """Return the message that Apple's script posts to the page that opened the popup."""
     if "error" in fields:
         return dict(fields)
     whole: dict[str, object] = {"authorization": {name: value for name, value in fields.items() if name != "user"}}

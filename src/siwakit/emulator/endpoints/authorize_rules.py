@@ -1,4 +1,4 @@
-"""Decide an authorize request, and word what Apple's page says to a refused one."""
+"""Decide an authorize request, and choose the words of Apple's error page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siwakit.judge.decide import Decision, decide
 from siwakit.record import record
 from siwakit.rules.model import Fail, Rule
 
-# What Apple's page says where nobody has recorded its words for a mistake (forum-716494).
+# Text of Apple's page if its words for a mistake have not been recorded (forum-716494).
 UNWORDED = "Your request could not be completed because of an error. Please try again later."
 _PAGE_STATUS = 200
 _JSON_STATUS = 400
@@ -20,14 +20,14 @@ _JSON_STATUS = 400
 
 @record
 class PageWords:
-    """Hold what an error page says."""
+    """Error code and message of an error page."""
 
     error: str
     message: str
 
 
 def decide_authorize(emulator: Emulator, evidence: Evidence, now: int) -> Decision:
-    """Return what Apple's page does with *evidence*; where localhost is let through, it must be registered all the same."""
+    """Return what Apple's page does with *evidence*; even if localhost is tolerated, it must be registered."""
     switches = emulator.store.switches()
     excuse = excuse_of(switches, now)
     urls = evidence.get(RETURN_URLS)
@@ -47,7 +47,7 @@ def json_error(rule: Rule) -> str:
 
 
 def page_words(rule: Rule) -> PageWords:
-    """Return what the page says to a failure of *rule*: its known words, or those seen beside the same error."""
+    """Return the page's words for a failure of *rule*: the known ones, or those seen with the same error."""
     answer = rule.wire or rule.assumed
     error = (answer.error if answer else None) or "invalid_request"
     if answer is not None and answer.description:

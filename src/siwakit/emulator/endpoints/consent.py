@@ -1,4 +1,4 @@
-"""What a user agrees to, and what comes of it: a consent, a code, and the fields that go back to the application."""
+"""What a user agrees to, and what follows: a consent, a code, and the fields that are sent to the application."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ MAX_NAME = 100
 
 
 @record
-class Asked:
-    """Hold what a sign-in asks for; a native one has no *redirect_uri* and always gets an identity token."""
+class SignInRequest:
+    """Parameters of a sign-in. A native one has no *redirect_uri* and always gets an identity token."""
 
     client_id: str
     redirect_uri: str | None = None
@@ -32,13 +32,13 @@ class Asked:
 
     @property
     def is_native(self) -> bool:
-        """Tell whether an app asks, on its device, and not a page."""
+        """Return whether an app on the device asks, not a web page."""
         return self.redirect_uri is None
 
 
 @record
 class Choice:
-    """Hold what a user says at the first consent: the name to give, None for the account's, and whether the e-mail stays hidden."""
+    """User's choices at the first consent: the name to share, None for the account's, and whether the email is hidden."""
 
     first_name: str | None = None
     last_name: str | None = None
@@ -47,13 +47,13 @@ class Choice:
 
 @record
 class SignedIn:
-    """Hold what the application gets."""
+    """What the application receives."""
 
     code: str = field(repr=False)
     state: str | None = field(default=None, repr=False)
     id_token: str | None = field(default=None, repr=False)
     user: str | None = field(default=None, repr=False)
-    """JSON in a string, at the first sign-in alone."""
+    """JSON in a string, at the first sign-in only."""
 
     def fields(self) -> dict[str, str]:
         """Return the fields of the answer, in Apple's order."""
@@ -61,10 +61,10 @@ class SignedIn:
         return {name: value for name, value in named.items() if value is not None}
 
 
-def read_asked(query: Mapping[str, str]) -> Asked:
+def read_sign_in_request(query: Mapping[str, str]) -> SignInRequest:
     """Return what an accepted authorize request asks for."""
     wants_token = "id_token" in query.get("response_type", "").split()
-    return Asked(
+    return SignInRequest(
         query.get("client_id", ""),
         query.get("redirect_uri", ""),
         tuple(one for one in PERSONAL if one in query.get("scope", "").split()),
@@ -77,35 +77,46 @@ def read_asked(query: Mapping[str, str]) -> Asked:
 
 
 def consent_of(store: Store, user: User, client: Client) -> Consent | None:
-    """Return what *user* has agreed to before, with *client* or another of its group."""
+    """Return the earlier consent of *user* to *client* or to another client in its group, or None."""
     return store.get(Consent, consent_key(user.user_id, client.group))
 
 
-def sign_in_user(emulator: Emulator, asked: Asked, user: User, client: Client, choice: Choice, now: int, *, fault: Fault | None = None) -> SignedIn:
-    """Keep the consent and a code of *user*, and return what goes back to the application."""
+def sign_in_user(
+    emulator: Emulator, sign_in: SignInRequest, user: User, client: Client, choice: Choice, now: int, *, fault: Fault | None = None
+) -> SignedIn:
+    """Store the consent and a code for *user*, and return what is sent to the application."""
     store, switches = emulator.store, emulator.store.switches()
     given = consent_of(store, user, client)
-    consent = given or _consent(user, client, asked, choice, switches, now)
+    consent = given or _consent(user, client, sign_in, choice, switches, now)
     if given is None:
         store.put(consent)
     row = CodeRow(
-        *(emulator.dice.code(), client.identifier, user.user_id, now, asked.redirect_uri, asked.code_challenge, asked.nonce, asked.scopes),
-        is_native=asked.is_native,
+        *(
+            emulator.random.code(),
+            client.identifier,
+            user.user_id,
+            now,
+            sign_in.redirect_uri,
+            sign_in.code_challenge,
+            sign_in.nonce,
+            sign_in.scopes,
+        ),
+        is_native=sign_in.is_native,
         is_first=given is None,
     )
     store.add_code(row)
-    wants_token = asked.is_native or asked.wants_identity_token
+    wants_token = sign_in.is_native or sign_in.wants_identity_token
     token = emulator.issuer_under(fault).identity_token(row, now) if wants_token else None
-    return SignedIn(row.code, asked.state, token, _user_field(consent) if given is None else None)
+    return SignedIn(row.code, sign_in.state, token, _user_field(consent) if given is None else None)
 
 
-def _consent(user: User, client: Client, asked: Asked, choice: Choice, switches: Switches, now: int) -> Consent:
-    consent = Consent(user.user_id, client.group, now, asked.scopes)
-    if "name" in asked.scopes:
+def _consent(user: User, client: Client, sign_in: SignInRequest, choice: Choice, switches: Switches, now: int) -> Consent:
+    consent = Consent(user.user_id, client.group, now, sign_in.scopes)
+    if "name" in sign_in.scopes:
         first = user.first_name if choice.first_name is None else choice.first_name
         last = user.last_name if choice.last_name is None else choice.last_name
         consent = replace(consent, first_name=first[:MAX_NAME], last_name=last[:MAX_NAME])
-    if "email" not in asked.scopes or not user.email:
+    if "email" not in sign_in.scopes or not user.email:
         return consent
     address = user.relay_address(client.team_id, switches.relay_domain) if choice.hides_email else user.email
     return replace(consent, email=address, is_private_email=choice.hides_email)

@@ -7,7 +7,7 @@ from typing import Any
 from siwakit.apple import ISSUER, OTHER_HOST, Endpoint
 from siwakit.emulator.answers import found, json_answer
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.switches import Switches
 from siwakit.http import Request, Response
 
@@ -20,9 +20,9 @@ _CLAIMS = (
 
 
 def discovery(switches: Switches, address: str | None = None) -> Response:
-    """Return the discovery document; its endpoints are Apple's, or those at *address*, where clients cannot be redirected.
+    """Return the discovery document; its endpoints are Apple's, or those at *address*, for clients that cannot be redirected.
 
-    The issuer stays Apple's, because clients insist on it. In the incident of June 2025 the document had moved.
+    The issuer stays Apple's, because clients check it. In the incident of June 2025 the document had moved.
     """
     if switches.issuer_incident:
         place = _OTHER if address is None else f"{address.rstrip('/')}{_ELSEWHERE}"
@@ -31,14 +31,14 @@ def discovery(switches: Switches, address: str | None = None) -> Response:
 
 
 def is_moved(request: Request) -> bool:
-    """Tell whether *request* asks for the document where it had moved to: at account.apple.com, or below its name here."""
+    """Return whether *request* asks for the document at the place it had moved to: account.apple.com, or a path of that name here."""
     if request.path == f"{_ELSEWHERE}{Endpoint.DISCOVERY.value}":
         return True
     return request.path == Endpoint.DISCOVERY.value and request.url.startswith((f"{_OTHER}/", f"http://{OTHER_HOST}/"))
 
 
 def moved_discovery(address: str | None = None) -> Response:
-    """Return the document of the incident, which names another issuer than the tokens do."""
+    """Return the document of the incident, whose issuer differs from the one in the tokens."""
     return json_answer(_document(_OTHER, _OTHER if address is None else address.rstrip("/")))
 
 
@@ -59,7 +59,7 @@ def _document(issuer: str, base: str) -> dict[str, Any]:
     }
 
 
-def key_set(keys: AppleKeys, dice: Dice, switches: Switches) -> Response:
-    """Return the key set, in another order each time: a client that takes the first key is to notice."""
+def key_set(keys: AppleKeys, random: SeededRandom, switches: Switches) -> Response:
+    """Return the key set, in a different order each time, so that a client that takes the first key fails."""
     members = keys.document(switches.jwks_keys)["keys"]
-    return json_answer({"keys": list(dice.shuffled(members)) if switches.jwks_shuffle else members})
+    return json_answer({"keys": list(random.shuffled(members)) if switches.jwks_shuffle else members})

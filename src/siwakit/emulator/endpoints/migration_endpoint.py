@@ -1,4 +1,4 @@
-"""POST /auth/usermigrationinfo once it is accepted: exchange a user's identifier of one team for that of the other."""
+"""An accepted POST /auth/usermigrationinfo: exchange a user's identifier at one team for the one at the other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from siwakit.http import Request, Response
 
 
 def migrate(request: Request, fields: Fields, store: Store) -> Response | None:
-    """Return the answer: a transfer_sub for a sub, a sub for a transfer_sub; None where the user's token was spent meanwhile."""
+    """Return the answer: a transfer_sub for a sub, a sub for a transfer_sub; None if the user's token was used in the meantime."""
     client = store.get(Client, fields.get("client_id") or "")
     transfer_sub = fields.get("transfer_sub") or ""
     found = find_user(store, transfer_sub, User.transfer_sub) if transfer_sub else find_user(store, fields.get("sub") or "", User.sub)
@@ -28,7 +28,7 @@ def migrate(request: Request, fields: Fields, store: Store) -> Response | None:
 
 
 def _spend_bearer(request: Request, store: Store) -> bool:
-    """Tell whether the token counts: a team's does for an hour, a user's once; none was let through by a switch."""
+    """Return whether the token is accepted: a team's for an hour, a user's once, a missing one if a switch tolerates it."""
     token = (request.header("authorization") or "").partition(" ")[2].strip()
     if not token:
         return True

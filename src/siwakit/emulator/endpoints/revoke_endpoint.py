@@ -1,4 +1,4 @@
-"""POST /auth/revoke: end what a token stands for. The answer is the same empty 200 whether there was anything to end or not."""
+"""POST /auth/revoke: revoke a token. The answer is the same empty 200 whether there was anything to revoke or not."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from siwakit.http import Response
 
 
 def is_on_record(fields: Fields, store: Store) -> bool:
-    """Tell whether the token is one that was issued; of others Apple does not ask who sends them (live probes, 2022 to 2026)."""
+    """Return whether the token was issued here; for other tokens Apple does not check the client (live probes, 2022 to 2026)."""
     return store.get_token(fields.get("token") or "") is not None
 
 
 def revoke(fields: Fields, store: Store) -> Response:
-    """End every token of the user for the group of apps, and the consent: the next sign-in is a first one."""
+    """Revoke the user's tokens for the group of apps and the consent, so that the next sign-in is a first one."""
     row = store.get_token(fields.get("token") or "")
     if row is not None and row.user_id is not None:
         store.revoke_for(row.user_id, row.group)

@@ -1,4 +1,4 @@
-"""Plans of an endpoint's rules in the orders that Apple has used: today's, that of 2019 to 2022, or only as far as the client."""
+"""Plans of an endpoint's rules in the orders that Apple has used: today's, the one of 2019 to 2022, or only up to the client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sign a user in without a page, for tests: what the page would refuse is refused here too, by the same rules."""
+"""Sign a user in without a page, for tests. The same rules refuse what the page would refuse."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from siwakit.apple import AUTHORIZE_URL, Endpoint
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.complete_evidence import authorize_evidence
 from siwakit.emulator.endpoints.authorize_rules import decide_authorize
-from siwakit.emulator.endpoints.consent import PERSONAL, Asked, Choice, SignedIn, read_asked, sign_in_user
+from siwakit.emulator.endpoints.consent import PERSONAL, Choice, SignedIn, SignInRequest, read_sign_in_request, sign_in_user
 from siwakit.emulator.state.world import Client, User
 from siwakit.errors import UsageError
 from siwakit.evidence.parts import AUTHORIZE
@@ -17,7 +17,7 @@ from siwakit.judge.decide import Accepted
 
 
 def sign_in(emulator: Emulator, client_id: str, now: int, *, user_id: str | None = None, choice: Choice | None = None, **asked: str) -> str:
-    """Return the code of a sign-in; all else is as in `sign_in_fully`.
+    """Return the code of a sign-in; everything else is as in `sign_in_fully`.
 
     Raises:
         UsageError: as `sign_in_fully`.
@@ -28,9 +28,9 @@ def sign_in(emulator: Emulator, client_id: str, now: int, *, user_id: str | None
 def sign_in_fully(
     emulator: Emulator, client_id: str, now: int, *, user_id: str | None = None, choice: Choice | None = None, **asked: str
 ) -> SignedIn:
-    """Return what the application gets when a user signs in to *client_id*: an App ID on the device, a Services ID on the web.
+    """Return what the application gets when a user signs in to *client_id*: on the device for an App ID, on the web for a Services ID.
 
-    Nothing said, the first user signs in, to the first Return URL, for name and e-mail. *asked* are parameters of the
+    By default the first user signs in, to the first Return URL, for name and email. *asked* are parameters of the
     authorize request (redirect_uri, response_type, response_mode, scope, state, nonce, code_challenge); an empty one is left out.
 
     Raises:
@@ -44,12 +44,14 @@ def sign_in_fully(
     return sign_in_user(emulator, wanted, user, client, choice or Choice(), now)
 
 
-def _on_the_device(client: Client, asked: dict[str, str]) -> Asked:
+def _on_the_device(client: Client, asked: dict[str, str]) -> SignInRequest:
     scopes = asked.get("scope", "name email").split()
-    return Asked(client.identifier, None, tuple(one for one in PERSONAL if one in scopes), asked.get("state") or None, asked.get("nonce") or None)
+    return SignInRequest(
+        client.identifier, None, tuple(one for one in PERSONAL if one in scopes), asked.get("state") or None, asked.get("nonce") or None
+    )
 
 
-def _on_the_web(emulator: Emulator, client: Client, asked: dict[str, str], now: int) -> Asked:
+def _on_the_web(emulator: Emulator, client: Client, asked: dict[str, str], now: int) -> SignInRequest:
     right = {"client_id": client.identifier, "redirect_uri": next(iter(client.return_urls), ""), "response_type": "code", "scope": "name email"}
     query = {**right, "response_mode": "form_post", **asked}
     request = Request("GET", f"{AUTHORIZE_URL}?{urlencode({name: value for name, value in query.items() if value})}")
@@ -60,7 +62,7 @@ def _on_the_web(emulator: Emulator, client: Client, asked: dict[str, str], now: 
             f"{Endpoint.AUTHORIZE.value} refuses this sign-in: {decision.rule.title}", hint=f"{decision.rule.fix} (rule {decision.rule.id})"
         )
     found = evidence.get(AUTHORIZE)
-    return read_asked(found if isinstance(found, dict) else query)
+    return read_sign_in_request(found if isinstance(found, dict) else query)
 
 
 def _find_user(emulator: Emulator, user_id: str | None) -> User:

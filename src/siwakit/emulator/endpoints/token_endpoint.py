@@ -1,4 +1,4 @@
-"""POST /auth/token once it is accepted: spend the code, keep the tokens, answer; and the identity tokens of both ways."""
+"""An accepted POST /auth/token: redeem the code, store the tokens and answer. Identity tokens of the token and authorize endpoints."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from siwakit.apple import ACCESS_TOKEN_SECONDS, ISSUER
 from siwakit.emulator.answers import JSON_HEADERS, json_answer
 from siwakit.emulator.state.apple_keys import AppleKeys
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import CodeRow, Consent, Store, TokenKind, TokenRow, consent_key
 from siwakit.emulator.state.world import Client, User
 from siwakit.emulator.switches import Switches
@@ -22,21 +22,21 @@ _LIKELY_REAL = 2  # real_user_status of a person
 
 
 class Issuer:
-    """Make tokens of what the store holds, for one moment."""
+    """Issuer of tokens from the contents of a store, at one time."""
 
-    def __init__(self, store: Store, dice: Dice, keys: AppleKeys, switches: Switches, *, hides_kid: bool = False) -> None:
+    def __init__(self, store: Store, random: SeededRandom, keys: AppleKeys, switches: Switches, *, hides_kid: bool = False) -> None:
         self._store = store
-        self._dice = dice
+        self._random = random
         self._switches = switches
         self._sign = keys.sign_with_unknown_kid if hides_kid else keys.sign
 
     def exchange_code(self, code: str, now: int) -> Response | None:
-        """Return the answer to an accepted code; None where another request has spent it meanwhile."""
+        """Return the answer to an accepted code; None if another request has redeemed it in the meantime."""
         row = self._store.get_code(code)
         client = None if row is None else self._store.get(Client, row.client_id)
         if row is None or client is None:
             return None
-        access, refresh = self._dice.access_token(), self._dice.refresh_token()
+        access, refresh = self._random.access_token(), self._random.refresh_token()
         facts = (row.client_id, client.team_id, now, row.user_id, client.group, row.scopes, row.is_native)
         tokens = (TokenRow(access, TokenKind.ACCESS, *facts), TokenRow(refresh, TokenKind.REFRESH, *facts))
         if not self._store.spend_code(row.code, tokens):
@@ -45,11 +45,11 @@ class Issuer:
         return _bought(access, refresh, identity)
 
     def refresh(self, refresh_token: str, now: int) -> Response | None:
-        """Return the answer to an accepted refresh token: no new refresh token, and an identity token where that is switched on."""
+        """Return the answer to an accepted refresh token: no new refresh token, and an identity token if that is switched on."""
         row = self._store.get_token(refresh_token)
         if row is None or row.user_id is None:
             return None
-        access = self._dice.access_token()
+        access = self._random.access_token()
         self._store.add_token(
             TokenRow(
                 *(access, TokenKind.ACCESS, row.client_id, row.team_id, now, row.user_id, row.group, row.scopes),
@@ -67,12 +67,12 @@ class Issuer:
         client = self._store.get(Client, client_id)
         if client is None:
             return None
-        access = self._dice.access_token()
+        access = self._random.access_token()
         self._store.add_token(TokenRow(access, TokenKind.ACCESS, client.identifier, client.team_id, now))
         return json_answer(_access_members(access))
 
     def identity_token(self, row: CodeRow, now: int, *, access_token: str | None = None) -> str:
-        """Return the identity token of a sign-in: with at_hash beside an *access_token*, with c_hash beside the code alone."""
+        """Return the identity token of a sign-in: with at_hash beside an *access_token*, with c_hash beside a code only."""
         link = {"c_hash": half_hash(row.code)} if access_token is None else {"at_hash": half_hash(access_token)}
         first = {"nonce": row.nonce} if row.nonce is not None else {}
         last = {"real_user_status": _LIKELY_REAL} if row.is_native and row.is_first else {}
@@ -104,7 +104,7 @@ class Issuer:
             claims["is_private_email"] = self._boolean(consent.is_private_email)
         return {**claims, **organisation}
 
-    def _boolean(self, claim: bool) -> bool | str:  # noqa: FBT001  the claim itself, not a choice of what to do
+    def _boolean(self, claim: bool) -> bool | str:  # noqa: FBT001  the claim itself, not an option
         return claim if self._switches.bool_claims == "json" else str(claim).lower()
 
 
@@ -114,7 +114,7 @@ def half_hash(text: str) -> str:
 
 
 def _bought(access: str, refresh: str, identity: str) -> Response:
-    """Return what `json_answer` would make: no character of these needs an escape, and most answers are this one."""
+    """Return the same as `json_answer`, faster: no character needs an escape here, and this is the most frequent answer."""
     members = f'"access_token":"{access}","token_type":"Bearer","expires_in":{ACCESS_TOKEN_SECONDS}'
     return Response(200, JSON_HEADERS, f'{{{members},"refresh_token":"{refresh}","id_token":"{identity}"}}'.encode("ascii"))
 

@@ -1,4 +1,4 @@
-"""What the portal can be told to do, as data: one table serves the management API, its OpenAPI document and the forms of the pages."""
+"""The portal's actions as data: one table for the management API, its OpenAPI document and the forms of the pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _COUNT = pattern(r"-?[0-9]{1,13}")
 
 
 class PortalRefused(SiwakitError):
-    """Something that the portal does not do, with the status of its answer; *field* is the one whose value is refused."""
+    """Request that the portal refuses, with the status of its answer; *field* is the one whose value is refused."""
 
     code = "portal-refused"
 
@@ -33,8 +33,8 @@ class PortalRefused(SiwakitError):
 
 
 @record
-class Desk:
-    """Hold what an action works on: the emulator and its time."""
+class ActionContext:
+    """The emulator and its time, which every action works on."""
 
     emulator: Emulator
     now: int
@@ -48,13 +48,13 @@ _MISSING: dict[type, tuple[str, str]] = {
 }
 
 
-def find_row(desk: Desk, kind: type[R], key: str) -> R:
+def find_row(context: ActionContext, kind: type[R], key: str) -> R:
     """Return the row of *kind* with this *key*.
 
     Raises:
-        PortalRefused: there is none.
+        PortalRefused: there is no such row.
     """
-    found = desk.emulator.store.get(kind, key)
+    found = context.emulator.store.get(kind, key)
     if found is None:
         message, hint = _MISSING[kind]
         raise PortalRefused(message, status=404, hint=hint)
@@ -62,7 +62,7 @@ def find_row(desk: Desk, kind: type[R], key: str) -> R:
 
 
 class FieldKind(Enum):
-    """Name the kinds of value that an action takes."""
+    """Type of a value that an action takes."""
 
     TEXT = "string"
     LINES = "array"
@@ -72,7 +72,7 @@ class FieldKind(Enum):
 
 @record
 class Field:
-    """Describe one value that an action takes; *options* names what a form offers, *default* is what counts when nothing is said."""
+    """Value that an action takes; *options* are the choices in a form, *default* applies if nothing is given."""
 
     name: str
     about: str
@@ -83,14 +83,14 @@ class Field:
 
 
 Given = Mapping[str, Any]
-Do = Callable[[Desk, Given], Any]
+Do = Callable[[ActionContext, Given], Any]
 
 
 @record
 class Action:
-    """Describe one thing to do: *path* has its parameters in braces, *answers* is the kind of row that comes back.
+    """Action of the portal: *path* has its parameters in braces, *answers* is the kind of row that is returned.
 
-    *page* is where a form of the pages leads to afterwards; without one there is no form.
+    *page* is where the form redirects to afterwards; without one there is no form.
     """
 
     name: str
@@ -110,7 +110,7 @@ class Action:
         return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
 
     def match(self, path: str) -> dict[str, str] | None:
-        """Return the parameters in *path*, a tuple of its decoded parts joined by line feeds, or None where it is another."""
+        """Return the parameters in *path*, a tuple of its decoded parts joined by line feeds, or None if it does not match."""
         parts, own = path.split("\n"), self.path.strip("/").split("/")
         if len(parts) != len(own) or any(not mine.startswith("{") and mine != part for mine, part in zip(own, parts, strict=True)):
             return None
@@ -136,7 +136,7 @@ def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, An
 
 
 def read_form_fields(action: Action, form: Mapping[str, str]) -> dict[str, Any]:
-    """Return the values that a filled *form* gives to *action*; what is left empty is not given, except where it is a change.
+    """Return the values that a filled *form* gives to *action*; an empty field is not given, unless the action changes something.
 
     Raises:
         PortalRefused: as `read_json_fields`.
@@ -157,7 +157,7 @@ def read_form_fields(action: Action, form: Mapping[str, str]) -> dict[str, Any]:
 
 
 def split_lines(text: str) -> list[str]:
-    """Return the lines of a text box that hold something.
+    """Return the lines of a text box that are not blank.
 
     Only line breaks end a line, and only spaces and tabs are removed: any other control character stays, to be refused.
     """
@@ -177,4 +177,4 @@ def _check(field: Field, value: Any) -> None:
     if not is_right and value is not None:
         raise PortalRefused(f"{field.name} is of the wrong kind or too long, expected {field.kind.value}", hint=field.about)
     if field.options and field.kind is FieldKind.TEXT and value not in {None, "", *field.options}:
-        raise PortalRefused(f"{field.name} has a value that it cannot have", hint=f"say one of {', '.join(field.options)}")
+        raise PortalRefused(f"{field.name} has a value that it cannot have", hint=f"use one of {', '.join(field.options)}")

@@ -1,4 +1,4 @@
-"""The management API: JSON in, JSON out, by the table of actions."""
+"""The management API: JSON requests and answers, driven by the table of actions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from siwakit.emulator.portal import app_identifiers, behaviour, openapi, people, teams_and_keys
-from siwakit.emulator.portal.actions import Action, Desk, PortalRefused, read_json_fields
+from siwakit.emulator.portal.actions import Action, ActionContext, PortalRefused, read_json_fields
 from siwakit.errors import JsonFault, SiwakitError
 from siwakit.http import Headers, Request, Response, media_type
 from siwakit.jose import strictjson
@@ -26,21 +26,21 @@ _HEADERS: Headers = (
 )
 
 
-def answer_api(desk: Desk, request: Request) -> Response:
-    """Return the answer of the management API; what cannot be done is said with a message and a hint."""
+def answer_api(context: ActionContext, request: Request) -> Response:
+    """Return the answer of the management API; a refusal has a message and a hint."""
     if request.path == DOCUMENT_PATH and request.method in {"GET", "HEAD"}:
         return _json(200, openapi.document(ACTIONS))
     try:
         action, parameters = _find(request)
         members = _read_members(action, request)
-        value = action.do(desk, {**read_json_fields(action, members), **parameters})
+        value = action.do(context, {**read_json_fields(action, members), **parameters})
     except SiwakitError as refused:
         return problem(refused)
     return Response(_NO_CONTENT, _HEADERS[1:]) if action.status == _NO_CONTENT else _json(action.status, value)
 
 
 def problem(refused: SiwakitError) -> Response:
-    """Return the answer that says why something was not done."""
+    """Return the answer that explains a refusal."""
     status = refused.status if isinstance(refused, PortalRefused) else _BAD_REQUEST
     members = {"code": refused.code, "message": refused.message, "hint": refused.hint}
     rule = refused.rule if isinstance(refused, PortalRefused) else None
@@ -51,19 +51,19 @@ def _find(request: Request) -> tuple[Action, dict[str, str]]:
     path = "\n".join(unquote(part) for part in request.path.strip("/").split("/"))
     found = [(action, parameters) for action in ACTIONS if (parameters := action.match(path)) is not None]
     if not found:
-        raise PortalRefused("there is no such thing here", status=404, hint=f"see {DOCUMENT_PATH}")
+        raise PortalRefused("there is nothing at this path", status=404, hint=f"see {DOCUMENT_PATH}")
     method = "GET" if request.method == "HEAD" else request.method
     chosen = next(((action, parameters) for action, parameters in found if action.method == method), None)
     if chosen is None:
         methods = ", ".join(sorted(action.method for action, _ in found))
-        raise PortalRefused("that is not done here with this method", status=405, hint=f"it takes {methods}")
+        raise PortalRefused("this path does not support this method", status=405, hint=f"it takes {methods}")
     return chosen
 
 
 def _read_members(action: Action, request: Request) -> Mapping[str, Any]:
     if action.method == "GET":
         return dict(parse_qsl(request.query, keep_blank_values=True))
-    # A page elsewhere can make a browser send a form here, but not JSON: that would be asked about first, and is not granted.
+    # A page on another site can make a browser send a form here, but not JSON: that needs a CORS preflight, which is refused.
     if (action.method == "POST" or request.body) and media_type(request.headers) != "application/json":
         raise PortalRefused("the management API takes JSON", status=415, hint="send Content-Type: application/json")
     try:
@@ -71,7 +71,7 @@ def _read_members(action: Action, request: Request) -> Mapping[str, Any]:
     except JsonFault as fault:
         raise PortalRefused("the body is not JSON", hint=fault.message) from fault
     if not isinstance(value, dict):
-        raise PortalRefused("the body is no object of JSON")
+        raise PortalRefused("the body is not a JSON object")
     return value
 
 

@@ -20,7 +20,7 @@ _PROBLEM = {
         "code": {"type": "string"},
         "message": {"type": "string"},
         "hint": {"type": "string"},
-        "rule": {"type": "string", "description": "the rule of the catalogue that refuses"},
+        "rule": {"type": "string", "description": "id of the rule that refuses"},
     },
 }
 

@@ -1,6 +1,6 @@
 """The developer portal of the emulator, on a port of its own: plain pages, and a management API with the same actions.
 
-A form is taken from the portal's own pages alone: the browser says where it comes from, and nobody else's page can say that.
+Forms are accepted only from the portal's own pages: the browser states the origin, and a page on another site cannot forge it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from siwakit.emulator import pages
 from siwakit.emulator.app import Emulator
-from siwakit.emulator.portal.actions import Action, Desk, FieldKind, PortalRefused, find_row, read_form_fields, split_lines
+from siwakit.emulator.portal.actions import Action, ActionContext, FieldKind, PortalRefused, find_row, read_form_fields, split_lines
 from siwakit.emulator.portal.behaviour import clock_view, fault_view, find_entry, switches_view
 from siwakit.emulator.portal.management_api import ACTIONS, BY_NAME, answer_api, problem
 from siwakit.emulator.portal.people import notice_view, user_view, user_views
@@ -39,17 +39,17 @@ PAGES = (
 
 def answer_portal(emulator: Emulator, request: Request, now: int) -> Response:
     """Return the portal's answer to *request*; *now* is the emulated time."""
-    desk = Desk(emulator, now)
+    context = ActionContext(emulator, now)
     static = pages.static_file(request)
     if static is not None:
         return static
     is_read = request.method in {"GET", "HEAD"}
     if request.path.startswith("/api/"):
-        return answer_api(desk, request) if is_read or not _is_foreign(request) else problem(_foreign())
+        return answer_api(context, request) if is_read or not _is_foreign(request) else problem(_foreign())
     try:
-        return _show(desk, request) if is_read else _do(desk, request)
+        return _show(context, request) if is_read else _do(context, request)
     except SiwakitError as refused:
-        return _refusal(desk, request.path, refused)
+        return _refusal(context, request.path, refused)
 
 
 def _is_foreign(request: Request) -> bool:
@@ -58,10 +58,10 @@ def _is_foreign(request: Request) -> bool:
 
 
 def _foreign() -> PortalRefused:
-    return PortalRefused("a page elsewhere has sent this", status=403, hint="use the portal's own pages, or the API from a program")
+    return PortalRefused("a page on another site sent this form", status=403, hint="use the portal's own pages, or the API from a program")
 
 
-def _do(desk: Desk, request: Request) -> Response:
+def _do(context: ActionContext, request: Request) -> Response:
     if request.header("origin") is None or _is_foreign(request):
         raise _foreign()
     action = BY_NAME.get(request.path.removeprefix(_DO)) if request.path.startswith(_DO) else None
@@ -70,32 +70,32 @@ def _do(desk: Desk, request: Request) -> Response:
     form = dict(parse_qsl(request.text, keep_blank_values=True))
     parameters = {name: form.get(name, "") for name in action.parameters}
     if action.do is download:
-        return _file(download(desk, parameters))
+        return _file(download(context, parameters))
     if action.page is None:
         raise PortalRefused("there is no such form", status=404)
     try:
-        action.do(desk, {**read_form_fields(action, form), **parameters})
+        action.do(context, {**read_form_fields(action, form), **parameters})
     except SiwakitError as refused:
-        return _refusal(desk, action.page, refused, **_filled(desk, action, form))
+        return _refusal(context, action.page, refused, **_filled(context, action, form))
     return pages.see_other(action.page)
 
 
-def _refusal(desk: Desk, place: str, refused: SiwakitError, **filled: Any) -> Response:
-    """Return the page that says why something was not done, with the form as it was *filled* if there is one."""
+def _refusal(context: ActionContext, place: str, refused: SiwakitError, **filled: Any) -> Response:
+    """Return the page that explains a refusal, with the form as it was *filled* if there is one."""
     if not isinstance(refused, PortalRefused):
         refused = PortalRefused(refused.message, status=_BAD_REQUEST, hint=refused.hint)
-    return _page("portal_refused.html", place, desk, status=refused.status, refused=refused, **filled)
+    return _page("portal_refused.html", place, context, status=refused.status, refused=refused, **filled)
 
 
-def _filled(desk: Desk, action: Action, form: Mapping[str, str]) -> dict[str, Any]:
-    """Return what shows the form of *action* again as it was filled in, including what could not be read."""
+def _filled(context: ActionContext, action: Action, form: Mapping[str, str]) -> dict[str, Any]:
+    """Return the values that show the form of *action* as it was filled in, including those that could not be read."""
     typed: dict[str, Any] = {}
     for field in action.fields:
         text = form.get(field.name, "")
         typed[field.name] = text == "on" if field.kind is FieldKind.FLAG else split_lines(text) if field.kind is FieldKind.LINES else text
     left_out = tuple(field.name for field in action.fields if field.kind is not FieldKind.FLAG and field.name not in form)
     hidden = {name: form.get(name, "") for name in action.parameters}
-    return {"action": action, "typed": typed, "hidden": hidden, "without": left_out, "choices": _choices(desk)}
+    return {"action": action, "typed": typed, "hidden": hidden, "without": left_out, "choices": _choices(context)}
 
 
 def _file(downloaded: Mapping[str, str]) -> Response:
@@ -108,25 +108,25 @@ def _file(downloaded: Mapping[str, str]) -> Response:
     return Response(200, headers, downloaded["private_key"].encode())
 
 
-def _show(desk: Desk, request: Request) -> Response:
+def _show(context: ActionContext, request: Request) -> Response:
     first, _, rest = request.path.strip("/").partition("/")
     show = _SHOWN.get((first, bool(rest)))
     if show is None:
         raise PortalRefused("there is no such page", status=404)
-    template, values = show(desk, rest)
-    return _page(template, f"/{first}", desk, **values)
+    template, values = show(context, rest)
+    return _page(template, f"/{first}", context, **values)
 
 
-def _page(template: str, place: str, desk: Desk, *, status: int = 200, **values: Any) -> Response:
-    shared: dict[str, Any] = {"pages": PAGES, "place": place, "actions": BY_NAME, "clock": clock_view(desk), "utc": date_of}
+def _page(template: str, place: str, context: ActionContext, *, status: int = 200, **values: Any) -> Response:
+    shared: dict[str, Any] = {"pages": PAGES, "place": place, "actions": BY_NAME, "clock": clock_view(context), "utc": date_of}
     return pages.page(template, status=status, **shared, **values)
 
 
 Shown = tuple[str, dict[str, Any]]
 
 
-def _overview(desk: Desk, _rest: str) -> Shown:
-    store = desk.emulator.store
+def _overview(context: ActionContext, _rest: str) -> Shown:
+    store = context.emulator.store
     counts = (
         ("Teams", len(store.list(Team))),
         ("Keys", len(store.list(SigningKey))),
@@ -134,55 +134,55 @@ def _overview(desk: Desk, _rest: str) -> Shown:
         ("Users", len(store.list(User))),
         ("Consents", len(store.list(Consent))),
     )
-    return "portal_overview.html", {"seed": store.setting("seed"), "counts": counts, "kid": desk.emulator.keys.kid, "api": ACTIONS}
+    return "portal_overview.html", {"seed": store.setting("seed"), "counts": counts, "kid": context.emulator.keys.kid, "api": ACTIONS}
 
 
-def _teams(desk: Desk, _rest: str) -> Shown:
-    keys = [(key, can_download(desk, key.key_id)) for key in desk.emulator.store.list(SigningKey)]
-    return "portal_teams.html", {"teams": desk.emulator.store.list(Team), "keys": keys, "choices": _choices(desk)}
+def _teams(context: ActionContext, _rest: str) -> Shown:
+    keys = [(key, can_download(context, key.key_id)) for key in context.emulator.store.list(SigningKey)]
+    return "portal_teams.html", {"teams": context.emulator.store.list(Team), "keys": keys, "choices": _choices(context)}
 
 
-def _identifiers(desk: Desk, _rest: str) -> Shown:
-    clients = desk.emulator.store.list(Client)
-    return "portal_identifiers.html", {"clients": clients, "choices": _choices(desk)}
+def _identifiers(context: ActionContext, _rest: str) -> Shown:
+    clients = context.emulator.store.list(Client)
+    return "portal_identifiers.html", {"clients": clients, "choices": _choices(context)}
 
 
-def _identifier(desk: Desk, rest: str) -> Shown:
-    client = find_row(desk, Client, rest)
+def _identifier(context: ActionContext, rest: str) -> Shown:
+    client = find_row(context, Client, rest)
     values = {name: getattr(client, name) for name in ("name", "primary_app", "return_urls", "has_capability", "notify_url")}
-    return "portal_identifier.html", {"client": client, "values": values, "choices": _choices(desk)}
+    return "portal_identifier.html", {"client": client, "values": values, "choices": _choices(context)}
 
 
-def _users(desk: Desk, _rest: str) -> Shown:
-    return "portal_users.html", {"users": user_views(desk, desk.emulator.store.list(User))}
+def _users(context: ActionContext, _rest: str) -> Shown:
+    return "portal_users.html", {"users": user_views(context, context.emulator.store.list(User))}
 
 
-def _user(desk: Desk, rest: str) -> Shown:
-    return "portal_user.html", {"user": user_view(desk, find_row(desk, User, rest))}
+def _user(context: ActionContext, rest: str) -> Shown:
+    return "portal_user.html", {"user": user_view(context, find_row(context, User, rest))}
 
 
-def _notifications(desk: Desk, _rest: str) -> Shown:
-    rows = [notice_view(row) for row in reversed(desk.emulator.store.list(NoticeRow))]
-    return "portal_notifications.html", {"rows": rows, "choices": _choices(desk)}
+def _notifications(context: ActionContext, _rest: str) -> Shown:
+    rows = [notice_view(row) for row in reversed(context.emulator.store.list(NoticeRow))]
+    return "portal_notifications.html", {"rows": rows, "choices": _choices(context)}
 
 
-def _settings(desk: Desk, _rest: str) -> Shown:
-    faults = [fault_view(rule) for rule in desk.emulator.faults.rules]
-    changed = desk.emulator.store.switches().changed()
-    return "portal_settings.html", {"switches": switches_view(desk), "changed": changed, "faults": faults, "kid": desk.emulator.keys.kid}
+def _settings(context: ActionContext, _rest: str) -> Shown:
+    faults = [fault_view(rule) for rule in context.emulator.faults.rules]
+    changed = context.emulator.store.switches().changed()
+    return "portal_settings.html", {"switches": switches_view(context), "changed": changed, "faults": faults, "kid": context.emulator.keys.kid}
 
 
-def _journal(desk: Desk, _rest: str) -> Shown:
-    entries = desk.emulator.store.entries()[-_SHOWN_ENTRIES:]
-    return "portal_journal.html", {"entries": tuple(reversed(entries)), "page_url": desk.emulator.page_url}
+def _journal(context: ActionContext, _rest: str) -> Shown:
+    entries = context.emulator.store.entries()[-_SHOWN_ENTRIES:]
+    return "portal_journal.html", {"entries": tuple(reversed(entries)), "page_url": context.emulator.page_url}
 
 
-def _entry(desk: Desk, rest: str) -> Shown:
-    return "portal_entry.html", {"entry": find_entry(desk, rest)}
+def _entry(context: ActionContext, rest: str) -> Shown:
+    return "portal_entry.html", {"entry": find_entry(context, rest)}
 
 
-def _choices(desk: Desk) -> dict[str, tuple[str, ...]]:
-    store = desk.emulator.store
+def _choices(context: ActionContext) -> dict[str, tuple[str, ...]]:
+    store = context.emulator.store
     teams = tuple(team.team_id for team in store.list(Team))
     clients = store.list(Client)
     return {
@@ -195,7 +195,7 @@ def _choices(desk: Desk) -> dict[str, tuple[str, ...]]:
     }
 
 
-_SHOWN: Mapping[tuple[str, bool], Callable[[Desk, str], Shown]] = {
+_SHOWN: Mapping[tuple[str, bool], Callable[[ActionContext, str], Shown]] = {
     ("", False): _overview,
     ("teams", False): _teams,
     ("identifiers", False): _identifiers,

@@ -1,4 +1,4 @@
-"""Return URLs that the portal registers: the rules for redirect_uri decide, as they do on the authorize page."""
+"""Return URLs in the portal, checked by the rules for redirect_uri as on the authorize page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INVALID = "One or more Return URLs are invalid."  # APPAUTH_IOS_586
 MAX_URLS = 100  # of an organization (APPLE_ENVIRONMENT)
 FIELD = "return_urls"
 _FORM_RULES = Plan(redirect_uri_form.RULES)
-# What is typed here is registered as it is: a wildcard, a placeholder or a label that DNS does not have is not a host.
+# The portal registers what is typed: a wildcard, a placeholder or a label that DNS does not allow is not a host.
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = pattern(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\]")
 
@@ -32,7 +32,7 @@ def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tu
     """Return *urls* without duplicates.
 
     Raises:
-        PortalRefused: too many, or one that the authorize page refuses by its form alone.
+        PortalRefused: too many, or one that the authorize page refuses because of its form.
     """
     if len(set(urls)) > MAX_URLS:
         raise PortalRefused(INVALID, hint=f"a Services ID has at most {MAX_URLS} of them", field=FIELD)
@@ -48,7 +48,7 @@ def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tu
 
 
 def require_world_urls(world: World, switches: Switches, now: int) -> None:
-    """Check the Return URLs of *world* as the portal checks what is typed.
+    """Check the Return URLs of *world* as the portal checks its forms.
 
     Raises:
         UsageError: a Services ID with a Return URL that the portal would not register.
@@ -62,7 +62,7 @@ def require_world_urls(world: World, switches: Switches, now: int) -> None:
 
 def _has_host_and_path(url: str) -> bool:
     try:
-        url.encode()  # half a character, which JSON can carry, is part of no address
+        url.encode()  # a lone surrogate, which JSON can contain, is not part of any address
         parts = urlsplit(url)
     except ValueError:
         return False

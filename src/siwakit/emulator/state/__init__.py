@@ -1,1 +1,1 @@
-"""What the emulator knows and remembers: its world, its store, its keys, and its randomness."""
+"""The emulator's state: its world, its store, its keys and its randomness."""

@@ -1,7 +1,7 @@
-"""The keys that stand for Apple's: some are published, one signs, and their ids can never be Apple's.
+"""The emulated signing keys of Apple: some are published, one signs, and their ids can never be Apple's.
 
-Each key follows from the seed and its number, so that a process that starts again with its seed has the same ones. A key takes
-a fifth of a second to make: only the one that signs is made at the start.
+Each key is derived from the seed and its number, so that a process restarted with its seed has the same keys. Deriving a key takes
+a fifth of a second, so only the signing key is derived at the start.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from functools import lru_cache
 from threading import RLock
 from typing import Any
 
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.jose import base64url, rs256
 from siwakit.jose.keys import rsa_keys
 
-# Made once: `json.dumps` makes one at each call.
+# Created once: `json.dumps` creates one at each call.
 _WRITE = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
 _FORGER = 1_000_000  # the number of a key that is never published
-_BESIDE = 2_000_000  # the numbers of those that are published beside the one that signs, and stay
+_BESIDE = 2_000_000  # the numbers of the keys that are always published beside the signing key
 
 
 class AppleKeys:
-    """Sign as Apple does, and publish the keys; *generation* counts how often the keys were rotated."""
+    """Apple's emulated signing keys; *generation* counts how often they were rotated."""
 
     def __init__(self, seed: int, generation: int = 0) -> None:
         self._seed = seed
@@ -34,30 +34,30 @@ class AppleKeys:
 
     @property
     def kid(self) -> str:
-        """Return the key id of the key that signs."""
+        """Return the key id of the signing key."""
         return self._key(self.generation)[0]
 
     def document(self, count: int) -> dict[str, list[dict[str, str]]]:
-        """Return the key set of *count* keys, the one that signs first."""
-        # The next one to sign is not among them: who keeps a key set is to meet a kid that it lacks, and finds it on asking again.
+        """Return the key set of *count* keys, with the signing key first."""
+        # The next signing key is not among them, so that a client with a cached key set meets an unknown kid, and finds it by fetching again.
         return {"keys": [self._public(self.generation), *(self._public(_BESIDE + step) for step in range(1, count))]}
 
     def rotate(self) -> int:
-        """Retire the key that signs and publish a new one; return the new generation."""
+        """Retire the signing key and publish a new one; return the new generation."""
         with self._lock:
             self.generation += 1
             return self.generation
 
     def sign(self, claims: Mapping[str, Any]) -> str:
-        """Return *claims* as a compact JWS by the key that signs."""
+        """Return *claims* as a compact JWS signed with the signing key."""
         return self._sign(self.generation, claims)
 
     def sign_with_unknown_kid(self, claims: Mapping[str, Any]) -> str:
-        """Return *claims* signed by a key that the key set does not have."""
+        """Return *claims* signed with a key that is not in the key set."""
         return self._sign(_FORGER, claims)
 
     def forge(self, claims: Mapping[str, Any]) -> str:
-        """Return *claims* under the kid of the key that signs, signed by somebody else."""
+        """Return *claims* under the kid of the key that signs, signed with a key that is not Apple's."""
         return self._sign(_FORGER, claims, kid=self.kid)
 
     def _sign(self, number: int, claims: Mapping[str, Any], kid: str | None = None) -> str:
@@ -79,11 +79,11 @@ class AppleKeys:
             return self._made[number]
 
 
-# A suite that starts an emulator for each of its tests, with one seed, makes the keys once.
+# A test suite that starts an emulator for each test with one seed derives the keys once.
 @lru_cache(maxsize=64)
 def _make(seed: int, number: int) -> tuple[str, Any]:
-    dice = Dice.of(seed, f"apple-key-{number}")
-    return dice.kid(), rsa_keys.derive(dice.bits)
+    random = SeededRandom.of(seed, f"apple-key-{number}")
+    return random.kid(), rsa_keys.derive(random.bits)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,4 @@
-"""The store that keeps everything in memory, and dies with the process."""
+"""Store in memory, which ends with the process."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from siwakit.emulator.state.storage import (
 )
 from siwakit.emulator.switches import Switches
 
-# An emulator that runs for days under load must not grow: this many codes and notifications are kept, the latest, and this many tokens of
-# each kind, those used last.
+# An emulator that runs for days under load must not grow: the latest codes and notifications are kept, up to this number, and as many
+# tokens of each kind, those used last.
 MAX_KEPT = 2048
 
 
@@ -45,7 +45,7 @@ class MemoryStore:
         self._offset = 0
 
     def put(self, row: Row) -> None:
-        """Keep *row*, replacing any row with the same key."""
+        """Store *row*, replacing any row with the same key."""
         rows = self._rows[type(row)]
         with self._lock:
             if isinstance(row, NoticeRow) and row.row_key not in rows:
@@ -64,12 +64,12 @@ class MemoryStore:
             return tuple(self._rows[kind].values())
 
     def drop(self, kind: type[Row], key: str) -> bool:
-        """Forget the row; tell whether there was one."""
+        """Delete the row; return whether there was one."""
         with self._lock:
             return self._rows[kind].pop(key, None) is not None
 
     def add_code(self, row: CodeRow) -> None:
-        """Keep a new code."""
+        """Store a new code."""
         with self._lock:
             _add(self._codes, row.code, row)
 
@@ -78,7 +78,7 @@ class MemoryStore:
         return self._codes.get(code)
 
     def spend_code(self, code: str, tokens: Iterable[TokenRow] = ()) -> bool:
-        """Spend *code* and keep the *tokens* it bought, or neither; of any number of calls for one code one gets True."""
+        """Redeem *code* and store its *tokens*, or neither; of any number of calls for one code exactly one returns True."""
         with self._lock:
             row = self._codes.get(code)
             if row is None or row.is_spent:
@@ -88,22 +88,22 @@ class MemoryStore:
             return True
 
     def add_token(self, row: TokenRow) -> None:
-        """Keep a new token."""
+        """Store a new token."""
         with self._lock:
             self._add_tokens((row,))
 
     def get_token(self, token: str) -> TokenRow | None:
-        """Return the row of *token*, good or not, or None."""
+        """Return the row of *token*, valid or not, or None."""
         with self._lock:
             rows = next((rows for rows in self._tokens.values() if token in rows), None)
             if rows is None:
                 return None
-            # Put behind the others again: a refresh token that is in use is never the oldest.
+            # Moved to the end: a refresh token that is in use is never the oldest.
             rows.move_to_end(token)
             return rows[token]
 
     def spend_token(self, token: str) -> bool:
-        """Mark a user's access token as used; of any number of calls one gets True."""
+        """Mark a user's access token as used; of any number of calls exactly one returns True."""
         with self._lock:
             rows = self._tokens[TokenKind.ACCESS]
             row = rows.get(token)
@@ -113,14 +113,14 @@ class MemoryStore:
             return True
 
     def revoke_token(self, token: str) -> None:
-        """End one token that is no user's: a team's for the migration of users."""
+        """Revoke one token that does not belong to a user: a team's, for the migration of users."""
         with self._lock:
             for rows in self._tokens.values():
                 if token in rows:
                     rows[token] = replace(rows[token], is_revoked=True)
 
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
-        """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
+        """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
         ended = 0
         with self._lock:
             self._rows[Consent].pop(consent_key(user_id, group), None)
@@ -132,7 +132,7 @@ class MemoryStore:
         return ended
 
     def add_entry(self, entry: JournalEntry) -> None:
-        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
+        """Store *entry* under the next number, and drop the oldest beyond 1000."""
         with self._lock:
             self._written += 1
             self._journal.append(entry)
@@ -144,7 +144,7 @@ class MemoryStore:
             return tuple(replace(entry, number=number) for number, entry in enumerate(self._journal, first) if number > after)
 
     def switches(self) -> Switches:
-        """Return the switches as they stand."""
+        """Return the current switches."""
         return self._switches
 
     def set_switches(self, switches: Switches) -> None:
@@ -152,11 +152,11 @@ class MemoryStore:
         self._switches = switches
 
     def setting(self, name: str) -> Any:
-        """Return the JSON value kept under *name*, or None."""
+        """Return the JSON value stored under *name*, or None."""
         return self._settings.get(name)
 
     def set_setting(self, name: str, value: Any) -> None:
-        """Keep a JSON value under *name*."""
+        """Store a JSON value under *name*."""
         with self._lock:
             self._settings[name] = value
 
@@ -174,7 +174,7 @@ class MemoryStore:
 
 
 def _add(rows: OrderedDict[str, Any], key: str, row: Any) -> None:
-    # A dict of which the first is deleted again and again looks for it through all that was.
+    # A dict whose first entry is deleted repeatedly scans over all deleted entries to find the next.
     if len(rows) >= MAX_KEPT:
         rows.popitem(last=False)
     rows[key] = row

@@ -1,7 +1,7 @@
-"""What the emulator remembers, and the interface of what remembers it.
+"""Rows that the emulator stores, and the interface of a store.
 
 Rows are frozen values with a *row_key*. `siwakit.emulator.state.memory_store` keeps them in memory, the edge in a file. Every method is
-atomic on its own; what has been returned from has been kept.
+atomic on its own, and its effect is stored when it returns.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_JOURNAL = 1000
 
 @record
 class Consent:
-    """Hold what a user agreed to share with a group of apps (or with one, its own group), at the first sign-in."""
+    """What a user agreed to share with a group of apps (a single app is its own group) at the first sign-in."""
 
     user_id: str
     group: str
@@ -33,18 +33,18 @@ class Consent:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return consent_key(self.user_id, self.group)
 
 
 def consent_key(user_id: str, group: str) -> str:
-    """Return what the consent of *user_id* to *group* is kept under."""
+    """Return the key of the consent of *user_id* for *group*."""
     return f"{user_id}\n{group}"
 
 
 @record
 class CodeRow:
-    """Hold an authorization code; a native one has no *redirect_uri*."""
+    """Authorization code; a native one has no *redirect_uri*."""
 
     code: str = field(repr=False)
     client_id: str
@@ -60,12 +60,12 @@ class CodeRow:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.code
 
 
 class TokenKind(StrEnum):
-    """Name the kinds of token that the store keeps."""
+    """Kind of token in the store."""
 
     ACCESS = "access_token"
     REFRESH = "refresh_token"
@@ -73,7 +73,7 @@ class TokenKind(StrEnum):
 
 @record
 class TokenRow:
-    """Hold an access or a refresh token; a team's access token has no *user_id*."""
+    """Access or refresh token; a team's access token has no *user_id*."""
 
     token: str = field(repr=False)
     kind: TokenKind
@@ -90,16 +90,16 @@ class TokenRow:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.token
 
 
 @record
 class JournalEntry:
-    """Hold one exchange with its judgement; nothing in it needs to be kept from anybody.
+    """Exchange with its verdict; it contains no secrets.
 
-    *rule* is the id of the rule that refused, *undecided* tells that it could not be decided; *report* is what the doctor says.
-    *number* is set by the store, from 1 up.
+    *rule* is the id of the rule that refused, or that could not be decided if *undecided* is set; *report* is the doctor's report.
+    The store sets *number*, counting from 1.
     """
 
     at: int
@@ -115,13 +115,13 @@ class JournalEntry:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return f"{self.number:012d}"
 
 
 @record
 class NoticeRow:
-    """Hold a notification on its way: *body* is what is posted to *url*, again after each failure until *tries* are used up."""
+    """Queued notification: *body* is posted to *url*, and again after each failure until *tries* reaches its limit."""
 
     notice_id: str
     url: str
@@ -134,13 +134,13 @@ class NoticeRow:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.notice_id
 
 
 @record
 class Ticket:
-    """Hold what a page hands to the next one without letting the browser change it, or what can be fetched once."""
+    """State that one page passes to the next without letting the browser change it, or that can be fetched once."""
 
     ticket: str = field(repr=False)
     text: str = field(repr=False)
@@ -148,7 +148,7 @@ class Ticket:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.ticket
 
 
@@ -158,10 +158,10 @@ ROW_KINDS: tuple[type[Row], ...] = (Team, SigningKey, Client, User, Consent, Not
 
 
 class Store(Protocol):
-    """Keep the rows. Codes, tokens and the journal have methods of their own; all else is put, got, listed and dropped."""
+    """Storage of rows. Codes, tokens and the journal have methods of their own; other rows use put, get, list and drop."""
 
     def put(self, row: Row) -> None:
-        """Keep *row*, in place of one with its key."""
+        """Store *row*, replacing one with the same key."""
 
     def get(self, kind: type[R], key: str) -> R | None:
         """Return the row of *kind* with this *key*, or None."""
@@ -170,49 +170,49 @@ class Store(Protocol):
         """Return every row of *kind*, the oldest first."""
 
     def drop(self, kind: type[Row], key: str) -> bool:
-        """Forget the row; tell whether there was one."""
+        """Delete the row; return whether there was one."""
 
     def add_code(self, row: CodeRow) -> None:
-        """Keep a new code."""
+        """Store a new code."""
 
     def get_code(self, code: str) -> CodeRow | None:
         """Return the row of *code*, spent or not, or None."""
 
     def spend_code(self, code: str, tokens: Iterable[TokenRow] = ()) -> bool:
-        """Spend *code* and keep the *tokens* it bought, or neither; of any number of calls for one code one gets True."""
+        """Redeem *code* and store its *tokens*, or neither; of any number of calls for one code exactly one returns True."""
 
     def add_token(self, row: TokenRow) -> None:
-        """Keep a new token."""
+        """Store a new token."""
 
     def get_token(self, token: str) -> TokenRow | None:
-        """Return the row of *token*, good or not, or None."""
+        """Return the row of *token*, valid or not, or None."""
 
     def spend_token(self, token: str) -> bool:
-        """Mark a user's access token as used; of any number of calls one gets True."""
+        """Mark a user's access token as used; of any number of calls exactly one returns True."""
 
     def revoke_token(self, token: str) -> None:
-        """End one token that is no user's: a team's for the migration of users."""
+        """Revoke one token that does not belong to a user: a team's, for the migration of users."""
 
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
-        """End every token of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who ended it."""
+        """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
 
     def add_entry(self, entry: JournalEntry) -> None:
-        """Write *entry*, which gets the next number, forgetting the oldest beyond 1000."""
+        """Store *entry* under the next number, and drop the oldest beyond 1000."""
 
     def entries(self, after: int = 0) -> tuple[JournalEntry, ...]:
         """Return the entries whose number is greater than *after*, the oldest first."""
 
     def switches(self) -> Switches:
-        """Return the switches as they stand."""
+        """Return the current switches."""
 
     def set_switches(self, switches: Switches) -> None:
         """Set the switches."""
 
     def setting(self, name: str) -> Any:
-        """Return the JSON value kept under *name*, or None."""
+        """Return the JSON value stored under *name*, or None."""
 
     def set_setting(self, name: str, value: Any) -> None:
-        """Keep a JSON value under *name*."""
+        """Store a JSON value under *name*."""
 
     def clock_offset(self) -> int:
         """Return by how many seconds the emulated clock is ahead of the real one."""
@@ -229,9 +229,9 @@ def load(store: Store, teams: Iterable[Row] = (), switches: Switches | None = No
         store.set_switches(switches)
 
 
-# Written out: `replace` takes four times as long, and every exchange comes by.
+# Written out, because `replace` takes four times as long and every exchange calls this.
 def spent(row: CodeRow) -> CodeRow:
-    """Return *row* after its code was used."""
+    """Return *row* with its code marked as redeemed."""
     return CodeRow(
         *(row.code, row.client_id, row.user_id, row.issued_at, row.redirect_uri, row.code_challenge, row.nonce, row.scopes),
         *(row.is_native, row.is_first),
@@ -240,12 +240,12 @@ def spent(row: CodeRow) -> CodeRow:
 
 
 def withdrawn(row: TokenRow, *, by_user: bool) -> TokenRow:
-    """Return *row* ended: revoked by the developer, or by the user who stopped using the app."""
+    """Return *row* marked as revoked: by the developer, or by the user who stopped using the app."""
     return replace(row, consent_withdrawn=True) if by_user else replace(row, is_revoked=True)
 
 
 def to_json(row: Row | CodeRow | TokenRow | JournalEntry) -> dict[str, Any]:
-    """Return *row* as an object of JSON."""
+    """Return *row* as a JSON object."""
     return {name: _plain(getattr(row, name)) for name in row.__dataclass_fields__}
 
 

@@ -1,6 +1,6 @@
 """What the emulated portal knows, as values: teams, keys, App IDs, Services IDs and users.
 
-A test states its world in a few lines; `ready_world` makes one when nothing is said, `siwakit.emulator.state.world_toml` reads one from
+A test states its world in a few lines; `ready_world` makes the default one, `siwakit.emulator.state.world_toml` reads one from
 TOML.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import field
 from functools import lru_cache
 from hashlib import sha256
 
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.switches import Switches
 from siwakit.jose.keys import apple_p8
 from siwakit.record import record
@@ -23,20 +23,20 @@ _RELAY_LENGTH = 10
 
 @record
 class Team:
-    """Hold a developer team."""
+    """Developer team."""
 
     team_id: str
     name: str = ""
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.team_id
 
 
 @record
 class SigningKey:
-    """Hold a registered key, by its public half: the private one is downloaded once and not kept."""
+    """Registered key, by its public half: the private one is downloaded once and not stored."""
 
     key_id: str
     team_id: str
@@ -49,16 +49,16 @@ class SigningKey:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.key_id
 
 
 @record
 class Client:
-    """Hold an App ID or a Services ID.
+    """App ID or Services ID.
 
-    *primary_app* is the primary App ID of its group: a Services ID hangs under one, a grouped App ID under another, an App ID
-    on its own is its own. *notify_url* counts on the primary App ID alone.
+    *primary_app* is the primary App ID of its group: a Services ID and a grouped App ID belong to another App ID, and any other
+    App ID is its own. *notify_url* is used only on the primary App ID.
     """
 
     identifier: str
@@ -75,18 +75,18 @@ class Client:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.identifier
 
     @property
     def group(self) -> str:
-        """Return what consents are kept under: the primary App ID, or the identifier where there is none."""
+        """Return the group that consents are stored for: the primary App ID, or the identifier if there is none."""
         return self.primary_app or self.identifier
 
 
 @record
 class User:
-    """Hold an Apple Account; *subs* and *transfer_subs* state, per team, what is otherwise derived from *user_id*."""
+    """Apple Account; *subs* and *transfer_subs* give, per team, what is otherwise derived from *user_id*."""
 
     user_id: str
     email: str = ""
@@ -101,7 +101,7 @@ class User:
 
     @property
     def row_key(self) -> str:
-        """Return what the store keeps it under."""
+        """Return its key in the store."""
         return self.user_id
 
     def sub(self, team_id: str) -> str:
@@ -113,7 +113,7 @@ class User:
         return self.transfer_subs.get(team_id) or _derive("transfer", self.user_id, team_id)
 
     def relay_address(self, team_id: str, domain: str) -> str:
-        """Return the private address for the apps of *team_id*: always the same, and another for each team."""
+        """Return the private address for the apps of *team_id*: a fixed one, and a different one for each team."""
         digest = int.from_bytes(sha256(f"relay\n{self.user_id}\n{team_id}".encode()).digest(), "big")
         letters = []
         for _ in range(_RELAY_LENGTH):
@@ -122,7 +122,7 @@ class User:
         return f"{''.join(letters)}@{domain}"
 
 
-# Every identity token says the sub of a user, and there are few users.
+# Every identity token contains the sub of a user, and there are few users.
 @lru_cache(maxsize=256)
 def _derive(kind: str, user_id: str, team_id: str) -> str:
     digest = sha256(f"{kind}\n{user_id}\n{team_id}".encode()).hexdigest()
@@ -132,7 +132,7 @@ def _derive(kind: str, user_id: str, team_id: str) -> str:
 
 @record
 class World:
-    """Hold all that an emulator starts with; *seed* is the one that its dice began with."""
+    """Everything that an emulator starts with; *seed* is the one that its identifiers were drawn from."""
 
     teams: tuple[Team, ...] = ()
     keys: tuple[SigningKey, ...] = ()
@@ -143,7 +143,7 @@ class World:
 
     @property
     def rows(self) -> tuple[Team | SigningKey | Client | User, ...]:
-        """Return everything that is to be put into a store."""
+        """Return all rows to put into a store."""
         return (*self.teams, *self.keys, *self.clients, *self.users)
 
 
@@ -152,21 +152,21 @@ READY_SERVICES_ID = "com.example.web"
 READY_RETURN_URL = "https://app.example.com/callback"
 
 
-def new_key(dice: Dice, team_id: str, primary_app: str, *, live_at: int = 0, name: str = "") -> tuple[SigningKey, str]:
-    """Return a new key of *team_id* and the text of its `.p8` file, which is not kept."""
-    scalar = dice.scalar()
-    return SigningKey(dice.identifier(), team_id, apple_p8.public_jwk(scalar), primary_app, live_at=live_at, name=name), apple_p8.write(scalar)
+def new_key(random: SeededRandom, team_id: str, primary_app: str, *, live_at: int = 0, name: str = "") -> tuple[SigningKey, str]:
+    """Return a new key of *team_id* and the text of its `.p8` file, which is not stored."""
+    scalar = random.scalar()
+    return SigningKey(random.identifier(), team_id, apple_p8.public_jwk(scalar), primary_app, live_at=live_at, name=name), apple_p8.write(scalar)
 
 
-def ready_world(dice: Dice) -> tuple[World, dict[str, str]]:
-    """Return a world in which a sign-in works at once, and the text of its `.p8` file by Key ID."""
-    team_id = dice.identifier()
-    key, text = new_key(dice, team_id, READY_BUNDLE_ID, name="Sign in with Apple")
+def ready_world(random: SeededRandom) -> tuple[World, dict[str, str]]:
+    """Return a world in which a sign-in works immediately, and the text of its `.p8` file by Key ID."""
+    team_id = random.identifier()
+    key, text = new_key(random, team_id, READY_BUNDLE_ID, name="Sign in with Apple")
     app = Client(READY_BUNDLE_ID, team_id, primary_app=READY_BUNDLE_ID, name="Example App")
     web = Client(READY_SERVICES_ID, team_id, is_services_id=True, primary_app=READY_BUNDLE_ID, return_urls=(READY_RETURN_URL,), name="Example Web")
     users = (
-        User(dice.user_id(), "jane@example.com", "Jane", "Appleseed"),
-        User(dice.user_id(), "john@example.org", "John", "Appleseed"),
+        User(random.user_id(), "jane@example.com", "Jane", "Appleseed"),
+        User(random.user_id(), "john@example.org", "John", "Appleseed"),
     )
-    world = World((Team(team_id, "Example Team"),), (key,), (app, web), users, seed=dice.seed)
+    world = World((Team(team_id, "Example Team"),), (key,), (app, web), users, seed=random.seed)
     return world, {key.key_id: text}

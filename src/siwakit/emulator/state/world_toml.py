@@ -1,4 +1,4 @@
-"""Read a world from TOML, as `[emulator]` of `siwakit.toml` or a file of its own has it.
+"""Read a world from TOML: the table `[emulator]` in `siwakit.toml`, or a file of its own.
 
     seed = 7
     [[team]]
@@ -15,7 +15,7 @@
     [switches]
     bool_claims = "string"
 
-A key without a `public_jwk` is made, and the text of its file is returned beside the world.
+A key without a `public_jwk` is made, and the text of its file is returned with the world.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from siwakit.emulator.state.dice import Dice
+from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.world import Client, SigningKey, Team, User, World, new_key
 from siwakit.emulator.switches import Switches
 from siwakit.errors import KeyFault, UsageError
@@ -42,7 +42,7 @@ TABLES = {"team": _TEAM, "team.key": _KEY, "team.app": _APP, "team.service": _SE
 _HINT = "see `siwakit emulator --help` for an example"
 
 
-def world_from_toml(members: Mapping[str, Any], dice: Dice) -> tuple[World, dict[str, str]]:
+def world_from_toml(members: Mapping[str, Any], random: SeededRandom) -> tuple[World, dict[str, str]]:
     """Return the world that *members*, a TOML document as Python reads it, states, and the `.p8` files that were made for it.
 
     Raises:
@@ -52,14 +52,14 @@ def world_from_toml(members: Mapping[str, Any], dice: Dice) -> tuple[World, dict
     files: dict[str, str] = {}
     teams, keys, clients = [], [], []
     for team in _tables("team", table.get("team", []), _TEAM):
-        team_id = team.get("id") or dice.identifier()
+        team_id = team.get("id") or random.identifier()
         require_team_id(team_id, "id of a table team")
         teams.append(Team(team_id, team.get("name", "")))
         apps = [_app(team_id, one) for one in _tables("app", team.get("app", []), _APP)]
         clients += [*apps, *(_service(team_id, one) for one in _tables("service", team.get("service", []), _SERVICE))]
         first_app = apps[0].group if apps else ""
-        keys += [_key(team_id, one, first_app, dice, files) for one in _tables("key", team.get("key", []), _KEY)]
-    users = tuple(_user(one, dice) for one in _tables("user", table.get("user", []), _USER))
+        keys += [_key(team_id, one, first_app, random, files) for one in _tables("key", team.get("key", []), _KEY)]
+    users = tuple(_user(one, random) for one in _tables("user", table.get("user", []), _USER))
     switches = Switches().with_changes(**table.get("switches", {}))
     return World(tuple(teams), tuple(keys), tuple(clients), users, switches, table.get("seed")), files
 
@@ -92,7 +92,7 @@ def _service(team_id: str, table: Mapping[str, Any]) -> Client:
     )
 
 
-def _key(team_id: str, table: Mapping[str, Any], first_app: str, dice: Dice, files: dict[str, str]) -> SigningKey:
+def _key(team_id: str, table: Mapping[str, Any], first_app: str, random: SeededRandom, files: dict[str, str]) -> SigningKey:
     rest = {name: table[name] for name in ("has_service", "is_revoked", "live_at", "name") if name in table}
     primary_app = table.get("app", first_app)
     require_stated({"key_id": table.get("id")}, {"key_id": "id of a table key"})
@@ -100,22 +100,22 @@ def _key(team_id: str, table: Mapping[str, Any], first_app: str, dice: Dice, fil
     if public is not None:
         _check_jwk(public)
         return SigningKey(_id("key", table), team_id, {str(name): str(value) for name, value in public.items()}, primary_app, **rest)
-    made, text = new_key(dice, team_id, primary_app)
+    made, text = new_key(random, team_id, primary_app)
     key_id = table.get("id") or made.key_id
     files[key_id] = text
     return SigningKey(key_id, team_id, made.public_jwk, primary_app, **rest)
 
 
-def _user(table: Mapping[str, Any], dice: Dice) -> User:
+def _user(table: Mapping[str, Any], random: SeededRandom) -> User:
     rest = {name: value for name, value in table.items() if name != "id"}
-    return User(table.get("id") or dice.user_id(), **rest)
+    return User(table.get("id") or random.user_id(), **rest)
 
 
 def _check_jwk(public: Mapping[str, Any]) -> None:
     try:
         jwk.read_public(public)
     except KeyFault as fault:
-        raise UsageError(f"public_jwk of a key is none: {fault.message}", hint=fault.hint) from None
+        raise UsageError(f"public_jwk of a key is not a JWK: {fault.message}", hint=fault.hint) from None
 
 
 def _client_id(kind: str, table: Mapping[str, Any]) -> str:
@@ -136,7 +136,7 @@ def _tables(name: str, tables: list[Any], known: Mapping[str, type]) -> list[Map
 
 def _checked(name: str, table: Any, known: Mapping[str, type]) -> Mapping[str, Any]:
     if not isinstance(table, Mapping):
-        raise UsageError(f"{name} is no table", hint=_HINT)
+        raise UsageError(f"{name} is not a table", hint=_HINT)
     for member, value in table.items():
         if member not in known:
             raise UsageError(f'a table {name} has no member "{member}"', hint=f"its members are {', '.join(known)}")

@@ -1,4 +1,4 @@
-// Spares the click on the one button of the page; without scripts the button does the same.
+// Saves the click on the only button of the page; without scripts the button does the same.
 const form = document.querySelector("form[data-hand-over]");
 if (form) form.submit();
 

@@ -1,1 +1,1 @@
-"""What settings say, whatever library they belong to."""
+"""What settings state, whatever library they belong to."""

@@ -1,6 +1,6 @@
-"""Say what settings add to the evidence: identifiers where nothing else names them, keys, and the client_secret in use.
+"""What settings add to the evidence: identifiers if nothing else states them, keys, and the client_secret in use.
 
-What a developer says in an option wins. Settings that disagree with each other, or with the name of a key file, add nothing.
+Options take precedence. Settings that disagree with each other, or with the name of a key file, add nothing.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from siwakit.patterns import pattern
 
 _KEY_TEXT = pattern(r"BEGIN[ _]?[A-Z ]{0,24}KEY|\A[\s\"']{0,9}(?:MI[GHI]|MH[cQY]C|LS0tLS1CRUdJTi)[A-Za-z0-9+/\\\s]{40}")
 _ABSOLUTE = pattern(r"https?://[^\s{}$<>]{1,2000}")
-# A signer that wants the key in this spelling gets it so on purpose.
+# A signer that requires the key in this form is given it on purpose.
 _ON_PURPOSE = frozenset({KeyDamage.LINES_MISSING, KeyDamage.BASE64_OF_PEM})
 _HOLDS_KEY = (Role.PRIVATE_KEY, Role.CLIENT_SECRET)
 
 
 def with_settings(evidence: Evidence, configuration: ConfigReading) -> Evidence:
-    """Return *evidence* with what *configuration* states where nothing else does."""
+    """Return *evidence*, completed with what *configuration* states."""
     if not configuration.stated:
         return evidence
     keys = _with_keys(evidence.keys, configuration)
@@ -55,7 +55,7 @@ def _identifiers(configuration: ConfigReading, keys: tuple[KeyAtHand, ...]) -> t
 
 
 def configured_secrets(configuration: ConfigReading) -> tuple[Jws, ...]:
-    """Return each client_secret that the settings hold and that is a JWT."""
+    """Return each client_secret in the settings that is a JWT."""
     texts = [text for text in configuration.values(Role.CLIENT_SECRET) if len(text) <= jws.MAX_TOKEN_CHARACTERS]
     inside = [read.inside for text in texts if (read := read_secret(text)).kind is SecretKind.JWT]
     return tuple(jws.read(text) for text in inside if jws.is_compact(text))
@@ -71,7 +71,7 @@ def _identifier(configuration: ConfigReading, role: Role) -> str | None:
 
 
 def _clients(configuration: ConfigReading, role: Role, other: Role) -> tuple[str, ...]:
-    """Return the identifiers that are called this and nothing else."""
+    """Return the identifiers that have exactly this name."""
     others = configuration.values(other)
     return tuple(value for value in configuration.values(role) if REVERSE_DNS.fullmatch(value) and value not in others)
 
@@ -82,7 +82,7 @@ def _redirect(configuration: ConfigReading) -> str | None:
 
 
 def _with_keys(given: tuple[KeyAtHand, ...] | Absence, configuration: ConfigReading) -> tuple[KeyAtHand, ...]:
-    """Return the keys *given*, and those of the settings that are others."""
+    """Return the keys *given*, and other keys in the settings."""
     held = given if isinstance(given, tuple) else ()
     texts = {key.text.strip() for key in held}
     for stated in configuration.stated:
@@ -94,7 +94,7 @@ def _with_keys(given: tuple[KeyAtHand, ...] | Absence, configuration: ConfigRead
 
 
 def _key_of(stated: Stated) -> KeyAtHand:
-    # The name of a setting is no name of a file, and says nothing of a Key ID.
+    # The name of a setting is not a file name, and says nothing about a Key ID.
     key = replace(key_at_hand(stated.value, stated.path), file_name=KeyFileName())
     reading = key.reading
     if _ON_PURPOSE & set(reading.damages) and reading.form is KeyForm.PKCS8 and reading.repaired is not None:

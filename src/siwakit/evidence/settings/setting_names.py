@@ -1,8 +1,8 @@
-"""The names under which libraries and services keep what Sign in with Apple needs.
+"""Names under which libraries and services store the settings for Sign in with Apple.
 
-A name is compared with every separator and capital undone: `clientID`, `client-id` and `CLIENT_ID` are `client_id`, and a
-path is one name, `registration_apple_client_id`. A library's own words come before the general ones: what django-allauth
-calls `key` is a Team ID.
+Names are compared with separators and capitals normalised: `clientID`, `client-id` and `CLIENT_ID` are `client_id`, and a
+path is one name, `registration_apple_client_id`. A library's own names take precedence over the general ones: what
+django-allauth calls `key` is a Team ID.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MAX_NAME = 200
 
 
 class Role(Enum):
-    """Name what a setting is for."""
+    """Purpose of a setting."""
 
     TEAM_ID = "the Team ID"
     KEY_ID = "the Key ID"
@@ -37,7 +37,7 @@ class Role(Enum):
 
 @record
 class Library:
-    """Hold a library's *names*; *where* leads to them. *sends_secret* says that its client_secret goes to Apple as it stands."""
+    """Library with its *names*; *where* is the path to them. *sends_secret* means that its client_secret is sent to Apple as it is."""
 
     name: str
     where: re.Pattern[str]
@@ -52,7 +52,7 @@ def _library(name: str, where: str, *, sends_secret: bool = False, **names: Role
 _BEGIN = r"(?:.*_)?"
 
 
-# Made when settings are first looked at: most sign-ins come without, and so much compiling takes a while.
+# Compiled when settings are first read: most inputs have none, and compiling so much takes a while.
 @cache
 def _libraries() -> tuple[Library, ...]:
     return (
@@ -151,7 +151,7 @@ def _general() -> tuple[tuple[re.Pattern[str], Role], ...]:
 
 
 _APPLE = pattern(r"(?:^|_)(?:apple|siwa|sign_?in_?with_?apple|apple_?id)(?:_|$)")
-# Other services of Apple's have Team IDs, Key IDs and .p8 files of their own.
+# Apple's other services have Team IDs, Key IDs and .p8 files of their own.
 _OTHER_SERVICE = pattern(
     r"(?:^|_)(?:apns?|push|app_?store(?:_connect)?|asc|storekit|iap|in_app|map_?kit|maps?|music(?:_?kit)?|weather(?:_?kit)?|wallet|pass_?kit|"
     r"fastlane|notari\w*|testflight|device_check|code_?sign\w*|provisioning|eas|search_ads|api_key|api_issuer)(?:_|$)"
@@ -159,22 +159,22 @@ _OTHER_SERVICE = pattern(
 
 
 def plain_name(name: str) -> str:
-    """Return *name* in lower case, with one underscore where a word ends."""
+    """Return *name* in lower case, with one underscore between words."""
     return _SEPARATORS.sub("_", _HUMP.sub("_", name[:_MAX_NAME])).strip("_").lower()
 
 
 def says_apple(plain: str) -> bool:
-    """Tell whether the name *plain* speaks of Sign in with Apple."""
+    """Return whether the name *plain* refers to Sign in with Apple."""
     return bool(_APPLE.search(plain))
 
 
 def says_other_service(plain: str) -> bool:
-    """Tell whether the name *plain* speaks of another service of Apple's."""
+    """Return whether the name *plain* refers to another Apple service."""
     return bool(_OTHER_SERVICE.search(plain))
 
 
 def library_of(plain: str) -> tuple[Library, Role] | None:
-    """Return the library whose own word the path *plain* is, and what it means there."""
+    """Return the library that has the path *plain* among its own names, and what it means there."""
     for library in _libraries():
         found = library.where.fullmatch(plain)
         if found:
@@ -183,11 +183,11 @@ def library_of(plain: str) -> tuple[Library, Role] | None:
 
 
 def role_of(plain: str) -> Role | None:
-    """Return what the name *plain* means to most libraries."""
+    """Return what the name *plain* means in most libraries."""
     return next((role for pattern, role in _general() if pattern.fullmatch(plain)), None)
 
 
 def prefix_of(plain: str) -> str:
-    """Return the words of *plain* before those that say what it is; all of them where none does."""
+    """Return the words of *plain* before those that say what it is; all of them if none does."""
     found = next((match for pattern, _ in _general() if (match := pattern.fullmatch(plain))), None)
     return (found.group(1) or "") if found else plain

@@ -21,7 +21,7 @@ _WORDS = ("consumer_error", "consumer")
 
 @record
 class Setting:
-    """Hold one setting: its path, its own name, its value, and the members beside it."""
+    """Setting: its path, its own name, its value, and the members beside it."""
 
     path: str
     name: str
@@ -30,7 +30,7 @@ class Setting:
 
 
 def every_setting(settings: Mapping[str, Any], path: str = "", depth: int = 0) -> Iterator[Setting]:
-    """Yield each setting that is no mapping, however deep it stands."""
+    """Yield each setting that is not a mapping, at any depth."""
     for name, value in settings.items():
         here = f"{path}.{name}" if path else str(name)
         if isinstance(value, Mapping) and depth < _MAX_DEPTH:
@@ -43,7 +43,7 @@ def every_setting(settings: Mapping[str, Any], path: str = "", depth: int = 0) -
 
 @record
 class KeySettings:
-    """Hold what settings say of the key: where it stands, which switch is off, and whether anything names its owner."""
+    """What settings say about the key: where it is, which switch is off, and whether anything names its owner."""
 
     keys: tuple[Setting, ...] = ()
     switched_off: Setting | None = None
@@ -77,7 +77,5 @@ def _consumer(evidence: Evidence) -> str | Absence:
     return words or UNKNOWN
 
 
-KEY_SETTINGS: Part[KeySettings] = Part("settings.keys", _read, "the settings of your library, with the key's setting among them", is_extra=True)
-CONSUMER: Part[str] = Part(
-    "settings.consumer", _consumer, "what the library or service that was given the key says of it, word for word", is_extra=True
-)
+KEY_SETTINGS: Part[KeySettings] = Part("settings.keys", _read, "the settings of your library, including the key's", is_extra=True)
+CONSUMER: Part[str] = Part("settings.consumer", _consumer, "the exact message from the library or service that was given the key", is_extra=True)

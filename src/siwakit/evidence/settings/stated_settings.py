@@ -1,6 +1,6 @@
-"""Find in the settings of any library what they say of Sign in with Apple: identifiers, keys, secrets, addresses.
+"""Find what the settings of any library state about Sign in with Apple: identifiers, keys, client_secrets, addresses.
 
-Only what is called so counts: a value is never taken for an identifier because it looks like one.
+Only names count: a value is never treated as an identifier because it looks like one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_SETTINGS = 10_000
 MAX_STATED = 200
 _MAX_DEPTH = 32
 _IDENTITIES = ("provider", "provider_id", "providerId", "id", "name", "alias", "type", "strategy")
-# What stands where a value is still to come: a variable, a template's gap, an example of documentation.
+# Placeholders for a value: a variable, a gap in a template, an example from documentation.
 _PLACEHOLDER = pattern(
     r"\s*|[<\[].*[>\]]|.*\$[{(].*|\$\w+|%\w+%|.*\{\{.*|env\(.*|process\.env.*|your\b.*|your[-_.].*|x{3,}|\*{3,}|\.{3}|changeme|replace.*|todo.*|"
     r"none|null|nil|undefined|true|false|dummy|placeholder|not[-_ ]?(?:set|used)",
@@ -32,9 +32,9 @@ _OFF = frozenset({"false", "0", "no", "off"})
 
 @record
 class Stated:
-    """Hold a value that settings state, the path it has there, its line where the text is known, and whose name it goes by.
+    """Value in settings with its path, its line if the text is known, and the library whose name for it is used.
 
-    *sends_secret* says of a client_secret that this library sends it as it stands.
+    *sends_secret* means that this library sends a client_secret as it is.
     """
 
     role: Role
@@ -47,7 +47,7 @@ class Stated:
 
 @record
 class ConfigReading:
-    """Hold what settings state of Sign in with Apple, in their order, and the library that is recognised by its names."""
+    """What settings state about Sign in with Apple, in order, and the library that was recognised by its names."""
 
     stated: tuple[Stated, ...] = ()
     library: str = ""
@@ -61,20 +61,20 @@ class ConfigReading:
         return tuple(dict.fromkeys(one.value for one in self.all(role)))
 
     def only(self, role: Role) -> str | None:
-        """Return the value of *role* where the settings agree on one."""
+        """Return the value of *role* if the settings agree on one."""
         values = self.values(role)
         return values[0] if len(values) == 1 else None
 
     @property
     def generates(self) -> bool | None:
-        """Tell whether the library is told to make the client_secret; None where nothing says so."""
+        """Return whether the library is configured to mint the client_secret; None if nothing says so."""
         switch = next(iter(self.all(Role.GENERATES)), None)
         return None if switch is None else switch.value.strip().lower() not in _OFF
 
 
 @record
 class _Leaf:
-    """Hold one value with its way through the settings; *is_apples* where something on the way says Apple."""
+    """Value with its path in the settings; *is_apples* means that something on the path says Apple."""
 
     names: tuple[str, ...]
     value: Any = field(repr=False)
@@ -86,10 +86,10 @@ class _Leaf:
 
 
 def read_configuration(settings: Mapping[str, Any], text: str = "") -> ConfigReading:
-    """Return what *settings* state; *text* is what they were read from, and gives each statement its line."""
+    """Return what *settings* state; *text* is what they were read from, and is searched for the line of each statement."""
     leaves = [leaf for leaf, _ in zip(_walk(settings, (), is_apples=False), range(MAX_SETTINGS), strict=False)]
     groups = _apples_groups(leaves)
-    # What Appwrite calls a bundle ID is whichever identifier it sends as client_id.
+    # What Appwrite calls a bundle ID is any identifier that it sends as client_id.
     with_p8 = {_group_of(leaf, leaf.plain) for leaf in leaves if leaf.names[-1] == "p8"}
     stated: list[Stated] = []
     for leaf in leaves:
@@ -118,7 +118,7 @@ def _walk(settings: Mapping[str, Any], names: tuple[str, ...], *, is_apples: boo
 
 
 def _parts(name: str) -> tuple[str, ...]:
-    """Return the steps that one name spells: `Authentication__Apple__TeamId`, `Apple:TeamId`, `apple.team-id`."""
+    """Return the steps in one name: `Authentication__Apple__TeamId`, `Apple:TeamId`, `apple.team-id`."""
     parts = tuple(part for part in re.split(r"__|[:.]", name[:200]) if part)
     return parts[:_MAX_DEPTH] or (name[:200],)
 
@@ -128,7 +128,7 @@ def _names_apple(value: object) -> bool:
 
 
 def _apples_groups(leaves: list[_Leaf]) -> set[str]:
-    """Return the groups that hold a Team ID and a Key ID: no other sign-in has both."""
+    """Return the groups that contain a Team ID and a Key ID: no other provider's settings have both."""
     found: dict[str, set[Role]] = {}
     for leaf in leaves:
         plain = leaf.plain
@@ -139,7 +139,7 @@ def _apples_groups(leaves: list[_Leaf]) -> set[str]:
 
 
 def _group_of(leaf: _Leaf, plain: str) -> str:
-    """Return what the settings that belong together have in common: the mapping they stand in, else the words in front."""
+    """Return what settings that belong together have in common: the mapping that contains them, or else their prefix."""
     if len(leaf.names) > 1:
         return "_".join(plain_name(name) for name in leaf.names[:-1])
     return prefix_of(plain)
@@ -154,7 +154,7 @@ def _state(leaf: _Leaf, plain: str) -> Iterator[Stated]:
     if role is not Role.GENERATES and (isinstance(leaf.value, bool) or _PLACEHOLDER.fullmatch(text[:500])):
         return
     if plain == "apple_id" and not REVERSE_DNS.fullmatch(text):
-        # Tools that build and notarize apps keep an e-mail address or an app's number under this name.
+        # Tools that build and notarize apps use this name for an email address or an app's number.
         return
     library, path = (known[0] if known else None), ".".join(leaf.names)
     many = role in {Role.CLIENT_ID, Role.SERVICES_ID, Role.BUNDLE_ID} and len(text) < 1000  # noqa: PLR2004  a list of names
@@ -163,7 +163,7 @@ def _state(leaf: _Leaf, plain: str) -> Iterator[Stated]:
 
 
 def _line_of(stated: Stated, lines: list[str]) -> int | None:
-    """Return the line on which *stated* stands: its name and the beginning of its value, else the name alone."""
+    """Return the line with *stated*: with its name and the beginning of its value, or else with only its name."""
     last = stated.path.rsplit(".", 1)[-1]
     name = re.compile(rf"(?<!\w){re.escape(last)}(?!\w)")
     start = stated.value.strip().split("\n", 1)[0][:40]

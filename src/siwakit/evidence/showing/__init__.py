@@ -1,1 +1,1 @@
-"""What may be shown of what others wrote."""
+"""What may be shown of text that others wrote."""

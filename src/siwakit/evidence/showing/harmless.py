@@ -61,7 +61,7 @@ OPEN_CLAIMS = OPEN_FIELDS | frozenset(
     }
     | {"event_time", "amr", "acr", "name", "version"}
 )
-# Words of the protocol, which are no secret wherever they stand.
+# Words of the protocol, which are not secret anywhere.
 _PROTOCOL_WORDS = frozenset(
     {"invalid_client", "invalid_grant", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type"}
     | {"unsupported_response_type", "access_denied", "user_cancelled_authorize", "popup_closed_by_user"}
@@ -95,7 +95,7 @@ _NAME_WORDS = _words(
     "set-cookie severity signature sid state status status_code sub team_id text time timestamp ts token token_type token_type_hint type typ uri "
     "url user user-agent user_id username value variables x-api-key x-auth-token x-csrf-token x-forwarded-for body"
 )
-# What stands behind these names is a text or an object: each word of it is judged for itself.
+# The value after these names is a text or an object: each of its words is judged separately.
 _PROSE_NAMES = _words(
     "debug info notice warn warning error err errors fatal critical trace severe msg message messages text reason exception cause causedby "
     "response request body data json result details detail http https errordescription headers params parameters form "
@@ -166,7 +166,7 @@ def open_value(name: str) -> Callable[[str], bool] | None:
 
 
 def is_prose_name(name: str) -> bool:
-    """Return whether what stands behind *name* is a text or an object, to be judged word by word."""
+    """Return whether the value after *name* is a text or an object, to be judged word by word."""
     return bare_name(name) in _PROSE_NAMES or bool(_CLASS.fullmatch(name))
 
 
@@ -176,12 +176,12 @@ def is_known_name(word: str) -> bool:
 
 
 def is_protocol_word(word: str) -> bool:
-    """Return whether *word* is an error of Apple's, the class that a library names after one, or a grant type."""
+    """Return whether *word* is one of Apple's errors, a library's class named after one, or a grant type."""
     return word.rstrip(".!").lower() in _PROTOCOL_WORDS
 
 
 def is_plain_word(word: str) -> bool:
-    """Return whether *word* is one that every log uses, with no more than a few signs around it."""
+    """Return whether *word* is common in logs, with at most a few punctuation marks around it."""
     core = word.strip(_EDGES)
     if len(word) - len(core) > _LONGEST_EDGE:
         return False

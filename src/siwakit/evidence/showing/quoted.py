@@ -2,10 +2,10 @@
 
 Nothing here looks for secrets. The text is split into words and punctuation; a word is shown if `harmless` lists it, or if it
 is the value of a field for which `harmless` has a check that the value passes. Everything else becomes `…`, or its length if
-it is a value. So a credential stays hidden whatever its name, its shape and the syntax around it, and a syntax that is read
-wrongly shows too little and never too much.
+it is a value. So a credential stays hidden whatever its name, its form and the syntax around it, and misread syntax
+shows too little and never too much.
 
-Behind a name and `=` or `:` stands a value. Inside it even the plain words of a log are hidden: a password may be one.
+A name and `=` or `:` are followed by a value. Inside it even the plain words of a log are hidden: a password may be one.
 """
 
 from __future__ import annotations
@@ -44,23 +44,23 @@ _TOKEN = pattern(
 )
 # Between a name and its value: quotes and brackets that close the name, an equals sign, an arrow or a colon.
 _ASSIGNMENT = pattern(r"[\\\"'`\])]{0,6}\s{0,3}(?:=>|[=:])(?!:)(?P<gap>\s{0,20})(?P<open>\\{0,8}[\"'`]|[{\[(<])?")
-# No value that may be shown is longer. Looking further would take quadratic time in a=a=a=a=...
+# Values that may be shown are not longer. Looking further would take quadratic time in a=a=a=a=...
 _LONGEST_SHOWN = 256
 _BARE_VALUE = pattern(rf"[^\s\"'`&,;()\[\]{{}}<>]{{0,{_LONGEST_SHOWN + 1}}}")
 _REST_OF_LINE = pattern(r"[^\n\"'`]*")
 _CLIENT = pattern(r" ([A-Za-z0-9.-]{3,100}?)(?=\.?(?:[\s\"'\\<,}]|\Z))")
 _ISSUED_TO = "issued to"
-# The number of a process, behind which a logger writes its message.
+# The number of a process, after which a logger writes its message.
 _PROCESS = pattern(r"\d{1,7}")
 
 
 def quoted(text: str) -> str:
-    """Return *text* on one line with only those words that are known to be harmless; it is not yet escaped."""
+    """Return *text* on one line with only those words that are known to be harmless, not escaped yet."""
     return _Quotation(text).run()
 
 
 def described(size: int) -> str:
-    """Return what stands for a value of *size* characters."""
+    """Return the replacement for a value of *size* characters."""
     return f"[{size} character{'' if size == 1 else 's'}]"
 
 
@@ -70,9 +70,9 @@ class _Quotation:
 
     text: str
     shown: list[str] = field(default_factory=list)
-    # Punctuation behind something hidden, which is part of it if more that is hidden follows.
+    # Punctuation after something hidden, which is part of it if more that is hidden follows.
     pending: list[str] = field(default_factory=list)
-    # Where the value ends in which scanning is, and whether what is hidden began inside it.
+    # Where the value being scanned ends, and whether the hidden text began inside it.
     value_end: int = 0
     hidden: tuple[int, int] | None = None
     is_value_hidden: bool = False
@@ -85,9 +85,9 @@ class _Quotation:
         return "".join(self.shown).strip()
 
     def _step(self, at: int) -> int:
-        """Show or hide what stands at *at*, and return where it ends."""
+        """Show or hide the token at *at*, and return where it ends."""
         found = _TOKEN.match(self.text, at)
-        if found is None:  # no character is left out of the pattern, and this loop must end all the same
+        if found is None:  # the pattern matches every character, but this loop must end anyway
             return at + 1
         kind, word, end = found.lastgroup, found.group(), found.end()
         if kind == "word":
@@ -112,7 +112,7 @@ class _Quotation:
         return self._assign(word, assigned) if assigned else end
 
     def _assign(self, name: str, assigned: re.Match[str]) -> int:
-        """Show or hide the value behind *name*, or note where it ends; return where scanning goes on."""
+        """Show or hide the value after *name*, or note where it ends; return where scanning continues."""
         start, opening = assigned.end(), assigned["open"] or ""
         is_quoted = opening[-1:] in {'"', "'", "`"}
         for mark in " ".join(assigned.group().split("\n")):

@@ -1,4 +1,4 @@
-"""Say what a secret is without showing it; find secrets in text that is about to be shown."""
+"""Describe a secret without showing it; find secrets in text that is about to be shown."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import re
 from siwakit.evidence.showing.harmless import OPEN_FIELDS, bare_name
 from siwakit.patterns import pattern
 
-MAX_SHOWN = 8192  # what is shown of one text; the patterns below are only run over so much
+MAX_SHOWN = 8192  # how much of one text is shown; the patterns below are only run on that much
 _ARMOUR = r"(?:PRIVATE KEY|CERTIFICATE)"
 _PEM = pattern(rf"-{{2,5}}\s?BEGIN [A-Z ]{{0,30}}{_ARMOUR}-{{2,5}}.*?(?:-{{2,5}}\s?END [A-Z ]{{0,30}}{_ARMOUR}-{{2,5}}|$)", re.DOTALL)
 _JWT = pattern(r"\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_=+/-]{4,}(?:\.[A-Za-z0-9_=+/-]*)?")
 _OPAQUE = pattern(r"[acr][0-9a-f]{24,32}\.[0-9]\.[A-Za-z0-9]{1,8}\.[A-Za-z0-9_-]{6,}")
 _KEY_BODY = pattern(r"\b(?:MI[GHI][A-Za-z0-9+/]|LS0tLS1CRUdJTi)[A-Za-z0-9+/\s\\]{40,}={0,2}")
 _LONG = pattern(r"[A-Za-z0-9+/_-]{80,}={0,2}")
-# What only chance writes: both cases and digits in one long run; the bare number of a key in decimal, base64 or pairs of hex.
+# Random text: both cases and digits in one long run; the bare number of a key in decimal, base64 or pairs of hex digits.
 _RANDOM = pattern(
     r"(?<![A-Za-z0-9_-])(?=[A-Za-z_-]{0,200}[0-9])(?=[a-z0-9_-]{0,200}[A-Z])(?=[A-Z0-9_-]{0,200}[a-z])[A-Za-z0-9_-]{32,}={0,2}"
     r"|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{43}=(?![A-Za-z0-9+/=])"
@@ -22,9 +22,9 @@ _RANDOM = pattern(
     r"|(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}:){15,}[0-9A-Fa-f]{2}"
 )
 _DESCRIPTION = r"\[[A-Za-z_ ]{4,32}, \d{1,8} characters?(?:, sha256 [0-9a-f]{8})?\]"
-# An address as far as its path, and what stands behind the path; both may hold descriptions already.
+# An address up to its path, and what follows the path; both may contain descriptions already.
 _ADDRESS = pattern(rf"(?P<head>\b[a-zA-Z][a-zA-Z0-9+.-]{{1,20}}://(?:{_DESCRIPTION}|[^\s\"'<>`?#])*)(?P<tail>[?#](?:{_DESCRIPTION}|[^\s\"'<>`])*)?")
-# A text that is one address, in which somebody may have left spaces.
+# A text that is one address, which may contain stray spaces.
 _WHOLE_ADDRESS = pattern(r"(?P<head>\s*[a-zA-Z][a-zA-Z0-9+.-]{1,20}://[^?#]*)(?P<tail>[?#].*)?", re.DOTALL)
 _WHOLE_USERINFO = pattern(r"(?<=://)[^/?#@]*@|(?<=://)[^/?#@:]*:(?!\d{1,5}[/?#])[^@]*@")
 _PARAMETER = pattern(rf"(?P<name>[^?#&;=]*)(?:(?P<sign>=)(?P<value>(?:{_DESCRIPTION}|[^&;#])*))?(?P<end>[?#&;]|\Z)")
@@ -32,7 +32,7 @@ _DESCRIBED_WHOLE = pattern(_DESCRIPTION)
 _OPEN_PARAMETERS = frozenset(map(bare_name, OPEN_FIELDS))
 # Too short to authorise anything, such as a page number or a language.
 _LONGEST_OPEN_VALUE = 3
-# A password with an unencoded slash ends no earlier than at the @; what stands behind a port number is none.
+# A password with an unencoded slash does not end before the @; what follows a port number is not a password.
 _USERINFO = pattern(r"(?<=://)(?:[^\s/?#@]{1,1000}|[^\s/?#@:\"'<>]{1,200}:(?!\d{1,5}[/?#])[^\s@\"'<>]{1,1000})(?=@)")
 _KINDS = (
     *(("private key", _PEM), ("token", _JWT), ("code or token", _OPAQUE), ("key material", _KEY_BODY), ("opaque text", _LONG)),
@@ -45,14 +45,14 @@ _SHORTEST_DIGESTED = 16
 
 
 def sealed(kind: str, text: str) -> str:
-    """Return what may be said of a secret: its kind, its length and, unless it is short, the first 8 hex digits of its SHA-256.
+    """Describe a secret: its kind, its length and, unless it is short, the first 8 hex digits of its SHA-256.
 
-    A short one, such as a password or a PIN, could be found by trying out all that have this digest.
+    A short one, such as a password or a PIN, could be found by trying all candidates against the digest.
     """
     said = f"{kind}, {len(text)} character{'' if len(text) == 1 else 's'}"
     if len(text) < _SHORTEST_DIGESTED:
         return said
-    from hashlib import sha256  # noqa: PLC0415  it loads OpenSSL, and `siwakit decode` seldom has anything to seal
+    from hashlib import sha256  # noqa: PLC0415  it loads OpenSSL, and `siwakit decode` rarely has anything to seal
 
     digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{said}, sha256 {digest}"
@@ -68,7 +68,7 @@ def redacted(text: str) -> str:
 
 
 def redacted_address(text: str) -> str:
-    """Return *text*, which is one address as a whole, with everything described that could be a secret: a space does not end it."""
+    """Return *text*, which is one address as a whole, with everything that could be a secret described; a space does not end it."""
     whole = _WHOLE_ADDRESS.fullmatch(text[:MAX_SHOWN])
     if not whole or " " not in text.strip():
         return redacted(text)
@@ -111,18 +111,18 @@ def _is_harmless(value: str) -> bool:
 
 
 def veiled(text: str) -> str:
-    """Return *text*, which names what was given (a file, a rule, an option), with each word described that could be a secret in its place."""
+    """Return *text*, a name from the input (a file, a rule, an option), with each word described that could be a secret given by mistake."""
     return _WORD.sub(lambda found: f"[{sealed('text', found.group())}]" if _is_opaque(found.group()) else found.group(), redacted(text))
 
 
 def named(text: str, room: int = 80) -> str:
-    """Return *text*, given as a name, in about *room* characters: a secret is described before anything is cut, or its beginning would be left."""
+    """Return *text*, given as a name, in about *room* characters: secrets are described before the text is shortened, so that no part remains."""
     shown = veiled(text)
     return shown if len(shown) <= room else f"{shown[:room]}..."
 
 
 def _is_opaque(word: str) -> bool:
-    """Tell a word that was drawn at random from a name: digits and letters in one long run, or in a long word that is no path."""
+    """Return whether a word is random and not a name: digits and letters in one long run, or in a long word that is not a path."""
     if not any(map(str.isdigit, word)) or not any(map(str.isalpha, word)):
         return False
     return bool(_mixed(word)) or (len(word) >= _LONGEST_NAME and not word.startswith(("/", "~")) and word != word.lower())

@@ -1,1 +1,1 @@
-"""What is known of each step of a sign-in: the page at Apple, the way back, the request, the answer, the tokens."""
+"""What is known about each step of a sign-in: Apple's page, the callback, the request, the answer, the tokens."""

@@ -1,4 +1,4 @@
-"""Read an answer of Apple: its error words, its clock, and whether it came from the service at all."""
+"""Read an answer from Apple: its error, its time, and whether it came from the service at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OK = 200
 
 @record
 class AppleAnswer:
-    """Hold what an answer says; *date* is the second at which Apple sent it; *is_page* says that the authorize page does."""
+    """Contents of an answer; *date* is the second at which Apple sent it; *is_page* means that it is the authorize page."""
 
     status: int | None
     error: str | None = None
@@ -29,17 +29,17 @@ class AppleAnswer:
 
     @property
     def has_tokens(self) -> bool:
-        """Tell whether the answer grants something."""
+        """Return whether the answer grants something."""
         return "access_token" in self.members and self.error is None
 
     @property
     def is_refusal(self) -> bool:
-        """Tell whether the answer refuses, in whatever form."""
-        return self.error is not None or (self.status is not None and self.status >= 400)  # noqa: PLR2004  HTTP's own bound
+        """Return whether the answer is a refusal, in any form."""
+        return self.error is not None or (self.status is not None and self.status >= 400)  # noqa: PLR2004  HTTP's own limit
 
 
 def read_answer(response: Response) -> AppleAnswer:
-    """Return what *response* says; a body that cannot be read says nothing."""
+    """Return the contents of *response*; a body that cannot be read has none."""
     text = response.text.strip()
     date = _read_date(response.header("date"))
     page = read_page_error(text)

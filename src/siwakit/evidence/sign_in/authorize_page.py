@@ -1,7 +1,7 @@
-"""The parts that rules about the authorize page and the way back ask for.
+"""Parts for rules about the authorize page and the callback.
 
-Each stage proves that the one before it went well: who has a code was not refused by the authorize page, and a request
-with credentials comes after the callback. So the page is judged where nothing later is known, and the callback likewise.
+Each stage proves that the one before it succeeded: if there is a code, the authorize page did not refuse, and a request
+with credentials comes after the callback. So the page is judged only if nothing later is known, and likewise the callback.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from siwakit.evidence.sign_in.callback import Callback
 
 ASK_URLS = "the Return URLs that are registered for the Services ID, as JSON with a member registered_return_urls"
 ASK_CALLBACK = "the POST that reached your callback, with the answer it got and the cookies that were set before"
-ASK_PAGE = "the words of Apple's error page"
+ASK_PAGE = "the text of Apple's error page"
 _ASKED_FOR = ("response_type", "response_mode", "scope")
 _COPIED_WORDS = ("registered_return_urls", "return_urls")
 
@@ -40,13 +40,13 @@ def _page(evidence: Evidence) -> Mapping[str, str] | Absence:
     if isinstance(answer, AppleAnswer) and not answer.is_page and not answer.is_html:
         return LACKING
     query = evidence.get(SIGN_IN)
-    # Of a template nobody knows what is asked for in the end.
+    # A template does not show what is finally sent.
     is_template = not isinstance(query, Absence) and any(_is_gap(evidence, query.get(name)) for name in _ASKED_FOR)
     return UNKNOWN if is_template else query
 
 
 def _is_gap(evidence: Evidence, value: str | None) -> bool:
-    """Tell whether *value* is filled in later, and not known here; Apple sees what was sent."""
+    """Return whether *value* is filled in later and not known here; Apple sees what was sent."""
     return value is not None and isinstance(evidence.portal, Absence) and is_gap(value)
 
 
@@ -54,7 +54,7 @@ def _filled(name: str) -> Callable[[Evidence], str | Absence]:
     def read(evidence: Evidence) -> str | Absence:
         query = evidence.get(PAGE)
         if isinstance(query, Absence):
-            # That there is a page at all is asked by the rules about what it demands, unless its words are before us.
+            # Rules about the page's requirements ask whether there is a page at all, unless its text was given.
             return UNKNOWN if query is UNKNOWN and not isinstance(evidence.get(PAGE_WORDS), Absence) else LACKING
         return UNKNOWN if _is_gap(evidence, query.get(name)) else query.get(name) or LACKING
 
@@ -81,7 +81,7 @@ def _raw_scope(evidence: Evidence) -> str | Absence:
 def _callback(evidence: Evidence) -> Callback | Absence:
     if not _is_before_the_request(evidence):
         return LACKING
-    # Without an address of Apple's page there is no way back to ask for, and after an error page there was none.
+    # Without an address of Apple's page there is no callback to ask for, and after an error page there was none.
     was_refused = isinstance(evidence.get(PAGE), Absence) or not isinstance(evidence.get(PAGE_WORDS), Absence)
     return LACKING if evidence.callback is UNKNOWN and was_refused else evidence.callback
 
@@ -107,7 +107,7 @@ def _words(evidence: Evidence) -> str | Absence:
 
 
 def _words_alone(evidence: Evidence) -> str | Absence:
-    """Return what Apple's page says where nobody gave the address that it was asked for with."""
+    """Return the text of Apple's page if the address that was requested was not given."""
     return evidence.get(PAGE_WORDS) if evidence.get(PAGE) is UNKNOWN else LACKING
 
 
@@ -122,7 +122,7 @@ RAW_SCOPE: Part[str] = Part("raw_scope", _raw_scope, "the URL of the authorize p
 CALLBACK: Part[Callback] = Part("callback", _callback, ASK_CALLBACK)
 CALLBACK_FIELDS: Part[Fields] = Part("callback.fields", _callback_fields, ASK_CALLBACK)
 ROUTES: Part[Any] = Part("routes", _setting("routes"), "the routes of your application, as JSON with a member routes")
-CSRF_EXEMPT: Part[Any] = Part("csrf_exempt", _setting("csrf_exempt"), "the paths that your forgery filter exempts")
+CSRF_EXEMPT: Part[Any] = Part("csrf_exempt", _setting("csrf_exempt"), "the paths that your CSRF protection exempts")
 CALLBACK_PARSER: Part[Any] = Part("callback_parser", _setting("callback_parser"), "how your callback reads its fields")
 PAGE_ORIGIN: Part[Any] = Part(
     "page_origin", _setting("page_origin"), "the origin of the page that opens the popup, as JSON with a member page_origin"

@@ -1,4 +1,4 @@
-"""The way back as a value: the POST that Apple's page lets the browser make, the cookies set before it, what came of it."""
+"""The callback as a value: the POST from Apple's page, the cookies set before it, and the application's answer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NAME = pattern(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 
 @record
 class SetCookie:
-    """Hold a cookie as the application set it; *same_site* is in lower case, None where it does not say."""
+    """Cookie as the application set it; *same_site* is in lower case, or None if it is not stated."""
 
     name: str
     same_site: str | None = None
@@ -22,7 +22,7 @@ class SetCookie:
 
 @record
 class Callback:
-    """Hold the callback: its request, the application's own answer, the cookies set before, and the request after it."""
+    """Callback: its request, the application's own answer, the cookies set before, and the request after it."""
 
     request: Request
     answer: Response | None = None
@@ -31,12 +31,12 @@ class Callback:
 
     @property
     def status(self) -> int | None:
-        """Return the status of the application's answer, None where it is not known."""
+        """Return the status of the application's answer, or None if it is not known."""
         return None if self.answer is None else self.answer.status
 
     @property
     def is_post(self) -> bool:
-        """Tell whether it came as form_post brings it."""
+        """Return whether it is a POST, as with form_post."""
         return self.request.method == "POST"
 
     @property

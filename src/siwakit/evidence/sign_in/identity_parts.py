@@ -1,7 +1,7 @@
-"""The parts that rules about identity tokens ask for.
+"""Parts for rules about identity tokens.
 
-A token is judged only where no credentials are in question: the token that comes along with a failing request is a
-witness there, not the accused.
+A token is judged only if no credentials are in question: the token that comes with a failing request is
+evidence there, and not what is judged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _NONCES = ("raw_nonce", "expected_nonce", "nonce")
 
 
 def is_about_credentials(evidence: Evidence) -> bool:
-    """Tell whether a request with credentials is in question: one that Apple has not granted."""
+    """Return whether a request with credentials is in question: one that Apple has not granted."""
     if not isinstance(evidence.secret, Absence):
         return True
     if isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
@@ -80,7 +80,7 @@ def _members(segment: str, pick: Callable[[Jws], Mapping[str, Any] | None]) -> C
 
 
 def _key_set(evidence: Evidence) -> KeySet | Absence:
-    # A verifier without keys verifies nothing: that is a broken set, not a question that does not arise.
+    # A verifier without keys verifies nothing: that is a broken key set, and not a question that does not apply.
     return KeySet(fault=KeySetFault.EMPTY) if evidence.key_set is LACKING else evidence.key_set
 
 
@@ -96,7 +96,7 @@ def _checked(evidence: Evidence) -> Verified | Refusal | Absence:
 
 def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
     settings = evidence.get(SETTINGS)
-    # How a verifier is set matters only if there is a token that it was given.
+    # The settings of a verifier matter only if it was given a token.
     if settings is LACKING or not isinstance(evidence.get(TEXT), str):
         return LACKING
     if isinstance(settings, Absence):
@@ -132,7 +132,7 @@ def _nonce(evidence: Evidence) -> str | Absence:
 
 
 def _issued_with(member: str) -> Callable[[Evidence], str | Absence]:
-    """Return a reader of the code or the access token that came together with the identity token."""
+    """Return a function that reads the code or the access token that came with the identity token."""
 
     def read(evidence: Evidence) -> str | Absence:
         given: str | Absence = evidence.access_token if member == "access_token" else evidence.code
@@ -160,7 +160,7 @@ def _answered(evidence: Evidence, member: str) -> object:
 
 
 def _was_redeemed(evidence: Evidence) -> bool | Absence:
-    # Only a verifier that remembers tokens can say it; for every other one the question does not arise.
+    # Only a verifier that remembers tokens can tell; for any other the question does not apply.
     return LACKING if evidence.was_redeemed is UNKNOWN else evidence.was_redeemed
 
 
@@ -176,9 +176,9 @@ OPENED: Part[Jws | Refusal] = Part("identity.opened", _opened, ASK_TOKEN)
 HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members("identity_token.header", lambda token: token.header), ASK_TOKEN)
 CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members("identity_token.claims", lambda token: token.claims), ASK_TOKEN)
 SHOWN_HEADER: Part[Mapping[str, Any]] = Part("identity.shown_header", lambda e: _or_nothing(e.get(HEADER)), ASK_TOKEN)
-KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
+KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier uses (https://appleid.apple.com/auth/keys)")
 FRESH_KEY_SET: Part[KeySet] = Part("fresh_key_set", lambda e: e.fresh_key_set, "the key set that Apple publishes now, in a file keys-fresh.json")
-CHECKED: Part[Verified | Refusal] = Part("identity.checked", _checked, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)")
+CHECKED: Part[Verified | Refusal] = Part("identity.checked", _checked, "the key set that the verifier uses (https://appleid.apple.com/auth/keys)")
 VERIFIER: Part[Mapping[str, Any]] = Part("verifier", _verifier, ASK_VERIFIER)
 AUDIENCES: Part[tuple[str, ...]] = Part("audiences", _audiences, "the client ids that the verifier accepts")
 NONCE: Part[str] = Part("nonce", _nonce, "the nonce that the application made for this sign-in")

@@ -1,4 +1,4 @@
-"""The parts that rules about a migration ask for: the Bearer token, the identifier to translate, and whose it is."""
+"""Parts for rules about a migration: the Bearer token, the identifier to translate, and whose it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from siwakit.evidence.parts import CLIENT_ID, FIELDS
 from siwakit.evidence.sign_in.portal import AccessRecord, PortalClient, UserRecord
 from siwakit.evidence.sign_in.target import TARGET
 
-ASK_PORTAL = "a look into the developer portal"
+ASK_PORTAL = "the settings in the developer portal"
 
 
 def _of_migration(read: Callable[[Evidence], str | Absence]) -> Callable[[Evidence], str | Absence]:
@@ -26,7 +26,7 @@ def _of_migration(read: Callable[[Evidence], str | Absence]) -> Callable[[Eviden
 def _authorization(evidence: Evidence) -> str | Absence:
     if isinstance(evidence.request, Absence):
         return evidence.request
-    # A record without a single header has lost them.
+    # A record without any header has lost them.
     return (evidence.request.header("authorization") or "").strip() if evidence.request.headers else UNKNOWN
 
 

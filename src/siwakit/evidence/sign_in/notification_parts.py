@@ -1,6 +1,6 @@
-"""The parts that rules about a notification ask for: the JWS in `payload`, its claims, and the event in them.
+"""Parts for rules about a notification: the JWS in `payload`, its claims, and the event in them.
 
-Apple documents `events` as an object and sends a string that holds one: both are read.
+Apple documents `events` as an object and sends a string that contains one: both are read.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _event(evidence: Evidence) -> Mapping[str, Any] | Absence:
 
 
 def read_event(events: object) -> Mapping[str, Any] | None:
-    """Return the event in *events*: an object, a string that holds one, or a list of one; None where none is."""
+    """Return the event in *events*: an object, a string that contains one, or a list of one; None if there is no event."""
     if isinstance(events, str):
         try:
             events = strictjson.read(events).value
@@ -104,12 +104,10 @@ def _jti_of(document: Mapping[str, Any]) -> str | None:
 DOCUMENT: Part[Mapping[str, Any]] = Part("notification", lambda e: e.notification, ASK_NOTICE)
 PAYLOAD: Part[str] = Part("notification.payload", _sealed, ASK_NOTICE)
 OPENED: Part[Jws | Refusal] = Part("notification.opened", _opened, ASK_NOTICE)
-CHECKED: Part[Verified | Refusal] = Part(
-    "notification.checked", _checked, "the key set that the verifier holds (https://appleid.apple.com/auth/keys)"
-)
+CHECKED: Part[Verified | Refusal] = Part("notification.checked", _checked, "the key set that the verifier uses (https://appleid.apple.com/auth/keys)")
 CLAIMS: Part[Mapping[str, Any]] = Part("notification.claims", _claims, ASK_NOTICE)
 EVENT: Part[Mapping[str, Any]] = Part("notification.event", _event, ASK_NOTICE)
 ACCEPTED: Part[tuple[str, ...]] = Part("notification.audiences", _accepted, "your bundle ID and Services ID", "--bundle-id, --services-id")
-NOW: Part[int] = Part("notification.now", _clock, "the time at which the notification came", "--now")
+NOW: Part[int] = Part("notification.now", _clock, "the time at which the notification arrived", "--now")
 HANDLED: Part[frozenset[str]] = Part("notification.handled", _handled, "the types that your handler knows, as JSON with a member notification_types")
-SEEN: Part[tuple[str, ...]] = Part("notification.seen", _earlier, "the notifications that came before")
+SEEN: Part[tuple[str, ...]] = Part("notification.seen", _earlier, "the earlier notifications")

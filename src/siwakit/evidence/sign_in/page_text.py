@@ -1,6 +1,6 @@
-"""Read the errors that Apple shows on its authorize page: JSON inside the HTML, or the text alone as people copy it.
+"""Read the errors that Apple shows on its authorize page: JSON inside the HTML, or only the text, as people copy it.
 
-The page has status 200 and never redirects, so what is wrong stands in its words and nowhere else.
+The page has status 200 and never redirects, so only its text shows what is wrong.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from siwakit.record import record
 
 _MAX_READ = 200_000
 _MAX_COPIED = 20_000
-# The longer texts first: some begin as others do. A final full stop comes and goes.
+# Longer texts first, because some begin like others. A final full stop is optional.
 _TEXTS = (
     ("Invalid client id or web redirect url", "invalid_request"),
     ("Invalid client scope", "invalid_request"),
@@ -29,7 +29,7 @@ _TAG = pattern(r"<[^<>]{0,2000}>")
 
 @record
 class PageError:
-    """Hold what an error page says."""
+    """Contents of an error page."""
 
     error: str | None
     text: str
@@ -50,12 +50,12 @@ def read_page_error(text: str) -> PageError | None:
 
 
 def is_page_text(text: str) -> bool:
-    """Tell whether *text* is one of the texts of Apple's page, and nothing beside it."""
+    """Return whether *text* is exactly one of the texts of Apple's page."""
     return _error_of(text) is not None
 
 
 def is_copied_page(text: str) -> bool:
-    """Tell whether *text* was copied from the page: one of its texts, with no more than the error's name about it."""
+    """Return whether *text* was copied from the page: one of its texts, with at most the error's name around it."""
     if len(text) > _MAX_COPIED:
         return False
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]

@@ -1,6 +1,6 @@
 """What only Apple's developer portal and Apple's own records know.
 
-The doctor never has it; the emulator always does. Rules that need it are suspects for the one and decided for the other.
+The doctor never has it; the emulator always does. Rules that need it are suspects for the doctor and decided for the emulator.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from siwakit.record import record
 
 @record
 class PortalKey:
-    """Hold a registered key: *primary_app* is the App ID it is configured for, *live_at* when Apple's servers know it."""
+    """Registered key: *primary_app* is the App ID it is configured for, *live_at* when Apple's servers know it."""
 
     key_id: str
     team_id: str
@@ -27,7 +27,7 @@ class PortalKey:
 
 @record
 class PortalClient:
-    """Hold an App ID or a Services ID: a Services ID hangs under *primary_app*, an App ID may be its own primary."""
+    """App ID or Services ID: a Services ID belongs to *primary_app*, an App ID may be its own primary."""
 
     identifier: str
     team_id: str
@@ -42,7 +42,7 @@ class PortalClient:
 
 @record
 class CodeRecord:
-    """Hold what Apple remembers of an authorization code."""
+    """Apple's record of an authorization code."""
 
     client_id: str
     issued_at: int
@@ -53,7 +53,7 @@ class CodeRecord:
 
 @record
 class RefreshRecord:
-    """Hold what Apple remembers of a refresh token."""
+    """Apple's record of a refresh token."""
 
     client_id: str
     is_revoked: bool = False
@@ -62,7 +62,7 @@ class RefreshRecord:
 
 @record
 class AccessRecord:
-    """Hold what Apple remembers of an access token: a user's counts once, a team's for an hour."""
+    """Apple's record of an access token: a user's is accepted once, a team's for an hour."""
 
     team_id: str
     issued_at: int
@@ -73,9 +73,9 @@ class AccessRecord:
 
 @record
 class UserRecord:
-    """Hold the team that an identifier of a user is valid for: of a `sub` its own, of a `transfer_sub` the target.
+    """Team that a user's identifier is valid for: its own for a `sub`, the target for a `transfer_sub`.
 
-    *groups* are the primary App IDs of the groups of apps that the user has consented to; None where that is not known.
+    *groups* are the primary App IDs of the groups of apps that the user has consented to; None if that is not known.
     """
 
     team_id: str
@@ -100,6 +100,6 @@ class Portal:
     moved_seconds: int = 0
 
     def primary_of(self, client_id: str) -> str | None:
-        """Return the primary App ID that *client_id* hangs under; None where there is none."""
+        """Return the primary App ID that *client_id* belongs to, or None if there is none."""
         client = self.clients.get(client_id)
         return client.primary_app if client else None

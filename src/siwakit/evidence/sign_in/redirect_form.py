@@ -21,7 +21,7 @@ _PRIVATE_SUFFIXES = frozenset({"local", "test", "internal", "invalid", "lan", "h
 
 
 class RedirectForm(Enum):
-    """Forms of a redirect_uri; exactly one rule reports each that is not right."""
+    """Form of a redirect_uri; exactly one rule reports each wrong form."""
 
     RIGHT = auto()
     CUSTOM_SCHEME = auto()
@@ -34,7 +34,7 @@ class RedirectForm(Enum):
 
 
 def form_of(redirect_uri: str) -> RedirectForm:
-    """Return what *redirect_uri* is."""
+    """Return the form of *redirect_uri*."""
     found = _SCHEME.match(redirect_uri)
     scheme = found.group(1).lower() if found else ""
     if scheme not in {"", "http", "https"}:
@@ -54,7 +54,7 @@ def form_of(redirect_uri: str) -> RedirectForm:
 
 
 def find_fault(address: str) -> str | None:
-    """Return why *address*, with http or https, is not a URL that leads to a host by its name; None if it is one."""
+    """Return why *address*, with http or https, is not a URL with a host name; None if it is one."""
     if any(char == " " or not char.isprintable() for char in address):
         return "it contains whitespace or a control character"
     if "\\" in address:
@@ -97,7 +97,7 @@ def has_userinfo(address: str) -> bool:
 
 
 def hide_userinfo(address: str) -> str:
-    """Return *address* with what is written before its host replaced: it may be a password."""
+    """Return *address* with the user information before its host replaced: it may be a password."""
     return _USERINFO.sub(r"\1…@", address, count=1)
 
 

@@ -1,4 +1,4 @@
-"""The life of a client_secret, as its claims and the clock tell it."""
+"""Lifetime of a client_secret, from its claims and the clock."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import CLAIMS, REQUEST_CLOCK
 from siwakit.record import record
 
-_TOO_LARGE = 100_000_000_000  # milliseconds: a rule of their own speaks of them
+_TOO_LARGE = 100_000_000_000  # milliseconds: reported by a rule of their own
 
 
 @record
 class Life:
-    """The life of a client_secret against the clock, in seconds; *age* and *made_for* are None if iat does not tell."""
+    """Lifetime of a client_secret relative to the clock, in seconds; *age* and *made_for* are None if iat is unusable."""
 
     exp: int
     now: int
@@ -20,17 +20,17 @@ class Life:
 
     @property
     def left(self) -> int:
-        """Return how long it still lives; it is over at 0."""
+        """Return how long it is still valid; it has expired at 0."""
         return self.exp - self.now
 
     @property
     def age(self) -> int | None:
-        """Return how long ago it was made."""
+        """Return how long ago it was minted."""
         return None if self.iat is None else self.now - self.iat
 
     @property
     def made_for(self) -> int | None:
-        """Return how long it was made to live."""
+        """Return the lifetime it was minted with."""
         return None if self.iat is None or self.exp <= self.iat else self.exp - self.iat
 
 

@@ -1,6 +1,6 @@
-"""Undo what happens to a client_secret on its way, keep count of what was undone, and recognise what is no JWT.
+"""Undo damage to a client_secret in transit, record what was undone, and recognise what is not a JWT.
 
-Nothing is guessed: damage is undone only where a JWT comes out, and a kind is named only where its own marks are seen.
+Nothing is guessed: damage is undone only if the result is a JWT, and a kind is named only if it has unmistakable marks.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ _NOTHING = frozenset({"undefined", "null", "none", "nil", "nan", "[object object
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.ENCRYPTED, KeyForm.RSA, KeyForm.PRIVATE_JWK})
 _WIDTHS = frozenset({100, 128, 200, 250, 254, 255, 256, 300, 500, 511, 512})  # of database columns and form fields
 _ES256_CHARACTERS = 86  # 64 bytes
-_HMAC_CHARACTERS = frozenset({43, 64})  # 32 and 48 bytes: whole, and another algorithm's
+_HMAC_CHARACTERS = frozenset({43, 64})  # 32 and 48 bytes: complete, and from another algorithm
 
 
 class Damage(Enum):
-    """Name what can happen to a client_secret between the signer and the request."""
+    """Damage to a client_secret between the signer and the request."""
 
     QUOTES = "quotes or escapes around it"
-    WHITESPACE = "white space around or inside it"
+    WHITESPACE = "whitespace around or inside it"
     PREFIX = "a word in front of it"
-    URL_ENCODED = "percent-encoding that is left"
+    URL_ENCODED = "remaining percent-encoding"
     WRAPPED_TWICE = "a second layer of base64"
 
 
 class SecretKind(Enum):
-    """Name what is sent as client_secret, as far as its own marks tell."""
+    """Kind of text that was sent as client_secret, as far as it can be recognised."""
 
     JWT = "a JWT"
     EMPTY = "nothing"
@@ -57,7 +57,7 @@ class SecretKind(Enum):
     PRIVATE_KEY = "a private key"
     IDENTIFIER = "a Key ID or Team ID"
     CODE = "an authorization code"
-    OTHER_TOKEN = "another token of Apple's"
+    OTHER_TOKEN = "another kind of Apple token"
     JSON = "JSON"
     TRUNCATED = "the beginning of a JWT"
     OTHER = "something else"
@@ -65,9 +65,9 @@ class SecretKind(Enum):
 
 @record
 class SecretText:
-    """Hold a client_secret as it was sent and what is inside when the damage is undone, outermost first.
+    """Client_secret as it was sent, and its content once the damage is undone, outermost first.
 
-    *detail* says what was seen of a kind; *cut_at* is the width of the column that a JWT of three segments was cut to.
+    *detail* says how the kind was recognised; *cut_at* is the width of the column that a JWT of three segments was cut to.
     """
 
     sent: str = field(repr=False)
@@ -80,7 +80,7 @@ class SecretText:
 
 
 def read_secret(sent: str) -> SecretText:
-    """Return *sent* with its damage undone, layer by layer; text that is no JWT inside is left as it is."""
+    """Return *sent* with its damage undone, layer by layer; text that does not contain a JWT is left as it is."""
     if _could_be_jws(sent) and not _SPOTS.search(sent):
         return SecretText(sent, sent, cut_at=_cut_at(sent))
     if len(sent) > 2 * jws.MAX_TOKEN_CHARACTERS:
@@ -155,7 +155,7 @@ def _recognise(text: str) -> tuple[SecretKind, str]:
     if not text:
         return SecretKind.EMPTY, ""
     if text.lower() in _NOTHING:
-        return SecretKind.NOTHING_IN_WORDS, f"the text is {text}, which is what an unset variable prints"
+        return SecretKind.NOTHING_IN_WORDS, f"the text is {text}, which is what an unset variable prints as"
     if text.startswith(("{", "[")):
         return _recognise_json(text)
     if text.startswith(_STARTS):
@@ -181,12 +181,12 @@ def _recognise_json(text: str) -> tuple[SecretKind, str]:
 
 
 def _recognise_beginning(text: str) -> tuple[SecretKind, str]:
-    """Name what begins as a JWT and has not three segments."""
+    """Recognise what begins like a JWT but does not have three segments."""
     count = text.count(".") + 1
     first = text.split(".", 1)[0]
     start = base64url.decode_loosely(first[: len(first) // 4 * 4]) or b""
     if count > len(jws.SEGMENTS):
-        return SecretKind.OTHER, f"{count} segments, and a signed JWT has 3"
+        return SecretKind.OTHER, f"{count} segments, but a signed JWT has 3"
     if not start.lstrip().startswith(b"{") or not re.search(rb'"(?:alg|kid|typ)"', start):
         return SecretKind.OTHER, ""
     return SecretKind.TRUNCATED, f"{count} of 3 segments: it ends {'before the signature' if count > 1 else 'within or after the header'}"
@@ -200,5 +200,5 @@ def _recognise_key(text: str) -> tuple[SecretKind, str]:
         return SecretKind.OTHER, f"it is {form.value}"
     count = text.count(".") + 1
     if count == len(jws.SEGMENTS):
-        return SecretKind.OTHER, "three parts with dots between them, and none of them is base64url of JSON"
-    return SecretKind.OTHER, f"{count} of the 3 segments that a JWT has" if count < len(jws.SEGMENTS) else f"{count} segments, and a JWT has 3"
+        return SecretKind.OTHER, "three parts with dots between them, but none of them is base64url of JSON"
+    return SecretKind.OTHER, f"{count} of the 3 segments that a JWT has" if count < len(jws.SEGMENTS) else f"{count} segments, but a JWT has 3"

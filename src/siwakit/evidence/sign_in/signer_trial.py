@@ -1,7 +1,7 @@
-"""Say who made the signature of a client_secret: the key that its kid names, another key, or nobody known.
+"""Which key signed a client_secret: the key that its kid names, another key, or an unknown one.
 
-The portal's key of the kid is tried alone, as Apple does it. Where the portal is not known, the keys at hand stand for
-it, and a key whose file name bears another Key ID than the kid proves nothing by not verifying.
+If the portal is known, only its key for the kid is tried, as Apple does. Otherwise the given keys are tried instead,
+and if a key whose file name has another Key ID than the kid does not verify, that proves nothing.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from siwakit.jose.trials.examine import SignatureFinding, SignatureKind
 from siwakit.record import record
 
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.ENCRYPTED, KeyForm.PRIVATE_JWK})
-ASK_KEY = "the .p8 key file (it is read here and sent nowhere)"
+ASK_KEY = "the .p8 key file (read locally, never sent)"
 
 
 @record
 class Trial:
-    """Hold what the signature is and the key that made it; *is_other* says that the kid names another one.
+    """Kind of the signature and the key that made it; *is_other* means that the kid names another key.
 
     *key* is a name to show, *key_id* what its registration or its file name says; *named* is the key that the kid names.
     """
@@ -36,7 +36,7 @@ class Trial:
 
 
 def key_name(key: KeyAtHand) -> str:
-    """Return the words by which a key at hand is shown."""
+    """Return the words that describe a given key."""
     return key.name or "the key given as text"
 
 
@@ -93,7 +93,7 @@ def _made(public: Any, token: Jws) -> bool:
 
 
 def _written(evidence: Evidence) -> Trial | Absence:
-    """Return what shows of the signature also where no key is there to try."""
+    """Return what can be seen of the signature even without a key to try."""
     finding = evidence.get(SIGNATURE)
     trial = evidence.get(TRIAL)
     if isinstance(finding, Absence):
@@ -102,7 +102,7 @@ def _written(evidence: Evidence) -> Trial | Absence:
 
 
 def _doubted_keys(evidence: Evidence) -> tuple[KeyAtHand, ...] | Absence:
-    """Return the keys at hand, unless it is proved that one of them, or Apple's own record of it, signed."""
+    """Return the given keys, unless it is proved that one of them, or the key in Apple's own record, signed."""
     answer = evidence.get(ANSWER)
     finding = evidence.get(SIGNATURE)
     if not isinstance(answer, Absence) and answer.has_tokens:

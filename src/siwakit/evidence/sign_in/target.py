@@ -1,4 +1,4 @@
-"""Say which of Apple's endpoints a request was sent to, and which of its fields are known for certain."""
+"""Which of Apple's endpoints a request was sent to, and which of its fields are known for certain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _target(evidence: Evidence) -> Endpoint | Absence:
 
 
 def body_was_seen(request: Request) -> bool:
-    """Tell whether the body of *request* is known: a length without a body says that it was left out of the record."""
+    """Return whether the body of *request* is known: a length without a body means that the record omits it."""
     if request.body:
         return request.header("content-encoding") is None
     return (request.header("content-length") or "0").strip() == "0" and request.header("transfer-encoding") is None

@@ -1,1 +1,1 @@
-"""Keys as people have them: read in whatever state they are, and written as Apple writes them."""
+"""Keys as people have them: read in any state, and written as Apple writes them."""

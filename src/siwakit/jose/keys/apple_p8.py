@@ -1,4 +1,4 @@
-"""Write a P-256 key as the developer portal hands it out: PKCS#8 with the curve named twice, 150 bytes."""
+"""Write a P-256 key in the form of the developer portal's download: PKCS#8 with the curve named twice, 150 bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the BEGIN and END lines of a PEM text, however bent, and say what is wrong with them."""
+"""Find the BEGIN and END lines of a PEM text, however damaged, and describe their faults."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ FORMS = {
 }
 _DASHES = "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _WORD = pattern("BEGIN|END", re.IGNORECASE)
-# What ends at a dash is the whole label; without dashes only the known last words end one.
+# A label ends at a dash; without dashes only the known last words end one.
 _LABEL = pattern(
     rf"[^\S\n]{{0,4}}([A-Za-z0-9 ]{{0,40}}?(?=[{_DASHES}])|[A-Za-z0-9 ]{{0,40}}?(?:KEY|CERTIFICATE|PARAMETERS)(?![A-Za-z]))"
     rf"[^\S\n]{{0,4}}[{_DASHES}]{{0,12}}",
     re.IGNORECASE,
 )
 _REACH = 16
-# More words than a bundle of certificates has; each costs a look around.
+# More words than a certificate bundle has; checking each has a cost.
 _MAX_WORDS = 256
 _INDENTED = pattern(r"^[ \t]{1,200}\S[^\n]{0,4000}", re.MULTILINE)
 _WIDTH = 64
@@ -38,7 +38,7 @@ _ENCRYPTED_HEADER = pattern(r"Proc-Type:|DEK-Info:")
 
 @record
 class Armour:
-    """Hold what stands between the marks, what the marks say, and what is wrong with lines and marks."""
+    """Text between the BEGIN and END lines, their label, and the faults of those and other lines."""
 
     body: str = field(repr=False)
     form: KeyForm | None
@@ -57,7 +57,7 @@ class _Mark:
 
 
 def find_armour(text: str) -> Armour | None:
-    """Return the first private key's armour in *text*, else the first armour at all; None when there is no mark."""
+    """Return the armour of the first private key in *text*, otherwise the first armour; None if there is no BEGIN or END line."""
     marks = _marks(text)
     begins = [mark for mark in marks if mark.verb == "BEGIN" and "PARAMETERS" not in mark.label]
     begin = next((mark for mark in begins if "PRIVATE" in mark.label), begins[0] if begins else None)
@@ -113,7 +113,7 @@ def _damages(text: str, begin: _Mark | None, end: _Mark | None) -> tuple[KeyDama
     body = text[begin.end if begin else 0 : end.start if end else None]
     found: list[KeyDamage] = []
     indented = _INDENTED.finditer(text, _line_start(text, start), stop) if "\n" in region else ()
-    # A full line that begins with a blank has lost a plus there; an indented one is longer.
+    # A full line that begins with a space has lost a plus sign there; an indented one is longer.
     if any(len(line.group()) != _WIDTH for line in indented):
         found.append(KeyDamage.INDENTED)
     is_one_line = "\n" not in region and begin is not None and end is not None

@@ -1,4 +1,4 @@
-"""Recognise a key by the outline of its DER, also when the end of it is missing.
+"""Recognise a key by the outline of its DER, even if its end is missing.
 
 A parser answers only yes or no. This reader looks at the first few elements, decodes nothing secret, and never raises.
 """
@@ -13,7 +13,7 @@ _SHORT_FORM = 0x80
 _MAX_LENGTH_BYTES = 3
 _EC_PUBLIC_KEY = bytes.fromhex("06072a8648ce3d0201")
 _RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
-# version, serial number, algorithm, issuer, validity and subject stand before it (RFC 5280, section 4.1)
+# version, serial number, algorithm, issuer, validity and subject come before it (RFC 5280, section 4.1)
 _PLACE_OF_PUBLIC_KEY = 6
 _FORMS = {
     (_INTEGER, _SEQUENCE): KeyForm.PKCS8,
@@ -40,7 +40,7 @@ _CURVES = {
 
 @record
 class Outline:
-    """Say what a DER value is, on which curve, and how many bytes it declares to have."""
+    """Kind of a DER value, its curve, and its declared length in bytes."""
 
     form: KeyForm
     curve: str | None
@@ -55,7 +55,7 @@ class _Element:
 
 
 def read_outline(data: bytes) -> Outline | None:
-    """Return the outline of the key or certificate that *data* begins; None when it begins none."""
+    """Return the outline of the key or certificate at the start of *data*, or None."""
     outer = _element(data, 0)
     if outer is None or outer.tag != _SEQUENCE:
         return None
@@ -76,7 +76,7 @@ def read_outline(data: bytes) -> Outline | None:
         case KeyForm.PUBLIC:
             curve = _curve_of_public(data)
         case KeyForm.CERTIFICATE:
-            # Requests and lists have this outline too; only a certificate holds a public key in seventh place.
+            # Requests and lists have this outline too; only a certificate has a public key in seventh place.
             public = public_of_certificate(data)
             if public is None:
                 return None
@@ -87,7 +87,7 @@ def read_outline(data: bytes) -> Outline | None:
 
 
 def public_of_certificate(data: bytes) -> bytes | None:
-    """Return the DER of the public key in the certificate *data*; None when it holds none in its place."""
+    """Return the DER of the public key in the certificate *data*, or None if it has none in its place."""
     body = _first_inside(data, _first_inside(data, _Element(_SEQUENCE, 0, len(data))))
     child = _first_inside(data, body)
     begin = 0

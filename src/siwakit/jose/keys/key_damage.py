@@ -1,7 +1,7 @@
-"""Take off what a setting, a shell, a form or a file has put around the text of a key, and say what it was.
+"""Remove what a setting, a shell, a form or a file has put around the text of a key, and report it.
 
-Each peel takes off one layer. What belongs to the syntax of a file (the name in `KEY="…"`, the quotes after it, a YAML
-block) is taken off in silence; what a program would be handed with the key is a damage.
+Each peel removes one layer. The syntax of a file (the name in `KEY="…"`, the quotes after it, a YAML
+block) is removed silently; what a program would receive together with the key is damage.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MAX_LAYERS = 8
 _SHORTEST_KEY = 40
 _MARKS = ("\ufeff", "\u200b", "\u2060", "ï»¿")
 _QUOTES = "\"'`\u201c\u201d\u2018\u2019\u201e\u201a\u00ab\u00bb"
-# Every repetition is bounded, so that no text can make a pattern run away.
+# Every repetition is limited, so that no text can cause excessive backtracking.
 _ASSIGNMENT = pattern(
     r"""(?:export[ \t]{1,4}|set[ \t]{1,4}|\$env:)?["']?[A-Za-z_][\w.-]{0,63}["']?[ \t]{0,8}([=:])[ \t]{0,8}"""
     r"""(?=["'`-]|[|>][-+0-9]{0,2}[ \t]{0,8}\n|[A-Za-z0-9+/]{40})"""
@@ -36,7 +36,7 @@ _BASE64 = pattern(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 
 
 def unwrap(text: str) -> tuple[str, tuple[KeyDamage, ...]]:
-    """Return the innermost text with the damages that were undone, outermost first."""
+    """Return the innermost text with the damage that was undone, outermost first."""
     damages: list[KeyDamage] = []
     text = _trim(text)
     for _ in range(MAX_LAYERS):
@@ -50,7 +50,7 @@ def unwrap(text: str) -> tuple[str, tuple[KeyDamage, ...]]:
 
 
 def names_armour(text: str) -> bool:
-    """Tell whether *text* speaks of BEGIN or END in any case."""
+    """Return whether *text* contains BEGIN or END in any case."""
     upper = text.upper()
     return "BEGIN" in upper or "END " in upper
 
@@ -69,7 +69,7 @@ def _peel_object(text: str) -> Peeled | None:
         return None
     members = [member for member in (strictjson.read_object(text) or {}).values() if isinstance(member, str) and names_armour(member)]
     private = [member for member in members if "PRIVATE" in member.upper()]
-    # Several private keys stay together, so that none of them is taken for the only one.
+    # Several private keys stay together, so that none of them is treated as the only one.
     return ("\n".join(private or members[:1]), None) if members else None
 
 
@@ -80,13 +80,13 @@ def _peel_assignment(text: str) -> Peeled | None:
     value = text[match.end() :].rstrip(",; \t\n")
     block = _BLOCK.match(value)
     if block:
-        # A folded block (>) hands the lines over joined by spaces.
+        # A folded block (>) joins the lines with spaces.
         return dedent(value[block.end() :]), KeyDamage.ONE_LINE if block.group(1) == ">" else None
     quote = value[0]
     if quote not in "\"'`":
         return value, None
     value = value[1:].removesuffix(quote)
-    # JSON and YAML undo escapes between double quotes; whoever reads an environment file may not.
+    # JSON and YAML undo escapes between double quotes; a program that reads an environment file may not.
     return (_ESCAPED.sub("\n", value).replace("\\/", "/") if match.group(1) == ":" and quote == '"' else value), None
 
 
@@ -100,7 +100,7 @@ def _peel_quotes(text: str) -> Peeled | None:
 
 
 def _peel_escapes(text: str) -> Peeled | None:
-    # A Windows path may hold \n: only what speaks of armour, or is long enough to be a key, is unescaped.
+    # A Windows path may contain \n: only text with BEGIN or END, or long enough to be a key, is unescaped.
     if not names_armour(text) and len(text) < 2 * _SHORTEST_KEY:
         return None
     if _ESCAPED.search(text):
@@ -111,7 +111,7 @@ def _peel_escapes(text: str) -> Peeled | None:
 
 
 def _peel_eaten(text: str) -> Peeled | None:
-    """Put line breaks where only the letter n is left of an escaped one."""
+    """Restore line breaks of which only the letter n is left."""
     match = _EATEN.fullmatch(text)
     if not match:
         return None

@@ -1,4 +1,4 @@
-"""Read what the name of a key file says: the Key ID, and the service that such names are given to."""
+"""Read the name of a key file: the Key ID, and the service whose keys have such names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from siwakit.record import record
 
 
 class KeyService(Enum):
-    """Name the service that a file name speaks of (contract, section 10)."""
+    """Service that a file name refers to (contract, section 10)."""
 
     PORTAL = "a key of the developer portal: Sign in with Apple, or another service"
     IN_APP_PURCHASE = "an In-App Purchase key"
@@ -19,14 +19,14 @@ class KeyService(Enum):
 
 @record
 class KeyFileName:
-    """Hold what a file name says; None for what it does not say."""
+    """What a file name says; None for what it does not say."""
 
     key_id: str | None = None
     service: KeyService | None = None
 
     @property
     def says_other_service(self) -> bool:
-        """Tell whether the name is given to keys that are no Sign in with Apple keys."""
+        """Return whether keys with such names are not for Sign in with Apple."""
         return self.service not in (None, KeyService.PORTAL)
 
 

@@ -1,4 +1,4 @@
-"""Name what a key setting can hold, and what can have happened to a key on its way there."""
+"""What a key setting can contain, and how a key can have been damaged on the way there."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import Enum
 
 
 class KeyForm(Enum):
-    """Name what the text is; only `PKCS8` is what Apple gives."""
+    """Form of a key text; only `PKCS8` is Apple's."""
 
     PKCS8 = "a PKCS#8 private key"
     SEC1 = "a SEC1 private key (EC PRIVATE KEY)"
@@ -25,7 +25,7 @@ class KeyForm(Enum):
 
 
 class KeyDamage(Enum):
-    """Name one damage; a reading lists them outermost first, which is the order of repair."""
+    """Kind of damage; a reading lists them outermost first, which is the order of repair."""
 
     BYTE_ORDER_MARK = "a byte order mark"
     QUOTES = "quotes around the key"

@@ -1,4 +1,4 @@
-"""Write a key otherwise than Apple does, and sign otherwise than ES256: for examples that must show such a thing."""
+"""Write keys in forms other than Apple's, and sign with algorithms other than ES256, for examples of such mistakes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _P256_HALF, _P384_HALF = 32, 48
 
 
 def apple_pem(private: EllipticCurvePrivateKey) -> str:
-    """Return *private* as Apple's download has it."""
+    """Return *private* in the form of Apple's download."""
     scalar = private.private_numbers().private_value.to_bytes(_P256_HALF, "big")
     point = private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     text = b64encode(_APPLE_HEAD + scalar + _APPLE_MIDDLE + point).decode("ascii")

@@ -1,8 +1,8 @@
-"""Read the private key that a developer has, in whatever state it is, and never raise for what it holds.
+"""Read a developer's private key in any state, without raising because of its contents.
 
-The text is taken apart here and the DER inside is recognised by its outline; `cryptography` sees only DER that is
-complete, so that each key is parsed once and nothing depends on how a PEM parser forgives. No password is asked for and no
-key derivation runs.
+The text is parsed here and the DER inside is recognised by its outline; `cryptography` sees only DER that is
+complete, so that each key is parsed once and nothing depends on how a PEM parser forgives. It does not ask for passwords or
+run key derivation.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from siwakit.jose.keys.armour import Armour, find_armour, private_blocks
 from siwakit.jose.keys.der import Outline, public_of_certificate, read_outline
 from siwakit.jose.keys.key_damage import unwrap
 from siwakit.jose.keys.key_kinds import KeyDamage, KeyForm
-from siwakit.jose.keys.key_otherwise import Otherwise, recognise
+from siwakit.jose.keys.non_pem_key import NonPemKey, recognise
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.patterns import pattern
 from siwakit.record import record
@@ -47,9 +47,9 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 @record
 class KeyReading:
-    """Say what a text holds: its form, its curve, its damages outermost first, and the keys that came out of it.
+    """What a text contains: its form, its curve, its damage outermost first, and the keys that were found.
 
-    *public* is on P-256; a key on another curve stands in *foreign_public*. *repaired* is the clean PKCS#8 text of every
+    *public* is on P-256; a key on another curve is in *foreign_public*. *repaired* is the clean PKCS#8 text of every
     private key on P-256 that loads, damaged or not.
     """
 
@@ -66,23 +66,23 @@ class KeyReading:
 
     @property
     def is_usable(self) -> bool:
-        """Tell whether this is Apple's form on P-256, without damage."""
+        """Return whether this is Apple's form on P-256, without damage."""
         return self.form is KeyForm.PKCS8 and self.private is not None and not self.damages
 
     @property
     def origin(self) -> str | None:
-        """Return what the length of the DER says about where the file came from; it proves nothing."""
+        """Return what the length of the DER suggests about where the file came from; it is not proof."""
         if self.form is not KeyForm.PKCS8 or self.curve != P256:
             return None
         if self.der_length == APPLE_DER_BYTES:
             return "150 bytes of DER, as in Apple's download"
         if self.der_length == OPENSSL_DER_BYTES:
-            return "138 bytes of DER, as OpenSSL writes: encoded again after the download, or made locally"
+            return "138 bytes of DER, as OpenSSL writes: re-encoded after the download, or created locally"
         return None
 
 
 def read_key(text: str | bytes) -> KeyReading:
-    """Return what *text* (of a setting, a file, a form) holds.
+    """Return what *text* (from a setting, a file, a form) contains.
 
     Raises:
         TooLarge: more than 16 KiB.
@@ -104,7 +104,7 @@ def repair(reading: KeyReading) -> str:
     """Return the key of *reading* as a clean PKCS#8 text.
 
     Raises:
-        KeyFault: no private key on P-256 came out of it.
+        KeyFault: no private key on P-256 was found in it.
     """
     if reading.repaired is None:
         raise _fault(reading)
@@ -125,7 +125,7 @@ def load_private_key(text: str | bytes) -> EllipticCurvePrivateKey:
 
 
 def _holds_other_keys(blocks: tuple[str, ...]) -> bool:
-    """Return whether *blocks* are two different private keys; a block that holds nothing like a key does not count."""
+    """Return whether *blocks* are two different private keys; a block that contains nothing like a key does not count."""
     if len(blocks) < 2:  # noqa: PLR2004  two keys
         return False
     found = [key for block in blocks if (key := _identify(_decode(armour.body)[0] if (armour := find_armour(block)) else b"")) is not None]
@@ -133,7 +133,7 @@ def _holds_other_keys(blocks: tuple[str, ...]) -> bool:
 
 
 def _identify(der: bytes) -> object:
-    """Return what makes the private key in *der* itself: its public half, or its bytes if it does not load; None if it is not a key."""
+    """Return what identifies the private key in *der*: its public half, or its bytes if it does not load; None if it is not a key."""
     outline = read_outline(der)
     if outline is None or outline.form in (KeyForm.PUBLIC, KeyForm.CERTIFICATE):
         return None
@@ -156,7 +156,7 @@ def _fault(reading: KeyReading) -> KeyFault:
     if not reading.damages:
         return KeyFault("the private key cannot be loaded, expected Apple's .p8", hint=key_advice.OF_FORM[KeyForm.PKCS8])
     named = ", ".join(damage.value for damage in reading.damages)
-    # What cannot be undone decides the next step.
+    # Damage that cannot be undone decides the next step.
     worst = reading.damages[0] if reading.repaired else reading.damages[-1]
     return KeyFault(f"the private key has {named}, expected the text of Apple's .p8", hint=key_advice.OF_DAMAGE[worst])
 
@@ -178,7 +178,7 @@ def _read_text(text: str) -> KeyReading:
         return KeyReading(KeyForm.ENCRYPTED, damages=armour.damages)
     der, is_damaged = _decode(armour.body)
     if KeyDamage.ONE_LINE in armour.damages and not _is_whole(der):
-        # In form encoding a plus is a space: where that alone makes the key whole, no line break was lost.
+        # In form encoding a plus sign becomes a space: if undoing only that completes the key, no line break was lost.
         with_plus, _ = _decode(armour.body.strip(" ").replace(" ", "+"))
         if _is_whole(with_plus):
             left = tuple(damage for damage in armour.damages if damage is not KeyDamage.ONE_LINE)
@@ -186,7 +186,7 @@ def _read_text(text: str) -> KeyReading:
     return _read_der(der, armour, is_damaged=is_damaged)
 
 
-def _read_other(other: Otherwise) -> KeyReading:
+def _read_other(other: NonPemKey) -> KeyReading:
     repaired = _write(other.private) if other.private else None
     damages = (KeyDamage.BASE64_DAMAGED,) if other.is_damaged else ()
     reading = KeyReading(other.form, other.curve, damages, other.private, other.public, repaired=repaired)
@@ -202,7 +202,7 @@ def _read_bare(text: str) -> KeyReading:
 
 
 def _decode(body: str) -> tuple[bytes, bool]:
-    """Return the bytes that *body* means, and whether it is spelled otherwise than base64 spells them."""
+    """Return the bytes that *body* encodes, and whether it differs from their canonical base64."""
     compact = "".join(body.split())
     bare = _FOREIGN.sub("", compact.translate(_URL_LETTERS))
     whole = bare[:-1] if len(bare) % 4 == 1 else bare
@@ -258,7 +258,7 @@ def _read_ruin(der: bytes, armour: Armour) -> KeyReading:
 def _damages_of_marks(armour: Armour, outline: Outline, *, is_short: bool) -> tuple[KeyDamage, ...]:
     if not armour.has_begin and not armour.has_end:
         return (KeyDamage.LINES_MISSING,)
-    # A missing END line is no second damage where the end of the key is missing with it.
+    # A missing END line is not additional damage if the end of the key is missing with it.
     lacks_one = not armour.has_begin or (not armour.has_end and not is_short)
     says_other = armour.form not in (None, outline.form) and outline.form is not KeyForm.RSA
     return (KeyDamage.ARMOUR_DAMAGED,) if lacks_one or says_other else ()
@@ -275,7 +275,7 @@ def _load(der: bytes, outline: Outline) -> tuple[EllipticCurvePrivateKey | None,
         private = load_der_private_key(der, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None, None
-    # Not every cryptography that we allow compares the two halves, and a changed letter shows nowhere else.
+    # Not every supported release of cryptography compares the two halves, and nothing else reveals a changed letter.
     return (private, private.public_key()) if isinstance(private, EllipticCurvePrivateKey) and _is_whole_key(private) else (None, None)
 
 

@@ -1,4 +1,4 @@
-"""Make P-256 keys from numbers and write them as PKCS#8; nothing here draws a random number."""
+"""Create P-256 keys from numbers and write them as PKCS#8; nothing here is random."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ def private_key(scalar: int) -> ec.EllipticCurvePrivateKey:
 
 
 def pem(private: ec.EllipticCurvePrivateKey) -> str:
-    """Return *private* as unencrypted PKCS#8 in PEM, as a `.p8` file holds it."""
+    """Return *private* as unencrypted PKCS#8 in PEM, as in a `.p8` file."""
     return private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()

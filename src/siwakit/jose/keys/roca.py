@@ -9,7 +9,7 @@ _LARGEST_PRIME = 167
 
 
 def is_weak(modulus: int) -> bool:
-    """Tell whether *modulus* bears the mark of the flaw; a sound one does once in some hundred million."""
+    """Return whether *modulus* has the flaw's fingerprint; a sound one has it once in some hundred million."""
     return all(modulus % prime in powers for prime, powers in _marks())
 
 

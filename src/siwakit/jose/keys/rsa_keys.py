@@ -1,4 +1,4 @@
-"""Make RSA keys from drawn numbers, and write them as JWK; nothing here draws a random number itself."""
+"""Create RSA keys from given random numbers, and write them as JWK; nothing here is random itself."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _SIEVE_LIMIT = 8192
 
 
 def derive(draw: Callable[[int], int]) -> RSAPrivateKey:
-    """Return the RSA key of 2048 bits that *draw*, which takes a number of bits, leads to."""
+    """Return the RSA key of 2048 bits derived from *draw*, which takes a number of bits."""
     p = _find_prime(draw)
     q = _find_prime(draw)
     return rs256.private_key(p, q)
 
 
 def public_jwk(key: RSAPrivateKey, kid: str) -> dict[str, str]:
-    """Return the public half of *key* as the members of a key set of Apple's have it."""
+    """Return the public half of *key* as a member of Apple's key set."""
     numbers = key.public_key().public_numbers()
     n, e = (base64url.encode(number.to_bytes((number.bit_length() + 7) // 8, "big")) for number in (numbers.n, numbers.e))
     return {"kty": "RSA", "kid": kid, "use": "sig", "alg": "RS256", "n": n, "e": e}
@@ -48,7 +48,7 @@ def _find_prime(draw: Callable[[int], int]) -> int:
 
 
 def _first_prime(start: int) -> int | None:
-    """Return the first prime among the odd numbers from *start* on; those with a small divisor are sieved out first."""
+    """Return the first prime among the odd numbers from *start* on; a sieve first removes those with a small divisor."""
     composite = bytearray(_WINDOW)
     for small in _SMALL_PRIMES:
         first = -start * ((small + 1) // 2) % small

@@ -1,1 +1,1 @@
-"""Trials of a signature: what people are known to do wrong, tried one after the other."""
+"""Trials of a signature: known mistakes, tried one after the other."""

@@ -1,8 +1,8 @@
-"""Try on a signature what people are known to do wrong, and say which of it was done.
+"""Try known mistakes on a signature, and report which one was made.
 
 A signature that does not verify says nothing by itself. With the key, or its public half, each known mistake can be
-repeated: the one under which the signature verifies is proved. The first key's verification comes first and alone, so a
-good signature costs one ES256 verification; a bad one at most `MAX_KEYS` times some sixty.
+repeated: the one with which the signature verifies is proved. The first key is tried on its own first, so a
+valid signature costs one ES256 verification, and an invalid one at most some sixty times `MAX_KEYS`.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _HASHES = (
 _HASH_OF_CURVE = {"P-384": ECDSA(hashes.SHA384()), "P-521": ECDSA(hashes.SHA512())}
 _CURVES = {"P-384": "secp384r1", "P-521": "secp521r1"}
 _TRIED = (
-    "the keys at hand with r and s swapped, little-endian order, other hashes, the JSON and other spellings of what is signed, "
+    "the given keys with r and s swapped, little-endian order, other hashes, the JSON and other encodings of what is signed, "
     "and an HMAC with the key's text"
 )
 
 
 @record
 class TrialKey:
-    """Hold a key to try: its public half and, when it is known, the text of its private half for the HMAC trial."""
+    """Key to try: its public half and, if it is known, the text of its private half for the HMAC trial."""
 
     public: EllipticCurvePublicKey | None
     text: str | None = field(default=None, repr=False)
@@ -55,9 +55,9 @@ class TrialKey:
 
 @record
 class SignatureFinding:
-    """Say what the signature is, which key made it, and whether that is proved.
+    """Kind of a signature, the key that made it, and whether that is proved.
 
-    *also* is the second of two mistakes. *corrected* is the raw signature that stands for what was meant; when the
+    *also* is the second of two mistakes. *corrected* is the raw signature that was intended; if the
     finding is proved and there is no second mistake, it verifies.
     """
 
@@ -79,7 +79,7 @@ class _Trial:
 
 
 def examine(jws: Jws, keys: Sequence[TrialKey]) -> SignatureFinding:
-    """Return what the signature of *jws* is; of *keys* the first ten are tried, the first one before anything else."""
+    """Return the finding about the signature of *jws*; the first ten of *keys* are tried, the first one before anything else."""
     data, signature = jws.signing_input, jws.signature
     if signature is not None and len(signature) == es256.SIGNATURE_BYTES:
         for index, key in enumerate(keys[:MAX_KEYS]):
@@ -103,7 +103,7 @@ def _examine_closely(jws: Jws, keys: Sequence[TrialKey]) -> SignatureFinding:
     if shape.kinds:
         return SignatureFinding(shape.kinds[0], detail=shape.detail, corrected=shape.raw, also=_second(shape))
     if not any(key.public for key in keys):
-        return SignatureFinding(SignatureKind.NOT_TRIED, detail="64 bytes, and no key at hand to verify them with")
+        return SignatureFinding(SignatureKind.NOT_TRIED, detail="64 bytes, but no key was given to verify them with")
     return SignatureFinding(SignatureKind.UNVERIFIED, detail=f"tried {_TRIED}")
 
 
@@ -118,10 +118,10 @@ def _trials(jws: Jws, raw: bytes) -> Iterator[_Trial]:
     yield _Trial(SignatureKind.WRONG_HASH, "SHA-256 twice", raw, digest.digest())
     yield _Trial(SignatureKind.WRONG_HASH, "SHA-256 twice, the first time as hexadecimal text", raw, digest.hexdigest().encode())
     not_hashed = ECDSA(Prehashed(hashes.SHA256()))
-    yield _Trial(SignatureKind.WRONG_HASH, "not hashed: the first 32 bytes stand for the digest", raw, data[:32].rjust(32, b"\0"), not_hashed)
+    yield _Trial(SignatureKind.WRONG_HASH, "not hashed: the first 32 bytes used as the digest", raw, data[:32].rjust(32, b"\0"), not_hashed)
     for words, other in other_bytes(jws):
         yield _Trial(SignatureKind.OTHER_BYTES, words, raw, other)
-    # Two mistakes at once: these come from the same hands, that build a signature from its two numbers.
+    # Two mistakes at once: both happen to code that builds a signature from its two numbers.
     for kind, words, other in _permutations(raw):
         for name, algorithm in _HASHES[:2]:
             yield _Trial(kind, f"{words}, and {name}", other, data, algorithm)
@@ -152,7 +152,7 @@ def _finding(trial: _Trial, index: int) -> SignatureFinding:
         index,
         trial.detail,
         proved=True,
-        # What was made over another digest cannot be put right without the private key.
+        # A signature over another digest cannot be corrected without the private key.
         corrected=None if is_remade or is_double else trial.raw,
         also=SignatureKind.WRONG_HASH if is_double else None,
     )
@@ -197,7 +197,7 @@ def _try_curve(jws: Jws, keys: Sequence[TrialKey], shape: Shape, raw: bytes) -> 
 
 
 def _try_foreign(jws: Jws, keys: Sequence[TrialKey], raw: bytes) -> SignatureFinding | None:
-    """Try the keys whose curve is as long as P-256 and is another: secp256k1 of the blockchains."""
+    """Try the keys on another curve of the same size as P-256: secp256k1, as used by blockchains."""
     trial = _Trial(SignatureKind.WRONG_CURVE, "", raw, jws.signing_input)
     for index, key in enumerate(keys):
         if key.public is not None and key.public.curve.name != _P256_NAME and _verifies(key.public, trial):

@@ -1,4 +1,4 @@
-"""Recompute the HMAC of those whose library took the text of the private key for a shared secret."""
+"""Recompute the HMAC of a library that used the text of the private key as a shared secret."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NAMES = {"sha256": "HMAC-SHA256", "sha384": "HMAC-SHA384", "sha512": "HMAC-SHA5
 
 
 def find_key_text(signature: bytes, data: bytes, text: str) -> str | None:
-    """Return which form of *text* keyed the HMAC *signature* over *data*, in a few words; None when no form did."""
+    """Return which form of *text* keyed the HMAC *signature* over *data*, in a few words; None if no form did."""
     algorithm = _HASHES.get(len(signature))
     if algorithm is None:
         return None

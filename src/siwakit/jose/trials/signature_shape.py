@@ -1,4 +1,4 @@
-"""Say how a signature is written down, without any key: raw, DER, text encoded twice, or of a length that fits nothing."""
+"""Encoding of a signature, recognised without a key: raw, DER, text encoded twice, or of a length that fits nothing."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _SHORTEST, _LONGEST = 60, 67
 
 
 class SignatureKind(Enum):
-    """Name what a signature turned out to be."""
+    """Kind of signature that was found."""
 
     VERIFIES = "verifies"
     MISSING = "missing"
-    DER = "ASN.1 DER in place of raw bytes"
+    DER = "ASN.1 DER instead of raw bytes"
     HEX = "hexadecimal text"
     BASE64_OF_TEXT = "base64 of base64 text"
     WRONG_LENGTH = "of the wrong length"
@@ -49,7 +49,7 @@ class SignatureKind(Enum):
 
 @record
 class Shape:
-    """Hold how a signature is written: kinds from the outside in (none for 64 raw bytes), and r‖s if it could be read."""
+    """Encoding of a signature: kinds from the outside in (none for 64 raw bytes), and r‖s if it could be read."""
 
     kinds: tuple[SignatureKind, ...]
     detail: str
@@ -57,19 +57,19 @@ class Shape:
 
 
 def read_shape(signature: bytes | None, segment: str) -> Shape:
-    """Return how *signature*, written as *segment*, spells its two numbers."""
+    """Return how *signature*, written as *segment*, encodes its two numbers."""
     if not segment:
         return Shape((SignatureKind.MISSING,), "the third segment is empty", None)
     direct = _HEX.fullmatch(segment.encode("utf-8", "replace"))
     if direct:
-        return _read_layers(bytes.fromhex(direct.group(1).decode("ascii")), (SignatureKind.HEX,), "hexadecimal text in place of base64url")
+        return _read_layers(bytes.fromhex(direct.group(1).decode("ascii")), (SignatureKind.HEX,), "hexadecimal text instead of base64url")
     if signature is None:
-        return Shape((SignatureKind.WRONG_LENGTH,), "no base64url, so no bytes", None)
+        return Shape((SignatureKind.WRONG_LENGTH,), "not base64url, so not bytes", None)
     return _read_layers(signature, (), "")
 
 
 def mend_length(signature: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the 64 bytes that were meant by 60 to 67, with what went wrong."""
+    """Yield the 64 bytes that 60 to 67 bytes were meant to be, with the mistake."""
     length = len(signature)
     if not _SHORTEST <= length <= _LONGEST or length == es256.SIGNATURE_BYTES:
         return

@@ -1,4 +1,4 @@
-"""List the bytes that people are known to sign in place of `header.payload` as it stands in the token."""
+"""Bytes that people are known to sign instead of the `header.payload` in the token."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def _variants(jws: Jws) -> Iterator[tuple[str, bytes]]:
     if header is not None and payload is not None:
         yield "the decoded JSON of header and payload", header + b"." + payload
         yield "the decoded JSON of header and payload, without the dot", header + payload
-        yield "the decoded JSON of the payload alone", payload
-        yield "the decoded JSON of the header alone", header
+        yield "only the decoded JSON of the payload", payload
+        yield "only the decoded JSON of the header", header
         yield "the segments with their padding", urlsafe_b64encode(header) + b"." + urlsafe_b64encode(payload)
         yield "the segments in ordinary base64", b64encode(header) + b"." + b64encode(payload)
         yield (
@@ -41,7 +41,7 @@ def _variants(jws: Jws) -> Iterator[tuple[str, bytes]]:
             b64encode(header).rstrip(b"=") + b"." + b64encode(payload).rstrip(b"="),
         )
     yield "the payload segment, without the header", second
-    yield "the header segment alone", first
+    yield "only the header segment", first
     yield "the segments without the dot between them", first + second
     yield "the segments with a line break at the end", signing_input + b"\n"
     yield "the segments with a dot at the end", signing_input + b"."

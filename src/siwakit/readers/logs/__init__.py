@@ -1,1 +1,1 @@
-"""Readers of logs: which lines belong together, when they were written, and what they hold of a sign-in."""
+"""Readers of logs: which lines belong together, when they were written, and what they contain about a sign-in."""

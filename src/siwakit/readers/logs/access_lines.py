@@ -1,4 +1,4 @@
-"""Read the lines in which a web server notes what it answered to the POST that Apple's page makes."""
+"""Read access log lines with a web server's answer to the POST from Apple's page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _LINE = pattern(
 
 
 def find_callbacks(text: str) -> Iterator[Piece]:
-    """Yield each callback in the lines of an access log, without its body: such a log keeps none."""
+    """Yield each callback in the lines of an access log, which do not contain its body."""
     for found in islice(_LINE.finditer(text), _MAX_LINES):
         request = Request(found["method"], found["path"], (("Referer", f"{ISSUER}/"),))
         yield Piece(PieceKind.CALLBACK, Exchange(request, Response(int(found["status"]))), text=found.group())

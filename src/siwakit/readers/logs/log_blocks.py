@@ -1,8 +1,8 @@
-"""Cut a log into blocks of bytes, and find in each the few records that can hold something of a sign-in with Apple.
+"""Cut a log into blocks of bytes, and find in each the few records that can concern Sign in with Apple.
 
-Searching bytes for a marker is a hundred times faster than looking at each line. A record is a line with the lines below
-that go on with it: indented ones, bodies, causes. It belongs to the block in which it begins, so that blocks can be read
-apart from each other, in any order, and always say the same.
+Searching bytes for a marker is a hundred times faster than checking each line. A record is a line with the lines below
+that continue it: indented ones, bodies, causes. It belongs to the block in which it begins, so that blocks can be read
+independently, in any order, with the same result.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dataclasses import field
 from siwakit.readers.logs.record_lines import LOOK_BACK, MAX_LINE, MAX_RECORD, LogLines
 from siwakit.record import record
 
-# So many lines with a marker are read together, if they are too far below the start of their record to be part of it. Each of them is a record
-# too, so that each line is read so many times.
+# How many lines with a marker are read together if they are too far below the start of their record to be part of it. Each of them is also
+# a record, so each line is read that many times.
 _MAX_SHARED = 4
 BODY_BYTES = 4 * 1024 * 1024
 BEFORE_BYTES = 2 * LOOK_BACK
 AFTER_BYTES = MAX_LINE + MAX_RECORD
-# Each marker with what has to follow it: a search for the part that markers share costs as much as one for a marker.
+# Each marker with what must follow it: searching for the part that markers share costs as much as searching for one marker.
 _ANYTHING = (b"",)
 _MARKERS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
     (b"nvalid", (b"_", b"Client", b"Grant")),
@@ -35,7 +35,7 @@ _MARKERS: tuple[tuple[bytes, tuple[bytes, ...]], ...] = (
 
 @record
 class Block:
-    """Hold a part of a log, with what stands before it and after it: at most `BEFORE_BYTES` and `AFTER_BYTES`."""
+    """Part of a log, with at most `BEFORE_BYTES` before it and `AFTER_BYTES` after it."""
 
     before: bytes = field(repr=False)
     body: bytes = field(repr=False)
@@ -44,9 +44,9 @@ class Block:
 
 @record
 class Found:
-    """Hold the text of one record, and the number of its line, from 0, among those that begin in its block.
+    """Text of one record, and the number of its line, from 0, among those that begin in its block.
 
-    *dated* is a line above it with a time, where its own first line may have none.
+    *dated* is a line above it with a time, in case its own first line has none.
     """
 
     line: int
@@ -56,14 +56,14 @@ class Found:
 
 @record
 class Count:
-    """Hold how many lines begin in a block, and how many of them are longer than 1 MiB."""
+    """Number of lines that begin in a block, and number of those longer than 1 MiB."""
 
     lines: int
     cut: int
 
 
 def find_records(block: Block) -> Iterator[Found]:
-    """Yield each record that begins in the body of *block* and holds a marker, in order."""
+    """Yield each record that begins in the body of *block* and contains a marker, in order."""
     first, data = len(block.before), block.before + block.body + block.after
     end_of_body, begins = first + len(block.body), _first_line(block)
     lines = LogLines(data)
@@ -75,7 +75,7 @@ def find_records(block: Block) -> Iterator[Found]:
         previous = start
         line += data.count(b"\n", counted, start)
         counted = start
-        # The lines below a deep one are records of their own too; without a limit each of them would be read up to 60 times.
+        # The lines below a deep one are also records; without a limit each of them would be read up to 60 times.
         end = lines.record_end(start, _nth_after(hits, start, len(data)) if start in lines.deep else len(data))
         above, end_above = lines.dated_above(start)
         yield Found(line, _text(data, start, end), _text(data, above, end_above) if end_above > above else "")
@@ -124,7 +124,7 @@ def _last_hit(data: bytes, end_of_body: int) -> int:
 
 
 def _hits(data: bytes, limit: int) -> Iterator[int]:
-    """Yield where each line before *limit* with a marker begins, as far as the marker stands in its first 1 MiB."""
+    """Yield where each line before *limit* with a marker begins, if the marker is in its first 1 MiB."""
     for marker, following in _MARKERS:
         at = data.find(marker, 0, limit)
         while at >= 0:

@@ -1,4 +1,4 @@
-"""Undo the escapes that text picks up on its way into a log: JSON in a string of JSON, reprs, entities of HTML."""
+"""Undo the escapes that text gets when it is logged: JSON in a JSON string, reprs, HTML entities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _ENTITY = pattern(r"&(?:quot|amp|lt|gt|#34|#39|#x27|#x22);")
 
 
 def unescaped_levels(text: str) -> tuple[str, ...]:
-    """Return *text* as it is, then with one layer of escapes after another undone, the barest last."""
+    """Return *text* as it is, then with one layer of escapes after another undone, the fully unescaped one last."""
     levels = [text]
     while len(levels) <= MAX_LEVELS:
         bare = levels[-1]

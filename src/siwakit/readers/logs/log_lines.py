@@ -1,4 +1,4 @@
-"""Read a line of a log, or a record of several lines, for what it holds of a sign-in with Apple."""
+"""Read what a log line, or a record of several lines, contains about Sign in with Apple."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from siwakit.readers.logs.timestamps import Moment, read_time
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.record import record
 
-_NEAR = 64 * 1024  # how far into a line a provider is looked for
-# Searched for in lower case: to ignore case in a regular expression takes a hundred times as long.
+_NEAR = 64 * 1024  # how far into a line a provider is searched for
+# Searched in lower case: ignoring case in a regular expression takes a hundred times as long.
 _APPLE = pattern(r"apple(?!webkit)")
 _APPLE_IN_SHORT = pattern(r"\bsiwa\b")
 _OTHERS = (
@@ -28,19 +28,19 @@ _OTHERS = (
 _APPLES_WORDS = re.compile(
     rb"The (?:code|token) has (?:expired or has been revoked|already been used)|mismatch\. The code was not issued to|<center>Apple<"
 )
-# Members of a log's record that is JSON.
+# Members of a log record in JSON.
 _OF_A_RECORD = frozenset(
     {"level", "severity", "lvl", "msg", "message", "log", "logger", "time", "timestamp", "ts", "@timestamp", "@t", "@mt", "err", "body", "answer"}
 )
-# A status alone is a refusal of Apple's only beside the address that was asked, or in the words of an HTTP client.
+# A status without a body is Apple's refusal only beside the address of the request, or in an HTTP client's message.
 _CALLED_APPLE = pattern(r"(?i)appleid\.apple\.com/auth/(?:oauth2/v2/)?(?:token|revoke|usermigrationinfo)|apple[^\n]{0,200}status code 4")
 
 
 @record
 class LogRecord:
-    """Hold what a record says: when it was written, the pieces of evidence in it, and the text itself.
+    """Contents of a record: when it was written, the pieces of evidence in it, and the text itself.
 
-    *status* is that of a refusal whose body the record does not show.
+    *status* is the status of a refusal whose body the record does not show.
     """
 
     time: Moment | None
@@ -50,7 +50,7 @@ class LogRecord:
 
     @property
     def answer(self) -> Response | None:
-        """Return the answer that stands in the record beside its request, or None."""
+        """Return the answer in the record beside its request, or None."""
         return next((piece.value for piece in self.pieces if isinstance(piece.value, Response)), None)
 
     @property
@@ -61,7 +61,7 @@ class LogRecord:
 
     @property
     def concerns_apple(self) -> bool:
-        """Tell whether the record names Apple, or holds what only Apple says or takes."""
+        """Return whether the record names Apple, or contains what only Apple sends or accepts."""
         if _names_apple(self.text.lower()) or any(piece.kind is PieceKind.TOKEN for piece in self.pieces):
             return True
         return bool(self.answer and _APPLES_WORDS.search(self.answer.body))
@@ -72,7 +72,7 @@ def _names_apple(lowered: str) -> bool:
 
 
 def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
-    """Return what *line* says of a sign-in, or None when it holds nothing of one.
+    """Return what *line* says about a sign-in, or None if it says nothing about one.
 
     *line* may be a record of several lines, and is cut after 1 MiB. *now* gives a year to a date that has none.
     """
@@ -86,7 +86,7 @@ def read_log_line(line: str, now: int | None = None) -> LogRecord | None:
 
 
 def _status_alone(text: str) -> int | None:
-    """Return the status of a refusal by Apple of which *text* does not show the body."""
+    """Return the status of a refusal by Apple whose body *text* does not show."""
     status = find_status(text)
     return status if status is not None and _CALLED_APPLE.search(text) else None
 
@@ -95,7 +95,7 @@ def _read(text: Text) -> tuple[Piece, ...]:
     record = read_log_line(text.text)
     if record is None:
         return ()
-    # Without a zone it may be off by hours, which makes a good client_secret expired or not yet issued.
+    # Without a zone it may be off by hours, which would make a valid client_secret look expired or not yet issued.
     at = record.time.seconds if record.time and record.time.has_zone else None
     return tuple(replace(piece, text=text.text, at=at) for piece in record.pieces)
 

@@ -1,4 +1,4 @@
-"""Find Apple's answer in a line of a log, whatever library wrapped it: JSON, a dictionary as it prints, or bare words."""
+"""Find Apple's answer in a log line, whatever library wrapped it: JSON, a printed dictionary, or bare words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BAD_REQUEST = 400
 _MAX_OBJECT = 20_000
 _MAX_OBJECTS = 50
 _SHORT = 200
-_NEAR = 64 * 1024  # how far into a line a status is looked for
+_NEAR = 64 * 1024  # how far into a line a status is searched for
 _NAMES = "|".join(ERRORS)
 _WORD = pattern(rf"(?<![A-Za-z_])({_NAMES})(?![A-Za-z0-9_])")
 # As names of constants: Rust and C# write InvalidClient, Swift invalidClient, Firebase INVALID_CLIENT.
@@ -28,7 +28,7 @@ _DESCRIPTION = pattern(
 )
 _OF_CODE_OR_TOKEN = "invalid_grant"
 _MEMBER = pattern(r"\"(?:error|access_token)\"\s{0,3}:")
-# A status is looked for by its digits, which are rare in a line; the words beside them are compared only there.
+# A status is found by its digits, which are rare in a line; the words beside them are compared only there.
 _NUMBER = pattern(r"[45](?<!\d[45])\d\d\b")
 _BEFORE_STATUS = pattern(
     r"""(?ix)
@@ -51,7 +51,7 @@ def find_answer(levels: tuple[str, ...]) -> Response | None:
     """Return Apple's answer in a text whose *levels* are the text under fewer and fewer escapes, or None."""
     for text in levels:
         for candidate in _objects(text):
-            # Apple's refusals are short, and there are a handful of them.
+            # Apple's refusals are short, and there are only a few of them.
             answer = _read_short(candidate) if len(candidate) <= _SHORT else _read_object(candidate)
             if answer:
                 return Response(_status_in(text, answer), (), answer.body)
@@ -60,9 +60,9 @@ def find_answer(levels: tuple[str, ...]) -> Response | None:
 
 
 def _read_object(text: str) -> Response | None:
-    """Return the answer that the JSON object *text* is or holds, or None; other objects have members of the same names.
+    """Return the answer that the JSON object *text* is or contains, or None; other objects have members of the same names.
 
-    Of a refusal only what Apple says is kept: a logger writes its own members, such as a time, into the same object.
+    Only Apple's members of a refusal are kept: a logger adds its own, such as a time, to the same object.
     """
     answer = read_answer_text(text)
     if answer is None:
@@ -124,7 +124,7 @@ def _find_words(text: str) -> Response | None:
 
 
 def _status_in(text: str, answer: Response) -> int | None:
-    """Return 400 where *text* says so of a refusal; any other number there is that of the application's own answer."""
+    """Return 400 if *text* gives it as the status of a refusal; any other number there belongs to the application's own answer."""
     return _BAD_REQUEST if b'"error"' in answer.body and find_status(text) == _BAD_REQUEST else None
 
 

@@ -1,4 +1,4 @@
-"""Tell from the code or the error that shows the fields of a call in which form they were sent, where that is certain."""
+"""Determine in which form the fields of a call were sent, from the code or error that shows them, if that is certain."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _JSON_OPTION = pattern(r"(?<![\w.])json\s?[:=]\s?\{[^{}]{0,9000}?\bclient_secret
 _JSON_TYPE = pattern(r"content-type[\"']?\s{0,3}(?:=>|[:,=])\s{0,3}[\"']?application/json\b", re.IGNORECASE)
 _FORM_TYPE = pattern(r"application/x-www-form-urlencoded", re.IGNORECASE)
 _JSON_TEXT = pattern(r"(?:data|body)[\"']?\s?[:=]\s?(?:[\"'`]\{|JSON\.stringify\(\s{0,20}\{|json\.dumps\(\s{0,20}\{)[^{}]{0,9000}?\bclient_secret\b")
-# The first argument of a call, or what is called its address: who is nearest above the fields gets them.
+# The first argument of a call, or what is named its address: the fields belong to the nearest one above them.
 _CALLED = pattern(r"(?:\(|(?<!\w)ur[il][\"']?\s?[:=])\s{0,9}[\"'`](?P<address>https?://[^\s\"'`]{1,200}|/(?=\w))", re.IGNORECASE)
 # PHP sends a list as multipart, and a text as it is.
 _PHP_LIST = pattern(r"CURLOPT_POSTFIELDS\s{0,3}(?:,|=>)\s{0,3}\$(?P<name>\w{1,40})\s{0,3}[),\]]")
@@ -30,7 +30,7 @@ _BOUNDARY = "----fields"
 
 
 def call_of(fields: Mapping[str, str], text: str) -> Request | None:
-    """Return the request that *text* shows beside its *fields*, or None where it does not tell how they were sent."""
+    """Return the request that *text* shows beside its *fields*, or None if it does not show how they were sent."""
     address = _ADDRESS.search(text)
     if address is None:
         return None
@@ -42,7 +42,7 @@ def call_of(fields: Mapping[str, str], text: str) -> Request | None:
 
 
 def find_fetches(text: str) -> Iterator[Request]:
-    """Yield each call of `fetch` to Apple as browsers copy it: an address, and its options as JSON."""
+    """Yield each `fetch` call to Apple as copied from a browser: an address, and its options as JSON."""
     if "fetch(" not in text:
         return
     for found in islice(_FETCH.finditer(text), _MAX_CALLS):
@@ -59,7 +59,7 @@ def find_fetches(text: str) -> Iterator[Request]:
 
 
 def _is_sent(written: re.Pattern[str], text: str) -> bool:
-    """Tell whether what is *written* so goes to Apple: programs send JSON to others in the same breath."""
+    """Return whether what is *written* like this is sent to Apple: programs also send JSON to others nearby."""
     for found in islice(written.finditer(text), _MAX_CALLS):
         above = [one["address"] for one in _CALLED.finditer(text, max(0, found.start() - _NEAR), found.start())]
         if not above or above[-1].startswith(ISSUER):
@@ -73,7 +73,7 @@ def _is_php_list(text: str) -> bool:
         return False
     name = found["name"]
     if re.search(rf"\bfunction\b[^{{}};]{{0,200}}\${name}\b", text):
-        # A function that was handed it: what it was handed is another variable's matter.
+        # The parameter of a function: its value comes from another variable.
         return False
     made = list(islice(re.finditer(rf"\${name}\s{{0,3}}\.?=(?![=>])\s{{0,3}}(?P<list>\[|array\s?\()?", text), _MAX_CALLS))
     if not all(one["list"] for one in made):

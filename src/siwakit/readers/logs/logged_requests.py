@@ -1,7 +1,7 @@
 """Find a request in a line of a log: a command, raw HTTP, a form body, named values, a token, an authorize URL.
 
-What a logger has masked or cut is never taken for what was sent: a form with a masked value is no evidence of what the
-request held, and a token with a missing end is no token.
+What a logger has masked or cut is never treated as what was sent: a form with a masked value is not evidence of what the
+request contained, and a truncated token is not a token.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ _PAIR = pattern(
     rf"(?<![A-Za-z0-9_])(?P<printed>\[)?(?P<name>{_FIELDS})[\"']?\s{{0,2}}\]?\s{{0,2}}(?P<sign>=>|[:=])\s{{0,20}}(?:string\(\d{{1,5}}\) )?\[?"
     r"(?:b?\"(?P<double>[^\"\n]{0,9000})\"|b?'(?P<single>[^'\n]{0,9000})'|(?P<bare>[^\s,;&\"'{}\[\]()]{1,9000}))"
 )
-# What a program printed, not what somebody wrote for it: there a token stands without quotes.
+# What a program printed, not the source code for it: there a token has no quotes.
 _PRINTED = pattern(r"(?<![A-Za-z0-9_])client_secret\]?\s?(?:=>|[:=])\s?\[?eyJ")
 _TOKEN = pattern(r"(?<![A-Za-z0-9_-])e(?:yJ|yA|w0|wo)[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
-# What errors of programs call their code, beside the fields of the request.
+# Names of a program's own error codes, beside the fields of the request.
 _NO_CODE = pattern(r"[A-Z]{2,}(?:_[A-Z0-9]+)+|\d{1,4}|undefined|null")
 _MASKS = ("filtered", "redacted", "masked", "hidden", "removed", "sensitive", "omitted", "truncated", "**", "xxxxxx", "\u2022\u2022", "\u2026", "...")
 _IN_BRACKETS = pattern(r"<.*>$|\[.*\]$|\{.*\}$")
 _CUT = pattern(r"\s{0,2}(?:\.\.\.|\u2026|[\[(]\+?\d{0,9}\s?(?:trunc|more|bytes|char|…))")
-# Source code that puts a text together goes on with another part of it.
+# Source code that concatenates a text continues with another part of it.
 _JOINED = pattern(r"[\"'`\u2018\u2019\u201c\u201d]\s{0,3}(?:\+|%\s?[(\w]|\.(?:\$|\s|format\b|concat\b|(?:raw)?urlencode\b))|[\"'`]\s\.\s?[\w$]")
 _JOINED_BEFORE = pattern(r"[+.]\s{0,3}[\"'`\u2018\u2019\u201c\u201d]\Z")
 _BETWEEN_PARTS = pattern(r"\s{0,3}[+.][^\n]*[+.]\s{0,3}")
@@ -65,7 +65,7 @@ _TOKEN_NAMES = ("client_secret", "clientSecret", "client_assertion")
 
 
 def find_requests(levels: tuple[str, ...]) -> tuple[Piece, ...]:
-    """Return the requests, forms, tokens and authorize URLs in a text, given under fewer and fewer escapes."""
+    """Return the requests, forms, tokens and authorize URLs in a text, given with fewer and fewer escapes."""
     bare = levels[-1]
     whole = tuple(_commands(levels)) or tuple(_raw(bare)) or tuple(classify(one, None) for one in find_fetches(levels[0]))
     forms = () if whole else tuple(islice(_bodies(bare), _MAX_TOKENS)) or tuple(_named(bare))
@@ -82,7 +82,7 @@ def _commands(levels: tuple[str, ...]) -> Iterator[Piece]:
             return
         command = text[found.start() :]
         if is_json:
-            # The command ends where its string does, and its quotes are escaped once more.
+            # The command ends where its string ends, and its quotes are escaped once more.
             string = cast("re.Match[str]", _TO_END_OF_STRING.match(command))
             command = unescaped_levels(string.group())[:2][-1]
         try:
@@ -110,7 +110,7 @@ def _raw(text: str) -> Iterator[Piece]:
         if isinstance(message, Exchange):
             yield classify(message.request, message.response)
         elif isinstance(message, Request) and (message.body or message.method != "POST" or message.header("content-length") == "0"):
-            # Of a request alone a log may show no more than the head.
+            # If a log shows only a request, it may be no more than the head.
             yield classify(message, None)
 
 
@@ -120,7 +120,7 @@ def _bodies(text: str) -> Iterator[Piece]:
     for found in _WORD.finditer(text):
         word = found.group()
         if "&" not in word or "client_secret=" not in word:
-            # A form without it is more often one that a logger took it out of than one that lacked it.
+            # If a form lacks it, a logger more often removed it than the request lacked it.
             continue
         first = _FIRST_FIELD.search(word)
         if not first or _is_cut(text, found) or _is_anothers(text, found):
@@ -131,20 +131,20 @@ def _bodies(text: str) -> Iterator[Piece]:
 
 
 def _hides(value: str) -> bool:
-    """Return whether a logger has put something else in the place of *value*, or of a part of it."""
+    """Return whether a logger has replaced *value*, or part of it."""
     lowered = value.casefold()
     return any(mask in lowered for mask in _MASKS) or _IN_BRACKETS.match(value) is not None
 
 
 def _is_cut(text: str, word: re.Match[str]) -> bool:
-    """Tell whether *word* goes on behind its end, or began before it: a logger cut it, or a program joins it."""
+    """Return whether *word* is incomplete at either end: a logger cut it, or a program concatenates it."""
     if word.group().endswith(("...", "\u2026")) or _CUT.match(text, word.end()) or _JOINED.match(text, word.end()):
         return True
     return bool(_JOINED_BEFORE.search(text, max(0, word.start() - _NEAR), word.start()))
 
 
 def _is_anothers(text: str, word: re.Match[str]) -> bool:
-    """Tell whether a form was sent to another provider, as its line says; one with a JWT for a secret was not."""
+    """Return whether a form was sent to another provider, according to its line; one whose secret is a JWT was not."""
     if "client_secret=ey" in word.group():
         return False
     before = text[max(0, word.start() - _SAME_LINE) : word.start()].rpartition("\n")[2]
@@ -154,7 +154,7 @@ def _is_anothers(text: str, word: re.Match[str]) -> bool:
 
 
 def _named(text: str) -> Iterator[Piece]:
-    """Yield the parameters of a request that are written one by one, where none of them is left out or masked."""
+    """Yield the parameters of a request that are written one by one, if none of them is left out or masked."""
     if "client_secret" not in text:
         return
     values: dict[str, str] = {}
@@ -169,7 +169,7 @@ def _named(text: str) -> Iterator[Piece]:
         if is_name or _CUT.match(text, found.end()) or _hides(value) or _BETWEEN_PARTS.fullmatch(value):
             return
         if values.setdefault(found["name"], value) != value and found["name"] in _OF_ONE_REQUEST:
-            # Two requests, or settings beside one: which value goes with which is not known.
+            # Two requests, or settings beside one: which values belong together is not known.
             return
     if not _is_whole(values) or any(_OF_GOOGLE.search(values[name]) for name in _OF_ONE_REQUEST):
         return
@@ -219,7 +219,7 @@ def _is_labelled(text: str, start: int) -> bool:
 
 
 def _concerns_apple(token: Jws) -> bool:
-    """Tell whether *token* is Apple's or made for Apple: an application's own tokens stand in the same logs."""
+    """Return whether *token* is from Apple or for Apple: an application's own tokens appear in the same logs."""
     claims, header = token.claims or {}, token.header or {}
     parties = (str(claims.get(name, "")) for name in ("iss", "aud"))
     return any(HOST in party for party in parties) or is_made_for_sign_in(header, claims)
@@ -233,7 +233,7 @@ def _authorize(text: str) -> Iterator[Piece]:
         start = word.find("https://appleid.apple.com/")
         if start < 0 or "/authorize?" not in word or _is_cut(text, found) or _breaks_off(word):
             continue
-        # In a format a percent sign is written twice.
+        # In a format string a percent sign is doubled.
         address = word[start:].replace("%%", "%") if _VERB.search(word) else word[start:]
         piece = classify_address(plain_address(address.rstrip(_CLOSING)))
         if piece and piece.kind is PieceKind.AUTHORIZE:
@@ -241,5 +241,5 @@ def _authorize(text: str) -> Iterator[Piece]:
 
 
 def _breaks_off(address: str) -> bool:
-    """Tell whether source code goes on where *address* ends: it has no query yet, or a quote stands in what it puts in."""
+    """Return whether source code continues where *address* ends: it has no query yet, or there is a quote in what it inserts."""
     return address.endswith("?") or address.count("{") > address.count("}") or address.count("(") > address.count(")")

@@ -1,7 +1,7 @@
-"""Decide which lines of a log belong together: a record is a line with the lines below that go on with it.
+"""Decide which lines of a log belong together: a record is a line with the lines below that continue it.
 
-Most logs ask this of few lines, and a hostile one of every line many times. What was found of a line is therefore remembered, so that the
-time taken grows with the size of the log alone.
+In most logs few lines have to be checked, in a hostile one every line many times. Results are therefore cached, so that the
+time taken is proportional to the size of the log.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ _REMEMBERED = 4096
 _FIRST_WORDS = 60
 _LONG_AFTER = 4_102_444_800  # the year 2100, for dates without a year: here it matters only that there is a time
 _GOES_ON = re.compile(rb"[\s{}\[\]\"'<>*]|Response:|Body:|Caused by|Traceback|---", re.IGNORECASE)
-# How a line begins that this matches: of most lines no more is looked at.
+# The first characters of a matching line: for most lines nothing else is checked.
 _FIRST_BYTES = frozenset(b"\t\n\v\f\r {}[]\"'<>*RrBbCcTt-")
 _INDENTED = frozenset(b" \t")
 _BLANKS = (b" ", b"\t", b"\n")
-# Such lines go on with a line above that is no JSON; to look at each of them alone takes longer.
+# Such lines continue a line above that is not JSON; checking each of them separately takes longer.
 _INDENTED_LINES = re.compile(rb"(?:[ \t][^\n]*\n|\n){1,%d}+" % MAX_LINES)
 _SPACE = ord(" ")
 _NOTHING = -1
-# A line of JSON begins a record, unless it is an answer, which stands below the message that it belongs to.
+# A line of JSON begins a record, unless it is an answer, which comes below the message that it belongs to.
 _JSON_RECORD = re.compile(
     rb"\{\"(?!error|access_token|id_token)[^\n]*\}\r?$|\{\"error[^\n]{0,2000}\"(?:level|time|ts|timestamp|msg|severity)\"", re.MULTILINE
 )
@@ -34,37 +34,37 @@ _ASKS = re.compile(rb"client_secret[\"'\\]{0,4}\s?(?:=>|[=:])")
 _IN_REFUSALS = (b"invalid_", b"unauthorized_client", b"unsupported_grant_type")
 _REFUSES = re.compile(rb"(?<![A-Za-z_])(?:invalid_(?:client|grant|request|scope)|unauthorized_client|unsupported_grant_type)(?![A-Za-z0-9_])")
 _ANOTHER = re.compile(rb"google|facebook|github|microsoft|linkedin", re.IGNORECASE)
-# How nearly every log begins a line; all other times are left to `read_time`.
+# The usual time at the start of a line; `read_time` reads all others.
 _ISO_TIME = re.compile(rb"20\d\d[-/](?:0[1-9]|1[0-2])[-/](?:0[1-9]|1\d|2[0-8])[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 _HAS_TIME = re.compile(rb"\d\d:\d\d|\d{10}")
 _BRACKETED_TIME = re.compile(rb"\[[^\]\n]{0,12}\d{1,4}[-/ ]")
 
 
 class LogLines:
-    """The lines of a part of a log, told apart by where they begin.
+    """Lines of a part of a log, identified by where they begin.
 
-    *deep* holds those that were found to be more than 60 lines or 8 KiB below the start of their record.
+    *deep* contains those that were found to be more than 60 lines or 8 KiB below the start of their record.
     """
 
     __slots__ = ("_data", "_dated", "_deep", "_distance", "_joins", "_start", "_top", "deep")
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        # Whether the line that begins there goes on with the one above it.
+        # Whether the line that begins there continues the one above it.
         self._joins: dict[int, bool] = {}
         self.deep: set[int] = set()
         # The last line that was found to be deep, and a line that is 60 above such a one.
         self._deep, self._top = -1, -1
-        # The search for a time that was made last: from where, what it found, and how many lines above.
+        # The last search for a time: from where, what it found, and how many lines above.
         self._start, self._dated, self._distance = -1, -1, 0
 
     def record_start(self, hit: int) -> int:
-        """Return where the record begins that the line at *hit* goes on with; *hit* itself if that is more than 60 lines or 8 KiB above."""
+        """Return where the record begins that the line at *hit* continues; *hit* itself if that is more than 60 lines or 8 KiB above."""
         least = max(0, hit - LOOK_BACK)
         start = hit
         for _ in range(MAX_LINES):
             if start == self._deep and self._top > least:
-                # That one is too deep by itself, so a line below it is too.
+                # That one is already too deep, so a line below it is too.
                 return self._add_deep(hit)
             above = _line_above(self._data, start, start) if self._goes_on(start) else -1
             if above < 0:
@@ -101,13 +101,13 @@ class LogLines:
         return (run.end(), MAX_LINES - self._data.count(b"\n", start, run.end())) if run else (start, MAX_LINES)
 
     def dated_above(self, start: int) -> tuple[int, int]:
-        """Return the span of the nearest line above *start* that begins with a time; an empty one if *start* does, or there is none near."""
+        """Return the span of the nearest line above *start* that begins with a time; an empty one if *start* does, or if there is none nearby."""
         found, distance = self._search_time(start)
         self._start, self._dated, self._distance = start, found, distance
         return (start, start) if found in {-1, start} else (found, _line_end(self._data, found, 10 * HEAD))
 
     def _goes_on(self, start: int) -> bool:
-        """Return whether the line at *start* goes on with the one above it."""
+        """Return whether the line at *start* continues the one above it."""
         known = self._joins.get(start)
         if known is None:
             known = start > 0 and _goes_on(self._data, start, self._data.rfind(b"\n", 0, start - 1) + 1)
@@ -137,7 +137,7 @@ class LogLines:
 
 
 def _goes_on(data: bytes, start: int, above: int) -> bool:
-    """Return whether the line at *start* goes on with the one *above* it."""
+    """Return whether the line at *start* continues the one *above* it."""
     if _answers(data, start, above):
         return True
     first = data[start] if start < len(data) else _NOTHING
@@ -149,7 +149,7 @@ def _goes_on(data: bytes, start: int, above: int) -> bool:
 
 
 def _begins_none(data: bytes, start: int, above: int) -> bool:
-    """Return whether nothing says that the line at *start* begins a record of its own."""
+    """Return whether nothing shows that the line at *start* begins a record of its own."""
     if _is_json_record(data, start) or _BRACKETED_TIME.match(data, start) or _is_json_record(data, above):
         return False
     return not _has_time(data, start)
@@ -184,7 +184,7 @@ def _line(data: bytes, start: int) -> bytes:
 def _has_time(data: bytes, start: int) -> bool:
     """Return whether a line that is not indented begins with a time."""
     end = _line_end(data, start, 10 * HEAD) if data.startswith(b"{", start) else start + _FIRST_WORDS
-    # Few lines without a time have digits that look like one. The end of a short line is looked for only then.
+    # Few lines without a time have digits that look like one. The end of a short line is searched for only then.
     if not _HAS_TIME.search(data, start, end) or data[start] in _INDENTED:
         return False
     if _ISO_TIME.match(data, start):
@@ -194,7 +194,7 @@ def _has_time(data: bytes, start: int) -> bool:
 
 
 def _line_above(data: bytes, start: int, hit: int) -> int:
-    """Return where the line above the one at *start* begins; -1 at the top, and where that is too far from *hit*."""
+    """Return where the line above the one at *start* begins; -1 at the top, or if that is too far from *hit*."""
     if start == 0:
         return -1
     least = max(0, hit - LOOK_BACK)

@@ -1,7 +1,7 @@
 """Read the time at which a line of a log was written, in any of the forms that loggers use.
 
-What does not say its zone is read as UTC and marked; what does not say its year takes the last one that is not ahead of
-the clock that is handed in.
+A time without a zone is read as UTC and marked; a date without a year gets the last year that is not ahead of
+the given clock.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ _HALF = r"(?:[ \u202f]?(?P<half>[AP]M)\b)?"
 _HAS_CLOCK = pattern(r"\d:[0-5]\d:[0-6]\d")
 _HAS_DAY = pattern(r"\d[-/.]\d|[JFMASOND][aepuco][nbrylgptvc]|^[IWEF][01]\d")
 _DATES = (
-    # ISO 8601 and its kin: 2026-11-25T10:00:00Z, 2026/11/25 10:00:00, 2026-11-25 10:00:00,123 +0000
+    # ISO 8601 and similar forms: 2026-11-25T10:00:00Z, 2026/11/25 10:00:00, 2026-11-25 10:00:00,123 +0000
     pattern(rf"(?<!\d)(?P<year>\d{{4}})[-/.](?P<number>0[1-9]|1[0-2])[-/.](?P<day>[0-2]\d|3[01])[T _:]{{1,2}}{_CLOCK}{_ZONE}"),
     # 25/Nov/2026:10:00:00 +0000, 25-Nov-2026 10:00:00, Wed, 25 Nov 2026 10:00:00 GMT
     pattern(rf"(?<!\d)(?P<day>[0-3]?\d)[-/ ]{_MONTH}[-/ ](?P<year>\d{{4}})[: ]{_CLOCK}{_ZONE}"),
-    # Nov 25, 2026 10:00:00 AM, and what JavaScript's Date says of itself: Nov 25 2026 10:00:00 GMT+0100
+    # Nov 25, 2026 10:00:00 AM, and JavaScript's Date as text: Nov 25 2026 10:00:00 GMT+0100
     pattern(rf"\b{_MONTH} (?P<day>[0-3]?\d),? (?P<year>\d{{4}}),? {_CLOCK}{_HALF}(?:[ ](?:GMT|UTC))?{_ZONE}"),
     # Wed Nov 25 10:00:00.123456 2026, Wed Nov 25 10:00:00 UTC 2026
     pattern(rf"\b{_MONTH} {{1,2}}(?P<day>[0-3]?\d) {_CLOCK}(?: (?P<zone>UTC|GMT|[+-]\d{{4}}))? (?P<year>\d{{4}})\b"),
-    # Nov 25 10:00:00, as syslog has it
+    # Nov 25 10:00:00, as in syslog
     pattern(rf"\b{_MONTH} {{1,2}}(?P<day>[0-3]?\d) {_CLOCK}"),
-    # 11/25/2026 10:00:00 AM; without AM or PM nobody knows which is the month
+    # 11/25/2026 10:00:00 AM; without AM or PM the month is ambiguous
     pattern(rf"(?<!\d)(?P<number>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)/(?P<year>\d{{4}}),? {_CLOCK} (?P<half>[AP]M)\b"),
     # 25.11.2026 10:00:00
     pattern(rf"(?<!\d)(?P<day>[0-3]\d)\.(?P<number>0[1-9]|1[0-2])\.(?P<year>\d{{4}}),? {_CLOCK}{_ZONE}"),
-    # E1125 10:00:00.123456, as glog has it
+    # E1125 10:00:00.123456, as in glog
     pattern(rf"^[IWEF](?P<number>0[1-9]|1[0-2])(?P<day>[0-3]\d) {_CLOCK}"),
 )
 _NAMED_EPOCH = pattern(
@@ -52,7 +52,7 @@ _NAMED_DATE = pattern(
 _UNITS = {10: 1, 13: 1_000, 16: 1_000_000, 19: 1_000_000_000}
 _FIRST_YEAR, _FIRST_SECOND = 1990, 946_684_800
 _LAST_SECOND = 4_102_444_800  # the beginning of 2100: a longer number is a name or an amount, and perhaps a secret
-_WITHIN = 65_536  # how far into a line of JSON its time is looked for
+_WITHIN = 65_536  # how far into a line of JSON its time is searched for
 _NEAR = 12
 _DAY = 86_400
 _NOON = 12
@@ -60,7 +60,7 @@ _NOON = 12
 
 @record
 class Moment:
-    """Hold when a line was written, in seconds since 1970 UTC; without a zone that is UTC for want of better."""
+    """Time at which a line was written, in seconds since 1970 UTC; without a zone, UTC is assumed."""
 
     seconds: int
     has_zone: bool = True
@@ -81,13 +81,13 @@ def read_time(line: str, now: int | None = None) -> Moment | None:
 
 
 def _named_epoch(line: str) -> re.Match[str] | None:
-    # Few lines have so long a number behind a name, and this is quicker than to compare all names.
+    # Few lines have such a long number after a name, and this is faster than comparing all names.
     return _NAMED_EPOCH.search(line, 0, _WITHIN) if _AFTER_A_NAME.search(line, 0, _WITHIN) else None
 
 
 def _read_date(text: str, now: int | None) -> Moment | None:
     first = _DATES[0].search(text)
-    # Nearly every log begins so; then there is no need to look for a date of another form before it.
+    # Almost every log begins like this; then there is no need to search for a date of another form before it.
     if first and first.start() < _NEAR and (moment := _moment_of(first.groupdict(), now)):
         return moment
     if not _HAS_CLOCK.search(text) or not _HAS_DAY.search(text):
@@ -117,7 +117,7 @@ def _moment_of(parts: dict[str, str | None], now: int | None) -> Moment | None:
 
 
 def _without_year(rest: tuple[int, int, int, int, int], now: int | None) -> Moment | None:
-    """Return the last moment of this date that is not more than a day ahead of *now*."""
+    """Return the last time with this date that is not more than a day ahead of *now*."""
     if now is None:
         return None
     year = gmtime(now).tm_year + 1

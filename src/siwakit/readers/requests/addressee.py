@@ -1,4 +1,4 @@
-"""Say whom a request is meant for: Apple, Apple's page in a browser, or the application."""
+"""Addressee of a request: Apple, Apple's page in a browser, or the application."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from siwakit.evidence.addresses import place_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.form_fields import read_form
 from siwakit.evidence.pieces import Piece, PieceKind
-from siwakit.evidence.sign_in.way_back import is_sent_by_apple
+from siwakit.evidence.sign_in.find_callback import is_sent_by_apple
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jws import is_compact
 from siwakit.patterns import pattern
@@ -17,7 +17,7 @@ from siwakit.readers.documents import notification_in
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
 _FOR_APPLE = frozenset({"client_secret", "grant_type"})
 _FROM_APPLE = frozenset({"code", "id_token", "error"})
-# What settings and source code write behind the address of Apple's page, before a library adds what belongs to one sign-in.
+# Parameters that settings and source code add to the address of Apple's page, before a library adds those of one sign-in.
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
 
 
@@ -29,10 +29,10 @@ _OTHER_SERVICES = pattern(
 
 
 def classify(request: Request, response: Response | None) -> Piece:
-    """Return the piece that *request* is, with its answer where one is known.
+    """Return the piece that *request* is, with its answer if one is known.
 
-    A request with an endpoint's path, or with fields that only Apple's endpoints take, is meant for Apple whatever its
-    host: that the host is wrong is a mistake with a name of its own.
+    A request with an endpoint's path, or with fields that only Apple's endpoints accept, is meant for Apple whatever its
+    host: a wrong host is a mistake with a rule of its own.
     """
     place = place_of(request.url)
     endpoint = endpoint_of(place.path.rstrip("/"))
@@ -53,15 +53,15 @@ def classify(request: Request, response: Response | None) -> Piece:
 
 
 def classify_address(address: str) -> Piece | None:
-    """Return the piece that an address alone is: a page or an endpoint of Apple's, or a callback; else None."""
-    # What Ruby puts in begins like a fragment.
+    """Return the piece that an address without a request is: Apple's page, an endpoint or a callback; otherwise None."""
+    # An interpolation in Ruby begins like a fragment.
     address = address.replace("#{", "${")
     place = place_of(address)
     request = Request("GET", address)
     endpoint = endpoint_of(place.path.rstrip("/"))
     names = {one.name for one in read_form(place.query).fields}
     if endpoint and names <= _OF_EVERY_SIGN_IN:
-        # The address of the endpoint, and no request to it.
+        # The address of the endpoint, but not a request to it.
         return None
     if place.host in _APPLE_HOSTS or endpoint:
         return classify(request, None)

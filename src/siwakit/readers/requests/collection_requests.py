@@ -1,4 +1,4 @@
-"""Make the request that a saved one would send, as far as its variables are known."""
+"""Build the request that a saved one would send, as far as its variables are known."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TO_APPLE = frozenset({PieceKind.REQUEST, PieceKind.EXCHANGE, PieceKind.AUTHORIZ
 
 @record
 class Variables:
-    """Hold the variables that a collection gives itself."""
+    """Variables that a collection defines itself."""
 
     given: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -42,9 +42,9 @@ class Variables:
 
 @record
 class Saved:
-    """Hold a saved request in the words of no tool; *mode* is `form`, `multipart`, `text` or empty.
+    """Saved request, independent of the tool; *mode* is `form`, `multipart`, `text` or empty.
 
-    *answer* is the status, the headers and the body that were kept with it.
+    *answer* is the status, the headers and the body that were saved with it.
     """
 
     method: str
@@ -61,7 +61,7 @@ class Saved:
 
 
 def as_piece(saved: Saved) -> Piece | None:
-    """Return the piece that *saved* is, or None where it does not go to Apple."""
+    """Return the piece that *saved* is, or None if it is not sent to Apple."""
     fill = saved.variables.fill
     url = fill(saved.url).strip()
     headers = _headers(saved)
@@ -87,7 +87,7 @@ def _has_apples_fields(saved: Saved) -> bool:
 
 
 def _address(url: str) -> str:
-    """Return *url*; one whose host is a variable is not known, and what is not known is not judged."""
+    """Return *url*; if its host is a variable, it is not known and therefore not judged."""
     if not url:
         return ""
     address = whole_address(url)
@@ -124,7 +124,7 @@ def _encoded(value: str) -> str:
 
 
 def _multipart(pairs: list[tuple[str, str]]) -> tuple[str, str]:
-    # The boundary comes from the content, which therefore does not hold it.
+    # The boundary is derived from the content, which therefore does not contain it.
     boundary = sha256(urlencode(pairs, errors="replace").encode()).hexdigest()[:24]
     parts = (f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs)
     return "".join(parts) + f"--{boundary}--\r\n", f"multipart/form-data; boundary={boundary}"

@@ -1,6 +1,6 @@
-"""Read what Postman and Insomnia save: the requests to Apple in a collection, with the answers that were kept beside them.
+"""Read collections from Postman and Insomnia: their requests to Apple, with the answers that were saved with them.
 
-Where a value is a variable that the collection itself does not give, the field is not known, and so is the body.
+If a value is a variable that the collection itself does not define, the field is not known, and neither is the body.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _INSOMNIA = pattern(r"\s{0,200}\{\s{0,200}\"_type\"\s{0,20}:\s{0,20}\"export\"")
 
 
 def is_collection(text: str) -> bool:
-    """Tell whether *text* is a collection of Postman's or an export of Insomnia's."""
+    """Return whether *text* is a Postman collection or an Insomnia export."""
     return bool(_INSOMNIA.match(text) or (_POSTMAN_START.match(text) and _POSTMAN.search(text)))
 
 
@@ -31,23 +31,23 @@ def read_collection(text: str) -> tuple[Piece, ...]:
     """Return the requests to Apple in the collection *text*, each with every answer that was saved with it.
 
     Raises:
-        NotReadable: it breaks off, or none of its requests goes to Apple.
+        NotReadable: it is truncated, or none of its requests goes to Apple.
         TooLarge: more than 1,000 requests.
     """
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):
-        raise NotReadable("the collection breaks off, or is not JSON", hint="export it again, or copy the request as cURL") from None
+        raise NotReadable("the collection is truncated, or is not JSON", hint="export it again, or copy the request as cURL") from None
     saved = _insomnia(document) if "resources" in document else _postman(document)
     count, pieces = 0, []
     for count, one in enumerate(saved, 1):
         if count > MAX_REQUESTS:
-            raise TooLarge(f"a collection of more than {MAX_REQUESTS} requests", hint="export the folder with the failing request alone")
+            raise TooLarge(f"a collection of more than {MAX_REQUESTS} requests", hint="export only the folder with the failing request")
         piece = as_piece(one)
         if piece:
             pieces.append(piece)
     if not pieces:
-        raise NotReadable(f"the collection holds {count} requests, none of them to Apple", hint="export the folder with the failing request")
+        raise NotReadable(f"the collection contains {count} requests, none of them to Apple", hint="export the folder with the failing request")
     return tuple(pieces)
 
 
@@ -101,7 +101,7 @@ def _postman_request(request: Any, variables: Variables, auth: Mapping[str, Any]
 
 
 def _credentials(told: Any) -> dict[str, str]:
-    """Return what an authorization holds: a list of keys and values in 2.1, an object in 2.0."""
+    """Return the contents of an authorization: a list of keys and values in 2.1, an object in 2.0."""
     if isinstance(told, Mapping):
         return {str(name): _text(value) for name, value in told.items()}
     return {_text(one.get("key")): _text(one.get("value")) for one in _objects(told)}
@@ -141,7 +141,7 @@ def _insomnia_request(told: Mapping[str, Any], variables: Variables) -> Saved:
 
 
 def _pairs(listed: Any, key: str) -> tuple[tuple[str, str], ...]:
-    """Return the names and values of *listed* that are switched on."""
+    """Return the names and values in *listed* that are enabled."""
     return tuple((_text(one.get(key)), _text(one.get("value"))) for one in _objects(listed) if one.get(key) and not one.get("disabled"))
 
 

@@ -1,6 +1,6 @@
 """Read a curl command as the request that curl would send.
 
-Files that the command names are never read: what would have come out of them is not known, and `unread_files` says so.
+Files that the command names are never read: their contents are not known, and `unread_files` lists them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _DATA = ("data", "data-ascii", "data-binary", "data-raw", "data-urlencode", "jso
 
 @record
 class CurlReading:
-    """Hold the request of a curl command, and the files whose content would have been part of it."""
+    """Request of a curl command, and the files whose content would have been part of it."""
 
     request: Request
     unread_files: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class CurlReading:
 
 @dataclass(slots=True)
 class _Options:
-    """Gather what the options say, in order; the only value here that changes."""
+    """Collected options, in order; the only mutable value here."""
 
     urls: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
@@ -63,8 +63,8 @@ class _Options:
 
 
 def find_curl(text: str) -> Iterator[int]:
-    """Yield where each curl command of *text* begins."""
-    # Looking for the word alone first is many times faster, and most text does not hold it.
+    """Yield where each curl command in *text* begins."""
+    # Searching only for the word first is many times faster, and most texts do not contain it.
     word = text.find("curl")
     while word >= 0:
         found = _CURL.match(text, text.rfind("\n", 0, word) + 1)
@@ -75,7 +75,7 @@ def find_curl(text: str) -> Iterator[int]:
 
 
 def read_curl(text: str) -> CurlReading:
-    """Return the request that the first curl command in *text* sends; *url* is empty when the command names none.
+    """Return the request that the first curl command in *text* sends; *url* is empty if the command names none.
 
     Raises:
         NotReadable: no curl command, or a quote that is never closed.
@@ -130,7 +130,7 @@ _MADE: dict[str, tuple[str, Callable[[str], str]]] = {
     "oauth2-bearer": ("Authorization", lambda value: f"Bearer {value}"),
     "user-agent": ("User-Agent", str),
     "referer": ("Referer", str),
-    # Without an equals sign it is the name of a file of cookies.
+    # Without an equals sign it is the name of a cookie file.
     "cookie": ("Cookie", lambda value: value if "=" in value else ""),
 }
 
@@ -204,7 +204,7 @@ def _method(options: _Options) -> str:
 def _address(urls: list[str], query: list[str]) -> str:
     if not urls:
         return ""
-    # A word that lost its quotes stands among the addresses; a real one has a scheme more often than not.
+    # A word that lost its quotes appears among the addresses; a real address usually has a scheme.
     address, hash_sign, fragment = whole_address(next((url for url in urls if "://" in url), urls[0])).partition("#")
     for one in query:
         address += ("&" if "?" in address else "?") + one
@@ -212,7 +212,7 @@ def _address(urls: list[str], query: list[str]) -> str:
 
 
 def _headers(written: list[str], made: dict[str, str]) -> Headers:
-    """Return the headers as curl sends them: `Name:` takes one away, `Name;` sends it empty."""
+    """Return the headers as curl sends them: `Name:` removes one, `Name;` sends it empty."""
     own: list[tuple[str, str]] = []
     named: set[str] = set()
     for line in written:
@@ -239,7 +239,7 @@ def _body(options: _Options) -> tuple[bytes, str]:
 
 
 def _multipart(parts: list[tuple[str, str, str]]) -> tuple[bytes, str]:
-    # curl draws its boundary at random; this one comes from the content, which therefore does not hold it.
+    # curl's boundary is random; this one is derived from the content, which therefore does not contain it.
     boundary = "-" * 24 + sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:16]
     lines: list[str] = []
     for name, content, media in parts:

@@ -1,4 +1,4 @@
-"""Take the options of a curl command apart: which take an argument, and what the short ones are short for."""
+"""Parse the options of a curl command: which take an argument, and the long names of the short ones."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ _LONG_OF = {
 
 
 def parse_options(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield each option with its argument, under its long name; an address is the option `url`, as curl has it."""
+    """Yield each option with its argument, under its long name; an address is the option `url`, as in curl."""
     waiting = iter(words)
     for word in waiting:
         if word == "--next":
             return
         if word.startswith("--"):
-            # curl takes no `--option=value`; people write it, and mean what it says.
+            # curl does not accept `--option=value`, but people write it, and the meaning is clear.
             name, equals, attached = word[2:].partition("=")
             takes = name in _LONG_WITH_ARGUMENT
             yield name, (attached if equals else next(waiting, "")) if takes else ""

@@ -1,4 +1,4 @@
-"""Read a HAR, the recording of a browser or a proxy, entry by entry: only what belongs to a sign-in is kept.
+"""Read a HAR, a recording from a browser or a proxy, entry by entry: only what belongs to a sign-in is kept.
 
 With `ijson` (`siwakit[har]`) it is read as a stream, up to 64 MiB; without, up to 1 MiB as a whole.
 """
@@ -22,24 +22,24 @@ MAX_BYTES_AT_ONCE = 1024 * 1024
 HEAD_BYTES = 4096
 MAX_DEPTH = 32
 _HINT = "save it again with the page still open; or copy the failing request as cURL and give that"
-_SMALLER = "record the sign-in alone, or copy the failing request as cURL"
+_SMALLER = "record only the sign-in, or copy the failing request as cURL"
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}\{\s{0,200}\"log\"\s{0,20}:\s{0,200}\{")
 _SIGN = re.compile(rb'"(?P<inside>(?>[^"\\]+|\\.)*+)(?P<end>"?)|(?P<open>[\[{])|[\]}]', re.DOTALL)
 _MARK = b"\xef\xbb\xbf"
 
 
 def is_har(head: bytes) -> bool:
-    """Tell whether a file that begins with *head* is a HAR."""
+    """Return whether a file that begins with *head* is a HAR."""
     return bool(_START.match(head))
 
 
 def read_har(file: BinaryIO) -> tuple[Piece, ...]:
     """Return the pieces of the sign-in in the HAR *file*: its requests to Apple, and the pages before and after them.
 
-    Where there are several sign-ins, those requests to Apple are all there, and the pages are of the one that failed last.
+    If there are several sign-ins, all requests to Apple are included, and the pages of the one that failed last.
 
     Raises:
-        NotReadable: it breaks off, is no HAR, holds nothing of a sign-in with Apple, or is over 1 MiB and `ijson` is missing.
+        NotReadable: it is truncated, not a HAR, contains nothing about Sign in with Apple, or is over 1 MiB and `ijson` is missing.
         TooLarge: over 64 MiB, or nested deeper than 32.
     """
     recording = Recording()
@@ -51,14 +51,14 @@ def read_har(file: BinaryIO) -> tuple[Piece, ...]:
     pieces = recording.pieces()
     if not pieces:
         raise NotReadable(
-            f"the HAR holds {number + 1} requests, none of them of a sign-in with Apple",
-            hint="record from before the click on the button to the error; what a server sends to Apple no browser sees, give that as a curl command",
+            f"the HAR holds {number + 1} requests, none of them part of Sign in with Apple",
+            hint="record from before the click on the button to the error; browsers do not see what a server sends to Apple: give that as curl",
         )
     return pieces
 
 
 class _Limited:
-    """Read a file as `ijson` wants it, without a byte order mark, and only up to the cap."""
+    """File in the form that `ijson` needs: without a byte order mark, and only up to the limit."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -76,19 +76,19 @@ class _Limited:
 
 
 class _Nesting:
-    """Count how deep JSON nests that comes in parts: what reads it remembers the whole way down to each value, and that at each level."""
+    """Nesting depth of JSON that arrives in parts. Its parser stores the whole path to each value, at each level."""
 
     def __init__(self) -> None:
         self._depth = 0
         self._rest = b""
 
     def hold(self, data: bytes) -> None:
-        """Complain where *data*, which goes on where the last part ended, nests too deep."""
+        """Raise an error if *data*, which continues where the last part ended, nests too deeply."""
         data, self._rest = self._rest + data, b""
         for sign in _SIGN.finditer(data):
             if sign["inside"] is not None:
                 if not sign["end"]:
-                    # The string goes on in the next part, and an escape may have been cut.
+                    # The string continues in the next part, and an escape may have been cut.
                     self._rest = b'"' + data[sign.end() :]
                     return
             elif sign["open"]:
@@ -101,7 +101,7 @@ class _Nesting:
 
 def _entries(file: _Limited) -> Iterator[dict[str, Any]]:
     try:
-        import ijson  # noqa: PLC0415  an extra that may not be there
+        import ijson  # noqa: PLC0415  an extra that may not be installed
     except ImportError:
         yield from _entries_at_once(file.read(MAX_BYTES_AT_ONCE + 1))
         return
@@ -110,7 +110,7 @@ def _entries(file: _Limited) -> Iterator[dict[str, Any]]:
             if isinstance(entry, dict):
                 yield entry
     except (ijson.JSONError, UnicodeDecodeError):
-        raise NotReadable("the HAR breaks off, or is not JSON", hint=_HINT) from None
+        raise NotReadable("the HAR is truncated, or is not JSON", hint=_HINT) from None
 
 
 def _entries_at_once(data: bytes) -> Iterator[dict[str, Any]]:
@@ -121,7 +121,7 @@ def _entries_at_once(data: bytes) -> Iterator[dict[str, Any]]:
     try:
         log = json.loads(data).get("log")
     except (ValueError, AttributeError, RecursionError):
-        raise NotReadable("the HAR breaks off, or is not JSON", hint=_HINT) from None
+        raise NotReadable("the HAR is truncated, or is not JSON", hint=_HINT) from None
     entries = log.get("entries") if isinstance(log, dict) else None
     yield from (entry for entry in (entries if isinstance(entries, list) else []) if isinstance(entry, dict))
 

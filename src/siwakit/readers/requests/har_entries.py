@@ -1,4 +1,4 @@
-"""Read one entry of a HAR as the request that was sent and the answer that came, as every exporter writes them."""
+"""Read one entry of a HAR, from any exporter, as the request that was sent and its answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOUNDARY = pattern(r"boundary=\"?([^\s\";]{1,200})")
 
 @record
 class Recorded:
-    """Hold the entry of one *number*: a request with its answer; *has_body* and *has_answer_body* say whether the recording kept what was in them."""
+    """Entry with its *number*: a request with its answer; *has_body* and *has_answer_body* say whether their contents were recorded."""
 
     number: int
     request: Request
@@ -31,7 +31,7 @@ class Recorded:
 
 
 def read_entry(entry: Mapping[str, Any], number: int = 0) -> Recorded | None:
-    """Return what *entry* recorded, or None where it is no HTTP; a request that got no answer has none."""
+    """Return what *entry* recorded, or None if it is not HTTP; a request without an answer has none."""
     sent = _object(entry.get("request"))
     url = _text(sent.get("url"))
     if not url.lower().startswith(("http://", "https://")):
@@ -69,7 +69,7 @@ def _read_response(came: Mapping[str, Any]) -> tuple[Response | None, bool]:
 
 
 def _posted(posted: Mapping[str, Any], headers: Headers) -> bytes | None:
-    """Return the body: its text where there is one, else made of its parameters; None where nothing was kept."""
+    """Return the body: its text if there is one, otherwise built from its parameters; None if nothing was recorded."""
     text = _decoded(posted)
     params = [one for one in posted.get("params") or () if isinstance(one, Mapping)] if isinstance(posted.get("params"), list) else []
     if text or not params:
@@ -88,7 +88,7 @@ def _multipart(pairs: Iterable[tuple[str, str]], boundary: str) -> bytes:
 
 
 def _encoded(value: str) -> str:
-    """Return *value* fit for a form: Chrome keeps parameters encoded, Firefox and proxies decode them."""
+    """Return *value* encoded for a form: Chrome keeps parameters encoded, Firefox and proxies decode them."""
     return value if _ENCODED.fullmatch(value) else quote_plus(value, encoding="utf-8", errors="replace")
 
 
@@ -107,7 +107,7 @@ def _decoded(content: Mapping[str, Any]) -> bytes | None:
 def _headers(listed: Any) -> Headers:
     pairs = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
     named = ((_text(one.get("name")), _text(one.get("value"))) for one in pairs)
-    # HTTP/2 has method and address among the headers; they are known already.
+    # In HTTP/2 method and address are among the headers; they are known already.
     return tuple((name, value) for name, value in named if name and not name.startswith(":"))
 
 

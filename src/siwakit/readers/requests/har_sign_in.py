@@ -1,4 +1,4 @@
-"""Find among recorded requests those of one sign-in: the page at Apple, the way back, and the call that redeems the code."""
+"""Find the requests of one sign-in in a recording: Apple's page, the callback, and the call that redeems the code."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from siwakit.readers.logs.logged_answers import find_answer
 from siwakit.readers.requests.addressee import classify
 from siwakit.readers.requests.har_entries import Recorded
 
-_BODY_MISSING = ("the body of the request, which the recording did not keep",)
+_BODY_MISSING = ("the body of the request, which was not recorded",)
 _BAD_REQUEST = 400
 _TOLD_APART = b"invalid_"
 
 
 @dataclass(slots=True)
 class Recording:
-    """Gather what concerns a sign-in, in the order in which it was recorded."""
+    """Entries that concern a sign-in, in the order in which they were recorded."""
 
     to_apple: list[Recorded] = field(default_factory=list)
     starts: list[tuple[str, Piece]] = field(default_factory=list)
     returns: list[Recorded] = field(default_factory=list)
-    # What the application answered before and after: cookies, the way to Apple, where it sends the browser from its callback.
+    # The application's answers before and after: cookies, the redirect to Apple, the redirect after its callback.
     others: list[Recorded] = field(default_factory=list)
     _follows_return: bool = False
 
     def add(self, one: Recorded) -> None:
-        """Keep *one* as far as it concerns a sign-in."""
+        """Store *one* as far as it concerns a sign-in."""
         place = place_of(one.request.url)
         endpoint = endpoint_of(place.path.rstrip("/"))
         is_apple = place.host in {HOST, OTHER_HOST}
@@ -58,7 +58,7 @@ class Recording:
         self._follows_return = bool(self.returns) and self.returns[-1] is one
 
     def pieces(self) -> tuple[Piece, ...]:
-        """Return the pieces of the sign-in that failed last, or else came last; nothing where there is none."""
+        """Return the pieces of the sign-in that failed last, otherwise of the last one; nothing if there is none."""
         judged = self._judged()
         code = read_fields(judged.request).get("code") if judged else None
         back = next((one for one in reversed(self.returns) if code and _fields_of(one).get("code") == code), None)
@@ -77,7 +77,7 @@ class Recording:
 
 
 def _way_back(back: Recorded, others: list[Recorded]) -> Iterator[Piece]:
-    """Yield the callback between what the application answered before it and after it, and Apple's answer if it was passed on."""
+    """Yield the callback with the application's answers before and after it, and Apple's answer if it was passed on."""
     host = place_of(back.request.url).host
     near = sorted([*(one for one in others if place_of(one.request.url).host == host), back], key=lambda one: one.number)
     at = near.index(back)
@@ -90,14 +90,14 @@ def _way_back(back: Recorded, others: list[Recorded]) -> Iterator[Piece]:
 
 
 def _as_start(one: Recorded) -> Piece:
-    """Return the authorize page; with its answer only where that is an error: a page to sign in on says nothing."""
+    """Return the authorize page, with its answer only if that is an error: a sign-in page says nothing."""
     answer = one.response
     is_error = answer is not None and ((answer.status or 0) >= _BAD_REQUEST or _TOLD_APART in answer.body)
     return Piece(PieceKind.AUTHORIZE, Exchange(one.request, answer) if is_error else one.request)
 
 
 def _to_apple(one: Recorded) -> Piece:
-    # An answer whose body was not kept is no empty answer.
+    # An answer whose body was not recorded is not an empty answer.
     response = one.response if one.has_answer_body else None
     piece = replace(classify(one.request, response), at=one.at)
     return piece if one.has_body else replace(piece, unread_files=_BODY_MISSING)
@@ -109,7 +109,7 @@ def _holds_credentials(one: Recorded) -> bool:
 
 
 def _comes_back(one: Recorded) -> bool:
-    """Tell whether the browser brings what Apple sent: form_post from Apple's page, or the fields in a query."""
+    """Return whether the browser delivers Apple's answer: form_post from Apple's page, or the fields in a query."""
     request = one.request
     origins = (request.header("origin") or "", request.header("referer") or "")
     names = set(_fields_of(one).names)
@@ -127,6 +127,6 @@ def _state_of(request: Request) -> str:
 
 
 def _bare(one: Recorded) -> Recorded:
-    """Return *one* without bodies: only where it leads and which cookies it sets matters."""
+    """Return *one* without bodies: only its target and its cookies matter."""
     answer = one.response
     return replace(one, request=replace(one.request, body=b""), response=Response(answer.status, answer.headers) if answer else None)

@@ -1,7 +1,7 @@
-"""Read HTTP as it stands on the wire, in a `.http` file or in what `curl -v` and `curl -i` print.
+"""Read HTTP as it is sent, in a `.http` file or in the output of `curl -v` and `curl -i`.
 
 Pasted HTTP has been through editors and chats: line ends changed, the empty line before the body lost, a length that no
-longer counts. What a body is follows from the text; Content-Length and chunks are believed where they fit.
+longer applies. The body follows from the text; Content-Length and chunks are trusted if they fit.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _START = pattern(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-# What a stream of bytes shows behind a body that ends in no line break: the answer, in the same line.
+# In a stream of bytes, a body without a final line break is followed by the answer on the same line.
 _GLUED = pattern(r"(?<=[^\s<>*\"'])(?=HTTP/1\.[01] \d{3} [A-Za-z ]{1,40}\r?\n[A-Za-z-]{1,40}:)")
 _HEADER = pattern(r"[^\S\n]*([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100})[^\S\n]*:([^\n]*)")
 _PSEUDO = pattern(r"[^\S\n]*:([a-z]{1,20}):?[^\S\n]+([^\n]*)")
-# The one line of a form, an empty one, and other text, which is none of its body. For verbose patterns.
+# The only line of a form, an empty line, and other text, which is not part of the body. For verbose patterns.
 BEHIND_FORM = r"(?<=\n)[^\S\n]{0,20}[A-Za-z_][\w.\[\]-]{0,60}=\S*+[^\S\n]*\n[^\S\n]*\n\s*+(?=\S)(?!\#\#\#|HTTP/|[<>*][ ]|[A-Z]{3,10}[ ]+\S+[ ]+HTTP/)"
 _SEPARATOR = pattern(r"^###[^\n]*", re.MULTILINE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
@@ -57,7 +57,7 @@ def read_http(text: str) -> tuple[Message, ...]:
     """Return the messages in *text*, a request and the answer after it as one exchange.
 
     Raises:
-        NotReadable: no start line, or other text than comments in front of the first.
+        NotReadable: no start line, or text other than comments before the first.
         TooLarge: more than 200 messages.
     """
     is_shown = is_verbose(text)
@@ -66,9 +66,9 @@ def read_http(text: str) -> tuple[Message, ...]:
     if not starts:
         raise NotReadable("there is no HTTP in this text", hint="begin with the request line or the status line")
     if len(starts) > MAX_MESSAGES:
-        raise TooLarge(f"more than {MAX_MESSAGES} HTTP messages", hint="give the failing request and its answer alone")
+        raise TooLarge(f"more than {MAX_MESSAGES} HTTP messages", hint="give only the failing request and its answer")
     if not is_shown and not all(_says_nothing(line) for line in text[: starts[0].start()].split("\n")):
-        raise NotReadable("other text stands above the HTTP", hint="begin with the request line or the status line")
+        raise NotReadable("there is other text above the HTTP", hint="begin with the request line or the status line")
     ends = [start.start() for start in starts[1:]] + [len(text)]
     return _pair(_read_message(start, text[start.end() + 1 : end]) for start, end in zip(starts, ends, strict=True))
 
@@ -146,22 +146,22 @@ def _read_body(text: str, headers: Headers) -> bytes:
         whole = _join_chunks(data)
         if whole is not None:
             return whole
-    # Editors leave spaces behind the last line.
+    # Editors leave spaces after the last line.
     bare = data.rstrip(b"\r\n\t ")
-    # The percent sign is how zsh marks a line break that is not there.
+    # zsh marks a missing line break with a percent sign.
     return bare[:-1] if bare.endswith(b"}%") else bare
 
 
 def _as_bytes(text: str) -> bytes:
     try:
-        # Bytes that were no UTF-8 when a file was read, such as those of gzip, are themselves again.
+        # Restore bytes that were not UTF-8 when the file was read, such as those of gzip.
         return text.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
         return text.encode("utf-8", "replace")
 
 
 def _join_chunks(data: bytes) -> bytes | None:
-    """Return the content of chunks, or None when the sizes do not fit what is there."""
+    """Return the content of chunks, or None if the sizes do not fit the text."""
     made: list[bytes] = []
     position = 0
     while size := _CHUNK.match(data, position):

@@ -1,7 +1,7 @@
-"""Take one shell command apart as bash, cmd or PowerShell would, and run nothing.
+"""Parse one shell command as bash, cmd or PowerShell would, without running anything.
 
-Variables and substitutions stay the text they are: `$CODE` in a pasted command is a placeholder that somebody forgot to
-fill in, and that is worth seeing. What follows a pipe, a `;` or a `&&` is no longer the command, and is left out.
+Variables and substitutions stay as text: `$CODE` in a pasted command is a placeholder that was not filled in,
+and worth seeing. What follows a pipe, a `;` or a `&&` is no longer the command, and is left out.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _CARET_FOLD = pattern(r"\^[^\S\n]*\n|(?<=\s)\^\"")
 _TICK_FOLD = pattern(r"(?<=\s)`[^\S\n]*\n")
 _BACKSLASH_FOLD = pattern(r"\\[^\S\n]*\n")
 _CONTINUATION_PROMPT = pattern(r"[^\S\n]*>[^\S\n]+(?=[-'\"h])")
-_LOST_FOLD = pattern(r"[^\S\n]*--?[A-Za-z]")  # no command begins so: a backslash got lost
+_LOST_FOLD = pattern(r"[^\S\n]*--?[A-Za-z]")  # no command begins like this: a backslash was lost
 _COMMENT = pattern(r"#[^\n]*")
 _IN_DOUBLE = pattern(r"\\(?:\n|([$`\"\\]))")
 _ANSI = pattern(r"\\(?:x([0-9A-Fa-f]{1,2})|(u[0-9A-Fa-f]{1,4}|U[0-9A-Fa-f]{1,8})|([0-7]{1,3})|c(.)|(.))", re.DOTALL)
@@ -32,13 +32,13 @@ _BRACKET = pattern(r"[()]")
 _MAX_UNICODE = 0x10FFFF
 MAX_WORDS = 4000
 MAX_TOKENS = 100_000  # quotes, folds and escapes count: a body full of escaped quotes has a few thousand
-# How a command is continued shows on its first lines.
+# The first lines show how a command is continued.
 _DIALECT_SHOWS_WITHIN = 16 * 1024
 
 
 @record
 class Command:
-    """Hold the words of a command, and where the line after it begins."""
+    """Words of a command, and where the line after it begins."""
 
     words: tuple[str, ...] = field(repr=False)
     end: int
@@ -63,14 +63,14 @@ def read_command(text: str, start: int = 0) -> Command:
 
 
 def _read_foreign(text: str, start: int) -> Command | None:
-    """Return the command as Windows reads it, or None when it is not continued as it is there."""
+    """Return the command as Windows reads it, or None if it is not continued as on Windows."""
     if _folds_with(_CARET_FOLD, text, start):
         return _read_cmd(text, start)
     return _Scanner(text, start, grammar.POWERSHELL).scan() if _folds_with(_TICK_FOLD, text, start) else None
 
 
 def _folds_with(fold: re.Pattern[str], text: str, start: int) -> bool:
-    """Tell whether *fold* is how this command goes on to its next line: bash's own way wins where it comes first."""
+    """Return whether *fold* continues this command on the next line: bash's own way takes precedence if it comes first."""
     end = start + _DIALECT_SHOWS_WITHIN
     found = fold.search(text, start, end)
     if not found:
@@ -80,7 +80,7 @@ def _folds_with(fold: re.Pattern[str], text: str, start: int) -> bool:
 
 
 class _Scanner:
-    """Walk over one command; the words pile up until its line ends."""
+    """Scanner of one command, which collects words until its line ends."""
 
     __slots__ = ("drops_next", "is_foreign", "is_over", "pattern", "pieces", "position", "text", "words")
 
@@ -101,7 +101,7 @@ class _Scanner:
         return Command(tuple(self.words), self.position)
 
     def _take(self) -> bool:
-        """Take one token; the answer is whether the command goes on."""
+        """Read one token; return whether the command continues."""
         if self.pieces is None and self.pattern is not grammar.WINDOWS:
             comment = _COMMENT.match(self.text, self.position)
             self.position = comment.end() if comment else self.position
@@ -128,11 +128,11 @@ class _Scanner:
                 self._add(self._close_bracket(start))
             case "open" if not self.is_over:
                 raise NotReadable(
-                    f"the command breaks off inside a quote that opens at character {start}",
-                    hint="copy the whole command, with its closing quote",
+                    f"the command is truncated inside a quote that opens at character {start}",
+                    hint="copy the complete command, with its closing quote",
                 )
             case _:
-                # Outside quotes these begin no word in bash, but continue lines in Windows.
+                # Outside quotes these do not begin a word in bash, but continue lines on Windows.
                 self.is_foreign |= self.pieces is None and kind in {"plain", "other"} and token.group()[0] in "^`"
                 self._add(_MEANING.get(kind, str)(token.group()))
         return True
@@ -156,27 +156,27 @@ class _Scanner:
             self.position = prompt.end()
 
     def _close_bracket(self, start: int) -> str:
-        """Return a substitution whole, as it is written."""
+        """Return a complete substitution, as it is written."""
         depth = 0
         for bracket in _BRACKET.finditer(self.text, start):
             depth += 1 if bracket.group() == "(" else -1
             if depth == 0:
                 self.position = bracket.end()
                 return self.text[start : self.position]
-        raise NotReadable(f"the command breaks off inside $( at character {start}", hint="copy the whole command")
+        raise NotReadable(f"the command is truncated inside $( at character {start}", hint="copy the whole command")
 
 
 def _hold(words: int, tokens: int) -> None:
     if words > MAX_WORDS or tokens > MAX_TOKENS:
-        raise TooLarge(f"a command of more than {MAX_WORDS} words or {MAX_TOKENS} quotes and escapes", hint="give the failing request alone")
+        raise TooLarge(f"a command of more than {MAX_WORDS} words or {MAX_TOKENS} quotes and escapes", hint="give only the failing request")
 
 
 def _read_cmd(text: str, start: int) -> Command:
-    """Undo the carets of cmd, then take the line apart as Windows programs do."""
+    """Undo the carets of cmd, then split the line as Windows programs do."""
     kept: list[str] = []
     position, is_quoted = start, False
     while position < len(text):
-        # The patterns leave no character out.
+        # The patterns match every character.
         token = cast("re.Match[str]", (grammar.QUOTED_CMD if is_quoted else grammar.BARE_CMD).match(text, position))
         if token.lastgroup == "stop":
             break

@@ -1,4 +1,4 @@
-"""The words of a command line as bash, PowerShell and cmd cut them: one expression a dialect, each of them linear."""
+"""Words of a command line in bash, PowerShell and cmd: one regular expression per dialect, each of them linear."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ WINDOWS = pattern(
     re.VERBOSE | re.DOTALL,
 )
 # Outside quotes the carets of cmd vanish and shield what follows, a line break too; inside quotes they are text. A quote
-# behind a backslash ends nothing here: cmd itself would say it does, and nobody means that.
+# after a backslash does not end anything here: in cmd itself it would, but that is never what is meant.
 BARE_CMD = pattern(
     r"""
       (?P<fold>\^[^\S\n]*\n\n?)

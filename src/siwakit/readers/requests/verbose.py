@@ -1,4 +1,4 @@
-"""Turn what `curl -v` prints into the plain HTTP that was on the wire."""
+"""Convert the output of `curl -v` to the plain HTTP that was sent."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _REMARK_BEHIND = pattern(r"\* (?:Connection #\d|Closing connection|Curl_http_don
 
 
 def find_verbose(text: str) -> Iterator[int]:
-    """Yield where each line stands that shows a request or an answer."""
+    """Yield the position of each line that shows a request or an answer."""
     if "HTTP/" not in text:
         return iter(())
     return (found.start() for found in _SHOWN.finditer(text))
 
 
 def is_verbose(text: str) -> bool:
-    """Tell whether *text* shows requests behind `> ` or answers behind `< `."""
+    """Return whether *text* shows requests after `> ` or answers after `< `."""
     return "HTTP/" in text and _SHOWN.search(text) is not None
 
 
 def read_verbose(text: str) -> str:
-    """Return the messages that *text* shows: marks taken away, remarks and progress left out."""
+    """Return the messages in *text*, without marks, remarks and progress output."""
     kept: list[str] = []
     was_head = False
     for line in text.split("\n"):

@@ -1,4 +1,4 @@
-"""Tell in which language settings are written, by the name of their file or by their own marks, and read them."""
+"""Recognise the language of settings, by their file name or their syntax, and read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.settings.stated_settings import read_configuration
 from siwakit.patterns import pattern
 from siwakit.readers.model import Reader, Sample, Scope, Text
-from siwakit.readers.settings.bounds import MAX_NODES, hold_text, hold_toml, hold_value, unwrapped
+from siwakit.readers.settings.bounds import MAX_NODES, limit_text, limit_toml, limit_value, unwrapped
 from siwakit.readers.settings.code_text import read_code
 from siwakit.readers.settings.dotenv import read_dotenv
 from siwakit.readers.settings.properties import read_properties
@@ -38,21 +38,21 @@ _MARKS = (
 
 
 def read_settings(text: str, name: str) -> dict[str, Any] | None:
-    """Return the settings in a file of this *name*, or None where it is no name of settings, or they say nothing of Apple.
+    """Return the settings in a file of this *name*, or None if it is not a name of settings, or they say nothing about Apple.
 
     Raises:
-        NotReadable: they break off, or `pyyaml` is not there.
-        TooLarge: settings over their caps.
+        NotReadable: they are truncated, or `pyyaml` is not installed.
+        TooLarge: settings over their limits.
     """
     language = _language_of(name)
     return _read(language, text) if language else None
 
 
 def find_settings(text: str) -> dict[str, Any] | None:
-    """Return the settings that *text* is by its own marks, or None where it is none, or they say nothing of Apple.
+    """Return the settings in *text*, recognised by their syntax, or None if there are none, or they say nothing about Apple.
 
     Raises:
-        TooLarge: settings over their caps.
+        TooLarge: settings over their limits.
     """
     for mark, language in _MARKS:
         if mark.search(text):
@@ -83,16 +83,16 @@ def _language_of(name: str) -> str | None:
 
 
 def _read_toml(text: str) -> dict[str, Any] | None:
-    hold_text(text, "TOML")
-    hold_toml(text)
+    limit_text(text, "TOML")
+    limit_toml(text)
     import tomllib  # noqa: PLC0415  every command would wait for it
 
     try:
         found = tomllib.loads(text)
     except (ValueError, RecursionError):
-        # Among them a number of thousands of digits, which is no mistake in TOML.
-        raise NotReadable("the settings are no TOML", hint="give the section about Apple alone") from None
-    hold_value(found)
+        # Among them a number of thousands of digits, which is valid TOML.
+        raise NotReadable("the settings are not TOML", hint="give only the section about Apple") from None
+    limit_value(found)
     return found
 
 
@@ -103,7 +103,7 @@ def _read_python(text: str) -> dict[str, Any] | None:
 
 
 def _read_json(text: str) -> dict[str, Any] | None:
-    """Return the object that *text* is, with the comments and commas that settings of .NET and VS Code may have."""
+    """Return the object in *text*, accepting the comments and commas that settings of .NET and VS Code may have."""
     if text.count(":") + text.count(",") > MAX_NODES:
         return None
     try:
@@ -112,7 +112,7 @@ def _read_json(text: str) -> dict[str, Any] | None:
         return None
     if not isinstance(found, dict):
         return None
-    hold_value(found)
+    limit_value(found)
     plain = unwrapped(found)
     return plain if isinstance(plain, dict) else None
 
@@ -169,7 +169,7 @@ SETTINGS_FILE = Reader(
 )
 MARKED_SETTINGS = Reader(
     id="marked-settings",
-    title="settings that tell their language by what they hold",
+    title="settings whose content shows their language",
     scope=Scope.OVER,
     read=_read_marked,
     replaces=_may_be_part,

@@ -1,4 +1,4 @@
-"""Hold settings to a size that can be looked through, and undo the forms in which deployments wrap them."""
+"""Limit settings to a size that can be searched, and undo the forms in which deployments wrap them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from siwakit.patterns import pattern
 MAX_CHARACTERS = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 10_000
-HINT = "give the part about Sign in with Apple alone"
+HINT = "give only the part about Sign in with Apple"
 _DEEP_NAME = pattern(r"(?<![\w.\"'-])(?:[\w\"'-]++[ \t]{0,9}+\.[ \t]{0,9}+){33}")
 _ASSIGNMENT = pattern(r"([A-Za-z_][\w.-]{0,100})=(.*)", re.DOTALL)
 
 
-def hold_text(text: str, language: str) -> None:
-    """Complain of settings that are too long for their *language*.
+def limit_text(text: str, language: str) -> None:
+    """Refuse settings that are too long for their *language*.
 
     Raises:
         TooLarge: more than 256 Ki characters.
@@ -28,8 +28,8 @@ def hold_text(text: str, language: str) -> None:
         raise TooLarge(f"settings in {language} of {len(text)} characters, expected at most {MAX_CHARACTERS}", hint=HINT)
 
 
-def hold_toml(text: str) -> None:
-    """Complain of dotted names that would nest too deep: reading them takes time and room with the square of their parts.
+def limit_toml(text: str) -> None:
+    """Refuse dotted names that would nest too deeply: reading them takes quadratic time and memory.
 
     Raises:
         NotReadable: a name of more than 32 parts.
@@ -38,8 +38,8 @@ def hold_toml(text: str) -> None:
         raise NotReadable(f"settings nested deeper than {MAX_DEPTH}", hint=HINT)
 
 
-def hold_value(value: Any) -> None:
-    """Complain of a *value* that unfolds to too much, whatever it shares.
+def limit_value(value: Any) -> None:
+    """Refuse a *value* that expands to too much, even if parts of it are shared.
 
     Raises:
         TooLarge: more than 10,000 values.

@@ -1,6 +1,6 @@
-"""Read what a program writes out for Apple: the bracket behind `AppleStrategy(`, `apple: {`, `provider :apple,` and the like.
+"""Read literal settings for Apple in a program: the bracket after `AppleStrategy(`, `apple: {`, `provider :apple,` and so on.
 
-Only texts in quotes are taken; what the program computes is not known.
+Only quoted texts are read; what the program computes is not known.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _PAIR = pattern(
 _TOKEN = pattern(r"\"(?>[^\"\\\n]+|\\.)*+\"|'(?>[^'\\\n]+|\\.)*+'|`(?>[^`\\]+|\\.)*+`|//[^\n]*|(?P<open>[\[({])|(?P<close>[\])}])", re.DOTALL)
 _ESCAPE = pattern(r"\\(.)", re.DOTALL)
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t"}
-# Calls that belong to one library, whose settings mean something of their own.
+# Calls that belong to one library, whose settings have their own meaning.
 _OWN_NAMES = pattern(r"AppleProvider|AddApple")
 _MAX_BLOCK = 8192
 _MAX_BLOCKS = 20
 
 
 def read_code(text: str) -> dict[str, dict[str, str]] | None:
-    """Return what stands in the brackets of *text* that belong to Apple, or None where nothing does."""
+    """Return the contents of the brackets in *text* that belong to Apple, or None if there are none."""
     made: dict[str, dict[str, str]] = {}
     position = 0
     for _ in range(_MAX_BLOCKS):
@@ -47,7 +47,7 @@ def read_code(text: str) -> dict[str, dict[str, str]] | None:
 
 
 def _block(text: str, start: int) -> str:
-    """Return the bracket that opens at *start* up to its end; behind a comma, the arguments up to their end."""
+    """Return the bracket that opens at *start* up to its end; after a comma, the arguments up to their end."""
     depth = 0
     end = min(len(text), start + _MAX_BLOCK)
     is_open = text[start] != ","

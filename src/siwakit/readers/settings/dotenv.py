@@ -1,6 +1,6 @@
 r"""Read `.env` files and shell exports, as the libraries that load them do.
 
-Between double quotes `\n` is a line break to most of those; anywhere else it stays two characters, and that is what
+Between double quotes `\n` is a line break in most of those; anywhere else it stays two characters, and that is what
 reaches a signer.
 """
 
@@ -32,7 +32,7 @@ _KEY_GOES_ON = pattern(r"(?:[A-Za-z0-9+/]{1,100}={0,2}|-{2,5} ?END [A-Z ]{0,24}K
 
 
 def read_dotenv(text: str) -> dict[str, str] | None:
-    """Return the settings of *text*, `NAME=value` on each line, or None where a line is something else, or there are over 10,000."""
+    """Return the settings of *text*, `NAME=value` on each line, or None if a line is something else, or there are over 10,000."""
     made: dict[str, str] = {}
     position, end, count = 0, len(text), 0
     while position < end:
@@ -66,7 +66,7 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def _whole_key(text: str, value: str, position: int) -> tuple[str, int]:
-    """Return a key that was pasted without quotes, with its other lines: nothing else could be meant by them."""
+    """Return a key that was pasted without quotes, with its other lines, which cannot mean anything else."""
     lines = [value]
     while (line := _KEY_GOES_ON.match(text, position)) and position < len(text):
         lines.append(line.group().strip())

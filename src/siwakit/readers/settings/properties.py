@@ -1,11 +1,11 @@
-"""Read Java's `.properties`: `name=value`, `name: value` or `name value`, with a backslash at the end of a line that goes on."""
+"""Read Java's `.properties`: `name=value`, `name: value` or `name value`, with a backslash at the end of a line that continues."""
 
 from __future__ import annotations
 
 import re
 
 from siwakit.patterns import pattern
-from siwakit.readers.settings.bounds import hold_text
+from siwakit.readers.settings.bounds import limit_text
 
 _FOLD = pattern(r"(?<!\\)((?:\\\\)*)\\\r?\n[^\S\n]*")
 _PAIR = pattern(r"((?:[^\s=:\\]|\\.){1,200})(?:[^\S\n]*[=:][^\S\n]*|[^\S\n]+)(.*)", re.DOTALL)
@@ -14,12 +14,12 @@ _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
 
 
 def read_properties(text: str) -> dict[str, str] | None:
-    """Return the settings of *text*, or None where a line is something else.
+    """Return the settings in *text*, or None if a line is something else.
 
     Raises:
         TooLarge: more than 256 Ki characters.
     """
-    hold_text(text, "a .properties file")
+    limit_text(text, "a .properties file")
     made: dict[str, str] = {}
     for line in _FOLD.sub(r"\1", text).split("\n"):
         bare = line.strip()

@@ -1,4 +1,4 @@
-"""Read Django settings: what is written out in a Python file. Nothing is run; what would have to be computed is not known."""
+"""Read Django settings: the literal values in a Python file. Nothing is run; what would have to be computed is not known."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import Any
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.patterns import pattern
-from siwakit.readers.settings.bounds import HINT, hold_text, hold_value
+from siwakit.readers.settings.bounds import HINT, limit_text, limit_value
 
 _MAX_TEXT = 64 * 1024
 _MAX_DEPTH = 32
-# `ast` makes nodes of some hundred bytes each of every name, sign and line, so their number bounds what it takes.
+# `ast` creates a node of some hundred bytes for every name, sign and line, so their number limits its memory.
 _MAX_WORDS = 40_000
 _WORD_OR_SIGN = pattern(r"\w+|[^\w \t]")
 
 
 class _Unknown:
-    """Stand for what only running the file would tell."""
+    """Marker for a value that only running the file would show."""
 
 
 _UNKNOWN = _Unknown()
@@ -31,22 +31,22 @@ def read_python(text: str) -> dict[str, Any] | None:
         NotReadable: it is not Python.
         TooLarge: more than 256 Ki characters, 40,000 words and signs, or 10,000 values.
     """
-    hold_text(text, "Python")
+    limit_text(text, "Python")
     if sum(1 for _ in _WORD_OR_SIGN.finditer(text)) > _MAX_WORDS:
         raise TooLarge(f"settings in Python of more than {_MAX_WORDS} words and signs", hint=HINT)
     try:
         with warnings.catch_warnings():
-            # Odd escapes in somebody's settings are no business of ours.
+            # Warnings about unusual escapes in a user's settings do not concern us.
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line = getattr(error, "lineno", None)
         where = f" in line {line}" if line else ""
-        raise NotReadable(f"the settings are no Python{where}", hint="give the file whole, or the setting about Apple alone") from None
+        raise NotReadable(f"the settings are not Python{where}", hint="give the complete file, or only the setting about Apple") from None
     known: dict[str, Any] = {}
     for statement in _statements(tree.body):
         _assign(statement, known)
-    hold_value(known)
+    limit_value(known)
     return known or None
 
 
@@ -75,7 +75,7 @@ def _assign(statement: ast.stmt, known: dict[str, Any]) -> None:
             pass
 
 
-def _literal(node: ast.expr | None, known: dict[str, Any], depth: int) -> Any:  # noqa: PLR0911  one answer for each kind of expression
+def _literal(node: ast.expr | None, known: dict[str, Any], depth: int) -> Any:  # noqa: PLR0911  one result for each kind of expression
     if depth > _MAX_DEPTH:
         return _UNKNOWN
     match node:

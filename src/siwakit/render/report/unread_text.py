@@ -1,4 +1,4 @@
-"""Say what was given and could not be read."""
+"""The part of a report about input that could not be read."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
-from siwakit.evidence.sign_in.holder import HOLDER, SURFACE, right_client_id
+from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, right_client_id
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5

@@ -9,7 +9,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
-from siwakit.evidence.sign_in.holder import HOLDER, known_or_none
+from siwakit.evidence.sign_in.issued_to import HOLDER, known_or_none
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT

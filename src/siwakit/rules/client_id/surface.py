@@ -7,7 +7,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, REDIRECT_MATCH, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.parts import ANSWER, BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, PORTAL, SERVICES_IDS
-from siwakit.evidence.sign_in.holder import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
+from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import ALLAUTH_2718, APPLE_TN3107, APPLE_TOKEN, FORUM_708984, FUSIONAUTH_1248, NESTJS_APPLE_2

@@ -14,7 +14,7 @@ from siwakit.evidence.aspects import CODE_RECORD
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.showing.redact import sealed
-from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.jose import base64url, jws
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading

@@ -10,7 +10,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
-from siwakit.evidence.sign_in.holder import HOLDER, WORDS, Holder, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.issued_to import HOLDER, WORDS, IssuedTo, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, RefreshRecord
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
@@ -55,12 +55,12 @@ def is_of_other_app(evidence: Evidence) -> Verdict:
     return Fail(AT, client_id, holder.client_id, because) if because else None
 
 
-def _name_host(holder: Holder) -> str | None:
+def _name_host(holder: IssuedTo) -> str | None:
     host = _HOSTS.get(holder.client_id.lower())
     return f"according to {holder.witness}, it was issued to {holder.client_id}, which is {host}, not your app" if host else None
 
 
-def _name_other_app(evidence: Evidence, client_id: str, holder: Holder) -> str | None:
+def _name_other_app(evidence: Evidence, client_id: str, holder: IssuedTo) -> str | None:
     portal = known_or_none(evidence.get(PORTAL))
     if portal is not None:
         own, other = portal.primary_of(client_id), portal.primary_of(holder.client_id)

@@ -14,7 +14,7 @@ from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
 from siwakit.evidence.showing.redact import sealed
-from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.jose import base64url
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading

@@ -8,7 +8,7 @@ from siwakit.evidence.addresses import plain_address, split_address
 from siwakit.evidence.aspects import REDIRECT_MATCH
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
-from siwakit.evidence.sign_in.holder import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.issued_to import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH

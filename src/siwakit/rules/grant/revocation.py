@@ -13,7 +13,7 @@ from siwakit.evidence.parts import ANSWER, AUTHORIZE, EARLIER, ENDPOINT, FIELDS,
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.answer import OK
 from siwakit.evidence.sign_in.authorize_page import CALLBACK
-from siwakit.evidence.sign_in.holder import known_or_none
+from siwakit.evidence.sign_in.issued_to import known_or_none
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading

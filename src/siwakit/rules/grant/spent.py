@@ -16,7 +16,7 @@ from siwakit.evidence.fields import read_fields
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLOCK, CODE, EARLIER, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.answer import read_answer
-from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
+from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord, Portal
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading

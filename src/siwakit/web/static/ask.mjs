@@ -1,4 +1,4 @@
-// Prepare what is sent: keys replaced, mistakes made with them repeated; and ask the judge.
+// Prepare the input (replace keys, repeat mistakes made with them) and send it to the judge.
 
 import { evidence, holdsKey } from "./vault.mjs";
 
@@ -6,9 +6,9 @@ const MOST_KEPT = 24;
 const cleaned = new Map();
 let running = null;
 
-/** Return the inputs of *state* as they may be sent. */
+/** Return the inputs of *state* in the form in which they may be sent. */
 export async function sendable(state) {
-  // Loaded with the first paste, so that the page is there at once.
+  // Loaded on the first paste, so that the page opens quickly.
   const [{ withoutKeys }, { blot }, { withSameMistake }] = await Promise.all([import("./keys.mjs"), import("./blot.mjs"), import("./trials.mjs")]);
   const own = [...(state.paste.trim() ? [{ name: "", text: state.paste }] : []), ...state.files];
   const found = await Promise.all(own.map(async ({ name, text }) => ({ name, given: text, ...(await clean(text, withoutKeys)) })));
@@ -36,7 +36,7 @@ export function forgetTexts() {
   cleaned.clear();
 }
 
-/** Return the answer of *path* to *state*; null when another question has come since. */
+/** Return the answer of *path* to *state*; null if there has been a newer request since. */
 export async function ask(path, state) {
   const isJudging = path === "/judge";
   if (isJudging) running?.abort();
@@ -45,14 +45,14 @@ export async function ask(path, state) {
   const body = JSON.stringify(await sendable(state));
   if (mine.signal.aborted) return null;
   if (holdsKey(body)) {
-    const hint = "take the key out of the text around it, or give the key's file alone";
-    return { error: { message: "nothing was sent: a part of a key would still be in it", hint } };
+    const hint = "remove the key from the surrounding text, or give only the key's file";
+    return { error: { message: "nothing was sent, because it would still contain part of a key", hint } };
   }
   try {
     const answer = await fetch(path, { method: "POST", body, headers: { "Content-Type": "application/json" }, signal: mine.signal });
     return answer.headers.get("Content-Type") === "application/json" ? await answer.json() : { error: { message: await answer.text(), hint: "" } };
   } catch (fault) {
     if (fault.name === "AbortError") return null;
-    return { error: { message: "siwakit does not answer", hint: "start it again (`siwakit web` or `siwakit emulator`), and open the address of the page that it prints" } };
+    return { error: { message: "siwakit does not respond", hint: "start it again (`siwakit web` or `siwakit emulator`), and open the address of the page that it prints" } };
   }
 }

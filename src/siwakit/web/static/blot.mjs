@@ -1,12 +1,12 @@
-// Blot out whatever could be the private number of a key in a form that `keys.mjs` does not take apart.
+// Redact whatever could be the private number of a key in a form that `keys.mjs` does not parse.
 //
-// A run as long and as random as the number of a key is replaced by one of the same shape: rather too much than a key. What is
-// judged stays, though it looks the same: tokens, codes, public keys, text in base64, and the values of fields such as nonce.
+// A run that is as long and as random as a key's number is replaced by one of the same form: redacting too much is better than
+// sending a key. What is judged stays, although it looks alike: tokens, codes, public keys, base64 text, and fields such as nonce.
 
 import { fromBase64, text as decoded } from "./bytes.mjs";
 import { outline } from "./der.mjs";
 
-// 28 bytes, the number of the smallest curve: so many digits of hexadecimal, decimal and base64.
+// 28 bytes, the size on the smallest curve, in digits of hexadecimal, decimal and base64.
 const BYTES = 28;
 const DECIMAL = 60;
 const BASE64 = 37;
@@ -16,7 +16,7 @@ const OPEN_NAMES =
   /(?:nonce|state|code_?verifier|code_?challenge|(?:authorization|refresh|access|id|identity)_?(?:code|token)|(?<![A-Za-z0-9_])(?:code|token|sub|jti|kid|[ac]t?_hash|x5[ct]|thumbprint|sha-?256)|"[xyne])(?:\\*["'])?\]?\s{0,3}(?:=>|=|:)\s{0,3}\[?(?:\\*["'])?$/i;
 const OPEN_LIST = /(?:nonces|codes|tokens|x5c)\\*["']?\s{0,3}[:=]\s{0,3}\[[^\]]{0,4000}/gi;
 const TOKEN = /(?<![A-Za-z0-9])ey[A-Za-z0-9_+/=-]{4,}(?:\.[A-Za-z0-9_+/=-]*){0,4}|(?<![A-Za-z0-9])[acr][0-9a-f]{24,32}\.\d\.[A-Za-z0-9]{1,8}\.[A-Za-z0-9_-]+/g;
-// A token that was wrapped goes on in the next line, until its signature is whole.
+// A wrapped token continues on the next line until its signature is complete.
 const WRAPPED = /^(?:\s{1,4}|["'\s+\\]{2,12}|\s{0,2}\\?\n\s{0,12})([A-Za-z0-9_.+/-]{8,}={0,2})(?![A-Za-z0-9_=])/;
 const OPEN_BLOCK = /BEGIN [A-Z ]{0,30}(?:PUBLIC KEY|CERTIFICATE|PARAMETERS)-{2,5}(?:\s|\\{1,4}[rn])*(?:[A-Za-z0-9+/=]{1,80}(?:\s|\\{1,4}[rn])*)*/g;
 const HEX =
@@ -26,18 +26,18 @@ const NUMBERS = /(?<![\d.])-?\d{1,3}(?:\s{0,4}[,; ]\s{0,4}-?\d{1,3}){27,}(?![\d.
 const LONG_NUMBER = /\d(?:[ _,.\n]?\d){59,}/g;
 const ESCAPED = /(?:\\{1,4}u\{?00[0-9a-fA-F]{2}\}?|&#x?[0-9a-fA-F]{2,4};|%(?:25){0,3}[2-7][0-9a-fA-F]){16,}/g;
 const BYTES_TEXT = /b?(["'])(?:(?!\1)[^\n]){8,600}\1/g;
-// Letters of base64 with what stands for a plus, a slash or an equals sign in addresses, JSON and HTML.
+// Base64 characters, including a plus, a slash or an equals sign as escaped in addresses, JSON and HTML.
 const MEANT = "(?:[A-Za-z0-9+/_-]|%(?:25){0,3}(?:2[BbFf]|3[Dd])|\\\\{1,4}u00(?:2[bfBF]|3[dD])|\\\\{1,4}/|&#(?:x2[bfBF]|4[37]|61);)";
 const BREAK = "(?:[ \\t\\0]|\\\\{0,4}\\r?\\n[ \\t>|*#/+-]{0,12}|\\\\{1,4}[rn]|%(?:25){0,3}(?:0[AaDd]|20)|[\"'`][\\s+.,\\\\]{1,40}[\"'`]|[,;|])";
 const RUN = new RegExp(`${MEANT}+(?:=|%(?:25){0,3}3[Dd]){0,2}(?:${BREAK}{1,6}${MEANT}+(?:=|%(?:25){0,3}3[Dd]){0,2})*`, "g");
 const GAP = new RegExp(`((?:${BREAK}){1,6})`);
 const ESCAPE = /%(?:25){0,3}[0-9A-Fa-f]{2}|\\{1,4}u00[0-9A-Fa-f]{2}|\\{1,4}\/|&#x?[0-9A-Fa-f]+;/g;
 
-/** Return *given* without anything that could be the number of a key; *kept* are texts that stand for keys already. */
+/** Return *given* without anything that could be the number of a key; *kept* are the texts of stand-ins, which stay. */
 export function blot(given, kept = [], depth = 0) {
   let text = given.replace(ESCAPED, (run) => run.replace(/(u\{?00|&#x?|%(?:25)*)[0-9a-fA-F]{2,4}/g, "$141"));
   const open = spans(text, kept);
-  // What is put in is as long as what was there, so that the places stay true.
+  // The replacement has the same length, so that positions stay correct.
   const inList = new Uint8Array(text.length + 1);
   for (const one of text.matchAll(OPEN_LIST)) inList.fill(1, one.index, one.index + one[0].length + 1);
   const isNamed = (at) => OPEN_NAMES.test(text.slice(Math.max(0, at - 40), at)) || inList[at] === 1;
@@ -52,7 +52,7 @@ export function blot(given, kept = [], depth = 0) {
   return between(text, open, RUN, (run, at) => blotRun(run, at, isNamed, depth));
 }
 
-/** Replace each *pattern* in *text* that stands outside of the places that are *open*. */
+/** Replace each match of *pattern* in *text* outside the *open* ranges. */
 function between(text, open, pattern, by) {
   let out = "";
   let from = 0;
@@ -64,7 +64,7 @@ function between(text, open, pattern, by) {
   return out;
 }
 
-/** Return where in *text* nothing is blotted out: tokens, codes, public keys, and what stands for a key already. */
+/** Return the ranges of *text* in which nothing is redacted: tokens, codes, public keys and stand-ins. */
 function spans(text, kept) {
   const found = [...text.matchAll(OPEN_BLOCK)].map((one) => [one.index, one.index + one[0].length]);
   for (const one of text.matchAll(TOKEN)) found.push([one.index, endOfToken(text, one.index, one[0])]);
@@ -101,11 +101,11 @@ function blotRun(run, at, isNamed, depth) {
   const open = (piece) => isNamed(at + piece.at);
   for (let first = 0; first < pieces.length; ) {
     let last = first;
-    // Pieces of one number are as long as each other, or each long enough to be seen as random.
+    // Pieces of one number are of equal length, or each is long enough to be recognised as random.
     while (last + 1 < pieces.length && belongs(pieces[last + 1], pieces[last], pieces[first]) && !open(pieces[last])) last += 1;
     const group = pieces.slice(first, last + 1);
     const letters = group.map((piece) => piece.letters).join("");
-    // Words are many and secrets few: the costly question, whether a field's name stands before it, is asked last.
+    // Words are common and secrets rare, so the expensive check for a field name in front comes last.
     if (letters.length >= BASE64 && isRandom(letters, 0.2)) blotGroup(group.filter((piece) => !open(piece)), depth, blotted);
     first = last + 1;
   }
@@ -137,7 +137,7 @@ function belongs(next, last, first) {
   return [next, last].every((piece) => piece.letters.length >= 6 && isRandom(piece.letters, 0.3));
 }
 
-/** Tell whether *letters* of base64 could be the number of a key, or text with one in it, and are no public key and no words. */
+/** Return whether *letters* of base64 could be the number of a key, or text that contains one, and are neither a public key nor words. */
 function isSecret(letters, depth) {
   if (letters.length < BASE64 || !isRandom(letters, 0.36)) return false;
   const bytes = fromBase64(letters.replace(/[^A-Za-z0-9+/_-]/g, ""));
@@ -147,7 +147,7 @@ function isSecret(letters, depth) {
 }
 
 function isRandom(given, least) {
-  // Words with hyphens and slashes between them are no base64: what counts is how often letters and digits take turns.
+  // Words joined by hyphens and slashes are not base64: the test is how often letters and digits alternate.
   const letters = given.replace(/[^A-Za-z0-9]/g, "");
   let changes = 0;
   for (let at = 1; at < letters.length; at += 1) if (kindOf(letters, at) !== kindOf(letters, at - 1)) changes += 1;
@@ -160,7 +160,7 @@ function kindOf(letters, at) {
   return code < 58 ? 3 : code < 91 ? 2 : 1;
 }
 
-/** Return the text that *bytes* are, UTF-16 too; null where they are none. */
+/** Decode *bytes* as text, also UTF-16; null if they are not text. */
 function textIn(bytes) {
   const zeros = bytes.filter((byte) => byte === 0).length;
   const text = decoded(zeros * 3 > bytes.length ? bytes.filter((byte) => byte !== 0) : bytes);

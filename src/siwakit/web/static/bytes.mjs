@@ -1,9 +1,9 @@
-// Turn bytes into text and back, in the few spellings that keys and tokens have.
+// Convert bytes to text and back, in the encodings that keys and tokens use.
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const VALUES = new Map([...LETTERS, "-", "_"].map((letter, at) => [letter, at < 64 ? at : at - 2]));
 
-/** Return the bytes that base64 *letters* of either alphabet spell; a letter too many is dropped. */
+/** Return the bytes that base64 *letters* of either alphabet encode; a surplus letter is dropped. */
 export function fromBase64(letters) {
   const count = letters.length % 4 === 1 ? letters.length - 1 : letters.length;
   const bytes = new Uint8Array(Math.floor((count * 3) / 4));
@@ -63,7 +63,7 @@ export function text(bytes) {
   return new TextDecoder().decode(bytes);
 }
 
-/** Tell whether two byte arrays are the same. */
+/** Return whether two byte arrays are equal. */
 export function same(first, second) {
   return first.length === second.length && first.every((byte, at) => byte === second[at]);
 }

@@ -1,4 +1,4 @@
-// Read the outline of a key's DER, and write it again with nothing of the key in it.
+// Read the outline of a key's DER, and write it again without any part of the key.
 
 import { hex } from "./bytes.mjs";
 
@@ -14,7 +14,7 @@ const FILLER = 0x55;
 const SHORT = 8;
 const DEPTH = 12;
 
-/** Return the element of *data* at *at*: its tag, where its content begins and where it says that it ends; null where none does. */
+/** Return the element of *data* at *at*: its tag, where its content begins and its declared end; null if there is none. */
 export function element(data, at) {
   if (at + 2 > data.length) return null;
   let length = data[at + 1];
@@ -29,7 +29,7 @@ export function element(data, at) {
   return { tag: data[at], start, end: start + length };
 }
 
-/** Return what *data* is: "private" in any form, "public" or "none"; and how many bytes it says to have. */
+/** Return what *data* is, "private" in any form, "public" or "none", and its declared length in bytes. */
 export function outline(data) {
   const outer = element(data, 0);
   const first = outer && outer.tag === SEQUENCE ? element(data, outer.start) : null;
@@ -41,7 +41,7 @@ export function outline(data) {
   return { kind: isPrivate ? "private" : isPublic ? "public" : "none", declared: outer.end };
 }
 
-/** Return a copy of *data* with a filler for every content, and where the private number and the point of an EC key stand. */
+/** Return a copy of *data* with filler for all contents, and where the private number and the point of an EC key are. */
 export function emptied(data) {
   const copy = data.slice();
   const found = { curve: null, size: 0, scalar: null, point: null };

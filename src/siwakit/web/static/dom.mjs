@@ -1,4 +1,4 @@
-// Make elements; text is always set as text, so that nothing pasted can become markup.
+// Create elements; text is always set as text, so that nothing pasted can become markup.
 
 /** Return the element *tag* with *properties* (class, attributes, listeners as on…) and *children*. */
 export function el(tag, properties = {}, ...children) {

@@ -1,4 +1,4 @@
-// Draw what was found: the verdict, the root cause with its place, the four questions, what else is wrong or wanted.
+// Render the report: the verdict, the root cause with its place, the four questions, what else is wrong or missing.
 
 import { card, copyButton, el, ruleLink } from "./dom.mjs";
 
@@ -6,8 +6,9 @@ const TONES = { "root-cause": "bad", accepted: "good", clean: "good" };
 const REPLIES = { yes: ["\u2713", "good"], no: ["\u2717", "bad"], unknown: ["?", "open"] };
 const FIRST = ["client_id", "header", "payload", "signature"];
 const MOST_SUSPECTS = 6;
+const NEXT = "What to add next";
 
-/** Return how it ends, in one sentence, and what was recognised. */
+/** Return the verdict in one sentence, and what was recognised. */
 export function verdict(judgement) {
   const { kind, sentence } = judgement.report.verdict;
   const tone = TONES[kind] ?? "open";
@@ -29,12 +30,12 @@ export function questions({ report, question_words: words }) {
     return el("li", { class: tone },
       el("span", { class: "sign", "aria-hidden": "true" }, sign),
       el("span", {}, el("b", {}, words[one.question]), el("span", { class: "reply" }, ` ${one.reply}`),
-        ...(one.reply === "no" ? rules.map((link) => el("small", {}, link)) : missing.length ? [el("small", {}, `give ${missing.join(", ")}`)] : [])));
+        ...(one.reply === "no" ? rules.map((link) => el("small", {}, link)) : missing.length ? [el("small", {}, `needs ${missing.join(", ")}`)] : [])));
   });
-  return items.length ? card("questions", "The questions", el("ol", { class: "checklist" }, ...items)) : null;
+  return items.length ? card("questions", items.length === FIRST.length ? "The four questions" : "The questions", el("ol", { class: "checklist" }, ...items)) : null;
 }
 
-/** Return the card of the root cause; null where there is none. */
+/** Return the card of the root cause; null if there is none. */
 export function rootCause({ report, places }) {
   const { root } = report;
   if (!root) return null;
@@ -43,13 +44,13 @@ export function rootCause({ report, places }) {
     place(places.find((one) => one.rule === root.rule && one.at === root.at) ?? places[0]),
     proof(root),
     el("p", { class: "why" }, root.why),
-    el("div", { class: "fix" }, el("h3", {}, "Do this"), el("p", {}, root.fix), root.correct ? copyable(root.correct) : null),
-    root.explained.length ? el("p", { class: "quiet" }, "These follow from it, and go away with it: ", ...joined(root.explained)) : null,
+    el("div", { class: "fix" }, el("h3", {}, "Fix"), el("p", {}, root.fix), root.correct ? copyable(root.correct) : null),
+    root.explained.length ? el("p", { class: "quiet" }, "Consequences, resolved by the same fix: ", ...joined(root.explained)) : null,
     basis(root));
 }
 
 function proof({ actual, expected, because }) {
-  const rows = [["it is", actual], ["expected", expected], ["proof", because]].filter(([, value]) => value !== null && value !== "");
+  const rows = [["actual", actual], ["expected", expected], ["proof", because]].filter(([, value]) => value !== null && value !== "");
   return el("dl", { class: "proof" }, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, shown(value))]));
 }
 
@@ -93,17 +94,18 @@ export function others({ report }) {
   const items = kinds.flatMap(([word, findings, tone]) => findings.map((one) =>
     el("li", {}, el("p", { class: "title" }, el("span", { class: `tag ${tone}` }, word), ` ${one.title} `, ruleLink(one.rule)),
       el("p", { class: "quiet" }, `${one.at}: ${shown(one.actual)}`), el("p", {}, one.fix))));
-  return items.length ? card("others", "What else was seen", el("ul", { class: "plain" }, ...items)) : null;
+  return items.length ? card("others", "Other findings", el("ul", { class: "plain" }, ...items)) : null;
 }
 
-/** Return what is suspected and what to give next, where there is no root cause. */
+/** Return the suspects and what to add next, if there is no root cause. */
 export function suspects({ report }) {
   if (report.root || !(report.suspects.length || report.wanted.length)) return null;
   const items = report.suspects.slice(0, MOST_SUSPECTS).map((one) =>
     el("li", {}, el("p", { class: "title" }, `${one.title} `, ruleLink(one.rule)), one.look ? el("p", {}, one.look) : null));
   const more = report.suspects.length - items.length;
-  const wanted = report.wanted.slice(0, 5).map((one) => el("li", {}, one.ask, el("span", { class: "quiet" }, `: would decide ${one.decides.length}`)));
-  return card("suspects", report.suspects.length ? "Suspects, the likeliest first" : "What to give next",
-    wanted.length ? el("div", { class: "wanted" }, el("h3", {}, "Give next"), el("ul", {}, ...wanted)) : null,
+  const wanted = report.wanted.slice(0, 5).map((one) => el("li", {}, one.ask, el("span", { class: "quiet" }, `: decides ${one.decides.length} ${one.decides.length === 1 ? "rule" : "rules"}`)));
+  const head = report.verdict.kind === "clean" ? "If Apple refuses anyway: suspects, most likely first" : "Suspects, most likely first";
+  return card("suspects", items.length ? head : NEXT,
+    wanted.length ? el("div", { class: "wanted" }, items.length ? el("h3", {}, NEXT) : null, el("ul", {}, ...wanted)) : null,
     items.length ? el("ol", { class: "plain" }, ...items) : null, more > 0 ? el("p", { class: "quiet" }, `and ${more} more`) : null);
 }

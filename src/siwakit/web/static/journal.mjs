@@ -1,15 +1,15 @@
-// Show what reaches the emulator beside this page, as it happens.
+// Show the exchanges of the emulator beside this page as they happen.
 
 import { el, ruleLink } from "./dom.mjs";
 
 const EVERY = 1000;
 const MOST = 200;
 
-/** Fill *place* with the journal for as long as the page is open. */
+/** Keep the journal in *place* up to date while the page is open. */
 export function follow(place) {
-  const filter = el("select", { id: "journal-filter" }, el("option", { value: "" }, "everything"), el("option", { value: "*" }, "what was refused"));
+  const filter = el("select", { id: "journal-filter" }, el("option", { value: "" }, "everything"), el("option", { value: "*" }, "refused requests"));
   const list = el("ol", { class: "plain entries", "aria-live": "polite" });
-  const empty = el("p", { class: "quiet" }, "Nothing has come in yet.");
+  const empty = el("p", { class: "quiet" }, "No requests yet.");
   place.append(el("div", { class: "row" }, el("label", { for: "journal-filter" }, "Show"), filter), empty, list);
   const rules = new Set();
   let last = 0;

@@ -1,4 +1,4 @@
-// Find private keys in a text and put stand-ins in their place: the same form, the same length, the same damages, another key.
+// Replace the private keys in a text with stand-ins: other keys in the same form, of the same length, with the same damage.
 
 import { fromBase64, letterOf, text as decoded, toBase64, toBase64url, utf8, valueOf } from "./bytes.mjs";
 import { emptied, outline } from "./der.mjs";
@@ -9,7 +9,7 @@ const END = /(?:[-_\u2010-\u2015\u2212 ]|%20){0,12}END(?:[ +]|%20)/gi;
 const HEADER_LINE = /(?:Proc-Type|DEK-Info):[^\n\\]{0,200}/y;
 const ESCAPE = /\\{1,4}[rnt]|%0[AaDd]|%20/y;
 const ENCODED = /%(?:2[BbFf]|3[Dd])|\\\//y;
-// What a header of an encrypted key, an escape or the gap between two string literals begins with.
+// The first character of a header of an encrypted key, an escape, or the gap between two string literals.
 const SPECIAL = new Set("PD\\%\"'`");
 const LETTER = /[A-Za-z0-9+/_-]/;
 const EATEN = /^n(?:[A-Za-z0-9+/]{64}n){1,80}[A-Za-z0-9+/]{0,64}={0,2}n?$/;
@@ -29,7 +29,7 @@ export async function withoutKeys(given, depth = 0) {
   const texts = [];
   const kept = [];
   const text = await replaceJwks(await replaceArmoured(given, texts, kept, depth), kept);
-  // Loaded with the first paste, so that the page is there at once.
+  // Loaded on the first paste, so that the page opens quickly.
   const { blot } = await import("./blot.mjs");
   return { text: blot(text, kept), texts };
 }
@@ -49,9 +49,9 @@ async function replaceArmoured(given, texts, kept, depth) {
     const body = given.slice(start, stop);
     const isMasked = MASKED.test(body) && body.length < 150;
     const filled = isMasked ? body : await replaceBody(body, /BEGIN\+/i.test(mark[0]));
-    // A stand-in, in a text that was shared, stands for itself.
+    // A stand-in in a shared text is its own stand-in.
     if (filled !== body || (!isMasked && body.length >= SHORTEST_STAND_IN)) kept.push(filled);
-    // Both texts of a key: as it was, and as it is sent.
+    // Both texts of a key: the original, and the one that is sent.
     const [first, last] = [lead(given, mark.index), tail(given, end, stop)];
     texts.push([given.slice(first, last), given.slice(first, start) + filled + given.slice(stop, last)]);
     out += (await replaceRuns(given.slice(from, start), texts, kept, depth)) + filled;
@@ -78,7 +78,7 @@ function tail(text, end, stop) {
   return end.index + end[0].length + rest[0].length;
 }
 
-/** Replace the letters of *body*, the rest of which (line breaks, escapes, quotes, what does not belong) stays where it is. */
+/** Replace the letters of *body*; everything else in it (line breaks, escapes, quotes, stray characters) stays in place. */
 async function replaceBody(body, plusIsSpace) {
   const parts = split(body, plusIsSpace);
   const letters = parts.filter((part) => part.letter).map((part) => part.letter);
@@ -123,7 +123,7 @@ function isWhole(letters) {
   return kind !== "none" && declared === bytes.length;
 }
 
-/** Read spaces as the pluses that a form made of them; null where that makes no whole key either. */
+/** Read spaces as plus signs that form decoding replaced; null if that does not give a complete key either. */
 async function withPluses(parts) {
   const first = parts.findIndex((part) => part.letter);
   const last = parts.findLastIndex((part) => part.letter);
@@ -135,13 +135,13 @@ async function withPluses(parts) {
   const spelled = inner.map((part, place) => {
     if (!part.letter && part.text !== " ") return part.text;
     const letter = filled[at++];
-    // A blank at the beginning of a line is no lost plus, but an indented line.
+    // A space at the start of a line is indentation, not a lost plus sign.
     return letter === "+" && inner[place - 1]?.text !== "\n" ? " " : letter;
   });
   return [...parts.slice(0, first).map((part) => part.text), ...spelled, ...parts.slice(last + 1).map((part) => part.text)].join("");
 }
 
-/** Return letters, as many as *letters*, that spell the same outline with another key in it. */
+/** Return as many letters as *letters*, which encode the same outline with another key in it. */
 async function standInFor(letters) {
   const bytes = fromBase64(letters);
   const { kind, declared } = outline(bytes);
@@ -165,7 +165,7 @@ async function filledDer(bytes, isShort) {
   const entry = isPartial ? { standIn: { d: blank, x: blank, y: blank }, loads: true } : await take(curve, bytes.slice(scalar[0], scalar[1]), own);
   const { standIn } = entry;
   write(copy, scalar, standIn.d);
-  // A key whose halves do not belong together has a stand-in whose halves do not either.
+  // If the halves of a key do not match, those of its stand-in do not match either.
   if (!entry.loads && point) copy[scalar[1] - 1] ^= 1;
   else if (!entry.loads) copy.fill(0xff, scalar[0], scalar[1]);
   if (point) write(copy, point, pointBytes(standIn, point[2] - point[0] - 1));
@@ -181,7 +181,7 @@ function pointBytes({ x, y }, length) {
   return new Uint8Array([0, 4, ...x, ...y]);
 }
 
-/** Keep bits after the last byte that are not zero: they are a damage, and nothing of the key. */
+/** Keep bits after the last byte that are not zero: they are damage, and not part of the key. */
 function withStrayBits(spelled, letters) {
   const spare = { 2: 4, 3: 2 }[letters.length % 4];
   if (!spare) return spelled;
@@ -194,7 +194,7 @@ function inAlphabet(spelled, letters) {
   return /[-_]/.test(letters) ? spelled.replaceAll("+", "-").replaceAll("/", "_") : spelled;
 }
 
-/** Replace keys without marks around them, and marks and key wrapped in base64 together. */
+/** Replace keys without BEGIN and END lines, and whole PEM texts encoded in base64. */
 async function replaceRuns(given, texts, kept, depth) {
   let out = "";
   let from = 0;
@@ -218,7 +218,7 @@ async function replaceRuns(given, texts, kept, depth) {
   return out + given.slice(from);
 }
 
-/** Look at the first letters of a run alone: most runs are no key, and a paste may be large. */
+/** Check only the first letters of a run: most runs are not keys, and a paste may be large. */
 function mayBeKey(letters) {
   const bytes = fromBase64(letters);
   return letters[0] === "M" ? outline(bytes).kind === "private" : letters.startsWith("LS0t") && /BEGIN/i.test(decoded(bytes));

@@ -1,4 +1,4 @@
-// Tie the page together: what is given, judged as it changes, and drawn.
+// Main module of the page: send the input to the judge whenever it changes, and render the report.
 
 import { ask, forgetTexts } from "./ask.mjs";
 import { fromBase64, text as decoded, toBase64url, utf8 } from "./bytes.mjs";
@@ -14,7 +14,7 @@ import { tokens } from "./token.mjs";
 import { forget, sign } from "./vault.mjs";
 
 const MOST_FILE = 1024 * 1024;
-// What of an example goes into the box: requests, answers, addresses. Keys and tokens are told apart by the names of their files.
+// Files of an example that go into the text box: requests, answers, addresses. Keys and tokens need their file names.
 const PLAIN = /\.(?:sh|http)$|_url\.txt$/;
 const LONG = 100000;
 const LISTS = new Set(["bundle_ids", "services_ids"]);
@@ -50,7 +50,7 @@ async function drawn(answer) {
     state.language = language;
     judge();
   });
-  const sections = [verdict(answer), rootCause(answer), questions(answer), suspects(answer), ...tokens(answer, (sheet) => (stands(sheet) ? changing(sheet) : null)), timeline(answer), mint, others(answer)];
+  const sections = [verdict(answer), rootCause(answer), questions(answer), suspects(answer), ...tokens(answer, (sheet) => (isInInput(sheet) ? changing(sheet) : null)), timeline(answer), mint, others(answer)];
   return [...sections, portal(answer), sharing(state)].filter(Boolean);
 }
 
@@ -74,7 +74,7 @@ function show(sections, keys) {
   at("told").textContent = judgement ? `${judgement.report.verdict.sentence}${name ? ` Rule ${name}.` : ""}` : "";
 }
 
-/** Return what bears *key*; where it went with its member, the box for that member, or for a new one. */
+/** Return the element with *key*; if it was removed with its member, the box for that member, or for a new one. */
 function keyed(key) {
   const names = [key, key.replace(/ drop$/, ""), key.replace(/^(\d+\.\w+)\..*$/s, "$1+name")];
   return names.map((name) => document.querySelector(`[data-key="${CSS.escape(name)}"]`)).find(Boolean);
@@ -83,30 +83,30 @@ function keyed(key) {
 function showKeys(keys) {
   const items = keys.map((key) => {
     const words = [key.form, key.curve, ...key.damages.map((damage) => `with ${damage}`), key.origin].filter(Boolean).join(", ");
-    const told = key.is_public ? "" : "It stays in this page; a stand-in was sent.";
+    const told = key.is_public ? "" : "It stays in this page, and a stand-in was sent instead.";
     return el("li", { class: key.is_checked ? null : "open" }, el("b", {}, key.name), `: ${words}. `, told, key.is_checked ? null : unchecked(key));
   });
   at("keys").replaceChildren(...items);
 }
 
-/** Say of a key that WebCrypto does not take why no signature was tried with it, and what to run instead. */
+/** Explain why no signature was tried with a key that WebCrypto does not accept, and what to run instead. */
 function unchecked({ name, curve }) {
   const file = /^\w[\w.-]*\.(?:p8|pem|der|key)$/.test(name) ? name : "KEYFILE";
   const isLeftOut = /^P-(?:256|384|521)$/.test(curve);
-  const reason = isLeftOut ? "This browser cannot compute the public half that this key leaves out" : `Browsers cannot compute with keys on ${curve}`;
+  const reason = isLeftOut ? "This browser cannot compute the public half, which this key leaves out" : `Browsers cannot compute with keys on ${curve}`;
   return el("p", {}, `${reason}, so no signature was checked with it: run `, el("code", {}, `siwakit key ${file}`), " to read the key, or ",
     el("code", {}, `siwakit doctor --key ${file} FILE \u2026`), " to judge it together with your request.");
 }
 
-/** Tell whether the token of *sheet* stands in what was given as it is, so that it can be changed there. */
-function stands(sheet) {
+/** Return whether the input contains the token of *sheet* unchanged, so that it can be edited there. */
+function isInInput(sheet) {
   const token = sheet.segments.join(".");
   return [state.paste, ...state.files.map((file) => file.text)].some((text) => text.includes(token));
 }
 
-/** Return what changes a member of the token of *sheet*, one change after the other. */
+/** Return the editing functions for the token of *sheet*; changes are applied one after the other. */
 function changing(sheet) {
-  const change = (part, make) => (changes = changes.then(() => rewrite(sheet, part, make)).catch(() => note("This token cannot be changed here: change it where it is made.")));
+  const change = (part, make) => (changes = changes.then(() => rewrite(sheet, part, make)).catch(() => note("This token cannot be changed here. Change it where it is created.")));
   const put = (members, name, value) => Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
   return {
     edit: (part, name, value) => change(part, (members) => (Object.hasOwn(members, name) ? put(members, name, value) : null)),
@@ -115,7 +115,7 @@ function changing(sheet) {
   };
 }
 
-/** Write a token anew wherever it stands, as *make* makes its members, and sign it again where its key is here. */
+/** Rewrite a token wherever it occurs, with its members changed by *make*, and sign it again if its key is in this page. */
 async function rewrite(sheet, part, make) {
   const before = sheet.segments.join(".");
   const segments = [...sheet.segments];
@@ -135,11 +135,11 @@ async function rewrite(sheet, part, make) {
 
 async function addFiles(list) {
   for (const file of list) {
-    if (file.size > MOST_FILE) note(`${file.name} has more than 1 MiB: give the failing request and its answer alone`);
+    if (file.size > MOST_FILE) note(`${file.name} has more than 1 MiB: give only the failing request and its answer`);
     else {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const given = textOf(bytes);
-      if (given === null) note(`${file.name} is neither text nor a whole key, and was not read: give the .p8 that Apple lets you download`);
+      if (given === null) note(`${file.name} is neither text nor a complete key, and was not read: give the .p8 that Apple lets you download`);
       else state.files = [...state.files.filter((one) => one.name !== file.name), { name: file.name, text: given }];
     }
   }
@@ -153,7 +153,7 @@ function note(words) {
 
 function showFiles() {
   at("files").replaceChildren(...state.files.map((file) => {
-    const drop = el("button", { type: "button", class: "drop", "aria-label": `Take ${file.name} away` }, "\u00d7");
+    const drop = el("button", { type: "button", class: "drop", "aria-label": `Remove ${file.name}` }, "\u00d7");
     drop.addEventListener("click", () => {
       state.files = state.files.filter((one) => one !== file);
       showFiles();
@@ -179,7 +179,7 @@ function put(next) {
     const value = state.known[input.dataset.known] ?? "";
     input.value = Array.isArray(value) ? value.join(" ") : value;
   }
-  note(state.known.now === undefined ? "" : `Judged as of ${new Date(state.known.now * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC. Clear to go back to now.`);
+  note(state.known.now === undefined ? "" : `Judged as of ${new Date(state.known.now * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC. Clear to use the current time.`);
   at("known").open = Object.keys(state.known).some((name) => name !== "now");
   showFiles();
   return judge();
@@ -209,7 +209,7 @@ async function showExamples() {
   }));
 }
 
-/** Keep a very long text beside the box, as a file is: laying it out would freeze the page for longer than judging it. */
+/** Keep a very long text beside the box, like a file: its layout would freeze the page for longer than judging it takes. */
 function setAside(box) {
   const count = state.files.filter((one) => one.name.startsWith("pasted-")).length + 1;
   state.files = [...state.files, { name: `pasted-${count}.txt`, text: box.value }];

@@ -1,4 +1,4 @@
-// Give the report away: redacted Markdown, a file, or a link that holds everything behind its #.
+// Share the report: redacted Markdown, a file, or a link with everything in its fragment.
 
 import { fromBase64, toBase64url, utf8 } from "./bytes.mjs";
 import { ask, sendable } from "./ask.mjs";
@@ -21,10 +21,10 @@ export function sharing(state) {
   save.addEventListener("click", async () => download(await markdown()));
   const link = async () => {
     const found = await linkOf(state);
-    told.textContent = found ? "" : "That is too much for a link: save the report.";
+    told.textContent = found ? "" : "This is too large for a link: save the report.";
     return found;
   };
-  return card("share", "Share", el("p", {}, "The report is redacted. The link holds all that you gave except keys, behind its #: nothing of it is sent when it is opened."),
+  return card("share", "Share", el("p", {}, "The report is redacted. The link contains everything you gave except keys, in its fragment (after #), which browsers do not send."),
     el("div", { class: "row" }, copyButton("Copy as Markdown", markdown), save, copyButton("Copy a link", link)), told);
 }
 
@@ -53,7 +53,7 @@ async function through(stream, bytes, most) {
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
-/** Return the state that a link holds, or null where *text* is none. */
+/** Return the state in a link, or null if *text* is not such a link. */
 export async function stateOf(text) {
   const at = text.indexOf(MARK);
   const packed = at < 0 ? "" : text.slice(at + MARK.length).trim();

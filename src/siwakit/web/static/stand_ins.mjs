@@ -1,4 +1,4 @@
-// Stand-ins on the curves that WebCrypto does not have. They are public, and nobody signs with them.
+// Stand-ins on the curves that WebCrypto does not support. They are public and must not be used to sign.
 
 export const PAIRS = {
   "P-224": [

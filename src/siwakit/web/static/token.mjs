@@ -1,4 +1,4 @@
-// Draw a token in three colours with the faulty piece underlined, and its members as tables that can be edited.
+// Render a token in three colours with the faulty part underlined, and its members as editable tables.
 
 import { fromBase64 } from "./bytes.mjs";
 import { card, el, ruleLink } from "./dom.mjs";
@@ -6,7 +6,7 @@ import { card, el, ruleLink } from "./dom.mjs";
 const PARTS = ["header", "claims"];
 const NAMES = { header: "Header", claims: "Payload" };
 
-/** Return a card for each token; *editing* gives for a token what changes it, or null: {edit, add, drop}, each of (part, name, value). */
+/** Return a card for each token; *editing* returns the editing functions for a token, or null: {edit, add, drop}, each of (part, name, value). */
 export function tokens(judgement, editing) {
   return judgement.tokens.map((sheet, number) => {
     const change = editing(sheet);
@@ -46,7 +46,7 @@ function underlined(segment, part, faults) {
   return [segment.slice(0, start), el("mark", { title: mine[0].title }, segment.slice(start, end)), segment.slice(end)];
 }
 
-/** Return where in *segment* the letters of the member *name* stand; null where it is not there. */
+/** Return where in *segment* the letters of the member *name* are; null if it has no such member. */
 function rangeOf(segment, name) {
   if (!name || !/^[A-Za-z0-9_+/-]+$/.test(segment)) return null;
   const json = String.fromCharCode(...fromBase64(segment).slice(0, 12000));
@@ -88,12 +88,12 @@ function line(tone, name, value, said) {
 function present(number, part, { name, value }, change) {
   const input = field(number, part, name, "", (given) => change.edit(part, name, given));
   input.value = value;
-  const drop = el("button", { type: "button", class: "drop", "aria-label": `Take ${name} out`, title: "Take it out", "data-key": `${input.dataset.key} drop` }, "\u00d7");
+  const drop = el("button", { type: "button", class: "drop", "aria-label": `Remove ${name}`, title: "Remove", "data-key": `${input.dataset.key} drop` }, "\u00d7");
   drop.addEventListener("click", () => change.drop(part, name));
   return el("span", { class: "edit" }, input, drop);
 }
 
-/** Return the box of the value of *name*, which says at each change what is meant, once that is clear. */
+/** Return the box for the value of *name*, which reports the value at each change once it is valid. */
 function field(number, part, name, placeholder, tell) {
   const input = box(`${NAMES[part]} ${name}`, `${number}.${part}.${name}`, placeholder);
   input.addEventListener("input", () => {
@@ -108,7 +108,7 @@ function box(label, key, placeholder) {
   return el("input", { type: "text", "aria-label": label, "data-key": key, placeholder, spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
 }
 
-/** Return the row that takes a member of any name. */
+/** Return the row for adding a member of any name. */
 function newRow(number, part, change) {
   const [name, value] = ["name", "value"].map((word) => box(`New ${NAMES[part]} ${word}`, `${number}.${part}+${word}`, `new ${word}`));
   for (const one of [name, value]) one.dataset.draft = "";
@@ -129,7 +129,7 @@ function newRow(number, part, change) {
   return el("tr", { class: "new" }, el("th", { scope: "row" }, name), el("td", {}, value), el("td", {}, button));
 }
 
-/** Return the value that *text* means: JSON, or a bare word as itself; undefined where it is nothing yet. */
+/** Return the value that *text* means: JSON, or a bare word as itself; undefined if it is incomplete. */
 function meant(text) {
   try {
     return JSON.parse(text);
@@ -144,6 +144,6 @@ function notes(said, faults) {
 
 function signature(sheet, faults) {
   const mine = faults.filter((one) => one.part === "signature");
-  const bytes = sheet.signature_bytes === null ? "spells no bytes" : `${sheet.signature_bytes} bytes${sheet.signature_bytes === 64 ? ", as ES256 has them" : ""}`;
+  const bytes = sheet.signature_bytes === null ? "does not decode to bytes" : `${sheet.signature_bytes} bytes${sheet.signature_bytes === 64 ? ", as in ES256" : ""}`;
   return el("p", { class: `signature ${mine.length ? "bad" : ""}` }, el("b", {}, "Signature "), `${bytes}. `, notes("", mine));
 }

@@ -1,4 +1,4 @@
-// Find the tokens that were "signed" with the text of a key, and make the same mistake again with the text that is sent for it.
+// Find the tokens that were "signed" with the text of a key, and repeat the mistake with the text that is sent instead of the key.
 
 import { fromBase64, same, toBase64url, utf8 } from "./bytes.mjs";
 
@@ -6,7 +6,7 @@ const TOKEN = /\bey[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{43,86}/g;
 const HASHES = { 32: "SHA-256", 48: "SHA-384", 64: "SHA-512" };
 const MAX_TOKENS = 8;
 
-/** Return *given* with each such token signed anew; *texts* are pairs of a key's text and of what is sent for it. */
+/** Return *given* with each such token signed again; *texts* are pairs of a key's text and the text sent in its place. */
 export async function withSameMistake(given, texts) {
   let out = given;
   for (const token of new Set([...given.matchAll(TOKEN)].slice(0, MAX_TOKENS).map((found) => found[0]))) {
@@ -34,7 +34,7 @@ async function hmac(hash, secret, input) {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, utf8(input)));
 }
 
-/** Return what libraries that know no key files make of the text of one. */
+/** Return what libraries without support for key files turn the text of one into. */
 function forms(text) {
   const plain = text.replaceAll("\\r\\n", "\n").replaceAll("\\n", "\n").replaceAll("\r\n", "\n").trim();
   const lines = plain.split("\n");

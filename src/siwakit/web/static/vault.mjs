@@ -1,20 +1,20 @@
-// Keep the keys of this page, and their stand-ins: a key goes in once and never comes out again.
+// The keys in this page and their stand-ins: a key goes in once and never comes out again.
 
 import { fromBase64, hex, same, toBase64, toBase64url } from "./bytes.mjs";
 import { pkcs8, publicInfo } from "./der.mjs";
 
 // Nothing here computes with keys: WebCrypto does, and what it cannot do is left to the command line. docs/web.md says how browsers
-// differ. A public half that a file states goes in as a JWK and has to verify a signature; only without one the browser is asked for it.
+// differ. If a file states a public half, it is imported as a JWK and must verify a signature; otherwise the browser computes it.
 const WEB_CURVES = new Set(["P-256", "P-384", "P-521"]);
 const SIGNING = { name: "ECDSA", hash: "SHA-256" };
-// What is known of a key that WebCrypto does not take: it may be sound, and its public half is not known.
+// What is known of a key that WebCrypto does not accept: it may be valid, and its public half is not known.
 const UNCHECKED = { public: null };
 let adopted = [];
 const held = new Map();
 const forbidden = new Set();
 const byStandIn = new Map();
 
-/** Return what stands for the key with the private number *scalar* on *curve*; *point* is what its file says of its public half. */
+/** Return the stand-in for the key with the private number *scalar* on *curve*; *point* is the public half in its file. */
 export async function take(curve, scalar, point) {
   const name = `${curve} ${hex(scalar)} ${point ? hex(point) : ""}`;
   if (!held.has(name)) {
@@ -25,7 +25,7 @@ export async function take(curve, scalar, point) {
   return held.get(name);
 }
 
-/** Remember how a private number looks in hexadecimal, and in base64 wherever it begins, so that nothing that holds it is sent. */
+/** Remember a private number in hexadecimal, and in base64 at every alignment, so that nothing that contains it is sent. */
 function watch(scalar) {
   forbidden.add(hex(scalar));
   forbidden.add(hex(scalar).toUpperCase());
@@ -36,7 +36,7 @@ function watch(scalar) {
   }
 }
 
-/** Tell whether *text* holds the private number of a key in one piece. */
+/** Return whether *text* contains the private number of a key in one piece. */
 export function holdsKey(text) {
   return [...forbidden].some((letters) => text.includes(letters));
 }
@@ -52,7 +52,7 @@ async function open(curve, scalar, point) {
   return entry;
 }
 
-/** Return a public half as it is sent: a JWK on P-256, on other curves base64url of its DER. */
+/** Return a public half in the form in which it is sent: a JWK on P-256, base64url of its DER on other curves. */
 function publicOf(curve, { x, y }) {
   return curve === "P-256" ? { kty: "EC", crv: curve, x, y } : toBase64url(publicInfo(curve, fromBase64(x), fromBase64(y)));
 }
@@ -65,7 +65,7 @@ function isStandIn(half) {
   return byStandIn.has(nameOf(half)) || adopted.some((pair) => nameOf(pair.stand_in) === nameOf(half));
 }
 
-/** Return both halves as WebCrypto has them, UNCHECKED if it cannot tell the public half, null if it refuses the key. */
+/** Return both halves as WebCrypto keys, UNCHECKED if it cannot compute the public half, null if it refuses the key. */
 async function load(curve, scalar, point) {
   if (point?.[0] === 4) {
     const size = (point.length - 1) / 2;
@@ -73,7 +73,7 @@ async function load(curve, scalar, point) {
   }
   const half = await publicHalf(curve, scalar);
   if (half) return point && !agrees(half, point) ? null : bothHalves(curve, scalar, half);
-  // A browser that does not tell the public half of the number 1 either has said nothing about this key.
+  // If the browser does not compute the public half of the number 1 either, its failure says nothing about this key.
   const one = new Uint8Array(scalar.length);
   one[one.length - 1] = 1;
   return (await publicHalf(curve, one)) ? null : UNCHECKED;
@@ -101,7 +101,7 @@ async function bothHalves(curve, scalar, { x, y }) {
   }
 }
 
-/** Return the signature over *data*; null if it does not verify, because the two halves are of different keys. */
+/** Return the signature over *data*; null if it does not verify, because the two halves belong to different keys. */
 async function signed({ key, verifier }, data) {
   const signature = await crypto.subtle.sign(SIGNING, key, data);
   return (await crypto.subtle.verify(SIGNING, verifier, signature, data)) ? new Uint8Array(signature) : null;
@@ -114,7 +114,7 @@ function agrees(jwk, point) {
   return same(point, new Uint8Array([2 + (y.at(-1) & 1), ...x]));
 }
 
-/** Return a new pair on *curve*, as bytes; two letters of it are a plus however it is spelled, so that a lost one can be shown. */
+/** Return a new pair on *curve*, as bytes; two of its letters are a plus sign in every encoding, so that a lost one can be reproduced. */
 async function makePair(curve) {
   for (;;) {
     const pair = await drawPair(curve);
@@ -129,9 +129,9 @@ async function drawPair(curve) {
   return { d: fromBase64(d), x: fromBase64(x), y: fromBase64(y) };
 }
 
-/** Return a stand-in on a curve that WebCrypto does not have: another one for a second key, and a stand-in for itself. */
+/** Return a stand-in on a curve that WebCrypto does not support: a different one for a second key, and a stand-in itself unchanged. */
 async function published(curve, scalar) {
-  // Few people have such a key, and the page should be there at once.
+  // Such keys are rare, and the page should open quickly.
   const { PAIRS } = await import("./stand_ins.mjs");
   const pairs = PAIRS[curve].map((spelled) => Object.fromEntries(Object.entries(spelled).map(([name, letters]) => [name, fromBase64(letters)])));
   const own = pairs.find((pair) => same(pair.d, scalar));
@@ -140,20 +140,20 @@ async function published(curve, scalar) {
   return pairs[earlier % pairs.length];
 }
 
-/** Return the evidence that goes with a paste: each stand-in of this page beside the public half of its key, null if that is not known. */
+/** Return the evidence sent with a paste: each stand-in in this page with the public half of its key, null if that is not known. */
 export function evidence() {
   const own = [...byStandIn.values()].map((entry) => ({ stand_in: entry.asSent, public: entry.public }));
   return [...adopted, ...own].slice(-16);
 }
 
-/** Return the base64url signature over *input* by the key that *standIn*, a JWK, stands for; null where this page has none. */
+/** Return the base64url signature over *input* with the key that *standIn*, a JWK, represents; null if this page does not have it. */
 export async function sign(standIn, input) {
   const entry = byStandIn.get(nameOf(standIn));
   const signature = entry?.key ? await signed(entry, new TextEncoder().encode(input)) : null;
   return signature && toBase64url(signature);
 }
 
-/** Take the evidence of a link: its keys are known by their public halves alone, so nothing can be signed. */
+/** Adopt the evidence in a link: only the public halves of its keys are known, so nothing can be signed. */
 export function adopt(pairs) {
   adopted = pairs.filter((pair) => typeof nameOf(pair?.stand_in) === "string" && (pair.public === null || typeof nameOf(pair.public) === "string"));
 }

@@ -36,7 +36,7 @@ class Places:
             return False
 
     def release(self) -> None:
-        """Give a place back."""
+        """Release a place."""
         self._semaphore.release()
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx2
 
+from siwakit.edge.client.attempts import Attempts
 from siwakit.edge.client.client_secrets import ClientSecrets
 from siwakit.edge.client.key_shelf import KeyStore
 from siwakit.edge.client.retry import RetryPolicy
@@ -18,7 +19,6 @@ from siwakit.edge.client.sync_client.key_keeper import KeyKeeper
 from siwakit.edge.client.sync_client.waiting import sleep
 from siwakit.edge.client.sync_client.wire import Wire
 from siwakit.edge.client.telemetry import watch
-from siwakit.edge.client.tries import Tries
 from siwakit.evidence.evidence import Origin
 from siwakit.evidence.known import Known
 from siwakit.flow.authorize import authorization_url
@@ -238,13 +238,13 @@ class AppleClient:
     def _ask(self, plan: Plan[T]) -> T:
         """Carry out *plan*, with a client_secret if it needs one; each try gets a current one."""
         with watch(plan.name, self._host) as watched:
-            tries = Tries(self._policy, self.secrets, watched, plan.known)
+            attempts = Attempts(self._policy, self.secrets, watched, plan.known)
             while True:
                 call = plan.make(self.secrets.get(plan.client_id) if plan.client_id else "")
                 try:
-                    return tries.settle(call, self._wire.send(call, tries.begin()))
+                    return attempts.settle(call, self._wire.send(call, attempts.begin()))
                 except AppleError as error:
-                    wait = tries.wait_after(call, error)
+                    wait = attempts.wait_after(call, error)
                 sleep(wait)
 
     def _perform(self, call: Call[T]) -> T:

@@ -33,7 +33,7 @@ class Places:
         return self._semaphore.acquire(timeout=seconds)
 
     def release(self) -> None:
-        """Give a place back."""
+        """Release a place."""
         self._semaphore.release()
 
 

@@ -1,6 +1,6 @@
-"""Find out to whom a code or token was issued, from which surface it came, and what Apple's words say of it.
+"""Who a code or token was issued to, where it came from, and what Apple's error text says about it.
 
-The witnesses, best first: Apple's own record, the identity token that came with the code, the authorize request. A
+The sources, best first: Apple's own record, the identity token that came with the code, the authorize request. A
 client_id is never classified by its name: only the portal and the developer's own lists say what it is.
 """
 
@@ -17,9 +17,9 @@ from siwakit.record import record
 
 
 class Words(Enum):
-    """Name what the text of a refusal says of the grant, by the words that it begins with."""
+    """What the text of a refusal says about the grant, by its first words."""
 
-    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    # An Enum hashes its name, in Python code; members are unique objects, and these are hashed thousands of times.
     __hash__ = object.__hash__
 
     CODE_EXPIRED = "The code has expired"
@@ -30,19 +30,19 @@ class Words(Enum):
 
 
 @record
-class Holder:
-    """Hold the client that a code or token was issued to, and who says so."""
+class IssuedTo:
+    """Client that a code or token was issued to, and the source for it."""
 
     client_id: str
     witness: str
 
 
 def known_or_none(value: T | Absence) -> T | None:
-    """Return *value*, or None where it is absent."""
+    """Return *value*, or None if it is absent."""
     return None if isinstance(value, Absence) else value
 
 
-def _holder(evidence: Evidence) -> Holder | Absence:
+def _holder(evidence: Evidence) -> IssuedTo | Absence:
     if evidence.get(GRANT_TYPE) == "client_credentials" or evidence.get(ENDPOINT) is Endpoint.MIGRATION:
         return LACKING
     found = next(_witnesses(evidence), None)
@@ -51,19 +51,19 @@ def _holder(evidence: Evidence) -> Holder | Absence:
     return found
 
 
-def _witnesses(evidence: Evidence) -> Iterator[Holder]:
+def _witnesses(evidence: Evidence) -> Iterator[IssuedTo]:
     recorded = _recorded_client(evidence)
     if recorded:
-        yield Holder(recorded, "Apple's record")
+        yield IssuedTo(recorded, "Apple's record")
     claims = known_or_none(evidence.get(IDENTITY_CLAIMS)) or {}
     aud = claims.get("aud")
     if isinstance(aud, str) and aud:
-        yield Holder(aud, "the identity token that came with the code")
-    # A code of the app was not asked for by an authorize request, so one that lies beside it is another sign-in's.
+        yield IssuedTo(aud, "the identity token that came with the code")
+    # A code from the app does not come from an authorize request, so one given with it belongs to another sign-in.
     query = known_or_none(evidence.get(AUTHORIZE)) or {}
     client_id = query.get("client_id")
     if client_id and not is_gap(client_id) and evidence.get(ORIGIN) is not Origin.NATIVE:
-        yield Holder(client_id, "the authorize request that began this sign-in")
+        yield IssuedTo(client_id, "the authorize request that began this sign-in")
 
 
 def _recorded_client(evidence: Evidence) -> str | None:
@@ -79,7 +79,7 @@ def _recorded_client(evidence: Evidence) -> str | None:
 
 
 def is_services_id(evidence: Evidence, client_id: str) -> bool | None:
-    """Tell whether *client_id* is a Services ID, by the portal or the developer's lists; None where neither says so."""
+    """Return whether *client_id* is a Services ID according to the portal or the developer's lists; None if neither says."""
     portal = known_or_none(evidence.get(PORTAL))
     client = portal.clients.get(client_id) if portal else None
     if client is not None:
@@ -90,7 +90,7 @@ def is_services_id(evidence: Evidence, client_id: str) -> bool | None:
 
 
 def right_client_id(evidence: Evidence, client_id: str, sub: str) -> tuple[str | None, str]:
-    """Return which of *client_id* and *sub* is right, with what shows it; None if nothing does, and then neither is to be recommended."""
+    """Return which of *client_id* and *sub* is right, with the proof; None if there is no proof, and then neither is recommended."""
     both = (client_id, sub)
     holder = known_or_none(evidence.get(HOLDER))
     if holder is not None and holder.client_id in both:
@@ -103,7 +103,7 @@ def right_client_id(evidence: Evidence, client_id: str, sub: str) -> tuple[str |
             return fitting[0], f"the code comes from the {'web' if wanted else 'app'}, whose identifier is {fitting[0]}"
     named = [one for one in both if one in (known_or_none(evidence.get(CLIENT_IDS)) or ())]
     if len(named) == 1:
-        return named[0], f"your configuration names {named[0]} alone"
+        return named[0], f"your configuration names only {named[0]}"
     return None, "which of the two is right depends on where the code came from: the app's bundle ID, or the Services ID for the web"
 
 
@@ -131,11 +131,11 @@ def _words(evidence: Evidence) -> Words | Absence:
 
 
 def is_grant_refusal(evidence: Evidence) -> bool:
-    """Tell whether Apple answered invalid_grant, with or without words."""
+    """Return whether Apple answered invalid_grant, with or without a description."""
     answer = known_or_none(evidence.get(ANSWER))
     return answer is not None and answer.error == "invalid_grant"
 
 
-HOLDER: Part[Holder] = Part("holder", _holder, "the identity token that came with the code")
+HOLDER: Part[IssuedTo] = Part("holder", _holder, "the identity token that came with the code")
 SURFACE: Part[Origin] = Part("surface", _surface, "where the code came from: the app or the web", "--origin native|web")
 WORDS: Part[Words] = Part("words", _words, "Apple's answer, with its headers", "--response")

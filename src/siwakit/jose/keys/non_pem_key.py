@@ -1,4 +1,4 @@
-"""Recognise what stands where a key belongs and is no PEM: a JWK, a JWT, a path, a name."""
+"""Recognise what was given instead of a PEM key: a JWK, a JWT, a path, a name."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _JWK_CURVES = frozenset(("P-256", "P-384", "P-521", "secp256k1", "Ed25519", "Ed4
 
 
 @record
-class Otherwise:
-    """Say what the text is; of a JWK on P-256 hold the keys, and whether it is damaged."""
+class NonPemKey:
+    """Text that is not a PEM key: its form; for a JWK on P-256 the keys, and whether it is damaged."""
 
     form: KeyForm
     curve: str | None = None
@@ -41,26 +41,26 @@ class Otherwise:
     has_second: bool = False
 
 
-def recognise(text: str) -> Otherwise | None:
-    """Return what *text* is when it is known and neither PEM nor base64; None otherwise."""
+def recognise(text: str) -> NonPemKey | None:
+    """Return what *text* is if it is recognised and is neither PEM nor base64; None otherwise."""
     if not text:
-        return Otherwise(KeyForm.EMPTY)
+        return NonPemKey(KeyForm.EMPTY)
     if text.startswith("{"):
         return _recognise_jwk(text)
     if "\n" in text:
         return None
     if _KEY_ID.fullmatch(text):
-        return Otherwise(KeyForm.KEY_ID)
+        return NonPemKey(KeyForm.KEY_ID)
     if text.lower() in _CURVE_NAMES:
-        return Otherwise(KeyForm.CURVE_NAME)
+        return NonPemKey(KeyForm.CURVE_NAME)
     if looks_like_jws(text):
-        return Otherwise(KeyForm.JWT)
+        return NonPemKey(KeyForm.JWT)
     if len(text) <= _MAX_PATH and "-----" not in text and (_FILE.fullmatch(text) or _ROOTED.fullmatch(text)):
-        return Otherwise(KeyForm.PATH)
+        return NonPemKey(KeyForm.PATH)
     return None
 
 
-def _recognise_jwk(text: str) -> Otherwise | None:
+def _recognise_jwk(text: str) -> NonPemKey | None:
     value = strictjson.read_object(text)
     if value is None:
         return None
@@ -74,18 +74,18 @@ def _recognise_jwk(text: str) -> Otherwise | None:
     if kty not in ("EC", "OKP", "RSA"):
         return None
     if kty == "RSA" and "d" in value:
-        return Otherwise(KeyForm.RSA)
+        return NonPemKey(KeyForm.RSA)
     return _read_jwk(value)
 
 
-def _read_jwk(value: Mapping[str, Any]) -> Otherwise:
+def _read_jwk(value: Mapping[str, Any]) -> NonPemKey:
     form = KeyForm.PRIVATE_JWK if "d" in value else KeyForm.PUBLIC_JWK
     crv = value.get("crv")
     curve = crv if isinstance(crv, str) and crv in _JWK_CURVES else None
     if curve != "P-256":
-        return Otherwise(form, curve)
+        return NonPemKey(form, curve)
     try:
         private = jwk.read_private(value) if form is KeyForm.PRIVATE_JWK else None
-        return Otherwise(form, curve, private, private.public_key() if private else jwk.read_public(value))
+        return NonPemKey(form, curve, private, private.public_key() if private else jwk.read_public(value))
     except KeyFault:
-        return Otherwise(form, curve, is_damaged=True)
+        return NonPemKey(form, curve, is_damaged=True)

@@ -1,4 +1,4 @@
-"""Read what the page sends: pasted and dropped texts, what is known beside them, and the stand-ins of keys."""
+"""Input from the page: pasted and dropped texts, what is known besides them, and the stand-ins of keys."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ MAX_INPUTS = 32
 _LONGEST_VALUE = 500
 _HINT = "reload the page"
 _NAMES = {
-    "team_id": "what stands under Team ID",
-    "key_id": "what stands under Key ID",
-    "bundle_ids": "what stands under bundle ID",
-    "services_ids": "what stands under Services ID",
-    "redirect_uri": "what stands under redirect_uri",
+    "team_id": "the value of Team ID",
+    "key_id": "the value of Key ID",
+    "bundle_ids": "the value of bundle ID",
+    "services_ids": "the value of Services ID",
+    "redirect_uri": "the value of redirect_uri",
 }
 
 
 @record
-class Asked:
-    """What the page sent: the request without a clock, the stand-ins of keys, and the language of snippets."""
+class PageInput:
+    """Input from the page: the request without a clock, the stand-ins of keys, and the language of snippets."""
 
     request: GatherRequest
     stand_ins: StandIns
@@ -40,23 +40,23 @@ class Asked:
 
 @record
 class PageEvidence:
-    """The evidence as it was sent, with stand-ins for keys, and with the public halves of the true keys in their place."""
+    """The evidence as sent, with stand-ins for keys, and as judged, with the public halves of the real keys."""
 
     sent: Gathered
     evidence: Evidence
 
     @property
     def keys(self) -> tuple[tuple[KeyAtHand, KeyAtHand], ...]:
-        """Return each key at hand as it was sent and as it is judged."""
+        """Return each available key as it was sent and as it is judged."""
         sent, judged = self.sent.evidence.keys, self.evidence.keys
         return () if isinstance(sent, Absence) or isinstance(judged, Absence) else tuple(zip(sent, judged, strict=True))
 
 
-def read_asked(body: bytes) -> Asked:
-    """Return what the page sent in *body*.
+def read_page_input(body: bytes) -> PageInput:
+    """Return the input that the page sent in *body*.
 
     Raises:
-        NotReadable: not the JSON that the page writes.
+        NotReadable: not the JSON that the page sends.
         TooLarge: more than 32 inputs, or more than 1 MiB of text.
     """
     try:
@@ -67,7 +67,7 @@ def read_asked(body: bytes) -> Asked:
         raise NotReadable("the body is not a JSON object", hint=_HINT)
     language = document.get("language", "auto")
     known, unread = _without_slips(read_known(document.get("known", {})))
-    return Asked(
+    return PageInput(
         GatherRequest((*_inputs(document.get("inputs")), *unread), known),
         read_stand_ins(document.get("keys", [])),
         language if isinstance(language, str) else "auto",
@@ -75,10 +75,10 @@ def read_asked(body: bytes) -> Asked:
 
 
 def read_known(given: object) -> Known:
-    """Return what the fields beside the paste say; an empty one says nothing.
+    """Return what the fields beside the paste state; an empty field is ignored.
 
     Raises:
-        NotReadable: another shape, or an origin that is neither native nor web.
+        NotReadable: another structure, or an origin that is neither native nor web.
     """
     if not isinstance(given, dict):
         raise NotReadable("known is not an object", hint=_HINT)
@@ -97,7 +97,7 @@ def read_known(given: object) -> Known:
 
 
 def _without_slips(known: Known) -> tuple[Known, tuple[Unread, ...]]:
-    """Return *known* without the identifiers that cannot be any, and those: the page asks while somebody types them."""
+    """Return *known* without malformed identifiers, and those identifiers: the page asks while the user is still typing them."""
     unread: list[Unread] = []
     for field, name in _NAMES.items():
         value = getattr(known, field)
@@ -110,15 +110,15 @@ def _without_slips(known: Known) -> tuple[Known, tuple[Unread, ...]]:
     return known, tuple(unread)
 
 
-def gather_asked(asked: Asked, now: int) -> PageEvidence:
-    """Return the evidence in *asked*; *now* is the clock if nothing in it tells the time.
+def gather_page_input(page_input: PageInput, now: int) -> PageEvidence:
+    """Return the evidence in *page_input*; *now* is used if nothing in it tells the time.
 
     Raises:
-        NotReadable: nothing in it is recognised.
+        NotReadable: nothing in it was recognised.
         TooLarge: an input over its limit.
     """
-    sent = gather(replace(asked.request, clock=now))
-    return PageEvidence(sent, asked.stand_ins.reveal(sent.evidence))
+    sent = gather(replace(page_input.request, clock=now))
+    return PageEvidence(sent, page_input.stand_ins.reveal(sent.evidence))
 
 
 def _inputs(given: object) -> tuple[Pasted, ...]:
@@ -129,7 +129,7 @@ def _inputs(given: object) -> tuple[Pasted, ...]:
     inputs = tuple(_input(item) for item in given)
     size = sum(len(pasted.text) for pasted in inputs)
     if size > MAX_CHARACTERS:
-        raise TooLarge(f"{size} characters, expected at most {MAX_CHARACTERS}", hint="give the failing request and its answer alone")
+        raise TooLarge(f"{size} characters, expected at most {MAX_CHARACTERS}", hint="give only the failing request and its answer")
     return inputs
 
 

@@ -1,4 +1,4 @@
-"""Find the callback among what went between the browser and the application."""
+"""Find the callback among the exchanges between the browser and the application."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOTED_COOKIE = pattern(r"set-cookie:\s*([^\n]{1,4096})", re.IGNORECASE)
 
 
 def read_callback(exchanges: Iterable[tuple[Exchange, tuple[str, ...]]]) -> Callback | None:
-    """Return the callback among the *exchanges* with the application, each with the comments above it; None where none is."""
+    """Return the callback among the *exchanges* with the application, each with the comments above it, or None."""
     known = tuple(exchanges)
     places = [number for number, (one, _) in enumerate(known) if is_from_apple(one.request)]
     place = next((number for number in reversed(places) if carries_answer(known[number][0].request)), places[-1] if places else None)
@@ -30,16 +30,16 @@ def read_callback(exchanges: Iterable[tuple[Exchange, tuple[str, ...]]]) -> Call
 
 
 def is_from_apple(request: Request) -> bool:
-    """Tell whether *request* carries what Apple sends back, or says that Apple's page made it: an access log keeps no body."""
+    """Return whether *request* carries Apple's answer, or was made by Apple's page: an access log does not record the body."""
     return is_sent_by_apple(request) or carries_answer(request)
 
 
 def is_sent_by_apple(request: Request) -> bool:
-    """Tell whether the browser says that Apple's page made *request*."""
+    """Return whether the browser states that Apple's page made *request*."""
     origin = request.header("origin") or request.header("referer") or ""
     return request.method == "POST" and (origin == ISSUER or origin.startswith(f"{ISSUER}/"))
 
 
 def carries_answer(request: Request) -> bool:
-    """Tell whether *request* carries what Apple sends back: a code, an identity token, a user or an error."""
+    """Return whether *request* carries Apple's answer: a code, an identity token, a user or an error."""
     return bool(_FROM_APPLE.intersection(read_fields(request).names))

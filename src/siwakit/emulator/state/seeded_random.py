@@ -1,4 +1,4 @@
-"""Everything random in the emulator, drawn from one seed that can be printed and given again."""
+"""Everything random in the emulator, drawn from one seed that can be printed and reused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from siwakit.jose import base64url
 
-KID_PREFIX = "SIWAKIT"  # Apple's key ids have been seen to be random: a prefix that is a word can never be one of them
+KID_PREFIX = "SIWAKIT"  # Apple's observed key ids are random: one that starts with a word cannot be Apple's
 _IDENTIFIER_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 _IDENTIFIER_LENGTH = 10
 _NAME_LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -22,20 +22,20 @@ _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 T = TypeVar("T")
 
 
-class Dice:
-    """Draw codes, tokens, ids and orders; two dice of one seed draw the same."""
+class SeededRandom:
+    """Source of codes, tokens, ids and orders; two sources with one seed draw the same values."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self._random = random.Random(seed)  # noqa: S311  repeatable by its seed is what is asked for; nothing here guards anything
+        self._random = random.Random(seed)  # noqa: S311  it has to be repeatable by its seed, and protects nothing
 
     @classmethod
-    def of(cls, seed: int, purpose: str) -> Dice:
-        """Return the dice of *seed* for one *purpose*: what is drawn for others does not shift what these draw."""
+    def of(cls, seed: int, purpose: str) -> SeededRandom:
+        """Return a source for *seed* and one *purpose*, which draws for other purposes do not affect."""
         return cls(int.from_bytes(sha256(f"{seed}\n{purpose}".encode()).digest(), "big"))
 
     def code(self) -> str:
-        """Return a new authorization code, of the shape that Apple's have."""
+        """Return a new authorization code, in the form of Apple's."""
         return self._opaque("c")
 
     def access_token(self) -> str:
@@ -47,7 +47,7 @@ class Dice:
         return self._opaque("r")
 
     def identifier(self) -> str:
-        """Return a new Team ID or Key ID: ten capitals and digits, the first a letter."""
+        """Return a new Team ID or Key ID: ten capital letters and digits, the first a letter."""
         letters = _IDENTIFIER_LETTERS
         return self.choice(letters[:26]) + "".join(self.choice(letters) for _ in range(_IDENTIFIER_LENGTH - 1))
 
@@ -60,7 +60,7 @@ class Dice:
         return base64url.encode(self.bytes(_TAIL_BYTES))
 
     def user_id(self) -> str:
-        """Return a new user ID, of the shape that Apple's have."""
+        """Return a new user ID, in the form of Apple's."""
         return f"{self.below(10**6):06d}.{self.bits(_HEX_BITS):032x}.{self.below(24):02d}{self.below(60):02d}"
 
     def relay_name(self) -> str:
@@ -80,19 +80,19 @@ class Dice:
         return self._random.getrandbits(8 * count).to_bytes(count, "big")
 
     def below(self, limit: int) -> int:
-        """Return a number from 0 up to *limit*, which is not reached."""
+        """Return a number from 0 up to, but not including, *limit*."""
         return self._random.randrange(limit)
 
     def choice(self, among: Sequence[T]) -> T:
-        """Return one of *among*."""
+        """Return one element of *among*."""
         return self._random.choice(among)
 
     def shuffled(self, things: Sequence[T]) -> tuple[T, ...]:
-        """Return *things* in another order."""
+        """Return *things* in a random order."""
         return tuple(self._random.sample(things, len(things)))
 
     def _opaque(self, letter: str) -> str:
-        # Every exchange draws two. These are the draws of `below` and `choice`, in a fifth of their time.
+        # Every exchange draws two. This draws the same as `below` and `choice`, in a fifth of their time.
         draw = self._random.getrandbits
         while (more := draw(3)) >= _NAME_SPAN:
             pass

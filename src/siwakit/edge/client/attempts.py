@@ -1,4 +1,4 @@
-"""Try a call until it is settled: what both clients do between sending and sleeping, which is all that they do themselves."""
+"""Attempts at a call: the logic that both clients share; they only send and sleep themselves."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from siwakit.flow.failures import AppleError, InvalidClient
 from siwakit.http import Response
 
 T = TypeVar("T")
-_dice = random.SystemRandom().random
+_jitter = random.SystemRandom().random
 
 
 @dataclass(slots=True)
-class Tries:
-    """Hold where one call stands: how often it was sent, and how long there is for the rest."""
+class Attempts:
+    """Progress of one call: the number of attempts, and the time left."""
 
     policy: RetryPolicy
     secrets: ClientSecrets
@@ -32,25 +32,25 @@ class Tries:
     _has_set_clock: bool = False
 
     def begin(self) -> float:
-        """Count a try, and return how many seconds it may take."""
+        """Count an attempt, and return how many seconds it may take."""
         self.watched.attempts += 1
         return max(0.0, min(self.policy.attempt_seconds, self._seconds_left()))
 
     def settle(self, call: Call[T], response: Response) -> T:
-        """Return what *response* says.
+        """Return the result in *response*.
 
         Raises:
-            AppleError: it is not what was hoped for.
+            AppleError: it is not the expected answer.
         """
         self.watched.status = response.status
         self._is_other_time = self.secrets.observe(response)
         return call.read(response, call.request)
 
     def wait_after(self, call: Call[Any], error: AppleError) -> float:
-        """Return how long to wait before the next try.
+        """Return how long to wait before the next attempt.
 
         Raises:
-            AppleError: *error* itself, where there is none.
+            AppleError: *error* itself, if there is no further attempt.
         """
         wait = self._wait(call, error)
         self.watched.note_failure(error, wait)
@@ -61,10 +61,10 @@ class Tries:
 
     def _wait(self, call: Call[Any], error: AppleError) -> float | None:
         if isinstance(error, InvalidClient) and self._is_other_time and call.may_be_repeated and not self._has_set_clock:
-            # The secret was for the time of this machine, which is wrong; the next one is for Apple's.
+            # The client_secret was minted for this machine's clock, which is wrong; the next one is minted for Apple's.
             self._has_set_clock = True
             return 0.0
-        return self.policy.wait_before_next(error, self.watched.attempts, self._seconds_left(), _dice(), may_be_repeated=call.may_be_repeated)
+        return self.policy.wait_before_next(error, self.watched.attempts, self._seconds_left(), _jitter(), may_be_repeated=call.may_be_repeated)
 
     def _seconds_left(self) -> float:
         return self.policy.deadline_seconds - (monotonic() - self._began)
