@@ -13,6 +13,7 @@ from typing import Any
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.callback import Callback, SetCookie
 from siwakit.evidence.sign_in.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
 from siwakit.http import Exchange, Request, Response
@@ -40,7 +41,7 @@ def given_of(scenario: Scenario) -> dict[str, Any]:
     return {
         name: value
         for name, value in given.items()
-        if value is not UNKNOWN and (value or name not in {"earlier", "earlier_notifications", "unshown"})
+        if value is not UNKNOWN and (value or name not in {"earlier", "earlier_notifications", "unshown", "statements"})
     }
 
 
@@ -95,12 +96,12 @@ def _write(value: Any) -> Any:
             return {"request": _write(request), "response": _write(response)}
         case Callback(request, answer, cookies, following):
             return {"request": _write(request), "answer": _write(answer), "cookies": [asdict(one) for one in cookies], "following": _write(following)}
-        case Jws():
-            return value.text
-        case Origin():
-            return value.value
+        case Jws() | Origin():
+            return value.text if isinstance(value, Jws) else value.value
+        case Statement():
+            return {**asdict(value), "proof": value.proof.name.lower()}
         case tuple():
-            return list(value)
+            return [_write(one) for one in value]
     return value
 
 
@@ -136,6 +137,7 @@ def _read(name: str, value: Any) -> Any:
         "portal": _read_portal,
         "earlier": lambda exchanges: tuple(_read_exchange(one) for one in exchanges),
         "earlier_notifications": tuple,
+        "statements": lambda said: tuple(Statement(**{**one, "proof": Proof[one["proof"].upper()]}) for one in said),
     }
     return readers[name](value) if name in readers else value
 

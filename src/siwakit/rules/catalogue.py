@@ -25,6 +25,7 @@ from siwakit.rules.identity_token import (
     replay,
     token_outline,
 )
+from siwakit.rules.key import masked
 from siwakit.rules.migration import bearer, user, users_and_teams
 from siwakit.rules.model import Rule
 from siwakit.rules.notification import event, event_claims, event_form, payload_token
@@ -70,6 +71,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *swapped_ids.RULES,
     *pasted_secret.RULES,
     *KEYS,
+    *masked.RULES,
     *required.RULES,
     *ON_RECORD,
     *CLIENT,

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from siwakit.apple import FORM_TYPE, ISSUER
 from siwakit.evidence.evidence import LACKING, Evidence
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.callback import Callback, SetCookie
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.http import Exchange, Request, Response
@@ -55,6 +56,14 @@ def came_back(scenario: Scenario, status: int | None = None, *, cookie: SetCooki
 def with_callback(scenario: Scenario, callback: Callback) -> Scenario:
     """Return *scenario* with *callback* as what reached the application."""
     return scenario.configured(request=LACKING, callback=callback).unknown(*_OF_THE_TOKEN, "key_set")
+
+
+def said(proof: Proof, **values: str) -> Callable[[Scenario], Scenario]:
+    """Return a change that leaves nothing known but the words of a library, which prove *proof* and name *values*."""
+    statement = Statement("example-message", "example library", proof, "", values)
+    return lambda scenario: scenario.configured(request=LACKING, statements=(statement,)).unknown(
+        "keys", "portal", "authorize", "key_set", *_OF_THE_TOKEN
+    )
 
 
 def lost_cookie(scenario: Scenario, cookie: SetCookie, status: int | None = None) -> Scenario:

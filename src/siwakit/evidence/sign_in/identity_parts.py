@@ -13,16 +13,22 @@ from siwakit.apple import Endpoint
 from siwakit.errors import JsonFault
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ENDPOINT, SETTINGS
+from siwakit.evidence.said import Proof
+from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.jose import strictjson
 from siwakit.jose.jwks import KeySet, KeySetFault
 from siwakit.jose.jws import Jws
 from siwakit.jose.verify import Refusal, Verified, open_read_token, read_token, verify_signature
+from siwakit.patterns import pattern
 
 IDENTITY_ALGORITHMS = frozenset({"RS256"})
 ASK_TOKEN = "the identity token"
 ASK_VERIFIER = "the settings of the verifier, as JSON with a member verifier"
 _ASKS_FOR_NOTHING = frozenset({Endpoint.KEYS, Endpoint.DISCOVERY, Endpoint.AUTHORIZE})
 _AUDIENCES = ("expected_aud", "audiences", "audience", "accepted_audiences", "expected_audience", "client_ids", "aud")
+_CLIENT_ID = pattern(r"[A-Za-z][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
+_SEPARATOR = pattern(r"[\"']?(?:\s*[,|]\s*|\s+or\s+|\s+)[\"']?")
+_QUOTES = "\"'[](){}<>`. "
 _NONCES = ("raw_nonce", "expected_nonce", "nonce")
 
 
@@ -105,18 +111,45 @@ def _verifier(evidence: Evidence) -> Mapping[str, Any] | Absence:
     return verifier if isinstance(verifier, Mapping) else UNKNOWN
 
 
+def _aud(evidence: Evidence) -> object:
+    claims = evidence.get(CLAIMS)
+    if not isinstance(claims, Absence):
+        return claims.get("aud")
+    said = _said_audiences(evidence) if claims is UNKNOWN else ((), ())
+    return said[1][0] if all(said) else claims
+
+
+def _said_audiences(evidence: Evidence) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the client ids that a verifier says it expected, and the one it says it got; without any that may be of another token."""
+    statement = evidence.get(SAID[Proof.AUDIENCE_REFUSED])
+    if isinstance(statement, Absence):
+        return (), ()
+    expected = tuple(_SEPARATOR.split(statement.values.get("expected", "").strip(_QUOTES)))
+    actual = statement.values.get("actual", "").strip(_QUOTES)
+    # An address, or a name without a dot, is the audience of some other token.
+    is_of_apple = all(map(_CLIENT_ID.fullmatch, expected))
+    return expected if is_of_apple else (), (actual,) if _CLIENT_ID.fullmatch(actual) else ()
+
+
 def _audiences(evidence: Evidence) -> tuple[str, ...] | Absence:
     if not isinstance(evidence.get(TEXT), str):
-        return LACKING
+        said = _said_audiences(evidence)
+        return said[0] if all(said) else LACKING
     verifier = evidence.get(VERIFIER)
     if isinstance(verifier, Absence):
-        return () if evidence.audiences is LACKING else evidence.audiences
+        return _given_audiences(evidence)
     named = next((verifier[name] for name in _AUDIENCES if name in verifier), None)
     if isinstance(named, str | int):
         return (str(named),) if named != "" else ()
     if isinstance(named, list | tuple):
         return tuple(str(one) for one in named)
-    return () if evidence.audiences is LACKING else evidence.audiences
+    return _given_audiences(evidence)
+
+
+def _given_audiences(evidence: Evidence) -> tuple[str, ...] | Absence:
+    if evidence.audiences is LACKING:
+        return ()
+    return (_said_audiences(evidence)[0] or UNKNOWN) if evidence.audiences is UNKNOWN else evidence.audiences
 
 
 def _nonce(evidence: Evidence) -> str | Absence:
@@ -175,6 +208,7 @@ TOKEN: Part[Jws] = Part("identity.token", _token, ASK_TOKEN)
 OPENED: Part[Jws | Refusal] = Part("identity.opened", _opened, ASK_TOKEN)
 HEADER: Part[Mapping[str, Any]] = Part("identity.header", _members("identity_token.header", lambda token: token.header), ASK_TOKEN)
 CLAIMS: Part[Mapping[str, Any]] = Part("identity.claims", _members("identity_token.claims", lambda token: token.claims), ASK_TOKEN)
+AUD: Part[object] = Part("identity.aud", _aud, ASK_TOKEN)
 SHOWN_HEADER: Part[Mapping[str, Any]] = Part("identity.shown_header", lambda e: _or_nothing(e.get(HEADER)), ASK_TOKEN)
 KEY_SET: Part[KeySet] = Part("key_set", _key_set, "the key set that the verifier uses (https://appleid.apple.com/auth/keys)")
 FRESH_KEY_SET: Part[KeySet] = Part("fresh_key_set", lambda e: e.fresh_key_set, "the key set that Apple publishes now, in a file keys-fresh.json")

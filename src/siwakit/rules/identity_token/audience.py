@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import Enum, auto
-from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTIFIER
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_IDS
-from siwakit.evidence.sign_in.identity_parts import AUDIENCES, CLAIMS
+from siwakit.evidence.said import Proof
+from siwakit.evidence.sign_in.identity_parts import AUD, AUDIENCES, CLAIMS
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
@@ -26,6 +25,7 @@ AT_AUD = "identity_token.claims.aud"
 AT_LIST = "verifier.audiences"
 _VERIFY = (Enforcer.VERIFY,)
 _EXPO_GO = "host.exp.Exponent"  # EXPO_16162
+_PARTS_OF_APPS = (".watchkitapp", ".watchkitapp.watchkitextension", ".clip", ".extension")
 _DIGITS = pattern(r"\d{5,}")
 
 
@@ -73,10 +73,11 @@ def _own(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _read_kind(evidence: Evidence) -> Aud | Absence:
-    claims, accepted = evidence.get(CLAIMS), evidence.get(AUDIENCES)
-    if isinstance(claims, Absence) or accepted is LACKING:
+    aud, accepted = evidence.get(AUD), evidence.get(AUDIENCES)
+    if isinstance(aud, Absence) or accepted is LACKING:
         return LACKING
-    aud = claims.get("aud")
+    if not isinstance(accepted, Absence) and isinstance(evidence.get(CLAIMS), Absence):
+        return _classify_said(str(aud), accepted, _own(evidence))
     if not isinstance(accepted, Absence):
         # The developer's own ids distinguish one foreign audience from another, so they matter only if the audience is not accepted.
         return classify(aud, accepted, () if aud in accepted else _own(evidence))
@@ -84,6 +85,18 @@ def _read_kind(evidence: Evidence) -> Aud | Absence:
     # The verifier's list is unknown: an aud that is not one of the developer's own ids is not on it, or should not be.
     found = classify(aud, own, own) if own else Aud.ACCEPTED
     return UNKNOWN if found is Aud.ACCEPTED else found if found in _TOLD_BY_OWN_IDS else Aud.ACCEPTED
+
+
+def _classify_said(aud: str, accepted: tuple[str, ...], own: tuple[str, ...]) -> Aud | Absence:
+    """Return the kind of an *aud* that a verifier says it refused; whose it is shows only if it is named like what was expected, or known."""
+    if aud in own or any(_owner(aud) == _owner(one) for one in accepted):
+        return Aud.ACCEPTED if aud in accepted else Aud.HAS_SUFFIX if aud.lower().endswith(_PARTS_OF_APPS) else Aud.OTHER_CLIENT
+    return Aud.FOREIGN if aud.lower() == _EXPO_GO.lower() else UNKNOWN
+
+
+def _owner(client_id: str) -> list[str]:
+    """Return the first two labels of *client_id*, which are the domain of its owner."""
+    return client_id.lower().split(".")[:2]
 
 
 def _read_accepted(evidence: Evidence) -> tuple[str, ...] | Absence:
@@ -97,10 +110,10 @@ _ACCEPTED: Part[tuple[str, ...]] = Part("accepted_audiences", _read_accepted, AU
 
 
 def _aud_is(kind: Aud) -> Check:
-    @of_kind(KIND, kind, CLAIMS, KIND, _ACCEPTED)
-    def look(claims: Mapping[str, Any], found: Aud, accepted: tuple[str, ...]) -> Outcome:
+    @of_kind(KIND, kind, AUD, KIND, _ACCEPTED)
+    def look(aud: object, found: Aud, accepted: tuple[str, ...]) -> Outcome:
         """Find an audience of this kind."""
-        return _fail(found, claims.get("aud"), accepted)
+        return _fail(found, aud, accepted)
 
     return look
 
@@ -144,6 +157,7 @@ NONE_ACCEPTED = Rule(
     title="the verifier accepts no client id",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.AUDIENCE_REFUSED: 30},
     why="aud must be one of your client ids, but the list of them is empty: every token is refused, or aud is not checked.",
     fix="List your bundle ID and your Services ID as the client ids to accept.",
     references=(APPLE_AUTHENTICATING,),
@@ -162,6 +176,7 @@ NO_CLIENT_ID = Rule(
     title="the audience that the verifier expects is not a client id",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.AUDIENCE_REFUSED: 15},
     why="aud is the bundle ID or the Services ID; it is never an App Store number, a Team ID or an address.",
     fix="Expect the bundle ID (native) and the Services ID (web).",
     references=(APPLE_AUTHENTICATING, APPLE_SIGNIN_UNITY_135),
@@ -181,6 +196,7 @@ OTHER_CLIENT = Rule(
     title="the identity token was issued to the other client of the same app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_REFUSED: 40, Proof.AUDIENCE_REFUSED: 40},
     why="On Apple's devices aud is the bundle ID; on the web and on Android it is the Services ID. The verifier accepts only one of them.",
     fix="Accept both of your client ids, the bundle ID and the Services ID.",
     references=(APPLE_AUTHENTICATING, APPLE_ID_TOKEN),
@@ -199,6 +215,7 @@ OTHER_CLIENT = Rule(
             lambda s: s.verifying(lambda i: i.claims(aud=samples.BUNDLE_ID).audiences(samples.SERVICES_ID)),
         ),
         Example("a web token, the bundle ID accepted", lambda s: s.verifying(lambda i: i.audiences(samples.BUNDLE_ID))),
+        Example("a verifier that names both", samples.said(Proof.AUDIENCE_REFUSED, expected=samples.SERVICES_ID, actual=samples.BUNDLE_ID)),
     ),
 )
 
@@ -231,6 +248,7 @@ FOREIGN = Rule(
     title="the identity token was issued to another app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.AUDIENCE_REFUSED: 20},
     why="A token that was issued to another developer's client proves nothing to you: that developer could sign in as any of the app's users.",
     fix="Refuse the token. Under Expo Go, use a development build, which has your own bundle ID.",
     references=(APPLE_AUTHENTICATING, EXPO_16162),

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from siwakit import samples
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.evidence.sign_in.said_parts import SAID
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, either, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, OUR_ADVICE, PASSPORT_APPLE_86
 
 _TWO_FORMS = ("email_verified", "is_private_email")
@@ -50,6 +53,14 @@ def _refuses_form_or_may(evidence: Evidence) -> Verdict:
     return verdict
 
 
+@on(SAID[Proof.CLAIM_FORM_REFUSED])
+def _says_that_it_refuses_form(statement: Statement) -> Outcome:
+    name = statement.values.get("claim")
+    if name not in _TWO_FORMS:
+        return None
+    return Fail("verifier.claim_type", "one form only", "either form", f"{statement.speaker} could not read {name}")
+
+
 @on(CLAIMS, VERIFIER)
 def takes_one_form(claims: Mapping[str, Any], verifier: Mapping[str, Any]) -> Outcome:
     """Find a verifier that accepts only one form, if this token happens to have it."""
@@ -73,10 +84,11 @@ FORM_REFUSED = Rule(
     title="the verifier does not accept the form of a boolean claim",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_REFUSED: 20, Proof.CLAIM_FORM_REFUSED: 40},
     why="email_verified and is_private_email were strings until February 2024 and are booleans since; the documentation allows both.",
     fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
-    check=_refuses_form_or_may,
+    check=either(_refuses_form_or_may, _says_that_it_refuses_form),
     harm=Harm.DEFEATS,
     suspicion=Suspicion(20, "check the type that your decoder expects for email_verified and is_private_email", "it accepts a boolean and a string"),
     good=lambda: (
@@ -92,6 +104,7 @@ FORM_REFUSED = Rule(
         Example(
             "a string, only booleans accepted", lambda s: s.verifying(lambda i: i.claims(is_private_email="true").verifier_says(expects="boolean"))
         ),
+        Example("a decoder that says it", samples.said(Proof.CLAIM_FORM_REFUSED, claim="email_verified")),
     ),
 )
 
@@ -100,6 +113,7 @@ ONE_FORM = Rule(
     title="the verifier accepts only one form of email_verified and is_private_email",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.CLAIM_FORM_REFUSED: 30},
     why="Apple changed the form overnight in February 2024 and documents both: if it changes again, every sign-in fails.",
     fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),

@@ -7,8 +7,10 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import ISSUER, OTHER_HOST
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
-from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
+from siwakit.evidence.sign_in.said_parts import SAID
+from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, either, on
 from siwakit.sources import APPLE_ID_TOKEN, STAFF_ON_HOST, SUPABASE_AUTH_2051
 
 AT_ISS = "identity_token.claims.iss"
@@ -36,11 +38,23 @@ def expects_other_iss(claims: Mapping[str, Any], verifier: Mapping[str, Any]) ->
     return Fail("verifier.issuer", expected, ISSUER, because if OTHER_HOST in expected else "", ISSUER)
 
 
+@on(SAID[Proof.ISSUER_REFUSED])
+def _says_it_expects_other(statement: Statement) -> Outcome:
+    expected, actual = statement.values.get("expected", ""), statement.values.get("actual", "")
+    other = expected if actual == ISSUER else actual if expected == ISSUER else None
+    # Any other iss may be that of another token, which was given to the verifier by mistake.
+    if other != f"https://{OTHER_HOST}" and not (actual == ISSUER and expected.rstrip("/") == ISSUER):
+        return None
+    because = f"{statement.speaker} says that it expected {expected} and got {actual}"
+    return Fail("verifier.issuer", other, ISSUER, because, ISSUER)
+
+
 ISS_IS_WRONG = Rule(
     id="identity-token-iss-not-apple",
     title="the identity token was not issued by Apple",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.ISSUER_REFUSED: 30},
     why="The issuer in Apple's tokens is exactly https://appleid.apple.com; a token with any other issuer is not Apple's.",
     fix="Refuse the token, and check where it came from.",
     references=(APPLE_ID_TOKEN, STAFF_ON_HOST),
@@ -60,10 +74,11 @@ ISS_FROM_DISCOVERY = Rule(
     title="the verifier expects an issuer other than the one in Apple's tokens",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.ISSUER_REFUSED: 40},
     why="A verifier that reads the issuer from the discovery document refused every token when Apple changed that document in June 2025.",
     fix="Hard-code https://appleid.apple.com as the issuer, and do not derive it from discovery.",
     references=(SUPABASE_AUTH_2051, STAFF_ON_HOST, APPLE_ID_TOKEN),
-    check=expects_other_iss,
+    check=either(expects_other_iss, _says_it_expects_other),
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
         20,
@@ -76,6 +91,7 @@ ISS_FROM_DISCOVERY = Rule(
             "as discovery had it in June 2025", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss_from_discovery=f"https://{OTHER_HOST}"))
         ),
         Example("a trailing slash", lambda s: s.verifying(lambda i: i.verifier_says(expected_iss=f"{ISSUER}/"))),
+        Example("a verifier that says it", samples.said(Proof.ISSUER_REFUSED, expected=ISSUER, actual=f"https://{OTHER_HOST}")),
     ),
 )
 
