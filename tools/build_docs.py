@@ -13,6 +13,7 @@ from pathlib import Path
 from pages.checklist import questions_page
 from pages.emulator_page import emulator_page
 from pages.error_page import errors_page
+from pages.messages_page import messages_page
 from pages.reader_page import readers_page
 from pages.reference import cli_page, python_page, sources_page
 from pages.report_page import report_page
@@ -35,6 +36,7 @@ def build() -> dict[str, str]:
         "report-json.md": report_page(),
         "sources.md": sources_page(),
         "readers/index.md": readers_page(),
+        "readers/messages.md": messages_page(),
         "rules/index.md": rules_page(),
         **{f"rules/{one.id}.md": retired_page(one) for one in RETIRED},
         **{f"rules/{rule.id}.md": rule_page(rule) for rule in CATALOGUE},

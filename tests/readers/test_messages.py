@@ -11,11 +11,12 @@ from tests.each import each
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Proof
 from siwakit.readers.messages.entries import MESSAGES
-from siwakit.readers.messages.find import find_messages
+from siwakit.readers.messages.find import Finder, longest_word
 from siwakit.readers.messages.model import Message
 from siwakit.readers.messages.plain import plain
 from siwakit.rules.catalogue import CATALOGUE
 
+FINDER = Finder(MESSAGES)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -46,7 +47,7 @@ def _own(message: Message) -> set[str]:
 def test_a_sample_is_read_as_its_own_message_and_as_no_other(message: Message):
     for sample in message.samples:
         for change in CHANGES:
-            assert _ids(find_messages(change(sample), MESSAGES)) == _own(message), change(sample)
+            assert _ids(FINDER.find(change(sample))) == _own(message), change(sample)
 
 
 @each("message", MESSAGES)
@@ -62,6 +63,10 @@ def test_a_message_says_where_its_words_come_from(message: Message):
 def test_the_literal_stands_in_every_text_that_the_words_match(message: Message):
     assert message.literal == message.literal.lower()
     assert all(message.literal in plain(sample).lower() for sample in message.samples)
+    word = longest_word(message.literal)
+    assert all(re.search(rf"(?<![a-z0-9_]){word}(?![a-z0-9_])", plain(sample).lower()) for sample in message.samples if word), (
+        "begin and end with words"
+    )
 
 
 @each("message", MESSAGES)

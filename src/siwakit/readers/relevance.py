@@ -28,7 +28,12 @@ _MIN_FIELDS = 2
 
 def concerns_sign_in(text: str, pieces: Iterable[Piece]) -> bool:
     """Return whether *text* names Apple, or one of its *pieces* can only be from a sign-in with Apple."""
-    return _APPLE.search(text) is not None or any(map(_is_clear, pieces))
+    return names_apple(text) or any(map(_is_clear, pieces))
+
+
+def names_apple(text: str) -> bool:
+    """Return whether *text* names Apple."""
+    return _APPLE.search(text) is not None
 
 
 def _is_clear(piece: Piece) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Statement
@@ -15,6 +15,7 @@ from siwakit.readers.messages.model import Message
 from siwakit.readers.messages.plain import plain
 from siwakit.record import record
 
+_WORD = pattern(r"[a-z0-9_]+")
 _MAX_OF_ONE = 20
 _MAX_STATEMENTS = 20
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
@@ -33,24 +34,42 @@ class _Found:
     words: str
 
 
-def find_messages(text: str, messages: Sequence[Message]) -> tuple[Piece, ...]:
-    """Return what *text* says of *messages*, in the order of the text: statements, and answers of Apple that it quotes."""
-    words = plain(text)
-    found = _without_overlaps(sorted(_find_all(words, messages), key=lambda one: (one.start, -one.end)))
-    if any(one.message.is_general for one in found) and _names_other_service_only(words):
-        found = [one for one in found if not one.message.is_general]
-    # What is said twice, as in a stack trace, is said once.
-    once = {(one.message.id, *one.values.items()): one for one in reversed(found)}
-    return tuple(map(_as_piece, islice(reversed(once.values()), _MAX_STATEMENTS)))
+class Finder:
+    """Finds *messages* in a text.
+
+    There are hundreds, and most texts contain none. So the words of a text are looked up in a table of the longest word of each literal, which
+    takes the same time however many messages there are. A literal without such a word, as in Japanese, is looked for in every text.
+    """
+
+    def __init__(self, messages: Sequence[Message]) -> None:
+        self._by_word: dict[str, list[Message]] = {}
+        self._others: list[Message] = []
+        for message in messages:
+            word = longest_word(message.literal)
+            (self._by_word.setdefault(word, []) if word else self._others).append(message)
+
+    def find(self, text: str) -> tuple[Piece, ...]:
+        """Return what *text* says, in its order: statements, and answers of Apple that it quotes."""
+        words = plain(text)
+        found = _without_overlaps(sorted(self._find_all(words), key=lambda one: (one.start, -one.end)))
+        if any(one.message.is_general for one in found) and _names_other_service_only(words):
+            found = [one for one in found if not one.message.is_general]
+        # What is said twice, as in a stack trace, is said once.
+        once = {(one.message.id, *one.values.items()): one for one in reversed(found)}
+        return tuple(map(_as_piece, islice(reversed(once.values()), _MAX_STATEMENTS)))
+
+    def _find_all(self, words: str) -> Iterator[_Found]:
+        folded = words.lower()
+        in_table = (self._by_word[word] for word in self._by_word.keys() & set(_WORD.findall(folded)))
+        for message in chain(self._others, *in_table):
+            if message.literal in folded:
+                for match in islice(message.words.finditer(words), _MAX_OF_ONE):
+                    yield _Found(message, match.start(), match.end(), _values(match), match.group())
 
 
-def _find_all(words: str, messages: Sequence[Message]) -> Iterator[_Found]:
-    folded = words.lower()
-    for message in messages:
-        if message.literal not in folded:
-            continue
-        for match in islice(message.words.finditer(words), _MAX_OF_ONE):
-            yield _Found(message, match.start(), match.end(), _values(match), match.group())
+def longest_word(literal: str) -> str:
+    """Return the longest word in *literal*, which is found as a whole word in every text that contains it; empty if it has none."""
+    return max(_WORD.findall(literal), key=len, default="") if literal.isascii() else ""
 
 
 def _values(match: re.Match[str]) -> dict[str, str]:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from siwakit.evidence.pieces import Piece, PieceKind
-from siwakit.readers.messages.find import find_messages
+from siwakit.readers.messages.find import Finder
+from siwakit.readers.messages.guess import guess_messages
 from siwakit.readers.model import Reader, Sample, Scope, Text
+from siwakit.readers.relevance import names_apple
+
+
+@cache
+def _finder() -> Finder:
+    from siwakit.readers.messages.entries import MESSAGES  # noqa: PLC0415  many files, which most texts do not need
+
+    return Finder(MESSAGES)
 
 
 def _read(text: Text) -> tuple[Piece, ...]:
-    from siwakit.readers.messages.entries import MESSAGES  # noqa: PLC0415  many files, which most texts do not need
-
-    return find_messages(text.text, MESSAGES)
+    return _finder().find(text.text) or (guess_messages(text.text) if names_apple(text.text) else ())
 
 
 def _is_said(piece: Piece, _: Text) -> bool:
@@ -25,7 +34,11 @@ MESSAGE = Reader(
     replaces=_is_said,
     good=lambda: (
         Sample("a line of a log", "[next-auth][error] PKCE code_verifier cookie was missing.", (PieceKind.MESSAGE,)),
+        Sample("words that nobody has listed, about Apple", "Apple login failed: the nonce is invalid", (PieceKind.MESSAGE,)),
         Sample("in JSON", '{"msg": "invalid request: Unacceptable audience in id_token"}', (PieceKind.MESSAGE,)),
     ),
-    bad=lambda: (Sample("the message of another program", "disk quota exceeded"),),
+    bad=lambda: (
+        Sample("the message of another program", "disk quota exceeded"),
+        Sample("what a program may say", 'if (!nonce) throw new Error("Apple: invalid nonce");'),
+    ),
 )
