@@ -44,7 +44,7 @@ def test_what_is_not_decided_is_a_warning_with_what_to_give() -> None:
     first, last = lines_of(Scenario().unknown("keys", "portal").answered(400, {"error": "invalid_client"}), {"a.sh": "x"})
     assert first.startswith("::warning file=a.sh,title=siwakit%3A not decided::suspects, most likely first: ")
     assert "%0Awhat to add next: " in first
-    assert last.endswith("that the evidence does not decide.")
+    assert last.endswith("The most likely causes are listed below.")
 
 
 def test_what_is_right_has_the_verdict_alone() -> None:

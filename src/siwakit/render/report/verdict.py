@@ -45,10 +45,10 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
         case VerdictKind.CLEAN:
             return _clean_sentence(diagnosis)
         case VerdictKind.SUSPECTS if diagnosis.assumed:
-            return f"Apple refused, and no mistake is visible that it is known to refuse: {_count(diagnosis)} left, starting with those shown below."
+            return f"Apple refused, and what was given shows no mistake that it is known to refuse.{_what_follows(diagnosis)}"
         case VerdictKind.SUSPECTS:
-            return f"Apple refused, but no mistake is visible: {_count(diagnosis)} left that the evidence does not decide."
-    return f"No mistake is visible so far, but there is not enough evidence: {_count(diagnosis)} left."
+            return f"Apple refused, but what was given shows no mistake.{_what_follows(diagnosis)}"
+    return f"What was given shows no mistake so far, but it is not enough to decide.{_what_follows(diagnosis)}"
 
 
 def focus(diagnosis: Diagnosis, question: Question) -> Diagnosis:
@@ -110,6 +110,5 @@ def _was_refused(diagnosis: Diagnosis) -> bool:
     return isinstance(answer, AppleAnswer) and answer.is_refusal
 
 
-def _count(diagnosis: Diagnosis) -> str:
-    count = len(diagnosis.suspects) + len(diagnosis.assumed)
-    return f"{count} suspect{' is' if count == 1 else 's are'}" if count else "no suspect is"
+def _what_follows(diagnosis: Diagnosis) -> str:
+    return " The most likely causes are listed below." if diagnosis.suspects or diagnosis.assumed else ""

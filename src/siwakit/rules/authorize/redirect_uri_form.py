@@ -9,7 +9,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_REDIRECT
 from siwakit.evidence.sign_in.redirect_form import RedirectForm, find_fault, form_of, has_userinfo, hide_userinfo
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
 from siwakit.sources import (
     ALLAUTH_2697,
@@ -185,6 +185,7 @@ IS_LOCALHOST = Rule(
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
     excuse=lambda _, leniency: leniency.allows_local_addresses,
+    suspicion=Suspicion(6, "check whether redirect_uri is on localhost", "it is on a public host"),
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("a domain that starts so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
@@ -241,6 +242,7 @@ HTTP_BEHIND_PROXY = Rule(
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
     excuse=lambda _, leniency: leniency.allows_local_addresses,
+    suspicion=Suspicion(8, "check whether redirect_uri begins with http://, as applications behind a proxy make it", "it begins with https://"),
     good=lambda: (Example("https", samples.authorizing),),
     bad=lambda: (
         Example("the registered address with http", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com/callback")),
@@ -267,7 +269,6 @@ NOT_HTTPS = Rule(
         Example("HTTPS in capitals", lambda s: samples.registered(s, "HTTPS://app.example.com/callback")),
     ),
     bad=lambda: (
-        Example("a name of the local network", lambda s: samples.authorizing(s, redirect_uri="http://nas.local/callback")),
         Example("a host without a domain", lambda s: samples.authorizing(s, redirect_uri="http://intranet/callback")),
         Example("no scheme", lambda s: samples.authorizing(s, redirect_uri="app.example.com/callback")),
         Example("only a path", lambda s: samples.authorizing(s, redirect_uri="/callback")),

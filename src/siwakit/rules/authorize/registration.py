@@ -61,6 +61,7 @@ SLASH_DIFFERS = Rule(
     explains=("redirect-uri-not-registered",),
     speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
+    suspicion=Suspicion(10, "compare redirect_uri with the registered return URL, down to the slash at the end", "they are equal"),
     good=lambda: (Example("the same", samples.authorizing), Example("a slash in both", lambda s: samples.registered(s, f"{samples.REDIRECT_URI}/"))),
     bad=lambda: (
         Example("one too many", lambda s: samples.authorizing(s, redirect_uri=f"{samples.REDIRECT_URI}/")),

@@ -8,7 +8,7 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_WORDS_ALONE, RAW_SCOPE
 from siwakit.http import Request
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, either, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, Suspicion, either, on
 from siwakit.rules.wire import INVALID_REQUEST, INVALID_SCOPE, PAGE_INVALID_SCOPE
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_ID_3, APPLE_TN3107, CAPACITOR_80, OPENAUTH_241
 
@@ -50,6 +50,7 @@ SCOPE_UNKNOWN = Rule(
     wire=PAGE_INVALID_SCOPE,
     also_seen=(INVALID_SCOPE.cited(APPLE_TN3107), INVALID_REQUEST),
     enforced_at=(Endpoint.AUTHORIZE,),
+    suspicion=Suspicion(6, "check scope: Apple knows only name and email", "it is name, email or both"),
     good=lambda: (
         Example("with openid too", lambda s: samples.authorizing(s, scope="openid email name")),
         Example("none", lambda s: samples.authorizing(s, scope=samples.DROP)),

@@ -8,7 +8,7 @@ from siwakit.evidence.aspects import SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
 from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, right_client_id
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5
 
@@ -52,6 +52,7 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     also_seen=(INVALID_REQUEST,),
     speaks_of=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION),
+    suspicion=Suspicion(58, "decode the client_secret and compare sub with the client_id that is sent beside it", "they are equal"),
     good=lambda: (
         Example("both the Services ID", lambda s: s),
         Example("both the bundle ID", lambda s: s.native()),

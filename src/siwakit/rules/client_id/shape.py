@@ -80,6 +80,7 @@ CLIENT_ID_HAS_WHITESPACE = Rule(
     explains=("client-id-has-team-prefix", "client-id-is-redirect-uri"),
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(4, "check whether there is a space or a line break around client_id", "there is none"),
     good=lambda: (Example("no whitespace", lambda s: s),),
     bad=lambda: (
         Example("a line end from an environment file", lambda s: s.client(f"{samples.SERVICES_ID}\n")),
@@ -100,6 +101,7 @@ CLIENT_ID_HAS_WILDCARD = Rule(
     wire=INVALID_CLIENT,
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(1, "check whether client_id contains an asterisk", "it is one identifier"),
     good=lambda: (Example("an explicit App ID", lambda s: s.native()),),
     bad=lambda: (Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
 )

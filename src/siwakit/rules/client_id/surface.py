@@ -169,6 +169,7 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
     speaks_of=(CLIENT_KNOWN,),
+    suspicion=Suspicion(6, "compare client_id with the identifiers in your configuration", "it is one of them"),
     good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),

@@ -93,6 +93,7 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     harm=Harm.DEFEATS,
     also_seen=(INVALID_CLIENT.cited(RN_APPLE_227),),
     voids=(SECRET_MADE,),
+    suspicion=Suspicion(8, "check whether the service has the Team ID, the Key ID and the key, or only the client id", "it has all of them"),
     good=lambda: (
         Example("configured", lambda s: s.configured(settings={"config": {"codeFlowConfig": {"teamId": "A1B2C3D4E5", "keyId": "ABC123DEFG"}}})),
         Example("settings without a code flow", lambda s: s.configured(settings={"provider": "apple"}).unknown("request")),

@@ -148,6 +148,11 @@ CODE_IS_SOMETHING_ELSE = Rule(
     also_seen=(CODE_UNKNOWN.cited(GO_SIWA_39), INVALID_GRANT),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(
+        8,
+        "check whether code is really the authorization code, and not the identity token or the state",
+        "it is what the callback or the app was given as code",
+    ),
     good=lambda: (
         Example("a code", lambda s: s),
         Example("a value of an unknown form", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
@@ -174,6 +179,7 @@ CODE_IS_ENCODED_TWICE = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(6, "check whether code contains a percent sign", "it consists of letters, digits, dots, - and _"),
     good=lambda: (Example("encoded once", lambda s: s),),
     bad=lambda: (Example("the dots encoded by hand", lambda s: s.form(code=quote(samples.CODE).replace(".", "%2E"))),),
 )
@@ -191,6 +197,7 @@ CODE_IS_WRAPPED = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(5, "check whether there are quotes, brackets or spaces around code", "there are none"),
     good=lambda: (
         Example("only the code", lambda s: s),
         Example("a value of an unknown form", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
@@ -216,6 +223,7 @@ CODE_IS_TRUNCATED = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(5, "compare the code with the one that the callback or the app was given", "they are equal"),
     good=lambda: (
         Example("the whole code", lambda s: s),
         Example("a short last part, as in Apple's documentation", lambda s: s.form(code=samples.CODE[:-10]).unknown("portal")),

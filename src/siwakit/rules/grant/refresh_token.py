@@ -128,6 +128,7 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     # The token is there, under the name of another field.
     explains=("refresh-token-missing",),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(5, "check whether the refresh token is sent as code", "it is sent as refresh_token"),
     good=lambda: (Example("in its own field", lambda s: s.refresh()),),
     bad=lambda: (Example("in the field code", lambda s: s.refresh().form(refresh_token=samples.DROP, code=samples.REFRESH_TOKEN)),),
 )
@@ -145,6 +146,7 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     also_seen=(TOKEN_UNKNOWN, INVALID_GRANT),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(8, "check whether refresh_token is the access token", "it is the refresh_token of the first answer"),
     good=lambda: (
         Example("a refresh token", lambda s: s.refresh()),
         Example("a value of an unknown form", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
@@ -165,6 +167,7 @@ REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(4, "check whether refresh_token is what Apple gave as such", "it is"),
     good=lambda: (Example("a refresh token", lambda s: s.refresh()),),
     bad=lambda: (
         Example("an authorization code", lambda s: s.refresh().form(refresh_token=samples.CODE)),

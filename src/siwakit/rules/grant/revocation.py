@@ -162,6 +162,7 @@ HINT_DIFFERS = Rule(
     check=hint_differs,
     wire=INVALID_REQUEST,
     enforced_at=(Endpoint.REVOKE,),
+    suspicion=Suspicion(2, "compare token_type_hint with the kind of token", "they fit"),
     good=lambda: (
         Example("the right hint", lambda s: s.revoke()),
         Example("none", lambda s: s.revoke().form(token_type_hint=samples.DROP)),

@@ -7,7 +7,7 @@ from typing import Any
 
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import HEADER
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, OUR_ADVICE, RFC_7515
 
@@ -38,6 +38,7 @@ HAS_CRIT = Rule(
     check=_has_crit,
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(1, "decode the header of the client_secret", "it has no crit"),
     good=lambda: (Example("only alg and kid", lambda s: s.header(alg="ES256")),),
     bad=lambda: (Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
 )

@@ -194,6 +194,7 @@ KID_IN_PAYLOAD = Rule(
     # The extra claim is kid itself.
     explains=("secret-has-extra-claims",),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(12, "check whether kid is in the payload: it belongs into the header", "the header has kid"),
     good=lambda: (Example("in the header", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("among the claims", lambda s: s.header(kid=samples.DROP).secret(kid=samples.KEY_ID)),),
 )
@@ -214,6 +215,7 @@ KID_IS_MALFORMED = Rule(
     voids=(REGISTERED_KEY,),
     speaks_of=(KID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(6, "check whether kid is ten capitals and digits, as in AuthKey_<Key ID>.p8", "kid is the Key ID"),
     good=lambda: (Example("ten characters", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (
         Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{samples.KEY_ID}")),

@@ -10,7 +10,7 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, HOST, ISSUER, OTHER_HOST
 from siwakit.evidence.evidence import Absence, Part
 from siwakit.evidence.parts import CLAIMS
-from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, of_kind
+from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, AUTHGEAR_4985, INTEROP_CAPTURES, OUR_ADVICE
 
@@ -107,6 +107,7 @@ AUD_IS_MISSING = Rule(
     check=_is(Aud.MISSING),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(8, "decode the client_secret and look for aud", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("no aud", lambda s: s.secret(aud=samples.DROP)), Example("an empty aud", lambda s: s.secret(aud=""))),
 )
@@ -123,6 +124,7 @@ AUD_HAS_SLASH = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda _, leniency: leniency.accepts_spellings,
+    suspicion=Suspicion(10, "check whether aud ends in a slash", "aud is https://appleid.apple.com, without a slash"),
     good=lambda: (Example("no slash", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("a slash at the end", lambda s: s.secret(aud=f"{ISSUER}/")),),
 )
@@ -138,6 +140,7 @@ AUD_IS_ENDPOINT = Rule(
     check=_is(Aud.ENDPOINT),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(14, "check whether aud is the address of the token endpoint", "aud is https://appleid.apple.com, without a path"),
     good=lambda: (Example("a list of one, as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
     bad=lambda: (
         Example("the token endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/token")),
@@ -157,6 +160,7 @@ AUD_IS_OTHER_SERVICE = Rule(
     check=_is(Aud.OTHER_SERVICE),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(4, "check whether aud is that of another of Apple's services, as appstoreconnect-v1", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (
         Example("App Store Connect", lambda s: s.secret(aud="appstoreconnect-v1")),
@@ -175,6 +179,7 @@ AUD_IS_OTHER_HOST = Rule(
     check=_is(Aud.OTHER_HOST),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(6, "check whether aud is https://account.apple.com", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("account.apple.com", lambda s: s.secret(aud=f"https://{OTHER_HOST}")),),
 )
@@ -190,6 +195,7 @@ AUD_IS_NOT_APPLE = Rule(
     check=_is(Aud.OTHER),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(6, "check whether aud is the address of your own service", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (
         Example("http", lambda s: s.secret(aud="http://appleid.apple.com")),

@@ -10,7 +10,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import IAT_AHEAD
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.parts import CLAIMS, REQUEST_CLOCK
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_SIGNIN_AUTH_171, OUR_ADVICE, RFC_7519
 
@@ -57,6 +57,7 @@ NBF_IN_FUTURE = Rule(
     speaks_of=(IAT_AHEAD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
+    suspicion=Suspicion(2, "decode the client_secret and look for an nbf that is ahead", "there is no nbf"),
     good=lambda: (
         Example("the present second, as ASP.NET writes it", lambda s: s.secret(nbf=samples.NOW)),
         Example("a fraction of the present second", lambda s: s.secret(nbf=samples.NOW + 0.9)),

@@ -139,6 +139,7 @@ IAT_IS_MISSING = Rule(
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(5, "decode the client_secret and look for iat", "iat is there, in seconds"),
     good=lambda: (Example("a time", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (Example("no iat", lambda s: s.secret(iat=samples.DROP)), Example("null", lambda s: s.secret(iat=None))),
 )
@@ -155,6 +156,7 @@ IAT_IS_NOT_A_NUMBER = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.accepts_spellings and is_quoted_number(fail.actual),
+    suspicion=Suspicion(3, "check whether iat is a string or a date", "iat is a number of seconds"),
     good=lambda: (Example("a whole number", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (
         Example("digits in quotes", lambda s: s.secret(iat=str(samples.NOW))),
@@ -232,6 +234,7 @@ IAT_AHEAD_OF_CLOCK = Rule(
     speaks_of=(IAT_AHEAD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
+    suspicion=Suspicion(8, "compare iat with Date in Apple's answer", "iat is before it"),
     good=lambda: (
         Example("the present second", lambda s: s.secret(iat=samples.NOW)),
         Example("a fraction of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),

@@ -144,6 +144,7 @@ ISS_IS_MISSING = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(8, "decode the client_secret and look for iss", "iss is the Team ID"),
     good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (Example("no iss", lambda s: s.secret(iss=samples.DROP)), Example("an empty iss", lambda s: s.secret(iss=""))),
 )
@@ -162,6 +163,7 @@ ISS_IS_CLIENT_ID = Rule(
     voids=(TEAMS, SUB_AND_CLIENT_ID),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(20, "check whether iss and sub are swapped: iss is the Team ID", "iss is ten capitals and digits"),
     good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID, sub=samples.SERVICES_ID)),),
     bad=lambda: (
         Example("the client_id twice", lambda s: s.secret(iss=samples.SERVICES_ID)),
@@ -201,6 +203,7 @@ ISS_IS_ISSUER_UUID = Rule(
     explains=("secret-aud-is-other-service", "secret-sub-missing"),
     voids=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(8, "check whether iss is a UUID: that is the Issuer ID of App Store Connect", "iss is the Team ID"),
     good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("a UUID", lambda s: s.secret(iss=_ISSUER_UUID)),
@@ -221,6 +224,7 @@ ISS_IS_MALFORMED = Rule(
     voids=(TEAMS,),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(6, "check whether iss is ten capitals and digits", "iss is the Team ID"),
     good=lambda: (Example("ten characters", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("lower case", lambda s: s.secret(iss=samples.TEAM_ID.lower())),

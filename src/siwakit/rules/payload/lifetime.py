@@ -79,6 +79,7 @@ IS_STALE = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(LIFETIME,),
     speaks_of=(LIFETIME,),
+    suspicion=Suspicion(16, "check whether the server still sends the client_secret from before the last change", "the newest one is sent"),
     good=lambda: (
         Example("the newest one", lambda s: s.newer_secret(iat=samples.NOW)),
         Example("an older one that is still valid, without a refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),

@@ -6,7 +6,7 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.jose.jws import FaultKind, Jws
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, RFC_7519
 
@@ -35,6 +35,7 @@ PAYLOAD_NOT_JSON = Rule(
     check=_has(FaultKind.NOT_JSON, "at position {position} of the decoded payload: {detail}"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(2, "decode the client_secret", "its payload is a JSON object"),
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("a comma after the last claim", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS},}}"))),
@@ -56,6 +57,7 @@ PAYLOAD_NOT_OBJECT = Rule(
     check=_has(FaultKind.NOT_AN_OBJECT, "the payload is JSON of another type ({detail}), not an object"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(2, "decode the client_secret", "its payload is a JSON object"),
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("JSON within JSON", lambda s: s.sent(lambda text: samples.resigned(text, payload='"{\\"iss\\":\\"A1B2C3D4E5\\"}"'))),
@@ -74,6 +76,7 @@ PAYLOAD_REPEATS_MEMBER = Rule(
     check=_has(FaultKind.REPEATED_MEMBER, "{detail} appears twice: parsers differ on which one wins"),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(1, "decode the payload of the client_secret", "each member is there once"),
     good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (Example("exp twice", lambda s: s.sent(lambda text: samples.resigned(text, payload=f'{{"exp":1790000100,{_CLAIMS}}}'))),),
 )

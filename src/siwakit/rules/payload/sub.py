@@ -13,7 +13,7 @@ from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_TEAM_IDS, begins_as_reverse_dns, is_vouched_for
 from siwakit.evidence.parts import CLAIMS
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, of_kind
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_ID_20, APPLE_TN3107, APPLE_TOKEN, AUTHGEAR_4985
 
@@ -91,6 +91,7 @@ SUB_IS_MISSING = Rule(
     also_seen=(INVALID_CLIENT.cited(AUTHGEAR_4985),),
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(14, "decode the client_secret and look for sub, which is the client_id", "sub is the client_id"),
     good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (
         Example("no sub", lambda s: s.secret(sub=samples.DROP)),
@@ -113,6 +114,7 @@ SUB_HAS_TEAM_PREFIX = Rule(
     also_seen=(INVALID_CLIENT.cited(APPLE_ID_20),),
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(6, "check whether sub starts with the Team ID and a dot", "sub is the client_id, without the Team ID"),
     good=lambda: (
         Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),
         Example("a name that starts with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
@@ -132,6 +134,7 @@ SUB_IS_TEAM_ID = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(5, "check whether sub is ten capitals and digits: a Team ID belongs into iss", "sub is the client_id"),
     good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (Example("the Team ID twice", lambda s: s.secret(sub=samples.TEAM_ID)),),
 )

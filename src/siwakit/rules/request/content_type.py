@@ -80,6 +80,7 @@ BODY_EMPTY = Rule(
     voids=(*FILLED_FIELDS, MEDIA_TYPE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     answered_at=((Endpoint.REVOKE, INVALID_CLIENT.cited(FORUM_707610)),),
+    suspicion=Suspicion(4, "check what is really sent: whether the body is empty", "the body has the fields"),
     good=lambda: (
         Example("the form", lambda s: s.form()),
         Example("a body left out of the record", lambda s: s.body(lambda _: "").sends(content_length="612")),
@@ -236,6 +237,7 @@ CONTENT_TYPE_MISSING = Rule(
     voids=FILLED_FIELDS,
     speaks_of=(MEDIA_TYPE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(5, "check whether the request has a Content-Type", "it is application/x-www-form-urlencoded"),
     good=lambda: (
         Example("with the header", lambda s: s.form()),
         Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=samples.DROP)),

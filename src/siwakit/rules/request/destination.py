@@ -15,7 +15,7 @@ from siwakit.evidence.parts import FIELDS, PORTAL, REQUEST
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Request
 from siwakit.patterns import pattern
-from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Skip, Verdict, on, reading
+from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_REQUEST, NOT_FOUND
 from siwakit.sources import APPLE_AUTHORIZE, APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, OUR_ADVICE, STAFF_ON_HOST
 
@@ -70,6 +70,7 @@ METHOD_NOT_POST = Rule(
     explains=("request-body-empty", "request-fields-in-query"),
     voids=FILLED_FIELDS,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(4, "check whether the request is a POST", "it is"),
     good=lambda: (
         Example("a POST", lambda s: s.sends(method="POST")),
         Example("the key set is fetched by GET, whatever the headers", lambda s: s.sends(method="GET", url=f"https://{HOST}/auth/keys")),

@@ -54,6 +54,7 @@ REPEATS_FIELD = Rule(
     check=stands_twice,
     wire=INVALID_REQUEST,
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(4, "check whether a field is sent twice", "each is sent once"),
     good=lambda: (
         Example("each once", lambda s: s.form()),
         Example("fields of your own", lambda s: s.body(lambda fields: urlencode([*fields, ("note", "1"), ("note", "2")]))),

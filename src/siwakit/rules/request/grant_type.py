@@ -8,7 +8,7 @@ from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import FIELDS, GRANT_TYPE
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.patterns import pattern
-from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_SCOPE, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, APPLE_TRANSFER_OUT, FORUM_122593
 
@@ -45,6 +45,7 @@ GRANT_TYPE_UNKNOWN = Rule(
     check=is_no_grant_type,
     wire=UNSUPPORTED_GRANT_TYPE,
     enforced_at=(Endpoint.TOKEN,),
+    suspicion=Suspicion(6, "check the spelling of grant_type", "it is authorization_code or refresh_token"),
     good=lambda: (
         Example("authorization_code", lambda s: s.form()),
         Example("refresh_token", lambda s: s.refresh()),

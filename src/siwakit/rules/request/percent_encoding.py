@@ -59,6 +59,7 @@ ENCODED_TWICE = Rule(
     # Every value that is encoded once too often differs from what it should be.
     explains=("code-encoded-twice", "secret-is-url-encoded", "client-id-not-in-configuration", "redirect-uri-mismatch"),
     voids=(SUB_AND_CLIENT_ID, CODE_RECORD),
+    suspicion=Suspicion(5, "check whether the body contains %25", "each field is encoded once"),
     good=lambda: (
         Example("encoded once", lambda s: s.form()),
         Example("values that were passed through an encoder that changes nothing in them", lambda s: s.refresh().body(_encoded_twice)),

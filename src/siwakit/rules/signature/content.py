@@ -13,7 +13,7 @@ from siwakit.evidence.sign_in.signer_trial import TRIAL, TRIAL_KIND, Trial
 from siwakit.jose import base64url, es256
 from siwakit.jose.keys.other_forms import sign_with_hash
 from siwakit.jose.trials.examine import SignatureKind
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, of_kind
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, RFC_7515, RFC_7518
 
@@ -63,6 +63,7 @@ SIGNATURE_HAS_WRONG_HASH = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(2, "check which hash the signer uses", "it is SHA-256"),
     good=lambda: (Example("SHA-256", lambda s: s),),
     bad=lambda: (
         Example("SHA-384", _hashed("SHA-384")),
@@ -84,6 +85,7 @@ SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
+    suspicion=Suspicion(3, "check that nothing changes the first two segments after they were signed", "the client_secret verifies with the key"),
     good=lambda: (Example("header.payload as sent", lambda s: s),),
     bad=lambda: (
         Example("the decoded JSON of both", _over(lambda data: b".".join(_decoded(data)))),
