@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, dataclass_transform
 from weakref import ref
 
 from siwakit.evidence.form_fields import FormField
+from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.http import Exchange, Request, Response
@@ -109,7 +110,7 @@ class Evidence(_Derived):
 
     *unshown* names the parts of tokens that were not shown: `client_secret.header`, `client_secret.signature`, and the same
     of `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
-    verifier has accepted this very identity token before.
+    verifier has accepted this very identity token before. *statements* is what libraries, brokers and browsers said.
     """
 
     now: int | Absence = UNKNOWN
@@ -143,6 +144,7 @@ class Evidence(_Derived):
     earlier: tuple[Exchange, ...] = ()
     settings: Mapping[str, Any] | Absence = field(default=UNKNOWN, repr=False)
     portal: Portal | Absence = UNKNOWN
+    statements: tuple[Statement, ...] = ()
     __reduce__ = refuse_pickling
 
     def __post_init__(self) -> None:

@@ -17,6 +17,7 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.said import OF_THE_REQUEST, Statement
 from siwakit.evidence.settings.join_settings import configured_secrets, with_settings
 from siwakit.evidence.settings.stated_settings import ConfigReading, Stated, read_configuration
 from siwakit.evidence.sign_in.answer import read_answer
@@ -52,6 +53,7 @@ class _Pile:
     key_sets: dict[str, KeySet] = field(default_factory=dict)
     identity_texts: list[str] = field(default_factory=list)
     nonces: list[str] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
 
 def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
@@ -91,6 +93,7 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
         notification=pile.notifications[-1] if pile.notifications else UNKNOWN,
         earlier_notifications=tuple(pile.notifications[:-1]),
         form=_form_of(judged, pile.forms),
+        statements=tuple(pile.statements),
     )
     configuration = ConfigReading(tuple(pile.stated))
     if _sent_secret(evidence) is not None or _fields_are_unknown(evidence):
@@ -148,6 +151,8 @@ def _sort_document(piece: Piece, pile: _Pile) -> None:
             (pile.identity_texts if _is_called_identity_token(piece) else pile.secrets).append(text)
         case PieceKind.KEY, str(text):
             pile.keys.extend([] if is_masked_key(text) else [key_at_hand(text, piece.name)])
+        case PieceKind.MESSAGE, Statement() as statement:
+            pile.statements.append(statement)
         case PieceKind.APP_CALL, Mapping() as call:
             _sort_app_call(call, pile)
         case PieceKind.SETTINGS, Mapping() as settings:
@@ -201,7 +206,8 @@ def _without_request(evidence: Evidence) -> Evidence:
         if not answer.is_page and not answer.is_html:
             return evidence
     other = (evidence.authorize, evidence.callback, evidence.notification, evidence.identity_token, evidence.identity_text)
-    return evidence if all(isinstance(part, Absence) for part in other) else replace(evidence, request=LACKING)
+    is_of_other = any(not isinstance(part, Absence) for part in other) or any(one.proof not in OF_THE_REQUEST for one in evidence.statements)
+    return replace(evidence, request=LACKING) if is_of_other else evidence
 
 
 def _is_called_identity_token(piece: Piece) -> bool:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from siwakit.evidence.form_fields import FormReading
+from siwakit.evidence.said import Statement
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jws import Jws
 from siwakit.jose.unpicklable import refuse_pickling
@@ -31,10 +32,11 @@ class PieceKind(Enum):
     CALLBACK = "a callback to the application"  # Exchange
     APP_CALL = "a call of the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
     SETTINGS = "settings"  # Mapping
+    MESSAGE = "what a library or a service said"  # Statement
     UNREAD = "text that was not recognised"  # str
 
 
-Value = Exchange | Request | Response | FormReading | Jws | str | Mapping[str, Any]
+Value = Exchange | Request | Response | FormReading | Jws | Statement | str | Mapping[str, Any]
 
 
 @record

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from siwakit.evidence.evidence import Absence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Question, Rule
@@ -45,6 +46,12 @@ def rules_that_say(answer: AppleAnswer) -> frozenset[Rule]:
     """Return the rules for whose mistake Apple uses exactly the words of *answer*."""
     description = answer.description if answer.description is None else answer.description[:_MOST_WORDS]
     return _saying(answer.status, answer.error, description)
+
+
+@cache
+def rules_told_by(proof: Proof) -> tuple[tuple[Rule, int], ...]:
+    """Return the rules that words with *proof* make suspects, each with how often it is the cause of such words."""
+    return tuple((rule, rule.told_by[proof]) for rule in CATALOGUE if proof in rule.told_by)
 
 
 @lru_cache(maxsize=256)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ASK_REQUEST, ASK_SECRET, FIELDS, PORTAL, SECRET_SENT
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.answers import AnswerReading
-from siwakit.judge.fitting import rules_that_fit, rules_that_say
+from siwakit.judge.fitting import rules_that_fit, rules_that_say, rules_told_by
 from siwakit.judge.plan import Verdicts
 from siwakit.record import record
-from siwakit.rules.model import Missing, Rule
+from siwakit.rules.model import Missing, Rule, Skip
 
 _NAMED_BY_APPLE = 1000
 _FAR = 10
+_TOLD_BY_WORDS = 2000
+_GUESSED_FROM_WORDS = 500
+_SKIPPED = 2
 
 
 @record
@@ -41,13 +44,42 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
     fitting = rules_that_fit(answer)
     far = _far_from(evidence)
     named = _named_by(answer)
+    told = _told_by(evidence)
+    if told and _words_are_all(evidence):
+        return tuple(sorted(_told_suspects(told, verdicts, evidence), key=_by_score))
     suspects = [
         Suspect(rule, missing.parts, _score(rule, missing, is_named=rule in named) // (_FAR if far is not None and far(missing) else 1))
         for rule, missing in verdicts.missing
-        if rule.suspicion and rule in fitting
+        if rule.suspicion and rule in fitting and rule not in told
     ]
+    suspects += _told_suspects(told, verdicts, evidence) if told else ()
     suspects.sort(key=_by_score)
     return tuple(suspects)
+
+
+def _told_by(evidence: Evidence) -> dict[Rule, int]:
+    """Return the rules that the words of others make suspects, and how strongly."""
+    told: dict[Rule, int] = {}
+    for statement in evidence.statements:
+        above = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
+        for rule, weight in rules_told_by(statement.proof):
+            told[rule] = max(told.get(rule, 0), above + weight)
+    return told
+
+
+def _words_are_all(evidence: Evidence) -> bool:
+    """Return whether nothing of a request to Apple is known beside the words of others, so that these say what it is about."""
+    return all(isinstance(evidence.get(part), Absence) for part in (ANSWER, FIELDS, SECRET_SENT))
+
+
+def _told_suspects(told: dict[Rule, int], verdicts: Verdicts, evidence: Evidence) -> Iterator[Suspect]:
+    """Yield the suspects among the rules that are *told*: those that are undecided, or that lack what they would look at."""
+    open_rules = {rule: missing.parts for rule, missing in verdicts.missing}
+    for rule, score in told.items():
+        if rule in open_rules:
+            yield Suspect(rule, open_rules[rule], score)
+        elif isinstance(rule.check(evidence), Skip):
+            yield Suspect(rule, (), score // _SKIPPED)
 
 
 def find_ruled_out(verdicts: Verdicts, evidence: Evidence, proof: AnswerReading | None) -> tuple[Rule, ...]:

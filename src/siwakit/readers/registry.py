@@ -14,6 +14,7 @@ from siwakit.readers.key_files import KEY_FILE
 from siwakit.readers.key_literals import KEY_LITERAL
 from siwakit.readers.logs.access_lines import ACCESS_LOG
 from siwakit.readers.logs.log_lines import JSON_RECORD, LOG_RECORD
+from siwakit.readers.messages.reader import MESSAGE
 from siwakit.readers.model import Reader, Scope
 from siwakit.readers.noted_answers import NOTED_ANSWER
 from siwakit.readers.requests.collections import COLLECTION
@@ -41,6 +42,7 @@ READERS: tuple[Reader, ...] = (
     *(LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
     DECODED_TOKEN,
+    MESSAGE,
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}

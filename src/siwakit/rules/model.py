@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import Aspect
 from siwakit.evidence.evidence import Evidence
+from siwakit.evidence.said import Proof
 from siwakit.record import record
 from siwakit.rules.checks import Check, Fail, KindCheck, Missing, Outcome, Skip, Verdict, either, missing_of, of_kind, on, reading
 from siwakit.rules.wire import Answer
@@ -147,7 +148,8 @@ class Rule:
     A failure voids the aspects in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
     rules whose failures are resolved by the same fix for a reason that no aspect can express. *enforced_at* lists what enforces it. *excuse*
     returns whether a lenient endpoint accepts a failure. *answered_at* lists endpoints whose answer differs from *wire*;
-    *is_answer_disputed* is set if reports about the answer differ.
+    *is_answer_disputed* is set if reports about the answer differ. *told_by* has what words of a library or service can prove that makes
+    the rule a suspect, each with how often it is the cause of such words, from 1 to 100.
     """
 
     id: str
@@ -171,6 +173,7 @@ class Rule:
     answered_at: tuple[tuple[Endpoint, Answer], ...] = ()
     is_answer_disputed: bool = False
     suspicion: Suspicion | None = None
+    told_by: Mapping[Proof, int] = field(default_factory=dict)
     good: Callable[[], tuple[Example, ...]] = tuple
     bad: Callable[[], tuple[Example, ...]] = tuple
 

@@ -9,6 +9,7 @@ from typing import Any
 from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
+from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.evidence.unread import Unread
 from siwakit.jose.jws import Fault
@@ -19,6 +20,7 @@ from siwakit.judge.suspects import Suspect, Wanted
 from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.place import shown_url
+from siwakit.render.report.said_text import statement_words
 from siwakit.render.report.verdict import EXIT_MEANINGS, exit_code, focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.snippets.snippet import Snippet
@@ -68,6 +70,7 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "ruled_out": [{"rule": rule.id, "title": rule.title} for rule in diagnosis.ruled_out],
         "questions": [_question(answered) for answered in diagnosis.questions],
         "answer": _answer(diagnosis, veil),
+        "said": [_statement(one, veil) for one in diagnosis.evidence.statements],
         "wanted": [_wanted(wanted_part) for wanted_part in diagnosis.wanted if wanted_part.part.ask],
         "evidence": _evidence(diagnosis.evidence, veil),
         "unread": [_unread(one, veil) for one in diagnosis.unread],
@@ -135,6 +138,16 @@ def _suspect(suspect: Suspect) -> dict[str, Any]:
 def _question(answered: Answered) -> dict[str, Any]:
     missing = [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in answered.missing]
     return {"question": answered.question.value, "reply": answered.reply.name.lower(), "rules": list(answered.rules), "missing": missing}
+
+
+def _statement(statement: Statement, veil: Veil) -> dict[str, Any]:
+    return {
+        "message": statement.message,
+        "speaker": statement.speaker,
+        "proof": statement.proof.name.lower().replace("_", "-"),
+        "sentence": statement_words(statement, veil),
+        "is_guess": statement.is_guess,
+    }
 
 
 def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:

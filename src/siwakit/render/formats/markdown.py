@@ -19,6 +19,7 @@ from siwakit.render.report.finding_text import RenderContext, actual_words, answ
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import said_words
 from siwakit.render.report.place import find_place
+from siwakit.render.report.said_text import statement_words
 from siwakit.render.report.unread_text import unread_lines
 from siwakit.render.report.verdict import focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
@@ -47,6 +48,7 @@ def render_markdown(
         _fixed(fix),
         _snippet(snippet),
         _said(shown, context.veil),
+        _statements(shown, context.veil),
         _suspects(shown),
         _questions(shown),
         _wanted(shown),
@@ -77,6 +79,11 @@ def block(lines: list[str], language: str = "text") -> list[str]:
 
 def _fence(text: str, least: int) -> str:
     return "`" * max(least, *(len(ticks) + 1 for ticks in _TICKS.findall(text)), 1)
+
+
+def _statements(diagnosis: Diagnosis, veil: Veil) -> list[str]:
+    said = [f"- {code(statement_words(one, veil))}" for one in diagnosis.evidence.statements]
+    return ["**What was said by others than Apple:**", "", *said] if said else []
 
 
 def _findings(diagnosis: Diagnosis, context: RenderContext) -> Iterator[list[str]]:

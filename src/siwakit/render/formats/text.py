@@ -9,6 +9,7 @@ from siwakit.render.paint import Paint
 from siwakit.render.report.finding_text import RenderContext, write_finding, write_short
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import write_answer, write_assumed, write_questions, write_suspects, write_wanted
+from siwakit.render.report.said_text import write_statements
 from siwakit.render.report.unread_text import write_unread
 from siwakit.render.report.verdict import QUESTION_WORDS, focus, verdict_sentence
 from siwakit.render.sealing import veil_over
@@ -42,6 +43,7 @@ def render_text(
         _write_snippet(snippet, context),
         _write_others(shown, context),
         write_assumed(shown, context) if shown.root is None else (),
+        write_statements(shown, context),
         write_wanted(shown, context) if shown.kind is VerdictKind.UNDECIDED else (),
         write_suspects(shown, context) if shown.root is None else (),
         write_answer(shown, context),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from siwakit import samples
 from siwakit.evidence.addresses import split_address
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_ORIGIN, ROUTES, USE_POPUP
 from siwakit.evidence.sign_in.redirect_form import RedirectForm, form_of, origin_of
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, reading
@@ -46,6 +47,7 @@ ORIGIN_DIFFERS = Rule(
     title="the popup's redirect_uri is at a different origin than the page",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.POPUP_NOT_OPENED: 40},
     why="Apple's script sends the answer to the page in a message for the origin of redirect_uri. A page at another origin never receives it.",
     fix="Register the page's own address as a Return URL, use it as redirect_uri, and let the page send the code to your server.",
     references=(APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85),
@@ -101,6 +103,7 @@ NEVER_CALLS_REDIRECT = Rule(
     title="a popup's redirect_uri is a route on the server",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.POPUP_NOT_OPENED: 30},
     why="With usePopup Apple's script passes code and user to the page; redirect_uri is compared but never called, so that route receives nothing.",
     fix="Take the result of AppleID.auth.signIn in the page and POST it to your server, or turn usePopup off.",
     references=(APPLE_WEB_PAGE, REACT_SIWA_84),

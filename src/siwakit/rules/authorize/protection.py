@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from siwakit import samples
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import SIGN_IN
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_AUTHORIZE, OUR_ADVICE, RFC_6749
@@ -23,6 +24,7 @@ STATE_MISSING = Rule(
     title="the sign-in has no state",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.STATE_NOT_RETURNED: 40},
     why="An attacker can send your user to the callback with the attacker's own code, and so sign the user in to the attacker's account.",
     fix="Send a fresh random state, keep it in a cookie with SameSite=None and Secure, and compare it in the callback.",
     references=(APPLE_AUTHORIZE, RFC_6749),

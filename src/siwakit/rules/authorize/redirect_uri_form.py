@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_REDIRECT
 from siwakit.evidence.sign_in.redirect_form import RedirectForm, find_fault, form_of, has_userinfo, hide_userinfo
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, on
@@ -252,6 +253,7 @@ NOT_HTTPS = Rule(
     title="redirect_uri does not start with https",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.REDIRECT_REFUSED: 20},
     why="Apple redirects only to https addresses, and shows an error page for any other.",
     fix="Give the host a public name and a certificate, and send its https address.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, APPAUTH_569),

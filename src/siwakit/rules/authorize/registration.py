@@ -6,6 +6,7 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import PAGE_RETURN_URLS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE_REDIRECT, PAGE_WORDS, RETURN_URLS
 from siwakit.evidence.sign_in.redirect_form import RedirectForm, form_of
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
@@ -50,6 +51,7 @@ SLASH_DIFFERS = Rule(
     title="redirect_uri and the registered Return URL differ in a trailing slash",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.REDIRECT_REFUSED: 30},
     why="Apple compares the whole text. If the trailing slash is on only one side, it shows Invalid web redirect url.",
     fix="Write redirect_uri exactly as it is registered, or register the form that your framework sends.",
     references=(APPLE_AUTHORIZE, ALLAUTH_2697),
@@ -74,6 +76,7 @@ NOT_REGISTERED = Rule(
     title="redirect_uri is not registered for the Services ID",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.REDIRECT_REFUSED: 40},
     why="Apple redirects only to registered Return URLs, and compares host, path, port and case character by character.",
     fix="Register this exact address as a Return URL of the Services ID, and wait some minutes; or send one that is registered.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, LARAVEL_43, PASSPORT_APPLE_22),

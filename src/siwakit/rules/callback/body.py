@@ -8,6 +8,7 @@ from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.patterns import pattern
@@ -81,6 +82,7 @@ BODY_NOT_READ_AS_FORM = Rule(
     title="the application does not read the form of the callback",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.STATE_NOT_RETURNED: 30, Proof.CODE_NOT_RETURNED: 40},
     why="Apple's part worked: the code is in the body, as application/x-www-form-urlencoded. Your handler looks elsewhere and finds none.",
     fix="Parse the body of the callback as a form (in Express: express.urlencoded), and read code, state and user from there.",
     references=(APPLE_AUTHORIZE, PASSPORT_APPLE_16, BETTER_AUTH_8889),
@@ -128,6 +130,7 @@ CANCEL_NOT_HANDLED = Rule(
     title="the application does not expect that a user cancels",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.CODE_NOT_RETURNED: 15, Proof.SIGN_IN_CANCELLED: 40},
     why=(
         "Apple posts error=user_cancelled_authorize and state, without a code. A handler that requires a code fails, and the user sees an error page."
     ),
@@ -175,6 +178,7 @@ USER_REQUIRED_ALWAYS = Rule(
     title="the application requires user at every sign-in",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.NAME_MISSING: 30, Proof.EMAIL_MISSING: 20},
     why="Apple sends user, with name and email, at the very first consent and never again. Your application refuses every returning user.",
     fix="Make user optional: store the name at the first sign-in, and take the email from the identity token.",
     references=(APPLE_AUTHORIZE, AUTHORIZER_715),
@@ -209,6 +213,7 @@ USER_LOST = Rule(
     title="name and email arrive in this one POST, and may be lost here",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.NAME_MISSING: 40},
     why="Apple sends user only at the first consent. If the POST becomes a redirect and a later step reads it, the profile stays empty forever.",
     fix="Store user in the handler of the POST, before any redirect. To get it again, the user must stop using the app in their Apple Account.",
     references=(APPLE_AUTHORIZE, BETTER_AUTH_7357),

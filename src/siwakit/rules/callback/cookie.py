@@ -5,6 +5,7 @@ from __future__ import annotations
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import ASK_CALLBACK, CALLBACK
 from siwakit.evidence.sign_in.callback import Callback, SetCookie
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
@@ -67,6 +68,7 @@ LOST_COOKIE = Rule(
     title="the callback arrives without the cookie that was set before it",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.COOKIE_NOT_RETURNED: 40, Proof.STATE_DIFFERS: 40, Proof.STATE_NOT_FOUND: 40, Proof.CSRF_REFUSED: 30, Proof.VERIFIER_MISSING: 15},
     why="Apple answers with a POST from its own site. Browsers do not send a SameSite=Lax cookie with it, so state, verifier or session are missing.",
     fix="Set the cookie that contains state, nonce or verifier with SameSite=None; Secure. Leave the session's cookie as it is.",
     references=(NEXT_AUTH_9893, BETTER_AUTH_9491, APPLE_AUTHORIZE),
@@ -98,6 +100,7 @@ PARTITIONED = Rule(
     title="the cookie for the callback is Partitioned",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.COOKIE_NOT_RETURNED: 30, Proof.STATE_DIFFERS: 20, Proof.STATE_NOT_FOUND: 20},
     why="A Partitioned cookie that was set in another site's frame belongs to that frame; the callback is a top-level page and does not get it.",
     fix="Set the cookie with SameSite=None; Secure, without Partitioned.",
     references=(BETTER_AUTH_9491,),

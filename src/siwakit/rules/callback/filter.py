@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CSRF_EXEMPT
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
@@ -40,6 +41,7 @@ REFUSED_BY_OWN_CSRF = Rule(
     title="the application's own CSRF protection refuses Apple's answer",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.CSRF_REFUSED: 40},
     why="Apple's part worked: your application refused the callback. Its CSRF protection blocks a cross-site POST without its token.",
     fix="Exempt exactly the callback's path from CSRF protection, and compare state there; or let it accept Origin https://appleid.apple.com.",
     references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),

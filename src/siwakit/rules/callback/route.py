@@ -5,6 +5,7 @@ from __future__ import annotations
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, ROUTES
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
@@ -40,6 +41,7 @@ REDIRECTED_WITH_POST = Rule(
     title="the callback is redirected and the POST is repeated",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.CODE_NOT_RETURNED: 20},
     why="Apple's part worked. After 307 or 308 the browser repeats the POST to the next page, which accepts only GET.",
     fix="Answer the callback with 303 See Other.",
     references=(REMARK42_1594,),
@@ -98,6 +100,7 @@ ROUTE_IS_GET_ONLY = Rule(
     title="the application has no route for the POST of the callback",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.METHOD_REFUSED: 40, Proof.CODE_NOT_RETURNED: 30},
     why=(
         "Apple's part worked: 404 and 405 come from your application. Other providers redirect with GET, but Apple sends a POST if a name is "
         "requested."

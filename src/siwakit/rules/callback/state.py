@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from siwakit import samples
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_gap
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.authorize_page import CALLBACK_FIELDS, SIGN_IN
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
@@ -29,6 +30,7 @@ STATE_MISMATCH = Rule(
     title="the callback's state is not the one that was sent",
     question=Question.CALLBACK,
     since="0.1",
+    told_by={Proof.STATE_DIFFERS: 30, Proof.STATE_NOT_FOUND: 30, Proof.STATE_NOT_RETURNED: 20},
     why=(
         "The callback belongs to another sign-in, or an attacker sent your user there with a foreign code. Accepting it signs the user in to that "
         "account."

@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import IDENTITY_TOKEN, REQUEST, SECRET_SENT, SETTINGS
+from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT
@@ -111,6 +112,7 @@ BROKER_NEEDS_CODE = Rule(
     title="the broker is not given the authorization code",
     question=Question.GRANT,
     since="0.1",
+    told_by={Proof.BROKER_WANTS_CODE: 40},
     why="Some brokers redeem the code themselves and expect it beside the identity token, under the name accessToken. Without it they refuse.",
     fix="Pass authorizationCode of the credential as the broker's accessToken, as text, within five minutes.",
     references=(FIREBASE_IOS_16492,),

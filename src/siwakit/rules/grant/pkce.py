@@ -13,6 +13,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CODE, FIELDS, GRANT_TYPE, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal
@@ -105,6 +106,7 @@ CODE_VERIFIER_IS_MISSING = Rule(
     title="PKCE was started at authorize, but code_verifier is not sent",
     question=Question.GRANT,
     since="0.1",
+    told_by={Proof.VERIFIER_MISSING: 40},
     why=(
         "Since October 2024 Apple refuses a code issued with a code_challenge unless the matching code_verifier is sent. Apple documents neither "
         "of the two."
@@ -133,6 +135,7 @@ CODE_VERIFIER_IS_WRONG = Rule(
     title="code_verifier does not match the code_challenge",
     question=Question.GRANT,
     since="0.1",
+    told_by={Proof.VERIFIER_MISSING: 30},
     why="Each sign-in has its own code_verifier. One from another attempt, or one that replaced a lost cookie's, does not match for Apple.",
     fix="Store the code_verifier with the state of its sign-in, and send that one.",
     references=(APPLE_SIGNIN_AUTH_180, BETTER_AUTH_10294, RFC_7636),
@@ -160,6 +163,7 @@ CODE_VERIFIER_LACKS_CHALLENGE = Rule(
     title="code_verifier is sent, but PKCE was not started",
     question=Question.GRANT,
     since="0.1",
+    told_by={Proof.VERIFIER_MISSING: 20},
     why="The authorize request had no code_challenge for this code_verifier to match. One report says that Apple refuses that.",
     fix="Send code_challenge and code_challenge_method=S256 to authorize, or send no code_verifier.",
     references=(BETTER_AUTH_10294, RFC_7636),

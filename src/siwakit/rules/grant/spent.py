@@ -14,6 +14,7 @@ from siwakit.evidence.addresses import split_address
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLOCK, CODE, EARLIER, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.holder import WORDS, Words, is_grant_refusal, known_or_none
@@ -138,6 +139,7 @@ CODE_WAS_USED = Rule(
     title="the code was redeemed before",
     question=Question.GRANT,
     since="0.1",
+    told_by={Proof.CODE_SENT_TWICE: 40},
     why="A code works once. A double submit, a retry after a timeout or a handler that runs twice uses it before this request arrives.",
     fix="Redeem each code in one place, once, and keep the tokens; to try again, let the user sign in again.",
     references=(APPLE_TOKEN, ALLAUTH_2836, LARAVEL_24),

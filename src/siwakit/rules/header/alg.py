@@ -13,6 +13,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import SIGNATURE_FORM, SIGNED_BY
 from siwakit.evidence.evidence import Absence, Part
 from siwakit.evidence.parts import HEADER, SIGNATURE
+from siwakit.evidence.said import Proof
 from siwakit.jose.trials.examine import SignatureFinding, SignatureKind
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -95,6 +96,7 @@ SIGNED_WITH_KEY_TEXT = Rule(
     title="the text of the .p8 was used as the password of an HMAC",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.KEY_OF_OTHER_TYPE: 10},
     why="The library was not told to use ES256 and treated the key file's text as a shared password. Apple cannot check such a signature.",
     fix="Tell the library to sign with the algorithm ES256, and create the client_secret again.",
     references=(APPLE_CLIENT_SECRET, RFC_7518),
@@ -137,6 +139,7 @@ ALG_IS_NOT_ES256 = Rule(
     title="client_secret is not signed with ES256",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.KEY_OF_OTHER_TYPE: 15, Proof.ALGORITHM_REFUSED: 30},
     why="Apple accepts one algorithm for a client_secret: ES256, which is ECDSA on P-256 with SHA-256. Apple's keys support no other.",
     fix="Tell your JWT library to sign with ES256 and the .p8 key.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107),

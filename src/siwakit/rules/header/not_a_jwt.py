@@ -11,6 +11,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS, ISSUER
 from siwakit.evidence.aspects import ISS, KID, LIFETIME, SECRET_MADE, SECRET_SPELLING, SIGNATURE_FORM, SIGNED_BY, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, SECRET, SECRET_KIND
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.secret_text import SecretKind, SecretText
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, Verdict, of_kind, on, reading
@@ -77,6 +78,7 @@ EMPTY = Rule(
     title="client_secret is present but empty",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.KEY_NOT_GIVEN: 20, Proof.SECRET_NOT_MADE: 30},
     why="The field was sent empty: the client_secret was never created, or its variable is empty. Apple then cannot identify the client.",
     fix="Check the code that creates the client_secret: raise an error if the key cannot be read, and do not call Apple with an empty value.",
     references=(APPWRITE_13320, APPLE_CLIENT_SECRET),
@@ -101,6 +103,7 @@ PRIVATE_KEY = Rule(
     title="client_secret is the private key itself",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.SECRET_IS_NO_JWT: 30},
     why="The key signs the client_secret; it is not the client_secret. Apple refuses it, and your private key has now left your server.",
     fix="Sign a JWT with the key and send that; then revoke this key in the portal and create a new one, because it was sent over the network.",
     references=(APPLE_CLIENT_SECRET,),
@@ -190,6 +193,7 @@ NOT_A_JWT = Rule(
     title="client_secret is not a JWT",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.SECRET_IS_NO_JWT: 40},
     why="Other providers hand out a password; Apple does not. Its client_secret is a JWT that you create and sign.",
     fix="Create a JWT with your Team ID, Key ID and .p8 key (`siwakit secret`), and send that as client_secret.",
     references=(APPLE_CLIENT_SECRET,),

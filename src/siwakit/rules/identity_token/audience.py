@@ -11,6 +11,7 @@ from siwakit import samples
 from siwakit.apple import IDENTIFIER
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import AUDIENCES, CLAIMS
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
@@ -144,6 +145,7 @@ NONE_ACCEPTED = Rule(
     title="the verifier accepts no client id",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.AUDIENCE_REFUSED: 30},
     why="aud must be one of your client ids, but the list of them is empty: every token is refused, or aud is not checked.",
     fix="List your bundle ID and your Services ID as the client ids to accept.",
     references=(APPLE_AUTHENTICATING,),
@@ -162,6 +164,7 @@ NO_CLIENT_ID = Rule(
     title="the audience that the verifier expects is not a client id",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.AUDIENCE_REFUSED: 15},
     why="aud is the bundle ID or the Services ID; it is never an App Store number, a Team ID or an address.",
     fix="Expect the bundle ID (native) and the Services ID (web).",
     references=(APPLE_AUTHENTICATING, APPLE_SIGNIN_UNITY_135),
@@ -181,6 +184,7 @@ OTHER_CLIENT = Rule(
     title="the identity token was issued to the other client of the same app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_REFUSED: 40, Proof.AUDIENCE_REFUSED: 40},
     why="On Apple's devices aud is the bundle ID; on the web and on Android it is the Services ID. The verifier accepts only one of them.",
     fix="Accept both of your client ids, the bundle ID and the Services ID.",
     references=(APPLE_AUTHENTICATING, APPLE_ID_TOKEN),
@@ -231,6 +235,7 @@ FOREIGN = Rule(
     title="the identity token was issued to another app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.AUDIENCE_REFUSED: 20},
     why="A token that was issued to another developer's client proves nothing to you: that developer could sign in as any of the app's users.",
     fix="Refuse the token. Under Expo Go, use a development build, which has your own bundle ID.",
     references=(APPLE_AUTHENTICATING, EXPO_16162),

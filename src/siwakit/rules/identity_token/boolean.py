@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, OUR_ADVICE, PASSPORT_APPLE_86
@@ -73,6 +74,7 @@ FORM_REFUSED = Rule(
     title="the verifier does not accept the form of a boolean claim",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_REFUSED: 20, Proof.CLAIM_FORM_REFUSED: 40},
     why="email_verified and is_private_email were strings until February 2024 and are booleans since; the documentation allows both.",
     fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
@@ -100,6 +102,7 @@ ONE_FORM = Rule(
     title="the verifier accepts only one form of email_verified and is_private_email",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.CLAIM_FORM_REFUSED: 30},
     why="Apple changed the form overnight in February 2024 and documents both: if it changes again, every sign-in fails.",
     fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),

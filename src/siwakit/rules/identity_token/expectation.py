@@ -8,6 +8,7 @@ from typing import Any
 from siwakit.apple import RELAY_DOMAINS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.parts import SETTINGS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.sources import (
@@ -113,6 +114,7 @@ EMAIL_MISSING = Rule(
     title="the application requires an email address that the token does not have",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.EMAIL_MISSING: 40},
     why="Apple sends email if the scope was granted at the first consent; a consent without it, and managed accounts, have none.",
     fix="Ask for the scope email, accept users without an address, and test again after removing the app in the Apple Account.",
     references=(APPLE_AUTHENTICATING, SUPERTOKENS_580),
@@ -138,6 +140,7 @@ CLAIMS_MISSING = Rule(
     title="the verifier requires claims that Apple does not always send",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.NAME_MISSING: 20, Proof.EMAIL_MISSING: 30, Proof.CLAIM_NOT_FOUND: 40},
     why="c_hash is in native tokens, at_hash in those from the token endpoint; tokens from a refresh lack auth_time, and none has a name.",
     fix="Require iss, aud, exp, iat and sub, and treat every other claim as optional.",
     references=(AZIMO_12, APPLE_AUTHENTICATING),

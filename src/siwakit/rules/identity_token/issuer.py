@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import ISSUER, OTHER_HOST
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
 from siwakit.sources import APPLE_ID_TOKEN, STAFF_ON_HOST, SUPABASE_AUTH_2051
@@ -41,6 +42,7 @@ ISS_IS_WRONG = Rule(
     title="the identity token was not issued by Apple",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.ISSUER_REFUSED: 30},
     why="The issuer in Apple's tokens is exactly https://appleid.apple.com; a token with any other issuer is not Apple's.",
     fix="Refuse the token, and check where it came from.",
     references=(APPLE_ID_TOKEN, STAFF_ON_HOST),
@@ -60,6 +62,7 @@ ISS_FROM_DISCOVERY = Rule(
     title="the verifier expects an issuer other than the one in Apple's tokens",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.ISSUER_REFUSED: 40},
     why="A verifier that reads the issuer from the discovery document refused every token when Apple changed that document in June 2025.",
     fix="Hard-code https://appleid.apple.com as the issuer, and do not derive it from discovery.",
     references=(SUPABASE_AUTH_2051, STAFF_ON_HOST, APPLE_ID_TOKEN),

@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.evidence.dates import span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.parts import CLOCK
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import CHECKED, CLAIMS, FRESH_KEY_SET, HEADER, KEY_SET, OPENED, SHOWN_HEADER, VERIFIER
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.verify import Refusal, Verified
@@ -121,6 +122,7 @@ BROKEN = Rule(
     title="the key set cannot be used",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.APPLE_KEYS_NOT_FETCHED: 40},
     why="Without a readable set there is no key to verify with; an HTML page or an error may have been cached in its place.",
     fix="Fetch https://appleid.apple.com/auth/keys again, check for status 200 and JSON, and never cache anything else.",
     references=(APPLE_KEYS, APPLE_SIGNIN_AUTH_19),
@@ -167,6 +169,7 @@ KEPT_FOR_EVER = Rule(
     title="the verifier has an outdated copy of Apple's key set",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.SIGNATURE_REFUSED: 30, Proof.SIGNING_KEY_UNKNOWN: 30},
     why="Apple changes its keys without notice, several times a year; a set that is cached forever eventually refuses valid tokens.",
     fix="Fetch the set again, once, if a kid is not in it, and cache it for hours, not forever.",
     references=(APPLE_KEYS, WELL_KNOWN_SNAPSHOTS),
@@ -192,6 +195,7 @@ KEY_RETIRED = Rule(
     title="an old identity token is verified long after Apple retired its key",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.SIGNING_KEY_UNKNOWN: 20},
     why="An identity token proves one sign-in at one moment. Apple's keys come and go within weeks, so an old one cannot be verified forever.",
     fix="Verify the token once, when it arrives, and keep a session of your own.",
     references=(APPLE_SIGNIN_AUTH_115, WELL_KNOWN_SNAPSHOTS),
@@ -221,6 +225,7 @@ KEY_UNKNOWN = Rule(
     title="the key set has no key with the token's kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.SIGNING_KEY_UNKNOWN: 40},
     why="Either Apple has a new key and the set is outdated, or the token was not signed by Apple.",
     fix="Fetch https://appleid.apple.com/auth/keys again, once, and refuse the token if the kid is still not there.",
     references=(APPLE_KEYS, WELL_KNOWN_SNAPSHOTS),
@@ -246,6 +251,7 @@ FIRST_KEY_ONLY = Rule(
     title="the verifier uses a fixed key of the set instead of the one in the token's kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.SIGNATURE_REFUSED: 40},
     why="Apple publishes several keys in an order that changes; with a fixed one, verification fails from time to time.",
     fix="Choose the key of the set whose kid equals kid in the token's header.",
     references=(APPLE_KEYS, GOTH_321),
@@ -279,6 +285,7 @@ SIGNATURE_WRONG = Rule(
     title="the identity token was not signed by the key in its kid",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.SIGNATURE_REFUSED: 20},
     why="The token was changed after Apple signed it, or Apple did not sign it.",
     fix="Refuse the token. If it came from Apple, pass it unchanged, from the bytes of the answer.",
     references=(APPLE_KEYS, RFC_7515),

@@ -11,6 +11,7 @@ from siwakit.apple import IDENTITY_TOKEN_SECONDS
 from siwakit.evidence.dates import LEEWAY_SECONDS, date_of, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLOCK
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, on, reading
 from siwakit.sources import APPLE_AUTHENTICATING, APPLE_ID_TOKEN, APPLE_SIGNIN_AUTH_115, OUR_ADVICE, PASSPORT_APPLE_79, SOCIALITE_PROVIDERS_1354
@@ -166,6 +167,7 @@ EXPIRED = Rule(
     title="the identity token has expired",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_EXPIRED: 40},
     why="An identity token proves a sign-in that has just happened; in Apple's tokens it is valid for a day at most.",
     fix="Verify the token when it arrives and keep a session of your own; for a new proof, let the user sign in again.",
     references=(APPLE_AUTHENTICATING, PASSPORT_APPLE_79),
@@ -184,6 +186,7 @@ SECONDS_AHEAD = Rule(
     title="the verifier's clock is slightly behind Apple's, and its leeway is too small",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_AHEAD: 40},
     why="To the verifier a new token appears to come from the future; the same token is accepted a moment later.",
     fix="Synchronise the clock with NTP, and allow a leeway of 60 seconds.",
     references=(SOCIALITE_PROVIDERS_1354, OUR_ADVICE),
@@ -205,6 +208,7 @@ TIME_ZONE = Rule(
     title="the identity token is ahead of the clock by whole hours",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_AHEAD: 30},
     why="A difference of whole or half hours is a time zone: local time was treated as UTC, on this machine or in the code.",
     fix="Take the time in UTC, as seconds since 1970, and compare it with iat as it is.",
     references=(APPLE_ID_TOKEN, OUR_ADVICE),
@@ -224,6 +228,7 @@ IN_FUTURE = Rule(
     title="the identity token was issued in the future",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_AHEAD: 20},
     why="Synchronised clocks do not differ by minutes: this machine's clock is wrong, or the token is.",
     fix="Set the clock with NTP; if it is right, refuse the token.",
     references=(APPLE_ID_TOKEN, OUR_ADVICE),

@@ -10,6 +10,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, NONCE, VERIFIER
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
@@ -143,6 +144,7 @@ ABSENT = Rule(
     title="the identity token lacks the nonce that was sent",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.NONCE_NOT_IN_TOKEN: 40},
     why="Apple copies the nonce of the request into the token. Without it the token may be from another sign-in, and replayed.",
     fix="Refuse the token, and send the nonce with every authorization request, native and web.",
     references=(APPLE_ID_TOKEN, APPLE_VERIFYING),
@@ -166,6 +168,7 @@ NOT_GIVEN = Rule(
     title="the identity token has a nonce, but the verifier was given none",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.NONCE_NOT_GIVEN: 40},
     why="A nonce that is not compared protects nothing; strict verifiers refuse such a token.",
     fix="Pass the raw nonce of this sign-in to the verifier, together with the token.",
     references=(CORDOVA_FIREBASEX_867, APPLE_VERIFYING),
@@ -189,6 +192,7 @@ ONE_SIDE = Rule(
     title="the nonce is hashed on one side only",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_REFUSED: 30, Proof.NONCE_DIFFERS: 40},
     why="Native apps send Apple the SHA-256 of the nonce, web pages the nonce itself; the verifier compares with the other form.",
     fix="Store the raw nonce, and accept the token's nonce if it is the raw value or its SHA-256 in hexadecimal.",
     references=(BETTER_AUTH_8870, APPLE_VERIFYING),
@@ -217,6 +221,7 @@ TWICE = Rule(
     title="the nonce was hashed twice before it was sent to Apple",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.NONCE_DIFFERS: 20},
     why="The application hashes the nonce, and its library hashes it once more; the verifier expects one SHA-256.",
     fix="Hash the nonce once: pass the raw value to the library if it hashes by itself.",
     references=(APPLE_VERIFYING, BETTER_AUTH_8870),
@@ -232,6 +237,7 @@ OTHER_ENCODING = Rule(
     title="the hash of the nonce is not written in lower-case hexadecimal",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.NONCE_DIFFERS: 15},
     why="The hash is correct, but its spelling differs from the one that the verifier compares with, so they never match.",
     fix="Send Apple the SHA-256 as 64 lower-case hexadecimal digits.",
     references=(FIREBASE_IOS_15571,),
@@ -254,6 +260,7 @@ DIFFERS = Rule(
     title="the identity token has a nonce other than the one the application expects",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.NONCE_DIFFERS: 30},
     why="The token belongs to another sign-in, or the nonce was lost between request and verification.",
     fix="Create one nonce for each sign-in, store it until the token arrives, and refuse this token.",
     references=(APPLE_VERIFYING,),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from siwakit import samples
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, TEXT, VERIFIER, WAS_REDEEMED
 from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, either, on
@@ -38,6 +39,7 @@ REPLAYED = Rule(
     title="the identity token was presented a second time",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_EXPIRED: 30, Proof.TOKEN_REPLAYED: 40},
     why="A token and its nonce are valid for one sign-in; two layers of an application, or a stored token, redeemed it twice.",
     fix="Request a new credential from Apple with a new nonce each time, and redeem it in one place.",
     references=(FIREBASE_IOS_4434, OUR_ADVICE),

@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.identity_parts import ABOUT_CREDENTIALS, OPENED, READING, SHOWN_HEADER, TEXT
 from siwakit.jose import base64url
@@ -68,6 +69,7 @@ MISSING = Rule(
     title="no identity token reached the verifier",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_NOT_GIVEN: 40},
     why="Without an identity token no user has signed in; a verifier that accepts this lets everyone in.",
     fix="Pass identityToken (native) or id_token (web) as Apple returned it, and request a new one from Apple if it is null.",
     references=(APPLE_VERIFYING,),
@@ -83,6 +85,7 @@ NOT_A_JWS = Rule(
     title="the identity token is not a signed JWT",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_UNREADABLE: 40},
     why="Apple signs its identity tokens as three segments with dots between them; nothing else can be verified.",
     fix="Pass identityToken decoded from its bytes as UTF-8, whole and unchanged.",
     references=(APPLE_ID_TOKEN, RFC_7515),
@@ -102,6 +105,7 @@ DAMAGED = Rule(
     title="the identity token was changed in transit",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.TOKEN_UNREADABLE: 30},
     why="A segment cannot be decoded, so there is no signature to verify.",
     fix="Pass the token as a string, without re-encoding, trimming or escaping it.",
     references=(APPLE_ID_TOKEN, RFC_7515),
@@ -148,6 +152,7 @@ ALG = Rule(
     title="the identity token is not signed with RS256",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.ALGORITHM_REFUSED: 40},
     why="Apple signs identity tokens only with RS256; a token that chooses its own algorithm may have been made by anyone.",
     fix="Accept only RS256, and refuse this token.",
     references=(APPLE_KEYS, RFC_7515),

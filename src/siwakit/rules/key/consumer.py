@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, KEYS, REQUEST, SECRET_SENT
+from siwakit.evidence.said import Proof
 from siwakit.evidence.settings.settings_keys import CONSUMER, KEY_SETTINGS, KeySettings
 from siwakit.evidence.showing.redact import redacted
 from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS, IS_SIGNED
@@ -169,6 +170,13 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     title="the key is valid, but the code that signs with it wants another form",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={
+        Proof.KEY_HOLDS_PEM_LINES: 40,
+        Proof.KEY_REFUSED: 6,
+        Proof.KEY_OF_OTHER_TYPE: 8,
+        Proof.KEY_FORM_NOT_EXPECTED: 40,
+        Proof.HOST_CANNOT_IMPORT_KEY: 30,
+    },
     why="The file is as Apple issued it. The consumer wants only the base64, one line, SEC1 or another file type, and refuses this one.",
     fix="Supply the key in the form that the consumer's documentation shows; do not change the .p8 file itself.",
     references=(AMPLIFY_STUDIO_792, ASPNET_390, OUR_ADVICE),
@@ -197,6 +205,14 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
     title="a key is configured, but nothing was signed with it",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={
+        Proof.KEY_WITHOUT_PEM_LINES: 15,
+        Proof.KEY_REFUSED: 5,
+        Proof.KEY_NOT_GIVEN: 40,
+        Proof.KEY_FILE_NOT_FOUND: 40,
+        Proof.HOST_CANNOT_IMPORT_KEY: 40,
+        Proof.SECRET_NOT_MADE: 40,
+    },
     why=(
         "The key is there, but the client_secret was not made with it: a setting of another name, a switch left off, or a host that cannot import "
         "keys."

@@ -13,6 +13,7 @@ from textwrap import indent
 from siwakit import samples
 from siwakit.evidence.aspects import KEY_DAMAGES, SECRET_MADE
 from siwakit.evidence.evidence import KeyAtHand
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS
 from siwakit.jose.keys.p8 import KeyDamage
@@ -92,6 +93,7 @@ KEY_LACKS_LINES = Rule(
     title="the key has lost its BEGIN and END lines",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 30},
     why="Only the base64 between the two lines was copied. Most signers do not recognise a key without them, and make no signature.",
     fix="Put -----BEGIN PRIVATE KEY----- above the key and -----END PRIVATE KEY----- below it, each on a line of its own.",
     references=(AKEEBA_115, APPLE_KEY_DOWNLOAD),
@@ -111,6 +113,7 @@ KEY_ARMOUR_IS_DAMAGED = Rule(
     title="the key's BEGIN or END line is damaged",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 8, Proof.KEY_REFUSED: 20},
     why="The two lines are compared character by character. With four dashes, or joined to the base64, the key is not recognised.",
     fix="Write these two lines with five dashes on each side and nothing else on them: -----BEGIN PRIVATE KEY----- and -----END PRIVATE KEY-----.",
     references=(ALLAUTH_3158, APPLE_KEY_DOWNLOAD),
@@ -131,6 +134,7 @@ KEY_BASE64_IS_DAMAGED = Rule(
     title="the key's base64 is damaged",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_HOLDS_FOREIGN_CHARACTER: 40, Proof.KEY_REFUSED: 30},
     why="A character of the key was lost, changed or replaced. What is left is not a key, or is a key that its reader refuses.",
     fix="Copy the base64 again from the .p8 file.",
     references=(APPLE_KEY_DOWNLOAD, OUR_ADVICE),
@@ -151,6 +155,7 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
     title="the key's line breaks are still written as \\n",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 20, Proof.KEY_HOLDS_BACKSLASH: 40, Proof.KEY_HOLDS_FOREIGN_CHARACTER: 20, Proof.KEY_REFUSED: 40},
     why="A setting was filled with backslash and n in place of line breaks, and nothing converted them back. The signer finds no key in it.",
     fix="Replace \\n with line breaks before the key is used, or read the .p8 file.",
     references=(OMNIAUTH_20, OUR_ADVICE),
@@ -171,6 +176,7 @@ KEY_IS_ON_ONE_LINE = Rule(
     title="the key has lost its line breaks",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 6, Proof.KEY_REFUSED: 10},
     why="The whole key is on one line. Some parsers accept that; many find no key in it, and the client_secret stays empty.",
     fix="Put the BEGIN line, each line of base64 and the END line on lines of their own.",
     references=(APPWRITE_13320, GO_SIWA_23),
@@ -195,6 +201,7 @@ KEY_HAS_QUOTES = Rule(
     title="the key still has the quotes of the setting around it",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_HOLDS_FOREIGN_CHARACTER: 30},
     why="The quotes belong to the syntax of a file or a shell. Here they reached the signer as part of the key.",
     fix="Store the key without the quotes, or let whatever parses the file remove them.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
@@ -214,6 +221,7 @@ KEY_IS_BASE64_OF_PEM = Rule(
     title="the key's whole text is base64-encoded once more",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 5},
     why="The file was encoded so that it fits on one line, but nothing decodes it before the signer reads it.",
     fix="Decode the base64 once before the key is used.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
@@ -262,6 +270,7 @@ KEY_IS_TRUNCATED = Rule(
     title="part of the key is missing",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.KEY_REFUSED: 15},
     why="The text ends before the key does: a prompt or a setting that accepts one line keeps only the first. The rest cannot sign anything.",
     fix="Copy the whole .p8 file again, including its last line.",
     references=(AMPLIFY_DOCS_4678, SERVERPOD_TROUBLESHOOTING),

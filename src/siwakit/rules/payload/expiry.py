@@ -10,6 +10,7 @@ from siwakit.evidence.aspects import LIFETIME
 from siwakit.evidence.dates import date_of, is_zone_offset, span_of, zone_of
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import CLAIMS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.secret_life import LIFE, Life
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -149,6 +150,7 @@ EXPIRED = Rule(
     title="client_secret has expired",
     question=Question.PAYLOAD,
     since="0.1",
+    told_by={Proof.SECRET_EXPIRED: 40},
     why=(
         "A client_secret is valid for half a year at most. This one was created by hand or during a deployment; it worked until its exp, and "
         "nothing warned you."

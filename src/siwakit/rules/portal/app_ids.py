@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
 from siwakit.evidence.aspects import CLIENT_KNOWN, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal, PortalClient
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -124,6 +125,7 @@ CAPABILITY_IS_DISABLED = Rule(
     title="Sign in with Apple is not enabled on the identifier or its App ID",
     question=Question.PORTAL,
     since="0.1",
+    told_by={Proof.APP_NOT_ENTITLED: 40},
     why="An identifier without the capability is not a client of Sign in with Apple, and its primary App ID counts too.",
     fix="Tick Sign in with Apple on the App ID, and on the Services ID if there is one, then save.",
     references=(APPLE_ENVIRONMENT, APPLE_TN3107),

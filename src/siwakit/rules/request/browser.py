@@ -5,6 +5,7 @@ from __future__ import annotations
 from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.parts import REQUEST
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Request
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
@@ -31,6 +32,7 @@ FROM_BROWSER = Rule(
     title="the request is sent by a web page",
     question=Question.REQUEST,
     since="0.1",
+    told_by={Proof.BROWSER_BLOCKED: 40},
     why="The browser hides Apple's answer from the page (CORS), and anyone who opens the page can read the client_secret.",
     fix="Send the code to your own server, and let the server call Apple.",
     references=(APPLE_TOKEN, OUR_ADVICE),

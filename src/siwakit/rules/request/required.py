@@ -6,6 +6,7 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS, Endpoint
 from siwakit.evidence.aspects import FILLED, SECRET_MADE, SUB_AND_CLIENT_ID
 from siwakit.evidence.fields import Fields
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET, WHOLE_FIELDS
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
@@ -57,6 +58,7 @@ CLIENT_ID_MISSING = Rule(
     title="the request has no client_id",
     question=Question.CLIENT_ID,
     since="0.1",
+    told_by={Proof.CLIENT_ID_NOT_GIVEN: 40},
     why="Apple cannot tell which client is asking. Often the setting for it is empty in this environment.",
     fix="Send client_id: the bundle ID for codes from the app, the Services ID for codes from the web.",
     references=_EVERYWHERE,
@@ -96,6 +98,7 @@ CLIENT_SECRET_MISSING = Rule(
     title="the request has no client_secret",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.KEY_NOT_GIVEN: 15, Proof.SECRET_NOT_MADE: 20},
     why="Apple cannot authenticate the client. Apple has no public clients: apps need a client_secret too.",
     fix="Send client_secret: a JWT signed with your .p8 key, created on your server.",
     references=_EVERYWHERE,

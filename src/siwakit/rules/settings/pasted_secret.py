@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from siwakit import samples
+from siwakit.evidence.said import Proof
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReading
 from siwakit.evidence.showing.redact import sealed
@@ -64,6 +65,7 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     title="the setting for the client_secret contains the private key",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.SECRET_IS_NO_JWT: 20},
     why="This library does not sign: it sends the setting's value to Apple. The private key goes over the network and is refused.",
     fix="Create a client_secret with the key (`siwakit secret`) and put that into the setting; renew it before its exp, after six months at most.",
     references=(SUPABASE_DOCS, APPLE_CLIENT_SECRET),
@@ -89,6 +91,7 @@ SECRET_IS_KEY_FILE_NAME = Rule(
     title="the setting for the client_secret holds the name of the key file",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.SECRET_IS_NO_JWT: 10},
     why="A library sends what stands in this setting. Only code of your own that reads the file and signs with it makes a client_secret of its name.",
     fix="Make a client_secret with the key (`siwakit secret`) and put that into the setting, or check that your code signs with the file.",
     references=(APPLE_CLIENT_SECRET,),

@@ -18,6 +18,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import IDENTITY_CLAIMS, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
+from siwakit.evidence.said import Proof
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReading, Stated
 from siwakit.evidence.showing.redact import sealed
@@ -207,6 +208,7 @@ VALUE_IS_MISPLACED = Rule(
     title="a setting contains another value of the same sign-in",
     question=Question.HEADER,
     since="0.1",
+    told_by={Proof.KEY_HOLDS_DOT: 40, Proof.SECRET_IS_NO_JWT: 15, Proof.CLIENT_ID_NOT_GIVEN: 30},
     why="The library creates the client_secret from these settings. With another value in one of them Apple cannot identify the client.",
     fix="Put each value into its own setting: Team ID and Key ID are ten capitals and digits, client_id is the bundle ID or the Services ID.",
     references=(APPLE_CLIENT_SECRET, ALLAUTH_3158),

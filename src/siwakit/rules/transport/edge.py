@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.parts import ANSWER
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import OK, AppleAnswer
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, on
@@ -30,6 +31,7 @@ FORBIDDEN = Rule(
     title="Apple's edge blocked the request before the service saw it",
     question=Question.TRANSPORT,
     since="0.1",
+    told_by={Proof.APPLE_KEYS_NOT_FETCHED: 30},
     why="Some data-centre addresses and some bare User-Agents are blocked in front of the service. Neither client_secret nor code was checked.",
     fix="Send a User-Agent that identifies your application; if that does not help, try from another address.",
     references=(OMNIAUTH_70, OMNIAUTH_59),

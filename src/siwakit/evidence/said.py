@@ -1,0 +1,99 @@
+"""What others than Apple said of a sign-in, and what their words prove: a library, a broker, a browser, an app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from enum import Enum
+
+from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.record import record
+
+
+class Proof(Enum):
+    """What words can prove; the value completes "this says that …". Words are evidence: they accuse nobody."""
+
+    # An Enum hashes by its name, in Python; its members are single objects.
+    __hash__ = object.__hash__
+
+    # The key, and the signer that needs it.
+    KEY_WITHOUT_PEM_LINES = "the text given as the key has no PEM lines"
+    KEY_IS_MASKED = "the text given as the key holds asterisks or dots in place of the key"
+    KEY_HOLDS_BACKSLASH = "a backslash stands in the text given as the key"
+    KEY_HOLDS_DOT = "a dot stands in the text given as the key, as in a JWT or the name of a file"
+    KEY_HOLDS_PEM_LINES = "the text given as the key has PEM lines, and only what is between them was expected"
+    KEY_HOLDS_FOREIGN_CHARACTER = "a character that is no part of a key stands in the text given as the key"
+    KEY_REFUSED = "the signer could not read the key"
+    KEY_NOT_GIVEN = "the signer was given no key"
+    KEY_FILE_NOT_FOUND = "the file of the key was not found"
+    KEY_OF_OTHER_TYPE = "the signer wants a key of another type"
+    KEY_IS_ENCRYPTED = "the key is encrypted, and no password was given"
+    KEY_IS_PUBLIC = "a public key was given to sign with"
+    KEY_FORM_NOT_EXPECTED = "the key is valid, in a form that the signer does not take"
+    HOST_CANNOT_IMPORT_KEY = "the operating system did not let the program import the key"
+    SECRET_NOT_MADE = "no client_secret was made"
+    SECRET_IS_NO_JWT = "the client_secret is not a JWT"
+    SECRET_EXPIRED = "the client_secret has expired"
+    SECRET_LIVES_TOO_LONG = "the client_secret is made to live too long"
+    CLIENT_ID_NOT_GIVEN = "no client_id was configured"
+    CREDENTIALS_IN_HEADER = "the client_id and client_secret were sent in a header"
+    # The way back from Apple's page.
+    COOKIE_NOT_RETURNED = "the cookie that was set before the sign-in did not come back with the callback"
+    STATE_DIFFERS = "the state of the callback is not the one that was sent"
+    STATE_NOT_FOUND = "the application does not know the state of the callback"
+    STATE_NOT_RETURNED = "the callback has no state"
+    CSRF_REFUSED = "the application's protection against forged requests refused the callback"
+    METHOD_REFUSED = "the application takes no POST at the address of the callback"
+    CODE_NOT_RETURNED = "the application found no code in the callback"
+    VERIFIER_MISSING = "the code_verifier was not sent, or is not that of the code_challenge"
+    SIGN_IN_CANCELLED = "the user cancelled, or closed the window"
+    REDIRECT_REFUSED = "the redirect_uri was refused"
+    NAME_MISSING = "the application wants the user's name, and got none"
+    EMAIL_MISSING = "the application wants the user's e-mail address, and got none"
+    # The identity token.
+    TOKEN_NOT_GIVEN = "the application was given no identity token"
+    TOKEN_UNREADABLE = "what was given as the identity token is no JWT"
+    TOKEN_REFUSED = "the identity token was refused, without a reason"
+    TOKEN_EXPIRED = "the identity token has expired, by the clock of the verifier"
+    TOKEN_AHEAD = "the identity token is from the future, by the clock of the verifier"
+    TOKEN_REPLAYED = "the identity token was used before"
+    AUDIENCE_REFUSED = "the aud of the identity token is not one that the verifier accepts"
+    ISSUER_REFUSED = "the iss of the identity token is not the one that the verifier expects"
+    SIGNATURE_REFUSED = "the signature of the identity token does not verify"
+    SIGNING_KEY_UNKNOWN = "the verifier knows no key with the kid of the identity token"
+    APPLE_KEYS_NOT_FETCHED = "the verifier could not fetch Apple's keys"
+    ALGORITHM_REFUSED = "the verifier does not accept the alg of the identity token"
+    CLAIM_NOT_FOUND = "the verifier wants a claim that the identity token does not have"
+    CLAIM_FORM_REFUSED = "the verifier takes a claim in one form only, as a boolean or as a string"
+    NONCE_DIFFERS = "the nonce of the identity token is not the one that the verifier expects"
+    NONCE_NOT_IN_TOKEN = "the identity token has no nonce, and the verifier expects one"
+    NONCE_NOT_GIVEN = "the identity token has a nonce, and the verifier was given none"
+    BROKER_WANTS_CODE = "the broker wants the authorization code beside the identity token"
+    # The app, the browser and the page.
+    PROVIDER_NOT_ENABLED = "sign-in with Apple is not turned on at the broker"
+    BROWSER_BLOCKED = "the browser kept a page from reading the answer of another site"
+    POPUP_NOT_OPENED = "the browser opened no window for the sign-in"
+    APP_NOT_ENTITLED = "the app could not start the sign-in, as without the capability or an account on the device"
+    CODE_SENT_TWICE = "the code was used before"
+
+
+# What is said of a request to Apple, or of what it is made from; all else is about a sign-in before it or behind it.
+_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CREDENTIALS_", "CODE_SENT_", "VERIFIER_")
+OF_THE_REQUEST = frozenset(proof for proof in Proof if proof.name.startswith(_BEGINNINGS))
+
+
+@record
+class Statement:
+    """Words of *speaker*, by the id of the *message* that they are, and what they prove.
+
+    *values* has what the words name: `expected` and `actual`, `cookie`, `kid`, `claim`, `character`. A *guess* is made from what
+    unknown words name, and not from a message that is known.
+    """
+
+    message: str
+    speaker: str
+    proof: Proof
+    words: str = field(repr=False)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
+    is_guess: bool = False
+    __reduce__ = refuse_pickling

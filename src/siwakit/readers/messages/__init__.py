@@ -1,0 +1,1 @@
+"""The words of libraries, brokers and browsers, and what they prove."""

@@ -1,0 +1,38 @@
+"""Undo what a logger, a JSON writer, a web page or an address made of a message, so that its words can be searched."""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import islice
+from urllib.parse import unquote_plus
+
+from siwakit.patterns import pattern
+
+_ESCAPE = pattern(r"\\(?:u00([0-9a-fA-F]{2})|([\\\"'/`])|[nrt](?![a-z]))")
+_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " "})
+_SPACE = pattern(r"\s+")
+_ENTITY = pattern(r"&(?:quot|amp|lt|gt|apos|nbsp|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
+# Text that an address carries: error_description=Invalid+user+attributes%3A+name
+_IN_ADDRESS = pattern(r"(?<=[=\[: ])[\w.'()!*-]{1,80}(?:(?:\+|%[0-9A-Fa-f]{2})[\w.'()!*~-]{0,80}){2,60}")
+_MAX_IN_ADDRESSES = 50
+_ROUNDS = 2
+
+
+def plain(text: str) -> str:
+    """Return *text* with its escapes undone and each run of white space as one space, in linear time."""
+    for _ in range(_ROUNDS):
+        if "\\" not in text:
+            break
+        text = _ESCAPE.sub(_unescape, text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
+    if "%" in text or "+" in text:
+        carried = [unquote_plus(found.group()) for found in islice(_IN_ADDRESS.finditer(text), _MAX_IN_ADDRESSES)]
+        text = "\n".join((text, *carried)) if carried else text
+    return _SPACE.sub(" ", text.translate(_CURLY))
+
+
+def _unescape(found: re.Match[str]) -> str:
+    code, character = found.groups()
+    return chr(int(code, 16)) if code else character or " "

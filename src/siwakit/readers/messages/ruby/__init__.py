@@ -1,0 +1,7 @@
+"""What libraries of Ruby say."""
+
+from __future__ import annotations
+
+from siwakit.readers.messages.model import Message
+
+MESSAGES: tuple[Message, ...] = ()
