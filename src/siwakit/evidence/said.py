@@ -29,6 +29,7 @@ class Proof(Enum):
     KEY_OF_OTHER_TYPE = "the signer wants a key of another type"
     KEY_IS_ENCRYPTED = "the key is encrypted, and no password was given"
     KEY_IS_PUBLIC = "a public key was given to sign with"
+    KEY_IS_NOT_PRIVATE = "the text given as the key has PEM lines, and no private key between them"
     KEY_FORM_NOT_EXPECTED = "the key is valid, in a form that the signer does not take"
     HOST_CANNOT_IMPORT_KEY = "the operating system did not let the program import the key"
     SECRET_NOT_MADE = "no client_secret was made"
