@@ -67,6 +67,7 @@ class Proof(Enum):
     CLAIM_NOT_FOUND = "the verifier wants a claim that the identity token does not have"
     CLAIM_FORM_REFUSED = "the verifier takes a claim in one form only, as a boolean or as a string"
     NONCE_DIFFERS = "the nonce of the identity token is not the one that the verifier expects"
+    NONCE_NOT_OF_SESSION = "the nonce of the identity token is not the one in the session of the browser"
     NONCE_NOT_IN_TOKEN = "the identity token has no nonce, and the verifier expects one"
     NONCE_NOT_GIVEN = "the identity token has a nonce, and the verifier was given none"
     BROKER_WANTS_CODE = "the broker wants the authorization code beside the identity token"

@@ -25,6 +25,11 @@ def told_by_wrong_claim(values: Values) -> Proof:
     return _WRONG.get(values.get("claim", "").lower(), Proof.TOKEN_REFUSED)
 
 
+def told_by_session_claim(values: Values) -> Proof:
+    """Return what is proved if the verifier expects the nonce that the session of the browser keeps, and refuses the `claim` in *values*."""
+    return Proof.NONCE_NOT_OF_SESSION if values.get("claim", "").lower() == "nonce" else told_by_wrong_claim(values)
+
+
 def told_by_missing_claim(values: Values) -> Proof:
     """Return what is proved if the verifier did not find the `claim` in *values*."""
     return _MISSING.get(values.get("claim", "").lower(), Proof.CLAIM_NOT_FOUND)

@@ -202,9 +202,7 @@ MESSAGES = (
         literal="invalid key type for ecalgorithm",
         words=pattern(r"Expected one of .{1,300}, got: \"?(?:<class '[\w.]{1,100}'>|\w{1,60})\"?\. Invalid Key type for ECAlgorithm"),
         proves=Proof.KEY_OF_OTHER_TYPE,
-        samples=(
-            "InvalidKeyError: Expected one of <generator object <genexpr> at 0x7f>, got: RSAPrivateKey. Invalid Key type for ECAlgorithm",
-        ),
+        samples=("InvalidKeyError: Expected one of <generator object <genexpr> at 0x7f>, got: RSAPrivateKey. Invalid Key type for ECAlgorithm",),
         versions="2.11 and later",
         where=_KEYS,
         is_general=True,

@@ -1,0 +1,67 @@
+"""Rails' protection against forged requests, and its routes."""
+
+from __future__ import annotations
+
+from siwakit.evidence.said import Proof
+from siwakit.patterns import pattern
+from siwakit.readers.messages.model import Message
+
+MESSAGES = (
+    Message(
+        id="rails-origin",
+        speaker="Rails",
+        literal="http origin header (",
+        words=pattern(
+            r"(?:ActionController::InvalidAuthenticityToken \()?HTTP Origin header \((?:https://appleid\.apple\.com/?|null)\) didn't match "
+            r"request\.base_url"
+        ),
+        proves=Proof.CSRF_REFUSED,
+        samples=(
+            "HTTP Origin header (https://appleid.apple.com) didn't match request.base_url (https://acmefit.example)",
+            "ActionController::InvalidAuthenticityToken (HTTP Origin header (https://appleid.apple.com/) didn\u2019t match request.base_url (https://www.acmefit.example/))",
+        ),
+        versions="5.0 and later",
+        where="https://github.com/rails/rails/blob/main/actionpack/lib/action_controller/metal/request_forgery_protection.rb",
+    ),
+    Message(
+        id="rails-authenticity-token",
+        speaker="Rails",
+        literal="csrf token authenticity",
+        words=pattern(
+            r"(?:ActionController::InvalidAuthenticityToken(?: in [\w:]{1,60}#\w{1,40}|: | \()? ?\(?)?Can't verify CSRF token authenticity"
+        ),
+        proves=Proof.CSRF_REFUSED,
+        samples=(
+            "Can't verify CSRF token authenticity.",
+            "ActionController::InvalidAuthenticityToken (Can't verify CSRF token authenticity.)",
+        ),
+        versions="all",
+        where="https://github.com/rails/rails/blob/main/actionpack/lib/action_controller/metal/request_forgery_protection.rb",
+        is_general=True,
+    ),
+    Message(
+        id="rails-invalid-authenticity-token",
+        speaker="Rails",
+        literal="actioncontroller::invalidauthenticitytoken",
+        words=pattern(r"ActionController::InvalidAuthenticityToken(?: in [\w:]{1,60}#\w{1,40}| \(ActionController::InvalidAuthenticityToken\))?"),
+        proves=Proof.CSRF_REFUSED,
+        samples=(
+            "ActionController::InvalidAuthenticityToken in Users::OmniauthCallbacksController#apple",
+            "ActionController::InvalidAuthenticityToken (ActionController::InvalidAuthenticityToken):",
+        ),
+        versions="all",
+        where="https://github.com/rails/rails/blob/main/actionpack/lib/action_controller/metal/request_forgery_protection.rb",
+        is_general=True,
+    ),
+    Message(
+        id="rails-no-post-route",
+        speaker="Rails",
+        literal="no route matches [post]",
+        words=pattern(r"No route matches \[POST\] \"/[\w/.-]{1,100}"),
+        proves=Proof.METHOD_REFUSED,
+        samples=('ActionController::RoutingError (No route matches [POST] "/auth/apple/callback"):',),
+        versions="3.1 and later",
+        where="https://github.com/rails/rails/blob/main/actionpack/lib/action_dispatch/middleware/debug_exceptions.rb",
+        is_general=True,
+    ),
+)
