@@ -25,7 +25,7 @@ MESSAGES = (
         id="ueberauth-code",
         speaker="Ueberauth",
         literal="missing_code",
-        words=pattern(r"(?:No code received\", )?message_key: \"missing_code\"(?:, message: \"No code received\")?"),
+        words=pattern(r"message_key: \"missing_code\""),
         proves=Proof.CODE_NOT_RETURNED,
         samples=(
             '%Ueberauth.Failure.Error{message: "No code received", message_key: "missing_code"}',

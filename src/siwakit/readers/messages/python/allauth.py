@@ -14,7 +14,7 @@ MESSAGES = (
         id="allauth-no-identity-token",
         speaker="django-allauth",
         literal="keyerror: 'id_token'",
-        words=pattern(r"providers/apple/(?:views|provider|client)\.py\"?(?:, line \d{1,4})?[^{}]{0,400}?KeyError: 'id_token'"),
+        words=pattern(r"providers/apple/(?:views|provider|client)\.py\"?(?:, line \d{1,4})?[^{}]{0,250}?KeyError: 'id_token'"),
         proves=Proof.TOKEN_NOT_GIVEN,
         samples=(
             """File "/app/allauth/socialaccount/providers/apple/views.py", line 92, in parse_token\n    data["id_token"]\nKeyError: 'id_token'""",
@@ -26,7 +26,7 @@ MESSAGES = (
         id="allauth-no-identity-token-page",
         speaker="django-allauth",
         literal="keyerror at /",
-        words=pattern(r"KeyError at /[\w/.-]{0,60}apple[\w/.-]{0,60}[^{}]{0,120}? 'id_token'"),
+        words=pattern(r"KeyError at /[\w/.-]{0,40}apple[^{}']{0,120}'id_token'"),
         proves=Proof.TOKEN_NOT_GIVEN,
         samples=("KeyError at /rest-auth/apple/\n\n    'id_token'",),
         versions="0.42 and later, below dj-rest-auth",

@@ -15,7 +15,7 @@ MESSAGES = (
         id="authlib-state",
         speaker="Authlib or OAuthLib",
         literal="csrf warning! state not equal in request and response",
-        words=pattern(r"(?:\(?mismatching_state\)?:? )?CSRF Warning! State not equal in request and response"),
+        words=pattern(r"CSRF Warning! State not equal in request and response"),
         proves=Proof.STATE_DIFFERS,
         samples=(
             "MismatchingStateError: mismatching_state: CSRF Warning! State not equal in request and response.",
