@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import islice
 
 from siwakit.evidence.pieces import Piece, PieceKind
@@ -17,6 +18,8 @@ from siwakit.record import record
 
 _MAX_OF_ONE = 20
 _MAX_STATEMENTS = 20
+_WORD = pattern(r"\w+")
+_WHOLE_WORD = pattern(r"(?<=[^\w])\w+(?=[^\w])")
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHER_SERVICE = pattern(
     r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.identitymodel)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
@@ -46,11 +49,19 @@ def find_messages(text: str, messages: Sequence[Message]) -> tuple[Piece, ...]:
 
 def _find_all(words: str, messages: Sequence[Message]) -> Iterator[_Found]:
     folded = words.lower()
+    in_text = frozenset(_WORD.findall(folded))
     for message in messages:
-        if message.literal not in folded:
+        # Most messages have a word that the text has not: a set tells that at once, and searching the text for each literal does not.
+        if not _whole_words(message.literal) <= in_text or message.literal not in folded:
             continue
         for match in islice(message.words.finditer(words), _MAX_OF_ONE):
             yield _Found(message, match.start(), match.end(), _values(match), match.group())
+
+
+@cache
+def _whole_words(literal: str) -> frozenset[str]:
+    """Return the words of *literal* that are words in every text in which it stands: not the first and the last, which may go on there."""
+    return frozenset(_WHOLE_WORD.findall(literal))
 
 
 def _values(match: re.Match[str]) -> dict[str, str]:
