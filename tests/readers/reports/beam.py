@@ -85,4 +85,14 @@ Request: POST /auth/apple/callback
         '%Assent.InvalidResponseError{response: %Assent.HTTPAdapter.HTTPResponse{status: 400, body: %{"error" => "invalid_client"}}}',
         ("secret-expired", "services-id-for-native-code"),
     ),
+    (
+        "the user cancelled, and Ueberauth says so",
+        '%Ueberauth.Failure{errors: [%Ueberauth.Failure.Error{message: "user_cancelled_authorize", message_key: "auth_failed"}], provider: :apple}',
+        ("callback-cancel-not-handled",),
+    ),
+    (
+        "the key file is not in the release",
+        '** (File.Error) could not read file "priv/AuthKey_ABC123DEFG.p8": no such file or directory',
+        ("key-never-reached-the-signer",),
+    ),
 )

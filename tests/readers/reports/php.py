@@ -139,4 +139,15 @@ OAuth error: \"invalid_client\" at /var/www/vendor/hwi/oauth-bundle/OAuth/Resour
         "yii\\web\\BadRequestHttpException: Unable to verify your data submission. in /app/vendor/yiisoft/yii2/web/Controller.php:219",
         ("callback-refused-by-own-csrf",),
     ),
+    (
+        "a script reads the code from the query",
+        'PHP Warning:  Undefined array key "code" in /srv/www/apple/callback.php on line 12',
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "the server cannot resolve Apple's name",
+        """cURL error 6: Could not resolve host: appleid.apple.com (see https://curl.haxx.se/libcurl/c/libcurl-errors.html) \
+for https://appleid.apple.com/auth/keys""",
+        ("jwks-broken", "edge-forbidden"),
+    ),
 )

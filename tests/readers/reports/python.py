@@ -208,4 +208,53 @@ allauth.socialaccount.providers.oauth2.client.OAuth2Error: Invalid id_token""",
         "jose.exceptions.JWTError: Error decoding token headers.",
         ("identity-token-is-not-a-jws", "identity-token-damaged"),
     ),
+    (
+        "FastAPI looks for the code in the query of a form_post",
+        """INFO:     17.58.55.10:0 - "POST /auth/apple/callback HTTP/1.1" 422 Unprocessable Entity
+{"detail":[{"type":"missing","loc":["query","code"],"msg":"Field required","input":null}]}""",
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "FastAPI has no parser for forms",
+        'RuntimeError: Form data requires "python-multipart" to be installed.',
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "Django reads the code from the query",
+        """MultiValueDictKeyError at /auth/apple/callback/
+
+'code'
+
+Request Method:\tPOST""",
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "Flask reads the code from the query",
+        """werkzeug.exceptions.BadRequestKeyError: 400 Bad Request: The browser (or proxy) sent a request that this server could not understand.
+KeyError: 'code'""",
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "a view of Django takes only GET",
+        "WARNING:django.request:Method Not Allowed (POST): /auth/apple/callback/",
+        ("callback-route-is-get-only",),
+    ),
+    (
+        "the server cannot reach Apple",
+        """requests.exceptions.ConnectionError: HTTPSConnectionPool(host='appleid.apple.com', port=443): Max retries exceeded with url: /auth/keys
+(Caused by NewConnectionError('<urllib3.connection.HTTPSConnection object at 0x7f>: Failed to establish a new connection: [Errno 101]'))""",
+        ("jwks-broken", "edge-forbidden"),
+    ),
+    (
+        "the key file is not in the image",
+        """  File "/app/siwa/secret.py", line 11, in client_secret
+    key = open("keys/AuthKey_ABC123DEFG.p8").read()
+FileNotFoundError: [Errno 2] No such file or directory: 'keys/AuthKey_ABC123DEFG.p8'""",
+        ("key-never-reached-the-signer",),
+    ),
+    (
+        "Authlib does not find the kid",
+        "ValueError: Invalid JSON Web Key Set",
+        ("identity-token-key-unknown", "jwks-kept-for-ever"),
+    ),
 )

@@ -125,4 +125,14 @@ ActionController::InvalidAuthenticityToken (ActionController::InvalidAuthenticit
         '(apple) Authentication failure! invalid_credentials: OAuth2::Error, invalid_client:\n{"error":"invalid_client"}',
         ("secret-expired", "services-id-for-native-code"),
     ),
+    (
+        "Rails finds no code",
+        "ActionController::ParameterMissing (param is missing or the value is empty or invalid: code):",
+        ("callback-body-not-read-as-form", "callback-route-is-get-only"),
+    ),
+    (
+        "the key file is not on the server",
+        "Errno::ENOENT (No such file or directory @ rb_sysopen - config/AuthKey_ABC123DEFG.p8):",
+        ("key-never-reached-the-signer",),
+    ),
 )

@@ -61,6 +61,16 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
+        id="elixir-key-file",
+        speaker="Elixir",
+        literal='could not read file "',
+        words=pattern(r"could not read file \"[^\"\n]{1,200}\.p8\""),
+        proves=Proof.KEY_FILE_NOT_FOUND,
+        samples=('** (File.Error) could not read file "priv/AuthKey_ABC123DEFG.p8": no such file or directory',),
+        versions="all",
+        where="https://github.com/elixir-lang/elixir/blob/main/lib/elixir/lib/exception.ex",
+    ),
+    Message(
         id="jose-no-key",
         speaker="erlang-jose",
         literal="argument error: [[], {:jose_jws",

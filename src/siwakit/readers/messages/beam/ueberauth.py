@@ -36,6 +36,16 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
+        id="ueberauth-cancelled",
+        speaker="Ueberauth",
+        literal="user_cancelled_authorize",
+        words=pattern(r"message: \"user_cancelled_authorize\""),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=('%Ueberauth.Failure.Error{message: "user_cancelled_authorize", message_key: "auth_failed"}',),
+        versions="all",
+        where="https://github.com/loopsocial/ueberauth_apple/blob/master/lib/ueberauth/strategy/apple.ex",
+    ),
+    Message(
         id="ash-client-id",
         speaker="AshAuthentication",
         literal="is not accessible",

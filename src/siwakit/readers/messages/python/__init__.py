@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit.readers.messages.model import Message
-from siwakit.readers.messages.python import allauth, authlib, django, fastapi, oauthlib, pyca, pyjwt, python_jose, social_auth
+from siwakit.readers.messages.python import allauth, authlib, django, fastapi, forms, oauthlib, pyca, pyjwt, python_jose, social_auth
 
 MESSAGES: tuple[Message, ...] = (
     *pyca.MESSAGES,
@@ -15,4 +15,5 @@ MESSAGES: tuple[Message, ...] = (
     *allauth.MESSAGES,
     *django.MESSAGES,
     *fastapi.MESSAGES,
+    *forms.MESSAGES,
 )

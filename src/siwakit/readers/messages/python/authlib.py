@@ -172,4 +172,15 @@ MESSAGES = (
         where="https://github.com/authlib/authlib/blob/main/authlib/jose/rfc7517/base_key.py",
         is_general=True,
     ),
+    Message(
+        id="authlib-kid",
+        speaker="Authlib",
+        literal="invalid json web key set",
+        words=pattern(r"Invalid JSON Web Key Set"),
+        proves=Proof.SIGNING_KEY_UNKNOWN,
+        samples=("ValueError: Invalid JSON Web Key Set",),
+        versions="0.15 and later",
+        where="https://github.com/authlib/authlib/blob/v1.3.0/authlib/jose/rfc7517/key_set.py",
+        is_general=True,
+    ),
 )
