@@ -150,4 +150,9 @@ OAuth error: \"invalid_client\" at /var/www/vendor/hwi/oauth-bundle/OAuth/Resour
 for https://appleid.apple.com/auth/keys""",
         ("jwks-broken", "edge-forbidden"),
     ),
+    (
+        "only the name of an exception",
+        "Socialite throws InvalidStateException, but only for Apple",
+        ("callback-lost-cookie",),
+    ),
 )

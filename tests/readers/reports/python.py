@@ -257,4 +257,14 @@ FileNotFoundError: [Errno 2] No such file or directory: 'keys/AuthKey_ABC123DEFG
         "ValueError: Invalid JSON Web Key Set",
         ("identity-token-key-unknown", "jwks-kept-for-ever"),
     ),
+    (
+        "only the name of an exception",
+        "Sign in with Apple on my Django site gives AuthStateMissing, Google works",
+        ("callback-lost-cookie",),
+    ),
+    (
+        "drf-social-oauth2 wraps Apple's answer in its own",
+        '{"error":"invalid_request","error_description":"Backend responded with HTTP400: {\\"error\\":\\"invalid_client\\"}."}',
+        ("secret-expired", "services-id-for-native-code"),
+    ),
 )

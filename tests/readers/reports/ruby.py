@@ -135,4 +135,9 @@ ActionController::InvalidAuthenticityToken (ActionController::InvalidAuthenticit
         "Errno::ENOENT (No such file or directory @ rb_sysopen - config/AuthKey_ABC123DEFG.p8):",
         ("key-never-reached-the-signer",),
     ),
+    (
+        "only the name of an exception",
+        "After the login at Apple I get InvalidAuthenticityToken",
+        ("callback-refused-by-own-csrf",),
+    ),
 )

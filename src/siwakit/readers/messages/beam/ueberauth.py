@@ -79,7 +79,7 @@ MESSAGES = (
         id="plug-csrf",
         speaker="Plug",
         literal="csrf",
-        words=pattern(r"(?:Plug\.CSRFProtection\.InvalidCSRFTokenError(?:\)|:)?|invalid CSRF \(Cross Site Request Forgery\) token)"),
+        words=pattern(r"(?:InvalidCSRFTokenError|invalid CSRF \(Cross Site Request Forgery\) token)"),
         proves=Proof.CSRF_REFUSED,
         samples=(
             "** (Plug.CSRFProtection.InvalidCSRFTokenError) invalid CSRF (Cross Site Request Forgery) token, please make sure that:",

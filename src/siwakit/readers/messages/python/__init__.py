@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit.readers.messages.model import Message
-from siwakit.readers.messages.python import allauth, authlib, django, fastapi, forms, oauthlib, pyca, pyjwt, python_jose, social_auth
+from siwakit.readers.messages.python import allauth, authlib, class_names, django, fastapi, forms, oauthlib, pyca, pyjwt, python_jose, social_auth
 
 MESSAGES: tuple[Message, ...] = (
     *pyca.MESSAGES,
@@ -16,4 +16,5 @@ MESSAGES: tuple[Message, ...] = (
     *django.MESSAGES,
     *fastapi.MESSAGES,
     *forms.MESSAGES,
+    *class_names.MESSAGES,
 )

@@ -46,6 +46,17 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
+        id="rails-invalid-authenticity-token-bare",
+        speaker="Rails",
+        literal="invalidauthenticitytoken",
+        words=pattern(r"InvalidAuthenticityToken(?<!::InvalidAuthenticityToken)"),
+        proves=Proof.CSRF_REFUSED,
+        samples=("the callback of Apple ends in InvalidAuthenticityToken",),
+        versions="all",
+        where="https://github.com/rails/rails/blob/main/actionpack/lib/action_controller/metal/request_forgery_protection.rb",
+        is_general=True,
+    ),
+    Message(
         id="rails-param-code",
         speaker="Rails",
         literal="param is missing or the value is empty",
