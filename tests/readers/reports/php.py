@@ -155,4 +155,9 @@ for https://appleid.apple.com/auth/keys""",
         "Socialite throws InvalidStateException, but only for Apple",
         ("callback-lost-cookie",),
     ),
+    (
+        "a user without a name cannot be stored",
+        "Illuminate\\Database\\QueryException: SQLSTATE[23000]: Integrity constraint violation: 1048 Column 'name' cannot be null",
+        ("callback-user-lost", "callback-user-required-always"),
+    ),
 )

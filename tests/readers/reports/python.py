@@ -267,4 +267,10 @@ FileNotFoundError: [Errno 2] No such file or directory: 'keys/AuthKey_ABC123DEFG
         '{"error":"invalid_request","error_description":"Backend responded with HTTP400: {\\"error\\":\\"invalid_client\\"}."}',
         ("secret-expired", "services-id-for-native-code"),
     ),
+    (
+        "a user without an e-mail address cannot be stored",
+        """django.db.utils.IntegrityError: null value in column "email" of relation "accounts_user" violates not-null constraint
+DETAIL:  Failing row contains (41, 001234.abc.1200, null, 2026-11-29).""",
+        ("identity-token-email-missing", "identity-token-claims-missing"),
+    ),
 )

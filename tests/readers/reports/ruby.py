@@ -140,4 +140,10 @@ ActionController::InvalidAuthenticityToken (ActionController::InvalidAuthenticit
         "After the login at Apple I get InvalidAuthenticityToken",
         ("callback-refused-by-own-csrf",),
     ),
+    (
+        "a returning user has no name",
+        """Started POST "/users/auth/apple/callback" for 17.58.55.10
+ActiveRecord::RecordInvalid (Validation failed: First name can't be blank, Last name can't be blank):""",
+        ("callback-user-lost", "callback-user-required-always"),
+    ),
 )
