@@ -330,7 +330,7 @@ def test_a_hostile_text_takes_linear_time(seed):
 @each(
     ("text", "kinds"),
     [
-        pytest.param(f"ExpiredSignatureError: Signature has expired\ntoken = '{APPLES}'", ["TOKEN"], id="a variable called token"),
+        pytest.param(f"ExpiredSignatureError: Signature has expired\ntoken = '{APPLES}'", ["TOKEN", "MESSAGE"], id="a variable called token"),
         pytest.param(f"token={APPLES}", ["TOKEN"], id="the same on one line"),
         pytest.param("error: invalid_grant\ncode: c1", ["RESPONSE", "UNREAD"], id="an error beside a code"),
         pytest.param('{"level":"error","msg":"callback","error":"oauth2: \\"invalid_client\\""}', ["RESPONSE"], id="an error in a record of a log"),

@@ -5,7 +5,7 @@ The files are loaded when the first text is read that may contain a message, bec
 
 from __future__ import annotations
 
-from siwakit.readers.messages import apple, beam, brokers, dart, dotnet, go, javascript, jvm, openssl, php, python, ruby, swift
+from siwakit.readers.messages import apple, beam, brokers, dart, databases, dotnet, go, javascript, jvm, openssl, php, python, ruby, swift
 from siwakit.readers.messages.model import Message
 
 MESSAGES: tuple[Message, ...] = (
@@ -20,6 +20,7 @@ MESSAGES: tuple[Message, ...] = (
     *swift.MESSAGES,
     *beam.MESSAGES,
     *dart.MESSAGES,
+    *databases.MESSAGES,
     *brokers.MESSAGES,
     *apple.MESSAGES,
 )

@@ -18,6 +18,10 @@ from siwakit.record import record
 _WORD = pattern(r"[a-z0-9_]+")
 _MAX_OF_ONE = 20
 _MAX_STATEMENTS = 20
+_INNER_WORD = pattern(r"(?<=[^\w])[a-z0-9_]+(?=[^\w])")
+# How far from its literal a message begins and ends at most.
+_BEFORE = 600
+_BEHIND = 1500
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHER_SERVICE = pattern(
     r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.identitymodel)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
@@ -45,7 +49,7 @@ class Finder:
         self._by_word: dict[str, list[Message]] = {}
         self._others: list[Message] = []
         for message in messages:
-            word = longest_word(message.literal)
+            word = word_to_look_up(message)
             (self._by_word.setdefault(word, []) if word else self._others).append(message)
 
     def find(self, text: str) -> tuple[Piece, ...]:
@@ -62,14 +66,32 @@ class Finder:
         folded = words.lower()
         in_table = (self._by_word[word] for word in self._by_word.keys() & set(_WORD.findall(folded)))
         for message in chain(self._others, *in_table):
-            if message.literal in folded:
-                for match in islice(message.words.finditer(words), _MAX_OF_ONE):
-                    yield _Found(message, match.start(), match.end(), _values(match), match.group())
+            yield from _find_one(message, words, folded)
 
 
-def longest_word(literal: str) -> str:
-    """Return the longest word in *literal*, which is found as a whole word in every text that contains it; empty if it has none."""
-    return max(_WORD.findall(literal), key=len, default="") if literal.isascii() else ""
+def _find_one(message: Message, words: str, folded: str) -> Iterator[_Found]:
+    """Yield where *words* have *message*. Only the surroundings of its literal are searched, so that a text full of literals takes no longer."""
+    start, end = folded.find(message.literal), 0
+    for _ in range(_MAX_OF_ONE):
+        if start < 0:
+            return
+        match = message.words.search(words, max(end, start - _BEFORE), start + _BEHIND)
+        if match:
+            end = match.end()
+            yield _Found(message, match.start(), end, _values(match), match.group())
+        start = folded.find(message.literal, max(end, start + len(message.literal)))
+
+
+def word_to_look_up(message: Message) -> str:
+    """Return a word that is whole in every text that has the literal of *message*, or an empty string if there is none.
+
+    A word inside the literal is whole. The first and the last may be parts of longer words: the samples tell.
+    """
+    inner = max(_INNER_WORD.findall(message.literal), key=len, default="")
+    if inner:
+        return inner
+    word = max(_WORD.findall(message.literal), key=len, default="")
+    return word if word and all(word in _WORD.findall(sample.lower()) for sample in message.samples) else ""
 
 
 def _values(match: re.Match[str]) -> dict[str, str]:

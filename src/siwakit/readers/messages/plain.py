@@ -9,14 +9,15 @@ from urllib.parse import unquote_plus
 
 from siwakit.patterns import pattern
 
-_ESCAPE = pattern(r"\\(?:u00([0-9a-fA-F]{2})|([\\\"'/`])|[nrt](?![a-z]))")
-_CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " "})
+_ESCAPE = pattern(r"\\(?:u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|([\\\"'/`])|[nrt](?![a-z]))")
+# In lower case, every character but the last one of these is one character.
+_PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " ", "\u0130": "I"})
 _SPACE = pattern(r"\s+")
 _ENTITY = pattern(r"&(?:quot|amp|lt|gt|apos|nbsp|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
 # Text that an address carries: error_description=Invalid+user+attributes%3A+name
 _IN_ADDRESS = pattern(r"(?<=[=\[: ])[\w.'()!*-]{1,80}(?:(?:\+|%[0-9A-Fa-f]{2})[\w.'()!*~-]{0,80}){2,60}")
 _MAX_IN_ADDRESSES = 50
-_ROUNDS = 2
+_ROUNDS = 3
 
 
 def plain(text: str) -> str:
@@ -30,7 +31,7 @@ def plain(text: str) -> str:
     if "%" in text or "+" in text:
         carried = [unquote_plus(found.group()) for found in islice(_IN_ADDRESS.finditer(text), _MAX_IN_ADDRESSES)]
         text = "\n".join((text, *carried)) if carried else text
-    return _SPACE.sub(" ", text.translate(_CURLY))
+    return _SPACE.sub(" ", text.translate(_PLAIN))
 
 
 def _unescape(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from siwakit.evidence.fields import Fields
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.sign_in.callback import Callback
+from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.patterns import pattern
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, either, on, reading
 from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284
@@ -23,6 +24,7 @@ _USER_LACKS = pattern(
     rf"\buser['\"`]?:? {_LACKS}|(?:missing|no|without)(?: required)?(?: field| parameter)?:?[ '\"`]+user['\"`]?(?:\W|$)", re.IGNORECASE
 )
 _CANCELLED = "user_cancelled_authorize"
+_TOLD = (SAID[Proof.CODE_NOT_RETURNED], SAID[Proof.STATE_NOT_RETURNED])
 _USER = '{"name":{"firstName":"A","lastName":"B"},"email":"user@example.com"}'
 
 
@@ -60,16 +62,18 @@ def _unread(because: str) -> Fail:
 
 def _is_undecided(evidence: Evidence) -> Missing | None:
     callback = evidence.get(CALLBACK)
-    if isinstance(callback, Absence) or not callback.is_post or callback.status not in {400, 500}:
+    if isinstance(callback, Absence):
+        return Missing((CALLBACK,), 0) if any(not isinstance(evidence.get(part), Absence) for part in _TOLD) else None
+    if not callback.is_post or callback.status not in {400, 500}:
         return None
     return Missing((CALLBACK_PARSER,), 1) if isinstance(evidence.get(CALLBACK_PARSER), Absence) else None
 
 
 def _suspect(*checks: Check) -> Check:
-    """Join *checks*; if they find nothing but the application refused, the parser remains a suspect."""
+    """Join *checks*; if they find nothing but the application refused, or says that it found nothing, the parser remains a suspect."""
     joined = either(*checks)
 
-    @reading(*joined.parts)
+    @reading(*joined.parts, *_TOLD)
     def check(evidence: Evidence) -> Verdict:
         verdict = joined(evidence)
         return verdict if isinstance(verdict, Fail) else _is_undecided(evidence)

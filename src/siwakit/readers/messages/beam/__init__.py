@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from siwakit.readers.messages.beam import assent
+from siwakit.readers.messages.beam import assent, joken, ueberauth
 from siwakit.readers.messages.model import Message
 
-MESSAGES: tuple[Message, ...] = (*assent.MESSAGES,)
+MESSAGES: tuple[Message, ...] = (
+    *assent.MESSAGES,
+    *ueberauth.MESSAGES,
+    *joken.MESSAGES,
+)
