@@ -173,7 +173,7 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     told_by={
         Proof.KEY_HOLDS_PEM_LINES: 40,
         Proof.KEY_REFUSED: 6,
-        Proof.KEY_OF_OTHER_TYPE: 8,
+        Proof.KEY_OF_OTHER_TYPE: 25,
         Proof.KEY_FORM_NOT_EXPECTED: 40,
         Proof.HOST_CANNOT_IMPORT_KEY: 30,
     },

@@ -10,7 +10,7 @@ from siwakit.readers.messages.model import Message
 
 _RESOURCES = "https://github.com/dotnet/runtime/blob/main/src/libraries/System.Security.Cryptography/src/Resources/Strings.resx"
 _said = partial(Message, speaker=".NET", where=_RESOURCES, is_general=True)
-# "The system cannot find the file specified." It is the user's profile that is not loaded, and no file of the application.
+# "The system cannot find the file specified." The profile of the user is what was not loaded; nothing is wrong with the files of the application.
 _FILE_NOT_FOUND = (
     r"The system cannot find the file specified|Das System kann die angegebene Datei nicht finden|Le fichier sp\S{1,2}cifi\S{1,2} est introuvable"
     r"|El sistema no puede encontrar el archivo especificado|O sistema n\S{1,2}o pode encontrar o arquivo especificado"

@@ -1,4 +1,4 @@
-"""OpenSSL, BoringSSL and LibreSSL, when what stands between the PEM lines is not the key that it should be."""
+"""Errors of OpenSSL, BoringSSL and LibreSSL about the contents of the key."""
 
 from __future__ import annotations
 
