@@ -31,6 +31,7 @@ class Proof(Enum):
     KEY_OF_OTHER_TYPE = "the signer wants a key of another type"
     KEY_IS_ENCRYPTED = "the key is encrypted, and no password was given"
     KEY_IS_PUBLIC = "a public key was given to sign with"
+    KEY_NOT_PKCS8 = "the key is not in PKCS#8, which is the form of Apple's .p8 file"
     KEY_FORM_NOT_EXPECTED = "the key is valid, in a form that the signer does not take"
     HOST_CANNOT_IMPORT_KEY = "the operating system did not let the program import the key"
     SECRET_OF_OTHER_ALGORITHM = "the signer is set to an algorithm that does not go with the key"
