@@ -214,6 +214,27 @@ Number of keys in Configuration: '0'.""",
         ("identity-token-is-not-a-jws",),
     ),
     (
+        "OpenIddict lost its cookie",
+        (
+            "error: invalid_request\nerror_description: No correlation cookie associated with the specified state can be found. Please try "
+            "logging in again."
+        ),
+        ("callback-lost-cookie",),
+    ),
+    (
+        "OpenIddict and the nonce",
+        "The 'nonce' claim returned in the specified backchannel identity token doesn't match the expected value.",
+        ("nonce-hashed-on-one-side", "nonce-differs"),
+    ),
+    (
+        "jose-jwt is given the text of the key",
+        (
+            "System.ArgumentException: EcdsaUsingSha algorithm expects key to be of CngKey, ECDsa or Jwk types with kty='EC'.\n   at "
+            "Jose.JWT.Encode(...)"
+        ),
+        ("key-form-not-expected-by-consumer",),
+    ),
+    (
         "Apple refuses the client",
         """System.Exception: An error was encountered while handling the remote login.
  ---> System.Exception: OAuth token endpoint failure: Status: BadRequest;Headers: Server: Apple

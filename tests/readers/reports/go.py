@@ -145,6 +145,21 @@ REPORTS = (
         ("identity-token-aud-is-other-client",),
     ),
     (
+        "Echo's protection refuses the callback",
+        'POST /auth/apple/callback 403 {"message":"invalid csrf token"}',
+        ("callback-refused-by-own-csrf",),
+    ),
+    (
+        "zitadel/oidc and the aud of the app",
+        'failed to exchange token: audience is not valid: Audience must contain client_id "com.acmefit.web"',
+        ("identity-token-aud-is-other-client",),
+    ),
+    (
+        "zitadel/oidc lost its cookie",
+        "failed to get state: http: named cookie not present",
+        ("callback-lost-cookie",),
+    ),
+    (
         "x/oauth2 quotes Apple",
         'apple exchange: oauth2: "invalid_client"',
         ("secret-expired",),

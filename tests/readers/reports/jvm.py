@@ -273,6 +273,21 @@ org.springframework.security.oauth2.core.OAuth2AuthenticationException: [authori
         ("callback-lost-cookie",),
     ),
     (
+        "Play's filter refuses the callback",
+        "[warn] p.filters.CSRF - [CSRF] Check failed because application/x-www-form-urlencoded for request /authenticate/apple",
+        ("callback-refused-by-own-csrf",),
+    ),
+    (
+        "Silhouette lost its cookie",
+        "OAuth2StateException: [Silhouette][CsrfStateItemHandler] State cookie doesn't exists for name: OAuth2State",
+        ("callback-lost-cookie",),
+    ),
+    (
+        "Ktor does not know the state",
+        "io.ktor.server.auth.OAuth2Exception$InvalidNonce: Nonce verification failed",
+        ("callback-lost-cookie", "state-mismatch"),
+    ),
+    (
         "Feign quotes Apple",
         (
             "feign.FeignException$BadRequest: [400 Bad Request] during [POST] to [https://appleid.apple.com/auth/token] [AppleClient#token(Map)]: "

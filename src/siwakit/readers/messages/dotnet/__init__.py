@@ -7,7 +7,9 @@ from siwakit.readers.messages.dotnet import (
     cryptography,
     identity_model_claims,
     identity_model_keys,
+    jose_jwt,
     openid_connect,
+    openiddict,
     remote_authentication,
 )
 from siwakit.readers.messages.model import Message
@@ -16,7 +18,9 @@ MESSAGES: tuple[Message, ...] = (
     *apple_provider.MESSAGES,
     *remote_authentication.MESSAGES,
     *openid_connect.MESSAGES,
+    *openiddict.MESSAGES,
     *identity_model_claims.MESSAGES,
     *identity_model_keys.MESSAGES,
+    *jose_jwt.MESSAGES,
     *cryptography.MESSAGES,
 )

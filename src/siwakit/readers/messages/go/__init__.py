@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.readers.messages.go import go_oidc, golang_jwt, jwx, nakama, sign_in, standard
+from siwakit.readers.messages.go import go_oidc, golang_jwt, jwx, nakama, servers, sign_in, standard
 from siwakit.readers.messages.model import Message
 
 MESSAGES: tuple[Message, ...] = (
@@ -11,5 +11,6 @@ MESSAGES: tuple[Message, ...] = (
     *standard.MESSAGES,
     *sign_in.MESSAGES,
     *jwx.MESSAGES,
+    *servers.MESSAGES,
     *nakama.MESSAGES,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.readers.messages.jvm import auth0, bouncy_castle, java_security, jjwt, jose4j, nimbus, openid_clients, spring_security
+from siwakit.readers.messages.jvm import auth0, bouncy_castle, java_security, jjwt, jose4j, nimbus, openid_clients, spring_security, web_frameworks
 from siwakit.readers.messages.model import Message
 
 MESSAGES: tuple[Message, ...] = (
@@ -14,4 +14,5 @@ MESSAGES: tuple[Message, ...] = (
     *auth0.MESSAGES,
     *jose4j.MESSAGES,
     *openid_clients.MESSAGES,
+    *web_frameworks.MESSAGES,
 )
