@@ -17,6 +17,10 @@ from siwakit.record import record
 
 _MAX_OF_ONE = 20
 _MAX_STATEMENTS = 20
+# A message begins at most so far before its literal, and ends at most so far behind it.
+_BEFORE = 400
+_BEHIND = 900
+_STEP = 200
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHER_SERVICE = pattern(
     r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.(?!com\b)\w)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
@@ -45,12 +49,31 @@ def find_messages(text: str, messages: Sequence[Message]) -> tuple[Piece, ...]:
 
 
 def _find_all(words: str, messages: Sequence[Message]) -> Iterator[_Found]:
-    folded = words.lower()
+    # This letter alone has two in its lower case, which would move what follows.
+    folded = words.replace("\u0130", "I").lower()
     for message in messages:
-        if message.literal not in folded:
-            continue
-        for match in islice(message.words.finditer(words), _MAX_OF_ONE):
+        for match in islice(_matches(message, words, folded), _MAX_OF_ONE):
             yield _Found(message, match.start(), match.end(), _values(match), match.group())
+
+
+def _matches(message: Message, words: str, folded: str) -> Iterator[re.Match[str]]:
+    for start, end in _around(message.literal, folded):
+        yield from message.words.finditer(words, start, end)
+
+
+def _around(literal: str, folded: str) -> Iterator[tuple[int, int]]:
+    """Yield the places of *folded* where a message may stand that contains *literal*; they do not overlap."""
+    start = end = -1
+    at = folded.find(literal)
+    while at >= 0:
+        if at - _BEFORE > end:
+            if end >= 0:
+                yield start, end
+            start = max(0, at - _BEFORE)
+        end = at + _STEP + _BEHIND
+        at = folded.find(literal, at + _STEP)
+    if end >= 0:
+        yield start, end
 
 
 def _values(match: re.Match[str]) -> dict[str, str]:
