@@ -214,6 +214,21 @@ Number of keys in Configuration: '0'.""",
         ("identity-token-is-not-a-jws",),
     ),
     (
+        "the code is looked for in the query",
+        'Microsoft.AspNetCore.Http.BadHttpRequestException: Required parameter "string code" was not provided from query string.',
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "an application pool that cannot store keys",
+        "Internal.Cryptography.CryptoThrowHelper+WindowsCryptographicException: Keyset does not exist",
+        ("key-never-reached-the-signer",),
+    ),
+    (
+        "the user cancelled, with Apple's word",
+        "info: AppleAuthenticationHandler[4]\n      Error from RemoteAuthentication: user_cancelled_authorize.",
+        ("callback-cancel-not-handled",),
+    ),
+    (
         "OpenIddict lost its cookie",
         (
             "error: invalid_request\nerror_description: No correlation cookie associated with the specified state can be found. Please try "

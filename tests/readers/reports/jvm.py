@@ -288,6 +288,47 @@ org.springframework.security.oauth2.core.OAuth2AuthenticationException: [authori
         ("callback-lost-cookie", "state-mismatch"),
     ),
     (
+        "Spring's handler takes GET only",
+        (
+            "WARN o.s.w.s.m.support.DefaultHandlerExceptionResolver : Resolved [org.springframework.web.HttpRequestMethodNotSupportedException: "
+            "Request method 'POST' is not supported]"
+        ),
+        ("callback-route-is-get-only",),
+    ),
+    (
+        "Spring's handler wants JSON",
+        "HttpMediaTypeNotSupportedException: Content type 'application/x-www-form-urlencoded;charset=UTF-8' not supported",
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "Spring's handler wants the user every time",
+        "MissingServletRequestParameterException: Required request parameter 'user' for method parameter type String is not present",
+        ("callback-user-required-always", "callback-user-lost"),
+    ),
+    (
+        "Jackson reads the form",
+        (
+            "HttpMessageNotReadable: JSON parse error: Unrecognized token 'code': was expecting (JSON String, Number, Array, Object or token "
+            "'null', 'true' or 'false')"
+        ),
+        ("callback-body-not-read-as-form",),
+    ),
+    (
+        "Google's HTTP client quotes Apple",
+        """com.google.api.client.auth.oauth2.TokenResponseException: 400 Bad Request
+POST https://appleid.apple.com/auth/token
+{
+  "error" : "invalid_client"
+}
+	at com.google.api.client.auth.oauth2.TokenResponseException.from(TokenResponseException.java:103)""",
+        ("secret-expired",),
+    ),
+    (
+        "the user cancelled, in Spring",
+        "org.springframework.security.oauth2.core.OAuth2AuthenticationException: [user_cancelled_authorize] ",
+        ("callback-cancel-not-handled",),
+    ),
+    (
         "Feign quotes Apple",
         (
             "feign.FeignException$BadRequest: [400 Bad Request] during [POST] to [https://appleid.apple.com/auth/token] [AppleClient#token(Map)]: "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.readers.messages.dotnet import (
     apple_provider,
+    callbacks,
     cryptography,
     identity_model_claims,
     identity_model_keys,
@@ -17,6 +18,7 @@ from siwakit.readers.messages.model import Message
 MESSAGES: tuple[Message, ...] = (
     *apple_provider.MESSAGES,
     *remote_authentication.MESSAGES,
+    *callbacks.MESSAGES,
     *openid_connect.MESSAGES,
     *openiddict.MESSAGES,
     *identity_model_claims.MESSAGES,

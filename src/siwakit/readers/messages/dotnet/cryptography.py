@@ -24,6 +24,7 @@ MESSAGES = (
         literal="cryptographicexception",
         words=pattern(
             rf"CryptographicException(?: \(0x80070002\))?: (?:\S{{1,8}} ){{0,2}}(?:{_FILE_NOT_FOUND})"
+            r"|CryptographicException(?: \(0x80090016\))?: Keyset does not exist"
             r"|CryptographicException(?: \(0x\w{8}\))?: (?!ASN1)[^<>]{1,120}? "
             r"System\.Security\.Cryptography\.(?:CngKeyLite\.ImportKeyBlob|CngKey\.Import)\("
         ),

@@ -72,6 +72,14 @@ MESSAGES = (
         where=_OAUTH,
     ),
     _said(
+        id="aspnetcore-cancelled",
+        literal="user_cancelled_authorize",
+        words=pattern(r"(?:RemoteAuthentication|Exception): user_cancelled_authorize"),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=("Error from RemoteAuthentication: user_cancelled_authorize.",),
+        where=_OAUTH,
+    ),
+    _said(
         id="aspnetcore-access-denied",
         literal="access was denied by the resource owner",
         words=pattern(r"Access was denied by the resource owner or by the remote server"),

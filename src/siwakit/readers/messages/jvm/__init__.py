@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from siwakit.readers.messages.jvm import auth0, bouncy_castle, java_security, jjwt, jose4j, nimbus, openid_clients, spring_security, web_frameworks
+from siwakit.readers.messages.jvm import (
+    auth0,
+    bouncy_castle,
+    callbacks,
+    java_security,
+    jjwt,
+    jose4j,
+    nimbus,
+    openid_clients,
+    spring_security,
+    web_frameworks,
+)
 from siwakit.readers.messages.model import Message
 
 MESSAGES: tuple[Message, ...] = (
@@ -14,5 +25,6 @@ MESSAGES: tuple[Message, ...] = (
     *auth0.MESSAGES,
     *jose4j.MESSAGES,
     *openid_clients.MESSAGES,
+    *callbacks.MESSAGES,
     *web_frameworks.MESSAGES,
 )

@@ -67,6 +67,16 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
+        id="quarkus-cancelled",
+        speaker="Quarkus OIDC",
+        literal="user_cancelled_authorize",
+        words=pattern(r"Authorization code flow has failed, error code: user_cancelled_authorize"),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=("Authorization code flow has failed, error code: user_cancelled_authorize, error description: .",),
+        versions="3.0 and later",
+        where=_QUARKUS,
+    ),
+    Message(
         id="quarkus-server-not-available",
         speaker="Quarkus OIDC",
         literal="oidc server is not available",

@@ -58,6 +58,14 @@ MESSAGES = (
         versions="5.2 and later",
     ),
     _said(
+        id="spring-cancelled",
+        literal="user_cancelled_authorize",
+        words=pattern(r"\[user_cancelled_authorize\]"),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=("OAuth2AuthenticationException: [user_cancelled_authorize]",),
+        where=f"{_CLIENT}/authentication/OAuth2LoginAuthenticationProvider.java",
+    ),
+    _said(
         id="spring-token-not-given",
         literal="missing (required) id token",
         words=pattern(r"Missing \(required\) ID Token in Token Response for Client Registration: [\w-]{1,60}"),
