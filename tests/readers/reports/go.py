@@ -160,6 +160,16 @@ REPORTS = (
         ("callback-lost-cookie",),
     ),
     (
+        "a handler of one's own does not find its cookie",
+        "2026/11/29 14:12:03 apple callback: http: named cookie not present",
+        ("callback-lost-cookie",),
+    ),
+    (
+        "a key function that wants ECDSA",
+        "token is unverifiable: error while executing keyfunc: unexpected signing method: RS256",
+        ("identity-token-alg-not-rs256",),
+    ),
+    (
         "x/oauth2 quotes Apple",
         'apple exchange: oauth2: "invalid_client"',
         ("secret-expired",),

@@ -74,9 +74,12 @@ MESSAGES = (
     _said(
         id="aspnetcore-cancelled",
         literal="user_cancelled_authorize",
-        words=pattern(r"(?:RemoteAuthentication|Exception): user_cancelled_authorize"),
+        words=pattern(r"(?:(?:RemoteAuthentication|Exception): |Message contains error: ')user_cancelled_authorize"),
         proves=Proof.SIGN_IN_CANCELLED,
-        samples=("Error from RemoteAuthentication: user_cancelled_authorize.",),
+        samples=(
+            "Error from RemoteAuthentication: user_cancelled_authorize.",
+            "Message contains error: 'user_cancelled_authorize', error_description: 'error_description is null'",
+        ),
         where=_OAUTH,
     ),
     _said(

@@ -94,10 +94,17 @@ MESSAGES = (
     ),
     _said(
         id="golang-jwt-algorithm",
-        literal="signing method ",
-        words=pattern(r"(?:token signature is invalid: )?signing method (?P<actual>(?:[REHP]S\d{3}|EdDSA|none)) is invalid"),
+        literal="signing method",
+        words=pattern(
+            r"(?:token signature is invalid: )?signing method (?P<actual>[REHP]S\d{3}|EdDSA|none) is invalid"
+            r"|[Uu]nexpected signing method: (?:[REHP]S\d{3}|EdDSA|none)\b"
+        ),
         proves=Proof.ALGORITHM_REFUSED,
-        samples=("token signature is invalid: signing method RS256 is invalid", "signing method ES256 is invalid"),
+        samples=(
+            "token signature is invalid: signing method RS256 is invalid",
+            "signing method ES256 is invalid",
+            "unexpected signing method: RS256",
+        ),
         versions="all",
         where=f"{_SOURCE}/parser.go",
     ),

@@ -76,7 +76,7 @@ MESSAGES = (
     _said(
         id="zitadel-oidc-state",
         literal="failed to get state: ",
-        words=pattern(r"failed to get state: "),
+        words=pattern(r"failed to get state: (?:http: named cookie not present|securecookie: the value is not valid)?"),
         proves=Proof.COOKIE_NOT_RETURNED,
         samples=("failed to get state: http: named cookie not present",),
         where="https://github.com/zitadel/oidc/blob/main/pkg/client/rp/relying_party.go",

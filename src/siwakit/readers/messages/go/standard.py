@@ -94,6 +94,14 @@ MESSAGES = (
         where="https://github.com/golang/go/blob/master/src/encoding/json/decode.go",
     ),
     _said(
+        id="go-cookie",
+        literal="named cookie not present",
+        words=pattern(r"http: named cookie not present"),
+        proves=Proof.COOKIE_NOT_RETURNED,
+        samples=("callback: http: named cookie not present",),
+        where="https://github.com/golang/go/blob/master/src/net/http/request.go",
+    ),
+    _said(
         id="go-key-file-not-found",
         literal="open ",
         words=pattern(r"open [^\s:\"']{1,300}\.p8: (?:no such file or directory|The system cannot find the file specified|permission denied)"),
