@@ -49,7 +49,7 @@ def find_messages(text: str, messages: Sequence[Message]) -> tuple[Piece, ...]:
 
 
 def _find_all(words: str, messages: Sequence[Message]) -> Iterator[_Found]:
-    # This letter alone has two in its lower case, which would move what follows.
+    # The lower case of this letter is two characters, which would move what follows.
     folded = words.replace("\u0130", "I").lower()
     for message in messages:
         for match in islice(_matches(message, words, folded), _MAX_OF_ONE):
@@ -62,7 +62,7 @@ def _matches(message: Message, words: str, folded: str) -> Iterator[re.Match[str
 
 
 def _around(literal: str, folded: str) -> Iterator[tuple[int, int]]:
-    """Yield the places of *folded* where a message may stand that contains *literal*; they do not overlap."""
+    """Yield the spans of *folded* around *literal*, which do not overlap."""
     start = end = -1
     at = folded.find(literal)
     while at >= 0:
