@@ -23,6 +23,7 @@ class Proof(Enum):
     KEY_HOLDS_DOT = "a dot stands in the text given as the key, as in a JWT or the name of a file"
     KEY_HOLDS_PEM_LINES = "the text given as the key has PEM lines, and only what is between them was expected"
     KEY_HOLDS_FOREIGN_CHARACTER = "a character that is no part of a key stands in the text given as the key"
+    KEY_NOT_BASE64 = "base64 alone was expected as the key, and the text given contains something else"
     KEY_LINES_DAMAGED = "the BEGIN or END line of the key is damaged or missing"
     KEY_CUT_SHORT = "the key ends before the length that it states"
     KEY_REFUSED = "the signer could not read the key"

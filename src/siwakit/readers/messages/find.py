@@ -63,7 +63,7 @@ def _matches(message: Message, words: str, folded: str) -> Iterator[re.Match[str
 
 def _around(literal: str, folded: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of *folded* around *literal*, which do not overlap."""
-    start = end = -1
+    start, end = 0, -1
     at = folded.find(literal)
     while at >= 0:
         if at - _BEFORE > end:

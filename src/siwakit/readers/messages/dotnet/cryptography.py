@@ -76,7 +76,7 @@ MESSAGES = (
         id="dotnet-base64",
         literal="base-64",
         words=pattern(r"The input is not a valid Base-64 string as it contains a non-base 64 character"),
-        proves=Proof.KEY_HOLDS_FOREIGN_CHARACTER,
+        proves=Proof.KEY_NOT_BASE64,
         samples=(
             (
                 "System.FormatException: The input is not a valid Base-64 string as it contains a non-base 64 character, more than two padding "

@@ -75,7 +75,7 @@ MESSAGES = (
         id="go-base64",
         literal="illegal base64 data",
         words=pattern(r"illegal base64 data at input byte \d{1,6}"),
-        proves=Proof.KEY_HOLDS_FOREIGN_CHARACTER,
+        proves=Proof.KEY_NOT_BASE64,
         samples=("decode apple key: illegal base64 data at input byte 64",),
         where="https://github.com/golang/go/blob/master/src/encoding/base64/base64.go",
     ),
