@@ -81,3 +81,17 @@ def test_ids_are_unique():
 def test_everything_that_words_can_prove_leads_to_a_rule():
     """Except one: that the broker's switch is off is all there is to say about it."""
     assert {proof for proof in Proof if not any(proof in rule.told_by for rule in CATALOGUE)} == {Proof.PROVIDER_NOT_ENABLED}
+
+
+def test_a_message_is_found_wherever_it_stands_in_a_long_text():
+    sample = "Correlation failed."
+    for before in (0, 1, 199, 200, 201, 5000):
+        for between in (1, 20, 75, 1000):
+            text = f"{'İ ' * before}{sample}{' correlation ' * between}{sample}"
+            statements = [piece for piece in FINDER.find(text) if piece.kind is PieceKind.MESSAGE]
+            assert [piece.value.message for piece in statements] == ["aspnetcore-correlation"], (before, between)
+
+
+def test_words_far_apart_are_each_found():
+    text = "x " * 3000 + "Correlation failed." + " y" * 3000 + "[invalid_nonce]" + " z" * 3000
+    assert _ids(FINDER.find(text)) == {"aspnetcore-correlation", "spring-nonce"}

@@ -81,7 +81,7 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
         earlier=earlier,
         request=judged.request if judged else UNKNOWN,
         body_is_known=not pile.unread,
-        answer=_answer_of(judged, pile.answers),
+        answer=_answer_of(judged, [answer for answer in pile.answers if not _is_said_by_others(answer, pile.statements)]),
         authorize=pile.authorize[-1] if pile.authorize else UNKNOWN,
         identity_token=pile.identity_tokens[-1] if pile.identity_tokens else UNKNOWN,
         settings=pile.settings or UNKNOWN,
@@ -224,6 +224,14 @@ def _answer_of(judged: Exchange | None, answers: list[Response]) -> Response | A
     if judged and judged.response:
         return judged.response
     return answers[-1] if answers else UNKNOWN
+
+
+def _is_said_by_others(answer: Response, statements: list[Statement]) -> bool:
+    """Return whether the body of *answer* contains words of a library or a broker, so that Apple did not send it."""
+    if answer.status is None or not statements:
+        return False
+    body = " ".join(answer.text.split())
+    return any(statement.words in body for statement in statements)
 
 
 def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormField, ...] | Absence:

@@ -73,11 +73,16 @@ def _words_are_all(evidence: Evidence) -> bool:
 
 
 def _told_suspects(told: dict[Rule, int], verdicts: Verdicts, evidence: Evidence) -> Iterator[Suspect]:
-    """Yield the suspects among the rules that are *told*: those that are undecided, or that lack what they would look at."""
+    """Yield the suspects among the rules that are *told*: those that are undecided, or that lack what they would look at.
+
+    A rule that says nothing until it has seen a part of its evidence is undecided too while nothing of it is known.
+    """
     open_rules = {rule: missing.parts for rule, missing in verdicts.missing}
     for rule, score in told.items():
         if rule in open_rules:
             yield Suspect(rule, open_rules[rule], score)
+        elif all(isinstance(evidence.get(part), Absence) for part in rule.check.parts):
+            yield Suspect(rule, rule.check.parts, score)
         elif isinstance(rule.check(evidence), Skip):
             yield Suspect(rule, (), score // _SKIPPED)
 

@@ -27,6 +27,10 @@ _ARMOUR = pattern(r"(?:BEGIN|(?P<end>END))[ _]?[A-Z0-9 ]{0,24}(?:KEY|CERTIFICATE
 # What settings and source code contain beside a key; openssl puts attributes above one.
 _PAIR_BESIDE = pattern(r"[\w\"']\s{0,3}(?:=>|[:=])\s{0,3}[\"'\[{\w]")
 _MAX_PAIRS_BESIDE = 1
+# Three words with spaces around them, in a text without a line of base64, are a sentence that names a line of a key.
+_WORD = pattern(r"(?<!\S)[A-Za-z][\w.:'()]{1,60}(?!\S)")
+_MIN_WORDS = 3
+_BASE64_LINE = pattern(r"[A-Za-z0-9+/]{40}")
 _BLANK_LINE = pattern(r"\n[^\S\n]*\n")
 # PKCS#8, SEC1, RSA and public keys in DER, and PEM, each in base64.
 _BASE64_KEY = pattern(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
@@ -67,6 +71,8 @@ def _is_armoured(bare: str) -> bool:
     if _BLANK_LINE.search(bare, 0, lines[0].start()) or _BLANK_LINE.search(bare, lines[-1].end()):
         return False
     beside = f"{bare[: lines[0].start()]} {bare[lines[-1].end() :]}"
+    if len(lines) == 1 and not _BASE64_LINE.search(beside) and len(_WORD.findall(beside)) >= _MIN_WORDS:
+        return False
     return "Attributes" in beside or len(_PAIR_BESIDE.findall(beside)) <= _MAX_PAIRS_BESIDE
 
 
@@ -215,6 +221,7 @@ KEY = Reader(
     ),
     bad=lambda: (
         Sample("a sentence about keys", "Where does the private key belong?"),
+        Sample("a sentence that names a line of a key", "java.io.IOException: -----END PRIVATE KEY not found"),
         Sample("other base64", "QWxsIGtleXMgaGF2ZSBhIGhlYWQgb2YgdGhlaXIgb3du"),
     ),
 )

@@ -71,7 +71,7 @@ ValueError: Unable to load PEM file. {_SEE} InvalidData(InvalidByte(0, 92))""",
     (
         "the key was masked",
         f"ValueError: Unable to load PEM file. {_SEE} InvalidData(Invalid symbol 42, offset 12.)",
-        ("key-is-something-else",),
+        ("key-is-masked",),
     ),
     (
         "the name of the key file stands in place of the key",

@@ -24,7 +24,7 @@ _BEFORE = 600
 _BEHIND = 1500
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHER_SERVICE = pattern(
-    r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.identitymodel)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
+    r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.(?!com\b)\w)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
     r"|kakao|naver|kubernetes|kubelet|postgres\w*|smtp)\b"
 )
 

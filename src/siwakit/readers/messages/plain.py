@@ -9,7 +9,8 @@ from urllib.parse import unquote_plus
 
 from siwakit.patterns import pattern
 
-_ESCAPE = pattern(r"\\(?:u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|([\\\"'/`])|[nrt](?![a-z]))")
+# A backslash before n, r or t may also begin a name in a path or a namespace: it does not behind a sign, unless that is the colon of a drive.
+_ESCAPE = pattern(r"\\(?:u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|([\\\"'/`])|[nrt](?![a-z]))|(?<![A-Za-z0-9_])(?<!\b[A-Za-z]:)\\[nrt]")
 # In lower case, every character but the last one of these is one character.
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " ", "\u0130": "I"})
 _SPACE = pattern(r"\s+")

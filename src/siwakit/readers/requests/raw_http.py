@@ -40,6 +40,9 @@ _SEPARATOR = pattern(r"^###[^\n]*", re.MULTILINE)
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[^\r\n]{0,200}\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _FIRST_FINAL = 200
+# An exception names the call, and shows the answer below it. Nobody sends Apple an error.
+_APPLE = "https://appleid.apple.com/"
+_ANSWER_BELOW = pattern(r"\s{0,20}(\{\s{0,20}\"error\"\s{0,20}:[^{}]{0,2000}\})")
 _MAX_LENGTH_DIGITS = 10
 
 
@@ -93,6 +96,8 @@ def _pair(messages: Iterator[Request | Response | None]) -> tuple[Message, ...]:
 def _read_message(start: re.Match[str], rest: str) -> Request | Response | None:
     if start["indent"]:
         rest = re.sub(f"(?m)^{re.escape(start['indent'])}", "", rest)
+    if (start["address"] or "").startswith(_APPLE) and (answer := _ANSWER_BELOW.match(rest)):
+        return Response(None, (), answer[1].encode())
     separator = _SEPARATOR.search(rest)
     headers, pseudo, body = _take_apart(rest[: separator.start()] if separator else rest)
     if start["status"]:
@@ -183,6 +188,7 @@ RAW_HTTP = Reader(
     find=find_http,
     good=lambda: (
         Sample("a request", "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\nclient_id=x", (PieceKind.REQUEST,)),
+        Sample("a call and its answer", 'POST https://appleid.apple.com/auth/token\n{"error" : "invalid_client"}', (PieceKind.RESPONSE,)),
         Sample("an answer", 'HTTP/1.1 400 Bad Request\n\n{"error":"invalid_client"}', (PieceKind.RESPONSE,)),
         Sample("a callback", "POST /callback HTTP/1.1\nHost: app.example.com\n\ncode=c&state=s", (PieceKind.CALLBACK,)),
         Sample("a call of an app", 'POST /login HTTP/1.1\nHost: app.example.com\n\n{"code": "c"}', (PieceKind.APP_CALL,)),

@@ -75,6 +75,7 @@ LOST_COOKIE = Rule(
         Proof.CSRF_REFUSED: 30,
         Proof.VERIFIER_MISSING: 15,
         Proof.NONCE_NOT_OF_SESSION: 40,
+        Proof.NONCE_NOT_GIVEN: 30,
     },
     why="Apple answers with a POST from its own site. Browsers do not send a SameSite=Lax cookie with it, so state, verifier or session are missing.",
     fix="Set the cookie that contains state, nonce or verifier with SameSite=None; Secure. Leave the session's cookie as it is.",

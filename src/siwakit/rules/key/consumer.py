@@ -172,8 +172,9 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     since="0.1",
     told_by={
         Proof.KEY_HOLDS_PEM_LINES: 40,
+        Proof.KEY_NOT_BASE64: 40,
         Proof.KEY_REFUSED: 6,
-        Proof.KEY_OF_OTHER_TYPE: 8,
+        Proof.KEY_OF_OTHER_TYPE: 25,
         Proof.KEY_FORM_NOT_EXPECTED: 40,
         Proof.HOST_CANNOT_IMPORT_KEY: 30,
     },

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from siwakit.readers.messages.model import Message
-from siwakit.readers.messages.openssl import pem
+from siwakit.readers.messages.openssl import command, decoding, pem
 
-MESSAGES: tuple[Message, ...] = (*pem.MESSAGES,)
+MESSAGES: tuple[Message, ...] = (
+    *pem.MESSAGES,
+    *decoding.MESSAGES,
+    *command.MESSAGES,
+)

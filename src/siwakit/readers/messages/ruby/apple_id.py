@@ -100,7 +100,7 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
-        id="openid-connect-nonce",
+        id="ruby-openid-connect-nonce",
         speaker="openid_connect",
         literal="invalid id token: nonce does not match",
         words=pattern(r"Invalid ID Token: Nonce does not match"),
