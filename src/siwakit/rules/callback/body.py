@@ -12,7 +12,7 @@ from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, either, on, reading
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, either, on, reading
 from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284
 
 _ERRORS = range(400, 600)
@@ -58,9 +58,11 @@ def _unread(because: str) -> Fail:
     return Fail("callback.form.code", "a code, in the body", "the body is read as a form", because)
 
 
-def _is_undecided(evidence: Evidence) -> Missing | None:
+def _is_undecided(evidence: Evidence) -> Missing | Skip | None:
     callback = evidence.get(CALLBACK)
-    if isinstance(callback, Absence) or not callback.is_post or callback.status not in {400, 500}:
+    if isinstance(callback, Absence):
+        return Skip("there is no callback")
+    if not callback.is_post or callback.status not in {400, 500}:
         return None
     return Missing((CALLBACK_PARSER,), 1) if isinstance(evidence.get(CALLBACK_PARSER), Absence) else None
 
