@@ -32,6 +32,7 @@ class Proof(Enum):
     KEY_FORM_NOT_EXPECTED = "the key is valid, in a form that the signer does not take"
     HOST_CANNOT_IMPORT_KEY = "the operating system did not let the program import the key"
     SECRET_NOT_MADE = "no client_secret was made"
+    SECRET_ALG_NOT_FOR_KEY = "the signer was told an algorithm that an elliptic-curve key cannot do"
     SECRET_IS_NO_JWT = "the client_secret is not a JWT"
     SECRET_EXPIRED = "the client_secret has expired"
     SECRET_LIVES_TOO_LONG = "the client_secret is made to live too long"
@@ -73,6 +74,9 @@ class Proof(Enum):
     PROVIDER_NOT_ENABLED = "sign-in with Apple is not turned on at the broker"
     BROWSER_BLOCKED = "the browser kept a page from reading the answer of another site"
     POPUP_NOT_OPENED = "the browser opened no window for the sign-in"
+    POPUP_ANSWER_LOST = "the answer of the sign-in window did not reach the page that opened it"
+    SHEET_GAVE_UP = "Apple ended the sign-in on its page or sheet, without a reason"
+    USERINFO_WANTED = "the application asks for a userinfo endpoint, which Apple does not have"
     APP_NOT_ENTITLED = "the app could not start the sign-in, as without the capability or an account on the device"
     CODE_SENT_TWICE = "the code was used before"
 
