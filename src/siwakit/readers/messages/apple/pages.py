@@ -1,0 +1,67 @@
+"""Apple's pages, its sheet on devices and its script for web pages."""
+
+from __future__ import annotations
+
+from siwakit.evidence.said import Proof
+from siwakit.patterns import pattern
+from siwakit.readers.messages.model import Message
+
+_JS = "https://developer.apple.com/documentation/signinwithapplejs/signinerrori"
+
+MESSAGES = (
+    Message(
+        id="apple-sign-up-not-completed",
+        speaker="Apple",
+        literal="sign",
+        words=pattern(r"Sign[ -]?[Uu]p [Nn]ot [Cc]omplete(?:d)?\b"),
+        proves=Proof.SHEET_GAVE_UP,
+        samples=("Sign Up Not Completed", "Sign-Up not completed"),
+        versions="all",
+        where="https://github.com/nicokaiser/passport-apple/issues/37",
+    ),
+    Message(
+        id="apple-page-error",
+        speaker="Apple",
+        literal="your request could not be completed",
+        words=pattern(r"Your request could not be completed (?:because of|due to) an error\. Please try again later"),
+        proves=Proof.REDIRECT_REFUSED,
+        samples=(
+            "Your request could not be completed because of an error. Please try again later.",
+            "Your request could not be completed due to an error. Please try again later.",
+        ),
+        versions="all",
+        where="https://github.com/aboutyou/dart_packages/issues/344",
+    ),
+    Message(
+        id="apple-popup-blocked",
+        speaker="Apple JS",
+        literal="popup_blocked_by_browser",
+        words=pattern(r"popup_blocked_by_browser\b"),
+        proves=Proof.POPUP_NOT_OPENED,
+        samples=('{"error":"popup_blocked_by_browser"}',),
+        versions="all",
+        where="https://github.com/capacitor-community/apple-sign-in/issues/75",
+        is_general=True,
+    ),
+    Message(
+        id="apple-popup-closed",
+        speaker="Apple JS",
+        literal="popup_closed_by_user",
+        words=pattern(r"popup_closed_by_user\b"),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=('{"error":"popup_closed_by_user"}',),
+        versions="all",
+        where="https://github.com/Cap-go/capacitor-social-login/issues/157",
+        is_general=True,
+    ),
+    Message(
+        id="apple-new-sign-in",
+        speaker="Apple JS",
+        literal="user_trigger_new_signin_flow",
+        words=pattern(r"user_trigger_new_signin_flow\b"),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=('{"error":"user_trigger_new_signin_flow"}',),
+        versions="all",
+        where="https://github.com/patelmayankce/react-apple-login/issues/39",
+    ),
+)

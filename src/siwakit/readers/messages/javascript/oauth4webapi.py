@@ -1,0 +1,167 @@
+"""oauth4webapi, which openid-client 6, Auth.js and Convex Auth use."""
+
+from __future__ import annotations
+
+from siwakit.evidence.said import Proof
+from siwakit.patterns import pattern
+from siwakit.readers.messages.model import Message
+
+_SOURCE = "https://github.com/panva/oauth4webapi/blob/main/src/index.ts"
+
+MESSAGES = (
+    Message(
+        id="oauth4webapi-state-missing",
+        speaker="oauth4webapi",
+        literal='response parameter "state" missing',
+        words=pattern(r'response parameter "state" missing'),
+        proves=Proof.STATE_NOT_RETURNED,
+        samples=('OperationProcessingError: response parameter "state" missing',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-state-unexpected",
+        speaker="oauth4webapi",
+        literal='unexpected "state" response parameter encountered',
+        words=pattern(r'unexpected "state" response parameter encountered'),
+        proves=Proof.COOKIE_NOT_RETURNED,
+        samples=('OperationProcessingError: unexpected "state" response parameter encountered',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-state-value",
+        speaker="oauth4webapi",
+        literal='unexpected "state" response parameter value',
+        words=pattern(r'unexpected "state" response parameter value'),
+        proves=Proof.STATE_DIFFERS,
+        samples=('OperationProcessingError: unexpected "state" response parameter value',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-aud",
+        speaker="oauth4webapi",
+        literal='"aud" (audience) claim',
+        words=pattern(
+            r'(?:unexpected JWT "aud" \(audience\) claim value|ID Token "aud" \(audience\) claim includes additional untrusted audiences)'
+        ),
+        proves=Proof.AUDIENCE_REFUSED,
+        samples=('OperationProcessingError: unexpected JWT "aud" (audience) claim value',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-iss",
+        speaker="oauth4webapi",
+        literal='"iss" (issuer) claim value',
+        words=pattern(r'unexpected JWT "iss" \(issuer\) claim value'),
+        proves=Proof.ISSUER_REFUSED,
+        samples=('OperationProcessingError: unexpected JWT "iss" (issuer) claim value',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-expired",
+        speaker="oauth4webapi",
+        literal="unexpected jwt",
+        words=pattern(
+            r'unexpected JWT "(?:exp" \(expiration time\) claim value, (?:timestamp|expiration) is (?:<=|past)|'
+            r'iat" \(issued at\) claim value, it is too far in the past)'
+        ),
+        proves=Proof.TOKEN_EXPIRED,
+        samples=('OperationProcessingError: unexpected JWT "exp" (expiration time) claim value, timestamp is <= now()',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-ahead",
+        speaker="oauth4webapi",
+        literal='unexpected jwt "nbf" (not before) claim value',
+        words=pattern(r'unexpected JWT "nbf" \(not before\) claim value'),
+        proves=Proof.TOKEN_AHEAD,
+        samples=('OperationProcessingError: unexpected JWT "nbf" (not before) claim value, timestamp is > now()',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-nonce",
+        speaker="oauth4webapi",
+        literal='unexpected id token "nonce" claim value',
+        words=pattern(r'unexpected ID Token "nonce" claim value'),
+        proves=Proof.NONCE_DIFFERS,
+        samples=('OperationProcessingError: unexpected ID Token "nonce" claim value',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-nonce-missing",
+        speaker="oauth4webapi",
+        literal='"nonce"',
+        words=pattern(r'(?:ID Token "nonce" claim missing|JWT "nonce" \(nonce\) claim missing)'),
+        proves=Proof.NONCE_NOT_IN_TOKEN,
+        samples=('OperationProcessingError: ID Token "nonce" claim missing', 'OperationProcessingError: JWT "nonce" (nonce) claim missing'),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-claim-missing",
+        speaker="oauth4webapi",
+        literal="claim missing",
+        words=pattern(r'JWT "(?P<claim>(?!nonce)\w{2,20})" \([\w ]{2,30}\) claim missing'),
+        proves=Proof.CLAIM_NOT_FOUND,
+        samples=('OperationProcessingError: JWT "sub" (subject) claim missing',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-key",
+        speaker="oauth4webapi",
+        literal="error when selecting a jwt verification key",
+        words=pattern(r"error when selecting a JWT verification key, (?:no|multiple) applicable keys found"),
+        proves=Proof.SIGNING_KEY_UNKNOWN,
+        samples=("OperationProcessingError: error when selecting a JWT verification key, no applicable keys found",),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-signature",
+        speaker="oauth4webapi",
+        literal="jwt signature verification failed",
+        words=pattern(r"JWT signature verification failed"),
+        proves=Proof.SIGNATURE_REFUSED,
+        samples=("OperationProcessingError: JWT signature verification failed",),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-alg",
+        speaker="oauth4webapi",
+        literal='unexpected jwt "alg" header parameter',
+        words=pattern(r'unexpected JWT "alg" header parameter'),
+        proves=Proof.ALGORITHM_REFUSED,
+        samples=('OperationProcessingError: unexpected JWT "alg" header parameter',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-code",
+        speaker="oauth4webapi",
+        literal="no authorization code in",
+        words=pattern(r'no authorization code in "callbackParameters"'),
+        proves=Proof.CODE_NOT_RETURNED,
+        samples=('OperationProcessingError: no authorization code in "callbackParameters"',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+    Message(
+        id="oauth4webapi-keys",
+        speaker="oauth4webapi",
+        literal="is not a conform json web key set response",
+        words=pattern(r'"response" is not a conform JSON Web Key Set response'),
+        proves=Proof.APPLE_KEYS_NOT_FETCHED,
+        samples=('OperationProcessingError: "response" is not a conform JSON Web Key Set response (unexpected HTTP status code)',),
+        versions="1 to 3",
+        where=_SOURCE,
+    ),
+)
