@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
+from siwakit.readers.messages.compared import NOT_COMPARED
 from siwakit.readers.messages.model import Message
 
 _JS = "https://developer.apple.com/documentation/signinwithapplejs/signinerrori"
@@ -18,6 +19,7 @@ MESSAGES = (
         samples=("Sign Up Not Completed", "Sign-Up not completed"),
         versions="all",
         where="https://github.com/nicokaiser/passport-apple/issues/37",
+        is_general=True,
     ),
     Message(
         id="apple-page-error",
@@ -31,12 +33,13 @@ MESSAGES = (
         ),
         versions="all",
         where="https://github.com/aboutyou/dart_packages/issues/344",
+        is_general=True,
     ),
     Message(
         id="apple-popup-blocked",
         speaker="Apple JS",
         literal="popup_blocked_by_browser",
-        words=pattern(r"popup_blocked_by_browser\b"),
+        words=pattern(NOT_COMPARED + r"popup_blocked_by_browser\b"),
         proves=Proof.POPUP_NOT_OPENED,
         samples=('{"error":"popup_blocked_by_browser"}',),
         versions="all",
@@ -47,7 +50,7 @@ MESSAGES = (
         id="apple-popup-closed",
         speaker="Apple JS",
         literal="popup_closed_by_user",
-        words=pattern(r"popup_closed_by_user\b"),
+        words=pattern(NOT_COMPARED + r"popup_closed_by_user\b"),
         proves=Proof.SIGN_IN_CANCELLED,
         samples=('{"error":"popup_closed_by_user"}',),
         versions="all",
@@ -55,13 +58,24 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
+        id="apple-cancelled",
+        speaker="Apple",
+        literal="user_cancelled_authorize",
+        words=pattern(NOT_COMPARED + r"user_cancelled_authorize\b"),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=('{"error":"user_cancelled_authorize"}', "[next-auth][error][OAUTH_CALLBACK_HANDLER_ERROR] error: Error: user_cancelled_authorize"),
+        versions="all",
+        where="https://developer.apple.com/documentation/signinwithapple/incorporating-sign-in-with-apple-into-other-platforms",
+    ),
+    Message(
         id="apple-new-sign-in",
         speaker="Apple JS",
         literal="user_trigger_new_signin_flow",
-        words=pattern(r"user_trigger_new_signin_flow\b"),
+        words=pattern(NOT_COMPARED + r"user_trigger_new_signin_flow\b"),
         proves=Proof.SIGN_IN_CANCELLED,
         samples=('{"error":"user_trigger_new_signin_flow"}',),
         versions="all",
         where="https://github.com/patelmayankce/react-apple-login/issues/39",
+        is_general=True,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
+from siwakit.readers.messages.compared import NOT_COMPARED
 from siwakit.readers.messages.model import Message
 
 _SOURCE = (
@@ -15,7 +16,7 @@ MESSAGES = (
         id="sign-in-with-apple-cancelled",
         speaker="sign_in_with_apple",
         literal="cancel",
-        words=pattern(r"(?:AuthorizationErrorCode\.canceled\b(?:, [^()]{0,120}\([^()]{0,120}\))?|authorization-error/canceled\b)"),
+        words=pattern(NOT_COMPARED + r"(?:AuthorizationErrorCode\.canceled\b(?:, [^()]{0,120}\([^()]{0,120}\))?|authorization-error/canceled\b)"),
         proves=Proof.SIGN_IN_CANCELLED,
         samples=(
             (
@@ -32,7 +33,7 @@ MESSAGES = (
         speaker="sign_in_with_apple",
         literal="authorization",
         words=pattern(
-            r"(?:AuthorizationErrorCode\.(?:unknown|failed|notHandled|invalidResponse|"
+            NOT_COMPARED + r"(?:AuthorizationErrorCode\.(?:unknown|failed|notHandled|invalidResponse|"
             r"notInteractive)\b(?:, [^()]{0,120}\([^()]{0,120}\))?|authorization-error/(?:unknown|failed|notHandled|"
             r"invalidResponse)\b)"
         ),

@@ -22,6 +22,7 @@ MESSAGES = (
         samples=("ERROR [Better Auth]: State Mismatch. Verification not found", "ERROR [Better Auth]: State mismatch: verification not found"),
         versions="1.0 and later",
         where="https://github.com/better-auth/better-auth/issues/9491",
+        is_general=True,
     ),
     Message(
         id="better-auth-state-cookie",
@@ -36,6 +37,7 @@ MESSAGES = (
         ),
         versions="1.3.27 and later",
         where=_STATE,
+        is_general=True,
     ),
     Message(
         id="better-auth-state-other",
@@ -49,6 +51,7 @@ MESSAGES = (
         ),
         versions="1.4 and later",
         where=_STATE,
+        is_general=True,
     ),
     Message(
         id="better-auth-state-expired",
@@ -59,6 +62,7 @@ MESSAGES = (
         samples=("ERROR [Better Auth]: Invalid state: request expired",),
         versions="1.4 and later",
         where=_STATE,
+        is_general=True,
     ),
     Message(
         id="better-auth-error-state",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
+from siwakit.readers.messages.compared import NOT_COMPARED
 from siwakit.readers.messages.model import Message
 
 _EXPRESS = "https://github.com/pillarjs/finalhandler/blob/master/index.js"
@@ -47,7 +48,7 @@ MESSAGES = (
         id="csurf-token",
         speaker="csurf",
         literal="csrf",
-        words=pattern(r"(?:ForbiddenError: invalid csrf token|EBADCSRFTOKEN)"),
+        words=pattern(NOT_COMPARED + r"(?:ForbiddenError: invalid csrf token|EBADCSRFTOKEN)"),
         proves=Proof.CSRF_REFUSED,
         samples=("ForbiddenError: invalid csrf token", "  code: 'EBADCSRFTOKEN'"),
         versions="csurf and csrf-csrf, all",

@@ -20,6 +20,7 @@ MESSAGES = (
         samples=('TypeError: "pkcs8" must be PKCS#8 formatted string',),
         versions="3.19 to 6",
         where=_IMPORT,
+        is_general=True,
     ),
     Message(
         id="jose-key-missing",
@@ -33,6 +34,7 @@ MESSAGES = (
         ),
         versions="3 to 6",
         where=_INPUT,
+        is_general=True,
     ),
     Message(
         id="jose-key-form",
@@ -46,6 +48,7 @@ MESSAGES = (
         ),
         versions="4 to 6",
         where=_INPUT,
+        is_general=True,
     ),
     Message(
         id="jose-key-type",
@@ -64,6 +67,7 @@ MESSAGES = (
         ),
         versions="3 to 6",
         where="https://github.com/panva/jose/blob/v5.x/src/runtime/node/node_key.ts",
+        is_general=True,
     ),
     Message(
         id="jose-key-public",
@@ -77,6 +81,7 @@ MESSAGES = (
         ),
         versions="3 to 6",
         where=_KEY,
+        is_general=True,
     ),
     Message(
         id="jose-key-secret",
@@ -87,6 +92,7 @@ MESSAGES = (
         samples=('TypeError: KeyObject instances for asymmetric algorithms must not be of type "secret"',),
         versions="3 to 6",
         where=_KEY,
+        is_general=True,
     ),
     Message(
         id="jose-key-characters",
@@ -103,6 +109,7 @@ MESSAGES = (
         ),
         versions="5 and 6",
         where="https://github.com/panva/jose/blob/main/src/lib/asn1.ts",
+        is_general=True,
     ),
     Message(
         id="jose-2-import",
@@ -113,5 +120,6 @@ MESSAGES = (
         samples=("JWKImportFailed: key import failed",),
         versions="1 and 2",
         where="https://github.com/panva/jose/blob/v2.x/lib/jwk/import.js",
+        is_general=True,
     ),
 )

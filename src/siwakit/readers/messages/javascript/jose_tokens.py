@@ -43,6 +43,7 @@ MESSAGES = (
         samples=('JWTClaimInvalid: unexpected "nonce" claim value',),
         versions="1 and 2",
         where="https://github.com/panva/jose/blob/v2.x/lib/jwt/verify.js",
+        is_general=True,
     ),
     Message(
         id="jose-expired",
@@ -78,6 +79,7 @@ MESSAGES = (
         samples=('JWTClaimValidationFailed: missing required "nonce" claim',),
         versions="all",
         where=_CLAIMS,
+        is_general=True,
     ),
     Message(
         id="jose-claim-missing",

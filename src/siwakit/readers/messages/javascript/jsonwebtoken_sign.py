@@ -20,6 +20,7 @@ MESSAGES = (
         samples=("Error: secretOrPrivateKey must have a value",),
         versions="all",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-key-material",
@@ -30,6 +31,7 @@ MESSAGES = (
         samples=("Error: secretOrPrivateKey is not valid key material",),
         versions="9",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-key-not-asymmetric",
@@ -40,6 +42,7 @@ MESSAGES = (
         samples=("Error: secretOrPrivateKey must be an asymmetric key when using ES256",),
         versions="9",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-key-not-symmetric",
@@ -50,6 +53,7 @@ MESSAGES = (
         samples=("Error: secretOrPrivateKey must be a symmetric key when using HS256",),
         versions="9",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-alg-of-ec",
@@ -60,6 +64,7 @@ MESSAGES = (
         samples=('Error: "alg" parameter for "ec" key type must be one of: ES256, ES384, ES512.',),
         versions="9",
         where=_KEY_TYPE,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-alg-of-other",
@@ -70,6 +75,7 @@ MESSAGES = (
         samples=('Error: "alg" parameter for "rsa" key type must be one of: RS256, PS256, RS384, PS384, RS512, PS512.',),
         versions="9",
         where=_KEY_TYPE,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-curve",
@@ -80,6 +86,7 @@ MESSAGES = (
         samples=('Error: "alg" parameter "ES256" requires curve "prime256v1".',),
         versions="9",
         where=_KEY_TYPE,
+        is_general=True,
     ),
     Message(
         id="jwa-key",
@@ -90,6 +97,7 @@ MESSAGES = (
         samples=("TypeError: key must be a string, a buffer or an object",),
         versions="jwa 1 and 2, of jsonwebtoken 5 and later",
         where=_JWA,
+        is_general=True,
     ),
     Message(
         id="jsonwebtoken-options",

@@ -149,6 +149,7 @@ MESSAGES = (
         samples=("JsonWebTokenError: jwt nonce invalid. expected: n-0S6_WzA2Mj",),
         versions="8 and later",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="jwks-rsa-kid",

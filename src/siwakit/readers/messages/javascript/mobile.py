@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
+from siwakit.readers.messages.compared import NOT_COMPARED
 from siwakit.readers.messages.model import Message
 
 _EXPO = "https://github.com/expo/expo/blob/main/packages/expo-apple-authentication/ios/AppleAuthenticationExceptions.swift"
@@ -17,7 +18,7 @@ MESSAGES = (
         id="expo-cancelled",
         speaker="expo-apple-authentication",
         literal="cancel",
-        words=pattern(r"(?:ERR_REQUEST_CANCELED|The user canceled the authorization attempt)\b"),
+        words=pattern(NOT_COMPARED + r"(?:ERR_REQUEST_CANCELED|The user canceled the authorization attempt)\b"),
         proves=Proof.SIGN_IN_CANCELLED,
         samples=("[Error: The user canceled the authorization attempt]", '{"code":"ERR_REQUEST_CANCELED"}'),
         versions="SDK 46 and later",
@@ -27,7 +28,7 @@ MESSAGES = (
         id="expo-unknown-code",
         speaker="expo-apple-authentication",
         literal="err_request_",
-        words=pattern(r"ERR_REQUEST_(?:UNKNOWN|NOT_HANDLED|NOT_INTERACTIVE)\b"),
+        words=pattern(NOT_COMPARED + r"ERR_REQUEST_(?:UNKNOWN|NOT_HANDLED|NOT_INTERACTIVE)\b"),
         proves=Proof.APP_NOT_ENTITLED,
         samples=('{"code":"ERR_REQUEST_UNKNOWN"}',),
         versions="SDK 46 and later",
@@ -47,7 +48,7 @@ MESSAGES = (
         id="react-native-apple-cancelled",
         speaker="react-native-apple-authentication",
         literal="e_signin_cancelled_error",
-        words=pattern(r"E_SIGNIN_CANCELLED_ERROR\b"),
+        words=pattern(NOT_COMPARED + r"E_SIGNIN_CANCELLED_ERROR\b"),
         proves=Proof.SIGN_IN_CANCELLED,
         samples=("[Error: E_SIGNIN_CANCELLED_ERROR]",),
         versions="2 and later, on Android",

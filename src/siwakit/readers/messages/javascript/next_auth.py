@@ -23,6 +23,7 @@ MESSAGES = (
         ),
         versions="next-auth 4, and 5 from its first beta",
         where=_CHECKS,
+        is_general=True,
     ),
     Message(
         id="next-auth-cookie-unreadable",
@@ -36,6 +37,7 @@ MESSAGES = (
         ),
         versions="next-auth 4.24 and 5, of which 5 says it of a missing cookie, too",
         where=_CORE_CHECKS,
+        is_general=True,
     ),
     Message(
         id="next-auth-cookie-of-other",
@@ -46,6 +48,7 @@ MESSAGES = (
         samples=("Error: pkceCodeVerifier cookie was created for a different provider than the one handling the callback",),
         versions="next-auth 4.24.12 and later, and 5",
         where=_CORE_CHECKS,
+        is_general=True,
     ),
     Message(
         id="next-auth-state-undecoded",
@@ -56,6 +59,7 @@ MESSAGES = (
         samples=("[auth][error] InvalidCheck: State could not be decoded",),
         versions="next-auth 5",
         where=_CORE_CHECKS,
+        is_general=True,
     ),
     Message(
         id="next-auth-post",
@@ -66,6 +70,7 @@ MESSAGES = (
         samples=("Error: This action with HTTP POST is not supported by NextAuth.js",),
         versions="next-auth 3 and 4",
         where="https://github.com/a-tokyo/react-apple-signin-auth/issues/83",
+        is_general=True,
     ),
     Message(
         id="next-auth-userinfo",

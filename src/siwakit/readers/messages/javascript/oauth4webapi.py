@@ -18,6 +18,7 @@ MESSAGES = (
         samples=('OperationProcessingError: response parameter "state" missing',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-state-unexpected",
@@ -28,6 +29,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected "state" response parameter encountered',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-state-value",
@@ -38,6 +40,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected "state" response parameter value',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-aud",
@@ -50,6 +53,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected JWT "aud" (audience) claim value',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-iss",
@@ -60,6 +64,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected JWT "iss" (issuer) claim value',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-expired",
@@ -73,6 +78,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected JWT "exp" (expiration time) claim value, timestamp is <= now()',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-ahead",
@@ -83,6 +89,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected JWT "nbf" (not before) claim value, timestamp is > now()',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-nonce",
@@ -93,6 +100,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected ID Token "nonce" claim value',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-nonce-missing",
@@ -103,6 +111,7 @@ MESSAGES = (
         samples=('OperationProcessingError: ID Token "nonce" claim missing', 'OperationProcessingError: JWT "nonce" (nonce) claim missing'),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-claim-missing",
@@ -113,6 +122,7 @@ MESSAGES = (
         samples=('OperationProcessingError: JWT "sub" (subject) claim missing',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-key",
@@ -123,6 +133,7 @@ MESSAGES = (
         samples=("OperationProcessingError: error when selecting a JWT verification key, no applicable keys found",),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-signature",
@@ -133,6 +144,7 @@ MESSAGES = (
         samples=("OperationProcessingError: JWT signature verification failed",),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-alg",
@@ -143,6 +155,7 @@ MESSAGES = (
         samples=('OperationProcessingError: unexpected JWT "alg" header parameter',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-code",
@@ -153,6 +166,7 @@ MESSAGES = (
         samples=('OperationProcessingError: no authorization code in "callbackParameters"',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="oauth4webapi-keys",
@@ -163,5 +177,6 @@ MESSAGES = (
         samples=('OperationProcessingError: "response" is not a conform JSON Web Key Set response (unexpected HTTP status code)',),
         versions="1 to 3",
         where=_SOURCE,
+        is_general=True,
     ),
 )

@@ -19,6 +19,7 @@ MESSAGES = (
         samples=("error=Grant%3A%20OAuth2%20state%20mismatch", '{"error":"Grant: OAuth2 state mismatch"}'),
         versions="5",
         where=_GRANT,
+        is_general=True,
     ),
     Message(
         id="grant-code",
@@ -29,6 +30,7 @@ MESSAGES = (
         samples=('{"error":"Grant: OAuth2 missing code parameter"}',),
         versions="5",
         where=_GRANT,
+        is_general=True,
     ),
     Message(
         id="grant-session",
@@ -39,6 +41,7 @@ MESSAGES = (
         samples=('{"error":"Grant: missing session or misconfigured provider"}',),
         versions="5",
         where="https://github.com/simov/grant/blob/master/lib/request.js",
+        is_general=True,
     ),
     Message(
         id="grant-nonce",
@@ -49,6 +52,7 @@ MESSAGES = (
         samples=('{"error":"Grant: OpenID Connect nonce mismatch"}',),
         versions="5",
         where=_GRANT_TOKEN,
+        is_general=True,
     ),
     Message(
         id="grant-audience",
@@ -59,6 +63,7 @@ MESSAGES = (
         samples=('{"error":"Grant: OpenID Connect invalid id_token audience"}',),
         versions="5",
         where=_GRANT_TOKEN,
+        is_general=True,
     ),
     Message(
         id="grant-token",
@@ -69,6 +74,7 @@ MESSAGES = (
         samples=('{"error":"Grant: OpenID Connect invalid id_token format"}', '{"error":"Grant: OpenID Connect error decoding id_token"}'),
         versions="5",
         where=_GRANT_TOKEN,
+        is_general=True,
     ),
     Message(
         id="fastify-oauth2-state",
@@ -79,6 +85,7 @@ MESSAGES = (
         samples=("Error: Invalid state at defaultCheckStateFunction (/app/node_modules/@fastify/oauth2/index.js:58:12)",),
         versions="all",
         where="https://github.com/fastify/fastify-oauth2/blob/main/index.js",
+        is_general=True,
     ),
     Message(
         id="arctic-no-token",
@@ -99,5 +106,6 @@ MESSAGES = (
         samples=("Error: Invalid ID token at decodeIdToken (file:///app/node_modules/arctic/dist/oidc.js:8:15)",),
         versions="3",
         where="https://github.com/pilcrowonpaper/arctic/blob/main/src/oidc.ts",
+        is_general=True,
     ),
 )

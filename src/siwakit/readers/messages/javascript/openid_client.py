@@ -19,6 +19,7 @@ MESSAGES = (
         samples=("TypeError: checks.state argument is missing",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-state-missing",
@@ -29,6 +30,7 @@ MESSAGES = (
         samples=("RPError: state missing from the response",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-state-mismatch",
@@ -39,6 +41,7 @@ MESSAGES = (
         samples=("RPError: state mismatch, expected undefined, got: af0ifjsldkj",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-nonce-not-given",
@@ -49,6 +52,7 @@ MESSAGES = (
         samples=("RPError: nonce mismatch, expected undefined, got: n-0S6_WzA2Mj",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-nonce-not-in-token",
@@ -59,6 +63,7 @@ MESSAGES = (
         samples=("RPError: nonce mismatch, expected n-0S6_WzA2Mj, got: undefined",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-nonce",
@@ -69,6 +74,7 @@ MESSAGES = (
         samples=("RPError: nonce mismatch, expected n-0S6_WzA2Mj, got: 8LK2n13",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-aud",
@@ -85,6 +91,7 @@ MESSAGES = (
         ),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-iss",
@@ -95,6 +102,7 @@ MESSAGES = (
         samples=("RPError: unexpected iss value, expected https://account.apple.com, got: https://appleid.apple.com",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-expired",
@@ -105,6 +113,7 @@ MESSAGES = (
         samples=("RPError: JWT expired, now 1796004660, exp 1796004000",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-ahead",
@@ -115,6 +124,7 @@ MESSAGES = (
         samples=("RPError: JWT not active yet, now 1796004660, nbf 1796004700",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-no-token",
@@ -125,6 +135,7 @@ MESSAGES = (
         samples=("TypeError: id_token not present in TokenSet",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-claim",
@@ -135,6 +146,7 @@ MESSAGES = (
         samples=("RPError: missing required JWT property sub",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-key",
@@ -145,6 +157,7 @@ MESSAGES = (
         samples=('RPError: no valid key found in issuer\'s jwks_uri for key parameters {"kid":"fh6Bs8C","alg":"RS256"}',),
         versions="3 to 5",
         where=_ISSUER,
+        is_general=True,
     ),
     Message(
         id="openid-client-alg",
@@ -155,6 +168,7 @@ MESSAGES = (
         samples=("RPError: unexpected JWT alg received, expected ES256, got: RS256",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-signature",
@@ -165,6 +179,7 @@ MESSAGES = (
         samples=("RPError: failed to validate JWT signature",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-no-secret",
@@ -175,6 +190,7 @@ MESSAGES = (
         samples=("TypeError: client_secret_post client authentication method requires a client_secret",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-no-session",
@@ -185,6 +201,7 @@ MESSAGES = (
         samples=(('Error: did not find expected authorization request details in session, req.session["oidc:appleid.apple.com"] is undefined'),),
         versions="3 to 5",
         where="https://github.com/panva/openid-client/blob/v5.x/lib/passport_strategy.js",
+        is_general=True,
     ),
     Message(
         id="openid-client-no-body",
@@ -195,6 +212,7 @@ MESSAGES = (
         samples=("TypeError: incoming message body missing, include a body parser prior to this method call",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-no-code",
@@ -205,6 +223,7 @@ MESSAGES = (
         samples=("RPError: code missing from response",),
         versions="3 to 5",
         where=_SOURCE,
+        is_general=True,
     ),
     Message(
         id="openid-client-userinfo",
@@ -215,5 +234,6 @@ MESSAGES = (
         samples=("TypeError: userinfo_endpoint must be configured on the issuer",),
         versions="3 to 5",
         where="https://github.com/nextauthjs/next-auth/issues/6788",
+        is_general=True,
     ),
 )

@@ -21,6 +21,7 @@ MESSAGES = (
         samples=("Unable to verify authorization request state.",),
         versions="all",
         where=_STORE,
+        is_general=True,
     ),
     Message(
         id="passport-state-invalid",
@@ -31,6 +32,7 @@ MESSAGES = (
         samples=("Invalid authorization request state.",),
         versions="all",
         where=_STORE,
+        is_general=True,
     ),
     Message(
         id="passport-client-id",
