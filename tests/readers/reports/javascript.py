@@ -411,4 +411,38 @@ REPORTS = (
         ),
         ("capability-disabled",),
     ),
+    (
+        "next-auth waits for Apple in vain",
+        ("[next-auth][error][OAUTH_CALLBACK_ERROR] outgoing request timed out after 3500ms { error: RPError, providerId: 'apple' }"),
+        ("apple-server-error", "edge-forbidden"),
+    ),
+    (
+        "the container has no name server",
+        ("FetchError: request to https://appleid.apple.com/auth/token failed, reason: getaddrinfo ENOTFOUND appleid.apple.com"),
+        ("apple-server-error", "edge-forbidden"),
+    ),
+    (
+        "Better Auth does not trust Apple's page",
+        ("ERROR [Better Auth]: Invalid origin: https://appleid.apple.com\nPOST /api/auth/callback/apple 403"),
+        ("callback-refused-by-own-csrf",),
+    ),
+    (
+        "only the code of jose is logged",
+        ('{"level":"error","route":"/auth/apple","err":{"code":"ERR_JWT_CLAIM_VALIDATION_FAILED","claim":"aud","reason":"check_failed"}}'),
+        AUDIENCE,
+    ),
+    (
+        "the user cancels, and next-auth logs it",
+        ("[next-auth][error][OAUTH_CALLBACK_HANDLER_ERROR] { error: Error: user_cancelled_authorize, providerId: 'apple' }"),
+        ("callback-cancel-not-handled",),
+    ),
+    (
+        "the page decodes something else than the token",
+        (
+            "Uncaught InvalidTokenError: Invalid token specified: missing part #2\n"
+            "    at jwtDecode (index.js:46:15)\n"
+            "    at handleAppleResponse (Login.jsx:31:9)"
+        ),
+        ("identity-token-is-not-a-jws", "identity-token-damaged"),
+    ),
 )

@@ -183,4 +183,14 @@ MESSAGES = (
         where=_SIGN_IN,
         is_general=True,
     ),
+    Message(
+        id="better-auth-origin",
+        speaker="Better Auth",
+        literal="invalid origin: https://appleid.apple.com",
+        words=pattern(r"Invalid origin: https://appleid\.apple\.com"),
+        proves=Proof.CSRF_REFUSED,
+        samples=("ERROR [Better Auth]: Invalid origin: https://appleid.apple.com",),
+        versions="1.0 and later",
+        where="https://github.com/better-auth/better-auth/blob/v1.7.1/packages/better-auth/src/api/middlewares/origin-check.ts",
+    ),
 )

@@ -8,6 +8,7 @@ from siwakit.readers.messages.model import Message
 
 _SOURCE = "https://github.com/auth0/node-jsonwebtoken/blob/master/verify.js"
 _JWKS_RSA = "https://github.com/auth0/node-jwks-rsa/blob/master/src/JwksClient.js"
+_JWT_DECODE = "https://github.com/auth0/jwt-decode/blob/main/lib/index.ts"
 
 MESSAGES = (
     Message(
@@ -182,6 +183,28 @@ MESSAGES = (
         samples=("JwksError: The JWKS endpoint did not contain any signing keys", "JwksRateLimitError: Too many requests to the JWKS endpoint"),
         versions="all",
         where=_JWKS_RSA,
+        is_general=True,
+    ),
+    Message(
+        id="jwt-decode-missing",
+        speaker="jwt-decode",
+        literal="invalid token specified: must be a string",
+        words=pattern(r"Invalid token specified: must be a string"),
+        proves=Proof.TOKEN_NOT_GIVEN,
+        samples=("InvalidTokenError: Invalid token specified: must be a string",),
+        versions="4",
+        where=_JWT_DECODE,
+        is_general=True,
+    ),
+    Message(
+        id="jwt-decode-unreadable",
+        speaker="jwt-decode",
+        literal="invalid token specified",
+        words=pattern(r"Invalid token specified: (?:missing part|invalid (?:base64|json) for part) #\d"),
+        proves=Proof.TOKEN_UNREADABLE,
+        samples=("InvalidTokenError: Invalid token specified: missing part #2",),
+        versions="4",
+        where=_JWT_DECODE,
         is_general=True,
     ),
 )

@@ -94,6 +94,22 @@ MESSAGES = (
         where=_ERRORS,
     ),
     Message(
+        id="node-apple-not-reached",
+        speaker="Node.js",
+        literal="appleid.apple.com",
+        words=pattern(
+            r"(?:getaddrinfo (?:ENOTFOUND|EAI_AGAIN) |(?:connect ETIMEDOUT|ECONNRESET|UND_ERR_CONNECT_TIMEOUT|"
+            r"Connect Timeout Error)[^{}]{1,200})appleid\.apple\.com"
+        ),
+        proves=Proof.APPLE_NOT_REACHED,
+        samples=(
+            "FetchError: request to https://appleid.apple.com/auth/token failed, reason: getaddrinfo ENOTFOUND appleid.apple.com",
+            "ConnectTimeoutError: Connect Timeout Error (attempted address: appleid.apple.com:443, timeout: 10000ms)",
+        ),
+        versions="all",
+        where=_ERRORS,
+    ),
+    Message(
         id="webcrypto-key-data",
         speaker="WebCrypto",
         literal="invalid keydata",

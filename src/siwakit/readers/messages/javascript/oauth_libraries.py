@@ -108,4 +108,15 @@ MESSAGES = (
         where="https://github.com/pilcrowonpaper/arctic/blob/main/src/oidc.ts",
         is_general=True,
     ),
+    Message(
+        id="arctic-fetch",
+        speaker="Arctic",
+        literal="arcticfetcherror",
+        words=pattern(r"ArcticFetchError: Failed to send request"),
+        proves=Proof.APPLE_NOT_REACHED,
+        samples=("ArcticFetchError: Failed to send request",),
+        versions="2 and 3",
+        where="https://github.com/pilcrowonpaper/arctic/blob/main/src/request.ts",
+        is_general=True,
+    ),
 )
