@@ -445,4 +445,14 @@ REPORTS = (
         ),
         ("identity-token-is-not-a-jws", "identity-token-damaged"),
     ),
+    (
+        "Arctic finds a backslash in the base64",
+        (
+            "Error: Invalid character: \n"
+            "    at Base64Encoding.decode (file:///var/task/node_modules/oslo/dist/encoding/base64.js:67:27)\n"
+            "    at parsePKCS8PEM (file:///var/task/node_modules/arctic/dist/providers/apple.js:64:12)\n"
+            "    at Apple.createClientSecret"
+        ),
+        ("key-newlines-escaped",),
+    ),
 )

@@ -98,6 +98,22 @@ MESSAGES = (
         where="https://github.com/pilcrowonpaper/arctic/blob/main/src/oauth2.ts",
     ),
     Message(
+        id="oslo-base64",
+        speaker="Arctic",
+        literal="error: invalid character",
+        words=pattern(r"Error: Invalid character: .{0,40}?\bat .{0,500}?\bparsePKCS8PEM\b"),
+        proves=Proof.KEY_HOLDS_FOREIGN_CHARACTER,
+        samples=(
+            (
+                "Error: Invalid character: at Base64Encoding.decode (file:///app/node_modules/oslo/dist/encoding/base64.js:67:27) at "
+                "decodeBase64 (base64.js:92:19) at parsePKCS8PEM (file:///app/node_modules/arctic/dist/providers/apple.js:64:12)"
+            ),
+        ),
+        versions="Arctic 1, with oslo 1",
+        where="https://github.com/pilcrowonpaper/arctic/issues/138",
+        is_general=True,
+    ),
+    Message(
         id="arctic-token",
         speaker="Arctic",
         literal="error: invalid id token",
