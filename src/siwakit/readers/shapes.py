@@ -199,6 +199,7 @@ ADDRESS = Reader(
     ),
     bad=lambda: (
         Sample("a page of another site", "https://app.example.com/callback"),
+        Sample("the page of errors of an application", "https://app.example.com/login?error=sign_in_failed"),
         Sample("the base address of Apple's page", "https://appleid.apple.com/auth/authorize?response_mode=form_post"),
     ),
 )
