@@ -49,6 +49,7 @@ class Proof(Enum):
     VERIFIER_MISSING = "the code_verifier was not sent, or is not that of the code_challenge"
     SIGN_IN_CANCELLED = "the user cancelled, or closed the window"
     REDIRECT_REFUSED = "the redirect_uri was refused"
+    CLIENT_OR_REDIRECT_REFUSED = "the client_id or the redirect_uri was refused"
     NAME_MISSING = "the application wants the user's name, and got none"
     EMAIL_MISSING = "the application wants the user's e-mail address, and got none"
     # The identity token.

@@ -13,7 +13,7 @@ REPORTS = (
     (
         "Apple's page knows neither the client nor the Return URL",
         ("invalid_request\nInvalid client id or web redirect url."),
-        ("redirect-uri-not-registered", "authorize-client-lacks-return-urls", "authorize-client-is-bundle-id"),
+        ("redirect-uri-not-registered", "authorize-client-lacks-return-urls", "authorize-client-id-is-bundle-id"),
     ),
     (
         "Apple's sheet gives up",
@@ -90,5 +90,10 @@ REPORTS = (
             "[Error] Fetch API cannot load https://appleid.apple.com/auth/token due to access control checks."
         ),
         BROWSER,
+    ),
+    (
+        "the log of an app that shows Apple's page",
+        "2026-11-29T14:12:03.511Z INFO webview: invalid_request Invalid client id or web redirect url.",
+        ("redirect-uri-not-registered", "authorize-client-lacks-return-urls", "authorize-client-id-is-bundle-id"),
     ),
 )

@@ -455,4 +455,14 @@ REPORTS = (
         ),
         ("key-newlines-escaped",),
     ),
+    (
+        "Better Auth shows its page of errors",
+        "https://app.example.com/api/auth/error?error=state_mismatch",
+        COOKIE,
+    ),
+    (
+        "the page of errors of a site with grant",
+        "https://app.example.com/connect/apple/callback?error=Grant%3A%20OAuth2%20state%20mismatch",
+        COOKIE,
+    ),
 )
