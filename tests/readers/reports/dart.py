@@ -62,4 +62,9 @@ REPORTS = (
         ("JWTExpiredException: jwt expired\n#1      AppleAuth.verify (package:server/apple_auth.dart:40:18)"),
         ("identity-token-expired",),
     ),
+    (
+        "jose for Dart finds the wrong audience",
+        ("JoseException: Audiences does not contain clientId `com.acmefit.web`.\n#0      main (file:///srv/bin/server.dart:31:5)"),
+        ("identity-token-aud-foreign", "identity-token-aud-is-other-client"),
+    ),
 )

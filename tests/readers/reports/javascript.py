@@ -465,4 +465,22 @@ REPORTS = (
         "https://app.example.com/connect/apple/callback?error=Grant%3A%20OAuth2%20state%20mismatch",
         COOKIE,
     ),
+    (
+        "a Remix app lost its cookie",
+        ("ReferenceError: Missing state on cookie.\n    at OAuth2Strategy.authenticate (/app/node_modules/remix-auth-oauth2/build/index.js:88:19)"),
+        COOKIE,
+    ),
+    (
+        "an Adonis app lost its cookie",
+        (
+            "Exception: Unable to verify re-redirect state\n"
+            "    at AppleDriver.accessToken (/app/node_modules/adonis-ally-apple/build/src/apple.js:112:13)"
+        ),
+        COOKIE,
+    ),
+    (
+        "apple-sign-in-rest is given no key",
+        ("Error: Empty private key from given input method\n    at new AppleSignIn (/app/node_modules/apple-sign-in-rest/build/index.js:40:19)"),
+        ("key-never-reached-the-signer",),
+    ),
 )

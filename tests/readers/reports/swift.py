@@ -85,4 +85,12 @@ REPORTS = (
         ("Fatal error: Error raised at top level: CryptoKit.CryptoKitASN1Error.invalidPEMDocument: file Swift/ErrorType.swift, line 253"),
         ("key-is-a-path", "key-pem-lines-missing", "key-newlines-escaped", "key-on-one-line"),
     ),
+    (
+        "Xcode cannot sign the app with the entitlement",
+        (
+            'error: Provisioning profile "match AppStore com.acmefit.app" doesn\'t include the '
+            "com.apple.developer.applesignin entitlement. (in target 'App' from project 'App')"
+        ),
+        CAPABILITY,
+    ),
 )

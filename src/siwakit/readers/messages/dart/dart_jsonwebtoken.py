@@ -86,4 +86,53 @@ MESSAGES = (
         where="https://github.com/jonasroussel/dart_jsonwebtoken/blob/main/lib/src/keys.dart",
         is_general=True,
     ),
+    Message(
+        id="dart-jose-audience",
+        speaker="jose for Dart",
+        literal="audiences does not contain clientid",
+        words=pattern(r"Audiences does not contain clientId `(?P<expected>[\w.-]{1,200})`"),
+        proves=Proof.AUDIENCE_REFUSED,
+        samples=("JoseException: Audiences does not contain clientId `com.example.web`.",),
+        versions="all",
+        where="https://github.com/appsup-dart/jose/blob/master/lib/src/jwt.dart",
+        is_general=True,
+    ),
+    Message(
+        id="dart-jose-signature",
+        speaker="jose for Dart",
+        literal="could not decrypt/verify payload",
+        words=pattern(r"JoseException: Could not decrypt/verify payload"),
+        proves=Proof.SIGNATURE_REFUSED,
+        samples=("JoseException: Could not decrypt/verify payload",),
+        versions="all",
+        where="https://github.com/appsup-dart/jose/blob/master/lib/src/jose.dart",
+        is_general=True,
+    ),
+    Message(
+        id="dart-jose-issuer",
+        speaker="jose for Dart",
+        literal="joseexception: issuer does not match",
+        words=pattern(r"JoseException: Issuer does not match\. Expected `(?P<expected>[\w.:/-]{1,200})`, was `(?P<actual>[\w.:/-]{1,200})`"),
+        proves=Proof.ISSUER_REFUSED,
+        samples=("JoseException: Issuer does not match. Expected `https://account.apple.com`, was `https://appleid.apple.com`",),
+        versions="all",
+        where="https://github.com/appsup-dart/jose/blob/master/lib/src/jwt.dart",
+        is_general=True,
+    ),
+    Message(
+        id="dart-jose-expired",
+        speaker="jose for Dart",
+        literal="joseexception: jwt expired",
+        words=pattern(r"JoseException: JWT expired\."),
+        proves=Proof.TOKEN_EXPIRED,
+        samples=(
+            (
+                "JoseException: JWT expired. Expiry (2026-11-29 14:12:03.000Z) is more than tolerance (0:00:00.000000) before now "
+                "(2026-11-30 01:00:00.000Z)"
+            ),
+        ),
+        versions="all",
+        where="https://github.com/appsup-dart/jose/blob/master/lib/src/jwt.dart",
+        is_general=True,
+    ),
 )

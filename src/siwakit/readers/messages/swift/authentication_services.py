@@ -84,4 +84,20 @@ MESSAGES = (
         versions="all",
         where="https://github.com/tomgilder/flutter_apple_sign_in/issues/23",
     ),
+    Message(
+        id="xcode-profile",
+        speaker="Xcode",
+        literal="provisioning profile",
+        words=pattern(
+            r"[Pp]rovisioning profile .{0,120}?doesn't (?:include the com\.apple\.developer\.applesignin entitlement|(?:support|"
+            r"include) the Sign [Ii]n with Apple capability)"
+        ),
+        proves=Proof.APP_NOT_ENTITLED,
+        samples=(
+            ('error: Provisioning profile "match AppStore com.example.app" doesn\'t include the com.apple.developer.applesignin entitlement.'),
+            'Provisioning profile "Example" doesn\'t support the Sign in with Apple capability.',
+        ),
+        versions="Xcode 11 and later",
+        where="https://github.com/fastlane/fastlane/issues/16628",
+    ),
 )
