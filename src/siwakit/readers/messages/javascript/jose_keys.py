@@ -98,7 +98,7 @@ MESSAGES = (
         id="jose-key-characters",
         speaker="jose",
         literal="invalidcharactererror",
-        words=pattern(r"InvalidCharacterError\]?: .{5,120}?\bat .{0,700}?(?:fromPKCS8|importPKCS8)"),
+        words=pattern(r"InvalidCharacterError\]?: .{5,400}?(?:fromPKCS8|importPKCS8)"),
         proves=Proof.KEY_HOLDS_FOREIGN_CHARACTER,
         samples=(
             (
