@@ -84,9 +84,7 @@ MESSAGES = (
         id="safari-post-message",
         speaker="Safari",
         literal="unable to post message to",
-        words=pattern(
-            r"Unable to post message to (?P<expected>https?://[\w.:-]{1,200})\. Recipient has origin (?P<actual>https?://[\w.:-]{1,200})"
-        ),
+        words=pattern(r"Unable to post message to (?P<expected>https?://[\w.:-]{1,200})\. Recipient has origin (?P<actual>https?://[\w.:-]{1,200})"),
         proves=Proof.POPUP_ANSWER_LOST,
         samples=("Unable to post message to https://api.example.com. Recipient has origin https://app.example.com.",),
         versions="all",

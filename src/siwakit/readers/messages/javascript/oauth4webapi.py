@@ -46,9 +46,7 @@ MESSAGES = (
         id="oauth4webapi-aud",
         speaker="oauth4webapi",
         literal='"aud" (audience) claim',
-        words=pattern(
-            r'(?:unexpected JWT "aud" \(audience\) claim value|ID Token "aud" \(audience\) claim includes additional untrusted audiences)'
-        ),
+        words=pattern(r'(?:unexpected JWT "aud" \(audience\) claim value|ID Token "aud" \(audience\) claim includes additional untrusted audiences)'),
         proves=Proof.AUDIENCE_REFUSED,
         samples=('OperationProcessingError: unexpected JWT "aud" (audience) claim value',),
         versions="1 to 3",

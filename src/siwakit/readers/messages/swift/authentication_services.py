@@ -28,9 +28,7 @@ MESSAGES = (
         id="authorization-error-failed",
         speaker="AuthenticationServices",
         literal="authorizationerror",
-        words=pattern(
-            r"com\.apple\.AuthenticationServices\.AuthorizationError[^\d()]{1,24}1004\b(?!.{0,160}(?:associated with domain|[Pp]asskey))"
-        ),
+        words=pattern(r"com\.apple\.AuthenticationServices\.AuthorizationError[^\d()]{1,24}1004\b(?!.{0,160}(?:associated with domain|[Pp]asskey))"),
         proves=Proof.APP_NOT_ENTITLED,
         samples=('Error Domain=com.apple.AuthenticationServices.AuthorizationError Code=1004 "(null)"',),
         versions="all",
