@@ -74,6 +74,12 @@ def test_words_begin_with_something_that_is_not_repeated(message: Message):
     assert not re.search(r"(?<!\\)[.\])swdSWD][*+](?![+])", message.words.pattern.replace("\\+", "")), "give repetitions an upper limit"
 
 
+@each("message", [message for message in MESSAGES if message.is_general])
+def test_words_that_others_say_too_are_no_evidence_beside_the_name_of_another_service(message: Message):
+    for sample in message.samples:
+        assert Finder((message,)).find(f"{sample}\nsign-in with Google failed") == () or re.search("apple|siwa", sample.lower())
+
+
 def test_ids_are_unique():
     assert [name for name, count in Counter(message.id for message in MESSAGES).items() if count > 1] == []
 

@@ -14,7 +14,7 @@ OTHERS = {
     "a member of a class": "class Full(Error):\n    code = 'Full'\n    message = 'Wait.'\n\ndef f(x):\n    pass\n",
     "a list of a compiler": "def compile(p):\n    flags = p.flags\n    code = []\n\n    emit(code)\n",
     "parameters of a docstring": "Args:\n    token: The access token.\n\nReturns:\n    nothing\n",
-    "paths of keys": f"{WORDS}openssl genpkey -algorithm X25519 -out xkey.pem\n",
+    "paths of keys": f"{WORDS}certificates/xkey.pem\n",
     "a certificate in a document": f'{WORDS}{{"Certificate": "{CERTIFICATE}"}}\n',
     "a token of another service": f"{WORDS}eyJhbGciOiJIUzI1NiJ9.eyJzb21lIjoicGF5bG9hZCJ9.AAAA\n",
     "a request of a specification": f"{WORDS}POST /token HTTP/1.1\nHost: server.example.com\nContent-Type: application/x-www-form-urlencoded\n\n"

@@ -36,7 +36,8 @@ _BLANK_LINE = pattern(r"\n[^\S\n]*\n")
 _BASE64_KEY = pattern(r"[\s\"']*(?:MI[GHI]|MH[cQY]C|MFkw|MDQC|LS0tLS1CRUdJTi)[\sA-Za-z0-9+/=_\\\"'-]*")
 _MIN_BASE64_KEY = 40
 _CURVE = pattern(r"prime256v1|secp256r1|P-?256|ES256", re.IGNORECASE)
-_KEY_PATH = pattern(r"[^\n]{0,400}\.(?:p8|pem|key)")
+# A sentence, too, ends in the name of a file: before the first slash there is no space.
+_KEY_PATH = pattern(r"(?:[A-Za-z]:|file:|[\w.~$@{}+-]{0,120})(?:[/\\][^\n\"'`,;:]{0,300})?(?: \(\d{1,2}\))?\.(?:p8|pem|key)")
 # The name that Apple gives to the file. Any other name that contains "key" can be that of a program or a certificate.
 _KEY_NAME = pattern(r"\.p8$|^AuthKey_[A-Z0-9]{10}(?![A-Za-z0-9_])", re.IGNORECASE)
 _SETTING = pattern(r"[A-Z][A-Z0-9_]{1,60}")
@@ -204,6 +205,7 @@ ADDRESS = Reader(
     ),
     bad=lambda: (
         Sample("a page of another site", "https://app.example.com/callback"),
+        Sample("the page of errors of an application", "https://app.example.com/login?error=sign_in_failed"),
         Sample("the base address of Apple's page", "https://appleid.apple.com/auth/authorize?response_mode=form_post"),
     ),
 )
@@ -217,11 +219,14 @@ KEY = Reader(
         Sample("PEM with escaped line ends", KEY_TEXT.replace("\n", "\\n"), (PieceKind.KEY,)),
         Sample("only its base64", KEY_TEXT.split("\n")[1], (PieceKind.KEY,)),
         Sample("the path of its file", "config/AuthKey_ABC123DEFG.p8", (PieceKind.KEY,)),
+        Sample("a path of Windows", "C:\\Users\\Jane Doe\\AuthKey_ABC123DEFG (1).p8", (PieceKind.KEY,)),
         Sample("the name of a curve", "prime256v1", (PieceKind.KEY,)),
     ),
     bad=lambda: (
         Sample("a sentence about keys", "Where does the private key belong?"),
         Sample("a sentence that names a line of a key", "java.io.IOException: -----END PRIVATE KEY not found"),
+        Sample("a sentence that ends in a file's name", "could not read the key file: no such file, open './AuthKey.p8'"),
+        Sample("a few words that end in a path", "cannot find keys/AuthKey_ABC123DEFG.p8"),
         Sample("other base64", "QWxsIGtleXMgaGF2ZSBhIGhlYWQgb2YgdGhlaXIgb3du"),
     ),
 )

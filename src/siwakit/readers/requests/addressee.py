@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
+from siwakit.apple import ERRORS, HOST, OTHER_HOST, Endpoint, endpoint_of
 from siwakit.evidence.addresses import place_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.form_fields import read_form
@@ -17,6 +17,7 @@ from siwakit.readers.documents import notification_in
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
 _FOR_APPLE = frozenset({"client_secret", "grant_type"})
 _FROM_APPLE = frozenset({"code", "id_token", "error"})
+_ERRORS = frozenset({*ERRORS, "user_cancelled_authorize", "access_denied", "server_error", "temporarily_unavailable"})
 # Parameters that settings and source code add to the address of Apple's page, before a library adds those of one sign-in.
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
 
@@ -59,10 +60,14 @@ def classify_address(address: str) -> Piece | None:
     place = place_of(address)
     request = Request("GET", address)
     endpoint = endpoint_of(place.path.rstrip("/"))
-    names = {one.name for one in read_form(place.query).fields}
+    fields = read_form(place.query)
+    names = {one.name for one in fields.fields}
     if endpoint and names <= _OF_EVERY_SIGN_IN:
         # The address of the endpoint, but not a request to it.
         return None
     if place.host in _APPLE_HOSTS or endpoint:
         return classify(request, None)
+    if names & _FROM_APPLE == {"error"} and "state" not in names and fields.get("error") not in _ERRORS:
+        # The application's own page of errors: ?error=state_mismatch
+        return None
     return Piece(PieceKind.CALLBACK, Exchange(request)) if names & _FROM_APPLE else None

@@ -8,6 +8,7 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import PAGE_RETURN_URLS
 from siwakit.evidence.parts import BUNDLE_IDS, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_CLIENT_ID
 from siwakit.evidence.sign_in.portal import Portal, PortalClient
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
@@ -70,6 +71,7 @@ IS_BUNDLE_ID = Rule(
     title="the web sign-in uses the app's bundle ID as client_id",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.CLIENT_OR_REDIRECT_REFUSED: 35},
     why="A bundle ID has no Return URLs, so Apple's page refuses it. It is the client_id of the iOS app only; the web needs a Services ID.",
     fix="Use the Services ID as client_id on the web and on Android, and its Return URL as redirect_uri.",
     references=(APPLE_AUTHORIZE, DIRECTUS_21339, CAPACITOR_86),
@@ -176,6 +178,7 @@ LACKS_RETURN_URLS = Rule(
     title="the Services ID has no Return URL",
     question=Question.AUTHORIZE,
     since="0.1",
+    told_by={Proof.CLIENT_OR_REDIRECT_REFUSED: 25},
     why="The page shows Invalid client id or web redirect url: there is no address that Apple may redirect to.",
     fix="In the portal, open the Services ID > Sign in with Apple > Configure, add the Return URL, and save each dialog.",
     references=(APPLE_WEB_HELP, DIRECTUS_21339),

@@ -13,7 +13,7 @@ from siwakit.evidence.sign_in.authorize_page import CALLBACK, CALLBACK_FIELDS, C
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Suspicion, Verdict, either, on, reading
+from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, either, on, reading
 from siwakit.sources import APPLE_AUTHORIZE, AUTHORIZER_715, BETTER_AUTH_7357, BETTER_AUTH_8889, PASSPORT_APPLE_16, TRAILBASE_284
 
 _ERRORS = range(400, 600)
@@ -60,7 +60,7 @@ def _unread(because: str) -> Fail:
     return Fail("callback.form.code", "a code, in the body", "the body is read as a form", because)
 
 
-def _is_undecided(evidence: Evidence) -> Missing | None:
+def _is_undecided(evidence: Evidence) -> Missing | Skip | None:
     callback = evidence.get(CALLBACK)
     if isinstance(callback, Absence):
         return Missing((CALLBACK,), 0) if any(not isinstance(evidence.get(part), Absence) for part in _TOLD) else None

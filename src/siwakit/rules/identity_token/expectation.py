@@ -97,6 +97,7 @@ USERINFO = Rule(
     title="a userinfo endpoint is called, but Apple has none",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
+    told_by={Proof.USERINFO_WANTED: 40},
     why="A generic OpenID client requests the user's data after the exchange, but there is no such endpoint.",
     fix="Read the claims from the identity token, and turn the userinfo call off.",
     references=(NEXT_AUTH_6788, WELL_KNOWN_SNAPSHOTS),

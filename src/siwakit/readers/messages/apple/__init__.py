@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from siwakit.readers.messages.apple import browsers, pages
 from siwakit.readers.messages.model import Message
 
-MESSAGES: tuple[Message, ...] = ()
+MESSAGES: tuple[Message, ...] = (
+    *browsers.MESSAGES,
+    *pages.MESSAGES,
+)

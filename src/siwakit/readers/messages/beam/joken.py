@@ -71,7 +71,7 @@ MESSAGES = (
         where="https://github.com/elixir-lang/elixir/blob/main/lib/elixir/lib/exception.ex",
     ),
     Message(
-        id="jose-no-key",
+        id="erlang-jose-no-key",
         speaker="erlang-jose",
         literal="argument error: [[], {:jose_jws",
         words=pattern(r"argument error: \[\[\], \{:jose_jws, \{:jose_jws_alg_\w{1,30}, :\w{1,10}\}"),

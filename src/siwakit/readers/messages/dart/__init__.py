@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from siwakit.readers.messages.dart import dart_jsonwebtoken, sign_in_with_apple
 from siwakit.readers.messages.model import Message
 
-MESSAGES: tuple[Message, ...] = ()
+MESSAGES: tuple[Message, ...] = (
+    *dart_jsonwebtoken.MESSAGES,
+    *sign_in_with_apple.MESSAGES,
+)

@@ -30,7 +30,9 @@ MESSAGES = (
         id="omniauth-cancelled",
         speaker="OmniAuth",
         literal="user_cancelled_authorize",
-        words=pattern(r"Authentication failure! user_cancelled_authorize"),
+        words=pattern(
+            r"Authentication failure! user_cancelled_authorize(?:: OmniAuth::Strategies::OAuth2::CallbackError, user_cancelled_authorize)?"
+        ),
         proves=Proof.SIGN_IN_CANCELLED,
         samples=("(apple) Authentication failure! user_cancelled_authorize: OmniAuth::Strategies::OAuth2::CallbackError, user_cancelled_authorize",),
         versions="all",
