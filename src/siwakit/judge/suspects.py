@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ASK_REQUEST, ASK_SECRET, FIELDS, PORTAL, SECRET_SENT
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.answers import AnswerReading
 from siwakit.judge.fitting import rules_that_fit, rules_that_say, rules_told_by
@@ -60,7 +61,10 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
 def _told_by(evidence: Evidence) -> dict[Rule, int]:
     """Return the rules that the words of others make suspects, and how strongly."""
     told: dict[Rule, int] = {}
+    is_answered = not isinstance(evidence.get(ANSWER), Absence)
     for statement in evidence.statements:
+        if is_answered and statement.proof is Proof.SIGN_IN_NOT_FINISHED:
+            continue  # Apple's answer is the reason that these words lack.
         above = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
         for rule, weight in rules_told_by(statement.proof):
             told[rule] = max(told.get(rule, 0), above + weight)

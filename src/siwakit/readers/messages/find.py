@@ -19,7 +19,7 @@ _MAX_OF_ONE = 20
 _MAX_STATEMENTS = 20
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHER_SERVICE = pattern(
-    r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.identitymodel)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
+    r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.identity)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
     r"|kakao|naver|kubernetes|kubelet|postgres\w*|smtp)\b"
 )
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 
 from siwakit.patterns import pattern
 
-_ESCAPE = pattern(r"\\(?:u00([0-9a-fA-F]{2})|([\\\"'/`])|[nrt](?![a-z]))")
+_ESCAPE = pattern(r"\\(?:u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|([\\\"'/`])|[nrt](?![a-z]))")
 _CURLY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " "})
 _SPACE = pattern(r"\s+")
 _ENTITY = pattern(r"&(?:quot|amp|lt|gt|apos|nbsp|#\d{1,5}|#x[0-9a-fA-F]{1,4});")

@@ -1,0 +1,36 @@
+"""FusionAuth."""
+
+from __future__ import annotations
+
+from siwakit.evidence.said import Proof
+from siwakit.patterns import pattern
+from siwakit.readers.messages.model import Message
+
+MESSAGES = (
+    Message(
+        id="fusionauth-exchange",
+        speaker="FusionAuth",
+        literal="a request to the apple token api has failed",
+        words=pattern(r"A request to the Apple Token API has failed"),
+        proves=Proof.SIGN_IN_NOT_FINISHED,
+        samples=("A request to the Apple Token API has failed. Unable to complete this login request.",),
+        versions="1.17 and later",
+        where="https://github.com/FusionAuth/fusionauth-issues/issues/885",
+    ),
+    Message(
+        id="fusionauth-id-token",
+        speaker="FusionAuth",
+        literal="apple",
+        words=pattern(
+            r"(?:The id_token returned from Apple is invalid or cannot be verified"
+            r"|\[ExternalAuthenticationException\]AppleIdToken(?![^{}]{0,100}The id_token returned))"
+        ),
+        proves=Proof.TOKEN_REFUSED,
+        samples=(
+            "The id_token returned from Apple is invalid or cannot be verified. Unable to complete this login request.",
+            '{"generalErrors":[{"code":"[ExternalAuthenticationException]AppleIdToken"}]}',
+        ),
+        versions="1.17 and later",
+        where="https://github.com/FusionAuth/fusionauth-site/issues/1297",
+    ),
+)
