@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from siwakit.evidence.pieces import Piece, PieceKind
-from siwakit.readers.messages.find import find_messages
+from siwakit.evidence.sign_in.answer import read_answer
+from siwakit.http import Response
+from siwakit.readers.messages.find import find_messages, own_errors
 from siwakit.readers.model import Reader, Sample, Scope, Text
 
 
@@ -13,8 +15,17 @@ def _read(text: Text) -> tuple[Piece, ...]:
     return find_messages(text.text, MESSAGES)
 
 
-def _is_said(piece: Piece, _: Text) -> bool:
+def _is_said(piece: Piece, text: Text) -> bool:
+    """Return whether *piece* is only what a message says, or an error that its speaker says instead of Apple."""
+    if piece.kind is PieceKind.RESPONSE and isinstance(piece.value, Response):
+        return _is_own_error(read_answer(piece.value).error, text)
     return piece.kind is PieceKind.UNREAD and any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in _read(Text(piece.text)))
+
+
+def _is_own_error(error: str | None, text: Text) -> bool:
+    from siwakit.readers.messages.entries import MESSAGES  # noqa: PLC0415  many files, which most texts do not need
+
+    return error is not None and error in own_errors(text.text, MESSAGES)
 
 
 MESSAGE = Reader(

@@ -18,6 +18,21 @@ def _attribute(values: Values) -> Proof:
 
 
 MESSAGES = (
+    *(
+        Message(
+            id=f"cognito-{answer.replace('_', '-')}",
+            speaker="Amazon Cognito",
+            literal="signinwithapple error - 400 ",
+            words=pattern(rf"SignInWithApple Error - 400 {answer}"),
+            proves=None,
+            answer=answer,
+            own_error="invalid_request",
+            samples=(f"AWSCognitoAuthErrorDomain Code=-3000 UserInfo={{error=invalid_request: SignInWithApple Error - 400 {answer}}}",),
+            versions="all",
+            where="https://github.com/aws-amplify/amplify-swift/issues/613",
+        )
+        for answer in ("invalid_client", "invalid_grant")
+    ),
     Message(
         id="cognito-attribute-required",
         speaker="Amazon Cognito",
@@ -31,6 +46,7 @@ MESSAGES = (
         ),
         versions="all",
         where="https://github.com/aws-amplify/amplify-js/issues/10044",
+        own_error="invalid_request",
     ),
     Message(
         id="cognito-state",
