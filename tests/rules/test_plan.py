@@ -14,7 +14,7 @@ from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Fail, Missing
 from siwakit.samples import Scenario
 
-ALWAYS_KNOWN = {"body_is_known", "unshown", "earlier", "earlier_notifications"}
+ALWAYS_KNOWN = {"body_is_known", "unshown", "earlier", "earlier_notifications", "statements"}
 PARTS = [field.name for field in fields(Evidence) if field.name not in ALWAYS_KNOWN]
 SIGN_INS = (Scenario(), Scenario().native(), Scenario().refresh(), Scenario().revoke(), Scenario().migration(), Scenario().verifying())
 

@@ -13,6 +13,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, NONCE, VERIFIER
+from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_ID_TOKEN,
@@ -91,7 +92,11 @@ def _read_kind(evidence: Evidence) -> Nonce | Absence:
         return LACKING
     if raw is UNKNOWN:
         return UNKNOWN if claims.get("nonce") else Nonce.RIGHT
-    return classify(claims, None if isinstance(raw, Absence) else raw, _rule(evidence))
+    kind = classify(claims, None if isinstance(raw, Absence) else raw, _rule(evidence))
+    # Raw and hash agree in one way. A verifier that says that they differ compares in the other way.
+    is_compared = kind is Nonce.RIGHT and isinstance(raw, str) and bool(claims.get("nonce"))
+    is_refused = is_compared and not isinstance(evidence.get(SAID[Proof.NONCE_DIFFERS]), Absence)
+    return Nonce.ONE_SIDE if is_refused else kind
 
 
 def _read_expected(evidence: Evidence) -> tuple[str | None] | Absence:
