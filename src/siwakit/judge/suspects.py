@@ -127,7 +127,11 @@ def _far_from(evidence: Evidence) -> Callable[[Missing], bool] | None:
     speaks_of_other = any(not isinstance(part, Absence) for part in other)
     if not speaks_of_other or not isinstance(evidence.get(FIELDS), Absence) or not isinstance(evidence.get(SECRET_SENT), Absence):
         return None
-    return _needs_the_call
+    return None if _is_call_refused(evidence.get(ANSWER)) else _needs_the_call
+
+
+def _is_call_refused(answer: AppleAnswer | Absence) -> bool:
+    return not isinstance(answer, Absence) and answer.is_refusal and not answer.is_page
 
 
 def _needs_the_call(missing: Missing) -> bool:
