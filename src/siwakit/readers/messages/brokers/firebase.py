@@ -5,6 +5,8 @@ The clients put Identity Toolkit's own words into brackets behind a sentence of 
 
 from __future__ import annotations
 
+import re
+
 from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
 from siwakit.readers.messages.model import Message
@@ -14,6 +16,9 @@ _IOS = "https://github.com/firebase/firebase-ios-sdk/blob/main/FirebaseAuth/Sour
 
 _FIREEMU = "https://github.com/t-k/fireemu"  # records what Identity Toolkit answers
 _BEGIN = r"(?:INVALID_IDP_RESPONSE ?: ?|has expired\. \[ |Code=17004 \"|Firebase: |invalid-credential\] )"
+_REDIRECTS = "https://firebase.google.com/docs/auth/web/redirect-best-practices"
+_CONFIGURATION = r"(?![^{}]{0,300}identity provider configuration)"
+_NONCE_REASON = r"(?! ?: (?:The|Dup|Nonce))(?![^{}]{0,200}(?:Duplicate credential|ID Token \"|Nonce is missing))"
 _REASON = r"(?![^{}]{0,300}(?:ID Token|access token from|id_token|OAuth response|identity provider configuration))"
 
 MESSAGES = (
@@ -70,27 +75,29 @@ MESSAGES = (
         versions="all",
         where="https://github.com/firebase/firebase-ios-sdk/issues/6336",
     ),
-    Message(
-        id="firebase-nonce-code",
-        speaker="Firebase",
-        literal="nonce",
-        words=pattern(
-            r"(?:(?i:\bMISSING[-_]OR[-_]INVALID[-_]NONCE\b)(?! : )(?![^{}]{0,200}(?:Duplicate credential|ID Token \"|Nonce is missing))"
-            r"|The request does not contain a valid nonce\. This can occur if the SHA-256 hash)"
-        ),
-        proves=Proof.NONCE_DIFFERS,
-        samples=(
-            "[firebase_auth/missing-or-invalid-nonce] An unknown error has occurred.",
-            "The request does not contain a valid nonce. This can occur if the SHA-256 hash of the provided raw nonce does not match",
-        ),
-        versions="all",
-        where=_JS,
+    *(
+        Message(
+            id=f"firebase-nonce-{name}",
+            speaker="Firebase",
+            literal=text.lower(),
+            words=pattern(text.replace(".", r"\.") + _NONCE_REASON),
+            proves=Proof.NONCE_DIFFERS,
+            samples=(f"sign-in failed: {text}",),
+            versions="all",
+            where=where,
+        )
+        for name, text, where in (
+            ("code", "auth/missing-or-invalid-nonce", _JS),
+            ("code-native", "ERROR_MISSING_OR_INVALID_NONCE", _IOS),
+            ("code-rest", "MISSING_OR_INVALID_NONCE", _JS),
+            ("sentence", "The request does not contain a valid nonce. This can occur if the SHA-256 hash", _JS),
+        )
     ),
     Message(
         id="firebase-nonce-not-given",
         speaker="Firebase",
         literal="nonce is missing in the request",
-        words=pattern(r"MISSING_OR_INVALID_NONCE ?: Nonce is missing in the request|Code=17094 \"Nonce is missing in the request"),
+        words=pattern(r"Nonce is missing in the request(?=\.)"),
         proves=Proof.NONCE_NOT_GIVEN,
         samples=("MISSING_OR_INVALID_NONCE : Nonce is missing in the request.",),
         versions="all",
@@ -172,86 +179,66 @@ MESSAGES = (
         where="https://github.com/invertase/react-native-apple-authentication/issues/227",
         is_general=True,
     ),
-    Message(
-        id="firebase-credential-refused-code",
-        speaker="Firebase",
-        literal="invalid",
-        words=pattern(
-            r"(?:Firebase: Error \(auth/invalid-credential\)|\"code\": ?\"auth/invalid-credential\"|FIRAuthErrorDomain Code=17004 \"\(null\)\""
-            r"|FIRAuthErrorUserInfoNameKey=ERROR_INVALID_CREDENTIAL\b|\bINVALID_IDP_RESPONSE\b(?! ?:))" + _REASON
-        ),
-        proves=Proof.CREDENTIAL_REFUSED,
-        samples=(
-            'signInWithCredential error {"code":"auth/invalid-credential","customData":{"appName":"[DEFAULT]"},"name":"FirebaseError"}',
-            "FirebaseError: Firebase: Error (auth/invalid-credential).",
-        ),
-        versions="all",
-        where="https://github.com/capacitor-community/apple-sign-in/issues/120",
-        is_general=True,
+    *(
+        Message(
+            id=f"firebase-credential-{name}",
+            speaker="Firebase",
+            literal=text.lower(),
+            words=pattern(re.escape(text) + r"(?! ?: )" + _REASON),
+            proves=Proof.CREDENTIAL_REFUSED,
+            samples=(f"sign-in failed: {text}",),
+            versions="all",
+            where=where,
+            is_general=True,
+        )
+        for name, text, where in (
+            ("code", "Error (auth/invalid-credential)", "https://github.com/capacitor-community/apple-sign-in/issues/120"),
+            ("code-json", '"auth/invalid-credential"', "https://github.com/capacitor-community/apple-sign-in/issues/120"),
+            ("code-native", "=ERROR_INVALID_CREDENTIAL", _IOS),
+            ("code-rest", "INVALID_IDP_RESPONSE", _JS),
+        )
     ),
-    Message(
-        id="firebase-provider-not-enabled",
-        speaker="Firebase",
-        literal="o",
-        words=pattern(
-            r"(?:The given sign-in provider is disabled for this Firebase project|[Tt]he identity provider configuration is (?:not found|disabled)"
-            r"|\bauth/operation-not-allowed\b(?!\] (?:The given|This op)[^{}]{0,300}identity provider configuration))"
-        ),
-        proves=Proof.PROVIDER_NOT_ENABLED,
-        samples=(
-            "FirebaseError: Firebase: Error (auth/operation-not-allowed).",
-            "OPERATION_NOT_ALLOWED : The identity provider configuration is not found.",
-            "The given sign-in provider is disabled for this Firebase project. Enable it in the Firebase console",
-        ),
-        versions="all",
-        where=_JS,
-        is_general=True,
+    *(
+        Message(
+            id=f"firebase-provider-{name}",
+            speaker="Firebase",
+            literal=text.lower(),
+            words=pattern(re.escape(text) + _CONFIGURATION),
+            proves=Proof.PROVIDER_NOT_ENABLED,
+            samples=(f"sign-in failed: {text}",),
+            versions="all",
+            where=_JS,
+            is_general=True,
+        )
+        for name, text in (
+            ("not-found", "he identity provider configuration is not found"),
+            ("disabled", "he identity provider configuration is disabled"),
+            ("not-enabled", "The given sign-in provider is disabled for this Firebase project"),
+            ("code", "auth/operation-not-allowed"),
+        )
     ),
-    Message(
-        id="firebase-state-lost",
-        speaker="Firebase",
-        literal="initial",
-        words=pattern(r"(?:Unable to process request due to missing initial state|auth/missing-initial-state)"),
-        proves=Proof.STATE_NOT_FOUND,
-        samples=(
-            "Unable to process request due to missing initial state. This may happen if browser sessionStorage is inaccessible",
-            "FirebaseError: Firebase: Error (auth/missing-initial-state).",
-        ),
-        versions="firebase-js-sdk 7 and later",
-        where="https://firebase.google.com/docs/auth/web/redirect-best-practices",
-        is_general=True,
-    ),
-    Message(
-        id="firebase-popup-blocked",
-        speaker="Firebase",
-        literal="popup",
-        words=pattern(r"(?:\bauth/popup-blocked\b|Unable to establish a connection with the popup\. It may have been blocked by the browser)"),
-        proves=Proof.POPUP_NOT_OPENED,
-        samples=("FirebaseError: Firebase: Error (auth/popup-blocked).",),
-        versions="all",
-        where=_JS,
-        is_general=True,
-    ),
-    Message(
-        id="firebase-cancelled",
-        speaker="Firebase",
-        literal="auth/",
-        words=pattern(r"auth/(?:popup-closed-by-user|cancelled-popup-request|user-cancelled|redirect-cancelled-by-user)\b"),
-        proves=Proof.SIGN_IN_CANCELLED,
-        samples=("FirebaseError: Firebase: Error (auth/popup-closed-by-user).",),
-        versions="all",
-        where=_JS,
-        is_general=True,
-    ),
-    Message(
-        id="firebase-cancelled-ios",
-        speaker="Firebase",
-        literal="error_web_context_canc",
-        words=pattern(r"ERROR_WEB_CONTEXT_CANCELL?ED"),
-        proves=Proof.SIGN_IN_CANCELLED,
-        samples=("FIRAuthErrorUserInfoNameKey=ERROR_WEB_CONTEXT_CANCELLED",),
-        versions="firebase-ios-sdk, all",
-        where=_IOS,
-        is_general=True,
+    *(
+        Message(
+            id=f"firebase-{name}",
+            speaker="Firebase",
+            literal=text.lower(),
+            words=pattern(text),
+            proves=proof,
+            samples=(f"FirebaseError: {text}",),
+            versions="all",
+            where=where,
+            is_general=True,
+        )
+        for name, text, proof, where in (
+            ("state-lost", "Unable to process request due to missing initial state", Proof.STATE_NOT_FOUND, _REDIRECTS),
+            ("state-lost-code", "auth/missing-initial-state", Proof.STATE_NOT_FOUND, _REDIRECTS),
+            ("popup-blocked", "auth/popup-blocked", Proof.POPUP_NOT_OPENED, _JS),
+            ("popup-blocked-sentence", "Unable to establish a connection with the popup", Proof.POPUP_NOT_OPENED, _JS),
+            ("popup-closed", "auth/popup-closed-by-user", Proof.SIGN_IN_CANCELLED, _JS),
+            ("popup-cancelled", "auth/cancelled-popup-request", Proof.SIGN_IN_CANCELLED, _JS),
+            ("user-cancelled", "auth/user-cancelled", Proof.SIGN_IN_CANCELLED, _JS),
+            ("redirect-cancelled", "auth/redirect-cancelled-by-user", Proof.SIGN_IN_CANCELLED, _JS),
+            ("cancelled-native", "ERROR_WEB_CONTEXT_CANCELLED", Proof.SIGN_IN_CANCELLED, _IOS),
+        )
     ),
 )

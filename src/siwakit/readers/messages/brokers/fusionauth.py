@@ -20,16 +20,20 @@ MESSAGES = (
     Message(
         id="fusionauth-id-token",
         speaker="FusionAuth",
-        literal="apple",
-        words=pattern(
-            r"(?:The id_token returned from Apple is invalid or cannot be verified"
-            r"|\[ExternalAuthenticationException\]AppleIdToken(?![^{}]{0,100}The id_token returned))"
-        ),
+        literal="the id_token returned from apple is invalid",
+        words=pattern(r"The id_token returned from Apple is invalid or cannot be verified"),
         proves=Proof.TOKEN_REFUSED,
-        samples=(
-            "The id_token returned from Apple is invalid or cannot be verified. Unable to complete this login request.",
-            '{"generalErrors":[{"code":"[ExternalAuthenticationException]AppleIdToken"}]}',
-        ),
+        samples=("The id_token returned from Apple is invalid or cannot be verified. Unable to complete this login request.",),
+        versions="1.17 and later",
+        where="https://github.com/FusionAuth/fusionauth-site/issues/1297",
+    ),
+    Message(
+        id="fusionauth-id-token-code",
+        speaker="FusionAuth",
+        literal="[externalauthenticationexception]appleidtoken",
+        words=pattern(r"\[ExternalAuthenticationException\]AppleIdToken(?![^{}]{0,100}The id_token returned)"),
+        proves=Proof.TOKEN_REFUSED,
+        samples=('{"generalErrors":[{"code":"[ExternalAuthenticationException]AppleIdToken"}]}',),
         versions="1.17 and later",
         where="https://github.com/FusionAuth/fusionauth-site/issues/1297",
     ),

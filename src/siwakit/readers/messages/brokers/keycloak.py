@@ -134,25 +134,6 @@ MESSAGES = (
         where=_KLAUSBETZ,
         is_general=True,
     ),
-    Message(
-        id="keycloak-page",
-        speaker="Keycloak",
-        literal="identity provider",
-        words=pattern(
-            r"(?:Unexpected error when authenticating with identity provider"
-            r"|Unerwarteter Fehler während der Authentifizierung mit dem Identity Provider"
-            r"|Errore imprevisto durante l'autenticazione con identity provider)"
-        ),
-        proves=Proof.SIGN_IN_NOT_FINISHED,
-        samples=(
-            "We are sorry... Unexpected error when authenticating with identity provider",
-            "Unerwarteter Fehler während der Authentifizierung mit dem Identity Provider.",
-            "Errore imprevisto durante l'autenticazione con identity provider",
-        ),
-        versions="all",
-        where=_TEXTS,
-        is_general=True,
-    ),
     *(
         Message(
             id=f"keycloak-page-{locale}",
@@ -166,6 +147,9 @@ MESSAGES = (
             is_general=True,
         )
         for locale, file, text in (
+            ("en", "en", "Unexpected error when authenticating with identity provider"),
+            ("de", "de", "Unerwarteter Fehler während der Authentifizierung mit dem Identity Provider"),
+            ("it", "it", "Errore imprevisto durante l'autenticazione con identity provider"),
             ("fr", "fr", "Erreur inattendue lors de l'authentification avec fournisseur d'identité"),
             ("es", "es", "Error no esperado intentado autenticar en el proveedor de identidad"),
             ("pt", "pt_BR", "Erro inesperado durante a autenticação com o provedor de identidade"),

@@ -13,7 +13,7 @@ MESSAGES = (
         id="logto-id-token-refused",
         speaker="Logto",
         literal="social_invalid_id_token",
-        words=pattern(r"\bconnector\.social_invalid_id_token\b"),
+        words=pattern(r"connector\.social_invalid_id_token\b"),
         proves=Proof.TOKEN_REFUSED,
         samples=('{"code":"connector.social_invalid_id_token","data":{}}',),
         versions="all",
@@ -44,29 +44,30 @@ MESSAGES = (
             ("zh-cn", "当前连接器的 id_token 无效"),
         )
     ),
-    Message(
-        id="logto-session-lost",
-        speaker="Logto",
-        literal="session",
-        words=pattern(
-            r"(?:\bsession\.connector_(?:validation_)?session_not_found\b(?![^{}]{0,100}onnector session)"
-            r"|Connector session not found|The connector session for token validation is not found)"
-        ),
-        proves=Proof.STATE_NOT_FOUND,
-        samples=(
-            '{"code":"session.connector_session_not_found"}',
-            "Connector session not found. Please go back and sign in again.",
-            "The connector session for token validation is not found.",
-        ),
-        versions="all",
-        where=f"{_PHRASES}/en/errors/session.ts",
-        is_general=True,
+    *(
+        Message(
+            id=f"logto-session-lost-{name}",
+            speaker="Logto",
+            literal=text.lower(),
+            words=pattern(text.replace(".", r"\.") + r"(?![^{}]{0,100}onnector session)"),
+            proves=Proof.STATE_NOT_FOUND,
+            samples=(f'{{"error": "{text}"}}',),
+            versions="all",
+            where=f"{_PHRASES}/en/errors/session.ts",
+            is_general=True,
+        )
+        for name, text in (
+            ("code", "session.connector_session_not_found"),
+            ("validation-code", "session.connector_validation_session_not_found"),
+            ("sentence", "Connector session not found"),
+            ("validation-sentence", "The connector session for token validation is not found"),
+        )
     ),
     Message(
         id="logto-csrf",
         speaker="Logto",
         literal="session.csrf_token_mismatch",
-        words=pattern(r"\bsession\.csrf_token_mismatch\b"),
+        words=pattern(r"session\.csrf_token_mismatch\b"),
         proves=Proof.CSRF_REFUSED,
         samples=('{"code":"session.csrf_token_mismatch"}',),
         versions="all",

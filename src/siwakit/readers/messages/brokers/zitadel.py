@@ -9,6 +9,20 @@ from siwakit.readers.messages.model import Message
 _VERIFIER = "https://github.com/zitadel/oidc/blob/main/pkg/oidc/verifier.go"
 
 MESSAGES = (
+    *(
+        Message(
+            id=f"zitadel-{answer.replace('_', '-')}",
+            speaker="ZITADEL",
+            literal="error=oauth2%3a",
+            words=pattern(rf"error=oauth2%3A(?:\+|%20)(?:\"|%22){answer}"),
+            proves=None,
+            answer=answer,
+            samples=(f"https://login.example.com/idp/apple/failure?error=oauth2%3A+%22{answer}%22&error_description=&id=29",),
+            versions="2.50 and later",
+            where="https://github.com/zitadel/zitadel/issues/8892",
+        )
+        for answer in ("invalid_client", "invalid_grant")
+    ),
     Message(
         id="zitadel-audience",
         speaker="ZITADEL",
