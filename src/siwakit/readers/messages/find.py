@@ -44,12 +44,6 @@ def find_messages(text: str, messages: Sequence[Message]) -> tuple[Piece, ...]:
     return tuple(map(_as_piece, islice(reversed(once.values()), _MAX_STATEMENTS)))
 
 
-def own_errors(text: str, messages: Sequence[Message]) -> frozenset[str]:
-    """Return the error codes in *text* that the speakers of *messages* put there themselves."""
-    words = plain(text)
-    return frozenset(found.message.own_error for found in _find_all(words, [message for message in messages if message.own_error]))
-
-
 def _find_all(words: str, messages: Sequence[Message]) -> Iterator[_Found]:
     folded = words.lower()
     for message in messages:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Response
-from siwakit.readers.messages.find import find_messages, own_errors
+from siwakit.readers.messages.find import find_messages
+from siwakit.readers.messages.own_errors import own_errors
 from siwakit.readers.model import Reader, Sample, Scope, Text
 
 
