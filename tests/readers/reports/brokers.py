@@ -405,6 +405,11 @@ _OTHERS = (
     ),
     ("Rocket.Chat", "Error: identityToken is not a valid JWT\n    at handleIdentityToken (app/apple/lib/handleIdentityToken.ts:41:9)", _AUDIENCE),
     (
+        "Atlas App Services",
+        "Login failed: Error Domain=realm::app::ServiceError Code=47 \"invalid apple id token: 'aud' must be a string containing the client_id\"",
+        _AUDIENCE,
+    ),
+    (
         "Discourse, on its page",
         "Unable to verify authorization token due to server clock differences. Please try again.",
         ("identity-token-iat-ahead", "identity-token-from-future", "clock-behind", "identity-token-ahead-of-clock"),
