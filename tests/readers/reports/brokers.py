@@ -310,11 +310,6 @@ _OTHERS = (
         _AUDIENCE,
     ),
     (
-        "ZITADEL's library refuses the audience",
-        'level=info msg="external authentication failed" error="audience is not valid: Audience must contain client_id \\"com.acmefit.web\\""',
-        _AUDIENCE,
-    ),
-    (
         "ZITADEL hands Apple's answer to the page",
         'https://login.acmefit.example/idp/apple/failure?error=oauth2%3A+"invalid_client"&error_description=&id=292706142981894472',
         _REFUSED_BY_APPLE,

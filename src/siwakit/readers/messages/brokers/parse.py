@@ -32,21 +32,6 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
-        id="parse-issuer",
-        speaker="Parse Server",
-        literal="id token not issued by correct openid provider",
-        words=pattern(
-            r"id token not issued by correct OpenID provider - expected: (?P<expected>https?://\S{1,100}) \| from: (?P<actual>[\w:/.-]{1,200})"
-        ),
-        proves=Proof.ISSUER_REFUSED,
-        samples=(
-            "ParseError: 101 id token not issued by correct OpenID provider - expected: https://appleid.apple.com | from: https://other.example",
-        ),
-        versions="all",
-        where=_APPLE,
-        is_general=True,
-    ),
-    Message(
         id="parse-no-token",
         speaker="Parse Server",
         literal="id token is invalid for this user",
