@@ -361,10 +361,14 @@ _OTHERS = (
     ("Nhost", "https://app.acmefit.example/?error=oauth-token-echange-failed&errorDescription=Failed+to+exchange+token", _REFUSED_BY_APPLE),
     (
         "InstantDB, with a client of the web",
-        '{"type":"validation-failed","message":"The id_token was generated for the wrong OAuth client."}',
+        '{"type":"validation-failed","message":"Validation failed for id_token: The id_token was generated for the wrong OAuth client."}',
         _AUDIENCE,
     ),
-    ("InstantDB, with a nonce that Apple did not get", '{"message":"The id_token is missing a nonce."}', ("nonce-absent",)),
+    (
+        "InstantDB, with a nonce that Apple did not get",
+        '{"message":"Validation failed for id_token: The id_token is missing a nonce."}',
+        ("nonce-absent",),
+    ),
     (
         "WSO2 Identity Server",
         "ERROR {AppleAuthenticator} - An error occurred while generating private key for the client secret. Reason: InvalidKeySpecException",

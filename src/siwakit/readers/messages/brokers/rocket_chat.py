@@ -18,6 +18,7 @@ MESSAGES = (
         samples=("Error: identityToken is not a valid JWT",),
         versions="3.0 and later",
         where=_WHERE,
+        is_general=True,
     ),
     Message(
         id="rocket-chat-token-empty",
@@ -28,5 +29,6 @@ MESSAGES = (
         samples=("Error: identityToken does not have a payload",),
         versions="3.0 and later",
         where=_WHERE,
+        is_general=True,
     ),
 )
