@@ -20,7 +20,7 @@ MESSAGES = (
             samples=(
                 f'{{"message":"Apple couldn\'t complete sign-in ({answer}). Please try again.","type":"user_oauth2_provider_failure","code":424}}',
             ),
-            versions="1.8 and later",
+            versions="as of August 2026",
             where=_ERRORS,
         )
         for answer in ("invalid_client", "invalid_grant")
@@ -46,7 +46,7 @@ MESSAGES = (
         ),
         proves=Proof.SIGN_IN_NOT_FINISHED,
         samples=("AppwriteException: OAuth2 provider rejected the bad request.",),
-        versions="1.4 and later",
+        versions="as of August 2026",
         where=_ERRORS,
         is_general=True,
     ),

@@ -14,7 +14,7 @@ MESSAGES = (
         words=pattern(r"Error from Apple connection"),
         proves=Proof.SIGN_IN_NOT_FINISHED,
         samples=('{"error":"invalid_request","error_description":"Error from Apple connection."}',),
-        versions="since 2019",
+        versions="as of August 2026",
         where="https://auth0.com/docs/authenticate/identity-providers/social-identity-providers/apple-native",
         own_error="invalid_request",
     ),

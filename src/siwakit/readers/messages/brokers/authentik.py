@@ -16,7 +16,7 @@ MESSAGES = (
         words=pattern(r"Apple Source client_id should be formatted like services_id_identifier;apple_team_id;key_id"),
         proves=Proof.SECRET_NOT_MADE,
         samples=("ValueError: Apple Source client_id should be formatted like services_id_identifier;apple_team_id;key_id",),
-        versions="2023.8 and later",
+        versions="since when is not known",
         where="https://github.com/goauthentik/authentik/blob/main/authentik/sources/oauth/types/apple.py",
     ),
     Message(

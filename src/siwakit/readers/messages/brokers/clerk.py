@@ -16,7 +16,7 @@ MESSAGES = (
         words=pattern(r"oauth_token_exchange_error\b"),
         proves=Proof.SIGN_IN_NOT_FINISHED,
         samples=('{"errors":[{"code":"oauth_token_exchange_error"}]}',),
-        versions="since 2023",
+        versions="as of 2026",
         where=_CODES,
         is_general=True,
     ),

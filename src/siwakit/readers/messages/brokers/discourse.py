@@ -14,7 +14,7 @@ MESSAGES = (
         words=pattern(r"Unable to verify authorization token due to server clock differences"),
         proves=Proof.TOKEN_AHEAD,
         samples=("Unable to verify authorization token due to server clock differences. Please try again.",),
-        versions="2.1 and later",
+        versions="since when is not known",
         where="https://github.com/discourse/discourse/blob/main/config/locales/server.en.yml",
         is_general=True,
     ),

@@ -33,7 +33,7 @@ MESSAGES = (
             proves=None,
             answer=answer,
             samples=(f"AADB2C90289: We encountered an '{answer}' error connecting to the identity provider. Please try again later.",),
-            versions="since 2022",
+            versions="reported in 2022 and later",
             where="https://github.com/AzureAD/microsoft-identity-web/issues/1754",
             is_general=True,
         )

@@ -152,7 +152,7 @@ MESSAGES = (
         words=pattern(r"accessToken or refreshToken is nil"),
         proves=Proof.BROKER_WANTS_CODE,
         samples=('FIRAuthErrorDomain Code=17017 "Invalid user token: accessToken or refreshToken is nil"',),
-        versions="firebase-ios-sdk 11 and later",
+        versions="reported in 2026",
         where="https://github.com/firebase/firebase-ios-sdk/issues/16199",
     ),
     Message(
@@ -162,7 +162,7 @@ MESSAGES = (
         words=pattern(r"Invalid OAuth response from apple\.com"),
         proves=Proof.CREDENTIAL_REFUSED,
         samples=("[firebase_auth/invalid-credential] Invalid OAuth response from apple.com",),
-        versions="since 2024",
+        versions="reported in 2026",
         where="https://github.com/firebase/flutterfire/issues/18289",
     ),
     Message(

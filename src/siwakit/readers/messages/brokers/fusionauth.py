@@ -14,7 +14,7 @@ MESSAGES = (
         words=pattern(r"A request to the Apple Token API has failed"),
         proves=Proof.SIGN_IN_NOT_FINISHED,
         samples=("A request to the Apple Token API has failed. Unable to complete this login request.",),
-        versions="1.17 and later",
+        versions="reported in 2020 and 2022",
         where="https://github.com/FusionAuth/fusionauth-issues/issues/885",
     ),
     Message(
@@ -24,7 +24,7 @@ MESSAGES = (
         words=pattern(r"The id_token returned from Apple is invalid or cannot be verified"),
         proves=Proof.TOKEN_REFUSED,
         samples=("The id_token returned from Apple is invalid or cannot be verified. Unable to complete this login request.",),
-        versions="1.17 and later",
+        versions="reported in 2020 and 2022",
         where="https://github.com/FusionAuth/fusionauth-site/issues/1297",
     ),
     Message(
@@ -34,7 +34,7 @@ MESSAGES = (
         words=pattern(r"\[ExternalAuthenticationException\]AppleIdToken(?![^{}]{0,100}The id_token returned)"),
         proves=Proof.TOKEN_REFUSED,
         samples=('{"generalErrors":[{"code":"[ExternalAuthenticationException]AppleIdToken"}]}',),
-        versions="1.17 and later",
+        versions="reported in 2020 and 2022",
         where="https://github.com/FusionAuth/fusionauth-site/issues/1297",
     ),
 )

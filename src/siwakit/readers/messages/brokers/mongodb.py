@@ -14,7 +14,7 @@ MESSAGES = (
         words=pattern(r"invalid (?:apple )?id token: 'aud' must be a string containing the client_id"),
         proves=Proof.AUDIENCE_REFUSED,
         samples=("invalid apple id token: 'aud' must be a string containing the client_id",),
-        versions="since 2020",
+        versions="reported in 2020",
         where="https://github.com/realm/realm-js/issues/3122",
         is_general=True,
     ),

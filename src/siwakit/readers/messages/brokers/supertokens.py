@@ -14,7 +14,7 @@ MESSAGES = (
         words=pattern(r"Please ensure that keyId, teamId and privateKey are provided in the additionalConfig"),
         proves=Proof.SECRET_NOT_MADE,
         samples=("Error: Please ensure that keyId, teamId and privateKey are provided in the additionalConfig",),
-        versions="supertokens-node 13 and later",
+        versions="supertokens-node, as of March 2026",
         where="https://github.com/supertokens/supertokens-node/blob/master/lib/ts/recipe/thirdparty/providers/apple.ts",
     ),
 )

@@ -20,7 +20,7 @@ MESSAGES = (
         words=pattern(r"One or more required properties to generate the client secret is not found in tenant"),
         proves=Proof.SECRET_NOT_MADE,
         samples=("APPLE-60000 - One or more required properties to generate the client secret is not found in tenant: carbon.super.",),
-        versions="5.11 and later",
+        versions="since when is not known",
         where=_APPLE,
     ),
     Message(
@@ -30,7 +30,7 @@ MESSAGES = (
         words=pattern(r"An error occurred while generating private key for the client secret"),
         proves=Proof.KEY_REFUSED,
         samples=("An error occurred while generating private key for the client secret. Reason: invalid key format",),
-        versions="5.11 and later",
+        versions="since when is not known",
         where=_APPLE,
     ),
     Message(
@@ -40,7 +40,7 @@ MESSAGES = (
         words=pattern(r"An error occurred while generating the client secret"),
         proves=Proof.SECRET_NOT_MADE,
         samples=("APPLE-65002 - An error occurred while generating the client secret.",),
-        versions="5.11 and later",
+        versions="since when is not known",
         where=_APPLE,
         is_general=True,
     ),

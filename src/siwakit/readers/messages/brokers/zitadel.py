@@ -14,7 +14,7 @@ MESSAGES = tuple(
         proves=None,
         answer=answer,
         samples=(f"https://login.example.com/idp/apple/failure?error=oauth2%3A+%22{answer}%22&error_description=&id=29",),
-        versions="2.50 and later",
+        versions="reported with 2.60 and 2.62",
         where="https://github.com/zitadel/zitadel/issues/8892",
     )
     for answer in ("invalid_client", "invalid_grant")
