@@ -77,6 +77,8 @@ class Proof(Enum):
     NONCE_NOT_OF_SESSION = "the nonce of the identity token is not the one in the session of the browser"
     NONCE_NOT_IN_TOKEN = "the identity token has no nonce, and the verifier expects one"
     NONCE_NOT_GIVEN = "the identity token has a nonce, and the verifier was given none"
+    NONCE_ON_ONE_SIDE = "either the identity token has a nonce or the verifier was given one, but not both"
+    CREDENTIAL_REFUSED = "the broker refused the credential that it was given, without a reason"
     BROKER_WANTS_CODE = "the broker wants the authorization code beside the identity token"
     # The app, the browser and the page.
     PROVIDER_NOT_ENABLED = "sign-in with Apple is not turned on at the broker"
@@ -87,10 +89,11 @@ class Proof(Enum):
     USERINFO_WANTED = "the application asks for a userinfo endpoint, which Apple does not have"
     APP_NOT_ENTITLED = "the app could not start the sign-in, as without the capability or an account on the device"
     CODE_SENT_TWICE = "the code was used before"
+    SIGN_IN_NOT_FINISHED = "the sign-in failed after the callback, without a reason: the broker could not redeem the code, or got no user for it"
 
 
 # What is said of a request to Apple, or of what it is made from; all else is about a sign-in before it or behind it.
-_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CREDENTIALS_", "CODE_SENT_", "VERIFIER_")
+_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CREDENTIALS_", "CODE_SENT_", "SIGN_IN_NOT_", "VERIFIER_")
 OF_THE_REQUEST = frozenset(proof for proof in Proof if proof.name.startswith(_BEGINNINGS))
 
 

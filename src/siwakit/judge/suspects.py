@@ -7,6 +7,7 @@ from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, ASK_REQUEST, ASK_SECRET, FIELDS, PORTAL, SECRET_SENT
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.answers import AnswerReading
 from siwakit.judge.fitting import rules_that_fit, rules_that_say, rules_told_by
@@ -60,7 +61,10 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
 def _told_by(evidence: Evidence) -> dict[Rule, int]:
     """Return the rules that the words of others make suspects, and how strongly."""
     told: dict[Rule, int] = {}
+    is_answered = not isinstance(evidence.get(ANSWER), Absence)
     for statement in evidence.statements:
+        if is_answered and statement.proof is Proof.SIGN_IN_NOT_FINISHED:
+            continue  # Apple's answer is the reason that these words lack.
         above = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
         for rule, weight in rules_told_by(statement.proof):
             told[rule] = max(told.get(rule, 0), above + weight)
@@ -128,7 +132,11 @@ def _far_from(evidence: Evidence) -> Callable[[Missing], bool] | None:
     speaks_of_other = any(not isinstance(part, Absence) for part in other)
     if not speaks_of_other or not isinstance(evidence.get(FIELDS), Absence) or not isinstance(evidence.get(SECRET_SENT), Absence):
         return None
-    return _needs_the_call
+    return None if _is_call_refused(evidence.get(ANSWER)) else _needs_the_call
+
+
+def _is_call_refused(answer: AppleAnswer | Absence) -> bool:
+    return not isinstance(answer, Absence) and answer.is_refusal and not answer.is_page
 
 
 def _needs_the_call(missing: Missing) -> bool:

@@ -109,7 +109,8 @@ def _is_notification(value: Mapping[str, Any]) -> bool:
 
 
 def _is_answer(value: Mapping[str, Any]) -> bool:
-    if value.keys() & _ASKS:
+    # Apple's error is a name; Google and others put an object there.
+    if value.keys() & _ASKS or isinstance(value.get("error"), dict):
         return False
     if isinstance(value.get("direct"), dict) and "errorMessage" in value["direct"]:
         return True

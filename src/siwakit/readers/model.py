@@ -37,6 +37,8 @@ class Text:
     def __init__(self, text: str, name: str = "") -> None:
         self.text = text
         self.name = name
+        # Several questions are asked about the messages in a text, and finding them takes a while.
+        self.messages: tuple[Piece, ...] | None = None
 
     @cached_property
     def json_object(self) -> dict[str, Any] | None:

@@ -48,6 +48,7 @@ class Finder:
     def __init__(self, messages: Sequence[Message]) -> None:
         self._by_word: dict[str, list[Message]] = {}
         self._others: list[Message] = []
+        self.own_errors = {message.id: message.own_error for message in messages if message.own_error}
         for message in messages:
             word = word_to_look_up(message)
             (self._by_word.setdefault(word, []) if word else self._others).append(message)

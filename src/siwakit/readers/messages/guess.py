@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from siwakit.apple import ERRORS
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Proof, Statement
 from siwakit.patterns import pattern
@@ -43,10 +44,15 @@ def guess_messages(text: str) -> tuple[Piece, ...]:
     guesses: dict[Proof, Piece] = {}
     for line in islice(_lines(text), _MAX_LINES):
         words = plain(line)
-        proof = next((proof for topic, proof in _TOPICS if topic.search(words)), None) if _FAILURE.search(words) else None
+        proof = next((proof for topic, proof in _TOPICS if topic.search(words)), None) if _reports_failure(words) else None
         if proof and proof not in guesses:
             guesses[proof] = Piece(PieceKind.MESSAGE, Statement("unknown-words", "unknown words", proof, words, is_guess=True), text=line)
     return tuple(islice(guesses.values(), _MAX_GUESSES))
+
+
+def _reports_failure(words: str) -> bool:
+    """Return whether *words* report a failure in words of their own: if they quote Apple's error, that is the failure."""
+    return _FAILURE.search(words) is not None and not any(error in words for error in ERRORS)
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -26,6 +26,7 @@ class Message:
     *words* is searched in a text whose escapes are undone and whose white space is single spaces (see `plain`); its named groups are the
     values of the statement. *literal* occurs in every such text, in lower case. Which of several things is proved, *narrow*
     tells from the values. If the message quotes one of Apple's error codes, *answer* is that code, and *proves* is None.
+    If the speaker puts an OAuth error code of its own beside its words, it is *own_error*.
     *is_general* marks words that are said about other services too: they count if nothing beside them names one.
     *samples* are texts as people have them; the first is shown in the documents. *versions* tells which versions say it, and *where*
     is the address of the source code, of the page, or of the public report that has these words.
@@ -41,4 +42,5 @@ class Message:
     where: str
     narrow: Callable[[Values], Proof] | None = None
     answer: str = ""
+    own_error: str = ""
     is_general: bool = False

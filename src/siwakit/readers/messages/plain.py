@@ -16,7 +16,7 @@ _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '
 _SPACE = pattern(r"\s+")
 _ENTITY = pattern(r"&(?:quot|amp|lt|gt|apos|nbsp|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
 # Text that an address carries: error_description=Invalid+user+attributes%3A+name
-_IN_ADDRESS = pattern(r"(?<=[=\[: ])[\w.'()!*-]{1,80}(?:(?:\+|%[0-9A-Fa-f]{2})[\w.'()!*~-]{0,80}){2,60}")
+_IN_ADDRESS = pattern(r"(?<=[=\[: ])[\w.'()!*:-]{1,80}(?:(?:\+|%[0-9A-Fa-f]{2})[\w.'()!*:~-]{0,80}){2,60}")
 _MAX_IN_ADDRESSES = 50
 _ROUNDS = 3
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.said import Statement
+from siwakit.evidence.sign_in.answer import read_answer
+from siwakit.http import Response
 from siwakit.readers.messages.find import Finder
 from siwakit.readers.messages.guess import guess_messages
 from siwakit.readers.model import Reader, Sample, Scope, Text
@@ -19,11 +22,21 @@ def _finder() -> Finder:
 
 
 def _read(text: Text) -> tuple[Piece, ...]:
-    return _finder().find(text.text) or (guess_messages(text.text) if names_apple(text.text) else ())
+    if text.messages is None:
+        text.messages = _finder().find(text.text) or (guess_messages(text.text) if names_apple(text.text) else ())
+    return text.messages
 
 
-def _is_said(piece: Piece, _: Text) -> bool:
+def _is_said(piece: Piece, text: Text) -> bool:
+    """Return whether *piece* is only what a message says, or an error that its speaker says instead of Apple."""
+    if piece.kind is PieceKind.RESPONSE and isinstance(piece.value, Response):
+        error = read_answer(piece.value).error
+        return error is not None and any(_own_error(found) == error for found in _read(text))
     return piece.kind is PieceKind.UNREAD and any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in _read(Text(piece.text)))
+
+
+def _own_error(found: Piece) -> str:
+    return _finder().own_errors.get(found.value.message, "") if isinstance(found.value, Statement) else ""
 
 
 MESSAGE = Reader(

@@ -7,6 +7,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, right_client_id
 from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
@@ -41,6 +42,7 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     title="the client_secret was created for another client_id",
     question=Question.PAYLOAD,
     since="0.1",
+    told_by={Proof.SIGN_IN_NOT_FINISHED: 35},
     why=(
         "Apple requires that sub in the client_secret equals the client_id of the request, character for character. One for the web does not work "
         "for the app."

@@ -13,6 +13,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, NONCE, VERIFIER
+from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_ID_TOKEN,
@@ -91,7 +92,11 @@ def _read_kind(evidence: Evidence) -> Nonce | Absence:
         return LACKING
     if raw is UNKNOWN:
         return UNKNOWN if claims.get("nonce") else Nonce.RIGHT
-    return classify(claims, None if isinstance(raw, Absence) else raw, _rule(evidence))
+    kind = classify(claims, None if isinstance(raw, Absence) else raw, _rule(evidence))
+    # Raw and hash agree in one way. A verifier that says that they differ compares in the other way.
+    is_compared = kind is Nonce.RIGHT and isinstance(raw, str) and bool(claims.get("nonce"))
+    is_refused = is_compared and not isinstance(evidence.get(SAID[Proof.NONCE_DIFFERS]), Absence)
+    return Nonce.ONE_SIDE if is_refused else kind
 
 
 def _read_expected(evidence: Evidence) -> tuple[str | None] | Absence:
@@ -144,7 +149,7 @@ ABSENT = Rule(
     title="the identity token lacks the nonce that was sent",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.NONCE_NOT_IN_TOKEN: 40},
+    told_by={Proof.NONCE_NOT_IN_TOKEN: 40, Proof.NONCE_ON_ONE_SIDE: 35},
     why="Apple copies the nonce of the request into the token. Without it the token may be from another sign-in, and replayed.",
     fix="Refuse the token, and send the nonce with every authorization request, native and web.",
     references=(APPLE_ID_TOKEN, APPLE_VERIFYING),
@@ -168,7 +173,7 @@ NOT_GIVEN = Rule(
     title="the identity token has a nonce, but the verifier was given none",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.NONCE_NOT_GIVEN: 40},
+    told_by={Proof.NONCE_NOT_GIVEN: 40, Proof.NONCE_ON_ONE_SIDE: 40},
     why="A nonce that is not compared protects nothing; strict verifiers refuse such a token.",
     fix="Pass the raw nonce of this sign-in to the verifier, together with the token.",
     references=(CORDOVA_FIREBASEX_867, APPLE_VERIFYING),
@@ -192,7 +197,7 @@ ONE_SIDE = Rule(
     title="the nonce is hashed on one side only",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.TOKEN_REFUSED: 30, Proof.NONCE_DIFFERS: 40, Proof.NONCE_NOT_OF_SESSION: 20},
+    told_by={Proof.TOKEN_REFUSED: 30, Proof.NONCE_DIFFERS: 40, Proof.NONCE_NOT_OF_SESSION: 20, Proof.CREDENTIAL_REFUSED: 30},
     why="Native apps send Apple the SHA-256 of the nonce, web pages the nonce itself; the verifier compares with the other form.",
     fix="Store the raw nonce, and accept the token's nonce if it is the raw value or its SHA-256 in hexadecimal.",
     references=(BETTER_AUTH_8870, APPLE_VERIFYING),

@@ -6,6 +6,7 @@ from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import SIGNED_BY
 from siwakit.evidence.parts import CLIENT_SECRET
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import TRIAL, Trial
 from siwakit.jose import base64url
 from siwakit.jose.jws import Jws
@@ -59,6 +60,7 @@ SIGNED_BY_OTHER_KEY = Rule(
     title="client_secret was signed by a key other than the one in kid",
     question=Question.SIGNATURE,
     since="0.1",
+    told_by={Proof.SIGN_IN_NOT_FINISHED: 30},
     why="Apple verifies with the public key that belongs to kid. Another of your keys signed the client_secret, so it does not verify.",
     fix="Use the .p8 file and the Key ID of the same key.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET, KEYCLOAK_47),

@@ -2,10 +2,57 @@
 
 from __future__ import annotations
 
-from siwakit.readers.messages.brokers import keycloak, supabase
+from siwakit.readers.messages.brokers import (
+    appwrite,
+    auth0,
+    authentik,
+    casdoor,
+    clerk,
+    cognito,
+    directus,
+    discourse,
+    entra_b2c,
+    firebase,
+    fusionauth,
+    instantdb,
+    keycloak,
+    logto,
+    mongodb,
+    nhost,
+    ory,
+    parse,
+    pocketbase,
+    rocket_chat,
+    supabase,
+    supertokens,
+    wso2,
+    zitadel,
+)
 from siwakit.readers.messages.model import Message
 
 MESSAGES: tuple[Message, ...] = (
+    *appwrite.MESSAGES,
+    *auth0.MESSAGES,
+    *authentik.MESSAGES,
+    *casdoor.MESSAGES,
+    *clerk.MESSAGES,
+    *cognito.MESSAGES,
+    *directus.MESSAGES,
+    *discourse.MESSAGES,
+    *entra_b2c.MESSAGES,
+    *firebase.MESSAGES,
+    *fusionauth.MESSAGES,
+    *instantdb.MESSAGES,
     *keycloak.MESSAGES,
+    *logto.MESSAGES,
+    *mongodb.MESSAGES,
+    *nhost.MESSAGES,
+    *ory.MESSAGES,
+    *parse.MESSAGES,
+    *pocketbase.MESSAGES,
+    *rocket_chat.MESSAGES,
     *supabase.MESSAGES,
+    *supertokens.MESSAGES,
+    *wso2.MESSAGES,
+    *zitadel.MESSAGES,
 )

@@ -12,17 +12,6 @@ _WEB_EC = "https://github.com/nodejs/node/blob/v20.x/lib/internal/crypto/ec.js"
 
 MESSAGES = (
     Message(
-        id="node-key-damaged",
-        speaker="Node.js",
-        literal="err_ossl_",
-        words=pattern(r"ERR_OSSL_(?:ASN1|PEM_BAD|EVP_DECODE)_\w{3,40}"),
-        proves=Proof.KEY_REFUSED,
-        samples=("  code: 'ERR_OSSL_PEM_BAD_BASE64_DECODE'", "  code: 'ERR_OSSL_ASN1_NOT_ENOUGH_DATA'"),
-        versions="12 and later",
-        where="https://github.com/gr2m/universal-github-app-jwt/issues/70",
-        is_general=True,
-    ),
-    Message(
         id="node-key-encrypted",
         speaker="Node.js",
         literal="err_",

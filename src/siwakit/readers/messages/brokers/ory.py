@@ -1,0 +1,143 @@
+"""Ory Kratos."""
+
+from __future__ import annotations
+
+from siwakit.evidence.said import Proof
+from siwakit.patterns import pattern
+from siwakit.readers.messages.model import Message
+
+_STRATEGY = "https://github.com/ory/kratos/blob/master/selfservice/strategy/oidc/strategy.go"
+_APPLE = "https://github.com/ory/kratos/blob/master/selfservice/strategy/oidc/provider_apple.go"
+_FLOW = r"Unable to complete OpenID Connect flow because the "
+
+MESSAGES = (
+    Message(
+        id="kratos-state-missing",
+        speaker="Ory Kratos",
+        literal="did not return the state query parameter",
+        words=pattern(_FLOW + r"OpenID Provider did not return the state query parameter"),
+        proves=Proof.STATE_NOT_RETURNED,
+        samples=('{"reason":"Unable to complete OpenID Connect flow because the OpenID Provider did not return the state query parameter."}',),
+        versions="all",
+        where=_STRATEGY,
+        is_general=True,
+    ),
+    Message(
+        id="kratos-state-differs",
+        speaker="Ory Kratos",
+        literal="unable to complete openid connect flow because the",
+        words=pattern(_FLOW + r"(?:state parameter is invalid|query state parameter does not match the state parameter from the code)"),
+        proves=Proof.STATE_DIFFERS,
+        samples=("Unable to complete OpenID Connect flow because the state parameter is invalid.",),
+        versions="all",
+        where=_STRATEGY,
+        is_general=True,
+    ),
+    Message(
+        id="kratos-state-cookie",
+        speaker="Ory Kratos",
+        literal="state parameter from the session cookie",
+        words=pattern(_FLOW + r"query state parameter does not match the state parameter from the session cookie"),
+        proves=Proof.COOKIE_NOT_RETURNED,
+        samples=(
+            "Unable to complete OpenID Connect flow because the query state parameter does not match the state parameter from the session cookie.",
+        ),
+        versions="all",
+        where=_STRATEGY,
+        is_general=True,
+    ),
+    Message(
+        id="kratos-code-missing",
+        speaker="Ory Kratos",
+        literal="did not return the code query parameter",
+        words=pattern(_FLOW + r"OpenID Provider did not return the code query parameter"),
+        proves=Proof.CODE_NOT_RETURNED,
+        samples=("Unable to complete OpenID Connect flow because the OpenID Provider did not return the code query parameter.",),
+        versions="all",
+        where=_STRATEGY,
+        is_general=True,
+    ),
+    Message(
+        id="kratos-cancelled",
+        speaker="Ory Kratos",
+        literal="user_cancelled_authorize",
+        words=pattern(_FLOW + r"OpenID Provider returned error \"user_cancelled_authorize\""),
+        proves=Proof.SIGN_IN_CANCELLED,
+        samples=('Unable to complete OpenID Connect flow because the OpenID Provider returned error "user_cancelled_authorize": ',),
+        versions="all",
+        where=_STRATEGY,
+    ),
+    Message(
+        id="kratos-id-token-missing",
+        speaker="Ory Kratos",
+        literal="authentication failed because id_token is missing",
+        words=pattern(r"authentication failed because id_token is missing|Authentication failed because no id_token was returned"),
+        proves=Proof.TOKEN_NOT_GIVEN,
+        samples=("authentication failed because id_token is missing",),
+        versions="all",
+        where="https://github.com/ory/kratos/blob/master/selfservice/strategy/oidc/error.go",
+        is_general=True,
+    ),
+    Message(
+        id="kratos-id-token-refused",
+        speaker="Ory Kratos",
+        literal="could not verify id_token",
+        words=pattern(r"Could not verify id_token"),
+        proves=Proof.TOKEN_REFUSED,
+        samples=('{"code":403,"reason":"Could not verify id_token","status":"Forbidden"}',),
+        versions="1.1 and later",
+        where=_STRATEGY,
+        is_general=True,
+    ),
+    Message(
+        id="kratos-audience",
+        speaker="Ory Kratos",
+        literal="didn't match allowed audiences",
+        words=pattern(r"token audience didn't match allowed audiences: \[(?P<expected>[^\]]{1,300})\]"),
+        proves=Proof.AUDIENCE_REFUSED,
+        samples=("token audience didn't match allowed audiences: [com.example.web com.example.app]",),
+        versions="1.1 and later",
+        where="https://github.com/ory/kratos/blob/master/selfservice/strategy/oidc/token_verifier.go",
+    ),
+    Message(
+        id="kratos-nonce-not-in-token",
+        speaker="Ory Kratos",
+        literal="no nonce was included in the id_token",
+        words=pattern(r"No nonce was included in the id_token but is required by the provider"),
+        proves=Proof.NONCE_NOT_IN_TOKEN,
+        samples=("No nonce was included in the id_token but is required by the provider",),
+        versions="1.1 and later",
+        where=_STRATEGY,
+    ),
+    Message(
+        id="kratos-nonce-not-given",
+        speaker="Ory Kratos",
+        literal="no nonce was provided but is required",
+        words=pattern(r"No nonce was provided but is required by the provider"),
+        proves=Proof.NONCE_NOT_GIVEN,
+        samples=("No nonce was provided but is required by the provider",),
+        versions="1.1 and later",
+        where=_STRATEGY,
+    ),
+    Message(
+        id="kratos-nonce-differs",
+        speaker="Ory Kratos",
+        literal="does not match the nonce from the id_token",
+        words=pattern(r"The supplied nonce does not match the nonce from the id_token"),
+        proves=Proof.NONCE_DIFFERS,
+        samples=("The supplied nonce does not match the nonce from the id_token",),
+        versions="1.1 and later",
+        where=_STRATEGY,
+    ),
+    Message(
+        id="kratos-key-not-ec",
+        speaker="Ory Kratos",
+        literal="private key is not ecdsa key",
+        words=pattern(r"Private key is not ecdsa key"),
+        proves=Proof.KEY_OF_OTHER_TYPE,
+        samples=('level=error msg="Private key is not ecdsa key"',),
+        versions="all",
+        where=_APPLE,
+        is_general=True,
+    ),
+)
