@@ -69,6 +69,9 @@ class Proof(Enum):
     NONCE_NOT_IN_TOKEN = "the identity token has no nonce, and the verifier expects one"
     NONCE_NOT_GIVEN = "the identity token has a nonce, and the verifier was given none"
     BROKER_WANTS_CODE = "the broker wants the authorization code beside the identity token"
+    # What a broker answered, with error codes that Apple has too.
+    BROKER_REFUSED = "it refused something, and does not say that Apple did"
+    APPLE_REFUSED_BROKER = "Apple refused the broker's request for tokens, with an error that is not told"
     # The app, the browser and the page.
     PROVIDER_NOT_ENABLED = "sign-in with Apple is not turned on at the broker"
     BROWSER_BLOCKED = "the browser kept a page from reading the answer of another site"
@@ -78,7 +81,7 @@ class Proof(Enum):
 
 
 # What is said of a request to Apple, or of what it is made from; all else is about a sign-in before it or behind it.
-_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CREDENTIALS_", "CODE_SENT_", "VERIFIER_")
+_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CREDENTIALS_", "CODE_SENT_", "VERIFIER_", "APPLE_REFUSED_")
 OF_THE_REQUEST = frozenset(proof for proof in Proof if proof.name.startswith(_BEGINNINGS))
 
 

@@ -17,6 +17,7 @@ from siwakit.readers.logs.log_lines import JSON_RECORD, LOG_RECORD
 from siwakit.readers.messages.reader import MESSAGE
 from siwakit.readers.model import Reader, Scope
 from siwakit.readers.noted_answers import NOTED_ANSWER
+from siwakit.readers.other_speakers import BROKER_ANSWER
 from siwakit.readers.requests.collections import COLLECTION
 from siwakit.readers.requests.curl import CURL
 from siwakit.readers.requests.har import HAR
@@ -42,7 +43,7 @@ READERS: tuple[Reader, ...] = (
     *(LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
     DECODED_TOKEN,
-    MESSAGE,
+    *(MESSAGE, BROKER_ANSWER),
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}
