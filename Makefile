@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog cases requests vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
+.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -76,6 +76,9 @@ cases: $(DEV_READY)  ## Diagnose reported failures: CASES=FILE STAGES=token,key
 
 requests: $(DEV_READY)  ## Diagnose requests of real clients: REQUESTS=DIR
 	@$(BIN)/python tests/requests/run.py $(if $(REQUESTS),"$(REQUESTS)")
+
+reports: $(DEV_READY)  ## Diagnose rebuilt reports, as files and as one paste: REPORTS=DIR, WRITE=1 to update the table
+	@$(BIN)/python tests/reports/run.py $(if $(REPORTS),"$(REPORTS)") $(if $(WRITE),--write)
 
 vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
 	@$(BIN)/python tests/vectors/run.py $(if $(VECTORS),"$(VECTORS)")

@@ -37,15 +37,27 @@ class SiwakitError(Exception):
     """Base class of every error that siwakit raises deliberately.
 
     Control and invisible characters in the message and the hint are escaped: both may quote a file name or Apple's answer.
+    A traceback shows the hint below the message, as it shows every note of an exception.
     """
 
     code = "siwakit-error"
     blame = Blame.CALLER
+    _notes: list[str] | None = None
 
     def __init__(self, message: str, *, hint: str = "") -> None:
         self.message = visible(message)
         self.hint = visible(hint)
         super().__init__(self.message)
+
+    @property
+    def __notes__(self) -> list[str]:  # type: ignore[override]  # read like the attribute, and made when it is first read
+        """Return what a traceback shows below the message."""
+        if self._notes is None:
+            self._notes = self._write_notes()
+        return self._notes
+
+    def _write_notes(self) -> list[str]:
+        return [f"hint: {self.hint}"] if self.hint else []
 
 
 class InputError(SiwakitError):

@@ -95,7 +95,7 @@ COMMANDS = {
     "decode": ("decode {secret}", 0),
     "key": ("key {key}", 0),
     "token": ("token exchange {code} {live}", 0),
-    "token, refused": ("token refresh wrong {live}", 3),
+    "token, refused": ("token refresh wrong {live}", 1),
     "verify": ("verify {token} --no-nonce {live}", 0),
     "notification": ("notification [] {live}", 1),
     "explain": ("explain secret-expired", 0),

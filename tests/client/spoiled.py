@@ -8,6 +8,7 @@ from collections import Counter
 import httpx2
 
 from siwakit.edge.client.transport import AppleTransport
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 
 OTHER_HOST = "elsewhere.example"
 
@@ -74,6 +75,33 @@ class Spoiled(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request):
         return self._spoil(request) or await self.inner.handle_async_request(request)
+
+
+class Altered(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
+    """Ask the emulator with *after* in the body in place of *before*; note the rules that it names, and keep them back if it *is_silent*."""
+
+    def __init__(self, local, before, after, *, is_silent=False):
+        self.inner = AppleTransport(local)
+        self.before, self.after, self.is_silent = before, after, is_silent
+        self.was_altered = False
+        self.rules = []
+
+    def _alter(self, request):
+        body = request.content.decode()
+        self.was_altered = self.before in body
+        headers = [(name, value) for name, value in request.headers.raw if name.lower() != b"content-length"]
+        return httpx2.Request(request.method, request.url, headers=headers, content=body.replace(self.before, self.after).encode())
+
+    def _note(self, response):
+        self.rules += response.headers.get_list(RULE_HEADER)
+        headers = [(name, value) for name, value in response.headers.raw if not (self.is_silent and name.decode() == RULE_HEADER)]
+        return httpx2.Response(response.status_code, headers=headers, stream=httpx2.ByteStream(_raw(response)))
+
+    def handle_request(self, request):
+        return self._note(self.inner.handle_request(self._alter(request)))
+
+    async def handle_async_request(self, request):
+        return self._note(await self.inner.handle_async_request(self._alter(request)))
 
 
 def _raw(response):

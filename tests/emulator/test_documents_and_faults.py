@@ -7,11 +7,12 @@ import json
 import pytest
 from tests.each import each
 
-from siwakit.emulator.answers import FAULT_HEADER, RULE_HEADER
+from siwakit.emulator.answers import FAULT_HEADER
 from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule, read_header, read_kind, read_rule
 from siwakit.emulator.state.apple_keys import AppleKeys
 from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.errors import UsageError
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.http import Request
 from siwakit.jose import jws, rs256
 from siwakit.jose.jwks import read_key_set

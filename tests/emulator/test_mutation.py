@@ -16,8 +16,8 @@ from tests.each import each
 
 from siwakit import KeySigner, MintRefused, mint_client_secret
 from siwakit.apple import Endpoint
-from siwakit.emulator.answers import RULE_HEADER
 from siwakit.evidence.evidence import UNKNOWN, Evidence
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.flow import client_secret
 from siwakit.flow.identity_token import verify_identity_token
 from siwakit.flow.notifications import verify_notification

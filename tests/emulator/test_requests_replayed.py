@@ -17,12 +17,12 @@ from tests.each import each
 from tests.requests import run as runner
 
 from siwakit.apple import Endpoint, endpoint_of
-from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.state.memory_store import MemoryStore
 from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.storage import CodeRow, Consent, TokenKind, TokenRow
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.http import Request
 from siwakit.jose import base64url, es256, jws
 from siwakit.jose.keys import apple_p8, pkcs8

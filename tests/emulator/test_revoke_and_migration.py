@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.endpoints.migration_endpoint import _spend_bearer
 from siwakit.emulator.state.memory_store import MemoryStore
 from siwakit.emulator.state.storage import Consent, TokenKind, TokenRow, consent_key
 from siwakit.emulator.state.world import Client, User
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.samples import (
     ACCESS_TOKEN,
     BUNDLE_ID,

@@ -8,10 +8,11 @@ import pytest
 from tests.each import check_each, each
 
 from siwakit.apple import Endpoint
-from siwakit.emulator.answers import RULE_HEADER, answer_of, complete
+from siwakit.emulator.answers import answer_of, complete
 from siwakit.emulator.complete_evidence import evidence_of
 from siwakit.emulator.switches import Switches
 from siwakit.evidence.parts import ENDPOINT
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.judge.consequences import all_consequences_of
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.rules.model import Example, Fail, Leniency, Rule

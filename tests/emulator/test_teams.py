@@ -9,8 +9,8 @@ import httpx2
 import pytest
 
 from siwakit import testing
-from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.state.world import Client
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.flow.client_secret import mint_client_secret
 from siwakit.jose.signer import load_signer
 

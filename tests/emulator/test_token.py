@@ -10,11 +10,11 @@ from dataclasses import replace
 import pytest
 
 from siwakit.emulator import app
-from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.endpoints.token_endpoint import half_hash
 from siwakit.emulator.state.storage import CodeRow, Consent, TokenKind
 from siwakit.emulator.state.world import Client, User
 from siwakit.evidence.evidence import UNKNOWN, Part
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.jose import jws, rs256
 from siwakit.jose.jwks import read_key_set
 from siwakit.judge.plan import Plan

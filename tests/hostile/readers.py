@@ -393,6 +393,13 @@ READERS: tuple[HostileReader, ...] = (
     ),
     _registered("form", (("", "a=%25&"), ("", "a: b\n"), ("", "code=a&"), ("", "a: 'b',\n"), *SIGNS, *LINES)),
     _registered("key-file", PASTES[:4], file="AuthKey_ABC123DEFG.p8"),
+    _registered(
+        "broker-answer",
+        (
+            *(("", '"error":'), ("", '{"error":'), ("", '{"error":"a"}'), ("", "?error_code="), ("", "?error_code=a "), ("", "&error_description=%")),
+            *(("https://a/?", "error=a&error_code=b&"), ("{", '"error_code":1,'), ("", "identity_provider_login_failur"), *BRACKETS, *LINES),
+        ),
+    ),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
     _registered("marked-settings", (("[apple]\n", "a.b=1\n"), ("apple: {", "a: 'b',"), ("a:\n", "  b: c\n"), *QUOTES, *LINES, *BRACKETS)),
     *(_registered(name, (("", '{"error":"a"}'), ("", "client_secret="), ("", "12:34:56 "), *QUOTES)) for name in ("json-log-record", "log-record")),

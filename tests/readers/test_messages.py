@@ -85,8 +85,8 @@ def test_ids_are_unique():
 
 
 def test_everything_that_words_can_prove_leads_to_a_rule():
-    """Except one: that the broker's switch is off is all there is to say about it."""
-    assert {proof for proof in Proof if not any(proof in rule.told_by for rule in CATALOGUE)} == {Proof.PROVIDER_NOT_ENABLED}
+    """Except two: that the broker's switch is off is all there is to say about it, and a broker's refusal may have any cause."""
+    assert {proof for proof in Proof if not any(proof in rule.told_by for rule in CATALOGUE)} == {*(Proof.PROVIDER_NOT_ENABLED, Proof.BROKER_REFUSED)}
 
 
 def test_a_message_is_found_wherever_it_stands_in_a_long_text():

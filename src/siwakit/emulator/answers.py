@@ -10,13 +10,13 @@ from siwakit.apple import Endpoint
 from siwakit.emulator.switches import Switches
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID, ENDPOINT, GRANT_TYPE, REDIRECT_URI
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.http import Headers, Response
 from siwakit.judge.decide import Refused, Undecidable
 from siwakit.rules import wire
 from siwakit.rules.model import Rule
 from siwakit.rules.wire import Answer
 
-RULE_HEADER = "Siwakit-Rule"
 FAULT_HEADER = "Siwakit-Fault"
 BECAUSE_HEADER = "Siwakit-Because"  # if no rule decides
 _SERVER = (("Server", "Apple"),)

@@ -11,12 +11,12 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode
 
 from siwakit.apple import ISSUER, Endpoint
-from siwakit.emulator.answers import RULE_HEADER
 from siwakit.emulator.app import Reply
 from siwakit.emulator.journal import shown_method, shown_path
 from siwakit.emulator.state.storage import Store
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.escape import visible
+from siwakit.evidence.sign_in.answer import RULE_HEADER
 from siwakit.http import Request
 from siwakit.jose import strictjson
 from siwakit.judge.decide import Refused

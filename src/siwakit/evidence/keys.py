@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from siwakit.evidence.evidence import KeyAtHand
-from siwakit.jose.keys.key_file_name import read_key_file_name
-from siwakit.jose.keys.p8 import read_key
+from siwakit.jose.keys.key_file_name import KeyFileName, KeyService, read_key_file_name
+from siwakit.jose.keys.p8 import P256, KeyForm, KeyReading, read_key
+from siwakit.jose.signer import PublicKey
+
+SIGNER = "the configured signer"
 
 
 def key_at_hand(text: str, name: str = "", mode: int | None = None) -> KeyAtHand:
@@ -14,3 +17,8 @@ def key_at_hand(text: str, name: str = "", mode: int | None = None) -> KeyAtHand
         TooLarge: more than 16 KiB.
     """
     return KeyAtHand(name, text, read_key(text), read_key_file_name(name), mode)
+
+
+def key_of_signer(public: PublicKey, key_id: str) -> KeyAtHand:
+    """Return the key of a signer, of which only the public half is known; *key_id* is its configured Key ID."""
+    return KeyAtHand(SIGNER, "", KeyReading(KeyForm.PUBLIC, P256, public=public), KeyFileName(key_id, KeyService.PORTAL))

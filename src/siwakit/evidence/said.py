@@ -80,6 +80,8 @@ class Proof(Enum):
     NONCE_ON_ONE_SIDE = "either the identity token has a nonce or the verifier was given one, but not both"
     CREDENTIAL_REFUSED = "the broker refused the credential that it was given, without a reason"
     BROKER_WANTS_CODE = "the broker wants the authorization code beside the identity token"
+    # What a broker answered, with error codes that Apple has too.
+    BROKER_REFUSED = "it refused something, and does not say that Apple did"
     # The app, the browser and the page.
     PROVIDER_NOT_ENABLED = "sign-in with Apple is not turned on at the broker"
     BROWSER_BLOCKED = "the browser kept a page from reading the answer of another site"

@@ -44,7 +44,7 @@ _KINDS: dict[str, type[AppleRefusal]] = {
     "unsupported_grant_type": UnsupportedGrantType,
     "unauthorized_client": UnauthorizedClient,
 }
-_SEE_REPORT = "error.diagnosis names the cause: print(siwakit.render_text(error.diagnosis))"
+_SEE_REPORT = "print the whole report: siwakit.render_text(error.diagnosis)"
 _LATER = "the same request may succeed a little later"
 
 

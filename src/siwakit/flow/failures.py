@@ -18,8 +18,10 @@ from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.http import Request, Response
 from siwakit.judge.answers import read_proof
 from siwakit.judge.diagnosis import Diagnosis, diagnose
+from siwakit.judge.findings import Finding
 
 _MAX_DIGITS = 9
+_FEW = 3
 _CODE_IS_SENT = b"grant_type=authorization_code"
 _NEW_CODE = "do not send the code again, it may be spent: send the user through the sign-in again to get a new code"
 
@@ -39,7 +41,12 @@ class AppleError(SiwakitError):
 
     def tell(self, known: Known) -> None:
         """Let the diagnosis use *known*, which is not in the exchange: the configured identifiers and the time."""
-        self._known, self._diagnosis = known, None
+        self._known, self._diagnosis, self._notes = known, None, None
+
+    def __str__(self) -> str:
+        """Return the message with the root cause, if there is one; it is searched for when the text is first needed."""
+        root = self._root
+        return f"{self.message.rstrip('.')}: {root.rule.title} (rule {root.rule.id})" if root else self.message
 
     @property
     def status(self) -> int | None:
@@ -73,6 +80,18 @@ class AppleError(SiwakitError):
         if self._diagnosis is None:
             self._diagnosis = diagnose(self._evidence)
         return self._diagnosis
+
+    @property
+    def _root(self) -> Finding | None:
+        """Return the root cause of a refusal. If Apple did not answer, nothing in the request is the cause."""
+        return self.diagnosis.root if isinstance(self, AppleRefusal) else None
+
+    def _write_notes(self) -> list[str]:
+        root = self._root
+        if root:
+            return [f"fix: {root.rule.fix}", f"more: siwakit explain {root.rule.id}", *super()._write_notes()]
+        suspects = [suspect.rule.id for suspect in self.diagnosis.suspects[:_FEW]] if isinstance(self, AppleRefusal) else []
+        return [*([f"most likely causes: {', '.join(suspects)} (siwakit explain {suspects[0]})"] if suspects else []), *super()._write_notes()]
 
     @property
     def _answer(self) -> AppleAnswer:

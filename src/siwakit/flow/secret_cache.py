@@ -9,7 +9,7 @@ from dataclasses import field
 
 from siwakit.errors import UsageError
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
-from siwakit.jose.signer import Signer
+from siwakit.jose.signer import KeySigner, PublicKey, RememberingSigner, Signer
 from siwakit.record import record
 
 BACKDATE_SECONDS = 10  # Apple has refused an iat ahead of its clock; other clients backdate by 2 to 60 seconds
@@ -41,7 +41,7 @@ class SecretCache:
             raise UsageError(
                 f"a client_secret for {expires_in_seconds} seconds, expected {LEAST_SECONDS} or more", hint="use the default of ten minutes"
             )
-        self._signer = signer
+        self._signer: KeySigner | RememberingSigner = signer if isinstance(signer, KeySigner) else RememberingSigner(signer)
         self._team_id = team_id
         self._key_id = key_id
         self._lifetime = expires_in_seconds
@@ -52,6 +52,11 @@ class SecretCache:
     def seconds_ahead(self) -> int:
         """Return how far Apple's clock is ahead of ours, by its last answer; 0 if the round trip explains the difference."""
         return self._ahead
+
+    @property
+    def public(self) -> PublicKey | None:
+        """Return the public half of the key that signs, or None if nothing was signed yet. The signer is not asked again."""
+        return self._signer.public if isinstance(self._signer, KeySigner) else self._signer.last_public
 
     def find(self, client_id: str, now: float) -> str | None:
         """Return the client_secret to use at *now*, or None if it is time for a new one."""

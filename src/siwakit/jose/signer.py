@@ -68,6 +68,24 @@ class KeySigner:
         return self.private.public_key()
 
 
+class RememberingSigner:
+    """Signer that remembers the public key that *signer* had when it last signed: reading it again may be a call to another machine."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self.last_public: PublicKey | None = None
+
+    @property
+    def public(self) -> PublicKey:
+        """Return the public half."""
+        self.last_public = self._signer.public
+        return self.last_public
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return what the signer returns for *data*."""
+        return self._signer.sign(data)
+
+
 def load_signer(text: str | bytes) -> KeySigner:
     """Return a signer of the `.p8` key in *text*.
 

@@ -12,6 +12,7 @@ from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.judge.answers import AnswerReading, read_proof
 from siwakit.judge.askers import evaluate
 from siwakit.judge.decide import Accepted, decide
+from siwakit.judge.emulated import find_named, with_named
 from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots
 from siwakit.judge.fitting import rules_that_fit
 from siwakit.judge.questions import Answered, Reply, answer_questions
@@ -68,19 +69,22 @@ class Diagnosis:
 def diagnose(evidence: Evidence) -> Diagnosis:
     """Return the diagnosis of *evidence*. There is no I/O: the same evidence always gives the same diagnosis."""
     verdicts = evaluate(evidence)
+    named = find_named(evidence)
+    if named is not None:
+        verdicts = with_named(verdicts, named, evidence)
     proof = read_proof(evidence)
     findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
     is_cleared = proof is not None and proof.clears
-    roots = _roots(findings, is_cleared=is_cleared)
+    roots = _roots(findings, named, is_cleared=is_cleared)
     suspects = () if is_cleared else rank_suspects(verdicts, evidence)
     asks_the_four = evidence.request is not LACKING or isinstance(evidence.get(SECRET_SENT), str)
     questions = answer_questions(verdicts, evidence) if asks_the_four else ()
-    assumed = tuple(finding for finding in findings if finding.rule.grade is Grade.ASSUMED)
+    assumed = tuple(finding for finding in findings if finding.rule.grade is Grade.ASSUMED and finding not in roots)
     return Diagnosis(
         kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed), is_verified=not questions and _verifies(evidence)),
         root=roots[0] if roots else None,
         others=roots[1:],
-        advice=tuple(finding for finding in findings if finding.rule.grade is Grade.ADVICE),
+        advice=tuple(finding for finding in findings if finding.rule.grade is Grade.ADVICE and finding not in roots),
         assumed=assumed,
         suspects=suspects,
         ruled_out=find_ruled_out(verdicts, evidence, proof),
@@ -93,14 +97,22 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 
 def find_root_cause(evidence: Evidence) -> Finding | None:
     """Return only the root cause that `diagnose` names; faster, for callers that judge thousands of requests."""
-    proof = read_proof(evidence)
-    roots = _roots(find_roots(evaluate(evidence), rules_that_fit(evidence.get(ANSWER))), is_cleared=proof is not None and proof.clears)
+    proof, named, verdicts = read_proof(evidence), find_named(evidence), evaluate(evidence)
+    if named is not None:
+        verdicts = with_named(verdicts, named, evidence)
+    findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
+    roots = _roots(findings, named, is_cleared=proof is not None and proof.clears)
     return roots[0] if roots else None
 
 
-def _roots(findings: tuple[Finding, ...], *, is_cleared: bool) -> tuple[Finding, ...]:
-    """Return the findings that can be the root cause. If Apple accepted the request, a rule that Apple enforces cannot be."""
-    return tuple(finding for finding in findings if finding.rule.grade in ROOT_GRADES and not (is_cleared and finding.rule.grade is Grade.REFUSED))
+def _roots(findings: tuple[Finding, ...], named: Rule | None, *, is_cleared: bool) -> tuple[Finding, ...]:
+    """Return the findings that can be the root cause; the rule that an emulator *named* comes first.
+
+    If Apple accepted the request, a rule that Apple enforces cannot be the root cause.
+    """
+    first = tuple(finding for finding in findings if named is not None and finding.covers(named))
+    others = (finding for finding in findings if finding.rule.grade in ROOT_GRADES and not (is_cleared and finding.rule.grade is Grade.REFUSED))
+    return (*first, *(finding for finding in others if finding not in first)) if first else tuple(others)
 
 
 def _verifies(evidence: Evidence) -> bool:

@@ -18,6 +18,10 @@ class Finding:
     fail: Fail
     explained: tuple[Finding, ...] = ()
 
+    def covers(self, rule: Rule | None) -> bool:
+        """Return whether this is a failure of *rule*, or explains one."""
+        return self.rule is rule or any(finding.rule is rule for finding in self.explained)
+
 
 def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tuple[Finding, ...]:
     """Return the failures that no other failure explains, most likely first.

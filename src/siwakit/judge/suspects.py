@@ -46,7 +46,7 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
     far = _far_from(evidence)
     named = _named_by(answer)
     told = _told_by(evidence)
-    if told and _words_are_all(evidence):
+    if evidence.statements and _words_are_all(evidence):
         return tuple(sorted(_told_suspects(told, verdicts, evidence), key=_by_score))
     suspects = [
         Suspect(rule, missing.parts, _score(rule, missing, is_named=rule in named) // (_FAR if far is not None and far(missing) else 1))

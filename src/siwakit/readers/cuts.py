@@ -14,6 +14,7 @@ from siwakit.patterns import pattern
 from siwakit.readers.documents import read_answer_text
 from siwakit.readers.model import Reader, Scope, Text
 from siwakit.readers.noted_answers import COMMENT
+from siwakit.readers.other_speakers import other_speaker, quoted, speaker_by_headers
 from siwakit.readers.registry import VALUES, readers_of
 from siwakit.readers.requests.addressee import classify
 from siwakit.readers.requests.curl import CURL, CurlReading, read_curl_at
@@ -194,7 +195,9 @@ def _of_curl(reading: CurlReading, response: Response | None) -> Piece:
 
 def _as_piece(message: Message) -> Piece:
     if isinstance(message, Response):
-        return Piece(PieceKind.RESPONSE, message)
+        value = Text(message.text.strip()).json_object
+        speaker = speaker_by_headers(message) or (other_speaker(value) if value else None)
+        return quoted(speaker, message.text) if speaker else Piece(PieceKind.RESPONSE, message)
     if isinstance(message, Exchange):
         return classify(message.request, message.response)
     return classify(message, None)

@@ -14,6 +14,7 @@ from siwakit.evidence.sign_in.page_text import is_copied_page
 from siwakit.http import Response
 from siwakit.patterns import pattern
 from siwakit.readers.model import Reader, Sample, Scope, Text
+from siwakit.readers.other_speakers import other_speaker
 
 _ANSWERS = frozenset({"error", "access_token", "id_token", "refresh_token", "transfer_sub"})
 _ASKS = frozenset({"client_id", "grant_type", "client_secret"})
@@ -110,7 +111,7 @@ def _is_notification(value: Mapping[str, Any]) -> bool:
 
 def _is_answer(value: Mapping[str, Any]) -> bool:
     # Apple's error is a name; Google and others put an object there.
-    if value.keys() & _ASKS or isinstance(value.get("error"), dict):
+    if value.keys() & _ASKS or isinstance(value.get("error"), dict) or other_speaker(value):
         return False
     if isinstance(value.get("direct"), dict) and "errorMessage" in value["direct"]:
         return True
@@ -166,6 +167,7 @@ JSON_ANSWER = Reader(
     bad=lambda: (
         Sample("a record of a log that calls something an error", '{"level": "info", "error": "no such user"}'),
         Sample("a request", '{"client_id": "a", "refresh_token": "b"}'),
+        Sample("an answer of Supabase Auth", '{"error": "invalid_request", "error_code": "bad_oauth_state"}'),
     ),
 )
 JSON_REQUEST = Reader(

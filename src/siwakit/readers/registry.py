@@ -7,6 +7,7 @@ decides. `recognise` tries the readers of a whole text, `cuts` those of what beg
 from __future__ import annotations
 
 from siwakit.readers.app_calls import APP_CALL
+from siwakit.readers.broker_answers import BROKER_ANSWER
 from siwakit.readers.decoded import DECODED_TOKEN
 from siwakit.readers.documents import ANSWER, JSON_ANSWER, JSON_REQUEST, JSON_SETTINGS, KEY_SET, NOTIFICATION, PRIVATE_JWK
 from siwakit.readers.endpoint_addresses import ENDPOINT_ADDRESSES
@@ -42,7 +43,7 @@ READERS: tuple[Reader, ...] = (
     *(LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
     DECODED_TOKEN,
-    MESSAGE,
+    *(MESSAGE, BROKER_ANSWER),
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}

@@ -21,12 +21,13 @@ _jitter = random.SystemRandom().random
 
 @dataclass(slots=True)
 class Attempts:
-    """Progress of one call: the number of attempts, and the time left."""
+    """Progress of one call: the number of attempts, and the time left; *has_secret* means that the call sends a client_secret."""
 
     policy: RetryPolicy
     secrets: ClientSecrets
     watched: Watched
     known: Known = field(default_factory=Known)
+    has_secret: bool = False
     _began: float = field(default_factory=monotonic)
     _is_other_time: bool = False
     _has_set_clock: bool = False
@@ -55,7 +56,7 @@ class Attempts:
         wait = self._wait(call, error)
         self.watched.note_failure(error, wait)
         if wait is None:
-            error.tell(replace(self.known, now=int(self.secrets.now())))
+            error.tell(replace(self.known, now=int(self.secrets.now()), keys=self.secrets.keys() if self.has_secret else ()))
             raise error
         return wait
 

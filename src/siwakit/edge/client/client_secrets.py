@@ -10,6 +10,8 @@ from email.utils import parsedate_to_datetime
 from threading import Lock
 
 from siwakit.edge.client.signer_limit import SIGNER_SECONDS, SignerLimit
+from siwakit.evidence.evidence import KeyAtHand
+from siwakit.evidence.keys import key_of_signer
 from siwakit.flow.client_secret import DEFAULT_SECONDS
 from siwakit.flow.configuration import AppleConfiguration
 from siwakit.flow.secret_cache import SecretCache
@@ -72,6 +74,11 @@ class ClientSecrets:
         if found is not None:
             return found
         return self._renew(client_id) if self._limit is None else await asyncio.to_thread(self._renew, client_id)
+
+    def keys(self) -> tuple[KeyAtHand, ...]:
+        """Return the key that signs, as far as a diagnosis may know it: its public half and its configured Key ID."""
+        public = self._cache.public
+        return () if public is None else (key_of_signer(public, self.configuration.key_id),)
 
     def now(self) -> float:
         """Return Apple's time as far as it is known, in seconds since 1970 UTC."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
+from siwakit.edge.files.reading import MAX_TEXT_BYTES
+from siwakit.edge.files.terminal_input import uncut_standard_input
 from siwakit.evidence.pieces import Piece
 from siwakit.readers.requests.har import HEAD_BYTES, is_har, read_har
 
@@ -38,5 +39,6 @@ def har_pieces_of_standard_input() -> tuple[Piece, ...] | None:
         NotReadable: as `har_pieces`.
         TooLarge: as `har_pieces`.
     """
-    peek = getattr(sys.stdin.buffer, "peek", None)
-    return read_har(sys.stdin.buffer) if peek and is_har(peek(HEAD_BYTES)[:HEAD_BYTES]) else None
+    given = uncut_standard_input(MAX_TEXT_BYTES)
+    peek = getattr(given, "peek", None)
+    return read_har(given) if peek and is_har(peek(HEAD_BYTES)[:HEAD_BYTES]) else None

@@ -6,7 +6,6 @@ import bz2
 import gzip
 import io
 import lzma
-import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from siwakit.edge.files.reading import open_input
+from siwakit.edge.files.terminal_input import uncut_standard_input
 from siwakit.errors import NotReadable
 from siwakit.readers.logs.log_blocks import AFTER_BYTES, BEFORE_BYTES, BODY_BYTES, Block
 from siwakit.record import record
@@ -47,7 +47,7 @@ def source_blocks(source: Source) -> Iterator[Block | Source]:
     """
     if source.path == "-":
         with _complaining(source.name):
-            yield from _cut_stream(sys.stdin.buffer, source.name)
+            yield from _cut_stream(uncut_standard_input(MAX_UNBROKEN), source.name)
         return
     with _complaining(source.path):
         if not Path(source.path).is_file():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import os
 import stat
-import sys
 from base64 import b64encode
 from dataclasses import field
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, BinaryIO
 
+from siwakit.edge.files.terminal_input import uncut_standard_input
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.record import record
 
@@ -116,7 +116,7 @@ def read_standard_input() -> TextFile:
     Raises:
         TooLarge: more than 1 MiB.
     """
-    return TextFile("", _as_text(sys.stdin.buffer.read(MAX_TEXT_BYTES + 1), MAX_TEXT_BYTES, "standard input"))
+    return TextFile("", _as_text(uncut_standard_input(MAX_TEXT_BYTES).read(MAX_TEXT_BYTES + 1), MAX_TEXT_BYTES, "standard input"))
 
 
 def exists(path: str) -> bool:

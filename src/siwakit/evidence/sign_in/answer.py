@@ -12,11 +12,16 @@ from siwakit.jose import strictjson
 from siwakit.record import record
 
 OK = 200
+RULE_HEADER = "Siwakit-Rule"  # siwakit's emulator names the rule by which it refused; Apple sends no such header
 
 
 @record
 class AppleAnswer:
-    """Contents of an answer; *date* is the second at which Apple sent it; *is_page* means that it is the authorize page."""
+    """Contents of an answer.
+
+    *date* is the second at which Apple sent it; *is_page* means that it is the authorize page. *rule* is the id by which siwakit's
+    emulator refused.
+    """
 
     status: int | None
     error: str | None = None
@@ -26,6 +31,7 @@ class AppleAnswer:
     is_empty: bool = False
     date: int | None = None
     members: tuple[str, ...] = ()
+    rule: str | None = None
 
     @property
     def has_tokens(self) -> bool:
@@ -42,11 +48,12 @@ def read_answer(response: Response) -> AppleAnswer:
     """Return the contents of *response*; a body that cannot be read has none."""
     text = response.text.strip()
     date = _read_date(response.header("date"))
+    rule = response.header(RULE_HEADER)
     page = read_page_error(text)
     if page is not None:
-        return AppleAnswer(response.status, error=page.error, description=page.text, is_page=True, date=date)
+        return AppleAnswer(response.status, error=page.error, description=page.text, is_page=True, date=date, rule=rule)
     if text[:1] == "<" or "<html" in text[:500].lower():
-        return AppleAnswer(response.status, is_html=True, date=date)
+        return AppleAnswer(response.status, is_html=True, date=date, rule=rule)
     members = _read_members(text)
     description = _text_of(members.get("error_description"))
     return AppleAnswer(
@@ -57,6 +64,7 @@ def read_answer(response: Response) -> AppleAnswer:
         is_empty=not text,
         date=date,
         members=tuple(members),
+        rule=rule,
     )
 
 

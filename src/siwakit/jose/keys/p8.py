@@ -32,7 +32,7 @@ from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.patterns import pattern
 from siwakit.record import record
 
-__all__ = ["KeyDamage", "KeyForm", "KeyReading", "load_private_key", "read_key", "repair"]
+__all__ = ["P256", "KeyDamage", "KeyForm", "KeyReading", "load_private_key", "read_key", "repair"]
 
 MAX_KEY_CHARACTERS = 16 * 1024
 P256 = "P-256"

@@ -11,6 +11,8 @@ from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.http import Response
 from siwakit.patterns import pattern
 from siwakit.readers.documents import read_answer_text
+from siwakit.readers.model import Text
+from siwakit.readers.other_speakers import other_speaker
 
 _BAD_REQUEST = 400
 _MAX_OBJECT = 20_000
@@ -49,14 +51,23 @@ _PAGE_STATUS = pattern(r"<title>([45]\d\d) ")
 
 def find_answer(levels: tuple[str, ...]) -> Response | None:
     """Return Apple's answer in a text whose *levels* are the text under fewer and fewer escapes, or None."""
+    is_of_other = False
     for text in levels:
         for candidate in _objects(text):
             # Apple's refusals are short, and there are only a few of them.
             answer = _read_short(candidate) if len(candidate) <= _SHORT else _read_object(candidate)
             if answer:
                 return Response(_status_in(text, answer), (), answer.body)
+            is_of_other = is_of_other or _is_of_other(candidate)
     bare = levels[-1]
-    return _find_page(bare) or _find_words(bare)
+    # An error code beside the answer of a broker is the broker's, too.
+    return _find_page(bare) or (None if is_of_other and not _DESCRIPTION.search(bare) else _find_words(bare))
+
+
+@lru_cache(maxsize=64)
+def _is_of_other(text: str) -> bool:
+    value = Text(text).json_object
+    return value is not None and other_speaker(value) is not None
 
 
 def _read_object(text: str) -> Response | None:

@@ -21,7 +21,8 @@ def _finder() -> Finder:
     return Finder(MESSAGES)
 
 
-def _read(text: Text) -> tuple[Piece, ...]:
+def read_messages(text: Text) -> tuple[Piece, ...]:
+    """Return what is said in *text*, worked out once."""
     if text.messages is None:
         text.messages = _finder().find(text.text) or (guess_messages(text.text) if names_apple(text.text) else ())
     return text.messages
@@ -31,8 +32,8 @@ def _is_said(piece: Piece, text: Text) -> bool:
     """Return whether *piece* is only what a message says, or an error that its speaker says instead of Apple."""
     if piece.kind is PieceKind.RESPONSE and isinstance(piece.value, Response):
         error = read_answer(piece.value).error
-        return error is not None and any(_own_error(found) == error for found in _read(text))
-    return piece.kind is PieceKind.UNREAD and any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in _read(Text(piece.text)))
+        return error is not None and any(_own_error(found) == error for found in read_messages(text))
+    return piece.kind is PieceKind.UNREAD and any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in read_messages(Text(piece.text)))
 
 
 def _own_error(found: Piece) -> str:
@@ -43,7 +44,7 @@ MESSAGE = Reader(
     id="message",
     title="the message of a library, a broker or a browser, in a log, a stack trace or a sentence",
     scope=Scope.BESIDE,
-    read=_read,
+    read=read_messages,
     replaces=_is_said,
     good=lambda: (
         Sample("a line of a log", "[next-auth][error] PKCE code_verifier cookie was missing.", (PieceKind.MESSAGE,)),

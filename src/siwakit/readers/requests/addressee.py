@@ -7,12 +7,14 @@ from siwakit.evidence.addresses import place_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.form_fields import read_form
 from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.find_callback import is_sent_by_apple
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jws import is_compact
 from siwakit.patterns import pattern
 from siwakit.readers.app_calls import is_app_call, read_app_call
 from siwakit.readers.documents import notification_in
+from siwakit.readers.other_speakers import quoted, speaker_at
 
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
 _FOR_APPLE = frozenset({"client_secret", "grant_type"})
@@ -40,6 +42,8 @@ def classify(request: Request, response: Response | None) -> Piece:
     # With a JWT as client_secret it was meant for Apple: the others take a password there.
     if endpoint is None and _OTHER_SERVICES.search(place.host) and not is_compact(read_fields(request).get("client_secret") or ""):
         call = read_app_call(request)
+        if not call and response is not None and read_answer(response).is_refusal:
+            return quoted(speaker_at(place.host) or place.host, response.text)
         return Piece(PieceKind.APP_CALL, call) if call else Piece(PieceKind.UNREAD, f"a request to {place.host}", text=request.url)
     if endpoint is Endpoint.AUTHORIZE and not ("client_secret" in read_fields(request).names and request.method.upper() == "POST"):
         return Piece(PieceKind.AUTHORIZE, Exchange(request, response) if response else request)

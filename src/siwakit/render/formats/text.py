@@ -23,7 +23,7 @@ _STYLES = {VerdictKind.ROOT_CAUSE: "red", VerdictKind.ACCEPTED: "green", Verdict
 def render_text(
     diagnosis: Diagnosis,
     *,
-    colour: bool,
+    colour: bool = False,
     width: int = 80,
     show_secrets: bool = False,
     question: Question | None = None,

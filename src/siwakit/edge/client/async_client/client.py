@@ -239,7 +239,7 @@ class AsyncAppleClient:
     async def _ask(self, plan: Plan[T]) -> T:
         """Carry out *plan*, with a client_secret if it needs one; each try gets a current one."""
         with watch(plan.name, self._host) as watched:
-            attempts = Attempts(self._policy, self.secrets, watched, plan.known)
+            attempts = Attempts(self._policy, self.secrets, watched, plan.known, has_secret=bool(plan.client_id))
             while True:
                 call = plan.make(await self.secrets.get_async(plan.client_id) if plan.client_id else "")
                 try:

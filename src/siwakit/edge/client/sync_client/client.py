@@ -238,7 +238,7 @@ class AppleClient:
     def _ask(self, plan: Plan[T]) -> T:
         """Carry out *plan*, with a client_secret if it needs one; each try gets a current one."""
         with watch(plan.name, self._host) as watched:
-            attempts = Attempts(self._policy, self.secrets, watched, plan.known)
+            attempts = Attempts(self._policy, self.secrets, watched, plan.known, has_secret=bool(plan.client_id))
             while True:
                 call = plan.make(self.secrets.get(plan.client_id) if plan.client_id else "")
                 try:

@@ -21,7 +21,29 @@ _CONFIGURATION = r"(?![^{}]{0,300}identity provider configuration)"
 _NONCE_REASON = r"(?! ?: (?:The|Dup|Nonce))(?![^{}]{0,200}(?:Duplicate credential|ID Token \"|Nonce is missing))"
 _REASON = r"(?![^{}]{0,300}(?:ID Token|access token from|id_token|OAuth response|identity provider configuration))"
 
+
+def _quoting(error: str) -> Message:
+    """Return the message in which Identity Toolkit quotes Apple's *error*."""
+    return Message(
+        id=f"firebase-quotes-{error.replace('_', '-')}",
+        speaker="Firebase",
+        literal="error getting access token from https://appleid.apple.com",
+        words=pattern(rf"Error getting access token from https://appleid\.apple\.com.{{0,400}}?error={error}"),
+        proves=None,
+        answer=error,
+        samples=(
+            (
+                "INVALID_IDP_RESPONSE : Error getting access token from https://appleid.apple.com, OAuth2 redirect uri is: "
+                f"https://example.firebaseapp.com/__/auth/handler, response: OAuth2TokenResponse{{params: error={error}, httpMetadata: x}}"
+            ),
+        ),
+        versions="since when is not known",
+        where="https://github.com/firebase/quickstart-unity/issues/985",
+    )
+
+
 MESSAGES = (
+    *(_quoting(error) for error in ("invalid_client", "invalid_grant", "invalid_request")),
     Message(
         id="firebase-audience",
         speaker="Firebase",

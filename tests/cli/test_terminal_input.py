@@ -1,0 +1,135 @@
+"""What is pasted or typed at a terminal: no line is cut, and the terminal is left as it was."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("a terminal of Windows cuts nothing", allow_module_level=True)
+
+import pty
+import termios
+
+READ = "import sys; from siwakit.edge.files.reading import read_standard_input; text = read_standard_input().text; sys.stderr.write"
+PROGRAM = (sys.executable, "-c", f"{READ}(str(len(text)))")
+QUOTE = (sys.executable, "-c", f"{READ}(repr(text))")
+DOCTOR = (sys.executable, "-m", "siwakit", "doctor", "-")
+WAIT = 20.0
+
+
+class Terminal:
+    """A terminal with a program that reads it; what the terminal shows is collected."""
+
+    def __init__(self, command):
+        self.master, self.slave = pty.openpty()
+        self.before = termios.tcgetattr(self.slave)
+        self.shown = bytearray()
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True}
+        self.process = subprocess.Popen(command, stdin=self.slave, **options)
+        self.reader = threading.Thread(target=self._collect, daemon=True)
+        self.reader.start()
+        end = time.monotonic() + WAIT
+        while termios.tcgetattr(self.slave)[3] & termios.ICANON and time.monotonic() < end:
+            time.sleep(0.01)
+
+    def _collect(self):
+        try:
+            while data := os.read(self.master, 65536):
+                self.shown += data
+        except OSError:
+            return
+
+    def type(self, data):
+        while data:
+            data = data[os.write(self.master, data[:1024]) :]
+
+    def end(self):
+        out, said = self.process.communicate(timeout=WAIT)
+        return out.decode(), said.decode()
+
+    def is_as_before(self):
+        return termios.tcgetattr(self.slave) == self.before
+
+    def close(self):
+        self.process.kill()
+        self.process.wait()
+        os.close(self.slave)
+        os.close(self.master)
+
+
+@pytest.fixture
+def start():
+    made = []
+
+    def open_terminal(*command):
+        made.append(Terminal(command))
+        return made[-1]
+
+    yield open_terminal
+    for one in made:
+        one.close()
+
+
+@pytest.mark.parametrize("length", [4094, 4095, 4096, 4194, 200_000])
+def test_a_long_line_is_not_cut(start, length):
+    terminal = start(*PROGRAM)
+    terminal.type(b"x" * length + b"\n\x04")
+    assert terminal.end()[1] == str(length + 1)
+    assert terminal.is_as_before()
+
+
+def test_a_long_client_secret_is_judged_whole(start):
+    terminal = start(*DOCTOR)
+    terminal.type(b'{"error":"invalid_grant","error_description":"The code has already been used.","pad":"' + b"x" * 5000 + b'"}\n\x04')
+    assert "code-used-twice" in terminal.end()[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        (b"a\n\x04", "a\n"),
+        (b"a\x04\x04", "a"),
+        (b"a\x04b\n\x04", "ab\n"),
+        (b"\x04", ""),
+        (b"ax\x7fb\n\x04", "ab\n"),
+        ("aäö\x7f\x7fb\n\x04".encode(), "ab\n"),
+        (b"\x7fa\n\x04", "a\n"),
+        (b"wrong\x15right\n\x04", "right\n"),
+        (b"a\n\x7f\x15b\n\x04", "a\nb\n"),
+        (b"a\r\x04", "a\n"),
+    ],
+)
+def test_keys_do_what_they_do_at_a_terminal(start, typed, read):
+    terminal = start(*QUOTE)
+    terminal.type(typed)
+    assert terminal.end()[1] == repr(read)
+
+
+def test_what_is_typed_is_shown_and_no_control_character_is_obeyed(start):
+    terminal = start(*PROGRAM)
+    terminal.type(b"abc\x1b[31md\n\x04")
+    terminal.end()
+    assert bytes(terminal.shown).replace(b"\r", b"") == b"abc^[[31md\n"
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"])
+def test_a_signal_leaves_the_terminal_as_it_was(start, name):
+    terminal = start(*PROGRAM)
+    terminal.type(b"abc")
+    terminal.process.send_signal(getattr(signal, name))
+    terminal.end()
+    assert terminal.process.returncode != 0
+    assert terminal.is_as_before()
+
+
+def test_a_long_line_of_a_log_is_not_cut(start):
+    terminal = start(sys.executable, "-m", "siwakit", "doctor", "--summary", "-")
+    terminal.type(b"2026-09-21T14:13:20Z apple " + b"x" * 5000 + b' {"error":"invalid_client"}\n\x04')
+    assert "invalid_client" in terminal.end()[0]
