@@ -261,6 +261,13 @@ READERS: tuple[HostileReader, ...] = (
         (("", "[a]\n"), ("", "a."), ("a = ", "["), ("a = ", "{b="), ("", "[[a]]\n"), ("", '"""'), ("a = [", "1,")),
     ),
     HostileReader("settings: properties", _settings("a.properties"), (("", "a=b\n"), ("", "a\\\n"), ("", "\\u0041"), ("", "="))),
+    *(
+        HostileReader(f"settings: {name}, the longest", _cut(_settings(f"a{name}"), 256 * KIB), shapes)
+        for name, shapes in (
+            (".env", (("A=", " "), ("A=x", " " * 199 + "y"), ("", 'A="\n'), ("", "#\n"), ("A='", "\\'"), ("A=", " #"))),
+            (".properties", (("", "a=b\n"), ("A=", "x\\\n"), ("A=", "\\\n"), ("", "\\u0041"), ("", "="), ("", "\n"))),
+        )
+    ),
     HostileReader(
         "settings: Python",
         lambda text: read_settings(text[: 256 * 1024], "a.py"),

@@ -23,6 +23,7 @@ from siwakit.jose.keys.p8 import KeyDamage
 from siwakit.readers.recognise import recognise
 from siwakit.readers.settings.any_settings import find_settings, read_settings
 from siwakit.readers.settings.dotenv import read_dotenv
+from siwakit.readers.settings.properties import read_properties
 from siwakit.readers.settings.python_text import read_python
 from siwakit.readers.settings.yaml_text import read_yaml
 from siwakit.samples import BUNDLE_ID, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, example_keys
@@ -335,7 +336,7 @@ def test_a_switch_for_the_team_and_the_key_alone_is_apples():
     [
         ("A=b", {"A": "b"}),
         ("export A = 'b c' # why\n\n# x\nB=\"c\"\n", {"A": "b c", "B": "c"}),
-        ('A="x\\ny\\"z\\$\\d"', {"A": 'x\ny"z$\\d'}),
+        ('A="x\\ny\\"z\\$\\d"', {"A": 'x\ny"z\\$\\d'}),
         ("A='x\\ny'", {"A": "x\\ny"}),
         ("A=x\\ny", {"A": "x\\ny"}),
         ("A=b # c\nB=c#d", {"A": "b", "B": "c#d"}),
@@ -352,6 +353,77 @@ def test_a_dotenv_file_means_what_its_loaders_make_of_it(text, made):
 @each("text", ["", "# x", "words", "a: b", "A=b\nwords"])
 def test_what_is_no_dotenv_file_is_none(text):
     assert read_dotenv(text) is None
+
+
+@pytest.fixture
+def without_libraries(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *rest, **named):
+        if name.partition(".")[0] in {"dotenv", "javaproperties"}:
+            raise ImportError
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+
+
+@each(
+    ("text", "made"),
+    [
+        ("export A = 'b c' # why\n\n# x\nB=\"c\";\n", {"A": "b c", "B": "c"}),
+        ("A=\"x\\ny\"\nB='x\\ny'\nC=x\\ny # z", {"A": "x\ny", "B": "x\\ny", "C": "x\\ny"}),
+        ('$env:A=b\nset B=c\nC=`d\\n"e`', {"A": "b", "B": "c", "C": 'd\\n"e'}),
+        (f'A={PEM}B="{PEM}"', {"A": PEM.strip(), "B": PEM}),
+        ("A=b\nwords", None),
+    ],
+)
+@pytest.mark.usefixtures("without_libraries")
+def test_without_python_dotenv_lines_are_read_in_the_same_way(text, made):
+    assert read_dotenv(text) == made
+
+
+@pytest.mark.usefixtures("without_libraries")
+def test_without_javaproperties_name_value_lines_are_read():
+    assert read_settings(f"# x\napple.team-id = {TEAM_ID}\n", "application.properties") == {"apple.team-id": TEAM_ID}
+    assert read_settings(f"apple.team-id: {TEAM_ID}\n", "application.properties") is None
+
+
+def test_a_dotenv_file_does_not_get_variables_of_this_process(monkeypatch):
+    monkeypatch.setenv("HOME_OF_THE_USER", "x")
+    assert read_dotenv("A=${HOME_OF_THE_USER}\nB=$A") == {"A": "${HOME_OF_THE_USER}", "B": "$A"}
+
+
+@each(
+    ("text", "made"),
+    [
+        ("apple.a=b\\\n   c\napple.d: e\napple.f g\n! x\n", {"apple.a": "bc", "apple.d": "e", "apple.f": "g"}),
+        ("# continues nothing \\\napple.key=\\u0041\\nB\\:", {"apple.key": "A\nB:"}),
+        ("apple.a=\\u12", None),
+        ("apple.a=b\nwords", None),
+        ("", None),
+    ],
+)
+def test_properties_mean_what_java_makes_of_them(text, made):
+    assert read_properties(text) == made
+
+
+@each(
+    ("read", "text"),
+    [
+        (read_dotenv, "A=x" + " " * 200_000 + "y"),
+        (read_dotenv, "A=x" + (" " * 199 + "y") * 1300),
+        (read_dotenv, 'A="\n' * 60_000),
+        (read_dotenv, "#\n" * 9_000 + "A=b\n"),
+        (read_properties, "A=" + "x\\\n" * 80_000),
+        (read_properties, "A=" + "x" * 250_000 + "\\\n" * 39),
+        (read_properties, "a=b\n" * 60_000),
+    ],
+    ids=["a gap", "gaps", "quotes", "comments", "folds", "long folds", "pairs"],
+)
+def test_hostile_settings_are_answered_within_a_second(read, text):
+    start = time.process_time()
+    read(text)
+    assert time.process_time() - start < 1
 
 
 # Python, TOML, properties, YAML
