@@ -273,7 +273,11 @@ READERS: tuple[HostileReader, ...] = (
         lambda text: read_settings(text[: 256 * 1024], "a.py"),
         (("", "a\n"), ("", "A="), ("A = ", "("), ("A = ", "-"), ("A = [", "1,"), ("A = 1", "+1"), ("", "[a]\n"), ("", '"""'), ("A = ", "{1:")),
     ),
-    HostileReader("settings: JSON", _settings("a.json"), (*BRACKETS, ("{", "//\n"), ("{", "/*"), ("{", '"'))),
+    HostileReader(
+        "settings: JSON",
+        _settings("a.json"),
+        (*BRACKETS, ("{", "//\n"), ("{", "/*"), ("{", '"'), ("{//\n", ", "), ("", "/**/"), ("", "//\n"), ("/*/", "*"), ("{", '"\\"')),
+    ),
     HostileReader(
         "settings: code",
         _settings("a.js"),
@@ -295,6 +299,9 @@ READERS: tuple[HostileReader, ...] = (
             ("SOCIAL_AUTH_APPLE_ID_TEAM = ", "1\n"),
             ("apiVersion: v1\n", "a: b\n"),
             ("[apple]\n", "a.b=1\n"),
+            ("", "/**/"),
+            ("", "/*"),
+            ("", "//\n"),
             *QUOTES,
             *LINES,
             *BRACKETS,

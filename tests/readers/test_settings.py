@@ -19,10 +19,12 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.pieces import PieceKind
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import read_configuration
+from siwakit.jose import strictjson
 from siwakit.jose.keys.p8 import KeyDamage
 from siwakit.readers.recognise import recognise
 from siwakit.readers.settings.any_settings import find_settings, read_settings
 from siwakit.readers.settings.dotenv import read_dotenv
+from siwakit.readers.settings.json_comments import without_comments
 from siwakit.readers.settings.properties import read_properties
 from siwakit.readers.settings.python_text import read_python
 from siwakit.readers.settings.yaml_text import read_yaml
@@ -424,6 +426,33 @@ def test_hostile_settings_are_answered_within_a_second(read, text):
     start = time.process_time()
     read(text)
     assert time.process_time() - start < 1
+
+
+# JSON with comments
+
+
+@each(
+    ("text", "made"),
+    [
+        ('{"a": 1, // x\n "b": [2, /* y, ] */ 3,], }', {"a": 1, "b": [2, 3]}),
+        ('/* "x" */ // y\n{"a": "b", // ,\n}', {"a": "b"}),
+        ('{"a": "// x", "b": "/* y */", "c": ", ]", "d": "\\", }", }', {"a": "// x", "b": "/* y */", "c": ", ]", "d": '", }'}),
+        ('{"a": 1 /* never closed', None),
+        ('{"a": "never closed // x', None),
+        ('{"a": [1,,2]}', None),
+        ("{}", {}),
+    ],
+)
+def test_comments_and_trailing_commas_are_removed_outside_strings_only(text, made):
+    assert strictjson.read_object(without_comments(text)) == made
+
+
+@each("head", ["", "// Sign in with Apple\n", "/* a */ "])
+def test_settings_as_json_with_comments_are_read_from_any_text(head):
+    text = head + f'{{"Apple": {{"TeamId": "{TEAM_ID}", /* x */ "KeyId": "{KEY_ID}",}},}}\n'
+    (piece,) = recognise(text)
+    assert piece.kind is PieceKind.SETTINGS
+    assert stated(piece.value) == {TEAM, KEY}
 
 
 # Python, TOML, properties, YAML
