@@ -409,6 +409,9 @@ READERS: tuple[HostileReader, ...] = (
     _registered("key-file", PASTES[:4], file="AuthKey_ABC123DEFG.p8"),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
     _registered("marked-settings", (("[apple]\n", "a.b=1\n"), ("apple: {", "a: 'b',"), ("a:\n", "  b: c\n"), *QUOTES, *LINES, *BRACKETS)),
+    _registered(
+        "settings-paragraph", (("apple.a=", "b\n"), ("", "apple.a=b\n"), ("", "a."), ("", "a.apple"), ("apple.a=", "("), ("apple.a=", " "), *LINES)
+    ),
     *(_registered(name, (("", '{"error":"a"}'), ("", "client_secret="), ("", "12:34:56 "), *QUOTES)) for name in ("json-log-record", "log-record")),
     _registered("access-log", (("", '"POST /'), ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '))),
     _registered(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable
@@ -22,11 +22,16 @@ from siwakit.readers.settings.yaml_text import read_yaml
 
 _ENV_NAME = pattern(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
 _CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
+# Without the name of a file, `apple.team-id=…` may also be a statement of a program, whose values are quoted or followed by a sign.
+_PROPERTY_LINES = pattern(
+    r"(?:[^\S\n]*+(?:[#!][^\n]*+)?(?:\n|\Z)|[\w.-]{1,120}[^\S\n]*+[=:][^\S\n]*+(?![\"'(\[{`])(?:[^\s;({,]|[;({,](?![^\S\n]*+(?:\n|\Z))|[^\S\n])*+(?:\n|\Z))++"
+)
 _OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
 _MARKS = (
     (pattern(r"^(?:SOCIALACCOUNT_PROVIDERS|SOCIAL_AUTH_APPLE_ID_[A-Z_]+)\s*(?::[^=\n]{0,60})?=", re.MULTILINE), "python"),
     (pattern(r"^[^\S\n]*\[(?:[\w.\"-]{1,80}\.)?apple(?:\.[\w.\"-]{1,80})?\][^\S\n]*$", re.MULTILINE), "toml"),
     (pattern(r"^spring\.security\.oauth2\.[\w.-]{1,120}\s*[=:]", re.MULTILINE), "properties"),
+    (pattern(r"^(?=[\w.-]{0,120}?apple)(?:[\w-]{1,60}\.){1,8}[\w-]{1,60}[^\S\n]*[=:]", re.MULTILINE | re.IGNORECASE), "property lines"),
     (pattern(r"^\w{0,60}__Apple__\w{1,40}[^\S\n]*=", re.MULTILINE | re.IGNORECASE), "env"),
     (pattern(r"^apiVersion:[^\n]*$", re.MULTILINE), "yaml"),
     (pattern(r"^(?:[^\S\n]*(?:- )?[\w.-]{1,60}:[^\S\n]*(?:#[^\n]*)?\n)[^\S\n]+(?:- )?[\w.-]{1,60}[:=]", re.MULTILINE), "yaml"),
@@ -34,6 +39,10 @@ _MARKS = (
     (pattern(r"\b(?:AppleStrategy|AppleProvider|AddApple|Apple)\s?\(|\b(?:provider|omniauth)[^\S\n]+:apple\b"), "code"),
     (pattern(r"[\"']?\bapple\w{0,20}[\"']?\s{0,20}(?::|=>|=)\s{0,20}[\[{]"), "code"),
 )
+# A program is searched for its settings, and may be anything else too; texts in all other languages are settings as a whole.
+_MARKS_OF_CODE = tuple(mark for mark in _MARKS if mark[1] == "code")
+_MARKS_OF_A_WHOLE = tuple(mark for mark in _MARKS if mark[1] != "code")
+_EMPTY_LINE = pattern(r"\n[^\S\n]*\n")
 
 
 def read_settings(text: str, name: str) -> dict[str, Any] | None:
@@ -53,7 +62,11 @@ def find_settings(text: str) -> dict[str, Any] | None:
     Raises:
         TooLarge: settings over their limits.
     """
-    for mark, language in _MARKS:
+    return _find_in(text, _MARKS)
+
+
+def _find_in(text: str, marks: Iterable[tuple[re.Pattern[str], str]]) -> dict[str, Any] | None:
+    for mark, language in marks:
         if mark.search(text):
             try:
                 found = _read(language, text)
@@ -108,11 +121,17 @@ def _read_json(text: str) -> dict[str, Any] | None:
     return plain if isinstance(plain, dict) else None
 
 
+def _read_property_lines(text: str) -> dict[str, str] | None:
+    bare = text.strip()
+    return read_properties(bare) if _PROPERTY_LINES.fullmatch(bare) else None
+
+
 _READERS: Mapping[str, Callable[[str], Mapping[str, Any] | None]] = {
     "env": read_dotenv,
     "yaml": read_yaml,
     "toml": _read_toml,
     "properties": read_properties,
+    "property lines": _read_property_lines,
     "python": _read_python,
     "json": _read_json,
     "code": read_code,
@@ -125,7 +144,9 @@ def _read_file(text: Text) -> tuple[Piece, ...]:
 
 
 def _read_marked(text: Text) -> tuple[Piece, ...]:
-    found = find_settings(text.text)
+    found = _find_in(text.text, _MARKS_OF_A_WHOLE)
+    if found is None and not any(_find_in(paragraph, _MARKS_OF_A_WHOLE) for paragraph in _EMPTY_LINE.split(text.text)):
+        found = _find_in(text.text, _MARKS_OF_CODE)
     return (Piece(PieceKind.SETTINGS, found, text=text.text),) if found else ()
 
 
@@ -173,5 +194,19 @@ MARKED_SETTINGS = Reader(
         Sample("settings of another program", "[server]\nport = 8000\n"),
         Sample("settings of another program, with comments", '/* Ports */ {"port": 8000,}\n'),
         Sample("a request", "client_id: x\ngrant_type: y\ncode: z"),
+    ),
+)
+SETTINGS_PARAGRAPH = Reader(
+    id="settings-paragraph",
+    title="settings whose content shows their language, beside something else",
+    scope=Scope.REST,
+    read=_read_marked,
+    good=lambda: (
+        Sample("YAML", "apple:\n  client-id: com.example.web\n\nERROR apple answered invalid_client\n", (PieceKind.SETTINGS,)),
+        Sample("properties of Java", "My settings:\n\napple.team-id=A1B2C3D4E5\napple.key-id=ABC123DEFG\n", (PieceKind.SETTINGS,)),
+    ),
+    bad=lambda: (
+        Sample("a sentence", "This is what I have set:"),
+        Sample("statements of a program", 'config.apple.team_id = "A1B2C3D4E5"\nconfig.apple.run()\n'),
     ),
 )
