@@ -61,6 +61,14 @@ def configured_secrets(configuration: ConfigReading) -> tuple[Jws, ...]:
     return tuple(jws.read(text) for text in inside if jws.is_compact(text))
 
 
+def is_secret_blank(configuration: ConfigReading) -> bool:
+    """Return whether a library that sends its client_secret setting as it is has none there, and nothing else states one or could sign one."""
+    secrets = configuration.all(Role.CLIENT_SECRET)
+    is_blank = bool(secrets) and all(stated.sends_secret and not stated.value for stated in secrets)
+    signs = (Role.TEAM_ID, Role.KEY_ID, Role.PRIVATE_KEY, Role.KEY_FILE, Role.GENERATES)
+    return is_blank and not any(configuration.all(role) for role in signs)
+
+
 def _or(known: Any, stated: Any) -> Any:
     return stated if known is UNKNOWN and stated else known
 

@@ -1,0 +1,92 @@
+"""Settings with a mistake, as people paste them beside what failed, and settings like them that are right."""
+
+from __future__ import annotations
+
+import json
+
+from tests.each import each
+
+from siwakit import diagnose
+from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, Scenario
+
+NOW = 1_796_004_660
+REFUSED = '{"error":"invalid_client"}'
+SECRET = Scenario().compact_secret()
+
+
+def root_of(*inputs: str | tuple[str, str]) -> str | None:
+    """Return the root cause in *inputs*, if there is one."""
+    root = diagnose(*inputs, now=NOW).root
+    return root.rule.id if root else None
+
+
+CASDOOR = {"name": "apple", "category": "OAuth", "type": "Apple", "clientId": SERVICES_ID, "clientSecret": ""}
+BLANK = {
+    "Casdoor": json.dumps(CASDOOR),
+    "Supabase": f'[auth.external.apple]\nclient_id = "{SERVICES_ID}"\nsecret = ""\n',
+    "GoTrue": f"GOTRUE_EXTERNAL_APPLE_CLIENT_ID={SERVICES_ID}\nGOTRUE_EXTERNAL_APPLE_SECRET=\n",
+    "Auth.js": f"AUTH_APPLE_ID={SERVICES_ID}\nAUTH_APPLE_SECRET=\n",
+    "Directus": f'AUTH_APPLE_CLIENT_ID="{SERVICES_ID}"\nAUTH_APPLE_CLIENT_SECRET=""\n',
+}
+
+
+@each("settings", BLANK.values(), ids=BLANK)
+def test_a_blank_secret_that_is_sent_as_it_is_explains_the_refusal(settings):
+    assert root_of(f"{settings}\n\n{REFUSED}") == "secret-empty"
+
+
+@each("settings", BLANK.values(), ids=BLANK)
+def test_a_blank_secret_in_settings_that_nothing_was_sent_with_accuses_nobody(settings):
+    assert root_of(settings) is None
+
+
+SIGNED = {
+    "a library that may sign": f"spring:\n  security:\n    oauth2:\n      client:\n        registration:\n          apple:\n"
+    f"            client-id: {SERVICES_ID}\n            client-secret: ''\n",
+    "Casdoor with a key": json.dumps({**CASDOOR, "keyId": KEY_ID, "teamId": TEAM_ID}),
+    "Auth.js beside what signs": f"AUTH_APPLE_ID={SERVICES_ID}\nAUTH_APPLE_SECRET=\nAPPLE_TEAM_ID={TEAM_ID}\nAPPLE_KEY_ID={KEY_ID}\n",
+    "another provider of Casdoor": json.dumps({**CASDOOR, "type": "GitHub"}),
+}
+
+
+@each("settings", SIGNED.values(), ids=SIGNED)
+def test_a_blank_secret_that_may_be_signed_later_accuses_nobody(settings):
+    assert root_of(f"{settings}\n\n{REFUSED}") is None
+
+
+MISPLACED = {
+    "a JWT as the key, in an environment": (f"APPLE_KEY_ID={KEY_ID}\nAPPLE_TEAM_ID={TEAM_ID}\nAPPLE_PRIVATE_KEY={SECRET}\n", "value-in-wrong-field"),
+    "a JWT as the key, in YAML": (f"apple:\n  team_id: {TEAM_ID}\n  key_id: {KEY_ID}\n  private_key: {SECRET}\n", "value-in-wrong-field"),
+    "a JWT as the key, in social-auth": (
+        f'SOCIAL_AUTH_APPLE_ID_TEAM = "{TEAM_ID}"\nSOCIAL_AUTH_APPLE_ID_SECRET = "{SECRET}"\n',
+        "value-in-wrong-field",
+    ),
+    "swapped in django-allauth, right elsewhere": (
+        (
+            f"KEY_ID = '{KEY_ID}'\nTEAM_ID = '{TEAM_ID}'\n\nNow with allauth:\n\nSOCIALACCOUNT_PROVIDERS = {{\n"
+            f'    "apple": {{"APP": {{"client_id": "{SERVICES_ID}", "secret": "{TEAM_ID}", "key": "{KEY_ID}"}}}},\n}}\n'
+        ),
+        "team-and-key-id-swapped",
+    ),
+}
+
+
+@each(("text", "rule"), MISPLACED.values(), ids=MISPLACED)
+def test_a_value_in_the_wrong_setting_is_named(text, rule):
+    assert root_of(text) == f"settings-{rule}"
+
+
+RIGHT = {
+    "django-allauth beside plain names": (
+        f"KEY_ID = '{KEY_ID}'\nTEAM_ID = '{TEAM_ID}'\n\nWith allauth:\n\nSOCIALACCOUNT_PROVIDERS = {{\n"
+        f'    "apple": {{"APP": {{"client_id": "{SERVICES_ID}", "secret": "{KEY_ID}", "key": "{TEAM_ID}"}}}},\n}}\n'
+    ),
+    "a JWT for a library that sends it": f"AUTH_APPLE_ID={SERVICES_ID}\nAUTH_APPLE_SECRET=eyJhbGciOiJFUzI1NiJ9\n",
+    "an app's secret, which is no Key ID": f"APPLE_APP_SECRET={SECRET}\nAPPLE_TEAM_ID={TEAM_ID}\n",
+    "a path as the key": f"APPLE_KEY_ID={KEY_ID}\nAPPLE_TEAM_ID={TEAM_ID}\nAPPLE_PRIVATE_KEY=keys/AuthKey_{KEY_ID}.p8\n",
+}
+
+
+@each("text", RIGHT.values(), ids=RIGHT)
+def test_settings_that_are_right_accuse_nobody(text):
+    assert root_of(text) is None
