@@ -90,3 +90,29 @@ RIGHT = {
 @each("text", RIGHT.values(), ids=RIGHT)
 def test_settings_that_are_right_accuse_nobody(text):
     assert root_of(text) is None
+
+
+LAX = f"APPLE_CLIENT_ID={SERVICES_ID}\nAPPLE_REDIRECT_URI=https://app.example.com/auth/apple/callback\nSESSION_SAME_SITE=lax\n"
+CALLBACK = (
+    "POST /auth/apple/callback HTTP/1.1\nHost: app.example.com\nOrigin: https://appleid.apple.com\n"
+    "Content-Type: application/x-www-form-urlencoded\n\nstate=abc&code=c1f0d5a2b93e84c7fa6d10b2c58e9f7a4.0.mrsut.Yq3hTt0Vw8XbL2dJ6pRkNg\n\n"
+    "HTTP/1.1 {status} X\nContent-Type: text/plain\n\nno\n"
+)
+
+
+def suspects(*inputs: str | tuple[str, str]) -> list[str]:
+    """Return the first three suspects."""
+    return [suspect.rule.id for suspect in diagnose(*inputs, now=NOW).suspects[:3]]
+
+
+def test_a_lax_session_beside_a_callback_that_failed_is_a_suspect():
+    given = (".env", LAX), ("callback.http", CALLBACK.format(status=400))
+    assert root_of(*given) is None
+    assert suspects(*given)[0] == "callback-lost-cookie"
+
+
+@each("given", [LAX, LAX.replace("lax", "strict")])
+def test_a_lax_session_alone_accuses_nobody(given):
+    assert root_of((".env", given)) is None
+    assert root_of((".env", given), REFUSED) is None
+    assert root_of((".env", given), ("callback.http", CALLBACK.format(status=200))) is None
