@@ -7,7 +7,9 @@ import json
 from tests.each import each
 
 from siwakit import diagnose
-from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.evidence.evidence import Origin
+from siwakit.evidence.known import Known
+from siwakit.samples import BUNDLE_ID, KEY_ID, SERVICES_ID, TEAM_ID, Scenario
 
 NOW = 1_796_004_660
 REFUSED = '{"error":"invalid_client"}'
@@ -116,3 +118,29 @@ def test_a_lax_session_alone_accuses_nobody(given):
     assert root_of((".env", given)) is None
     assert root_of((".env", given), REFUSED) is None
     assert root_of((".env", given), ("callback.http", CALLBACK.format(status=200))) is None
+
+
+ORDERED = "GOTRUE_EXTERNAL_APPLE_ENABLED=true\nGOTRUE_EXTERNAL_APPLE_CLIENT_ID={}\n"
+
+
+@each(
+    "options",
+    [{"bundle_ids": (BUNDLE_ID,), "origin": Origin.WEB}, {"services_ids": (SERVICES_ID,), "bundle_ids": (BUNDLE_ID,), "origin": Origin.WEB}],
+)
+def test_a_bundle_id_that_is_first_in_supabases_list_is_named(options):
+    diagnosis = diagnose((".env", ORDERED.format(f"{BUNDLE_ID},{SERVICES_ID}")), known=Known(now=NOW, **options))
+    assert diagnosis.root is not None
+    assert diagnosis.root.rule.id == "client-ids-in-wrong-order"
+
+
+@each("listed", [f"{SERVICES_ID},{BUNDLE_ID}", SERVICES_ID, BUNDLE_ID])
+def test_a_right_list_of_supabase_accuses_nobody(listed):
+    diagnosis = diagnose((".env", ORDERED.format(listed)), known=Known(now=NOW, bundle_ids=(BUNDLE_ID,), origin=Origin.WEB))
+    assert diagnosis.root is None
+    assert "client-ids-in-wrong-order" not in [suspect.rule.id for suspect in diagnosis.suspects]
+
+
+def test_a_list_of_supabase_whose_members_are_unknown_is_a_suspect_at_most():
+    text = ORDERED.format(f"{BUNDLE_ID},{SERVICES_ID}")
+    assert root_of((".env", text)) is None
+    assert "client-ids-in-wrong-order" in [suspect.rule.id for suspect in diagnose((".env", text), REFUSED, now=NOW).suspects]
