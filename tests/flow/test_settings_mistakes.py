@@ -144,3 +144,7 @@ def test_a_list_of_supabase_whose_members_are_unknown_is_a_suspect_at_most():
     text = ORDERED.format(f"{BUNDLE_ID},{SERVICES_ID}")
     assert root_of((".env", text)) is None
     assert "client-ids-in-wrong-order" in [suspect.rule.id for suspect in diagnose((".env", text), REFUSED, now=NOW).suspects]
+
+
+def test_who_shows_no_settings_is_not_asked_for_supabases_list():
+    assert "client-ids-in-wrong-order" not in [suspect.rule.id for suspect in diagnose(REFUSED, now=NOW).suspects]

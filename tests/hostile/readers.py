@@ -413,10 +413,29 @@ READERS: tuple[HostileReader, ...] = (
         "settings-paragraph", (("apple.a=", "b\n"), ("", "apple.a=b\n"), ("", "a."), ("", "a.apple"), ("apple.a=", "("), ("apple.a=", " "), *LINES)
     ),
     *(_registered(name, (("", '{"error":"a"}'), ("", "client_secret="), ("", "12:34:56 "), *QUOTES)) for name in ("json-log-record", "log-record")),
-    _registered("access-log", (("", '"POST /'), ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '))),
+    _registered(
+        "access-log",
+        (
+            ("POST /callback ", "a=b&"),
+            ("", "POST /callback?a=b&"),
+            ("", "POST /a "),
+            ("", "GET /callback?code=a&state=b 400 "),
+            ("POST /", "a"),
+            ("", '"POST /'),
+            ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '),
+        ),
+    ),
     _registered(
         "key-literal",
-        (("`", "A"), ("", '"A",'), ("`", "\\n"), ("", '"-----BEGIN PRIVATE KEY-----"+'), ("k = <<~A\n", "A\n"), ("", "'")),
+        (
+            ("`", "A"),
+            ("", '"MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEH'),
+            ("", '"A",'),
+            ("`", "\\n"),
+            ("", '"-----BEGIN PRIVATE KEY-----"+'),
+            ("k = <<~A\n", "A\n"),
+            ("", "'"),
+        ),
         begin="-----END \nk = `-----BEGIN PRIVATE KEY-----",
     ),
     _registered("endpoint-addresses", (("", "https://appleid.apple.com/auth/"), ("", "https://appleid.apple.com/auth/token "), ("", "wget"), *LINES)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from siwakit import samples
-from siwakit.evidence.evidence import LACKING, Absence, Evidence, Origin
+from siwakit.evidence.evidence import Absence, Evidence, Origin
 from siwakit.evidence.parts import BUNDLE_IDS, ORIGIN, PORTAL, SERVICES_IDS
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReading, Stated
@@ -20,7 +20,8 @@ def is_bundle_id_first(evidence: Evidence) -> Verdict:
     """Find a bundle ID that is first in a list with a Services ID, in a sign-in on the web."""
     settings = evidence.get(CONFIGURATION)
     if isinstance(settings, Absence):
-        return Skip("no settings") if settings is LACKING else Missing((CONFIGURATION,))
+        # Without settings nothing says that Supabase is in use, and nobody is to look for its list.
+        return Skip("no settings of Supabase are known")
     listed = _list_in(settings)
     if len(listed) < 2:  # noqa: PLR2004  one has no order
         return Skip("no list of client_ids in Supabase's settings")
