@@ -442,3 +442,31 @@ def test_a_form_with_a_target_is_one_of_the_migration():
 def test_a_token_is_found_behind_a_few_names_and_not_behind_any_number(depth, kind):
     (piece,) = recognise("APPLE_SECRET=" * depth + Scenario().compact_secret())
     assert piece.kind is kind
+
+
+@each(
+    "address",
+    [
+        'https://app.example.com/login?error=oauth2:+"invalid_client"',
+        "https://login.example.com/ui/login?error=oauth2%3A%20%22invalid_client%22&id=1",
+        "https://app.example.com/apple/failed?error=400+Bad+Request:+invalid_client",
+    ],
+)
+def test_an_answer_that_an_application_quotes_in_an_address_is_apples(address):
+    (piece,) = recognise(address)
+    assert piece.kind is PieceKind.RESPONSE
+    assert piece.value.body == b"invalid_client"
+
+
+@each(
+    "address",
+    [
+        "https://app.example.com/callback?error=invalid_client",
+        "https://app.example.com/callback?error=invalid_client+x&state=a",
+        "https://app.example.com/google/callback?error=oauth2:+invalid_client",
+        "https://app.example.com/callback?error=user_cancelled_authorize",
+    ],
+)
+def test_an_error_that_may_be_the_applications_own_is_no_answer_of_apple(address):
+    (piece,) = recognise(address)
+    assert piece.kind is PieceKind.CALLBACK

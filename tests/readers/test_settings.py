@@ -725,16 +725,19 @@ def test_nothing_secret_of_settings_shows(library):
     assert SECRET not in shown
 
 
-BESIDE = (
-    ("Spring", f"spring:\n  security:\n    oauth2:\n      client:\n        registration:\n          apple:\n            clientId: {SERVICES_ID}\n", {WEB}),
-    ("Quarkus", f"quarkus.oidc.apple.client-id={SERVICES_ID}\nquarkus.oidc.apple.provider=apple\n", {WEB}),
-    ("Django", f'SOCIALACCOUNT_PROVIDERS = {{\n    "apple": {{"APP": {{"client_id": "{SERVICES_ID}", "key": "{TEAM_ID}"}}}},\n}}\n', {WEB, TEAM}),
-    ("TOML", f'[auth.external.apple]\nclient_id = "{SERVICES_ID}"\n', {WEB}),
-)
+BESIDE = {
+    "Spring": (
+        f"spring:\n  security:\n    oauth2:\n      client:\n        registration:\n          apple:\n            clientId: {SERVICES_ID}\n",
+        {WEB},
+    ),
+    "Quarkus": (f"quarkus.oidc.apple.client-id={SERVICES_ID}\nquarkus.oidc.apple.provider=apple\n", {WEB}),
+    "Django": (f'SOCIALACCOUNT_PROVIDERS = {{\n    "apple": {{"APP": {{"client_id": "{SERVICES_ID}", "key": "{TEAM_ID}"}}}},\n}}\n', {WEB, TEAM}),
+    "TOML": (f'[auth.external.apple]\nclient_id = "{SERVICES_ID}"\n', {WEB}),
+}
 
 
-@each(("_", "text", "expected"), BESIDE)
-def test_settings_are_read_beside_the_words_of_a_log(_, text, expected):
+@each(("text", "expected"), BESIDE.values(), ids=BESIDE)
+def test_settings_are_read_beside_the_words_of_a_log(text, expected):
     kinds = {piece.kind: piece for piece in recognise(f"What I set:\n\n{text}\n2026-11-29 ERROR apple answered 400 invalid_client\n")}
     assert kinds[PieceKind.RESPONSE].value.body == b'{"error": "invalid_client"}'
     assert stated(kinds[PieceKind.SETTINGS].value) == expected

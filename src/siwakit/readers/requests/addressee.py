@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from siwakit.apple import HOST, OTHER_HOST, Endpoint, endpoint_of
+import re
+
+from siwakit.apple import ERRORS, HOST, OTHER_HOST, Endpoint, endpoint_of
 from siwakit.evidence.addresses import place_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.form_fields import read_form
@@ -19,6 +21,9 @@ _FOR_APPLE = frozenset({"client_secret", "grant_type"})
 _FROM_APPLE = frozenset({"code", "id_token", "error"})
 # Parameters that settings and source code add to the address of Apple's page, before a library adds those of one sign-in.
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
+# Apple's word among others; the word alone may be the application's own.
+_QUOTED = pattern(r"\b(?:invalid_client|invalid_grant)\b")
+_OTHER_PROVIDER = pattern(r"google|github|gitlab|facebook|microsoft|azure|linkedin|twitter|discord|slack|spotify|okta|kakao|naver", re.IGNORECASE)
 
 
 # Services that take the same fields as Apple, and brokers, which answer for themselves. A request to a host that is not known may be meant for Apple.
@@ -65,4 +70,15 @@ def classify_address(address: str) -> Piece | None:
         return None
     if place.host in _APPLE_HOSTS or endpoint:
         return classify(request, None)
-    return Piece(PieceKind.CALLBACK, Exchange(request)) if names & _FROM_APPLE else None
+    if names & _FROM_APPLE:
+        return _quoted_answer(address, place.query) or Piece(PieceKind.CALLBACK, Exchange(request))
+    return None
+
+
+def _quoted_answer(address: str, query: str) -> Piece | None:
+    """Return Apple's answer that an application quotes in the address of its own page, as in `error=oauth2: "invalid_client"`."""
+    form = read_form(query)
+    if form.get("code") or form.get("state") or form.get("error") in ERRORS or _OTHER_PROVIDER.search(address):
+        return None
+    quoted = _QUOTED.search(form.get("error") or "")
+    return Piece(PieceKind.RESPONSE, Response(None, (), quoted.group().encode())) if quoted else None
