@@ -8,8 +8,13 @@ from tests.each import each
 
 from siwakit import diagnose
 from siwakit.evidence.evidence import Origin
+from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
-from siwakit.samples import BUNDLE_ID, KEY_ID, SERVICES_ID, TEAM_ID, Scenario
+from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.said import Proof, Statement
+from siwakit.judge.diagnosis import diagnose as judge
+from siwakit.readers.recognise import recognise
+from siwakit.samples import BUNDLE_ID, KEY_ID, SERVICES_ID, TEAM_ID, Scenario, team_key_text
 
 NOW = 1_796_004_660
 REFUSED = '{"error":"invalid_client"}'
@@ -148,3 +153,27 @@ def test_a_list_of_supabase_whose_members_are_unknown_is_a_suspect_at_most():
 
 def test_who_shows_no_settings_is_not_asked_for_supabases_list():
     assert "client-ids-in-wrong-order" not in [suspect.rule.id for suspect in diagnose(REFUSED, now=NOW).suspects]
+
+
+ESCAPED = team_key_text().strip().replace("\n", "\\n")
+MET_BACKSLASH = Piece(PieceKind.MESSAGE, Statement("example-message", "example library", Proof.KEY_HOLDS_BACKSLASH, ""))
+
+
+def judged(settings: str, *others: Piece) -> tuple[str | None, list[str]]:
+    """Return the root cause and the first three suspects of *settings* beside *others*."""
+    diagnosis = judge(join((*recognise(settings, ".env"), *others), Known(now=NOW)))
+    return diagnosis.root.rule.id if diagnosis.root else None, [suspect.rule.id for suspect in diagnosis.suspects[:3]]
+
+
+@each("name", ["APPLE_CERTIFICATE", "APPLE_PRIVATE_KEY", "AUTH_APPLE_CERTIFICATE"])
+def test_a_key_with_escapes_that_a_signer_refused_is_a_suspect(name):
+    given = f'APPLE_CLIENT_ID={SERVICES_ID}\n{name}="{ESCAPED}"\n'
+    root, first = judged(given)
+    assert (root, "key-newlines-escaped" in first) == (None, False)
+    root, first = judged(given, MET_BACKSLASH)
+    assert (root, "key-newlines-escaped" in first) == (None, True)
+
+
+def test_a_key_with_real_line_breaks_is_not_suspected_of_escapes():
+    given = f'APPLE_CLIENT_ID={SERVICES_ID}\nAPPLE_CERTIFICATE="{team_key_text()}"\n'
+    assert "key-newlines-escaped" not in judged(given, MET_BACKSLASH)[1]

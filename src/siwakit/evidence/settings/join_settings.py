@@ -103,7 +103,7 @@ def _with_keys(given: tuple[KeyAtHand, ...] | Absence, configuration: ConfigRead
 
 def _key_of(stated: Stated) -> KeyAtHand:
     # The name of a setting is not a file name, and says nothing about a Key ID.
-    key = replace(key_at_hand(stated.value, stated.path), file_name=KeyFileName())
+    key = replace(key_at_hand(stated.value, stated.path), file_name=KeyFileName(), is_unescaped=stated.is_unescaped)
     reading = key.reading
     if _ON_PURPOSE & set(reading.damages) and reading.form is KeyForm.PKCS8 and reading.repaired is not None:
         return replace(key, reading=replace(reading, damages=()))

@@ -27,6 +27,7 @@ _PLACEHOLDER = pattern(
     r"none|null|nil|undefined|true|false|dummy|placeholder|not[-_ ]?(?:set|used)",
     re.IGNORECASE | re.DOTALL,
 )
+_ARMOUR = pattern(r"BEGIN (?:EC )?PRIVATE KEY")
 _LISTED = pattern(r"[\s,;]+")
 _OFF = frozenset({"false", "0", "no", "off"})
 
@@ -35,7 +36,8 @@ _OFF = frozenset({"false", "0", "no", "off"})
 class Stated:
     """Value in settings with its path, its line if the text is known, and the library whose name for it is used.
 
-    *sends_secret* means that this library sends a client_secret as it is.
+    *sends_secret* means that this library sends a client_secret as it is, and *is_unescaped* that the value has line breaks for which its
+    line has backslash and n.
     """
 
     role: Role
@@ -44,6 +46,7 @@ class Stated:
     line: int | None = None
     library: str = ""
     sends_secret: bool = False
+    is_unescaped: bool = False
 
 
 @record
@@ -103,7 +106,7 @@ def read_configuration(settings: Mapping[str, Any], text: str = "") -> ConfigRea
         if len(stated) >= MAX_STATED:
             break
     lines = text.split("\n") if text else []
-    placed = tuple(replace(one, line=_line_of(one, lines)) for one in stated) if lines else tuple(stated)
+    placed = tuple(_placed(one, lines) for one in stated) if lines else tuple(stated)
     return ConfigReading(placed, next((one.library for one in placed if one.library), ""))
 
 
@@ -151,6 +154,9 @@ def _group_of(leaf: _Leaf, plain: str) -> str:
 def _state(leaf: _Leaf, plain: str) -> Iterator[Stated]:
     known = _product_with(leaf) or library_of(plain, leaf.names[-1])
     role = known[1] if known else role_of(plain)
+    if role is None and plain.endswith("certificate") and isinstance(leaf.value, str) and _ARMOUR.search(leaf.value):
+        # A key under this name is one: a certificate is read by no signer of a client_secret.
+        role = Role.PRIVATE_KEY
     if role is None or isinstance(leaf.value, Mapping | list | tuple) or leaf.value is None:
         return
     text = str(leaf.value).lower() if isinstance(leaf.value, bool) else str(leaf.value)
@@ -171,6 +177,12 @@ def _state(leaf: _Leaf, plain: str) -> Iterator[Stated]:
 def _product_with(leaf: _Leaf) -> tuple[Product, Role] | None:
     role = leaf.product.names.get(plain_name(leaf.names[-1])) if leaf.product else None
     return (leaf.product, role) if leaf.product and role else None
+
+
+def _placed(stated: Stated, lines: list[str]) -> Stated:
+    line = _line_of(stated, lines)
+    is_unescaped = line is not None and "\n" in stated.value.strip() and "\\n" in lines[line - 1]
+    return replace(stated, line=line, is_unescaped=is_unescaped)
 
 
 def _line_of(stated: Stated, lines: list[str]) -> int | None:
