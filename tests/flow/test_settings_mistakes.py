@@ -52,6 +52,7 @@ SIGNED = {
     f"            client-id: {SERVICES_ID}\n            client-secret: ''\n",
     "Casdoor with a key": json.dumps({**CASDOOR, "keyId": KEY_ID, "teamId": TEAM_ID}),
     "Auth.js beside what signs": f"AUTH_APPLE_ID={SERVICES_ID}\nAUTH_APPLE_SECRET=\nAPPLE_TEAM_ID={TEAM_ID}\nAPPLE_KEY_ID={KEY_ID}\n",
+    "a template": "AUTH_APPLE_ID=\nAUTH_APPLE_SECRET=\n",
     "another provider of Casdoor": json.dumps({**CASDOOR, "type": "GitHub"}),
 }
 

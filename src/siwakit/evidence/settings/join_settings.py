@@ -66,7 +66,8 @@ def is_secret_blank(configuration: ConfigReading) -> bool:
     secrets = configuration.all(Role.CLIENT_SECRET)
     is_blank = bool(secrets) and all(stated.sends_secret and not stated.value for stated in secrets)
     signs = (Role.TEAM_ID, Role.KEY_ID, Role.PRIVATE_KEY, Role.KEY_FILE, Role.GENERATES)
-    return is_blank and not any(configuration.all(role) for role in signs)
+    # A template names no client either.
+    return is_blank and bool(configuration.all(Role.CLIENT_ID)) and not any(configuration.all(role) for role in signs)
 
 
 def _or(known: Any, stated: Any) -> Any:
