@@ -470,3 +470,17 @@ def test_an_answer_that_an_application_quotes_in_an_address_is_apples(address):
 def test_an_error_that_may_be_the_applications_own_is_no_answer_of_apple(address):
     (piece,) = recognise(address)
     assert piece.kind is PieceKind.CALLBACK
+
+
+@each(
+    "head",
+    [
+        "GET https://appleid.apple.com/auth/keys\n",
+        "GET https://appleid.apple.com/auth/keys\n\n",
+        "GET /auth/keys HTTP/1.1\nHost: appleid.apple.com\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n",
+        "curl https://appleid.apple.com/auth/keys\n\n",
+    ],
+)
+def test_a_key_set_below_its_address_is_read(head):
+    pieces = recognise(head + '{"keys":[{"kty":"RSA","kid":"k","use":"sig","alg":"RS256","n":"AQAB","e":"AQAB"}]}\n')
+    assert PieceKind.KEY_SET in [piece.kind for piece in pieces]

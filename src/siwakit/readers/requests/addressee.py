@@ -15,6 +15,7 @@ from siwakit.jose.jws import is_compact
 from siwakit.patterns import pattern
 from siwakit.readers.app_calls import is_app_call, read_app_call
 from siwakit.readers.documents import notification_in
+from siwakit.readers.model import Text
 
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
 _FOR_APPLE = frozenset({"client_secret", "grant_type"})
@@ -41,6 +42,10 @@ def classify(request: Request, response: Response | None) -> Piece:
     """
     place = place_of(request.url)
     endpoint = endpoint_of(place.path.rstrip("/"))
+    if place.host in _APPLE_HOSTS and place.path == "/auth/keys":
+        keys = _key_set_in(response.body.decode("utf-8", "replace") if response else request.text)
+        if keys:
+            return keys
     # With a JWT as client_secret it was meant for Apple: the others take a password there.
     if endpoint is None and _OTHER_SERVICES.search(place.host) and not is_compact(read_fields(request).get("client_secret") or ""):
         call = read_app_call(request)
@@ -73,6 +78,12 @@ def classify_address(address: str) -> Piece | None:
     if names & _FROM_APPLE:
         return _quoted_answer(address, place.query) or Piece(PieceKind.CALLBACK, Exchange(request))
     return None
+
+
+def _key_set_in(text: str) -> Piece | None:
+    """Return the key set that *text* is, which people paste below the address that it came from."""
+    value = Text(text.strip()).json_object
+    return Piece(PieceKind.KEY_SET, value, text=text) if value and isinstance(value.get("keys"), list) else None
 
 
 def _quoted_answer(address: str, query: str) -> Piece | None:
