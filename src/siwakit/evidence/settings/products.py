@@ -1,4 +1,4 @@
-"""Products that are recognised by the settings beside a setting, because their names are everybody's."""
+"""Products that are recognised by the settings beside a setting, because many products have the same names."""
 
 from __future__ import annotations
 

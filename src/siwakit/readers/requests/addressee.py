@@ -22,7 +22,7 @@ _FOR_APPLE = frozenset({"client_secret", "grant_type"})
 _FROM_APPLE = frozenset({"code", "id_token", "error"})
 # Parameters that settings and source code add to the address of Apple's page, before a library adds those of one sign-in.
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
-# Apple's word among others; the word alone may be the application's own.
+# Apple's word among others; without any, it may be the application's own.
 _QUOTED = pattern(r"\b(?:invalid_client|invalid_grant)\b")
 _OTHER_PROVIDER = pattern(r"google|github|gitlab|facebook|microsoft|azure|linkedin|twitter|discord|slack|spotify|okta|kakao|naver", re.IGNORECASE)
 

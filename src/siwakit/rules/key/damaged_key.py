@@ -12,14 +12,13 @@ from textwrap import indent
 
 from siwakit import samples
 from siwakit.evidence.aspects import KEY_DAMAGES, SECRET_MADE
-from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand
+from siwakit.evidence.evidence import KeyAtHand
 from siwakit.evidence.said import Proof
-from siwakit.evidence.settings.settings_keys import CONSUMER
 from siwakit.evidence.showing.redact import sealed
-from siwakit.evidence.sign_in.said_parts import SAID
+from siwakit.evidence.sign_in.left_escaped import LEFT_ESCAPED
 from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS
 from siwakit.jose.keys.p8 import KeyDamage
-from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Outcome, Question, Rule, Verdict, on, reading
+from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on, or_missing
 from siwakit.sources import (
     AKEEBA_115,
     ALLAUTH_3158,
@@ -32,8 +31,6 @@ from siwakit.sources import (
     SERVERPOD_TROUBLESHOOTING,
 )
 
-# What a signer says that met a key with backslash and n.
-_OF_UNREAD_KEYS = (Proof.KEY_WITHOUT_PEM_LINES, Proof.KEY_HOLDS_BACKSLASH, Proof.KEY_HOLDS_FOREIGN_CHARACTER, Proof.KEY_REFUSED)
 EXPECTED = "the text of the .p8 file, line by line"
 _LOST_LINE = 2
 
@@ -48,19 +45,6 @@ def _has(damage: KeyDamage) -> Check:
         return None
 
     return look
-
-
-_IS_ESCAPED = _has(KeyDamage.NEWLINES_ESCAPED)
-
-
-@reading(DOUBTED_KEYS, *(SAID[proof] for proof in _OF_UNREAD_KEYS), needs=DOUBTED_KEYS)
-def is_escaped(evidence: Evidence) -> Verdict:
-    """Find backslash and n in a key; undecided if only the setting has them, and a signer could not read the key that it got."""
-    verdict, keys = _IS_ESCAPED(evidence), evidence.get(DOUBTED_KEYS)
-    if verdict is not None or isinstance(keys, Absence):
-        return verdict
-    is_refused = any(not isinstance(evidence.get(SAID[proof]), Absence) for proof in _OF_UNREAD_KEYS)
-    return Missing((CONSUMER,), 1) if is_refused and any(key.is_unescaped for key in keys) else None
 
 
 def _what_it_is(key: KeyAtHand, damage: KeyDamage) -> str:
@@ -176,7 +160,7 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
     why="A setting was filled with backslash and n in place of line breaks, and nothing converted them back. The signer finds no key in it.",
     fix="Replace \\n with line breaks before the key is used, or read the .p8 file.",
     references=(OMNIAUTH_20, OUR_ADVICE),
-    check=is_escaped,
+    check=or_missing(_has(KeyDamage.NEWLINES_ESCAPED), LEFT_ESCAPED),
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE, KEY_DAMAGES),
     speaks_of=(KEY_DAMAGES,),

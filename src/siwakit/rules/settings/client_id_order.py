@@ -20,7 +20,7 @@ def is_bundle_id_first(evidence: Evidence) -> Verdict:
     """Find a bundle ID that is first in a list with a Services ID, in a sign-in on the web."""
     settings = evidence.get(CONFIGURATION)
     if isinstance(settings, Absence):
-        # Without settings nothing says that Supabase is in use, and nobody is to look for its list.
+        # Without settings nothing says that Supabase is in use, and the user need not look for its list.
         return Skip("no settings of Supabase are known")
     listed = _list_in(settings)
     if len(listed) < 2:  # noqa: PLR2004  one has no order
