@@ -109,7 +109,7 @@ $(VENV)/pyvenv.cfg:
 	"$(PYTHON)" -m venv $(VENV)
 
 $(RUN_READY): pyproject.toml | $(VENV)/pyvenv.cfg
-	$(PIP) install -e .
+	$(PIP) install -e '.[settings]'
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 

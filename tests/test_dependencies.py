@@ -18,7 +18,7 @@ def version(text: str) -> tuple[int, ...]:
 
 def lower_bounds() -> dict[str, tuple[int, ...]]:
     extras = PROJECT["optional-dependencies"]
-    lines = [*PROJECT["dependencies"], *(line for name in ("har", "yaml", "http", "server") for line in extras[name])]
+    lines = [*PROJECT["dependencies"], *(line for name in ("har", "yaml", "settings", "http", "server") for line in extras[name])]
     found = (re.fullmatch(r"([\w-]+)>=([\d.]+)", line) for line in lines)
     return {one[1].lower(): version(one[2]) for one in found if one}
 

@@ -263,6 +263,7 @@ RN_APPLE_227 = _issue("invertase/react-native-apple-authentication", 227, "revoc
 RN_APPLE_282 = _issue("invertase/react-native-apple-authentication", 282, "a multipart body", "2022")
 SOCIALITE_PROVIDERS_1354 = _issue("SocialiteProviders/Providers", 1354, "iat ahead of the local clock", "2025-05")
 SOCIALITE_APPLE_2 = _issue("seoda/socialite-apple", 2, "response_mode must be form_post", "2019-08")
+SUPABASE_47707 = _issue("supabase/supabase", 47707, "the Services ID must be first in the list", "2026-07")
 SUPABASE_AUTH_2051 = _issue("supabase/auth", 2051, "the issuer of the discovery document changed", "2025-06")
 SUPERTOKENS_580 = _issue("supertokens/supertokens-node", 580, "no email after a consent without scope", "2023-07")
 TRAILBASE_284 = _issue("trailbaseio/trailbase", 284, "credentials in the Authorization header", "2026-09")

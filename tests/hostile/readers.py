@@ -261,12 +261,23 @@ READERS: tuple[HostileReader, ...] = (
         (("", "[a]\n"), ("", "a."), ("a = ", "["), ("a = ", "{b="), ("", "[[a]]\n"), ("", '"""'), ("a = [", "1,")),
     ),
     HostileReader("settings: properties", _settings("a.properties"), (("", "a=b\n"), ("", "a\\\n"), ("", "\\u0041"), ("", "="))),
+    *(
+        HostileReader(f"settings: {name}, the longest", _cut(_settings(f"a{name}"), 256 * KIB), shapes)
+        for name, shapes in (
+            (".env", (("A=", " "), ("A=x", " " * 199 + "y"), ("", 'A="\n'), ("", "#\n"), ("A='", "\\'"), ("A=", " #"))),
+            (".properties", (("", "a=b\n"), ("A=", "x\\\n"), ("A=", "\\\n"), ("", "\\u0041"), ("", "="), ("", "\n"))),
+        )
+    ),
     HostileReader(
         "settings: Python",
         lambda text: read_settings(text[: 256 * 1024], "a.py"),
         (("", "a\n"), ("", "A="), ("A = ", "("), ("A = ", "-"), ("A = [", "1,"), ("A = 1", "+1"), ("", "[a]\n"), ("", '"""'), ("A = ", "{1:")),
     ),
-    HostileReader("settings: JSON", _settings("a.json"), (*BRACKETS, ("{", "//\n"), ("{", "/*"), ("{", '"'))),
+    HostileReader(
+        "settings: JSON",
+        _settings("a.json"),
+        (*BRACKETS, ("{", "//\n"), ("{", "/*"), ("{", '"'), ("{//\n", ", "), ("", "/**/"), ("", "//\n"), ("/*/", "*"), ("{", '"\\"')),
+    ),
     HostileReader(
         "settings: code",
         _settings("a.js"),
@@ -288,6 +299,9 @@ READERS: tuple[HostileReader, ...] = (
             ("SOCIAL_AUTH_APPLE_ID_TEAM = ", "1\n"),
             ("apiVersion: v1\n", "a: b\n"),
             ("[apple]\n", "a.b=1\n"),
+            ("", "/**/"),
+            ("", "/*"),
+            ("", "//\n"),
             *QUOTES,
             *LINES,
             *BRACKETS,
@@ -402,11 +416,33 @@ READERS: tuple[HostileReader, ...] = (
     ),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
     _registered("marked-settings", (("[apple]\n", "a.b=1\n"), ("apple: {", "a: 'b',"), ("a:\n", "  b: c\n"), *QUOTES, *LINES, *BRACKETS)),
+    _registered(
+        "settings-paragraph", (("apple.a=", "b\n"), ("", "apple.a=b\n"), ("", "a."), ("", "a.apple"), ("apple.a=", "("), ("apple.a=", " "), *LINES)
+    ),
     *(_registered(name, (("", '{"error":"a"}'), ("", "client_secret="), ("", "12:34:56 "), *QUOTES)) for name in ("json-log-record", "log-record")),
-    _registered("access-log", (("", '"POST /'), ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '))),
+    _registered(
+        "access-log",
+        (
+            ("POST /callback ", "a=b&"),
+            ("", "POST /callback?a=b&"),
+            ("", "POST /a "),
+            ("", "GET /callback?code=a&state=b 400 "),
+            ("POST /", "a"),
+            ("", '"POST /'),
+            ("", '"GET / HTTP/1.1" 200 1 "https://appleid.apple.com" '),
+        ),
+    ),
     _registered(
         "key-literal",
-        (("`", "A"), ("", '"A",'), ("`", "\\n"), ("", '"-----BEGIN PRIVATE KEY-----"+'), ("k = <<~A\n", "A\n"), ("", "'")),
+        (
+            ("`", "A"),
+            ("", '"MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEH'),
+            ("", '"A",'),
+            ("`", "\\n"),
+            ("", '"-----BEGIN PRIVATE KEY-----"+'),
+            ("k = <<~A\n", "A\n"),
+            ("", "'"),
+        ),
         begin="-----END \nk = `-----BEGIN PRIVATE KEY-----",
     ),
     _registered("endpoint-addresses", (("", "https://appleid.apple.com/auth/"), ("", "https://appleid.apple.com/auth/token "), ("", "wget"), *LINES)),

@@ -442,3 +442,46 @@ def test_a_form_with_a_target_is_one_of_the_migration():
 def test_a_token_is_found_behind_a_few_names_and_not_behind_any_number(depth, kind):
     (piece,) = recognise("APPLE_SECRET=" * depth + Scenario().compact_secret())
     assert piece.kind is kind
+
+
+@each(
+    "address",
+    [
+        'https://app.example.com/login?error=oauth2:+"invalid_client"',
+        "https://login.example.com/ui/login?error=oauth2%3A%20%22invalid_client%22&id=1",
+        "https://app.example.com/apple/failed?error=400+Bad+Request:+invalid_client",
+    ],
+)
+def test_an_answer_that_an_application_quotes_in_an_address_is_apples(address):
+    pieces = recognise(address)
+    assert {piece.kind for piece in pieces} == {PieceKind.RESPONSE}
+    assert all(b"invalid_client" in piece.value.body for piece in pieces)
+
+
+@each(
+    "address",
+    [
+        "https://app.example.com/callback?error=invalid_client",
+        "https://app.example.com/callback?error=invalid_client+x&state=a",
+        "https://app.example.com/google/callback?error=oauth2:+invalid_client",
+        "https://app.example.com/callback?error=user_cancelled_authorize",
+    ],
+)
+def test_an_error_that_may_be_the_applications_own_is_no_answer_of_apple(address):
+    kinds = [piece.kind for piece in recognise(address)]
+    assert kinds[0] is PieceKind.CALLBACK
+    assert PieceKind.RESPONSE not in kinds
+
+
+@each(
+    "head",
+    [
+        "GET https://appleid.apple.com/auth/keys\n",
+        "GET https://appleid.apple.com/auth/keys\n\n",
+        "GET /auth/keys HTTP/1.1\nHost: appleid.apple.com\n\nHTTP/1.1 200 OK\nContent-Type: application/json\n\n",
+        "curl https://appleid.apple.com/auth/keys\n\n",
+    ],
+)
+def test_a_key_set_below_its_address_is_read(head):
+    pieces = recognise(head + '{"keys":[{"kty":"RSA","kid":"k","use":"sig","alg":"RS256","n":"AQAB","e":"AQAB"}]}\n')
+    assert PieceKind.KEY_SET in [piece.kind for piece in pieces]

@@ -19,10 +19,13 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.pieces import PieceKind
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import read_configuration
+from siwakit.jose import strictjson
 from siwakit.jose.keys.p8 import KeyDamage
 from siwakit.readers.recognise import recognise
 from siwakit.readers.settings.any_settings import find_settings, read_settings
 from siwakit.readers.settings.dotenv import read_dotenv
+from siwakit.readers.settings.json_comments import without_comments
+from siwakit.readers.settings.properties import read_properties
 from siwakit.readers.settings.python_text import read_python
 from siwakit.readers.settings.yaml_text import read_yaml
 from siwakit.samples import BUNDLE_ID, KEY_ID, REDIRECT_URI, SERVICES_ID, TEAM_ID, Scenario, example_keys
@@ -335,7 +338,7 @@ def test_a_switch_for_the_team_and_the_key_alone_is_apples():
     [
         ("A=b", {"A": "b"}),
         ("export A = 'b c' # why\n\n# x\nB=\"c\"\n", {"A": "b c", "B": "c"}),
-        ('A="x\\ny\\"z\\$\\d"', {"A": 'x\ny"z$\\d'}),
+        ('A="x\\ny\\"z\\$\\d"', {"A": 'x\ny"z\\$\\d'}),
         ("A='x\\ny'", {"A": "x\\ny"}),
         ("A=x\\ny", {"A": "x\\ny"}),
         ("A=b # c\nB=c#d", {"A": "b", "B": "c#d"}),
@@ -352,6 +355,104 @@ def test_a_dotenv_file_means_what_its_loaders_make_of_it(text, made):
 @each("text", ["", "# x", "words", "a: b", "A=b\nwords"])
 def test_what_is_no_dotenv_file_is_none(text):
     assert read_dotenv(text) is None
+
+
+@pytest.fixture
+def without_libraries(monkeypatch):
+    real = builtins.__import__
+
+    def refuse(name, *rest, **named):
+        if name.partition(".")[0] in {"dotenv", "javaproperties"}:
+            raise ImportError
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+
+
+@each(
+    ("text", "made"),
+    [
+        ("export A = 'b c' # why\n\n# x\nB=\"c\";\n", {"A": "b c", "B": "c"}),
+        ("A=\"x\\ny\"\nB='x\\ny'\nC=x\\ny # z", {"A": "x\ny", "B": "x\\ny", "C": "x\\ny"}),
+        ('$env:A=b\nset B=c\nC=`d\\n"e`', {"A": "b", "B": "c", "C": 'd\\n"e'}),
+        (f'A={PEM}B="{PEM}"', {"A": PEM.strip(), "B": PEM}),
+        ("A=b\nwords", None),
+    ],
+)
+@pytest.mark.usefixtures("without_libraries")
+def test_without_python_dotenv_lines_are_read_in_the_same_way(text, made):
+    assert read_dotenv(text) == made
+
+
+@pytest.mark.usefixtures("without_libraries")
+def test_without_javaproperties_name_value_lines_are_read():
+    assert read_settings(f"# x\napple.team-id = {TEAM_ID}\n", "application.properties") == {"apple.team-id": TEAM_ID}
+    assert read_settings(f"apple.team-id: {TEAM_ID}\n", "application.properties") is None
+
+
+def test_a_dotenv_file_does_not_get_variables_of_this_process(monkeypatch):
+    monkeypatch.setenv("HOME_OF_THE_USER", "x")
+    assert read_dotenv("A=${HOME_OF_THE_USER}\nB=$A") == {"A": "${HOME_OF_THE_USER}", "B": "$A"}
+
+
+@each(
+    ("text", "made"),
+    [
+        ("apple.a=b\\\n   c\napple.d: e\napple.f g\n! x\n", {"apple.a": "bc", "apple.d": "e", "apple.f": "g"}),
+        ("# continues nothing \\\napple.key=\\u0041\\nB\\:", {"apple.key": "A\nB:"}),
+        ("apple.a=\\u12", None),
+        ("apple.a=b\nwords", None),
+        ("", None),
+    ],
+)
+def test_properties_mean_what_java_makes_of_them(text, made):
+    assert read_properties(text) == made
+
+
+@each(
+    ("read", "text"),
+    [
+        (read_dotenv, "A=x" + " " * 200_000 + "y"),
+        (read_dotenv, "A=x" + (" " * 199 + "y") * 1300),
+        (read_dotenv, 'A="\n' * 60_000),
+        (read_dotenv, "#\n" * 9_000 + "A=b\n"),
+        (read_properties, "A=" + "x\\\n" * 80_000),
+        (read_properties, "A=" + "x" * 250_000 + "\\\n" * 39),
+        (read_properties, "a=b\n" * 60_000),
+    ],
+    ids=["a gap", "gaps", "quotes", "comments", "folds", "long folds", "pairs"],
+)
+def test_hostile_settings_are_answered_within_a_second(read, text):
+    start = time.process_time()
+    read(text)
+    assert time.process_time() - start < 1
+
+
+# JSON with comments
+
+
+@each(
+    ("text", "made"),
+    [
+        ('{"a": 1, // x\n "b": [2, /* y, ] */ 3,], }', {"a": 1, "b": [2, 3]}),
+        ('/* "x" */ // y\n{"a": "b", // ,\n}', {"a": "b"}),
+        ('{"a": "// x", "b": "/* y */", "c": ", ]", "d": "\\", }", }', {"a": "// x", "b": "/* y */", "c": ", ]", "d": '", }'}),
+        ('{"a": 1 /* never closed', None),
+        ('{"a": "never closed // x', None),
+        ('{"a": [1,,2]}', None),
+        ("{}", {}),
+    ],
+)
+def test_comments_and_trailing_commas_are_removed_outside_strings_only(text, made):
+    assert strictjson.read_object(without_comments(text)) == made
+
+
+@each("head", ["", "// Sign in with Apple\n", "/* a */ "])
+def test_settings_as_json_with_comments_are_read_from_any_text(head):
+    text = head + f'{{"Apple": {{"TeamId": "{TEAM_ID}", /* x */ "KeyId": "{KEY_ID}",}},}}\n'
+    (piece,) = recognise(text)
+    assert piece.kind is PieceKind.SETTINGS
+    assert stated(piece.value) == {TEAM, KEY}
 
 
 # Python, TOML, properties, YAML
@@ -622,3 +723,34 @@ def test_nothing_secret_of_settings_shows(library):
     shown = repr([pieces, [read_configuration(piece.value, piece.text) for piece in pieces], join(pieces)])
     assert PEM.splitlines()[1] not in shown
     assert SECRET not in shown
+
+
+BESIDE = {
+    "Spring": (
+        f"spring:\n  security:\n    oauth2:\n      client:\n        registration:\n          apple:\n            clientId: {SERVICES_ID}\n",
+        {WEB},
+    ),
+    "Quarkus": (f"quarkus.oidc.apple.client-id={SERVICES_ID}\nquarkus.oidc.apple.provider=apple\n", {WEB}),
+    "Django": (f'SOCIALACCOUNT_PROVIDERS = {{\n    "apple": {{"APP": {{"client_id": "{SERVICES_ID}", "key": "{TEAM_ID}"}}}},\n}}\n', {WEB, TEAM}),
+    "TOML": (f'[auth.external.apple]\nclient_id = "{SERVICES_ID}"\n', {WEB}),
+}
+
+
+@each(("text", "expected"), BESIDE.values(), ids=BESIDE)
+def test_settings_are_read_beside_the_words_of_a_log(text, expected):
+    kinds = {piece.kind: piece for piece in recognise(f"What I set:\n\n{text}\n2026-11-29 ERROR apple answered 400 invalid_client\n")}
+    assert kinds[PieceKind.RESPONSE].value.body == b'{"error": "invalid_client"}'
+    assert stated(kinds[PieceKind.SETTINGS].value) == expected
+
+
+@each(
+    "text",
+    [
+        f'config.apple.team_id = "{TEAM_ID}"\n',
+        f"config.apple.team_id = {TEAM_ID};\n",
+        "app.apple.keys = [\n]\n",
+        "apple.login(code)\napple.team_id = x\n",
+    ],
+)
+def test_statements_of_a_program_are_no_properties(text):
+    assert find_settings(text) is None

@@ -55,13 +55,17 @@ class Origin(Enum):
 
 @record
 class KeyAtHand:
-    """Key that the developer gave: its name, its text, and what was read from it, once."""
+    """Key that the developer gave: its name, its text, and what was read from it, once.
+
+    *is_unescaped* means that a setting has backslash and n for its line breaks, which some loaders of settings undo and others do not.
+    """
 
     name: str
     text: str = field(repr=False)
     reading: KeyReading
     file_name: KeyFileName
     mode: int | None = None
+    is_unescaped: bool = False
     __reduce__ = refuse_pickling
 
 

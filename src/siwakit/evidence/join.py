@@ -18,7 +18,7 @@ from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import OF_THE_REQUEST, Statement
-from siwakit.evidence.settings.join_settings import configured_secrets, with_settings
+from siwakit.evidence.settings.join_settings import configured_secrets, is_secret_blank, with_settings
 from siwakit.evidence.settings.stated_settings import ConfigReading, Stated, read_configuration
 from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.callback import start_of
@@ -98,6 +98,9 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
     configuration = ConfigReading(tuple(pile.stated))
     if _sent_secret(evidence) is not None or _fields_are_unknown(evidence):
         pile.tokens.extend(configured_secrets(configuration))
+        # A template may leave it blank too; an answer shows that these settings are in use.
+        if is_secret_blank(configuration) and isinstance(evidence.keys, Absence) and not pile.tokens and _was_refused(evidence):
+            pile.secrets.append("")
     return _without_request(_with_decoded(_with_secrets(with_settings(evidence, configuration), pile), pile.decoded))
 
 
@@ -272,6 +275,10 @@ def _with_decoded(evidence: Evidence, decoded: list[Jws]) -> Evidence:
         found: dict[str, Any] = {"identity_token": token} if is_apples else {"secret": token.text}
         evidence = replace(evidence, unshown=(*evidence.unshown, *unshown), **found)
     return evidence
+
+
+def _was_refused(evidence: Evidence) -> bool:
+    return not isinstance(evidence.answer, Absence) and read_answer(evidence.answer).error == "invalid_client"
 
 
 def _fields_are_unknown(evidence: Evidence) -> bool:

@@ -11,7 +11,7 @@ from textwrap import dedent
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.patterns import pattern
 from siwakit.readers.model import Reader, Sample, Scope, Text
-from siwakit.readers.sample_texts import KEY
+from siwakit.readers.sample_texts import BARE_KEY, KEY
 
 # A key has about 250 characters; with every line in quotes of its own and an indent, not much more.
 _MAX_LITERALS = 80
@@ -38,6 +38,9 @@ _HERE = pattern(r"<<(?P<how>[~<-]?)[\"']?(?P<mark>[A-Za-z_]\w{0,40})[\"']?[^\n]{
 _PHP_OR_RUBY = pattern(r"<\?php|\$\w{1,60}\s{0,8}=|=>\s{0,8}'|^\s{0,40}(?:require|def|module|end)\b|\.freeze\b|ENV\[", re.MULTILINE)
 _GO = pattern(r":=|\bvar \w+ = `|\bconst \w+ = `|^package \w+", re.MULTILINE)
 _ESCAPE = pattern(r"\\(\r?\n|.)", re.DOTALL)
+# PKCS#8 of P-256, in base64: its beginning names the curve.
+_BARE = pattern(r"(?P<quote>@?[\"'`])(?P<body>MI[GH][A-Za-z0-9+/]AgEAMBMGByqGSM49AgEGCCqGSM49AwEH[A-Za-z0-9+/]{60,240}={0,2})[\"'`]")
+_PEM_WIDTH = 64
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "\n": "", "\r\n": ""}
 
 
@@ -55,6 +58,16 @@ def key_in_code(text: str) -> str | None:
     made = _separator(text, start, end).join(values) if len(values) > 1 else values[0]
     found = _BEGIN.search(made)
     return made if found and _END in made else None
+
+
+def _bare_key_in_code(text: str) -> str | None:
+    """Return as PEM the key of which a literal in *text* has only the base64, because what it is given to wants that; None if there is none."""
+    found = _BARE.search(text)
+    if not found or not _is_code(text, found.start("quote"), found.end(), is_list=False):
+        return None
+    body = found["body"]
+    lines = "\n".join(body[start : start + _PEM_WIDTH] for start in range(0, len(body), _PEM_WIDTH))
+    return f"-----BEGIN PRIVATE KEY-----\n{lines}\n-----END PRIVATE KEY-----\n"
 
 
 def _is_code(text: str, start: int, end: int, *, is_list: bool) -> bool:
@@ -132,7 +145,7 @@ def _separator(text: str, start: int, end: int) -> str:
 
 
 def _read(text: Text) -> tuple[Piece, ...]:
-    key = key_in_code(text.text)
+    key = key_in_code(text.text) or _bare_key_in_code(text.text)
     return () if key is None else (Piece(PieceKind.KEY, key),)
 
 
@@ -143,7 +156,15 @@ KEY_LITERAL = Reader(
     read=_read,
     good=lambda: (
         Sample("a template of JavaScript", f"const kid = 'ABC123DEFG'\nconst iss = 'A1B2C3D4E5'\nconst key = `{KEY}`\n", (PieceKind.KEY,)),
+        Sample(
+            "only its base64, which C# imports",
+            f'var key = "{BARE_KEY}";\nvar cng = CngKey.Import(Convert.FromBase64String(key), blob);\n',
+            (PieceKind.KEY,),
+        ),
         Sample("a here document of Ruby", f"kid = 'ABC123DEFG'\niss = 'A1B2C3D4E5'\nkey = <<~KEY\n{KEY}KEY\n", (PieceKind.KEY,)),
     ),
-    bad=lambda: (Sample("the armour alone", 'text.replace("-----BEGIN PRIVATE KEY-----", "")\n\ntext.strip()\n'),),
+    bad=lambda: (
+        Sample("another text in base64", 'var icon = "MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAK";\n'),
+        Sample("the armour alone", 'text.replace("-----BEGIN PRIVATE KEY-----", "")\n\ntext.strip()\n'),
+    ),
 )

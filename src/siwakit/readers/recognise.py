@@ -93,8 +93,14 @@ def _settle(text: Text, *pieces: Piece) -> tuple[Piece, ...]:
         parts = [piece for piece in pieces if piece.kind is not PieceKind.RESPONSE]
         found = reader.read(text) if parts and all(reader.replaces(part, text) for part in parts) else ()
         if found:
-            pieces = (*claimed(reader, found), *(piece for piece in pieces if piece.kind is PieceKind.RESPONSE))
+            pieces = (*claimed(reader, found), *_answers_in(pieces, text))
     return tuple(better for piece in pieces for better in _read_rest(piece, text) or (piece,))
+
+
+def _answers_in(pieces: tuple[Piece, ...], text: Text) -> tuple[Piece, ...]:
+    """Return the answers among *pieces*, and those in the lines of a log beside what else *text* contains."""
+    logged = [found for piece in pieces if piece.kind is PieceKind.UNREAD and piece.text != text.text for found in _read_rest(piece, text)]
+    return tuple(piece for piece in (*pieces, *logged) if piece.kind is PieceKind.RESPONSE)
 
 
 def _read_rest(piece: Piece, text: Text) -> tuple[Piece, ...]:

@@ -23,7 +23,7 @@ from siwakit.readers.requests.curl import CURL
 from siwakit.readers.requests.har import HAR
 from siwakit.readers.requests.raw_http import RAW_HTTP
 from siwakit.readers.requests.verbose import VERBOSE
-from siwakit.readers.settings.any_settings import MARKED_SETTINGS, SETTINGS_FILE
+from siwakit.readers.settings.any_settings import MARKED_SETTINGS, SETTINGS_FILE, SETTINGS_PARAGRAPH
 from siwakit.readers.shapes import ADDRESS, DAMAGED_TOKEN, ENVIRONMENT, FORM, KEY, TOKEN
 
 READERS: tuple[Reader, ...] = (
@@ -39,8 +39,8 @@ READERS: tuple[Reader, ...] = (
     *(ENVIRONMENT, ADDRESS, KEY, FORM, KEY_FILE),
     NOTED_ANSWER,
     # What is left, or is more than it was recognised as.
-    *(MARKED_SETTINGS, JSON_RECORD),
-    *(LOG_RECORD, ACCESS_LOG),
+    MARKED_SETTINGS,
+    *(JSON_RECORD, SETTINGS_PARAGRAPH, LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
     DECODED_TOKEN,
     *(MESSAGE, BROKER_ANSWER),

@@ -30,7 +30,7 @@ from siwakit.rules.migration import bearer, user, users_and_teams
 from siwakit.rules.model import Rule
 from siwakit.rules.notification import event, event_claims, event_form, payload_token
 from siwakit.rules.request import browser, content_type, destination, field_names, grant_type, percent_encoding, placement, required
-from siwakit.rules.settings import pasted_secret, swapped_ids
+from siwakit.rules.settings import client_id_order, pasted_secret, swapped_ids
 from siwakit.rules.transport import edge
 
 # 4. codes and tokens that Apple does not know, refused before the client is checked (since 2022; earlier, after it)
@@ -69,6 +69,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *broker.RULES,
     # 3. what the signer was given, and the required fields
     *swapped_ids.RULES,
+    *client_id_order.RULES,
     *pasted_secret.RULES,
     *KEYS,
     *masked.RULES,

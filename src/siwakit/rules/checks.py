@@ -192,3 +192,13 @@ def either(*checks: Check) -> Check:
     common = [part for part in checks[0].parts if all(part in check.parts and not check.custom for check in checks)]
     needs = common[0] if common else None
     return Check(tuple(dict.fromkeys(part for check in checks for part in check.parts)), look, custom=True, needs=needs)
+
+
+def or_missing(check: Check, doubt: Part[bool]) -> Check:
+    """Return *check*, undecided instead of passed while *doubt* is true."""
+
+    def look(evidence: Evidence) -> Verdict:
+        verdict = check(evidence)
+        return Missing((doubt,), 1) if verdict is None and evidence.get(doubt) is True else verdict
+
+    return Check((*check.parts, doubt), look, custom=True, needs=check.parts[0])

@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import Aspect
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.said import Proof
 from siwakit.record import record
-from siwakit.rules.checks import Check, Fail, KindCheck, Missing, Outcome, Skip, Verdict, either, missing_of, of_kind, on, reading
+from siwakit.rules.checks import Check, Fail, KindCheck, Missing, Outcome, Skip, Verdict, either, missing_of, of_kind, on, or_missing, reading
 from siwakit.rules.wire import Answer
 from siwakit.sources import Source
 
@@ -37,6 +37,7 @@ __all__ = [
     "missing_of",
     "of_kind",
     "on",
+    "or_missing",
     "reading",
 ]
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         told,
         with_callback,
         with_clients,
+        without_cookies,
     )
 
 _HOMES = {
@@ -97,6 +98,7 @@ _HOMES = {
         "told",
         "with_callback",
         "with_clients",
+        "without_cookies",
     ),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
@@ -155,6 +157,7 @@ __all__ = [
     "told",
     "with_callback",
     "with_clients",
+    "without_cookies",
 ]
 
 

@@ -73,6 +73,12 @@ def lost_cookie(scenario: Scenario, cookie: SetCookie, status: int | None = None
     return with_callback(scenario, Callback(request, answer, (cookie,)))
 
 
+def without_cookies(scenario: Scenario, status: int | None = None) -> Scenario:
+    """Return *scenario* with a callback that carries no cookie, and of which it is not known what was set before it."""
+    request = Request("POST", REDIRECT_URI, _FORM_HEADERS, urlencode({"code": CODE, "state": STATE}).encode())
+    return with_callback(scenario, Callback(request, None if status is None else Response(status)))
+
+
 def redirected(scenario: Scenario, status: int, following: int | None) -> Scenario:
     """Return *scenario* with a callback that answers *status* with a redirect, whose target answers *following*."""
     request = Request("POST", REDIRECT_URI, _FORM_HEADERS, urlencode({"code": CODE, "state": STATE}).encode())

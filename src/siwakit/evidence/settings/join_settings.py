@@ -61,6 +61,15 @@ def configured_secrets(configuration: ConfigReading) -> tuple[Jws, ...]:
     return tuple(jws.read(text) for text in inside if jws.is_compact(text))
 
 
+def is_secret_blank(configuration: ConfigReading) -> bool:
+    """Return whether a library that sends its client_secret setting as it is has none there, and nothing else states one or could sign one."""
+    secrets = configuration.all(Role.CLIENT_SECRET)
+    is_blank = bool(secrets) and all(stated.sends_secret and not stated.value for stated in secrets)
+    signs = (Role.TEAM_ID, Role.KEY_ID, Role.PRIVATE_KEY, Role.KEY_FILE, Role.GENERATES)
+    # A template names no client either.
+    return is_blank and bool(configuration.all(Role.CLIENT_ID)) and not any(configuration.all(role) for role in signs)
+
+
 def _or(known: Any, stated: Any) -> Any:
     return stated if known is UNKNOWN and stated else known
 
@@ -95,7 +104,7 @@ def _with_keys(given: tuple[KeyAtHand, ...] | Absence, configuration: ConfigRead
 
 def _key_of(stated: Stated) -> KeyAtHand:
     # The name of a setting is not a file name, and says nothing about a Key ID.
-    key = replace(key_at_hand(stated.value, stated.path), file_name=KeyFileName())
+    key = replace(key_at_hand(stated.value, stated.path), file_name=KeyFileName(), is_unescaped=stated.is_unescaped)
     reading = key.reading
     if _ON_PURPOSE & set(reading.damages) and reading.form is KeyForm.PKCS8 and reading.repaired is not None:
         return replace(key, reading=replace(reading, damages=()))

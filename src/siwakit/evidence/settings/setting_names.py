@@ -37,16 +37,21 @@ class Role(Enum):
 
 @record
 class Library:
-    """Library with its *names*; *where* is the path to them. *sends_secret* means that its client_secret is sent to Apple as it is."""
+    """Library with its *names*; *where* is the path to them.
+
+    *sends_secret* means that its client_secret is sent to Apple as it is, and *is_nested* that each name is a member of a mapping, not
+    the end of a longer name.
+    """
 
     name: str
     where: re.Pattern[str]
     names: Mapping[str, Role]
     sends_secret: bool = False
+    is_nested: bool = False
 
 
-def _library(name: str, where: str, *, sends_secret: bool = False, **names: Role) -> Library:
-    return Library(name, re.compile(rf"{where}({'|'.join(names)})"), names, sends_secret)
+def _library(name: str, where: str, *, sends_secret: bool = False, is_nested: bool = False, **names: Role) -> Library:
+    return Library(name, re.compile(rf"{where}({'|'.join(names)})"), names, sends_secret, is_nested)
 
 
 _BEGIN = r"(?:.*_)?"
@@ -59,6 +64,7 @@ def _libraries() -> tuple[Library, ...]:
         _library(
             "django-allauth",
             _BEGIN + r"apple_apps?_(?:settings_)?",
+            is_nested=True,
             client_id=Role.CLIENT_ID,
             secret=Role.KEY_ID,
             key=Role.TEAM_ID,
@@ -173,11 +179,11 @@ def says_other_service(plain: str) -> bool:
     return bool(_OTHER_SERVICE.search(plain))
 
 
-def library_of(plain: str) -> tuple[Library, Role] | None:
-    """Return the library that has the path *plain* among its own names, and what it means there."""
+def library_of(plain: str, last: str) -> tuple[Library, Role] | None:
+    """Return the library that has the path *plain*, which ends with the name *last*, among its own names, and what it means there."""
     for library in _libraries():
         found = library.where.fullmatch(plain)
-        if found:
+        if found and (not library.is_nested or plain_name(last) in library.names):
             return library, library.names[found.group(1)]
     return None
 

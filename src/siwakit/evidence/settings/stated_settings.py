@@ -12,6 +12,7 @@ from typing import Any
 
 from siwakit.apple import REVERSE_DNS
 from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.evidence.settings.products import Product, product_of
 from siwakit.evidence.settings.setting_names import Role, library_of, plain_name, prefix_of, role_of, says_apple, says_other_service
 from siwakit.patterns import pattern
 from siwakit.record import record
@@ -26,6 +27,7 @@ _PLACEHOLDER = pattern(
     r"none|null|nil|undefined|true|false|dummy|placeholder|not[-_ ]?(?:set|used)",
     re.IGNORECASE | re.DOTALL,
 )
+_ARMOUR = pattern(r"BEGIN (?:EC )?PRIVATE KEY")
 _LISTED = pattern(r"[\s,;]+")
 _OFF = frozenset({"false", "0", "no", "off"})
 
@@ -34,7 +36,8 @@ _OFF = frozenset({"false", "0", "no", "off"})
 class Stated:
     """Value in settings with its path, its line if the text is known, and the library whose name for it is used.
 
-    *sends_secret* means that this library sends a client_secret as it is.
+    *sends_secret* means that this library sends a client_secret as it is, and *is_unescaped* that the value has line breaks for which its
+    line has backslash and n.
     """
 
     role: Role
@@ -43,6 +46,7 @@ class Stated:
     line: int | None = None
     library: str = ""
     sends_secret: bool = False
+    is_unescaped: bool = False
 
 
 @record
@@ -74,11 +78,12 @@ class ConfigReading:
 
 @record
 class _Leaf:
-    """Value with its path in the settings; *is_apples* means that something on the path says Apple."""
+    """Value with its path in the settings, and the product whose settings they are; *is_apples* means that something on the path says Apple."""
 
     names: tuple[str, ...]
     value: Any = field(repr=False)
     is_apples: bool
+    product: Product | None = None
 
     @property
     def plain(self) -> str:
@@ -101,20 +106,21 @@ def read_configuration(settings: Mapping[str, Any], text: str = "") -> ConfigRea
         if len(stated) >= MAX_STATED:
             break
     lines = text.split("\n") if text else []
-    placed = tuple(replace(one, line=_line_of(one, lines)) for one in stated) if lines else tuple(stated)
+    placed = tuple(_placed(one, lines) for one in stated) if lines else tuple(stated)
     return ConfigReading(placed, next((one.library for one in placed if one.library), ""))
 
 
-def _walk(settings: Mapping[str, Any], names: tuple[str, ...], *, is_apples: bool) -> Iterator[_Leaf]:
+def _walk(settings: Mapping[str, Any], names: tuple[str, ...], *, is_apples: bool, product: Product | None = None) -> Iterator[_Leaf]:
+    product = product or product_of(settings)
     is_apples = is_apples or any(_names_apple(settings.get(name)) for name in _IDENTITIES)
     for name, value in settings.items():
         here = (*names, *_parts(str(name)))
         if isinstance(value, Mapping) and len(here) < _MAX_DEPTH:
-            yield from _walk(value, here, is_apples=is_apples)
+            yield from _walk(value, here, is_apples=is_apples, product=product)
         elif isinstance(value, list | tuple) and len(here) < _MAX_DEPTH:
-            yield from _walk({str(at): one for at, one in enumerate(value)}, here, is_apples=is_apples)
+            yield from _walk({str(at): one for at, one in enumerate(value)}, here, is_apples=is_apples, product=product)
         else:
-            yield _Leaf(here, value, is_apples)
+            yield _Leaf(here, value, is_apples, product)
 
 
 def _parts(name: str) -> tuple[str, ...]:
@@ -146,20 +152,37 @@ def _group_of(leaf: _Leaf, plain: str) -> str:
 
 
 def _state(leaf: _Leaf, plain: str) -> Iterator[Stated]:
-    known = library_of(plain)
+    known = _product_with(leaf) or library_of(plain, leaf.names[-1])
     role = known[1] if known else role_of(plain)
+    if role is None and plain.endswith("certificate") and isinstance(leaf.value, str) and _ARMOUR.search(leaf.value):
+        # A key under this name is one: a certificate is read by no signer of a client_secret.
+        role = Role.PRIVATE_KEY
     if role is None or isinstance(leaf.value, Mapping | list | tuple) or leaf.value is None:
         return
     text = str(leaf.value).lower() if isinstance(leaf.value, bool) else str(leaf.value)
+    library, path = (known[0] if known else None), ".".join(leaf.names)
+    if role is Role.CLIENT_SECRET and library and library.sends_secret and leaf.value == "":
+        yield Stated(role, "", path, None, library.name, sends_secret=True)
+        return
     if role is not Role.GENERATES and (isinstance(leaf.value, bool) or _PLACEHOLDER.fullmatch(text[:500])):
         return
     if plain == "apple_id" and not REVERSE_DNS.fullmatch(text):
         # Tools that build and notarize apps use this name for an email address or an app's number.
         return
-    library, path = (known[0] if known else None), ".".join(leaf.names)
     many = role in {Role.CLIENT_ID, Role.SERVICES_ID, Role.BUNDLE_ID} and len(text) < 1000  # noqa: PLR2004  a list of names
     for value in [one for one in _LISTED.split(text) if one] if many else [text]:
         yield Stated(role, value, path, None, library.name if library else "", bool(library and library.sends_secret))
+
+
+def _product_with(leaf: _Leaf) -> tuple[Product, Role] | None:
+    role = leaf.product.names.get(plain_name(leaf.names[-1])) if leaf.product else None
+    return (leaf.product, role) if leaf.product and role else None
+
+
+def _placed(stated: Stated, lines: list[str]) -> Stated:
+    line = _line_of(stated, lines)
+    is_unescaped = line is not None and "\n" in stated.value.strip() and "\\n" in lines[line - 1]
+    return replace(stated, line=line, is_unescaped=is_unescaped)
 
 
 def _line_of(stated: Stated, lines: list[str]) -> int | None:

@@ -100,17 +100,15 @@ def _read(text: Text) -> tuple[Piece, ...]:
     return tuple(replace(piece, text=text.text, at=at) for piece in record.pieces)
 
 
-def _may_be_record(piece: Piece, text: Text) -> bool:
-    """Return whether *piece* is all of *text*, and JSON with the members of a log's record."""
-    if piece.kind is not PieceKind.SETTINGS or piece.text != text.text:
-        return False
-    return isinstance(piece.value, Mapping) and bool(piece.value.keys() & _OF_A_RECORD)
+def _may_be_record(piece: Piece, _: Text) -> bool:
+    """Return whether *piece* is JSON with the members of a log's record."""
+    return piece.kind is PieceKind.SETTINGS and isinstance(piece.value, Mapping) and bool(piece.value.keys() & _OF_A_RECORD)
 
 
 JSON_RECORD = Reader(
     id="json-log-record",
     title="a record of a log as JSON",
-    scope=Scope.OVER,
+    scope=Scope.REST,
     read=_read,
     replaces=_may_be_record,
     good=lambda: (Sample("an answer in a member", '{"level":"error","msg":"apple: 400","body":{"error":"invalid_grant"}}', (PieceKind.RESPONSE,)),),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from siwakit.apple import ERRORS, HOST, OTHER_HOST, Endpoint, endpoint_of
 from siwakit.evidence.addresses import place_of
 from siwakit.evidence.fields import read_fields
@@ -14,6 +16,7 @@ from siwakit.jose.jws import is_compact
 from siwakit.patterns import pattern
 from siwakit.readers.app_calls import is_app_call, read_app_call
 from siwakit.readers.documents import notification_in
+from siwakit.readers.model import Text
 from siwakit.readers.other_speakers import quoted, speaker_at
 
 _APPLE_HOSTS = frozenset({HOST, OTHER_HOST})
@@ -22,6 +25,9 @@ _FROM_APPLE = frozenset({"code", "id_token", "error"})
 _ERRORS = frozenset({*ERRORS, "user_cancelled_authorize", "access_denied", "server_error", "temporarily_unavailable"})
 # Parameters that settings and source code add to the address of Apple's page, before a library adds those of one sign-in.
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
+# Apple's word among others; without any, it may be the application's own.
+_QUOTED = pattern(r"\b(?:invalid_client|invalid_grant)\b")
+_OTHER_PROVIDER = pattern(r"google|github|gitlab|facebook|microsoft|azure|linkedin|twitter|discord|slack|spotify|okta|kakao|naver", re.IGNORECASE)
 
 
 # Services that take the same fields as Apple, and brokers, which answer for themselves. A request to a host that is not known may be meant for Apple.
@@ -39,6 +45,10 @@ def classify(request: Request, response: Response | None) -> Piece:
     """
     place = place_of(request.url)
     endpoint = endpoint_of(place.path.rstrip("/"))
+    if place.host in _APPLE_HOSTS and place.path == "/auth/keys":
+        keys = _key_set_in(response.body.decode("utf-8", "replace") if response else request.text)
+        if keys:
+            return keys
     # With a JWT as client_secret it was meant for Apple: the others take a password there.
     if endpoint is None and _OTHER_SERVICES.search(place.host) and not is_compact(read_fields(request).get("client_secret") or ""):
         call = read_app_call(request)
@@ -71,7 +81,24 @@ def classify_address(address: str) -> Piece | None:
         return None
     if place.host in _APPLE_HOSTS or endpoint:
         return classify(request, None)
-    if names & _FROM_APPLE == {"error"} and "state" not in names and fields.get("error") not in _ERRORS:
+    if not names & _FROM_APPLE:
+        return None
+    if names & _FROM_APPLE == {"error"} and "state" not in names and not any(error in (fields.get("error") or "") for error in _ERRORS):
         # The application's own page of errors: ?error=state_mismatch
         return None
-    return Piece(PieceKind.CALLBACK, Exchange(request)) if names & _FROM_APPLE else None
+    return _quoted_answer(address, place.query) or Piece(PieceKind.CALLBACK, Exchange(request))
+
+
+def _key_set_in(text: str) -> Piece | None:
+    """Return the key set that *text* is, which people paste below the address that it came from."""
+    value = Text(text.strip()).json_object
+    return Piece(PieceKind.KEY_SET, value, text=text) if value and isinstance(value.get("keys"), list) else None
+
+
+def _quoted_answer(address: str, query: str) -> Piece | None:
+    """Return Apple's answer that an application quotes in the address of its own page, as in `error=oauth2: "invalid_client"`."""
+    form = read_form(query)
+    if form.get("code") or form.get("state") or form.get("error") in ERRORS or _OTHER_PROVIDER.search(address):
+        return None
+    found = _QUOTED.search(form.get("error") or "")
+    return Piece(PieceKind.RESPONSE, Response(None, (), found.group().encode())) if found else None

@@ -2,39 +2,47 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from siwakit.errors import NotReadable
 from siwakit.evidence.form_fields import FormReading
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.settings.stated_settings import read_configuration
+from siwakit.jose import strictjson
 from siwakit.patterns import pattern
 from siwakit.readers.model import Reader, Sample, Scope, Text
-from siwakit.readers.settings.bounds import MAX_NODES, limit_text, limit_toml, limit_value, unwrapped
+from siwakit.readers.settings.bounds import limit_text, limit_toml, limit_value, unwrapped
 from siwakit.readers.settings.code_text import read_code
 from siwakit.readers.settings.dotenv import read_dotenv
+from siwakit.readers.settings.json_comments import without_comments
 from siwakit.readers.settings.properties import read_properties
 from siwakit.readers.settings.yaml_text import read_yaml
 
 _ENV_NAME = pattern(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
 _CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
-_COMMENTS = pattern(r"(\"(?>[^\"\\]+|\\.)*+\")|//[^\n]*|/\*.*?(?:\*/|\Z)", re.DOTALL)
-_TRAILING_COMMA = pattern(r",(?=\s*[\]}])")
+# Without the name of a file, `apple.team-id=…` may also be a statement of a program, whose values are quoted or followed by a sign.
+_PROPERTY_LINES = pattern(
+    r"(?:[^\S\n]*+(?:[#!][^\n]*+)?(?:\n|\Z)|[\w.-]{1,120}[^\S\n]*+[=:][^\S\n]*+(?![\"'(\[{`])(?:[^\s;({,]|[;({,](?![^\S\n]*+(?:\n|\Z))|[^\S\n])*+(?:\n|\Z))++"
+)
 _OF_A_REQUEST = frozenset({"grant_type", "code", "refresh_token", "token", "client_secret"})
 _MARKS = (
     (pattern(r"^(?:SOCIALACCOUNT_PROVIDERS|SOCIAL_AUTH_APPLE_ID_[A-Z_]+)\s*(?::[^=\n]{0,60})?=", re.MULTILINE), "python"),
     (pattern(r"^[^\S\n]*\[(?:[\w.\"-]{1,80}\.)?apple(?:\.[\w.\"-]{1,80})?\][^\S\n]*$", re.MULTILINE), "toml"),
     (pattern(r"^spring\.security\.oauth2\.[\w.-]{1,120}\s*[=:]", re.MULTILINE), "properties"),
+    (pattern(r"^(?=[\w.-]{0,120}?apple)(?:[\w-]{1,60}\.){1,8}[\w-]{1,60}[^\S\n]*[=:]", re.MULTILINE | re.IGNORECASE), "property lines"),
     (pattern(r"^\w{0,60}__Apple__\w{1,40}[^\S\n]*=", re.MULTILINE | re.IGNORECASE), "env"),
     (pattern(r"^apiVersion:[^\n]*$", re.MULTILINE), "yaml"),
     (pattern(r"^(?:[^\S\n]*(?:- )?[\w.-]{1,60}:[^\S\n]*(?:#[^\n]*)?\n)[^\S\n]+(?:- )?[\w.-]{1,60}[:=]", re.MULTILINE), "yaml"),
-    (pattern(r"\A\s{0,200}\{"), "json"),
+    (pattern(r"\A(?:\s++|//[^\n]*+|/\*(?>.*?\*/))*+\{", re.DOTALL), "json"),
     (pattern(r"\b(?:AppleStrategy|AppleProvider|AddApple|Apple)\s?\(|\b(?:provider|omniauth)[^\S\n]+:apple\b"), "code"),
     (pattern(r"[\"']?\bapple\w{0,20}[\"']?\s{0,20}(?::|=>|=)\s{0,20}[\[{]"), "code"),
 )
+# A program is searched for its settings, and may be anything else too; texts in all other languages are settings as a whole.
+_MARKS_OF_CODE = tuple(mark for mark in _MARKS if mark[1] == "code")
+_MARKS_OF_A_WHOLE = tuple(mark for mark in _MARKS if mark[1] != "code")
+_EMPTY_LINE = pattern(r"\n[^\S\n]*\n")
 
 
 def read_settings(text: str, name: str) -> dict[str, Any] | None:
@@ -54,7 +62,11 @@ def find_settings(text: str) -> dict[str, Any] | None:
     Raises:
         TooLarge: settings over their limits.
     """
-    for mark, language in _MARKS:
+    return _find_in(text, _MARKS)
+
+
+def _find_in(text: str, marks: Iterable[tuple[re.Pattern[str], str]]) -> dict[str, Any] | None:
+    for mark, language in marks:
         if mark.search(text):
             try:
                 found = _read(language, text)
@@ -104,23 +116,14 @@ def _read_python(text: str) -> dict[str, Any] | None:
 
 def _read_json(text: str) -> dict[str, Any] | None:
     """Return the object in *text*, accepting the comments and commas that settings of .NET and VS Code may have."""
-    if text.count(":") + text.count(",") > MAX_NODES:
-        return None
-    try:
-        found = json.loads(_without_comments(text))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(found, dict):
-        return None
-    limit_value(found)
-    plain = unwrapped(found)
+    found = strictjson.read_object(without_comments(text).strip())
+    plain = unwrapped(found) if found else None
     return plain if isinstance(plain, dict) else None
 
 
-def _without_comments(text: str) -> str:
-    if "//" not in text and "/*" not in text:
-        return text
-    return _TRAILING_COMMA.sub("", _COMMENTS.sub(lambda found: found.group(1) or "", text))
+def _read_property_lines(text: str) -> dict[str, str] | None:
+    bare = text.strip()
+    return read_properties(bare) if _PROPERTY_LINES.fullmatch(bare) else None
 
 
 _READERS: Mapping[str, Callable[[str], Mapping[str, Any] | None]] = {
@@ -128,6 +131,7 @@ _READERS: Mapping[str, Callable[[str], Mapping[str, Any] | None]] = {
     "yaml": read_yaml,
     "toml": _read_toml,
     "properties": read_properties,
+    "property lines": _read_property_lines,
     "python": _read_python,
     "json": _read_json,
     "code": read_code,
@@ -140,7 +144,9 @@ def _read_file(text: Text) -> tuple[Piece, ...]:
 
 
 def _read_marked(text: Text) -> tuple[Piece, ...]:
-    found = find_settings(text.text)
+    found = _find_in(text.text, _MARKS_OF_A_WHOLE)
+    if found is None and not any(_find_in(paragraph, _MARKS_OF_A_WHOLE) for paragraph in _EMPTY_LINE.split(text.text)):
+        found = _find_in(text.text, _MARKS_OF_CODE)
     return (Piece(PieceKind.SETTINGS, found, text=text.text),) if found else ()
 
 
@@ -163,9 +169,14 @@ SETTINGS_FILE = Reader(
         Sample("an environment", "APPLE_TEAM_ID=A1B2C3D4E5\n", (PieceKind.SETTINGS,), ".env"),
         Sample("YAML", "apple:\n  team_id: A1B2C3D4E5\n", (PieceKind.SETTINGS,), "config.yaml"),
         Sample("TOML", '[apple]\nteam_id = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,), "config.toml"),
+        Sample("JSON with comments", '// Apple\n{"Apple": {"TeamId": "A1B2C3D4E5", /* x */ }}\n', (PieceKind.SETTINGS,), "appsettings.json"),
+        Sample("properties of Java", "apple.team-id: A1B2C3D4E5\n", (PieceKind.SETTINGS,), "application.properties"),
         Sample("Python", 'SOCIAL_AUTH_APPLE_ID_TEAM = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,), "settings.py"),
     ),
-    bad=lambda: (Sample("settings of another program", "PORT=8000\n", name=".env"),),
+    bad=lambda: (
+        Sample("settings of another program", "PORT=8000\n", name=".env"),
+        Sample("settings of another program, with comments", '// Ports\n{"port": 8000,}\n', name="appsettings.json"),
+    ),
 )
 MARKED_SETTINGS = Reader(
     id="marked-settings",
@@ -176,10 +187,26 @@ MARKED_SETTINGS = Reader(
     good=lambda: (
         Sample("Django", 'SOCIALACCOUNT_PROVIDERS = {\n    "apple": {"APP": {"client_id": "com.example.web"}},\n}\n', (PieceKind.SETTINGS,)),
         Sample("a table of TOML", '[apple]\nteam_id = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,)),
+        Sample("JSON with comments", '// Apple\n{"Apple": {"TeamId": "A1B2C3D4E5",}}\n', (PieceKind.SETTINGS,)),
         Sample("Spring", "spring.security.oauth2.client.registration.apple.client-id=com.example.web\n", (PieceKind.SETTINGS,)),
     ),
     bad=lambda: (
         Sample("settings of another program", "[server]\nport = 8000\n"),
+        Sample("settings of another program, with comments", '/* Ports */ {"port": 8000,}\n'),
         Sample("a request", "client_id: x\ngrant_type: y\ncode: z"),
+    ),
+)
+SETTINGS_PARAGRAPH = Reader(
+    id="settings-paragraph",
+    title="settings whose content shows their language, beside something else",
+    scope=Scope.REST,
+    read=_read_marked,
+    good=lambda: (
+        Sample("YAML", "apple:\n  client-id: com.example.web\n\nERROR apple answered invalid_client\n", (PieceKind.SETTINGS,)),
+        Sample("properties of Java", "My settings:\n\napple.team-id=A1B2C3D4E5\napple.key-id=ABC123DEFG\n", (PieceKind.SETTINGS,)),
+    ),
+    bad=lambda: (
+        Sample("a sentence", "This is what I have set:"),
+        Sample("statements of a program", 'config.apple.team_id = "A1B2C3D4E5"\nconfig.apple.run()\n'),
     ),
 )

@@ -1,16 +1,21 @@
-"""Read Java's `.properties`: `name=value`, `name: value` or `name value`, with a backslash at the end of a line that continues."""
+r"""Read Java's `.properties` with javaproperties: `name=value`, `name: value` or `name value`, with lines that continue behind a backslash.
+
+javaproperties searches a continued line again for each of its lines, which is quadratic. A text for which that takes too long
+is read as plain NAME=value lines, and so is every one if the library is not installed.
+"""
 
 from __future__ import annotations
 
-import re
+from io import StringIO
 
 from siwakit.patterns import pattern
 from siwakit.readers.settings.bounds import limit_text
+from siwakit.readers.settings.plain_lines import read_plain
 
-_FOLD = pattern(r"(?<!\\)((?:\\\\)*)\\\r?\n[^\S\n]*")
-_PAIR = pattern(r"((?:[^\s=:\\]|\\.){1,200})(?:[^\S\n]*[=:][^\S\n]*|[^\S\n]+)(.*)", re.DOTALL)
-_ESCAPE = pattern(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
-_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "f": "\f"}
+_SEPARATOR = pattern(r"[=:\s]")
+# Characters that are searched because of continued lines: 0.2 seconds.
+_MAX_SEARCHED = 10_000_000
+_CONTINUED = "\\\n"
 
 
 def read_properties(text: str) -> dict[str, str] | None:
@@ -20,17 +25,20 @@ def read_properties(text: str) -> dict[str, str] | None:
         TooLarge: more than 256 Ki characters.
     """
     limit_text(text, "a .properties file")
+    if text.count(_CONTINUED) * len(text) > _MAX_SEARCHED:
+        return read_plain(text)
+    try:
+        from javaproperties import KeyValue, parse  # noqa: PLC0415  an extra that may not be installed
+    except ImportError:
+        return read_plain(text)
     made: dict[str, str] = {}
-    for line in _FOLD.sub(r"\1", text).split("\n"):
-        bare = line.strip()
-        if not bare or bare[0] in "#!":
-            continue
-        pair = _PAIR.fullmatch(bare)
-        if not pair:
-            return None
-        made[_unescaped(pair.group(1))] = _unescaped(pair.group(2))
+    try:
+        for element in parse(StringIO(text)):
+            if isinstance(element, KeyValue):
+                if not element.value and not _SEPARATOR.search(element.source.strip()):
+                    return None
+                made[element.key] = element.value.strip()
+    except ValueError:
+        # \u without four hexadecimal digits, which Java refuses too.
+        return None
     return made or None
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda escape: chr(int(escape.group(1), 16)) if escape.group(1) else _LETTERS.get(escape.group(2), escape.group(2)), text)

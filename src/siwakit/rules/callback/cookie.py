@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.said import Proof
+from siwakit.evidence.said import Proof, Statement
+from siwakit.evidence.settings.session_cookie import SESSION_COOKIE
 from siwakit.evidence.sign_in.authorize_page import ASK_CALLBACK, CALLBACK
 from siwakit.evidence.sign_in.callback import Callback, SetCookie
+from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.sources import APPLE_AUTHORIZE, BETTER_AUTH_9491, NEXT_AUTH_9893
 
 _AT = "callback.headers.cookie"
 _WANTED = "SameSite=None; Secure, without Partitioned"
 _REDIRECTS = 300  # HTTP: from here on it is not a success page
+_OF_THE_SESSION = (Proof.COOKIE_NOT_RETURNED, Proof.STATE_NOT_FOUND)
+_POINTS_TO_SESSION = 3
 COOKIES: Part[tuple[SetCookie, ...]] = Part("callback.cookies", lambda _: UNKNOWN, ASK_CALLBACK)
 
 
@@ -44,16 +50,34 @@ def _went_well(callback: Callback) -> bool:
     return status is not None and status < _REDIRECTS
 
 
+def _words_about_cookie(evidence: Evidence) -> Statement | None:
+    """Return what a library said that can mean that the session did not arrive, if anything."""
+    return next((said for proof in _OF_THE_SESSION if not isinstance(said := evidence.get(SAID[proof]), Absence)), None)
+
+
+def _lost_session(evidence: Evidence, callback: Callback | Absence) -> Verdict:
+    """Decide by the settings of the session's cookie; without the words of a library it is not known that the session is needed."""
+    setting, said = evidence.get(SESSION_COOKIE), _words_about_cookie(evidence)
+    parts = (CALLBACK,) if isinstance(callback, Absence) else (COOKIES,)
+    known = 0 if isinstance(callback, Absence) else 1
+    if isinstance(setting, Absence) or not setting.is_withheld:
+        return Missing(parts, known)
+    if isinstance(callback, Absence) or said is None:
+        return Missing(parts, known + (_POINTS_TO_SESSION if said or known else 0))
+    because = f"{setting.path} is {setting.same_site}, so the session did not come with the POST from Apple, and {said.speaker} missed it"
+    return Fail(f"settings.{setting.path}", setting.same_site, "none, for the cookie that contains the state", because)
+
+
 def _lost(*, partitioned: bool) -> Check:
-    @reading(CALLBACK, needs=CALLBACK)
+    @reading(CALLBACK, SESSION_COOKIE, *(SAID[proof] for proof in _OF_THE_SESSION), needs=CALLBACK)
     def look(evidence: Evidence) -> Verdict:
         callback = evidence.get(CALLBACK)
         if isinstance(callback, Absence):
-            return Missing((CALLBACK,)) if callback is UNKNOWN and not partitioned else Skip("no callback is known")
+            return _lost_session(evidence, callback) if callback is UNKNOWN and not partitioned else Skip("no callback is known")
         if not callback.is_post or _went_well(callback):
             return None
         if not callback.cookies:
-            return None if partitioned or callback.carried else Missing((COOKIES,), 1)
+            return None if partitioned or callback.carried else _lost_session(evidence, callback)
         fits = _is_partitioned if partitioned else _is_withheld
         lost = next((cookie for cookie in callback.cookies if fits(cookie) and cookie.name not in callback.carried), None)
         if lost is None:
@@ -61,6 +85,17 @@ def _lost(*, partitioned: bool) -> Check:
         return Fail(_AT, sorted(callback.carried), _WANTED, _why_partitioned(lost) if partitioned else _why_withheld(lost))
 
     return look
+
+
+def _session(same_site: str) -> Callable[[samples.Scenario], samples.Scenario]:
+    """Return a change after which a library does not find the state of a callback that came without cookies."""
+
+    def change(scenario: samples.Scenario) -> samples.Scenario:
+        callback = samples.without_cookies(scenario, 400)
+        said = Statement("example-message", "example library", Proof.STATE_NOT_FOUND, "")
+        return samples.told(callback, SESSION_SAME_SITE=same_site).configured(statements=(said,))
+
+    return change
 
 
 LOST_COOKIE = Rule(
@@ -92,6 +127,8 @@ LOST_COOKIE = Rule(
     ),
     good=lambda: (
         Example("SameSite=None and Secure", lambda s: samples.came_back(s, 400)),
+        Example("a session with SameSite=None", _session("none")),
+        Example("a session with Lax, and a library that misses nothing", lambda s: samples.told(samples.came_back(s, 200), SESSION_SAME_SITE="lax")),
         Example("the cookie was not needed", lambda s: samples.lost_cookie(s, SetCookie("theme", "lax"), 200)),
     ),
     bad=lambda: (
@@ -99,6 +136,8 @@ LOST_COOKIE = Rule(
         Example("Strict", lambda s: samples.lost_cookie(s, SetCookie("flow", "strict", is_secure=True), 302)),
         Example("no SameSite", lambda s: samples.lost_cookie(s, SetCookie("flow", None, is_secure=True))),
         Example("None without Secure", lambda s: samples.lost_cookie(s, SetCookie("flow", "none"))),
+        Example("a session with Lax, as Laravel's settings say", _session("lax")),
+        Example("a session with Strict", _session("strict")),
         Example("refused because it is missing", lambda s: samples.lost_cookie(s, SetCookie("flow", "lax"), 403)),
     ),
 )

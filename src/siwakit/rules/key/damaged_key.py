@@ -15,9 +15,10 @@ from siwakit.evidence.aspects import KEY_DAMAGES, SECRET_MADE
 from siwakit.evidence.evidence import KeyAtHand
 from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
+from siwakit.evidence.sign_in.left_escaped import LEFT_ESCAPED
 from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS
 from siwakit.jose.keys.p8 import KeyDamage
-from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Check, Example, Fail, Harm, Outcome, Question, Rule, on, or_missing
 from siwakit.sources import (
     AKEEBA_115,
     ALLAUTH_3158,
@@ -167,7 +168,7 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
     why="A setting was filled with backslash and n in place of line breaks, and nothing converted them back. The signer finds no key in it.",
     fix="Replace \\n with line breaks before the key is used, or read the .p8 file.",
     references=(OMNIAUTH_20, OUR_ADVICE),
-    check=_has(KeyDamage.NEWLINES_ESCAPED),
+    check=or_missing(_has(KeyDamage.NEWLINES_ESCAPED), LEFT_ESCAPED),
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE, KEY_DAMAGES),
     speaks_of=(KEY_DAMAGES,),

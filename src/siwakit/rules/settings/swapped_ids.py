@@ -13,7 +13,7 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.apple import IDENTIFIER, kind_of
-from siwakit.evidence.aspects import CLIENT_ID_FORM, ISS, KID, SIGNED_BY
+from siwakit.evidence.aspects import CLIENT_ID_FORM, ISS, KID, SECRET_MADE, SIGNED_BY
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, PORTAL_TEAM_IDS, is_vouched_for, parts_behind_team
 from siwakit.evidence.parts import IDENTITY_CLAIMS, PORTAL
@@ -28,11 +28,13 @@ from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Sk
 from siwakit.sources import ALLAUTH_3158, ALLAUTH_DOCS, APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD
 
 _CLIENTS = (Role.CLIENT_ID, Role.SERVICES_ID, Role.BUNDLE_ID)
-_VOIDED = {Role.TEAM_ID: (ISS,), Role.KEY_ID: (KID, SIGNED_BY), **dict.fromkeys(_CLIENTS, (CLIENT_ID_FORM,))}
+_VOIDED = {Role.TEAM_ID: (ISS,), Role.KEY_ID: (KID, SIGNED_BY), Role.PRIVATE_KEY: (SECRET_MADE,), **dict.fromkeys(_CLIENTS, (CLIENT_ID_FORM,))}
 _ARMOUR = pattern(r"BEGIN [A-Z ]{0,24}PRIVATE KEY")
 _FILE = pattern(r"[^\n]{0,400}\.(?:p8|pem)|(?:[^\n]{0,400}[/\\])?(?:Auth|Subscription|Api)Key_\w{10}", re.IGNORECASE)
 _ADDRESS = pattern(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
 _MAIL = pattern(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,20}")
+# `app_secret` is the key to some libraries, and the client_secret to others.
+_NAMES_KEY = pattern(r"key|p8|pem|certificate|config\.clientSecret|SOCIAL_AUTH_APPLE_ID_SECRET", re.IGNORECASE)
 _JWT = pattern(r"ey[\w-]{5,2000}\.[\w-]{2,4000}\.[\w-]{0,2000}")
 
 
@@ -47,7 +49,8 @@ def are_swapped(evidence: Evidence) -> Verdict:
         if stated.value.strip() in key_ids:
             return _fail(stated, "the Team ID", f"{stated.value.strip()} is a Key ID: {key_ids[stated.value.strip()]}{_other_names(stated)}")
     teams = _teams(evidence, settings)
-    for stated in settings.all(Role.KEY_ID):
+    # If two settings disagree, the one with names of its own is the likelier to be mistaken.
+    for stated in sorted(settings.all(Role.KEY_ID), key=lambda one: not one.library):
         if stated.value.strip() in teams and stated.value.strip() not in key_ids:
             return _fail(stated, "the Key ID", f"{stated.value.strip()} is a Team ID: {teams[stated.value.strip()]}{_other_names(stated)}")
     return None
@@ -102,12 +105,15 @@ def _misplaced(settings: ConfigReading, evidence: Evidence) -> Iterator[tuple[St
     """Yield each setting that contains another kind of value, and which kind."""
     clients = {value for role in _CLIENTS for value in settings.values(role)}
     teams = set(settings.values(Role.TEAM_ID))
+    key_ids = {value for value in settings.values(Role.KEY_ID) if IDENTIFIER.fullmatch(value)}
     for stated in settings.stated:
         value = stated.value.strip()
         if stated.role in {Role.TEAM_ID, Role.KEY_ID}:
             other = _kind_of(value) or ("the client_id" if value in clients else "")
         elif stated.role in _CLIENTS and not is_vouched_for(evidence, value):
             other = _kind_of(value) or ("the Team ID" if value in teams and IDENTIFIER.fullmatch(value) else "")
+        elif stated.role is Role.PRIVATE_KEY and _NAMES_KEY.search(stated.path) and (_JWT.fullmatch(value) or value in key_ids):
+            other = "the Key ID" if value in key_ids else "a JWT"
         else:
             continue
         # If the Team ID is also the client_id, the mistake is the client_id's, and vice versa.
@@ -155,6 +161,11 @@ def _settings(**members: Any) -> Any:
 
 def _allauth(**members: Any) -> Any:
     return lambda s: s.configured(settings={"SOCIALACCOUNT_PROVIDERS": {"apple": {"APPS": [members]}}})
+
+
+def _keycloak(s: samples.Scenario) -> samples.Scenario:
+    config = {"clientId": samples.SERVICES_ID, "teamId": samples.TEAM_ID, "keyId": samples.KEY_ID, "clientSecret": s.compact_secret()}
+    return s.configured(settings={"alias": "apple", "providerId": "apple", "config": config}).unknown("keys", "request")
 
 
 def _swapped_and_signed(s: samples.Scenario) -> samples.Scenario:
@@ -216,12 +227,13 @@ VALUE_IS_MISPLACED = Rule(
     harm=Harm.DEFEATS,
     # The value is in the wrong setting, and so in the wrong claim.
     explains=("key-never-reached-the-signer", "secret-sub-has-team-prefix", "key-not-registered"),
-    voids=(SIGNED_BY, KID, ISS, CLIENT_ID_FORM),
+    voids=(SIGNED_BY, KID, ISS, CLIENT_ID_FORM, SECRET_MADE),
     good=lambda: (
         Example("each in its own", _settings(teamId=samples.TEAM_ID, keyId=samples.KEY_ID, clientId=samples.SERVICES_ID, bundleId=samples.BUNDLE_ID)),
         Example("a key from FusionAuth's own store", _settings(teamId=samples.TEAM_ID, keyId="c8b2d2a6-19a1-4f0e-9a35-0f5b0a3c7b11")),
         Example("a placeholder", _settings(teamId="${APPLE_TEAM_ID}", keyId="<your key id>")),
         Example("ten capitals that are your company's own", _settings(clientId="ACMEWIDGET.com.example.web", bundleId="ACMEWORKS2.signin.web")),
+        Example("a client_secret under a name that may be the key's", lambda s: _settings(app_secret=s.compact_secret())(s)),
         Example("the account that an app is notarized with", lambda s: s.configured(settings={"APPLE_ID": "me@example.com"})),
     ),
     bad=lambda: (
@@ -232,6 +244,9 @@ VALUE_IS_MISPLACED = Rule(
         Example("the Team ID in front of the client_id", _settings(clientId=f"{samples.TEAM_ID}.{samples.BUNDLE_ID}")),
         Example("the App ID with its prefix as Team ID", _settings(team_id=f"{samples.TEAM_ID}.{samples.BUNDLE_ID}")),
         Example("an account as Team ID", _settings(team_id="me@example.com")),
+        Example("a JWT as the key", lambda s: _settings(privateKey=s.compact_secret(), keyId=samples.KEY_ID)(s).unknown("keys", "request")),
+        Example("a JWT where Keycloak's extension keeps the key", _keycloak),
+        Example("the Key ID as the key", lambda s: _settings(private_key=samples.KEY_ID, key_id=samples.KEY_ID)(s).unknown("keys", "request")),
         Example("the key as Key ID", _settings(key_id=samples.team_key_text())),
         Example(
             "a secret as Key ID, in django-allauth's secret",
