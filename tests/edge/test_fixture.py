@@ -76,7 +76,7 @@ def test_a_world_of_values_brings_its_own_keys():
     with emulator(world, key_texts=texts) as apple:
         assert exchange(apple, apple.sign_in()).status_code == 200
     foreign = World(world.teams, (new_key(SeededRandom(4), world.teams[0].team_id, "")[0],), world.clients, world.users, seed=SEED)
-    with emulator(foreign) as apple, pytest.raises(UsageError, match="no key of the team"):
+    with emulator(foreign) as apple, pytest.raises(UsageError, match="has no key whose file is known"):
         apple.mint_secret()
 
 

@@ -400,7 +400,7 @@ def test_a_sign_in_without_a_page_is_refused_by_the_same_rules(emulator: Emulato
 
 @pytest.mark.parametrize(("client_id", "user_id"), [("com.example.none", None), (READY_SERVICES_ID, "nobody")])
 def test_who_is_not_known_cannot_sign_in(emulator: Emulator, client_id: str, user_id: str | None):
-    with pytest.raises(UsageError, match="knows no"):
+    with pytest.raises(UsageError, match="has no"):
         sign_in(emulator, client_id, NOW, user_id=user_id)
 
 

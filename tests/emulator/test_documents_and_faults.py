@@ -248,7 +248,7 @@ def test_a_forged_token_bears_the_right_kid_and_the_wrong_signature(apple_keys):
 def test_a_key_that_two_threads_ask_for_is_made_once(monkeypatch):
     keys = AppleKeys(3)
     with keys._lock:
-        monkeypatch.setattr(keys, "_made", Forgetful(keys._made))
+        monkeypatch.setattr(keys, "_derived", Forgetful(keys._derived))
         assert keys.kid == AppleKeys(3).kid
 
 
