@@ -10,7 +10,7 @@ from tests.each import each
 
 from siwakit.errors import NotReadable
 from siwakit.jose import base64url
-from siwakit.render.decode import bare, decode_text
+from siwakit.render.decode import decode_text, without_wrapping
 from siwakit.samples import CODE, NOW, Scenario, compact
 
 
@@ -66,7 +66,7 @@ def test_where_an_identity_token_came_from_is_said_as_far_as_it_shows(claim: str
 @each("around", ["Bearer {}", '"{}"\n', "  {}\r\n", "JWT {}", "'{}',"])
 def test_what_copying_leaves_around_a_token_is_taken_off(around: str) -> None:
     secret = Scenario().compact_secret()
-    assert bare(around.format(secret)) == secret
+    assert without_wrapping(around.format(secret)) == secret
 
 
 def test_faults_of_form_are_shown() -> None:

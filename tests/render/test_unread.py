@@ -35,7 +35,7 @@ def test_a_file_and_a_part_of_a_text_are_named_and_their_secrets_hidden(form: st
 
 def test_the_list_is_the_last_section_of_the_text() -> None:
     text = render_text(diagnose(("notes.txt", PROSE), CURL), colour=False)
-    assert text.split("\n\n")[-1].startswith("not read: no part of this judgement\n  - 'notes.txt' is nothing that siwakit recognises")
+    assert text.split("\n\n")[-1].startswith("not read, so not part of this diagnosis\n  - 'notes.txt' is nothing that siwakit recognises")
 
 
 @each("form", FORMS)

@@ -45,7 +45,7 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
         case VerdictKind.CLEAN:
             return _clean_sentence(diagnosis)
         case VerdictKind.SUSPECTS if diagnosis.assumed:
-            return f"Apple refused, and no mistake is visible that it is known to refuse: {_count(diagnosis)} left, starting with those shown below."
+            return f"Apple refused, but no mistake is visible that it is known to refuse: {_count(diagnosis)} left, starting with those shown below."
         case VerdictKind.SUSPECTS:
             return f"Apple refused, but no mistake is visible: {_count(diagnosis)} left that the evidence does not decide."
     return f"No mistake is visible so far, but there is not enough evidence: {_count(diagnosis)} left."
@@ -92,7 +92,7 @@ def _concerns(finding: Finding, question: Question) -> bool:
 
 def _clean_sentence(diagnosis: Diagnosis) -> str:
     if diagnosis.assumed:
-        return "No problem found that Apple is known to refuse, but something that it may or may not accept."
+        return "Found nothing that Apple is known to refuse, but something that it may or may not accept."
     if diagnosis.suspects:
         return "No visible problem: every question asked is answered yes, as far as can be seen from here."
     return "No problem found: everything checked is known and correct."
