@@ -25,8 +25,8 @@ ARGUMENTS = (
 def chromium():
     """A Chromium for the tests of one module.
 
-    Playwright runs a loop in this thread for as long as it is open: a second one cannot begin, and asyncio.run is refused to the
-    tests that follow. So there is one fixture for everybody, and it ends with its module.
+    Playwright runs an event loop in this thread while it is open. A second one cannot start, and later tests could not use asyncio.run.
+    Therefore all tests share this fixture, which is closed at the end of each module.
     """
     from playwright.sync_api import sync_playwright
 

@@ -1,4 +1,4 @@
-"""The generated client: what is generated is current, and a change of either side is noticed."""
+"""The generated client is current, and a change on either side is noticed."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ FIRST_SUSPECTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold what became of one case."""
+    """Comparison of the doctor's answer with one case of the corpus."""
 
     id: str
     stage: str
@@ -48,7 +48,7 @@ class Line:
 
     @property
     def result(self) -> str:
-        """Say whether the doctor agrees with the corpus."""
+        """Return whether the doctor agrees with the corpus, as a word."""
         if self.cause not in AGREEMENT:
             return "unknown-cause"
         named = {self.root} if self.detectable == "offline" else set(self.suspects[:FIRST_SUSPECTS])
@@ -76,7 +76,7 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
 
 
 def run(corpus: Path, stages: set[str]) -> list[Line]:
-    """Return one line for each case of *corpus* in *stages*; all stages when none is named."""
+    """Return one line for each case of *corpus* in *stages*, or in all stages if none is named."""
     lines = []
     with tempfile.TemporaryDirectory() as temporary:
         for text in corpus.read_text().splitlines():

@@ -1,4 +1,4 @@
-"""The examples as they stand, each its own program, driven by a Chromium of the system through the emulator's pages."""
+"""The examples, each run as its own program, with Chromium signing in on the emulator's pages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WELCOME_SECONDS = 20
 
 @dataclass(frozen=True)
 class Running:
-    """Hold an example that runs: where it is, the Apple it talks to, and what it has written."""
+    """Running example: its URL, the Apple it talks to, and its output."""
 
     url: str
     apple: testing.Apple

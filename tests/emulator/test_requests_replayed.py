@@ -1,7 +1,7 @@
-"""Replay what real libraries send, in a world that matches: each gets what it needs.
+"""Requests that real libraries sent are replayed in a matching world: each is accepted.
 
-The captured secrets were signed by keys that nobody has, so each is signed again by the world's key: the same header, the same
-claims, and every other byte of the request as it was.
+Nobody has the keys behind the captured secrets, so each secret is signed again with the world's key: with the same header and claims,
+and every other byte of the request unchanged.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def clock(secret: str | None) -> int:
 
 
 def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
-    """Build the world in which *request* is right."""
+    """Build the world in which *request* is correct."""
     store = MemoryStore()
     token = jws.read(fields["client_secret"]) if fields.get("client_secret", "").count(".") == 2 else None
     claims, header = (token.claims or {}, token.header or {}) if token else ({}, {})

@@ -1,6 +1,6 @@
-"""Every reader, with the shapes of text that cost it most: one that is added here is tested like all others.
+"""Every reader, with the shapes of text that are most expensive for it; a reader that is added here is tested like all others.
 
-A shape is a beginning and a unit that is repeated to the size asked for.
+A shape is a beginning and a unit that is repeated up to the requested size.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ class HostileReader:
         return head + unit * ((size - len(head)) // len(unit.encode()))
 
     def run(self, text: str) -> None:
-        """Read *text*; to refuse it by name is an answer too."""
+        """Read *text*; refusing it with one of our errors is an answer too."""
         try:
             self.read(text)
         except SiwakitError:

@@ -1,4 +1,4 @@
-"""Say what is wrong with what siwakit answered to a hostile input."""
+"""What is wrong with siwakit's answer to a hostile input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What could not be read is listed at the end of a report, and nothing of it that may be secret is shown."""
+"""Input that could not be read is listed at the end of a report, without anything in it that may be secret."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_json_lists_everything_and_text_the_first_three() -> None:
     diagnosis = diagnose(*((f"{number}.txt", PROSE) for number in range(5)), CURL)
     report = json.loads(render_json(diagnosis))
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(report)] == []
-    assert [one["name"] for one in report["unread"]] == [f"{number}.txt" for number in range(5)]
+    assert [unread["name"] for unread in report["unread"]] == [f"{number}.txt" for number in range(5)]
     assert "  - and 2 more\n" in render_text(diagnosis, colour=False)
 
 

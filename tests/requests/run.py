@@ -36,7 +36,7 @@ def read_request(item: dict[str, Any]) -> Request:
 
 
 def clock_of(item: dict[str, Any]) -> int | Absence:
-    """Return the second at which the client_secret was made, as the client's clock said it."""
+    """Return the second at which the client_secret was created, by the client's clock."""
     claims = (item.get("client_secret") or {}).get("claims") or {}
     iat = claims.get("iat")
     return math.floor(iat) if isinstance(iat, int | float) else UNKNOWN
@@ -53,7 +53,7 @@ def must_be_form_post(url: str) -> bool:
 
 
 def judge_request(item: dict[str, Any]) -> list[str]:
-    """Return the rules that stand wrongly accused, or `-` where an accusation is missing."""
+    """Return the rules that accuse wrongly, or `-` if an accusation is missing."""
     found = accusations(Evidence(request=read_request(item), now=clock_of(item)))
     if int(item.get("response_status") or 0) >= REFUSED:
         return [] if found else ["-"]

@@ -44,7 +44,7 @@ USER = "001234.0123456789abcdef0123456789abcdef.0815"
 
 
 def token(prefix: str, label: str) -> str:
-    """A code or token in the shape seen on the wire (never promised by Apple)."""
+    """Return a code or token in the form that has been observed (Apple promises none)."""
     digest = hashlib.sha256(label.encode()).digest()
     tail = base64.urlsafe_b64encode(digest[16:]).decode().rstrip("=")[:22].ljust(22, "x")
     return f"{prefix}{digest[:16].hex()}.0.mrtqz.{tail}"
@@ -130,7 +130,7 @@ _rsa: dict = {}
 
 
 def apple_key(kid: str = SYMBOLS["APPLE_KID"]):
-    """The RSA key of the test key set behind a key id, made once per run."""
+    """Return the RSA key behind a key id of the test key set, created once per run."""
     if kid not in _rsa:
         _rsa[kid] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return _rsa[kid]
@@ -212,7 +212,7 @@ def identity_token(recipe: dict) -> str | None:
 
 
 def damaged_key(text: str) -> tuple[str, str]:
-    """(file name, content) for what the recipe says about the key."""
+    """Return the file name and the content of the key that the recipe describes."""
     good = pem(KEYS["KEY_ID"])
     lines = good.strip().splitlines()
     body = "".join(lines[1:-1])
@@ -289,7 +289,7 @@ def curl(request: dict, secret: str | None, id_token: str | None) -> str:
 
 
 def callback_text(known: dict, redirect_uri: str) -> str | None:
-    """The exchange at the application's own redirect URI, as a raw capture; the cookie it had set stands above."""
+    """Return the exchange at the application's own redirect URI as a raw capture, with the cookie it had set above."""
     request = known.get("callback_request")
     if not isinstance(request, dict):
         return None
@@ -336,7 +336,7 @@ def response_text(response: dict, known: dict) -> str | None:
 
 
 def build(case: dict) -> dict[str, str]:
-    """All the files of one case, by name."""
+    """Return all files of one case, by name."""
     recipe = case["reproduction"]
     known = value(recipe.get("context", {}))
     files: dict[str, str] = {}
