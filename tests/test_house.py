@@ -94,7 +94,7 @@ def test_imports_are_absolute(path: Path):
 
 
 def test_rules_and_readers_split_urls_with_the_function_that_never_fails():
-    """`urlsplit` raises for a bracket in a host, which anybody can paste."""
+    """`urlsplit` raises for a bracket in a host, which may be in any paste."""
     asked = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"rules", "readers", "emulator"}]
     found = {name_of(path) for path in asked if "urllib.parse.urlsplit" in imported(path)}
     assert found == {"src/siwakit/emulator/portal/return_urls.py"}  # which refuses such an address

@@ -1,9 +1,9 @@
-"""Give every case of a corpus to the doctor that a user runs, and compare.
+"""Run the doctor that a user runs on every case of a corpus, and compare.
 
     python tests/cases/run.py [--cases FILE] [--stages token,key]
 
-One line a case, tab-separated: id, stage, detectable, cause, root rule or -, suspects in order, agree|differ|unknown-cause;
-then totals. Exit code 0 when no line says differ.
+It prints one line for each case, tab-separated: id, stage, detectable, cause, root rule or -, suspects in order,
+agree|differ|unknown-cause; then totals. The exit code is 0 if no line says differ.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-# Run by its path, it finds what stands beside it by the names that the tests use.
+# So that the imports work as in the tests if this file is run by its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.cases.agreement import AGREEMENT

@@ -131,7 +131,7 @@ def test_a_form_of_a_stranger_signs_nobody_in(page: Page, example: Running):
     code = example.apple.sign_in("com.example.web", redirect_uri=f"{example.url}/apple/callback")
     form = f'<form method="post" action="{example.url}/apple/callback"><input name="code" value="{code}"><input name="state" value="x"></form>'
     page.goto(f"{example.url}/")
-    page.goto("about:blank")  # a page that is no site of anybody's
+    page.goto("about:blank")  # a page without an origin
     page.set_content(form)
     page.evaluate("document.forms[0].submit()")
     heading(page, example, "Not signed in")

@@ -286,7 +286,7 @@ def test_the_plugin_works_in_a_suite_that_does_not_mention_it(tmp_path):
 
 
 def test_it_starts_in_less_than_a_second():
-    # Time of the processor, and the best of three: a machine that does other things too is no fault of the emulator.
+    # Processor time and the best of three, so that other work on the machine does not count.
     program = "import time\nfrom siwakit.testing import emulator\nwith emulator(): print(time.process_time())"
     times = [float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
     assert min(times) < 1

@@ -81,8 +81,8 @@ def test_an_access_token_is_spent_once(store):
 
 @pytest.mark.parametrize(("by_user", "marks"), [(False, (True, False)), (True, (False, True))])
 def test_a_revocation_ends_what_belongs_to_the_user_and_the_group(store, by_user, marks):
-    for one in (REFRESH, ACCESS, replace(REFRESH, token="r2", group="com.example.other")):
-        store.add_token(one)
+    for row in (REFRESH, ACCESS, replace(REFRESH, token="r2", group="com.example.other")):
+        store.add_token(row)
     store.put(CONSENT)
     assert store.revoke_for("u", "com.example.app", by_user=by_user) == 2
     assert store.revoke_for("u", "com.example.app", by_user=by_user) == 0

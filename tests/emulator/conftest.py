@@ -28,9 +28,9 @@ def fill(store: MemoryStore, portal: Portal) -> None:
     for key in portal.keys.values():
         public = jwk.public_jwk(key.public)
         store.put(SigningKey(key.key_id, key.team_id, public, key.primary_app, key.has_service, key.is_revoked, key.live_at))
-    for one in portal.clients.values():
+    for client in portal.clients.values():
         names = ("identifier", "team_id", "is_services_id", "primary_app", "has_capability", "return_urls", "former_team_id", "transferred_at")
-        store.put(Client(**{name: getattr(one, name) for name in names}, live_at=one.live_at))
+        store.put(Client(**{name: getattr(client, name) for name in names}, live_at=client.live_at))
     fill_users(store, portal)
     for code, record in portal.codes.items():
         store.add_code(CodeRow(code, record.client_id, OWNER, record.issued_at, record.redirect_uri, record.code_challenge, is_spent=record.is_used))

@@ -41,7 +41,7 @@ class Storage:
 def strategy_of(settings, data):
     """Return what social-auth-core needs from its framework: settings, a session, a request."""
     with warnings.catch_warnings():
-        # What it imports warns of itself.
+        # Its imports issue deprecation warnings.
         warnings.simplefilter("ignore")
         from social_core.strategy import BaseStrategy
 

@@ -116,7 +116,7 @@ def fastapi_sso_app(secret):
     from starlette.responses import JSONResponse
 
     with warnings.catch_warnings():
-        # What it imports warns of itself.
+        # Its imports issue deprecation warnings.
         warnings.simplefilter("ignore")
         from fastapi_sso.sso.apple import AppleSSO
 

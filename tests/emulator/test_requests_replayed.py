@@ -62,8 +62,8 @@ def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
     token = jws.read(fields["client_secret"]) if fields.get("client_secret", "").count(".") == 2 else None
     claims, header = (token.claims or {}, token.header or {}) if token else ({}, {})
     client_id, team_id = fields.get("client_id") or "com.example.web", claims.get("iss", "TEAM123456")
-    for one in (Team(team_id), Team(RECEIVER), User("user", "jane@example.com", "Jane", "Appleseed")):
-        store.put(one)
+    for row in (Team(team_id), Team(RECEIVER), User("user", "jane@example.com", "Jane", "Appleseed")):
+        store.put(row)
     store.put(SigningKey(header.get("kid", "KEY1234567"), team_id, apple_p8.public_jwk(KEY), "com.example.app"))
     store.put(Client(client_id, team_id, is_services_id=not client_id.endswith(".app"), primary_app="com.example.app"))
     store.put(Client("com.example.app", team_id, primary_app="com.example.app"))

@@ -74,8 +74,8 @@ def test_an_access_token_is_spent_once():
 def test_a_revocation_ends_what_belongs_to_the_user_and_the_group():
     store = MemoryStore()
     other = replace(REFRESH, token="r2", group="com.example.other")
-    for one in (REFRESH, ACCESS, other):
-        store.add_token(one)
+    for row in (REFRESH, ACCESS, other):
+        store.add_token(row)
     store.put(ROWS[4])
     assert store.revoke_for("u", "com.example.app") == 2
     assert store.revoke_for("u", "com.example.app") == 0

@@ -295,7 +295,7 @@ def test_a_json_body_gets_the_answer_that_is_switched_on(emulate, error):
 
 
 def test_what_cannot_be_decided_is_an_error_of_the_emulators_own(emulate, monkeypatch):
-    # Scenario leaves nothing open that an endpoint enforces; a rule about the developer's settings stands in for one.
+    # Scenario decides every rule that an endpoint enforces, so an undecided one is made from a rule about the developer's settings.
     open_rule = replace(BY_ID["client-id-missing"], check=on(SETTINGS_UNKNOWN)(lambda _: None))
     monkeypatch.setattr(app, "plan_in_order", lambda *_: Plan((open_rule,)))
     emulator = emulate()

@@ -87,7 +87,7 @@ def _preload(readers) -> None:
 
 
 if __name__ == "__main__":
-    # Run by its path, it finds what stands beside it by the names that the tests use.
+    # So that the imports work as in the tests if this file is run by its path.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     from tests.hostile.readers import READERS
 

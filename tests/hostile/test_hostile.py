@@ -45,6 +45,6 @@ def test_no_input_does_harm(outcomes):
 
 
 def test_the_worker_notices_what_takes_too_much_memory(outcomes):
-    # The limit holds where the growth that was measured comes near it and never goes over it.
+    # The measured growth stays below the limit, and is not always zero.
     grown = [outcome.grown for outcome in outcomes.values()]
     assert 0 < max(grown) <= 64 * 1024 * 1024

@@ -58,8 +58,8 @@ SAMPLES = {
     "UserCancelled": siwakit.UserCancelled(),
     "WsgiNotifications": siwakit.WsgiNotifications(CLIENT.verify_notification, handle=print),
 }
-# `dataclasses.asdict` takes a value apart, and so shows what it was made to hand out or to judge: whoever logs that logs the contents.
-HOLDS_WHAT_WAS_GIVEN = frozenset(
+# `dataclasses.asdict` takes a value apart, and so reveals what these values exist to carry: logging its result logs the contents.
+CARRIES_INPUT = frozenset(
     {"Callback", "Correction", "Diagnosis", "Evidence", "Exchange", "IdentityToken", "Known", "NotificationEvent", "Request", "Response", "Tokens"}
 )
 
@@ -86,7 +86,7 @@ def test_a_public_value_shows_no_secret(name):
     assert find_leaks(shown_by(SAMPLES[name])) == set()
 
 
-@each("name", SAMPLES.keys() - HOLDS_WHAT_WAS_GIVEN)
+@each("name", SAMPLES.keys() - CARRIES_INPUT)
 def test_only_what_is_made_to_hold_secrets_hands_them_out(name):
     with contextlib.suppress(TypeError):  # no dataclass, or one that refuses to be copied
         assert find_leaks(repr(dataclasses.asdict(SAMPLES[name]))) == set()

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# Run by its path, it finds what stands beside it by the names that the tests use.
+# So that the imports work as in the tests if this file is run by its path.
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 MEMORY_BYTES = 64 * 1024 * 1024

@@ -1,8 +1,8 @@
-"""Snippets that can run here are run, against an endpoint on loopback; what they send is then held against the rules.
+"""Snippets are run if their language is available, against an endpoint on loopback; the rules judge what they send.
 
-Python (PyJWT, requests), Node.js (jsonwebtoken; marked npm) and Java (the JDK alone) run. There are no Ruby, PHP, Kotlin, Go, C#,
-Swift and Dart where this was written: their snippets were parsed once by the grammars of tree-sitter without an
-error, and are read here by the lexers of Pygments, their brackets counted.
+Python (PyJWT, requests), Node.js (jsonwebtoken; marked npm) and Java (only the JDK) are run. Ruby, PHP, Kotlin, Go, C#, Swift and
+Dart are not: their snippets were parsed once with tree-sitter grammars without an error, and here the lexers of Pygments read
+them and their brackets are counted.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Judge what real clients send: `python tests/requests/run.py [DIR]`; without DIR the copy that is kept beside this file.
+"""Judge what real clients send: `python tests/requests/run.py [DIR]`; by default the copy next to this file.
 
-Every file of the folder names `requests` and `authorize_urls`. None may be called wrong, with two exceptions that must be:
-a request that was answered with 400 or more, and an authorize URL that asks for name or email without form_post. A line for
-each mistake of ours, tab-separated: file, item, rule (`-` where an accusation is missing). The exit code is 1 if there is one,
-2 if there is nothing to judge.
+Every file in the folder contains `requests` and `authorize_urls`. None may be called wrong, except for those that must be: a request
+that was answered with 400 or more, and an authorize URL that asks for name or email without form_post. It prints a line for each
+mistake of ours, tab-separated: file, item, rule (`-` if an accusation is missing). The exit code is 1 if there is one, 2 if there is
+nothing to judge.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def test_bad_tokens_are_refused_by_their_rule_or_by_one_that_it_explains(rule: R
         assert isinstance(decision, Refused)
         assert decision.rule.id in {rule.id, *all_consequences_of(rule)}
 
-    # Words of another verifier are no token that this one is given.
+    # Examples with only the words of another verifier contain no token to verify.
     check_each([example for example in rule.bad() if not example.evidence().statements], is_refused)
 
 

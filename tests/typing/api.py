@@ -15,7 +15,7 @@ class Kms:
     """Signer in a key management service."""
 
     def __init__(self, public: EllipticCurvePublicKey) -> None:
-        """Keep the public half."""
+        """Store the public half."""
         self.public = public
 
     def sign(self, data: bytes, /) -> bytes:
@@ -28,8 +28,8 @@ def mint(text: str, now: int) -> None:
     signer = siwakit.load_signer(text)
     assert_type(signer, KeySigner)
     elsewhere: Signer = Kms(signer.public)
-    for one in (signer, elsewhere):
-        secret = siwakit.mint_client_secret(one, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=now)
+    for each_signer in (signer, elsewhere):
+        secret = siwakit.mint_client_secret(each_signer, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=now)
         assert_type(secret, str)
     assert_type(siwakit.verify_signature("", signer.public), bool)
 

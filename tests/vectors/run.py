@@ -1,9 +1,9 @@
-"""Decide every vector of a folder of Wycheproof files as this project reads them (see wycheproof/README.md).
+"""Decide every vector in a folder of Wycheproof files as this project reads them (see wycheproof/README.md).
 
     python tests/vectors/run.py [DIR]
 
-One line for each difference: file, tcId, expected, got; then totals. Exit code 0 when there is no difference. There is no
-list of exceptions: what is expected follows from the label, the algorithm and the key alone.
+It prints a line for each difference (file, tcId, expected, got), then totals. The exit code is 0 if there is no difference. There is
+no list of exceptions: the expectation follows only from the label, the algorithm and the key.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def read_header(token: Any) -> dict[str, Any]:
 
 
 def by_token(group: dict[str, Any], test: dict[str, Any]) -> str:
-    """Return valid, or the code of the refusal."""
+    """Return valid, or the code of the reason to refuse the token."""
     token = test.get("jws", test.get("jwe"))
     text = token if isinstance(token, str) else json.dumps(token)
     result = verify(text, read_key_set(json.dumps(key_document(group))))

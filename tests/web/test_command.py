@@ -168,8 +168,8 @@ def test_a_default_port_in_use_is_replaced_by_a_free_one():
     first = open_listener()
     others = [open_listener_near(port) for port in (first.port, 65536)]
     assert first.port not in {other.port for other in others}
-    for one in (first, *others):
-        one.socket.close()
+    for listener in (first, *others):
+        listener.socket.close()
 
 
 def test_an_internal_error_quotes_no_input(capfd):

@@ -120,7 +120,7 @@ def test_the_page_of_an_emulator_is_as_shut_on_every_route(beside):
     door, cookie = beside
     own = [("Cookie", cookie), JSON]
     assert over_http(door, "GET", "/journal?after=0", [("Host", HOST), *own]).status == 200
-    # Blanks around a value are the protocol's, and gone before anybody reads it.
+    # Whitespace around a value belongs to the protocol, and is removed before the value is read.
     hosts = [host.strip() for host in WRONG_HOSTS if host.strip() != HOST]
     for method, path in ROUTES:
         by_host = {over_http(door, method, path, [("Host", host), *own, ORIGIN]).status for host in hosts}

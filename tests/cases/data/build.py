@@ -1,27 +1,27 @@
 #!/usr/bin/env python3
-"""Turn the recipes in cases.jsonl into the artefacts a developer would have at hand.
+"""Turn the recipes in cases.jsonl into the files that a developer would have.
 
-    python build.py [--cases FILE] OUT_DIR [ID ...]     every case, or the ones named, each into OUT_DIR/<id>/
+    python build.py [--cases FILE] OUT_DIR [ID ...]     every case, or only the named ones, each into OUT_DIR/<id>/
 
-FILE is cases.jsonl beside this script unless another one is named.
+FILE is the cases.jsonl next to this script by default.
 
-A case folder holds what there is of:
+A case folder contains those of these files that the case has:
     request.sh            the failing call as a curl command
     response.http         Apple's answer, status line, headers, body
     authorize_url.txt     the authorization request
     callback.http         what came back to the application's redirect URI, and what the application answered
     identity_token.jwt    the identity token that came along (signed by the test key set)
     notification.json     the body of a server-to-server notification
-    keys.json             the test key set (JWKS) of identity tokens and notifications, in the order the verifier held it
-    keys-fresh.json       the set as Apple publishes it now, where the verifier kept an older one
-    configured_secret.jwt the client_secret that was meant to be in use, where another one was sent
-    AuthKey_<KEYID>.p8    the key at hand, or damaged-key.txt as it stood in the setting
-    settings.json         settings of the application or its verifier, where they matter
+    keys.json             the test key set (JWKS) of identity tokens and notifications, in the order in which the verifier had it
+    keys-fresh.json       the set as Apple publishes it now, if the verifier had cached an older one
+    configured_secret.jwt the client_secret that was meant to be used, if another one was sent
+    AuthKey_<KEYID>.p8    the developer's key, or damaged-key.txt as it was in the setting
+    settings.json         settings of the application or its verifier, if they matter
     context.json          what else was known, and `args`: options for the command line (clock, team, client ids)
     expected.json         cause, root_cause, fix, evidence, stage, detectable
 
 Symbols in the recipes (NOW, TEAM_ID, KEY_ID, BUNDLE_ID, ...) get fixed values, printed by --symbols. Keys are derived
-from labels: nothing in here is anybody's secret. Needs `cryptography`.
+from labels: nothing here is a real secret. Needs `cryptography`.
 """
 
 import base64
