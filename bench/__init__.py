@@ -1,1 +1,1 @@
-"""What the README claims about speed, each figure a ratio within one run: `python -m bench`."""
+"""Benchmarks of what the README claims about speed; each figure is a ratio within one run: `python -m bench`."""

@@ -1,6 +1,6 @@
 """Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode doctor import logs emulator client page] [--write]`.
 
-Exits with 1 where a target is missed.
+Exits with 1 if a target is missed.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ RESULTS = Path(__file__).resolve().parent / "RESULTS.md"
 
 
 def main() -> int:
-    """Measure the figures that the arguments name, all of them where they name none."""
+    """Measure the figures that the arguments name, or all if they name none."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure what is claimed about speed.")
     parser.add_argument("figures", nargs="*", metavar="FIGURE", help=f"some of: {', '.join(FIGURES)}")
     parser.add_argument("--write", action="store_true", help="write all figures to bench/RESULTS.md too")
-    asked = parser.parse_args()
-    unknown = [name for name in asked.figures if name not in FIGURES]
-    if unknown or (asked.write and asked.figures):
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.figures if name not in FIGURES]
+    if unknown or (arguments.write and arguments.figures):
         parser.error(f"no figure {unknown[0]}" if unknown else "--write needs all figures")
     stay_on_one_core()
-    measured = [figure for name in asked.figures or FIGURES for figure in FIGURES[name]()]
+    measured = [figure for name in arguments.figures or FIGURES for figure in FIGURES[name]()]
     sys.stdout.write(write_table(measured))
-    if asked.write:
+    if arguments.write:
         RESULTS.write_text(write_page(measured), "utf-8")
     return int(any(figure.met is False for figure in measured))
 

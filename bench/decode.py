@@ -1,4 +1,4 @@
-"""Decode a token on the command line, from a cold start: against an empty Python program, and against npm's jwt-cli."""
+"""Decode a token on the command line, from a cold start, compared with an empty Python program and with npm's jwt-cli."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def measure() -> list[Figure]:
     command = Path(sys.executable).with_name("siwakit")
     sides = {NAME: [str(command), "decode", token], EMPTY: [sys.executable, "-c", "pass"]}
     if JWT_CLI.exists() and shutil.which("node"):
-        # Away from a terminal it takes its token from standard input alone.
+        # Without a terminal it reads its token only from standard input.
         sides["jwt-cli"] = [str(JWT_CLI)]
     seen = time_programs(sides, given=token)
     ours, empty, npm = seen[NAME], seen[EMPTY], seen.get("jwt-cli")

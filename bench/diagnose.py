@@ -1,4 +1,4 @@
-"""Diagnose one right request, from the text of a curl command: readers, every rule, one verification."""
+"""Diagnose one correct request, from the text of a curl command: readers, every rule, one verification."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def measure() -> list[Figure]:
     allowed = 2 * seen[BARE] + SECONDS_ON_TOP
     whole, judged = seen["whole"], seen["judge"]
     times = judged / seen[BARE]
-    name = f"judge the evidence alone ({len(CATALOGUE)} rules)"
+    name = f"judge only the evidence ({len(CATALOGUE)} rules)"
     return [
         Figure("diagnose a curl command", whole, f"2 x {BARE} + 0.5 ms", allowed, whole / allowed, "ours / peer <= 1", whole <= allowed),
         Figure(name, judged, BARE, seen[BARE], times, f"ours / peer <= {MOST_OF_BARE}", times <= MOST_OF_BARE),

@@ -1,4 +1,4 @@
-"""Diagnose the first example of README on the command line, from a cold start: against an empty Python program."""
+"""Diagnose the README's first example on the command line, from a cold start, compared with an empty Python program."""
 
 from __future__ import annotations
 

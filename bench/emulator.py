@@ -1,4 +1,4 @@
-"""Exchange codes for tokens at the emulator: against the bare cost of its two signatures, and against the mocks that people use."""
+"""Exchange codes for tokens at the emulator, compared with the bare cost of its two signatures and with the mocks that people use."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ EXCHANGES = 192
 STARTS = 7
 AT_ONCE = (1, 32)
 MOST_TO_START = 1.0
-# By the number of clients. There is no promise against oauth2-mock-server, which looks at nothing that it is sent, and none on the share of the
-# signatures: both could be kept only by a second road to yes beside the rules.
+# By the number of clients. There is no promise compared with oauth2-mock-server, which checks nothing that it is sent, and none about the
+# share of the signatures: both could be kept only by accepting requests without asking the rules.
 LEAST: dict[str, dict[int, float]] = {"emulate": {1: 1.3, 32: 1.15}, "oauth2-mock-server": {}}
 NPM = Path(__file__).resolve().parent.parent / "tests" / "npm"
 BARE = "its two signatures, bare"
@@ -37,7 +37,7 @@ WEB = {"client_id": "com.example.web", "grant_type": "authorization_code", "redi
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Hold a running server, where it exchanges codes, and what makes the forms that it takes."""
+    """Running server, the path at which it exchanges codes, and a function that makes forms for it."""
 
     server: subprocess.Popen[str]
     url: str
@@ -53,10 +53,10 @@ def measure() -> list[Figure]:
 
 
 def _measure_at(clients: int, core: int | None) -> dict[str, list[Load]]:
-    # Servers of their own for each: one of the peers answers 5000 requests and then no more.
+    # Each number of clients gets new servers, because one of the peers stops answering after 5000 requests.
     sides = {"siwakit": _ours(core)}
     try:
-        sides |= {name: _peer(name, core) for name in LEAST if _is_there(name)}
+        sides |= {name: _peer(name, core) for name in LEAST if _is_installed(name)}
         return _interleave(sides, clients)
     finally:
         for side in sides.values():
@@ -79,8 +79,8 @@ def _speed(seen: dict[str, list[Load]], clients: int) -> list[Figure]:
         theirs = median(load.seconds / EXCHANGES for load in seen[name])
         figures.append(_against(_named("token exchange", clients), ours, name, theirs, LEAST[name].get(clients)))
     shares = [(f"p{share:g}", median(load.percentile(share / 100) for load in seen["siwakit"])) for share in (50, 99)]
-    alone = [Figure(_named(f"token exchange, {name}", clients), seconds, f"{1 / ours:.0f} a second", None, None) for name, seconds in shares]
-    return [*figures, *alone]
+    percentiles = [Figure(_named(f"token exchange, {name}", clients), seconds, f"{1 / ours:.0f} a second", None, None) for name, seconds in shares]
+    return [*figures, *percentiles]
 
 
 def _against(name: str, ours: float, peer: str, theirs: float, least: float | None) -> Figure:
@@ -95,7 +95,7 @@ def _named(what: str, clients: int) -> str:
 
 
 def _bare() -> float:
-    """Return the seconds of one ES256 verification and one RS256 signature of what is signed in an exchange."""
+    """Return the seconds that one ES256 verification and one RS256 signature take, on as many bytes as in an exchange."""
     private, rsa = example_keys.team_key(), rsa_keys.derive(SeededRandom(1).bits)
     data = b"x" * 300
     signature, public = es256.sign(private, data), private.public_key()
@@ -121,18 +121,18 @@ def _interleave(sides: dict[str, Side], clients: int) -> dict[str, list[Load]]:
 
 def _ours(core: int | None) -> Side:
     server = start([sys.executable, "-m", "bench.exchanges"], core)
-    said = json.loads(server.stdout.readline())
-    form = {**WEB, "client_secret": said["client_secret"]}
+    announced = json.loads(server.stdout.readline())
+    form = {**WEB, "client_secret": announced["client_secret"]}
 
     def forms(count: int) -> list[str]:
         server.stdin.write(f"{count}\n")
         server.stdin.flush()
         return [urlencode({**form, "code": code}) for code in json.loads(server.stdout.readline())]
 
-    return Side(server, said["url"], "/auth/token", forms)
+    return Side(server, announced["url"], "/auth/token", forms)
 
 
-def _is_there(name: str) -> bool:
+def _is_installed(name: str) -> bool:
     return shutil.which("node") is not None and (NPM / "node_modules" / name).is_dir()
 
 
@@ -145,8 +145,8 @@ def _peer(name: str, core: int | None) -> Side:
     return Side(server, url, "/token", lambda count: [urlencode({**form, "code": str(number)}) for number in range(count)])
 
 
-class _Stay(HTTPRedirectHandler):
-    """Follow no redirect: the code is in it."""
+class _NoRedirect(HTTPRedirectHandler):
+    """Redirect handler that follows no redirect, because the code is in its URL."""
 
     def http_error_302(self, _request, answer, _code, _message, headers):
         """Return the answer itself."""
@@ -154,7 +154,7 @@ class _Stay(HTTPRedirectHandler):
         return answer
 
 
-_OPENER = build_opener(_Stay)
+_OPENER = build_opener(_NoRedirect)
 
 
 def _code_of_emulate(url: str) -> str:

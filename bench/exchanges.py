@@ -1,4 +1,4 @@
-"""Serve an emulator for the measurement of token exchanges: on each line of standard input, a number, as many codes come back."""
+"""Serve an emulator to measure token exchanges with: for each number on standard input it prints that many codes."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from siwakit.testing import emulator
 
 
 def main() -> None:
-    """Say where the emulator is, then give codes until standard input ends."""
+    """Print the URL of the emulator, then codes until standard input ends."""
     with emulator(seed=1) as apple:
         secret = apple.mint_secret(expires_in_seconds=86_400)
-        # As the command does.
+        # As `siwakit emulator` does.
         gc.freeze()
         gc.set_threshold(10_000)
         print(json.dumps({"url": apple.url, "client_secret": secret}), flush=True)

@@ -1,4 +1,4 @@
-"""Verify an identity token: ours with every rule, against the bare verification, and against the libraries that people use."""
+"""Verify an identity token with every rule, compared with the bare verification and with the libraries that people use."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from siwakit.jose import base64url
 from siwakit.jose.jwks import read_key_set
 from siwakit.samples import APPLE_KID, NONCE, NOW, OTHER_APPLE_KID, SERVICES_ID, Scenario, apple_keys, example_keys
 
-with warnings.catch_warnings(record=True):  # Authlib sends its users to joserfc, loudly
+with warnings.catch_warnings(record=True):  # Authlib warns its users to move to joserfc
     from authlib.jose import JsonWebKey
     from authlib.jose import JsonWebToken as AuthlibToken
 
 LEAST = 0.33
-# Authlib and python-jose check far less than the rules do: no limit on algorithms by key, no repeated members, no nonce, no size.
+# Authlib and python-jose check far less than the rules do: they do not tie algorithms to keys, and ignore repeated members, nonce and size.
 PROMISED = ("PyJWT", "joserfc")
 BARE = "cryptography's bare RSA verification"
 KEYS = apple_keys(OTHER_APPLE_KID, APPLE_KID)
@@ -59,8 +59,8 @@ def _against(name: str, ours: float, peer: str, time: float) -> Figure:
     return Figure(name, ours, peer, time, time / ours, "peer / ours, no promise")
 
 
-# Each chooses the key by kid from a set that it has parsed. The example's moment is not now: exp is compared by hand where a library
-# cannot be told the time.
+# Each chooses the key by kid from a set that it has parsed. The example's token has expired by now, so exp is compared by hand if a library
+# cannot be given the time.
 def _with_pyjwt(text: str) -> Callable[[], object]:
     keys = pyjwt.PyJWKSet.from_dict(KEYS)
     options = {"verify_exp": False, "verify_iat": False, "require": ["iss", "aud", "exp", "iat", "sub"]}

@@ -1,4 +1,4 @@
-"""Import the package: against the import of the one library that it stands on."""
+"""Import the package, compared with importing the library that it is built on."""
 
 from __future__ import annotations
 

@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 
 _HEAD_END = b"\r\n\r\n"
 _LAST_CHUNK = b"0\r\n\r\n"
-_TAKEN_BYTES = 65536
-_PAUSE = 0.001  # between two looks at the clock, where there is a rate
+_CHUNK_BYTES = 65536
+_PAUSE = 0.001  # seconds between two looks at the clock, if there is a rate
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Hold what came of some requests: how long all took, how long each, the server's processor time, and how often each status came."""
+    """Outcome of many requests: how long all took and each took, the server's processor time, and a count of the statuses."""
 
     seconds: float
     each: tuple[float, ...]
@@ -58,7 +58,7 @@ def stop(server: subprocess.Popen[str]) -> None:
 
 
 def other_core() -> int | None:
-    """Return a core that this process does not run on, or its own where there is no other; None where the system cannot say."""
+    """Return a core that this process does not run on, or its own if there is no other; None if the system cannot tell."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     own = os.sched_getaffinity(0)
@@ -69,49 +69,49 @@ def other_core() -> int | None:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Return the processor's time that the process *pid* has used so far, with all its threads."""
+    """Return the processor time that all threads of the process *pid* have used so far."""
     threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
     return sum(int(thread.read_text("utf-8").split()[0]) for thread in threads) / 1e9
 
 
 def memory_bytes(pid: int) -> int:
-    """Return the memory that the process *pid* holds."""
+    """Return the resident memory of the process *pid*."""
     return int(Path(f"/proc/{pid}/statm").read_text("utf-8").split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def post(url: str, path: str, body: str) -> bytes:
-    """Return a form as it goes on the wire."""
-    lines = (f"POST {path} HTTP/1.1", f"Host: {_place(url)}", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}")
+    """Return the bytes of a request that posts a form."""
+    lines = (f"POST {path} HTTP/1.1", f"Host: {_host(url)}", "Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}")
     return "\r\n".join((*lines, "", body)).encode()
 
 
 def get(url: str, path: str) -> bytes:
-    """Return a request for a document as it goes on the wire."""
-    return f"GET {path} HTTP/1.1\r\nHost: {_place(url)}\r\n\r\n".encode()
+    """Return the bytes of a request for a document."""
+    return f"GET {path} HTTP/1.1\r\nHost: {_host(url)}\r\n\r\n".encode()
 
 
 def run(url: str, requests: Sequence[bytes], clients: int, pid: int, rate: float = 0) -> Load:
     """Send *requests*, divided among *clients* that each wait for their answers; *rate* limits how many a second.
 
-    Without a rate who asks never sleeps: what it takes to wake it would be counted as the server's.
+    Without a rate the clients never sleep, because the time to wake them up would be counted as the server's.
     """
     place = urlsplit(url)
     with ExitStack() as stack, selectors.DefaultSelector() as selector:
-        shares = [requests[one::clients] for one in range(clients)]
-        asking = [_Client(stack.enter_context(_connect(place.hostname, place.port)), deque(share)) for share in shares if share]
-        for client in asking:
+        shares = [requests[number::clients] for number in range(clients)]
+        connected = [_Client(stack.enter_context(_connect(place.hostname, place.port)), deque(share)) for share in shares if share]
+        for client in connected:
             selector.register(client.connection, selectors.EVENT_READ, client)
         before = cpu_seconds(pid)
         began = perf_counter()
-        _ask(selector, asking, rate / len(asking), began)
+        _exchange(selector, connected, rate / len(connected), began)
         seconds = perf_counter() - began
-        each = tuple(took for client in asking for took in client.times)
-        return Load(seconds, each, cpu_seconds(pid) - before, sum((client.statuses for client in asking), Counter()))
+        each = tuple(took for client in connected for took in client.times)
+        return Load(seconds, each, cpu_seconds(pid) - before, sum((client.statuses for client in connected), Counter()))
 
 
 @dataclass(slots=True)
 class _Client:
-    """Hold one connection: what it has to ask, when it began to wait for an answer, and what has come of that one."""
+    """One connection: the requests left to send, when the pending one was sent, and what has been received of its answer."""
 
     connection: socket.socket
     requests: deque[bytes]
@@ -121,18 +121,18 @@ class _Client:
     statuses: Counter[int] = field(default_factory=Counter)
 
     def send(self) -> None:
-        """Ask the next."""
+        """Send the next request."""
         self.began = perf_counter()
         self.connection.sendall(self.requests.popleft())
 
-    def take(self) -> bool:
-        """Take what has come; tell whether the answer is whole."""
-        taken = self.connection.recv(_TAKEN_BYTES)
-        if not taken:
+    def receive(self) -> bool:
+        """Read what has arrived, and return whether the answer is complete."""
+        chunk = self.connection.recv(_CHUNK_BYTES)
+        if not chunk:
             message = "the server closed the connection"
             raise RuntimeError(message)
-        self.received += taken
-        if not _is_whole(self.received):
+        self.received += chunk
+        if not _is_complete(self.received):
             return False
         self.times.append(perf_counter() - self.began)
         self.statuses[int(self.received[9:12])] += 1
@@ -140,7 +140,7 @@ class _Client:
         return True
 
 
-def _ask(selector: selectors.BaseSelector, clients: Sequence[_Client], rate: float, began: float) -> None:
+def _exchange(selector: selectors.BaseSelector, clients: Sequence[_Client], rate: float, began: float) -> None:
     waiting = 0
     while True:
         for client in clients:
@@ -150,15 +150,15 @@ def _ask(selector: selectors.BaseSelector, clients: Sequence[_Client], rate: flo
         if not waiting and not any(client.requests for client in clients):
             return
         for key, _ in selector.select(_PAUSE if rate else 0):
-            waiting -= key.data.take()
+            waiting -= key.data.receive()
 
 
-def _is_whole(answer: bytes) -> bool:
+def _is_complete(answer: bytes) -> bool:
     head, end, body = answer.partition(_HEAD_END)
     if not end:
         return False
-    _, found, rest = head.lower().partition(b"content-length:")
-    return len(body) >= int(rest.split(b"\r\n", 1)[0]) if found else body.endswith(_LAST_CHUNK)
+    _, length_header, rest = head.lower().partition(b"content-length:")
+    return len(body) >= int(rest.split(b"\r\n", 1)[0]) if length_header else body.endswith(_LAST_CHUNK)
 
 
 def _connect(host: str, port: int) -> socket.socket:
@@ -167,5 +167,5 @@ def _connect(host: str, port: int) -> socket.socket:
     return connection
 
 
-def _place(url: str) -> str:
+def _host(url: str) -> str:
     return urlsplit(url).netloc

@@ -1,4 +1,4 @@
-"""Summarise a log of a million lines, 2 % of them failing: one core and all, against `grep -c` and bare verification.
+"""Summarise a log of a million lines, 2% of them failing, on one core and on all, compared with `grep -c` and bare verification.
 
 `python -m bench.logs FILE [LINES]` writes such a log.
 """
@@ -69,8 +69,8 @@ def measure(lines: int = LINES) -> list[Figure]:
 
 
 def _time(command: tuple[str, ...]) -> float:
-    # A pipe, because grep looks no further than its first hit when nobody reads what it prints.
-    # The figures before this one bind the process to a core; a program started from here may use them all.
+    # A pipe, because with /dev/null as its output grep stops at the first match.
+    # Other benchmarks bind this process to one core; a program started here may use all of them.
     free = (lambda: os.sched_setaffinity(0, range(os.cpu_count() or 1))) if hasattr(os, "sched_setaffinity") else None
     start = perf_counter()
     done = subprocess.run(command, stdout=subprocess.PIPE, preexec_fn=free, check=False)
@@ -89,20 +89,20 @@ def _time_verification(rounds: int = 200) -> float:
 
 
 def _failing_bodies() -> Iterator[str]:
-    """Yield forms that Apple refuses: expired, addressed wrongly, another client_id, signed with another kid."""
-    right = Scenario()
+    """Yield forms that Apple refuses: an expired secret, a wrong aud, another client_id, another team."""
+    correct = Scenario()
     for number in range(SECRETS // 4):
-        yield urlencode(right.secret(iat=NOW - 20_000_000 - number, exp=NOW - 5_000_000 - number).fields())
-        yield urlencode(right.secret(aud="https://appleid.apple.com/auth/token", iat=NOW - number).fields())
-        yield urlencode(right.secret(sub=f"com.example.other{number}").fields())
-        yield urlencode(right.secret(iss=f"{number:010d}").fields())
+        yield urlencode(correct.secret(iat=NOW - 20_000_000 - number, exp=NOW - 5_000_000 - number).fields())
+        yield urlencode(correct.secret(aud="https://appleid.apple.com/auth/token", iat=NOW - number).fields())
+        yield urlencode(correct.secret(sub=f"com.example.other{number}").fields())
+        yield urlencode(correct.secret(iss=f"{number:010d}").fields())
 
 
 def _failing_line(draw: random.Random, number: int, bodies: list[str]) -> str:
     when = NOW + number // 100
     stamp = strftime("%Y-%m-%dT%H:%M:%S", gmtime(when))
     body = draw.choice(bodies)
-    # Each attempt has a code of its own.
+    # Each attempt has its own code.
     body = body.replace("code=", f"code=c{draw.getrandbits(128):032x}.0.mrtqz.", 1) if "&code=" in body else body
     match draw.randrange(4):
         case 0:

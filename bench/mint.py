@@ -1,4 +1,4 @@
-"""Mint a client_secret: ours against the bare signature, and against the libraries that people use."""
+"""Mint a client_secret, compared with the bare signature and with the libraries that people use."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from siwakit.apple import ISSUER
 from siwakit.flow.correction import check_product
 from siwakit.samples import KEY_ID, NOW, SERVICES_ID, TEAM_ID, example_keys
 
-with warnings.catch_warnings(record=True):  # Authlib sends its users to joserfc, loudly
+with warnings.catch_warnings(record=True):  # Authlib warns its users to move to joserfc
     from authlib.jose import JsonWebKey
     from authlib.jose import jwt as authlib
 

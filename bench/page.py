@@ -1,4 +1,4 @@
-"""Use the page in a browser, as a person does: from a key to the new verdict, a large paste, the first paint."""
+"""Use the page in a browser as a person does: from a keystroke to the new verdict, a large paste, the first paint."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST_FOR_A_PASTE = 1.0
 MOST_BYTES = 100_000
 MEBIBYTE = 1024 * 1024
 LAST = "#examples li:last-child button"
-# Chromium notes a paint some frames after it; whoever asks at once may be told of none.
+# Chromium records a paint some frames after it, so a query made at once may find none.
 PAINTED = """new Promise(tell => new PerformanceObserver(seen => {
   const [first] = seen.getEntriesByName("first-contentful-paint");
   if (first) tell(first.startTime);
@@ -33,7 +33,7 @@ PAINTED = """new Promise(tell => new PerformanceObserver(seen => {
 
 
 def measure() -> list[Figure]:
-    """Return the figures of the page; none where there is no Playwright or no Chromium."""
+    """Return the figures of the page, or none without Playwright and Chromium."""
     path = shutil.which("chromium")
     if path is None or find_spec("playwright") is None:
         return []
@@ -50,7 +50,7 @@ def measure() -> list[Figure]:
 
 @contextmanager
 def _on_every_core() -> Iterator[None]:
-    """Let go of the one core that the other figures are measured on: a browser and a server beside it need not share one."""
+    """Use every core meanwhile: other figures are measured on one, but a browser and a server need not share it."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return
@@ -83,7 +83,7 @@ def _keys(browser, server) -> list[Figure]:
         page = _opened(context, server)
         page.locator("#paste").fill(_request())
         page.locator(".verdict").wait_for()
-        times = [one / 1000 for one in page.evaluate((HERE / "type_a_key.js").read_text("utf-8"), KEYS)]
+        times = [milliseconds / 1000 for milliseconds in page.evaluate((HERE / "type_a_key.js").read_text("utf-8"), KEYS)]
     middle, target = median(times), f"< {MOST_FOR_A_KEY * 1000:.0f} ms"
     return [
         Figure("the page, from a key to the new verdict", middle, "", None, None, target, middle < MOST_FOR_A_KEY),
@@ -94,7 +94,7 @@ def _keys(browser, server) -> list[Figure]:
 def _pastes(browser, server) -> list[Figure]:
     text = (f"{_request()}\n" + "2026-09-21 lorem ipsum dolor sit amet\n" * (MEBIBYTE // 38))[:MEBIBYTE]
     seen = [_one_paste(browser, server, text) for _ in range(PASTES)]
-    took, longest = (median(one[at] for one in seen) / 1000 for at in range(2))
+    took, longest = (median(paste[at] for paste in seen) / 1000 for at in range(2))
     return [
         Figure("the page, a paste of 1 MiB", took, "", None, None, f"< {MOST_FOR_A_PASTE} s", took < MOST_FOR_A_PASTE),
         Figure("the page, its longest pause meanwhile", longest, "", None, None),

@@ -1,4 +1,4 @@
-"""Write the figures as a table, and say on what machine they were measured."""
+"""The figures as a table, and a description of the machine that they were measured on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def write_table(figures: Sequence[Figure]) -> str:
 
 
 def write_page(figures: Sequence[Figure]) -> str:
-    """Return the page that keeps *figures*: what was measured, on what, when."""
+    """Return the page with *figures*: what was measured, on which machine, and when."""
     versions = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
     return (
         "# Results\n\nWritten by `python -m bench --write`. Each figure is a ratio within one run: on one core, in rounds in which every side\n"

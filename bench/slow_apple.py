@@ -1,4 +1,4 @@
-"""Answer every refresh after 50 ms, with as little work as there can be: what is measured is who asks."""
+"""Server that answers every refresh after 50 ms, with as little work as possible, because the client is what is measured."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ DELAY_SECONDS = 0.05
 
 
 class Connection(asyncio.Protocol):
-    """Answer the requests of one connection, which come one after another."""
+    """Connection whose requests arrive one after another; each is answered after the delay."""
 
     def __init__(self) -> None:
         self._received = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
+        """Store the transport."""
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer, after the delay, once the request is there as a whole."""
+        """Answer a request after the delay, once all of it has arrived."""
         self._received += data
         head, end, body = self._received.partition(b"\r\n\r\n")
         if not end or len(body) < int(head.lower().partition(b"content-length:")[2].split(b"\r\n")[0]):
@@ -35,7 +35,7 @@ class Connection(asyncio.Protocol):
 
 
 async def main() -> None:
-    """Serve on a free port, which is printed."""
+    """Serve on a free port and print it."""
     server = await asyncio.get_running_loop().create_server(Connection, "127.0.0.1", 0, backlog=256)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

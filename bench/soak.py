@@ -1,4 +1,4 @@
-"""Ask an emulator for all that it gives, for a long time, and see whether its memory grows: `python -m bench.soak [SECONDS] [A-SECOND]`."""
+"""Send an emulator all kinds of requests for a long time, and check whether its memory grows: `python -m bench.soak [SECONDS] [A-SECOND]`."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ AUTHORIZE = {"client_id": WEB["client_id"], "redirect_uri": WEB["redirect_uri"],
 
 
 def main() -> int:
-    """Print how much it grew, and what was asked; exit with 1 where that is too much."""
-    given = [int(one) for one in sys.argv[1:]]
+    """Print how much it grew and how it answered; return 1 if it grew too much."""
+    given = [int(argument) for argument in sys.argv[1:]]
     seconds, rate = [*given, *(SECONDS, A_SECOND)[len(given) :]]
     grown, statuses = soak(seconds, rate)
     answered = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items()))
-    print(f"{seconds} s, {rate} requests a second ({answered}): memory grew by {grown / 1e6:.1f} MB, allowed are {MOST_BYTES / 1e6:.0f} MB")
+    print(f"{seconds} s, {rate} requests a second ({answered}): memory grew by {grown / 1e6:.1f} MB, at most {MOST_BYTES / 1e6:.0f} MB are allowed")
     return int(grown >= MOST_BYTES)
 
 
 def soak(seconds: int, rate: int) -> tuple[int, Counter[int]]:
-    """Return by how many bytes the emulator grew in *seconds* of *rate* requests a second, and how often each status came."""
+    """Return by how many bytes the emulator grew in *seconds* of *rate* requests a second, and a count of the statuses."""
     server = start([sys.executable, "-m", "bench.exchanges"], other_core())
     try:
         said = json.loads(server.stdout.readline())
         mix = _mix(said, _refresh_token(server, said))
         before, statuses = 0, Counter[int]()
-        # The first is the warm-up: what is loaded at the first use is loaded then.
+        # The first slice is a warm-up, in which everything is loaded that is loaded at its first use.
         for number in range(1 + max(1, seconds // SLICE_SECONDS)):
             requests = mix(_codes(server, rate * min(seconds, SLICE_SECONDS) // KINDS))
             statuses += run(said["url"], requests, CLIENTS, server.pid, rate).statuses
@@ -51,7 +51,7 @@ def soak(seconds: int, rate: int) -> tuple[int, Counter[int]]:
 
 
 def _mix(said: dict[str, str], refresh_token: str) -> Callable[[list[str]], list[bytes]]:
-    """Return what makes eight requests of each code: of all kinds, and one in four is refused."""
+    """Return a function that makes eight requests from each code: of all kinds, and one in four is refused."""
     url, form = said["url"], {**WEB, "client_secret": said["client_secret"]}
 
     def token(**fields: str) -> bytes:

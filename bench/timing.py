@@ -1,4 +1,4 @@
-"""Time several ways to do a thing side by side: a machine that slows down slows them all."""
+"""Time several ways to do something in turns, so that a machine that slows down slows all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECONDS_A_TURN = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Hold one line of the table; times are seconds, *met* is None where nothing is promised."""
+    """One line of the table; times are in seconds, and *met* is None if nothing is promised."""
 
     name: str
     ours: float
@@ -30,7 +30,7 @@ class Figure:
 
 
 def stay_on_one_core() -> int | None:
-    """Bind this process, and what it starts, to one core; return its number, or None where the system cannot."""
+    """Bind this process, and what it starts, to one core; return its number, or None if the system cannot do that."""
     if not hasattr(os, "sched_setaffinity"):
         return None
     core = max(os.sched_getaffinity(0))
@@ -39,7 +39,7 @@ def stay_on_one_core() -> int | None:
 
 
 def time_calls(sides: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) -> dict[str, float]:
-    """Return the median CPU seconds of one call of each side; in each round every side has a turn."""
+    """Return the median CPU seconds of one call of each side; every side has a turn in each round."""
     turns = {name: _count_turn(call) for name, call in sides.items()}
     gc.collect()
     gc.disable()
@@ -50,7 +50,7 @@ def time_calls(sides: Mapping[str, Callable[[], object]], rounds: int = ROUNDS) 
 
 
 def time_programs(sides: Mapping[str, Sequence[str]], given: str = "", rounds: int = ROUNDS_OF_PROGRAMS) -> dict[str, float]:
-    """Return the median seconds from the start of each program to its end; all find *given* on standard input."""
+    """Return the median seconds from the start of each program to its end; each gets *given* on standard input."""
     # pip compiles what it installs; run from its sources, the package is compiled by the first start, unless that is forbidden.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     turns = {name: partial(_time_program, command, given.encode(), environment) for name, command in sides.items()}
@@ -63,7 +63,7 @@ def _interleave(turns: Mapping[str, Callable[[], float]], rounds: int) -> dict[s
     names = list(turns)
     seen: dict[str, list[float]] = {name: [] for name in names}
     for number in range(rounds):
-        # Forwards and backwards, so that no side always follows the same other.
+        # Alternately forwards and backwards, so that no side always runs after the same other one.
         for name in names if number % 2 else reversed(names):
             seen[name].append(turns[name]())
     return {name: median(times) for name, times in seen.items()}

@@ -1,4 +1,4 @@
-"""Verify a client_secret's signature: ours, which reads the token first, against the bare verification."""
+"""Verify a client_secret's signature, which includes parsing the token, compared with the bare verification."""
 
 from __future__ import annotations
 

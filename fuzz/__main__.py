@@ -1,4 +1,4 @@
-"""Run one target, or each in turn: with Atheris where it is installed, else with the mutator here."""
+"""Run one target, or each in turn: with Atheris if it is installed, otherwise with the mutator here."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def main() -> int:
     if name == "all":
         from fuzz.targets import TARGETS
 
-        # Each in a process of its own: Atheris ends the one that it runs in.
-        return max(subprocess.run([sys.executable, "-m", "fuzz", one, str(seconds)], check=False).returncode for one in TARGETS)
-    return with_atheris(name, seconds) if find_spec("atheris") else without(name, seconds)
+        # Each in its own process, because Atheris ends the process that it runs in.
+        return max(subprocess.run([sys.executable, "-m", "fuzz", target, str(seconds)], check=False).returncode for target in TARGETS)
+    return with_atheris(name, seconds) if find_spec("atheris") else with_mutator(name, seconds)
 
 
-def without(name: str, seconds: int) -> int:
+def with_mutator(name: str, seconds: int) -> int:
     """Run the target *name* with the mutator."""
     from fuzz.mutate import run
     from fuzz.seeds import seeds
@@ -36,7 +36,7 @@ def without(name: str, seconds: int) -> int:
 
 
 def with_atheris(name: str, seconds: int) -> int:
-    """Run the target *name* with Atheris; what it finds it writes to a file `crash-...` here."""
+    """Run the target *name* with Atheris, which writes a failing input to a file `crash-...` here."""
     import atheris
 
     with atheris.instrument_imports(include=["siwakit"]):

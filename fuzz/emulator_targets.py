@@ -1,6 +1,6 @@
 """The emulator's endpoints, and its portal's pages, forms and API: functions from a request to a response.
 
-An input is a few requests, parted by a line `###`: a line with method and path, headers, an empty line, a body. `{secret}`, `{code}`,
+An input is a few requests, separated by a line `###`. Each is a line with method and path, headers, an empty line, and a body. `{secret}`, `{code}`,
 `{refresh}`, `{ticket}` and `{account}` in it become what the emulator grants, so that requests get past the first rule.
 """
 
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from tests.hostile.canaries import CLIENT_SECRET, CODE, REFRESH_TOKEN
 
-from fuzz.checks import hold_bounded, hold_secret, hold_visible
+from fuzz.checks import require_bounded, require_no_secret, require_visible
 from siwakit.emulator.app import Emulator, Reply
 from siwakit.emulator.endpoints.authorize_endpoint import answer_authorize
 from siwakit.emulator.endpoints.sign_in import sign_in
@@ -36,7 +36,7 @@ MARKER = "<x-canary"
 MOST_REQUESTS = 12
 FORM = ("Content-Type", "application/x-www-form-urlencoded")
 _SECRETS = (b"{secret}", b"{code}", b"{refresh}")
-_PARTING = b"\n###\n"
+_SEPARATOR = b"\n###\n"
 _TARGET = "".join(map(chr, range(0x21, 0x7F)))
 _STATUSES = frozenset({200, 201, 204, 302, 303, 400, 403, 404, 405, 409, 410, 413, 415, 421, 429, 500, 502, 503})
 
@@ -62,7 +62,7 @@ def new_emulator() -> Emulator:
 
 def requests_in(data: bytes, granted: dict[bytes, bytes]) -> list[Request]:
     """Return the requests in *data*, with what was *granted* in place of the words in braces."""
-    return [_request(part, granted) for part in data.split(_PARTING)[:MOST_REQUESTS]]
+    return [_request(part, granted) for part in data.split(_SEPARATOR)[:MOST_REQUESTS]]
 
 
 def _request(part: bytes, granted: dict[bytes, bytes]) -> Request:
@@ -71,7 +71,7 @@ def _request(part: bytes, granted: dict[bytes, bytes]) -> Request:
     head, _, body = part.partition(b"\n\n")
     first, *lines = head.decode("latin-1").split("\n")
     method, _, target = first.partition(" ")
-    # The server lets no other characters through, in a method, a target and a header.
+    # The server accepts no other characters in a method, a target and a header.
     method = "".join(filter(str.isalpha, method.encode("ascii", "ignore").decode()))[:10] or "GET"
     target = "".join(letter for letter in target if letter in _TARGET)
     headers = [tuple(map(_printable, line.split(":", 1))) for line in lines if ":" in line]
@@ -83,7 +83,7 @@ def _printable(text: str) -> str:
 
 
 def _granted(emulator: Emulator) -> dict[bytes, bytes]:
-    """Return a client_secret, a code and a refresh token of the ready world, and a page that was opened for a user."""
+    """Return a client_secret, a code and a refresh token from the ready world, and the ticket of a page that was opened for a user."""
     spent, code = (sign_in(emulator, READY_SERVICES_ID, NOW, redirect_uri=READY_RETURN_URL) for _ in range(2))
     form = f"grant_type=authorization_code&client_id={READY_SERVICES_ID}&client_secret={_secret()}&code={spent}&redirect_uri={READY_RETURN_URL}"
     answer = emulator.handle(Request("POST", f"http://{HOST}/auth/token", (("host", HOST), FORM), form.encode()), NOW)
@@ -95,62 +95,62 @@ def _granted(emulator: Emulator) -> dict[bytes, bytes]:
 
 
 def fuzz_endpoints(data: bytes) -> None:
-    """Ask the emulator's endpoints: an answer to everything, with nothing of what was sent in it, in the terminal or in the journal."""
+    """Check that the endpoints answer everything, and that no secret that was sent is in the answer, the terminal or the journal."""
     emulator = new_emulator()
     granted = _granted(emulator)
     client_secret, *others = (granted[name].decode() for name in _SECRETS)
-    # Of the client_secret the signature: header and claims are much the same in every token.
+    # Only the signature of the client_secret, because header and claims are nearly the same in every token.
     secrets = (client_secret.rpartition(".")[2], *others)
     for number, request in enumerate(requests_in(data, granted)):
         reply = emulator.exchange(request, NOW + number)
-        _hold_answer(reply.response, is_spoilt=reply.fault is not None)
-        _hold_terminal(request, reply, data, secrets)
+        _check_answer(reply.response, is_spoilt=reply.fault is not None)
+        _check_terminal(request, reply, data, secrets)
         if request.path.lower() not in {"/auth/authorize", "/auth/oauth2/v2/authorize"}:
-            hold_secret(reply.response.body, data, secrets)
+            require_no_secret(reply.response.body, data, secrets)
     for entry in emulator.store.entries():
-        hold_secret(f"{entry}", data, secrets)
+        require_no_secret(f"{entry}", data, secrets)
         assert entry.status in _STATUSES, f"the status {entry.status}"
 
 
-def _hold_terminal(request: Request, reply: Reply, data: bytes, secrets: tuple[str, ...]) -> None:
+def _check_terminal(request: Request, reply: Reply, data: bytes, secrets: tuple[str, ...]) -> None:
     shown = exchange_text(request, reply, NOW, Paint())
-    hold_visible(shown)
-    hold_secret(shown, data, secrets)
-    hold_bounded(shown)
+    require_visible(shown)
+    require_no_secret(shown, data, secrets)
+    require_bounded(shown)
 
 
 def fuzz_portal(data: bytes) -> None:
-    """Use the portal: each page, form and call answers, shows no secret of a sign-in before, no key but in its file, and no raw markup."""
+    """Check that every page, form and call of the portal answers, without secrets of an earlier sign-in, keys outside their file, or raw markup."""
     emulator = new_emulator()
     form = f"grant_type=refresh_token&client_id={READY_BUNDLE_ID}&client_secret={CLIENT_SECRET}&code={CODE}&refresh_token={REFRESH_TOKEN}"
     emulator.handle(Request("POST", f"http://{HOST}/auth/token?code={CODE}", (("host", HOST), FORM), form.encode()), NOW)
     for request in (*requests_in(data, {}), *(Request("GET", f"http://{HOST}{path}", (("host", HOST),)) for path in ("/journal", "/settings"))):
         response = answer_portal(emulator, request, NOW)
-        _hold_answer(response)
-        hold_secret(response.body, data)
-        _hold_keys(emulator, request, response)
+        _check_answer(response)
+        require_no_secret(response.body, data)
+        _check_keys(emulator, request, response)
 
 
-def _hold_keys(emulator: Emulator, request: Request, response: Response) -> None:
-    """Complain if a private key is in an answer that is not its file."""
+def _check_keys(emulator: Emulator, request: Request, response: Response) -> None:
+    """Assert that a private key is only in the answer that is its file."""
     if "BEGIN PRIVATE KEY" in response.text:
-        assert "download" in request.path, "a private key that nobody fetched"
+        assert "download" in request.path, "a private key outside its download"
     assert all("d" not in key.public_jwk for key in emulator.store.list(SigningKey)), "a private key in the store"
 
 
-def _hold_answer(response: Response, *, is_spoilt: bool = False) -> None:
+def _check_answer(response: Response, *, is_spoilt: bool = False) -> None:
     assert response.status in _STATUSES, f"the status {response.status}"
-    _hold_headers(response.headers)
-    hold_bounded(response.body, 1024 * 1024)
+    _check_headers(response.headers)
+    require_bounded(response.body, 1024 * 1024)
     kind = response.header("content-type") or ""
     if "html" in kind or "json" in kind:
         text = response.body.decode("utf-8")
-        assert "html" not in kind or MARKER not in text.lower(), "markup of somebody else's"
+        assert "html" not in kind or MARKER not in text.lower(), "markup from the input"
         if "json" in kind and text and not is_spoilt:
             json.loads(text)
 
 
-def _hold_headers(headers: Headers) -> None:
+def _check_headers(headers: Headers) -> None:
     for name, value in headers:
         assert name.isascii(), "a header with a name outside ASCII"
         value.encode("latin-1")

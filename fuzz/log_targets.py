@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from fuzz.checks import hold_bounded, hold_secret, hold_visible
+from fuzz.checks import require_bounded, require_no_secret, require_visible
 from siwakit.evidence.known import Known
 from siwakit.flow.logs.log_records import Judge, Line
 from siwakit.flow.logs.summary import Tally
@@ -16,27 +16,27 @@ NOW = 1_764_000_000
 
 
 def fuzz_summary(data: bytes) -> None:
-    """Summarise a log as one block and as several: the same counts, and nothing raw, secret or long in either shape."""
+    """Check that a log has the same summary as one block and as several, with nothing raw, secret or too long in either format."""
     size, log = (data[0] + 1, data[1:]) if data else (1, b"")
     whole = _tally(log, len(log) or 1)
     parts = _tally(log, max(size * 8, len(log) // 8))
-    assert parts == whole, "another tally when the log is read in other blocks"
+    assert parts == whole, "a different tally if the log is read in other blocks"
     files = [("app.log", whole.lines, len(log))]
     text, document = render_summary(files, whole, colour=False), render_summary_json(files, whole)
     assert len(json.loads(document)["groups"]) == len(whole.groups)
     for shown in (text, document):
-        hold_visible(shown)
-        hold_secret(shown, log)
-        hold_bounded(shown)
+        require_visible(shown)
+        require_no_secret(shown, log)
+        require_bounded(shown)
 
 
 def _tally(log: bytes, size: int) -> Tally:
-    """Return what *log* comes to in blocks of *size* bytes, by a judge that has seen nothing before."""
+    """Return the tally of *log* in blocks of *size* bytes, by a new judge."""
     judge, tally = Judge(Known(), NOW), Tally()
     for start in range(0, len(log), size):
         end = start + size
         block = Block(log[max(0, start - BEFORE_BYTES) : start], log[start:end], log[end : end + AFTER_BYTES])
         count = count_lines(block)
-        part = judge.tally(Line(found.line, found.text, found.dated) for found in find_records(block))
+        part = judge.tally(Line(log_record.line, log_record.text, log_record.dated) for log_record in find_records(block))
         tally = tally.joined(replace(part, lines=count.lines, cut=count.cut).moved(0, tally.lines))
     return tally

@@ -1,4 +1,4 @@
-"""Change seeds at random, for where Atheris is not installed: no coverage guides it, and it still finds much."""
+"""Random changes of seeds, for when Atheris is not installed: they are not guided by coverage, but still find a lot."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ _PIECES = (
 )
 
 
-def change(data: bytes, others: list[bytes], chance: random.Random) -> bytes:
+def change(data: bytes, others: list[bytes], draw: random.Random) -> bytes:
     """Return *data* with one to five changes."""
-    made = bytearray(data[:MAX_BYTES])
-    for _ in range(chance.randint(1, 5)):
-        at = chance.randrange(len(made) + 1)
-        length = chance.randrange(1 + min(64, len(made) - at))
-        match chance.randrange(6):
+    mutated = bytearray(data[:MAX_BYTES])
+    for _ in range(draw.randint(1, 5)):
+        at = draw.randrange(len(mutated) + 1)
+        length = draw.randrange(1 + min(64, len(mutated) - at))
+        match draw.randrange(6):
             case 0:
-                made[at : at + length] = b""
+                mutated[at : at + length] = b""
             case 1:
-                made[at:at] = chance.choice(_PIECES)
+                mutated[at:at] = draw.choice(_PIECES)
             case 2:
-                made[at : at + length] = chance.randbytes(length)
+                mutated[at : at + length] = draw.randbytes(length)
             case 3:
-                made[at:at] = made[at : at + length] * chance.randrange(1, 20)
+                mutated[at:at] = mutated[at : at + length] * draw.randrange(1, 20)
             case 4:
-                other = chance.choice(others)
-                made[at:] = other[min(at, len(other)) :]
+                other = draw.choice(others)
+                mutated[at:] = other[min(at, len(other)) :]
             case _:
-                made[at : at + 1] = bytes([chance.randrange(256)])
-    return bytes(made[:MAX_BYTES])
+                mutated[at : at + 1] = bytes([draw.randrange(256)])
+    return bytes(mutated[:MAX_BYTES])
 
 
 def run(target: Target, begin: list[bytes], seconds: float, seed: int = 0) -> int:
-    """Give *target* changed seeds for so many *seconds* and return how many it took; what it raises, it raises with its input."""
-    chance = random.Random(seed)  # noqa: S311  the same each time
+    """Run *target* on changed seeds for *seconds*, and return how many it processed; an exception gets a note with its input."""
+    draw = random.Random(seed)  # noqa: S311  the same each time
     end, count = monotonic() + seconds, 0
-    waiting = list(begin)
+    unchanged = list(begin)
     while monotonic() < end:
-        data = waiting.pop() if waiting else change(chance.choice(begin), begin, chance)
+        data = unchanged.pop() if unchanged else change(draw.choice(begin), begin, draw)
         count += 1
         try:
             target(data)

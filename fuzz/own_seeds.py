@@ -1,4 +1,4 @@
-"""Inputs that one target alone is given first: keys, tokens, logs, settings, requests to the emulator and its portal, bytes for the server."""
+"""First inputs of particular targets: keys, tokens, logs, settings, requests to the emulator and its portal, bytes for the server."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _logs() -> list[bytes]:
 
 
 def _settings() -> list[bytes]:
-    """Return settings in each language; the first byte says by which name they are judged."""
+    """Return settings in each language; the first byte chooses the file name."""
     one_line, indented = PEM.replace("\n", "\\n"), PEM.replace("\n", "\n    ")
     python = {"apple": {"APP": {"client_id": "com.example.web", "secret": "ABC123DEFG", "key": "A1B2C3D4E5", "settings": {"certificate_key": PEM}}}}
     section = {"TeamId": "A1B2C3D4E5", "KeyId": "ABC123DEFG", "ClientId": "com.example.web", "PrivateKey": PEM}
@@ -91,7 +91,7 @@ _VALUES = {
 
 
 def _portal() -> list[bytes]:
-    """Return each page, and each action as a call, as a form, and as both with the page behind them."""
+    """Return each page, and each action as a call, as a form, and as both followed by its page."""
     store = new_emulator().store
     key, team, user = store.list(SigningKey)[0].key_id, store.list(Team)[0].team_id, store.list(User)[0].user_id
     values = {**_VALUES, "key_id": key, "team_id": team, "to_team_id": team, "user_id": user}
@@ -103,7 +103,7 @@ def _portal() -> list[bytes]:
 
 
 def _given(action: Action, values: dict[str, str]) -> dict[str, object]:
-    """Return a value for each field of *action*, except for those that have none."""
+    """Return a value for each field of *action*, except for fields without a value in *values*."""
     kinds: dict[FieldKind, Callable[[str], object]] = {
         FieldKind.TEXT: lambda name: values.get(name, ""),
         FieldKind.LINES: lambda _: [READY_RETURN_URL, "https://b.example.com/cb"],
@@ -165,7 +165,7 @@ def _wires() -> list[bytes]:
 
 
 def _keys() -> list[bytes]:
-    """Return a key as PKCS#8 and as SEC1, and what mail, settings and editors make of it."""
+    """Return a key as PKCS#8 and SEC1, and damaged as mail, settings and editors damage it."""
     body = "".join(line for line in PEM.splitlines() if "-----" not in line)
     made = (
         PEM,
@@ -186,7 +186,7 @@ def _ders() -> list[bytes]:
 
 
 def _tokens() -> list[bytes]:
-    """Return tokens that are signed, that are not, and whose claims hold what a terminal obeys."""
+    """Return signed and unsigned tokens, and one whose claims contain control characters."""
     secret = Scenario().compact_secret()
     claims = urlsafe_b64encode(json.dumps({"iss": "\x1b[31m\u202e", "exp": 1e308, "aud": ["a", {"b": None}]}).encode()).rstrip(b"=").decode()
     head, _, signature = secret.partition(".")

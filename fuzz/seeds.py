@@ -1,4 +1,4 @@
-"""Where fuzzing begins: one right thing of each kind, and the files of `examples/`."""
+"""First inputs for fuzzing: a correct one of each kind, and the files in `examples/`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HAR_ENTRY = {
 
 
 def seeds(name: str = "") -> list[bytes]:
-    """Return the inputs of the target *name* that are changed first: its own, else the texts that every other target is given."""
+    """Return the first inputs of the target *name*: its own, or the texts that all other targets share."""
     own = OWN_SEEDS.get(name)
     return own() if own else _texts()
 

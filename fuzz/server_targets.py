@@ -1,4 +1,4 @@
-"""The HTTP server: bytes in any segments, for a client that reads at once or late, on a transport that only remembers."""
+"""The HTTP server: bytes in any segments, for a client that reads at once or late, on a transport that only records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import h11
 
-from fuzz.checks import hold_bounded
+from fuzz.checks import require_bounded
 from siwakit.edge.server.http_connection import HttpConnection
 from siwakit.edge.server.site import PlainReply, Reply, Site, text_response
 from siwakit.http import Request, Response
@@ -20,7 +20,7 @@ _LOOP = asyncio.new_event_loop()
 
 
 class FakeTransport(asyncio.Transport):
-    """Transport that keeps what is written; a *slow* client does not read until it is asked to."""
+    """Transport that records what is written; a *slow* client does not read until it is told to."""
 
     def __init__(self, *, slow: bool) -> None:
         super().__init__()
@@ -53,10 +53,10 @@ class FakeTransport(asyncio.Transport):
         return self.is_over
 
     def pause_reading(self) -> None:
-        """Read on: an input is smaller than what is read ahead."""
+        """Do nothing, because an input is smaller than the read-ahead buffer."""
 
     def resume_reading(self) -> None:
-        """Read on."""
+        """Do nothing."""
 
     def get_write_buffer_size(self) -> int:
         return 0
@@ -66,16 +66,16 @@ class FakeTransport(asyncio.Transport):
 
 
 def fuzz_server(data: bytes) -> None:
-    """Serve the same bytes whole, in segments and to a slow client: the same requests and answers, each of which h11 can read."""
+    """Check that bytes in one piece, in segments and from a slow client lead to the same requests and answers, which h11 can read."""
     plan, wire = data[:4], data[4:]
     whole = _LOOP.run_until_complete(_serve([wire], slow=False))
     in_parts = _LOOP.run_until_complete(_serve(list(_segments(plan, wire)), slow=False))
     late = _LOOP.run_until_complete(_serve(list(_segments(plan, wire)), slow=True))
-    assert in_parts == whole, "another outcome in other segments"
-    assert late == whole, "another outcome for a slow client"
+    assert in_parts == whole, "a different outcome in other segments"
+    assert late == whole, "a different outcome for a slow client"
     seen, written, _ = whole
-    hold_bounded(written, 2048 * (1 + len(wire)))
-    _hold_readable(seen, written)
+    require_bounded(written, 2048 * (1 + len(wire)))
+    _check_readable(seen, written)
 
 
 def _segments(plan: bytes, wire: bytes) -> Iterator[bytes]:
@@ -119,8 +119,8 @@ def _read_late(transport: FakeTransport, connection: HttpConnection) -> None:
         connection.resume_writing()
 
 
-def _hold_readable(seen: Seen, written: bytes) -> None:
-    """Complain unless *written* is one answer a request, and at most one refusal behind them."""
+def _check_readable(seen: Seen, written: bytes) -> None:
+    """Assert that *written* is one answer for each request, and at most one refusal after them."""
     statuses = []
     while written:
         method = seen[len(statuses)][0] if len(statuses) < len(seen) else "GET"
@@ -135,5 +135,5 @@ def _hold_readable(seen: Seen, written: bytes) -> None:
             assert isinstance(event, h11.Data), f"no body but {type(event).__name__}"
         written = client.trailing_data[0]
     assert statuses[: len(seen)] == [200] * len(seen), "a request without its answer"
-    assert len(statuses) <= len(seen) + 1, "answers that nobody asked for"
+    assert len(statuses) <= len(seen) + 1, "more answers than requests"
     assert all(400 <= status < 600 and status != 500 for status in statuses[len(seen) :]), f"the refusal {statuses[len(seen) :]}"

@@ -1,10 +1,10 @@
-"""The settings readers, one after the other, and what a report says of the settings."""
+"""The settings readers, one after the other, and the report on the settings."""
 
 from __future__ import annotations
 
 from contextlib import suppress
 
-from fuzz.checks import hold_bounded, hold_secret, hold_visible, text_of
+from fuzz.checks import require_bounded, require_no_secret, require_visible, text_of
 from siwakit.errors import InputError, SiwakitError
 from siwakit.escape import visible
 from siwakit.evidence.settings.stated_settings import read_configuration
@@ -20,28 +20,28 @@ NAMES = (".env", "config.yaml", "app.toml", "application.properties", "settings.
 
 
 def fuzz_settings(data: bytes) -> None:
-    """Read settings in each language: plain values within the bounds, the same twice, and a report without secrets."""
+    """Check that settings in each language are read as plain values within the limits, twice the same, and reported without secrets."""
     name, text = (NAMES[data[0] % len(NAMES)], text_of(data[1:])) if data else (NAMES[0], "")
-    for one in NAMES:
+    for file_name in NAMES:
         with suppress(InputError):
-            found = read_settings(text, one)
-            assert found == read_settings(text, one), "other settings the second time"
-            if found is not None:
-                _hold_plain(found)
+            settings = read_settings(text, file_name)
+            assert settings == read_settings(text, file_name), "other settings the second time"
+            if settings is not None:
+                _check_plain(settings)
     with suppress(InputError):
-        found = find_settings(text)
-        if found is not None:
-            _hold_plain(found)
+        settings = find_settings(text)
+        if settings is not None:
+            _check_plain(settings)
     shown = _report(text, name)
-    hold_visible(shown)
-    hold_secret(shown, data)
-    hold_bounded(shown)
+    require_visible(shown)
+    require_no_secret(shown, data)
+    require_bounded(shown)
 
 
-def _hold_plain(found: dict[str, object]) -> None:
-    limit_value(found)
-    assert all(isinstance(name, str) for name in found), "a name that is no text"
-    assert read_configuration(found).stated, "settings that state nothing"
+def _check_plain(settings: dict[str, object]) -> None:
+    limit_value(settings)
+    assert all(isinstance(name, str) for name in settings), "a name that is not a string"
+    assert read_configuration(settings).stated, "settings that state nothing"
 
 
 def _report(text: str, name: str) -> str:

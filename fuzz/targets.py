@@ -1,6 +1,6 @@
-"""What is fuzzed, and what must hold of every answer; a target takes bytes and raises where something does not hold.
+"""The fuzz targets: functions that take bytes and raise if an answer breaks what must always be true.
 
-The same targets run under Atheris (`make fuzz`), under the mutator in `mutate.py` where Atheris is not installed, and under
+The same targets run under Atheris (`make fuzz`), under the mutator in `mutate.py` if Atheris is not installed, and under
 hypothesis in `tests/hostile/test_fuzz.py`.
 """
 
@@ -11,7 +11,7 @@ from base64 import b64encode
 from contextlib import suppress
 from io import BytesIO
 
-from fuzz.checks import Target, hold_visible, text_of, timed
+from fuzz.checks import Target, require_visible, text_of, timed
 from fuzz.emulator_targets import fuzz_endpoints, fuzz_portal
 from fuzz.log_targets import fuzz_summary
 from fuzz.server_targets import fuzz_server
@@ -47,7 +47,7 @@ PUBLIC = team_key().public_key()
 
 
 def fuzz_doctor(data: bytes) -> None:
-    """Diagnose twice: no error but those that have a name, nothing raw, the same report."""
+    """Check that two diagnoses give the same report, with nothing raw and only errors of ours."""
     name = _NAMES[data[0] % len(_NAMES)] if data else ""
     given = (name, text_of(data[1:]))
     reports = []
@@ -59,11 +59,11 @@ def fuzz_doctor(data: bytes) -> None:
         else:
             reports.append(render_text(diagnosis, colour=False) + render_json(diagnosis))
     assert reports[0] == reports[1], "two reports of one input"
-    hold_visible(reports[0])
+    require_visible(reports[0])
 
 
 def fuzz_readers(data: bytes) -> None:
-    """Hand the same text to each reader alone."""
+    """Run each reader on the text."""
     text = text_of(data)
     for read in (recognise, read_http, lambda given: [read_curl_at(given, start) for start in find_curl(given)]):
         with suppress(InputError):
@@ -76,54 +76,54 @@ def fuzz_readers(data: bytes) -> None:
 
 
 def fuzz_har(data: bytes) -> None:
-    """Read a recording, whatever its entries hold."""
+    """Read a recording, whatever its entries contain."""
     with suppress(InputError):
         read_har(BytesIO(b'{"log":{"entries":[' + data + b"]}}"))
 
 
 def fuzz_log(data: bytes) -> None:
-    """Read a log: its lines are counted as they are, and none of its records is longer than a block allows."""
+    """Check that the lines of a log are counted correctly, and read its records."""
     block = Block(b"", data, b"")
     assert count_lines(block).lines == data.count(b"\n") + bool(data and not data.endswith(b"\n"))
-    for found in find_records(block):
-        read_log_line(found.text, NOW)
+    for log_record in find_records(block):
+        read_log_line(log_record.text, NOW)
     read_log_line(text_of(data), NOW)
 
 
 def fuzz_json(data: bytes) -> None:
-    """Accept no JSON that Python's own reader refuses, and read it as that does."""
+    """Check that all JSON that is accepted has the same value in Python's own reader."""
     try:
         document = strictjson.read(data)
     except JsonFault:
         return
-    assert document.value == json.loads(data), "another value than Python's"
+    assert document.value == json.loads(data), "a different value than Python's"
 
 
 def fuzz_base64url(data: bytes) -> None:
-    """Accept only what is written again as it was read."""
+    """Check that all base64url that is accepted is the only encoding of its bytes."""
     text = data.decode("latin-1")
     try:
-        meant = base64url.decode(text)
+        decoded = base64url.decode(text)
     except InputError:
         return
-    assert base64url.encode(meant) == text, "a second spelling"
+    assert base64url.encode(decoded) == text, "a second spelling"
 
 
 def fuzz_jws(data: bytes) -> None:
-    """Take a token apart, show it, and accept no signature that other libraries refuse."""
+    """Parse and show a token, and check that other libraries verify every signature that is accepted."""
     text = text_of(data)
     with suppress(InputError, ValueError):
         jws.read(text)
     try:
-        hold_visible(decode_text(text, NOW))
+        require_visible(decode_text(text, NOW))
     except InputError as error:
-        hold_visible(visible(error.message))
+        require_visible(visible(error.message))
     if verify_signature(text, PUBLIC):
-        _hold_others_agree(text)
+        _check_others_agree(text)
 
 
 def fuzz_pem(data: bytes) -> None:
-    """Read a key in any state; what was repaired loads and is the same key."""
+    """Check that a key that was repaired loads and is the same key."""
     for given in (data, text_of(data)):
         try:
             reading = read_key(given)
@@ -134,26 +134,26 @@ def fuzz_pem(data: bytes) -> None:
             assert again.is_usable, "what was repaired does not load"
             assert reading.private is not None
             assert again.private is not None
-            assert again.private.private_numbers() == reading.private.private_numbers(), "another key than was given"
+            assert again.private.private_numbers() == reading.private.private_numbers(), "a different key than in the input"
         key = key_at_hand(text_of(data), "AuthKey_ABC123DEFG.p8")
-        hold_visible(key_text(key) + key_json(key))
+        require_visible(key_text(key) + key_json(key))
 
 
 def fuzz_der(data: bytes) -> None:
-    """Read the outline of DER, as it is and in armour."""
+    """Read DER as it is and between PEM lines."""
     read_outline(data)
     fuzz_pem(b"-----BEGIN PRIVATE KEY-----\n" + b64encode(data) + b"\n-----END PRIVATE KEY-----\n")
 
 
 def fuzz_escape(data: bytes) -> None:
-    """Escape and redact: nothing raw is left, and twice is as once."""
+    """Check that escaping leaves nothing raw, and that escaping twice changes nothing more."""
     text = data.decode("utf-8", "surrogateescape")
     shown = visible(redacted(text))
-    hold_visible(shown.replace("\n", ""))
+    require_visible(shown.replace("\n", ""))
     assert visible(shown) == shown, "escaped twice"
 
 
-def _hold_others_agree(text: str) -> None:
+def _check_others_agree(text: str) -> None:
     import jwt
     from joserfc import jws as other
     from joserfc.jwk import ECKey

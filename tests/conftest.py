@@ -8,9 +8,9 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, settings
 
-# A shared machine is slow at times, and that is no fault of the code.
+# A shared machine is slow at times, which is not the fault of the code.
 settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# On a build server the same examples every time: a failure there must be one that can be run again.
+# A build server uses the same examples every time, so that a failure there can be reproduced.
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
@@ -25,8 +25,8 @@ ARGUMENTS = (
 def chromium():
     """A Chromium for the tests of one module.
 
-    Playwright runs a loop in this thread for as long as it is open: a second one cannot begin, and asyncio.run is refused to the
-    tests that follow. So there is one fixture for everybody, and it ends with its module.
+    Playwright runs an event loop in this thread while it is open. A second one cannot start, and later tests could not use asyncio.run.
+    Therefore all tests share this fixture, which is closed at the end of each module.
     """
     from playwright.sync_api import sync_playwright
 

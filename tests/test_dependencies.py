@@ -1,4 +1,4 @@
-"""The lower bounds of the dependencies, against the table of vulnerabilities in SECURITY.md."""
+"""The lower bounds of the dependencies, compared with the table of vulnerabilities in SECURITY.md."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def lower_bounds() -> dict[str, tuple[int, ...]]:
     extras = PROJECT["optional-dependencies"]
     lines = [*PROJECT["dependencies"], *(line for name in ("har", "yaml", "settings", "http", "server") for line in extras[name])]
     found = (re.fullmatch(r"([\w-]+)>=([\d.]+)", line) for line in lines)
-    return {one[1].lower(): version(one[2]) for one in found if one}
+    return {match[1].lower(): version(match[2]) for match in found if match}
 
 
 def fixed_releases() -> list[tuple[str, tuple[int, ...]]]:
@@ -39,7 +39,7 @@ def test_every_listed_package_is_a_dependency():
     assert {name for name, _ in fixed_releases()} <= set(lower_bounds())
 
 
-def test_the_table_speaks_of_every_dependency():
+def test_the_table_lists_every_dependency():
     assert [name for name in lower_bounds() if name not in TABLE.lower()] == []
 
 

@@ -32,7 +32,7 @@ def test_a_table_whose_rows_all_pass_passes():
     each("number", [1, 3])(check_that_numbers_are_odd.__wrapped__)()
 
 
-def test_an_error_of_the_code_fails_its_row_alone():
+def test_an_error_in_the_code_fails_only_its_row():
     @each(("text", "number"), [("1", 1), ("one", 1), ("2", 3)], ids=["good", "no number", "another number"])
     def check(text, number):
         assert int(text) == number
@@ -59,7 +59,7 @@ def test_what_pytest_itself_fails_or_skips_fails_its_row():
     assert "not today" in said
 
 
-def test_fixtures_and_outer_parameters_are_still_handed_in():
+def test_fixtures_and_outer_parameters_are_still_passed():
     @each("row", [1, 2])
     @each("column", "ab")
     def check(fixture, column, row):

@@ -1,4 +1,4 @@
-"""The generated client: what is generated is current, and a change of either side is noticed."""
+"""The generated client is current, and a change on either side is noticed."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_translated_is_an_error(copy: Path, line: str):
         file.write(f"\n{line}\n{line.removeprefix('import ')}\n")
     done = generate(copy)
     assert done.returncode == 1
-    assert "complete NAMES and PHRASES" in done.stderr
+    assert "add it to NAMES or PHRASES" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["client.py", "key_keeper.py", "wire.py"])

@@ -1,4 +1,4 @@
-"""What holds for the tree as a whole: its size, its floors, and what must not be in it."""
+"""Checks of the whole tree: module sizes, layers, and what it must not contain."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LOCKS_WITH_ADDRESSES = {"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "p
 
 
 def tracked_files() -> list[Path]:
-    """List what git tracks, or would on the next `git add`; the whole tree where there is no git."""
+    """List what git tracks, or would track after `git add`; the whole tree if there is no git."""
     listing = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=False)
     if listing.returncode:
         pytest.skip("not a git checkout")
@@ -84,7 +84,7 @@ def test_no_file_names_a_package_registry():
 
 
 @each("path", MODULES, ids=name_of)
-def test_a_module_fits_in_the_head(path: Path):
+def test_a_module_is_short(path: Path):
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES
 
 
@@ -93,8 +93,8 @@ def test_imports_are_absolute(path: Path):
     assert "a relative import" not in imported(path)
 
 
-def test_rules_and_readers_take_addresses_apart_in_the_one_way_that_never_fails():
-    """`urlsplit` raises for a bracket in a host, which anybody can paste."""
+def test_rules_and_readers_split_urls_with_the_function_that_never_fails():
+    """`urlsplit` raises for a bracket in a host, which may be in any paste."""
     asked = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] in {"rules", "readers", "emulator"}]
     found = {name_of(path) for path in asked if "urllib.parse.urlsplit" in imported(path)}
     assert found == {"src/siwakit/emulator/portal/return_urls.py"}  # which refuses such an address

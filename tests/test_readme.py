@@ -1,4 +1,4 @@
-"""README is a cheat sheet that runs: each of its commands and snippets is run as it stands."""
+"""README is a cheat sheet that works: each of its commands and snippets is run unchanged."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_sign_in_of_the_readme_is_refused_and_then_works(tmp_path: Path) -> 
 
 
 def free_ports() -> tuple[int, int]:
-    """Return two ports of loopback that nobody listens on."""
+    """Return two unused ports on loopback."""
     with socket.socket() as first, socket.socket() as second:
         first.bind(("127.0.0.1", 0))
         second.bind(("127.0.0.1", 0))
@@ -59,7 +59,7 @@ def free_ports() -> tuple[int, int]:
 
 
 def wait_for(server: subprocess.Popen[str]) -> None:
-    """Read what *server* prints until it says that it listens."""
+    """Read the output of *server* until it says that it is listening."""
     assert server.stdout is not None
     next(line for line in server.stdout if "Press Ctrl-C to stop" in line)
 

@@ -17,7 +17,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 DATA = ROOT / "tests/cases/data"
 TARGET = ROOT / "src/siwakit/render/demo_cases.json"
-NOT_GIVEN = {"context.json", "expected.json"}
+NOT_INPUT = {"context.json", "expected.json"}
 KEY_ID = ["--key-id", "ABC123DEFG"]
 CHOSEN: dict[str, tuple[str, list[str]]] = {
     "omniauth-apple-60-wrong-key-id": ("the Key ID of a different key", []),
@@ -50,18 +50,20 @@ def build() -> str:
 
 def _entry(files: dict[str, str], case: dict[str, Any], title: str, extra: list[str]) -> dict[str, Any]:
     args = json.loads(files["context.json"])["args"] + extra
-    given = {name: text for name, text in files.items() if name not in NOT_GIVEN}
+    given = {name: text for name, text in files.items() if name not in NOT_INPUT}
     return {"id": case["id"], "title": title, "url": case["url"], "date": case["date"], "args": args, "files": given}
 
 
 def _is_current(text: str) -> bool:
-    """Compare everything but signatures, which are different each time because ECDSA uses a random number."""
+    """Return whether *text* is what the file contains, apart from the texts of files: ECDSA signatures in them differ each time."""
     if not TARGET.exists():
         return False
     old, new = json.loads(TARGET.read_text()), json.loads(text)
-    return [(one["id"], one["title"], one["args"], sorted(one["files"])) for one in old["cases"]] == [
-        (one["id"], one["title"], one["args"], sorted(one["files"])) for one in new["cases"]
-    ]
+    return [_comparable(case) for case in old["cases"]] == [_comparable(case) for case in new["cases"]]
+
+
+def _comparable(case: dict[str, Any]) -> tuple[object, ...]:
+    return case["id"], case["title"], case["args"], sorted(case["files"])
 
 
 def main() -> int:

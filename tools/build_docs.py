@@ -1,4 +1,4 @@
-"""Write the pages of the documents that are made from the catalogue, the commands, the public names and the schema.
+"""Write the pages of the documentation that are generated from the catalogue, the commands, the public names and the schema.
 
     python tools/build_docs.py [--check]
 
@@ -38,7 +38,7 @@ def build() -> dict[str, str]:
         "readers/index.md": readers_page(),
         "readers/messages.md": messages_page(),
         "rules/index.md": rules_page(),
-        **{f"rules/{one.id}.md": retired_page(one) for one in RETIRED},
+        **{f"rules/{retired.id}.md": retired_page(retired) for retired in RETIRED},
         **{f"rules/{rule.id}.md": rule_page(rule) for rule in CATALOGUE},
     }
 

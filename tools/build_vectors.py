@@ -2,7 +2,7 @@
 
     python tools/build_vectors.py [--check]
 
-One file a question, one case a line. A file of the folder that no question writes is removed; with --check it counts as
+There is one file for each question and one line for each case. Any other file in the folder is removed; with --check it counts as
 not current.
 """
 
@@ -68,7 +68,7 @@ def _case(name: str, rule: Rule, kind: str, example: Example, right: dict[str, A
 
 def _expected(rule: Rule, scenario: Scenario) -> dict[str, Any]:
     evidence = scenario.evidence()
-    broken = [one.id for one, _ in evaluate(evidence).fails]
+    broken = [failed.id for failed, _ in evaluate(evidence).fails]
     diagnosis = diagnose(evidence)
     fail = rule.check(evidence)
     root = diagnosis.root

@@ -14,7 +14,7 @@ GENERATORS = ("build_sync_client.py", "build_examples.py", "build_demo.py", "bui
 
 
 def main() -> int:
-    """Run each generator; return 1 when a checked file is not current."""
+    """Run each generator; return 1 if a checked file is not current."""
     stale = [name for name in GENERATORS if subprocess.run([sys.executable, HERE / name, *sys.argv[1:]], check=False).returncode]
     for name in stale:
         print(f"error: what tools/{name} writes is not current", file=sys.stderr)

@@ -1,7 +1,7 @@
-"""What a sign-in gives, as JSON and back: the form of the published vectors.
+"""What is known about a sign-in, as JSON and back: the form of the published vectors.
 
-A member that is null is known not to exist; a member that is not there is not known. A body that is not UTF-8 is an
-object with its base64. `"right"` stands for the member of the right sign-in, which each file holds once.
+A member that is null is known not to exist; a missing member is unknown. A body that is not UTF-8 is an
+object with its base64. `"right"` stands for the member of the correct sign-in, which each file contains once.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _TUPLES = ("bundle_ids", "services_ids", "audiences", "unshown")
 
 
 def given_of(scenario: Scenario) -> dict[str, Any]:
-    """Return what *scenario* leaves behind, as JSON."""
+    """Return what is known about the sign-in of *scenario*, as JSON."""
     evidence = scenario.evidence()
-    given = {one.name: _written(one.name, getattr(evidence, one.name), scenario) for one in fields(Evidence)}
+    given = {field.name: _written(field.name, getattr(evidence, field.name), scenario) for field in fields(Evidence)}
     return {
         name: value
         for name, value in given.items()
@@ -46,13 +46,13 @@ def given_of(scenario: Scenario) -> dict[str, Any]:
 
 
 def evidence_of(given: Mapping[str, Any]) -> Evidence:
-    """Return the evidence that *given* holds; `"right"` has been replaced already."""
-    held: dict[str, Any] = {name: LACKING if value is None else _read(name, value) for name, value in given.items()}
-    return Evidence(**held)
+    """Return the evidence in *given*, in which `"right"` has already been replaced."""
+    known: dict[str, Any] = {name: LACKING if value is None else _read(name, value) for name, value in given.items()}
+    return Evidence(**known)
 
 
 def read_key(value: Mapping[str, Any]) -> KeyAtHand:
-    """Return a key of the developer's."""
+    """Return one of the developer's keys."""
     return key_at_hand(value["text"], value["file"], value.get("mode"))
 
 
@@ -76,11 +76,11 @@ def _written(name: str, value: Any, scenario: Scenario) -> Any:
             held = scenario.identity.held if name == "key_set" else scenario.identity.fresh
             return dict(held) if isinstance(held, Mapping) else apple_keys(APPLE_KID, OTHER_APPLE_KID)
         case "keys", tuple():
-            return [{"file": one.name, "text": one.text} | ({} if one.mode is None else {"mode": one.mode}) for one in value]
+            return [{"file": key.name, "text": key.text} | ({} if key.mode is None else {"mode": key.mode}) for key in value]
         case "portal", Portal():
             return _write_portal(value)
         case "earlier", tuple():
-            return [_write(one) for one in value]
+            return [_write(exchange) for exchange in value]
         case "earlier_notifications", tuple():
             return list(value)
     return _write(value)
@@ -89,19 +89,24 @@ def _written(name: str, value: Any, scenario: Scenario) -> Any:
 def _write(value: Any) -> Any:
     match value:
         case Request(method, url, headers, body):
-            return {"method": method, "url": url, "headers": [list(one) for one in headers], "body": _write_body(body)}
+            return {"method": method, "url": url, "headers": [list(header) for header in headers], "body": _write_body(body)}
         case Response(status, headers, body):
-            return {"status": status, "headers": [list(one) for one in headers], "body": _write_body(body)}
+            return {"status": status, "headers": [list(header) for header in headers], "body": _write_body(body)}
         case Exchange(request, response):
             return {"request": _write(request), "response": _write(response)}
         case Callback(request, answer, cookies, following):
-            return {"request": _write(request), "answer": _write(answer), "cookies": [asdict(one) for one in cookies], "following": _write(following)}
+            return {
+                "request": _write(request),
+                "answer": _write(answer),
+                "cookies": [asdict(cookie) for cookie in cookies],
+                "following": _write(following),
+            }
         case Jws() | Origin():
             return value.text if isinstance(value, Jws) else value.value
         case Statement():
             return {**asdict(value), "proof": value.proof.name.lower()}
         case tuple():
-            return [_write(one) for one in value]
+            return [_write(element) for element in value]
     return value
 
 
@@ -113,12 +118,12 @@ def _write_body(body: bytes) -> Any:
 
 
 def _write_portal(portal: Portal) -> dict[str, Any]:
-    keys = {name: {member: getattr(one, member) for member in one.__slots__} for name, one in portal.keys.items()}
-    for name, one in portal.keys.items():
-        keys[name]["public"] = jwk.public_jwk(one.public)
-    shelves = {name: {key: asdict(one) for key, one in getattr(portal, name).items()} for name in ("clients", *_RECORDS)}
+    keys = {name: {member: getattr(key, member) for member in key.__slots__} for name, key in portal.keys.items()}
+    for name, key in portal.keys.items():
+        keys[name]["public"] = jwk.public_jwk(key.public)
+    records = {name: {key: asdict(entry) for key, entry in getattr(portal, name).items()} for name in ("clients", *_RECORDS)}
     moved = {"moved_seconds": portal.moved_seconds} if portal.moved_seconds else {}
-    return {"keys": keys, **{name: shelf for name, shelf in shelves.items() if shelf}, **moved}
+    return {"keys": keys, **{name: entries for name, entries in records.items() if entries}, **moved}
 
 
 def _read(name: str, value: Any) -> Any:
@@ -129,15 +134,15 @@ def _read(name: str, value: Any) -> Any:
         "answer": read_response,
         "newer_secret": jws.read,
         "identity_token": jws.read,
-        "keys": lambda keys: tuple(read_key(one) for one in keys),
+        "keys": lambda keys: tuple(read_key(key) for key in keys),
         "origin": Origin,
         "key_set": read_key_set,
         "fresh_key_set": read_key_set,
         "callback": _read_callback,
         "portal": _read_portal,
-        "earlier": lambda exchanges: tuple(_read_exchange(one) for one in exchanges),
+        "earlier": lambda exchanges: tuple(_read_exchange(exchange) for exchange in exchanges),
         "earlier_notifications": tuple,
-        "statements": lambda said: tuple(Statement(**{**one, "proof": Proof[one["proof"].upper()]}) for one in said),
+        "statements": lambda statements: tuple(Statement(**{**members, "proof": Proof[members["proof"].upper()]}) for members in statements),
     }
     return readers[name](value) if name in readers else value
 
@@ -159,13 +164,13 @@ def _read_callback(value: Mapping[str, Any]) -> Callback:
     return Callback(
         read_request(value["request"]),
         read_response(answer) if answer else None,
-        tuple(SetCookie(**one) for one in value["cookies"]),
+        tuple(SetCookie(**members) for members in value["cookies"]),
         _read_exchange(following) if following else None,
     )
 
 
 def _read_portal(value: Mapping[str, Any]) -> Portal:
-    keys = {name: PortalKey(**{**one, "public": jwk.read_public(one["public"])}) for name, one in value["keys"].items()}
-    clients = {name: PortalClient(**{**one, "return_urls": tuple(one["return_urls"])}) for name, one in value["clients"].items()}
-    shelves = {name: {key: record(**one) for key, one in value.get(name, {}).items()} for name, record in _RECORDS.items()}
-    return Portal(keys, clients, **shelves, moved_seconds=value.get("moved_seconds", 0))
+    keys = {name: PortalKey(**{**members, "public": jwk.read_public(members["public"])}) for name, members in value["keys"].items()}
+    clients = {name: PortalClient(**{**members, "return_urls": tuple(members["return_urls"])}) for name, members in value["clients"].items()}
+    records = {name: {key: record(**members) for key, members in value.get(name, {}).items()} for name, record in _RECORDS.items()}
+    return Portal(keys, clients, **records, moved_seconds=value.get("moved_seconds", 0))

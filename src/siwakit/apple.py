@@ -1,7 +1,7 @@
 """Apple's facts as data: addresses, limits, names and shapes.
 
-Each constant names in a comment the source in `sources.py` that it is taken from. Shapes are what has been seen; Apple
-promises none of them, so no rule may call a value wrong only because it does not fit.
+The comment on each constant names its source in `sources.py`. Shapes are only what has been seen: Apple promises none of
+them, so no rule may call a value wrong just because it has another shape.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ IDENTIFIER = pattern(r"[A-Z0-9]{10}")  # Team IDs and Key IDs (APPLE_CLIENT_SECR
 REVERSE_DNS = pattern(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 UUID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 USER_ID = pattern(r"\d{6}\.[0-9a-f]{32}\.\d{4}")
-OPAQUE = pattern(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter tells the kind
+OPAQUE = pattern(r"([acr])[0-9a-f]{32}\.0\.")  # observed; the letter says which kind it is
 # Values of `error` in answers: the names of OAuth 2.0 (RFC 6749, sections 4.1.2.1 and 5.2).
 ERRORS = (
     *("invalid_client", "invalid_grant", "invalid_request", "invalid_scope"),
@@ -63,7 +63,7 @@ ERRORS = (
 class Endpoint(Enum):
     """Endpoint of Apple's service; the value is its path."""
 
-    # An Enum hashes by its name, in Python; its members are single objects, and these are hashed thousands of times.
+    # Members are hashed thousands of times. Enum's own __hash__ is written in Python and hashes the name; identity is enough.
     __hash__ = object.__hash__
 
     AUTHORIZE = "/auth/authorize"
@@ -74,7 +74,7 @@ class Endpoint(Enum):
     DISCOVERY = "/.well-known/openid-configuration"
 
     def __init__(self, path: str) -> None:
-        # Whether this endpoint requires a client_secret. An attribute, because two dozen rules use it.
+        # Whether this endpoint requires a client_secret. Computed once, because two dozen rules read it.
         self.takes_credentials = path in {"/auth/token", "/auth/revoke", "/auth/usermigrationinfo"}
 
 
@@ -102,6 +102,6 @@ _BY_LETTER = {"c": Kind.CODE, "a": Kind.ACCESS_TOKEN, "r": Kind.REFRESH_TOKEN}
 
 
 def kind_of(value: str) -> Kind | None:
-    """Return the kind of opaque value that *value* looks like; None proves nothing."""
-    seen = OPAQUE.match(value)
-    return _BY_LETTER[seen.group(1)] if seen else None
+    """Return the kind of opaque value that *value* looks like, or None, which does not prove that it is something else."""
+    match = OPAQUE.match(value)
+    return _BY_LETTER[match.group(1)] if match else None

@@ -34,7 +34,7 @@ class Blame(Enum):
 
 
 class SiwakitError(Exception):
-    """Base class of every error that siwakit raises deliberately.
+    """Base class of every error that siwakit raises.
 
     Control and invisible characters in the message and the hint are escaped: both may quote a file name or Apple's answer.
     A traceback shows the hint below the message, as it shows every note of an exception.

@@ -1,6 +1,6 @@
-"""Visible escapes for characters that a terminal obeys, hides or turns around.
+"""Visible escapes for characters that a terminal interprets, hides or reorders.
 
-Every text that others wrote passes through here before it is printed or becomes the message of an error.
+Every text from outside passes through here before it is printed or put into an error message.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-# Characters that Python calls printable although they have no glyph. `re` compiles and caches the pattern when there is something
-# to escape.
+# Characters that Python calls printable although they have no glyph. This is a string, so that `re` compiles it only if there is
+# something to escape.
 _WITHOUT_GLYPH = (
     "["
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"  # joiners, fillers, variation selectors
@@ -22,8 +22,8 @@ _SHORT = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 def visible(text: str) -> str:
     """Return *text* with every character that has no visible glyph written as an escape.
 
-    These are controls, bidirectional and zero-width characters, surrogates, every space but U+0020, and characters for private use or not
-    assigned yet: a terminal may show anything for them.
+    These are control, bidirectional and zero-width characters, surrogates, every space except U+0020, and private-use or unassigned
+    characters, for which a terminal may show anything.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -38,7 +38,7 @@ def visible_json(document: str) -> str:
 
 
 def _replace(text: str, escape: Callable[[str], str]) -> str:
-    text = re.sub(_WITHOUT_GLYPH, lambda found: escape(found.group()), text)
+    text = re.sub(_WITHOUT_GLYPH, lambda match: escape(match.group()), text)
     if text.isprintable():
         return text
     return "".join([character if character.isprintable() else escape(character) for character in text])

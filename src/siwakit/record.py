@@ -19,29 +19,29 @@ def record(cls: type[Any] | None = None, /, *, kw_only: bool = False) -> Any:
     """Make *cls* a dataclass with slots whose fields must not be set again; mypy reports an assignment.
 
     Creating an instance of a frozen dataclass takes three times as long, and judging one request creates hundreds. `dataclass` also compiles
-    a function for each method of each class, which takes a fifth of the start-up time of a command: here only `__init__` is compiled.
+    a function for each method of each class, which takes a fifth of a command's start-up time; here only `__init__` is compiled.
     """
     if cls is None:
-        return lambda made: _make(made, kw_only=kw_only)
+        return lambda decorated: _make(decorated, kw_only=kw_only)
     return _make(cls, kw_only=kw_only)
 
 
 def _make(cls: type[Any], *, kw_only: bool) -> type[Any]:
     own_repr = "__repr__" in vars(cls)
-    made: Any = dataclass(slots=True, kw_only=kw_only, repr=False, eq=False)(cls)
-    compared = [field.name for field in fields(made) if field.compare]
+    result: Any = dataclass(slots=True, kw_only=kw_only, repr=False, eq=False)(cls)
+    compared = [field.name for field in fields(result) if field.compare]
     key: Callable[[object], object] = attrgetter(*compared) if compared else lambda _: ()
 
     def equals(self: object, other: object) -> Any:
         return key(self) == key(other) if other.__class__ is self.__class__ else NotImplemented
 
-    made.__eq__ = equals
-    made.__hash__ = lambda self: hash(key(self))
+    result.__eq__ = equals
+    result.__hash__ = lambda self: hash(key(self))
     if not own_repr:
-        made.__repr__ = _show
+        result.__repr__ = _show
     if "__reduce__" not in vars(cls):
-        made.__getstate__, made.__setstate__ = _get_state, _set_state
-    return made  # type: ignore[no-any-return]  # a class is what `dataclass` returns
+        result.__getstate__, result.__setstate__ = _get_state, _set_state
+    return result  # type: ignore[no-any-return]  # a class is what `dataclass` returns
 
 
 def _show(self: Any) -> str:
@@ -54,5 +54,5 @@ def _get_state(self: Any) -> list[Any]:
 
 
 def _set_state(self: Any, state: list[Any]) -> None:
-    for one, value in zip(fields(self), state, strict=True):
-        setattr(self, one.name, value)
+    for attribute, value in zip(fields(self), state, strict=True):
+        setattr(self, attribute.name, value)

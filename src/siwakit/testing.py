@@ -34,7 +34,7 @@ __all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", 
 
 
 class Clock:
-    """The emulated clock, which runs like the real one from the time it is set to."""
+    """The emulated clock, which runs on like the real one from the time that it is set to."""
 
     def __init__(self, apple: LocalApple) -> None:
         self._apple = apple
@@ -112,7 +112,7 @@ class Apple:
         return self.server.apple.key_texts[self.key_id]
 
     def sign_in(self, client_id: str | None = None, *, user: str | None = None, **asked: str) -> str:
-        """Return the code of a sign-in; *asked* are parameters of the authorize request (redirect_uri, scope, nonce, ...).
+        """Sign a user in and return the code; *asked* are parameters of the authorize request (redirect_uri, scope, nonce, ...).
 
         Raises:
             UsageError: no such client or user, or a sign-in that Apple's page refuses; the message names the rule.
@@ -120,7 +120,9 @@ class Apple:
         return self.sign_in_fully(client_id, user=user, choice=None, **asked).code
 
     def sign_in_fully(self, client_id: str | None = None, *, user: str | None = None, choice: Choice | None = None, **asked: str) -> SignedIn:
-        """Return everything that the application receives, with `user` only at the first sign-in; *choice* has the user's choices then.
+        """Sign a user in and return everything that the application receives; *choice* is what the user chooses at the first sign-in.
+
+        Only then is there a `user` field.
 
         Raises:
             UsageError: as `sign_in`.
@@ -140,7 +142,7 @@ class Apple:
         return issuer.identity_token(row, self.clock.now(), access_token=self.server.apple.emulator.random.access_token()) if row else _no_code()
 
     def mint_secret(self, client_id: str | None = None, *, key_id: str | None = None, expires_in_seconds: int = DEFAULT_SECONDS) -> str:
-        """Return a client_secret of *client_id*, signed with a key of its team and valid from now on the emulated clock.
+        """Return a client_secret for *client_id*, signed with a key of its team and valid from now on the emulated clock.
 
         Raises:
             UsageError: no such client, or no key of its team whose text is known.
@@ -222,22 +224,26 @@ class Apple:
 
     def _client(self, client_id: str | None) -> Client:
         clients = self.store.list(Client)
-        found = [one for one in clients if one.identifier == client_id] if client_id else sorted(clients, key=lambda one: not one.is_services_id)
+        found = (
+            [client for client in clients if client.identifier == client_id]
+            if client_id
+            else sorted(clients, key=lambda client: not client.is_services_id)
+        )
         if not found:
-            raise UsageError(f"the emulator knows no client {client_id or ''}".rstrip(), hint="put it into its world")
+            raise UsageError(f"the emulator has no client {client_id or ''}".rstrip(), hint="add it to the emulator's world")
         return found[0]
 
     def _user(self, user: str | None) -> User:
-        found = [one for one in self.store.list(User) if user in {None, one.user_id, one.email}]
+        found = [row for row in self.store.list(User) if user in {None, row.user_id, row.email}]
         if not found:
-            raise UsageError("the emulator knows no such user", hint="put the user into its world")
+            raise UsageError("the emulator has no such user", hint="add the user to the emulator's world")
         return found[0]
 
     def _key_of(self, team_id: str) -> str:
         texts = self.server.apple.key_texts
         found = [key.key_id for key in self.store.list(SigningKey) if key.team_id == team_id and key.key_id in texts and not key.is_revoked]
         if not found:
-            raise UsageError(f"no key of the team {team_id} is at hand", hint="state a key without a public_jwk, and it is created")
+            raise UsageError(f"team {team_id} has no key whose file is known", hint="define a key without a public_jwk, and the emulator creates one")
         return found[0]
 
 

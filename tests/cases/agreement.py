@@ -1,6 +1,6 @@
-"""Which rules agree with which cause of the corpus.
+"""Which rules agree with which cause in the corpus.
 
-A cause is the corpus's word for what its reporters found; the ids beside it are the rules that name the same mistake.
+A cause is the corpus's name for what the reporters found; the ids next to it are the rules that name the same mistake.
 """
 
 from __future__ import annotations

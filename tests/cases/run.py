@@ -1,9 +1,9 @@
-"""Give every case of a corpus to the doctor that a user runs, and compare.
+"""Run the doctor that a user runs on every case of a corpus, and compare.
 
     python tests/cases/run.py [--cases FILE] [--stages token,key]
 
-One line a case, tab-separated: id, stage, detectable, cause, root rule or -, suspects in order, agree|differ|unknown-cause;
-then totals. Exit code 0 when no line says differ.
+It prints one line for each case, tab-separated: id, stage, detectable, cause, root rule or -, suspects in order,
+agree|differ|unknown-cause; then totals. The exit code is 0 if no line says differ.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-# Run by its path, it finds what stands beside it by the names that the tests use.
+# So that the imports work as in the tests if this file is run by its path.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.cases.agreement import AGREEMENT
@@ -37,7 +37,7 @@ FIRST_SUSPECTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Hold what became of one case."""
+    """Comparison of the doctor's answer with one case of the corpus."""
 
     id: str
     stage: str
@@ -48,7 +48,7 @@ class Line:
 
     @property
     def result(self) -> str:
-        """Say whether the doctor agrees with the corpus."""
+        """Return whether the doctor agrees with the corpus, as a word."""
         if self.cause not in AGREEMENT:
             return "unknown-cause"
         named = {self.root} if self.detectable == "offline" else set(self.suspects[:FIRST_SUSPECTS])
@@ -76,7 +76,7 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
 
 
 def run(corpus: Path, stages: set[str]) -> list[Line]:
-    """Return one line for each case of *corpus* in *stages*; all stages when none is named."""
+    """Return one line for each case of *corpus* in *stages*, or in all stages if none is named."""
     lines = []
     with tempfile.TemporaryDirectory() as temporary:
         for text in corpus.read_text().splitlines():

@@ -1,4 +1,4 @@
-"""The doctor names what people found out the hard way."""
+"""The doctor finds the causes that people found the hard way."""
 
 from __future__ import annotations
 

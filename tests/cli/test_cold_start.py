@@ -1,4 +1,4 @@
-"""`siwakit decode` answers at once: what it does not need, it does not load."""
+"""`siwakit decode` starts fast: it loads nothing that it does not need."""
 
 from __future__ import annotations
 

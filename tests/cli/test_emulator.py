@@ -1,4 +1,4 @@
-"""`siwakit emulator` as a developer meets it: it starts, shows lines to copy that do what is said of them, and ends."""
+"""`siwakit emulator` as a developer sees it: it starts, prints commands to copy that work as described, and ends."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def curls(text):
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
-def test_the_lines_to_copy_do_what_is_said_of_them(tmp_path, end):
+def test_the_commands_to_copy_work_as_described(tmp_path, end):
     with started(tmp_path, end=end) as out:
         refused, works = curls(out.read_text())
         assert shell(tmp_path, refused) == '{"error":"invalid_client"}'
@@ -67,21 +67,21 @@ def test_the_lines_to_copy_do_what_is_said_of_them(tmp_path, end):
     assert not (tmp_path / "siwakit-emulator").exists()
 
 
-def test_what_it_says_first_is_that_it_is_for_testing(tmp_path):
+def test_the_first_line_says_that_it_is_for_testing(tmp_path):
     with started(tmp_path, "--quiet", "--colour", "always") as out:
         assert out.read_text().startswith("\x1b[33mFor testing only")
 
 
-def test_options_turn_switches_and_make_requests_go_wrong(tmp_path):
+def test_options_set_switches_and_inject_faults(tmp_path):
     with started(tmp_path, "--switch", "jwks-keys=1", "--fault", "server-503:path=/auth/keys,times=1", "--allow-localhost-redirects") as out:
         url = re.search(r"service +(\S+)", out.read_text())[1]
         answers = [requests.get(f"{url}/auth/keys", timeout=5) for _ in range(2)]
-        assert [one.status_code for one in answers] == [503, 200]
+        assert [answer.status_code for answer in answers] == [503, 200]
         assert len(answers[1].json()["keys"]) == 1
         assert "switches      jwks_keys=1, allow_localhost=true" in out.read_text()
 
 
-def test_it_can_be_appleid_apple_com_itself(tmp_path):
+def test_it_can_serve_appleid_apple_com(tmp_path):
     with started(tmp_path, "--tls-port", "0") as out:
         proxy, authority = re.search(r"HTTPS_PROXY=(\S+), and trust (\S+)", out.read_text()).groups()
         assert '"keys"' in shell(tmp_path, f"curl -s --proxy {proxy} --cacert {authority} https://appleid.apple.com/auth/keys")
@@ -97,7 +97,7 @@ def test_a_world_is_read_from_the_projects_own_file_and_kept_with_state(tmp_path
     assert len(list((tmp_path / "siwakit-emulator").iterdir())) == 1
 
 
-def test_access_that_is_taken_from_others_is_said(tmp_path):
+def test_removed_access_of_others_is_reported(tmp_path):
     (tmp_path / "state.db").touch()
     (tmp_path / "state.db").chmod(0o644)
     with started(tmp_path, "--state", "state.db") as out:
@@ -119,7 +119,7 @@ def test_access_that_is_taken_from_others_is_said(tmp_path):
         (["--keys", "none/none"], "no such file"),
     ],
 )
-def test_what_cannot_be_had_is_said(tmp_path, options, words):
+def test_a_missing_resource_is_reported(tmp_path, options, words):
     command = [str(Path(sys.executable).parent / "siwakit"), "emulator", "--port", "0", *options]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=20)
     assert done.returncode == 2

@@ -1,4 +1,4 @@
-"""What the command line says when its input never ends, or its output has nowhere to go."""
+"""The command line when its input never ends, or its output cannot be written."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def pipe(tmp_path):
     return tmp_path / "pipe"
 
 
-def test_a_pipe_that_nobody_writes_to_is_named(pipe, monkeypatch):
+def test_a_pipe_without_a_writer_is_named(pipe, monkeypatch):
     monkeypatch.setattr(reading, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.1)
     with pytest.raises(NotReadable, match="no program writes to this pipe"):
         reading.read_file(str(pipe))
@@ -127,7 +127,7 @@ def nobody_reads(arguments):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_command_says_why_its_output_goes_nowhere(name, apple, key):
+def test_each_command_says_why_its_output_cannot_be_written(name, apple, key):
     command, _ = COMMANDS[name]
     ends = {
         "gone": nobody_reads(fill(command, apple, key)),
@@ -193,7 +193,7 @@ def test_a_key_is_read_from_a_pipe_once(command, apple, key):
     "arguments",
     ["doctor {} --response", "doctor {} --key", "doctor {} --config", "secret --team A1B2C3D4E5 --client-id a.b --key", "emulator --world"],
 )
-def test_a_pipe_that_nobody_writes_to_is_named_by_each_option(arguments, pipe, monkeypatch, capsys):
+def test_each_option_names_a_pipe_without_a_writer(arguments, pipe, monkeypatch, capsys):
     monkeypatch.setattr(reading, "SECONDS_TO_WAIT_FOR_A_WRITER", 0.1)
     monkeypatch.setattr(sys, "argv", ["siwakit", *arguments.split(), str(pipe)])
     with pytest.raises(SystemExit) as ended:

@@ -53,7 +53,7 @@ def test_the_doctor_reads_a_har_on_standard_input(doctor_of):
     assert (code, json.loads(out)["root"]["rule"]) == (1, "secret-aud-is-endpoint")
 
 
-def test_other_text_on_standard_input_is_left_whole(doctor_of):
+def test_other_text_on_standard_input_is_not_changed(doctor_of):
     code, out, _ = doctor_of("-", given=b'{"error":"invalid_client"}')
     assert (code, json.loads(out)["answer"]["error"]) == (3, "invalid_client")
 
@@ -65,12 +65,12 @@ def test_a_line_of_a_log_is_diagnosed_as_it_was_pasted(doctor_of):
     assert (code, told["answer"]["error"], told["evidence"]["now"]) == (3, "invalid_client", 1790000000)
 
 
-def test_a_file_that_is_no_har_is_read_as_text(doctor_of):
+def test_a_file_that_is_not_a_har_is_read_as_text(doctor_of):
     Path("answer.har").write_text('{"error":"invalid_client"}', "utf-8")
     code, out, _ = doctor_of("answer.har")
     assert (code, json.loads(out)["answer"]["error"]) == (3, "invalid_client")
 
 
-def test_a_folder_is_no_har(doctor_of):
+def test_a_folder_is_not_a_har(doctor_of):
     code, _, err = doctor_of(".")
     assert (code, "is a directory" in err) == (2, True)

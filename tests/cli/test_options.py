@@ -1,4 +1,4 @@
-"""Identifiers, spans, addresses and times in options, settings and arguments: a slip is wrong use, told before anything is judged."""
+"""Malformed identifiers, spans, URLs and times in options, settings and arguments are usage errors, reported before anything is judged."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 @each("case", WRONG, ids=[" ".join((case[0], *case[-3:-1]))[:60].encode("ascii", "replace").decode() for case in WRONG])
-def test_a_slip_in_an_option_is_wrong_use(folder, case):
+def test_a_malformed_option_is_a_usage_error(folder, case):
     done = run(folder, *case[:-1])
     assert (done.returncode, done.stdout) == (2, "")
     assert case[-1] in done.stderr
@@ -97,7 +97,7 @@ def test_a_slip_in_an_option_is_wrong_use(folder, case):
         ('[emulator]\n[[emulator.team]]\n[[emulator.team.service]]\nid = "a/b"', f"id of a table service {CLIENT}"),
     ],
 )
-def test_a_slip_in_the_settings_is_wrong_use(folder, line, words):
+def test_a_malformed_setting_is_a_usage_error(folder, line, words):
     (folder / "siwakit.toml").write_text(line)
     done = run(folder, *(EMULATOR if "emulator" in line else DOCTOR))
     assert (done.returncode, done.stdout) == (2, "")
@@ -113,7 +113,7 @@ def test_a_slip_in_the_settings_is_wrong_use(folder, line, words):
         ({"services_ids": ("a/b",)}, f"services_ids {CLIENT}"),
     ],
 )
-def test_a_slip_in_an_argument_is_wrong_use(stated, words):
+def test_a_malformed_argument_is_a_usage_error(stated, words):
     signer = siwakit.load_signer(team_key_text())
     whole = {"team_id": TEAM_ID, "key_id": "ABC123DEFG", "services_ids": (SERVICES_ID,)} | stated
     with pytest.raises(UsageError, match=words):
@@ -122,7 +122,7 @@ def test_a_slip_in_an_argument_is_wrong_use(stated, words):
         siwakit.diagnose(FORM, known=Known(**stated), now=NOW)
 
 
-def test_a_wrong_redirect_uri_in_an_argument_is_wrong_use():
+def test_a_wrong_redirect_uri_in_an_argument_is_a_usage_error():
     with pytest.raises(UsageError, match=f"redirect_uri {URL}"):
         siwakit.diagnose(FORM, known=Known(redirect_uri="nonsense"), now=NOW)
 
@@ -134,5 +134,5 @@ def test_a_wrong_redirect_uri_in_an_argument_is_wrong_use():
         ("--bundle-id", "com.example-1.App_2", "--services-id", "A1B2C3D4E5.com.example.web", "--redirect-uri", "http://localhost:3000/cb"),
     ],
 )
-def test_what_may_be_right_is_judged(folder, options):
+def test_a_value_that_may_be_correct_is_judged(folder, options):
     assert run(folder, *DOCTOR, *options).returncode in {0, 1, 3}

@@ -39,7 +39,7 @@ def test_a_reader_shows_its_samples(siwakit):
     assert "\nit does not read: another program:\n\n    wget https://appleid.apple.com/auth/token\n" in out
 
 
-def test_an_unknown_reader_is_wrong_use_and_the_nearest_is_named(siwakit):
+def test_an_unknown_reader_is_a_usage_error_that_names_the_most_similar(siwakit):
     code, out, err = siwakit("readers", "curl")
     assert (code, out) == (2, "")
     assert err == "error: no reader curl\nhint: did you mean verbose-curl, curl-command?\n"

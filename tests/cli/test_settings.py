@@ -1,4 +1,4 @@
-"""Settings: an option and a member of `siwakit.toml` become the same typed value, and what cannot be read is named with its place."""
+"""Settings: an option and a member of `siwakit.toml` become the same typed value, and an error names the place of the wrong one."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_an_option_and_a_member_are_the_same_value(file: Path, name: str):
+def test_an_option_and_a_member_give_the_same_value(file: Path, name: str):
     option, member, value = SETTINGS[name]
     file.write_text(f"{name} = {member}\n")
     assert read_project(str(file)) == stated_settings(given(*option)) == Settings(**{name: value})
@@ -63,14 +63,14 @@ def test_an_option_and_a_member_are_the_same_value(file: Path, name: str):
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_an_option_goes_before_the_member(file: Path, name: str):
+def test_an_option_takes_precedence_over_the_member(file: Path, name: str):
     option, _, value = SETTINGS[name]
     others = {"origin": "web", "now": 7, "team_id": "ZZZZZZZZZZ", "key_id": "ZZZZZZZZZZ", "redirect_uri": "https://other.example.com/"}
     file.write_text(f"{name} = {json.dumps(others.get(name, 'other'))}\n")
     assert getattr(read_settings(given(*option, "--config", str(file))), name) == value
 
 
-def test_a_member_stands_in_for_an_option_that_is_left_out(file: Path):
+def test_a_member_is_used_if_the_option_is_left_out(file: Path):
     file.write_text("\n".join(f"{name} = {member}" for name, (_, member, _) in SETTINGS.items()))
     assert read_settings(given("--team", "ZZZZZZZZZZ", "--config", str(file))) == Settings(
         **{name: value for name, (_, _, value) in SETTINGS.items() if name != "team_id"}, team_id="ZZZZZZZZZZ"
@@ -96,12 +96,12 @@ def test_a_time_that_cannot_be_read_is_named_with_its_option():
         stated_settings(given("--now", "noon"))
 
 
-def test_keys_lie_beside_the_file_that_names_them(file: Path):
+def test_key_paths_are_relative_to_the_settings_file(file: Path):
     file.write_text('keys = ["keys/a.p8"]')
     assert read_project(str(file)).keys == (str(file.parent / "keys" / "a.p8"),)
 
 
-def test_nothing_stated_is_nothing_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_without_settings_nothing_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     options = read_options(("request.sh",), given())
     assert options.settings == Settings()

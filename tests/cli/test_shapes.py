@@ -1,4 +1,4 @@
-"""The shapes of the doctor's report on the command line: each is written, and points into the files that were given."""
+"""The formats of the doctor's report on the command line: each is written, and refers to the files that were given."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_sarif_points_into_the_file(folder: Path) -> None:
     done = doctor("secret.jwt", "--key", f"AuthKey_{KEY_ID}.p8", "--format", "sarif")
     run = json.loads(done.output)["runs"][0]
     assert done.exit_code == 1
-    assert [one["location"]["uri"] for one in run["artifacts"]] == ["secret.jwt", f"AuthKey_{KEY_ID}.p8"]
+    assert [artifact["location"]["uri"] for artifact in run["artifacts"]] == ["secret.jwt", f"AuthKey_{KEY_ID}.p8"]
     assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
 
 

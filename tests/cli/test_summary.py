@@ -89,7 +89,7 @@ def test_json_says_the_same_to_programs(doctor_of):
     assert (code, told["exit_code"], told["schema"], told["version"]) == (1, 1, "urn:siwakit:summary:1", 1)
     assert (told["lines"], told["records"], told["refused"], told["other_providers"]) == (7, 5, 3, 1)
     assert told["files"] == [{"name": "app.log", "lines": 7, "bytes": len(LOG)}]
-    assert [(one["kind"], one["count"], one["example"]["line"]) for one in told["groups"]] == [("answer", 3, 1), ("rule", 1, 3)]
+    assert [(group["kind"], group["count"], group["example"]["line"]) for group in told["groups"]] == [("answer", 3, 1), ("rule", 1, 3)]
     schema = json.loads(Path(summary.__file__).parent.parent.joinpath("render", "summary.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(told)
     assert told["groups"][1]["fix"]
@@ -104,8 +104,8 @@ def test_standard_input_and_packed_files_are_read(doctor_of):
     code, out, _ = doctor_of("-", "app.log.1.gz", "app.log.2.bz2", "app.log.3.xz", "app.log.4", "--format", "json", given=LOG.encode())
     told = json.loads(out)
     assert code == 1
-    assert [one["lines"] for one in told["files"]] == [7] * 5
-    assert [one["count"] for one in told["groups"]] == [15, 5]
+    assert [file["lines"] for file in told["files"]] == [7] * 5
+    assert [group["count"] for group in told["groups"]] == [15, 5]
     assert told["groups"][0]["example"]["file"] == "standard input"
 
 
@@ -161,7 +161,7 @@ def test_wrong_use_is_one_clear_error(doctor_of, arguments, said):
     assert said in err
 
 
-def test_a_terminal_without_a_log_is_wrong_use(doctor_of):
+def test_a_terminal_without_a_log_is_a_usage_error(doctor_of):
     code, _, err = doctor_of(tty=True)
     assert (code, "no log to read" in err) == (2, True)
 
@@ -172,7 +172,7 @@ class Terminal(StringIO):
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_progress_is_shown_on_a_terminal_and_taken_away(doctor_of, monkeypatch):
+def test_progress_is_shown_on_a_terminal_and_removed_at_the_end(doctor_of, monkeypatch):
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setattr(summary, "_SECONDS_BETWEEN", 0)
@@ -204,19 +204,19 @@ def test_a_process_that_dies_is_one_clear_error(monkeypatch):
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_file_that_is_gone_is_said_to_be():
+def test_a_missing_file_is_reported():
     with pytest.raises(NotReadable, match="no such file"):
         log_files.read_block(Source("gone.log"))
 
 
 @pytest.mark.usefixtures("small_blocks", "folder")
-def test_processes_that_start_afresh_come_to_the_same(monkeypatch):
+def test_spawned_processes_give_the_same_result(monkeypatch):
     copied = log_pool.tally_files([Source("app.log")], brief(), jobs=2)
     monkeypatch.setattr(log_pool, "_context", lambda: multiprocessing.get_context("spawn"))
     assert log_pool.tally_files([Source("app.log")], brief(), jobs=2) == copied
 
 
-def test_elsewhere_than_on_linux_processes_start_afresh(monkeypatch):
+def test_processes_are_spawned_except_on_linux(monkeypatch):
     monkeypatch.setattr(log_pool.sys, "platform", "darwin")
     assert log_pool._context().get_start_method() == "spawn"
     monkeypatch.delattr(log_pool.os, "sched_getaffinity", raising=False)
@@ -224,7 +224,7 @@ def test_elsewhere_than_on_linux_processes_start_afresh(monkeypatch):
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_process_makes_ready_once_and_leaves_ctrl_c_to_the_first(monkeypatch):
+def test_a_worker_is_initialised_once_and_leaves_ctrl_c_to_the_main_process(monkeypatch):
     ignored = []
     monkeypatch.setattr(log_pool.signal, "signal", lambda *given: ignored.append(given))
     log_pool._begin(brief())
@@ -238,12 +238,12 @@ def _interrupt(*_):
 
 @pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_ctrl_c_ends_it_without_a_word_and_leaves_no_process(doctor_of, monkeypatch, jobs):
+def test_ctrl_c_ends_it_silently_and_leaves_no_process(doctor_of, monkeypatch, jobs):
     tally_files = summary.tally_files
     monkeypatch.setattr(summary, "tally_files", lambda *given, **more: tally_files(*given, **(more | {"progress": _interrupt})))
     assert doctor_of("app.log", "--jobs", jobs) == (130, "", "")
     assert multiprocessing.active_children() == []
 
 
-def test_the_help_tells_of_it():
-    assert "--summary" in [option for one in doctor.command.params for option in one.opts]
+def test_the_help_mentions_it():
+    assert "--summary" in [option for parameter in doctor.command.params for option in parameter.opts]

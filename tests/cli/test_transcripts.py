@@ -1,6 +1,6 @@
 """The command line as a person sees it: a command, what it prints, how it ends.
 
-Each file of `transcripts/` holds commands after `$ `, the lines that each prints (standard error included), and `[exit N]`.
+Each file in `transcripts/` contains commands after `$ `, the lines that each prints (including standard error), and `[exit N]`.
 They run in a folder with the files of `examples/`. SIWAKIT_UPDATE_TRANSCRIPTS=1 writes what the commands print now.
 """
 

@@ -1,4 +1,4 @@
-"""A file with two different private keys: every command that uses a key says so and makes nothing with it."""
+"""A file with two different private keys: every command that uses a key says so, and signs nothing with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def run(command, *arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(one) for one in arguments])
+    return CliRunner().invoke(command, [str(argument) for argument in arguments])
 
 
 def test_the_key_command_says_that_there_are_two(file: Path):
@@ -36,7 +36,7 @@ def test_the_key_command_repairs_neither(file: Path):
     assert isinstance(run(key.command, "--repair", file).exception, KeyFault)
 
 
-def test_nothing_is_minted_with_either(file: Path):
+def test_neither_key_is_used_to_mint(file: Path):
     done = run(secret.command, "--key", file, "--team", TEAM_ID, "--client-id", SERVICES_ID)
     assert isinstance(done.exception, KeyFault)
     assert done.output == ""

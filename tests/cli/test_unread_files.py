@@ -1,4 +1,4 @@
-"""A file that cannot be read stops nothing, as long as there is something else to judge."""
+"""A file that cannot be read does not stop the doctor if there is something else to judge."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_report_names_a_file_that_cannot_be_read_and_judges_the_rest(doctor_
     code, out, err = doctor_of(name, REQUEST)
     report = json.loads(out)
     assert (code, report["root"]["rule"]) == (1, "secret-empty")
-    assert [one["because"] for one in report["unread"]] == [f"{name}: {why}"]
+    assert [unread["because"] for unread in report["unread"]] == [f"{name}: {why}"]
     assert err == f"note: not read: {name}: {why}\n"
 
 

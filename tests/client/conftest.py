@@ -1,4 +1,4 @@
-"""A driver of a client of each kind, and an emulator."""
+"""A driver for each kind of client, and an emulator."""
 
 from __future__ import annotations
 

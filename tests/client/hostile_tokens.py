@@ -1,4 +1,4 @@
-"""Identity tokens that no verifier may accept: each a change to a right one, made by somebody without Apple's key, or out of place."""
+"""Identity tokens that no verifier may accept: a correct one, changed by someone without Apple's key or used for another purpose."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Tokens of Apple's with something changed: by whom holds Apple's key, before signing, or by anybody, behind the signature.
+"""Apple's tokens with something changed: before signing, as if by someone with Apple's key, or after it, as anyone could.
 
-`is_apples` says by itself, without a rule of siwakit's, whether a token is still one that Apple sends.
+`is_apples` decides without siwakit's rules whether a token is still one that Apple sends.
 """
 
 from __future__ import annotations

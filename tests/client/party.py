@@ -1,4 +1,4 @@
-"""The ready world, and a client of each kind, driven the same way: what holds for one holds for the other."""
+"""The default world, and a client of each kind behind the same driver, so that both are tested alike."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUICK = RetryPolicy(attempts=3, first_wait_seconds=0.001, longest_wait_seconds=0
 
 
 class Driver:
-    """Call either client, and wait for the one that has to be waited for."""
+    """Driver of a client of either kind: it waits for the result of the asynchronous one."""
 
     def __init__(self, client) -> None:
         self.client = client

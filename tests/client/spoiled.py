@@ -1,4 +1,4 @@
-"""Apple behind a way that spoils things: what the emulator cannot do because it is the server."""
+"""Apple behind a connection that spoils answers: what the emulator cannot do because it is the server."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ INSTEAD = {
 
 
 class Spoiled(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Ask the emulator, and spoil what comes back *times* times, at every address; count what goes where."""
+    """Transport to the emulator that spoils the first *times* answers of every address, and counts the requests."""
 
     def __init__(self, local, fault=None, times=10_000):
         self.inner = AppleTransport(local)
@@ -78,7 +78,7 @@ class Spoiled(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
 
 
 class Altered(httpx2.BaseTransport, httpx2.AsyncBaseTransport):
-    """Ask the emulator with *after* in the body in place of *before*; note the rules that it names, and keep them back if it *is_silent*."""
+    """A transport to the emulator that replaces *before* in the body with *after*, notes the rules named and hides them if it *is_silent*."""
 
     def __init__(self, local, before, after, *, is_silent=False):
         self.inner = AppleTransport(local)

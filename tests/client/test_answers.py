@@ -1,4 +1,4 @@
-"""Answers of Apple's, read."""
+"""Parsing of Apple's answers."""
 
 from __future__ import annotations
 

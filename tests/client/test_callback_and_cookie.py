@@ -1,4 +1,4 @@
-"""What comes back from Apple's page, and the two ways to find the browser's session again."""
+"""The callback from Apple's page, and the two ways to find the browser's session again."""
 
 from __future__ import annotations
 

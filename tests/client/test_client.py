@@ -1,4 +1,4 @@
-"""The rest of the client: twins, configuration, the sign-in page, migration, what is reported."""
+"""The rest of the client: both variants are alike, configuration, the sign-in page, migration, and logging."""
 
 from __future__ import annotations
 

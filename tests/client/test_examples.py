@@ -1,4 +1,4 @@
-"""The examples as they stand, each its own program, driven by a Chromium of the system through the emulator's pages."""
+"""The examples, each run as its own program, with Chromium signing in on the emulator's pages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ WELCOME_SECONDS = 20
 
 @dataclass(frozen=True)
 class Running:
-    """Hold an example that runs: where it is, the Apple it talks to, and what it has written."""
+    """Running example: its URL, the Apple it talks to, and its output."""
 
     url: str
     apple: testing.Apple
@@ -131,7 +131,7 @@ def test_a_form_of_a_stranger_signs_nobody_in(page: Page, example: Running):
     code = example.apple.sign_in("com.example.web", redirect_uri=f"{example.url}/apple/callback")
     form = f'<form method="post" action="{example.url}/apple/callback"><input name="code" value="{code}"><input name="state" value="x"></form>'
     page.goto(f"{example.url}/")
-    page.goto("about:blank")  # a page that is no site of anybody's
+    page.goto("about:blank")  # a page without an origin
     page.set_content(form)
     page.evaluate("document.forms[0].submit()")
     heading(page, example, "Not signed in")

@@ -1,4 +1,4 @@
-"""Every fault against every operation, in both clients: what is raised, and how often the request was sent."""
+"""Every fault during every operation, in both clients: which error is raised, and how often the request was sent."""
 
 from __future__ import annotations
 

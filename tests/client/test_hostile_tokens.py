@@ -1,4 +1,4 @@
-"""No hostile identity token is accepted: our own set, the bad examples of the rules, the published vectors, and Wycheproof's."""
+"""No hostile identity token is accepted: our own set, the rules' bad examples, the published vectors, and Wycheproof's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The typed identity token, what is asked of the caller, and that the quick way accepts nothing that the rules refuse."""
+"""The typed identity token, the arguments that callers must give, and that the fast path accepts nothing that the rules refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When Apple's keys are fetched: once for all who wait, once in a cool-down for strangers' kids, and never over a good set."""
+"""When Apple's keys are fetched: once for all waiting callers, once per cool-down for unknown kids, and never replacing a good set with a bad one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BROKEN = (
 
 
 class World:
-    """Be Apple and the clock: *answer* is what the next fetch gets, *fetches* how many there were."""
+    """Apple and the clock: *answer* is what the next fetch gets, *fetches* counts the fetches."""
 
     def __init__(self, answer: Response = NEW) -> None:
         self.answer: Response | Exception = answer

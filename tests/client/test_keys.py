@@ -1,4 +1,4 @@
-"""Apple's keys: one fetch for all who ask, one for a new kid, none for kids that nobody has, none where they are given."""
+"""Apple's keys: one fetch for all callers, one for a new kid, none for kids that do not exist, and none if keys are given."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def test_a_redirect_of_the_discovery_document_is_told_and_not_followed(drive):
 
 
 class Incident(Spoiled):
-    """Answer with the document that was at account.apple.com for a day."""
+    """Transport that answers with the document that was at account.apple.com for a day."""
 
     def _spoil(self, request):
         super()._spoil(request)

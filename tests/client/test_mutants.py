@@ -1,4 +1,4 @@
-"""Two thousand changed tokens: what verification says is what the rules decide, what Apple never sends is refused, and the rest is not."""
+"""Two thousand mutated tokens: verification decides as the rules do, refuses what Apple never sends, and accepts the rest."""
 
 from __future__ import annotations
 

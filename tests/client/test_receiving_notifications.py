@@ -1,4 +1,4 @@
-"""What Apple posts becomes one typed event, in all its spellings; and both endpoints answer as Apple expects."""
+"""A notification in any of Apple's spellings becomes one typed event, and both endpoints answer as Apple expects."""
 
 from __future__ import annotations
 
@@ -343,4 +343,4 @@ def test_what_the_emulator_posts_is_answered_200_and_arrives():
 
 class Silent(WSGIRequestHandler):
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""

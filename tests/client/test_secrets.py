@@ -1,4 +1,4 @@
-"""A client_secret is minted once for everybody, renewed early, and by Apple's clock."""
+"""A client_secret is minted once for all callers, renewed early, and dated by Apple's clock."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOW = 1_800_000_000
 
 
 class CountingSigner:
-    """Sign slowly, as a machine far away does, and count."""
+    """Signer that counts its calls and is slow, like a remote machine."""
 
     def __init__(self, inner, seconds=0.05):
         self.inner = inner
@@ -95,14 +95,14 @@ def test_those_who_come_while_a_secret_is_renewed_go_on_with_the_last(counted):
 
 
 class StubSigner:
-    """Return 64 bytes that are no signature."""
+    """Signer that returns 64 bytes that are not a signature."""
 
     def sign(self, _data, /):
         return bytes(64)
 
 
 class StuckSigner(CountingSigner):
-    """Sign only when the test says so."""
+    """Signer that signs only when the test says so."""
 
     def __init__(self, inner):
         super().__init__(inner, seconds=0)

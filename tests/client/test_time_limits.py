@@ -1,4 +1,4 @@
-"""The time limit of a call, in both clients: whatever part of the exchange is slow, the call ends when its time is up."""
+"""The time limit of a call, in both clients: whichever part of the exchange is slow, the call ends in time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SLOW_ANSWERS = {
 
 @pytest.fixture(autouse=True)
 def _warm(apple, drive):
-    """Load what a client loads when it is first used: that is not part of the time of a call."""
+    """Import what a client imports at its first use, so that the time of a call does not include it."""
     with RawServer([answer(TOKENS)]) as server:
         drive(configuration(apple, f"http://127.0.0.1:{server.port}"))("refresh", "r", client_id=WEB)
 
@@ -108,7 +108,7 @@ def test_a_proxy_that_refuses_is_a_connection_that_failed_and_the_code_is_not_sp
 
 @pytest.fixture
 def silent_port():
-    """A port that does not answer connections, because the queue of those that wait to be accepted is full."""
+    """A port that does not accept connections, because its backlog is full."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)

@@ -1,4 +1,4 @@
-"""What docs/design.md says of the code: the functions that a curl line passes, and the modules and names of the glossary."""
+"""Statements of docs/design.md about the code: the functions that a curl command passes through, and the names in the glossary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The published vectors: valid by their schema, current, and judged here as they say."""
+"""The published vectors are valid by their schema, current, and judged here as they say."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def pasted(value: dict[str, Any]) -> siwakit.Diagnosis:
         texts.append(wire_text(f"HTTP/1.1 {value['answer']['status']} -", value["answer"]))
     names = {name: tuple(value[name]) if isinstance(value[name], list) else value[name] for name in NAMES if value.get(name)}
     origin = Origin(value["origin"]) if value.get("origin") else UNKNOWN
-    keys = tuple(read_key(one) for one in value.get("keys") or ())
+    keys = tuple(read_key(key) for key in value.get("keys") or ())
     return siwakit.diagnose(*texts, known=siwakit.Known(now=value["now"], origin=origin, keys=keys, **names))
 
 
@@ -86,7 +86,9 @@ def test_what_can_be_pasted_gives_the_same_root_as_the_evidence_itself(name: str
 
 def test_every_example_of_every_rule_is_published() -> None:
     found = [(case["rule"], case["kind"], case["title"]) for document in FILES.values() for case in document["cases"]]
-    shelves = [(rule.id, kind, one.title) for rule in CATALOGUE for kind, shelf in (("bad", rule.bad()), ("good", rule.good())) for one in shelf]
+    shelves = [
+        (rule.id, kind, example.title) for rule in CATALOGUE for kind, shelf in (("bad", rule.bad()), ("good", rule.good())) for example in shelf
+    ]
     assert sorted(found) == sorted(shelves)
 
 

@@ -1,4 +1,4 @@
-"""Every port that siwakit serves, with an application behind each that keeps what it was asked."""
+"""Every port that siwakit serves, with an application behind each that records its requests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PORTS = ("service", "portal", "page", "TLS")
 
 
 class Recorder(LocalApple):
-    """An application on every port that answers 200 and keeps what it was asked."""
+    """Application on every port that answers 200 and records its requests."""
 
     def __init__(self):
         super().__init__(Setup(seed=7))
@@ -34,7 +34,7 @@ class Recorder(LocalApple):
 
 
 class Page:
-    """The same for the page."""
+    """The same for the page: a recorder of its requests."""
 
     def __init__(self, recorder):
         self.recorder = recorder

@@ -1,4 +1,4 @@
-"""An emulator in a process of its own, which nothing watches line by line, and what talks to it over plain sockets."""
+"""An emulator in its own process, without a display of its requests, and helpers that talk to it over plain sockets."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Serving:
         return socket.create_connection(("127.0.0.1", self.port), timeout=30)
 
     def token_request(self, **fields):
-        """Return a request for tokens as it goes on the wire."""
+        """Return the bytes of a token request."""
         body = urlencode({"client_id": "com.example.web", "client_secret": self.secret, **fields})
         head = f"POST /auth/token HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nContent-Type: application/x-www-form-urlencoded"
         return f"{head}\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode()
@@ -49,7 +49,7 @@ class Serving:
 
 @contextmanager
 def serving(state=""):
-    """Run an emulator, with its state in the file *state* where there is one."""
+    """Run an emulator, with its state in the file *state* if that is given."""
     process = subprocess.Popen([sys.executable, "-c", SERVER, str(state)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     with process:
         try:
@@ -59,7 +59,7 @@ def serving(state=""):
 
 
 def take_answer(connection):
-    """Return one answer: its status, the rule that refused, and its members; None where the server has gone."""
+    """Read one answer: its status, the rule that refused, and its members; None if the server has gone."""
     said = b""
     while END not in said:
         more = connection.recv(65536)

@@ -1,4 +1,4 @@
-"""Files as text: what is no text is read as what it means, or told."""
+"""Files as text: a file that is not text is converted, or reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SEC1 = team_key().private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, 
 
 
 @pytest.mark.parametrize(("data", "form"), [(PKCS8, KeyForm.PKCS8), (SEC1, KeyForm.SEC1)])
-def test_a_key_in_der_is_read_as_the_key_it_is(tmp_path, data, form):
+def test_a_key_in_der_is_read_as_a_key(tmp_path, data, form):
     (tmp_path / "AuthKey_ABC123DEFG.p8").write_bytes(data)
     reading = read_key(read_file(str(tmp_path / "AuthKey_ABC123DEFG.p8")).text)
     assert (reading.form, reading.damages) == (form, (KeyDamage.LINES_MISSING,))

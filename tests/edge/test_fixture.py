@@ -1,4 +1,4 @@
-"""What a test suite gets: the fixture, the context manager, the clock, notifications, and transports without a socket."""
+"""What a test suite gets: the fixture, the context manager, the clock, notifications, and transports without sockets."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_a_code_becomes_an_identity_token_that_verifies(apple):
     assert verified(apple, answer.json()["id_token"])["nonce"] == "n"
 
 
-def test_a_code_expires_and_nobody_waits(apple):
+def test_a_code_expires_without_waiting(apple):
     code = apple.sign_in()
     apple.clock.advance(301)
     answer = exchange(apple, code)
@@ -76,11 +76,11 @@ def test_a_world_of_values_brings_its_own_keys():
     with emulator(world, key_texts=texts) as apple:
         assert exchange(apple, apple.sign_in()).status_code == 200
     foreign = World(world.teams, (new_key(SeededRandom(4), world.teams[0].team_id, "")[0],), world.clients, world.users, seed=SEED)
-    with emulator(foreign) as apple, pytest.raises(UsageError, match="no key of the team"):
+    with emulator(foreign) as apple, pytest.raises(UsageError, match="has no key whose file is known"):
         apple.mint_secret()
 
 
-def test_the_user_says_what_to_share_at_the_first_sign_in_alone(apple):
+def test_the_user_chooses_what_to_share_only_at_the_first_sign_in(apple):
     first = apple.sign_in_fully(choice=Choice("Janet", hides_email=True))
     again = apple.sign_in_fully()
     assert json.loads(first.user)["name"]["firstName"] == "Janet"
@@ -93,13 +93,13 @@ def test_a_native_app_signs_in_without_an_address(apple):
     assert requests.post(f"{apple.url}/auth/token", data=form, timeout=5).status_code == 200
 
 
-def test_what_the_page_refuses_is_refused_here(apple):
+def test_a_sign_in_that_the_page_refuses_is_refused_here_too(apple):
     with pytest.raises(UsageError, match="refuses this sign-in"):
         apple.sign_in(WEB, redirect_uri="https://app.example.com/other")
 
 
 @pytest.mark.parametrize("ask", ["sign_in", "mint_secret", "issue_id_token", "notification"])
-def test_who_is_not_there_is_said(apple, ask):
+def test_a_missing_client_or_user_is_reported(apple, ask):
     names = ("consent-revoked", "com.example.none") if ask == "notification" else ("com.example.none",)
     with pytest.raises(UsageError, match=r"com\.example\.none"):
         getattr(apple, ask)(*names)
@@ -107,7 +107,7 @@ def test_who_is_not_there_is_said(apple, ask):
         apple.notification("consent-revoked", user="nobody")
 
 
-def test_keys_rotate_and_switches_and_faults_turn_at_run_time(apple):
+def test_keys_switches_and_faults_change_at_run_time(apple):
     before = pyjwt.get_unverified_header(apple.issue_id_token())["kid"]
     apple.rotate_keys()
     assert pyjwt.get_unverified_header(apple.issue_id_token())["kid"] != before
@@ -121,7 +121,7 @@ def test_keys_rotate_and_switches_and_faults_turn_at_run_time(apple):
 
 
 class Application(BaseHTTPRequestHandler):
-    """Take notifications, and answer the first with 500."""
+    """Application that receives notifications and answers the first with 500."""
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -150,7 +150,7 @@ def notified_at(application):
     return {"team": [{"key": [{}], "app": [app]}], "user": [{"email": "jane@example.com"}]}
 
 
-def test_a_notification_is_posted_and_tried_again(application):
+def test_a_notification_is_posted_and_retried(application):
     with emulator(notified_at(application), seed=SEED) as apple:
         (row,) = apple.notify("consent-revoked")
         assert (row.statuses, row.is_done) == ((500,), False)
@@ -175,7 +175,7 @@ def test_duplicates_and_forged_notifications_are_sent_when_asked(application):
             verified(apple, one[1], "com.example.app")
 
 
-def test_an_application_that_does_not_answer_is_written_down(apple):
+def test_an_application_that_does_not_answer_is_recorded(apple):
     with pytest.raises(UsageError, match="no notify_url"):
         apple.notify("consent-revoked")
     with emulator(
@@ -208,7 +208,7 @@ def test_httpx2_is_answered_without_a_socket(local):
     assert httpx2.Client(transport=AppleTransport(local, answers_any_host=True)).get("http://other.example/auth/keys").status_code == 200
 
 
-def test_httpx2_is_answered_when_it_does_not_wait(local):
+def test_httpx2_is_answered_asynchronously(local):
     async def ask(**headers):
         async with httpx2.AsyncClient(transport=AppleTransport(local)) as client:
             return await client.post("https://appleid.apple.com/auth/token", data={"grant_type": "authorization_code"}, headers=headers)
@@ -229,7 +229,7 @@ def test_it_can_be_mounted_into_an_application(local):
     assert asyncio.run(ask("/apple/nothing")).status_code == 404
 
 
-def test_it_lives_and_dies_with_a_server_around_it(local):
+def test_it_starts_and_stops_with_the_server_around_it(local):
     events, sent = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}], []
 
     async def receive():
@@ -272,7 +272,7 @@ def test_that_fails(apple):
 """
 
 
-def test_the_plugin_serves_a_suite_that_knows_nothing_of_it(tmp_path):
+def test_the_plugin_works_in_a_suite_that_does_not_mention_it(tmp_path):
     (tmp_path / "test_suite.py").write_text(SUITE)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--apple-seed", "5"],
@@ -285,8 +285,8 @@ def test_the_plugin_serves_a_suite_that_knows_nothing_of_it(tmp_path):
     assert "--apple-seed 5" in done.stdout
 
 
-def test_it_is_there_in_less_than_a_second():
-    # Time of the processor, and the best of three: a machine that does other things too is no fault of the emulator.
+def test_it_starts_in_less_than_a_second():
+    # Processor time and the best of three, so that other work on the machine does not count.
     program = "import time\nfrom siwakit.testing import emulator\nwith emulator(): print(time.process_time())"
     times = [float(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout) for _ in range(3)]
     assert min(times) < 1

@@ -1,4 +1,4 @@
-"""Where a request ends is never in doubt, whatever arrives, in whichever segments, on whichever port."""
+"""The end of a request is never ambiguous, whatever the bytes, the segments and the port."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_each_framing_is_read_in_one_way_or_refused(connect_to, framing, port):
 
 
 @pytest.mark.parametrize("port", PORTS)
-def test_a_body_behind_an_upgrade_that_comes_byte_by_byte_is_its_body(connect_to, port):
+def test_the_body_of_an_upgrade_request_can_arrive_byte_by_byte(connect_to, port):
     head = b"POST /a HTTP/1.1\r\nHost: HOST\r\nUpgrade: h2c\r\nConnection: Upgrade\r\nContent-Length: %d\r\n\r\n"
     with connect_to(port) as client:
         for byte in (head % len(SMUGGLED)).replace(HOST, client.host) + SMUGGLED:
@@ -40,7 +40,7 @@ def test_a_body_behind_an_upgrade_that_comes_byte_by_byte_is_its_body(connect_to
 
 
 def outcome(*segments):
-    """Return what a reader makes of *segments*: the requests, and the status of a refusal."""
+    """Return how a reader understands *segments*: the requests, and the status of a refusal."""
     reader, seen = RequestReader(LIMIT), []
     for segment in segments:
         reader.receive(segment)
@@ -103,7 +103,7 @@ def test_a_chunk_over_the_limit_is_refused_before_it_arrives():
     assert reader.next_request() == Refusal(413, "the body has more bytes than are accepted here")
 
 
-def test_who_has_sent_a_chunk_does_not_wait_for_100_continue():
+def test_a_client_that_has_sent_a_chunk_does_not_wait_for_100_continue():
     reader = RequestReader(LIMIT)
     reader.receive(b"POST /a HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n")
     assert reader.next_request() is None

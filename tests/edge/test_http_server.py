@@ -1,4 +1,4 @@
-"""The server by itself: order, errors, slow clients and its end."""
+"""The HTTP server on its own: order of answers, errors, slow clients and shutdown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LAST = b"GET /2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 class Served:
-    """A running server of one function, and a client's side of it."""
+    """A running server of one function, and a client connected to it."""
 
     def __init__(self, answer, *, blocks):
         listener = listening(socket.AF_INET, (LOOPBACK, 0))
@@ -110,7 +110,7 @@ def test_a_client_that_has_closed_its_side_gets_its_answers():
         assert drain(sock).count(b"HTTP/1.1 200 OK") == 2
 
 
-def test_a_client_that_leaves_in_the_middle_of_a_request_is_forgotten():
+def test_a_client_that_disconnects_during_a_request_is_forgotten():
     with serving(path_of) as served:
         with served.connect() as sock:
             sock.sendall(GET[:9])
@@ -147,7 +147,7 @@ def test_an_answer_that_closes_closes():
         assert served.ask(GET).endswith(b"bye\n")
 
 
-def test_an_idle_connection_is_closed_without_a_word(monkeypatch):
+def test_an_idle_connection_is_closed_silently(monkeypatch):
     monkeypatch.setattr(http_connection, "IDLE_SECONDS", 0.2)
     with serving(path_of) as served, served.connect() as sock:
         for _ in range(3):
@@ -184,7 +184,7 @@ def test_a_client_that_never_stops_sending_after_a_refusal_is_dropped(monkeypatc
             sock.sendall(bytes(64 << 20))
 
 
-def test_a_stop_finishes_what_is_under_way_and_leaves_idle_connections():
+def test_a_stop_finishes_pending_requests_and_drops_idle_connections():
     began, goes_on = threading.Event(), threading.Event()
 
     def answer(request):
@@ -224,7 +224,7 @@ def test_a_stop_waits_no_longer_than_a_second():
         assert drain(sock) == b""
 
 
-def test_a_server_that_is_stopped_before_it_has_begun_ends():
+def test_a_server_that_is_stopped_before_it_has_started_ends():
     served = Served(path_of, blocks=False)
     served.server._thread.start()
     served.server.stop()

@@ -1,4 +1,4 @@
-"""`kill -9` in the middle of its work: an emulator with a file forgets nothing that it has answered."""
+"""After `kill -9` in the middle of its work, an emulator with a state file has lost nothing that it had answered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ANSWERS = 30
 
 
 def exchange_until_the_end(apple, codes, answered):
-    """Exchange *codes* one after another, writing down each that was answered with its tokens, until nothing more comes."""
+    """Exchange *codes* one after another, and record each answered one with its tokens, until the connection breaks."""
     with apple.connect() as connection:
         for code in codes:
             try:
@@ -32,7 +32,7 @@ def exchange_until_the_end(apple, codes, answered):
 
 
 def kill_at_work(state):
-    """Return what was answered until the emulator was killed, by code."""
+    """Return the answers that were received before the emulator was killed, by code."""
     answered = {}
     with serving(state) as apple:
         codes = [apple.code() for _ in range(CLIENTS * ANSWERS)]
@@ -49,7 +49,7 @@ def kill_at_work(state):
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
-def test_nothing_that_was_answered_is_forgotten(tmp_path):
+def test_nothing_that_was_answered_is_lost(tmp_path):
     answered = kill_at_work(tmp_path / "state.db")
     with serving(tmp_path / "state.db") as apple, apple.connect() as connection:
 

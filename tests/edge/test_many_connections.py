@@ -1,4 +1,4 @@
-"""Bursts wait, and silent clients keep nobody out."""
+"""Bursts are queued, and silent clients do not block others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LAST = b"GET /g HTTP/1.1\r\nHost: HOST\r\nConnection: close\r\n\r\n"
 
 
 @pytest.mark.parametrize("port", PORTS)
-def test_of_a_burst_each_is_answered(connect_to, port):
+def test_every_request_of_a_burst_is_answered(connect_to, port):
     def ask():
         with connect_to(port) as client:
             together.wait()
@@ -34,7 +34,7 @@ def test_of_a_burst_each_is_answered(connect_to, port):
 
 @pytest.mark.parametrize("port", PORTS)
 @pytest.mark.parametrize("count", [200, http_server.MAX_CONNECTIONS + 20])
-def test_silent_connections_keep_nobody_out(connect_to, port, count):
+def test_silent_connections_do_not_block_others(connect_to, port, count):
     with ExitStack() as stack:
         for _ in range(count):
             stack.enter_context(socket.create_connection(("127.0.0.1", connect_to.numbers[port]), timeout=5))

@@ -69,7 +69,7 @@ def test_an_endless_body_is_not_read_to_its_end(parts):
     assert time.monotonic() - began < LATEST_SECONDS
 
 
-def test_endless_headers_are_no_answer():
+def test_endless_headers_are_not_an_answer():
     began = time.monotonic()
     with RawServer(itertools.chain([OK], itertools.repeat(b"X-More: 1\r\n" * 1000))) as server:
         assert post(request_to(server)) is None
@@ -77,7 +77,7 @@ def test_endless_headers_are_no_answer():
 
 
 @pytest.mark.parametrize("parts", DRIPS.values(), ids=DRIPS)
-def test_an_answer_that_is_not_complete_in_time_is_no_answer(monkeypatch, parts):
+def test_an_answer_that_is_not_complete_in_time_does_not_count(monkeypatch, parts):
     monkeypatch.setattr(notification_sender, "ANSWER_SECONDS", 0.25)
     began = time.monotonic()
     with RawServer(parts) as server:
@@ -162,7 +162,7 @@ def test_a_receiver_gets_one_notification_after_another_the_oldest_first(apple, 
     assert receivers.most == 1
 
 
-def test_so_many_receivers_are_posted_to_at_a_time_and_the_others_afterwards(apple, start):
+def test_a_limited_number_of_receivers_is_posted_to_at_a_time(apple, start):
     urls = [f"http://app-{number}/" for number in range(MAX_RECEIVERS + 4)]
     receivers = Receivers(*urls)
     rows = tuple(notice(apple, url, url) for url in urls)
@@ -173,7 +173,7 @@ def test_so_many_receivers_are_posted_to_at_a_time_and_the_others_afterwards(app
     assert receivers.most == MAX_RECEIVERS
 
 
-def test_a_delivery_that_breaks_is_tried_again_later_and_stops_no_other(apple, start, monkeypatch):
+def test_a_delivery_that_fails_is_retried_later_and_does_not_stop_others(apple, start, monkeypatch):
     reported = threading.Event()
     monkeypatch.setattr(threading, "excepthook", lambda _: reported.set())
 
@@ -189,7 +189,7 @@ def test_a_delivery_that_breaks_is_tried_again_later_and_stops_no_other(apple, s
     assert reported.wait(5)
 
 
-def test_a_sender_that_was_stopped_begins_nothing(apple, start):
+def test_a_stopped_sender_starts_no_delivery(apple, start):
     receivers = Receivers("http://app/")
     rows = [notice(apple, "first", "http://app/", age=1), notice(apple, "second", "http://app/")]
     sender = start(receivers, rows)

@@ -1,4 +1,4 @@
-"""appleid.apple.com over TLS, for programs that know no other address."""
+"""appleid.apple.com over TLS, for programs that cannot use another URL."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def apple():
 
 @pytest.fixture
 def session(apple, monkeypatch):
-    """A session that was told of a proxy and whom to trust as a program is: by its environment."""
+    """A session that is told about a proxy and its certificate as any program is: by its environment."""
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{apple.server.tls_port}")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", apple.server.certificates.bundle)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -61,7 +61,7 @@ def test_the_incident_of_june_2025_stays_on_this_machine_without_tls():
     assert (document["issuer"], document["jwks_uri"]) == ("https://account.apple.com", f"{plain.url}/auth/keys")
 
 
-def test_the_answer_to_a_large_body_is_not_lost_behind_it(apple):
+def test_the_answer_to_a_large_body_is_not_lost(apple):
     context = ssl.create_default_context(cafile=apple.server.certificates.authority)
     head = b"POST /auth/token HTTP/1.1\r\nHost: appleid.apple.com\r\nContent-Length: 3000000\r\n\r\n"
     for _ in range(5):
@@ -75,7 +75,7 @@ def test_a_proxy_leads_nowhere_else(session):
         session.get("https://example.com/", timeout=5)
 
 
-def test_who_is_led_here_directly_speaks_tls_at_once(apple):
+def test_a_client_that_connects_directly_starts_tls_at_once(apple):
     context = ssl.create_default_context(cafile=apple.server.certificates.authority)
     with connect(apple) as sock, context.wrap_socket(sock, server_hostname="appleid.apple.com") as secure:
         secure.sendall(b"GET /auth/keys HTTP/1.1\r\nHost: appleid.apple.com\r\nConnection: close\r\n\r\n")
@@ -96,7 +96,7 @@ def test_an_absolute_address_in_clear_is_answered(apple):
         assert drain(sock).startswith(b"HTTP/1.1 200")
 
 
-def test_a_word_that_comes_in_pieces_is_understood(apple):
+def test_a_request_line_in_pieces_is_understood(apple):
     with connect(apple) as sock:
         sock.sendall(b"CONN")
         sock.sendall(b"ECT appleid.apple.com:443 HTTP/1.1\r\n\r\n")
@@ -104,7 +104,7 @@ def test_a_word_that_comes_in_pieces_is_understood(apple):
 
 
 @pytest.mark.parametrize("words", [b"", b"CONNECT appleid.apple.com:443", b"CONNECT " + b"x" * 9000])
-def test_who_breaks_off_is_forgotten(apple, words):
+def test_a_client_that_disconnects_is_forgotten(apple, words):
     with connect(apple) as sock:
         sock.sendall(words)
         sock.shutdown(socket.SHUT_WR)

@@ -1,4 +1,4 @@
-"""Fifty connections exchange one code at the same moment, again and again: one of them gets the tokens."""
+"""Fifty connections exchange the same code at the same moment, repeatedly: exactly one gets the tokens."""
 
 from __future__ import annotations
 

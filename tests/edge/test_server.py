@@ -1,4 +1,4 @@
-"""HTTP with care: what is too much, too slow or for somebody else is refused, and nobody waits for it."""
+"""The HTTP server refuses what is too large, too slow or for another host, without making other clients wait."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_two_hosts_are_refused(apple):
     assert status(send(apple, HEAD + "Host: {host}\r\nConnection: close\r\n\r\n")) == 400
 
 
-def test_a_further_name_is_let_in_when_asked():
+def test_an_additional_name_is_accepted_on_request():
     local = LocalApple(Setup(seed=SEED))
     with Server(local, Addresses(names=("appleid.apple.com",))) as server:
         answer = requests.get(f"{server.url}/auth/keys", headers={"Host": "appleid.apple.com"}, timeout=5)
@@ -98,7 +98,7 @@ def test_a_request_in_absolute_form_is_answered(apple):
 
 @pytest.mark.parametrize("size", [MAX_BODY_BYTES, MAX_BODY_BYTES + 1])
 @pytest.mark.parametrize("is_chunked", [False, True])
-def test_a_body_has_a_cap(apple, size, is_chunked):
+def test_a_body_has_a_size_limit(apple, size, is_chunked):
     body = b"x" * size
     answer = requests.post(f"{apple.url}/auth/token", data=iter([body]) if is_chunked else body, timeout=5)
     assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
@@ -111,7 +111,7 @@ def test_a_body_that_is_only_announced_is_refused_at_once(apple):
     assert b"siwakit-because: the body has more than 65536 bytes\r\n" in answer
 
 
-def test_a_head_has_a_cap_also_in_one_endless_header(apple):
+def test_a_head_has_a_size_limit_even_in_one_endless_header(apple):
     with connected(apple) as sock:
         sock.sendall(HEAD.format(host="x").encode() + b"X-Long: ")
         for _ in range(http1_head.MAX_HEAD_BYTES // 4096 + 1):
@@ -119,11 +119,11 @@ def test_a_head_has_a_cap_also_in_one_endless_header(apple):
         assert status(drain(sock)) == 431
 
 
-def test_headers_have_a_number(apple):
+def test_the_number_of_headers_is_limited(apple):
     assert status(send(apple, HEAD + "A: b\r\n" * 101 + "\r\n")) == 431
 
 
-def test_what_is_no_http_is_refused(apple):
+def test_bytes_that_are_not_http_are_refused(apple):
     assert status(send(apple, "\x16\x03\x01\x02\r\n\r\n")) == 400
 
 
@@ -135,7 +135,7 @@ def test_a_websocket_is_not_opened(apple):
 
 
 @pytest.mark.parametrize("name", ["Upgrade", "upgrade", "UPGRADE"])
-def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(apple, name):
+def test_a_request_to_upgrade_the_protocol_is_answered_in_http_1_1(apple, name):
     # As Java's HttpClient sends every POST to an address in clear.
     body = urlencode({"grant_type": "refresh_token", "refresh_token": "junk", "client_id": "com.example.web", "client_secret": "junk"})
     wish = f"Connection: Upgrade, HTTP2-Settings, close\r\nHTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n{name}: h2c\r\n"
@@ -159,7 +159,7 @@ def test_pipelined_requests_are_answered_in_order(apple):
     assert answer.index(b"HTTP/1.1 200") < answer.index(b"HTTP/1.1 404")
 
 
-def test_who_sends_slowly_is_told_so_and_starves_nobody(monkeypatch):
+def test_a_slow_client_is_told_so_and_does_not_block_others(monkeypatch):
     monkeypatch.setattr(http_connection, "REQUEST_SECONDS", 0.3)
     with emulator(seed=SEED) as apple:
         with connected(apple) as silent, connected(apple) as slow, connected(apple) as half:
@@ -169,9 +169,9 @@ def test_who_sends_slowly_is_told_so_and_starves_nobody(monkeypatch):
             assert requests.get(f"{apple.url}/auth/keys", timeout=5).status_code == 200
             quick = time.monotonic() - began
             answers = [drain(sock) for sock in (silent, slow, half)]
-        assert [status(one) for one in answers] == [408, 408, 408]
+        assert [status(answer) for answer in answers] == [408, 408, 408]
         assert quick < 3
-        assert [one.path for one in apple.journal] == ["/auth/keys"]
+        assert [entry.path for entry in apple.journal] == ["/auth/keys"]
 
 
 def test_at_the_connection_limit_the_connection_idle_longest_is_closed(monkeypatch):
@@ -199,7 +199,7 @@ def test_apples_headers_come_back_with_a_date_on_the_emulated_clock(apple):
     assert 86_390 < ahead <= 86_400
 
 
-def test_a_fault_of_the_connection_is_done_to_it(apple):
+def test_a_fault_of_the_connection_is_applied(apple):
     def ask(fault):
         return send(apple, HEAD + f"Siwakit-Fault: {fault}\r\nConnection: close\r\n\r\n")
 
@@ -233,7 +233,7 @@ def test_the_portal_answers_on_its_own_port(apple):
     assert requests.get(f"{apple.url}/api/teams", timeout=5).status_code == 404
 
 
-def test_a_port_that_is_taken_is_said(apple):
+def test_a_port_in_use_is_reported(apple):
     local = LocalApple(Setup(seed=SEED))
     with pytest.raises(UsageError, match="cannot be listened on"):
         Server(local, Addresses(port=urlsplit(apple.url).port))
@@ -257,12 +257,12 @@ def test_of_fifty_who_exchange_one_code_at_once_one_wins(has_file, tmp_path):
             head = f"POST /auth/token HTTP/1.1\r\nHost: {{host}}\r\nContent-Type: {FORM_TYPE}\r\nContent-Length: {len(body)}\r\n"
             with ThreadPoolExecutor(50) as pool:
                 answers = list(pool.map(lambda _, text=f"{head}Connection: close\r\n\r\n{body}": send(apple, text), range(50)))
-            assert sorted(status(one) for one in answers) == [200] + [400] * 49
-            refused = {one.partition(b"\r\n\r\n")[2] for one in answers if status(one) == 400}
-            assert [json.loads(one)["error_description"] for one in refused] == ["The code has already been used."]
+            assert sorted(status(answer) for answer in answers) == [200] + [400] * 49
+            refused = {answer.partition(b"\r\n\r\n")[2] for answer in answers if status(answer) == 400}
+            assert [json.loads(body)["error_description"] for body in refused] == ["The code has already been used."]
 
 
-def test_with_a_file_the_world_the_tokens_and_the_keys_are_there_again(tmp_path):
+def test_with_a_state_file_world_tokens_and_keys_survive_a_restart(tmp_path):
     state = str(tmp_path / "state.db")
     form = {"client_id": "com.example.web", "grant_type": "authorization_code", "redirect_uri": "https://app.example.com/callback"}
     with emulator(state=state) as apple:

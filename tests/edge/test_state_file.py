@@ -1,4 +1,4 @@
-"""The state file is new, empty or siwakit's own, and only its owner may read it; any other file is left as it was."""
+"""The state file is new, empty or written by siwakit, and readable only by its owner; any other file is left unchanged."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_an_empty_file_becomes_the_state(path, mode):
     assert pragma(path, "application_id") == APPLICATION_ID
 
 
-def test_a_file_that_others_may_read_is_closed_to_them_and_said(path):
+def test_a_file_that_others_may_read_is_closed_to_them_with_a_notice(path):
     open_and_close(path)
     path.chmod(0o644)
     (notice,) = open_and_close(path)
@@ -144,14 +144,14 @@ def test_a_file_that_is_not_a_database_is_left_as_it_was(path, content):
     assert snapshot(path.parent) == before
 
 
-def test_a_file_of_another_version_is_said(path):
+def test_a_file_of_another_version_is_reported(path):
     open_and_close(path)
     execute(path, "PRAGMA user_version = 99")
     with pytest.raises(UsageError, match="another version"):
         open_and_close(path)
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path):
+def test_a_missing_folder_is_reported(tmp_path):
     with pytest.raises(UsageError, match="cannot be opened"):
         open_and_close(tmp_path / "none" / "state.db")
 
@@ -207,7 +207,7 @@ def test_a_file_of_another_user_is_refused(path, monkeypatch):
 
 
 def opened(path):
-    """Return what this process has open of *path* and its side files."""
+    """Return which of *path* and its side files this process has open."""
     links = [os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()]
     return [link for link in links if link.startswith(str(path))]
 

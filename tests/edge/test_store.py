@@ -1,4 +1,4 @@
-"""Both stores do the same; and what the one in a file has answered survives everything but the file's end."""
+"""Both stores behave alike, and the one in a file keeps what it has answered as long as the file exists."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def store(request, tmp_path):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: type(row).__name__)
-def test_what_is_put_is_got_replaced_and_dropped(store, row):
+def test_rows_are_stored_replaced_and_deleted(store, row):
     load(store, (row, row), Switches(jwks_keys=2))
     assert store.get(type(row), row.row_key) == row
     assert store.list(type(row)) == (row,)
@@ -60,7 +60,7 @@ def test_rows_are_listed_in_the_order_in_which_they_came(store):
     for name in "bca":
         store.put(Team(name))
     store.put(Team("b", "again"))
-    assert [one.team_id for one in store.list(Team)] == ["b", "c", "a"]
+    assert [team.team_id for team in store.list(Team)] == ["b", "c", "a"]
     assert store.get(Team, "b").name == "again"
 
 
@@ -81,8 +81,8 @@ def test_an_access_token_is_spent_once(store):
 
 @pytest.mark.parametrize(("by_user", "marks"), [(False, (True, False)), (True, (False, True))])
 def test_a_revocation_ends_what_belongs_to_the_user_and_the_group(store, by_user, marks):
-    for one in (REFRESH, ACCESS, replace(REFRESH, token="r2", group="com.example.other")):
-        store.add_token(one)
+    for row in (REFRESH, ACCESS, replace(REFRESH, token="r2", group="com.example.other")):
+        store.add_token(row)
     store.put(CONSENT)
     assert store.revoke_for("u", "com.example.app", by_user=by_user) == 2
     assert store.revoke_for("u", "com.example.app", by_user=by_user) == 0
@@ -97,7 +97,7 @@ def test_the_journal_is_numbered_and_bounded(store):
         store.add_entry(JournalEntry(number, "GET", "/", 200))
     entries = store.entries()
     assert (len(entries), entries[0].number, entries[-1].number) == (1000, 6, 1005)
-    assert [one.number for one in store.entries(1003)] == [1004, 1005]
+    assert [entry.number for entry in store.entries(1003)] == [1004, 1005]
 
 
 def test_settings_and_the_clock_are_kept(store):
@@ -143,11 +143,11 @@ def test_of_several_processes_that_spend_one_code_one_wins(tmp_path):
         store.add_code(replace(CODE, code=f"c{number}"))
     command = [sys.executable, "-c", SPENDER, path, str(ROUNDS)]
     spenders = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert [one.stdout.readline() for one in spenders] == ["ready\n"] * 3
+    assert [spender.stdout.readline() for spender in spenders] == ["ready\n"] * 3
     for one in spenders:
         one.stdin.write("\n")
         one.stdin.flush()
-    won = [int(line) for one in spenders for line in one.communicate()[0].split()]
+    won = [int(line) for spender in spenders for line in spender.communicate()[0].split()]
     store.close()
     assert sorted(won) == list(range(ROUNDS))
 
@@ -168,7 +168,7 @@ while True:
 """
 
 
-def test_nothing_that_was_answered_is_forgotten_when_the_process_is_killed(tmp_path):
+def test_nothing_that_was_answered_is_lost_when_the_process_is_killed(tmp_path):
     path = str(tmp_path / "state.db")
     writer = subprocess.Popen([sys.executable, "-c", WRITER, path], stdout=subprocess.PIPE, text=True)
     seen = [json.loads(writer.stdout.readline()) for _ in range(30)]

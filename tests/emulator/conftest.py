@@ -1,4 +1,4 @@
-"""A world made of an example's portal, and an emulator in it."""
+"""A world built from an example's portal, and an emulator in it."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ OWNER = "owner"
 
 
 def fill(store: MemoryStore, portal: Portal) -> None:
-    """Put what *portal* knows into *store*."""
+    """Put the records of *portal* into *store*."""
     for key in portal.keys.values():
         public = jwk.public_jwk(key.public)
         store.put(SigningKey(key.key_id, key.team_id, public, key.primary_app, key.has_service, key.is_revoked, key.live_at))
-    for one in portal.clients.values():
+    for client in portal.clients.values():
         names = ("identifier", "team_id", "is_services_id", "primary_app", "has_capability", "return_urls", "former_team_id", "transferred_at")
-        store.put(Client(**{name: getattr(one, name) for name in names}, live_at=one.live_at))
+        store.put(Client(**{name: getattr(client, name) for name in names}, live_at=client.live_at))
     fill_users(store, portal)
     for code, record in portal.codes.items():
         store.add_code(CodeRow(code, record.client_id, OWNER, record.issued_at, record.redirect_uri, record.code_challenge, is_spent=record.is_used))
-    groups = {one.identifier: one.primary_app or one.identifier for one in portal.clients.values()}
+    groups = {client.identifier: client.primary_app or client.identifier for client in portal.clients.values()}
     for token, record in portal.refresh_tokens.items():
         ends = {"is_revoked": record.is_revoked, "consent_withdrawn": record.consent_withdrawn}
         group = groups.get(record.client_id, "")
@@ -45,7 +45,7 @@ def fill(store: MemoryStore, portal: Portal) -> None:
 
 
 def fill_users(store: MemoryStore, portal: Portal) -> None:
-    teams = [TEAM_ID, OTHER_TEAM_ID, *(one.team_id for one in (*portal.keys.values(), *portal.clients.values()))]
+    teams = [TEAM_ID, OTHER_TEAM_ID, *(row.team_id for row in (*portal.keys.values(), *portal.clients.values()))]
     for team_id in dict.fromkeys(teams):
         store.put(Team(team_id))
     store.put(User(OWNER, "jane@example.com", "Jane", "Appleseed"))
@@ -56,7 +56,7 @@ def fill_users(store: MemoryStore, portal: Portal) -> None:
     named = [*((f"user-{sub}", one) for sub, one in portal.users.items()), *((f"transfer-{sub}", one) for sub, one in portal.transfers.items())]
     for user_id, record in named:
         # Where an example does not say what its user has consented to, the user uses every app.
-        for group in {one.group for one in store.list(Client)} if record.groups is None else record.groups:
+        for group in {client.group for client in store.list(Client)} if record.groups is None else record.groups:
             store.put(Consent(user_id, group, NOW - 10))
     for client in store.list(Client):
         store.put(Consent(OWNER, client.group, NOW - 10, ("name", "email"), "abc@privaterelay.appleid.com", is_private_email=True))
@@ -64,7 +64,7 @@ def fill_users(store: MemoryStore, portal: Portal) -> None:
 
 @pytest.fixture(scope="session")
 def apple_keys() -> AppleKeys:
-    """Keys that take a while to make."""
+    """Signing keys, shared because creating them takes a while."""
     return AppleKeys(SEED)
 
 
@@ -83,14 +83,14 @@ def emulate(apple_keys: AppleKeys) -> Callable[[Scenario], Emulator]:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Apple]:
-    """An emulator that stands for appleid.apple.com itself."""
+    """An emulator that serves appleid.apple.com itself."""
     with running_emulator(seed=7, tls=True) as apple:
         yield apple
 
 
 @pytest.fixture
 def led(running: Apple, monkeypatch: pytest.MonkeyPatch) -> Apple:
-    """The same, with this process led to it."""
+    """The same emulator, to which this process is redirected."""
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{running.server.tls_port}")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     for name in ("https_proxy", "no_proxy", "CURL_CA_BUNDLE", "SSL_CERT_DIR"):

@@ -1,4 +1,4 @@
-"""What a sign-in with somebody else's library needs besides the library: the ids, and what a browser does."""
+"""What a sign-in with another library needs besides the library: the ids, and the browser's part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 
 
 def consent(apple, url):
-    """Do what a browser does with *url*, and return the fields that come back: the library's own request is judged too."""
+    """Do what a browser does at *url*, and return the fields that come back; the library's own request is judged too."""
     page = requests.get(url.replace("https://appleid.apple.com", apple.url), timeout=5)
     assert "Siwakit-Rule" not in page.headers, page.headers["Siwakit-Rule"]
     query = dict(parse_qsl(urlsplit(url).query))

@@ -1,4 +1,4 @@
-"""The page that people sign in on: its steps, its errors, and what goes back to the application."""
+"""The sign-in page: its steps, its errors, and what goes back to the application."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def form_of(page: Response) -> dict[str, str]:
     return {name: unescape(value) for name, value in pairs}
 
 
-def test_a_right_request_opens_apples_page(emulator: Emulator):
+def test_a_correct_request_opens_apples_page(emulator: Emulator):
     page = opened(emulator, ASKED)
     assert page.status == 200
     assert "<title>Sign in to Apple Account</title>" in page.text
@@ -133,7 +133,7 @@ def test_a_refusal_can_be_the_json_that_a_technote_prints(emulator: Emulator):
     assert (answer.status, answer.body) == (400, b'{"error":"invalid_client"}')
 
 
-def test_a_mistake_without_known_words_has_those_of_a_general_failure():
+def test_a_mistake_without_known_words_has_the_general_error_text():
     unworded = replace(BY_ID["authorize-client-unknown"], wire=None, also_seen=())
     assert page_words(unworded).message == UNWORDED
 
@@ -142,7 +142,7 @@ def test_every_rule_of_the_page_has_words():
     assert all(page_words(rule).message and page_words(rule).error for rule in CATALOGUE)
 
 
-def test_what_is_asked_for_cannot_end_a_script(emulator: Emulator):
+def test_request_parameters_cannot_end_a_script_element(emulator: Emulator):
     page = opened(emulator, {**ASKED, "client_id": "</script><script>alert(1)</script>"})
     assert "<script>alert" not in page.text
 
@@ -173,7 +173,7 @@ def test_the_address_can_stay_hidden(emulator: Emulator):
     assert (consent.email, consent.is_private_email) == (address, True)
 
 
-def test_a_relay_address_is_of_a_user_and_a_team():
+def test_a_relay_address_belongs_to_a_user_and_a_team():
     one, other = User("1"), User("2")
     assert len({user.relay_address(team, "d") for user, team in ((one, "A"), (one, "B"), (other, "A"), (one, "A"))}) == 3
 
@@ -208,7 +208,7 @@ def test_a_managed_account_may_have_no_address(emulator: Emulator):
     assert json.loads(form["user"]) == {"name": {"firstName": "M", "lastName": ""}}
 
 
-def test_an_identity_token_beside_the_code_holds_nonce_and_c_hash(emulator: Emulator):
+def test_an_identity_token_sent_with_the_code_contains_nonce_and_c_hash(emulator: Emulator):
     form = form_of(signed_in(emulator, {**ASKED, "response_type": "code id_token"}))
     claims = jws.read(form["id_token"]).claims or {}
     assert (claims["nonce"], claims["c_hash"], claims["aud"]) == ("n-0S6", half_hash(form["code"]), READY_SERVICES_ID)
@@ -226,12 +226,12 @@ def test_an_answer_in_the_query_keeps_the_query_of_the_address(emulator: Emulato
 
 
 @pytest.mark.parametrize("mode", ["query", "fragment"])
-def test_a_space_in_the_state_survives_who_reads_forms_and_who_does_not(emulator: Emulator, mode: str):
+def test_a_space_in_the_state_survives_both_ways_to_decode_a_query(emulator: Emulator, mode: str):
     location = signed_in(emulator, {**PLAIN, "response_mode": mode, "state": "a b"}).header("Location") or ""
     assert "state=a%20b" in location
 
 
-def test_the_query_is_the_way_when_none_is_named(emulator: Emulator):
+def test_the_default_response_mode_is_query(emulator: Emulator):
     location = signed_in(emulator, {**PLAIN, "response_mode": "", "state": ""}).header("Location") or ""
     assert list(dict(parse_qsl(urlsplit(location).query))) == ["code"]
 
@@ -252,7 +252,7 @@ def test_a_popup_hands_the_answer_to_its_opener(emulator: Emulator):
 
 
 @pytest.mark.parametrize("mode", ["form_post", "query", "fragment", "web_message"])
-def test_cancelling_goes_back_by_the_chosen_way(emulator: Emulator, mode: str):
+def test_cancelling_uses_the_requested_response_mode(emulator: Emulator, mode: str):
     asked = ASKED if mode in {"form_post", "web_message"} else PLAIN
     ticket = ticket_of(opened(emulator, {**asked, "response_mode": mode}))
     answer = posted(emulator, ticket=ticket, step="cancel")
@@ -263,7 +263,7 @@ def test_cancelling_goes_back_by_the_chosen_way(emulator: Emulator, mode: str):
     assert "code" not in given
 
 
-def test_a_ticket_counts_once(emulator: Emulator):
+def test_a_ticket_can_be_used_once(emulator: Emulator):
     ticket, user_id = ticket_of(opened(emulator, ASKED)), users(emulator)[0].user_id
     posted(emulator, ticket=ticket, account=user_id, step="continue")
     again = posted(emulator, ticket=ticket, account=user_id, step="continue")
@@ -271,7 +271,7 @@ def test_a_ticket_counts_once(emulator: Emulator):
 
 
 class Racing(MemoryStore):
-    """Be a store in which another request takes the ticket first."""
+    """Store in which another request takes the ticket first."""
 
     def drop(self, kind, key):
         super().drop(kind, key)
@@ -279,7 +279,7 @@ class Racing(MemoryStore):
 
 
 @pytest.mark.parametrize("step", ["continue", "cancel"])
-def test_of_two_requests_with_a_ticket_one_gets_through(emulator: Emulator, step: str):
+def test_of_two_requests_with_one_ticket_only_one_succeeds(emulator: Emulator, step: str):
     store = Racing()
     load(store, (*emulator.store.list(Client), *users(emulator)))
     racing = Emulator(store, SeededRandom(8), emulator.keys, sign_in=answer_authorize)
@@ -287,7 +287,7 @@ def test_of_two_requests_with_a_ticket_one_gets_through(emulator: Emulator, step
     assert posted(racing, ticket=ticket, account=users(racing)[0].user_id, step=step).status == 400
 
 
-def test_a_ticket_lives_ten_minutes(emulator: Emulator):
+def test_a_ticket_is_valid_for_ten_minutes(emulator: Emulator):
     ticket = ticket_of(opened(emulator, ASKED))
     assert posted(emulator, NOW + TICKET_SECONDS, ticket=ticket).status == 200
     assert posted(emulator, NOW + TICKET_SECONDS + 1, ticket=ticket).status == 400
@@ -299,7 +299,7 @@ def test_old_tickets_are_forgotten(emulator: Emulator):
     assert len(emulator.store.list(Ticket)) == 1
 
 
-def test_tickets_are_bounded(emulator: Emulator):
+def test_the_number_of_tickets_is_limited(emulator: Emulator):
     for number in range(MAX_TICKETS):
         emulator.store.put(Ticket(f"{number:032x}", "", NOW))
     opened(emulator, ASKED)
@@ -313,7 +313,7 @@ def test_the_browser_cannot_change_what_was_asked_for(emulator: Emulator):
     assert (answer.header("Location") or "").startswith(f"{READY_RETURN_URL}?")
 
 
-def test_a_client_that_goes_meanwhile_ends_the_sign_in(emulator: Emulator):
+def test_deleting_the_client_meanwhile_ends_the_sign_in(emulator: Emulator):
     ticket = ticket_of(opened(emulator, ASKED))
     emulator.store.drop(Client, READY_SERVICES_ID)
     answer = posted(emulator, ticket=ticket, account=users(emulator)[0].user_id, step="continue")
@@ -328,7 +328,7 @@ def test_a_deleted_user_cannot_sign_in(emulator: Emulator):
     assert "code" not in form_of(posted(emulator, ticket=ticket_of(page), account=gone.user_id, step="continue"))
 
 
-def test_one_can_go_back_to_the_accounts(emulator: Emulator):
+def test_the_user_can_go_back_to_the_accounts(emulator: Emulator):
     ticket = ticket_of(opened(emulator, ASKED))
     assert users(emulator)[1].email in posted(emulator, ticket=ticket, account=users(emulator)[0].user_id, step="accounts").text
 
@@ -343,7 +343,7 @@ def test_other_methods_are_not_found(emulator: Emulator):
     assert emulator.handle(Request("PUT", "http://x/auth/authorize"), NOW).status == 404
 
 
-def test_localhost_must_be_registered_even_where_it_is_let_through(emulator: Emulator):
+def test_localhost_must_be_registered_even_if_it_is_tolerated(emulator: Emulator):
     emulator.store.set_switches(emulator.store.switches().with_changes(allow_localhost="on"))
     local = "http://localhost:8000/callback"
     assert opened(emulator, {**ASKED, "redirect_uri": local}).header("Siwakit-Rule") == "redirect-uri-is-localhost"
@@ -399,8 +399,8 @@ def test_a_sign_in_without_a_page_is_refused_by_the_same_rules(emulator: Emulato
 
 
 @pytest.mark.parametrize(("client_id", "user_id"), [("com.example.none", None), (READY_SERVICES_ID, "nobody")])
-def test_who_is_not_known_cannot_sign_in(emulator: Emulator, client_id: str, user_id: str | None):
-    with pytest.raises(UsageError, match="knows no"):
+def test_an_unknown_client_or_user_cannot_sign_in(emulator: Emulator, client_id: str, user_id: str | None):
+    with pytest.raises(UsageError, match="has no"):
         sign_in(emulator, client_id, NOW, user_id=user_id)
 
 

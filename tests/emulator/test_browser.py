@@ -1,4 +1,4 @@
-"""The pages in a real browser: a Chromium of the system, and an application that the answer reaches."""
+"""The pages in a real browser, the system's Chromium, with an application that receives the answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 
 
 class Application:
-    """Be an application that Apple's answer comes back to; *seen* holds what reached it."""
+    """Application that receives Apple's answer; *seen* lists what reached it."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[str, dict[str, str], str | None]] = []
@@ -45,7 +45,7 @@ class Application:
                 self.wfile.write(b"<!doctype html><title>The application</title><h1>Welcome</h1>")
 
             def log_message(self, *_arguments):
-                """Say nothing."""
+                """Log nothing."""
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.callback = f"http://localhost:{self.server.server_address[1]}/callback"
@@ -64,7 +64,7 @@ def application() -> Iterator[Application]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    """A page that fails the test when a script of ours fails or the policy of the page stops something."""
+    """A page; the test fails if one of our scripts fails or the page's policy blocks something."""
     context = chromium.new_context()
     page = context.new_page()
     complaints: list[str] = []
@@ -198,7 +198,7 @@ def test_without_scripts_a_button_does_it(chromium: Browser, apple: testing.Appl
     assert "code" in application.seen[0][1]
 
 
-def test_a_key_is_made_and_downloaded_in_the_portal(page: Page, apple: testing.Apple):
+def test_a_key_is_created_and_downloaded_in_the_portal(page: Page, apple: testing.Apple):
     page.goto(f"{apple.portal_url}/teams")
     page.get_by_text("Create a key").click()
     form = page.locator("form[action='/do/create-key']")
@@ -219,7 +219,7 @@ def test_a_form_of_the_portal_says_what_is_wrong(page: Page, apple: testing.Appl
 
 
 def settle(apple: testing.Apple, application: Application) -> dict[str, str]:
-    """Return every page worth a look, by name."""
+    """Return every page that is worth looking at, by name."""
     apple.store.put(User("managed", first_name="Ada", is_managed=True))
     apple.sign_in(READY_SERVICES_ID, user="john@example.org")
     return {
@@ -254,7 +254,7 @@ def test_every_page_fits_its_window(chromium: Browser, apple: testing.Apple, app
 
 
 def _picture(page: Page, place: str | None, name: str) -> None:
-    """Take a picture where somebody wants to look: SIWAKIT_PICTURES names a folder."""
+    """Take a picture if SIWAKIT_PICTURES names a folder."""
     for summary in page.locator("summary").all():
         summary.click()
     page.screenshot(path=f"{place}/{name}.png" if place else None, full_page=True)

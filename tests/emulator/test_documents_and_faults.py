@@ -1,4 +1,4 @@
-"""Keys, discovery, what is not there, and Apple's bad days."""
+"""Keys, discovery, unknown paths, and injected faults."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def read(emulator, request):
 @pytest.mark.parametrize("name", ["/auth/keys", "/auth/oauth2/v2/keys"])
 def test_the_key_set_is_apples_in_form(emulate, name):
     keys = read(emulate(), Request("GET", f"{BASE}{name}"))["keys"]
-    assert [list(one) for one in keys] == [["kty", "kid", "use", "alg", "n", "e"]] * 3
-    assert {one["e"] for one in keys} == {"AQAB"}
+    assert [list(key) for key in keys] == [["kty", "kid", "use", "alg", "n", "e"]] * 3
+    assert {key["e"] for key in keys} == {"AQAB"}
 
 
 def test_how_many_keys_and_their_order_can_be_switched(emulate):
@@ -76,7 +76,7 @@ def test_the_endpoints_of_discovery_can_be_the_emulators_own(emulate):
         ("http://127.0.0.1:9494/", "http://127.0.0.1:9494/account.apple.com", "http://127.0.0.1:9494"),
     ],
 )
-def test_the_incident_of_june_2025_moves_the_document_and_changes_its_issuer_alone(emulate, address, there, base):
+def test_the_incident_of_june_2025_moves_the_document_and_changes_only_its_issuer(emulate, address, there, base):
     emulator = emulate()
     emulator.address = address
     moved = emulator.handle(with_fault(DISCOVERY, "issuer-incident"), NOW)
@@ -89,7 +89,7 @@ def test_the_incident_of_june_2025_moves_the_document_and_changes_its_issuer_alo
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/userinfo"), ("POST", "/auth/keys"), ("GET", "/"), ("POST", "/auth/introspect")])
-def test_what_apple_does_not_have_is_not_found(emulate, method, path):
+def test_unknown_paths_are_not_found(emulate, method, path):
     response = emulate().handle(Request(method, f"{BASE}{path}"), NOW)
     assert response.status == 404
     assert b"404 Not Found" in response.body
@@ -117,10 +117,10 @@ def test_a_page_of_the_edge_spends_no_code(emulate, name, expected):
 def test_the_edge_can_be_switched_to_refuse_everything(emulate):
     emulator = emulate()
     emulator.store.set_switches(emulator.store.switches().with_changes(edge_403="on"))
-    assert [emulator.handle(one, NOW).status for one in (TOKEN, KEYS)] == [403, 403]
+    assert [emulator.handle(request, NOW).status for request in (TOKEN, KEYS)] == [403, 403]
 
 
-def test_what_concerns_the_connection_is_left_to_the_edge(emulate):
+def test_faults_of_the_connection_are_left_to_the_edge(emulate):
     emulator = emulate()
     slow, reset, cut = (emulator.exchange(with_fault(KEYS, text), NOW) for text in ("slow;seconds=3", "reset", "truncated"))
     assert (slow.fault.delay_seconds, slow.fault.is_reset, slow.fault.cut(b"abcd")) == (3, False, b"abcd")
@@ -135,7 +135,7 @@ def test_a_key_set_that_changes_mid_flow_has_the_new_key(emulate):
     token = jws.read(read(emulator, with_fault(TOKEN, "keys-rotated"))["id_token"])
     after = read_key_set(read(emulator, KEYS))
     assert (before.find(token.header["kid"]), after.find(token.header["kid"]) is None) == (None, False)
-    assert sum(before.find(one.kid) is not None for one in after.keys) == len(after.keys) - 1
+    assert sum(before.find(key.kid) is not None for key in after.keys) == len(after.keys) - 1
     assert emulator.store.setting("key_generation") == 1
     read(emulator, with_fault(KEYS, "keys-rotated"))
     assert read_key_set(read(emulator, KEYS)).find(token.header["kid"]) is None
@@ -158,7 +158,7 @@ def test_a_configuration_that_apple_does_not_know_yet_is_refused(emulate, name):
     assert (response.body, response.header(RULE_HEADER)) == (b'{"error":"invalid_client"}', "configuration-too-fresh")
 
 
-def test_the_header_counts_only_where_that_is_allowed(emulate):
+def test_the_header_counts_only_if_it_is_allowed(emulate):
     emulator = emulate()
     emulator.faults.heeds_header = False
     assert emulator.handle(with_fault(TOKEN, "server-500"), NOW).status == 200
@@ -172,7 +172,7 @@ def test_rules_count_by_path(emulate):
     assert len(emulator.faults.rules) == 2
 
 
-def test_one_in_several_is_drawn_from_the_dice():
+def test_one_in_several_is_drawn_from_the_seeded_random():
     def drawn(seed: int) -> list[bool]:
         plan = FaultPlan(SeededRandom(seed), (FaultRule(FaultKind.RESET, one_in=3),))
         return [plan.next_fault(KEYS, NOW) is not None for _ in range(60)]
@@ -202,17 +202,17 @@ def test_a_header_that_names_none_is_an_error_that_says_so(emulate, text):
     assert emulator.handle(TOKEN, NOW).status == 200
 
 
-def test_what_is_not_live_becomes_so_when_its_time_is_over(emulate):
+def test_an_identifier_becomes_live_after_its_delay(emulate):
     emulator = emulate()
     emulator.set_faults((FaultRule(FaultKind.KEY_NOT_LIVE, seconds=5),))
     assert [emulator.handle(TOKEN, now).status for now in (NOW, NOW + 4, NOW + 5)] == [400, 400, 200]
 
 
-def test_a_fault_at_a_path_is_one_at_its_alias(emulate):
+def test_a_fault_at_a_path_also_affects_its_alias(emulate):
     emulator = emulate()
     emulator.set_faults((FaultRule(FaultKind.UNAVAILABLE, "/auth/keys"),))
     alias = Request("GET", "https://appleid.apple.com/auth/oauth2/v2/keys")
-    assert [emulator.handle(one, NOW).status for one in (alias, KEYS, TOKEN)] == [503, 503, 200]
+    assert [emulator.handle(request, NOW).status for request in (alias, KEYS, TOKEN)] == [503, 503, 200]
 
 
 WRONG = {
@@ -228,38 +228,38 @@ WRONG = {
 
 
 @each("members", WRONG.values(), ids=list(WRONG))
-def test_a_rule_that_cannot_be_is_a_wrong_use(members):
+def test_an_impossible_fault_rule_is_a_usage_error(members):
     with pytest.raises(UsageError) as raised:
         read_rule(members)
     assert raised.value.hint
 
 
-def test_a_rule_has_the_usual_length_where_none_is_given():
+def test_a_fault_rule_has_a_default_duration():
     assert read_rule({"kind": "slow", "path": "/auth/keys", "times": 1}) == FaultRule(FaultKind.SLOW, "/auth/keys", times=1, seconds=5)
     assert read_rule({"kind": "slow", "seconds": 1}).seconds == 1
     assert read_kind("reset") is FaultKind.RESET
 
 
-def test_a_forged_token_bears_the_right_kid_and_the_wrong_signature(apple_keys):
+def test_a_forged_token_has_the_right_kid_and_a_wrong_signature(apple_keys):
     forged = jws.read(apple_keys.forge({"iss": "x"}))
     key = read_key_set(apple_keys.document(3)).find(forged.header["kid"])
     assert not rs256.verify(key.public, forged.signature, forged.signing_input)
 
 
-def test_a_key_that_two_threads_ask_for_is_made_once(monkeypatch):
+def test_a_key_that_two_threads_request_is_derived_once(monkeypatch):
     keys = AppleKeys(3)
     with keys._lock:
-        monkeypatch.setattr(keys, "_made", Forgetful(keys._made))
+        monkeypatch.setattr(keys, "_derived", Forgetful(keys._derived))
         assert keys.kid == AppleKeys(3).kid
 
 
 class Forgetful(dict):
-    """Say that a key is not there, as to a thread that came too early."""
+    """Dictionary that says that a key is missing, as it looks to a thread that came too early."""
 
     def get(self, *_):
         return None
 
 
-def test_where_no_prime_is_near_another_start_is_drawn(monkeypatch):
+def test_if_no_prime_is_near_another_start_is_drawn(monkeypatch):
     monkeypatch.setattr(rsa_keys, "_WINDOW", 40)
     assert rsa_keys.derive(SeededRandom(1).bits).key_size == 2048

@@ -1,4 +1,4 @@
-"""What ends with an account, a consent, an app and a transfer, and what the other endpoints answer, over HTTP."""
+"""The effects of ending an account, a consent or an app's membership of a team, and the answers of the other endpoints, over HTTP."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_bearer_of_another_team_is_refused():
         assert (status, body, headers.get("siwakit-rule")) == (400, b'{"error":"invalid_request"}', "migration-bearer-of-other-team")
 
 
-def test_a_code_of_a_deleted_account_is_not_recalled_and_its_tokens_are_dead():
+def test_a_deleted_accounts_code_and_tokens_are_no_longer_valid():
     with emulator() as apple:
         user = apple.store.list(User)[0]
         first, second = apple.sign_in(WEB), apple.sign_in(WEB)
@@ -128,7 +128,7 @@ def test_a_user_who_has_not_consented_is_not_translated():
 
 
 @pytest.mark.parametrize("state", [None, "file"])
-def test_a_teams_token_that_was_revoked_is_dead(state, tmp_path):
+def test_a_revoked_team_token_is_no_longer_valid(state, tmp_path):
     with emulator(TWO_TEAMS, state=state and str(tmp_path / "state.db")) as apple:
         fields = {"sub": sub_of(apple)["sub"], "target": "BBBBBBBBB2", "client_id": APP, "client_secret": apple.mint_secret(APP)}
         token = team_token(apple, APP)
@@ -181,7 +181,7 @@ def test_the_json_of_the_technote_names_its_errors():
         assert authorize(apple, client_id="com.example.none")[1] == b'{"error":"invalid_client"}'
 
 
-def test_a_services_id_whose_app_is_gone_is_no_client():
+def test_a_services_id_whose_app_was_removed_is_not_a_client():
     with emulator() as apple:
         code = apple.sign_in(WEB)
         assert portal(apple, "DELETE", f"/api/clients/{APP}")[0] == 204

@@ -1,4 +1,4 @@
-"""The journal: what was asked, what was answered, by which rule, and nothing that is secret."""
+"""The journal: requests, answers and the rules behind them, without anything secret."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from siwakit.http import Request
 from siwakit.samples import CODE, NOW, SERVICES_ID, Scenario
 
 
-def test_a_refusal_is_written_down_with_the_doctors_words(emulate):
+def test_a_refusal_is_recorded_with_the_doctors_report(emulate):
     emulator = emulate()
     emulator.handle(Scenario().form(redirect_uri="https://x.example/").request(), NOW)
     (entry,) = emulator.store.entries()
@@ -15,7 +15,7 @@ def test_a_refusal_is_written_down_with_the_doctors_words(emulate):
     assert entry.report.startswith("refused[redirect-uri-mismatch]: ")
 
 
-def test_nothing_secret_is_written_down(emulate):
+def test_nothing_secret_is_recorded(emulate):
     emulator = emulate()
     scenario = Scenario()
     for _ in range(2):
@@ -25,14 +25,14 @@ def test_nothing_secret_is_written_down(emulate):
     assert scenario.compact_secret().rpartition(".")[2] not in text
 
 
-def test_what_was_accepted_says_so(emulate):
+def test_an_accepted_request_says_so(emulate):
     emulator = emulate()
     emulator.handle(Scenario().request(), NOW)
     (entry,) = emulator.store.entries()
     assert (entry.summary, entry.rule, entry.report) == ("accepted", None, "")
 
 
-def test_a_path_that_is_not_there_is_written_down_without_its_secrets(emulate):
+def test_an_unknown_path_is_recorded_without_its_secrets(emulate):
     emulator = emulate()
     emulator.handle(Request("GET", f"https://appleid.apple.com/{CODE}"), NOW)
     assert CODE not in repr(emulator.store.entries())
@@ -47,7 +47,7 @@ def test_a_clock_that_was_moved_is_named_before_the_secret(emulate):
     assert "the emulator's clock was set 301 seconds ahead of this machine's" in entry.report
 
 
-def test_a_secret_that_is_hours_old_may_be_of_a_time_zone(emulate):
+def test_a_secret_that_is_hours_old_may_come_from_a_time_zone(emulate):
     emulator = emulate()
     emulator.handle(Scenario().secret(iat=NOW - 18_000, exp=NOW - 17_400).request(), NOW)
     (entry,) = emulator.store.entries()

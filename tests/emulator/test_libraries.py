@@ -1,6 +1,6 @@
-"""Other people's libraries sign in, unmodified: in each a right sign-in succeeds to the end, and a wrong one is refused.
+"""Unmodified libraries sign in: with each, a correct sign-in succeeds completely, and a wrong one is refused.
 
-The emulator stands for appleid.apple.com itself, and the libraries are led there as `HTTPS_PROXY` leads any program.
+The emulator serves appleid.apple.com itself, and the libraries are redirected to it by `HTTPS_PROXY`, as any program can be.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from siwakit.apple import AUTHORIZE_URL, KEYS_URL, REVOKE_URL, TOKEN_URL
 
 @pytest.fixture
 def apple(led):
-    """The emulator, with this process led to it."""
+    """The emulator, to which this process is redirected."""
     return led
 
 
@@ -25,7 +25,7 @@ def apple(led):
 
 
 class Nonces:
-    """What social-auth-core keeps its states in."""
+    """Storage in which social-auth-core keeps its states."""
 
     @staticmethod
     def use(*_):
@@ -33,15 +33,15 @@ class Nonces:
 
 
 class Storage:
-    """What social-auth-core asks of a database."""
+    """The database as social-auth-core needs it."""
 
     nonce = Nonces
 
 
 def strategy_of(settings, data):
-    """Make what social-auth-core asks of the framework around it: settings, a session, a request."""
+    """Return what social-auth-core needs from its framework: settings, a session, a request."""
     with warnings.catch_warnings():
-        # What it imports warns of itself.
+        # Its imports issue deprecation warnings.
         warnings.simplefilter("ignore")
         from social_core.strategy import BaseStrategy
 
@@ -75,7 +75,7 @@ def test_social_auth_core_signs_in_verifies_and_refreshes(apple):
     assert backend.refresh_token(tokens["refresh_token"])["access_token"]
 
 
-def test_social_auth_core_is_refused_with_the_team_of_somebody_else(apple):
+def test_social_auth_core_is_refused_with_another_team(apple):
     backend, data = social_auth(apple, TEAM="Z9Z9Z9Z9Z9")
     data.update(consent(apple, backend.auth_url()))
     with pytest.raises(Exception, match="configuration is invalid"):
@@ -88,7 +88,7 @@ def test_social_auth_core_is_refused_with_the_team_of_somebody_else(apple):
 
 @pytest.fixture(scope="module")
 def django():
-    """A Django of one module, with allauth and nothing of ours in it."""
+    """Django in one module, with allauth and nothing from siwakit."""
     import django as package
     from django.conf import settings
 
@@ -137,7 +137,7 @@ def test_django_allauth_signs_in_and_verifies(apple, django, monkeypatch):
     assert claims["sub"] == sub_of(apple)
 
 
-def test_django_allauth_is_refused_with_a_key_id_of_somebody_else(apple, django, monkeypatch):
+def test_django_allauth_is_refused_with_another_key_id(apple, django, monkeypatch):
     from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 
     adapter, client, app = allauth_client(apple, "Z9Z9Z9Z9Z9")
@@ -207,6 +207,6 @@ def test_requests_oauthlib_is_refused_another_redirect_uri(apple):
         session.fetch_token(TOKEN_URL, code=apple.sign_in(WEB), client_secret=apple.mint_secret(WEB), include_client_id=True)
 
 
-def test_the_authorize_address_of_each_library_is_one_that_apple_takes(apple):
+def test_apple_accepts_the_authorize_url_of_each_library(apple):
     urls = [social_auth(apple)[0].auth_url(), authlib_session(apple)[1]]
     assert [parse_qs(urlsplit(url).query)["response_mode"] for url in urls] == [["form_post"]] * 2

@@ -1,4 +1,4 @@
-"""Libraries that sign in within a web framework, or asynchronously: unmodified, from the way to Apple's page to the verified user."""
+"""Unmodified libraries sign in within a web framework or asynchronously: from the redirect to Apple's page to the verified user."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ ORIGIN = "https://app.example.com"
 
 @pytest.fixture
 def apple(led):
-    """The emulator, with this process led to it."""
+    """The emulator, to which this process is redirected."""
     return led
 
 
 @pytest.fixture
 def other_secret(apple):
-    """A client_secret that is right in everything, but is another client's."""
+    """A client_secret that is correct, but for another client."""
     return apple.mint_secret("com.example.app")
 
 
@@ -29,7 +29,7 @@ def other_secret(apple):
 
 
 def register(oauth, secret):
-    """State Apple as Authlib's documents do; it reads the discovery document and the keys by itself."""
+    """Register Apple as Authlib's documentation does; Authlib fetches the discovery document and the keys."""
     ways = {"token_endpoint_auth_method": "client_secret_post", "code_challenge_method": "S256"}
     oauth.register(
         "apple", client_id=WEB, client_secret=secret, server_metadata_url=DISCOVERY_URL, client_kwargs={"scope": "openid name email", **ways}
@@ -66,7 +66,7 @@ def test_authlib_in_flask_is_refused_with_the_secret_of_another_client(apple, ot
 
 
 def browser_of(login, callback):
-    """Return a browser at an application of two pages, with a session that survives the way back from another site."""
+    """Return a browser at an application of two pages, whose session survives the callback from another site."""
     from starlette.applications import Starlette
     from starlette.middleware import Middleware
     from starlette.middleware.sessions import SessionMiddleware
@@ -116,7 +116,7 @@ def fastapi_sso_app(secret):
     from starlette.responses import JSONResponse
 
     with warnings.catch_warnings():
-        # What it imports warns of itself.
+        # Its imports issue deprecation warnings.
         warnings.simplefilter("ignore")
         from fastapi_sso.sso.apple import AppleSSO
 

@@ -1,6 +1,6 @@
-"""Libraries of npm sign in, unmodified: in each a right sign-in succeeds to the end, and a wrong one is refused.
+"""Unmodified npm libraries sign in: with each, a correct sign-in succeeds completely, and a wrong one is refused.
 
-Node heeds no proxy by itself, so a hook on its sockets leads it to the emulator, which stands for appleid.apple.com.
+Node does not use a proxy by itself, so a hook on its sockets redirects it to the emulator, which serves appleid.apple.com.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ NODE = {
 
 
 def ask_node(apple, library, **changes):
-    """Sign in with *library*, told what its documents say that it wants."""
+    """Sign in with *library*, configured as its documentation says."""
     uses_pkce = library in {"openid-client", "better-auth"}
     asked = {"code_challenge": CHALLENGE, "code_challenge_method": "S256"} if uses_pkce else {}
     told = {

@@ -54,9 +54,9 @@ CLIENTS = (SERVICES_ID, BUNDLE_ID)
 
 @contextmanager
 def mutated(plan: Plan, rule: Rule, check: object) -> Iterator[Rule]:
-    """Put *check* in place of the check of *rule*, in the very plan that the askers use."""
+    """Replace the check of *rule* with *check* in the very plan that the askers use."""
     rules, mutant = plan.rules, replace(rule, check=check)
-    plan.__init__(mutant if one is rule else one for one in rules)  # type: ignore[misc]  # the askers hold this plan
+    plan.__init__(mutant if other is rule else other for other in rules)  # type: ignore[misc]  # the askers hold this plan
     try:
         yield mutant
     finally:
@@ -173,5 +173,5 @@ def test_a_bad_example_passes_the_asker_unless_another_rule_fails(enforcer):
             undecided = [one for one, _ in plan.evaluate(evidence).missing]
             with mutated(plan, rule, NEVER_FAILS):
                 decision = decide(as_verifier(example), enforcer)
-            first = next((one for one in plan.rules if one in others or one in undecided), None)
+            first = next((other for other in plan.rules if other in others or other in undecided), None)
             assert (decision == Accepted()) if first is None else (decision.rule is first), (rule.id, example.title)

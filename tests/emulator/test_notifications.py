@@ -1,4 +1,4 @@
-"""Server-to-server notifications: what is in them, and how they are delivered."""
+"""Server-to-server notifications: their contents, and how they are delivered."""
 
 from __future__ import annotations
 
@@ -57,16 +57,16 @@ def test_the_deletion_has_two_spellings(emulate):
     assert deletion_event(switches.with_changes(delete_event_name="account-delete")) == "account-delete"
 
 
-def test_a_forged_one_does_not_verify(emulate):
+def test_a_forged_notification_does_not_verify(emulate):
     emulator = emulate()
     payloads = [emulator.notifier.payload("consent-revoked", "owner", BUNDLE_ID, NOW, is_forged=forged) for forged in (False, True)]
     keys = read_key_set(emulator.keys.document(3))
-    tokens = [jws.read(one) for one in payloads]
-    assert [rs256.verify(keys.find(one.header["kid"]).public, one.signature, one.signing_input) for one in tokens] == [True, False]
+    tokens = [jws.read(payload) for payload in payloads]
+    assert [rs256.verify(keys.find(token.header["kid"]).public, token.signature, token.signing_input) for token in tokens] == [True, False]
 
 
 @pytest.mark.parametrize("arguments", [("meteor", "owner", BUNDLE_ID), ("email-enabled", "x", BUNDLE_ID), ("email-enabled", "owner", "x")])
-def test_what_cannot_be_notified_is_a_wrong_use(emulate, arguments):
+def test_an_impossible_notification_is_a_usage_error(emulate, arguments):
     with pytest.raises(UsageError) as raised:
         emulate().notifier.notify(*arguments, NOW)
     assert raised.value.hint
@@ -90,10 +90,10 @@ def test_a_duplicate_is_the_same_notification_twice(emulate):
 
 def test_every_group_that_the_user_consented_to_is_told(emulate):
     emulator = listening(emulate())
-    assert [one.url for one in emulator.notifier.notify_groups("account-deleted", "owner", NOW)] == [URL]
+    assert [row.url for row in emulator.notifier.notify_groups("account-deleted", "owner", NOW)] == [URL]
 
 
-def test_a_delivery_is_tried_again_until_it_is_taken(emulate):
+def test_a_delivery_is_retried_until_it_is_accepted(emulate):
     store = listening(emulate()).store
     row = NoticeRow("n", URL, "{}", "email-enabled", NOW)
     store.put(row)
@@ -114,7 +114,7 @@ def test_a_delivery_is_given_up_after_the_last_try(emulate):
     assert (row.is_done, row.statuses) == (True, (0, 0, 0, 0))
 
 
-def test_what_happened_first_can_come_last(emulate):
+def test_an_earlier_event_can_arrive_last(emulate):
     emulator = listening(emulate())
     (first,) = emulator.notifier.notify("email-disabled", "owner", SERVICES_ID, NOW, delay_seconds=9)
     (second,) = emulator.notifier.notify("email-enabled", "owner", SERVICES_ID, NOW + 5)
@@ -123,13 +123,13 @@ def test_what_happened_first_can_come_last(emulate):
 
 
 @pytest.mark.parametrize(("status", "is_done"), [(200, True), (201, False), (204, False), (302, False), (None, False)])
-def test_nothing_but_200_ends_the_tries(emulate, status, is_done):
+def test_only_200_ends_the_retries(emulate, status, is_done):
     store = emulate().store
     row = mark(store, NoticeRow("n", URL, "{}", "email-enabled", NOW), status, NOW)
     assert row.is_done is is_done
 
 
-def test_who_shared_no_address_is_named_by_apples(emulate):
+def test_a_user_without_a_shared_address_has_a_relay_address(emulate):
     emulator = emulate()
     emulator.store.drop(Consent, consent_key("owner", BUNDLE_ID))
     claims = jws.read(emulator.notifier.payload("email-disabled", "owner", BUNDLE_ID, NOW)).claims

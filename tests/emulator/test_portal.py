@@ -1,4 +1,4 @@
-"""The portal: the same actions by JSON and by forms, and pages that show what there is."""
+"""The portal: the same actions by JSON and by forms, and pages that show the result."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def client_of(emulator: Emulator, identifier: str) -> Client:
 
 
 class CountingStore(MemoryStore):
-    """Store that counts the rows it hands out in lists."""
+    """Store that counts the rows that it returns in lists."""
 
     def __init__(self):
         super().__init__()
@@ -127,13 +127,13 @@ def test_pages_of_an_empty_world(apple_keys: AppleKeys):
     assert {got(empty, path).status for path, _ in PAGES} == {200}
 
 
-def test_what_is_made_by_json_is_seen_on_the_page(emulator: Emulator):
+def test_rows_created_by_json_are_shown_on_the_page(emulator: Emulator):
     team = made(emulator, "POST", "/api/teams", {"name": "Second <Team>"})
     assert team["team_id"] in got(emulator, "/teams").text
     assert "Second &lt;Team&gt;" in got(emulator, "/teams").text
 
 
-def test_what_is_made_by_a_form_is_seen_by_json(emulator: Emulator):
+def test_rows_created_by_a_form_are_listed_by_json(emulator: Emulator):
     assert filled(emulator, "create-team", {"team_id": "ABCDE12345", "name": "Third"}).header("Location") == "/teams"
     assert {"team_id": "ABCDE12345", "name": "Third"} in made(emulator, "GET", "/api/teams")
 
@@ -143,7 +143,7 @@ def test_a_team_id_has_ten_capitals_and_digits(emulator: Emulator, team_id: str)
     assert refused(emulator, "POST", "/api/teams", {"team_id": team_id})[0] == 400
 
 
-def test_a_team_is_made_once(emulator: Emulator):
+def test_a_team_is_created_once(emulator: Emulator):
     assert refused(emulator, "POST", "/api/teams", {"team_id": team_of(emulator)})[0] == 409
 
 
@@ -151,7 +151,7 @@ def new_key(emulator: Emulator, **members: Any) -> dict[str, Any]:
     return dict(made(emulator, "POST", "/api/keys", {"team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID, **members}))
 
 
-def test_a_key_is_handed_out_once_in_apples_own_form(emulator: Emulator):
+def test_a_key_can_be_downloaded_once_in_apples_form(emulator: Emulator):
     key = new_key(emulator, name="Second")
     file = made(emulator, "POST", f"/api/keys/{key['key_id']}/download")
     private = load_pem_private_key(file["private_key"].encode(), None)
@@ -162,7 +162,7 @@ def test_a_key_is_handed_out_once_in_apples_own_form(emulator: Emulator):
     assert refused(emulator, "POST", f"/api/keys/{key['key_id']}/download")[0] == 410
 
 
-def test_the_page_hands_out_a_file(emulator: Emulator):
+def test_the_page_offers_a_file_for_download(emulator: Emulator):
     key = new_key(emulator)
     assert "Download once" in got(emulator, "/teams").text
     file = filled(emulator, "download-key", {"key_id": key["key_id"]})
@@ -211,7 +211,7 @@ def test_an_app_id_is_its_own_primary_or_grouped(emulator: Emulator):
 
 
 @pytest.mark.parametrize("identifier", [READY_BUNDLE_ID, READY_SERVICES_ID])
-def test_a_services_id_cannot_have_a_name_that_is_taken(emulator: Emulator, identifier: str):
+def test_a_services_id_cannot_have_an_identifier_in_use(emulator: Emulator, identifier: str):
     assert refused(emulator, "POST", "/api/services", {"identifier": identifier, "team_id": team_of(emulator)})[0] == 409
 
 
@@ -255,7 +255,7 @@ def test_a_return_url_is_refused_in_apples_words_by_a_rule(emulator: Emulator, u
 
 
 @pytest.mark.parametrize("url", [url for url, rule in BAD_URLS if rule == "redirect-uri-malformed"], ids=ascii)
-def test_a_switch_for_localhost_lets_nothing_malformed_in(emulator: Emulator, url: str):
+def test_the_switch_for_localhost_tolerates_nothing_malformed(emulator: Emulator, url: str):
     made(emulator, "PATCH", "/api/switches", {"allow_localhost": True})
     urls = [url.replace("app.example.com", "localhost")]
     assert called(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": urls}).status == 400
@@ -328,7 +328,7 @@ def test_a_services_id_has_at_most_a_hundred_return_urls(emulator: Emulator, cou
     assert called(emulator, "PATCH", f"/api/clients/{READY_SERVICES_ID}", {"return_urls": urls}).status == status
 
 
-def test_localhost_can_be_let_in(emulator: Emulator):
+def test_localhost_can_be_tolerated(emulator: Emulator):
     made(emulator, "PATCH", "/api/switches", {"allow_localhost": True})
     members = {"identifier": "com.example.web2", "team_id": team_of(emulator), "primary_app": READY_BUNDLE_ID}
     web = made(emulator, "POST", "/api/services", {**members, "return_urls": ["http://localhost:8000/callback", "http://localhost:8000/callback"]})
@@ -391,7 +391,7 @@ def test_only_app_ids_are_transferred_and_to_another_team(emulator: Emulator):
     assert refused(emulator, "POST", f"/api/clients/{READY_BUNDLE_ID}/transfer", {"to_team_id": team_of(emulator)})[0] == 400
 
 
-def test_users_are_made_and_changed(emulator: Emulator):
+def test_users_are_created_and_changed(emulator: Emulator):
     user = made(emulator, "POST", "/api/users", {"email": "kim@example.net", "first_name": "Kim", "is_managed": True})
     path = f"/api/users/{quote(user['user_id'])}"
     assert set(user["subs"]) == {team_of(emulator)}
@@ -414,7 +414,7 @@ def test_a_user_signs_in_by_the_api(emulator: Emulator):
     assert (status, "refuses" in message) == (400, True)
 
 
-def test_a_deleted_account_is_told_of_and_ends(emulator: Emulator):
+def test_deleting_an_account_notifies_apps_and_ends_it(emulator: Emulator):
     signed_in(emulator)
     made(emulator, "PATCH", f"/api/clients/{READY_BUNDLE_ID}", {"notify_url": "https://app.example.com/apple"})
     user = user_of(emulator)
@@ -436,7 +436,7 @@ def test_a_user_stops_using_an_app(emulator: Emulator):
     assert "user" in signed_in(emulator)
 
 
-def test_an_app_that_was_removed_is_not_told(emulator: Emulator):
+def test_a_removed_app_is_not_notified(emulator: Emulator):
     signed_in(emulator)
     made(emulator, "DELETE", f"/api/clients/{READY_BUNDLE_ID}")
     made(emulator, "DELETE", f"/api/users/{quote(user_of(emulator).user_id)}/consents/{READY_BUNDLE_ID}")

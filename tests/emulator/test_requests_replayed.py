@@ -1,7 +1,7 @@
-"""Replay what real libraries send, in a world that matches: each gets what it needs.
+"""Requests that real libraries sent are replayed in a matching world: each is accepted.
 
-The captured secrets were signed by keys that nobody has, so each is signed again by the world's key: the same header, the same
-claims, and every other byte of the request as it was.
+Nobody has the keys behind the captured secrets, so each secret is signed again with the world's key: with the same header and claims,
+and every other byte of the request unchanged.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ def clock(secret: str | None) -> int:
 
 
 def build(request: Request, fields: dict[str, str], now: int, keys) -> Emulator:
-    """Build the world in which *request* is right."""
+    """Build the world in which *request* is correct."""
     store = MemoryStore()
     token = jws.read(fields["client_secret"]) if fields.get("client_secret", "").count(".") == 2 else None
     claims, header = (token.claims or {}, token.header or {}) if token else ({}, {})
     client_id, team_id = fields.get("client_id") or "com.example.web", claims.get("iss", "TEAM123456")
-    for one in (Team(team_id), Team(RECEIVER), User("user", "jane@example.com", "Jane", "Appleseed")):
-        store.put(one)
+    for row in (Team(team_id), Team(RECEIVER), User("user", "jane@example.com", "Jane", "Appleseed")):
+        store.put(row)
     store.put(SigningKey(header.get("kid", "KEY1234567"), team_id, apple_p8.public_jwk(KEY), "com.example.app"))
     store.put(Client(client_id, team_id, is_services_id=not client_id.endswith(".app"), primary_app="com.example.app"))
     store.put(Client("com.example.app", team_id, primary_app="com.example.app"))

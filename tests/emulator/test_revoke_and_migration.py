@@ -57,7 +57,7 @@ def test_a_revocation_is_answered_as_apple_does(emulate, scenario, status, error
 
 
 def test_a_revocation_names_no_type_for_what_is_empty(emulate):
-    # oauth2-apple (PHP) and others parse what says that it is JSON, and an empty text is none.
+    # oauth2-apple (PHP) and others parse whatever is labelled JSON, and an empty text is not JSON.
     response = emulate().handle(REVOKE.request(), NOW)
     assert (response.body, response.header("Content-Type")) == (b"", None)
 

@@ -1,4 +1,4 @@
-"""The third leg: what the rules say of an example is what the emulator answers to it."""
+"""The emulator's answer to an example is what the rules say about it."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ REQUIRED = [
 
 
 def answered(rule: Rule) -> bool:
-    return any(isinstance(one, Endpoint) and one is not Endpoint.AUTHORIZE for one in rule.enforced_at)
+    return any(isinstance(enforcer, Endpoint) and enforcer is not Endpoint.AUTHORIZE for enforcer in rule.enforced_at)
 
 
 def reaches_the_wire(example: Example) -> bool:
-    """Tell whether the endpoint can see the difference between the example and a sign-in that is right."""
+    """Return whether the endpoint can see the difference between the example and a correct sign-in."""
     changed = example.change(Scenario())
     kinds = [scenario for scenario, _ in RIGHT.values()]
     return all(changed.request() != kind.request() or changed.now != kind.now or changed.portal_changes for kind in kinds)
 
 
 def is_let_through(rule, example):
-    """Return whether an endpoint lets the failure pass although nothing was switched on."""
+    """Return whether an endpoint tolerates the failure although nothing was switched on."""
     fail = rule.check(example.evidence())
     return rule.excuse is not None and isinstance(fail, Fail) and rule.excuse(fail, Leniency(now=Scenario().now))
 

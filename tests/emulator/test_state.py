@@ -1,4 +1,4 @@
-"""The store in memory, and the rows as JSON."""
+"""The store in memory, and rows as JSON."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def test_an_access_token_is_spent_once():
 def test_a_revocation_ends_what_belongs_to_the_user_and_the_group():
     store = MemoryStore()
     other = replace(REFRESH, token="r2", group="com.example.other")
-    for one in (REFRESH, ACCESS, other):
-        store.add_token(one)
+    for row in (REFRESH, ACCESS, other):
+        store.add_token(row)
     store.put(ROWS[4])
     assert store.revoke_for("u", "com.example.app") == 2
     assert store.revoke_for("u", "com.example.app") == 0
@@ -126,7 +126,7 @@ def test_the_journal_is_numbered_and_bounded():
         store.add_entry(JournalEntry(number, "GET", "/", 200))
     entries = store.entries()
     assert (len(entries), entries[0].number, entries[-1].number) == (1000, 6, 1005)
-    assert [one.number for one in store.entries(1003)] == [1004, 1005]
+    assert [entry.number for entry in store.entries(1003)] == [1004, 1005]
 
 
 def test_settings_and_the_clock_are_kept():

@@ -1,4 +1,4 @@
-"""Key, iss and client_id have to belong to one team: every combination of three teams, asked of the running emulator."""
+"""Key, iss and client_id must belong to the same team: every combination of three teams, sent to the running emulator."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def apple() -> Iterator[testing.Apple]:
 
 
 def ask(apple: testing.Apple, key_team: str, iss: str, client_team: str) -> tuple[int, str | None]:
-    """Return status and rule of an exchange with the key, the iss and the client_id of these teams."""
+    """Return the status and the rule of an exchange with the key, iss and client_id of these teams."""
     key_id, client_id = TEAMS[key_team][0], TEAMS[client_team][1]
     signer = load_signer(apple.server.apple.key_texts[key_id])
     secret = mint_client_secret(signer, team_id=iss, key_id=key_id, client_id=client_id, now=apple.clock.now())

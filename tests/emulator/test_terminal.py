@@ -1,4 +1,4 @@
-"""What the terminal shows: the world, lines to copy, and each exchange."""
+"""Terminal output: the world, commands to copy, and each exchange."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""POST /auth/token: what is granted, what is refused, and what a refused request leaves untouched."""
+"""POST /auth/token: what is granted, what is refused, and that a refused request changes nothing."""
 
 from __future__ import annotations
 
@@ -170,11 +170,11 @@ def test_the_identity_token_verifies_by_the_published_keys_and_is_not_always_by_
     token = jws.read(tokens(emulator, WEB)["id_token"])
     assert list(token.header) == ["kid", "alg"]
     sets = [read_key_set(json.loads(emulator.handle(keys_request(), NOW).text)) for _ in range(12)]
-    found = [one.find(token.header["kid"]) for one in sets]
-    assert all(rs256.verify(one.public, token.signature, token.signing_input) for one in found)
-    assert all(len(one.keys) == 3 for one in sets)
-    assert len({one.kids for one in sets}) > 1
-    assert all(kid.startswith("SIWAKIT") and len(kid) == 10 for one in sets for kid in one.kids)
+    found = [key_set.find(token.header["kid"]) for key_set in sets]
+    assert all(rs256.verify(key.public, token.signature, token.signing_input) for key in found)
+    assert all(len(key_set.keys) == 3 for key_set in sets)
+    assert len({key_set.kids for key_set in sets}) > 1
+    assert all(kid.startswith("SIWAKIT") and len(kid) == 10 for key_set in sets for kid in key_set.kids)
 
 
 def keys_request():
@@ -278,7 +278,7 @@ def test_loose_spelling_is_accepted_only_where_that_is_switched_on(emulate, scen
 def test_a_skewed_clock_is_tolerated_only_where_that_is_switched_on(emulate):
     emulator = emulate()
     early, late = WEB.secret(iat=NOW + 30), WEB.secret(iat=NOW - 600, exp=NOW - 30)
-    assert [answer(emulator, one)[1] for one in (early, late)] == ["invalid_client", "invalid_client"]
+    assert [answer(emulator, request)[1] for request in (early, late)] == ["invalid_client", "invalid_client"]
     emulator.store.set_switches(emulator.store.switches().with_changes(clock_skew_seconds=31))
     assert answer(emulator, early)[0] == 200
     assert answer(emulator, late)[3] == "code-used-twice"
@@ -295,7 +295,7 @@ def test_a_json_body_gets_the_answer_that_is_switched_on(emulate, error):
 
 
 def test_what_cannot_be_decided_is_an_error_of_the_emulators_own(emulate, monkeypatch):
-    # Scenario leaves nothing open that an endpoint enforces; a rule about the developer's settings stands in for one.
+    # Scenario decides every rule that an endpoint enforces, so an undecided one is made from a rule about the developer's settings.
     open_rule = replace(BY_ID["client-id-missing"], check=on(SETTINGS_UNKNOWN)(lambda _: None))
     monkeypatch.setattr(app, "plan_in_order", lambda *_: Plan((open_rule,)))
     emulator = emulate()
@@ -342,10 +342,10 @@ def race(emulator, request, count):
         statuses.append(emulator.handle(request, NOW).status)
 
     threads = [threading.Thread(target=exchange) for _ in range(count)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return statuses
 
 

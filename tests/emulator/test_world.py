@@ -1,4 +1,4 @@
-"""Worlds, switches and random: what an emulator starts with."""
+"""Worlds, switches and randomness: what an emulator starts with."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ PUBLIC = {"kty": "EC", "crv": "P-256", "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE
 def test_a_ready_world_has_what_a_sign_in_needs():
     world, files = ready_world(SeededRandom(3))
     (key,) = world.keys
-    assert {one.identifier for one in world.clients} == {READY_BUNDLE_ID, READY_SERVICES_ID}
+    assert {client.identifier for client in world.clients} == {READY_BUNDLE_ID, READY_SERVICES_ID}
     assert jwk.public_jwk(load_private_key(files[key.key_id]).public_key()) == key.public_jwk
     assert IDENTIFIER.fullmatch(key.key_id)
     assert ready_world(SeededRandom(3)) == (world, files)
@@ -65,7 +65,7 @@ def test_a_user_is_another_in_each_team_and_the_same_each_time():
     user = User("u")
     assert user.sub("A1B2C3D4E5") != user.sub("F6G7H8J9K0")
     assert user.sub("A1B2C3D4E5") == User("u").sub("A1B2C3D4E5")
-    assert all(USER_ID.fullmatch(one) for one in (user.sub("A1B2C3D4E5"), user.transfer_sub("A1B2C3D4E5")))
+    assert all(USER_ID.fullmatch(identifier) for identifier in (user.sub("A1B2C3D4E5"), user.transfer_sub("A1B2C3D4E5")))
 
 
 def test_a_client_without_an_app_is_its_own_group():
@@ -74,7 +74,7 @@ def test_a_client_without_an_app_is_its_own_group():
 
 def test_a_world_is_read_from_toml():
     world, files = world_from_toml(tomllib.loads(TOML), SeededRandom(7))
-    by_name = {one.identifier: one for one in world.clients}
+    by_name = {client.identifier: client for client in world.clients}
     assert list(files) == ["ABC123DEFG"]
     assert world.keys[0].primary_app == "com.example.app"
     assert by_name["com.example.second"].group == "com.example.app"
@@ -117,7 +117,7 @@ def test_a_world_that_cannot_be_is_a_wrong_use(members):
 
 def test_every_switch_has_a_name_and_a_default_that_it_can_have():
     defaults = Switches()
-    assert tuple(one.name for one in fields(Switches)) == NAMES == tuple(MEANINGS)
+    assert tuple(field.name for field in fields(Switches)) == NAMES == tuple(MEANINGS)
     assert all(getattr(defaults, name) in values for name, values in CHOICES.items())
     assert all(low <= getattr(defaults, name) <= high for name, (low, high) in RANGES.items())
     assert defaults.with_changes(**{name: getattr(defaults, name) for name in NAMES}) == defaults

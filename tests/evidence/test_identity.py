@@ -1,4 +1,4 @@
-"""What a verifier holds, as files and settings say it."""
+"""What a verifier has, as files and settings state it."""
 
 from __future__ import annotations
 

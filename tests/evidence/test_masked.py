@@ -1,4 +1,4 @@
-"""What hides a value, and what only looks a little like it."""
+"""Masked values, and values that only look slightly masked."""
 
 from __future__ import annotations
 

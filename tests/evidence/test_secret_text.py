@@ -1,4 +1,4 @@
-"""Undo damage to a client_secret, and recognise what is no JWT."""
+"""Undo damage to a client_secret, and recognise what is not a JWT."""
 
 from __future__ import annotations
 

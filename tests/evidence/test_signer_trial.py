@@ -1,4 +1,4 @@
-"""What a signature that no key at hand made says, if not every key could be tried."""
+"""What can be said about a signature that no available key made, if not every key could be tried."""
 
 from __future__ import annotations
 

@@ -25,18 +25,18 @@ CLOCK = 1_800_000_000  # later than every paste
 def of_report(report):
     """Return what of the JSON report is compared."""
     root = report["root"]
-    ids = [[one["rule"] for one in report[name]] for name in ("others", "assumed", "advice", "suspects")]
+    ids = [[finding["rule"] for finding in report[name]] for name in ("others", "assumed", "advice", "suspects")]
     return report["verdict"]["kind"], root and root["rule"], *ids, report["evidence"]["now"]
 
 
 def through_command_line(paste, folder):
     """Return what `siwakit doctor` reports; the first text without a name goes to standard input."""
-    for one in paste["inputs"]:
-        path = folder / (one["name"] or "-")
+    for given in paste["inputs"]:
+        path = folder / (given["name"] or "-")
         path.parent.mkdir(exist_ok=True)
-        path.write_text(one["text"], newline="")
-    arguments = [str(folder / one["name"]) if one["name"] else "-" for one in paste["inputs"]]
-    unnamed = next((one["text"] for one in paste["inputs"] if not one["name"]), "")
+        path.write_text(given["text"], newline="")
+    arguments = [str(folder / given["name"]) if given["name"] else "-" for given in paste["inputs"]]
+    unnamed = next((given["text"] for given in paste["inputs"] if not given["name"]), "")
     done = CliRunner().invoke(command, [*arguments, *paste["args"], "--config", "/dev/null", "--format", "json"], input=unnamed)
     if isinstance(done.exception, SiwakitError):
         return done.exception.message
@@ -52,7 +52,7 @@ def through_page(paste):
 def through_python(paste):
     told = known_of(paste["args"])
     named = {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
-    texts = [(one["name"], one["text"]) if one["name"] else one["text"] for one in paste["inputs"]]
+    texts = [(given["name"], given["text"]) if given["name"] else given["text"] for given in paste["inputs"]]
     try:
         diagnosis = siwakit.diagnose(*texts, known=siwakit.Known(**named))
     except SiwakitError as error:

@@ -1,6 +1,6 @@
-"""Secrets made up for the tests, in every form that one is written in, and the search for them in what was written.
+"""Made-up secrets in every form that one is written in, and the search for them in output.
 
-Nothing here is of use to anybody: all of it comes from the digest of a sentence.
+They are useless to anyone: all of them are derived from the digest of a sentence.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ BASIC = b64encode(f"com.example.web:{_opaque('basic')}".encode()).decode()
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """Hold one form of one secret; *whole* alone counts where pieces of it may be shown."""
+    """One form of one secret; only *whole* counts if pieces of it may be shown."""
 
     kind: str
     text: str
@@ -72,7 +72,7 @@ class Canary:
 
 
 def _private_part(der: bytes) -> str:
-    """Return the characters of base64 that speak of the private number alone: the rest is the same in every key, or public."""
+    """Return the base64 characters that depend only on the private number; the rest is public or the same in every key."""
     at = der.index(SCALAR)
     return b64encode(der).decode()[-(-at // 3) * 4 : (at + len(SCALAR)) // 3 * 4]
 
@@ -84,7 +84,7 @@ CANARIES = (
     Canary("private number, decimal", str(int.from_bytes(SCALAR, "big"))),
     Canary("private number, base64", b64encode(SCALAR).decode()),
     Canary("private number, base64url", JWK["d"]),
-    Canary("private number, bytes as Python prints them", "".join(f"\\x{one:02x}" for one in SCALAR)),
+    Canary("private number, bytes as Python prints them", "".join(f"\\x{byte:02x}" for byte in SCALAR)),
     Canary("PKCS#8, base64", _private_part(DER)),
     Canary("PKCS#8, base64url", _private_part(DER).replace("+", "-").replace("/", "_")),
     Canary("SEC1, base64", _private_part(SEC1_DER)),
@@ -110,7 +110,7 @@ _GAPS = re.compile(r"\s+|\\[nrt]|\x1b\[[0-9;]*m")
 
 
 def find_leaks(written: bytes | str) -> set[str]:
-    """Return the kinds of secret of which *written* holds a piece, also where lines were wrapped or escapes were made."""
+    """Return the kinds of secret of which *written* contains a piece, even across wrapped lines and in escapes."""
     text = written.decode("utf-8", "replace") if isinstance(written, bytes) else written
     found: set[str] = set()
     for shown in {text, _GAPS.sub("", text), unquote(text), text.replace("\\\\", "\\")}:

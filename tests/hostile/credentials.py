@@ -1,6 +1,6 @@
-"""Credentials as logs write them: one canary in each line, in many syntaxes and under names that no list foresees.
+"""Credentials as logs write them: one canary in each line, in many syntaxes and under names that no list contains.
 
-The canary is a plain word with a digit, as people choose passwords: nothing about it looks like a secret.
+The canary is a plain word with a digit, like many passwords: it does not look like a secret.
 """
 
 from __future__ import annotations

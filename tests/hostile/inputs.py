@@ -1,6 +1,6 @@
-"""Hostile inputs, made the same way each time: at least two hundred, over everything that siwakit reads.
+"""Hostile inputs, generated the same way each time: at least two hundred, for everything that siwakit reads.
 
-Each is a few lines of code in place of a file of a mebibyte. Secrets stand in as many of them as can hold one.
+Each is a few lines of code instead of a file of 1 MiB. As many as possible contain secrets.
 """
 
 from __future__ import annotations
@@ -759,9 +759,9 @@ def junk() -> Made:
     yield "nul", b"\x00" * MIB
     yield "ff", b"\xff" * MIB
     yield "noise", noise.randbytes(MIB)
-    yield "noise-ascii", noise.randbytes(MIB).translate(bytes(32 + one % 95 for one in range(256)))
+    yield "noise-ascii", noise.randbytes(MIB).translate(bytes(32 + number % 95 for number in range(256)))
     signs = b"{}[]\"'\\:,=&%.-\n ey"
-    yield "noise-lines", noise.randbytes(MIB).translate(bytes(signs[one % len(signs)] for one in range(256)))
+    yield "noise-lines", noise.randbytes(MIB).translate(bytes(signs[number % len(signs)] for number in range(256)))
     yield "gzip", gzip.compress(_fill("x", MIB).encode(), mtime=0)
     yield "gzip-cut", gzip.compress(noise.randbytes(1000), mtime=0)[:-9]
     yield "gzip-bomb", gzip.compress(b"\x00" * 30_000_000, 1, mtime=0)
@@ -803,7 +803,7 @@ def junk() -> Made:
     yield "fence-long", "```" + _fill("x", MIB - KIB)
     yield "comments", _fill("# \n", MIB)
     yield "comments-slashes", _fill("//", MIB)
-    yield "opaque", "".join(f"{one}\n" for one in (CODE, ACCESS_TOKEN, REFRESH_TOKEN, VERIFIER, BEARER, COOKIE, PASSWORD))
+    yield "opaque", "".join(f"{secret}\n" for secret in (CODE, ACCESS_TOKEN, REFRESH_TOKEN, VERIFIER, BEARER, COOKIE, PASSWORD))
     yield "code-alone", CODE
     yield "verifier-alone", VERIFIER
     yield "everything", "\n\n".join((CURL, RAW, ANSWER, CLIENT_SECRET, PEM, IDENTITY_TOKEN, FORM, json.dumps(JWK)))
@@ -851,7 +851,7 @@ def projects() -> Made:
 
 
 def lines() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield command lines that are hostile themselves."""
+    """Yield command lines that are themselves hostile."""
     yield "option-dirt", ("doctor", f"--{DIRT.replace(chr(0), '')}")
     yield "option-secret", ("doctor", f"--code={CODE}")
     yield "command-dirt", (f"x{ESC_OSC52}{C1}{BIDI}",)
@@ -994,7 +994,7 @@ FAMILIES = (
 
 
 def all_inputs() -> Iterator[tuple[str, str, bytes]]:
-    """Yield every hostile input: its family and name, what its file is called, and what is in it."""
+    """Yield every hostile input: its family and name, its file name, and its content."""
     for family, make, file in FAMILIES:
         for name, content in make():
             data = content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
@@ -1003,20 +1003,20 @@ def all_inputs() -> Iterator[tuple[str, str, bytes]]:
 
 
 def shapes() -> list[str]:
-    """Return the shapes that a report can have, whatever they are by now."""
+    """Return the formats that a report can have, whichever there are."""
     from siwakit.cli.doctor import command
 
     return next(list(option.type.choices) for option in command.params if option.name == "shape")
 
 
 def runs(*, every: bool = False) -> Iterator[Run]:
-    """Yield the command lines: each input to one of the commands in one of its shapes, in turn, of the large ones every second.
+    """Yield command lines: each input to one command in one format, in turn, and every second of the large inputs.
 
-    With *every* they are all there, for all commands in all shapes: that takes minutes.
+    With *every*, yield all inputs for all commands in all formats, which takes minutes.
     """
     known = shapes()
     turns = cycle(known)
-    small = (one for one in enumerate(all_inputs()) if every or len(one[1][2]) < _LARGE or one[0] % 2)
+    small = (entry for entry in enumerate(all_inputs()) if every or len(entry[1][2]) < _LARGE or entry[0] % 2)
     for number, (name, file, data) in small:
         doctors = [_doctor(f"{name}: doctor {shape}", file, data, shape) for shape in (known if every else [next(turns)])]
         # Two of three go to the doctor as they are: that is what people do.

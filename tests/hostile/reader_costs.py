@@ -24,7 +24,7 @@ LIKELY_RATIO = 2.6
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one shape took at 1 MiB: seconds of the processor, bytes of memory, the seconds for half of it, and the error if it was none of ours."""
+    """Cost of one shape at 1 MiB: processor seconds, bytes of memory, seconds for half of it, and an error that is not one of ours."""
 
     shape: str
     seconds: float
@@ -34,7 +34,7 @@ class Cost:
 
 
 def cost_of(reader, number: int) -> Cost:
-    """Return what *reader* takes for the shape with this *number*."""
+    """Return the cost of *reader* for the shape with this *number*."""
     head, unit = reader.shapes[number]
     halved, whole = _run(reader, number, MIB // 2), _run(reader, number, MIB)
     for _ in range(MORE_TIMES):
@@ -80,14 +80,14 @@ def _memory(name: str) -> int:
 
 
 def _preload(readers) -> None:
-    """Let each reader import what it imports when it is first used, so that this is not measured."""
+    """Make each reader import what it imports at its first use, so that this is not measured."""
     for reader in readers:
         for text in ("{}", "a: b\n", "A = 1\n", "x"):
             reader.run(text)
 
 
 if __name__ == "__main__":
-    # Run by its path, it finds what stands beside it by the names that the tests use.
+    # So that the imports work as in the tests if this file is run by its path.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
     from tests.hostile.readers import READERS
 

@@ -1,6 +1,6 @@
-"""Every reader, with the shapes of text that cost it most: one that is added here is tested like all others.
+"""Every reader, with the shapes of text that are most expensive for it; a reader that is added here is tested like all others.
 
-A shape is a beginning and a unit that is repeated to the size asked for.
+A shape is a beginning and a unit that is repeated up to the requested size.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ class HostileReader:
         return head + unit * ((size - len(head)) // len(unit.encode()))
 
     def run(self, text: str) -> None:
-        """Read *text*; to refuse it by name is an answer too."""
+        """Read *text*; refusing it with one of our errors is an answer too."""
         try:
             self.read(text)
         except SiwakitError:
             pass
         except ValueError as error:
-            # The only reader with an error of its own for what is no token at all.
+            # This is the only reader that raises ValueError if the text is not a token at all.
             if "segments, expected" not in str(error):
                 raise
 
@@ -96,7 +96,7 @@ def _settings(name: str) -> Callable[[str], object]:
 
 def _records(text: str) -> object:
     block = Block(b"", text.encode(), b"")
-    # They are read as a stream, and nobody keeps them.
+    # Records are read as a stream, and not kept.
     return sum(len(found.text) for found in find_records(block)), count_lines(block)
 
 
@@ -157,7 +157,7 @@ READERS: tuple[HostileReader, ...] = (
     HostileReader("doctor", lambda text: render_text(diagnose(text, now=NOW), colour=False), PASTES),
     HostileReader("judge API of the page", _page, (*QUOTES, *BRACKETS, *SIGNS, *PASTES[:8])),
     HostileReader("summary of a log", _summary, PASTES),
-    # These refuse a text for its length alone, so each of them is read in the longest that is allowed, too.
+    # These refuse any text over their limit, so each of them also gets the longest text that is allowed.
     *(
         HostileReader(f"{name}{words}", _cut(read, limit), PASTES)
         for name, longest, read in (

@@ -1,6 +1,6 @@
-"""Shapes of what people paste, each with a credential in every place that can hold one, for a search in every output.
+"""Shapes of what people paste, with a credential in every place that can contain one, to search for in every output.
 
-A shape is made for the name and the value of a credential. Places that hold an identifier (client_id, kid, host, path) have none:
+A shape is built from the name and the value of a credential. Places for an identifier (client_id, kid, host, path) have none, because
 identifiers are shown.
 """
 

@@ -1,4 +1,4 @@
-"""Each documented bound holds: what is as large as allowed is read, one more is refused by name."""
+"""Each documented limit: the largest allowed input is read, and one more is refused by name."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def a_token(size: int) -> str:
     return f"{head}.{claims}.".ljust(size, "A")
 
 
-def test_a_token_has_16_kib():
+def test_a_token_has_at_most_16_kib():
     assert len(jws.read(a_token(16 * KIB)).text) == 16 * KIB
     with pytest.raises(TooLarge, match="expected at most 16384"):
         jws.read(a_token(16 * KIB + 1))
@@ -49,7 +49,7 @@ def test_decode_takes_a_token_of_16_kib():
         decode_text(a_token(16 * KIB + 1), 0)
 
 
-def test_pasted_text_has_1_mib():
+def test_pasted_text_has_at_most_1_mib():
     filler = "client_id=com.example.web&x="
     assert recognise(filler.ljust(MIB, "x"))
     with pytest.raises(TooLarge, match="expected at most 1048576"):
@@ -57,7 +57,7 @@ def test_pasted_text_has_1_mib():
 
 
 @pytest.mark.parametrize("cap", [MAX_TEXT_BYTES, MAX_KEY_BYTES])
-def test_a_file_has_as_many_bytes_as_its_cap(cap, tmp_path):
+def test_a_file_has_at_most_as_many_bytes_as_its_limit(cap, tmp_path):
     (tmp_path / "right").write_bytes(b"x" * cap)
     (tmp_path / "large").write_bytes(b"x" * (cap + 1))
     assert len(read_file(str(tmp_path / "right"), cap=cap).text) == cap
@@ -147,13 +147,13 @@ def members(count: int) -> str:
         ("1", "-Infinity", "-Infinity, which is not JSON"),
     ],
 )
-def test_json_is_bounded(right, wrong, words):
+def test_json_is_limited(right, wrong, words):
     assert strictjson.read(right).value == json.loads(right)
     with pytest.raises(JsonFault, match=words):
         strictjson.read(wrong)
 
 
-def test_what_stands_in_strings_is_not_counted():
+def test_characters_in_strings_are_not_counted():
     text = json.dumps({"a": "[{:," * 30_000 + '\\"'})
     assert strictjson.read(text).value == json.loads(text)
 
@@ -170,7 +170,7 @@ def test_a_repeated_member_is_named_at_every_depth():
 
 
 @each("text", ["QQ==", "QR", "Q", "Q+Q_", "QQ\n", " QQ", "Q\u212a"])
-def test_base64url_has_one_spelling(text):
+def test_base64url_has_one_encoding_for_each_value(text):
     assert base64url.decode("QQ") == b"A"
     with pytest.raises(Base64Fault):
         base64url.decode(text)
@@ -189,7 +189,7 @@ def test_a_key_has_16_kib():
         SEC1.replace("KEY-----\n", "KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n", 1),
     ],
 )
-def test_an_encrypted_key_is_refused_and_nobody_is_asked(text):
+def test_an_encrypted_key_is_refused_without_asking_for_a_password(text):
     reading = read_key(text)
     assert (reading.form, reading.private, reading.repaired) == (KeyForm.ENCRYPTED, None, None)
 

@@ -1,4 +1,4 @@
-"""No credential of a log or a paste is shown, whatever its name and the syntax around it."""
+"""No credential in a log or a paste is shown, whatever its name and the syntax around it."""
 
 from __future__ import annotations
 

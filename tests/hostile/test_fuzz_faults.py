@@ -1,4 +1,4 @@
-"""Each target of `fuzz/` finds a fault: one is planted in what it drives, and the mutator must come upon it."""
+"""Each target of `fuzz/` finds a fault that is planted in the code it tests."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SECONDS = 20.0
 
 
 def breaking(function, is_met):
-    """Return *function*, which raises what nobody expects if *is_met* says so of its first argument."""
+    """Return *function*, changed to raise an unexpected error if *is_met* is true of its first argument."""
 
     def broken(first, *others, **named):
         if is_met(first):
@@ -46,7 +46,7 @@ def decode_loosely(text):
 
 
 def lose_carriage_returns(reader, data):
-    """Lose the CR at the end of a segment: what follows decides whether it is missed."""
+    """Lose a CR at the end of a segment; whether that matters depends on what follows."""
     reader._buffer += bytes(data).removesuffix(b"\r")
 
 

@@ -1,4 +1,4 @@
-"""Nothing that is pasted can hurt: no traceback, no secret, no control character, within a second and 64 MiB."""
+"""No paste can do harm: no traceback, no secret, no control character, within a second and 64 MiB."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the limits of a
 
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, Outcome]:
-    """Run everything once, in processes that live side by side."""
+    """Run everything once, in parallel processes."""
     workers = [
         subprocess.Popen([sys.executable, WORKER, "serve", str(part), str(WORKERS)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for part in range(WORKERS)
@@ -40,11 +40,11 @@ def test_at_least_two_hundred_inputs_over_every_reader_were_answered(outcomes):
     assert min(families[family] for family in (*(family for family, _, _ in FAMILIES), "siwakit.toml", "arguments")) >= 5
 
 
-def test_no_input_hurts(outcomes):
+def test_no_input_does_harm(outcomes):
     assert {name: faults for name, outcome in outcomes.items() if (faults := faults_of(outcome))} == {}
 
 
 def test_the_worker_notices_what_takes_too_much_memory(outcomes):
-    # The limit holds where the growth that was measured comes near it and never goes over it.
+    # The measured growth stays below the limit, and is not always zero.
     grown = [outcome.grown for outcome in outcomes.values()]
     assert 0 < max(grown) <= 64 * 1024 * 1024

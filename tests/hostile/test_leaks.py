@@ -1,6 +1,6 @@
-"""Nothing leaks: secrets are planted in everything that is read, and looked for in everything that is written.
+"""Nothing leaks: secrets are planted in everything that is read, and searched for in everything that is written.
 
-The scanner proves itself first, on a planted leak of each kind and in each disguise.
+The scanner is tested first, on a planted leak of each kind and in each disguise.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ def answer(args: list[str], monkeypatch, capsys, stdin: str = "") -> tuple[str, 
 
 @each("name", PASTES)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_no_report_holds_a_secret(name, shape, monkeypatch, capsys, caplog, tmp_path):
+def test_no_report_contains_a_secret(name, shape, monkeypatch, capsys, caplog, tmp_path):
     monkeypatch.chdir(tmp_path)
     (tmp_path / KEY_NAME).write_text(PEM, "utf-8")
     caplog.clear()
@@ -335,7 +335,7 @@ def test_credentials_in_an_address_are_redacted():
     assert find_leaks(redacted(f"https://me:{PASSWORD}@example.com/cb?a=b")) == set()
 
 
-def test_what_is_no_secret_stays():
+def test_text_that_is_not_secret_stays():
     for text in ("https://example.com/auth/callback", "com.example.web", "secret-aud-is-endpoint", "client_secret.claims.aud", "f" * 64):
         assert redacted(text) == text
 
@@ -346,7 +346,7 @@ def test_a_lifted_veil_hides_nothing_and_is_asked_for():
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_half_a_character_in_a_secret_is_no_trouble(shape, monkeypatch, capsys):
+def test_half_a_character_in_a_secret_causes_no_error(shape, monkeypatch, capsys):
     line = json.dumps({"grant_type": "authorization_code", "client_id": "a", "client_secret": "\ud800" * 30, "code": CODE})
     for args in (["doctor", "--format", shape], ["doctor", "--summary", "-"]):
         written, code = answer(args, monkeypatch, capsys, f"apple invalid_client {line}\n")

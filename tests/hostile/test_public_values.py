@@ -1,4 +1,4 @@
-"""No public value and no error shows a secret of itself: not in its repr, its text or a traceback."""
+"""No public value and no error shows a secret: not in its repr, its text or a traceback."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ SAMPLES = {
     "UserCancelled": siwakit.UserCancelled(),
     "WsgiNotifications": siwakit.WsgiNotifications(CLIENT.verify_notification, handle=print),
 }
-# `dataclasses.asdict` takes a value apart, and so shows what it was made to hand out or to judge: whoever logs that logs the contents.
-HOLDS_WHAT_WAS_GIVEN = frozenset(
+# `dataclasses.asdict` takes a value apart, and so reveals what these values exist to carry: logging its result logs the contents.
+CARRIES_INPUT = frozenset(
     {"Callback", "Correction", "Diagnosis", "Evidence", "Exchange", "IdentityToken", "Known", "NotificationEvent", "Request", "Response", "Tokens"}
 )
 
@@ -70,7 +70,7 @@ def is_value(name: str) -> bool:
 
 
 def kinds_of_error(kind: type[SiwakitError] = SiwakitError) -> list[type[SiwakitError]]:
-    return [kind, *(one for child in kind.__subclasses__() for one in kinds_of_error(child))]
+    return [kind, *(descendant for child in kind.__subclasses__() for descendant in kinds_of_error(child))]
 
 
 def shown_by(value: object) -> str:
@@ -86,13 +86,13 @@ def test_a_public_value_shows_no_secret(name):
     assert find_leaks(shown_by(SAMPLES[name])) == set()
 
 
-@each("name", SAMPLES.keys() - HOLDS_WHAT_WAS_GIVEN)
+@each("name", SAMPLES.keys() - CARRIES_INPUT)
 def test_only_what_is_made_to_hold_secrets_hands_them_out(name):
     with contextlib.suppress(TypeError):  # no dataclass, or one that refuses to be copied
         assert find_leaks(repr(dataclasses.asdict(SAMPLES[name]))) == set()
 
 
-@each("kind", [one for one in kinds_of_error() if issubclass(one, siwakit.AppleError)], ids=lambda kind: kind.__name__)
+@each("kind", [error for error in kinds_of_error() if issubclass(error, siwakit.AppleError)], ids=lambda kind: kind.__name__)
 def test_an_error_of_a_call_shows_neither_the_request_nor_the_answer(kind):
     with pytest.raises(siwakit.AppleError) as caught:
         raise kind("Apple answered invalid_client", request=REQUEST, response=RESPONSE)

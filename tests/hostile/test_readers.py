@@ -1,4 +1,4 @@
-"""No reader takes more than its share of time and memory for a mebibyte of the text that costs it most."""
+"""No reader takes more than its limit of time and memory for a mebibyte of its most expensive text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the memory of a
 
 @pytest.fixture(scope="module")
 def costs() -> dict[str, list[Cost]]:
-    """Measure all readers once, in a process that has loaded them and nothing else."""
+    """Measure all readers once, in a process that has loaded only them."""
     program = Path(__file__).with_name("reader_costs.py")
     done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True, timeout=600)
     return {name: [Cost(**cost) for cost in costs] for name, costs in map(json.loads, done.stdout.splitlines())}

@@ -1,4 +1,4 @@
-"""In no shape that a credential is pasted in does any output show eight characters of it."""
+"""Whatever shape a credential is pasted in, no output shows eight characters of it."""
 
 from __future__ import annotations
 

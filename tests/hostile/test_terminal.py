@@ -1,4 +1,4 @@
-"""No character that a terminal obeys, hides or turns around is printed, wherever it came from."""
+"""No character that a terminal interprets, hides or reorders is printed, wherever it came from."""
 
 from __future__ import annotations
 
@@ -32,9 +32,11 @@ NAMES = [f"a{character}b" for character in CONTROLS]
 
 
 def unseen(text: str) -> list[str]:
-    """Return what of *text* is no visible character: everything but line feeds."""
+    """Return the characters of *text* that are not visible, apart from line feeds."""
     categories = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    return [hex(ord(one)) for one in text if one != "\n" and (unicodedata.category(one) in categories or one in CONTROLS)]
+    return [
+        hex(ord(character)) for character in text if character != "\n" and (unicodedata.category(character) in categories or character in CONTROLS)
+    ]
 
 
 @pytest.fixture
@@ -125,7 +127,7 @@ def test_the_name_of_a_file_is_printed_with_escapes(run, tmp_path, name, args):
     ],
     ids=lambda args: ascii(args).replace(ascii(CONTROLS)[1:-1], "…"),
 )
-def test_a_complaint_repeats_an_argument_with_escapes(run, args):
+def test_an_error_message_repeats_an_argument_with_escapes(run, args):
     code, written = run(*args)
     assert code in {1, 2, 3}
     assert unseen(written) == []

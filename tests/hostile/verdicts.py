@@ -1,4 +1,4 @@
-"""Say what is wrong with what siwakit answered to a hostile input."""
+"""What is wrong with siwakit's answer to a hostile input."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from tests.hostile.canaries import find_leaks
 
 ALLOWED_CODES = frozenset({0, 1, 2, 3})
 MAX_SECONDS = 1.0
-# Line feeds alone; the C1 controls are two bytes in UTF-8, and terminals of eight bits obey them.
-# Python's own; a log that is shown may hold the words.
+# A traceback in Python's own form; a log that is shown may contain the words.
 _TRACEBACK = re.compile(r"Traceback of the worker|Traceback \(most recent call last\):\s+File \"")
+# Line feeds are the only allowed control characters. C1 controls are two bytes in UTF-8, but 8-bit terminals interpret them.
 _RAW = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# Run by its path, it finds what stands beside it by the names that the tests use.
+# So that the imports work as in the tests if this file is run by its path.
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 MEMORY_BYTES = 64 * 1024 * 1024
@@ -29,7 +29,7 @@ _SERVERS = frozenset({"siwakit.emulator", "siwakit.web"})
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Hold one command line, and what it reads from standard input."""
+    """One command line and its standard input."""
 
     name: str
     args: tuple[str, ...]
@@ -39,7 +39,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Hold what came of one run; *seconds* are those of the processor, *written* names the files that it left."""
+    """Outcome of one run; *seconds* is processor time, *written* lists the files that it left."""
 
     name: str
     code: int
@@ -51,7 +51,7 @@ class Outcome:
 
 
 def preload() -> None:
-    """Import the whole package, and what it imports only when it has to."""
+    """Import the whole package, and what it otherwise imports only when needed."""
     import siwakit
 
     # What serves HTTP reads nothing that is pasted into a terminal.
@@ -68,7 +68,7 @@ def preload() -> None:
 
 
 def answer(run: Run, folder: Path) -> Outcome:
-    """Run siwakit as *run* says, in a process of its own in *folder*, and return what came of it."""
+    """Run siwakit as *run* says, in its own process in *folder*, and return the outcome."""
     before = _fill(run, folder)
     child = os.fork()
     if child == 0:
@@ -100,7 +100,7 @@ def _fill(run: Run, folder: Path) -> set[Path]:
 
 
 def _become(run: Run, folder: Path) -> None:
-    """Be the process that answers; it never returns."""
+    """Run in this process, which never returns."""
     code = 70
     try:
         os.chdir(folder)
@@ -148,14 +148,14 @@ def _peak() -> int:
 
 
 def answer_all(runs: Iterable[Run]) -> Iterator[Outcome]:
-    """Yield what came of each of *runs*."""
+    """Yield the outcome of each of *runs*."""
     with tempfile.TemporaryDirectory() as name:
         for run in runs:
             yield answer(run, Path(name))
 
 
 def _serve() -> None:
-    """Read which of the inputs to run from the arguments, and write what came of them as lines of JSON."""
+    """Run the inputs that the arguments name, and write the outcomes as lines of JSON."""
     from tests.hostile import inputs
 
     preload()

@@ -1,4 +1,4 @@
-"""What one library mints every other verifies, ours among them; and the doctor accuses none of it."""
+"""What one library mints, all others verify, ours included; and the doctor accuses none of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ES256 as raw bytes, held against cryptography and PyJWT."""
+"""ES256 as raw bytes, compared with cryptography and PyJWT."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_another_curve_of_the_same_length_neither_signs_nor_verifies():
         es256.sign(key, DATA)
 
 
-def test_der_and_raw_are_each_other():
+def test_der_and_raw_convert_into_each_other():
     signature = es256.sign(KEY, DATA)
     assert es256.der_to_raw(es256.raw_to_der(signature)) == signature
     small = bytes(31) + b"\x01" + bytes(31) + b"\x80"
@@ -105,7 +105,7 @@ def test_der_and_raw_are_each_other():
         "040602010102 0101".replace(" ", ""),
     ],
 )
-def test_what_is_no_strict_der_of_two_fitting_numbers_is_none(text):
+def test_anything_but_strict_der_of_two_numbers_that_fit_is_none(text):
     assert es256.der_to_raw(bytes.fromhex(text)) is None
 
 

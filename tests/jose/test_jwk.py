@@ -1,4 +1,4 @@
-"""JWKs of P-256 keys, held against PyJWT and RFC 7517."""
+"""JWKs of P-256 keys, compared with PyJWT and RFC 7517."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_coordinates_keep_their_leading_zeros():
         ({"x": Y}, "not a point on P-256"),
     ],
 )
-def test_what_is_no_public_key_says_which_member(change, words):
+def test_an_invalid_public_key_names_the_member(change, words):
     with pytest.raises(KeyFault, match=words):
         jwk.read_public(JWK | change)
 
@@ -68,7 +68,7 @@ def test_what_is_no_public_key_says_which_member(change, words):
     ("d", "words"),
     [(None, "d of the JWK is missing"), ("A" * 43, "out of range"), (base64url.encode(b"\xff" * 32), "out of range"), (X, "another key")],
 )
-def test_what_is_no_private_key_says_why(d, words):
+def test_an_invalid_private_key_says_why(d, words):
     with pytest.raises(KeyFault, match=words):
         jwk.read_private(JWK | {"d": d})
 

@@ -1,4 +1,4 @@
-"""What the name of a key file says."""
+"""What the name of a key file tells."""
 
 from __future__ import annotations
 

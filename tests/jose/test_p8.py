@@ -1,4 +1,4 @@
-"""What a developer has in a setting, a file or a form, read and repaired."""
+"""Keys as developers have them in a setting, a file or a form: read and repaired."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ D = KeyDamage
 
 
 @each("text", ["", "  \n", '""', "''", b""])
-def test_nothing_is_nothing(text):
+def test_empty_text_is_empty(text):
     assert read_key(text).form is KeyForm.EMPTY
 
 
@@ -80,7 +80,7 @@ def test_nothing_is_nothing(text):
         ("{BEGIN", KeyForm.OTHER),
     ],
 )
-def test_what_is_no_key_is_named(text, form):
+def test_text_that_is_not_a_key_is_named(text, form):
     reading = read_key(text)
     assert reading.form is form
     with pytest.raises(KeyFault) as caught:

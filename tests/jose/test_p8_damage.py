@@ -1,4 +1,4 @@
-"""Keys damaged on their way into a setting, named, and put right where that can be proved."""
+"""Keys that were damaged on their way into a setting: the damage is named, and undone if that can be proved correct."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_damage_is_named_and_undone(name):
 
 
 @each("name", BROKEN)
-def test_what_cannot_be_undone_is_named_and_never_guessed(name):
+def test_damage_that_cannot_be_undone_is_named_and_never_guessed(name):
     text, damages = BROKEN[name]
     reading = read_key(text)
     assert (reading.form, reading.damages) == (KeyForm.PKCS8, damages)

@@ -67,7 +67,7 @@ def test_two_keys_in_der_are_two_keys():
 def test_two_keys_are_refused_with_what_to_do(use):
     with pytest.raises(KeyFault) as fault:
         use(FIRST + SECOND)
-    assert fault.value.message == "the text holds two different private keys, expected one"
+    assert fault.value.message == "the text contains two different private keys, expected one"
     assert "keep one key" in fault.value.hint
 
 

@@ -1,4 +1,4 @@
-"""A key in memory is checked once, when its signer is made."""
+"""A key in memory is checked once, when its signer is created."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def armoured(der):
 
 
 class Delegate(ec.EllipticCurvePrivateKey):
-    """Key of a store of its own, which does what *KEY* does."""
+    """Key in a store, which delegates to *KEY*."""
 
     curve = property(lambda _self: KEY.curve)
     key_size = 256
@@ -45,7 +45,7 @@ class Delegate(ec.EllipticCurvePrivateKey):
 
 
 class Hardware(Delegate):
-    """Key that cannot be read out."""
+    """Key that cannot be exported."""
 
     def private_numbers(self):
         raise NotImplementedError
@@ -64,14 +64,14 @@ def test_a_key_object_whose_public_half_is_another_keys_is_refused():
         KeySigner(Delegate())
 
 
-def test_a_key_that_cannot_be_read_out_needs_a_signer_of_its_own():
+def test_a_key_that_cannot_be_exported_needs_its_own_signer():
     with pytest.raises(KeyFault, match="cannot be read out") as refused:
         KeySigner(Hardware())
     assert "`public`" in refused.value.hint
 
 
 @pytest.mark.parametrize("key", [None, "text", rsa.generate_private_key(65537, 2048), KEY.public_key()], ids=["nothing", "text", "RSA", "public"])
-def test_what_is_no_private_key_on_a_curve_is_refused(key):
+def test_anything_but_an_ec_private_key_is_refused(key):
     with pytest.raises(KeyFault, match="expected one on P-256"):
         KeySigner(key)
 
@@ -82,7 +82,7 @@ def test_a_key_on_another_curve_is_refused_when_the_signer_is_made():
 
 
 class Panic(BaseException):
-    """What a library in Rust raises when it panics."""
+    """Exception that a Rust library raises when it panics."""
 
 
 class Broken:
@@ -113,7 +113,7 @@ def test_a_signer_that_breaks_is_named_without_its_words(error, in_public):
 
 @pytest.mark.parametrize("in_public", [True, False], ids=["public", "sign"])
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(3), GeneratorExit(), asyncio.CancelledError()], ids=ascii)
-def test_what_ends_the_program_or_the_task_passes_through_a_signer(error, in_public):
+def test_an_exception_that_ends_the_program_or_task_is_not_caught(error, in_public):
     with pytest.raises(type(error)) as passed:
         ask_signer(Broken(error, in_public=in_public), b"data")
     assert passed.value is error

@@ -1,4 +1,4 @@
-"""What is wrong with JSON is said in the same words whichever Python reads it."""
+"""Faults in JSON have the same message on every Python."""
 
 from __future__ import annotations
 

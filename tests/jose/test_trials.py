@@ -1,4 +1,4 @@
-"""What people are known to do wrong with a signature, done with real libraries and found again."""
+"""Known mistakes with signatures, made with real libraries and recognised again."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_a_wrong_length_is_named(length, words, keys):
     assert words in found.detail
 
 
-def test_a_signature_that_is_no_base64_has_no_length():
+def test_a_signature_that_is_not_base64_has_no_length():
     found = examine(jws.read(INPUT.decode() + ".%%%"), KEYS)
     assert (found.kind, found.detail) == (K.WRONG_LENGTH, "not base64url, so not bytes")
 
@@ -159,7 +159,7 @@ def signature_with(first_byte_of):
 
 
 @pytest.mark.parametrize("at", [0, 32])
-def test_a_number_without_its_leading_zero_is_mended(at):
+def test_a_number_without_its_leading_zero_is_repaired(at):
     data, made = signature_with(at)
     found = examine(jws.read(f"{data.decode()}.{base64url.encode(made[:at] + made[at + 1 :])}"), KEYS)
     assert (found.kind, found.proved, found.corrected) == (K.WRONG_LENGTH, True, made)
@@ -175,7 +175,7 @@ def test_a_number_without_its_leading_zero_is_mended(at):
         b"\0" + SIGNATURE[:32] + b"\0" + SIGNATURE[32:],
     ],
 )
-def test_bytes_too_many_are_taken_off(signature):
+def test_surplus_bytes_are_removed(signature):
     found = examine(token(signature), KEYS)
     assert (found.kind, found.key, found.proved, found.corrected) == (K.WRONG_LENGTH, 0, True, SIGNATURE)
 
@@ -225,8 +225,8 @@ def test_a_signature_on_a_longer_curve_is_proved_with_its_key(curve, half, algor
     der = key.sign(INPUT, ec.ECDSA(algorithm))
     keys = (*KEYS, TrialKey(ec.derive_private_key(4712, curve).public_key()), TrialKey(key.public_key()))
     found = [examine(token(signature), keys) for signature in (es256.der_to_raw(der, half), der)]
-    assert [one.kind for one in found] == [K.WRONG_LENGTH, K.DER]
-    assert [(one.key, one.proved, one.also) for one in found] == [(3, True, K.WRONG_CURVE)] * 2
+    assert [finding.kind for finding in found] == [K.WRONG_LENGTH, K.DER]
+    assert [(finding.key, finding.proved, finding.also) for finding in found] == [(3, True, K.WRONG_CURVE)] * 2
     assert f"the key is on {words}, expected P-256" in found[0].detail
 
 
@@ -243,13 +243,13 @@ def test_without_a_key_a_signature_of_64_bytes_is_not_tried():
         assert (found.kind, found.proved) == (K.NOT_TRIED, False)
 
 
-def test_what_no_trial_verifies_says_what_was_tried():
+def test_an_unverified_signature_says_what_was_tried():
     found = examine(token(es256.sign(key_for("a third"), INPUT)), KEYS)
     assert (found.kind, found.key, found.proved) == (K.UNVERIFIED, None, False)
     assert "swapped" in found.detail
 
 
-def test_a_token_that_cannot_be_read_is_examined_all_the_same():
+def test_a_token_that_cannot_be_read_is_examined_anyway():
     signature = base64url.encode(es256.sign(RIGHT, b"%.%"))
     assert examine(jws.read(f"%.%.{signature}"), KEYS).kind is K.VERIFIES
     assert examine(jws.read(f"%.@.{signature}"), KEYS).kind is K.UNVERIFIED

@@ -1,4 +1,4 @@
-"""Signatures over another digest, over other bytes, or by an HMAC: proved."""
+"""Signatures over another digest or other bytes, and HMACs, are proved."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ MISMATCH = "client_id mismatch. The code was not issued to com.example.web."
 
 @dataclass(frozen=True)
 class Case:
-    """Hold a line, the error and the description that Apple gave in it, and the kinds of the other pieces."""
+    """A line, the error and the description that Apple gave in it, and the kinds of the other pieces."""
 
     name: str
     line: str

@@ -268,7 +268,7 @@ def test_without_ijson_a_small_har_is_read_and_a_large_one_says_what_is_missing(
 
 
 class Endless:
-    """Be a HAR of *size* bytes that is never whole in memory."""
+    """A HAR of *size* bytes that is never whole in memory."""
 
     def __init__(self, size):
         self.size = size

@@ -1,4 +1,4 @@
-"""The bad examples of the catalogue as the tests of every shape of the report need them."""
+"""The bad examples of the catalogue, as the tests of every report format need them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONSTANTS = {
 
 
 def leaks(diagnosis: Diagnosis, shown: str) -> list[str]:
-    """Return what *shown* has of the keys, codes, tokens and signatures of this very sign-in: names alone, so that a failure shows none."""
+    """Return which keys, codes, tokens and signatures of this sign-in *shown* contains: only names, so that a failure shows none."""
     return [name for name, value in _canaries(diagnosis) if value in shown]
 
 
@@ -36,4 +36,8 @@ def _canaries(diagnosis: Diagnosis) -> Iterator[tuple[str, str]]:
     if not isinstance(secret, Absence):
         yield from (("a piece of the client_secret", part) for part in (secret.sent, *secret.inside.split(".")) if len(part) > 24)
     if not isinstance(fields, Absence):
-        yield from ((f"the field {one.name}", one.value) for one in fields.every if one.name in SECRET_FIELDS and len(one.value) > 24)
+        yield from (
+            (f"the field {form_field.name}", form_field.value)
+            for form_field in fields.every
+            if form_field.name in SECRET_FIELDS and len(form_field.value) > 24
+        )

@@ -10,7 +10,7 @@ from tests.each import each
 
 from siwakit.errors import NotReadable
 from siwakit.jose import base64url
-from siwakit.render.decode import bare, decode_text
+from siwakit.render.decode import decode_text, without_wrapping
 from siwakit.samples import CODE, NOW, Scenario, compact
 
 
@@ -49,7 +49,7 @@ def test_tokens_are_told_apart(claims: dict[str, object], kind: str) -> None:
     assert first_line(claims) == kind
 
 
-def test_a_provider_token_is_no_client_secret() -> None:
+def test_a_provider_token_is_not_a_client_secret() -> None:
     assert first_line({"iss": "A1B2C3D4E5", "iat": NOW}, {"alg": "ES256", "kid": "ABC123DEFG"}) == "a provider token"
 
 
@@ -57,16 +57,16 @@ def test_a_provider_token_is_no_client_secret() -> None:
     ("claim", "words"),
     [("real_user_status", "for a native app"), ("at_hash", "answer from /auth/token"), ("c_hash", "sent with a code"), ("x", "only aud tells")],
 )
-def test_where_an_identity_token_came_from_is_said_as_far_as_it_shows(claim: str, words: str) -> None:
+def test_the_origin_of_an_identity_token_is_shown_as_far_as_it_is_known(claim: str, words: str) -> None:
     text = decode_text(token({"alg": "RS256"}, {"iss": "https://appleid.apple.com", claim: 1}, bytes(256)), NOW)
     assert words in " ".join(text.split())
     assert "the length of an RSA signature" in text
 
 
 @each("around", ["Bearer {}", '"{}"\n', "  {}\r\n", "JWT {}", "'{}',"])
-def test_what_copying_leaves_around_a_token_is_taken_off(around: str) -> None:
+def test_quotes_and_schemes_copied_with_a_token_are_removed(around: str) -> None:
     secret = Scenario().compact_secret()
-    assert bare(around.format(secret)) == secret
+    assert without_wrapping(around.format(secret)) == secret
 
 
 def test_faults_of_form_are_shown() -> None:
@@ -102,7 +102,7 @@ def test_a_part_that_cannot_be_read_is_said_to() -> None:
 
 
 @each("text", [CODE, "hello", "a.b.c", "", "a.b.c.d"])
-def test_what_is_no_jwt_is_refused_without_being_shown(text: str) -> None:
+def test_text_that_is_not_a_jwt_is_refused_without_being_shown(text: str) -> None:
     with pytest.raises(NotReadable) as refusal:
         decode_text(text, NOW)
     assert text[:24] not in refusal.value.message or len(text) < 8

@@ -1,4 +1,4 @@
-"""What cannot be seen is made visible; times and lines are put in words."""
+"""Invisible characters are made visible; times and lines are formatted for people."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ NOW = 1_790_000_000
         ("\U000e0041", r"\U000e0041"),
     ],
 )
-def test_what_cannot_be_seen_is_written_as_an_escape(text: str, shown: str) -> None:
+def test_invisible_characters_are_written_as_escapes(text: str, shown: str) -> None:
     assert visible(text) == shown
 
 
 def test_no_character_of_unicode_passes_that_is_no_glyph() -> None:
-    unseen = [chr(one) for one in range(0x110000) if unicodedata.category(chr(one)) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}]
-    assert [hex(ord(one)) for one in unseen if visible(one) == one] == []
+    unseen = [chr(number) for number in range(0x110000) if unicodedata.category(chr(number)) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}]
+    assert [hex(ord(character)) for character in unseen if visible(character) == character] == []
 
 
 @given(st.text())
@@ -71,7 +71,7 @@ def test_a_word_longer_than_a_line_is_broken() -> None:
         (None, "not a number, so not a time"),
     ],
 )
-def test_a_time_is_said_as_people_read_it(seconds: object, words: str) -> None:
+def test_a_time_is_formatted_for_people(seconds: object, words: str) -> None:
     assert moment(seconds, NOW) == words
 
 

@@ -1,4 +1,4 @@
-"""What the runner of a GitHub workflow reads: commands, one a line, that nothing given can end or forge."""
+"""GitHub workflow commands: one on each line, which no input can end or forge."""
 
 from __future__ import annotations
 

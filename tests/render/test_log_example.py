@@ -1,4 +1,4 @@
-"""What an example of a log shows: everything that helps, and no word that nobody knows."""
+"""The example of a log record: it shows everything useful, but no word that is not known to be harmless."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ def test_a_long_record_is_cut_around_what_matters():
     assert len(shown) <= MAX_EXAMPLE + 6
 
 
-def test_what_a_terminal_would_obey_is_escaped():
+def test_control_characters_are_escaped():
     assert write_example("a\x1b[31m\u202eb", show_secrets=True) == "a\\x1b[31m\\u202eb"

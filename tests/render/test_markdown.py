@@ -1,4 +1,4 @@
-"""What is pasted into an issue: readable, redacted, and nothing that was given acts there."""
+"""Markdown for an issue: readable, redacted, and with no input interpreted as markup."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def markdown(scenario: Scenario, **options: object) -> str:
 
 
 def outside_code(text: str) -> str:
-    """Return what Markdown makes of *text*, without what stands in code."""
+    """Return *text* as Markdown renders it, without what is inside code."""
     return re.sub(r"<code[^>]*>.*?</code>", "", PARSER.render(text), flags=re.DOTALL)
 
 
@@ -47,7 +47,7 @@ def test_the_verdict_is_the_heading_and_the_root_cause_stands_first() -> None:
 
 @each("value", HOSTILE)
 @each("place", ["aud", "kid", "client_id", "redirect_uri", "error", "name"])
-def test_what_was_given_stands_in_code_alone(value: str, place: str) -> None:
+def test_input_appears_only_in_code(value: str, place: str) -> None:
     scenarios = {
         "aud": Scenario().secret(aud=value),
         "kid": Scenario().header(kid=value),
@@ -63,9 +63,9 @@ def test_what_was_given_stands_in_code_alone(value: str, place: str) -> None:
 @each("value", [*HOSTILE, "a", "", " ", "``x``"])
 def test_a_span_and_a_block_give_back_what_they_hold(value: str) -> None:
     token = PARSER.parseInline(code(value))[0].children
-    assert [one.type for one in token] == ["code_inline"] or not value.strip()
+    assert [part.type for part in token] == ["code_inline"] or not value.strip()
     fenced = PARSER.parse("\n".join(block(value.split("\n"))))
-    assert [(one.type, one.content) for one in fenced] == [("fence", f"{value}\n")] or "\x1b" in value
+    assert [(part.type, part.content) for part in fenced] == [("fence", f"{value}\n")] or "\x1b" in value
 
 
 def test_prose_is_taken_for_words() -> None:

@@ -1,4 +1,4 @@
-"""Hold the report against every bad example of the catalogue: its width, its silence about secrets, its schema."""
+"""The report on every bad example of the catalogue: its width, no secrets, its schema."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def too_wide(text: str, *copied: str | None) -> list[str]:
 
 
 def no_line_of_the_text_is_wider_than_80_columns(diagnosis: Diagnosis) -> None:
-    copied = [one.fail.correct for one in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others)]
+    copied = [finding.fail.correct for finding in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others)]
     assert too_wide(render_text(diagnosis, colour=False), *copied) == []
 
 

@@ -1,4 +1,4 @@
-"""Where a SARIF report points, how loud it is, and what in it stays the same."""
+"""SARIF reports: where results point, their level, and which parts stay the same."""
 
 from __future__ import annotations
 
@@ -148,10 +148,10 @@ def test_what_follows_from_the_root_cause_is_related_to_it() -> None:
 
 def test_suspects_are_open_results_and_what_to_give_is_a_notification() -> None:
     run = run_of(Scenario().unknown("keys", "portal").answered(400, {"error": "invalid_client"}), {"a.sh": "x"})
-    assert {(one["kind"], one["level"]) for one in run["results"]} == {("open", "none")}
+    assert {(result["kind"], result["level"]) for result in run["results"]} == {("open", "none")}
     assert len(run["results"]) == 5
     assert run["invocations"][0]["exitCode"] == 3
-    assert any(one["message"]["text"].startswith("add ") for one in run["invocations"][0]["toolExecutionNotifications"])
+    assert any(notification["message"]["text"].startswith("add ") for notification in run["invocations"][0]["toolExecutionNotifications"])
 
 
 def test_what_is_right_has_no_results() -> None:

@@ -1,4 +1,4 @@
-"""What of a secret is shown, what is not, and what a report says where the catalogue's examples do not reach."""
+"""What is shown of a secret and what is not, and report sections that the catalogue's examples do not reach."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_one_question_leaves_the_others_out() -> None:
     payload = focus(diagnosis, Question.PAYLOAD)
     assert payload.root is not None
     assert payload.root.rule.id == "secret-aud-not-apple"
-    assert [one.question for one in payload.questions] == [Question.PAYLOAD]
+    assert [answered.question for answered in payload.questions] == [Question.PAYLOAD]
     assert focus(diagnosis, Question.TRANSPORT).kind is VerdictKind.CLEAN
     assert render_text(diagnosis, colour=False, question=Question.HEADER).startswith("header: ")
 
@@ -214,5 +214,5 @@ def test_suspects_of_what_looks_right_are_for_the_case_that_apple_refuses() -> N
     assert "if Apple refuses anyway: suspects" in text
 
 
-def test_an_answer_that_proves_nothing_is_quoted_all_the_same() -> None:
+def test_an_answer_that_proves_nothing_is_quoted_anyway() -> None:
     assert "HTTP 200, an empty body" in render_text(diagnose(Scenario().answered(200, "").evidence()), colour=False)

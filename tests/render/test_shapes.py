@@ -1,4 +1,4 @@
-"""Hold every shape of the report against every bad example of the catalogue: no secret, no control character, no error."""
+"""Every format of the report on every bad example of the catalogue: no secrets, no control characters, no errors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ANNOTATION = re.compile(r"::(?:error|warning|notice) [^\n]*?::[^\n]+")
 
 
 def files_of(evidence: Evidence) -> dict[str, str]:
-    """Write the evidence down as the files that a developer would give."""
+    """Write the evidence to the files that a developer would pass."""
     keys = {} if isinstance(evidence.keys, Absence) else {key.name: key.text for key in evidence.keys}
     if isinstance(evidence.request, Absence):
         return keys

@@ -1,8 +1,8 @@
-"""Snippets that can run here are run, against an endpoint on loopback; what they send is then held against the rules.
+"""Snippets are run if their language is available, against an endpoint on loopback; the rules judge what they send.
 
-Python (PyJWT, requests), Node.js (jsonwebtoken; marked npm) and Java (the JDK alone) run. There are no Ruby, PHP, Kotlin, Go, C#,
-Swift and Dart where this was written: their snippets were parsed once by the grammars of tree-sitter without an
-error, and are read here by the lexers of Pygments, their brackets counted.
+Python (PyJWT, requests), Node.js (jsonwebtoken; marked npm) and Java (only the JDK) are run. Ruby, PHP, Kotlin, Go, C#, Swift and
+Dart are not: their snippets were parsed once with tree-sitter grammars without an error, and here the lexers of Pygments read
+them and their brackets are counted.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ LEXERS = {"node": "javascript"}
 
 @dataclass
 class Endpoint:
-    """Hold the address of an endpoint on loopback, and what was sent to it."""
+    """Endpoint on loopback: its URL, and what was sent to it."""
 
     address: str
     seen: list[tuple[str, dict[str, list[str]]]] = field(default_factory=list)
@@ -76,7 +76,7 @@ def endpoint() -> Iterator[Endpoint]:
 
 @dataclass(frozen=True)
 class Runtime:
-    """Say how a program of a language is run, and how a string is given a name in it."""
+    """How a program in a language is run, and how a name is given a string in it."""
 
     file: str
     command: tuple[str, ...]
@@ -102,7 +102,7 @@ def text_of(scenario: Scenario, language: str) -> str:
 
 
 def run(language: str, text: str, folder: Path, address: str, **given: str) -> str:
-    """Run *text* with the names that it leaves to the developer *given*, its address that of our own endpoint."""
+    """Run *text* with values for the *given* names that it leaves to the developer, and with the URL of our endpoint."""
     runtime = RUNTIMES[language]
     if shutil.which(runtime.command[0]) is None:
         pytest.skip(f"no {runtime.command[0]} here")
@@ -132,7 +132,7 @@ def test_what_a_snippet_mints_and_sends_breaks_no_rule(language: str, tmp_path: 
 
 
 @pytest.mark.parametrize("language", RUNNABLE)
-def test_a_request_alone_runs_with_a_secret_at_hand(language: str, tmp_path: Path, endpoint: Endpoint) -> None:
+def test_a_request_without_minting_runs_with_a_given_secret(language: str, tmp_path: Path, endpoint: Endpoint) -> None:
     run(language, text_of(REQUEST, language), tmp_path, endpoint.address, client_secret="ey.x.y", code="c1")
     ((_, form),) = endpoint.seen
     assert (form["client_secret"], form["code"]) == (["ey.x.y"], ["c1"])
@@ -242,7 +242,7 @@ def test_the_root_cause_decides_which_half_is_shown(scenario: Scenario, *, mints
     "scenario",
     [Scenario(), authorizing(Scenario(), response_mode="query"), Scenario().answered(200, {"access_token": "a"})],
 )
-def test_where_no_code_helps_there_is_none(scenario: Scenario) -> None:
+def test_there_is_no_snippet_if_code_does_not_help(scenario: Scenario) -> None:
     assert snippet_for(diagnosis_of(scenario), "python") is None
 
 
@@ -299,7 +299,7 @@ def test_every_language_has_its_sections(language: str) -> None:
     assert {"mint imports", "mint", "request imports", "request", "field"} <= set(read_template(language))
 
 
-def test_text_and_json_show_it_when_it_is_there() -> None:
+def test_text_and_json_show_the_snippet_if_there_is_one() -> None:
     diagnosis = diagnosis_of(MINT)
     snippet = snippet_for(diagnosis, "ruby")
     assert f"\n{snippet.text}\n" in render_text(diagnosis, colour=False, snippet=snippet)

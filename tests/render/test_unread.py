@@ -1,4 +1,4 @@
-"""What could not be read is listed at the end of a report, and nothing of it that may be secret is shown."""
+"""Input that could not be read is listed at the end of a report, without anything in it that may be secret."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_file_and_a_part_of_a_text_are_named_and_their_secrets_hidden(form: st
 
 def test_the_list_is_the_last_section_of_the_text() -> None:
     text = render_text(diagnose(("notes.txt", PROSE), CURL), colour=False)
-    assert text.split("\n\n")[-1].startswith("not read: no part of this judgement\n  - 'notes.txt' is nothing that siwakit recognises")
+    assert text.split("\n\n")[-1].startswith("not read, so not part of this diagnosis\n  - 'notes.txt' is nothing that siwakit recognises")
 
 
 @each("form", FORMS)
@@ -47,7 +47,7 @@ def test_json_lists_everything_and_text_the_first_three() -> None:
     diagnosis = diagnose(*((f"{number}.txt", PROSE) for number in range(5)), CURL)
     report = json.loads(render_json(diagnosis))
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(report)] == []
-    assert [one["name"] for one in report["unread"]] == [f"{number}.txt" for number in range(5)]
+    assert [unread["name"] for unread in report["unread"]] == [f"{number}.txt" for number in range(5)]
     assert "  - and 2 more\n" in render_text(diagnosis, colour=False)
 
 

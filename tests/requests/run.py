@@ -1,9 +1,9 @@
-"""Judge what real clients send: `python tests/requests/run.py [DIR]`; without DIR the copy that is kept beside this file.
+"""Judge what real clients send: `python tests/requests/run.py [DIR]`; by default the copy next to this file.
 
-Every file of the folder names `requests` and `authorize_urls`. None may be called wrong, with two exceptions that must be:
-a request that was answered with 400 or more, and an authorize URL that asks for name or email without form_post. A line for
-each mistake of ours, tab-separated: file, item, rule (`-` where an accusation is missing). The exit code is 1 if there is one,
-2 if there is nothing to judge.
+Every file in the folder contains `requests` and `authorize_urls`. None may be called wrong, except for those that must be: a request
+that was answered with 400 or more, and an authorize URL that asks for name or email without form_post. It prints a line for each
+mistake of ours, tab-separated: file, item, rule (`-` if an accusation is missing). The exit code is 1 if there is one, 2 if there is
+nothing to judge.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def read_request(item: dict[str, Any]) -> Request:
 
 
 def clock_of(item: dict[str, Any]) -> int | Absence:
-    """Return the second at which the client_secret was made, as the client's clock said it."""
+    """Return the second at which the client_secret was created, by the client's clock."""
     claims = (item.get("client_secret") or {}).get("claims") or {}
     iat = claims.get("iat")
     return math.floor(iat) if isinstance(iat, int | float) else UNKNOWN
@@ -53,7 +53,7 @@ def must_be_form_post(url: str) -> bool:
 
 
 def judge_request(item: dict[str, Any]) -> list[str]:
-    """Return the rules that stand wrongly accused, or `-` where an accusation is missing."""
+    """Return the rules that accuse wrongly, or `-` if an accusation is missing."""
     found = accusations(Evidence(request=read_request(item), now=clock_of(item)))
     if int(item.get("response_status") or 0) >= REFUSED:
         return [] if found else ["-"]

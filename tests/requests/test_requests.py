@@ -1,4 +1,4 @@
-"""Hold the rules against what real clients send, and the runner against mistakes of ours."""
+"""The rules on what real clients send, and the runner on mistakes of ours."""
 
 from __future__ import annotations
 
@@ -56,6 +56,6 @@ def test_the_runner_names_a_missed_exception(tmp_path, capsys):
     assert capsys.readouterr().out == "client.json\trequests[0]\t-\n"
 
 
-def test_a_folder_without_captures_is_a_wrong_use(tmp_path, capsys):
+def test_a_folder_without_captures_is_a_usage_error(tmp_path, capsys):
     assert runner.main([str(tmp_path)]) == 2
     assert "there is no .json file" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Make right sign-ins at random, and write them down as people do: nobody may be accused, whatever part of one is known."""
+"""Random correct sign-ins, written down as people do: nothing is accused, whichever part is known."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ extra_claims = st.dictionaries(
 
 @dataclass(frozen=True)
 class SignIn:
-    """Hold a right sign-in: the form as pairs, and what the developer knows of it."""
+    """A correct sign-in: the form as pairs, and what the developer knows about it."""
 
     pairs: tuple[tuple[str, str], ...]
     now: int
@@ -129,7 +129,7 @@ def _accused(evidence: Evidence) -> list[str]:
 
 @settings(max_examples=40)
 @given(sign_ins())
-def test_a_right_sign_in_is_never_accused(one):
+def test_a_correct_sign_in_is_never_accused(one):
     evidence = _evidence(one)
     assert _accused(evidence) == []
     assert diagnose(evidence).kind in {VerdictKind.CLEAN, VerdictKind.UNDECIDED}
@@ -137,7 +137,7 @@ def test_a_right_sign_in_is_never_accused(one):
 
 @settings(max_examples=40)
 @given(sign_ins(), st.sets(st.sampled_from(_PARTS)))
-def test_whatever_part_of_a_right_sign_in_is_not_known_nobody_is_accused(one, hidden):
+def test_whichever_part_of_a_correct_sign_in_is_unknown_nothing_is_accused(one, hidden):
     assert _accused(replace(_evidence(one), **dict.fromkeys(hidden, UNKNOWN))) == []
 
 
@@ -151,7 +151,7 @@ def test_a_capture_that_apple_granted_accuses_nobody_however_old_it_is(one, late
 
 @settings(max_examples=40)
 @given(sign_ins())
-def test_a_key_file_of_another_key_makes_no_right_secret_wrong(one):
+def test_another_keys_file_does_not_make_a_correct_secret_wrong(one):
     keys = (key_at_hand(example_keys.other_key_text(), "AuthKey_ZZZZZZZZZZ.p8"),)
     assume(one.key_id != "ZZZZZZZZZZ" != one.team_id)
     assert _accused(replace(_evidence(one), keys=keys)) == []
@@ -201,7 +201,7 @@ TEXTS = (_as_form, _as_raw, _as_raw_without_headers, _as_http2, _as_absolute, _a
 @pytest.mark.parametrize("write", TEXTS, ids=lambda write: write.__name__.removeprefix("_"))
 @settings(max_examples=25)
 @given(one=sign_ins())
-def test_a_right_request_is_not_accused_however_it_is_written_down(write, one):
+def test_a_correct_request_is_not_accused_however_it_is_written(write, one):
     found = siwakit.diagnose(write(one), now=one.now)
     assert (found.root, found.others) == (None, ())
     assert not isinstance(found.evidence.request if write is not _as_form else found.evidence.form, type(UNKNOWN))

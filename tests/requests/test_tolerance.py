@@ -1,4 +1,4 @@
-"""Change captured requests in ways that change nothing for Apple: nobody may be accused of the difference."""
+"""Captured requests, changed in ways that make no difference to Apple: nothing is accused."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def _punctuation(text: str) -> str:
 
 
 def _last(name: str, ending: str) -> Callable[[Request], Request]:
-    """Return the change that puts the field *name* last, and an *ending* behind it."""
+    """Return a change that puts the field *name* last, followed by *ending*."""
     return _with_body(lambda text: "&".join(sorted(text.split("&"), key=lambda one: one.startswith(f"{name}="))) + ending)
 
 
 def _more(field: str, *unless: str) -> Callable[[Request], Request]:
-    """Return the change that adds *field* where the form holds none of *unless*."""
-    return _with_body(lambda text: text if not text or any(one in text for one in unless) else f"{text}&{field}")
+    """Return a change that adds *field* if the form contains none of *unless*."""
+    return _with_body(lambda text: text if not text or any(word in text for word in unless) else f"{text}&{field}")
 
 
 def _without_what_repeats(headers: tuple, names: set[str]) -> tuple:
@@ -105,7 +105,7 @@ CHANGES: dict[str, Callable[[Request], Request]] = {
     "header names in capitals": _with_headers(lambda headers: tuple((name.upper(), value) for name, value in headers)),
     "more headers": _with_headers(lambda headers: (*_without_what_repeats(headers, {name.lower() for name, _ in HARMLESS}), *HARMLESS)),
     "no header but those that count": _with_headers(
-        lambda headers: tuple(one for one in headers if one[0].lower() in {"content-type", "authorization"})
+        lambda headers: tuple(header for header in headers if header[0].lower() in {"content-type", "authorization"})
     ),
     "no user agent": _with_headers(lambda headers: _without_what_repeats(headers, {"user-agent", "accept"})),
     "in chunks, after a 100": _with_headers(_in_chunks),
@@ -144,7 +144,7 @@ def accusations(request: Request, item: dict) -> list[str]:
 
 
 @each("name", CHANGES)
-def test_a_change_that_changes_nothing_for_apple_accuses_nobody(name):
+def test_a_change_that_makes_no_difference_to_apple_accuses_nothing(name):
     wrong = {}
     for where, item in WORKING:
         found = accusations(CHANGES[name](runner.read_request(item)), item)
@@ -155,11 +155,11 @@ def test_a_change_that_changes_nothing_for_apple_accuses_nobody(name):
 
 def test_the_changes_change_something():
     requests = [runner.read_request(item) for _, item in WORKING]
-    assert [name for name, change in CHANGES.items() if name != "as it was" and all(change(one) == one for one in requests)] == []
+    assert [name for name, change in CHANGES.items() if name != "as it was" and all(change(request) == request for request in requests)] == []
 
 
 @pytest.mark.parametrize("seconds", [0, 1, 30])
-def test_a_clock_that_goes_on_a_little_accuses_nobody(seconds):
+def test_a_clock_that_advances_a_little_accuses_nothing(seconds):
     wrong = {}
     for where, item in WORKING:
         now = runner.clock_of(item)

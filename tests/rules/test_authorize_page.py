@@ -1,4 +1,4 @@
-"""Apple's authorize page as the rules make it, and what the examples of the authorize and callback families cannot say."""
+"""Apple's authorize page as the rules define it, and what the examples of the authorize and callback rules cannot show."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_a_refusal_of_the_token_endpoint_proves_that_the_page_was_passed():
 def test_an_address_of_apples_page_alone_says_that_no_request_was_sent():
     evidence = given(URL)
     assert evidence.request is LACKING
-    assert not any(one.rule.id.startswith("secret-") for one in diagnose(evidence).suspects)
+    assert not any(suspect.rule.id.startswith("secret-") for suspect in diagnose(evidence).suspects)
 
 
 def test_a_callback_alone_says_that_no_request_was_sent():
@@ -135,11 +135,11 @@ def test_the_words_of_the_page_are_read_however_they_were_copied(text):
 )
 def test_the_words_of_the_page_choose_the_suspects(words, first):
     diagnosis = diagnose(given(URL, words))
-    assert first in {one.rule.id for one in diagnosis.suspects[:3]}
+    assert first in {suspect.rule.id for suspect in diagnosis.suspects[:3]}
 
 
 def test_other_words_of_the_page_rule_the_address_out():
-    suspects = {one.rule.id for one in diagnose(given(URL, "Invalid client.")).suspects}
+    suspects = {suspect.rule.id for suspect in diagnose(given(URL, "Invalid client.")).suspects}
     assert "redirect-uri-not-registered" not in suspects
 
 
@@ -164,7 +164,7 @@ def test_the_way_to_apple_brings_cookies_and_the_address():
 def test_a_redirect_to_the_home_page_alone_accuses_nobody():
     diagnosis = diagnose(given(URL, f"{CALLBACK}\nHTTP/1.1 302 Found\nLocation: /\n\n"))
     assert diagnosis.root is None
-    assert "callback-lost-cookie" in {one.rule.id for one in diagnosis.suspects}
+    assert "callback-lost-cookie" in {suspect.rule.id for suspect in diagnosis.suspects}
 
 
 def test_a_callback_that_went_well_accuses_nobody():
@@ -175,7 +175,7 @@ def test_a_callback_that_went_well_accuses_nobody():
 @each("status", [200, 302, 303])
 def test_a_get_callback_is_not_held_against_the_rules_of_form_post(status):
     text = f"GET /callback?code=c1&state=s1 HTTP/1.1\nHost: app.example.com\n\nHTTP/1.1 {status} X\n\n"
-    assert not {one for one in broken(given(text)) if one.startswith("callback-")}
+    assert not {rule_id for rule_id in broken(given(text)) if rule_id.startswith("callback-")}
 
 
 def test_a_long_address_that_nobody_refused_is_not_accused():

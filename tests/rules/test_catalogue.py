@@ -1,4 +1,4 @@
-"""Hold every rule of the catalogue against its own examples: the tests that tie the knot."""
+"""Every rule of the catalogue on its own examples."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GOOD = [pytest.param(rule, example, id=f"{rule.id}: {example.title}") for rule i
 
 
 def closure(rule: Rule) -> set[str]:
-    """Return the ids that *rule* explains, through others too, with those it names in `also` and what they explain."""
+    """Return the ids that *rule* explains, directly or through others, and the ids in `also` with what they explain."""
     reached = set(all_consequences_of(rule))
     return reached.union(rule.also, chain.from_iterable(all_consequences_of(BY_ID[name]) for name in rule.also))
 
@@ -126,7 +126,7 @@ def test_no_two_rules_share_an_id() -> None:
 
 
 def test_titles_of_examples_are_told_apart_within_a_rule() -> None:
-    doubled = [rule.id for rule in CATALOGUE for shelf in (rule.good(), rule.bad()) if len({one.title for one in shelf}) != len(shelf)]
+    doubled = [rule.id for rule in CATALOGUE for shelf in (rule.good(), rule.bad()) if len({example.title for example in shelf}) != len(shelf)]
     assert doubled == []
 
 
@@ -157,5 +157,5 @@ def gives_its_reason(module: ModuleType, rule: Rule) -> None:
 
 
 def rule_modules() -> list[ModuleType]:
-    found = [importlib.import_module(one.name) for one in pkgutil.walk_packages(siwakit.rules.__path__, "siwakit.rules.")]
+    found = [importlib.import_module(info.name) for info in pkgutil.walk_packages(siwakit.rules.__path__, "siwakit.rules.")]
     return [module for module in found if hasattr(module, "RULES")]

@@ -1,4 +1,4 @@
-"""What the examples of the client, grant and portal rules cannot say: who is suspected, and which of two values is right."""
+"""What the examples of the client, grant and portal rules cannot show: which suspects are named, and which of two values is correct."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def refused(scenario: Scenario, description: str | None = None) -> Scenario:
 
 
 def suspects(scenario: Scenario) -> list[str]:
-    return [one.rule.id for one in diagnose(scenario.evidence()).suspects]
+    return [suspect.rule.id for suspect in diagnose(scenario.evidence()).suspects]
 
 
 def test_a_code_that_has_expired_by_apples_words_is_old_or_unknown() -> None:
@@ -64,7 +64,7 @@ def test_a_refresh_token_that_has_expired_by_apples_words_was_ended_by_the_user_
 
 def test_everything_in_sight_is_right_and_the_portal_is_what_is_left() -> None:
     seen = suspects(Scenario().answered(400, {"error": "invalid_client"}).unknown("portal"))
-    portal = [one for one in seen if BY_ID[one].question.value == "portal"]
+    portal = [rule_id for rule_id in seen if BY_ID[rule_id].question.value == "portal"]
     assert portal[:3] == ["configuration-too-fresh", "key-of-other-app", "key-lacks-service"]
 
 

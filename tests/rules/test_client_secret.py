@@ -1,4 +1,4 @@
-"""What the examples of the rules about header and payload cannot say."""
+"""What the examples of the rules about header and payload cannot show."""
 
 from __future__ import annotations
 

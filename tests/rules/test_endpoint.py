@@ -1,4 +1,4 @@
-"""Apple's endpoint, as the rules make it: complete evidence in, one answer out. The emulator answers by the same call."""
+"""Apple's endpoint as the rules define it: complete evidence in, one answer out. The emulator answers with the same call."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ REQUIRED = [
 
 
 def answered(rule: Rule) -> Endpoint | None:
-    """Return the endpoint that decides by *rule*, where one does."""
-    return next((one for one in rule.enforced_at if isinstance(one, Endpoint) and one is not Endpoint.AUTHORIZE), None)
+    """Return the endpoint that decides by *rule*, or None."""
+    return next((enforcer for enforcer in rule.enforced_at if isinstance(enforcer, Endpoint) and enforcer is not Endpoint.AUTHORIZE), None)
 
 
 def endpoint_of_example(rule: Rule, example: Example) -> Endpoint:
     """Return the endpoint that the example's request goes to, or the first that enforces the rule."""
     url = example.change(Scenario()).url
-    return next((one for one in Endpoint if url.endswith(one.value)), answered(rule) or Endpoint.TOKEN)
+    return next((endpoint for endpoint in Endpoint if url.endswith(endpoint.value)), answered(rule) or Endpoint.TOKEN)
 
 
 def reaches_the_wire(example: Example) -> bool:
-    """Tell whether the endpoint can see the difference between the example and a sign-in that is right."""
+    """Return whether the endpoint can see the difference between the example and a correct sign-in."""
     changed = example.change(Scenario())
     kinds = [scenario for scenario, _ in RIGHT.values()]
     return all(changed.request() != kind.request() or changed.now != kind.now or changed.portal_changes for kind in kinds)

@@ -1,4 +1,4 @@
-"""Failures are listed under the one that explains them, and none is lost on the way."""
+"""Every failure is listed, as a root cause or under the one that explains it."""
 
 from __future__ import annotations
 

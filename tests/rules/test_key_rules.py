@@ -1,4 +1,4 @@
-"""What the rules about keys owe to somebody whose key works, and to somebody whose key does not."""
+"""Rules about keys, for developers whose key works and for those whose key does not."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_damaged_key_beside_an_empty_secret_is_the_one_root(text):
     diagnosis = diagnose(Scenario().key(text).form(client_secret="").unknown("portal").evidence())
     assert diagnosis.root.rule.id.startswith("key-")
     assert diagnosis.others == ()
-    assert {"key-never-reached-the-signer", "secret-empty"} <= {one.rule.id for one in diagnosis.root.explained}
+    assert {"key-never-reached-the-signer", "secret-empty"} <= {consequence.rule.id for consequence in diagnosis.root.explained}
 
 
 def test_tokens_from_apple_acquit_a_truncated_key():
@@ -157,4 +157,4 @@ def test_a_public_key_of_a_blockchains_curve_is_named_as_the_maker():
 
 def test_a_request_without_a_secret_brings_no_unknown_key_into_suspicion():
     diagnosis = diagnose(Scenario().form(client_secret=DROP).unknown("keys", "portal").evidence())
-    assert OWN.isdisjoint(one.rule.id for one in diagnosis.suspects)
+    assert OWN.isdisjoint(suspect.rule.id for suspect in diagnosis.suspects)

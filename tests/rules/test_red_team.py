@@ -1,4 +1,4 @@
-"""Text as people paste it, and the mistake that has to be named first: what no example of one rule can say."""
+"""Text as people paste it, and the mistake that must be named first, which no example of a single rule can show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the examples of the request family cannot say: evidence that is not whole, and which of several mistakes comes first."""
+"""What the examples of the request rules cannot show: incomplete evidence, and which of several mistakes comes first."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_form_alone_is_held_against_the_endpoint_that_it_fits():
     fields = tuple(FormField(name, "x", "x") for name in ("client_id", "client_secret", "code", "grant_typ"))
     found = broken(Evidence(form=fields))
     assert {"field-name-misspelt", "grant-type-missing"} <= found
-    assert not any(one.startswith("request-") for one in found)
+    assert not any(rule_id.startswith("request-") for rule_id in found)
 
 
 def test_without_a_request_nobody_is_accused():

@@ -1,4 +1,4 @@
-"""What siwakit's own verification of identity tokens enforces, written down, and held against the examples."""
+"""The list of rules that siwakit's own verification of identity tokens enforces, and its decisions on the examples."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ RIGHT = {
 
 
 def as_verifier(scenario: Scenario) -> Evidence:
-    """Return the evidence that a call of the verifier has: what is not given does not exist."""
+    """Return the evidence that a call of the verifier has: whatever is not given is absent."""
     evidence = scenario.evidence()
     settings = LACKING if evidence.settings is UNKNOWN else evidence.settings
     audiences = (BUNDLE_ID, SERVICES_ID) if evidence.audiences is UNKNOWN else evidence.audiences
@@ -96,7 +96,7 @@ def test_bad_tokens_are_refused_by_their_rule_or_by_one_that_it_explains(rule: R
         assert isinstance(decision, Refused)
         assert decision.rule.id in {rule.id, *all_consequences_of(rule)}
 
-    # Words of another verifier are no token that this one is given.
+    # Examples with only the words of another verifier contain no token to verify.
     check_each([example for example in rule.bad() if not example.evidence().statements], is_refused)
 
 

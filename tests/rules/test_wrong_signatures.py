@@ -1,4 +1,4 @@
-"""Every known way to make a wrong signature, made by the libraries and the program that people use, and named."""
+"""Every known way to make a wrong signature, made with the libraries and programs that people use, and named."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def swapped(r, s, order):
 
 
 def without_zeros(data):
-    """Sign until r or s begins with a zero byte, and lose the zero as a big-integer library does."""
+    """Sign until r or s begins with a zero byte, and drop the zero as a big-integer library does."""
     for at in range(10_000):
         claims = segment({**CLAIMS, "jti": str(at)})
         signing_input = segment(HEADER) + b"." + claims
@@ -125,7 +125,7 @@ WRONG = {
 
 
 def retyped(token):
-    """Write the header anew without typ, after PyJWT has signed it with one."""
+    """Rewrite the header without typ after PyJWT has signed it with one."""
     return f"{segment(HEADER).decode()}.{token.split('.', 1)[1]}"
 
 
@@ -134,7 +134,7 @@ def test_a_wrong_signature_is_named_for_what_was_done(rule, make):
     assert named(make()).rule.id == rule
 
 
-@each(("rule", "make"), [one for one in WRONG.values() if one[0] != "signature-does-not-verify"], ids=lambda _: "")
+@each(("rule", "make"), [row for row in WRONG.values() if row[0] != "signature-does-not-verify"], ids=lambda _: "")
 def test_the_public_half_is_enough_to_name_it(rule, make):
     assert named(make(), ("public.pem", PUBLIC)).rule.id == rule
 
@@ -167,7 +167,7 @@ def test_another_digest_of_openssl_in_der_says_both_mistakes(tmp_path):
 def test_an_unsigned_secret_beside_a_key_never_reached_the_signer():
     root = named(f"{DATA.decode()}.")
     assert root.rule.id == "key-never-reached-the-signer"
-    assert [one.rule.id for one in root.explained] == ["signature-missing"]
+    assert [consequence.rule.id for consequence in root.explained] == ["signature-missing"]
 
 
 def test_a_good_key_signs_and_nobody_is_accused():
@@ -193,13 +193,13 @@ def test_the_second_of_two_named_files_is_told_by_its_key_id():
     root = named(token, (FILE, TEXT), (OTHER_FILE, example_keys.other_key_text()))
     assert root.rule.id == "secret-kid-differs-from-key-file"
     assert OTHER_KEY_ID in root.fail.because
-    assert "signature-by-other-key" in {one.rule.id for one in root.explained}
+    assert "signature-by-other-key" in {consequence.rule.id for consequence in root.explained}
 
 
 def test_a_key_that_bears_another_id_proves_nothing_about_the_signature():
     token = jwt.encode(CLAIMS, KEY, algorithm="ES256", headers={"kid": KEY_ID})
     diagnosis = siwakit.diagnose(token, (OTHER_FILE, example_keys.other_key_text()), now=NOW)
-    assert "signature-does-not-verify" not in {one.rule.id for one in (diagnosis.root, *diagnosis.others) if one}
+    assert "signature-does-not-verify" not in {finding.rule.id for finding in (diagnosis.root, *diagnosis.others) if finding}
 
 
 def test_a_p384_key_is_blamed_before_the_length_it_signs():
@@ -208,7 +208,7 @@ def test_a_p384_key_is_blamed_before_the_length_it_signs():
     )
     root = named(token, (FILE, key_texts.p384()))
     assert root.rule.id == "key-wrong-curve"
-    assert {"signature-wrong-length", "secret-alg-not-es256"} == {one.rule.id for one in root.explained}
+    assert {"signature-wrong-length", "secret-alg-not-es256"} == {consequence.rule.id for consequence in root.explained}
 
 
 def test_the_text_of_the_key_as_an_hmac_secret_is_no_wrong_length():
@@ -220,8 +220,8 @@ def test_without_a_key_the_signature_is_a_suspect_and_the_key_is_asked_for():
     token = jwt.encode(CLAIMS, KEY, algorithm="ES256", headers={"kid": KEY_ID})
     diagnosis = siwakit.diagnose(token, now=NOW)
     assert diagnosis.root is None
-    assert {"signature-by-other-key", "signature-does-not-verify"} <= {one.rule.id for one in diagnosis.suspects}
-    assert "--key" in {one.part.option for one in diagnosis.wanted}
+    assert {"signature-by-other-key", "signature-does-not-verify"} <= {suspect.rule.id for suspect in diagnosis.suspects}
+    assert "--key" in {wanted.part.option for wanted in diagnosis.wanted}
 
 
 @each("name", WRONG)

@@ -1,4 +1,4 @@
-"""Public use, written down for mypy: what breaks here breaks for a user."""
+"""Uses of the public API for mypy: an error here is an error in users' code."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from siwakit.evidence.evidence import KeyAtHand
 
 
 class Kms:
-    """Sign elsewhere."""
+    """Signer in a key management service."""
 
     def __init__(self, public: EllipticCurvePublicKey) -> None:
-        """Keep the public half."""
+        """Store the public half."""
         self.public = public
 
     def sign(self, data: bytes, /) -> bytes:
@@ -24,18 +24,18 @@ class Kms:
 
 
 def mint(text: str, now: int) -> None:
-    """Mint with a key in memory, and with one that is elsewhere."""
+    """Mint with a key in memory, and with a remote one."""
     signer = siwakit.load_signer(text)
     assert_type(signer, KeySigner)
     elsewhere: Signer = Kms(signer.public)
-    for one in (signer, elsewhere):
-        secret = siwakit.mint_client_secret(one, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=now)
+    for each_signer in (signer, elsewhere):
+        secret = siwakit.mint_client_secret(each_signer, team_id="A1B2C3D4E5", key_id="ABC123DEFG", client_id="com.example.web", now=now)
         assert_type(secret, str)
     assert_type(siwakit.verify_signature("", signer.public), bool)
 
 
 def judge(paste: str, key: str, now: int) -> int:
-    """Diagnose what somebody pasted."""
+    """Diagnose a paste."""
     at_hand = siwakit.key_at_hand(key, "AuthKey_ABC123DEFG.p8")
     assert_type(at_hand, KeyAtHand)
     known = Known(team_id="A1B2C3D4E5", services_ids=("com.example.web",), origin=Origin.WEB, keys=(at_hand,))
@@ -61,7 +61,7 @@ def look_up(name: str) -> Rule:
 
 
 def catch(paste: str) -> str:
-    """Handle what siwakit raises on purpose."""
+    """Handle every error that siwakit raises."""
     try:
         siwakit.diagnose(paste, now=0)
     except siwakit.NotReadable as error:
@@ -79,7 +79,7 @@ def read_headers(request: Request, response: Response) -> None:
 
 
 def talk(configuration: siwakit.AppleConfiguration, code: str) -> str | None:
-    """Talk to Apple, and handle what can come of it."""
+    """Call Apple, and handle every error of such a call."""
     with siwakit.AppleClient(configuration, policy=siwakit.RetryPolicy(attempts=3)) as client:
         try:
             tokens = client.exchange_web_code(code, redirect_uri="https://app.example.com/callback")
@@ -99,7 +99,7 @@ def talk(configuration: siwakit.AppleConfiguration, code: str) -> str | None:
 
 
 async def talk_from_a_loop(text: str) -> siwakit.IdentityToken:
-    """Talk to an emulator from a loop."""
+    """Call an emulator from an event loop."""
     configuration = siwakit.AppleConfiguration(
         "A1B2C3D4E5",
         "ABC123DEFG",

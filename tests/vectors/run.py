@@ -1,9 +1,9 @@
-"""Decide every vector of a folder of Wycheproof files as this project reads them (see wycheproof/README.md).
+"""Decide every vector in a folder of Wycheproof files as this project reads them (see wycheproof/README.md).
 
     python tests/vectors/run.py [DIR]
 
-One line for each difference: file, tcId, expected, got; then totals. Exit code 0 when there is no difference. There is no
-list of exceptions: what is expected follows from the label, the algorithm and the key alone.
+It prints a line for each difference (file, tcId, expected, got), then totals. The exit code is 0 if there is no difference. There is
+no list of exceptions: the expectation follows only from the label, the algorithm and the key.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ MIN_RSA_CHARACTERS = 342  # 2048 bits in base64url
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Hold one vector: what the reading of its file expects, and what siwakit says."""
+    """One vector: what its file expects under our profile, and what siwakit decides."""
 
     file: str
     number: int
@@ -38,23 +38,23 @@ class Decided:
 
     @property
     def agrees(self) -> bool:
-        """Tell whether both say valid, or neither does."""
+        """Return whether both say valid or neither does."""
         return (self.expected == VALID) == (self.got == VALID)
 
 
 def by_es256(group: dict[str, Any], test: dict[str, Any]) -> bool:
-    """Tell whether the 64 bytes of the test verify."""
+    """Return whether the 64 bytes of the test verify."""
     return es256.verify(public_key(group), bytes.fromhex(test["sig"]), bytes.fromhex(test["msg"]))
 
 
 def by_der(group: dict[str, Any], test: dict[str, Any]) -> bool:
-    """Tell whether the DER signature of the test verifies."""
+    """Return whether the DER signature of the test verifies."""
     raw = es256.der_to_raw(bytes.fromhex(test["sig"]))
     return raw is not None and es256.verify(public_key(group), raw, bytes.fromhex(test["msg"]))
 
 
 def by_rs256(group: dict[str, Any], test: dict[str, Any]) -> bool:
-    """Tell whether the PKCS #1 signature of the test verifies."""
+    """Return whether the PKCS #1 signature of the test verifies."""
     return rs256.verify(public_key(group), bytes.fromhex(test["sig"]), bytes.fromhex(test["msg"]))
 
 
@@ -77,7 +77,7 @@ def key_document(group: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_profile(group: dict[str, Any], test: dict[str, Any]) -> bool:
-    """Tell whether the profile accepts such a token at all: ES256 with P-256, or RS256 with 2048 bits or more."""
+    """Return whether the profile accepts such a token at all: ES256 with P-256, or RS256 with at least 2048 bits."""
     document = key_document(group)
     keys = document.get("keys", [document])
     header = read_header(test.get("jws", ""))
@@ -99,7 +99,7 @@ def read_header(token: Any) -> dict[str, Any]:
 
 
 def by_token(group: dict[str, Any], test: dict[str, Any]) -> str:
-    """Return valid, or the code of the refusal."""
+    """Return valid, or the code of the reason to refuse the token."""
     token = test.get("jws", test.get("jwe"))
     text = token if isinstance(token, str) else json.dumps(token)
     result = verify(text, read_key_set(json.dumps(key_document(group))))
@@ -133,13 +133,13 @@ def main() -> int:
     """Print the differences and the totals; return the exit code."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     decided = run(folder)
-    different = [one for one in decided if not one.agrees]
+    different = [vector for vector in decided if not vector.agrees]
     for one in different:
         print(f"{one.file}, {one.number}, {one.expected}, {one.got}")
-    for name in sorted({one.file for one in decided}):
-        mine = [one for one in decided if one.file == name]
-        valid = sum(one.expected == VALID for one in mine)
-        print(f"total\t{name}\t{len(mine)} vectors\t{valid} valid\t{sum(not one.agrees for one in mine)} different")
+    for name in sorted({vector.file for vector in decided}):
+        mine = [vector for vector in decided if vector.file == name]
+        valid = sum(vector.expected == VALID for vector in mine)
+        print(f"total\t{name}\t{len(mine)} vectors\t{valid} valid\t{sum(not vector.agrees for vector in mine)} different")
     print(f"total\tall\t{len(decided)} vectors\t{len(different)} different")
     return 1 if different or not decided else 0
 

@@ -1,4 +1,4 @@
-"""Published vectors, and the positive controls that they lack: key sets of our own that must be accepted."""
+"""Published vectors, and the positive cases that they lack: key sets of our own that must be accepted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ BOTH = {"keys": [rsa_jwk(example_keys.apple_key()), ec_jwk()]}
 
 def test_every_vector_is_decided_as_its_readme_says():
     decided = run(HERE / "wycheproof")
-    assert [one for one in decided if not one.agrees] == []
+    assert [vector for vector in decided if not vector.agrees] == []
     assert len(decided) == 1034
 
 
@@ -148,7 +148,7 @@ def test_a_key_set_that_cannot_be_trusted_says_why_and_verifies_nothing(source, 
     assert verify(token(EC_HEADER), keys) is Refusal.KEY_SET_BROKEN
 
 
-def test_one_bad_key_does_not_spoil_its_neighbours():
+def test_one_bad_key_does_not_affect_the_others():
     keys = read_key_set({"keys": [rsa_jwk(example_keys.apple_key(), use="enc"), ec_jwk(), "no object"]})
     assert [key.fault for key in keys.keys] == [KeySetFault.WRONG_USE, None, KeySetFault.NOT_AN_OBJECT]
     assert isinstance(verify(token(EC_HEADER), keys), Verified)

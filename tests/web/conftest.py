@@ -1,4 +1,4 @@
-"""The page on a port of its own, and a record of everything that reached the server."""
+"""The page on its own port, and a recorder of everything that reaches the server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siwakit.http import Request, Response
 
 
 class Recorder:
-    """Stand before the page and keep what comes in."""
+    """Proxy in front of the page that records what arrives."""
 
     def __init__(self, app) -> None:
         self.app = app
@@ -24,7 +24,7 @@ class Recorder:
 
     @property
     def bodies(self) -> str:
-        return "\n".join(one.text for one in self.seen)
+        return "\n".join(request.text for request in self.seen)
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def record(server: PageServer) -> Recorder:
 
 @pytest.fixture
 def page(chromium: Browser, server: PageServer) -> Iterator[Page]:
-    """The page, let in; the test fails when a script fails, the policy stops something or another host is asked."""
+    """The page with access; the test fails if a script fails, the policy blocks something or another host is contacted."""
     context = chromium.new_context()
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -1,4 +1,4 @@
-"""The cases of the corpus as the page is given them."""
+"""The cases of the corpus as input for the page."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ NOT_GIVEN = {"context.json", "expected.json"}
 
 @cache
 def cases() -> list[dict[str, Any]]:
-    """Return each case that has files: its id, its inputs, and what is known beside them."""
+    """Return each case that has files: its id, its inputs, and what else is known."""
     lines = [line for name in ("cases.jsonl", "invented.jsonl") for line in (DATA / name).read_text("utf-8").splitlines()]
     found = [_case(json.loads(line)["id"], build(json.loads(line))) for line in lines]
-    return [one for one in found if one["inputs"]]
+    return [case for case in found if case["inputs"]]
 
 
 def _case(name: str, files: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A private key in every form in which somebody may paste it."""
+"""A private key in every form in which someone may paste it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def _numbers(data: bytes) -> dict[str, str]:
         "hexadecimal pairs": data.hex(":"),
         "hexadecimal pairs of OpenSSL": f"priv:\n    {_every(data.hex(':'), 45, chr(10) + '    ')}",
         "hexadecimal bytes": data.hex(" "),
-        "hexadecimal literals": "[]byte{" + ", ".join(f"0x{one:02x}" for one in data) + "}",
-        "hexadecimal escapes": "".join(f"\\x{one:02x}" for one in data),
+        "hexadecimal literals": "[]byte{" + ", ".join(f"0x{byte:02x}" for byte in data) + "}",
+        "hexadecimal escapes": "".join(f"\\x{byte:02x}" for byte in data),
         "hexadecimal lines": _every(digits, 16, "\n"),
         "hexadecimal groups": _every(digits, 8, " "),
         "hexadecimal spaced": " ".join(digits),
@@ -38,10 +38,10 @@ def _numbers(data: bytes) -> dict[str, str]:
         "decimal groups": f"{int(decimal):_}",
         "decimal lines": _every(decimal, 20, "\n"),
         "bytes": str(list(data)),
-        "signed bytes": str([one - 256 if one > 127 else one for one in data]),
+        "signed bytes": str([byte - 256 if byte > 127 else byte for byte in data]),
         "bytes as Python prints them": repr(data),
-        "octal escapes": "".join(f"\\{one:03o}" for one in data),
-        "percent-encoded number": "".join(f"%{one:02X}" for one in data),
+        "octal escapes": "".join(f"\\{byte:03o}" for byte in data),
+        "percent-encoded number": "".join(f"%{byte:02X}" for byte in data),
         "base64": b64encode(data).decode(),
         "base64 without padding": b64encode(data).decode().rstrip("="),
         "base64 of base64": b64encode(b64encode(data)).decode(),
@@ -68,10 +68,10 @@ def _files(pem: str) -> dict[str, str]:
         "percent-encoded twice": quote(quote(pem, ""), ""),
         "percent-encoded three times": quote(quote(quote(pem, ""), ""), ""),
         "body percent-encoded twice": quote(quote(body, ""), ""),
-        "every character percent-encoded": "".join(f"%{one:02X}" for one in pem.encode()),
-        "every character escaped for JSON": "".join(f"\\u{one:04x}" for one in pem.encode()),
+        "every character percent-encoded": "".join(f"%{byte:02X}" for byte in pem.encode()),
+        "every character escaped for JSON": "".join(f"\\u{byte:04x}" for byte in pem.encode()),
         "body escaped for JSON": body.replace("+", "\\u002b").replace("/", "\\/"),
-        "every character escaped for HTML": "".join(f"&#{one};" for one in pem.encode()),
+        "every character escaped for HTML": "".join(f"&#{byte};" for byte in pem.encode()),
         "body escaped for HTML": body.replace("+", "&#43;").replace("/", "&#x2F;"),
         "spaced": " ".join(pem),
         "body spaced": " ".join(body),
@@ -80,7 +80,7 @@ def _files(pem: str) -> dict[str, str]:
         "body in lines of 30": _every(body, 30, "\n"),
         "body in literals": "\n".join(f'"{body[at : at + 20]}" +' for at in range(0, len(body), 20)),
         "body with commas": _every(body, 16, ","),
-        "UTF-16 pasted as it is": "".join(f"{one}\0" for one in body),
+        "UTF-16 pasted as it is": "".join(f"{letter}\0" for letter in body),
         "UTF-16 in base64": b64encode(pem.encode("utf-16-le")).decode(),
         "UTF-16 in base64, the other way": b64encode(pem.encode("utf-16-be")).decode(),
         "UTF-16 in hexadecimal": pem.encode("utf-16-le").hex(),

@@ -1,4 +1,4 @@
-"""The page in a real browser: what is pasted, edited, minted, dropped, shared; and what may not happen."""
+"""The page in a real browser: pasting, editing, minting, dropping, sharing, and what must not happen."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_each_kind_of_paste_is_recognised(page: Page, text: str, kind: str):
     expect(page.locator(".pieces")).to_contain_text(kind)
 
 
-def test_what_is_not_recognised_says_what_to_give(page: Page):
+def test_unrecognised_input_says_what_to_paste(page: Page):
     paste(page, "lorem ipsum")
     expect(page.locator(".verdict")).to_contain_text("give a curl command")
 
@@ -136,13 +136,13 @@ def _with_wrong_audience() -> str:
     return f"{signed}.{base64url.encode(es256.sign(PRIVATE, signed.encode()))}"
 
 
-def test_taking_a_claim_out_judges_again(page: Page):
+def test_removing_a_claim_judges_again(page: Page):
     paste(page, f"{CURL}\n\n{ANSWER}")
     page.get_by_role("button", name="Remove sub").click()
     expect(page.locator(".root .rule").first).to_have_text("secret-sub-missing")
 
 
-def test_a_missing_claim_is_added_where_it_is_missed_and_signed(page: Page):
+def test_a_missing_claim_is_added_in_its_place_and_signed(page: Page):
     page.locator("#file").set_input_files(KEY_FILE)
     paste(page, f"{CURL}\n\n{ANSWER}")
     page.get_by_role("button", name="Remove sub").press("Enter")
@@ -181,7 +181,7 @@ def test_a_member_of_any_name_is_added_by_keyboard(page: Page):
     expect(page.get_by_label("New Header name")).to_be_focused()
 
 
-def test_what_is_half_written_stays_while_the_page_draws_anew(page: Page):
+def test_half_typed_text_stays_while_the_page_is_redrawn(page: Page):
     paste(page, f"{CURL}\n\n{ANSWER}")
     page.get_by_label("New Header name").fill("typ")
     page.get_by_label("Payload sub", exact=True).fill('"com.example.other"')
@@ -195,17 +195,17 @@ def secret_in(page: Page) -> str:
     return found[1]
 
 
-def test_a_value_that_is_no_json_is_marked_and_not_judged(page: Page):
+def test_a_value_that_is_not_json_is_marked_and_not_judged(page: Page):
     paste(page, SECRET)
     field = page.get_by_label("Payload sub", exact=True)
     field.fill('"half')
     expect(field).to_have_attribute("aria-invalid", "true")
 
 
-def test_what_is_minted_verifies_and_comes_as_value_command_and_snippet(page: Page):
+def test_the_minted_secret_verifies_and_is_offered_as_value_command_and_snippet(page: Page):
     example(page, "a client_secret minted for another client")
     secret = page.locator("pre.minted").inner_text()
-    key = next(one for one in examples()[5]["inputs"] if one["name"].endswith(".p8"))
+    key = next(given for given in examples()[5]["inputs"] if given["name"].endswith(".p8"))
     assert verify_signature(secret, load_private_key(key["text"]).public_key())
     assert secret in page.locator("pre.curl").inner_text()
     for name in page.locator("#language option").all_inner_texts()[1:]:
@@ -257,7 +257,7 @@ def test_the_report_is_shared_as_markdown_file_and_link(page: Page, record, serv
     page.goto(link)
     expect(page.locator(".root .rule").first).to_have_text(cause)
     assert page.url == f"{server.url}/"
-    assert not any("v1." in one.url for one in record.seen)
+    assert not any("v1." in request.url for request in record.seen)
 
 
 def copied_link(page: Page) -> str:
@@ -275,7 +275,7 @@ def test_a_link_can_be_pasted(page: Page):
     expect(page.locator(".root .rule").first).to_have_text("request-body-is-json")
 
 
-def test_the_page_works_by_keyboard_alone(page: Page):
+def test_the_page_works_with_only_a_keyboard(page: Page):
     expect(page.locator("#paste")).to_be_focused()
     page.keyboard.insert_text(SECRET)
     page.locator(".verdict").wait_for()
@@ -349,7 +349,7 @@ def test_every_state_fits_its_window(chromium: Browser, server: PageServer, size
 
 
 def picture(what: Page | Locator, name: str) -> None:
-    """Take a picture for the documents: SIWAKIT_PICTURES names the folder, docs/_static/web."""
+    """Take a picture for the documentation if SIWAKIT_PICTURES names a folder, such as docs/_static/web."""
     place = os.environ.get("SIWAKIT_PICTURES")
     what.screenshot(path=f"{place}/{name}.png" if place and name in IN_DOCUMENTS else None)
 
@@ -398,7 +398,7 @@ def test_typing_feels_immediate(page: Page):
 
 
 def hostile() -> list[str]:
-    """Return 200 strings that run where a page is careless."""
+    """Return 200 strings that would run as code in a careless page."""
     scripts = (
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
@@ -440,11 +440,11 @@ def hostile() -> list[str]:
 
 
 def _token(header: dict[str, str], claims: dict[str, str]) -> str:
-    parts = [urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in (header, claims)]
+    parts = [urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in (header, claims)]
     return ".".join([*parts, "c2lnbmF0dXJl"])
 
 
-def test_what_is_hostile_runs_in_no_field(page: Page):
+def test_hostile_input_runs_in_no_field(page: Page):
     texts = hostile()
     assert len(texts) >= 200
     page.set_default_timeout(120_000)
@@ -466,7 +466,7 @@ def test_a_hostile_link_that_is_opened_runs_nothing(page: Page, server: PageServ
 def test_hostile_exchanges_run_nothing_in_the_journal(chromium: Browser):
     texts = hostile()[:190]
     lines = [JournalLine(number, 0, text, text, 400, text, text, text, text) for number, text in enumerate(texts, 1)]
-    with PageServer(journal=lambda after: [one for one in lines if one.number > after]) as server, chromium.new_context() as context:
+    with PageServer(journal=lambda after: [line for line in lines if line.number > after]) as server, chromium.new_context() as context:
         page = context.new_page()
         complaints: list[str] = []
         page.on("console", lambda message: complaints.append(message.text))
@@ -480,7 +480,7 @@ def test_hostile_exchanges_run_nothing_in_the_journal(chromium: Browser):
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_journal_beside_an_emulator_arrives_as_it_happens_and_is_sifted(chromium: Browser, size: str):
+def test_the_journal_of_an_emulator_is_live_and_can_be_filtered(chromium: Browser, size: str):
     width, height = SIZES[size]
     with testing.emulator(seed=7) as apple, JournalPage(open_listener(), apple.store) as beside:
         context = chromium.new_context(viewport={"width": width, "height": height})
@@ -503,7 +503,7 @@ def test_the_journal_beside_an_emulator_arrives_as_it_happens_and_is_sifted(chro
         context.close()
 
 
-def test_a_link_with_nonsense_in_it_is_no_link(page: Page):
+def test_a_malformed_link_is_not_a_link(page: Page):
     made = page.evaluate(
         """async () => {
             const { toBase64url, utf8 } = await import("/static/bytes.mjs");

@@ -1,4 +1,4 @@
-"""`siwakit web` as it is started: what it prints, whom it lets in, and that it writes down nothing."""
+"""`siwakit web` as a user starts it: what it prints, which browsers get access, and that it writes nothing to disk."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def ask(port, method, path, body=None, **headers):
     return answer.status, {name.lower(): value for name, value in answer.getheaders()}, text
 
 
-def test_the_address_it_prints_lets_in_and_nothing_is_written_down(command, tmp_path):
+def test_the_printed_url_gives_access_and_nothing_is_written_to_disk(command, tmp_path):
     address = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", command.stdout.readline())
     assert address
     port = int(address[1])
@@ -68,7 +68,7 @@ def test_the_address_it_prints_lets_in_and_nothing_is_written_down(command, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
-def test_after_a_browser_was_let_in_an_address_for_the_next_one_is_printed(command):
+def test_after_a_browser_got_access_a_url_for_the_next_one_is_printed(command):
     port, first = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=\S+)", command.stdout.readline()).groups()
     command.stdout.readline()
     assert ask(int(port), "GET", first)[0] == 303
@@ -78,7 +78,7 @@ def test_after_a_browser_was_let_in_an_address_for_the_next_one_is_printed(comma
     assert ask(int(port), "GET", second)[0] == 303
 
 
-def test_what_a_browser_is_started_with_lets_in_once_and_is_not_what_is_printed(tmp_path):
+def test_the_url_for_a_launched_browser_works_once_and_is_not_the_printed_one(tmp_path):
     browser = tmp_path / "browser"
     browser.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/arguments.part && mv {tmp_path}/arguments.part {tmp_path}/arguments\n')
     browser.chmod(0o755)
@@ -109,7 +109,7 @@ def wait_for(path):
 
 @contextmanager
 def started(folder, *arguments):
-    """Run siwakit in *folder*; give the addresses that it prints of the service, the portal and the page."""
+    """Run siwakit in *folder*; yield the URLs of the service, the portal and the page that it prints."""
     command = [sys.executable, "-c", "from siwakit.cli import main; main()", *arguments]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
@@ -122,7 +122,7 @@ def started(folder, *arguments):
 
 
 def let_in(text):
-    """Return the port of the page in *text*, and the cookie that its address gives."""
+    """Return the port of the page in *text*, and the cookie that its URL gives."""
     address = re.search(r"http://127\.0\.0\.1:(\d+)(/start\?t=[\w-]+)", text)
     return int(address[1]), ask(int(address[1]), "GET", address[2])[1]["set-cookie"].partition(";")[0]
 
@@ -135,7 +135,7 @@ BESIDE = {
 
 
 @pytest.mark.parametrize("arguments", BESIDE.values(), ids=BESIDE)
-def test_beside_an_emulator_it_hands_out_the_journal(tmp_path, arguments):
+def test_with_an_emulator_it_serves_the_journal(tmp_path, arguments):
     with started(tmp_path, *arguments) as text:
         apple = re.search(r"http://127\.0\.0\.1:(\d+)", text)
         ask(int(apple[1]), "POST", "/auth/token", "grant_type=authorization_code", **{"Content-Type": "application/x-www-form-urlencoded"})
@@ -158,21 +158,21 @@ def test_the_welcome_of_an_emulator_names_its_page():
     assert "start?t=x" not in repr(info)
 
 
-def test_a_page_that_nobody_visits_ends_too():
+def test_a_page_without_visitors_ends_too():
     with JournalPage(open_listener(), MemoryStore()) as page:
         assert page.listener.port
     assert page.listener.socket.fileno() == -1
 
 
-def test_a_port_that_nobody_asked_for_gives_way():
+def test_a_default_port_in_use_is_replaced_by_a_free_one():
     first = open_listener()
     others = [open_listener_near(port) for port in (first.port, 65536)]
-    assert first.port not in {one.port for one in others}
-    for one in (first, *others):
-        one.socket.close()
+    assert first.port not in {other.port for other in others}
+    for listener in (first, *others):
+        listener.socket.close()
 
 
-def test_a_bug_of_ours_quotes_nothing(capfd):
+def test_an_internal_error_quotes_no_input(capfd):
     class Broken:
         def answer(self, request, _):
             raise ValueError(request.text)
@@ -185,13 +185,13 @@ def test_a_bug_of_ours_quotes_nothing(capfd):
     assert CANARY not in "".join(capfd.readouterr())
 
 
-def test_a_port_that_is_taken_is_named():
+def test_a_port_in_use_is_named():
     first = PageServer()
     with first, pytest.raises(UsageError, match=f"127.0.0.1:{first.port} cannot be listened on"):
         open_listener(first.port)
 
 
-def test_a_page_port_that_was_asked_for_and_is_taken_is_named(tmp_path):
+def test_a_requested_page_port_in_use_is_named(tmp_path):
     taken = open_listener()
     arguments = ["emulator", "--port", "0", "--page-port", str(taken.port)]
     command = [sys.executable, "-c", "from siwakit.cli import main; main()", *arguments]

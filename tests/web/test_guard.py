@@ -1,4 +1,4 @@
-"""The page answers nobody but itself: the wrong name, another page, no cookie."""
+"""The page answers only its own requests, and refuses a wrong host, another page and a missing cookie."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def right(method):
 
 
 @each(("method", "path"), ROUTES)
-def test_the_page_itself_is_let_in(method, path):
+def test_the_page_itself_has_access(method, path):
     expected = {404} if (method, path) == ("POST", "/") else {NOT_HERE[path]} if path in NOT_HERE else {200, 303, 422}
     assert ask(method, path, *right(method)).status in expected
 
@@ -96,7 +96,7 @@ def test_another_page_is_refused_on_every_route(headers):
 
 @pytest.fixture(scope="module")
 def beside():
-    """The page as an emulator serves it, and the cookie that its address gives."""
+    """The page as an emulator serves it, and the cookie that its URL gives."""
     with JournalPage(open_listener(), MemoryStore()) as page:
         answer = over_http(
             page.listener, "GET", page.listener.start_url.removeprefix(page.listener.url), [("Host", f"127.0.0.1:{page.listener.port}")]
@@ -120,7 +120,7 @@ def test_the_page_of_an_emulator_is_as_shut_on_every_route(beside):
     door, cookie = beside
     own = [("Cookie", cookie), JSON]
     assert over_http(door, "GET", "/journal?after=0", [("Host", HOST), *own]).status == 200
-    # Blanks around a value are the protocol's, and gone before anybody reads it.
+    # Whitespace around a value belongs to the protocol, and is removed before the value is read.
     hosts = [host.strip() for host in WRONG_HOSTS if host.strip() != HOST]
     for method, path in ROUTES:
         by_host = {over_http(door, method, path, [("Host", host), *own, ORIGIN]).status for host in hosts}
@@ -139,7 +139,7 @@ def test_a_post_says_where_it_comes_from_and_that_it_is_json(path):
 
 @each("cookie", [(), (("Cookie", "siwakit=other"),), (("Cookie", "siwakit="),), (("Cookie", "other=opened"),), (("Cookie", "siwakit=opened2"),)])
 def test_without_the_cookie_every_route_but_the_start_is_shut(cookie):
-    shut = [one for one in ROUTES if not one[1].startswith("/start")]
+    shut = [route for route in ROUTES if not route[1].startswith("/start")]
     assert {ask(method, path, *cookie, *right(method)[1:]).status for method, path in shut} == {403}
 
 
@@ -159,12 +159,12 @@ def is_let_in(answer):
     return (answer.status, answer.header("set-cookie") is not None) == (303, True)
 
 
-def test_a_start_code_lets_in_once():
+def test_a_start_code_gives_access_once():
     code = CODES.issue()
     assert [is_let_in(ask("GET", f"/start?t={code}")) for _ in range(3)] == [True, False, False]
 
 
-def test_of_many_browsers_with_one_code_one_is_let_in():
+def test_of_many_browsers_with_one_code_one_gets_access():
     code = CODES.issue()
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: is_let_in(ask("GET", f"/start?t={code}")), range(64)))
@@ -191,7 +191,7 @@ def test_a_preview_of_the_address_does_not_use_up_the_code(method):
     assert is_let_in(ask("GET", f"/start?t={code}"))
 
 
-def test_a_code_with_a_time_limit_dies_with_it():
+def test_a_code_expires_at_its_time_limit():
     assert is_let_in(ask("GET", f"/start?t={CODES.issue(60)}", now=59))
     assert not is_let_in(ask("GET", f"/start?t={CODES.issue(60)}", now=60))
 

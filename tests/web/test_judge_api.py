@@ -1,4 +1,4 @@
-"""The judge of the page is the doctor: the same root cause for the same input, and nothing secret in what it draws beside it."""
+"""The page's judge is the doctor: the same root cause for the same input, and nothing secret in what else it shows."""
 
 from __future__ import annotations
 
@@ -104,15 +104,15 @@ def test_a_stand_in_is_read_as_the_key_and_the_owner_verifies():
         json.dumps({"inputs": [{"name": "", "text": "x" * (1024 * 1024 + 1)}]}).encode(),
     ],
 )
-def test_what_the_page_does_not_write_is_refused_by_name(body):
+def test_input_that_the_page_never_sends_is_refused_by_name(body):
     with pytest.raises(SiwakitError) as caught:
         judge(read_page_input(body), NOW) if b'"inputs": [' in body and b"}]" in body else read_page_input(body)
     assert caught.value.hint
 
 
-def test_a_piece_that_nobody_knows_stands_beside_what_was_found():
+def test_an_unrecognised_piece_is_listed_with_the_others():
     found = judge(asked(inputs=[{"name": "a", "text": "lorem ipsum"}, {"name": "b", "text": '{"error":"invalid_client"}'}]), NOW)
-    assert [one["is_read"] for one in found["recognised"]] == ["yes", ""]
+    assert [piece["is_read"] for piece in found["recognised"]] == ["yes", ""]
 
 
 def test_nothing_recognised_says_what_to_give():
@@ -121,7 +121,7 @@ def test_nothing_recognised_says_what_to_give():
 
 
 def test_the_time_line_joins_what_does_not_match():
-    case = next(one for one in examples() if one["title"] == "a different redirect_uri than in the authorization request")
+    case = next(example for example in examples() if example["title"] == "a different redirect_uri than in the authorization request")
     found = judge(asked(inputs=case["inputs"], known=case["known"]), NOW)["timeline"]
     assert [stage["name"] for stage in found["stages"]][:2] == ["authorize", "request"]
     [pair] = found["pairs"]
@@ -129,7 +129,7 @@ def test_the_time_line_joins_what_does_not_match():
     assert {end["name"] for end in pair["ends"]} == {"redirect_uri"}
 
 
-def test_the_report_to_share_holds_no_secret():
+def test_the_report_to_share_contains_no_secret():
     case = examples()[5]
     token = case["inputs"][1]["text"].partition("client_secret=")[2].partition(" ")[0]
     text = share(asked(inputs=case["inputs"], known=case["known"]), NOW)["markdown"]
@@ -152,7 +152,7 @@ def test_the_page_of_a_rule_has_the_words_of_explain(rule):
     assert all(line in page for line in explain(rule, width=72).splitlines())
 
 
-def test_public_halves_alone_are_taken_for_evidence():
+def test_only_public_halves_are_accepted_as_evidence():
     pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": public_jwk(OWNER.public_key())}
     stand_ins = asked(inputs=[], keys=[pair]).stand_ins
     assert stand_ins.owners == ((STAND_IN.public_key(), OWNER.public_key()),)
@@ -160,10 +160,10 @@ def test_public_halves_alone_are_taken_for_evidence():
 
 def test_a_stand_in_on_another_curve_is_its_owner_too():
     foreign = [other_forms.p384_key(number) for number in (1234567, 7654321)]
-    halves = [base64url.encode(pem_body(other_forms.public_pem(one))) for one in foreign]
+    halves = [base64url.encode(pem_body(other_forms.public_pem(key))) for key in foreign]
     inputs = [{"name": "a.p8", "text": other_forms.pkcs8_pem(foreign[0])}, {"name": "b.p8", "text": pkcs8.pem(OWNER)}]
     found = gather_page_input(asked(inputs=inputs, keys=[{"stand_in": halves[0], "public": halves[1]}]), NOW).evidence.keys
-    assert [one.reading.foreign_public for one in found] == [foreign[1].public_key(), None]
+    assert [key.reading.foreign_public for key in found] == [foreign[1].public_key(), None]
     assert found[1].reading.public == OWNER.public_key()
 
 
@@ -184,7 +184,7 @@ def test_nothing_is_minted_with_a_key_that_the_browser_cannot_check():
     pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": None}
     found = judge(asked(inputs=inputs, keys=[pair]), NOW)["mint"]
     assert "signing_input" not in found
-    assert any("siwakit secret --key FILE --key-id ID --team ID --client-id ID" in one for one in found["missing"])
+    assert any("siwakit secret --key FILE --key-id ID --team ID --client-id ID" in ask for ask in found["missing"])
 
 
 def pem_body(text):
@@ -209,11 +209,11 @@ def test_what_would_break_a_rule_is_not_minted(clock):
 def test_a_token_that_cannot_be_read_has_no_members():
     text = "curl https://appleid.apple.com/auth/token -d grant_type=authorization_code -d client_secret=eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJB.c2ln"
     [sheet, *_] = judge(asked(inputs=[{"name": "", "text": text}]), NOW)["tokens"]
-    assert ([one["name"] for one in sheet["header"]], sheet["claims"]) == (["alg"], None)
+    assert ([member["name"] for member in sheet["header"]], sheet["claims"]) == (["alg"], None)
     assert sheet["faults"]
 
 
-def test_an_identifier_that_is_half_typed_is_not_held_against_the_paste():
+def test_a_half_typed_identifier_is_not_compared_with_the_paste():
     secret = Scenario().compact_secret()
     judged = judge(asked(inputs=[{"name": "", "text": secret}], known={"team_id": "A1B2C", "services_ids": ["com.example.web"]}, keys=[]), NOW)
     whole = judge(asked(inputs=[{"name": "", "text": secret}], known={"services_ids": ["com.example.web"]}, keys=[]), NOW)

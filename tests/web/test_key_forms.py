@@ -1,4 +1,4 @@
-"""What the page sends holds no key in any form, and all that the judgement needs."""
+"""What the page sends contains no key in any form, but everything that is needed to judge it."""
 
 from __future__ import annotations
 

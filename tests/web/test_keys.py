@@ -1,4 +1,4 @@
-"""Keys never leave the page: what is sent in their place reads the same, and is another key."""
+"""Keys never leave the page: what is sent instead reads the same, but is a different key."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ LACKING = {"secp224r1", "secp256k1"}
 
 
 def every_form_of_a_key():
-    """Collect the keys, sound and damaged, that the tests of the key reader have."""
+    """Return the keys, sound and damaged, from the tests of the key reader."""
     tables = [value for name, value in vars(test_p8_damage).items() if name.isupper() and isinstance(value, dict)]
     texts = [one[0] if isinstance(one, tuple) else one for table in tables for one in table.values()]
     samples = [getattr(key_texts, name)() for name in ("apple_form", "p384", "public", "rsa", "sec1")]
@@ -118,7 +118,7 @@ def seen(text):
 
 
 def traces_of(scalar, size=32):
-    """Return how the private number looks in base64 wherever it begins, and in hexadecimal."""
+    """Return the private number in hexadecimal, and in base64 at every alignment."""
     data = scalar.to_bytes(size, "big")
     spelled = [encode(bytes(shift) + data).decode()[6:36] for shift in range(3) for encode in (b64encode, urlsafe_b64encode)]
     return [*spelled, data.hex(), data.hex().upper(), str(scalar)]
@@ -134,7 +134,7 @@ def test_every_form_and_damage_reads_the_same_without_the_key(page):
 
 def test_every_case_has_the_same_root_cause_through_the_page(page):
     every_case = cases()
-    answers = page.evaluate(ASK, [{"inputs": one["inputs"], "known": one["known"]} for one in every_case])
+    answers = page.evaluate(ASK, [{"inputs": case["inputs"], "known": case["known"]} for case in every_case])
     differ = []
     for case, body in zip(every_case, answers, strict=True):
         through_page = judge(read_page_input(body.encode()), 1_790_000_000)["report"]
@@ -155,7 +155,7 @@ def without_public_half():
 
 
 def hiding_places():
-    """Put the key where people have it, and where somebody may think that nobody looks."""
+    """Put the key where people keep it, and where someone might hide it."""
     escaped = KEY.replace("\n", "\\n")
     wrapped = b64encode(KEY.encode()).decode()
     jwk = apple_p8.public_jwk(SCALAR)
@@ -202,12 +202,12 @@ def hiding_places():
 
 
 @pytest.mark.parametrize(("name", "text"), hiding_places().items(), ids=hiding_places())
-def test_no_request_holds_the_key(page, record, name, text):
+def test_no_request_contains_the_key(page, record, name, text):
     page.locator("#paste").fill(text)
     page.locator(".verdict").wait_for()
     page.wait_for_timeout(100)
     size = 48 if name == "P-384" else 32
-    assert any(one.method == "POST" for one in record.seen)
+    assert any(request.method == "POST" for request in record.seen)
     assert [trace for trace in traces_of(SCALAR, size) if trace in re.sub(r"\\+n|\s|[+>/]{1,2} ", "", record.bodies) or trace in record.bodies] == []
 
 
@@ -253,14 +253,14 @@ def test_a_key_in_der_is_what_it_is_on_the_command_line_and_is_not_sent(page, re
 
 
 @pytest.mark.parametrize("data", [b"\x30\x81\x87" + bytes(range(135)), der_forms()["secp256r1", "SEC1"][:60], b"\x00\x01"])
-def test_what_is_neither_text_nor_a_whole_key_is_not_read(page, record, data):
+def test_a_file_that_is_neither_text_nor_a_complete_key_is_not_read(page, record, data):
     page.locator("#file").set_input_files({"name": "key.p8", "mimeType": "application/octet-stream", "buffer": data})
     page.get_by_text("neither text nor a complete key").wait_for()
-    assert not [one for one in record.seen if one.method == "POST"]
+    assert not [request for request in record.seen if request.method == "POST"]
 
 
 def foreign_cases(curve):
-    """Give a key on *curve*, sound and damaged, with a token that it signed and with one of another key."""
+    """Return a key on *curve*, sound and damaged, each with a token signed by it and with one signed by another key."""
     key = derive_private_key(SCALAR >> 40, curve)
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     sec1 = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
@@ -274,14 +274,14 @@ def foreign_cases(curve):
 def signed_by(key):
     header = {"alg": "ES256", "kid": "ABC123DEFG"}
     claims = {"iss": "A1B2C3D4E5", "iat": 1_790_000_000, "exp": 1_790_000_600, "aud": "https://appleid.apple.com", "sub": "com.example.app"}
-    data = ".".join(base64url.encode(json.dumps(one).encode()) for one in (header, claims))
+    data = ".".join(base64url.encode(json.dumps(part).encode()) for part in (header, claims))
     size = (key.curve.key_size + 7) // 8
     numbers = decode_dss_signature(key.sign(data.encode(), ECDSA(SHA256())))
-    return f"{data}.{base64url.encode(b''.join(one.to_bytes(size, 'big') for one in numbers))}"
+    return f"{data}.{base64url.encode(b''.join(number.to_bytes(size, 'big') for number in numbers))}"
 
 
 def compare(page, cases, names):
-    """Return the cases that are judged otherwise through the page in one of *names*; "roots" are the rules that fail, root is the first."""
+    """Return the cases for which the page and the command line differ in one of *names*; "roots" are the rules that fail, root is the first."""
     differ = []
     for case, body in zip(cases, page.evaluate(ASK, cases), strict=True):
         assert [trace for trace in traces_of(SCALAR >> 40) if trace in body] == []
@@ -369,7 +369,7 @@ def test_two_keys_on_a_curve_that_webcrypto_lacks_are_two_through_the_page_too(p
     assert page.evaluate(WITHOUT_KEYS, [sent]) == [sent]
 
 
-def test_no_file_of_the_profile_holds_the_key(server, tmp_path, chromium):
+def test_no_file_in_the_browser_profile_contains_the_key(server, tmp_path, chromium):
     with_args = ["--headless", "--no-sandbox", "--disable-gpu"]
     path = shutil.which("chromium")
     chromium_of_test = chromium.browser_type

@@ -9,7 +9,7 @@ from siwakit.emulator.state.world_toml import TABLES
 from siwakit.emulator.switches import MEANINGS as SWITCHES
 from siwakit.emulator.switches import Switches, as_text, values_of
 
-_MADE = "<!-- Written by tools/build_docs.py: run `make docs`. -->"
+_GENERATED = "<!-- Written by tools/build_docs.py: run `make docs`. -->"
 _KINDS = {str: "text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
 _SIGN_IN = """\
 ```python
@@ -34,7 +34,7 @@ def emulator_page() -> str:
     """Return the page."""
     return page(
         "# Emulator",
-        _MADE,
+        _GENERATED,
         (
             "`siwakit emulator` runs a strict local Apple: it refuses what Apple refuses, with exactly Apple's answer, because a rule failed. The "
             "rule's id is in the response header `Siwakit-Rule`, and the doctor's report is in the terminal, in the portal's journal and on "

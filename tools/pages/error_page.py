@@ -33,11 +33,11 @@ class Cause:
 
 def causes_of(rules: Sequence[Rule] = CATALOGUE) -> dict[Words, tuple[Cause, ...]]:
     """Return the possible causes of each answer, in the order of the page."""
-    found: dict[Words, dict[str, Cause]] = {}
+    causes: dict[Words, dict[str, Cause]] = {}
     for rule in rules:
         for words, how in _known(rule):
-            found.setdefault(words, {}).setdefault(rule.id, Cause(rule, how))
-    return {words: tuple(found[words].values()) for words in sorted(found, key=_rank)}
+            causes.setdefault(words, {}).setdefault(rule.id, Cause(rule, how))
+    return {words: tuple(causes[words].values()) for words in sorted(causes, key=_rank)}
 
 
 def heading(words: Words) -> str:

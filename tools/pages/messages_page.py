@@ -16,7 +16,7 @@ _MOST_SUSPECTS = 3
 
 def messages_page(messages: Sequence[Message] = MESSAGES) -> str:
     """Return the page of *messages*."""
-    speakers = dict.fromkeys(one.speaker for one in messages)
+    speakers = dict.fromkeys(message.speaker for message in messages)
     return page(
         "# Messages of libraries and services",
         "<!-- Written by tools/build_docs.py from src/siwakit/readers/messages: edit the message, then `make docs`. -->",
@@ -25,7 +25,10 @@ def messages_page(messages: Sequence[Message] = MESSAGES) -> str:
             "message in a log, a stack trace, JSON or a sentence. What it proves is evidence and accuses no one; it puts the mistakes that "
             "lead to such words first. Each message names the place in the source code, the documentation or a public report that has its words."
         ),
-        *(page(f"## {speaker}", *(_entry(one) for one in messages if one.speaker == speaker)) for speaker in sorted(speakers, key=str.lower)),
+        *(
+            page(f"## {speaker}", *(_entry(message) for message in messages if message.speaker == speaker))
+            for speaker in sorted(speakers, key=str.lower)
+        ),
     )
 
 
@@ -53,5 +56,5 @@ def _facts(message: Message) -> Iterator[str]:
 
 
 def _suspects(proof: Proof) -> list[Rule]:
-    told = sorted(rules_told_by(proof), key=lambda one: -one[1])
-    return [rule for rule, _ in told[:_MOST_SUSPECTS]]
+    ranked = sorted(rules_told_by(proof), key=lambda pair: -pair[1])
+    return [rule for rule, _ in ranked[:_MOST_SUSPECTS]]

@@ -21,17 +21,17 @@ def readers_page(readers: Sequence[Reader] = READERS) -> str:
             "believed. What no reader knows is listed at the end of the report, and stops nothing."
         ),
         "`siwakit readers` lists them in a terminal, and `siwakit readers curl-command` shows the samples of one.",
-        table(("reader", "what it reads"), ((link(code(one.id), f"#{slug(one.id)}"), prose(one.title)) for one in readers)),
+        table(("reader", "what it reads"), ((link(code(reader.id), f"#{slug(reader.id)}"), prose(reader.title)) for reader in readers)),
         *(
-            page(f"## Reading {scope.value}", *(_section(one) for one in readers if one.scope is scope))
+            page(f"## Reading {scope.value}", *(_section(reader) for reader in readers if reader.scope is scope))
             for scope in Scope
-            if any(one.scope is scope for one in readers)
+            if any(reader.scope is scope for reader in readers)
         ),
     )
 
 
 def _section(reader: Reader) -> str:
-    references = "; ".join(cite(one) for one in reader.references)
+    references = "; ".join(cite(source) for source in reader.references)
     return page(
         f"### {reader.id}",
         sentence(reader.title),

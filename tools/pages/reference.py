@@ -20,7 +20,7 @@ from siwakit.sources import Basis, Source, every_source
 
 _WIDTH = 80
 _AS_WIDE: dict[str, Any] = {"terminal_width": _WIDTH, "max_content_width": _WIDTH}
-_MADE = "<!-- Written by tools/build_docs.py: run `make docs`. -->"
+_GENERATED = "<!-- Written by tools/build_docs.py: run `make docs`. -->"
 _LARGE = 12
 _ARGUMENT = re.compile(r"\*(\w+)\*")
 
@@ -30,7 +30,7 @@ def cli_page() -> str:
     group = click.Context(cli, info_name="siwakit", **{**cli.context_settings, **_AS_WIDE})
     return page(
         "# Command line",
-        _MADE,
+        _GENERATED,
         "This is what `--help` prints for each command. The [exit codes](exit-codes.md) are the same for all commands.",
         table(("command", "what it does"), ((link(code(f"siwakit {name}"), f"#siwakit-{name}"), prose(what)) for name, what in COMMANDS.items())),
         f"```text\n{cli.get_help(group)}\n```",
@@ -40,12 +40,12 @@ def cli_page() -> str:
 
 def python_page() -> str:
     """Return the page of the public names."""
-    shelves: dict[str, list[str]] = {"Functions": [], "Types": [], "Errors": [], "Constants": []}
+    groups: dict[str, list[str]] = {"Functions": [], "Types": [], "Errors": [], "Constants": []}
     for name in siwakit.__all__:
-        shelves[_shelf(getattr(siwakit, name))].append(name)
+        groups[_group_of(getattr(siwakit, name))].append(name)
     return page(
         "# Python API",
-        _MADE,
+        _GENERATED,
         (
             "Functions take and return values. Except for the clients, none reads a file, a clock or the network, so the time is an argument "
             "(seconds since 1970 UTC). The names below are `siwakit.__all__`; they are typed, and nothing else is public."
@@ -55,7 +55,7 @@ def python_page() -> str:
             'diagnosis = siwakit.diagnose(request_text, answer_text, ("AuthKey_ABC123DEFG.p8", key_text), clock=now)\n'
             "print(siwakit.render_text(diagnosis, colour=False))\n```"
         ),
-        *(page(f"## {title}", *(_entry(name, getattr(siwakit, name)) for name in names)) for title, names in shelves.items() if names),
+        *(page(f"## {title}", *(_entry(name, getattr(siwakit, name)) for name in names)) for title, names in groups.items() if names),
     )
 
 
@@ -69,7 +69,7 @@ def sources_page() -> str:
             sections.append(page(f"## {basis.value[:1].upper()}{basis.value[1:]}", table(("source", "seen", "cited by"), rows)))
     return page(
         "# Sources",
-        _MADE,
+        _GENERATED,
         (
             "Every statement about Apple cites one of these sources. *Seen* is the day, month or year in which the source made the statement: "
             "Apple's behaviour can change, and the date tells you how old the statement is."
@@ -86,7 +86,7 @@ def _command(name: str, group: click.Context) -> str:
     return page(f"## `siwakit {name}`", f"```text\n{command.get_help(context)}\n```")
 
 
-def _shelf(value: Any) -> str:
+def _group_of(value: Any) -> str:
     if inspect.isclass(value):
         return "Errors" if issubclass(value, Exception) else "Types"
     return "Functions" if inspect.isfunction(value) else "Constants"
@@ -141,9 +141,9 @@ def _signature(name: str, value: Any, *, is_method: bool = False) -> str:
     if inspect.Parameter.KEYWORD_ONLY in stars and inspect.Parameter.VAR_POSITIONAL not in stars:
         shown.insert(stars.index(inspect.Parameter.KEYWORD_ONLY), "*")
     returned = f" -> {signature.return_annotation}"
-    whole = f"{name}({', '.join(shown[1:] if is_method else shown)}){returned}"
-    if is_method or len(whole) <= _WIDTH:
-        return whole
+    line = f"{name}({', '.join(shown[1:] if is_method else shown)}){returned}"
+    if is_method or len(line) <= _WIDTH:
+        return line
     return f"{name}(\n" + "".join(f"    {parameter},\n" for parameter in shown) + f"){returned}"
 
 
@@ -174,4 +174,4 @@ def _cited_by(rule: Rule) -> set[Source]:
 
 def _users(rules: Sequence[Rule]) -> str:
     shown = ", ".join(link(prose(rule.id), f"rules/{rule.id}.md") for rule in rules[:_LARGE])
-    return f"{shown} and {len(rules) - _LARGE} more" if len(rules) > _LARGE else shown or "no rule; perhaps what an answer proves"
+    return f"{shown} and {len(rules) - _LARGE} more" if len(rules) > _LARGE else shown or "no rule; it may support what an answer proves"

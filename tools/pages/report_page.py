@@ -17,7 +17,7 @@ MEANINGS = {
     "schema": "the id of this kind of document",
     "version": "the version of the format; see above",
     "verdict": "the outcome of the diagnosis",
-    "verdict.kind": "the outcome as member word, for programs",
+    "verdict.kind": "the outcome as one word, for programs",
     "verdict.sentence": "the outcome as a sentence, for people",
     "verdict.exit_code": "the exit code of the command",
     "verdict.exit_meaning": "the exit code in words",
@@ -69,8 +69,8 @@ MEANINGS = {
     "said.speaker": "the library or service whose words they are",
     "said.proof": "what the words prove, as a name",
     "said.sentence": "what the words prove, as a sentence",
-    "said.is_guess": "whether it is guessed from what unknown words name",
-    "unread": "input that could not be read; it is not part of the judgement",
+    "said.is_guess": "whether it is only a guess, from names in words that are not known",
+    "unread": "input that could not be read; it is not part of the diagnosis",
     "unread.name": "the name of its file; null if it has none",
     "unread.because": "why it could not be read",
     "unread.words": "its first words; only those known to be harmless are shown",
@@ -95,7 +95,7 @@ MEANINGS = {
     "finding.at": "the place, as a path",
     "finding.actual": "the actual value; a secret is described",
     "finding.expected": "the expected value",
-    "finding.because": "the proof in member clause",
+    "finding.because": "the proof, in one clause",
     "finding.correct": "the value to copy",
     "finding.why": "why it is a mistake",
     "finding.fix": "how to fix it",
@@ -109,7 +109,7 @@ MEANINGS = {
     "suspect.title": "the mistake in words",
     "suspect.question": "the question that it helps to answer",
     "suspect.grade": "what a failure of the rule means",
-    "suspect.score": "for sorting; compare it only within member report",
+    "suspect.score": "for sorting; compare it only within one report",
     "suspect.look": "what to check, and where",
     "suspect.rules_out": "the observation that rules it out",
     "suspect.missing": "what would decide it",
@@ -125,11 +125,11 @@ def report_page() -> str:
         "# JSON report",
         "<!-- Written by tools/build_docs.py from the schema: run `make docs`. -->",
         (
-            "`siwakit doctor --format json` and `siwakit.render_json` write member object. "
+            "`siwakit doctor --format json` and `siwakit.render_json` write one object. "
             f"`src/siwakit/render/report.schema.json` (JSON Schema 2020-12, `{schema['$id']}`) describes it; the tests validate reports with it."
         ),
         (
-            "`version` is incremented when a member is removed or changes its meaning, but not when member is added. Base decisions on "
+            "`version` is incremented when a member is removed or changes its meaning, but not when one is added. Base decisions on "
             "`verdict.exit_code` and `root.rule`: the sentences are for people, and their wording may change."
         ),
         "## The report",
@@ -152,8 +152,8 @@ def _members(schema: Mapping[str, Any], prefix: str) -> str:
 
 
 def _meaning(path: str, schema: Any) -> str:
-    told = schema.get("description", "") if isinstance(schema, dict) else ""
-    return MEANINGS.get(path) or prose(told)
+    description = schema.get("description", "") if isinstance(schema, dict) else ""
+    return MEANINGS.get(path) or prose(description)
 
 
 def _definition(name: str, schema: Mapping[str, Any]) -> str:

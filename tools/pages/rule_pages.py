@@ -145,12 +145,12 @@ def _detection(rule: Rule) -> str:
 
 def _relations(rule: Rule) -> str:
     causes = causes_of(rule)
-    told = (
+    relations = (
         ("## Consequences", "The same fix resolves these failures, and reports list them under this one:", consequences_of(rule)),
         ("## Possible causes", "If one of these is found, it is the cause, and reports list this failure under it:", causes),
         ("## Related", "These can be true at the same time:", rule.also),
     )
-    return page(*(page(title, words, "\n".join(_related(names))) for title, words, names in told if names))
+    return page(*(page(title, words, "\n".join(_related(names))) for title, words, names in relations if names))
 
 
 def _related(names: Sequence[str]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def _give_up_output() -> None:
-    # Python would flush the rest at exit, and fail again.
+    # Otherwise Python would flush the rest at exit, and fail again.
     sys.stdout = None
 
 

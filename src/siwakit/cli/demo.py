@@ -47,7 +47,7 @@ def command(number: int | None, colour: str) -> None:
     if number is not None:
         if not 1 <= number <= len(cases):
             raise UsageError(f"no case {number}", hint=f"use siwakit demo 1 to siwakit demo {len(cases)}")
-        _show_whole(cases[number - 1], colour=wants_colour)
+        _show_in_full(cases[number - 1], colour=wants_colour)
         return
     sys.exit(0 if _show_all(cases, colour=wants_colour) else OUR_BUG)
 
@@ -79,7 +79,7 @@ def _show_all(cases: list[Case], *, colour: bool) -> bool:
     return named == verified == len(cases)
 
 
-def _show_whole(case: Case, *, colour: bool) -> None:
+def _show_in_full(case: Case, *, colour: bool) -> None:
     from siwakit.render.formats.text import render_text
     from siwakit.render.report.fixed import fixed
 

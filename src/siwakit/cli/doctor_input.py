@@ -37,11 +37,11 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
     if not arguments and not settings.keys and sys.stdin.isatty():
         raise UsageError("nothing to judge", hint="run siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe text in")
     answer = (_open(settings.response),) if settings.response else ()
-    pasted = (*map(_read, _as_whole(arguments, settings.keys)), *answer)
+    pasted = (*map(_read, _rejoin(arguments, settings.keys)), *answer)
     return GatherRequest(pasted, settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
 
 
-def _as_whole(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
+def _rejoin(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
     """Rejoin a command that the shell has split: `siwakit doctor -- curl -d … URL`; without arguments, read standard input."""
     if arguments and arguments[0] == "curl" and len(arguments) > 1:
         return (shlex.join(arguments),)

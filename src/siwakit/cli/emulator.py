@@ -121,7 +121,7 @@ def _run(options: EmulatorOptions) -> None:
     paths = write_key_files(apple.key_texts, options.folder)
     failures: list[OSError] = []
     try:
-        served = Server(apple, addresses, None if options.quiet else _watched(apple, paint, failures))
+        served = Server(apple, addresses, None if options.quiet else _answer_and_show(apple, paint, failures))
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
             info = EmulatorInfo(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
@@ -168,15 +168,15 @@ def _setup(options: EmulatorOptions) -> Setup:
     from siwakit.edge.server.local_apple import Setup
 
     world = read_emulator(options.world)
-    switches = dict(_pair(one) for one in options.switches)
+    switches = dict(_pair(text) for text in options.switches)
     if options.allow_localhost_redirects:
         switches["allow_localhost"] = "on"
-    return Setup(world, {}, options.seed, options.state, switches, tuple(_fault(one) for one in options.faults))
+    return Setup(world, {}, options.seed, options.state, switches, tuple(_fault(text) for text in options.faults))
 
 
 def _pair(text: str) -> tuple[str, str]:
-    name, found, value = text.partition("=")
-    if not found:
+    name, equals_sign, value = text.partition("=")
+    if not equals_sign:
         raise UsageError(f"--switch {named(text, 60)} has no value", hint=f"write --switch {named(name, 60)}=VALUE")
     return name.strip().replace("-", "_"), value.strip()
 
@@ -193,8 +193,11 @@ def _fault(text: str) -> FaultRule:
     return read_rule(members)
 
 
-def _watched(apple: LocalApple, paint: Any, failures: list[OSError]) -> Callable[[Request], Reply]:
-    """Return what answers and shows each exchange; what cannot be shown ends the program by *failures*, but is answered."""
+def _answer_and_show(apple: LocalApple, paint: Any, failures: list[OSError]) -> Callable[[Request], Reply]:
+    """Return a function that answers a request and prints the exchange.
+
+    If printing fails, the request is still answered; the error is added to *failures* and the program ends.
+    """
     from siwakit.emulator.terminal import exchange_text
 
     lock = threading.Lock()

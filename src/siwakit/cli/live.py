@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from siwakit.judge.diagnosis import Diagnosis
 
 T = TypeVar("T")
-_NOT_HERE = frozenset({"summary", "jobs", "question", "response", "now"})
+_DOCTOR_ONLY = frozenset({"summary", "jobs", "question", "response", "now"})
 
 
 def with_doctor_options(command: click.Command) -> click.Command:
     """Add the doctor's options and `--emulator` to *command*."""
     command.params.append(click.Option(["--emulator"], metavar="URL", help="call the emulator at this URL instead of Apple"))
-    command.params.extend(one for one in doctor.params if isinstance(one, click.Option) and one.name not in _NOT_HERE)
+    command.params.extend(option for option in doctor.params if isinstance(option, click.Option) and option.name not in _DOCTOR_ONLY)
     return command
 
 
@@ -47,7 +47,7 @@ class LiveOptions:
 
 
 class KeyOnce:
-    """The file of the key, read when it is first needed and kept: a pipe cannot be read for the client, and again for the report."""
+    """Key file that is read once, when it is first needed: a pipe cannot be read for the client and again for the report."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -58,7 +58,7 @@ class KeyOnce:
 
         Raises:
             NotReadable: it is missing or cannot be opened.
-            TooLarge: more than a key has.
+            TooLarge: larger than any key.
         """
         from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 
@@ -127,11 +127,11 @@ def _read_signer(file: TextFile, key_id: str | None) -> tuple[Any, str]:
 class _NoSigner:
     @property
     def public(self) -> PublicKey:
-        """Raise: commands that only verify have no key."""
+        """Raise UsageError, because commands that only verify have no key."""
         raise UsageError("no key given", hint="add --key AuthKey_<KEYID>.p8")
 
     def sign(self, data: bytes, /) -> bytes:
-        """Raise: commands that only verify sign nothing."""
+        """Raise UsageError, because commands that only verify sign nothing."""
         del data
         raise UsageError("no key given", hint="add --key AuthKey_<KEYID>.p8")
 
@@ -181,7 +181,7 @@ def report(diagnosis: Diagnosis, options: ReportOptions) -> int:
 
 
 def _with_key(diagnosis: Diagnosis, key: KeyOnce | None) -> Diagnosis:
-    """Return *diagnosis* with *key*, which only the command line has as a file."""
+    """Return the diagnosis with *key* added to the evidence: only the command line has it as a file."""
     if key is None:
         return diagnosis
     from siwakit.evidence.keys import key_at_hand

@@ -39,10 +39,10 @@ def write(text: str) -> None:
 def until_ended() -> Iterator[Callable[[], object]]:
     """Yield a function that waits for Ctrl-C or SIGTERM; either one leaves the block normally, even before the function is called.
 
-    A shell that starts a program in the background makes it ignore Ctrl-C, so both signals get a handler here: otherwise there would be no
-    clean-up at the end.
+    A shell that starts a program in the background makes it ignore Ctrl-C. Both signals therefore get a handler here: without one there would
+    be no clean-up at the end.
     """
-    # A long-running command collects garbage more often than a short one: otherwise what each refusal leaves behind would add up to megabytes.
+    # A long-running command collects garbage more often than a short one: otherwise the garbage of refusals would add up to megabytes.
     gc.freeze()
     gc.set_threshold(10_000)
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -81,7 +81,7 @@ def find_by_id(name: str, known: Mapping[str, T], kind: str) -> T:
     """Return the rule or reader *name*; *kind* says which.
 
     Raises:
-        UsageError: there is none; the hint names the nearest.
+        UsageError: there is no such id; the hint names the most similar ones.
     """
     from difflib import get_close_matches
 

@@ -7,12 +7,12 @@ import sys
 
 
 def open_missing() -> None:
-    """Open standard input and standard error on nothing if they are closed; standard output stays None, and is named when it is needed."""
+    """Connect standard input and standard error to /dev/null if they are closed; standard output stays None until something is written."""
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
-            # Takes the lowest free number, which the next file or socket would take otherwise.
+            # This takes the lowest free number, which otherwise the next file or socket would get.
             os.open(os.devnull, os.O_RDWR)
     if sys.stdin is None:
         sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
@@ -21,7 +21,7 @@ def open_missing() -> None:
 
 
 def tell(text: str) -> None:
-    """Write *text* to standard error; if that fails, standard output is still needed."""
+    """Write *text* to standard error, and ignore it if that fails: standard output may still work."""
     try:
         sys.stderr.write(text)
         sys.stderr.flush()

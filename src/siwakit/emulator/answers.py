@@ -18,13 +18,13 @@ from siwakit.rules.model import Rule
 from siwakit.rules.wire import Answer
 
 FAULT_HEADER = "Siwakit-Fault"
-BECAUSE_HEADER = "Siwakit-Because"  # if no rule decides
+BECAUSE_HEADER = "Siwakit-Because"  # the reason, if no rule was involved
 _SERVER = (("Server", "Apple"),)
 _UNCACHED = (("Cache-Control", "no-store"), ("Pragma", "no-cache"))
 JSON_HEADERS: Headers = (*_SERVER, ("Content-Type", "application/json;charset=UTF-8"), *_UNCACHED)
 HTML_HEADERS: Headers = (*_SERVER, ("Content-Type", "text/html"))
-# These end with the value from the request that they refer to.
-_NAMES = {wire.CLIENT_MISMATCH.description: CLIENT_ID, wire.REDIRECT_MISMATCH.description: REDIRECT_URI}
+# Descriptions that Apple ends with the value from the request.
+_ENDING_PARTS = {wire.CLIENT_MISMATCH.description: CLIENT_ID, wire.REDIRECT_MISMATCH.description: REDIRECT_URI}
 
 
 # `json.dumps` creates such an encoder at each call, which takes longer than encoding an answer.
@@ -38,13 +38,13 @@ def json_answer(members: Mapping[str, Any], status: int = 200) -> Response:
 
 def empty_answer() -> Response:
     """Return the empty 200 of a revocation."""
-    # APPLE_REVOKE lists it as application/json, and what Apple sends is not known. With that type some clients parse the empty text and
-    # fail, without it some refuse a body that is not JSON. Sending no type is our choice, not Apple's documented behaviour.
+    # APPLE_REVOKE documents it as application/json, but what Apple sends is not known. With that type some clients fail to parse the empty
+    # body; without it some refuse a body that is not JSON. Sending no type is our choice, not Apple's documented behaviour.
     return Response(200, (*_SERVER, *_UNCACHED, ("Content-Length", "0")))
 
 
 def found(address: str) -> Response:
-    """Return the redirect to *address*: the application's callback, or the place that a document has moved to."""
+    """Return a redirect to *address*: the application's callback, or the new URL of a document."""
     return Response(302, (*_SERVER, ("Location", address), ("Cache-Control", "no-store"), ("Content-Length", "0")))
 
 
@@ -60,7 +60,7 @@ def too_large(most: int) -> Response:
 
 
 def html_answer(status: int, words: str) -> Response:
-    """Return a page of Apple's edge that says *words*."""
+    """Return an error page like those of Apple's edge, with *words*."""
     lines = (f"<html><head><title>{words}</title></head>", "<body>", f"<center><h1>{words}</h1></center>", "<hr><center>Apple</center>")
     return Response(status, HTML_HEADERS, "\r\n".join((*lines, "</body>", "</html>", "")).encode())
 
@@ -69,13 +69,13 @@ def refusal(refused: Refused, evidence: Evidence, switches: Switches) -> Respons
     """Return Apple's answer to the refusal *refused*, with the id of the rule in a header."""
     answer = answer_of(refused.rule, switches, evidence.get(ENDPOINT))
     # The text is about a code. What Apple says about a refresh token that was issued to another client is not known.
-    if answer.description in _NAMES and evidence.get(GRANT_TYPE) != "authorization_code":
+    if answer.description in _ENDING_PARTS and evidence.get(GRANT_TYPE) != "authorization_code":
         answer = wire.INVALID_GRANT
     members = {"error": answer.error}
     if answer.description is not None:
         members["error_description"] = complete(answer.description, evidence)
     response = json_answer(members, answer.status) if answer.error else html_answer(answer.status, f"{answer.status} Not Found")
-    return named(response, refused.rule.id)
+    return with_rule(response, refused.rule.id)
 
 
 def answer_of(rule: Rule, switches: Switches, endpoint: Endpoint | Absence) -> Answer:
@@ -85,13 +85,13 @@ def answer_of(rule: Rule, switches: Switches, endpoint: Endpoint | Absence) -> A
         return here
     if rule.is_answer_disputed:
         return next(answer for answer in rule.answers() if answer.error == switches.json_body)
-    seen = next((one for one in rule.also_seen if one.error), wire.INVALID_REQUEST)
+    seen = next((answer for answer in rule.also_seen if answer.error), wire.INVALID_REQUEST)
     return rule.wire or rule.assumed or seen
 
 
 def complete(description: str, evidence: Evidence) -> str:
-    """Return *description* completed with the value from the request, as Apple's text ends with it."""
-    part = _NAMES.get(description)
+    """Return *description*, completed with the value from the request if Apple's text ends with it."""
+    part = _ENDING_PARTS.get(description)
     if part is None:
         return description
     value = evidence.get(part)
@@ -102,7 +102,7 @@ def undecided(undecidable: Undecidable) -> Response:
     """Return the answer if the emulator cannot decide: an error of its own, never an acceptance."""
     parts = ", ".join(part.name for part in undecidable.missing.parts)
     words = f"the rule {undecidable.rule.id} cannot be decided, because this is not known: {parts}"
-    return named(own_words(500, words), undecidable.rule.id)
+    return with_rule(own_words(500, words), undecidable.rule.id)
 
 
 def own_words(status: int, words: str) -> Response:
@@ -111,6 +111,6 @@ def own_words(status: int, words: str) -> Response:
     return Response(status, headers, f"siwakit emulator: {words}\n".encode())
 
 
-def named(response: Response, rule_id: str) -> Response:
-    """Return *response* with the id of the rule that made it in a header."""
+def with_rule(response: Response, rule_id: str) -> Response:
+    """Return *response* with a header that contains the id of the rule behind it."""
     return Response(response.status, (*response.headers, (RULE_HEADER, rule_id)), response.body)

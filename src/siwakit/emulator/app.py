@@ -90,7 +90,7 @@ class Emulator:
         except UsageError as error:
             fault, reply = None, Reply(answers.own_words(400, f"{error.message}; {error.hint}"))
         else:
-            reply = self._reply(request, now, _spoil(switches, fault), fault)
+            reply = self._reply(request, now, _switches_under(switches, fault), fault)
         self.store.add_entry(entry_of(request, reply.response, reply.decision, reply.evidence, now, fault, reply.client_id))
         return reply if fault is None else replace(reply, fault=fault)
 
@@ -110,8 +110,8 @@ class Emulator:
         """Return the issuer of tokens for one exchange under *fault*."""
         if fault is not None and fault.kind is FaultKind.KEYS_ROTATED:
             self.rotate_keys()
-        spoilt = _spoil(switches or self.store.switches(), fault)
-        return self.issuer(spoilt, hides_kid=fault is not None and fault.kind is FaultKind.UNKNOWN_KID)
+        changed = _switches_under(switches or self.store.switches(), fault)
+        return self.issuer(changed, hides_kid=fault is not None and fault.kind is FaultKind.UNKNOWN_KID)
 
     def decide(self, evidence: Evidence, endpoint: Endpoint, switches: Switches, now: int) -> Decision:
         """Return the decision of *endpoint*, with the rules in the order that is switched on."""
@@ -125,15 +125,15 @@ class Emulator:
         if endpoint is Endpoint.AUTHORIZE and self._sign_in is not None:
             return self._sign_in(self, request, now, fault)
         if endpoint is not None and endpoint.takes_credentials:
-            return self._judged(request, endpoint, now, switches, fault)
+            return self._answer_by_rules(request, endpoint, now, switches, fault)
         if discovery_endpoint.is_moved(request) and request.method in _READS:
             return Reply(discovery_endpoint.moved_discovery(self.address))
         if endpoint is None:
-            return self._elsewhere(request, now, switches)
+            return self._unknown_path(request, now, switches)
         return Reply(self._document(request, endpoint, switches, fault))
 
-    def _elsewhere(self, request: Request, now: int, switches: Switches) -> Reply:
-        """Return the answer to a path that Apple does not serve, from the rule that knows the right one."""
+    def _unknown_path(self, request: Request, now: int, switches: Switches) -> Reply:
+        """Return the answer to a path that Apple does not serve, with the rule that names the right path if there is one."""
         evidence = evidence_of(request, self.store, now)
         decision = decide(evidence, Enforcer.ELSEWHERE)
         return Reply(_answer(decision, evidence, switches) if isinstance(decision, Refused) else answers.not_found(), decision, evidence)
@@ -149,7 +149,7 @@ class Emulator:
             return discovery_endpoint.discovery(switches, self.address)
         return answers.not_found()
 
-    def _judged(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
+    def _answer_by_rules(self, request: Request, endpoint: Endpoint, now: int, switches: Switches, fault: Fault | None) -> Reply:
         evidence = evidence_of(request, self.store, now, fault)
         fields = evidence.get(FIELDS)
         known = Fields(()) if isinstance(fields, Absence) else fields
@@ -164,7 +164,7 @@ class Emulator:
         return Reply(_answer(decision, evidence, switches), decision, evidence)
 
     def _decide_credentials(self, evidence: Evidence, endpoint: Endpoint, fields: Fields, now: int, switches: Switches) -> Decision:
-        # This also held while unknown codes were refused after the client (June 2022).
+        # This was already so in June 2022, when unknown codes were refused only after the client had been checked.
         if endpoint is Endpoint.REVOKE and not revoke_endpoint.is_on_record(fields, self.store):
             return decide(evidence, endpoint, plan_in_order(endpoint, "before_client"), excuse_of(switches, now))
         return self.decide(evidence, endpoint, switches, now)
@@ -198,7 +198,7 @@ def _page(switches: Switches, fault: Fault | None) -> Response | None:
     return fault.page()
 
 
-def _spoil(switches: Switches, fault: Fault | None) -> Switches:
+def _switches_under(switches: Switches, fault: Fault | None) -> Switches:
     """Return *switches* changed by *fault* for one exchange."""
     match fault.kind if fault else None:
         case FaultKind.STRING_BOOLEANS:

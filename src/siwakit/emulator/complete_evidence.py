@@ -1,4 +1,4 @@
-"""Turn a request into evidence: the portal's and Apple's own records are known, what only the developer knows is lacking.
+"""Turn a request into evidence: Apple's own records are known, and what only the developer knows is lacking.
 
 The records are lazy views of the store: nothing is copied for a request.
 """
@@ -33,7 +33,7 @@ _FRAMING = frozenset({"content-length", "transfer-encoding", "content-encoding"}
 V = TypeVar("V")
 
 
-_UNASKED: Any = object()
+_NOT_LOOKED_UP: Any = object()
 
 
 class View(Mapping[str, V], Generic[V]):
@@ -48,19 +48,19 @@ class View(Mapping[str, V], Generic[V]):
         self._all: tuple[str, ...] | None = None
 
     def __getitem__(self, key: str) -> V:
-        """Return the record of *key*."""
+        """Return the record for *key*."""
         found = self._look(key)
         if found is None:
             raise KeyError(key)
         return found
 
     def get(self, key: str, default: Any = None) -> Any:
-        """Return the record of *key*, or *default*."""
+        """Return the record for *key*, or *default*."""
         found = self._look(key)
         return default if found is None else found
 
     def __contains__(self, key: object) -> bool:
-        """Return whether there is a record of *key*."""
+        """Return whether there is a record for *key*."""
         return isinstance(key, str) and self._look(key) is not None
 
     def __iter__(self) -> Iterator[str]:
@@ -74,8 +74,8 @@ class View(Mapping[str, V], Generic[V]):
         return sum(1 for _ in self)
 
     def _look(self, key: str) -> V | None:
-        found: V | None = self._seen.get(key, _UNASKED)
-        if found is _UNASKED:
+        found: V | None = self._seen.get(key, _NOT_LOOKED_UP)
+        if found is _NOT_LOOKED_UP:
             found = self._seen[key] = self._find(key)
         return found
 
@@ -95,11 +95,11 @@ def authorize_evidence(request: Request, store: Store, now: int, fault: Fault | 
 def as_to_apple(request: Request) -> Request:
     """Return *request* as if it had been sent to Apple's own address: using the emulator's address instead is not a mistake.
 
-    The body is complete, however it was sent, and is read as it is.
+    Headers about the transfer are replaced, because the body is already complete and decoded.
     """
     query = f"?{request.query}" if request.query else ""
-    kept = tuple((name, HOST if name.lower() == "host" else value) for name, value in request.headers if name.lower() not in _FRAMING)
-    return Request(request.method, f"{ISSUER}{request.path}{query}", (*kept, ("Content-Length", str(len(request.body)))), request.body)
+    headers = tuple((name, HOST if name.lower() == "host" else value) for name, value in request.headers if name.lower() not in _FRAMING)
+    return Request(request.method, f"{ISSUER}{request.path}{query}", (*headers, ("Content-Length", str(len(request.body)))), request.body)
 
 
 def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
@@ -110,15 +110,15 @@ def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
 
     def key(key_id: str) -> PortalKey | None:
         row = store.get(SigningKey, key_id)
-        found = None if row is None else _key_record(row)
-        return replace(found, live_at=later) if found and key_is_late else found
+        record = None if row is None else _key_record(row)
+        return replace(record, live_at=later) if record and key_is_late else record
 
     def client(identifier: str) -> PortalClient | None:
         row = store.get(Client, identifier)
         if row is not None and row.is_services_id and row.primary_app and store.get(Client, row.primary_app) is None:
             row = replace(row, primary_app=None)
-        found = None if row is None else _client_record(row)
-        return replace(found, live_at=later) if found and client_is_late else found
+        record = None if row is None else _client_record(row)
+        return replace(record, live_at=later) if record and client_is_late else record
 
     def code(text: str) -> CodeRecord | None:
         row = store.get_code(text)
@@ -147,7 +147,7 @@ def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
 
 
 def find_user(store: Store, sub: str, identify: Callable[[User, str], str]) -> tuple[User, str] | None:
-    """Return the user and the team for which *identify* (`User.sub` or `User.transfer_sub`) gives *sub*, or None."""
+    """Return the user and the team whose identifier is *sub*, or None; *identify* is `User.sub` or `User.transfer_sub`."""
     teams = tuple(team.team_id for team in store.list(Team))
     return next(((user, team) for user in store.list(User) for team in teams if identify(user, team) == sub), None)
 
@@ -208,4 +208,4 @@ def _user_record(store: Store, sub: str, identify: Callable[[User, str], str]) -
     if found is None:
         return None
     user, team_id = found
-    return UserRecord(team_id, user.is_gone, tuple(one.group for one in store.list(Consent) if one.user_id == user.user_id))
+    return UserRecord(team_id, user.is_gone, tuple(consent.group for consent in store.list(Consent) if consent.user_id == user.user_id))

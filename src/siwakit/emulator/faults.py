@@ -1,7 +1,7 @@
 """Fault injection: edge error pages, no answer, truncated answers, rotated keys, a wrong issuer.
 
-A fault happens only if it was asked for: by a rule that names a path and says how often, or by a header of the request if that is
-allowed. A plan chooses the fault; the app applies what concerns the answer, the edge what concerns the connection.
+A fault happens only on request: by a rule that names a path and says how often, or by a header of the request if that is
+allowed. A plan chooses the fault; the app applies what concerns the answer, and the edge what concerns the connection.
 """
 
 from __future__ import annotations
@@ -130,10 +130,10 @@ def read_kind(text: object) -> FaultKind:
     Raises:
         UsageError: there is no fault of that name.
     """
-    found = next((kind for kind in FaultKind if kind.value == text), None)
-    if found is None:
+    kind = next((kind for kind in FaultKind if kind.value == text), None)
+    if kind is None:
         raise UsageError("there is no fault of that kind", hint=f"use one of {', '.join(kind.value for kind in FaultKind)}")
-    return found
+    return kind
 
 
 def read_header(text: str) -> Fault:
@@ -142,11 +142,11 @@ def read_header(text: str) -> Fault:
     Raises:
         UsageError: there is no fault of that name, or it is not in this form.
     """
-    found = _HEADER.fullmatch(text)
-    if not found:
+    match = _HEADER.fullmatch(text)
+    if not match:
         raise UsageError(f"the header {answers.FAULT_HEADER} cannot be read", hint="write it as slow or as slow;seconds=3")
-    kind = read_kind(found[1])
-    return Fault(kind, min(int(found[2]), MAX_SECONDS) if found[2] else _DEFAULT_SECONDS.get(kind.value, 0))
+    kind = read_kind(match[1])
+    return Fault(kind, min(int(match[2]), MAX_SECONDS) if match[2] else _DEFAULT_SECONDS.get(kind.value, 0))
 
 
 class FaultPlan:
@@ -186,18 +186,18 @@ class FaultPlan:
 
     def _by_rules(self, path: str, now: int) -> Fault | None:
         with self._lock:
-            due = [(rule.kind, self._left(place, rule, now)) for place, rule in enumerate(self._rules) if self._is_due(place, rule, path)]
+            due = [(rule.kind, self._seconds_left(place, rule, now)) for place, rule in enumerate(self._rules) if self._is_due(place, rule, path)]
         return next((Fault(kind, seconds) for kind, seconds in due if seconds is not None), None)
 
-    def _left(self, place: int, rule: FaultRule, now: int) -> int | None:
-        """Return for how many more seconds the fault of *rule* lasts, counted from the first request: a new identifier goes live in time."""
+    def _seconds_left(self, place: int, rule: FaultRule, now: int) -> int | None:
+        """Return how many more seconds the fault of *rule* lasts, counted from the first request, or None if the identifier is live by now."""
         if rule.kind.value not in _NOT_LIVE:
             return rule.seconds
         began = self._began[place]
         if began is None:
             began = self._began[place] = now
-        left = began + rule.seconds - now
-        return left if left > 0 else None
+        remaining = began + rule.seconds - now
+        return remaining if remaining > 0 else None
 
     def _is_due(self, place: int, rule: FaultRule, path: str) -> bool:
         if rule.path and rule.path != path and (endpoint_of(path) is None or endpoint_of(path) is not endpoint_of(rule.path)):

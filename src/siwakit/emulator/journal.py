@@ -32,7 +32,7 @@ def entry_of(
     fault: Fault | None = None,
     client_id: str | None = None,
 ) -> JournalEntry:
-    """Return the entry of one exchange; the store numbers it. *client_id* must be a registered one."""
+    """Return the entry for one exchange; the store numbers it. *client_id* must be registered, because it is shown as it is."""
     if client_id is None and evidence is not None:
         client_id = _redacted_client(evidence)
     return JournalEntry(
@@ -59,8 +59,8 @@ def shown_path(request: Request) -> str:
 
 
 def _redacted_client(evidence: Evidence) -> str | None:
-    found = (evidence.get(part) for part in (CLIENT_ID, PAGE_CLIENT_ID))
-    return next((redacted(one[:_LONGEST]) for one in found if not isinstance(one, Absence)), None)
+    client_ids = (evidence.get(part) for part in (CLIENT_ID, PAGE_CLIENT_ID))
+    return next((redacted(client_id[:_LONGEST]) for client_id in client_ids if not isinstance(client_id, Absence)), None)
 
 
 def _summary(decision: Decision | None, fault: Fault | None) -> str:

@@ -16,10 +16,10 @@ PLACE = "/siwakit/"
 _PACKAGE = "siwakit.emulator"
 _TYPES = {"style.css": "text/css; charset=utf-8", "hand-over.js": "text/javascript; charset=utf-8"}
 _POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-# A browser checks form-action for every redirect that follows a form, the application's own too, so pages that redirect omit it.
-STAYS = f"{_POLICY}; form-action 'self'"
-LEADS_AWAY = _POLICY
-HANDS_OVER = f"{_POLICY}; script-src 'self'"
+# A browser also checks form-action for every redirect after a form, including the application's own, so pages that redirect omit it.
+ALLOWS_OWN_FORMS = f"{_POLICY}; form-action 'self'"
+ALLOWS_REDIRECT = _POLICY
+ALLOWS_SCRIPT = f"{_POLICY}; script-src 'self'"
 _HEADERS: Headers = (
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
@@ -28,9 +28,9 @@ _HEADERS: Headers = (
 
 
 def page(
-    template: str, /, *, status: int = 200, policy: str = STAYS, referrer: str = "same-origin", headers: Headers = (), **values: Any
+    template: str, /, *, status: int = 200, policy: str = ALLOWS_OWN_FORMS, referrer: str = "same-origin", headers: Headers = (), **values: Any
 ) -> Response:
-    """Return the page that *template* makes of *values*."""
+    """Return *template*, rendered with *values*, as a page."""
     text = _environment().get_template(template).render(values)
     guards = (("Content-Security-Policy", policy), ("Referrer-Policy", referrer))
     return Response(status, (*_HEADERS, *guards, *headers), text.encode())
@@ -53,7 +53,7 @@ def static_file(request: Request) -> Response | None:
 
 
 def json_block(value: Any) -> str:
-    """Return *value* as JSON that is safe inside a script element of HTML: no tag can begin or end in it."""
+    """Return *value* as JSON that is safe inside an HTML script element: no tag can begin or end in it."""
     text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 

@@ -1,7 +1,7 @@
-"""Server-to-server notifications: made, signed and queued here, posted by the edge.
+"""Server-to-server notifications: built, signed and queued here, posted by the edge.
 
 How often Apple retries, and after how long, is not known: the emulator tries four times. What is known to happen can be
-asked for: duplicates, another order, and a signature that is not Apple's.
+requested: duplicates, another order, and a signature that is not Apple's.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _OK = 200  # after any other status Apple sends it again (forum-809509)
 
 
 class Notifier:
-    """Builder of notifications from the contents of a store, which queues them there."""
+    """Builder of notifications, which reads their contents from a store and queues them there."""
 
     def __init__(self, store: Store, random: SeededRandom, keys: AppleKeys) -> None:
         self._store = store
@@ -40,7 +40,7 @@ class Notifier:
         Raises:
             UsageError: no event of that type, no such user or no such client.
         """
-        user, client = self._known(event_type, user_id, client_id)
+        user, client = self._find(event_type, user_id, client_id)
         claims = self._claims(event_type, user, client, now)
         return self._keys.forge(claims) if is_forged else self._keys.sign(claims)
 
@@ -54,7 +54,7 @@ class Notifier:
         Raises:
             UsageError: as `payload`.
         """
-        _, client = self._known(event_type, user_id, client_id)
+        _, client = self._find(event_type, user_id, client_id)
         primary = self._store.get(Client, client.group) or client
         if primary.notify_url is None:
             return ()
@@ -69,7 +69,7 @@ class Notifier:
         groups = [consent.group for consent in self._store.list(Consent) if consent.user_id == user_id]
         return tuple(row for group in groups if self._store.get(Client, group) for row in self.notify(event_type, user_id, group, now))
 
-    def _known(self, event_type: str, user_id: str, client_id: str) -> tuple[User, Client]:
+    def _find(self, event_type: str, user_id: str, client_id: str) -> tuple[User, Client]:
         user, client = self._store.get(User, user_id), self._store.get(Client, client_id)
         if event_type not in EVENT_TYPES:
             raise UsageError("there is no notification of that type", hint=f"use one of {', '.join(EVENT_TYPES)}")

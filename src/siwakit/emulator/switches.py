@@ -1,4 +1,4 @@
-"""Disputed or changed behaviour of Apple: one switch for each, whose default has the best evidence."""
+"""Behaviour of Apple that is disputed or has changed: one switch for each, whose default is what the best evidence shows."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def as_text(value: bool | int | str) -> str:  # noqa: FBT001  the value of a swi
     return ("on" if value else "off") if isinstance(value, bool) else str(value)
 
 
-NAMES: tuple[str, ...] = tuple(one.name for one in fields(Switches))
+NAMES: tuple[str, ...] = tuple(field.name for field in fields(Switches))
 _DEFAULT = Switches()
 _NUMBER = pattern(r"[0-9]{1,12}")
 _WORDS = {"on": True, "true": True, "yes": True, "1": True, "off": False, "false": False, "no": False, "0": False}
@@ -112,10 +112,10 @@ def _read(name: str, value: Any) -> bool | int | str:
         return _read_choice(name, value)
     if name in RANGES:
         return _read_number(name, value)
-    found = value if isinstance(value, bool) else _WORDS.get(str(value).lower())
-    if found is None:
-        raise UsageError(f"the switch {name} has a value that is neither on nor off", hint=f"say {name}=on or {name}=off")
-    return found
+    flag = value if isinstance(value, bool) else _WORDS.get(str(value).lower())
+    if flag is None:
+        raise UsageError(f"the switch {name} has a value that is neither on nor off", hint=f"use {name}=on or {name}=off")
+    return flag
 
 
 def _read_choice(name: str, value: Any) -> str:

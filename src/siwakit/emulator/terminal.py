@@ -35,7 +35,7 @@ _MAX_SHOWN = 12
 class EmulatorInfo:
     """Facts about a running emulator: its addresses, its store, its key files and its seed.
 
-    *proxy* and *authority* are set if it answers as appleid.apple.com itself over TLS; *page_url* opens the page beside it in a browser.
+    *proxy* and *authority* are set if it answers as appleid.apple.com itself over TLS; *page_url* opens the debugger page in a browser.
     """
 
     url: str
@@ -91,13 +91,13 @@ def _world_lines(info: EmulatorInfo, paint: Paint) -> Iterator[str]:
 
 def example_client(info: EmulatorInfo) -> Client | None:
     """Return the client that the commands to copy are for, or None if no client has a key file."""
-    found = _example(info)
-    return None if found is None else found[0]
+    example = _example(info)
+    return None if example is None else example[0]
 
 
 def _example(info: EmulatorInfo) -> tuple[Client, SigningKey] | None:
     store = info.store
-    clients = sorted(store.list(Client), key=lambda one: not (one.is_services_id and one.return_urls))
+    clients = sorted(store.list(Client), key=lambda client: not (client.is_services_id and client.return_urls))
     keys = [key for key in store.list(SigningKey) if key.key_id in info.key_files and not key.is_revoked]
     return next(((client, key) for client in clients for key in keys if key.team_id == client.team_id and _can_sign_in(client)), None)
 
@@ -129,7 +129,7 @@ def _curl(info: EmulatorInfo, client: Client, key: SigningKey, file: str, code: 
 
 
 def _other_client(store: Store, client: Client) -> str:
-    others = [one.identifier for one in store.list(Client) if one.identifier != client.identifier and one.team_id == client.team_id]
+    others = [other.identifier for other in store.list(Client) if other.identifier != client.identifier and other.team_id == client.team_id]
     return next(iter(others), f"{client.identifier}.other")
 
 

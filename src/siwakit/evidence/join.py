@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from siwakit.apple import FORM_TYPE, ISSUER, OTHER_HOST
-from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.form_fields import FormField, FormReading
 from siwakit.evidence.judged_exchange import choose_exchange
@@ -17,12 +17,13 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.masked import is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.pieces import Piece, PieceKind
-from siwakit.evidence.said import OF_THE_REQUEST, Statement
+from siwakit.evidence.said import Statement
 from siwakit.evidence.settings.join_settings import configured_secrets, is_secret_blank, with_settings
 from siwakit.evidence.settings.stated_settings import ConfigReading, Stated, read_configuration
 from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.callback import start_of
 from siwakit.evidence.sign_in.find_callback import read_callback
+from siwakit.evidence.sign_in.unsent import without_request
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jws
 from siwakit.jose.jwks import KeySet, KeySetFault, read_key_set
@@ -101,7 +102,7 @@ def join(pieces: Iterable[Piece], known: Known | None = None) -> Evidence:
         # A template may leave it blank too; an answer shows that these settings are in use.
         if is_secret_blank(configuration) and isinstance(evidence.keys, Absence) and not pile.tokens and _was_refused(evidence):
             pile.secrets.append("")
-    return _without_request(_with_decoded(_with_secrets(with_settings(evidence, configuration), pile), pile.decoded))
+    return without_request(_with_decoded(_with_secrets(with_settings(evidence, configuration), pile), pile.decoded))
 
 
 def _sort(piece: Piece, pile: _Pile) -> None:
@@ -197,20 +198,6 @@ def _sort_callback(exchange: Exchange, notes: tuple[str, ...], pile: _Pile) -> N
     if start is not None:
         pile.authorize.append(start)
     pile.callbacks.append((exchange, notes))
-
-
-def _without_request(evidence: Evidence) -> Evidence:
-    """Record that no request was sent if everything given is something else: Apple's page, the callback, a token, a notification."""
-    given = (evidence.request, evidence.form, evidence.secret)
-    if any(not isinstance(one, Absence) for one in given):
-        return evidence
-    if not isinstance(evidence.answer, Absence):
-        answer = read_answer(evidence.answer)
-        if not answer.is_page and not answer.is_html:
-            return evidence
-    other = (evidence.authorize, evidence.callback, evidence.notification, evidence.identity_token, evidence.identity_text)
-    is_of_other = any(not isinstance(part, Absence) for part in other) or any(one.proof not in OF_THE_REQUEST for one in evidence.statements)
-    return replace(evidence, request=LACKING) if is_of_other else evidence
 
 
 def _is_called_identity_token(piece: Piece) -> bool:

@@ -38,7 +38,7 @@ def sign_deterministic(private: EllipticCurvePrivateKey, data: bytes) -> bytes:
     Raises:
         KeyFault: *private* is not on P-256.
     """
-    # Created here, because OpenSSL before 3.2 refuses it and production only needs the other one.
+    # Created here and not once for the module: OpenSSL before 3.2 refuses it, and only examples need it.
     return _sign(private, data, ECDSA(SHA256(), deterministic_signing=True))
 
 

@@ -1,6 +1,6 @@
-"""Read a key set (RFC 7517): each key can verify ES256 or RS256, or has a named fault.
+"""Read a key set (RFC 7517), in which each key either can verify ES256 or RS256 or has a named fault.
 
-The order is preserved, because a verifier that uses the first key is one of the mistakes to find. Nothing here raises because of
+The order is preserved, because always using the first key is one of the mistakes to find. Nothing here raises because of
 a set's contents: `KeySet.fault` says why a set cannot be trusted as a whole.
 """
 
@@ -46,7 +46,7 @@ class KeySetFault(Enum):
     SYMMETRIC = "a symmetric key"
     OTHER_KIND = "neither an RSA key nor an EC key"
     WRONG_USE = "use is not sig"
-    WRONG_ALG = "alg is not that of its kind"
+    WRONG_ALG = "alg does not match kty"
     WRONG_KEY_OPS = "key_ops other than verify"
     WEAK = "weaker than RSA with 2048 bits"
     MALFORMED = "numbers that are not a key"
@@ -75,7 +75,7 @@ class KeySet:
         return tuple(key.kid for key in self.keys if key.kid is not None)
 
     def find(self, kid: object) -> SetKey | None:
-        """Return the key of this *kid*, or None."""
+        """Return the key with this *kid*, or None."""
         for key in self.keys:
             if key.kid is not None and key.kid == kid:
                 return key
@@ -127,8 +127,10 @@ def _read_key(member: object) -> SetKey:
     fault = KeySetFault.NO_KID if kid is None else _find_key_fault(member, kind)
     if fault:
         return SetKey(kid, kind, fault=fault)
-    made = _make_rsa(member) if kind == "RSA" else _make_ec(member)
-    return SetKey(kid, kind, fault=made) if isinstance(made, KeySetFault) else SetKey(kid, kind, made)
+    public_or_fault = _make_rsa(member) if kind == "RSA" else _make_ec(member)
+    if isinstance(public_or_fault, KeySetFault):
+        return SetKey(kid, kind, fault=public_or_fault)
+    return SetKey(kid, kind, public_or_fault)
 
 
 def _find_key_fault(member: Mapping[str, Any], kind: str) -> KeySetFault | None:

@@ -34,7 +34,7 @@ class FaultKind(Enum):
 
 # A named tuple instead of a dataclass, because `siwakit decode` waits while classes are created.
 class Fault(NamedTuple):
-    """Fault with its segment, its position there (in the text, or in the JSON), and what is there."""
+    """Fault in one segment; *position* counts in its base64url, or in its JSON if that is where the fault is."""
 
     kind: FaultKind
     segment: str

@@ -16,7 +16,7 @@ from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
 
 PublicKey = EllipticCurvePublicKey
-_OF_TASKS = frozenset({"asyncio.exceptions", "trio"})
+_CANCELLING_MODULES = frozenset({"asyncio.exceptions", "trio"})
 _WRITE_A_SIGNER = "write a signer for it: an object with `public` and `sign(data)`"
 
 
@@ -37,10 +37,10 @@ class Signer(Protocol):
 
 @record
 class KeySigner:
-    """Private key in memory, checked once, when the signer is made.
+    """Private key in memory, checked once, when the signer is created.
 
     Raises:
-        KeyFault: a key that is not on P-256, that cannot be read out of its store, or whose public half is another key's.
+        KeyFault: a key that is not on P-256, that cannot be exported from its store, or whose public half is another key's.
     """
 
     private: EllipticCurvePrivateKey = field(repr=False)
@@ -97,7 +97,7 @@ def load_signer(text: str | bytes) -> KeySigner:
 
 
 def ask_signer(signer: Signer, data: bytes) -> tuple[PublicKey, bytes]:
-    """Return the public key of *signer* and what it returned for *data*, not verified yet.
+    """Return the public key of *signer* and its signature over *data*, which is not verified yet.
 
     Raises:
         KeyFault: *signer* has no public key on P-256, fails, or returns something other than bytes. The message never quotes
@@ -109,7 +109,7 @@ def ask_signer(signer: Signer, data: bytes) -> tuple[PublicKey, bytes]:
     except SiwakitError:
         raise
     except BaseException as error:
-        _let_pass(error)
+        _raise_if_exiting(error)
         raise KeyFault(f"the signer failed with {type(error).__name__}", hint="its exception, the cause of this one, says why") from error
     if inspect.iscoroutine(signature):
         signature.close()  # otherwise Python warns that it was never awaited
@@ -119,10 +119,10 @@ def ask_signer(signer: Signer, data: bytes) -> tuple[PublicKey, bytes]:
     return public, signature
 
 
-def _let_pass(error: BaseException) -> None:
-    """Raise *error* again if it ends the program or the task; a panic of a library in Rust is a BaseException, too, and ends neither."""
+def _raise_if_exiting(error: BaseException) -> None:
+    """Raise *error* again if it ends the program or the task. A panic in a Rust library is a BaseException too, but ends neither."""
     if not isinstance(error, Exception) and (
-        isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit) or type(error).__module__ in _OF_TASKS
+        isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit) or type(error).__module__ in _CANCELLING_MODULES
     ):
         raise error
 
@@ -134,7 +134,7 @@ def _public_key_of(signer: Signer) -> PublicKey:
     except SiwakitError:
         raise
     except BaseException as error:
-        _let_pass(error)
+        _raise_if_exiting(error)
         raise KeyFault(f"the signer's public key failed with {type(error).__name__}", hint=hint) from error
     if not isinstance(public, EllipticCurvePublicKey):
         raise KeyFault(f"the signer's public key is {type(public).__name__}, expected an EllipticCurvePublicKey", hint=hint)

@@ -36,7 +36,7 @@ _KNOWN = frozenset(
         "Unterminated string starting at",
     }
 )
-# Compiled and cached by `re` when a text is so large that it has to be counted.
+# Compiled and cached by `re` only if a text is so large that its elements must be counted.
 _SIGNS = r'"(?>[^"\\]+|\\[\s\S])*+"?|[\[{\]}:,]'
 
 
@@ -61,13 +61,13 @@ def read(data: bytes | str) -> Document:
         return Document(plain)
     if _is_small(text):
         try:
-            value, end = _AT_ONCE.raw_decode(text)
+            value, end = _STRICT_DECODER.raw_decode(text)
         except ValueError:
             # The full check reports what is wrong.
-            return _read_closely(text)
+            return _read_strictly(text)
         if end == len(text):
             return Document(value)
-    return _read_closely(text)
+    return _read_strictly(text)
 
 
 def read_object(data: bytes | str) -> dict[str, Any] | None:
@@ -80,15 +80,15 @@ def read_object(data: bytes | str) -> dict[str, Any] | None:
 
 
 def _read_plain(text: str) -> dict[str, Any] | None:
-    """Return the object in *text* if it is as simple as in almost every token, otherwise None: then it is read in full.
+    """Return the object in *text* if it is as simple as in almost every token, or None if it must be read with all checks.
 
-    Without escapes, every name and every string has two quotes, and nothing else has any. In an object without nested objects or lists,
-    the expected number of quotes for its members therefore proves that no name is repeated.
+    Without escapes, every name and every string has two quotes, and nothing else has any. If an object without nested objects or lists has
+    exactly as many quotes as its members need, no name is repeated.
     """
     if text.rfind("{") or len(text) > _MAX_PLAIN or "[" in text or "\\" in text:
         return None
     try:
-        members, end = _PLAIN.raw_decode(text)
+        members, end = _PLAIN_DECODER.raw_decode(text)
     except ValueError:
         return None
     if end != len(text):
@@ -111,16 +111,16 @@ def _is_flat(text: str) -> bool:
     return text.count(":") <= MAX_MEMBERS and text.count("[") + text.count("{") <= MAX_DEPTH and text.count(",") < MAX_VALUES
 
 
-def _read_closely(text: str) -> Document:
+def _read_strictly(text: str) -> Document:
     _limit_size(text)
     repeated: list[str] = []
 
     def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        made = dict(pairs)
-        if len(made) != len(pairs):
+        members = dict(pairs)
+        if len(members) != len(pairs):
             names = [name for name, _ in pairs]
-            repeated.extend(name for name in made if names.count(name) > 1)
-        return made
+            repeated.extend(name for name in members if names.count(name) > 1)
+        return members
 
     try:
         value = json.loads(text, object_pairs_hook=collect, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_real)
@@ -134,7 +134,7 @@ def _read_closely(text: str) -> Document:
 
 
 def _fault_of(error: json.JSONDecodeError, text: str) -> JsonFault:
-    """Return the text of *error*, the same on every Python: since 3.13 `json` has its own message for a trailing comma."""
+    """Return *error* in words that are the same on every Python: since 3.13, `json` has its own message for a trailing comma."""
     before = text[: error.pos].rstrip(" \t\n\r")
     if error.msg.startswith("Illegal trailing comma"):
         return JsonFault(_TRAILING_COMMA, error.pos)
@@ -146,7 +146,7 @@ def _fault_of(error: json.JSONDecodeError, text: str) -> JsonFault:
 def _as_text(data: bytes | str) -> str:
     if isinstance(data, str):
         if not data.isascii():
-            _refuse_halves(data)
+            _refuse_lone_surrogates(data)
         return data
     try:
         return data.decode("utf-8")
@@ -192,23 +192,23 @@ def _real(digits: str) -> float:
 
 
 def _refuse_surrogates(text: str, value: Any) -> None:
-    _refuse_halves(json.dumps(value, ensure_ascii=False), text.find("\\u"))
+    _refuse_lone_surrogates(json.dumps(value, ensure_ascii=False), text.find("\\u"))
 
 
-def _refuse_halves(text: str, position: int | None = None) -> None:
+def _refuse_lone_surrogates(text: str, position: int | None = None) -> None:
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise JsonFault("half of a surrogate pair", error.start if position is None else position) from None
 
 
-def _hold_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
         raise ValueError
-    return made
+    return members
 
 
-_PLAIN = json.JSONDecoder()
-# Created once, for correct and small documents: a decoder without state between documents.
-_AT_ONCE = json.JSONDecoder(object_pairs_hook=_hold_names, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_real)
+_PLAIN_DECODER = json.JSONDecoder()
+# Created once, because it keeps nothing from one document to the next; it reads only correct and small ones.
+_STRICT_DECODER = json.JSONDecoder(object_pairs_hook=_refuse_repeats, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_real)

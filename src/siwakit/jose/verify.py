@@ -1,6 +1,6 @@
 """Verify a compact JWS as strictly as Apple's tokens allow: ES256 or RS256, a key of the set chosen by kid, nothing else.
 
-What Apple never sends is refused by name: other algorithms, members of encrypted tokens, crit, b64, cty, another typ than JWT, and keys that
+What Apple never sends is refused by name: other algorithms, members of encrypted tokens, crit, b64, cty, a typ other than JWT, and keys that
 a token brings along. Other members are ignored, as RFC 7515 requires: x5t, for example, only names a key.
 """
 
@@ -137,7 +137,7 @@ def _find_member_fault(header: Mapping[str, Any]) -> Refusal | None:
 
 
 def verify_signature(token: Jws, keys: KeySet) -> Verified | Refusal:
-    """Return *token* verified with the key of its kid, or why it is not; its form must have been checked."""
+    """Return *token*, verified with the key that its kid names, or why it was refused; its form must have been checked."""
     if keys.fault:
         return Refusal.KEY_SET_BROKEN
     header, signature = token.header or {}, token.signature or b""
@@ -146,9 +146,9 @@ def verify_signature(token: Jws, keys: KeySet) -> Verified | Refusal:
         return Refusal.KEY_UNKNOWN
     alg, public = header.get("alg"), key.public
     if alg == "RS256" and isinstance(public, RSAPublicKey):
-        fits = rs256.verify(public, signature, token.signing_input)
+        is_valid = rs256.verify(public, signature, token.signing_input)
     elif alg == "ES256" and isinstance(public, EllipticCurvePublicKey):
-        fits = es256.verify(public, signature, token.signing_input)
+        is_valid = es256.verify(public, signature, token.signing_input)
     else:
         return Refusal.KEY_UNFIT
-    return Verified(token, key.kid) if fits else Refusal.SIGNATURE_WRONG
+    return Verified(token, key.kid) if is_valid else Refusal.SIGNATURE_WRONG

@@ -1,4 +1,4 @@
-"""One body of evidence in, one diagnosis out: the root cause, what it explains, and what is not yet known."""
+"""The diagnosis of evidence: the root cause, what it explains, and what is not yet known."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
 
 
 def find_root_cause(evidence: Evidence) -> Finding | None:
-    """Return only the root cause that `diagnose` names; faster, for callers that judge thousands of requests."""
+    """Return only the root cause that `diagnose` would name. This is faster, for callers that judge thousands of requests."""
     proof, named, verdicts = read_proof(evidence), find_named(evidence), evaluate(evidence)
     if named is not None:
         verdicts = with_named(verdicts, named, evidence)

@@ -27,7 +27,7 @@ def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tu
     """Return the failures that no other failure explains, most likely first.
 
     The mistakes of *fitting* rules can have led to the answer that Apple gave, so their failures come before those of other rules.
-    Otherwise the order is that in which the endpoint decides.
+    Otherwise they come in the order in which the endpoint checks them.
     """
     fails = verdicts.fails
     explained_by = _follow(_find_direct(fails))

@@ -50,7 +50,7 @@ def rules_that_say(answer: AppleAnswer) -> frozenset[Rule]:
 
 @cache
 def rules_told_by(proof: Proof) -> tuple[tuple[Rule, int], ...]:
-    """Return the rules that words with *proof* make suspects, each with how often it is the cause of such words."""
+    """Return the rules that words with *proof* make suspects, each with how often its mistake is the cause of such words."""
     return tuple((rule, rule.told_by[proof]) for rule in CATALOGUE if proof in rule.told_by)
 
 

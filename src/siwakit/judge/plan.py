@@ -1,6 +1,6 @@
 """Evaluation of a list of rules: one plan for each asker, compiled once.
 
-Calling some 300 checks one after the other is slow, and unnecessary: for most of them, the parts that they read are absent.
+Calling some 300 checks one after the other is slow, and unnecessary, because the parts that most of them read are absent.
 A plan therefore groups checks by the parts they read. It looks at the parts of a group once, and then:
 
 - if a part is absent, no check of the group is called;
@@ -51,15 +51,15 @@ class _Group:
         self.undecided: dict[int, tuple[tuple[int, Missing], ...]] = {}
 
     def run(self, looks: _Looks, first: Any, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
-        """Add the verdicts of *looks*, or that the whole group is undecided; *first* is the value of the group's first part."""
-        values, unknown, place = [first], 1 if first is UNKNOWN else 0, 1
+        """Add the verdicts of *looks*, or that the whole group is undecided; *first* is the value of the first part of the group."""
+        values, unknown, bit = [first], 1 if first is UNKNOWN else 0, 1
         for part in self.rest:
             value = memo[part]
             if value is LACKING:
                 return
-            place += place
+            bit += bit
             if value is UNKNOWN:
-                unknown += place
+                unknown += bit
             values.append(value)
         if unknown:
             missing += self.undecided.get(unknown) or self.find_undecided(unknown, *values)
@@ -70,7 +70,7 @@ class _Group:
                 fails.append((index, outcome))
 
     def find_undecided(self, unknown: int, *values: Any) -> tuple[tuple[int, Missing], ...]:
-        """Return the verdicts for *values*, made once for each combination of unknown ones; *unknown* has a bit for each of these."""
+        """Return the verdicts for *values*, created once for each combination of unknown ones; *unknown* has a bit for each of these."""
         verdict = missing_of(self.parts, list(values))
         ready = self.undecided[unknown] = tuple((index, verdict) for index in self.indexes)
         return ready
@@ -118,7 +118,7 @@ def _make_group(parts: tuple[Part[Any], ...], checks: _Checks) -> _Group:
     return kinds_of_group.get(len(parts), _Group)(parts, checks)
 
 
-# Kinds are members of enumerations, of which there is one object each; hashing these runs code in Python.
+# Keys are the ids of Enum members, each of which is a single object: hashing a member itself runs code in Python.
 def _by_kind(checks: _Checks) -> dict[int, _Looks]:
     # If the kind is absent, no check is called, and the group is undecided if one of its own parts is unknown.
     looks_of: dict[int, _Looks] = {id(absence): () for absence in Absence}
@@ -140,7 +140,7 @@ class _CustomGroup:
 
     def run(self, evidence: Evidence, memo: Memo, fails: list[tuple[int, Fail]], missing: list[tuple[int, Missing]]) -> None:
         """Add the verdicts of the group."""
-        absences = 1
+        absences = 1  # then a binary digit for each part: 1 if it is unknown, 0 if it is absent
         for part in self.parts:
             value = memo[part]
             if value is UNKNOWN:

@@ -16,10 +16,10 @@ from siwakit.record import record
 from siwakit.rules.model import Missing, Rule, Skip
 
 _NAMED_BY_APPLE = 1000
-_FAR = 10
+_UNRELATED_DIVISOR = 10
 _TOLD_BY_WORDS = 2000
 _GUESSED_FROM_WORDS = 500
-_SKIPPED = 2
+_SKIPPED_DIVISOR = 2
 
 
 @record
@@ -43,13 +43,17 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
     """Return the undecided rules that may be the cause, most likely first."""
     answer = evidence.get(ANSWER)
     fitting = rules_that_fit(answer)
-    far = _far_from(evidence)
+    is_unrelated = _find_unrelated(evidence)
     named = _named_by(answer)
     told = _told_by(evidence)
-    if evidence.statements and _words_are_all(evidence):
+    if evidence.statements and _only_words_are_known(evidence):
         return tuple(sorted(_told_suspects(told, verdicts, evidence), key=_by_score))
     suspects = [
-        Suspect(rule, missing.parts, _score(rule, missing, is_named=rule in named) // (_FAR if far is not None and far(missing) else 1))
+        Suspect(
+            rule,
+            missing.parts,
+            _score(rule, missing, is_named=rule in named) // (_UNRELATED_DIVISOR if is_unrelated is not None and is_unrelated(missing) else 1),
+        )
         for rule, missing in verdicts.missing
         if rule.suspicion and rule in fitting and rule not in told
     ]
@@ -59,20 +63,20 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
 
 
 def _told_by(evidence: Evidence) -> dict[Rule, int]:
-    """Return the rules that the words of others make suspects, and how strongly."""
+    """Return the rules that the words of other software make suspects, and how strongly."""
     told: dict[Rule, int] = {}
     is_answered = not isinstance(evidence.get(ANSWER), Absence)
     for statement in evidence.statements:
         if is_answered and statement.proof is Proof.SIGN_IN_NOT_FINISHED:
-            continue  # Apple's answer is the reason that these words lack.
-        above = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
+            continue  # Apple's answer gives the reason.
+        base = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
         for rule, weight in rules_told_by(statement.proof):
-            told[rule] = max(told.get(rule, 0), above + weight)
+            told[rule] = max(told.get(rule, 0), base + weight)
     return told
 
 
-def _words_are_all(evidence: Evidence) -> bool:
-    """Return whether nothing of a request to Apple is known beside the words of others, so that these say what it is about."""
+def _only_words_are_known(evidence: Evidence) -> bool:
+    """Return whether the words of other software are all that is known: nothing else says what the request to Apple was like."""
     return all(isinstance(evidence.get(part), Absence) for part in (ANSWER, FIELDS, SECRET_SENT))
 
 
@@ -88,7 +92,7 @@ def _told_suspects(told: dict[Rule, int], verdicts: Verdicts, evidence: Evidence
         elif all(isinstance(evidence.get(part), Absence) for part in rule.check.parts):
             yield Suspect(rule, rule.check.parts, score)
         elif isinstance(rule.check(evidence), Skip):
-            yield Suspect(rule, (), score // _SKIPPED)
+            yield Suspect(rule, (), score // _SKIPPED_DIVISOR)
 
 
 def find_ruled_out(verdicts: Verdicts, evidence: Evidence, proof: AnswerReading | None) -> tuple[Rule, ...]:
@@ -126,8 +130,8 @@ def _by_score(suspect: Suspect) -> int:
     return -suspect.score
 
 
-def _far_from(evidence: Evidence) -> Callable[[Missing], bool] | None:
-    """Return a predicate for rules unrelated to what was given, or None if all are related: a user who gives only a key asks about the key."""
+def _find_unrelated(evidence: Evidence) -> Callable[[Missing], bool] | None:
+    """Return a predicate for rules unrelated to what was given, or None if all are related. Someone who gives only a key is asking about the key."""
     other = (evidence.keys, evidence.authorize, evidence.identity_token, evidence.settings, evidence.callback, evidence.notification)
     speaks_of_other = any(not isinstance(part, Absence) for part in other)
     if not speaks_of_other or not isinstance(evidence.get(FIELDS), Absence) or not isinstance(evidence.get(SECRET_SENT), Absence):

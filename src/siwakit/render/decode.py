@@ -1,4 +1,4 @@
-"""`siwakit decode`: a JWT shown claim by claim. It uses neither rules nor cryptography, so it starts fast, and judges nothing."""
+"""`siwakit decode`: a JWT, shown claim by claim but not judged. It starts fast, because it loads neither the rules nor cryptography."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def decode_text(token_text: str, now: int | None) -> str:
         NotReadable: not a JWT, not even a damaged one.
         TooLarge: more than 16 KiB.
     """
-    text = bare(token_text)
+    text = without_wrapping(token_text)
     token, outline = _split(text)
     if token.header is None and token.claims is None:
         raise NotReadable(
@@ -49,7 +49,7 @@ def decode_text(token_text: str, now: int | None) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def bare(token_text: str) -> str:
+def without_wrapping(token_text: str) -> str:
     """Return *token_text* without the quotes, whitespace and scheme that are often copied with it."""
     text = "".join(token_text.split("\n")).replace("\r", "").strip()
     text = text.strip(_QUOTES + ",;").strip()
@@ -84,14 +84,14 @@ def _members(title: str, members: Mapping[str, Any] | None, kind: str, now: int 
     column = max((len(name) for name in names.values()), default=0) + 4
     for name, value in members.items():
         yield f"  {names[name]}".ljust(column) + _value(value, WIDTH - column)
-        said = _describe(name, value, meaning(name, title, kind), now)
-        yield from _prose(said, " " * column) if said else ()
+        description = _describe(name, value, meaning(name, title, kind), now)
+        yield from _prose(description, " " * column) if description else ()
 
 
-def _describe(name: str, value: Any, said: str, now: int | None) -> str:
+def _describe(name: str, value: Any, description: str, now: int | None) -> str:
     if name in TIME_CLAIMS:
-        return f"{said}: {moment(value, now)}" if said else moment(value, now)
-    return said
+        return f"{description}: {moment(value, now)}" if description else moment(value, now)
+    return description
 
 
 def _value(value: Any, room: int) -> str:

@@ -29,7 +29,7 @@ _Sections = dict[str, list[str]]
 
 def example_diff(example: Example, width: int) -> list[str]:
     """Return the difference between the correct sign-in and *example*, each line at most *width* long."""
-    before, after = _right(width), _describe(example.evidence(), width - 2)
+    before, after = _correct_sign_in(width), _describe(example.evidence(), width - 2)
     lines: list[str] = []
     for title in dict.fromkeys((*before, *after)):
         old, new = before.get(title, []), after.get(title, [])
@@ -40,7 +40,7 @@ def example_diff(example: Example, width: int) -> list[str]:
 
 
 @cache
-def _right(width: int) -> _Sections:
+def _correct_sign_in(width: int) -> _Sections:
     return _describe(samples.Scenario().evidence(), width - 2)
 
 
@@ -105,7 +105,7 @@ def _wire(evidence: Evidence, veil: Veil) -> _Sections:
         "request": lines,
         "form": [f"{veil.clean(form_field.name)} = {_value(form_field, veil)}" for form_field in form] or ["(no fields)"],
         "body": [] if isinstance(request, Absence) else _outline(request.body),
-        "Apple's answer": [] if isinstance(answer, Absence) else _said(answer, veil),
+        "Apple's answer": [] if isinstance(answer, Absence) else _answer(answer, veil),
     }
 
 
@@ -128,7 +128,7 @@ def _outline(body: bytes) -> list[str]:
     return [kinds[body[:1]]] if body[:1] in kinds else []
 
 
-def _said(answer: AppleAnswer, veil: Veil) -> list[str]:
+def _answer(answer: AppleAnswer, veil: Veil) -> list[str]:
     names = ("status", "error", "description", "is_html", "date")
     return [f"{name} = {as_json(veil.plain('', value))}" for name in names if (value := getattr(answer, name))]
 
@@ -139,7 +139,7 @@ def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
     origin = [] if isinstance(evidence.origin, Absence) else [f"the code comes from: {evidence.origin.value}"]
     return {
         "configuration": [f"{name} = {as_json(veil.plain('', value))}" for name, value in named if not isinstance(value, Absence)],
-        "authorization request": [] if isinstance(query, Absence) else [_asked(name, value, veil) for name, value in query.items()],
+        "authorization request": [] if isinstance(query, Absence) else [_parameter(name, value, veil) for name, value in query.items()],
         "identity token": [] if isinstance(identity, Absence) else _object(identity.claims, veil),
         "newer client_secret": [] if isinstance(newer, Absence) else _object(newer.claims, veil),
         "before": [f"{exchange.request.method} {shown_url(exchange.request.url, veil)}" for exchange in evidence.earlier],
@@ -149,8 +149,8 @@ def _knowledge(evidence: Evidence, veil: Veil) -> _Sections:
     }
 
 
-def _asked(name: str, value: str, veil: Veil) -> str:
-    """Return a parameter of the authorization request; state and nonce are shown, since those in examples belong to no real user."""
+def _parameter(name: str, value: str, veil: Veil) -> str:
+    """Return a parameter of the authorization request; state and nonce are shown, because those of examples are made up."""
     return f"{veil.clean(name)} = {veil.clean(value) if name in {'state', 'nonce'} else veil.field(name, value)}"
 
 
@@ -158,8 +158,8 @@ def _portal(evidence: Evidence) -> list[str]:
     portal = evidence.portal
     if isinstance(portal, Absence):
         return []
-    shelves = (("key", portal.keys), ("client", portal.clients), ("code", portal.codes), ("refresh token", portal.refresh_tokens))
-    return [line for kind, shelf in shelves for name, entry in shelf.items() for line in _record(kind, name, entry)]
+    records = (("key", portal.keys), ("client", portal.clients), ("code", portal.codes), ("refresh token", portal.refresh_tokens))
+    return [line for kind, entries in records for name, entry in entries.items() for line in _record(kind, name, entry)]
 
 
 def _record(kind: str, name: str, entry: Any) -> Iterator[str]:

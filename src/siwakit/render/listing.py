@@ -87,6 +87,6 @@ def _member(key: str, value: Any, comma: str, name: str, width: int, now: int | 
     head = f'  "{cut(visible(json.dumps(key, ensure_ascii=False)[1:-1]), _LONGEST_NAME)}": '
     shown = cut(visible(json.dumps(value, ensure_ascii=False)), width - len(head) - 1)
     text = f"{head}{shown}{comma}"
-    said = f"  // {moment(value, now)}" if key in TIME_CLAIMS and isinstance(value, int | float) else ""
+    date = f"  // {moment(value, now)}" if key in TIME_CLAIMS and isinstance(value, int | float) else ""
     mark = (len(head), len(head) + len(shown)) if key == name else None
-    return Line(text + said if len(text + said) <= width else text, mark)
+    return Line(text + date if len(text + date) <= width else text, mark)

@@ -14,8 +14,8 @@ def moment(seconds: object, now: int | None) -> str:
         return "not a number, so not a time"
     date = calendar_date(seconds)
     if seconds >= _MILLISECONDS:
-        meant = calendar_date(seconds / 1000)
-        return f"far in the future; in milliseconds it would be {meant}" if meant else "later than any calendar"
+        in_milliseconds = calendar_date(seconds / 1000)
+        return f"far in the future; in milliseconds it would be {in_milliseconds}" if in_milliseconds else "later than any calendar"
     if date is None:
         return "earlier than any calendar" if seconds < 0 else "later than any calendar"
     return date if now is None else f"{date}, {_distance(int(seconds) - now)}"

@@ -1,4 +1,4 @@
-"""List the readers, and show what one of them reads and what it does not read."""
+"""The list of readers, and the samples of what one of them reads and does not read."""
 
 from __future__ import annotations
 
@@ -42,5 +42,5 @@ def _heading(sample: Sample) -> str:
 def _write_sample(sample: Sample, heading: str, word: str, width: int) -> Iterator[str]:
     yield from wrapped(f"{heading}:", width, "  ", f"{word}: ")
     yield ""
-    # The samples are ours; a line is as long as it is, so that it can be copied.
+    # Lines of samples are not wrapped, so that they can be copied. The samples are our own, so nothing in them is hostile.
     yield from (f"    {visible(line)}".rstrip() for line in (sample.text.rstrip("\n") or "(empty)").split("\n"))

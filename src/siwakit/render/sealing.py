@@ -108,12 +108,12 @@ class Veil:
 
     def field(self, name: str, value: str) -> str:
         """Return the value of the form field *name*: shown if the field is known to contain no secret, else described."""
-        bare = bare_name(name)
-        if bare in _PROSE:
+        key = bare_name(name)
+        if key in _PROSE:
             return cut(self.quote(value), MAX_SHOWN)
-        if self.is_lifted or not value or bare in _OPEN_BARE_NAMES or value in GRANT_TYPES:
+        if self.is_lifted or not value or key in _OPEN_BARE_NAMES or value in GRANT_TYPES:
             return cut(self.clean(value, is_address=_is_address(name)), MAX_SHOWN)
-        return sealed(_BY_BARE_NAME.get(bare, "value"), value)
+        return sealed(_BY_BARE_NAME.get(key, "value"), value)
 
     def _plain(self, kind: str | None, value: Any) -> Any:
         match value:

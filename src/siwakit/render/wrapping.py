@@ -7,9 +7,9 @@ def cut(text: str, room: int) -> str:
     """Return *text* in at most *room* characters. If something is left out, the middle says how long the text is."""
     if len(text) <= room:
         return text
-    told = f"...({len(text)} characters)..."
-    kept = max(room - len(told), 8)
-    return f"{text[: kept - kept // 3]}{told}{text[len(text) - kept // 3 :]}"
+    note = f"...({len(text)} characters)..."
+    kept = max(room - len(note), 8)
+    return f"{text[: kept - kept // 3]}{note}{text[len(text) - kept // 3 :]}"
 
 
 def wrapped(text: str, width: int, indent: str = "", first: str | None = None) -> list[str]:
@@ -19,16 +19,16 @@ def wrapped(text: str, width: int, indent: str = "", first: str | None = None) -
     """
     lines: list[str] = []
     line = indent if first is None else first
-    room, is_bare = width, True
-    for whole in text.split():
-        word = whole
-        if not is_bare and len(line) + 1 + len(word) > room:
+    room, is_empty = width, True
+    for full_word in text.split():
+        word = full_word
+        if not is_empty and len(line) + 1 + len(word) > room:
             lines.append(line)
-            line, is_bare = indent, True
-        while len(line) + (not is_bare) + len(word) > room:
+            line, is_empty = indent, True
+        while len(line) + (not is_empty) + len(word) > room:
             kept = max(room - len(line), 1)
             lines.append(line + word[:kept])
             word, line = word[kept:], indent
-        line += word if is_bare else f" {word}"
-        is_bare = False
-    return [*lines, line] if not is_bare else lines
+        line += word if is_empty else f" {word}"
+        is_empty = False
+    return [*lines, line] if not is_empty else lines

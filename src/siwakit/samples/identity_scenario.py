@@ -1,4 +1,4 @@
-"""Identity token of a correct sign-in, and what its verifier has: key set, nonce, accepted client ids."""
+"""The identity token of a correct sign-in, and what its verifier has: key set, nonce, accepted client ids."""
 
 from __future__ import annotations
 
@@ -95,27 +95,27 @@ class Identity:
         return replace(self, text_changes=(*self.text_changes, change))
 
     def signed(self, signer: Signer) -> Identity:
-        """Let *signer* make the signature from the signing input."""
+        """Sign with *signer*, a function of the signing input."""
         return replace(self, signer=signer)
 
     def keys(self, held: Mapping[str, Any] | Absence, *, fresh: Mapping[str, Any] | Absence = UNKNOWN) -> Identity:
-        """Give the verifier this key set, and let Apple publish *fresh*."""
+        """Change the key set that the verifier has, and the one that Apple publishes now (*fresh*)."""
         return replace(self, held=held, fresh=fresh)
 
     def nonce(self, raw: str | Absence) -> Identity:
-        """Let the application expect this raw nonce."""
+        """Change the raw nonce that the application expects."""
         return replace(self, expected_nonce=raw)
 
     def audiences(self, *client_ids: str) -> Identity:
-        """Let the verifier accept these client ids."""
+        """Change the client ids that the verifier accepts."""
         return replace(self, accepted=client_ids)
 
     def audiences_unknown(self) -> Identity:
-        """Forget which client ids the verifier accepts."""
+        """Make it unknown which client ids the verifier accepts."""
         return replace(self, accepted=UNKNOWN)
 
     def verifier_says(self, **settings: Any) -> Identity:
-        """Give settings of the verifier."""
+        """Add settings of the verifier."""
         return replace(self, verifier={**(self.verifier or {}), **settings})
 
     def text(self, client_id: str) -> str:

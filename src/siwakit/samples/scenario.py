@@ -106,7 +106,7 @@ class Scenario:
         return replace(self, header_changes={**self.header_changes, **members})
 
     def signed(self, signer: Signer) -> Scenario:
-        """Let *signer* make the signature from the signing input."""
+        """Sign with *signer*, a function of the signing input."""
         return replace(self, signer=signer)
 
     def signed_by_other_key(self) -> Scenario:
@@ -114,7 +114,7 @@ class Scenario:
         return replace(self, signer=lambda data: sign_es256(data, other=True))
 
     def sent(self, change: Callable[[str], str]) -> Scenario:
-        """Change the finished client_secret on its way."""
+        """Change the finished client_secret in transit."""
         return replace(self, compact_changes=(*self.compact_changes, change))
 
     def newer_secret(self, **claims: Any) -> Scenario:
@@ -128,7 +128,7 @@ class Scenario:
         return replace(self, form_changes={**self.form_changes, **fields})
 
     def body(self, change: Callable[[list[tuple[str, str]]], str]) -> Scenario:
-        """Write the body by *change*, from the fields."""
+        """Write the body with *change*, a function of the fields."""
         return replace(self, body_change=change)
 
     def sends(self, *, method: str | None = None, url: str | None = None, **headers: Any) -> Scenario:
@@ -162,7 +162,7 @@ class Scenario:
         return replace(self, project={**self.project, **project})
 
     def key(self, text: str, name: str = f"AuthKey_{KEY_ID}.p8", mode: int | None = None) -> Scenario:
-        """Give this text as the only key."""
+        """Use this text as the only key."""
         return replace(self, given_keys=(key_at_hand(text, name, mode),))
 
     def another_key(self, text: str, name: str) -> Scenario:
@@ -193,7 +193,7 @@ class Scenario:
         return replace(self, before=exchanges)
 
     def portal(self, change: Callable[[Portal], Portal]) -> Scenario:
-        """Change what the developer portal knows."""
+        """Change the records of the developer portal."""
         return replace(self, portal_changes=(*self.portal_changes, change))
 
     def unknown(self, *names: str) -> Scenario:

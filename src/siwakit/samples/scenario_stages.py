@@ -1,4 +1,4 @@
-"""Stages of a correct sign-in before the request and beside it, as changes of a `Scenario`."""
+"""Other stages of a correct sign-in than the request to Apple, as changes of a `Scenario`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def registered(scenario: Scenario, *return_urls: str) -> Scenario:
 
 
 def came_back(scenario: Scenario, status: int | None = None, *, cookie: SetCookie = COOKIE, said: str = "", **form: Any) -> Scenario:
-    """Return *scenario* after Apple's answer reached the application, with the fields *said*; DROP removes a field."""
+    """Return *scenario* after Apple's answer reached the application, which responds with the body *said*; DROP removes a field."""
     fields = changed({"code": CODE, "state": STATE}, form)
     request = Request("POST", REDIRECT_URI, (*_FORM_HEADERS, ("Cookie", "flow=x")), urlencode(fields).encode())
     answer = None if status is None else Response(status, (), said.encode())
@@ -54,12 +54,12 @@ def came_back(scenario: Scenario, status: int | None = None, *, cookie: SetCooki
 
 
 def with_callback(scenario: Scenario, callback: Callback) -> Scenario:
-    """Return *scenario* with *callback* as what reached the application."""
+    """Return *scenario* in which *callback* reached the application."""
     return scenario.configured(request=LACKING, callback=callback).unknown(*_OF_THE_TOKEN, "key_set")
 
 
 def said(proof: Proof, **values: str) -> Callable[[Scenario], Scenario]:
-    """Return a change that leaves nothing known but the words of a library, which prove *proof* and name *values*."""
+    """Return a change after which nothing is known except what a library said, which proves *proof* and contains *values*."""
     statement = Statement("example-message", "example library", proof, "", values)
     return lambda scenario: scenario.configured(request=LACKING, statements=(statement,)).unknown(
         "keys", "portal", "authorize", "key_set", *_OF_THE_TOKEN
@@ -89,10 +89,10 @@ def redirected(scenario: Scenario, status: int, following: int | None) -> Scenar
 
 def seen_by_authorize(scenario: Scenario) -> Evidence:
     """Return what Apple's authorize page can see: the query, its own records and its clock, and nothing else."""
-    whole = authorizing(scenario).evidence()
+    evidence = authorizing(scenario).evidence()
     lacking = ("answer", "keys", "newer_secret", "team_id", "key_id", "bundle_ids", "services_ids", "origin", "request", "form", "secret")
     absent = dict.fromkeys((*lacking, "callback", "redirect_uri", "identity_token", "settings"), LACKING)
-    return Evidence(now=whole.now, authorize=whole.authorize, portal=whole.portal, **absent)  # type: ignore[arg-type]  # fields of Evidence by name
+    return Evidence(now=evidence.now, authorize=evidence.authorize, portal=evidence.portal, **absent)  # type: ignore[arg-type]  # fields of Evidence by name
 
 
 def event(**members: Any) -> dict[str, Any]:
@@ -102,16 +102,16 @@ def event(**members: Any) -> dict[str, Any]:
 
 def notification(header: Mapping[str, Any] | None = None, **claims: Any) -> dict[str, Any]:
     """Return a correct notification with *claims* changed; DROP removes one."""
-    right = {"iss": ISSUER, "aud": BUNDLE_ID, "exp": NOW + 86400, "iat": NOW, "jti": JTI, "events": event()}
+    correct = {"iss": ISSUER, "aud": BUNDLE_ID, "exp": NOW + 86400, "iat": NOW, "jti": JTI, "events": event()}
     head = changed({"kid": APPLE_KID, "alg": "RS256"}, header or {})
-    signing_input = f"{compact(head)}.{compact(changed(right, claims))}"
+    signing_input = f"{compact(head)}.{compact(changed(correct, claims))}"
     return {"payload": f"{signing_input}.{base64url.encode(sign_rs256(signing_input.encode()))}"}
 
 
 def notified(scenario: Scenario, document: Mapping[str, Any] | None = None, **claims: Any) -> Scenario:
     """Return *scenario* after Apple has sent a notification: *document*, or a correct one with *claims* changed."""
-    held = notification(**claims) if document is None else document
-    return scenario.configured(request=LACKING, callback=LACKING, authorize=LACKING, notification=held).unknown(*_OF_THE_TOKEN)
+    body = notification(**claims) if document is None else document
+    return scenario.configured(request=LACKING, callback=LACKING, authorize=LACKING, notification=body).unknown(*_OF_THE_TOKEN)
 
 
 def event_text(**members: Any) -> str:

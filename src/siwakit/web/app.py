@@ -97,11 +97,11 @@ def _example(number: str) -> Response:
 
 
 def _json(value: object) -> bytes:
-    # Escaped, because a paste may contain half a surrogate pair, which UTF-8 cannot encode.
+    # ASCII with escapes, because a paste may contain half a surrogate pair, which UTF-8 cannot encode.
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def _lines(journal: Journal, request: Request) -> bytes:
     after = parse_qs(request.query).get("after", ["0"])[0]
     number = int(after[:12]) if after[:12].isascii() and after[:12].isdigit() else 0
-    return _json([asdict(one) for one in journal(number)][-MAX_LINES:])
+    return _json([asdict(line) for line in journal(number)][-MAX_LINES:])

@@ -1,4 +1,4 @@
-"""Serve a dozen real failures, each with its files and identifiers, from the data of `siwakit demo`."""
+"""A dozen real failures, each with its files and identifiers, from the data of `siwakit demo`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _MANY = {"--bundle-id": "bundle_ids", "--services-id": "services_ids"}
 def examples() -> tuple[dict[str, Any], ...]:
     """Return the examples: the title, date and address of the report, the inputs, and what is known besides them."""
     document = json.loads((files("siwakit.render") / "demo_cases.json").read_text("utf-8"))
-    return tuple(_example(one) for one in document["cases"])
+    return tuple(_example(case) for case in document["cases"])
 
 
 def titles() -> list[dict[str, str]]:
     """Return the title of each example and the date of its report."""
-    return [{"title": one["title"], "date": one["date"]} for one in examples()]
+    return [{"title": example["title"], "date": example["date"]} for example in examples()]
 
 
 def known_of(args: list[str]) -> dict[str, Any]:

@@ -26,20 +26,20 @@ GUARDS: Headers = (
     ("Cache-Control", "no-store"),
 )
 _TEXT = ("Content-Type", "text/plain; charset=utf-8")
-_DEAD = (
+_CODE_REFUSED = (
     "this address is wrong, too old or already used; open the newest one that siwakit printed in the terminal. "
     "If you did not use it, another user of this machine may have: stop siwakit and start it again"
 )
-_HERE = frozenset({"same-origin", "none"})
+_OWN_SITES = frozenset({"same-origin", "none"})
 _READS = frozenset({"GET", "HEAD"})
 
 
 @record
 class Guard:
-    """Access control for one page: *hosts* are the values of Host that are ours; *codes* are exchanged for *cookie*, each once.
+    """Access control for one page: *hosts* are the accepted values of Host; each of *codes* can be exchanged for *cookie* once.
 
-    A browser that has the cookie may open a start address again, whatever its code: it reloads, looks ahead, or restores its
-    tabs.
+    A browser that has the cookie may open a start address again, whatever its code, because browsers reload, prefetch and
+    restore tabs.
     """
 
     hosts: frozenset[str]
@@ -73,7 +73,7 @@ class Guard:
             return refusal(403, "open this address with GET")
         codes = parse_qs(request.query).get("t", [])
         if len(codes) != 1 or not self.codes.redeem(codes[0], now):
-            return refusal(403, _DEAD)
+            return refusal(403, _CODE_REFUSED)
         cookie = f"{self.cookie_name}={self.cookie}; Path=/; HttpOnly; SameSite=Strict"
         return Response(303, (to_page, ("Set-Cookie", cookie), *GUARDS))
 
@@ -81,7 +81,7 @@ class Guard:
         """Return whether another page sent *request*; one that changes something, or reads a paste, must state its origin."""
         origins = header_values(request.headers, "origin")
         sites = header_values(request.headers, "sec-fetch-site")
-        if any(site.lower() not in _HERE for site in sites) or any(origin.lower() != f"http://{host}" for origin in origins):
+        if any(site.lower() not in _OWN_SITES for site in sites) or any(origin.lower() != f"http://{host}" for origin in origins):
             return True
         return request.method not in _READS and not origins
 

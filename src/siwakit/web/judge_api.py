@@ -33,19 +33,19 @@ def judge(page_input: PageInput, now: int) -> dict[str, Any]:
         NotReadable: nothing in it was recognised.
         TooLarge: an input over its limit.
     """
-    found = gather_page_input(page_input, now)
-    diagnosis = _diagnose(found)
-    veil = veil_over(found.evidence)
+    page_evidence = gather_page_input(page_input, now)
+    diagnosis = _diagnose(page_evidence)
+    veil = veil_over(page_evidence.evidence)
     snippet = snippet_for(diagnosis, page_input.language)
     return {
         "report": json.loads(render_json(diagnosis, snippet=snippet)),
-        "recognised": list(_recognised(found)),
-        "places": [_place(one.rule.id, one.fail.at, diagnosis, veil) for one in findings_of(diagnosis)],
+        "recognised": list(_recognised(page_evidence)),
+        "places": [_place(finding.rule.id, finding.fail.at, diagnosis, veil) for finding in findings_of(diagnosis)],
         "question_words": {question.value: words for question, words in QUESTION_WORDS.items()},
-        "tokens": token_sheets(found),
+        "tokens": token_sheets(page_evidence),
         "timeline": time_line(diagnosis, veil),
-        "keys": [key_words(sent, key) for sent, key in found.keys],
-        "mint": minting(diagnosis, found, now),
+        "keys": [key_words(sent, key) for sent, key in page_evidence.keys],
+        "mint": minting(diagnosis, page_evidence, now),
     }
 
 
@@ -60,18 +60,18 @@ def share(page_input: PageInput, now: int) -> dict[str, Any]:
     return {"markdown": render_markdown(diagnosis, snippet=snippet_for(diagnosis, page_input.language))}
 
 
-def _diagnose(found: PageEvidence) -> Diagnosis:
-    return replace(diagnose(found.evidence), unread=unread_in(found.sent))
+def _diagnose(page_evidence: PageEvidence) -> Diagnosis:
+    return replace(diagnose(page_evidence.evidence), unread=unread_in(page_evidence.sent))
 
 
-def _recognised(found: PageEvidence) -> Iterator[dict[str, str]]:
+def _recognised(page_evidence: PageEvidence) -> Iterator[dict[str, str]]:
     """Yield what each piece was recognised as, and the texts that were not read."""
-    for piece in found.sent.pieces:
+    for piece in page_evidence.sent.pieces:
         yield {"name": piece.name, "kind": piece.kind.value, "is_read": "" if piece.kind is PieceKind.UNREAD else "yes"}
-    for unread in found.sent.unread:
+    for unread in page_evidence.sent.unread:
         yield {"name": unread.name, "kind": unread.message, "is_read": ""}
 
 
 def _place(rule: str, at: str, diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
     place = find_place(at, diagnosis.evidence, veil, _WIDTH)
-    return {"rule": rule, "at": at, "title": place.title, "lines": [{"text": one.text, "mark": one.mark} for one in place.lines]}
+    return {"rule": rule, "at": at, "title": place.title, "lines": [{"text": line.text, "mark": line.mark} for line in place.lines]}

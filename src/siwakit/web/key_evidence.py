@@ -1,11 +1,11 @@
-"""Treat what the page read in a key as if the key reader had read it, without having the key.
+"""Judge a key that only the page has, as if the key reader had read it here.
 
 The page never sends a key. It sends a stand-in instead: a key made for this purpose, in the same form, with the same damage at
-the same characters, so that the key reader finds the same here as it would have found there. Beside it the page sends the
+the same characters, so that the key reader reports the same as it would for the real key. With it the page sends the
 public half of the real key. That is enough to try a signature, but not to sign anything for the developer.
 
 If the browser cannot compute the public half (WebCrypto lacks the curve, or does not compute it), null is sent instead. Then the public
-half is unknown here as well: no signature is tried with the stand-in's, and the page says what to run instead.
+half is unknown here as well: no signature is verified with the stand-in's, and the page says which command to run instead.
 """
 
 from __future__ import annotations
@@ -58,30 +58,30 @@ def read_stand_ins(given: object) -> StandIns:
     """
     if not isinstance(given, list) or len(given) > MAX_KEYS:
         raise NotReadable("keys is not a list of at most 16", hint=_HINT)
-    return StandIns(tuple(_pair(one) for one in given))
+    return StandIns(tuple(_pair(member) for member in given))
 
 
-def _pair(one: object) -> tuple[PublicKey, PublicKey | None]:
-    stand_in = _public_half(one, "stand_in")
-    if isinstance(one, dict) and "public" in one and one["public"] is None:
+def _pair(member: object) -> tuple[PublicKey, PublicKey | None]:
+    stand_in = _public_half(member, "stand_in")
+    if isinstance(member, dict) and "public" in member and member["public"] is None:
         return stand_in, None
-    owner = _public_half(one, "public")
+    owner = _public_half(member, "public")
     if stand_in.curve.name != owner.curve.name:
         raise NotReadable("a key in the page is on another curve than its stand-in", hint=_HINT)
     return stand_in, owner
 
 
-def _public_half(one: object, name: str) -> PublicKey:
-    value = one.get(name) if isinstance(one, dict) else None
+def _public_half(member: object, name: str) -> PublicKey:
+    value = member.get(name) if isinstance(member, dict) else None
     try:
-        found = (
+        public = (
             read_public(value) if isinstance(value, dict) else read_key(base64url.decode(value)).foreign_public if isinstance(value, str) else None
         )
     except SiwakitError as fault:
         raise NotReadable(f"a key in the page cannot be read: {fault.message}", hint=_HINT) from None
-    if found is None:
+    if public is None:
         raise NotReadable(f"a key in the page has no {name}", hint=_HINT)
-    return found
+    return public
 
 
 def is_checked(sent: KeyAtHand, key: KeyAtHand) -> bool:

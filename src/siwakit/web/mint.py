@@ -23,17 +23,17 @@ _ASK_PUBLIC = (
 )
 
 
-def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, Any]:
+def minting(diagnosis: Diagnosis, page_evidence: PageEvidence, now: int) -> dict[str, Any]:
     """Return what to sign, or what is missing for it.
 
     The identifiers are tried first: a stand-in signs them, and every rule checks the result, as in `siwakit secret`.
     """
     values = mint_values(diagnosis)
     missing = [ask for name, ask in _ASKS.items() if values[name].startswith("YOUR_")]
-    key = choose_key(found.sent.evidence)
+    key = choose_key(page_evidence.sent.evidence)
     if key is None or key.reading.private is None or key.reading.public is None:
         missing.append("your .p8 key, which stays in this page")
-    elif any(sent is key and not is_checked(sent, judged) for sent, judged in found.keys):
+    elif any(sent is key and not is_checked(sent, judged) for sent, judged in page_evidence.keys):
         missing.append(_ASK_PUBLIC)
     request = _request(diagnosis, values["client_id"])
     if missing or key is None or key.reading.private is None or key.reading.public is None:
@@ -58,7 +58,7 @@ def minting(diagnosis: Diagnosis, found: PageEvidence, now: int) -> dict[str, An
 
 
 def _broken(token: str, client_id: str, now: int, key: KeyAtHand) -> tuple[str, ...]:
-    return tuple(one.rule.id for one in judge_secret(token, client_id, now, keys=(key,)))
+    return tuple(finding.rule.id for finding in judge_secret(token, client_id, now, keys=(key,)))
 
 
 def _request(diagnosis: Diagnosis, client_id: str) -> dict[str, Any] | None:
@@ -66,4 +66,4 @@ def _request(diagnosis: Diagnosis, client_id: str) -> dict[str, Any] | None:
     if address is None:
         return None
     fields = request_fields(diagnosis, client_id)
-    return {"url": address, "fields": [{"name": one.name, "value": one.literal, "variable": one.variable} for one in fields]}
+    return {"url": address, "fields": [{"name": field.name, "value": field.literal, "variable": field.variable} for field in fields]}

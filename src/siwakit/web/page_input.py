@@ -66,7 +66,7 @@ def read_page_input(body: bytes) -> PageInput:
     if not isinstance(document, dict):
         raise NotReadable("the body is not a JSON object", hint=_HINT)
     language = document.get("language", "auto")
-    known, unread = _without_slips(read_known(document.get("known", {})))
+    known, unread = _without_malformed(read_known(document.get("known", {})))
     return PageInput(
         GatherRequest((*_inputs(document.get("inputs")), *unread), known),
         read_stand_ins(document.get("keys", [])),
@@ -96,22 +96,22 @@ def read_known(given: object) -> Known:
     )
 
 
-def _without_slips(known: Known) -> tuple[Known, tuple[Unread, ...]]:
-    """Return *known* without malformed identifiers, and those identifiers: the page asks while the user is still typing them."""
+def _without_malformed(known: Known) -> tuple[Known, tuple[Unread, ...]]:
+    """Return *known* without malformed identifiers, and those separately: the page asks while the user is still typing them."""
     unread: list[Unread] = []
     for field, name in _NAMES.items():
         value = getattr(known, field)
         try:
             require_stated({} if isinstance(value, Absence) else {field: value}, {field: name})
-        except UsageError as slip:
-            unread.append(Unread("", slip.message, slip.hint, is_stated=True))
+        except UsageError as error:
+            unread.append(Unread("", error.message, error.hint, is_stated=True))
             dropped: dict[str, Any] = {field: UNKNOWN}
             known = replace(known, **dropped)
     return known, tuple(unread)
 
 
 def gather_page_input(page_input: PageInput, now: int) -> PageEvidence:
-    """Return the evidence in *page_input*; *now* is used if nothing in it tells the time.
+    """Return the evidence in *page_input*; *now* is used if it contains no time.
 
     Raises:
         NotReadable: nothing in it was recognised.
@@ -147,5 +147,5 @@ def _text(given: Mapping[str, Any], name: str) -> str | None:
 
 def _texts(given: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = given.get(name)
-    texts = [one.strip() for one in value[:MAX_INPUTS] if isinstance(one, str)] if isinstance(value, list) else []
+    texts = [text.strip() for text in value[:MAX_INPUTS] if isinstance(text, str)] if isinstance(value, list) else []
     return tuple(text[:_LONGEST_VALUE] for text in texts if text)

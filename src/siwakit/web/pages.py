@@ -58,9 +58,9 @@ def _page(template: str, **values: Any) -> Response:
 def _names() -> frozenset[str]:
     """List the static files, so that no path can escape the folder."""
     root = files(_PACKAGE) / "static"
-    own = [one.name for one in root.iterdir() if one.is_file()]
-    drawn = [f"portal/{one.name}" for one in (root / "portal").iterdir() if one.is_file()]
-    return frozenset(name for name in (*own, *drawn) if name.rpartition(".")[2] in _TYPES)
+    names = [file.name for file in root.iterdir() if file.is_file()]
+    names += [f"portal/{file.name}" for file in (root / "portal").iterdir() if file.is_file()]
+    return frozenset(name for name in names if name.rpartition(".")[2] in _TYPES)
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,7 @@ from threading import Lock
 
 
 class StartCodes:
-    """Codes that were issued and not used yet; *draw* returns a random one. Threads may share it.
+    """Codes that were issued and not used yet; *draw* returns a random one. An instance can be shared by threads.
 
     *when_used* is called after a code without a time limit was used: the printed address no longer works then.
     """
@@ -32,7 +32,7 @@ class StartCodes:
         return code
 
     def redeem(self, code: str, now: int) -> bool:
-        """Return whether *code* can be used at *now*, and make it worthless."""
+        """Use up *code*, and return whether it was valid at *now*."""
         given = code.encode("utf-8", "surrogatepass")
         with self._lock:
             # All codes are compared, so that the time taken reveals nothing about any of them.

@@ -1,6 +1,6 @@
 """One sign-in in chronological order, with pairs of values that should be equal but differ.
 
-Only findings decide what differs; this module only looks up the value that the wrong one differs from.
+Only findings decide that a value is wrong; this module looks up the values that it should be equal to.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _MOST_ROWS = 24
 def time_line(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
     """Return the stages in the evidence, each with its rows, and the pairs of values that do not match."""
     stages = {name: rows for name, rows in _stages(diagnosis.evidence, veil) if rows}
-    marked = {place: one.rule.id for one in _every_finding(diagnosis) if (place := _place(one.fail.at)) is not None}
+    marked = {place: finding.rule.id for finding in _every_finding(diagnosis) if (place := _place(finding.fail.at)) is not None}
     return {
         "stages": [
             {
@@ -52,7 +52,7 @@ def time_line(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
             }
             for name, rows in stages.items()
         ],
-        "pairs": [_pair(stages, place, other, rule) for place, rule in marked.items() for other in _against(stages, place)],
+        "pairs": [_pair(stages, place, other, rule) for place, rule in marked.items() for other in _mismatches_of(stages, place)],
     }
 
 
@@ -65,7 +65,9 @@ def _stages(evidence: Evidence, veil: Veil) -> Iterator[tuple[str, Rows]]:
     yield "callback", {} if isinstance(evidence.callback, Absence) else _callback(evidence.callback.request, evidence.callback.status, veil)
     yield (
         "request",
-        {} if isinstance(fields, Absence) else {veil.field_name(one.name, one.value): veil.field(one.name, one.value) for one in fields.every},
+        {}
+        if isinstance(fields, Absence)
+        else {veil.field_name(field.name, field.value): veil.field(field.name, field.value) for field in fields.every},
     )
     yield "client_secret", {**_members(evidence.get(HEADER), veil), **_members(evidence.get(CLAIMS), veil)}
     yield "answer", _answer(answer, veil) if isinstance(answer, AppleAnswer) else {}
@@ -92,8 +94,8 @@ def _members(members: Mapping[str, Any] | Absence, veil: Veil) -> Rows:
 
 
 def _every_finding(diagnosis: Diagnosis) -> Iterator[Finding]:
-    for one in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others, *diagnosis.assumed):
-        yield from (one, *one.explained)
+    for finding in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others, *diagnosis.assumed):
+        yield from (finding, *finding.explained)
 
 
 def _place(at: str) -> tuple[str, str] | None:
@@ -101,12 +103,12 @@ def _place(at: str) -> tuple[str, str] | None:
     return (stage, rest.rpartition(".")[2]) if stage in _TITLES and rest else None
 
 
-def _against(stages: Mapping[str, Rows], place: tuple[str, str]) -> Iterable[tuple[str, str]]:
+def _mismatches_of(stages: Mapping[str, Rows], place: tuple[str, str]) -> Iterable[tuple[str, str]]:
     value = stages.get(place[0], {}).get(place[1])
     group = next((group for group in _GROUPS if place in group), ())
     return [other for other in group if other != place and value and stages.get(other[0], {}).get(other[1], value) != value]
 
 
 def _pair(stages: Mapping[str, Rows], place: tuple[str, str], other: tuple[str, str], rule: str) -> dict[str, Any]:
-    ends = [{"stage": one[0], "title": _TITLES[one[0]], "name": one[1], "value": stages[one[0]][one[1]]} for one in (place, other)]
+    ends = [{"stage": stage, "title": _TITLES[stage], "name": name, "value": stages[stage][name]} for stage, name in (place, other)]
     return {"rule": rule, "ends": ends}

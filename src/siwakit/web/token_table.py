@@ -20,23 +20,23 @@ _MAX_TOKENS = 8
 _LONGEST = 4000
 
 
-def token_sheets(found: PageEvidence) -> list[dict[str, Any]]:
+def token_sheets(page_evidence: PageEvidence) -> list[dict[str, Any]]:
     """Return a table for each token, the client_secret first; *path* is its name in findings."""
-    evidence = found.evidence
+    evidence = page_evidence.evidence
     now = None if isinstance(evidence.now, Absence) else evidence.now
     seen: dict[str, dict[str, Any]] = {}
-    for path, token in _tokens(found):
+    for path, token in _tokens(page_evidence):
         seen.setdefault(token.text, _sheet(path, token, now))
     return list(seen.values())[:_MAX_TOKENS]
 
 
-def _tokens(found: PageEvidence) -> Iterator[tuple[str, Jws]]:
-    evidence = found.evidence
+def _tokens(page_evidence: PageEvidence) -> Iterator[tuple[str, Jws]]:
+    evidence = page_evidence.evidence
     secret, identity_token = evidence.get(CLIENT_SECRET), evidence.get(identity_parts.TOKEN)
     for path, token in (("client_secret", secret), ("newer_secret", evidence.newer_secret), ("identity_token", identity_token)):
         if not isinstance(token, Absence):
             yield path, token
-    for piece in found.sent.pieces:
+    for piece in page_evidence.sent.pieces:
         if piece.kind is PieceKind.TOKEN and isinstance(piece.value, Jws):
             yield "", piece.value
 
@@ -50,7 +50,7 @@ def _sheet(path: str, token: Jws, now: int | None) -> dict[str, Any]:
         "segments": list(token.segments),
         "header": _members("header", token.header, kind, now),
         "claims": _members("payload", token.claims, kind, now),
-        "faults": [f"{one.segment}, character {one.position}: {one.kind.value}" for one in token.faults],
+        "faults": [f"{fault.segment}, character {fault.position}: {fault.kind.value}" for fault in token.faults],
         "signature_bytes": None if token.signature is None else len(token.signature),
     }
 

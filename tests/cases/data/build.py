@@ -1,27 +1,27 @@
 #!/usr/bin/env python3
-"""Turn the recipes in cases.jsonl into the artefacts a developer would have at hand.
+"""Turn the recipes in cases.jsonl into the files that a developer would have.
 
-    python build.py [--cases FILE] OUT_DIR [ID ...]     every case, or the ones named, each into OUT_DIR/<id>/
+    python build.py [--cases FILE] OUT_DIR [ID ...]     every case, or only the named ones, each into OUT_DIR/<id>/
 
-FILE is cases.jsonl beside this script unless another one is named.
+FILE is the cases.jsonl next to this script by default.
 
-A case folder holds what there is of:
+A case folder contains those of these files that the case has:
     request.sh            the failing call as a curl command
     response.http         Apple's answer, status line, headers, body
     authorize_url.txt     the authorization request
     callback.http         what came back to the application's redirect URI, and what the application answered
     identity_token.jwt    the identity token that came along (signed by the test key set)
     notification.json     the body of a server-to-server notification
-    keys.json             the test key set (JWKS) of identity tokens and notifications, in the order the verifier held it
-    keys-fresh.json       the set as Apple publishes it now, where the verifier kept an older one
-    configured_secret.jwt the client_secret that was meant to be in use, where another one was sent
-    AuthKey_<KEYID>.p8    the key at hand, or damaged-key.txt as it stood in the setting
-    settings.json         settings of the application or its verifier, where they matter
+    keys.json             the test key set (JWKS) of identity tokens and notifications, in the order in which the verifier had it
+    keys-fresh.json       the set as Apple publishes it now, if the verifier had cached an older one
+    configured_secret.jwt the client_secret that was meant to be used, if another one was sent
+    AuthKey_<KEYID>.p8    the developer's key, or damaged-key.txt as it was in the setting
+    settings.json         settings of the application or its verifier, if they matter
     context.json          what else was known, and `args`: options for the command line (clock, team, client ids)
     expected.json         cause, root_cause, fix, evidence, stage, detectable
 
 Symbols in the recipes (NOW, TEAM_ID, KEY_ID, BUNDLE_ID, ...) get fixed values, printed by --symbols. Keys are derived
-from labels: nothing in here is anybody's secret. Needs `cryptography`.
+from labels: nothing here is a real secret. Needs `cryptography`.
 """
 
 import base64
@@ -44,7 +44,7 @@ USER = "001234.0123456789abcdef0123456789abcdef.0815"
 
 
 def token(prefix: str, label: str) -> str:
-    """A code or token in the shape seen on the wire (never promised by Apple)."""
+    """Return a code or token in the form that has been observed (Apple promises none)."""
     digest = hashlib.sha256(label.encode()).digest()
     tail = base64.urlsafe_b64encode(digest[16:]).decode().rstrip("=")[:22].ljust(22, "x")
     return f"{prefix}{digest[:16].hex()}.0.mrtqz.{tail}"
@@ -130,7 +130,7 @@ _rsa: dict = {}
 
 
 def apple_key(kid: str = SYMBOLS["APPLE_KID"]):
-    """The RSA key of the test key set behind a key id, made once per run."""
+    """Return the RSA key behind a key id of the test key set, created once per run."""
     if kid not in _rsa:
         _rsa[kid] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     return _rsa[kid]
@@ -212,7 +212,7 @@ def identity_token(recipe: dict) -> str | None:
 
 
 def damaged_key(text: str) -> tuple[str, str]:
-    """(file name, content) for what the recipe says about the key."""
+    """Return the file name and the content of the key that the recipe describes."""
     good = pem(KEYS["KEY_ID"])
     lines = good.strip().splitlines()
     body = "".join(lines[1:-1])
@@ -289,7 +289,7 @@ def curl(request: dict, secret: str | None, id_token: str | None) -> str:
 
 
 def callback_text(known: dict, redirect_uri: str) -> str | None:
-    """The exchange at the application's own redirect URI, as a raw capture; the cookie it had set stands above."""
+    """Return the exchange at the application's own redirect URI as a raw capture, with the cookie it had set above."""
     request = known.get("callback_request")
     if not isinstance(request, dict):
         return None
@@ -336,7 +336,7 @@ def response_text(response: dict, known: dict) -> str | None:
 
 
 def build(case: dict) -> dict[str, str]:
-    """All the files of one case, by name."""
+    """Return all files of one case, by name."""
     recipe = case["reproduction"]
     known = value(recipe.get("context", {}))
     files: dict[str, str] = {}

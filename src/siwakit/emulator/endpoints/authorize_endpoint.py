@@ -15,7 +15,7 @@ from siwakit.emulator.complete_evidence import authorize_evidence, evidence_of
 from siwakit.emulator.endpoints.authorize_rules import decide_authorize, json_error, page_words
 from siwakit.emulator.endpoints.consent import MAX_NAME, Choice, SignInRequest, consent_of, read_sign_in_request, sign_in_user
 from siwakit.emulator.faults import Fault
-from siwakit.emulator.pages import HANDS_OVER, LEADS_AWAY, STAYS, page
+from siwakit.emulator.pages import ALLOWS_OWN_FORMS, ALLOWS_REDIRECT, ALLOWS_SCRIPT, page
 from siwakit.emulator.state.storage import Store, Ticket
 from siwakit.emulator.state.world import Client, User
 from siwakit.evidence.addresses import split_address
@@ -29,12 +29,12 @@ TICKET_SECONDS = 600
 MAX_TICKETS = 1000
 _CANCELLED = "user_cancelled_authorize"  # APPLE_AUTHORIZE
 _TICKET_BYTES = 16
-_LEAVING = frozenset({"query", "fragment"})
+_BY_REDIRECT = frozenset({"query", "fragment"})
 
 
 @record
 class SignInPage:
-    """Sign-in that a page is shown for."""
+    """Sign-in that a page is rendered for."""
 
     emulator: Emulator
     request: SignInRequest
@@ -45,8 +45,8 @@ class SignInPage:
 
     @property
     def policy(self) -> str:
-        """Return the page's Content-Security-Policy: an answer in the address leaves the page at once."""
-        return LEADS_AWAY if self.request.response_mode in _LEAVING else STAYS
+        """Return the page's Content-Security-Policy: an answer in the URL is sent by redirecting from the form."""
+        return ALLOWS_REDIRECT if self.request.response_mode in _BY_REDIRECT else ALLOWS_OWN_FORMS
 
 
 def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Fault | None = None) -> Reply:
@@ -69,7 +69,7 @@ def answer_authorize(emulator: Emulator, request: Request, now: int, fault: Faul
 
 
 def _no_sign_in(emulator: Emulator, request: Request, now: int) -> Reply:
-    """Return the page for a form that belongs to no sign-in; a request with credentials belongs to another endpoint, which a rule says."""
+    """Return the page for a form that belongs to no sign-in; if it has credentials, a rule says which endpoint it was meant for."""
     evidence = evidence_of(request, emulator.store, now)
     decision = decide(evidence, Enforcer.ELSEWHERE)
     expired = page("expired.html", status=400)
@@ -98,36 +98,36 @@ def _refusal(decision: Decision, emulator: Emulator) -> Response:
         return answers.html_answer(500, "500 Internal Server Error") if isinstance(decision, Accepted) else answers.undecided(decision)
     switches = emulator.store.switches()
     if switches.authorize_error_form == "json":
-        # APPLE_TN3107 shows a JSON body with status 400, of which no sighting in a browser is known.
+        # APPLE_TN3107 shows a JSON body with status 400; no report of one in a browser is known.
         members = {"error": json_error(decision.rule)}
-        return answers.named(answers.json_answer(members, 400), decision.rule.id)
+        return answers.with_rule(answers.json_answer(members, 400), decision.rule.id)
     words = page_words(decision.rule)
     direct = {"direct": {"errorMessage": words.message, "errorCode": words.error}}
-    return answers.named(page("refused.html", words=words, direct=direct, rule=decision.rule, because=decision.fail.because), decision.rule.id)
+    return answers.with_rule(page("refused.html", words=words, direct=direct, rule=decision.rule, because=decision.fail.because), decision.rule.id)
 
 
 def _keep(store: Store, ticket: Ticket, now: int) -> None:
-    kept = [one for one in store.list(Ticket) if _is_ours(one.ticket)]
-    surplus = len(kept) + 1 - MAX_TICKETS
-    for place, old in enumerate(kept):
-        if place < surplus or now - old.opened_at > TICKET_SECONDS:
+    tickets = [row for row in store.list(Ticket) if _belongs_to_sign_in(row.ticket)]
+    surplus = len(tickets) + 1 - MAX_TICKETS
+    for index, old in enumerate(tickets):
+        if index < surplus or now - old.opened_at > TICKET_SECONDS:
             store.drop(Ticket, old.ticket)
     store.put(ticket)
 
 
 def _find_ticket(store: Store, text: str, now: int) -> Ticket | None:
-    ticket = store.get(Ticket, text) if _is_ours(text) else None
+    ticket = store.get(Ticket, text) if _belongs_to_sign_in(text) else None
     return ticket if ticket is not None and 0 <= now - ticket.opened_at <= TICKET_SECONDS else None
 
 
-def _is_ours(ticket: str) -> bool:
+def _belongs_to_sign_in(ticket: str) -> bool:
     return len(ticket) == 2 * _TICKET_BYTES
 
 
 def _step(sign_in_page: SignInPage, form: dict[str, str]) -> Response:
     step = form.get("step")
     if step == "cancel":
-        return _leave(sign_in_page, {"error": _CANCELLED})
+        return _cancel(sign_in_page, {"error": _CANCELLED})
     user = sign_in_page.emulator.store.get(User, form.get("account", ""))
     if user is None or user.is_gone or step == "accounts":
         return _choose_account(sign_in_page)
@@ -160,26 +160,28 @@ def _finish(sign_in_page: SignInPage, user: User, form: dict[str, str]) -> Respo
     signed_in = sign_in_user(
         sign_in_page.emulator, sign_in_page.request, user, sign_in_page.client, choice, sign_in_page.now, fault=sign_in_page.fault
     )
-    return _hand_over(sign_in_page, signed_in.fields())
+    return _send_to_application(sign_in_page, signed_in.fields())
 
 
-def _leave(sign_in_page: SignInPage, fields: dict[str, str]) -> Response:
+def _cancel(sign_in_page: SignInPage, fields: dict[str, str]) -> Response:
     if not sign_in_page.emulator.store.drop(Ticket, sign_in_page.ticket.ticket):
         return page("expired.html", status=400)
     state = {} if sign_in_page.request.state is None else {"state": sign_in_page.request.state}
-    return _hand_over(sign_in_page, {**state, **fields})
+    return _send_to_application(sign_in_page, {**state, **fields})
 
 
-def _hand_over(sign_in_page: SignInPage, fields: dict[str, str]) -> Response:
+def _send_to_application(sign_in_page: SignInPage, fields: dict[str, str]) -> Response:
     redirect_uri = sign_in_page.request.redirect_uri or ""
-    # A plus sign means a space only in a form: code that parses a fragment by hand reads state as it was sent.
+    # Spaces are sent as %20, because a plus sign means a space only in a form: code that parses a fragment by hand would misread state.
     query = urlencode(fields, quote_via=quote)
     match sign_in_page.request.response_mode:
         case "form_post":
-            return page("form_post.html", policy=HANDS_OVER, referrer="origin", redirect_uri=redirect_uri, fields=fields, client=sign_in_page.client)
+            return page(
+                "form_post.html", policy=ALLOWS_SCRIPT, referrer="origin", redirect_uri=redirect_uri, fields=fields, client=sign_in_page.client
+            )
         case "web_message":
             done = {"method": "oauthDone", "data": _message(fields)}
-            return page("web_message.html", policy=HANDS_OVER, done=done, origin=origin_of(redirect_uri), client=sign_in_page.client)
+            return page("web_message.html", policy=ALLOWS_SCRIPT, done=done, origin=origin_of(redirect_uri), client=sign_in_page.client)
         case "fragment":
             return answers.found(f"{redirect_uri}#{query}")
     return answers.found(f"{redirect_uri}{'&' if '?' in redirect_uri else '?'}{query}")
@@ -189,5 +191,5 @@ def _message(fields: dict[str, str]) -> dict[str, object]:
     """Return the message that Apple's script posts to the page that opened the popup."""
     if "error" in fields:
         return dict(fields)
-    whole: dict[str, object] = {"authorization": {name: value for name, value in fields.items() if name != "user"}}
-    return whole | ({"user": json.loads(fields["user"])} if "user" in fields else {})
+    message: dict[str, object] = {"authorization": {name: value for name, value in fields.items() if name != "user"}}
+    return message | ({"user": json.loads(fields["user"])} if "user" in fields else {})

@@ -1,4 +1,4 @@
-"""Decide an authorize request, and choose the words of Apple's error page."""
+"""Decide about an authorize request, and choose the words of Apple's error page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siwakit.judge.decide import Decision, decide
 from siwakit.record import record
 from siwakit.rules.model import Fail, Rule
 
-# Text of Apple's page if its words for a mistake have not been recorded (forum-716494).
+# Apple's general error text, for mistakes for which its own words have not been recorded (forum-716494).
 UNWORDED = "Your request could not be completed because of an error. Please try again later."
 _PAGE_STATUS = 200
 _JSON_STATUS = 400
@@ -40,9 +40,9 @@ def decide_authorize(emulator: Emulator, evidence: Evidence, now: int) -> Decisi
 
 
 def json_error(rule: Rule) -> str:
-    """Return the error that APPLE_TN3107 prints for a failure of *rule*: unauthorized_client of a redirect_uri, invalid_scope of a scope."""
+    """Return the error that APPLE_TN3107 prints for a failure of *rule*: unauthorized_client for a redirect_uri, invalid_scope for a scope."""
     answers = (rule.wire, rule.assumed, *rule.also_seen)
-    documented = (one.error for one in answers if one is not None and one.status == _JSON_STATUS and one.error)
+    documented = (answer.error for answer in answers if answer is not None and answer.status == _JSON_STATUS and answer.error)
     return next(documented, page_words(rule).error)
 
 
@@ -52,5 +52,5 @@ def page_words(rule: Rule) -> PageWords:
     error = (answer.error if answer else None) or "invalid_request"
     if answer is not None and answer.description:
         return PageWords(error, answer.description)
-    seen = (one.description for one in rule.also_seen if one.status == _PAGE_STATUS and one.error == error and one.description)
+    seen = (other.description for other in rule.also_seen if other.status == _PAGE_STATUS and other.error == error and other.description)
     return PageWords(error, next(seen, UNWORDED))

@@ -1,4 +1,4 @@
-"""What a user agrees to, and what follows: a consent, a code, and the fields that are sent to the application."""
+"""What happens when a user agrees: a consent, a code, and the fields that are sent to the application."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ class SignInRequest:
 
     @property
     def is_native(self) -> bool:
-        """Return whether an app on the device asks, not a web page."""
+        """Return whether the sign-in is in an app on the device and not on a web page."""
         return self.redirect_uri is None
 
 
 @record
 class Choice:
-    """User's choices at the first consent: the name to share, None for the account's, and whether the email is hidden."""
+    """User's choices at the first consent: the name to share (None for the account's) and whether to hide the email."""
 
     first_name: str | None = None
     last_name: str | None = None
@@ -57,8 +57,8 @@ class SignedIn:
 
     def fields(self) -> dict[str, str]:
         """Return the fields of the answer, in Apple's order."""
-        named = {"state": self.state, "code": self.code, "id_token": self.id_token, "user": self.user}
-        return {name: value for name, value in named.items() if value is not None}
+        fields = {"state": self.state, "code": self.code, "id_token": self.id_token, "user": self.user}
+        return {name: value for name, value in fields.items() if value is not None}
 
 
 def read_sign_in_request(query: Mapping[str, str]) -> SignInRequest:
@@ -67,7 +67,7 @@ def read_sign_in_request(query: Mapping[str, str]) -> SignInRequest:
     return SignInRequest(
         query.get("client_id", ""),
         query.get("redirect_uri", ""),
-        tuple(one for one in PERSONAL if one in query.get("scope", "").split()),
+        tuple(scope for scope in PERSONAL if scope in query.get("scope", "").split()),
         query.get("state"),
         query.get("nonce"),
         query.get("code_challenge"),

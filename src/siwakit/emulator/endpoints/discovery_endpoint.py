@@ -11,8 +11,8 @@ from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.switches import Switches
 from siwakit.http import Request, Response
 
-_OTHER = f"https://{OTHER_HOST}"
-_ELSEWHERE = f"/{OTHER_HOST}"
+_MOVED_ISSUER = f"https://{OTHER_HOST}"
+_MOVED_PATH = f"/{OTHER_HOST}"
 _CLAIMS = (
     *("aud", "email", "email_verified", "exp", "iat", "is_private_email", "iss", "nonce", "nonce_supported"),
     *("real_user_status", "sub", "transfer_sub"),
@@ -25,21 +25,21 @@ def discovery(switches: Switches, address: str | None = None) -> Response:
     The issuer stays Apple's, because clients check it. In the incident of June 2025 the document had moved.
     """
     if switches.issuer_incident:
-        place = _OTHER if address is None else f"{address.rstrip('/')}{_ELSEWHERE}"
+        place = _MOVED_ISSUER if address is None else f"{address.rstrip('/')}{_MOVED_PATH}"
         return found(f"{place}{Endpoint.DISCOVERY.value}")
     return json_answer(_document(ISSUER, ISSUER if address is None else address.rstrip("/")))
 
 
 def is_moved(request: Request) -> bool:
     """Return whether *request* asks for the document at the place it had moved to: account.apple.com, or a path of that name here."""
-    if request.path == f"{_ELSEWHERE}{Endpoint.DISCOVERY.value}":
+    if request.path == f"{_MOVED_PATH}{Endpoint.DISCOVERY.value}":
         return True
-    return request.path == Endpoint.DISCOVERY.value and request.url.startswith((f"{_OTHER}/", f"http://{OTHER_HOST}/"))
+    return request.path == Endpoint.DISCOVERY.value and request.url.startswith((f"{_MOVED_ISSUER}/", f"http://{OTHER_HOST}/"))
 
 
 def moved_discovery(address: str | None = None) -> Response:
     """Return the document of the incident, whose issuer differs from the one in the tokens."""
-    return json_answer(_document(_OTHER, _OTHER if address is None else address.rstrip("/")))
+    return json_answer(_document(_MOVED_ISSUER, _MOVED_ISSUER if address is None else address.rstrip("/")))
 
 
 def _document(issuer: str, base: str) -> dict[str, Any]:

@@ -38,22 +38,22 @@ def sign_in_fully(
     """
     client = emulator.store.get(Client, client_id)
     if client is None:
-        raise UsageError(f"the emulator knows no client {client_id}", hint=f"it knows {_named(emulator)}")
+        raise UsageError(f"the emulator has no client {client_id}", hint=f"it has {_client_ids(emulator)}")
     user = _find_user(emulator, user_id)
-    wanted = _on_the_web(emulator, client, asked, now) if client.is_services_id else _on_the_device(client, asked)
-    return sign_in_user(emulator, wanted, user, client, choice or Choice(), now)
+    request = _on_the_web(emulator, client, asked, now) if client.is_services_id else _on_the_device(client, asked)
+    return sign_in_user(emulator, request, user, client, choice or Choice(), now)
 
 
 def _on_the_device(client: Client, asked: dict[str, str]) -> SignInRequest:
     scopes = asked.get("scope", "name email").split()
     return SignInRequest(
-        client.identifier, None, tuple(one for one in PERSONAL if one in scopes), asked.get("state") or None, asked.get("nonce") or None
+        client.identifier, None, tuple(scope for scope in PERSONAL if scope in scopes), asked.get("state") or None, asked.get("nonce") or None
     )
 
 
 def _on_the_web(emulator: Emulator, client: Client, asked: dict[str, str], now: int) -> SignInRequest:
-    right = {"client_id": client.identifier, "redirect_uri": next(iter(client.return_urls), ""), "response_type": "code", "scope": "name email"}
-    query = {**right, "response_mode": "form_post", **asked}
+    defaults = {"client_id": client.identifier, "redirect_uri": next(iter(client.return_urls), ""), "response_type": "code", "scope": "name email"}
+    query = {**defaults, "response_mode": "form_post", **asked}
     request = Request("GET", f"{AUTHORIZE_URL}?{urlencode({name: value for name, value in query.items() if value})}")
     evidence = authorize_evidence(request, emulator.store, now)
     decision = decide_authorize(emulator, evidence, now)
@@ -61,17 +61,17 @@ def _on_the_web(emulator: Emulator, client: Client, asked: dict[str, str], now: 
         raise UsageError(
             f"{Endpoint.AUTHORIZE.value} refuses this sign-in: {decision.rule.title}", hint=f"{decision.rule.fix} (rule {decision.rule.id})"
         )
-    found = evidence.get(AUTHORIZE)
-    return read_sign_in_request(found if isinstance(found, dict) else query)
+    accepted = evidence.get(AUTHORIZE)
+    return read_sign_in_request(accepted if isinstance(accepted, dict) else query)
 
 
 def _find_user(emulator: Emulator, user_id: str | None) -> User:
     users = [user for user in emulator.store.list(User) if not user.is_gone and user_id in {None, user.user_id, user.email}]
     if not users:
         known = ", ".join(user.user_id for user in emulator.store.list(User))
-        raise UsageError("the emulator knows no such user", hint=f"it knows {known}" if known else "put a user into its world")
+        raise UsageError("the emulator has no such user", hint=f"it has {known}" if known else "add a user to its world")
     return users[0]
 
 
-def _named(emulator: Emulator) -> str:
-    return ", ".join(client.identifier for client in emulator.store.list(Client)) or "none: put one into its world"
+def _client_ids(emulator: Emulator) -> str:
+    return ", ".join(client.identifier for client in emulator.store.list(Client)) or "none: add one to its world"

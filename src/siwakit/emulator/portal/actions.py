@@ -54,11 +54,11 @@ def find_row(context: ActionContext, kind: type[R], key: str) -> R:
     Raises:
         PortalRefused: there is no such row.
     """
-    found = context.emulator.store.get(kind, key)
-    if found is None:
+    row = context.emulator.store.get(kind, key)
+    if row is None:
         message, hint = _MISSING[kind]
         raise PortalRefused(message, status=404, hint=hint)
-    return found
+    return row
 
 
 class FieldKind(Enum):
@@ -88,7 +88,7 @@ Do = Callable[[ActionContext, Given], Any]
 
 @record
 class Action:
-    """Action of the portal: *path* has its parameters in braces, *answers* is the kind of row that is returned.
+    """Action of the portal: *path* has its parameters in braces, *answers* is the kind of row that the answer contains.
 
     *page* is where the form redirects to afterwards; without one there is no form.
     """
@@ -110,11 +110,14 @@ class Action:
         return tuple(part[1:-1] for part in self.path.split("/") if part.startswith("{"))
 
     def match(self, path: str) -> dict[str, str] | None:
-        """Return the parameters in *path*, a tuple of its decoded parts joined by line feeds, or None if it does not match."""
-        parts, own = path.split("\n"), self.path.strip("/").split("/")
-        if len(parts) != len(own) or any(not mine.startswith("{") and mine != part for mine, part in zip(own, parts, strict=True)):
+        """Return the parameters in *path*, whose decoded segments are joined by line feeds, or None if it does not match."""
+        segments, template = path.split("\n"), self.path.strip("/").split("/")
+        if len(segments) != len(template):
             return None
-        return {mine[1:-1]: part for mine, part in zip(own, parts, strict=True) if mine.startswith("{")}
+        pairs = list(zip(template, segments, strict=True))
+        if any(not name.startswith("{") and name != segment for name, segment in pairs):
+            return None
+        return {name[1:-1]: segment for name, segment in pairs if name.startswith("{")}
 
 
 def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, Any]:
@@ -126,7 +129,7 @@ def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, An
     known = {field.name: field for field in action.fields}
     unknown = sorted(set(members) - set(known))
     if unknown:
-        raise PortalRefused(f'{action.name} takes no member "{unknown[0][:80]}"', hint=f"it takes {', '.join(known) or 'none'}")
+        raise PortalRefused(f'{action.name} has no member "{unknown[0][:80]}"', hint=f"its members are {', '.join(known) or 'none'}")
     for name, value in members.items():
         _check(known[name], value)
     missing = next((field.name for field in action.fields if field.is_required and not members.get(field.name)), None)
@@ -136,7 +139,7 @@ def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, An
 
 
 def read_form_fields(action: Action, form: Mapping[str, str]) -> dict[str, Any]:
-    """Return the values that a filled *form* gives to *action*; an empty field is not given, unless the action changes something.
+    """Return the values that a filled *form* gives to *action*; an empty field counts as left out, unless the action changes something.
 
     Raises:
         PortalRefused: as `read_json_fields`.
@@ -167,14 +170,14 @@ def split_lines(text: str) -> list[str]:
 def _check(field: Field, value: Any) -> None:
     match field.kind:
         case FieldKind.TEXT:
-            is_right = isinstance(value, str) and len(value) <= MAX_TEXT
+            is_valid = isinstance(value, str) and len(value) <= MAX_TEXT
         case FieldKind.LINES:
-            is_right = isinstance(value, list) and len(value) <= MAX_LINES and all(isinstance(one, str) and len(one) <= MAX_TEXT for one in value)
+            is_valid = isinstance(value, list) and len(value) <= MAX_LINES and all(isinstance(line, str) and len(line) <= MAX_TEXT for line in value)
         case FieldKind.FLAG:
-            is_right = isinstance(value, bool)
+            is_valid = isinstance(value, bool)
         case _:
-            is_right = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_COUNT
-    if not is_right and value is not None:
+            is_valid = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_COUNT
+    if not is_valid and value is not None:
         raise PortalRefused(f"{field.name} is of the wrong kind or too long, expected {field.kind.value}", hint=field.about)
     if field.options and field.kind is FieldKind.TEXT and value not in {None, "", *field.options}:
         raise PortalRefused(f"{field.name} has a value that it cannot have", hint=f"use one of {', '.join(field.options)}")

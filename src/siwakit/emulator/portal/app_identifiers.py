@@ -29,7 +29,7 @@ def _create_app(context: ActionContext, given: Given) -> dict[str, Any]:
         require_primary(context, primary, team_id)
     has_capability, notify_url = given.get("has_capability", True), given.get("notify_url") or None
     client = Client(identifier, team_id, primary_app=primary, has_capability=has_capability, notify_url=notify_url, name=given.get("name", ""))
-    return _kept(context, replace(client, live_at=live_at(context, given)))
+    return _store(context, replace(client, live_at=live_at(context, given)))
 
 
 def _create_services_id(context: ActionContext, given: Given) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _create_services_id(context: ActionContext, given: Given) -> dict[str, Any]:
         require_primary(context, primary, team_id)
     urls = _check_urls(context, given.get("return_urls", ()))
     client = Client(identifier, team_id, is_services_id=True, primary_app=primary, return_urls=urls, name=given.get("name", ""))
-    return _kept(context, replace(client, has_capability=given.get("has_capability", True), live_at=live_at(context, given)))
+    return _store(context, replace(client, has_capability=given.get("has_capability", True), live_at=live_at(context, given)))
 
 
 def _change_client(context: ActionContext, given: Given) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _change_client(context: ActionContext, given: Given) -> dict[str, Any]:
         if primary not in {None, client.identifier}:
             require_primary(context, str(primary), client.team_id)
         changes["primary_app"] = primary
-    return _kept(context, replace(client, **changes))
+    return _store(context, replace(client, **changes))
 
 
 def _urls_of(context: ActionContext, client: Client, urls: Sequence[str]) -> tuple[str, ...]:
@@ -104,7 +104,7 @@ def _new_identifier(context: ActionContext, identifier: str) -> str:
     return identifier
 
 
-def _kept(context: ActionContext, client: Client) -> dict[str, Any]:
+def _store(context: ActionContext, client: Client) -> dict[str, Any]:
     context.emulator.store.put(client)
     return to_json(client)
 

@@ -1,4 +1,4 @@
-"""Describe the management API as OpenAPI 3.1, from the same table that it answers by."""
+"""Description of the management API in OpenAPI 3.1, from the same table of actions that answers requests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def document(actions: Iterable[Action]) -> dict[str, Any]:
         "info": {
             "title": "siwakit emulator: management API",
             "version": "1",
-            "description": "For testing only. Answers that change something take application/json and nothing else.",
+            "description": "For testing only. Requests that change something must be application/json.",
         },
         "paths": paths,
         "components": {"schemas": {**schemas, "Problem": _PROBLEM}},
@@ -48,7 +48,7 @@ def document(actions: Iterable[Action]) -> dict[str, Any]:
 def row_schema(row: type) -> dict[str, Any]:
     """Return the schema of a row, by the types of its fields."""
     hints = get_type_hints(row)
-    properties = {one.name: _schema(hints[one.name]) for one in fields(row) if one.name not in _HIDDEN}
+    properties = {field.name: _schema(hints[field.name]) for field in fields(row) if field.name not in _HIDDEN}
     return {"type": "object", "properties": properties}
 
 
@@ -56,25 +56,25 @@ def _operation(action: Action) -> dict[str, Any]:
     operation: dict[str, Any] = {"operationId": action.name, "summary": action.summary, "responses": _responses(action)}
     parameters = [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in action.parameters]
     if action.method == "GET":
-        parameters += [{"name": one.name, "in": "query", "description": one.about, "schema": _field_schema(one)} for one in action.fields]
+        parameters += [{"name": field.name, "in": "query", "description": field.about, "schema": _field_schema(field)} for field in action.fields]
     elif action.fields or action.method == "POST":
         content = {"application/json": {"schema": _body_schema(action)}}
-        operation["requestBody"] = {"required": any(one.is_required for one in action.fields), "content": content}
+        operation["requestBody"] = {"required": any(field.is_required for field in action.fields), "content": content}
     return operation | ({"parameters": parameters} if parameters else {})
 
 
 def _responses(action: Action) -> dict[str, Any]:
-    done: dict[str, Any] = {"description": action.summary}
+    success: dict[str, Any] = {"description": action.summary}
     if action.answers is not None:
         schema: dict[str, Any] = {"$ref": f"#/components/schemas/{action.answers.__name__}"}
-        done["content"] = {"application/json": {"schema": {"type": "array", "items": schema} if action.is_list else schema}}
+        success["content"] = {"application/json": {"schema": {"type": "array", "items": schema} if action.is_list else schema}}
     refused = {"description": "Not done", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
-    return {str(action.status): done, "4XX": refused}
+    return {str(action.status): success, "4XX": refused}
 
 
 def _body_schema(action: Action) -> dict[str, Any]:
-    required = [one.name for one in action.fields if one.is_required]
-    properties = {one.name: {**_field_schema(one), "description": one.about} for one in action.fields}
+    required = [field.name for field in action.fields if field.is_required]
+    properties = {field.name: {**_field_schema(field), "description": field.about} for field in action.fields}
     schema: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     return schema | ({"required": required} if required else {})
 
@@ -91,13 +91,12 @@ def _field_schema(field: Field) -> dict[str, Any]:
 def _schema(hint: Any) -> dict[str, Any]:
     origin, inner = get_origin(hint), get_args(hint)
     if origin is UnionType:
-        first = next(one for one in inner if one is not type(None))
-        schema = _schema(first)
+        schema = _schema(next(member for member in inner if member is not type(None)))
         return {**schema, "type": [schema["type"], "null"]}
     if origin is tuple:
         return {"type": "array", "items": _schema(inner[0])}
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return {"type": "string", "enum": [one.value for one in hint]}
+        return {"type": "string", "enum": [member.value for member in hint]}
     if origin is not None and issubclass(origin, Mapping):
         return {"type": "object"}
     return {"type": _PLAIN[hint]}

@@ -13,7 +13,7 @@ from siwakit.emulator.sent_notifications import EVENT_TYPES, deletion_event
 from siwakit.emulator.state.storage import Consent, NoticeRow, consent_key, to_json
 from siwakit.emulator.state.world import Client, User
 
-_ASKED = ("redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge")
+_AUTHORIZE_PARAMETERS = ("redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge")
 
 
 def user_views(context: ActionContext, users: Iterable[User]) -> list[dict[str, Any]]:
@@ -88,19 +88,19 @@ def _notify(context: ActionContext, given: Given) -> list[dict[str, Any]]:
     if not 1 <= copies <= len(EVENT_TYPES) * 2:
         raise PortalRefused("copies is out of range, expected 1 to 10")
     find_row(context, User, given["user_id"])
-    told = context.emulator.notifier.notify(
+    rows = context.emulator.notifier.notify(
         *(given["event_type"], given["user_id"], given["client_id"], context.now),
         copies=copies,
         is_forged=given.get("is_forged", False),
         delay_seconds=given.get("delay_seconds", 0),
     )
-    if not told:
+    if not rows:
         raise PortalRefused("the app's group has no address for notifications", status=409, hint="set notify_url on its primary App ID")
-    return [notice_view(row) for row in told]
+    return [notice_view(row) for row in rows]
 
 
 def _sign_in(context: ActionContext, given: Given) -> dict[str, str]:
-    asked = {name: given[name] for name in _ASKED if name in given}
+    asked = {name: given[name] for name in _AUTHORIZE_PARAMETERS if name in given}
     choice = Choice(given.get("first_name"), given.get("last_name"), given.get("hides_email", False))
     signed_in = sign_in_fully(context.emulator, given["client_id"], context.now, user_id=given.get("user_id"), choice=choice, **asked)
     return signed_in.fields()
@@ -128,7 +128,7 @@ _SIGN_IN = (
     Field("first_name", "the name to share instead of the account's"),
     Field("last_name", "the name to share instead of the account's"),
     Field("hides_email", "share a relay address", FieldKind.FLAG, default=False),
-    *(Field(name, "a parameter of the authorize request; empty leaves it out") for name in _ASKED),
+    *(Field(name, "a parameter of the authorize request; empty leaves it out") for name in _AUTHORIZE_PARAMETERS),
 )
 _ID = "/api/users/{user_id}"
 

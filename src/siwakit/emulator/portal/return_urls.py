@@ -23,7 +23,7 @@ INVALID = "One or more Return URLs are invalid."  # APPAUTH_IOS_586
 MAX_URLS = 100  # of an organization (APPLE_ENVIRONMENT)
 FIELD = "return_urls"
 _FORM_RULES = Plan(redirect_uri_form.RULES)
-# The portal registers what is typed: a wildcard, a placeholder or a label that DNS does not allow is not a host.
+# The portal does not accept everything that is typed: a wildcard, a placeholder or a label that DNS does not allow is not a host.
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = pattern(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:.]+\]")
 

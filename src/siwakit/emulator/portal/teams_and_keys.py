@@ -44,8 +44,8 @@ def create_key(context: ActionContext, given: Given) -> tuple[SigningKey, str]:
     primary = given.get("primary_app", "")
     if has_service:
         require_primary(context, primary, team_id)
-        rivals = [row for row in context.emulator.store.list(SigningKey) if row.primary_app == primary and row.has_service and not row.is_revoked]
-        if len(rivals) >= MAX_KEYS:
+        existing = [row for row in context.emulator.store.list(SigningKey) if row.primary_app == primary and row.has_service and not row.is_revoked]
+        if len(existing) >= MAX_KEYS:
             because = f"{primary} has {MAX_KEYS} keys for Sign in with Apple, and cannot have more"
             raise PortalRefused(because, status=409, hint="revoke one of them")
     key, text = new_key(context.emulator.random, team_id, primary if has_service else "", live_at=live_at(context, given), name=given.get("name", ""))
@@ -79,10 +79,10 @@ def download(context: ActionContext, given: Given) -> dict[str, Any]:
         PortalRefused: it was downloaded before.
     """
     name = file_name(given["key_id"])
-    kept = context.emulator.store.get(Ticket, name)
-    if kept is None or not context.emulator.store.drop(Ticket, name):
+    ticket = context.emulator.store.get(Ticket, name)
+    if ticket is None or not context.emulator.store.drop(Ticket, name):
         raise PortalRefused(f"{name} cannot be downloaded: a key can be downloaded only once", status=410, hint="create another key")
-    return {"key_id": given["key_id"], "file_name": name, "private_key": kept.text}
+    return {"key_id": given["key_id"], "file_name": name, "private_key": ticket.text}
 
 
 def _revoke_key(context: ActionContext, given: Given) -> dict[str, Any]:
@@ -100,20 +100,20 @@ def require_primary(context: ActionContext, identifier: str, team_id: str) -> No
         PortalRefused: it is not an App ID of that team with the capability, or is itself grouped under another.
     """
     client = context.emulator.store.get(Client, identifier)
-    is_right = client is not None and not client.is_services_id and client.team_id == team_id and client.has_capability
-    if client is None or not is_right or client.primary_app not in {None, client.identifier}:
+    is_valid = client is not None and not client.is_services_id and client.team_id == team_id and client.has_capability
+    if client is None or not is_valid or client.primary_app not in {None, client.identifier}:
         because = "the primary App ID must be an App ID of the same team, with Sign in with Apple enabled as a primary App ID"
         raise PortalRefused(because, hint="create it, or name another")
 
 
 def live_at(context: ActionContext, given: Given) -> int:
-    """Return the time from which Apple's servers know what is created now."""
+    """Return the time from which Apple's servers know a row that is created now; 0 for immediately."""
     return context.now + given["live_after"] if given.get("live_after") else 0
 
 
 def _identifier(text: str, name: str) -> str:
     if not IDENTIFIER.fullmatch(text):
-        raise PortalRefused(f"{name} has another form, expected ten capital letters and digits")
+        raise PortalRefused(f"{name} is malformed, expected ten capital letters and digits")
     return text
 
 

@@ -1,4 +1,4 @@
-"""Store in memory, which ends with the process."""
+"""Store in memory, which is gone when the process ends."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from siwakit.emulator.state.storage import (
 )
 from siwakit.emulator.switches import Switches
 
-# An emulator that runs for days under load must not grow: the latest codes and notifications are kept, up to this number, and as many
-# tokens of each kind, those used last.
+# An emulator that runs for days under load must not grow. It keeps at most this many codes and notifications, the latest ones, and at
+# most this many tokens of each kind, the most recently used ones.
 MAX_KEPT = 2048
 
 
@@ -121,15 +121,15 @@ class MemoryStore:
 
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
-        ended = 0
+        revoked = 0
         with self._lock:
             self._rows[Consent].pop(consent_key(user_id, group), None)
             for rows in self._tokens.values():
                 for row in tuple(rows.values()):
                     if row.user_id == user_id and row.group == group and not row.is_revoked and not row.consent_withdrawn:
                         rows[row.token] = withdrawn(row, by_user=by_user)
-                        ended += 1
-        return ended
+                        revoked += 1
+        return revoked
 
     def add_entry(self, entry: JournalEntry) -> None:
         """Store *entry* under the next number, and drop the oldest beyond 1000."""
@@ -174,7 +174,7 @@ class MemoryStore:
 
 
 def _add(rows: OrderedDict[str, Any], key: str, row: Any) -> None:
-    # A dict whose first entry is deleted repeatedly scans over all deleted entries to find the next.
+    # *rows* is not a dict, because finding the first entry of one scans over all the entries that were deleted before it.
     if len(rows) >= MAX_KEPT:
         rows.popitem(last=False)
     rows[key] = row

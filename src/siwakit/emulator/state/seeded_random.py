@@ -23,11 +23,11 @@ T = TypeVar("T")
 
 
 class SeededRandom:
-    """Source of codes, tokens, ids and orders; two sources with one seed draw the same values."""
+    """Source of codes, tokens, ids and orders; two sources with the same seed draw the same values."""
 
     def __init__(self, seed: int) -> None:
         self.seed = seed
-        self._random = random.Random(seed)  # noqa: S311  it has to be repeatable by its seed, and protects nothing
+        self._random = random.Random(seed)  # noqa: S311  it must be repeatable from its seed, and protects nothing
 
     @classmethod
     def of(cls, seed: int, purpose: str) -> SeededRandom:

@@ -1,6 +1,6 @@
 """What the emulated portal knows, as values: teams, keys, App IDs, Services IDs and users.
 
-A test states its world in a few lines; `ready_world` makes the default one, `siwakit.emulator.state.world_toml` reads one from
+A test states its world in a few lines; `ready_world` returns the default one, and `siwakit.emulator.state.world_toml` reads one from
 TOML.
 """
 
@@ -109,11 +109,11 @@ class User:
         return self.subs.get(team_id) or _derive("sub", self.user_id, team_id)
 
     def transfer_sub(self, team_id: str) -> str:
-        """Return the transfer identifier for *team_id*, which takes over an app; the same for all apps."""
+        """Return the transfer identifier for *team_id*, the team that an app is transferred to; it is the same for all apps."""
         return self.transfer_subs.get(team_id) or _derive("transfer", self.user_id, team_id)
 
     def relay_address(self, team_id: str, domain: str) -> str:
-        """Return the private address for the apps of *team_id*: a fixed one, and a different one for each team."""
+        """Return the private address for the apps of *team_id*: always the same, but different for each team."""
         digest = int.from_bytes(sha256(f"relay\n{self.user_id}\n{team_id}".encode()).digest(), "big")
         letters = []
         for _ in range(_RELAY_LENGTH):

@@ -15,7 +15,7 @@
     [switches]
     bool_claims = "string"
 
-A key without a `public_jwk` is made, and the text of its file is returned with the world.
+A key without a `public_jwk` is created, and the text of its file is returned with the world.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _HINT = "see `siwakit emulator --help` for an example"
 
 
 def world_from_toml(members: Mapping[str, Any], random: SeededRandom) -> tuple[World, dict[str, str]]:
-    """Return the world that *members*, a TOML document as Python reads it, states, and the `.p8` files that were made for it.
+    """Return the world that *members*, a TOML document as Python reads it, describes, and the `.p8` files that were created for it.
 
     Raises:
         UsageError: a table with an unknown member, a value of the wrong kind, or a missing id; the message says which.
@@ -55,11 +55,11 @@ def world_from_toml(members: Mapping[str, Any], random: SeededRandom) -> tuple[W
         team_id = team.get("id") or random.identifier()
         require_team_id(team_id, "id of a table team")
         teams.append(Team(team_id, team.get("name", "")))
-        apps = [_app(team_id, one) for one in _tables("app", team.get("app", []), _APP)]
-        clients += [*apps, *(_service(team_id, one) for one in _tables("service", team.get("service", []), _SERVICE))]
+        apps = [_app(team_id, app) for app in _tables("app", team.get("app", []), _APP)]
+        clients += [*apps, *(_service(team_id, service) for service in _tables("service", team.get("service", []), _SERVICE))]
         first_app = apps[0].group if apps else ""
-        keys += [_key(team_id, one, first_app, random, files) for one in _tables("key", team.get("key", []), _KEY)]
-    users = tuple(_user(one, random) for one in _tables("user", table.get("user", []), _USER))
+        keys += [_key(team_id, key, first_app, random, files) for key in _tables("key", team.get("key", []), _KEY)]
+    users = tuple(_user(user, random) for user in _tables("user", table.get("user", []), _USER))
     switches = Switches().with_changes(**table.get("switches", {}))
     return World(tuple(teams), tuple(keys), tuple(clients), users, switches, table.get("seed")), files
 
@@ -100,10 +100,10 @@ def _key(team_id: str, table: Mapping[str, Any], first_app: str, random: SeededR
     if public is not None:
         _check_jwk(public)
         return SigningKey(_id("key", table), team_id, {str(name): str(value) for name, value in public.items()}, primary_app, **rest)
-    made, text = new_key(random, team_id, primary_app)
-    key_id = table.get("id") or made.key_id
+    new, text = new_key(random, team_id, primary_app)
+    key_id = table.get("id") or new.key_id
     files[key_id] = text
-    return SigningKey(key_id, team_id, made.public_jwk, primary_app, **rest)
+    return SigningKey(key_id, team_id, new.public_jwk, primary_app, **rest)
 
 
 def _user(table: Mapping[str, Any], random: SeededRandom) -> User:

@@ -14,7 +14,7 @@ _BEFORE_POINT = bytes.fromhex("a00a06082a8648ce3d030107a144034200")
 
 
 def write(scalar: int) -> str:
-    """Return the key of *scalar* as the text of a `.p8` file."""
+    """Return the text of a `.p8` file for the private key *scalar*."""
     numbers = pkcs8.private_key(scalar).public_key().public_numbers()
     point = b"\x04" + numbers.x.to_bytes(_SCALAR_BYTES, "big") + numbers.y.to_bytes(_SCALAR_BYTES, "big")
     text = b2a_base64(_BEFORE_SCALAR + scalar.to_bytes(_SCALAR_BYTES, "big") + _BEFORE_POINT + point, newline=False).decode()
@@ -24,5 +24,5 @@ def write(scalar: int) -> str:
 
 
 def public_jwk(scalar: int) -> dict[str, str]:
-    """Return the public half of the key of *scalar* as a JWK."""
+    """Return the public half of the private key *scalar* as a JWK."""
     return jwk.public_jwk(pkcs8.private_key(scalar).public_key())

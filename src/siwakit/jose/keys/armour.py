@@ -21,14 +21,14 @@ FORMS = {
 }
 _DASHES = "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _WORD = pattern("BEGIN|END", re.IGNORECASE)
-# A label ends at a dash; without dashes only the known last words end one.
+# A label ends at a dash, or if there are none, at one of the known last words.
 _LABEL = pattern(
     rf"[^\S\n]{{0,4}}([A-Za-z0-9 ]{{0,40}}?(?=[{_DASHES}])|[A-Za-z0-9 ]{{0,40}}?(?:KEY|CERTIFICATE|PARAMETERS)(?![A-Za-z]))"
     rf"[^\S\n]{{0,4}}[{_DASHES}]{{0,12}}",
     re.IGNORECASE,
 )
 _REACH = 16
-# More words than a certificate bundle has; checking each has a cost.
+# More BEGINs and ENDs than a certificate bundle has. There is a limit because each one is checked, which takes time.
 _MAX_WORDS = 256
 _INDENTED = pattern(r"^[ \t]{1,200}\S[^\n]{0,4000}", re.MULTILINE)
 _WIDTH = 64
@@ -38,7 +38,7 @@ _ENCRYPTED_HEADER = pattern(r"Proc-Type:|DEK-Info:")
 
 @record
 class Armour:
-    """Text between the BEGIN and END lines, their label, and the faults of those and other lines."""
+    """Text between the BEGIN and END lines, the form that they name, and what is wrong with any of the lines."""
 
     body: str = field(repr=False)
     form: KeyForm | None
@@ -65,8 +65,8 @@ def find_armour(text: str) -> Armour | None:
     if begin is None and end is None:
         return None
     body = text[begin.end if begin else 0 : end.start if end else None]
-    named = begin or end
-    form = _form(named.label, body) if named else None
+    labelled = begin or end
+    form = _form(labelled.label, body) if labelled else None
     return Armour(body, form, begin is not None, end is not None, _damages(text, begin, end))
 
 
@@ -111,27 +111,27 @@ def _damages(text: str, begin: _Mark | None, end: _Mark | None) -> tuple[KeyDama
     start, stop = begin.start if begin else 0, end.end if end else len(text)
     region = text[start:stop]
     body = text[begin.end if begin else 0 : end.start if end else None]
-    found: list[KeyDamage] = []
+    damages: list[KeyDamage] = []
     indented = _INDENTED.finditer(text, _line_start(text, start), stop) if "\n" in region else ()
-    # A full line that begins with a space has lost a plus sign there; an indented one is longer.
+    # A line of exactly 64 characters that begins with a space is not indented: its first character was a plus sign.
     if any(len(line.group()) != _WIDTH for line in indented):
-        found.append(KeyDamage.INDENTED)
+        damages.append(KeyDamage.INDENTED)
     is_one_line = "\n" not in region and begin is not None and end is not None
     if is_one_line or (not _ENCRYPTED_HEADER.search(body) and _SPACED.search(body)):
-        found.append(KeyDamage.ONE_LINE)
+        damages.append(KeyDamage.ONE_LINE)
     marks = [mark for mark in (begin, end) if mark]
-    is_glued = not is_one_line and any(not _stands_alone(text, mark) for mark in marks)
+    is_glued = not is_one_line and any(not _is_on_own_line(text, mark) for mark in marks)
     differ = begin is not None and end is not None and begin.label != end.label
     if is_glued or differ or not all(mark.is_exact for mark in marks):
-        found.append(KeyDamage.ARMOUR_DAMAGED)
-    return tuple(found)
+        damages.append(KeyDamage.ARMOUR_DAMAGED)
+    return tuple(damages)
 
 
 def _line_start(text: str, at: int) -> int:
     return text.rfind("\n", 0, at) + 1
 
 
-def _stands_alone(text: str, mark: _Mark) -> bool:
+def _is_on_own_line(text: str, mark: _Mark) -> bool:
     newline = text.find("\n", mark.end)
     after = text[mark.end : newline if newline >= 0 else None]
     return not text[_line_start(text, mark.start) : mark.start].strip() and not after.strip()

@@ -1,6 +1,6 @@
 """Recognise a key by the outline of its DER, even if its end is missing.
 
-A parser answers only yes or no. This reader looks at the first few elements, decodes nothing secret, and never raises.
+A parser would only say that the key is invalid. This reader looks at the first few elements, decodes nothing secret, and never raises.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _SHORT_FORM = 0x80
 _MAX_LENGTH_BYTES = 3
 _EC_PUBLIC_KEY = bytes.fromhex("06072a8648ce3d0201")
 _RSA_ENCRYPTION = bytes.fromhex("06092a864886f70d010101")
-# version, serial number, algorithm, issuer, validity and subject come before it (RFC 5280, section 4.1)
+# After the version, serial number, algorithm, issuer, validity and subject (RFC 5280, section 4.1).
 _PLACE_OF_PUBLIC_KEY = 6
 _FORMS = {
     (_INTEGER, _SEQUENCE): KeyForm.PKCS8,
@@ -87,7 +87,7 @@ def read_outline(data: bytes) -> Outline | None:
 
 
 def public_of_certificate(data: bytes) -> bytes | None:
-    """Return the DER of the public key in the certificate *data*, or None if it has none in its place."""
+    """Return the DER of the public key in the certificate *data*, or None if there is none at the expected position."""
     body = _first_inside(data, _first_inside(data, _Element(_SEQUENCE, 0, len(data))))
     child = _first_inside(data, body)
     begin = 0

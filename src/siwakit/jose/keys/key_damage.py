@@ -1,4 +1,4 @@
-"""Remove what a setting, a shell, a form or a file has put around the text of a key, and report it.
+"""Remove what a setting, a shell, a form or a file added to the text of a key, and report it.
 
 Each peel removes one layer. The syntax of a file (the name in `KEY="…"`, the quotes after it, a YAML
 block) is removed silently; what a program would receive together with the key is damage.
@@ -31,7 +31,9 @@ _CLOSING = pattern(rf"\\{{0,2}}[{_QUOTES}]{{1,3}}[,;]?\Z")
 _BETWEEN_LITERALS = pattern(r"""["'`][ \t]{0,8}[+.\\]?[ \t]{0,8}\n[ \t]{0,40}(?:[+.][ \t]{0,8})?["'`]""")
 _ESCAPED = pattern(r"(?:\\{1,4}r)?\\{1,4}n")
 _PERCENT = pattern(r"%(?:0[AaDd]|2[0BbFf]|3[Dd])")
-_EATEN = pattern(r"(-----BEGIN [A-Z ]{0,20}KEY-----)n((?:[A-Za-z0-9+/]{64}n){1,80}[A-Za-z0-9+/]{0,64}={0,2})n(-----END [A-Z ]{0,20}KEY-----)n?")
+_LOST_BACKSLASHES = pattern(
+    r"(-----BEGIN [A-Z ]{0,20}KEY-----)n((?:[A-Za-z0-9+/]{64}n){1,80}[A-Za-z0-9+/]{0,64}={0,2})n(-----END [A-Z ]{0,20}KEY-----)n?"
+)
 _BASE64 = pattern(r"[A-Za-z0-9+/_-]{40,}={0,2}")
 
 
@@ -49,7 +51,7 @@ def unwrap(text: str) -> tuple[str, tuple[KeyDamage, ...]]:
     return text, tuple(dict.fromkeys(damages))
 
 
-def names_armour(text: str) -> bool:
+def mentions_armour(text: str) -> bool:
     """Return whether *text* contains BEGIN or END in any case."""
     upper = text.upper()
     return "BEGIN" in upper or "END " in upper
@@ -65,9 +67,9 @@ def _peel_mark(text: str) -> Peeled | None:
 
 
 def _peel_object(text: str) -> Peeled | None:
-    if not text.startswith("{") or not names_armour(text):
+    if not text.startswith("{") or not mentions_armour(text):
         return None
-    members = [member for member in (strictjson.read_object(text) or {}).values() if isinstance(member, str) and names_armour(member)]
+    members = [member for member in (strictjson.read_object(text) or {}).values() if isinstance(member, str) and mentions_armour(member)]
     private = [member for member in members if "PRIVATE" in member.upper()]
     # Several private keys stay together, so that none of them is treated as the only one.
     return ("\n".join(private or members[:1]), None) if members else None
@@ -100,8 +102,8 @@ def _peel_quotes(text: str) -> Peeled | None:
 
 
 def _peel_escapes(text: str) -> Peeled | None:
-    # A Windows path may contain \n: only text with BEGIN or END, or long enough to be a key, is unescaped.
-    if not names_armour(text) and len(text) < 2 * _SHORTEST_KEY:
+    # A Windows path may contain \n, so only text that has BEGIN or END, or is long enough to be a key, is unescaped.
+    if not mentions_armour(text) and len(text) < 2 * _SHORTEST_KEY:
         return None
     if _ESCAPED.search(text):
         return _ESCAPED.sub("\n", text).replace("\\/", "/"), KeyDamage.NEWLINES_ESCAPED
@@ -110,9 +112,9 @@ def _peel_escapes(text: str) -> Peeled | None:
     return None
 
 
-def _peel_eaten(text: str) -> Peeled | None:
-    """Restore line breaks of which only the letter n is left."""
-    match = _EATEN.fullmatch(text)
+def _peel_lost_backslashes(text: str) -> Peeled | None:
+    """Restore the line breaks of an escaped key that lost its backslashes, so that only an n is left of each."""
+    match = _LOST_BACKSLASHES.fullmatch(text)
     if not match:
         return None
     begin, body, end = match.groups()
@@ -121,10 +123,10 @@ def _peel_eaten(text: str) -> Peeled | None:
 
 
 def _peel_base64(text: str) -> Peeled | None:
-    bare = "".join(text.split())
-    if not _BASE64.fullmatch(bare):
+    compact = "".join(text.split())
+    if not _BASE64.fullmatch(compact):
         return None
-    data = base64url.decode_loosely(bare)
+    data = base64url.decode_loosely(compact)
     if data is None or b"BEGIN " not in data.upper():
         return None
     return data.decode("utf-8", "replace"), KeyDamage.BASE64_OF_PEM
@@ -136,6 +138,6 @@ _PEELS: tuple[Callable[[str], Peeled | None], ...] = (
     _peel_assignment,
     _peel_quotes,
     _peel_base64,
-    _peel_eaten,
+    _peel_lost_backslashes,
     _peel_escapes,
 )

@@ -1,4 +1,4 @@
-"""Read the name of a key file: the Key ID, and the service whose keys have such names."""
+"""Read the name of a key file: the Key ID, and the service whose keys are named like this."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from siwakit.record import record
 
 
 class KeyService(Enum):
-    """Service that a file name refers to (contract, section 10)."""
+    """Apple service that a key is for, judging by its file name."""
 
     PORTAL = "a key of the developer portal: Sign in with Apple, or another service"
     IN_APP_PURCHASE = "an In-App Purchase key"
@@ -19,14 +19,14 @@ class KeyService(Enum):
 
 @record
 class KeyFileName:
-    """What a file name says; None for what it does not say."""
+    """Key ID and service in a file name; None for whatever the name does not contain."""
 
     key_id: str | None = None
     service: KeyService | None = None
 
     @property
     def says_other_service(self) -> bool:
-        """Return whether keys with such names are not for Sign in with Apple."""
+        """Return whether the name belongs to a key for another service than Sign in with Apple."""
         return self.service not in (None, KeyService.PORTAL)
 
 
@@ -41,7 +41,7 @@ _NAME = pattern(
     r"(AuthKey|SubscriptionKey|ApiKey)[_-]([A-Z0-9]{10})(?:[ _-]?\(\d{1,3}\)|[ _-]\d{1,3}|[ _-]copy)?(?:\.[A-Za-z0-9]{1,8}){0,2}",
     re.IGNORECASE,
 )
-_BARE = pattern(r"([A-Z0-9]{10})\.(?:p8|pem)")
+_ID_ONLY = pattern(r"([A-Z0-9]{10})\.(?:p8|pem)")
 
 
 def read_key_file_name(name: str) -> KeyFileName:
@@ -50,5 +50,5 @@ def read_key_file_name(name: str) -> KeyFileName:
     match = _NAME.fullmatch(last)
     if match:
         return KeyFileName(match.group(2).upper(), _SERVICES[match.group(1).lower()])
-    bare = _BARE.fullmatch(last)
-    return KeyFileName(bare.group(1)) if bare else KeyFileName()
+    match = _ID_ONLY.fullmatch(last)
+    return KeyFileName(match.group(1)) if match else KeyFileName()

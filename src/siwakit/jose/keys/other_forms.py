@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from siwakit.jose import es256
 
-_HASHES = {"SHA-1": hashes.SHA1(), "SHA-384": hashes.SHA384(), "SHA-512": hashes.SHA512()}  # noqa: S303  shown, never trusted
-# The 150 bytes of Apple's download: what OpenSSL leaves out is the curve, repeated inside (contract, section 10).
+_HASHES = {"SHA-1": hashes.SHA1(), "SHA-384": hashes.SHA384(), "SHA-512": hashes.SHA512()}  # noqa: S303  only for examples of mistakes
+# Apple's download is 150 bytes of DER, because it names the curve a second time inside; OpenSSL leaves that out.
 _APPLE_HEAD = bytes.fromhex("308193020100301306072a8648ce3d020106082a8648ce3d030107047930770201010420")
 _APPLE_MIDDLE = bytes.fromhex("a00a06082a8648ce3d030107a144034200")
 _P256_HALF, _P384_HALF = 32, 48
@@ -45,7 +45,7 @@ def pkcs8_pem(private: Any) -> str:
 
 
 def p384_key(scalar: int) -> EllipticCurvePrivateKey:
-    """Return the P-384 key of *scalar*."""
+    """Return the P-384 private key whose secret number is *scalar*."""
     return derive_private_key(scalar, SECP384R1())
 
 

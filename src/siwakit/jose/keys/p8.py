@@ -1,8 +1,8 @@
 """Read a developer's private key in any state, without raising because of its contents.
 
 The text is parsed here and the DER inside is recognised by its outline; `cryptography` sees only DER that is
-complete, so that each key is parsed once and nothing depends on how a PEM parser forgives. It does not ask for passwords or
-run key derivation.
+complete, so that each key is parsed once and nothing depends on how lenient a PEM parser is. Nothing here asks for a
+password or runs a key derivation function.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ __all__ = ["P256", "KeyDamage", "KeyForm", "KeyReading", "load_private_key", "re
 
 MAX_KEY_CHARACTERS = 16 * 1024
 P256 = "P-256"
-APPLE_DER_BYTES = 150  # apple-contract, section 10: the curve is repeated inside
-OPENSSL_DER_BYTES = 138  # the same
+APPLE_DER_BYTES = 150  # observed: Apple's file names the curve a second time inside
+OPENSSL_DER_BYTES = 138  # observed: OpenSSL leaves that out
 _LOADABLE = frozenset((P256, "P-224", "P-384", "P-521", "secp256k1"))
 _SHORTEST_BODY = 40
 _FOREIGN = pattern(r"[^A-Za-z0-9+/]")
@@ -95,7 +95,7 @@ def read_key(text: str | bytes) -> KeyReading:
         text = _as_text(text)
     inner, damages = unwrap(text)
     reading = _read_text(inner)
-    if _holds_other_keys(private_blocks(inner)):
+    if _contain_different_keys(private_blocks(inner)):
         reading = _without_private(reading)
     return replace(reading, damages=tuple(dict.fromkeys(damages + reading.damages)))
 
@@ -124,12 +124,12 @@ def load_private_key(text: str | bytes) -> EllipticCurvePrivateKey:
     return reading.private
 
 
-def _holds_other_keys(blocks: tuple[str, ...]) -> bool:
+def _contain_different_keys(blocks: tuple[str, ...]) -> bool:
     """Return whether *blocks* are two different private keys; a block that contains nothing like a key does not count."""
     if len(blocks) < 2:  # noqa: PLR2004  two keys
         return False
-    found = [key for block in blocks if (key := _identify(_decode(armour.body)[0] if (armour := find_armour(block)) else b"")) is not None]
-    return any(key != found[0] for key in found)
+    keys = [key for block in blocks if (key := _identify(_decode(armour.body)[0] if (armour := find_armour(block)) else b"")) is not None]
+    return any(key != keys[0] for key in keys)
 
 
 def _identify(der: bytes) -> object:
@@ -142,13 +142,13 @@ def _identify(der: bytes) -> object:
 
 
 def _without_private(reading: KeyReading) -> KeyReading:
-    """Return *reading* of a text with two private keys, neither of which may be signed with: nothing says which one is meant."""
+    """Return *reading* without its private key: the text contains two, and there is no way to tell which one is meant."""
     return replace(reading, damages=tuple(dict.fromkeys((KeyDamage.SECOND_KEY, *reading.damages))), private=None, repaired=None)
 
 
 def _fault(reading: KeyReading) -> KeyFault:
     if KeyDamage.SECOND_KEY in reading.damages:
-        return KeyFault("the text holds two different private keys, expected one", hint=key_advice.OF_DAMAGE[KeyDamage.SECOND_KEY])
+        return KeyFault("the text contains two different private keys, expected one", hint=key_advice.OF_DAMAGE[KeyDamage.SECOND_KEY])
     if reading.form is not KeyForm.PKCS8:
         return KeyFault(f"the private key is {reading.form.value}, expected Apple's .p8", hint=key_advice.OF_FORM[reading.form])
     if reading.curve not in (None, P256):
@@ -173,16 +173,16 @@ def _read_text(text: str) -> KeyReading:
         return _read_other(other)
     armour = find_armour(text)
     if armour is None:
-        return _read_bare(text)
+        return _read_without_armour(text)
     if armour.form is KeyForm.ENCRYPTED:
         return KeyReading(KeyForm.ENCRYPTED, damages=armour.damages)
     der, is_damaged = _decode(armour.body)
-    if KeyDamage.ONE_LINE in armour.damages and not _is_whole(der):
+    if KeyDamage.ONE_LINE in armour.damages and not _is_complete(der):
         # In form encoding a plus sign becomes a space: if undoing only that completes the key, no line break was lost.
         with_plus, _ = _decode(armour.body.strip(" ").replace(" ", "+"))
-        if _is_whole(with_plus):
-            left = tuple(damage for damage in armour.damages if damage is not KeyDamage.ONE_LINE)
-            return _read_der(with_plus, replace(armour, damages=left), is_damaged=True)
+        if _is_complete(with_plus):
+            remaining = tuple(damage for damage in armour.damages if damage is not KeyDamage.ONE_LINE)
+            return _read_der(with_plus, replace(armour, damages=remaining), is_damaged=True)
     return _read_der(der, armour, is_damaged=is_damaged)
 
 
@@ -193,7 +193,7 @@ def _read_other(other: NonPemKey) -> KeyReading:
     return _without_private(reading) if other.has_second else reading
 
 
-def _read_bare(text: str) -> KeyReading:
+def _read_without_armour(text: str) -> KeyReading:
     der, is_damaged = _decode(text) if text.startswith("M") and len(text) >= _SHORTEST_BODY else (b"", False)
     if read_outline(der) is None:
         return KeyReading(KeyForm.OTHER)
@@ -204,13 +204,13 @@ def _read_bare(text: str) -> KeyReading:
 def _decode(body: str) -> tuple[bytes, bool]:
     """Return the bytes that *body* encodes, and whether it differs from their canonical base64."""
     compact = "".join(body.split())
-    bare = _FOREIGN.sub("", compact.translate(_URL_LETTERS))
-    whole = bare[:-1] if len(bare) % 4 == 1 else bare
-    data = a2b_base64(whole + "=" * (-len(whole) % 4))
+    letters = _FOREIGN.sub("", compact.translate(_URL_LETTERS))
+    letters = letters[:-1] if len(letters) % 4 == 1 else letters
+    data = a2b_base64(letters + "=" * (-len(letters) % 4))
     return data, b64encode(data).decode("ascii") != compact
 
 
-def _is_whole(der: bytes) -> bool:
+def _is_complete(der: bytes) -> bool:
     outline = read_outline(der)
     return outline is not None and outline.declared == len(der)
 
@@ -218,7 +218,7 @@ def _is_whole(der: bytes) -> bool:
 def _read_der(der: bytes, armour: Armour, *, is_damaged: bool) -> KeyReading:
     outline = read_outline(der)
     if outline is None:
-        return _read_ruin(der, armour)
+        return _read_undecodable(der, armour)
     is_short = outline.declared > len(der)
     is_damaged = is_damaged or outline.declared < len(der)
     second = _identify(der[outline.declared :])
@@ -234,21 +234,21 @@ def _read_der(der: bytes, armour: Armour, *, is_damaged: bool) -> KeyReading:
     repaired = None
     if private and outline.curve == P256:
         repaired = _wrap(der) if outline.form is KeyForm.PKCS8 else _write(private)
-    is_ours = outline.curve == P256
+    is_p256 = outline.curve == P256
     reading = KeyReading(
         outline.form,
         outline.curve,
         tuple(damages),
-        private if is_ours else None,
-        public if is_ours else None,
-        None if is_ours else public,
+        private if is_p256 else None,
+        public if is_p256 else None,
+        None if is_p256 else public,
         repaired,
         len(der),
     )
     return reading if second is None or second == _identify(der) else _without_private(reading)
 
 
-def _read_ruin(der: bytes, armour: Armour) -> KeyReading:
+def _read_undecodable(der: bytes, armour: Armour) -> KeyReading:
     if armour.form is None:
         return KeyReading(KeyForm.OTHER)
     is_short = not der or not armour.has_end or not armour.has_begin
@@ -259,9 +259,9 @@ def _damages_of_marks(armour: Armour, outline: Outline, *, is_short: bool) -> tu
     if not armour.has_begin and not armour.has_end:
         return (KeyDamage.LINES_MISSING,)
     # A missing END line is not additional damage if the end of the key is missing with it.
-    lacks_one = not armour.has_begin or (not armour.has_end and not is_short)
+    lacks_line = not armour.has_begin or (not armour.has_end and not is_short)
     says_other = armour.form not in (None, outline.form) and outline.form is not KeyForm.RSA
-    return (KeyDamage.ARMOUR_DAMAGED,) if lacks_one or says_other else ()
+    return (KeyDamage.ARMOUR_DAMAGED,) if lacks_line or says_other else ()
 
 
 def _load(der: bytes, outline: Outline) -> tuple[EllipticCurvePrivateKey | None, EllipticCurvePublicKey | None]:
@@ -275,11 +275,11 @@ def _load(der: bytes, outline: Outline) -> tuple[EllipticCurvePrivateKey | None,
         private = load_der_private_key(der, None)
     except (ValueError, TypeError, UnsupportedAlgorithm):
         return None, None
-    # Not every supported release of cryptography compares the two halves, and nothing else reveals a changed letter.
-    return (private, private.public_key()) if isinstance(private, EllipticCurvePrivateKey) and _is_whole_key(private) else (None, None)
+    # Not every supported release of cryptography compares the two halves, and nothing else would reveal a changed character.
+    return (private, private.public_key()) if isinstance(private, EllipticCurvePrivateKey) and _halves_match(private) else (None, None)
 
 
-def _is_whole_key(private: EllipticCurvePrivateKey) -> bool:
+def _halves_match(private: EllipticCurvePrivateKey) -> bool:
     return derive_private_key(private.private_numbers().private_value, private.curve).public_key() == private.public_key()
 
 

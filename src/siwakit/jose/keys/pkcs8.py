@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 def private_key(scalar: int) -> ec.EllipticCurvePrivateKey:
-    """Return the P-256 key of *scalar*."""
+    """Return the P-256 private key whose secret number is *scalar*."""
     return ec.derive_private_key(scalar, ec.SECP256R1())
 
 

@@ -9,7 +9,7 @@ _LARGEST_PRIME = 167
 
 
 def is_weak(modulus: int) -> bool:
-    """Return whether *modulus* has the flaw's fingerprint; a sound one has it once in some hundred million."""
+    """Return whether *modulus* has the fingerprint of the flaw; one in about a hundred million sound moduli has it too."""
     return all(modulus % prime in powers for prime, powers in _marks())
 
 

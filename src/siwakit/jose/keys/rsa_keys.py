@@ -14,7 +14,7 @@ _SIEVE_LIMIT = 8192
 
 
 def derive(draw: Callable[[int], int]) -> RSAPrivateKey:
-    """Return the RSA key of 2048 bits derived from *draw*, which takes a number of bits."""
+    """Return the RSA key of 2048 bits derived from *draw*, which returns a random number of as many bits as it is asked for."""
     p = _find_prime(draw)
     q = _find_prime(draw)
     return rs256.private_key(p, q)
@@ -42,9 +42,9 @@ def _find_prime(draw: Callable[[int], int]) -> int:
     while True:
         # The two highest bits are set, so that the product of two has 2048 bits.
         start = draw(_PRIME_BITS) | 3 << (_PRIME_BITS - 2) | 1
-        found = _first_prime(start)
-        if found:
-            return found
+        prime = _first_prime(start)
+        if prime:
+            return prime
 
 
 def _first_prime(start: int) -> int | None:

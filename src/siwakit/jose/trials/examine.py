@@ -1,7 +1,7 @@
 """Try known mistakes on a signature, and report which one was made.
 
 A signature that does not verify says nothing by itself. With the key, or its public half, each known mistake can be
-repeated: the one with which the signature verifies is proved. The first key is tried on its own first, so a
+repeated: if the signature verifies with one of them, that mistake is proved. The first key is tried on its own first, so a
 valid signature costs one ES256 verification, and an invalid one at most some sixty times `MAX_KEYS`.
 """
 
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
 from siwakit.jose.trials.key_text_hmac import find_key_text
-from siwakit.jose.trials.signature_shape import CURVE_OF_LENGTH, Shape, SignatureKind, mend_length, read_shape
+from siwakit.jose.trials.signature_shape import CURVE_OF_LENGTH, Shape, SignatureKind, read_shape, repair_length
 from siwakit.jose.trials.signed_bytes import other_bytes
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.record import record
@@ -97,9 +97,9 @@ def _examine_closely(jws: Jws, keys: Sequence[TrialKey]) -> SignatureFinding:
         return _try_lengths(jws, keys) or SignatureFinding(shape.kinds[0], detail=shape.detail)
     if len(shape.raw) != es256.SIGNATURE_BYTES:
         return _try_curve(jws, keys, shape, shape.raw)
-    found = _first_proved(_trials(jws, shape.raw), keys) or _try_foreign(jws, keys, shape.raw)
-    if found:
-        return _under_shape(shape, found)
+    finding = _first_proved(_trials(jws, shape.raw), keys) or _try_foreign(jws, keys, shape.raw)
+    if finding:
+        return _under_shape(shape, finding)
     if shape.kinds:
         return SignatureFinding(shape.kinds[0], detail=shape.detail, corrected=shape.raw, also=_second(shape))
     if not any(key.public for key in keys):
@@ -158,12 +158,12 @@ def _finding(trial: _Trial, index: int) -> SignatureFinding:
     )
 
 
-def _under_shape(shape: Shape, found: SignatureFinding) -> SignatureFinding:
+def _under_shape(shape: Shape, finding: SignatureFinding) -> SignatureFinding:
     if not shape.kinds:
-        return found
-    also = _second(shape) if found.kind is SignatureKind.VERIFIES else found.kind
-    detail = f"{shape.detail}; {found.detail}" if found.detail else shape.detail
-    return SignatureFinding(shape.kinds[0], found.key, detail, found.proved, found.corrected, also)
+        return finding
+    also = _second(shape) if finding.kind is SignatureKind.VERIFIES else finding.kind
+    detail = f"{shape.detail}; {finding.detail}" if finding.detail else shape.detail
+    return SignatureFinding(shape.kinds[0], finding.key, detail, finding.proved, finding.corrected, also)
 
 
 def _second(shape: Shape) -> SignatureKind | None:
@@ -180,8 +180,8 @@ def _try_hmac(jws: Jws, keys: Sequence[TrialKey]) -> SignatureFinding | None:
 
 
 def _try_lengths(jws: Jws, keys: Sequence[TrialKey]) -> SignatureFinding | None:
-    mended = mend_length(jws.signature or b"")
-    return _first_proved((_Trial(SignatureKind.WRONG_LENGTH, words, raw, jws.signing_input) for words, raw in mended), keys)
+    repairs = repair_length(jws.signature or b"")
+    return _first_proved((_Trial(SignatureKind.WRONG_LENGTH, words, raw, jws.signing_input) for words, raw in repairs), keys)
 
 
 def _try_curve(jws: Jws, keys: Sequence[TrialKey], shape: Shape, raw: bytes) -> SignatureFinding:

@@ -7,7 +7,7 @@ from base64 import b64decode
 from binascii import Error
 from collections.abc import Iterator
 
-# Length of the signature, and the hash whose HMAC has it.
+# The hash of an HMAC, by the length of the signature.
 _HASHES = {32: "sha256", 48: "sha384", 64: "sha512"}
 _NAMES = {"sha256": "HMAC-SHA256", "sha384": "HMAC-SHA384", "sha512": "HMAC-SHA512"}
 

@@ -10,7 +10,7 @@ from enum import Enum
 from siwakit.jose import base64url, es256
 from siwakit.record import record
 
-# Bytes of r‖s on each curve, and the curve.
+# The curve, by the number of bytes that its r‖s has.
 CURVE_OF_LENGTH = {64: "P-256", 96: "P-384", 132: "P-521"}
 _HALVES = (32, 48, 66)
 _OTHER_MAKERS = {
@@ -68,7 +68,7 @@ def read_shape(signature: bytes | None, segment: str) -> Shape:
     return _read_layers(signature, (), "")
 
 
-def mend_length(signature: bytes) -> Iterator[tuple[str, bytes]]:
+def repair_length(signature: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield the 64 bytes that 60 to 67 bytes were meant to be, with the mistake."""
     length = len(signature)
     if not _SHORTEST <= length <= _LONGEST or length == es256.SIGNATURE_BYTES:

@@ -63,10 +63,10 @@ def _rewritten(header: Mapping[str, Any], claims: Mapping[str, Any], first: byte
 
 
 def _other_headers(header: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    bare = {name: value for name, value in header.items() if name != "typ"}
-    yield "a header without typ", bare
-    yield "a header with typ at the end", bare | {"typ": "JWT"}
-    yield "a header with typ in front", {"typ": "JWT"} | bare
+    without_typ = {name: value for name, value in header.items() if name != "typ"}
+    yield "a header without typ", without_typ
+    yield "a header with typ at the end", without_typ | {"typ": "JWT"}
+    yield "a header with typ in front", {"typ": "JWT"} | without_typ
     yield "a header without kid", {name: value for name, value in header.items() if name != "kid"}
 
 

@@ -1,4 +1,4 @@
-"""Tell the name of an error in a log from the same name in source code, which compares a value with it."""
+"""Distinguish the name of an error in a log from the same name in source code, which compares a value with it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Narrow(Protocol):
 class Message:
     """A message, as its *speaker* writes it.
 
-    *words* is searched in a text whose escapes are undone and whose white space is single spaces (see `plain`); its named groups are the
+    *words* is searched in a text whose escapes are undone and whose whitespace is single spaces (see `plain`); its named groups are the
     values of the statement. *literal* occurs in every such text, in lower case. Which of several things is proved, *narrow*
     tells from the values. If the message quotes one of Apple's error codes, *answer* is that code, and *proves* is None.
     If the speaker puts an OAuth error code of its own beside its words, it is *own_error*.

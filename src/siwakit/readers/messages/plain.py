@@ -22,7 +22,7 @@ _ROUNDS = 3
 
 
 def plain(text: str) -> str:
-    """Return *text* with its escapes undone and each run of white space as one space, in linear time."""
+    """Return *text* with its escapes undone and each run of whitespace as one space, in linear time."""
     for _ in range(_ROUNDS):
         if "\\" not in text:
             break

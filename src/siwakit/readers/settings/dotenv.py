@@ -3,7 +3,7 @@ r"""Read `.env` files and shell exports with python-dotenv, and without a librar
 Between double quotes `\n` is a line break in most loaders; anywhere else it stays two characters, and that is what reaches a
 signer. Variables are not expanded: the environment of this process is not the user's.
 
-python-dotenv takes quadratic time for long runs of white space, and builds an object for each line. A text with too much of
+python-dotenv takes quadratic time for long runs of whitespace, and builds an object for each line. A text with too much of
 either is read as plain NAME=value lines, and so is one that it calls an error, such as a quote that is never closed.
 """
 

@@ -49,9 +49,9 @@ def _open(diagnosis: Diagnosis) -> Iterator[str]:
         for wanted_part in diagnosis.wanted
         if wanted_part.part.ask
     ][:_FIRST]
-    told = [f"suspects, most likely first: {'; '.join(suspects)}"] if suspects else []
-    told += [f"what to add next: {'; '.join(wanted)}"] if wanted else []
-    yield from ("\n".join(told),) if told else ()
+    lines = [f"suspects, most likely first: {'; '.join(suspects)}"] if suspects else []
+    lines += [f"what to add next: {'; '.join(wanted)}"] if wanted else []
+    yield from ("\n".join(lines),) if lines else ()
 
 
 def _command(name: str, where: Mapping[str, str], title: str, message: str) -> str:

@@ -70,10 +70,10 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "ruled_out": [{"rule": rule.id, "title": rule.title} for rule in diagnosis.ruled_out],
         "questions": [_question(answered) for answered in diagnosis.questions],
         "answer": _answer(diagnosis, veil),
-        "said": [_statement(one, veil) for one in diagnosis.evidence.statements],
+        "said": [_statement(statement, veil) for statement in diagnosis.evidence.statements],
         "wanted": [_wanted(wanted_part) for wanted_part in diagnosis.wanted if wanted_part.part.ask],
         "evidence": _evidence(diagnosis.evidence, veil),
-        "unread": [_unread(one, veil) for one in diagnosis.unread],
+        "unread": [_unread(unread, veil) for unread in diagnosis.unread],
     }
 
 
@@ -175,8 +175,8 @@ def _wanted(wanted_part: Wanted) -> dict[str, Any]:
     }
 
 
-def _unread(one: Unread, veil: Veil) -> dict[str, Any]:
-    return {"name": veil.clean(one.name) or None, "because": veil.clean(one.message), "words": visible(one.words) or None}
+def _unread(unread: Unread, veil: Veil) -> dict[str, Any]:
+    return {"name": veil.clean(unread.name) or None, "because": veil.clean(unread.message), "words": visible(unread.words) or None}
 
 
 def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:

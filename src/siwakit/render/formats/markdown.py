@@ -82,8 +82,8 @@ def _fence(text: str, least: int) -> str:
 
 
 def _statements(diagnosis: Diagnosis, veil: Veil) -> list[str]:
-    said = [f"- {code(statement_words(one, veil))}" for one in diagnosis.evidence.statements]
-    return ["**What was said by others than Apple:**", "", *said] if said else []
+    said = [f"- {code(statement_words(statement, veil))}" for statement in diagnosis.evidence.statements]
+    return ["**What other software said, not Apple:**", "", *said] if said else []
 
 
 def _findings(diagnosis: Diagnosis, context: RenderContext) -> Iterator[list[str]]:

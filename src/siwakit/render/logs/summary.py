@@ -76,8 +76,8 @@ def group_title(key: GroupKey) -> str:
 def _write_head(files: Sequence[FileCount], tally: Tally, width: int) -> list[str]:
     where = visible(files[0][0]) if len(files) == 1 else f"{len(files)} files"
     size = sum(size for _, _, size in files)
-    ours = tally.records - tally.count(Fate.ANOTHER_PROVIDER)
-    said = f"{where}: {_counted(tally.lines, 'line')}, {_sized(size)}; {_counted(ours, 'record')} of Sign in with Apple"
+    records = tally.records - tally.count(Fate.ANOTHER_PROVIDER)
+    said = f"{where}: {_counted(tally.lines, 'line')}, {_sized(size)}; {_counted(records, 'record')} of Sign in with Apple"
     return wrapped(f"{said}, {tally.refused:,} of them {'a refusal' if tally.refused == 1 else 'refusals'}.", width)
 
 
@@ -171,4 +171,4 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _sized(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"  # noqa: PLR2004  below it, kB say more
+    return f"{size / 1e6:,.1f} MB" if size >= 100_000 else f"{size / 1e3:,.1f} kB"  # noqa: PLR2004  smaller files are clearer in kB

@@ -52,7 +52,7 @@ class RenderContext:
 
 
 def write_finding(finding: Finding, context: RenderContext, head: str, style: str) -> Iterator[str]:
-    """Return the lines of *finding* under *head*, with its consequences indented below."""
+    """Yield the lines of *finding* under *head*, with its consequences indented below."""
     rule, fail = finding.rule, finding.fail
     yield from context.headed(f"{head}[{rule.id}]", rule.title, style)
     yield ""
@@ -70,14 +70,14 @@ def write_finding(finding: Finding, context: RenderContext, head: str, style: st
 
 
 def write_short(finding: Finding, context: RenderContext) -> Iterator[str]:
-    """Return a finding in a few lines: title, place, fix."""
+    """Yield a finding in a few lines: title, place, fix."""
     yield from wrapped(f"{finding.rule.title} ({finding.rule.id})", context.width, "    ", "  - ")
     yield from context.prose(f"at {_path(finding.fail, context)}: {actual_words(finding.fail, context.veil)}", "    ")
     yield from context.prose(f"fix: {finding.rule.fix}", "    ")
 
 
 def write_place(place: Place, context: RenderContext, style: str) -> Iterator[str]:
-    """Return the lines of *place* with carets under the mark."""
+    """Yield the lines of *place* with carets under the mark."""
     first, *rest = wrapped(place.title, context.width, "      ", "  --> ")
     yield from (first.replace("-->", context.paint("blue", "-->"), 1), *rest)
     for line in place.lines:
@@ -88,7 +88,7 @@ def write_place(place: Place, context: RenderContext, style: str) -> Iterator[st
 
 
 def write_basis(rule: Rule, context: RenderContext) -> Iterator[str]:
-    """Return the source for Apple's refusal: documented, observed with a date, inferred or assumed."""
+    """Yield the source for Apple's refusal: documented, observed with a date, inferred or assumed."""
     answer = rule.wire or rule.assumed
     source = answer.source if answer else rule.references[0]
     if answer is None:
@@ -108,7 +108,7 @@ def cited(source: Source) -> str:
 
 
 def write_fix(rule: Rule, fail: Fail, context: RenderContext) -> Iterator[str]:
-    """Return the fix, and the value to copy on a line of its own."""
+    """Yield the fix, and the value to copy on a line of its own."""
     yield from context.labelled("fix", rule.fix, "green")
     value = copyable(fail, context.veil)
     if value is not None:

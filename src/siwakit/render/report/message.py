@@ -29,7 +29,7 @@ def level_of(grade: Grade) -> Level:
 
 
 def findings_of(diagnosis: Diagnosis) -> Iterator[Finding]:
-    """Return every finding that is not a consequence: the root cause first, then other mistakes, doubts, and advice."""
+    """Yield every finding that is not a consequence: the root cause first, then other mistakes, doubts, and advice."""
     yield from (diagnosis.root,) if diagnosis.root else ()
     yield from (*diagnosis.others, *diagnosis.assumed, *diagnosis.advice)
 

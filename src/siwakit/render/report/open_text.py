@@ -20,7 +20,7 @@ _REASON_COLUMN = 31
 
 
 def write_answer(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Return what Apple said, what it proves and what it rules out."""
+    """Yield what Apple said, what it proves and what it rules out."""
     answer = diagnosis.evidence.get(ANSWER)
     if not isinstance(answer, AppleAnswer):
         return
@@ -32,7 +32,7 @@ def write_answer(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
             yield from context.prose(cited(source), " " * 12)
             yield from (f"{' ' * 12}{source.address}",) if source.address else ()
     if diagnosis.ruled_out:
-        yield from context.labelled("rules out", _few([rule.id for rule in diagnosis.ruled_out]))
+        yield from context.labelled("rules out", _first_few([rule.id for rule in diagnosis.ruled_out]))
 
 
 def said_words(answer: AppleAnswer, quote: Callable[[str], str]) -> str:
@@ -47,7 +47,7 @@ def said_words(answer: AppleAnswer, quote: Callable[[str], str]) -> str:
 
 
 def write_questions(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Return the questions of the checklist in order, each with its reply and the reason for it."""
+    """Yield the questions of the checklist in order, each with its reply and the reason for it."""
     if not diagnosis.questions:
         return
     yield context.paint("bold", "the four questions" if len(diagnosis.questions) == len(CHECKLIST) else "the question")
@@ -64,7 +64,7 @@ def write_questions(diagnosis: Diagnosis, context: RenderContext) -> Iterator[st
 
 
 def write_suspects(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Return the most likely suspects, numbered, with where to look and what rules them out."""
+    """Yield the most likely suspects, numbered, with where to look and what rules them out."""
     if not diagnosis.suspects:
         return
     head = "suspects" if diagnosis.kind is not VerdictKind.CLEAN else "if Apple refuses anyway: suspects"
@@ -78,7 +78,7 @@ def write_suspects(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str
 
 
 def write_wanted(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Return what to add next; what would decide most comes first."""
+    """Yield what to add next; what would decide most comes first."""
     wanted = [wanted_part for wanted_part in diagnosis.wanted if wanted_part.part.ask][:_FIRST]
     if not wanted:
         return
@@ -86,12 +86,12 @@ def write_wanted(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
     for wanted_part in wanted:
         option = f" ({wanted_part.part.option})" if wanted_part.part.option else ""
         yield from wrapped(
-            f"{wanted_part.part.ask}{option}: decides {_few(tuple(dict.fromkeys(wanted_part.decides)))}", context.width, "    ", "  - "
+            f"{wanted_part.part.ask}{option}: decides {_first_few(tuple(dict.fromkeys(wanted_part.decides)))}", context.width, "    ", "  - "
         )
 
 
 def write_assumed(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Return what Apple may or may not accept, in full if nothing else is wrong."""
+    """Yield what Apple may or may not accept, in full if nothing else is wrong."""
     if diagnosis.root is None:
         for number, finding in enumerate(diagnosis.assumed):
             yield from ("",) if number else ()
@@ -109,8 +109,8 @@ def write_assumed(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]
 def _write_suspect(number: int, suspect: Suspect, context: RenderContext) -> Iterator[str]:
     yield ""
     yield from wrapped(f"{suspect.rule.title} ({suspect.rule.id})", context.width, "     ", f"{number:>3}. ")
-    told = suspect.rule.suspicion
-    for line in (f"look: {told.look}", f"ruled out if: {told.rules_out}") if told else ():
+    suspicion = suspect.rule.suspicion
+    for line in (f"look: {suspicion.look}", f"ruled out if: {suspicion.rules_out}") if suspicion else ():
         yield from context.prose(line, "     ")
 
 
@@ -122,9 +122,9 @@ def _reason(answered: Answered) -> str:
         more = len(answered.rules) - len(titles)
         return "; ".join(titles) + (f"; and {more} more" if more else "")
     asks = list(dict.fromkeys(f"{part.ask} ({part.option})" if part.option else part.ask for part in answered.missing if part.ask))
-    return f"needs {_few(asks, 2)}" if asks else ""
+    return f"needs {_first_few(asks, 2)}" if asks else ""
 
 
-def _few(names: Sequence[str], limit: int = _FIRST) -> str:
+def _first_few(names: Sequence[str], limit: int = _FIRST) -> str:
     more = len(names) - limit
     return ", ".join(names[:limit]) + (f" and {more} more" if more > 0 else "")

@@ -82,9 +82,9 @@ def _request_line(part: str, name: str, request: Request, veil: Veil, width: int
     for key, value in request.headers:
         head = f"{cut(veil.clean(key), width // 2)}: "
         shown = cut(veil.header(key, value), width - len(head))
-        is_it = key.lower() == name.lower()
-        is_present = is_present or is_it
-        lines.append(Line(head + shown, (len(head), len(head) + len(shown)) if is_it else None))
+        is_named = key.lower() == name.lower()
+        is_present = is_present or is_named
+        lines.append(Line(head + shown, (len(head), len(head) + len(shown)) if is_named else None))
     if not is_present:
         lines.append(Line(f"{name}: {MISSING}", (len(name) + 2, len(name) + 2 + len(MISSING))))
     return Place("request, headers", around(lines))

@@ -57,7 +57,7 @@ def _first(files: Mapping[str, str]) -> Region | None:
 
 
 def _of_key(at: str, files: Mapping[str, str]) -> Region | None:
-    """Return the first line of the file of the key in *at*, or else the start of a key in another file."""
+    """Return the first line of the key file that *at* names, or else the start of a key in another file."""
     key_name = at[len("key[") :].rstrip("]")
     named = next(((name, text) for name, text in files.items() if re.split(r"[/\\]", name)[-1] == key_name), None)
     if named:

@@ -10,13 +10,13 @@ from siwakit.render.report.finding_text import RenderContext
 from siwakit.render.sealing import Veil
 from siwakit.render.wrapping import wrapped
 
-# What these name is in no need of sealing: identifiers and names that a report shows everywhere.
+# Values that need no redaction: identifiers and names, which are shown elsewhere in a report as well.
 _SHOWN = ("expected", "actual", "cookie", "kid", "claim")
 _MAX_VALUE = 100
 
 
 def statement_words(statement: Statement, veil: Veil) -> str:
-    """Return what *statement* says, by whom, with the names in it."""
+    """Return what *statement* says, who says it, and the names in it."""
     named = [f"{name} {veil.clean(value[:_MAX_VALUE])}" for name, value in statement.values.items() if name in _SHOWN]
     names = f" ({', '.join(named)})" if named else ""
     if statement.is_guess:
@@ -29,6 +29,6 @@ def write_statements(diagnosis: Diagnosis, context: RenderContext) -> Iterator[s
     statements = diagnosis.evidence.statements
     if not statements:
         return
-    yield context.paint("bold", "what was said by others than Apple")
+    yield context.paint("bold", "what other software said, not Apple")
     for statement in statements:
         yield from wrapped(statement_words(statement, context.veil), context.width, "    ", "  - ")

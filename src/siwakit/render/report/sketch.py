@@ -27,9 +27,9 @@ def sketch_place(part: str, evidence: Evidence, veil: Veil, width: int) -> Place
     if veil.is_lifted:
         text = cut(veil.clean(secret.sent), width)
         return Place(title, (Line(text, (0, len(text))),))
-    before, found, after = secret.sent.partition(secret.inside)
+    before, inside, after = secret.sent.partition(secret.inside)
     segments = secret.inside.split(".")
-    if not found or not secret.inside.startswith("ey") or len(segments) not in {2, 3} or max(len(before), len(after)) > _LONGEST_EDGE:
+    if not inside or not secret.inside.startswith("ey") or len(segments) not in {2, 3} or max(len(before), len(after)) > _LONGEST_EDGE:
         text = cut(sealed("opaque text", secret.sent), width)
         return Place(title, (Line(text, (0, len(text))),))
     pieces = [f"{name}({len(segment)})" for name, segment in zip(_SEGMENTS, segments, strict=False)]
@@ -55,7 +55,7 @@ def _key_lines(key: KeyAtHand, width: int) -> tuple[Line, ...]:
     reading = key.reading
     form = f"{reading.form.value} on {reading.curve}" if reading.curve else reading.form.value
     facts = [("read as: ", form), *(("damage:  ", damage.value) for damage in reading.damages)]
-    shown = [Line(cut(head + said, width), None) for head, said in facts]
+    shown = [Line(cut(label + fact, width), None) for label, fact in facts]
     shown[-1] = Line(shown[-1].text, (9, len(shown[-1].text)))
     marks = [match[0] for match in _MARK_LINE.finditer(key.text)]
     begin = next((mark for mark in marks if "BEGIN" in mark), "(no BEGIN line)")

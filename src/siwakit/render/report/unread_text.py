@@ -14,18 +14,18 @@ _FIRST = 3
 
 
 def write_unread(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Return the section of what could not be read, if there is anything."""
+    """Yield the section of what could not be read, if there is anything."""
     if diagnosis.unread:
-        yield context.paint("bold", "not read: no part of this judgement")
+        yield context.paint("bold", "not read, so not part of this diagnosis")
         for said in unread_lines(diagnosis, context.veil):
             yield from wrapped(said, context.width, "    ", "  - ")
 
 
 def unread_lines(diagnosis: Diagnosis, veil: Veil) -> Iterator[str]:
     """Yield a line for each of the first things that could not be read, and one for all others."""
-    for one in diagnosis.unread[:_FIRST]:
-        words = visible(one.words)
-        yield f"{veil.clean(one.sentence)}: {words}" if words else veil.clean(one.sentence)
+    for unread in diagnosis.unread[:_FIRST]:
+        words = visible(unread.words)
+        yield f"{veil.clean(unread.sentence)}: {words}" if words else veil.clean(unread.sentence)
     more = len(diagnosis.unread) - _FIRST
     if more > 0:
         yield f"and {more} more"

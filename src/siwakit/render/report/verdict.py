@@ -92,7 +92,7 @@ def _concerns(finding: Finding, question: Question) -> bool:
 
 def _clean_sentence(diagnosis: Diagnosis) -> str:
     if diagnosis.assumed:
-        return "No problem found that Apple is known to refuse, but something that it may or may not accept."
+        return "Found nothing that Apple is known to refuse, but something that it may or may not accept."
     if diagnosis.suspects:
         return "No visible problem: every question asked is answered yes, as far as can be seen from here."
     return "No problem found: everything checked is known and correct."

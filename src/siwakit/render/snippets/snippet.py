@@ -77,15 +77,15 @@ class Snippet:
 def guess_language(evidence: Evidence) -> str | None:
     """Return the language of the program that sent the request, by its User-Agent, or None if that does not say."""
     agent = None if isinstance(evidence.request, Absence) else evidence.request.header("user-agent")
-    said = (agent or "")[:_MAX_AGENT].lower()
-    if _BROWSER in said:
+    agent = (agent or "")[:_MAX_AGENT].lower()
+    if _BROWSER in agent:
         return None
-    return next((language for language, pattern in _AGENTS if re.search(pattern, said)), None)
+    return next((language for language, pattern in _AGENTS if re.search(pattern, agent)), None)
 
 
-def snippet_for(diagnosis: Diagnosis, wish: str) -> Snippet | None:
-    """Return the fix in the language *wish*; `auto` guesses the language, and returns None without a root cause or a guess."""
-    language = guess_language(diagnosis.evidence) if wish == AUTO and diagnosis.root else wish
+def snippet_for(diagnosis: Diagnosis, choice: str) -> Snippet | None:
+    """Return the fix in the language *choice*; `auto` guesses the language, and returns None without a root cause or a guess."""
+    language = guess_language(diagnosis.evidence) if choice == AUTO and diagnosis.root else choice
     parts = _parts(diagnosis)
     if language not in _TITLES or not parts:
         return None
@@ -138,8 +138,8 @@ def compose(template: Mapping[str, str], parts: Sequence[str], bodies: Sequence[
         if line not in lines if line.strip() else bool(lines) and bool(lines[-1]):
             lines.append(line)
     imports, body = "\n".join(lines).strip("\n"), "\n\n".join(bodies)
-    whole = fill(template.get("frame", "$imports\n\n$body"), {"imports": imports, "body": body})
-    return re.sub(r"\n{3,}", "\n\n", whole).strip("\n")
+    program = fill(template.get("frame", "$imports\n\n$body"), {"imports": imports, "body": body})
+    return re.sub(r"\n{3,}", "\n\n", program).strip("\n")
 
 
 def _parts(diagnosis: Diagnosis) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def _session(same_site: str) -> Callable[[samples.Scenario], samples.Scenario]:
 
     def change(scenario: samples.Scenario) -> samples.Scenario:
         callback = samples.without_cookies(scenario, 400)
-        said = Statement("example-message", "example library", Proof.STATE_NOT_FOUND, "")
+        said = Statement("example-message", "example library", Proof.COOKIE_NOT_RETURNED, "")
         return samples.told(callback, SESSION_SAME_SITE=same_site).configured(statements=(said,))
 
     return change
@@ -117,7 +117,7 @@ LOST_COOKIE = Rule(
     references=(NEXT_AUTH_9893, BETTER_AUTH_9491, APPLE_AUTHORIZE),
     check=_lost(partitioned=False),
     harm=Harm.DEFEATS,
-    explains=("callback-refused-by-own-csrf",),
+    explains=("callback-refused-by-own-csrf", "callback-state-not-found"),
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
         14,
@@ -153,7 +153,7 @@ PARTITIONED = Rule(
     references=(BETTER_AUTH_9491,),
     check=_lost(partitioned=True),
     harm=Harm.DEFEATS,
-    explains=("callback-refused-by-own-csrf",),
+    explains=("callback-refused-by-own-csrf", "callback-state-not-found"),
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     good=lambda: (
         Example("not Partitioned", lambda s: samples.came_back(s, 400)),

@@ -162,7 +162,6 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
         Proof.KEY_HOLDS_FOREIGN_CHARACTER: 20,
         Proof.KEY_NOT_BASE64: 30,
         Proof.KEY_LINES_DAMAGED: 20,
-        Proof.KEY_CUT_SHORT: 20,
         Proof.KEY_REFUSED: 40,
     },
     why="A setting was filled with backslash and n in place of line breaks, and nothing converted them back. The signer finds no key in it.",

@@ -88,7 +88,7 @@ function marked(text, mark) {
   return [text.slice(0, start), el("mark", {}, text.slice(start, Math.max(end, start + 1)) || " "), text.slice(end)];
 }
 
-/** Return the card of other findings, of which there may be several kinds. */
+/** Return the card of all other findings: further mistakes, doubts and advice. */
 export function others({ report }) {
   const kinds = [["Also wrong", report.others, "bad"], ["Perhaps", report.assumed, "open"], ["Advice", report.advice, "quiet"]];
   const items = kinds.flatMap(([word, findings, tone]) => findings.map((one) =>
