@@ -30,6 +30,7 @@ from siwakit.readers.logs.access_lines import find_callbacks
 from siwakit.readers.logs.log_blocks import Block, count_lines, find_records
 from siwakit.readers.logs.log_lines import read_log_line
 from siwakit.readers.logs.timestamps import read_time
+from siwakit.readers.messages.entries import MESSAGES
 from siwakit.readers.model import Text
 from siwakit.readers.recognise import recognise
 from siwakit.readers.registry import BY_ID
@@ -412,6 +413,23 @@ READERS: tuple[HostileReader, ...] = (
         (
             *(("", '"error":'), ("", '{"error":'), ("", '{"error":"a"}'), ("", "?error_code="), ("", "?error_code=a "), ("", "&error_description=%")),
             *(("https://a/?", "error=a&error_code=b&"), ("{", '"error_code":1,'), ("", "identity_provider_login_failur"), *BRACKETS, *LINES),
+        ),
+    ),
+    _registered(
+        "message",
+        (
+            ("", " ".join(sample for message in MESSAGES for sample in message.samples) + "\n"),
+            ("", " ".join(message.literal for message in MESSAGES) + "\n"),
+            *(
+                ("", "\\u0041"),
+                ("", "\\n"),
+                ("", "&quot;"),
+                ("https://a/?a=", "%41+"),
+                ("", "=a+"),
+                ("", "apple error nonce "),
+                ("", "apple error nonce\n"),
+            ),
+            *(*QUOTES, *LINES, *SIGNS),
         ),
     ),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),

@@ -26,7 +26,7 @@ VALUES = {
     "signs": "Tr0ub4dor&3$xyzzy!",
     "base64": "q7Zk+3/vLw9XtBq1mN==",
     "an API key": "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
-    "words": "correct horse battery",
+    "words": "velvet walrus pogo",
     "a code": "c9f3ac1d27be04865aa91d3c07f5e6b12.0.srtzw.Qk7_zX-12345abcdeFGH_w",
 }
 

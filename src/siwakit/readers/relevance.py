@@ -33,7 +33,8 @@ def concerns_sign_in(text: str, pieces: Iterable[Piece]) -> bool:
 
 def names_apple(text: str) -> bool:
     """Return whether *text* names Apple."""
-    return _APPLE.search(text) is not None
+    folded = text.lower()
+    return ("apple" in folded or "siwa" in folded) and _APPLE.search(text) is not None
 
 
 def _is_clear(piece: Piece) -> bool:

@@ -84,6 +84,8 @@ def is_key_name(name: str) -> bool:
 
 def address_in(text: str) -> str | None:
     """Return the address that *text* is, with the line breaks of a wrapped one undone, or None."""
+    if "://" not in text:
+        return None
     joined = _WRAPPED_ADDRESS.sub(lambda gap: "" if "\n" in gap.group() else gap.group(), text.strip())
     found = _ADDRESS.fullmatch(joined)
     return found.group(1) if found else None

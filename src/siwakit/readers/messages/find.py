@@ -13,6 +13,7 @@ from siwakit.patterns import pattern
 from siwakit.readers.documents import read_answer_text
 from siwakit.readers.messages.model import Message
 from siwakit.readers.messages.plain import plain
+from siwakit.readers.relevance import names_apple
 from siwakit.record import record
 
 _WORD = pattern(r"[a-z0-9_]+")
@@ -22,7 +23,6 @@ _INNER_WORD = pattern(r"(?<=[^\w])[a-z0-9_]+(?=[^\w])")
 # How far from its literal a message begins and ends at most.
 _BEFORE = 600
 _BEHIND = 1500
-_APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
 _OTHER_SERVICE = pattern(
     r"(?i)\b(?:google|github|gitlab|facebook|microsoft(?!\.(?!com\b)\w)|azure ?ad|linkedin|twitter|discord|slack|spotify|paypal|stripe|okta"
     r"|kakao|naver|kubernetes|kubelet|postgres\w*|smtp)\b"
@@ -120,4 +120,4 @@ def _as_piece(found: _Found) -> Piece:
 
 
 def _names_other_service_only(words: str) -> bool:
-    return _APPLE.search(words) is None and _OTHER_SERVICE.search(words) is not None
+    return not names_apple(words) and _OTHER_SERVICE.search(words) is not None

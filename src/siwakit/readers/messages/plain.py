@@ -10,7 +10,8 @@ from urllib.parse import unquote_plus
 from siwakit.patterns import pattern
 
 # A backslash before n, r or t may also begin a name in a path or a namespace: it does not behind a sign, unless that is the colon of a drive.
-_ESCAPE = pattern(r"\\(?:u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|([\\\"'/`])|[nrt](?![a-z]))|(?<![A-Za-z0-9_])(?<!\b[A-Za-z]:)\\[nrt]")
+_ESCAPE = pattern(r"\\(?:u(?![dD][89a-fA-F])([0-9a-fA-F]{4})|[nrt](?![a-z]))|(?<![A-Za-z0-9_])(?<!\b[A-Za-z]:)\\[nrt]")
+_ESCAPED_SIGNS = (("\\\\", "\\"), ('\\"', '"'), ("\\'", "'"), ("\\/", "/"), ("\\`", "`"))
 # In lower case, every character but the last one of these is one character.
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u202f": " ", "\u0130": "I"})
 _SPACE = pattern(r"\s+")
@@ -26,6 +27,8 @@ def plain(text: str) -> str:
     for _ in range(_ROUNDS):
         if "\\" not in text:
             break
+        for escaped, sign in _ESCAPED_SIGNS:
+            text = text.replace(escaped, sign)
         text = _ESCAPE.sub(_unescape, text)
     if "&" in text:
         text = _ENTITY.sub(lambda entity: html.unescape(entity.group()), text)
@@ -36,5 +39,5 @@ def plain(text: str) -> str:
 
 
 def _unescape(found: re.Match[str]) -> str:
-    code, character = found.groups()
-    return chr(int(code, 16)) if code else character or " "
+    code = found.group(1)
+    return chr(int(code, 16)) if code else " "

@@ -33,7 +33,10 @@ def _is_said(piece: Piece, text: Text) -> bool:
     if piece.kind is PieceKind.RESPONSE and isinstance(piece.value, Response):
         error = read_answer(piece.value).error
         return error is not None and any(_own_error(found) == error for found in read_messages(text))
-    return piece.kind is PieceKind.UNREAD and any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in read_messages(Text(piece.text)))
+    if piece.kind is not PieceKind.UNREAD:
+        return False
+    part = text if piece.text == text.text else Text(piece.text)
+    return any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in read_messages(part))
 
 
 def _own_error(found: Piece) -> str:

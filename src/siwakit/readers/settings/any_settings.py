@@ -40,6 +40,7 @@ _MARKS = (
     (pattern(r"[\"']?\bapple\w{0,20}[\"']?\s{0,20}(?::|=>|=)\s{0,20}[\[{]"), "code"),
 )
 # A program is searched for its settings, and may be anything else too; texts in all other languages are settings as a whole.
+_NAME_APPLE = frozenset({"toml", "property lines", "env", "code"})
 _MARKS_OF_CODE = tuple(mark for mark in _MARKS if mark[1] == "code")
 _MARKS_OF_A_WHOLE = tuple(mark for mark in _MARKS if mark[1] != "code")
 _EMPTY_LINE = pattern(r"\n[^\S\n]*\n")
@@ -66,8 +67,10 @@ def find_settings(text: str) -> dict[str, Any] | None:
 
 
 def _find_in(text: str, marks: Iterable[tuple[re.Pattern[str], str]]) -> dict[str, Any] | None:
+    names_apple = "apple" in text.lower()
     for mark, language in marks:
-        if mark.search(text):
+        # Settings that do not name Apple can be of Spring, Kubernetes or Python, where the name is in a file of its own.
+        if (names_apple or language not in _NAME_APPLE) and mark.search(text):
             try:
                 found = _read(language, text)
             except NotReadable:
@@ -145,9 +148,14 @@ def _read_file(text: Text) -> tuple[Piece, ...]:
 
 def _read_marked(text: Text) -> tuple[Piece, ...]:
     found = _find_in(text.text, _MARKS_OF_A_WHOLE)
-    if found is None and not any(_find_in(paragraph, _MARKS_OF_A_WHOLE) for paragraph in _EMPTY_LINE.split(text.text)):
+    if found is None and not _has_a_paragraph_of_settings(text.text):
         found = _find_in(text.text, _MARKS_OF_CODE)
     return (Piece(PieceKind.SETTINGS, found, text=text.text),) if found else ()
+
+
+def _has_a_paragraph_of_settings(text: str) -> bool:
+    paragraphs = _EMPTY_LINE.split(text)
+    return len(paragraphs) > 1 and any(_find_in(paragraph, _MARKS_OF_A_WHOLE) for paragraph in paragraphs)
 
 
 def _may_be_part(piece: Piece, text: Text) -> bool:

@@ -36,13 +36,15 @@ _SEMICOLON = pattern(r"(?<=[\"'])[^\S\n]*+;[^\S\n]*+$", re.MULTILINE)
 def read_plain(text: str) -> dict[str, str] | None:
     """Return the settings of *text*, `NAME=value` on each line, or None if a line is something else, or there are over 10,000."""
     made: dict[str, str] = {}
-    position, end = 0, len(text)
+    position, end, count = 0, len(text), 0
     while position < end:
         entry = _ENTRY.match(text, position)
-        if not entry or len(made) >= MAX_ENTRIES:
+        # A name may come again, so names are not counted.
+        if not entry or count >= MAX_ENTRIES:
             return None
         position = entry.end()
         if entry.group(1):
+            count += 1
             made[entry.group(1)] = _value(entry)
     return made or None
 

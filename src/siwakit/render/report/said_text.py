@@ -6,18 +6,24 @@ from collections.abc import Iterator
 
 from siwakit.evidence.said import Statement
 from siwakit.judge.diagnosis import Diagnosis
+from siwakit.patterns import pattern
 from siwakit.render.report.finding_text import RenderContext
 from siwakit.render.sealing import Veil
 from siwakit.render.wrapping import wrapped
 
-# Values that need no redaction: identifiers and names, which are shown elsewhere in a report as well.
-_SHOWN = ("expected", "actual", "cookie", "kid", "claim")
-_MAX_VALUE = 100
+# What a message names is shown only if its form is that of something public: anything can stand there in a text that was pasted.
+_CLIENT_ID = r"[A-Za-z][A-Za-z0-9-]{0,40}(?:\.[A-Za-z][A-Za-z0-9-]{0,40}){1,6}"
+_PUBLIC = {
+    "expected": pattern(rf"{_CLIENT_ID}(?:[ ,|]{{1,3}}{_CLIENT_ID}){{0,4}}|https://(?:appleid|account)\.apple\.com/?"),
+    "actual": pattern(rf"{_CLIENT_ID}|https://(?:appleid|account)\.apple\.com/?"),
+    "cookie": pattern(r"(?i)(?:pkce|code|verifier|code_verifier|state|nonce|session|csrf|callback|correlation|[ ._-]){1,6}"),
+    "claim": pattern(r"aud|azp|iss|sub|exp|iat|nbf|jti|nonce|email|email_verified|is_private_email|name|auth_time|at_hash|c_hash"),
+}
 
 
 def statement_words(statement: Statement, veil: Veil) -> str:
     """Return what *statement* says, who says it, and the names in it."""
-    named = [f"{name} {veil.clean(value[:_MAX_VALUE])}" for name, value in statement.values.items() if name in _SHOWN]
+    named = [f"{name} {veil.clean(value)}" for name, value in statement.values.items() if name in _PUBLIC and _PUBLIC[name].fullmatch(value)]
     names = f" ({', '.join(named)})" if named else ""
     if statement.is_guess:
         return f"{statement.speaker}: perhaps that {statement.proof.value}{names}"
