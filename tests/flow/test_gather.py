@@ -6,6 +6,7 @@ import json
 import pickle
 
 import pytest
+from tests.each import each
 
 import siwakit
 from siwakit.errors import NotReadable, TooLarge
@@ -14,7 +15,7 @@ from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
 from siwakit.flow.gather import AlreadyRead, ClockSource, GatherRequest, Pasted, Unread, gather
 from siwakit.readers.recognise import MAX_CHARACTERS, recognise
-from siwakit.samples import KEY_ID, NOW, TEAM_ID, Scenario, example_keys
+from siwakit.samples import KEY_ID, NOW, TEAM_ID, Scenario, example_keys, key_texts
 
 DAY = 86_400
 CLOCK = NOW + 100 * DAY
@@ -198,3 +199,18 @@ def test_the_command_line_names_what_it_did_not_read(tmp_path):
     done = CliRunner().invoke(command, [*paths, "--now", str(NOW), "--format", "json", "--config", "/dev/null"])
     assert "note: not read: 'notes\\x1b[2J.txt' is nothing that siwakit recognises (17 characters)\n" in done.stderr
     assert json.loads(done.stdout)["verdict"]["kind"] == "undecided"
+
+
+@each("text", [key_texts.rsa(), key_texts.certificate(), key_texts.public(), key_texts.p384()])
+def test_a_key_of_another_service_alone_is_not_judged(text):
+    for name in ("ssl_key.pem", "server.key", "ca.crt"):
+        with pytest.raises(NotReadable, match="not a key from Apple"):
+            gathered((name, text))
+    # The developer says that it is the key, by its name, by an option, or by what is beside it.
+    assert gathered(("apple.pem", text)).evidence.keys
+    assert gathered(("ssl_key.pem", text), CURL).evidence.keys
+    assert gathered(text).evidence.keys
+
+
+def test_a_key_from_apple_is_judged_under_any_name():
+    assert gathered(("server.key", example_keys.team_key_text())).evidence.keys

@@ -18,13 +18,19 @@ from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
-from siwakit.evidence.pieces import Piece
+from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.stated import require_known
 from siwakit.evidence.unread import Unread, first_words
 from siwakit.http import Exchange
+from siwakit.jose.keys.p8 import KeyForm, read_key
 from siwakit.jose.unpicklable import refuse_pickling
 from siwakit.readers.recognise import recognise
+from siwakit.readers.relevance import names_apple
+from siwakit.readers.shapes import is_key_name
 from siwakit.record import record
+
+# Apple issues unencrypted private keys on P-256.
+_FORMS_OF_OTHERS = frozenset({KeyForm.RSA, KeyForm.CERTIFICATE, KeyForm.PUBLIC, KeyForm.ENCRYPTED})
 
 
 class ClockSource(Enum):
@@ -84,7 +90,7 @@ def gather(request: GatherRequest) -> Gathered:
     blank text without a name counts as not given, such as the standard input of a program that has none.
 
     Raises:
-        NotReadable: nothing is recognised in any of the texts, and no key was given.
+        NotReadable: nothing is recognised in any of the texts, and no key was given; or files of another service's keys are all that was given.
         TooLarge: the same, and the first of the texts is over a limit.
         UsageError: a malformed identifier or URL.
     """
@@ -93,6 +99,7 @@ def gather(request: GatherRequest) -> Gathered:
     if unread and not pieces and not request.known.keys:
         first = min(unread, key=lambda item: item.is_blank)
         raise (TooLarge if first.is_too_large else NotReadable)(first.sentence, hint=first.hint)
+    _require_apple(pieces, request.known)
     evidence = join(pieces, _without_blanks(request.known))
     now, source = _choose_clock(evidence, pieces, request.clock)
     return Gathered(evidence if now is None else evidence.at(now), pieces, tuple(item for item in unread if not item.is_blank), source)
@@ -113,6 +120,24 @@ def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, 
             case Unread():
                 unread.append(item)
     return tuple(pieces), tuple(unread)
+
+
+def _require_apple(pieces: tuple[Piece, ...], known: Known) -> None:
+    """Raise if all that was given is files of keys that Apple cannot have issued, whose names do not mention Apple: they belong to something else."""
+    if not pieces or known != Known() or not all(map(_is_key_of_another, pieces)):
+        return
+    name = pieces[0].name
+    raise NotReadable(
+        f"{name!r} is not a key from Apple, and nothing that was given mentions Apple",
+        hint="if your sign-in signs with it, give it with --key, or give the failing request too",
+    )
+
+
+def _is_key_of_another(piece: Piece) -> bool:
+    if piece.kind is not PieceKind.KEY or not isinstance(piece.value, str) or not piece.name or names_apple(piece.name) or is_key_name(piece.name):
+        return False
+    reading = read_key(piece.value)
+    return reading.form in _FORMS_OF_OTHERS or reading.curve not in {None, "P-256"}
 
 
 def _unread(text: str, name: str, fault: NotReadable | TooLarge) -> Unread:

@@ -42,7 +42,7 @@ _KEY_PATH = pattern(r"(?:[A-Za-z]:|file:|[\w.~$@{}+-]{0,120})(?:[/\\][^\n\"'`,;:
 _KEY_NAME = pattern(r"\.p8$|^AuthKey_[A-Z0-9]{10}(?![A-Za-z0-9_])", re.IGNORECASE)
 _SETTING = pattern(r"[A-Z][A-Z0-9_]{1,60}")
 # No host with user information is longer. What is not read here is tried as everything else, so refusing must be cheap.
-_ADDRESS = pattern(r"[<\"'(]?(https?://[^/?#\n]{0,2048}?(?:[/?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
+_ADDRESS = pattern(r"[<\"'(]?(https?://[^/?#\s]{0,2048}?(?:/[^?#\s]*?)?(?:[?#][^\n]*?)?)[>\"')]?", re.IGNORECASE)
 _WRAPPED_ADDRESS = pattern(r"(?<!\s)\s++(?=[&?])")
 _FORM = pattern(r"[A-Za-z_][\w.\[\]-]{0,60}=[^\n]*")
 _CALL = pattern(r"\w\(|\w\[[\"'\w]|;\Z")
@@ -207,6 +207,7 @@ ADDRESS = Reader(
     ),
     bad=lambda: (
         Sample("a page of another site", "https://app.example.com/callback"),
+        Sample("an address with what a program said of it", "https://appleid.apple.com/auth/token [400]"),
         Sample("the page of errors of an application", "https://app.example.com/login?error=sign_in_failed"),
         Sample("the base address of Apple's page", "https://appleid.apple.com/auth/authorize?response_mode=form_post"),
     ),
