@@ -18,6 +18,8 @@ from siwakit.record import record
 
 _WORD = pattern(r"[a-z0-9_]+")
 _MAX_OF_ONE = 20
+_MAX_CALL = 60
+_IN_CODE = pattern(r"(?:errors\.New|fmt\.Errorf|throw new [\w.]{1,40}|raise [\w.:]{1,40})[( ,]{1,2}[fr@$]?[\"'`]$")
 _MAX_STATEMENTS = 20
 _INNER_WORD = pattern(r"(?<=[^\w])[a-z0-9_]+(?=[^\w])")
 # How far from its literal a message begins and ends at most.
@@ -77,6 +79,9 @@ def _find_one(message: Message, words: str, folded: str) -> Iterator[_Found]:
         if start < 0:
             return
         match = message.words.search(words, max(end, start - _BEFORE), start + _BEHIND)
+        if match and _IN_CODE.search(words, max(0, match.start() - _MAX_CALL), match.start()):
+            # A program that may say it some day has not said it.
+            end, match = match.end(), None
         if match:
             end = match.end()
             yield _Found(message, match.start(), end, _values(match), match.group())

@@ -8,7 +8,7 @@ from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.fields import Fields
-from siwakit.evidence.said import Proof
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CALLBACK_FIELDS, CALLBACK_PARSER
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.said_parts import SAID
@@ -125,6 +125,12 @@ def cancel_is_not_expected(fields: Fields, parser: object) -> Outcome:
     return _cancelled("the user pressed cancel, but your application requires a code")
 
 
+@on(SAID[Proof.CANCEL_NOT_HANDLED])
+def cancel_raises(statement: Statement) -> Outcome:
+    """Find an application that raises an error when the user cancels."""
+    return _cancelled(f"the user pressed cancel, and {statement.speaker} raised an error that nothing handled")
+
+
 def _cancelled(because: str) -> Fail:
     return Fail("callback.form.error", _CANCELLED, "error is checked before code", because)
 
@@ -134,13 +140,13 @@ CANCEL_NOT_HANDLED = Rule(
     title="the application does not expect that a user cancels",
     question=Question.CALLBACK,
     since="0.1",
-    told_by={Proof.CODE_NOT_RETURNED: 15, Proof.SIGN_IN_CANCELLED: 40},
+    told_by={Proof.CODE_NOT_RETURNED: 15, Proof.SIGN_IN_CANCELLED: 40, Proof.CANCEL_NOT_HANDLED: 50},
     why=(
         "Apple posts error=user_cancelled_authorize and state, without a code. A handler that requires a code fails, and the user sees an error page."
     ),
     fix="Check error first, and send the user back to where the sign-in started; make code optional.",
     references=(APPLE_AUTHORIZE, TRAILBASE_284),
-    check=either(cancel_is_refused, cancel_is_not_expected),
+    check=either(cancel_is_refused, cancel_is_not_expected, cancel_raises),
     harm=Harm.DEFEATS,
     speaks_of=(CALLBACK_VARIANTS,),
     good=lambda: (
@@ -148,6 +154,7 @@ CANCEL_NOT_HANDLED = Rule(
         Example("a code and no error", lambda s: samples.told(samples.came_back(s), callback_parser="code required")),
     ),
     bad=lambda: (
+        Example("an error that nothing handled", samples.said(Proof.CANCEL_NOT_HANDLED)),
         Example("400", lambda s: samples.came_back(s, 400, code=samples.DROP, error=_CANCELLED)),
         Example("500", lambda s: samples.came_back(s, 500, code=samples.DROP, error=_CANCELLED)),
         Example(

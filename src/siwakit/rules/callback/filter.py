@@ -7,9 +7,10 @@ from fnmatch import fnmatchcase
 from siwakit import samples
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
-from siwakit.evidence.said import Proof
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CSRF_EXEMPT
-from siwakit.rules.model import Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.evidence.sign_in.said_parts import SAID
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, either, on, reading
 from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
 
 _FILTERS = {403: "Spring, Django and SvelteKit answer so", 419: "Laravel answers so", 422: "Rails answers so"}
@@ -36,16 +37,23 @@ def is_refused(evidence: Evidence) -> Verdict:
     return Fail("callback.answer.status", callback.status, "the callback is accepted", because)
 
 
+@on(SAID[Proof.APPLE_ORIGIN_REFUSED])
+def refuses_apples_origin(statement: Statement) -> Outcome:
+    """Find an application that says that it refused a request because it comes from Apple's site."""
+    because = f"{statement.speaker} says that it refused a request from https://appleid.apple.com"
+    return Fail("callback.headers.origin", "https://appleid.apple.com is refused", "the callback is accepted", because)
+
+
 REFUSED_BY_OWN_CSRF = Rule(
     id="callback-refused-by-own-csrf",
     title="the application's own CSRF protection refuses Apple's answer",
     question=Question.CALLBACK,
     since="0.1",
-    told_by={Proof.CSRF_REFUSED: 40},
+    told_by={Proof.CSRF_REFUSED: 40, Proof.APPLE_ORIGIN_REFUSED: 50},
     why="Apple's part worked: your application refused the callback. Its CSRF protection blocks a cross-site POST without its token.",
     fix="Exempt exactly the callback's path from CSRF protection, and compare state there; or let it accept Origin https://appleid.apple.com.",
     references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),
-    check=is_refused,
+    check=either(is_refused, refuses_apples_origin),
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
@@ -63,6 +71,7 @@ REFUSED_BY_OWN_CSRF = Rule(
         Example("403", lambda s: samples.came_back(s, 403)),
         Example("419", lambda s: samples.came_back(s, 419)),
         Example("422", lambda s: samples.came_back(s, 422)),
+        Example("words about Apple's origin", samples.said(Proof.APPLE_ORIGIN_REFUSED)),
         Example("another path is exempt", lambda s: samples.told(samples.came_back(s, 403), csrf_exempt=["/auth/callback/apple"])),
     ),
 )

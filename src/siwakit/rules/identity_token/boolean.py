@@ -57,7 +57,7 @@ def _refuses_form_or_may(evidence: Evidence) -> Verdict:
 def _says_that_it_refuses_form(statement: Statement) -> Outcome:
     name = statement.values.get("claim")
     if name not in _TWO_FORMS:
-        return None
+        return Skip("the words name another claim")
     return Fail("verifier.claim_type", "one form only", "either form", f"{statement.speaker} could not read {name}")
 
 

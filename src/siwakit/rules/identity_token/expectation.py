@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from siwakit.apple import RELAY_DOMAINS
+from siwakit import samples
+from siwakit.apple import HOST, RELAY_DOMAINS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence
 from siwakit.evidence.parts import SETTINGS
-from siwakit.evidence.said import Proof
+from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
-from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.evidence.sign_in.said_parts import SAID
+from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, either, on, reading
 from siwakit.sources import (
     APPLE_AUTHENTICATING,
     APPLE_RELAY_NEWS,
@@ -92,6 +94,15 @@ def knows_one_relay(verifier: Mapping[str, Any]) -> Outcome:
     return Fail("verifier.relay_domains", list(known), list(RELAY_DOMAINS), f"{lacking[0]} is missing") if lacking else None
 
 
+@on(SAID[Proof.USERINFO_WANTED])
+def says_that_it_wants_userinfo(statement: Statement) -> Outcome:
+    """Find a client that says that it misses a userinfo endpoint."""
+    if statement.values.get("actual") != HOST:
+        return Skip("the words may be about another provider")
+    because = f"{statement.speaker} says that it wants one; Apple's discovery document has no userinfo_endpoint"
+    return Fail("settings.userinfo_endpoint", "wanted", "none", because)
+
+
 USERINFO = Rule(
     id="userinfo-endpoint-does-not-exist",
     title="a userinfo endpoint is called, but Apple has none",
@@ -101,11 +112,12 @@ USERINFO = Rule(
     why="A generic OpenID client requests the user's data after the exchange, but there is no such endpoint.",
     fix="Read the claims from the identity token, and turn the userinfo call off.",
     references=(NEXT_AUTH_6788, WELL_KNOWN_SNAPSHOTS),
-    check=asks_for_userinfo,
+    check=either(asks_for_userinfo, says_that_it_wants_userinfo),
     harm=Harm.DEFEATS,
     good=lambda: (Example("no such setting", lambda s: s.verifying(lambda i: i.verifier_says(expected_aud=["com.example.web"]))),),
     bad=lambda: (
         Example("the client calls it", lambda s: s.verifying(lambda i: i.verifier_says(client_calls="userinfo"))),
+        Example("a client that says that it misses one", samples.said(Proof.USERINFO_WANTED, actual=HOST)),
         Example("an endpoint in the settings", lambda s: s.verifying(lambda i: i.verifier_says(userinfo_endpoint=None))),
     ),
 )

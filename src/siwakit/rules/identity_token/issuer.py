@@ -10,7 +10,7 @@ from siwakit.apple import ISSUER, OTHER_HOST
 from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, VERIFIER
 from siwakit.evidence.sign_in.said_parts import SAID
-from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.rules.model import Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Skip, Suspicion, either, on
 from siwakit.sources import APPLE_ID_TOKEN, STAFF_ON_HOST, SUPABASE_AUTH_2051
 
 AT_ISS = "identity_token.claims.iss"
@@ -41,11 +41,12 @@ def expects_other_iss(claims: Mapping[str, Any], verifier: Mapping[str, Any]) ->
 @on(SAID[Proof.ISSUER_REFUSED])
 def _says_it_expects_other(statement: Statement) -> Outcome:
     expected, actual = statement.values.get("expected", ""), statement.values.get("actual", "")
-    other = expected if actual == ISSUER else actual if expected == ISSUER else None
+    # A verifier that expects the other host refuses every token, whatever it got.
+    other = expected if actual in {ISSUER, ""} else actual if expected == ISSUER else None
     # Any other iss may be that of another token, which was given to the verifier by mistake.
     if other != f"https://{OTHER_HOST}" and not (actual == ISSUER and expected.rstrip("/") == ISSUER):
-        return None
-    because = f"{statement.speaker} says that it expected {expected} and got {actual}"
+        return Skip("the words do not name Apple's issuer")
+    because = f"{statement.speaker} says that it expected {expected}" + (f" and got {actual}" if actual else "")
     return Fail("verifier.issuer", other, ISSUER, because, ISSUER)
 
 

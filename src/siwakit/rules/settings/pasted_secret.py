@@ -88,11 +88,11 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
 
 SECRET_IS_KEY_FILE_NAME = Rule(
     id="secret-is-key-file-name",
-    title="the setting for the client_secret holds the name of the key file",
+    title="the client_secret setting contains the name of the key file",
     question=Question.SIGNATURE,
     since="0.1",
     told_by={Proof.SECRET_IS_NO_JWT: 10},
-    why="A library sends what stands in this setting. Only code of your own that reads the file and signs with it makes a client_secret of its name.",
+    why="A library sends what is in this setting. Only code of your own that reads the file and signs with it makes a client_secret of its name.",
     fix="Make a client_secret with the key (`siwakit secret`) and put that into the setting, or check that your code signs with the file.",
     references=(APPLE_CLIENT_SECRET,),
     check=is_key_file_name,

@@ -11,6 +11,18 @@ _JS = "https://developer.apple.com/documentation/signinwithapplejs/signinerrori"
 
 MESSAGES = (
     Message(
+        id="apple-invalid-client-in-words",
+        speaker="Apple",
+        literal="invalid client",
+        words=pattern(r"(?i)\b(?:get|got|getting|receiv\w{1,4}|returns?|returned|says?|with|an?|the) [\"']?invalid client[\"']?(?: error)?\b"),
+        proves=None,
+        answer="invalid_client",
+        samples=("I am sure the key is right, but got invalid client error from Apple",),
+        versions="as people write invalid_client",
+        where="https://developer.apple.com/documentation/technotes/tn3107-resolving-sign-in-with-apple-response-errors",
+        is_general=True,
+    ),
+    Message(
         id="apple-sign-up-not-completed",
         speaker="Apple",
         literal="sign",

@@ -8,6 +8,21 @@ from siwakit.readers.messages.model import Message
 
 MESSAGES = (
     Message(
+        id="elixir-no-userinfo-endpoint",
+        speaker="openid_connect for Elixir",
+        literal="userinfo_endpoint",
+        words=pattern(r"key \"userinfo_endpoint\" not found in: %\{\"authorization_endpoint\" => \"https://(?P<actual>appleid\.apple\.com)/"),
+        proves=Proof.USERINFO_WANTED,
+        samples=(
+            (
+                '** (KeyError) key "userinfo_endpoint" not found in: %{"authorization_endpoint" => "https://appleid.apple.com/auth/authorize", '
+                '"issuer" => "https://appleid.apple.com"}'
+            ),
+        ),
+        versions="1.0",
+        where="https://github.com/DockYard/openid_connect",
+    ),
+    Message(
         id="ueberauth-state",
         speaker="Ueberauth",
         literal="attack",

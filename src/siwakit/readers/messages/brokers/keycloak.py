@@ -24,10 +24,23 @@ MESSAGES = (
         where="https://github.com/keycloak/keycloak/blob/main/common/src/main/java/org/keycloak/common/util/Base64.java",
     ),
     Message(
+        id="keycloak-apple-no-key",
+        speaker="apple-identity-provider-keycloak",
+        literal="unable to generate jws",
+        words=pattern(r"Unable to generate JWS: java\.lang\.NullPointerException"),
+        proves=Proof.KEY_NOT_GIVEN,
+        samples=("ERROR [at.klausbetz.provider.AppleIdentityProvider] (executor-thread-1) Unable to generate JWS: java.lang.NullPointerException",),
+        versions="all",
+        where=_KLAUSBETZ,
+    ),
+    Message(
         id="keycloak-apple-no-jws",
         speaker="apple-identity-provider-keycloak",
         literal="unable to generate jws",
-        words=pattern(r"Unable to generate JWS(?!: java\.io\.IOException: Bad Base64|: java\.lang\.IllegalArgumentException: Illegal base64)"),
+        words=pattern(
+            r"Unable to generate JWS(?!: java\.lang\.NullPointer|: java\.io\.IOException: Bad Base64"
+            r"|: java\.lang\.IllegalArgumentException: Illegal base64)"
+        ),
         proves=Proof.KEY_REFUSED,
         samples=("ERROR [at.klausbetz.provider.AppleIdentityProvider] (executor-thread-1) Unable to generate JWS: InvalidKeySpecException",),
         versions="all",

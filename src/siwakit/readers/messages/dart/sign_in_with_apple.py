@@ -13,6 +13,16 @@ _SOURCE = (
 
 MESSAGES = (
     Message(
+        id="sign-in-with-apple-web-unknown",
+        speaker="sign_in_with_apple",
+        literal="unknown_siwa_error",
+        words=pattern(r"Authentication failed with UNKNOWN_SIWA_ERROR"),
+        proves=Proof.SHEET_GAVE_UP,
+        samples=("SignInWithAppleCredentialsException(Authentication failed with UNKNOWN_SIWA_ERROR)",),
+        versions="on the web, also when Apple's script is missing from the page",
+        where="https://github.com/aboutyou/dart_packages/blob/master/packages/sign_in_with_apple/sign_in_with_apple_web/lib/sign_in_with_apple_web.dart",
+    ),
+    Message(
         id="sign-in-with-apple-cancelled",
         speaker="sign_in_with_apple",
         literal="cancel",

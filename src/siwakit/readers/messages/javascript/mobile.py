@@ -15,6 +15,21 @@ _INVERTASE = (
 
 MESSAGES = (
     Message(
+        id="expo-cors-middleware",
+        speaker="Expo",
+        literal="unauthorized request from https://appleid.apple.com",
+        words=pattern(r"Unauthorized request from https://appleid\.apple\.com\b"),
+        proves=Proof.APPLE_ORIGIN_REFUSED,
+        samples=(
+            (
+                "Error: Unauthorized request from https://appleid.apple.com. This may happen because of a conflicting browser extension to "
+                "intercept HTTP requests."
+            ),
+        ),
+        versions="@expo/cli with API routes",
+        where="https://github.com/expo/expo/blob/main/packages/@expo/cli/src/start/server/middleware/CorsMiddleware.ts",
+    ),
+    Message(
         id="expo-cancelled",
         speaker="expo-apple-authentication",
         literal="cancel",

@@ -13,6 +13,22 @@ _NICOKAISER = "https://github.com/nicokaiser/passport-apple/blob/master/lib/stra
 
 MESSAGES = (
     Message(
+        id="passport-apple-no-secret",
+        speaker="passport-apple",
+        literal="_tokengenerator.generate",
+        words=pattern(r"InternalOAuthError: Failed to obtain access token [^{}]{0,500}?at _tokenGenerator\.generate\.then\.catch"),
+        proves=Proof.SECRET_NOT_MADE,
+        samples=(
+            (
+                "InternalOAuthError: Failed to obtain access token\n    at Strategy.OAuth2Strategy._createOAuthError "
+                "(/app/node_modules/passport-oauth2/lib/strategy.js:422:17)\n    at _tokenGenerator.generate.then.catch "
+                "(/app/node_modules/passport-apple/src/strategy.js:101:13)"
+            ),
+        ),
+        versions="1 and 2",
+        where="https://github.com/ananay/passport-apple/blob/master/src/strategy.js",
+    ),
+    Message(
         id="passport-state-unknown",
         speaker="passport-oauth2",
         literal="unable to verify authorization request state",

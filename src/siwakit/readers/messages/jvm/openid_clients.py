@@ -16,6 +16,21 @@ _MICRONAUT = (
 
 MESSAGES = (
     Message(
+        id="micronaut-cancel-unknown",
+        speaker="Micronaut Security",
+        literal="authorizationerrorcode.user_cancelled_authorize",
+        words=pattern(r"No enum constant [\w.]{10,120}AuthorizationErrorCode\.USER_CANCELLED_AUTHORIZE"),
+        proves=Proof.CANCEL_NOT_HANDLED,
+        samples=(
+            (
+                "java.lang.IllegalArgumentException: No enum constant "
+                "io.micronaut.security.oauth2.endpoint.authorization.response.AuthorizationErrorCode.USER_CANCELLED_AUTHORIZE"
+            ),
+        ),
+        versions="versions whose error codes are an enum",
+        where="https://github.com/micronaut-projects/micronaut-security/issues/1089",
+    ),
+    Message(
         id="quarkus-state",
         speaker="Quarkus OIDC",
         literal="state cookie value does not match",

@@ -27,6 +27,18 @@ MESSAGES = (
         is_general=True,
     ),
     Message(
+        id="omniauth-cancel-raised",
+        speaker="OmniAuth",
+        literal="user_cancelled_authorize",
+        words=pattern(r"OmniAuth::Strategies::OAuth2::CallbackError \((?:user_cancelled_authorize)[^)]{0,80}\)"),
+        proves=Proof.CANCEL_NOT_HANDLED,
+        samples=(
+            "OmniAuth::Strategies::OAuth2::CallbackError (user_cancelled_authorize):\n  omniauth-oauth2 (1.6.0) lib/omniauth/strategies/oauth2.rb:73",
+        ),
+        versions="omniauth-oauth2 1.3 and later, where no on_failure handles it",
+        where="https://github.com/omniauth/omniauth-oauth2/blob/master/lib/omniauth/strategies/oauth2.rb",
+    ),
+    Message(
         id="omniauth-cancelled",
         speaker="OmniAuth",
         literal="user_cancelled_authorize",
