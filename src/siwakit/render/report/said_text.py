@@ -11,7 +11,7 @@ from siwakit.render.report.finding_text import RenderContext
 from siwakit.render.sealing import Veil
 from siwakit.render.wrapping import wrapped
 
-# What a message names is shown only if its form is that of something public: anything can stand there in a text that was pasted.
+# What a message names is shown only if its form is that of something public: anything can be written there in a text that was pasted.
 _CLIENT_ID = r"[A-Za-z][A-Za-z0-9-]{0,40}(?:\.[A-Za-z][A-Za-z0-9-]{0,40}){1,6}"
 _PUBLIC = {
     "expected": pattern(rf"{_CLIENT_ID}(?:[ ,|]{{1,3}}{_CLIENT_ID}){{0,4}}|https://(?:appleid|account)\.apple\.com/?"),
