@@ -1,4 +1,4 @@
-# `make demo` and `make test` need only Python 3.11 (with pip and venv); each sets up what it runs.
+# `make demo` and `make test` need only Python 3.11 or later (with pip and venv); each installs what it runs.
 
 # The first Python that is new enough; PYTHON=/path/to/python chooses another.
 PYTHON ?= $(or $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -83,7 +83,7 @@ reports: $(DEV_READY)  ## Diagnose rebuilt reports, as files and as one paste: R
 vectors-check: $(DEV_READY)  ## Decide published test vectors: VECTORS=DIR
 	@$(BIN)/python tests/vectors/run.py $(if $(VECTORS),"$(VECTORS)")
 
-bench: $(DEV_READY)  ## Measure what README claims about speed
+bench: $(DEV_READY)  ## Measure how fast siwakit is; exits with 1 if a target is missed
 	$(BIN)/python -m bench
 
 fuzz: $(DEV_READY)  ## Fuzz everything that reads untrusted text: TARGET=doctor SECONDS=60, with Atheris after `pip install -e '.[fuzz]'`

@@ -85,3 +85,9 @@ def test_the_settings_of_the_readme_are_read(tmp_path: Path) -> None:
     snippet, *_ = re.findall(r"^```toml\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     (tmp_path / "siwakit.toml").write_text(snippet)
     assert set(tomllib.loads(snippet)) <= set(read_project(str(tmp_path / "siwakit.toml")).stated())
+
+
+def test_the_transport_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (snippet,) = (block for block in re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL) if "AppleTransport" in block)
+    exec(compile(snippet, "README.md", "exec"), {})  # noqa: S102  our own snippet
+    assert "'keys': [" in capsys.readouterr().out

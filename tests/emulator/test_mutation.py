@@ -1,7 +1,8 @@
-"""Proof by mutation: nothing but the rules decides, and each rule counts.
+"""Mutation of rules: no asker has a second condition beside a rule, and each rule counts.
 
 A rule whose check always fails must make every asker refuse that decides by it. A rule whose check never fails must change nothing but its own
-verdict: no shortcut, cache or second predicate may judge in its place.
+verdict: no shortcut, cache or second predicate may judge in its place. Code that decides without asking a rule is not seen here;
+docs/design.md lists it.
 """
 
 from __future__ import annotations

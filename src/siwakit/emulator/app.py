@@ -1,6 +1,7 @@
 """Apple's service as a function of a request and the time.
 
-Only rules refuse a request. If a rule cannot be decided, the emulator answers with an error of its own; it never accepts.
+Rules decide whether a request is refused, unless an injected fault or a switch replaces the answer. If a rule cannot be decided, the emulator
+answers with an error of its own; it never accepts.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from siwakit.record import record
 
 
 class Proof(Enum):
-    """What words can prove; the value completes "this says that …". Words are evidence and do not accuse."""
+    """What words can prove; the value completes "this says that …". Words are evidence; a rule fails on them only if they leave no other cause."""
 
     # An Enum hashes by its name, in Python; its members are single objects.
     __hash__ = object.__hash__
