@@ -13,9 +13,10 @@ from siwakit.judge.answers import AnswerReading
 from siwakit.judge.fitting import rules_that_fit, rules_that_say, rules_told_by
 from siwakit.judge.plan import Verdicts
 from siwakit.record import record
-from siwakit.rules.model import Missing, Rule, Skip
+from siwakit.rules.model import Missing, Question, Rule, Skip
 
 _NAMED_BY_APPLE = 1000
+_ABOUT_IT = 5
 _UNRELATED_DIVISOR = 10
 _TOLD_BY_WORDS = 2000
 _GUESSED_FROM_WORDS = 500
@@ -44,6 +45,8 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
     answer = evidence.get(ANSWER)
     fitting = rules_that_fit(answer)
     is_unrelated = _find_unrelated(evidence)
+    # A callback without a call behind it was given because the callback failed.
+    is_about_callback = is_unrelated is not None and not isinstance(evidence.callback, Absence)
     named = _named_by(answer)
     told = _told_by(evidence)
     if evidence.statements and _only_words_are_known(evidence):
@@ -52,7 +55,8 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
         Suspect(
             rule,
             missing.parts,
-            _score(rule, missing, is_named=rule in named) // (_UNRELATED_DIVISOR if is_unrelated is not None and is_unrelated(missing) else 1),
+            _score(rule, missing, is_named=rule in named, is_about_callback=is_about_callback)
+            // (_UNRELATED_DIVISOR if is_unrelated is not None and is_unrelated(missing) else 1),
         )
         for rule, missing in verdicts.missing
         if rule.suspicion and rule in fitting and rule not in told
@@ -149,8 +153,10 @@ def _needs_the_call(missing: Missing) -> bool:
     return any(part.ask in {ASK_REQUEST, ASK_SECRET} for part in missing.parts)
 
 
-def _score(rule: Rule, missing: Missing, *, is_named: bool) -> int:
+def _score(rule: Rule, missing: Missing, *, is_named: bool, is_about_callback: bool) -> int:
     weight = rule.suspicion.weight if rule.suspicion else 0
+    if is_about_callback and rule.question is Question.CALLBACK:
+        weight *= _ABOUT_IT
     return weight * (1 + missing.known) + (_NAMED_BY_APPLE if is_named else 0)
 
 

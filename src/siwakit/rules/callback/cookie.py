@@ -9,7 +9,7 @@ from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.settings.session_cookie import SESSION_COOKIE
-from siwakit.evidence.sign_in.authorize_page import ASK_CALLBACK, CALLBACK
+from siwakit.evidence.sign_in.authorize_page import CALLBACK
 from siwakit.evidence.sign_in.callback import Callback, SetCookie
 from siwakit.evidence.sign_in.said_parts import SAID
 from siwakit.rules.model import Check, Example, Fail, Harm, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
@@ -20,7 +20,8 @@ _WANTED = "SameSite=None; Secure, without Partitioned"
 _REDIRECTS = 300  # HTTP: from here on it is not a success page
 _OF_THE_SESSION = (Proof.COOKIE_NOT_RETURNED, Proof.STATE_NOT_FOUND)
 _POINTS_TO_SESSION = 3
-COOKIES: Part[tuple[SetCookie, ...]] = Part("callback.cookies", lambda _: UNKNOWN, ASK_CALLBACK)
+ASK_COOKIES = "the Set-Cookie headers of the answer that sent the browser to Apple, and the Cookie header of the POST that came back"
+COOKIES: Part[tuple[SetCookie, ...]] = Part("callback.cookies", lambda _: UNKNOWN, ASK_COOKIES)
 
 
 def _is_withheld(cookie: SetCookie) -> bool:

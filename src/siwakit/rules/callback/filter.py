@@ -5,11 +5,14 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 
 from siwakit import samples
+from siwakit.evidence.addresses import place_of
 from siwakit.evidence.aspects import CALLBACK_ROUTE, CALLBACK_VARIANTS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.authorize_page import CALLBACK, CSRF_EXEMPT
+from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.said_parts import SAID
+from siwakit.http import header_values
 from siwakit.rules.model import Example, Fail, Harm, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, either, on, reading
 from siwakit.sources import LARAVEL_32, NEXT_AUTH_9893, OMNIAUTH_54
 
@@ -22,9 +25,11 @@ def is_refused(evidence: Evidence) -> Verdict:
     callback = evidence.get(CALLBACK)
     if isinstance(callback, Absence):
         return Missing((CALLBACK,)) if callback is UNKNOWN else Skip("no callback is known")
-    if not callback.is_post or callback.status not in _FILTERS:
+    if not callback.is_post:
         return None
     exempt = evidence.get(CSRF_EXEMPT)
+    if callback.status not in _FILTERS:
+        return Missing((CSRF_EXEMPT,), 1) if isinstance(exempt, Absence) and _may_be_a_filter(callback) else None
     path = callback.request.path
     if isinstance(exempt, list | tuple):
         if any(fnmatchcase(path, str(pattern)) for pattern in exempt):
@@ -35,6 +40,14 @@ def is_refused(evidence: Evidence) -> Verdict:
     else:
         because = f"your application answered {callback.status} to a POST from https://appleid.apple.com; {_FILTERS[callback.status]}"
     return Fail("callback.answer.status", callback.status, "the callback is accepted", because)
+
+
+def _may_be_a_filter(callback: Callback) -> bool:
+    """Return whether a filter of another framework may have answered: with 400 or 500, or by sending the browser to the first page."""
+    if callback.status in {400, 500}:
+        return True
+    location = header_values(callback.answer.headers, "location") if callback.answer and callback.status in {302, 303} else ()
+    return bool(location) and place_of(location[0]).path in {"", "/"}
 
 
 @on(SAID[Proof.APPLE_ORIGIN_REFUSED])

@@ -22,6 +22,7 @@ _SIGN_IN = frozenset({"applesigninconfig"})
 _CODE_NAMES = frozenset({"accesstoken", "authorizationcode", "authcode"})
 _BROKERS = pattern(r"firebase|cognito|amplify|supabase|auth0|identity ?platform|identitytoolkit|clerk|stytch|descope", re.IGNORECASE)
 _MAX_DEPTH = 8
+_STATED_AND_EMPTY = 3
 _WANTED = "Services ID, Team ID, Key ID and private key"
 
 _APP_ALONE = {"providers": [{"appleSignInConfig": {"bundleIds": ["com.example.app"]}}]}
@@ -73,7 +74,8 @@ def lacks_code(evidence: Evidence) -> Verdict:
     if empty is None:
         return None
     if not any(_names_broker(name, value) for _, name, value in entries):
-        return Missing((SETTINGS,), 1)
+        # That the code is stated and empty is the mistake itself, whatever the service is called.
+        return Missing((SETTINGS,), _STATED_AND_EMPTY)
     return Fail(empty, None, "the authorization code", "the broker is given only the identity token")
 
 

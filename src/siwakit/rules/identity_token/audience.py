@@ -126,7 +126,7 @@ def _fail(kind: Aud, aud: object, accepted: tuple[str, ...]) -> Fail:
         case Aud.NO_CLIENT_ID_ACCEPTED:
             return Fail(AT_LIST, names, aud, f"{accepted[0]} is {name_other_kind(accepted[0])}", str(aud))
         case Aud.OTHER_CLIENT:
-            return Fail(AT_LIST, names, aud, f"the token was issued to {aud}, which is yours too, but the verifier accepts only {names}", str(aud))
+            return Fail(AT_LIST, names, aud, f"the token was issued to {aud}, but the verifier accepts only {names}", str(aud))
         case Aud.HAS_SUFFIX:
             return Fail(AT_AUD, aud, names, f"the token was issued to {aud}: a watch app, an app clip or another target of yours signed the user in")
         case Aud.FOREIGN if str(aud).lower() == _EXPO_GO.lower():

@@ -12,6 +12,17 @@ _FASTIFY = "https://github.com/fastify/fastify/blob/main/lib/four-oh-four.js"
 
 MESSAGES = (
     Message(
+        id="express-cors-refused",
+        speaker="Express with cors",
+        literal="not allowed by cors",
+        words=pattern(r"Not allowed by CORS\b"),
+        proves=Proof.CSRF_REFUSED,
+        samples=("Error: Not allowed by CORS\n    at origin (/app/server.js:31:14)",),
+        versions="as the documentation of the middleware has it",
+        where="https://github.com/expressjs/cors#configuring-cors-w-dynamic-origin",
+        is_general=True,
+    ),
+    Message(
         id="express-cannot-post",
         speaker="Express",
         literal="cannot post /",
