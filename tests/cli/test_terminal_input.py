@@ -24,6 +24,12 @@ DOCTOR = (sys.executable, "-m", "siwakit", "doctor", "-")
 WAIT = 20.0
 
 
+def heed_signals():
+    """Undo what nohup and a shell's background jobs hand down: they ignore some signals, which a program at a terminal does not."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Terminal:
     """A terminal with a program that reads it; what the terminal shows is collected."""
 
@@ -31,7 +37,7 @@ class Terminal:
         self.master, self.slave = pty.openpty()
         self.before = termios.tcgetattr(self.slave)
         self.shown = bytearray()
-        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True}
+        options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "start_new_session": True, "preexec_fn": heed_signals}
         self.process = subprocess.Popen(command, stdin=self.slave, **options)
         self.reader = threading.Thread(target=self._collect, daemon=True)
         self.reader.start()
