@@ -74,13 +74,17 @@ def _replace_unread(piece: Piece, _: Text) -> bool:
     return piece.kind is PieceKind.UNREAD
 
 
+def _never(_: Sequence[Piece]) -> bool:
+    return False
+
+
 @record(kw_only=True)
 class Reader:
     """One format: how it is found and read, and what it must not read.
 
     *begins* is the first character of every text that it reads, if there is one. *find* yields the offsets at which a
     reader of `Scope.START` begins; all others have *read*. *replaces* tells which pieces from other readers a reader of
-    `Scope.OVER`, `REST` or `BESIDE` may replace.
+    `Scope.OVER`, `REST` or `BESIDE` may replace. If *is_idle* of the pieces of a text, a reader of `Scope.BESIDE` has nothing to find in it.
     """
 
     id: str
@@ -91,5 +95,6 @@ class Reader:
     read: Callable[[Text], Sequence[Piece]] = _read_nothing
     find: Callable[[str], Iterable[int]] = _find_nothing
     replaces: Callable[[Piece, Text], bool] = _replace_unread
+    is_idle: Callable[[Sequence[Piece]], bool] = _never
     begins: str = ""
     references: tuple[Source, ...] = ()

@@ -63,13 +63,15 @@ def _read_first(scope: Scope, text: Text) -> tuple[Piece, ...]:
 
 
 def _read_with_what_is_beside(text: Text) -> tuple[Piece, ...]:
-    beside = [(reader, found) for reader in readers_of(Scope.BESIDE) if (found := reader.read(text))]
+    fault: NotReadable | None = None
+    pieces: tuple[Piece, ...] = ()
     try:
         pieces = _read_first(Scope.FILE, text) or _read_parts(text)
-    except NotReadable:
-        if not beside:
-            raise
-        pieces = ()
+    except NotReadable as unreadable:
+        fault = unreadable
+    beside = [(reader, found) for reader in readers_of(Scope.BESIDE) if not reader.is_idle(pieces) and (found := reader.read(text))]
+    if fault and not beside:
+        raise fault
     for reader, found in beside:
         pieces = (*(piece for piece in pieces if not reader.replaces(piece, text)), *claimed(reader, found))
     return pieces

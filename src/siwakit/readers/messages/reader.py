@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
+from siwakit.apple import HOST
+from siwakit.evidence.addresses import place_of
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.answer import read_answer
-from siwakit.http import Response
+from siwakit.http import Exchange, Response
 from siwakit.readers.messages.find import Finder
 from siwakit.readers.messages.guess import guess_messages
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
+
+_NO_MESSAGES = frozenset({PieceKind.REQUEST, PieceKind.AUTHORIZE, PieceKind.KEY_SET, PieceKind.NOTIFICATION})
 
 
 @cache
@@ -39,6 +44,15 @@ def _is_said(piece: Piece, text: Text) -> bool:
     return any(found.kind in {PieceKind.MESSAGE, PieceKind.RESPONSE} for found in read_messages(part))
 
 
+def _is_all_read(pieces: Sequence[Piece]) -> bool:
+    """Return whether all of a text is requests to Apple, between which no message can be: loading hundreds of them takes a while."""
+    return bool(pieces) and all(piece.kind in _NO_MESSAGES or _is_call_to_apple(piece) for piece in pieces)
+
+
+def _is_call_to_apple(piece: Piece) -> bool:
+    return piece.kind is PieceKind.EXCHANGE and isinstance(piece.value, Exchange) and place_of(piece.value.request.url).host == HOST
+
+
 def _own_error(found: Piece) -> str:
     return _finder().own_errors.get(found.value.message, "") if isinstance(found.value, Statement) else ""
 
@@ -49,6 +63,7 @@ MESSAGE = Reader(
     scope=Scope.BESIDE,
     read=read_messages,
     replaces=_is_said,
+    is_idle=_is_all_read,
     good=lambda: (
         Sample("a line of a log", "[next-auth][error] PKCE code_verifier cookie was missing.", (PieceKind.MESSAGE,)),
         Sample("words that nobody has listed, about Apple", "Apple login failed: the nonce is invalid", (PieceKind.MESSAGE,)),
