@@ -1,0 +1,6 @@
+socialProviders: {
+  apple: {
+    clientId: "com.harborlane.web",
+    clientSecret: process.env.APPLE_CLIENT_SECRET!,
+  },
+},
