@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -38,6 +39,18 @@ class LazyGroup(click.Group):
             return None
         command: Any = import_module(f"siwakit.cli.{cmd_name}").command
         return command  # type: ignore[no-any-return]  # each command module contains a click.Command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that *args* name, with `help` as another way to ask for help, and the nearest name for one that does not exist."""
+        if args[0] == "help":
+            args = [*args[1:2], "--help"]
+            if args[0] == "--help":
+                click.echo(ctx.get_help(), color=ctx.color)
+                ctx.exit()
+        if args[0] not in COMMANDS:
+            near = get_close_matches(args[0][:50], COMMANDS, n=1, cutoff=0.6)
+            ctx.fail(f"No such command {args[0][:50]!r}.{f' Did you mean {near[0]!r}?' if near else ''}")
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  click's signature
         """Write the list of commands without loading them."""

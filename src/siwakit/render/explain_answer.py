@@ -1,0 +1,59 @@
+"""What one of Apple's answers proves, and the mistakes that can lead to it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+
+from siwakit.apple import ERRORS
+from siwakit.evidence.evidence import Evidence
+from siwakit.http import Response
+from siwakit.judge.answers import read_proof
+from siwakit.render.paint import Paint
+from siwakit.render.report.finding_text import RenderContext
+from siwakit.render.sealing import Veil
+from siwakit.render.wrapping import wrapped
+from siwakit.rules.catalogue import CATALOGUE
+from siwakit.rules.model import Rule
+
+_REFUSED = 400
+_FIRST = 12
+
+
+def explain_answer(words: str, *, colour: bool = False, width: int = 80) -> str | None:
+    """Return what Apple means by *words*, an error code or one of its descriptions; None if Apple is not known to say them."""
+    rules = sorted(_rules_for(words), key=lambda rule: rule.suspicion.weight if rule.suspicion else 0, reverse=True)
+    if not rules:
+        return None
+    context = RenderContext(Evidence(), Veil(), Paint(colour), max(width, 40))
+    return "\n".join(line.rstrip() for line in _write(words.strip(), rules, context)) + "\n"
+
+
+def _rules_for(words: str) -> list[Rule]:
+    said = words.strip().rstrip(".").lower()
+    if said.replace(" ", "_") in ERRORS:
+        return [rule for rule in CATALOGUE if any(answer.error == said.replace(" ", "_") for answer in rule.answers())]
+    return [rule for rule in CATALOGUE if any(_is_said(answer.description, said) for answer in rule.answers())]
+
+
+def _is_said(description: str | None, said: str) -> bool:
+    return bool(description) and said.startswith((description or "").rstrip(" .").lower())
+
+
+def _write(words: str, rules: Sequence[Rule], context: RenderContext) -> Iterator[str]:
+    error = words.lower().replace(" ", "_")
+    members = {"error": error} if error in ERRORS else {"error": rules[0].answers()[0].error, "error_description": words}
+    proof = read_proof(Evidence(answer=Response(_REFUSED, (("Content-Type", "application/json"),), json.dumps(members).encode())))
+    yield context.paint("bold", f"Apple's answer: {context.veil.quote(words)}")
+    if proof:
+        yield from context.labelled("proves", proof.proves)
+    yield ""
+    yield from wrapped("The mistakes that can lead to it, the most frequent first:", context.width)
+    for rule in rules[:_FIRST]:
+        yield from wrapped(f"{rule.title} ({rule.id})", context.width, "    ", "  - ")
+    if len(rules) > _FIRST:
+        yield f"  and {len(rules) - _FIRST} more"
+    yield ""
+    yield from wrapped(
+        "To find which one it is, give the failing request and the answer: `siwakit doctor`. `siwakit explain RULE` explains one.", context.width
+    )
