@@ -320,10 +320,14 @@ def show(page: Page, server: PageServer, state: str) -> None:
             page.goto(f"{server.url}/rules/secret-aud-is-endpoint")
 
 
-@pytest.mark.parametrize("pasted", [f"{CURL}\n\n{ANSWER}", '{"error":"invalid_client"}'], ids=["a request and its answer", "an answer"])
+@pytest.mark.parametrize(
+    "pasted",
+    [f"{CURL}\n\n{ANSWER}", '{"error":"invalid_client"}', "jwt audience invalid. expected: com.example.web"],
+    ids=["a request and its answer", "an answer", "the words of a library"],
+)
 def test_the_headings_are_those_of_the_report_as_text(page: Page, pasted: str):
     paste(page, pasted)
-    shown = [head.lower() for head in page.locator(".questions h2, .suspects h2, .suspects h3").all_inner_texts()]
+    shown = [head.lower() for head in page.locator(".questions h2, .said h2, .suspects h2, .suspects h3").all_inner_texts()]
     given = read_page_input(json.dumps({"inputs": [{"name": "", "text": pasted}], "known": {}, "keys": []}).encode())
     report = render_text(diagnose(gather_page_input(given, NOW).evidence), colour=False).split("\n")
     assert "what to add next" in shown

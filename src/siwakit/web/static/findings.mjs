@@ -97,6 +97,12 @@ export function others({ report }) {
   return items.length ? card("others", "Other findings", el("ul", { class: "plain" }, ...items)) : null;
 }
 
+/** Return what libraries and services said; null if nobody said anything. */
+export function said({ report }) {
+  const items = report.said.map(({ sentence }) => el("li", {}, sentence));
+  return items.length ? card("said", "What other software said, not Apple", el("ul", { class: "plain" }, ...items)) : null;
+}
+
 /** Return the suspects and what to add next, if there is no root cause. */
 export function suspects({ report }) {
   if (report.root || !(report.suspects.length || report.wanted.length)) return null;

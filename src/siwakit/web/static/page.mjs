@@ -4,7 +4,7 @@ import { ask, forgetTexts } from "./ask.mjs";
 import { fromBase64, text as decoded, toBase64url, utf8 } from "./bytes.mjs";
 import { el } from "./dom.mjs";
 import { textOf } from "./files.mjs";
-import { others, questions, rootCause, suspects, verdict } from "./findings.mjs";
+import { others, questions, rootCause, said, suspects, verdict } from "./findings.mjs";
 import { follow } from "./journal.mjs";
 import { minted } from "./mint.mjs";
 import { portal } from "./portal.mjs";
@@ -50,7 +50,7 @@ async function drawn(answer) {
     state.language = language;
     judge();
   });
-  const sections = [verdict(answer), rootCause(answer), questions(answer), suspects(answer), ...tokens(answer, (sheet) => (isInInput(sheet) ? changing(sheet) : null)), timeline(answer), mint, others(answer)];
+  const sections = [verdict(answer), rootCause(answer), questions(answer), said(answer), suspects(answer), ...tokens(answer, (sheet) => (isInInput(sheet) ? changing(sheet) : null)), timeline(answer), mint, others(answer)];
   return [...sections, portal(answer), sharing(state)].filter(Boolean);
 }
 
