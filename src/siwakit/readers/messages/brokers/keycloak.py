@@ -16,7 +16,9 @@ MESSAGES = (
         id="keycloak-base64-character",
         speaker="Keycloak",
         literal="bad base64 input character",
-        words=pattern(r"Bad Base64 input character decimal (?P<decimal>\d{1,3}) in array position \d{1,6}"),
+        words=pattern(
+            r"(?:(?P<signer>Unable to generate JWS): [\w.]{1,60}: )?Bad Base64 input character decimal (?P<decimal>\d{1,3}) in array position \d{1,6}"
+        ),
         proves=None,
         narrow=told_by_character,
         samples=("Unable to generate JWS: java.io.IOException: Bad Base64 input character decimal 42 in array position 0",),
