@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from siwakit.apple import HOST
+from siwakit.apple import ERRORS, HOST
 from siwakit.evidence.addresses import place_of
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Statement
@@ -16,6 +16,8 @@ from siwakit.readers.messages.guess import guess_messages
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
 
+# These read every character of what they take; a reader of logs, on the other hand, leaves lines out.
+_READ_WHOLE = frozenset({"curl-command", "raw-http", "verbose-curl", "key-set", "notification", "json-answer"})
 _NO_MESSAGES = frozenset({PieceKind.REQUEST, PieceKind.AUTHORIZE, PieceKind.KEY_SET, PieceKind.NOTIFICATION})
 
 
@@ -45,12 +47,24 @@ def _is_said(piece: Piece, text: Text) -> bool:
 
 
 def _is_all_read(pieces: Sequence[Piece]) -> bool:
-    """Return whether all of a text is requests to Apple, between which no message can be: loading hundreds of them takes a while."""
-    return bool(pieces) and all(piece.kind in _NO_MESSAGES or _is_call_to_apple(piece) for piece in pieces)
+    """Return whether all of a text is requests to Apple and bare answers, in which no message can be: loading hundreds of them takes a while."""
+    return bool(pieces) and all(piece.reader in _READ_WHOLE and _has_no_message(piece) for piece in pieces)
 
 
-def _is_call_to_apple(piece: Piece) -> bool:
-    return piece.kind is PieceKind.EXCHANGE and isinstance(piece.value, Exchange) and place_of(piece.value.request.url).host == HOST
+def _has_no_message(piece: Piece) -> bool:
+    match piece.value:
+        case Exchange(request, response):
+            return place_of(request.url).host == HOST and (response is None or _is_bare(response))
+        case Response() as response:
+            return _is_bare(response)
+        case _:
+            return piece.kind in _NO_MESSAGES
+
+
+def _is_bare(response: Response) -> bool:
+    """Return whether *response* has one of Apple's errors and no words."""
+    members = Text(response.text.strip()).json_object
+    return members is not None and members.keys() == {"error"} and members["error"] in ERRORS
 
 
 def _own_error(found: Piece) -> str:

@@ -10,11 +10,11 @@ from typing import Any
 
 from siwakit import samples
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Part
-from siwakit.evidence.said import Proof, Statement
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.identity_parts import CLAIMS, NONCE, VERIFIER
 from siwakit.evidence.sign_in.said_parts import SAID
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, either, of_kind, on
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_ID_TOKEN,
     APPLE_VERIFYING,
@@ -193,13 +193,6 @@ NOT_GIVEN = Rule(
 )
 
 
-@on(SAID[Proof.NONCE_NOT_HASHED])
-def says_that_apple_was_given_the_raw_nonce(statement: Statement) -> Outcome:
-    """Find a verifier that compares a hash with the raw nonce, and shows that both are the same."""
-    because = f"{statement.speaker} shows the raw nonce in the token, and compares it with the SHA-256 of the same nonce"
-    return Fail("identity_token.claims.nonce", "the raw nonce", "its SHA-256, in hexadecimal", because)
-
-
 ONE_SIDE = Rule(
     id="nonce-hashed-on-one-side",
     title="the nonce is hashed on one side only",
@@ -215,7 +208,7 @@ ONE_SIDE = Rule(
     why="Native apps send Apple the SHA-256 of the nonce, web pages the nonce itself; the verifier compares with the other form.",
     fix="Store the raw nonce, and accept the token's nonce if it is the raw value or its SHA-256 in hexadecimal.",
     references=(BETTER_AUTH_8870, APPLE_VERIFYING),
-    check=either(_nonce_is(Nonce.ONE_SIDE), says_that_apple_was_given_the_raw_nonce),
+    check=_nonce_is(Nonce.ONE_SIDE),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
