@@ -205,7 +205,7 @@ def test_the_command_line_names_what_it_did_not_read(tmp_path):
 def test_a_key_of_another_service_alone_is_not_judged(text):
     for name in ("ssl_key.pem", "server.key", "ca.crt"):
         with pytest.raises(NotReadable, match="not a key from Apple"):
-            gathered((name, text))
+            gathered((name, text), now=NOW)
     # The developer says that it is the key, by its name, by an option, or by what is beside it.
     assert gathered(("apple.pem", text)).evidence.keys
     assert gathered(("ssl_key.pem", text), CURL).evidence.keys
