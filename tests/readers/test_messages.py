@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 from tests.each import each
 
+import siwakit.readers
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Proof
 from siwakit.readers.messages.entries import MESSAGES
@@ -87,6 +89,12 @@ def test_ids_are_unique():
 def test_everything_that_words_can_prove_leads_to_a_rule():
     """Except two: that the broker's switch is off is all there is to say about it, and a broker's refusal may have any cause."""
     assert {proof for proof in Proof if not any(proof in rule.told_by for rule in CATALOGUE)} == {*(Proof.PROVIDER_NOT_ENABLED, Proof.BROKER_REFUSED)}
+
+
+def test_every_proof_is_made_by_a_reader():
+    """A rule that waits for words that nothing reads would never be suspected."""
+    readers = "\n".join(path.read_text("utf-8") for path in Path(siwakit.readers.__file__).parent.rglob("*.py"))
+    assert [proof.name for proof in Proof if f"Proof.{proof.name}" not in readers] == []
 
 
 def test_a_message_is_found_wherever_it_stands_in_a_long_text():

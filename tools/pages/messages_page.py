@@ -22,8 +22,9 @@ def messages_page(messages: Sequence[Message] = MESSAGES) -> str:
         "<!-- Written by tools/build_docs.py from src/siwakit/readers/messages: edit the message, then `make docs`. -->",
         (
             "An error message is often all that there is. Search this page for the words, or paste them: `siwakit doctor` reads a "
-            "message in a log, a stack trace, JSON or a sentence. What it proves is evidence and accuses no one; it puts the mistakes that "
-            "lead to such words first. Each message names the place in the source code, the documentation or a public report that has its words."
+            "message in a log, a stack trace, JSON or a sentence. What it proves is evidence: it puts the mistakes that lead to such words "
+            "first, and names a root cause only if the words leave no other. Each message names the place in the source code, the "
+            "documentation or a public report that has its words."
         ),
         *(
             page(f"## {speaker}", *(_entry(message) for message in messages if message.speaker == speaker))
@@ -52,7 +53,7 @@ def _facts(message: Message) -> Iterator[str]:
             yield f"First suspects: {', '.join(suspects)}."
     else:
         yield sentence("what it says depends on the character that it names")
-    yield f"Said by {prose(message.versions)}: {link('where the words come from', message.where)}."
+    yield f"Said by {prose(message.versions)}: {link('source', message.where)}."
 
 
 def _suspects(proof: Proof) -> list[Rule]:

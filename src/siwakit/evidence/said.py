@@ -39,10 +39,7 @@ class Proof(Enum):
     SECRET_NOT_MADE = "no client_secret was made"
     SECRET_OF_OTHER_ALGORITHM = "the signer is set to an algorithm that does not go with the key"
     SECRET_IS_NO_JWT = "the client_secret is not a JWT"
-    SECRET_EXPIRED = "the client_secret has expired"
-    SECRET_LIVES_TOO_LONG = "the client_secret is made to live too long"
     CLIENT_ID_NOT_GIVEN = "no client_id was configured"
-    CREDENTIALS_IN_HEADER = "the client_id and client_secret were sent in a header"
     # The callback from Apple's page.
     COOKIE_NOT_RETURNED = "the cookie that was set before the sign-in did not come back with the callback"
     STATE_DIFFERS = "the state of the callback is not the one that was sent"
@@ -98,7 +95,7 @@ class Proof(Enum):
 
 
 # What is said of a request to Apple, or of what it is made from; all else is about a sign-in before it or behind it.
-_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CREDENTIALS_", "CODE_SENT_", "SIGN_IN_NOT_", "VERIFIER_")
+_BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CODE_SENT_", "SIGN_IN_NOT_", "VERIFIER_")
 OF_THE_REQUEST = frozenset(proof for proof in Proof if proof.name.startswith(_BEGINNINGS))
 
 

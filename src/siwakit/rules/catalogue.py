@@ -1,4 +1,4 @@
-"""The catalogue: every rule, in the order in which Apple's endpoint decides (`apple-contract`, 4.5).
+"""The catalogue: every rule, in the order in which Apple's endpoint decides, as far as it was observed.
 
 First whether the request reaches the service at all, then the form of the request, then the part of the grant that Apple checks before
 the client, then the client and its client_secret, then the rest of the grant. Keys come before the client_secret that is signed with them.

@@ -12,7 +12,6 @@ from siwakit.evidence.aspects import IAT_AHEAD, LIFETIME
 from siwakit.evidence.dates import date_of, is_quoted_number, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import CLAIMS, CLOCK
-from siwakit.evidence.said import Proof
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, Verdict, of_kind, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, DART_303, RFC_7519
@@ -145,7 +144,6 @@ EXP_IN_MILLISECONDS = Rule(
     title="exp is in milliseconds instead of seconds",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SECRET_LIVES_TOO_LONG: 30},
     why="JavaScript, Java and Kotlin clocks count milliseconds. Read as seconds, exp is thousands of years ahead, far over the limit.",
     fix="Divide the time by 1000 and drop the fraction.",
     references=(APPLE_CLIENT_SECRET, DART_303),

@@ -154,7 +154,7 @@ EXPIRED = Rule(
     title="client_secret has expired",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SECRET_EXPIRED: 40, Proof.SIGN_IN_NOT_FINISHED: 40},
+    told_by={Proof.SIGN_IN_NOT_FINISHED: 40},
     why=(
         "A client_secret is valid for half a year at most. This one was created by hand or during a deployment; it worked until its exp, and "
         "nothing warned you."

@@ -11,7 +11,6 @@ from siwakit.evidence.aspects import LIFETIME
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.parts import ANSWER, CLAIMS, NEWER_SECRET
-from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.evidence.sign_in.secret_life import LIFE, Life
 from siwakit.jose.jws import Jws
@@ -71,7 +70,6 @@ IS_STALE = Rule(
     title="a newer client_secret exists, but the old one is still sent",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SECRET_EXPIRED: 30},
     why="The new client_secret never reached the program: another setting, an older file, or a process that was not restarted still has the old one.",
     fix="Find where the running program reads the client_secret from, put the new one there, and restart it.",
     references=(APPLE_TN3107, OUR_ADVICE),
@@ -101,7 +99,6 @@ LIVES_TOO_LONG = Rule(
     title="exp is further ahead than Apple allows",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SECRET_LIVES_TOO_LONG: 40},
     why="Apple refuses a client_secret whose exp is more than 15777000 seconds ahead of its clock. 183 days and six calendar months exceed that.",
     fix="Set exp to 180 days from now at most; ten minutes are enough if you create a client_secret for each request.",
     references=(APPLE_CLIENT_SECRET, LARAVEL_9),

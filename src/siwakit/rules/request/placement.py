@@ -10,7 +10,6 @@ from siwakit.apple import FIELDS as KNOWN
 from siwakit.evidence.aspects import FILLED
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.parts import EARLIER, FIELDS, REQUEST
-from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
@@ -96,7 +95,6 @@ CREDENTIALS_IN_BASIC = Rule(
     title="client_id and client_secret were sent in the Authorization header",
     question=Question.REQUEST,
     since="0.1",
-    told_by={Proof.CREDENTIALS_IN_HEADER: 40},
     why="Many OAuth libraries use HTTP Basic unless told otherwise. Apple accepts the credentials only in the body.",
     fix="Set your library's client authentication to client_secret_post (credentials in the body).",
     references=(NEXT_AUTH_8189, TRAILBASE_284, INTEROP_CAPTURES, APPLE_TOKEN),
