@@ -22,3 +22,18 @@ def test_a_message_leads_to_the_cause(report):
         assert diagnosis.root.rule.id in causes
     else:
         assert set(diagnosis.named[:3]) & set(causes), diagnosis.named[:6]
+
+
+@each(
+    ("expected", "actual"),
+    [("uk.co.acme.web", "uk.co.other.app"), ("com.herokuapp.acme", "com.herokuapp.other"), ("com.acmefit.web", "org.other.app")],
+)
+def test_a_client_that_may_be_of_another_developer_is_only_suspected(expected, actual):
+    diagnosis = diagnose(f'oidc: expected audience "{expected}" got ["{actual}"]', now=NOW)
+    assert diagnosis.root is None
+    assert diagnosis.named
+
+
+def test_two_clients_under_one_domain_are_of_one_developer():
+    diagnosis = diagnose('oidc: expected audience "uk.co.acmefit.web" got ["uk.co.acmefit.app"]', now=NOW)
+    assert diagnosis.root.rule.id == "identity-token-aud-is-other-client"

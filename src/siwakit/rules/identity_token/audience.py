@@ -26,6 +26,8 @@ AT_LIST = "verifier.audiences"
 _VERIFY = (Enforcer.VERIFY,)
 _EXPO_GO = "host.exp.Exponent"  # EXPO_16162
 _PARTS_OF_APPS = (".watchkitapp", ".watchkitapp.watchkitextension", ".clip", ".extension")
+_SHORT = 3
+_SHARED = frozenset({"github", "gitlab", "herokuapp", "firebaseapp"})
 _DIGITS = pattern(r"\d{5,}")
 
 
@@ -95,8 +97,9 @@ def _classify_said(aud: str, accepted: tuple[str, ...], own: tuple[str, ...]) ->
 
 
 def _owner(client_id: str) -> list[str]:
-    """Return the first two labels of *client_id*, which are the domain of its owner."""
-    return client_id.lower().split(".")[:2]
+    """Return the labels of *client_id* that are the domain of its owner: three if others share the first two, as in uk.co and io.github."""
+    labels = client_id.lower().split(".")
+    return labels[: 3 if len(labels[1]) <= _SHORT or labels[1] in _SHARED else 2]
 
 
 def _read_accepted(evidence: Evidence) -> tuple[str, ...] | Absence:
