@@ -19,30 +19,30 @@ CPU_SECONDS = 20
 CODE_OF_ERROR = 70
 MORE_TIMES = 3
 LEAST_SECONDS = 0.2
-LIKELY_RATIO = 2.6
+LIKELY_RATIO = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Cost of one shape at 1 MiB: processor seconds, bytes of memory, seconds for half of it, and an error that is not one of ours."""
+    """Cost of one shape at 1 MiB: processor seconds, bytes of memory, seconds for a quarter of it, and an error that is not one of ours."""
 
     shape: str
     seconds: float
     grown: int
-    seconds_for_half: float
+    seconds_for_quarter: float
     error: str = ""
 
 
 def cost_of(reader, number: int) -> Cost:
     """Return the cost of *reader* for the shape with this *number*."""
     head, unit = reader.shapes[number]
-    halved, whole = _run(reader, number, MIB // 2), _run(reader, number, MIB)
+    quarter, whole = _run(reader, number, MIB // 4), _run(reader, number, MIB)
     for _ in range(MORE_TIMES):
-        if whole[0] < LEAST_SECONDS or whole[0] < LIKELY_RATIO * halved[0]:
+        if whole[0] < LEAST_SECONDS or whole[0] < LIKELY_RATIO * quarter[0]:
             break
         # Other programs on the machine slow a measurement down, and never speed it up.
-        halved, whole = min(halved, _run(reader, number, MIB // 2)), min(whole, _run(reader, number, MIB))
-    return Cost(f"{head[-40:]!r} and {unit[:40]!r}", whole[0], whole[1], halved[0], whole[2] or halved[2])
+        quarter, whole = min(quarter, _run(reader, number, MIB // 4)), min(whole, _run(reader, number, MIB))
+    return Cost(f"{head[-40:]!r} and {unit[:40]!r}", whole[0], whole[1], quarter[0], whole[2] or quarter[2])
 
 
 def _run(reader, number: int, size: int) -> tuple[float, int, str]:
