@@ -1,0 +1,1 @@
+"""Source code, read without running it: what it would mint and send to Apple."""

@@ -1,0 +1,1 @@
+"""One file for each language: how its syntax is written in the common tree."""

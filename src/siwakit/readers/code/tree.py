@@ -1,0 +1,257 @@
+"""Common tree of all languages: what of a program matters to the tokens that it mints and the requests that it sends.
+
+A file in `languages` turns the syntax tree of one language into this one. What has no counterpart here becomes `Unread`, with the
+expressions inside it, so that a call is found wherever it stands. Everything that only one language has is undone there: sigils,
+`await`, casts, parentheses, `try!`, optional chaining, string escapes. Nothing here knows what a name means.
+"""
+
+from __future__ import annotations
+
+from siwakit.record import record
+
+
+@record
+class Span:
+    """Place in the source: the offsets in bytes of its first character and of the first one after it."""
+
+    start: int
+    end: int
+
+
+NOWHERE = Span(0, 0)
+
+
+@record(kw_only=True)
+class Node:
+    """Base of everything in the tree."""
+
+    span: Span = NOWHERE
+
+
+@record(kw_only=True)
+class Expression(Node):
+    """Something with a value."""
+
+
+@record(kw_only=True)
+class Text(Expression):
+    """Literal string, with its escapes undone."""
+
+    value: str
+
+
+@record(kw_only=True)
+class Number(Expression):
+    """Literal number."""
+
+    value: int | float
+
+
+@record(kw_only=True)
+class Constant(Expression):
+    """True, false, or the language's word for nothing (None)."""
+
+    value: bool | None
+
+
+@record(kw_only=True)
+class Name(Expression):
+    """Variable, constant, function or type by its bare name, without sigil: `$key` in PHP, `@key` in Ruby and `key` are all `key`."""
+
+    name: str
+
+
+@record(kw_only=True)
+class Attribute(Expression):
+    """Member of something: `a.b`, `a->b`, `A::b`, `a?.b`. What is reached by `self`, `this` or `@` is an attribute of `Name("self")`."""
+
+    of: Expression
+    name: str
+
+
+@record(kw_only=True)
+class Item(Expression):
+    """Member of something by a computed key: `a[b]`."""
+
+    of: Expression
+    key: Expression
+
+
+@record(kw_only=True)
+class Argument(Node):
+    """Argument of a call; *name* is that of a keyword argument, *is_spread* means that its items are the arguments."""
+
+    value: Expression
+    name: str = ""
+    is_spread: bool = False
+
+
+@record(kw_only=True)
+class Call(Expression):
+    """Call of a function, method or constructor.
+
+    A block or trailing closure is the last argument, a `Function`. An initializer (`new A { B = c }` in C#, a struct literal in Go or
+    Rust) is one argument for each field, by name.
+    """
+
+    function: Expression
+    arguments: tuple[Argument, ...] = ()
+    is_new: bool = False
+
+
+@record(kw_only=True)
+class Entry(Node):
+    """Entry of a mapping; without a *key* the entries of *value* are spread into it."""
+
+    key: Expression | None
+    value: Expression
+
+
+@record(kw_only=True)
+class Mapping(Expression):
+    """Literal mapping or object; a bare word as key is a `Text`. Entries are in the order of the source."""
+
+    entries: tuple[Entry, ...] = ()
+
+
+@record(kw_only=True)
+class Sequence(Expression):
+    """Literal list, array or tuple; an item that is spread is an `Argument` with *is_spread*."""
+
+    items: tuple[Argument, ...] = ()
+
+
+@record(kw_only=True)
+class Joined(Expression):
+    """String made of parts: a template, an interpolated string, or a concatenation whose operator only joins strings."""
+
+    parts: tuple[Expression, ...]
+
+
+@record(kw_only=True)
+class Operation(Expression):
+    """Operator with one or two operands: + - * / // % ** << >> & | ^ ~ == != < > <= >= and or not, and ?? for "if nothing".
+
+    / is the language's own division: `Semantics.divides_whole` says whether it drops the fraction of whole numbers.
+    """
+
+    operator: str
+    operands: tuple[Expression, ...]
+
+
+@record(kw_only=True)
+class Choice(Expression):
+    """One of several values: a conditional expression, `when`, `match`, `switch`; *condition* decides."""
+
+    condition: Expression | None
+    options: tuple[Expression, ...]
+
+
+@record(kw_only=True)
+class Parameter(Node):
+    """Parameter of a function, with its default."""
+
+    name: str
+    default: Expression | None = None
+
+
+@record(kw_only=True)
+class Function(Expression):
+    """Function, method, closure or block; a body that is one expression is a `Return` of it."""
+
+    name: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    body: tuple[Statement, ...] = ()
+
+
+@record(kw_only=True)
+class Steps(Expression):
+    """Statements in the place of an expression: they are executed, and the value of the last one is the value."""
+
+    body: tuple[Statement, ...]
+
+
+@record(kw_only=True)
+class Unread(Expression):
+    """Syntax without a counterpart in this tree, and the expressions inside it."""
+
+    inner: tuple[Expression, ...] = ()
+
+
+@record(kw_only=True)
+class Statement(Node):
+    """Something that is executed."""
+
+
+@record(kw_only=True)
+class Evaluate(Statement):
+    """Expression whose value is not used; the last one of a function is its value in languages that return it."""
+
+    value: Expression
+
+
+@record(kw_only=True)
+class Assign(Statement):
+    """Assignment or declaration; several targets take the items of *value*. *operator* is + for `+=`, and so on.
+
+    A declaration without a value has *value* None.
+    """
+
+    targets: tuple[Expression, ...]
+    value: Expression | None
+    operator: str = ""
+
+
+@record(kw_only=True)
+class Return(Statement):
+    """End of a function, with its value."""
+
+    value: Expression | None = None
+
+
+@record(kw_only=True)
+class Branch(Statement):
+    """Alternatives of which at most one is executed: if and else, switch, match, rescue."""
+
+    condition: Expression | None
+    bodies: tuple[tuple[Statement, ...], ...]
+
+
+@record(kw_only=True)
+class Block(Statement):
+    """Statements that are executed in order, once or more: a loop, try, with, defer, a bare block."""
+
+    body: tuple[Statement, ...]
+
+
+@record(kw_only=True)
+class Define(Statement):
+    """Named function or method."""
+
+    function: Function
+
+
+@record(kw_only=True)
+class Type(Statement):
+    """Class, struct, record, object, module or enum: its fields (assignments), methods (definitions) and nested types.
+
+    The parameters of a primary constructor (Kotlin, Scala, C# records) are fields, too, and so are the fields of a struct.
+    """
+
+    name: str
+    body: tuple[Statement, ...] = ()
+
+
+@record(kw_only=True)
+class Import(Statement):
+    """Import of a module: *module* as written, *names* as (name in the module, name here); ("", name) is the module itself, ("*", "*") everything."""
+
+    module: str
+    names: tuple[tuple[str, str], ...] = ()
+
+
+@record(kw_only=True)
+class Program(Node):
+    """A whole file."""
+
+    body: tuple[Statement, ...]
