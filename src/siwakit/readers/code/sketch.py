@@ -15,7 +15,22 @@ from siwakit.apple import HOST, ISSUER, OTHER_HOST
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Marks, Reference, Sent, Table, Token, Unknown, Value, known, text_of
+from siwakit.readers.code.values import (
+    Array,
+    Encoded,
+    Instance,
+    KeyText,
+    Known,
+    Marks,
+    Reference,
+    Sent,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    known,
+    text_of,
+)
 from siwakit.record import record
 
 _HOSTS = (HOST, OTHER_HOST)
@@ -144,7 +159,7 @@ class Sketcher:
             case Encoded(encoding="form", of=Known() as text) | (Known() as text):
                 return self._text_body(text)
             case Encoded(encoding="json", of=Table() as table):
-                return None if table.is_open else json.dumps({name: value for name, value in self._fields(table)}).encode()
+                return None if table.is_open else json.dumps(dict(self._fields(table))).encode()
             case Encoded(encoding="multipart", of=Table() as table):
                 return _multipart(list(self._fields(table))).encode()
             case Table():
@@ -193,16 +208,10 @@ def name_of(value: Value) -> str:
     return "".join(character for character in words.rpartition(".")[2] if character.isalnum() or character == "_")
 
 
-def is_apples(token: Token, marks: Marks, *, source_names_apple: bool) -> bool:
+def is_apples(token: Token, *, source_names_apple: bool) -> bool:
     """Return whether *token* is a client_secret for Apple: by its aud, or by its claims in a source that names Apple's service."""
-    aud = known(token.claims.entries.get("aud"))
-    if isinstance(aud, str) and HOST in aud:
-        return True
-    if text_of(token.claims.entries.get("aud")) is not None:
-        # aud is known, and is another service's or a mistake.
-        return source_names_apple and is_for_sign_in(token)
-    del marks
-    return source_names_apple and is_for_sign_in(token)
+    aud = text_of(token.claims.entries.get("aud"))
+    return (aud is not None and HOST in aud) or (source_names_apple and is_for_sign_in(token))
 
 
 def is_for_sign_in(token: Token) -> bool:

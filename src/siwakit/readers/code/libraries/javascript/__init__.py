@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from siwakit.readers.code.libraries.javascript.data import DATA
 from siwakit.readers.code.libraries.javascript.http import HTTP
 from siwakit.readers.code.libraries.javascript.language import LANGUAGE
 from siwakit.readers.code.libraries.javascript.node_crypto import CRYPTO
 from siwakit.readers.code.libraries.javascript.tokens import TOKENS
 from siwakit.readers.code.library import Library
 
-JAVASCRIPT = Library(LANGUAGE, TOKENS, CRYPTO, HTTP)
+JAVASCRIPT = Library(LANGUAGE, DATA, TOKENS, CRYPTO, HTTP)

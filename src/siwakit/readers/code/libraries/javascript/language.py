@@ -1,4 +1,4 @@
-"""The language itself: modules, time, numbers, strings, objects, files and the environment."""
+"""The language itself: modules, the environment, time, numbers and bytes."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
 _DATE = "Date"
 _MONTHS_A_YEAR = 12
-_FEBRUARY = 2
-_SHORT_MONTHS = frozenset({4, 6, 9, 11})
 
 LANGUAGE.functions["made-string:"] = made_string
 _function("String", "decodeURIComponent", "Object.freeze", "Object.assign:", "Promise.resolve", "structuredClone", "readonly")(identity())
@@ -248,10 +246,3 @@ def _to_string(given: Given) -> Value | None:
     if encoding in {"base64", "base64url", "hex"}:
         return encode(encoding, given.receiver, given.span)
     return given.receiver
-
-
-@_method("Encoded", "replace", "replaceAll")
-def _replace_encoded(given: Given) -> Value | None:
-    """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
