@@ -9,4 +9,4 @@ from siwakit.readers.code.libraries.javascript.node_crypto import CRYPTO
 from siwakit.readers.code.libraries.javascript.tokens import TOKENS
 from siwakit.readers.code.library import Library
 
-JAVASCRIPT = Library(LANGUAGE, DATA, TOKENS, CRYPTO, HTTP)
+LIBRARY = Library(LANGUAGE, DATA, TOKENS, CRYPTO, HTTP)

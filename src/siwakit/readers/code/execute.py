@@ -1,0 +1,30 @@
+"""Read one text of source code: parse it, run it abstractly, and sketch what it would mint and send to Apple."""
+
+from __future__ import annotations
+
+from siwakit.apple import HOST, OTHER_HOST
+from siwakit.evidence.pieces import SourceText
+from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
+from siwakit.readers.code.parse import parse
+from siwakit.readers.code.run import Run
+from siwakit.readers.code.sketch import Sketch, Sketcher, is_apples
+
+
+def sketch_source(source: SourceText, now: int) -> tuple[Sketch, ...]:
+    """Return what the program *source* would mint and send to Apple at *now*, in seconds since 1970 UTC: tokens first.
+
+    Raises:
+        ModuleNotFoundError: tree-sitter or the grammar of the language is not installed.
+        TooLarge: more than 256 KiB.
+    """
+    language = BY_ID[source.language]
+    lowering, library = lowering_of(language), library_of(language)
+    program = parse(source.text, lowering) if lowering and library else None
+    if lowering is None or library is None or program is None:
+        return ()
+    run = Run(library, now, divides_whole=lowering.divides_whole, returns_last=lowering.returns_last)
+    run.run(program)
+    names_apple = HOST in source.text or OTHER_HOST in source.text
+    tokens = [Sketcher(run.marks, now).token(token) for token in run.tokens if is_apples(token, source_names_apple=names_apple)]
+    requests = [Sketcher(run.marks, now).request(sent) for sent in run.requests]
+    return (*tokens, *(request for request in requests if request))
