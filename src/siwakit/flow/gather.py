@@ -104,7 +104,7 @@ def gather(request: GatherRequest) -> Gathered:
     now, source = _choose_clock(evidence, pieces, request.clock)
     evidence = evidence if now is None else evidence.at(now)
     if any(piece.kind is PieceKind.SOURCE for piece in pieces):
-        from siwakit.flow.read_sources import with_sources
+        from siwakit.flow.read_sources import with_sources  # noqa: PLC0415  only when source code was given
 
         evidence = with_sources(evidence, pieces, _without_blanks(request.known))
     return Gathered(evidence, pieces, tuple(item for item in unread if not item.is_blank), source)

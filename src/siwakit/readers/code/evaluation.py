@@ -126,7 +126,7 @@ class Evaluation:
 
     def _call_function(self, path: str, _: None, span: Span) -> Value | None:
         """Return the value of a constant or property outside the program; functions are known by being called."""
-        meaning = self.library.functions.get(f"{path}:")
+        meaning = self.library.find(f"{path}:")
         return meaning(Given(run=self, arguments=(), named={}, receiver=None, span=span, words=path)) if meaning else None
 
     def _item_of(self, owner: Value, key: Value, span: Span) -> Value:
@@ -171,7 +171,7 @@ class Evaluation:
     def join(self, parts: Iterable[Value], span: Span) -> Value:
         """Return *parts* as one string."""
         text = "".join(self.marks.mark(part) for part in parts)
-        made = self.library.functions.get("made-string:")
+        made = self.library.find("made-string:")
         found = made(Given(run=self, arguments=(Known(value=text, span=span),), named={}, receiver=None, span=span)) if made else None
         return found or Known(value=text, span=span)
 
@@ -205,7 +205,7 @@ class Evaluation:
             case Closure():
                 return self.call_closure(function, given.arguments, given.named, given.span)
             case Reference(path=path):
-                meaning = self.library.functions.get(path)
+                meaning = self.library.find(path)
                 return meaning(given) if meaning else None
             case Instance(state=state) if isinstance(state.get("scope"), Scope):
                 return self._construct(function, given)
@@ -214,7 +214,7 @@ class Evaluation:
     def _call_member(self, receiver: Value, name: str, given: Given) -> Value | None:
         match receiver:
             case Reference(path=path):
-                meaning = self.library.functions.get(f"{path}.{name}")
+                meaning = self.library.find(f"{path}.{name}")
                 if meaning:
                     return meaning(given)
             case Instance(state=state) if isinstance(state.get("scope"), Scope):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from siwakit.patterns import pattern
+from siwakit.readers.code.language_words import WORDS
 from siwakit.record import record
 
 if TYPE_CHECKING:
@@ -20,121 +19,37 @@ _LIBRARIES = "siwakit.readers.code.libraries"
 
 @record
 class KnownLanguage:
-    """A language by its id; *ecosystem* is the folder of its libraries, *words* match what only its programs contain."""
+    """A language by its id: the type in `languages` that reads it, the folder of its libraries, its files and its names in a fenced block."""
 
     id: str
     type_name: str
     module: str
     ecosystem: str
-    endings: tuple[str, ...]
-    fences: tuple[str, ...]
-    words: re.Pattern[str]
+    endings: tuple[str, ...] = ()
+    fences: tuple[str, ...] = ()
 
 
-def _language(name: str, type_name: str, module: str, ecosystem: str, endings: str, fences: str, words: str) -> KnownLanguage:
-    return KnownLanguage(
-        name, type_name, module, ecosystem, tuple(endings.split()), (name, *fences.split(), *endings.split()), pattern(words, re.MULTILINE)
-    )
-
-
-# In the order in which the words are tried: what is rarer in other languages comes first.
 LANGUAGES = (
-    _language("php", "Php", "php", "php", "php", "", r"<\?php|^\s*\$\w+\s*=[^=]|\bfunction \w+\(.*\$\w+|->\w+\(.*\);\s*$|^use [A-Z]\w*\\"),
-    _language(
-        "powershell",
-        "PowerShell",
-        "powershell",
-        "powershell",
-        "ps1 psm1",
-        "pwsh ps",
-        r"^\s*\$\w+ = .*(?:\b(?:New-Object|Get-Date|Invoke-)|\[\w[\w.]*\]::)|^\s*(?:Invoke-\w+|param\()",
-    ),
-    _language(
-        "csharp",
-        "CSharp",
-        "csharp",
-        "dotnet",
-        "cs",
-        "c# cs",
-        r"^using [\w.]+;|\bnew JwtSecurityToken|\bECDsa\b.*;|\bvar \w+ = new \w+[({]|\bnamespace [\w.]+\s*[{;]",
-    ),
-    _language(
-        "java",
-        "Java",
-        "java",
-        "jvm",
-        "java",
-        "",
-        r"^import (?:static )?[\w.*]+;|\b(?:public|private|protected) (?:static )?[\w<>\[\]]+ \w+\(|\bnew Date\(System\.|^\s*(?:final )?(?:String|PrivateKey|JWSHeader|Map<\w+, ?\w+>) \w+ = .*;|\bJwts\.builder\(\)[\s\S]{0,600}?;",
-    ),
-    _language("kotlin", "Kotlin", "kotlin", "jvm", "kt kts", "kts", r"\bfun \w+\(|^\s*val \w+(?:: \w+)? = |^import [\w.]+\s*$"),
-    _language(
-        "scala", "Scala", "scala", "jvm", "scala sc", "", r"\bdef \w+(?:\([^)]*\))?(?:: \w+)? = |^import [\w.]+\.\{|^\s*(?:case class|object) \w+"
-    ),
-    _language("go", "Go", "go", "go", "go", "golang", r"^package \w+|:= |\bfunc \w*\(|\bjwt\.MapClaims\{"),
-    _language(
-        "swift",
-        "Swift",
-        "swift",
-        "swift",
-        "swift",
-        "",
-        r"\bfunc \w+\(|^\s*let \w+(?:: \w+)? = |\btry [a-z]\w*\.|^import (?:Foundation|JWTKit|SwiftJWT|Vapor|AuthenticationServices)|\bguard let\b",
-    ),
-    _language("rust", "Rust", "rust", "rust", "rs", "rs", r"\blet (?:mut )?\w+(?:: [\w<>&]+)? = .*;|\bfn \w+\(|^use [\w:]+(?:::|;)|\.unwrap\(\)"),
-    _language(
-        "dart", "Dart", "dart", "dart", "dart", "", r"^import '(?:package|dart):|\bFuture<\w+>|\bfinal \w+ = (?:await )?[\w.]+\(|\bUri\.parse\("
-    ),
-    _language("elixir", "Elixir", "elixir", "beam", "ex exs", "", r"\bdefmodule \w+|\|> |%\{\"?\w+\"? ?(?:=>|:)|^\s*defp? \w+"),
-    _language(
-        "ruby",
-        "Ruby",
-        "ruby",
-        "ruby",
-        "rb rake",
-        "rb",
-        r"^require ['\"]|\bdef \w+|^\s*end\s*$|\bputs |\bJWT\.encode\b|OpenSSL::PKey|\bFile\.read|\"\w+\" => |\bTime\.now\.to_i",
-    ),
-    _language(
-        "typescript",
-        "TypeScript",
-        "typescript",
-        "javascript",
-        "ts mts cts",
-        "",
-        r"\b(?:const|let|var) \w+: \w+|\binterface \w+ \{|\bimport type\b|\): Promise<|\bas (?:string|any)\b",
-    ),
-    _language("tsx", "Tsx", "typescript", "javascript", "tsx", "", r"(?!)"),
-    _language(
-        "javascript",
-        "JavaScript",
-        "javascript",
-        "javascript",
-        "js mjs cjs jsx",
-        "node js",
-        r"\b(?:const|let|var) [\w{\[]|=> ?[{(\w]|\brequire\(['\"]|\bfunction\b ?\w*\(|\bnew Date\(|\bawait \w+|^import .* from ['\"]|\bmodule\.exports\b",
-    ),
-    _language(
-        "python",
-        "Python",
-        "python",
-        "python",
-        "py pyw",
-        "py python3",
-        r"^\s*(?:from [\w.]+ import|import [\w., ]+$)|\bdef \w+\(.*\).*:\s*$|^\s*\w+ = \w[\w.]*\(|\bprint\(|\bjwt\.encode\(",
-    ),
-    _language(
-        "shell",
-        "Shell",
-        "shell",
-        "shell",
-        "sh bash zsh",
-        "sh bash zsh console",
-        r"^#!.*\b(?:ba|z|k)?sh\b|\$\([a-z]|^\s*\w+=\"?\$|\bopenssl (?:dgst|pkeyutl|ec)\b",
-    ),
+    KnownLanguage("php", "Php", "php", "php", ("php",)),
+    KnownLanguage("powershell", "PowerShell", "powershell", "powershell", ("ps1", "psm1"), ("pwsh", "ps")),
+    KnownLanguage("csharp", "CSharp", "csharp", "dotnet", ("cs",), ("c#",)),
+    KnownLanguage("java", "Java", "java", "jvm", ("java",)),
+    KnownLanguage("kotlin", "Kotlin", "kotlin", "jvm", ("kt", "kts")),
+    KnownLanguage("scala", "Scala", "scala", "jvm", ("scala", "sc")),
+    KnownLanguage("go", "Go", "go", "go", ("go",), ("golang",)),
+    KnownLanguage("swift", "Swift", "swift", "swift", ("swift",)),
+    KnownLanguage("rust", "Rust", "rust", "rust", ("rs",)),
+    KnownLanguage("dart", "Dart", "dart", "dart", ("dart",)),
+    KnownLanguage("elixir", "Elixir", "elixir", "beam", ("ex", "exs")),
+    KnownLanguage("ruby", "Ruby", "ruby", "ruby", ("rb", "rake")),
+    KnownLanguage("typescript", "TypeScript", "typescript", "javascript", ("ts", "mts", "cts")),
+    KnownLanguage("tsx", "Tsx", "typescript", "javascript", ("tsx",)),
+    KnownLanguage("javascript", "JavaScript", "javascript", "javascript", ("js", "mjs", "cjs", "jsx"), ("node",)),
+    KnownLanguage("python", "Python", "python", "python", ("py", "pyw"), ("python3",)),
+    KnownLanguage("shell", "Shell", "shell", "shell", ("sh", "bash", "zsh"), ("console",)),
 )
 _BY_ENDING = {ending: language for language in LANGUAGES for ending in language.endings}
-_BY_FENCE = {fence: language for language in LANGUAGES for fence in language.fences}
+_BY_FENCE = {fence: language for language in LANGUAGES for fence in (language.id, *language.endings, *language.fences)}
 BY_ID = {language.id: language for language in LANGUAGES}
 
 
@@ -150,9 +65,11 @@ def language_of_fence(word: str) -> KnownLanguage | None:
 
 def language_of_text(text: str) -> KnownLanguage | None:
     """Return the language in which *text* has the most words that only its programs contain, or None if there are none."""
-    scores = [(len(language.words.findall(text)), -place) for place, language in enumerate(LANGUAGES)]
-    best, place = max(scores)
-    return LANGUAGES[-place] if best else None
+    hits = {language: len(words.findall(text)) for language, words in WORDS.items()}
+    best = max(hits, key=hits.__getitem__)
+    if best == "javascript" and hits["typescript"]:
+        best = "typescript"
+    return BY_ID[best] if hits[best] else None
 
 
 @cache

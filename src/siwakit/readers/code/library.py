@@ -77,6 +77,10 @@ class Library:
             self.methods |= other.methods
             self.globals |= other.globals
 
+    def find(self, path: str) -> Meaning | None:
+        """Return the meaning of the function at *path*; what a module exports by default is the module itself."""
+        return self.functions.get(path) or self.functions.get(path.replace(".default", ""))
+
     def function(self, *paths: str) -> Callable[[Meaning], Meaning]:
         """Register a function under *paths*."""
 

@@ -98,7 +98,7 @@ def _keys(given: Given) -> Value | None:
 
 @_function(
     *("fs.readFileSync", "fs.promises.readFile", "fs/promises.readFile", "fs.readFile", "Deno.readTextFile", "Deno.readTextFileSync"),
-    *("fs.default.readFileSync", "fs/promises.default.readFile", "Bun.file"),
+    *("Bun.file"),
 )
 def _read_file(given: Given) -> Value | None:
     """Return the text of a file, which holds a key if it is signed with."""
@@ -106,7 +106,7 @@ def _read_file(given: Given) -> Value | None:
     return KeyText(file=text.replace("\\", "/").rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 
 
-@_function("path.join", "path.resolve", "path.default.join", "path.default.resolve")
+@_function("path.join", "path.resolve")
 def _path(given: Given) -> Value | None:
     """Return a path, of which the last part matters."""
     return given.arguments[-1] if given.arguments else None

@@ -40,7 +40,7 @@ def _append(given: Given) -> Value | None:
     return form
 
 
-@_function("FormData", "form-data", "form-data.default")
+@_function("FormData", "form-data")
 def _multipart(given: Given) -> Value | None:
     """Return the fields of a form that is sent in parts."""
     return Encoded(encoding="multipart", of=Table(span=given.span), span=given.span)
@@ -62,7 +62,7 @@ def _stringify(given: Given) -> Value | None:
 # fetch.
 
 
-@_function("fetch", "node-fetch", "node-fetch.default", "undici.fetch", "cross-fetch", "cross-fetch.default", "globalThis.fetch", "window.fetch")
+@_function("fetch", "node-fetch", "undici.fetch", "cross-fetch", "globalThis.fetch", "window.fetch")
 def _fetch(given: Given) -> Value | None:
     """Send what fetch sends: GET unless *method* says otherwise; a string is text, URLSearchParams a form."""
     options = given.table(1) or Table(is_open=given.get(1) is not None, span=given.span)
@@ -73,21 +73,21 @@ def _fetch(given: Given) -> Value | None:
 # axios and its like.
 
 
-@_function("axios.post", "axios.default.post", "axios.put")
+@_function("axios.post", "axios.put")
 def _axios_post(given: Given) -> Value | None:
     """Send what axios sends: an object is JSON unless the header says that it is a form (since version 1)."""
     options = given.table(2) or Table(span=given.span)
     return _axios(given, given.known("POST"), given.get(0), options, given.get(1))
 
 
-@_function("axios.postForm", "axios.default.postForm")
+@_function("axios.postForm")
 def _axios_form(given: Given) -> Value | None:
     """Send a form in parts."""
     value = given.get(1)
     return _send(given, given.known("POST"), given.get(0), None, Encoded(encoding="multipart", of=value, span=given.span) if value else None)
 
 
-@_function("axios", "axios.default", "axios.request", "axios.default.request")
+@_function("axios", "axios.request")
 def _axios_request(given: Given) -> Value | None:
     """Send what axios sends for an object of settings."""
     first = given.get(0)
@@ -96,7 +96,7 @@ def _axios_request(given: Given) -> Value | None:
     return _axios(given, options.entries.get("method") or given.known("GET"), url, options, options.entries.get("data"))
 
 
-@_function("axios.create", "axios.default.create")
+@_function("axios.create")
 def _axios_create(given: Given) -> Value | None:
     """Return an instance of axios, which sends as axios does."""
     return Reference(path="axios", span=given.span)
@@ -114,13 +114,13 @@ def _axios(given: Given, method: Value, url: Value | None, options: Table, data:
 # got, ky, needle, request, superagent.
 
 
-@_function("got.post", "got.default.post", "ky.post", "ky.default.post")
+@_function("got.post", "ky.post")
 def _got_post(given: Given) -> Value | None:
     """Send what got and ky send: *form*, *json* or *body*."""
     return _got(given, given.known("POST"))
 
 
-@_function("got", "got.default", "ky", "ky.default")
+@_function("got", "ky")
 def _got_any(given: Given) -> Value | None:
     """Send what got and ky send with a method among the options."""
     options = given.table(1)
@@ -166,7 +166,7 @@ def _needle(given: Given) -> Value | None:
     return _send(given, given.known("POST"), url, options.entries.get("headers"), data)
 
 
-@_function("superagent.post", "superagent.default.post")
+@_function("superagent.post")
 def _agent(given: Given) -> Value | None:
     """Return a request of superagent, which is sent by then, end or await."""
     return Instance(

@@ -30,7 +30,7 @@ _method("", "toString", "valueOf", "trim", "then", "catch", "finally", "toJSON",
 _function("JSON.stringify")(encoder("json"))
 _function("encodeURIComponent", "btoa:")(identity())
 _function("btoa")(encoder("base64"))
-_function("base64url", "base64url.encode", "base64url.default", "base64url.default.encode", "jose.base64url.encode")(encoder("base64url"))
+_function("base64url", "base64url.encode", "jose.base64url.encode")(encoder("base64url"))
 _function("base64url.fromBase64")(identity())
 
 

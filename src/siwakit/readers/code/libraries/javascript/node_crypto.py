@@ -11,14 +11,14 @@ _function, _method = CRYPTO.function, CRYPTO.method
 _HASHES = frozenset({"sha256", "rsa-sha256", "ecdsa-with-sha256", "sha-256"})
 
 
-@_function("crypto.sign", "crypto.default.sign")
+@_function("crypto.sign")
 def _sign(given: Given) -> Value | None:
     """Return the signature of the one-shot function."""
     data = given.get(1)
     return None if data is None else _signature(given, given.text(0), data, given.get(2))
 
 
-@_function("crypto.createSign", "crypto.default.createSign")
+@_function("crypto.createSign")
 def _create(given: Given) -> Value | None:
     """Return a signer that takes its data in pieces."""
     return Instance(kind="crypto.Sign", state={"hash": given.text(0), "data": []}, span=given.span)

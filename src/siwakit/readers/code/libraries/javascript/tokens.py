@@ -28,7 +28,7 @@ def seconds_of(text: str) -> float | None:
 # jsonwebtoken.
 
 
-@_function("jsonwebtoken.sign", "jsonwebtoken.default.sign")
+@_function("jsonwebtoken.sign")
 def _sign(given: Given) -> Value | None:
     """Return the token of jsonwebtoken: HS256 unless *algorithm* says otherwise, iat unless *noTimestamp*, ES256 signatures raw."""
     payload, key = given.get(0), given.get(1)
@@ -90,7 +90,7 @@ def _minted(given: Given, header: Table, claims: Table, key: Value | None, spans
 # jose.
 
 
-@_function("jose.SignJWT", "jose.default.SignJWT")
+@_function("jose.SignJWT")
 def _builder(given: Given) -> Value | None:
     """Return a builder of jose, with the claims that it begins with."""
     payload = given.get(0)
@@ -163,9 +163,7 @@ def _sign_builder(given: Given) -> Value | None:
     return _minted(given, builder.state["header"], builder.state["claims"], given.get(0), {})
 
 
-@_function(
-    "jose.importPKCS8", "jose.default.importPKCS8", "jose.importJWK", "jose.JWK.asKey", "crypto.createPrivateKey", "crypto.default.createPrivateKey"
-)
+@_function("jose.importPKCS8", "jose.importJWK", "jose.JWK.asKey", "crypto.createPrivateKey")
 def _import_key(given: Given) -> Value | None:
     """Return a key as it is loaded from its text."""
     value = given.get(0)
@@ -177,7 +175,7 @@ def _import_key(given: Given) -> Value | None:
 # jws and others whose arguments are an object.
 
 
-@_function("jws.sign", "jws.default.sign")
+@_function("jws.sign")
 def _sign_jws(given: Given) -> Value | None:
     """Return the token of jws."""
     options = given.table(0)
@@ -190,7 +188,7 @@ def _sign_jws(given: Given) -> Value | None:
     return _minted(given, header, payload, options.entries.get("privateKey") or options.entries.get("secret"), {})
 
 
-@_function("jwt-simple.encode", "jwt-simple.default.encode")
+@_function("jwt-simple.encode")
 def _encode_simple(given: Given) -> Value | None:
     """Return the token of jwt-simple: HS256 unless its third argument says otherwise; the header is its fourth argument's."""
     payload, options = given.get(0), given.table(3)
