@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
@@ -31,6 +32,7 @@ from siwakit.readers.code.tree import (
 )
 from siwakit.readers.code.values import Array, Closure, Instance, Known, Marks, Reference, Sent, Table, Token, Unknown, Value, Why, at, known, text_of
 
+Environment = abc.Mapping[str, str]
 MAX_STEPS = 60_000
 MAX_DEPTH = 24
 
@@ -41,7 +43,16 @@ class Evaluation:
     A run is bounded by the number of its steps and by the depth of its calls.
     """
 
-    def __init__(self, library: Library, now: int, *, divides_whole: bool = False, returns_last: bool = False) -> None:
+    def __init__(
+        self,
+        library: Library,
+        now: int,
+        *,
+        environment: Environment | None = None,
+        divides_whole: bool = False,
+        returns_last: bool = False,
+    ) -> None:
+        self.environment = environment or {}
         self.library = library
         self.now = now
         self.divides_whole = divides_whole
@@ -54,6 +65,11 @@ class Evaluation:
         self.steps = 0
         self.depth = 0
         self.branches = 0
+
+    def variable(self, name: str, span: Span) -> Value:
+        """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""
+        value = self.environment.get(name)
+        return Unknown(name=name, why=Why.ENVIRONMENT, span=span) if value is None else Known(value=value, span=span)
 
     def execute(self, body: Iterable[Statement], scope: Scope, returned: list[Value]) -> Value | None:
         """Execute *body*; add what it returns to *returned*, and return the value of its last statement."""
@@ -119,6 +135,8 @@ class Evaluation:
                 return value if value is not None else Reference(path=f"{path}.{name}", span=span)
             case Instance(state=state) if isinstance(state.get("scope"), Scope):
                 return state["scope"].find(name) or Unknown(name=name, span=span)
+            case Instance(kind="environment"):
+                return self.variable(name, span)
             case Unknown():
                 return Unknown(name=f"{owner.name}.{name}" if owner.name else name, why=owner.why, span=span)
         given = Given(run=self, arguments=(), named={}, receiver=owner, span=span)

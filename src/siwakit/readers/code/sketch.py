@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -47,6 +48,7 @@ class Sketch:
     """A token or a request as the program would make it, with the places of its parts and the names of its stand-ins, each by path."""
 
     token: str = ""
+    minted: Token | None = field(default=None, repr=False)
     request: Request | None = None
     places: dict[str, Span]
     stand_ins: dict[str, str]
@@ -62,8 +64,16 @@ class Sketcher:
         self.places: dict[str, Span] = {}
         self.stand_ins: dict[str, str] = {}
 
-    def token(self, token: Token) -> Sketch:
-        """Return *token* as a JWT whose signature nobody made."""
+    def sketch(self, token: Token | None, sent: Sent | None = None) -> Sketch | None:
+        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple."""
+        request = self._request(sent) if sent else None
+        if sent and request is None:
+            return None
+        text = self._token(token) if token else ""
+        is_der = token is not None and token.is_raw is False
+        return Sketch(token=text, minted=token, request=request, places=self.places, stand_ins=self.stand_ins, is_signature_known=is_der)
+
+    def _token(self, token: Token) -> str:
         header, claims = self._members("client_secret.header", token.header), self._members("client_secret.claims", token.claims)
         self._complete("client_secret.header", token.header, header, ("alg", "kid"))
         self._complete("client_secret.claims", token.claims, claims, _REQUIRED_CLAIMS)
@@ -71,8 +81,7 @@ class Sketcher:
         self.places.setdefault("client_secret.signature", token.span)
         self.places.setdefault("client_secret", token.span)
         signature = _SOME_DER if token.is_raw is False else _NOBODYS_SIGNATURE
-        text = ".".join((_segment(header), _segment(claims), base64url.encode(signature)))
-        return Sketch(token=text, places=self.places, stand_ins=self.stand_ins, is_signature_known=token.is_raw is False)
+        return ".".join((_segment(header), _segment(claims), base64url.encode(signature)))
 
     def _members(self, path: str, table: Table) -> dict[str, Any]:
         self.places[path] = table.span
@@ -112,8 +121,7 @@ class Sketcher:
         times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
         return plausible.get(name, times.get(name, "stand-in"))
 
-    def request(self, sent: Sent) -> Sketch | None:
-        """Return *sent* as a request, or None if it does not go to Apple."""
+    def _request(self, sent: Sent) -> Request | None:
         url = self._url(sent)
         if url is None:
             return None
@@ -124,7 +132,7 @@ class Sketcher:
             return None
         if not any(name.lower() == "content-type" for name, _ in headers):
             self.places["request.headers.content-type"] = sent.span
-        return Sketch(request=Request(sent.method, url, headers, body), places=self.places, stand_ins=self.stand_ins)
+        return Request(sent.method, url, headers, body)
 
     def _url(self, sent: Sent) -> str | None:
         text = known(sent.url)
@@ -190,6 +198,19 @@ class Sketcher:
             else:
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
+
+
+def secret_in(sent: Sent, marks: Marks) -> Token | None:
+    """Return the token that *sent* carries as client_secret, if the program minted it."""
+    inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
+    value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
+    text = known(value)
+    if isinstance(text, str):
+        value = marks.behind(text)
+    whole = known(inside)
+    if isinstance(whole, str):
+        value = next((token for token in marks.unknowns(whole) if isinstance(token, Token)), None)
+    return value if isinstance(value, Token) else None
 
 
 def name_of(value: Value) -> str:

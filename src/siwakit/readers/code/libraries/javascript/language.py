@@ -15,7 +15,6 @@ from siwakit.readers.code.values import (
     Reference,
     Unknown,
     Value,
-    Why,
     known,
 )
 
@@ -50,13 +49,13 @@ def _environment(given: Given) -> Value | None:
 @_function("Deno.env.get", "configService.get", "config.get", "process.env.get")
 def _variable(given: Given) -> Value | None:
     """Return a variable of the environment."""
-    return Unknown(name=given.text(0) or "", why=Why.ENVIRONMENT, span=given.span)
+    return given.run.variable(given.text(0) or "", given.span)
 
 
 @_method("ServerValue", "get", "getOrThrow")
 def _setting(given: Given) -> Value | None:
     """Return a setting by name."""
-    return Unknown(name=given.text(0) or "", why=Why.ENVIRONMENT, span=given.span)
+    return given.run.variable(given.text(0) or "", given.span)
 
 
 # Numbers and time. A date is an object with its milliseconds.
