@@ -72,7 +72,10 @@ class Library:
         self.methods: dict[tuple[str, str], Meaning] = {}
         self.globals: dict[str, str] = {}
         """Paths of names that a program can use without importing them, or whose import was left out of a paste."""
+        self.operate: Callable[[str, tuple[Value, ...], Span], Value | None] | None = None
+        """What operators mean for objects, such as a date plus a span."""
         for other in others:
+            self.operate = other.operate or self.operate
             self.functions |= other.functions
             self.methods |= other.methods
             self.globals |= other.globals
