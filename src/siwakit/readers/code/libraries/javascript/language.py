@@ -218,10 +218,10 @@ def _operate(operator: str, operands: tuple[Value, ...], span: Span) -> Value | 
         value = _as_number(operands[0])
         return Known(value=value, doubts=_doubts(operands[0]), span=span) if operator == "+" and value is not None else None
     left, right = _as_number(operands[0]), _as_number(operands[1])
-    results = {"-": lambda: left - right, "/": lambda: left / right, "*": lambda: left * right}
-    if left is None or right is None or operator not in results or (operator == "/" and not right):
+    if left is None or right is None or operator not in {"-", "*", "/"} or (operator == "/" and not right):
         return None
-    return Known(value=results[operator](), doubts=_doubts(operands[0]) | _doubts(operands[1]), span=span)
+    value = left - right if operator == "-" else left * right if operator == "*" else left / right
+    return Known(value=value, doubts=_doubts(operands[0]) | _doubts(operands[1]), span=span)
 
 
 LANGUAGE.operate = _operate
