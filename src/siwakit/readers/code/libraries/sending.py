@@ -41,7 +41,10 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
     if outgoing.has_basic:
         sent.entries["Authorization"] = given.known(_BASIC)
     method = (text_of(outgoing.method) or "POST").upper()
-    given.run.requests.append(Sent(method=method, url=outgoing.url, headers=sent, body=body, query=outgoing.query, span=given.span))
+    is_repeated = given.run.depth > 0
+    given.run.requests.append(
+        Sent(method=method, url=outgoing.url, headers=sent, body=body, query=outgoing.query, is_repeated=is_repeated, span=given.span)
+    )
     return Unknown(name="answer", why=Why.CALL, span=given.span)
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import Enum
 
+from siwakit.evidence.source import Doubt
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Doubt, Instance, Known, Value, known
+from siwakit.readers.code.values import Instance, Known, Value, known
 
 DATE, DURATION = "date", "duration"
 _DAY = 86_400

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
-    Doubt,
     Instance,
     Known,
     Reference,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.times import (
     DATE,
     DURATION,
@@ -14,7 +15,7 @@ from siwakit.readers.code.libraries.times import (
     seconds_of,
 )
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Doubt, Instance, Known, Value, known
+from siwakit.readers.code.values import Instance, Known, Value, known
 
 CLOCK = Library()
 _function, _method = CLOCK.function, CLOCK.method

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Doubt, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
