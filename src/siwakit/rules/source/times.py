@@ -71,6 +71,7 @@ TIME_WITHOUT_ZONE = Rule(
     references=(APPLE_CLIENT_SECRET, INFERENCE),
     check=_has_no_zone,
     assumed=INVALID_CLIENT.cited(INFERENCE),
+    # On a machine whose zone is not UTC the same date makes them fail.
     explains=("secret-iat-in-future", "secret-iat-hours-behind", "secret-expired"),
     suspicion=Suspicion(9, "compare iat with `date -u +%s` on the machine that mints: are they whole hours apart?", "they are equal"),
     good=lambda: (Example("source code without such a date", _evidence_of(Source())),),
@@ -90,6 +91,7 @@ CALENDAR_MONTHS = Rule(
     references=(APPLE_CLIENT_SECRET, INFERENCE),
     check=_counts_months,
     assumed=INVALID_CLIENT.cited(INFERENCE),
+    # The same months are too long on another day.
     explains=("secret-lives-too-long",),
     speaks_of=(LIFETIME,),
     suspicion=Suspicion(3, "check whether the code adds six months to a date", "it adds days or seconds"),
@@ -107,11 +109,12 @@ OUTLIVED_BY_CACHE = Rule(
     title="the code keeps a client_secret longer than it lives",
     question=Question.PAYLOAD,
     since="0.1",
-    why="The client_secret is created when the program starts and sent by every request after that. It works at first, and fails when exp has passed.",
+    why="The client_secret is created when the program starts, and every request sends it. It works at first and fails once exp has passed.",
     fix="Create the client_secret in the function that sends it, or let it live as long as the program runs between two restarts.",
     references=(APPLE_CLIENT_SECRET, INFERENCE),
     check=_outlives_itself,
     assumed=INVALID_CLIENT.cited(INFERENCE),
+    # What is kept too long has expired.
     explains=("secret-cached-beyond-exp", "secret-expired"),
     suspicion=Suspicion(6, "check whether the client_secret is created once, outside the function that sends it", "it is created for each request"),
     good=lambda: (
