@@ -71,6 +71,10 @@ class Evaluation:
         value = self.environment.get(name)
         return Unknown(name=name, why=Why.ENVIRONMENT, span=span) if value is None else Known(value=value, span=span)
 
+    def store(self, target: Expression, value: Value, scope: Scope) -> None:
+        """Set *target*, a variable or a member, to *value*."""
+        raise NotImplementedError
+
     def execute(self, body: Iterable[Statement], scope: Scope, returned: list[Value]) -> Value | None:
         """Execute *body*; add what it returns to *returned*, and return the value of its last statement."""
         raise NotImplementedError
@@ -196,19 +200,21 @@ class Evaluation:
     # Calls.
 
     def _call(self, node: Call, scope: Scope) -> Value:
-        arguments, is_open = self._spread([item for item in node.arguments if not item.name], scope)
+        positional = [item for item in node.arguments if not item.name]
+        arguments, _ = self._spread(positional, scope)
         named = {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
-        receiver: Value | None = None
-        if isinstance(node.function, Attribute):
-            receiver = self.evaluate(node.function.of, scope)
-            name = node.function.name
-            given = Given(run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=name, is_new=node.is_new)
-            return self._call_member(receiver, name, given) or self._not_followed(given)
-        function = self.evaluate(node.function, scope)
-        words = node.function.name if isinstance(node.function, Name) else ""
-        given = Given(run=self, arguments=tuple(arguments), named=named, receiver=None, span=node.span, words=words, is_new=node.is_new)
-        del is_open
-        return self.call(function, given) or self._not_followed(given)
+
+        def store(index: int, value: Value) -> None:
+            if index < len(positional):
+                self.store(positional[index].value, value, scope)
+
+        receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        words = node.function.name if isinstance(node.function, Attribute | Name) else ""
+        given = Given(
+            run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=words, is_new=node.is_new, store=store
+        )
+        result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        return result or self._not_followed(given)
 
     def _not_followed(self, given: Given) -> Value:
         """Return the unknown result of a call; the functions among its arguments are called, because it may call them."""
