@@ -62,6 +62,8 @@ class Evaluation:
         self.requests: list[Sent] = []
         self.functions: list[Closure] = []
         self.called: set[int] = set()
+        self.endings: list[Callable[[], object]] = []
+        """What to do at the end: a request may be prepared in the text and sent elsewhere."""
         self.steps = 0
         self.depth = 0
         self.branches = 0
@@ -285,9 +287,7 @@ class Evaluation:
         self.depth -= 1
         if not returned and self.returns_last and last is not None:
             return last
-        return agreed([value for value in returned if known(value) is not None or not isinstance(value, Known)]) or Unknown(
-            name=function.name, span=span
-        )
+        return _result(returned) or Unknown(name=function.name, span=span)
 
     def _argument(self, number: int, parameter: Any, arguments: tuple[Value, ...], named: dict[str, Value], scope: Scope) -> Value:
         if parameter.name in named:
@@ -314,6 +314,12 @@ class Evaluation:
         Steps: _steps,
         Unread: _unread,
     }
+
+
+def _result(returned: list[Value]) -> Value | None:
+    """Return what a function returns when it succeeds: nothing and false stand for its failures."""
+    results = [value for value in returned if not isinstance(value, Known) or value.value not in {None, False, ""}]
+    return agreed(results or returned)
 
 
 def agreed(values: list[Value]) -> Value | None:

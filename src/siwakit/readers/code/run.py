@@ -49,6 +49,8 @@ class Run(Evaluation):
             for closure in list(self.functions):
                 if id(closure.function) not in self.called and (not is_entry or closure.function.name not in mentioned):
                     self.call_closure(closure, (), {}, closure.span)
+        for end in self.endings:
+            end()
 
     # Statements.
 
