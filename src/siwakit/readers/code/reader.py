@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.patterns import pattern
 from siwakit.readers.code.known_languages import KnownLanguage, language_of_fence, language_of_file, language_of_text
+from siwakit.readers.code.language_words import count_forms
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
 
@@ -26,7 +27,7 @@ def find_source(text: Text) -> tuple[Piece, ...]:
 
 def _programs(text: Text) -> Iterator[tuple[KnownLanguage, str]]:
     language = language_of_file(text.name)
-    if language is not None:
+    if language is not None and (language.id != "shell" or any(count_forms("shell", text.text))):
         yield language, text.text
         return
     fenced = False
