@@ -33,11 +33,13 @@ from siwakit.readers.code.values import (
     known,
     text_of,
 )
+from siwakit.readers.decoded import is_hidden
 from siwakit.record import record
 
 _HOSTS = (HOST, OTHER_HOST)
 _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
+_IDENTIFYING = frozenset({"iss", "sub", "kid"})
 _TEAM, _KEY_ID, _CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
@@ -127,6 +129,8 @@ class Sketcher:
         behind = self.marks.behind(text)
         if behind is not None:
             return self._json(path, name, behind)
+        if name in _IDENTIFYING and is_hidden(text):
+            return self._stand_in(path, name, Unknown(name=name))
         return text if not list(self.marks.unknowns(text)) else self._stand_in(path, name, Unknown(name=name))
 
     def _stand_in(self, path: str, name: str, value: Value) -> Any:
