@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from siwakit.patterns import pattern
 
-_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "a": "\a", "e": "\x1b", "\n": ""}
+_SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "\n": ""}
 _CODE = pattern(r"(?:x|u|U)\{?([0-9A-Fa-f]{1,8})\}?")
+_OCTAL = pattern(r"[0-7]{1,3}")
 _LAST_CHARACTER = 0x10FFFF
 
 
@@ -16,4 +17,4 @@ def undo_escape(text: str) -> str:
     if coded:
         number = int(coded[1], 16)
         return chr(number) if number <= _LAST_CHARACTER else ""
-    return _SIMPLE.get(rest, rest)
+    return chr(int(rest, 8)) if _OCTAL.fullmatch(rest) else _SIMPLE.get(rest, rest)

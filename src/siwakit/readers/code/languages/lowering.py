@@ -11,6 +11,7 @@ is nested deeper than `MAX_DEPTH` is not read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.tree import (
@@ -19,6 +20,7 @@ from siwakit.readers.code.tree import (
     Evaluate,
     Expression,
     Joined,
+    Number,
     Operation,
     Program,
     Span,
@@ -95,6 +97,18 @@ class Lowering:
         """Return *node* as unread, with the expressions inside it."""
         return Unread(inner=self.expressions(node.named_children), span=self.span(node))
 
+    def inner(self, node: Node) -> Lowered:
+        """Return what is first inside *node*, which adds nothing to it, as parentheses do."""
+        return self.expression(next((child for child in node.named_children if not child.is_extra), None))
+
+    def nothing(self, _: Node) -> Lowered:
+        """Return nothing, for what is not executed."""
+        return None
+
+    def mistake(self, node: Node) -> Lowered:
+        """Return what can be read of a part of the source that is cut off or not in the language."""
+        return self.statements(node.named_children)
+
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
         return Text(value=value, span=self.span(node))
@@ -107,17 +121,26 @@ class Lowering:
         """Return *operator* with *operands*."""
         return Operation(operator=operator, operands=tuple(self.expression(operand) for operand in operands), span=self.span(node))
 
+    def to_whole(self, node: Node, number: Node | None) -> Operation:
+        """Return *number* without its fraction, for a conversion that the language has."""
+        return Operation(operator="//", operands=(self.expression(number), Number(value=1)), span=self.span(node))
+
+    def to_real(self, node: Node, number: Node | None) -> Operation:
+        """Return *number* as one that can have a fraction, for a conversion that the language has."""
+        return Operation(operator="*", operands=(self.expression(number), Number(value=1.0)), span=self.span(node))
+
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged, also the halves of a character in UTF-16."""
         merged: list[Expression] = []
-        for part in parts:
-            last = merged[-1] if merged else None
-            if isinstance(part, Text) and isinstance(last, Text):
-                merged[-1] = Text(value=last.value + part.value, span=Span(last.span.start, part.span.end))
-            else:
-                merged.append(part)
-        if all(isinstance(part, Text) for part in merged):
-            return self.string(node, "".join(part.value for part in merged if isinstance(part, Text)))
+        for _, group in groupby(parts, lambda part: isinstance(part, Text)):
+            neighbours = list(group)
+            texts = [part for part in neighbours if isinstance(part, Text)]
+            merged += [_merged(texts)] if texts else neighbours
+        match merged:
+            case []:
+                return self.string(node, "")
+            case [Text(value=value)]:
+                return self.string(node, value)
         return Joined(parts=tuple(merged), span=self.span(node))
 
     def _statement(self, node: Node) -> Iterator[Statement]:
@@ -128,11 +151,11 @@ class Lowering:
             yield from _flat(lowered)
 
     def _lower(self, node: Node) -> Lowered:
-        if node.is_extra:
+        if node.is_extra and not node.is_error:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
-        method = getattr(self, f"on_{node.type}", self.unread)
+        method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)
@@ -145,3 +168,10 @@ def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement,
     if lowered is None:
         return ()
     return lowered if isinstance(lowered, tuple) else (lowered,)
+
+
+def _merged(texts: list[Text]) -> Text:
+    value = "".join(text.value for text in texts)
+    if not value.isascii():
+        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Text(value=value, span=Span(texts[0].span.start, texts[-1].span.end))
