@@ -6,8 +6,9 @@ from tests.readers.code.shown import shown, sources, unread
 from siwakit.readers.code.languages.go import Go
 
 
-def check(source, *expected):
-    assert shown(Go, source).splitlines() == list(expected)
+def check(source, *expected, only_end=False):
+    lines = shown(Go, source).splitlines()
+    assert [line[-len(end) :] if only_end else line for line, end in zip(lines, expected, strict=True)] == list(expected)
 
 
 def test_strings_are_without_their_escapes():
@@ -119,20 +120,44 @@ def test_methods_belong_to_the_type_of_their_receiver():
 
 def test_functions_have_parameters_and_results():
     check("func f(a, b int, _ string, rest ...string) string { return a }", "(def f (a b _ rest) (return (name a)))")
-    check('func f() (string, error) { return "x", nil }', '(def f () (return (list "x" none)))')
+    check('func f() (string, int) { return "x", 1 }', '(def f () (return (list "x" 1)))')
+    check("func f() error { return err }", "(def f () (return (name err)))")
     check(
         "func f() (s string, err error) { s = k; return }",
-        "(def f () (declare (name s)) (declare (name err)) (assign (name s) (name k)) (return (list (name s) (name err))))",
+        "(def f () (declare (name s)) (declare (name err)) (assign (name s) (name k)) (return (name s)))",
     )
     check(
         "func f() (s string) { g := func() { return }; return }", "(def f () (declare (name s)) (assign (name g) (fn () (return))) (return (name s)))"
     )
-    check("f(func(t *jwt.Token) (any, error) { return k, nil })", "(call (name f) (fn (t) (return (list (name k) none))))")
+    check("f(func(t *jwt.Token) (any, error) { return k, nil })", "(call (name f) (fn (t) (return (name k))))")
     check("func f[T any](x T) {}", "(def f (x))")
 
 
+def test_errors_beside_results_are_left_out():
+    check('func f() (string, error) { return "x", nil }', '(def f () (return "x"))')
+    check("func f() (string, error) { return token.SignedString(key) }", "(def f () (return (call (attr (name token) SignedString) (name key))))")
+    check("func f() (a string, b *T, err error) { return a, b, err }", "(name err)) (return (list (name a) (name b))))", only_end=True)
+    check('func f() (string, bool) { return "", false }', "(def f () (return))")
+    check('func f() (T, error) { return T{}, fmt.Errorf("x") }', '(def f () (call (attr (name fmt) Errorf) "x") (return))')
+    check(
+        "func f() (s string, err error) { if err != nil { return }; return }",
+        "(branch (!= (name err) none) ((return)) ()) (return (name s)))",
+        only_end=True,
+    )
+    check("func f() (string, error) { if e != nil { return s, e } }", "(def f () (branch (!= (name e) none) ((return (name s))) ()))")
+    check("s, err := token.SignedString(key)", "(assign (name s) (call (attr (name token) SignedString) (name key)))", "(declare (name err))")
+    check("s, _ := f()", "(assign (name s) (call (name f)))")
+    check("v, there := m[k]", "(assign (name v) (item (name m) (name k)))", "(declare (name there))")
+    check("var s, err = f()", "(assign (name s) (call (name f)))", "(declare (name err))")
+    check("a, b := f()", "(assign ((name a) (name b)) (call (name f)))")
+    check(
+        "func f() (string, string) { return a, b }\nfunc g() { x, _ := f() }",
+        "(def f () (return (list (name a) (name b))))",
+        "(def g () (assign ((name x) (name _)) (call (name f))))",
+    )
+
+
 def test_calls_have_arguments():
-    check("s, err := token.SignedString(key)", "(assign ((name s) (name err)) (call (attr (name token) SignedString) (name key)))")
     check("f(a, b...)", "(call (name f) (name a) *(name b))")
     check("x := f[int, string](3)", "(assign (name x) (call (name f) 3))")
     check("x := a.\n\tB().\n\tC(1)", "(assign (name x) (call (attr (call (attr (name a) B)) C) 1))")

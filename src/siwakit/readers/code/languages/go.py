@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.languages.go_values import GoValues
+from siwakit.readers.code.languages.go_functions import GoFunctions
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.languages.written_types import SPREAD, names_in_json, one_for_each_type
 from siwakit.readers.code.tree import (
@@ -14,16 +14,10 @@ from siwakit.readers.code.tree import (
     Block,
     Branch,
     Call,
-    Define,
-    Expression,
-    Function,
     Import,
     Name,
     Number,
-    Parameter,
     Program,
-    Return,
-    Sequence,
     Statement,
     Text,
     Type,
@@ -31,8 +25,6 @@ from siwakit.readers.code.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
 _TAG = pattern(r'\bjson:"([^",]+)')
@@ -41,89 +33,29 @@ _PACKAGE = pattern(r"(?:go-)?(.+?)(?:-go|\.go)?(?:\.v\d+)?")
 _VERSION = pattern(r"v\d+")
 
 
-class Go(GoValues):
-    """Go. What a function returns together with an error is a sequence; a method belongs to the type of its receiver."""
+class Go(GoFunctions):
+    """Go. A method belongs to the type of its receiver; an error beside a result is left out."""
 
     names: ClassVar[tuple[str, ...]] = ("go", "golang")
     endings: ClassVar[tuple[str, ...]] = ("go",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_go", "language")
     divides_whole: ClassVar[bool] = True
 
-    results: tuple[str, ...] = ()
-    """Names of the results of the function, which a return without a value returns."""
-
     def program(self, root: Node) -> Program:
         """Return the whole file, with each method in the type of its receiver."""
+        self.note_results(root)
         program = super().program(root)
         return Program(body=one_for_each_type(program.body), span=program.span)
-
-    # Functions.
-
-    def _function(self, node: Node) -> Function:
-        result, outer = node.child_by_field_name("result"), self.results
-        self.results = tuple(self._parameter_names(result)) if result is not None and result.type == "parameter_list" else ()
-        declared: tuple[Statement, ...] = tuple(Assign(targets=(Name(name=name),), value=None) for name in self.results)
-        body = self.body(node.child_by_field_name("body"))
-        self.results = outer
-        parameters = tuple(Parameter(name=name) for name in self._parameter_names(node.child_by_field_name("parameters")))
-        return Function(name=self.text(node.child_by_field_name("name")), parameters=parameters, body=declared + body, span=self.span(node))
-
-    def _parameter_names(self, node: Node | None) -> Iterator[str]:
-        for declaration in node.named_children if node else ():
-            yield from (self.text(name) for name in declaration.children_by_field_name("name") if name.is_named)
-
-    def on_func_literal(self, node: Node) -> Expression:
-        """Return a function without a name."""
-        return self._function(node)
-
-    def on_function_declaration(self, node: Node) -> Lowered:
-        """Return the definition of a function."""
-        return Define(function=self._function(node), span=self.span(node))
-
-    def on_method_declaration(self, node: Node) -> Lowered:
-        """Return the type of the receiver, with the method in it."""
-        given = node.child_by_field_name("receiver")
-        receiver = next((child for child in given.named_children if child.type == "parameter_declaration"), None) if given else None
-        if receiver is None:
-            return self.on_function_declaration(node)
-        outer, self.receiver = self.receiver, self.text(receiver.child_by_field_name("name")) or None
-        method = Define(function=self._function(node), span=self.span(node))
-        self.receiver = outer
-        return Type(name=self._name_of_type(receiver.child_by_field_name("type")), body=(method,), span=self.span(node))
-
-    def _name_of_type(self, node: Node | None) -> str:
-        while node is not None and node.type in {"pointer_type", "generic_type", "parenthesized_type"}:
-            node = node.named_children[0]
-        if node is not None and node.type == "qualified_type":
-            node = node.child_by_field_name("name")
-        return self.text(node)
-
-    def on_return_statement(self, node: Node) -> Lowered:
-        """Return a return: of one value, of several as a sequence, or of the results that have names."""
-        values = [child for child in node.named_children if not child.is_extra]
-        if values:
-            return Return(value=self.expression(values[0]), span=self.span(node))
-        named = tuple(Argument(value=Name(name=name)) for name in self.results)
-        value = named[0].value if len(named) == 1 else Sequence(items=named) if named else None
-        return Return(value=value, span=self.span(node))
-
-    def on_expression_list(self, node: Node) -> Expression:
-        """Return the value, or several of them as a sequence."""
-        values = self.expressions(node.named_children)
-        return values[0] if len(values) == 1 else Sequence(items=tuple(Argument(value=value) for value in values), span=self.span(node))
 
     # Declarations and assignments.
 
     def on_short_var_declaration(self, node: Node) -> Lowered:
         """Return `a, b := c`, `a, b = c`, and `a += b`."""
-        operator = self.text(node.child_by_field_name("operator")).removesuffix("=")
-        targets, value = self._targets(node.child_by_field_name("left")), self.expression(node.child_by_field_name("right"))
-        return Assign(targets=targets, value=value, operator=operator, span=self.span(node))
+        operator = self.text(node.child_by_field_name("operator")).removesuffix("=").removesuffix(":")
+        left = node.child_by_field_name("left")
+        return self.assigned(node, left.named_children if left else [], node.child_by_field_name("right"), operator)
 
     on_assignment_statement = on_short_var_declaration
-
-    def _targets(self, node: Node | None) -> tuple[Expression, ...]:
-        return self.expressions(node.named_children) if node else ()
 
     def on_inc_statement(self, node: Node) -> Lowered:
         """Return `a++` and `a--`."""
@@ -144,15 +76,16 @@ class Go(GoValues):
     def on_var_spec(self, node: Node) -> Lowered:
         """Return the declaration of a variable; one of a named type starts as the literal of that type without content."""
         value, kind = node.child_by_field_name("value"), node.child_by_field_name("type")
-        first = self.expression(value) if value else self.empty(kind) if kind else None
-        return Assign(targets=self._names(node), value=first, span=self.span(node))
+        if value is not None:
+            return self.assigned(node, self._names(node), value)
+        return Assign(targets=self.expressions(self._names(node)), value=self.empty(kind) if kind else None, span=self.span(node))
 
     def on_const_spec(self, node: Node) -> Lowered:
         """Return the declaration of a constant; without a value it repeats the one above it, which counts: that is not read."""
-        return Assign(targets=self._names(node), value=self.expression(node.child_by_field_name("value")), span=self.span(node))
+        return Assign(targets=self.expressions(self._names(node)), value=self.expression(node.child_by_field_name("value")), span=self.span(node))
 
-    def _names(self, node: Node) -> tuple[Expression, ...]:
-        return self.expressions(name for name in node.children_by_field_name("name") if name.is_named)
+    def _names(self, node: Node) -> list[Node]:
+        return [name for name in node.children_by_field_name("name") if name.is_named]
 
     def _inside(self, node: Node) -> Lowered:
         """Return the statements inside *node*."""
@@ -191,8 +124,8 @@ class Go(GoValues):
         in_json: list[tuple[str, str]] = []
         for declaration in node.named_children[0].named_children if node.named_children else ():
             tag = _TAG.search(self._unquoted(declaration.child_by_field_name("tag")))
-            names = [self.text(name) for name in declaration.children_by_field_name("name") if name.is_named]
-            embedded = "" if names else self._name_of_type(declaration.child_by_field_name("type"))
+            names = [self.text(name) for name in self._names(declaration)]
+            embedded = "" if names else self.name_of_type(declaration.child_by_field_name("type"))
             for name in names or [embedded][: bool(embedded)]:
                 fields.append(Assign(targets=(Name(name=name),), value=None, span=self.span(declaration)))
                 if tag or embedded:
@@ -215,19 +148,13 @@ class Go(GoValues):
                 names = (("", alias or _name_of_package(path)),)
         return Import(module=path, names=names, span=self.span(node))
 
-    # What decides and repeats.
-
-    def on_if_statement(self, node: Node) -> Lowered:
-        """Return what is done first, and the alternatives of if and else."""
-        first = self.body(node.child_by_field_name("initializer"))
-        bodies = (self.body(node.child_by_field_name("consequence")), self.body(node.child_by_field_name("alternative")))
-        return (*first, Branch(condition=self.expression(node.child_by_field_name("condition")), bodies=bodies, span=self.span(node)))
+    # Other alternatives, and loops.
 
     def on_expression_switch_statement(self, node: Node) -> Lowered:
         """Return what is done first, and the alternatives of a switch or select."""
         first, value = self.body(node.child_by_field_name("initializer")), node.child_by_field_name("value")
         alias = node.child_by_field_name("alias")
-        named = (Assign(targets=self._targets(alias), value=self.expression(value)),) if alias else ()
+        named = (Assign(targets=self.targets(alias), value=self.expression(value)),) if alias else ()
         bodies = tuple(named + self.body(child) for child in node.named_children if child.type.endswith("_case"))
         return (*first, Branch(condition=self.expression(value) if value else None, bodies=bodies, span=self.span(node)))
 
@@ -246,12 +173,12 @@ class Go(GoValues):
     def on_receive_statement(self, node: Node) -> Lowered:
         """Return the assignment of what is received, which is not known."""
         received = Unread(inner=(self.expression(node.child_by_field_name("right")),), span=self.span(node))
-        return Assign(targets=self._targets(node.child_by_field_name("left")), value=received, span=self.span(node))
+        return Assign(targets=self.targets(node.child_by_field_name("left")), value=received, span=self.span(node))
 
     def on_range_clause(self, node: Node) -> Lowered:
         """Return the assignment of what a loop runs over, one item at a time: none of them is known."""
         item = Unread(inner=(self.expression(node.child_by_field_name("right")),), span=self.span(node))
-        return Assign(targets=self._targets(node.child_by_field_name("left")), value=item, span=self.span(node))
+        return Assign(targets=self.targets(node.child_by_field_name("left")), value=item, span=self.span(node))
 
     def on_for_clause(self, node: Node) -> Lowered:
         """Return what is done before a loop."""
