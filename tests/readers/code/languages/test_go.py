@@ -1,7 +1,7 @@
 """Go in the common tree."""
 
 import pytest
-from tests.readers.code.shown import shown, sources, unread
+from tests.readers.code.shown import shown
 
 from siwakit.readers.code.languages.go import Go
 
@@ -200,7 +200,7 @@ def test_alternatives_are_branches():
 
 def test_loops_are_blocks():
     check("for i := 0; i < 3; i++ { f(i) }", "(block (assign (name i) 0) (call (name f) (name i)))")
-    check("for k, v := range m { f(k, v) }", "(block (assign ((name k) (name v)) (unread (name m))) (call (name f) (name k) (name v)))")
+    check("for k, v := range m { f(k, v) }", "(block (assign ((name k) (name v)) (item (name m) (unread))) (call (name f) (name k) (name v)))")
     check("L:\nfor { f(); break L }", "(block (call (name f)))")
     check("{ f() }", "(call (name f))")
 
@@ -208,14 +208,3 @@ def test_loops_are_blocks():
 def test_source_that_breaks_off_is_read_so_far():
     check('f("a", b\n', "(name f)", '"a"', "(name b)")
     check("x := 1\nfunc f() {\n\ty := g(", "(assign (name x) 1)", "(def f ())", "(name y)", "(name g)")
-
-
-@pytest.mark.parametrize("path", sources("go"), ids=lambda path: path.stem)
-def test_real_sources_are_read(path):
-    parts_of_arrays_and_loops = {"signature[32:]", "signature[:32]", "name, value := range params"}
-    assert set(unread(Go, path.read_text())) <= parts_of_arrays_and_loops
-
-
-def test_deep_nesting_is_cut():
-    assert "(call (name f)" in shown(Go, "x := " + "f(" * 100_000 + ")" * 100_000)
-    assert "(list" in shown(Go, "x := []any{" + "{" * 50_000 + "}" * 50_000)

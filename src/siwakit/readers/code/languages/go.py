@@ -176,9 +176,8 @@ class Go(GoFunctions):
         return Assign(targets=self.targets(node.child_by_field_name("left")), value=received, span=self.span(node))
 
     def on_range_clause(self, node: Node) -> Lowered:
-        """Return the assignment of what a loop runs over, one item at a time: none of them is known."""
-        item = Unread(inner=(self.expression(node.child_by_field_name("right")),), span=self.span(node))
-        return Assign(targets=self.targets(node.child_by_field_name("left")), value=item, span=self.span(node))
+        """Return the assignment of what a loop runs over: some item of it."""
+        return self.some_item(node.child_by_field_name("right"), *self.targets(node.child_by_field_name("left")))
 
     def on_for_clause(self, node: Node) -> Lowered:
         """Return what is done before a loop."""

@@ -147,7 +147,7 @@ class GoValues(Lowering):
         arguments = [child for child in given.named_children if not child.is_extra] if given else []
         name = self.text(function)
         if name in {"new", "make"} and arguments:
-            return self._literal(node, arguments[0], None)
+            return self._composite(node, arguments[0], None)
         if len(arguments) == 1:
             if name in _TEXTS:
                 return self.expression(arguments[0])
@@ -175,9 +175,9 @@ class GoValues(Lowering):
 
     def on_composite_literal(self, node: Node) -> Expression:
         """Return the literal of a map, a list, a struct, or a named type, which can be any of these."""
-        return self._literal(node, node.child_by_field_name("type"), node.child_by_field_name("body"))
+        return self._composite(node, node.child_by_field_name("type"), node.child_by_field_name("body"))
 
-    def _literal(self, node: Node, kind: Node | None, body: Node | None) -> Expression:
+    def _composite(self, node: Node, kind: Node | None, body: Node | None) -> Expression:
         elements = [child for child in body.named_children if not child.is_extra] if body else []
         if kind is None or kind.type == "map_type":
             return Mapping(entries=tuple(self._entries(elements)), span=self.span(node))
@@ -191,7 +191,7 @@ class GoValues(Lowering):
     def empty(self, kind: Node) -> Expression | None:
         """Return the literal of the named type *kind* without content; None for other types, which often get their value from elsewhere."""
         is_named = kind.type in {"qualified_type", "generic_type"} or (kind.type == "type_identifier" and self.text(kind) not in _PREDECLARED)
-        return self._literal(kind, kind, None) if is_named else None
+        return self._composite(kind, kind, None) if is_named else None
 
     def on_literal_value(self, node: Node) -> Expression:
         """Return a literal inside another whose type is left out: a mapping if it has keys, or else a list."""

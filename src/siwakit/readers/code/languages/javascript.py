@@ -22,7 +22,6 @@ from siwakit.readers.code.tree import (
     Item,
     Mapping,
     Name,
-    Number,
     Parameter,
     Return,
     Sequence,
@@ -68,12 +67,7 @@ class JavaScript(Lowering):
 
     def on_number(self, node: Node) -> Expression:
         """Return a number: decimal, hexadecimal, octal, binary, with underscores, or a BigInt."""
-        digits = self.text(node).replace("_", "").rstrip("n").lower()
-        try:
-            value: int | float = int(digits, 0) if digits.isdigit() or digits[:2] in {"0x", "0o", "0b"} else float(digits)
-        except ValueError:
-            return self.unread(node)
-        return Number(value=value, span=self.span(node))
+        return self.number(node, self.text(node).replace("_", "").rstrip("n"))
 
     def on_true(self, node: Node) -> Expression:
         """Return true."""
@@ -313,7 +307,7 @@ class JavaScript(Lowering):
         """Return an import with the names that it brings."""
         source = self.expression(node.child_by_field_name("source"))
         names = tuple(name for child in node.named_children if child.type == "import_clause" for name in self._imported(child))
-        return Import(module=source.value, names=names, span=self.span(node)) if isinstance(source, Text) else None
+        return Import(module=source.value.removeprefix("node:"), names=names, span=self.span(node)) if isinstance(source, Text) else None
 
     def _imported(self, clause: Node) -> Iterator[tuple[str, str]]:
         for child in clause.named_children:

@@ -14,11 +14,16 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from siwakit.readers.code.languages.escapes import whole_characters
 from siwakit.readers.code.tree import (
     Argument,
+    Assign,
+    Branch,
+    Choice,
     Constant,
     Evaluate,
     Expression,
+    Item,
     Joined,
     Number,
     Operation,
@@ -27,6 +32,7 @@ from siwakit.readers.code.tree import (
     Statement,
     Steps,
     Text,
+    Type,
     Unread,
 )
 
@@ -34,7 +40,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 150
+MAX_CHAIN = 30
+"""How many alternatives of one if or switch keep their conditions, each of which is nested in the one before."""
 Lowered = Expression | Statement | tuple[Statement, ...] | None
+Case = tuple[Expression, tuple[Statement, ...]]
+"""A condition and what is executed if it is met."""
 
 
 class Lowering:
@@ -52,6 +62,8 @@ class Lowering:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
+        self.types: list[str] = []
+        """The names of the types around the node that is lowered."""
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
@@ -72,16 +84,24 @@ class Lowering:
         lowered = self._lower(node)
         if isinstance(lowered, Expression):
             return lowered
-        statements = _flat(lowered)
-        return Steps(body=statements, span=self.span(node)) if statements else Unread(span=self.span(node))
+        match _flat(lowered):
+            case ():
+                return Unread(span=self.span(node))
+            case (Evaluate(value=value),):
+                return value
+            case statements:
+                return Steps(body=statements, span=self.span(node))
 
     def expressions(self, nodes: Iterable[Node]) -> tuple[Expression, ...]:
         """Return *nodes* as expressions."""
-        return tuple(self.expression(node) for node in nodes if not node.is_extra)
+        return tuple(map(self.expression, (node for node in nodes if not node.is_extra)))
 
     def statements(self, nodes: Iterable[Node]) -> tuple[Statement, ...]:
         """Return *nodes* as statements."""
-        return tuple(statement for node in nodes for statement in self._statement(node))
+        found: list[Statement] = []
+        for node in nodes:
+            found += self.executed(self._lower(node))
+        return tuple(found)
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
         """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
@@ -113,13 +133,37 @@ class Lowering:
         """Return the literal string *value* at *node*."""
         return Text(value=value, span=self.span(node))
 
+    def pieces(self, node: Node, start: int, end: int) -> Iterator[Expression]:
+        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text around them.
+
+        Line endings of Windows are the editor's, and most languages drop them.
+        """
+        for child in node.named_children:
+            if start <= child.start_byte and child.end_byte <= end:
+                yield from self._literal(start, child.start_byte)
+                yield self.expression(child)
+                start = child.end_byte
+        yield from self._literal(start, end)
+
+    def _literal(self, start: int, end: int) -> Iterator[Text]:
+        if start < end:
+            yield Text(value=self.source[start:end].decode("utf-8", "replace").replace("\r\n", "\n"), span=Span(start, end))
+
+    def number(self, node: Node, digits: str) -> Expression:
+        """Return the number that *digits* at *node* write: decimal, or with a prefix 0x, 0o or 0b."""
+        try:
+            value: int | float = int(digits, 0) if digits.isdigit() or digits[:2].lower() in {"0x", "0o", "0b"} else float(digits)
+        except ValueError:
+            return self.unread(node)
+        return Number(value=value, span=self.span(node))
+
     def constant(self, node: Node, *, value: bool | None) -> Constant:
         """Return the constant *value* at *node*."""
         return Constant(value=value, span=self.span(node))
 
     def operation(self, node: Node, operator: str, *operands: Node | None) -> Operation:
         """Return *operator* with *operands*."""
-        return Operation(operator=operator, operands=tuple(self.expression(operand) for operand in operands), span=self.span(node))
+        return Operation(operator=operator, operands=tuple(map(self.expression, operands)), span=self.span(node))
 
     def to_whole(self, node: Node, number: Node | None) -> Operation:
         """Return *number* without its fraction, for a conversion that the language has."""
@@ -129,13 +173,53 @@ class Lowering:
         """Return *number* as one that can have a fraction, for a conversion that the language has."""
         return Operation(operator="*", operands=(self.expression(number), Number(value=1.0)), span=self.span(node))
 
+    def alternatives(self, node: Node, cases: Iterable[Case], otherwise: tuple[Statement, ...] = ()) -> tuple[Statement, ...]:
+        """Return if, else if and else; of a chain that is too long the conditions are dropped."""
+        chain = tuple(cases)
+        if len(chain) > MAX_CHAIN:
+            return (Branch(condition=None, bodies=(*(body for _, body in chain), otherwise), span=self.span(node)),)
+        for condition, body in reversed(chain):
+            otherwise = (Branch(condition=condition, bodies=(body, otherwise), span=self.span(node)),)
+        return otherwise
+
+    def choices(self, node: Node, cases: Iterable[tuple[Expression, Expression]], otherwise: Expression) -> Expression:
+        """Return a value for the first condition that is met, or *otherwise*; of a chain that is too long the conditions are dropped."""
+        chain = tuple(cases)
+        if len(chain) > MAX_CHAIN:
+            return Choice(condition=None, options=(*(value for _, value in chain), otherwise), span=self.span(node))
+        for condition, value in reversed(chain):
+            otherwise = Choice(condition=condition, options=(value, otherwise), span=self.span(node))
+        return otherwise
+
+    def folded(self, node: Node, operator: str, operands: Iterable[Expression]) -> Expression:
+        """Return all *operands* with *operator* between them; unknown if there are none or too many."""
+        operands = tuple(operands)
+        if not 0 < len(operands) <= MAX_CHAIN:
+            return Unread(inner=operands, span=self.span(node))
+        folded, *others = operands
+        for other in others:
+            folded = Operation(operator=operator, operands=(folded, other), span=self.span(node))
+        return folded
+
+    def some_item(self, node: Node | None, *targets: Expression) -> Assign:
+        """Return the assignment of some item of *node*, over which a loop runs, to *targets*."""
+        items = self.expression(node)
+        return Assign(targets=targets, value=Item(of=items, key=Unread(), span=items.span), span=items.span)
+
+    def type(self, node: Node, name: str, body: Iterable[Node]) -> Type:
+        """Return the type *name*; while its *body* is lowered, its name is the last of `types`."""
+        self.types.append(name)
+        try:
+            return Type(name=name, body=self.statements(body), span=self.span(node))
+        finally:
+            self.types.pop()
+
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged, also the halves of a character in UTF-16."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
         merged: list[Expression] = []
-        for _, group in groupby(parts, lambda part: isinstance(part, Text)):
-            neighbours = list(group)
-            texts = [part for part in neighbours if isinstance(part, Text)]
-            merged += [_merged(texts)] if texts else neighbours
+        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+            run = list(neighbours)
+            merged += [self._merged(run)] if is_literal else run
         match merged:
             case []:
                 return self.string(node, "")
@@ -143,12 +227,15 @@ class Lowering:
                 return self.string(node, value)
         return Joined(parts=tuple(merged), span=self.span(node))
 
-    def _statement(self, node: Node) -> Iterator[Statement]:
-        lowered = self._lower(node)
+    def _merged(self, run: list[Expression]) -> Text:
+        value = whole_characters("".join(part.value for part in run if isinstance(part, Text)))
+        return Text(value=value, span=Span(run[0].span.start, run[-1].span.end))
+
+    def executed(self, lowered: Lowered) -> tuple[Statement, ...]:
+        """Return what was *lowered* as statements."""
         if isinstance(lowered, Expression):
-            yield from lowered.body if isinstance(lowered, Steps) else (Evaluate(value=lowered, span=lowered.span),)
-        else:
-            yield from _flat(lowered)
+            return lowered.body if isinstance(lowered, Steps) else (Evaluate(value=lowered, span=lowered.span),)
+        return _flat(lowered)
 
     def _lower(self, node: Node) -> Lowered:
         if node.is_extra and not node.is_error:
@@ -168,10 +255,3 @@ def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement,
     if lowered is None:
         return ()
     return lowered if isinstance(lowered, tuple) else (lowered,)
-
-
-def _merged(texts: list[Text]) -> Text:
-    value = "".join(text.value for text in texts)
-    if not value.isascii():
-        value = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Text(value=value, span=Span(texts[0].span.start, texts[-1].span.end))

@@ -43,8 +43,8 @@ func sign(key *ecdsa.PrivateKey) (string, error) {
 		return "", err
 	}
 	signature := make([]byte, 64)
-	r.FillBytes(signature[:32])
-	s.FillBytes(signature[32:])
+	copy(signature, r.Bytes())
+	copy(signature, append(signature, s.Bytes()...))
 	return fmt.Sprintf("%s.%s", input, base64.RawURLEncoding.EncodeToString(signature)), nil
 }
 

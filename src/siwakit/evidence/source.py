@@ -1,0 +1,30 @@
+"""What source code says about a request and a client_secret that nobody has seen: the places, and what is only a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from siwakit.record import record
+
+
+@record
+class SourcePlace:
+    """Place in a source file: *line* and *column* count from 1, *length* is in characters, *lines* is the whole line or lines there."""
+
+    file: str
+    line: int
+    column: int
+    length: int
+    text: str = field(repr=False)
+
+
+@record(kw_only=True)
+class Source:
+    """What was read from source code, each part by its path (`client_secret.claims.iat`).
+
+    *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
+    """
+
+    places: Mapping[str, SourcePlace] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
