@@ -61,14 +61,7 @@ class GoValues(Lowering):
     def on_int_literal(self, node: Node) -> Expression:
         """Return a number: decimal, hexadecimal, octal with 0o or 0, binary, with underscores; or one with a fraction."""
         digits = self.text(node).replace("_", "").lower()
-        try:
-            if digits[:2] in {"0x", "0o", "0b"}:
-                value: int | float = int(digits, 0)
-            else:
-                value = (int(digits, 8) if digits.startswith("0") else int(digits)) if digits.isdigit() else float(digits)
-        except ValueError:
-            return self.unread(node)
-        return Number(value=value, span=self.span(node))
+        return self.number(node, f"0o{digits}" if digits.isdigit() and digits.startswith("0") else digits)
 
     on_float_literal = on_int_literal
 
