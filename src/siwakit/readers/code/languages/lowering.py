@@ -109,6 +109,14 @@ class Lowering:
             return ()
         return self.statements([node])
 
+    def named_parts(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """Yield the children of *node*, each with the name of its field, or an empty string."""
+        cursor = node.walk()
+        is_child = cursor.goto_first_child()
+        while is_child and cursor.node is not None:
+            yield cursor.field_name or "", cursor.node
+            is_child = cursor.goto_next_sibling()
+
     def argument(self, node: Node, name: str = "") -> Argument:
         """Return *node* as an argument with this *name*."""
         return Argument(value=self.expression(node), name=name, span=self.span(node))
@@ -220,6 +228,7 @@ class Lowering:
         for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
             run = list(neighbours)
             merged += [self._merged(run)] if is_literal else run
+        merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
         match merged:
             case []:
                 return self.string(node, "")

@@ -135,8 +135,7 @@ class RustMacros(RustValues):
         given = arguments[place + 1 :]
         positional = [argument.value for argument in given if not argument.name]
         named = {argument.name: argument.value for argument in given if argument.name}
-        parts = [part for part in _put(template, positional, named) if not (isinstance(part, Text) and not part.value)]
-        return (*arguments[:place], Argument(value=self.joined(node, parts), span=template.span))
+        return (*arguments[:place], Argument(value=self.joined(node, _put(template, positional, named)), span=template.span))
 
 
 def _put(template: Text, positional: list[Expression], named: dict[str, Expression]) -> Iterator[Expression]:

@@ -67,7 +67,7 @@ class Swift(SwiftFlow):
     def _function(self, node: Node) -> Function:
         parameters: list[Parameter] = []
         inside: list[Statement] = []
-        for number, child in enumerate(node.children):
+        for field, child in self.named_parts(node):
             if child.type == "parameter":
                 label = self.text(child.child_by_field_name("external_name"))
                 name = self.text(child.child_by_field_name("name")).strip("`")
@@ -75,7 +75,7 @@ class Swift(SwiftFlow):
                 parameters.append(Parameter(name=given, span=self.span(child)))
                 if name not in {given, "_"}:
                     inside.append(Assign(targets=(Name(name=name),), value=Name(name=given), span=self.span(child)))
-            elif node.field_name_for_child(number) == "default_value":
+            elif field == "default_value":
                 last = parameters.pop()
                 parameters.append(Parameter(name=last.name, default=self.expression(child), span=last.span))
         name = self.text(node.child_by_field_name("name"))
@@ -115,8 +115,8 @@ class Swift(SwiftFlow):
         """Return the declarations of let and var; a property that is computed is a function without parameters."""
         statements: list[Statement] = []
         pattern: Node | None = None
-        for number, child in enumerate(node.children):
-            match node.field_name_for_child(number):
+        for field, child in self.named_parts(node):
+            match field:
                 case "name":
                     statements += self._declared(pattern)
                     pattern = child
@@ -159,7 +159,7 @@ class Swift(SwiftFlow):
 
     def on_enum_entry(self, node: Node) -> Lowered:
         """Return the cases of an enum, with their raw values; that of a string is its name if it has no other."""
-        names = [child for number, child in enumerate(node.children) if node.field_name_for_child(number) in {"name", "raw_value"}]
+        names = [child for field, child in self.named_parts(node) if field in {"name", "raw_value"}]
         cases: list[Statement] = []
         for child, following in zip(names, [*names[1:], None], strict=True):
             if child.type == "simple_identifier":

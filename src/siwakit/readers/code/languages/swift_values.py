@@ -61,7 +61,7 @@ class SwiftValues(Lowering):
         parts = list(self._pieces(node, len(opening[0])))
         if quotes == '"""':
             parts = _without_indentation(parts)
-        return self.joined(node, (self.string(node, _undone(part, hashes)) if isinstance(part, str) else part for part in parts if part != ""))
+        return self.joined(node, (self.string(node, _undone(part, hashes)) if isinstance(part, str) else part for part in parts))
 
     on_multi_line_string_literal = on_line_string_literal
     on_raw_string_literal = on_line_string_literal
@@ -135,8 +135,8 @@ class SwiftValues(Lowering):
         """Return a tuple, whose items can have names; one value is only in parentheses."""
         items: list[Argument] = []
         name = ""
-        for number, child in enumerate(node.children):
-            match node.field_name_for_child(number):
+        for field, child in self.named_parts(node):
+            match field:
                 case "name":
                     name = self.text(child)
                 case "value" if child.type != "bang":
