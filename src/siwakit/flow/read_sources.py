@@ -63,7 +63,7 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, sk
     drawn = tuple(_drawn(sketch, evidence))
     if not drawn:
         return evidence
-    source = Source(places=_places(sketch.places, piece), stand_ins=sketch.stand_ins)
+    source = Source(places=_places(sketch.places, piece), stand_ins=sketch.stand_ins, doubts=sketch.doubts, is_kept=sketch.is_kept)
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
 
 

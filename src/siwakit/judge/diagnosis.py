@@ -14,7 +14,7 @@ from siwakit.judge.askers import evaluate
 from siwakit.judge.decide import Accepted, decide
 from siwakit.judge.emulated import find_named, with_named
 from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots
-from siwakit.judge.fitting import rules_that_fit
+from siwakit.judge.fitting import rules_that_answer, rules_that_fit
 from siwakit.judge.questions import Answered, Reply, answer_questions
 from siwakit.judge.suspects import Suspect, Wanted, collect_next, find_ruled_out, rank_suspects
 from siwakit.record import record
@@ -73,7 +73,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     if named is not None:
         verdicts = with_named(verdicts, named, evidence)
     proof = read_proof(evidence)
-    findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
+    findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)), rules_that_answer(evidence.get(ANSWER)))
     is_cleared = proof is not None and proof.clears
     roots = _roots(findings, named, is_cleared=is_cleared)
     suspects = () if is_cleared else rank_suspects(verdicts, evidence)
@@ -100,7 +100,7 @@ def find_root_cause(evidence: Evidence) -> Finding | None:
     proof, named, verdicts = read_proof(evidence), find_named(evidence), evaluate(evidence)
     if named is not None:
         verdicts = with_named(verdicts, named, evidence)
-    findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
+    findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)), rules_that_answer(evidence.get(ANSWER)))
     roots = _roots(findings, named, is_cleared=proof is not None and proof.clears)
     return roots[0] if roots else None
 

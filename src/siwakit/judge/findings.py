@@ -23,17 +23,23 @@ class Finding:
         return self.rule is rule or any(finding.rule is rule for finding in self.explained)
 
 
-def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tuple[Finding, ...]:
+def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None, answering: frozenset[Rule] | None = None) -> tuple[Finding, ...]:
     """Return the failures that no other failure explains, most likely first.
 
-    The mistakes of *fitting* rules can have led to the answer that Apple gave, so their failures come before those of other rules.
+    The mistakes of *fitting* rules can have led to the answer that Apple gave, so their failures come before those of other rules; those of
+    *answering* rules usually lead to it, and come first.
     Otherwise they come in the order in which the endpoint checks them.
     """
     fails = verdicts.fails
     explained_by = _follow(_find_direct(fails))
     hidden = {place for places in explained_by for place in places}
     roots = [place for place in range(len(fails)) if place not in hidden]
-    roots.sort(key=lambda place: (_tier(fails[place][0]), fitting is not None and fails[place][0] not in fitting))
+
+    def order(place: int) -> tuple[int, bool, bool]:
+        rule = fails[place][0]
+        return _tier(rule), fitting is not None and rule not in fitting, answering is not None and rule not in answering
+
+    roots.sort(key=order)
     return tuple(Finding(*fails[root], tuple(Finding(*fails[place]) for place in explained_by[root])) for root in roots)
 
 

@@ -48,6 +48,19 @@ def rules_that_say(answer: AppleAnswer) -> frozenset[Rule]:
     return _saying(answer.status, answer.error, description)
 
 
+def rules_that_answer(answer: AppleAnswer | Absence) -> frozenset[Rule]:
+    """Return the rules whose mistake usually gets *answer*, and not only sometimes; all rules if there is no refusal to compare with."""
+    if isinstance(answer, Absence) or answer.is_html or not answer.is_refusal:
+        return every_rule()
+    return _answering(answer.status, answer.error)
+
+
+@lru_cache(maxsize=64)
+def _answering(status: int | None, error: str | None) -> frozenset[Rule]:
+    usual = ((rule, rule.wire or rule.assumed) for rule in CATALOGUE)
+    return frozenset(rule for rule, first in usual if first is None or first.fits(status, error, None))
+
+
 @cache
 def rules_told_by(proof: Proof) -> tuple[tuple[Rule, int], ...]:
     """Return the rules that words with *proof* make suspects, each with how often its mistake is the cause of such words."""

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST
+from siwakit.evidence.source import Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.readers.code.tree import Span
@@ -52,7 +53,9 @@ class Sketch:
     request: Request | None = None
     places: dict[str, Span]
     stand_ins: dict[str, str]
+    doubts: dict[str, Doubt]
     is_signature_known: bool = False
+    is_kept: bool = False
 
 
 class Sketcher:
@@ -63,6 +66,7 @@ class Sketcher:
         self.now = now
         self.places: dict[str, Span] = {}
         self.stand_ins: dict[str, str] = {}
+        self.doubts: dict[str, Doubt] = {}
 
     def sketch(self, token: Token | None, sent: Sent | None = None) -> Sketch | None:
         """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple."""
@@ -70,8 +74,16 @@ class Sketcher:
         if sent and request is None:
             return None
         text = self._token(token) if token else ""
-        is_der = token is not None and token.is_raw is False
-        return Sketch(token=text, minted=token, request=request, places=self.places, stand_ins=self.stand_ins, is_signature_known=is_der)
+        return Sketch(
+            token=text,
+            minted=token,
+            request=request,
+            places=self.places,
+            stand_ins=self.stand_ins,
+            doubts=self.doubts,
+            is_signature_known=token is not None and token.is_raw is False,
+            is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
+        )
 
     def _token(self, token: Token) -> str:
         header, claims = self._members("client_secret.header", token.header), self._members("client_secret.claims", token.claims)
@@ -101,7 +113,9 @@ class Sketcher:
         match value:
             case Known(value=text) if isinstance(text, str):
                 return self._string(path, name, text)
-            case Known(value=plain):
+            case Known(value=plain, doubts=doubts):
+                for doubt in doubts:
+                    self.doubts[path] = doubt
                 return plain
             case Array(items=items, is_open=False):
                 return [self._json(path, name, item) for item in items]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from siwakit.evidence.source import Doubt
 from siwakit.patterns import pattern
 from siwakit.readers.code.tree import NOWHERE, Function, Span
 
@@ -29,13 +30,6 @@ class Why(Enum):
     CALL = "returned by a call"
     CHOICE = "one of several"
     OTHER = "not followed"
-
-
-class Doubt(Enum):
-    """What a number depends on besides the clock."""
-
-    ZONE = "the time zone of the machine"
-    CALENDAR = "the lengths of months"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -139,6 +133,8 @@ class Token(Value):
     claims: Table
     key: Value
     is_raw: bool | None = True
+    is_kept: bool = False
+    """Whether it is minted when the program starts, and not by a function."""
     spans: dict[str, Span] = field(default_factory=dict, compare=False)
     """Places by path, such as `claims.iat`, of what stands elsewhere than in the tables."""
 
@@ -152,6 +148,8 @@ class Sent(Value):
     headers: Table
     body: Value | None = None
     query: Value | None = None
+    is_repeated: bool = False
+    """Whether it is sent by a function, which can run often."""
     spans: dict[str, Span] = field(default_factory=dict, compare=False)
 
 

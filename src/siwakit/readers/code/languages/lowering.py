@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from siwakit.readers.code.languages.escapes import whole_characters
+from siwakit.readers.code.languages.escapes import whole_characters, without_margin
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -58,6 +58,8 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    delimiters: ClassVar[frozenset[str]] = frozenset()
+    """Tokens inside a string that are no text of it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -142,16 +144,29 @@ class Lowering:
         return Text(value=value, span=self.span(node))
 
     def pieces(self, node: Node, start: int, end: int) -> Iterator[Expression]:
-        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text around them.
+        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text between them.
 
-        Line endings of Windows are the editor's, and most languages drop them.
+        Tokens that are `delimiters` are left out. Line endings of Windows are the editor's, and most languages drop them.
         """
-        for child in node.named_children:
+        for child in node.children:
             if start <= child.start_byte and child.end_byte <= end:
                 yield from self._literal(start, child.start_byte)
-                yield self.expression(child)
+                if child.is_named:
+                    yield self.expression(child)
+                elif child.type not in self.delimiters:
+                    yield from self._literal(child.start_byte, child.end_byte)
                 start = child.end_byte
         yield from self._literal(start, end)
+
+    def without_margin(self, parts: Iterable[Expression], margin: int) -> Iterator[Expression]:
+        """Return *parts* of a string with up to *margin* characters of indentation less in each line of the source."""
+        for part in parts:
+            start = part.span.start
+            if isinstance(part, Text) and self.source[start : start + 1] != b"\\":
+                text = without_margin(part.value, margin, from_start=self.source[start - 1 : start] == b"\n")
+                yield Text(value=text, span=part.span)
+            else:
+                yield part
 
     def _literal(self, start: int, end: int) -> Iterator[Text]:
         if start < end:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.languages.escapes import margin_of, undo_escape, without_margin
+from siwakit.readers.code.languages.escapes import margin_of, undo_escape
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
-from siwakit.readers.code.tree import Argument, Call, Expression, Name, Program, Text
+from siwakit.readers.code.tree import Argument, Call, Expression, Name, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,14 +101,8 @@ class RubyStrings(Lowering):
         parts = self.pieces(body, first, last)
         if start[1] == "~":
             margin = margin_of(self.source[first:last].decode("utf-8", "replace").split("\n"))
-            parts = (self._without_margin(part, margin) for part in parts)
+            parts = self.without_margin(parts, margin)
         return self.joined(node, parts)
-
-    def _without_margin(self, part: Expression, margin: int) -> Expression:
-        start = part.span.start
-        if not isinstance(part, Text) or self.source[start : start + 1] == b"\\":
-            return part
-        return Text(value=without_margin(part.value, margin, from_start=self.source[start - 1 : start] == b"\n"), span=part.span)
 
     def on_heredoc_body(self, _: Node) -> Lowered:
         """Return nothing: the text of a heredoc belongs to the expression that it follows."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, pairs_of, without_encodings
+from siwakit.readers.code.libraries.encodings import encode, pairs_of
+from siwakit.readers.code.libraries.sending import FORM, JSON, Outgoing, content_type, send
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Encoded, Instance, Known, Reference, Sent, Table, Unknown, Value, Why, known, text_of
+from siwakit.readers.code.values import Encoded, Instance, Known, Reference, Table, Value, known, text_of
 
 HTTP = Library()
 _function, _method = HTTP.function, HTTP.method
-_FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
-_PARAMETERS = "URLSearchParams"
+_TEXT = "text/plain;charset=UTF-8"
 _AGENT = "superagent.Request"
 
 
@@ -67,7 +66,9 @@ def _fetch(given: Given) -> Value | None:
     """Send what fetch sends: GET unless *method* says otherwise; a string is text, URLSearchParams a form."""
     options = given.table(1) or Table(is_open=given.get(1) is not None, span=given.span)
     method = options.entries.get("method") or given.known("GET")
-    return _send(given, method, given.get(0), options.entries.get("headers"), options.entries.get("body"), default="text/plain;charset=UTF-8")
+    return send(
+        given, Outgoing(method=method, url=given.get(0), headers=options.entries.get("headers"), body=options.entries.get("body"), default=_TEXT)
+    )
 
 
 # axios and its like.
@@ -84,7 +85,15 @@ def _axios_post(given: Given) -> Value | None:
 def _axios_form(given: Given) -> Value | None:
     """Send a form in parts."""
     value = given.get(1)
-    return _send(given, given.known("POST"), given.get(0), None, Encoded(encoding="multipart", of=value, span=given.span) if value else None)
+    return send(
+        given,
+        Outgoing(
+            method=given.known("POST"),
+            url=given.get(0),
+            headers=None,
+            body=Encoded(encoding="multipart", of=value, span=given.span) if value else None,
+        ),
+    )
 
 
 @_function("axios", "axios.request")
@@ -105,10 +114,15 @@ def _axios_create(given: Given) -> Value | None:
 def _axios(given: Given, method: Value, url: Value | None, options: Table, data: Value | None) -> Value | None:
     headers, query = options.entries.get("headers"), options.entries.get("params")
     if isinstance(data, Table):
-        is_form = (_content_type(headers) or "").lower().startswith(_FORM)
+        is_form = (content_type(headers) or "").lower().startswith(FORM)
         # Since version 1 axios encodes an object as its header says; before, it sent JSON whatever the header said.
         data = encode("form" if is_form else "json", data, data.span)
-    return _send(given, method, url, headers, data, query=query, auth=options.entries.get("auth"), default=_FORM)
+    return send(
+        given,
+        Outgoing(
+            method=method, url=url, headers=headers, body=data, query=query, has_basic=isinstance(options.entries.get("auth"), Table), default=FORM
+        ),
+    )
 
 
 # got, ky, needle, request, superagent.
@@ -133,7 +147,9 @@ def _got(given: Given, method: Value) -> Value | None:
     for name, encoding in (("form", "form"), ("json", "json")):
         if name in options.entries:
             body = encode(encoding, options.entries[name], options.entries[name].span)
-    return _send(given, method, given.get(0), options.entries.get("headers"), body, query=options.entries.get("searchParams"))
+    return send(
+        given, Outgoing(method=method, url=given.get(0), headers=options.entries.get("headers"), body=body, query=options.entries.get("searchParams"))
+    )
 
 
 @_function("request.post", "request-promise.post", "request-promise-native.post", "request", "request-promise", "request-promise-native")
@@ -153,7 +169,10 @@ def _request(given: Given) -> Value | None:
         body = encode("json", as_json, as_json.span)
     elif known(as_json) is True and isinstance(body, Table):
         body = encode("json", body, body.span)
-    return _send(given, method, url, options.entries.get("headers"), body, auth=options.entries.get("auth"))
+    return send(
+        given,
+        Outgoing(method=method, url=url, headers=options.entries.get("headers"), body=body, has_basic=isinstance(options.entries.get("auth"), Table)),
+    )
 
 
 @_function("needle.post", "needle")
@@ -163,7 +182,7 @@ def _needle(given: Given) -> Value | None:
     url, data, options = given.get(at), given.get(at + 1), given.table(at + 2) or Table(span=given.span)
     if isinstance(data, Table):
         data = encode("json" if known(options.entries.get("json")) is True else "form", data, data.span)
-    return _send(given, given.known("POST"), url, options.entries.get("headers"), data)
+    return send(given, Outgoing(method=given.known("POST"), url=url, headers=options.entries.get("headers"), body=data))
 
 
 @_function("superagent.post")
@@ -179,7 +198,7 @@ def _agent_type(given: Given) -> Value | None:
     """Set the media type by its name or its short name."""
     request, name = given.receiver, given.text(0) or ""
     if isinstance(request, Instance):
-        request.state["type"] = {"form": _FORM, "form-data": _FORM, "urlencoded": _FORM, "json": _JSON}.get(name, name)
+        request.state["type"] = {"form": FORM, "form-data": FORM, "urlencoded": FORM, "json": JSON}.get(name, name)
     return request
 
 
@@ -201,46 +220,7 @@ def _agent_send(given: Given) -> Value | None:
     if not isinstance(request, Instance) or data is None:
         return request
     if isinstance(data, Table):
-        data = encode("form" if request.state["type"] == _FORM else "json", data, data.span)
+        data = encode("form" if request.state["type"] == FORM else "json", data, data.span)
     elif isinstance(data, Known):
         data = Encoded(encoding="form", of=data, span=data.span)
-    return _send(given, given.known("POST"), request.state["url"], request.state["headers"], data) or request
-
-
-# All of them.
-
-
-def _content_type(headers: Value | None) -> str | None:
-    if not isinstance(headers, Table):
-        return None
-    return next((text_of(value) or "" for name, value in headers.entries.items() if name.lower() == "content-type"), None)
-
-
-def _send(  # noqa: PLR0913  what a request has
-    given: Given,
-    method: Value,
-    url: Value | None,
-    headers: Value | None,
-    body: Value | None,
-    *,
-    query: Value | None = None,
-    auth: Value | None = None,
-    default: str = "",
-) -> Value | None:
-    """Record a request, with the header that its body sets."""
-    if url is None:
-        return None
-    body = without_encodings(given.run, body, "bytes")
-    sent = Table(entries=dict(headers.entries) if isinstance(headers, Table) else {}, is_open=isinstance(headers, Unknown))
-    sent.span = headers.span if headers else given.span
-    if _content_type(sent) is None and body is not None and not sent.is_open:
-        sets_json = {"json": _JSON} if default in {"", _FORM} else {}
-        kinds = {"form": f"{_FORM};charset=UTF-8", "multipart": "multipart/form-data; boundary=stand-in", **sets_json}
-        kind = kinds.get(body.encoding, default) if isinstance(body, Encoded) else default
-        if kind:
-            sent.entries["Content-Type"] = given.known(kind)
-    if isinstance(auth, Table):
-        sent.entries["Authorization"] = given.known("Basic c3RhbmQtaW46c3RhbmQtaW4=")
-    words = (text_of(method) or "POST").upper()
-    given.run.requests.append(Sent(method=words, url=url, headers=sent, body=body, query=query, span=given.span))
-    return Unknown(name="answer", why=Why.CALL, span=given.span)
+    return send(given, Outgoing(method=given.known("POST"), url=request.state["url"], headers=request.state["headers"], body=data)) or request

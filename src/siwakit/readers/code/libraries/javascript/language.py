@@ -6,10 +6,11 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
 from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
-    Doubt,
     Instance,
     Known,
     Reference,
@@ -211,7 +212,19 @@ def _doubts(value: Value | None) -> frozenset[Doubt]:
     return value.doubts if isinstance(value, Known) else frozenset()
 
 
-LANGUAGE.functions["number-of:"] = lambda given: None if (value := _as_number(given.get(0))) is None else given.known(value)
+def _operate(operator: str, operands: tuple[Value, ...], span: Span) -> Value | None:
+    """Return the result of an operator for dates, which are numbers of milliseconds to it."""
+    if len(operands) == 1:
+        value = _as_number(operands[0])
+        return Known(value=value, doubts=_doubts(operands[0]), span=span) if operator == "+" and value is not None else None
+    left, right = _as_number(operands[0]), _as_number(operands[1])
+    if left is None or right is None or operator not in {"-", "*", "/"} or (operator == "/" and not right):
+        return None
+    value = left - right if operator == "-" else left * right if operator == "*" else left / right
+    return Known(value=value, doubts=_doubts(operands[0]) | _doubts(operands[1]), span=span)
+
+
+LANGUAGE.operate = _operate
 
 
 # Strings and bytes.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from siwakit.patterns import pattern
+from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.library import Given, Library, Meaning
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Encoded, Instance, KeyText, Known, Table, Token, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Encoded, Instance, KeyText, Known, Table, Unknown, Value, known
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -46,7 +47,7 @@ def _sign(given: Given) -> Value | None:
     if "keyid" in choices.entries:
         header.entries["kid"] = choices.entries["keyid"]
     spans = _add_registered(given, claims, choices)
-    return _minted(given, header, claims, key, spans)
+    return mint(given, header, claims, key, spans)
 
 
 def _algorithm(options: Table, given: Given) -> Value:
@@ -77,14 +78,6 @@ def _later(span: Value, start: object, claim: str) -> Value:
     if not isinstance(seconds, int | float) or not isinstance(start, int | float):
         return Unknown(name=claim, span=span.span)
     return Known(value=int(start + seconds), span=span.span)
-
-
-def _minted(given: Given, header: Table, claims: Table, key: Value | None, spans: dict[str, Span]) -> Token:
-    algorithm = text_of(header.entries.get("alg"))
-    is_raw = True if algorithm in {None, "ES256"} else None
-    token = Token(header=header, claims=claims, key=key or Unknown(), is_raw=is_raw, span=given.span, spans=spans)
-    given.run.tokens.append(token)
-    return token
 
 
 # jose.
@@ -160,7 +153,7 @@ def _sign_builder(given: Given) -> Value | None:
     builder = given.receiver
     if not isinstance(builder, Instance):
         return None
-    return _minted(given, builder.state["header"], builder.state["claims"], given.get(0), {})
+    return mint(given, builder.state["header"], builder.state["claims"], given.get(0))
 
 
 @_function("jose.importPKCS8", "jose.importJWK", "jose.JWK.asKey", "crypto.createPrivateKey")
@@ -185,7 +178,7 @@ def _sign_jws(given: Given) -> Value | None:
     payload = payload.of if isinstance(payload, Encoded) else payload
     if not isinstance(header, Table) or not isinstance(payload, Table):
         return None
-    return _minted(given, header, payload, options.entries.get("privateKey") or options.entries.get("secret"), {})
+    return mint(given, header, payload, options.entries.get("privateKey") or options.entries.get("secret"))
 
 
 @_function("jwt-simple.encode")
@@ -198,7 +191,7 @@ def _encode_simple(given: Given) -> Value | None:
     extra = options.entries.get("header") if options else None
     if isinstance(extra, Table):
         header.entries |= extra.entries
-    return _minted(given, header, payload, given.get(1), {})
+    return mint(given, header, payload, given.get(1))
 
 
 TOKENS.name(SignJWT="jose.SignJWT", importPKCS8="jose.importPKCS8", jws="jws")
