@@ -63,6 +63,7 @@ class Given:
         return Unknown(name=self.words, span=self.span)
 
 
+_VERSION = pattern(r"[/.]v[0-9]{1,2}\b")
 _SEPARATOR = pattern(r"[.\\/]|::")
 
 Meaning = Callable[[Given], Value | None]
@@ -92,8 +93,8 @@ class Library:
         """Return the meaning of the function at *path*; what a module exports by default is the module itself."""
         found = self.functions.get(path) or self.functions.get(path.replace(".default", ""))
         if found is None and self.is_found_by_type:
-            names = _SEPARATOR.split(path)
-            found = next((meaning for start in range(1, len(names)) if (meaning := self.functions.get(".".join(names[start:])))), None)
+            names = _SEPARATOR.split(_VERSION.sub("", path))
+            found = next((meaning for start in range(len(names)) if (meaning := self.functions.get(".".join(names[start:])))), None)
         return found
 
     def function(self, *paths: str) -> Callable[[Meaning], Meaning]:
