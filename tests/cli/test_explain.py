@@ -1,4 +1,4 @@
-"""People ask for an explanation with whatever words they have, and for help with the words that other programs know."""
+"""People ask for an explanation with whatever words they have."""
 
 from __future__ import annotations
 
@@ -149,16 +149,3 @@ def test_words_that_apple_does_not_say_name_no_rule():
     assert (shown.exit_code, shown.output) != (0, "")
     assert explain_answer("server_exploded") is None
     assert explain_answer("") is None
-
-
-@each(("typed", "said"), [("docter", "Did you mean 'doctor'?"), ("exlpain", "Did you mean 'explain'?"), ("xyzzy", "No such command 'xyzzy'.")])
-def test_a_command_that_does_not_exist_is_wrong_use_and_the_nearest_is_named(typed, said):
-    shown = run(typed)
-    assert shown.exit_code == 2
-    assert said in shown.output
-
-
-def test_help_is_given_when_it_is_asked_for_as_a_command():
-    assert run("help").output == run("--help").output
-    assert run("help", "doctor").output == run("doctor", "--help").output
-    assert run("help", "docter").exit_code == 2
