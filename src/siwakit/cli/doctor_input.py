@@ -87,4 +87,4 @@ def read_key(path: str) -> KeyAtHand:
         TooLarge: larger than any key.
     """
     file = read_file(path, cap=MAX_KEY_BYTES)
-    return key_at_hand(file.text, file.name, file.mode)
+    return key_at_hand(file.text, file.name, file.mode, path=path)
