@@ -24,7 +24,7 @@ def mint_command(values: RightValues) -> str:
     named = f"AuthKey_{values.key_id or KEY_BLANK}.p8"
     groups = [f"--key {path_word(values.key_file or named)}"]
     groups += options([("--team", values.team_id or TEAM_BLANK), ("--client-id", values.client_id or CLIENT_BLANK)])
-    # The name of the file says which key it is, unless somebody has renamed it.
+    # The name of the file says which key it is, unless the file was renamed.
     is_named = values.key_file is None or (values.key_id is not None and values.key_id in values.key_file)
     groups += [] if is_named else options([("--key-id", values.key_id or KEY_BLANK)])
     return command_text("siwakit secret", groups)
