@@ -66,6 +66,11 @@ def wants_colour(choice: str = "auto") -> bool:
     return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def wants_links() -> bool:
+    """Return whether to write links: on a terminal, unless TERM is dumb."""
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
 def find_rule(name: str) -> Rule:
     """Return the rule *name*.
 

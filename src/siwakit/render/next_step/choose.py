@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from siwakit.apple import AUTHORIZE_URL
 from siwakit.evidence.evidence import Absence
-from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, HEADER
+from siwakit.evidence.parts import AUTHORIZE, CLAIMS, HEADER
 from siwakit.evidence.showing.harmless import is_known_name
 from siwakit.flow.correction import swapped_identifiers
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
@@ -112,26 +112,29 @@ def _send_fixed(case: _Case) -> NextStep:
 
 
 def _client(case: _Case) -> NextStep:
-    """Return the step to the right client_id: the request, if its client_secret is for that client, else a client_secret for it."""
+    """Return the step to the right client_id: the request, with a new client_secret unless the one that was sent is for that client."""
     claims, right = case.diagnosis.evidence.get(CLAIMS), case.values.client_id
     sub = None if isinstance(claims, Absence) else claims.get("sub")
-    is_made_for_it = right is not None and right == sub and not any(at.startswith("client_secret") for at in _places(case.diagnosis))
-    if is_made_for_it or case.fix:
-        return _request(case)
-    sent = case.diagnosis.evidence.get(CLIENT_ID)
-    words = f"{case.words} A client_secret for {right}:" if right and right != sent else f"{case.words} A client_secret for it:"
-    return mint_step(case.values, case.diagnosis.evidence, words)
+    if right is None:
+        return mint_step(case.values, case.diagnosis.evidence, f"{case.words} A client_secret for it:")
+    step = None if case.fix else _request_with(case, f"{case.words} The whole request:", with_secret=right != sub or _is_secret_wrong(case))
+    return step or _secret(case)
 
 
-def _places(diagnosis: Diagnosis) -> tuple[str, ...]:
-    return tuple(finding.fail.at for finding in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others))
+def _is_secret_wrong(case: _Case) -> bool:
+    """Return whether the client_secret that was sent has a mistake of its own."""
+    roots = (*((case.diagnosis.root,) if case.diagnosis.root else ()), *case.diagnosis.others)
+    return any(finding.fail.at.startswith("client_secret") for finding in roots)
 
 
 def _request(case: _Case) -> NextStep:
-    sentence = f"{case.words} The whole request:"
     if case.fix:
-        sentence = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
-    return request_step(case.diagnosis, case.values, case.veil, sentence) or _action(case)
+        return _send_fixed(case)
+    return _request_with(case, f"{case.words} The whole request:", with_secret=_is_secret_wrong(case)) or _action(case)
+
+
+def _request_with(case: _Case, sentence: str, *, with_secret: bool) -> NextStep | None:
+    return request_step(case.diagnosis, case.values, case.veil, sentence, with_secret=with_secret)
 
 
 def _key(case: _Case) -> NextStep:

@@ -19,12 +19,14 @@ def mint_step(values: RightValues, evidence: Evidence, sentence: str) -> NextSte
     return NextStep(kind=StepKind.COMMAND, sentence=sentence, text=text, blanks=blanks_in(text, TEAM_BLANK, KEY_BLANK, CLIENT_BLANK))
 
 
-def mint_command(values: RightValues) -> str:
-    """Return the command line for `siwakit secret`."""
+def mint_command(values: RightValues, *, variable: str = "") -> str:
+    """Return the command line for `siwakit secret`, which sets the shell's *variable* if one is named."""
     named = f"AuthKey_{values.key_id or KEY_BLANK}.p8"
     groups = [f"--key {path_word(values.key_file or named)}"]
     groups += options([("--team", values.team_id or TEAM_BLANK), ("--client-id", values.client_id or CLIENT_BLANK)])
-    # The name of the file says which key it is, unless somebody has renamed it.
+    # The name of the file says which key it is, unless the file was renamed.
     is_named = values.key_file is None or (values.key_id is not None and values.key_id in values.key_file)
     groups += [] if is_named else options([("--key-id", values.key_id or KEY_BLANK)])
-    return command_text("siwakit secret", groups)
+    if not variable:
+        return command_text("siwakit secret", groups)
+    return command_text(f"{variable}=$(siwakit secret", [*groups[:-1], f"{groups[-1]})"])
