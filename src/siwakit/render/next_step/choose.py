@@ -19,7 +19,7 @@ from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
 from siwakit.record import record
 from siwakit.render.next_step.corrected_request import request_step
-from siwakit.render.next_step.mint_command import mint_step
+from siwakit.render.next_step.mint_command import mint_step, which_client
 from siwakit.render.next_step.open_question import ask_step
 from siwakit.render.next_step.repair import repair_step
 from siwakit.render.next_step.right_values import RightValues, read_right_values
@@ -35,6 +35,7 @@ _BY_QUESTION = {Question.PORTAL: Remedy.ACTION, Question.TRANSPORT: Remedy.ACTIO
 _BY_QUESTION |= {Question.CALLBACK: Remedy.ACTION, Question.AUTHORIZE: Remedy.VALUES, Question.CLIENT_ID: Remedy.CLIENT}
 
 
+_SEND_FIXED = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
 _FIELD = pattern(r"[a-z_]{1,40}")
 _OF_THE_SECRET = (Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
 _BY_QUESTION |= {Question.REQUEST: Remedy.REQUEST}
@@ -62,10 +63,13 @@ def next_step(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None = None) 
     *fix* is the client_secret that was minted for this report, if it was asked for.
     """
     finding = diagnosis.root or next(iter(diagnosis.assumed), None)
+    if finding is None and diagnosis.kind in {VerdictKind.ACCEPTED, VerdictKind.CLEAN}:
+        return None
+    values = read_right_values(diagnosis, veil)
     if finding is None:
-        return None if diagnosis.kind in {VerdictKind.ACCEPTED, VerdictKind.CLEAN} else ask_step(diagnosis, veil)
-    case = _Case(diagnosis, finding, read_right_values(diagnosis, veil), veil, fix if fix and fix.text else None)
-    return _STEPS[remedy_of(finding)](case)
+        sent = request_step(diagnosis, values, veil, _SEND_FIXED) if fix and fix.text else None
+        return sent or ask_step(diagnosis, veil)
+    return _STEPS[remedy_of(finding)](_Case(diagnosis, finding, values, veil, fix if fix and fix.text else None))
 
 
 def remedy_of(finding: Finding) -> Remedy:
@@ -106,8 +110,7 @@ def _swapped(case: _Case) -> dict[str, str] | None:
 
 
 def _send_fixed(case: _Case) -> NextStep:
-    sentence = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
-    step = request_step(case.diagnosis, case.values, case.veil, sentence)
+    step = request_step(case.diagnosis, case.values, case.veil, _SEND_FIXED)
     return step or NextStep(kind=StepKind.ACTION, sentence=f"Use the corrected client_secret. {case.words}")
 
 
@@ -116,7 +119,8 @@ def _client(case: _Case) -> NextStep:
     claims, right = case.diagnosis.evidence.get(CLAIMS), case.values.client_id
     sub = None if isinstance(claims, Absence) else claims.get("sub")
     if right is None:
-        return mint_step(case.values, case.diagnosis.evidence, f"{case.words} A client_secret for it:")
+        words = which_client(case.values, case.diagnosis.evidence) or f"{case.words} The whole request:"
+        return _request_with(case, words, with_secret=True) or mint_step(case.values, case.diagnosis.evidence, words)
     step = None if case.fix else _request_with(case, f"{case.words} The whole request:", with_secret=right != sub or _is_secret_wrong(case))
     return step or _secret(case)
 
