@@ -59,7 +59,7 @@ def words_given(arguments: tuple[str, ...], given: Mapping[str, Any]) -> tuple[s
 
     A text, and what came on standard input, is a blank: it may be secret, and has to be given again.
     """
-    files = [_as_path(argument) if argument != "-" and exists(argument) else "<FILE>" for argument in _rejoin(arguments, given["keys"])]
+    files = [_as_path(argument) if argument != "-" and exists(argument) else "<PASTED_FILE>" for argument in _rejoin(arguments, given["keys"])]
     stated = [(name, value) for name, option in _STATED.items() for value in _each(given[option])]
     return (*files, *(word for name, value in stated for word in (name, value)))
 

@@ -36,6 +36,7 @@ _BY_QUESTION |= {Question.CALLBACK: Remedy.ACTION, Question.AUTHORIZE: Remedy.VA
 
 
 _SEND_FIXED = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
+_MOST_PARAMETERS = 15
 _FIELD = pattern(r"[a-z_]{1,40}")
 _OF_THE_SECRET = (Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
 _BY_QUESTION |= {Question.REQUEST: Remedy.REQUEST}
@@ -167,7 +168,7 @@ def _values(case: _Case, values: dict[str, str]) -> NextStep:
 def _new_code(case: _Case) -> NextStep:
     """Return the step to a new code, with the address of the authorize page if it is known; what must be new each time is a blank."""
     query = case.diagnosis.evidence.get(AUTHORIZE)
-    if isinstance(query, Absence) or not query.get("client_id") or not all(_FIELD.fullmatch(name) for name in query):
+    if isinstance(query, Absence) or not query.get("client_id") or len(query) > _MOST_PARAMETERS or not all(_FIELD.fullmatch(name) for name in query):
         return _action(case)
     shown = {name: _url_value(name, value, case.veil) for name, value in query.items()}
     text = f"{AUTHORIZE_URL}?{'&'.join(f'{name}={value}' for name, value in shown.items())}"

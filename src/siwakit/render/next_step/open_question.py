@@ -9,7 +9,7 @@ import shlex
 
 from siwakit.apple import IDENTIFIER
 from siwakit.evidence.evidence import LACKING, Absence
-from siwakit.evidence.parts import ASK_ANSWER, ASK_REQUEST, HEADER, KEYS, PORTAL
+from siwakit.evidence.parts import ASK_ANSWER, ASK_REQUEST, ASK_SECRET, HEADER, KEYS, PORTAL
 from siwakit.flow.correction import choose_key
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.suspects import Wanted
@@ -20,7 +20,8 @@ from siwakit.render.next_step.shell import blanks_in, command_text, is_shown_who
 from siwakit.render.next_step.step import NextStep, StepKind
 from siwakit.render.sealing import Veil
 
-FILE_BLANK = "<FILE>"
+_FILE_BLANK = "<FILE>"
+_PASTED_BLANK = "<PASTED_FILE>"
 _ALL_FILES = "<YOUR_FILES>"
 _OPTION = pattern(r"--[a-z-]+")
 # The kid of the client_secret is not the name of the key's file before that is known: it may be the mistake.
@@ -35,7 +36,7 @@ _VALUES = {
     "--response": "<ANSWER_FILE>",
     "--now": "<TIME>",
 }
-_FILES = {ASK_REQUEST: "<REQUEST_FILE>", ASK_ANSWER: "<ANSWER_FILE>"}
+_FILES = {ASK_REQUEST: "<REQUEST_FILE>", ASK_SECRET: "<SECRET_FILE>", ASK_ANSWER: "<ANSWER_FILE>"}
 
 
 def ask_step(diagnosis: Diagnosis, veil: Veil) -> NextStep:
@@ -80,7 +81,7 @@ def _look(diagnosis: Diagnosis) -> NextStep | None:
 
 def _given(diagnosis: Diagnosis, veil: Veil) -> list[str]:
     """Return the words of the command line that this diagnosis was made with; a blank for what was pasted."""
-    shown = [word if is_shown_whole(word, veil) or word == FILE_BLANK else FILE_BLANK for word in diagnosis.given]
+    shown = [word if is_shown_whole(word, veil) else _PASTED_BLANK for word in diagnosis.given]
     groups: list[str] = []
     for word in shown or [_ALL_FILES]:
         if groups and _OPTION.fullmatch(groups[-1]):
@@ -94,5 +95,5 @@ def _adding(wanted: Wanted) -> list[str]:
     """Return the words that add what is *wanted* to the command line."""
     options = [match[0] for match in _OPTION.finditer(wanted.part.option)]
     if not options:
-        return [shlex.quote(_FILES.get(wanted.part.ask, FILE_BLANK))]
+        return [shlex.quote(_FILES.get(wanted.part.ask, _FILE_BLANK))]
     return [f"{option} {shlex.quote(_VALUES[option])}" for option in options]

@@ -67,6 +67,17 @@ class _Fold:
     suspect_lines: int = 2
 
 
+@record(kw_only=True)
+class _Content:
+    """What of the input is shown, read only once, because it may be long."""
+
+    place: Place | None
+    facts: tuple[tuple[str, str], ...]
+    said: tuple[str, ...]
+    answer: str
+    unread: tuple[str, ...]
+
+
 # From everything to the least, one step at a time.
 _STEPS: tuple[dict[str, int | bool], ...] = (
     {"answer": 1},
@@ -96,14 +107,16 @@ _STEPS: tuple[dict[str, int | bool], ...] = (
 
 
 def write_short_report(report: ShortReport) -> list[str]:
-    """Return the lines of *report*, folded until they fit; a corrected client_secret, code and a list of all suspects are never folded."""
+    """Return the lines of *report*, folded until they fit; code and a list of all suspects were asked for, and are never folded."""
     members: dict[str, int | bool] = {}
-    lines = _write(report, _Fold())
+    content = _read(report)
+    lines = _write(report, content, _Fold())
+    room = ROOM + len(list(_code(report))) + (len(lines) if report.every_suspect else 0)
     for step in _STEPS:
-        if rows(lines, report.context.width) <= ROOM:
+        if rows(lines, report.context.width) <= room:
             break
         members |= step
-        lines = _write(report, _Fold(**members))  # type: ignore[arg-type]  # the types are those of the fields
+        lines = _write(report, content, _Fold(**members))  # type: ignore[arg-type]  # the types are those of the fields
     return lines
 
 
@@ -112,12 +125,24 @@ def rows(lines: list[str], width: int) -> int:
     return sum(max(1, -(-len(_ESCAPES.sub("", line)) // width)) for line in lines)
 
 
-def _write(report: ShortReport, fold: _Fold) -> list[str]:
+def _read(report: ShortReport) -> _Content:
+    diagnosis, context = report.diagnosis, report.context
+    finding, _, _ = leading(diagnosis)
+    return _Content(
+        place=find_place(finding.fail.at, context.evidence, context.veil, context.width - 4) if finding else None,
+        facts=tuple(_facts(finding, context)) if finding else (),
+        said=tuple(statement_words(statement, context.veil) for statement in diagnosis.evidence.statements[: _Fold().said]),
+        answer=_answer(report),
+        unread=tuple(unread_lines(diagnosis, context.veil))[: _Fold().unread],
+    )
+
+
+def _write(report: ShortReport, content: _Content, fold: _Fold) -> list[str]:
     sections = (
         _verdict(report),
-        _finding(report, fold),
+        _finding(report, content, fold),
         _suspects(report, fold),
-        _beside(report, fold),
+        _beside(report, content, fold),
         _fixed(report),
         _code(report),
         write_end(report.diagnosis, report.step, report.context),
@@ -134,16 +159,15 @@ def _verdict(report: ShortReport) -> Iterator[str]:
     yield from (context.paint(style, line) for line in wrapped(verdict_sentence(diagnosis, is_short=True), context.width))
 
 
-def _finding(report: ShortReport, fold: _Fold) -> Iterator[str]:
+def _finding(report: ShortReport, content: _Content, fold: _Fold) -> Iterator[str]:
     """Yield the place, the proof, the reason and the source of the finding that the report is about."""
     finding, _, style = leading(report.diagnosis)
     if finding is None:
         return
-    context, fail = report.context, finding.fail
-    if fold.place >= 0:
-        place = find_place(fail.at, context.evidence, context.veil, context.width - 4)
-        yield from write_place(_near(place, fold.place), context, style)
-    for label, words in _facts(finding, context) if fold.facts else ():
+    context = report.context
+    if content.place is not None and fold.place >= 0:
+        yield from write_place(_near(content.place, fold.place), context, style)
+    for label, words in content.facts if fold.facts else ():
         yield from context.labelled(label, words, most=fold.facts)
     if fold.why:
         yield from context.labelled("why", _first_sentences(finding.rule.why, fold.why), most=fold.why + 1)
@@ -189,36 +213,35 @@ def _suspect(number: int, suspect: Suspect, context: RenderContext, lines: int) 
     yield from at_most(wrapped(words, context.width, "    ", f"{number:>2}. "), lines, context.width)
 
 
-def _beside(report: ShortReport, fold: _Fold) -> Iterator[str]:
+def _beside(report: ShortReport, content: _Content, fold: _Fold) -> Iterator[str]:
     """Yield, in a line each, what else is known, and last what was folded."""
     diagnosis, context = report.diagnosis, report.context
     others = [("also wrong", "red", finding) for finding in diagnosis.others]
     others += [("perhaps", "yellow", finding) for finding in (diagnosis.assumed if diagnosis.root else diagnosis.assumed[1:])]
     for head, style, finding in others[: fold.others]:
         yield from context.headed(f"{head}[{finding.rule.id}]", finding.rule.title, style)
-    statements = diagnosis.evidence.statements
-    for statement in statements[: fold.said]:
-        yield from context.headed("said", statement_words(statement, context.veil), "bold", most=2)
-    yield from _answer(report, fold.answer)
-    unread = list(unread_lines(diagnosis, context.veil))
-    for words in unread[: fold.unread]:
+    for words in content.said[: fold.said]:
+        yield from context.headed("said", words, "bold", most=2)
+    if content.answer and fold.answer:
+        yield from context.headed("Apple said", content.answer, "bold", most=fold.answer)
+    for words in content.unread[: fold.unread]:
         yield from context.headed("not read", words, "yellow", most=1)
     yield from _questions(report) if fold.questions else ()
     counts = (
         (len(others) - fold.others, "other mistake", "other mistakes"),
-        (len(statements) - fold.said, "statement of other software", "statements of other software"),
-        (len(unread) - fold.unread, "part that was not read", "parts that were not read"),
+        (len(diagnosis.evidence.statements) - fold.said, "statement of other software", "statements of other software"),
+        (len(diagnosis.unread) - fold.unread, "part that was not read", "parts that were not read"),
     )
     yield from _folded(report, counts)
 
 
-def _answer(report: ShortReport, lines: int) -> Iterator[str]:
-    diagnosis, context = report.diagnosis, report.context
+def _answer(report: ShortReport) -> str:
+    diagnosis = report.diagnosis
     answer = diagnosis.evidence.get(ANSWER)
-    if not lines or not isinstance(answer, AppleAnswer):
-        return
+    if not isinstance(answer, AppleAnswer):
+        return ""
     proves = f", which proves: {diagnosis.proof.proves}" if diagnosis.proof else ""
-    yield from context.headed("Apple said", f"{said_words(answer, context.veil.quote)}{proves}", "bold", most=lines)
+    return f"{said_words(answer, report.context.veil.quote)}{proves}"
 
 
 def _questions(report: ShortReport) -> Iterator[str]:
