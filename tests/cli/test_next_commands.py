@@ -261,3 +261,26 @@ def test_the_corrected_client_secret_brings_tokens_with_the_request_below_it(des
     report = doctor(desk, "--fix", *with_settings(desk))
     (minted,) = re.findall(r"(?m)^ey[\w-]+\.[\w-]+\.[\w-]+$", report)
     assert "id_token" in json.loads(follow(desk, report, minted))
+
+
+# what was given is given again
+
+
+def test_a_key_among_the_files_keeps_its_path(desk: Desk) -> None:
+    fail(desk, FAULTS[0])
+    (desk.folder / "my keys").mkdir()
+    (desk.folder / desk.key_file).rename(desk.folder / "my keys" / desk.key_file)
+    assert f"--key 'my keys/{desk.key_file}'" in doctor(desk, f"my keys/{desk.key_file}")
+
+
+def test_the_next_doctor_is_given_what_this_one_was_given(desk: Desk) -> None:
+    fail(desk, FAULTS[1])
+    text = doctor(desk, "--team", TEAM, "--services-id", WEB, "--format", "text").split("\n\n")[-1].replace(" \\\n  ", " ")
+    assert text == f"siwakit doctor request.sh answer.http --team {TEAM} --services-id {WEB} --key 'AuthKey_<KEY_ID>.p8'\n"
+
+
+def test_a_pasted_text_is_a_blank(desk: Desk) -> None:
+    secret = fail(desk, FAULTS[1])
+    report = doctor(desk, f"client_secret={secret}")
+    assert "siwakit doctor request.sh answer.http '<PASTED_FILE>'" in report
+    assert secret not in report

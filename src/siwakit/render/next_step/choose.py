@@ -111,7 +111,7 @@ def _swapped(case: _Case) -> dict[str, str] | None:
 
 
 def _send_fixed(case: _Case) -> NextStep:
-    step = request_step(case.diagnosis, case.values, case.veil, _SEND_FIXED)
+    step = request_step(case.diagnosis, case.values, case.veil, f"{case.words} {_SEND_FIXED}")
     return step or NextStep(kind=StepKind.ACTION, sentence=f"Use the corrected client_secret. {case.words}")
 
 
