@@ -15,7 +15,10 @@ from tests.render.bad_examples import leaks
 from siwakit.evidence.evidence import UNKNOWN, KeyAtHand
 from siwakit.evidence.keys import key_at_hand
 from siwakit.judge import Diagnosis, diagnose
+from siwakit.judge.findings import Finding
 from siwakit.render.next_step import NextStep, StepKind, next_step
+from siwakit.render.next_step.choose import remedy_of
+from siwakit.render.next_step.right_values import every_finding
 from siwakit.render.sealing import veil_over
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
@@ -212,3 +215,9 @@ def test_a_given_key_of_another_name_is_not_taken_for_the_kid() -> None:
     key = key_at_hand(example_keys.team_key_text(), "apple.p8", path="apple.p8")
     found = step(with_key(key).header(kid=OTHER_KEY_ID).configured(key_id=UNKNOWN).signed_by_other_key())
     assert words(found.text)[-2:] == ["--key-id", "<KEY_ID>"]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CATALOGUE if rule.remedy], ids=lambda rule: rule.id)
+def test_a_rule_states_a_remedy_only_if_it_does_not_follow(rule: Rule) -> None:
+    findings = [finding for example in rule.bad() for finding in every_finding(diagnose(example.evidence())) if finding.rule is rule]
+    assert {remedy_of(Finding(replace(rule, remedy=None), finding.fail)) for finding in findings} - {rule.remedy} != set()
