@@ -167,6 +167,21 @@ def test_a_damaged_key_is_repaired_into_another_file() -> None:
     assert found.text == f"siwakit key --repair AuthKey_{KEY_ID}.p8 > AuthKey_{KEY_ID}-1.p8"
 
 
+def test_the_key_of_an_identity_token_is_not_taken_for_yours() -> None:
+    token = Scenario().evidence().identity_text
+    found = step(Scenario().sent(lambda _: str(token)).unknown("keys", "key_id"))
+    assert words(found.text)[3] == "AuthKey_<KEY_ID>.p8"
+
+
+def test_a_setting_that_is_right_already_is_not_listed() -> None:
+    names = {"TEAM_ID": TEAM_ID, "KEY_ID": KEY_ID, "SOCIALACCOUNT_PROVIDERS": {"apple": {"APPS": [{"secret": TEAM_ID, "key": KEY_ID}]}}}
+    found = step(Scenario().configured(settings=names))
+    assert found.text.splitlines() == [
+        f"SOCIALACCOUNT_PROVIDERS.apple.APPS.0.key = {TEAM_ID}",
+        f"SOCIALACCOUNT_PROVIDERS.apple.APPS.0.secret = {KEY_ID}",
+    ]
+
+
 # a request
 
 
