@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Evidence
@@ -25,7 +25,7 @@ _COLUMN = " " * 12
 def explain(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
     """Return everything known about *rule*: why, the fix, what Apple answers, how it is detected, and its examples."""
     context = RenderContext(Evidence(), Veil(), Paint(colour), max(width, 40))
-    sections = (
+    return _joined(
         _write_head(rule, context),
         _write_answers(rule, context),
         _write_detection(rule, context),
@@ -33,8 +33,33 @@ def explain(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
         *(_write_example("right", example, context) for example in rule.good()),
         _write_sources("references", rule.references, context),
     )
+
+
+def explain_briefly(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
+    """Return what helps first of what is known about *rule*, so that it fits into a terminal: why, the fix, and what to look at."""
+    context = RenderContext(Evidence(), Veil(), Paint(colour), max(width, 40))
+    left_out = f"`siwakit explain {rule.id} --verbose` adds how it is detected, examples and references."
+    return _joined(_write_brief(rule, context), wrapped(left_out, context.width))
+
+
+def _joined(*sections: Iterable[str]) -> str:
     written = ("\n".join(line.rstrip() for line in section) for section in sections)
     return "\n\n".join(text for text in written if text) + "\n"
+
+
+def _write_brief(rule: Rule, context: RenderContext) -> Iterator[str]:
+    yield context.paint("bold", rule.id)
+    yield from wrapped(rule.title, context.width)
+    yield ""
+    yield from context.labelled("grade", f"{rule.grade.value}{f'; {rule.harm.value}' if rule.harm else ''}")
+    answers = dict.fromkeys(map(answer_words, rule.answers()))
+    if answers:
+        yield from context.labelled("answer", f"{'; '.join(answers)}{' (assumed)' if rule.assumed else ''}")
+    yield from context.labelled("why", rule.why)
+    if rule.suspicion:
+        yield from context.labelled("look", rule.suspicion.look)
+        yield from context.labelled("ruled out", f"if {rule.suspicion.rules_out}")
+    yield from context.labelled("fix", rule.fix, "green")
 
 
 def rule_table(rules: Sequence[Rule], *, colour: bool = False, width: int = 80) -> str:

@@ -25,7 +25,7 @@ export function questions({ report, question_words: words }) {
   const order = (one) => (FIRST.includes(one.question) ? FIRST.indexOf(one.question) : FIRST.length);
   const items = [...report.questions].sort((first, second) => order(first) - order(second)).map((one) => {
     const [sign, tone] = REPLIES[one.reply] ?? REPLIES.unknown;
-    const missing = [...new Set(one.missing.map((part) => part.ask).filter(Boolean))].slice(0, 2);
+    const missing = one.missing.slice(0, 2).map((part) => report.missing_parts[part].ask);
     const rules = one.rules.slice(0, 3).map((id) => ruleLink(id));
     return el("li", { class: tone },
       el("span", { class: "sign", "aria-hidden": "true" }, sign),
@@ -109,7 +109,7 @@ export function suspects({ report }) {
   const items = report.suspects.slice(0, MOST_SUSPECTS).map((one) =>
     el("li", {}, el("p", { class: "title" }, `${one.title} `, ruleLink(one.rule)), one.look ? el("p", {}, one.look) : null));
   const more = report.suspects.length - items.length;
-  const wanted = report.wanted.slice(0, 5).map((one) => el("li", {}, one.ask, el("span", { class: "quiet" }, `: decides ${one.decides.length} ${one.decides.length === 1 ? "rule" : "rules"}`)));
+  const wanted = report.wanted.slice(0, 5).map((one) => el("li", {}, report.missing_parts[one.part].ask, el("span", { class: "quiet" }, `: decides ${one.decides_count} ${one.decides_count === 1 ? "rule" : "rules"}`)));
   const head = report.verdict.kind === "clean" ? "If Apple refuses anyway: suspects, most likely first" : "Suspects, most likely first";
   return card("suspects", items.length ? head : NEXT,
     wanted.length ? el("div", { class: "wanted" }, items.length ? el("h3", {}, NEXT) : null, el("ul", {}, ...wanted)) : null,
