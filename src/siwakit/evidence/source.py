@@ -8,6 +8,15 @@ from enum import Enum
 
 from siwakit.record import record
 
+# What stands for identifiers that source code does not say: of the right form, and nobody's.
+STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
+_STAND_INS = frozenset({STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT})
+
+
+def is_stand_in(value: object) -> bool:
+    """Return whether *value* only stands for an identifier that source code does not say."""
+    return isinstance(value, str) and value in _STAND_INS
+
 
 class Doubt(Enum):
     """What a time in source code depends on besides the clock."""

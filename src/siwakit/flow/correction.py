@@ -9,6 +9,7 @@ from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
 from siwakit.evidence.sign_in.issued_to import right_client_id
+from siwakit.evidence.source import is_stand_in
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.keys.key_kinds import KeyDamage
 from siwakit.jose.signer import KeySigner
@@ -91,7 +92,7 @@ def _choose_team(evidence: Evidence) -> tuple[str, str] | None:
         return swapped[0], "sub in the client_secret, which is in the place of iss"
     claims = evidence.get(CLAIMS)
     iss = None if isinstance(claims, Absence) else claims.get("iss")
-    return (iss, "iss in the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) else None
+    return (iss, "iss in the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) and not is_stand_in(iss) else None
 
 
 def swapped_identifiers(evidence: Evidence) -> tuple[str, str] | None:
@@ -148,6 +149,7 @@ def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, 
     claims = evidence.get(CLAIMS)
     swapped = swapped_identifiers(evidence)
     sub = swapped[1] if swapped else None if isinstance(claims, Absence) else claims.get("sub")
+    sub = None if is_stand_in(sub) else sub
     if not isinstance(client_id, Absence) and isinstance(sub, str) and sub and sub != client_id:
         # Apple would refuse a client_secret for the wrong one of two clients again.
         right, proof = right_client_id(evidence, client_id, sub)
@@ -163,7 +165,7 @@ def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, 
 def _kid(evidence: Evidence) -> str | None:
     header = evidence.get(HEADER)
     kid = None if isinstance(header, Absence) else header.get("kid")
-    return kid if isinstance(kid, str) and IDENTIFIER.fullmatch(kid) else None
+    return kid if isinstance(kid, str) and IDENTIFIER.fullmatch(kid) and not is_stand_in(kid) else None
 
 
 def _known(value: str | Absence) -> str | None:

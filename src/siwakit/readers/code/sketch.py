@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST
-from siwakit.evidence.source import Doubt
+from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.readers.code.tree import Span
@@ -40,7 +40,6 @@ _HOSTS = (HOST, OTHER_HOST)
 _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
 _IDENTIFYING = frozenset({"iss", "sub", "kid"})
-_TEAM, _KEY_ID, _CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
@@ -135,7 +134,7 @@ class Sketcher:
 
     def _stand_in(self, path: str, name: str, value: Value) -> Any:
         self.stand_ins[path] = name_of(value) or name
-        plausible = {"iss": _TEAM, "kid": _KEY_ID, "sub": _CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
+        plausible = {"iss": STAND_IN_TEAM, "kid": STAND_IN_KEY_ID, "sub": STAND_IN_CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
         times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
         return plausible.get(name, times.get(name, "stand-in"))
 

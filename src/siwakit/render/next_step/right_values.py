@@ -11,6 +11,7 @@ from siwakit.evidence.identifiers import CERTAIN_KEY_IDS
 from siwakit.evidence.join import is_identity_token
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_SECRET, HEADER
 from siwakit.evidence.sign_in.issued_to import is_services_id
+from siwakit.evidence.source import is_stand_in
 from siwakit.flow.correction import choose_client_id, choose_key, is_key_of_secret, swapped_identifiers
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
@@ -47,10 +48,10 @@ def read_right_values(diagnosis: Diagnosis, veil: Veil) -> RightValues:
     team_id = _team_id(evidence, fails, swapped[0] if swapped else None)
     client_id = _client_id(diagnosis, fails, veil)
     return RightValues(
-        team_id=team_id,
-        key_id=key_id if key_id != team_id else None,
+        team_id=None if is_stand_in(team_id) else team_id,
+        key_id=None if key_id == team_id or is_stand_in(key_id) else key_id,
         key_file=key_path(key, diagnosis, veil),
-        client_id=client_id,
+        client_id=None if is_stand_in(client_id) else client_id,
         clients=() if client_id else _both_clients(evidence, veil),
     )
 
