@@ -71,6 +71,8 @@ def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:
     """Yield *sketch* as pieces, unless something real was given in its place."""
     if sketch.request is not None and isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
         yield Piece(PieceKind.REQUEST, sketch.request)
+    if sketch.key_text and isinstance(evidence.keys, Absence):
+        yield Piece(PieceKind.KEY, sketch.key_text)
     if sketch.token and not isinstance(evidence.get(SECRET_SENT), str):
         yield Piece(PieceKind.TOKEN if sketch.is_signature_known else PieceKind.DECODED, jws.read(sketch.token))
 

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST
+from siwakit.evidence.masked import is_gap
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
@@ -55,6 +56,8 @@ class Sketch:
     places: dict[str, Span]
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
+    key_text: str = field(default="", repr=False)
+    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
     is_signature_known: bool = False
     is_kept: bool = False
 
@@ -82,6 +85,7 @@ class Sketcher:
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
+            key_text=_key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
         )
@@ -215,6 +219,11 @@ class Sketcher:
             else:
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
+
+
+def _key_text(token: Token | None) -> str:
+    text = text_of(token.key) if token else None
+    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
 
 
 def secret_in(sent: Sent, marks: Marks) -> Token | None:
