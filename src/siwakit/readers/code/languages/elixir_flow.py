@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Clauses = dict[str, list["Node"]]
-"""What stands after do, else, rescue and after."""
+"""What is written after do, else, rescue and after."""
 _PATTERNS = frozenset({"identifier", "tuple", "list", "map", "="})
 _CLAUSES = frozenset({"do", "else", "rescue", "catch", "after"})
 
@@ -104,7 +104,7 @@ class ElixirFlow(ElixirValues):
     # What decides and repeats.
 
     def clauses(self, node: Node) -> Clauses:
-        """Return what stands after do, else and so on: in a block, or as keywords (`do: a, else: b`)."""
+        """Return what is written after do, else and so on: in a block, or as keywords (`do: a, else: b`)."""
         clauses: Clauses = {}
         for child in node.named_children:
             if child.type == "do_block":

@@ -1,6 +1,6 @@
 """Macros in Rust.
 
-The grammar leaves what stands between the brackets of a macro as tokens. Most macros take values, which are parsed again as what they would be
+The grammar leaves what is between the brackets of a macro as tokens. Most macros take values, which are parsed again as what they would be
 outside; `json!` and the macros of maps have entries.
 """
 
@@ -66,7 +66,7 @@ class RustMacros(RustValues):
     # Tokens.
 
     def _arguments(self, tokens: Node) -> tuple[Argument, ...]:
-        """Return what stands in the brackets of a macro: entries as one mapping, or else values, which can have a name."""
+        """Return what is in the brackets of a macro: entries as one mapping, or else values, which can have a name."""
         pieces = [piece for piece in _split(tokens) if piece]
         separators = _JSON if tokens.children[0].type == "{" else _ARROW
         entries = [entry for piece in pieces if (entry := self._entry(piece, separators))]

@@ -139,7 +139,7 @@ class RustValues(Lowering):
     on_array_expression = on_tuple_expression
 
     def arguments(self, node: Node | None) -> tuple[Argument, ...]:
-        """Return what stands inside *node* as arguments."""
+        """Return what is inside *node* as arguments."""
         return tuple([self.argument(child) for child in node.named_children if not child.is_extra] if node else ())
 
     def on_struct_expression(self, node: Node) -> Expression:
