@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.elixir_values import ElixirValues
@@ -152,7 +153,7 @@ class ElixirFlow(ElixirValues):
     def _stabs(self, nodes: list[Node], subject: Expression | None) -> tuple[tuple[Statement, ...], ...]:
         """Return the bodies of clauses with `->`, with what their patterns assign of *subject*."""
         clauses = [inner for node in nodes for inner in (node.named_children if node.type == "block" else [node]) if inner.type == "stab_clause"]
-        return tuple([self._stab(clause, subject) for clause in clauses])
+        return tuple(map(self._stab, clauses, repeat(subject)))
 
     def _stab(self, clause: Node, subject: Expression | None) -> tuple[Statement, ...]:
         patterns = self.patterns(clause)

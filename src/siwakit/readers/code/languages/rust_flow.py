@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
@@ -114,7 +115,8 @@ class RustFlow(RustMacros):
         if not isinstance(subject, Name | Attribute):
             name = Name(name=f"match {node.start_byte}", span=subject.span)
             first, subject = (Assign(targets=(name,), value=subject, span=subject.span),), name
-        bodies = tuple([self._arm(arm, subject) for arm in body.named_children if arm.type == "match_arm"] if body else ())
+        arms = [arm for arm in body.named_children if arm.type == "match_arm"] if body else []
+        bodies = tuple(map(self._arm, arms, repeat(subject)))
         return (*first, Branch(condition=subject, bodies=bodies, span=self.span(node)))
 
     def _arm(self, arm: Node, subject: Expression) -> tuple[Statement, ...]:

@@ -72,7 +72,7 @@ class RustMacros(RustValues):
         entries = [entry for piece in pieces if (entry := self._entry(piece, separators))]
         if pieces and len(entries) == len(pieces):
             return (Argument(value=Mapping(entries=tuple(entries), span=self.span(tokens)), span=self.span(tokens)),)
-        return tuple([self._argument(piece) for piece in pieces])
+        return tuple(map(self._argument, pieces))
 
     def _argument(self, piece: list[Node]) -> Argument:
         has_name = [token.type for token in piece[:2]] == ["identifier", "="]
@@ -102,7 +102,7 @@ class RustMacros(RustValues):
         pieces = [piece for piece in _split(node) if piece]
         try:
             if node.children[0].type == "[":
-                return Sequence(items=tuple([self._argument(piece) for piece in pieces]), span=self.span(node))
+                return Sequence(items=tuple(map(self._argument, pieces)), span=self.span(node))
             entries = [self._entry(piece, _JSON) for piece in pieces]
             if None in entries:
                 return self._parsed(node, node)
