@@ -48,9 +48,9 @@ def shown(language: type[Lowering], source: str) -> str:
 
 def unread(language: type[Lowering], source: str) -> list[str]:
     """List the source of everything in *source* that has no counterpart in the common tree."""
-    lines = source.encode()
-    found = [node for node in everything(lower(language, source)) if isinstance(node, tree.Unread)]
-    return [lines[node.span.start : node.span.end].decode() for node in found]
+    content = source.encode()
+    found = [node.span for node in everything(lower(language, source)) if isinstance(node, tree.Unread)]
+    return [content[span.start : span.end].decode() for span in found if span != tree.NOWHERE]
 
 
 def everything(node: Any) -> Iterator[tree.Node]:

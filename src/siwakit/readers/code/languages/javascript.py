@@ -22,7 +22,6 @@ from siwakit.readers.code.tree import (
     Item,
     Mapping,
     Name,
-    Number,
     Parameter,
     Return,
     Sequence,
@@ -68,12 +67,7 @@ class JavaScript(Lowering):
 
     def on_number(self, node: Node) -> Expression:
         """Return a number: decimal, hexadecimal, octal, binary, with underscores, or a BigInt."""
-        digits = self.text(node).replace("_", "").rstrip("n").lower()
-        try:
-            value: int | float = int(digits, 0) if digits.isdigit() or digits[:2] in {"0x", "0o", "0b"} else float(digits)
-        except ValueError:
-            return self.unread(node)
-        return Number(value=value, span=self.span(node))
+        return self.number(node, self.text(node).replace("_", "").rstrip("n"))
 
     def on_true(self, node: Node) -> Expression:
         """Return true."""

@@ -11,20 +11,28 @@ is nested deeper than `MAX_DEPTH` is not read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
+from siwakit.readers.code.languages.escapes import whole_characters
 from siwakit.readers.code.tree import (
     Argument,
+    Assign,
+    Branch,
+    Choice,
     Constant,
     Evaluate,
     Expression,
+    Item,
     Joined,
+    Number,
     Operation,
     Program,
     Span,
     Statement,
     Steps,
     Text,
+    Type,
     Unread,
 )
 
@@ -32,7 +40,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 150
+MAX_CHAIN = 30
+"""How many alternatives of one if or switch keep their conditions, each of which is nested in the one before."""
 Lowered = Expression | Statement | tuple[Statement, ...] | None
+Case = tuple[Expression, tuple[Statement, ...]]
+"""A condition and what is executed if it is met."""
 
 
 class Lowering:
@@ -50,6 +62,8 @@ class Lowering:
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
+        self.types: list[str] = []
+        """The names of the types around the node that is lowered."""
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
@@ -99,6 +113,30 @@ class Lowering:
         """Return the literal string *value* at *node*."""
         return Text(value=value, span=self.span(node))
 
+    def pieces(self, node: Node, start: int, end: int) -> Iterator[Expression]:
+        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text around them.
+
+        Line endings of Windows are the editor's, and most languages drop them.
+        """
+        for child in node.named_children:
+            if start <= child.start_byte and child.end_byte <= end:
+                yield from self._literal(start, child.start_byte)
+                yield self.expression(child)
+                start = child.end_byte
+        yield from self._literal(start, end)
+
+    def _literal(self, start: int, end: int) -> Iterator[Text]:
+        if start < end:
+            yield Text(value=self.source[start:end].decode("utf-8", "replace").replace("\r\n", "\n"), span=Span(start, end))
+
+    def number(self, node: Node, digits: str) -> Expression:
+        """Return the number that *digits* at *node* write: decimal, or with a prefix 0x, 0o or 0b."""
+        try:
+            value: int | float = int(digits, 0) if digits.isdigit() or digits[:2].lower() in {"0x", "0o", "0b"} else float(digits)
+        except ValueError:
+            return self.unread(node)
+        return Number(value=value, span=self.span(node))
+
     def constant(self, node: Node, *, value: bool | None) -> Constant:
         """Return the constant *value* at *node*."""
         return Constant(value=value, span=self.span(node))
@@ -107,18 +145,63 @@ class Lowering:
         """Return *operator* with *operands*."""
         return Operation(operator=operator, operands=tuple(self.expression(operand) for operand in operands), span=self.span(node))
 
+    def alternatives(self, node: Node, cases: Iterable[Case], otherwise: tuple[Statement, ...] = ()) -> tuple[Statement, ...]:
+        """Return if, else if and else; of a chain that is too long the conditions are dropped."""
+        chain = tuple(cases)
+        if len(chain) > MAX_CHAIN:
+            return (Branch(condition=None, bodies=(*(body for _, body in chain), otherwise), span=self.span(node)),)
+        for condition, body in reversed(chain):
+            otherwise = (Branch(condition=condition, bodies=(body, otherwise), span=self.span(node)),)
+        return otherwise
+
+    def choices(self, node: Node, cases: Iterable[tuple[Expression, Expression]], otherwise: Expression) -> Expression:
+        """Return a value for the first condition that is met, or *otherwise*; of a chain that is too long the conditions are dropped."""
+        chain = tuple(cases)
+        if len(chain) > MAX_CHAIN:
+            return Choice(condition=None, options=(*(value for _, value in chain), otherwise), span=self.span(node))
+        for condition, value in reversed(chain):
+            otherwise = Choice(condition=condition, options=(value, otherwise), span=self.span(node))
+        return otherwise
+
+    def folded(self, node: Node, operator: str, operands: Iterable[Expression]) -> Expression:
+        """Return all *operands* with *operator* between them; unknown if there are none or too many."""
+        operands = tuple(operands)
+        if not 0 < len(operands) <= MAX_CHAIN:
+            return Unread(inner=operands, span=self.span(node))
+        folded, *others = operands
+        for other in others:
+            folded = Operation(operator=operator, operands=(folded, other), span=self.span(node))
+        return folded
+
+    def some_item(self, node: Node | None, *targets: Expression) -> Assign:
+        """Return the assignment of some item of *node*, over which a loop runs, to *targets*."""
+        items = self.expression(node)
+        return Assign(targets=targets, value=Item(of=items, key=Unread(), span=items.span), span=items.span)
+
+    def type(self, node: Node, name: str, body: Iterable[Node]) -> Type:
+        """Return the type *name*; while its *body* is lowered, its name is the last of `types`."""
+        self.types.append(name)
+        try:
+            return Type(name=name, body=self.statements(body), span=self.span(node))
+        finally:
+            self.types.pop()
+
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
         """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
         merged: list[Expression] = []
-        for part in parts:
-            last = merged[-1] if merged else None
-            if isinstance(part, Text) and isinstance(last, Text):
-                merged[-1] = Text(value=last.value + part.value, span=Span(last.span.start, part.span.end))
-            else:
-                merged.append(part)
-        if all(isinstance(part, Text) for part in merged):
-            return self.string(node, "".join(part.value for part in merged if isinstance(part, Text)))
+        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+            run = list(neighbours)
+            merged += [self._merged(run)] if is_literal else run
+        match merged:
+            case []:
+                return self.string(node, "")
+            case [Text(value=value)]:
+                return self.string(node, value)
         return Joined(parts=tuple(merged), span=self.span(node))
+
+    def _merged(self, run: list[Expression]) -> Text:
+        value = whole_characters("".join(part.value for part in run if isinstance(part, Text)))
+        return Text(value=value, span=Span(run[0].span.start, run[-1].span.end))
 
     def _statement(self, node: Node) -> Iterator[Statement]:
         lowered = self._lower(node)
