@@ -84,16 +84,24 @@ class Lowering:
         lowered = self._lower(node)
         if isinstance(lowered, Expression):
             return lowered
-        statements = _flat(lowered)
-        return Steps(body=statements, span=self.span(node)) if statements else Unread(span=self.span(node))
+        match _flat(lowered):
+            case ():
+                return Unread(span=self.span(node))
+            case (Evaluate(value=value),):
+                return value
+            case statements:
+                return Steps(body=statements, span=self.span(node))
 
     def expressions(self, nodes: Iterable[Node]) -> tuple[Expression, ...]:
         """Return *nodes* as expressions."""
-        return tuple(self.expression(node) for node in nodes if not node.is_extra)
+        return tuple(map(self.expression, (node for node in nodes if not node.is_extra)))
 
     def statements(self, nodes: Iterable[Node]) -> tuple[Statement, ...]:
         """Return *nodes* as statements."""
-        return tuple(statement for node in nodes for statement in self._statement(node))
+        found: list[Statement] = []
+        for node in nodes:
+            found += self.executed(self._lower(node))
+        return tuple(found)
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
         """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
@@ -108,6 +116,18 @@ class Lowering:
     def unread(self, node: Node) -> Unread:
         """Return *node* as unread, with the expressions inside it."""
         return Unread(inner=self.expressions(node.named_children), span=self.span(node))
+
+    def inner(self, node: Node) -> Lowered:
+        """Return what is first inside *node*, which adds nothing to it, as parentheses do."""
+        return self.expression(next((child for child in node.named_children if not child.is_extra), None))
+
+    def nothing(self, _: Node) -> Lowered:
+        """Return nothing, for what is not executed."""
+        return None
+
+    def mistake(self, node: Node) -> Lowered:
+        """Return what can be read of a part of the source that is cut off or not in the language."""
+        return self.statements(node.named_children)
 
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
@@ -143,7 +163,15 @@ class Lowering:
 
     def operation(self, node: Node, operator: str, *operands: Node | None) -> Operation:
         """Return *operator* with *operands*."""
-        return Operation(operator=operator, operands=tuple(self.expression(operand) for operand in operands), span=self.span(node))
+        return Operation(operator=operator, operands=tuple(map(self.expression, operands)), span=self.span(node))
+
+    def to_whole(self, node: Node, number: Node | None) -> Operation:
+        """Return *number* without its fraction, for a conversion that the language has."""
+        return Operation(operator="//", operands=(self.expression(number), Number(value=1)), span=self.span(node))
+
+    def to_real(self, node: Node, number: Node | None) -> Operation:
+        """Return *number* as one that can have a fraction, for a conversion that the language has."""
+        return Operation(operator="*", operands=(self.expression(number), Number(value=1.0)), span=self.span(node))
 
     def alternatives(self, node: Node, cases: Iterable[Case], otherwise: tuple[Statement, ...] = ()) -> tuple[Statement, ...]:
         """Return if, else if and else; of a chain that is too long the conditions are dropped."""
@@ -203,19 +231,18 @@ class Lowering:
         value = whole_characters("".join(part.value for part in run if isinstance(part, Text)))
         return Text(value=value, span=Span(run[0].span.start, run[-1].span.end))
 
-    def _statement(self, node: Node) -> Iterator[Statement]:
-        lowered = self._lower(node)
+    def executed(self, lowered: Lowered) -> tuple[Statement, ...]:
+        """Return what was *lowered* as statements."""
         if isinstance(lowered, Expression):
-            yield from lowered.body if isinstance(lowered, Steps) else (Evaluate(value=lowered, span=lowered.span),)
-        else:
-            yield from _flat(lowered)
+            return lowered.body if isinstance(lowered, Steps) else (Evaluate(value=lowered, span=lowered.span),)
+        return _flat(lowered)
 
     def _lower(self, node: Node) -> Lowered:
-        if node.is_extra:
+        if node.is_extra and not node.is_error:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
-        method = getattr(self, f"on_{node.type}", self.unread)
+        method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import pytest
+from tests.each import check_each
+from tests.readers.code.shown import lower
+
+from siwakit.readers.code.languages.java import Java
+from siwakit.readers.code.languages.lowering import MAX_DEPTH, Lowering
+
+# What stands before, in and behind each level of a nesting.
+NESTED = {
+    Java: (
+        *(("class A { void b() { ", "c();", "}}"), ("class A { class B { ", "", "}}"), ("class A { int b = new A(", "1", ");}")),
+        *(("a(", "b", ")"), ("a[", "b", "]"), ("", "a", ".b(1)"), ("", "a", " + 1"), ("a + (", "b", ")"), ("(int) ", "a", ""), ("!", "a", "")),
+        *(("a ? b : ", "c", ""), ("a = ", "b", ";"), ("a = {", "b", "}"), ("a(b -> ", "c", ")"), ("a(() -> { b = ", "1", "; })")),
+        *(("new A() {{ b(", "c", ");}}"), ("a = new B(", "1", ") { C d = e; }"), ("a = switch (b) { case 1 -> ", "c", ";}")),
+        *(("if (a) { ", "b();", "}"), ("if (a) b(); else ", "c();", ""), ("switch (a) { case 1: ", "b();", "}"), ("{", "a();", "}")),
+        *(("try { ", "b();", "} finally { c(); }"), ("try {} catch (A b) { ", "c();", "}"), ("try (A a = b(", "c", ")) {}")),
+        *(("for (;;) { ", "b();", "}"), ("for (A a : b) ", "c();", ""), ("while (a) ", "b();", ""), ("synchronized (a) { ", "b();", "}")),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", NESTED)
+def test_nesting_of_every_kind_is_read(language: type[Lowering]):
+    levels = MAX_DEPTH + 50
+    check_each([before * levels + inside + behind * levels for before, inside, behind in NESTED[language]], lambda text: lower(language, text))
