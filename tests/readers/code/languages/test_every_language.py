@@ -12,7 +12,7 @@ from siwakit.readers.code import languages
 from siwakit.readers.code.languages.lowering import Lowering
 
 # What the snippets and reports contain that has no counterpart in the common tree and no meaning for a client_secret or a request.
-LEFT_OUT = ("super",)
+LEFT_OUT = ("super", "...")
 NESTED = ("[", "{", "a(", "x = [", "if a {", "-", "f(a, {", '"${')
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from siwakit.patterns import pattern
 
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "a": "\a", "e": "\x1b", "\n": "", "\r\n": ""}
@@ -28,3 +30,15 @@ def whole_characters(text: str) -> str:
     if not _SURROGATE.search(text):
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def margin_of(lines: Iterable[str]) -> int:
+    """Return the indentation that all *lines* have in common; empty ones do not count."""
+    return min((len(line) - len(line.lstrip(" \t")) for line in lines if line.strip()), default=0)
+
+
+def without_margin(text: str, margin: int, *, from_start: bool) -> str:
+    """Return *text* with up to *margin* characters of indentation less in each line; the first line has some only if it is read *from_start*."""
+    first, newline, rest = text.partition("\n")
+    indented = pattern(rf"(?m)^[ \t]{{0,{margin}}}")
+    return (indented.sub("", first) if from_start else first) + newline + indented.sub("", rest)
