@@ -5,6 +5,7 @@ from tests.each import check_each
 from tests.readers.code.shown import lower
 
 from siwakit.readers.code.languages.java import Java
+from siwakit.readers.code.languages.kotlin import Kotlin
 from siwakit.readers.code.languages.lowering import MAX_DEPTH, Lowering
 
 # What stands before, in and behind each level of a nesting.
@@ -17,6 +18,21 @@ NESTED = {
         *(("if (a) { ", "b();", "}"), ("if (a) b(); else ", "c();", ""), ("switch (a) { case 1: ", "b();", "}"), ("{", "a();", "}")),
         *(("try { ", "b();", "} finally { c(); }"), ("try {} catch (A b) { ", "c();", "}"), ("try (A a = b(", "c", ")) {}")),
         *(("for (;;) { ", "b();", "}"), ("for (A a : b) ", "c();", ""), ("while (a) ", "b();", ""), ("synchronized (a) { ", "b();", "}")),
+    ),
+    Kotlin: (
+        *(("class A { fun b() { ", "c()", "} }"), ("class A { class B { ", "", "} }"), ("class A(val b: C = ", "d", ")")),
+        *(("fun a() = b(fun() { ", "c()", "})"), ("a(", "b", ")"), ("a(b = ", "c", ")"), ("a<B>(", "c", ")"), ("f(a<B>(", "c", "))")),
+        *(("a[", "b", "]"), ("", "a", ".b(1)"), ("", "a", ".b"), ("", "a", "!!"), ("", "a", " + 1"), ("a + (", "b", ")"), ("-", "a", ".b")),
+        *(("a to ", "b", ""), ("", "a", " to b"), ("a ?: ", "b", ""), ('a("${', "b", '}")'), ("a { ", "b", "}"), ("a(b) { c -> ", "d", "}")),
+        *(("val a = { ", "b", "}"), ("val a = object : B { val c = ", "1", "}"), ("val a get() = object { val b = ", "1", "}")),
+        *(("if (a) { ", "b()", "}"), ("val a = if (b) c else ", "d", ""), ("if (a) b() else ", "c()", ""), ("for (a in b) { ", "c()", "}")),
+        *(
+            ("when (a) { 1 -> ", "b()", "}"),
+            ("when { a -> ", "b()", "\n}"),
+            ("when (a) { 1 -> { b(); ", "c()", "} \n}"),
+            ("while (a) { ", "b()", "}"),
+        ),
+        *(("try { ", "b()", "} finally { c() }"), ("try { } catch (a: B) { ", "c()", "}")),
     ),
 }
 

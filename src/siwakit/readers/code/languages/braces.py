@@ -102,7 +102,7 @@ class Braces(Lowering):
         """Return null."""
         return self.constant(node, value=None)
 
-    def on_identifier(self, node: Node) -> Expression:
+    def on_identifier(self, node: Node) -> Lowered:
         """Return a name; the object itself and its base class have the same names in all languages."""
         text = self.text(node)
         return Name(name={"this": "self", "base": "super"}.get(text, text), span=self.span(node))
@@ -197,6 +197,21 @@ class Braces(Lowering):
         otherwise = next((option for case, option in options if not case), missing)
         return self.choices(node, compared, otherwise)
 
+    def first_met(self, node: Node, cases: Sequence[Case]) -> Expression:
+        """Return the value of the first of *cases* one of whose conditions is met."""
+        met: list[tuple[Expression, Expression]] = []
+        otherwise: Expression = self.steps(node, ())
+        for conditions, steps in cases:
+            if not conditions:
+                otherwise = Unread() if self._is_thrown(steps) else self.steps(node, steps)
+            elif not self._is_thrown(steps):
+                met += [(self.folded(node, "or", self.expressions(conditions)), self.steps(node, steps))]
+        return self.choices(node, met, otherwise)
+
+    def after(self, node: Node, before: tuple[Statement, ...], value: Expression) -> Expression:
+        """Return *value* after the statements *before*."""
+        return Steps(body=(*before, Evaluate(value=value, span=value.span)), span=self.span(node)) if before else value
+
     def _is_thrown(self, steps: Sequence[Node]) -> bool:
         return bool(steps) and steps[-1].type in _WITHOUT_VALUE
 
@@ -227,7 +242,7 @@ class Braces(Lowering):
     def function(self, node: Node, name: str, parameters: tuple[Parameter, ...], body: Node | None) -> Function:
         """Return a function; a body that is no block is its value."""
         is_block = body is None or body.type in self.blocks
-        statements = self.body(body) if is_block else _returned(self.expression(body))
+        statements = self.body(body) if is_block else returned(self.expression(body))
         return Function(name=name, parameters=parameters, body=statements, span=self.span(node))
 
     def define(self, node: Node, function: Function) -> Define:
@@ -244,9 +259,9 @@ class Braces(Lowering):
 
     # Types.
 
-    def typed(self, node: Node, fields: tuple[Statement, ...] = ()) -> Type:
-        """Return a class or something like it, with *fields* that are not declared in its body."""
-        body = node.child_by_field_name("body")
+    def typed(self, node: Node, fields: tuple[Statement, ...] = (), body: Node | None = None) -> Type:
+        """Return a class or something like it, with *fields* that are not declared in its *body*."""
+        body = body or node.child_by_field_name("body")
         declared = self.type(node, self.text(node.child_by_field_name("name")), [body] if body else [])
         return Type(name=declared.name, body=fields + declared.body, span=declared.span)
 
@@ -269,7 +284,7 @@ class Braces(Lowering):
         return Attribute(of=Name(name="self", span=self.span(node)), name="constructor", span=self.span(node))
 
 
-def _returned(value: Expression) -> tuple[Statement, ...]:
+def returned(value: Expression) -> tuple[Statement, ...]:
     """Return the body of a function whose value is *value*."""
     if not isinstance(value, Steps):
         return (Return(value=value, span=value.span),)

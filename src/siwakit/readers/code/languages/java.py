@@ -12,7 +12,6 @@ from siwakit.readers.code.tree import (
     Attribute,
     Block,
     Define,
-    Evaluate,
     Function,
     Import,
     Name,
@@ -106,9 +105,7 @@ class Java(JavaValues):
         """Return `a = b` and `a += b`."""
         return self.assigned(node, self.operator(node), node.child_by_field_name("left"), node.child_by_field_name("right"))
 
-    def on_yield_statement(self, node: Node) -> Lowered:
-        """Return the value of a case of a switch."""
-        return Evaluate(value=self.expression(self.children(node)[0]), span=self.span(node))
+    on_yield_statement = JavaValues.inner
 
     def on_try_statement(self, node: Node) -> Lowered:
         """Return what is opened, tried and done at the end."""

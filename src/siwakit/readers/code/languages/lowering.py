@@ -84,13 +84,8 @@ class Lowering:
         lowered = self._lower(node)
         if isinstance(lowered, Expression):
             return lowered
-        match _flat(lowered):
-            case ():
-                return Unread(span=self.span(node))
-            case (Evaluate(value=value),):
-                return value
-            case statements:
-                return Steps(body=statements, span=self.span(node))
+        statements = _flat(lowered)
+        return Steps(body=statements, span=self.span(node)) if statements else Unread(span=self.span(node))
 
     def expressions(self, nodes: Iterable[Node]) -> tuple[Expression, ...]:
         """Return *nodes* as expressions."""
