@@ -4,6 +4,7 @@ import pytest
 from tests.each import check_each
 from tests.readers.code.shown import lower
 
+from siwakit.readers.code.languages.csharp import CSharp
 from siwakit.readers.code.languages.java import Java
 from siwakit.readers.code.languages.kotlin import Kotlin
 from siwakit.readers.code.languages.lowering import MAX_DEPTH, Lowering
@@ -18,6 +19,19 @@ NESTED = {
         *(("if (a) { ", "b();", "}"), ("if (a) b(); else ", "c();", ""), ("switch (a) { case 1: ", "b();", "}"), ("{", "a();", "}")),
         *(("try { ", "b();", "} finally { c(); }"), ("try {} catch (A b) { ", "c();", "}"), ("try (A a = b(", "c", ")) {}")),
         *(("for (;;) { ", "b();", "}"), ("for (A a : b) ", "c();", ""), ("while (a) ", "b();", ""), ("synchronized (a) { ", "b();", "}")),
+    ),
+    CSharp: (
+        *(("class A { void B() { ", "c();", "} }"), ("class A { class B { ", "", "} }"), ("namespace A { ", "class B { }", "}")),
+        *(("class A { B c = new(", "1", "); }"), ("a(", "b", ")"), ("a(b: ", "c", ")"), ("a[", "b", "]"), ("", "a", ".B(1)")),
+        *(("", "a", "?.B"), ("", "a", " + 1"), ("a + (", "b", ")"), ("(int)", "a", ""), ("!", "a", ""), ("", "a", "!")),
+        *(("a ? b : ", "c", ""), ("a = ", "b", ";"), ("a(b => ", "c", ")"), ("a(() => { b = ", "1", "; })"), ("new A { B = ", "c", "}")),
+        *(('new A { { "b", ', "c", "} }"), ("new { a = ", "b", "}"), ("a = new[] { ", "b", "};"), ("[", "a", "]"), ("(a, ", "b", ")")),
+        *(('a($"{', "b", '}")'), ("a with { B = ", "c", "}"), ("a switch { 1 => ", "b", ", _ => c }")),
+        *(("switch (a) { case 1: ", "b();", "break; }"), ("switch (a) { case 1: { ", "b();", "break; } }"), ("if (a) { ", "b();", "}")),
+        *(("if (a) b(); else ", "c();", ""), ("try { ", "b();", "} finally { c(); }"), ("try { } catch (A b) { ", "c();", "}")),
+        *(("for (;;) { ", "b();", "}"), ("foreach (var a in b) ", "c();", ""), ("while (a) ", "b();", ""), ("using (a) ", "b();", "")),
+        *(("lock (a) { ", "b();", "}"), ("{ ", "a();", "}"), ("#if A\n", "b();", "\n#endif\n"), ("void A() { ", "b();", "}")),
+        *(("class A { int B { get { return ", "1", "; } } }"), ("await ", "a", ""), ("a ?? ", "b", "")),
     ),
     Kotlin: (
         *(("class A { fun b() { ", "c()", "} }"), ("class A { class B { ", "", "} }"), ("class A(val b: C = ", "d", ")")),
