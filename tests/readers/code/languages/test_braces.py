@@ -8,6 +8,7 @@ from siwakit.readers.code.languages.csharp import CSharp
 from siwakit.readers.code.languages.java import Java
 from siwakit.readers.code.languages.kotlin import Kotlin
 from siwakit.readers.code.languages.lowering import MAX_DEPTH, Lowering
+from siwakit.readers.code.languages.scala import Scala
 
 # What stands before, in and behind each level of a nesting.
 NESTED = {
@@ -47,6 +48,18 @@ NESTED = {
             ("while (a) { ", "b()", "}"),
         ),
         *(("try { ", "b()", "} finally { c() }"), ("try { } catch (a: B) { ", "c()", "}")),
+    ),
+    Scala: (
+        *(("class A { def b() = { ", "c()", "} }"), ("object A { class B { ", "", "} }"), ("class A(b: C = ", "d", ")"), ("a(", "b", ")")),
+        *(("a(b = ", "c", ")"), ("", "a", ".b(1)"), ("", "a", ".b"), ("", "a", " + 1"), ("a + (", "b", ")"), ("", "a", " b c")),
+        *(("a { b => ", "c", " }"), ("a { ", "b", " }"), ("a(b) { ", "c", "}"), ("a(b => ", "c", ")"), ("a(_ + ", "b", ")")),
+        *(("{ case a => ", "b", "}"), ("new A(", "b", ")"), ("new A { val b = ", "1", "}"), ("val a = { ", "b", "}"), ("(a, ", "b", ")")),
+        *(('a(s"${', "b", '}")'), ("if (a) { ", "b()", "}"), ("if (a) b() else ", "c()", ""), ("val a = if (b) c else ", "d", "")),
+        *(("a match { case 1 => ", "b", "}"), ("a match { case b => c; ", "d", "}"), ("try { ", "b()", "} finally c()")),
+        *(("try b() catch { case c => ", "d", "}"), ("for (a <- b) { ", "c()", "}"), ("for { a <- b; c <- d } yield ", "e", "")),
+        *(("for { a <- { ", "b", "} } yield c"), ("while (a) { ", "b()", "}"), ("!(", "a", ")"), ("a -> ", "b", ""), ("a :: ", "b", "")),
+        *(("def a() { ", "b()", "}"), ("a match { case (b, c) => d(", "e", ")}"), ("a = ", "b", ""), ("a(b)(", "c", ")"), ("", "a", "(b)")),
+        *(('val a: B = f"${', "c", '}%2.2f"'), ("try { 1 } catch { case a: B => ", "c", "}")),
     ),
 }
 

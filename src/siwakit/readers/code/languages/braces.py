@@ -1,34 +1,29 @@
-"""Java, Kotlin, C#, Scala and Dart: what the trees of these languages share."""
+"""Java, Kotlin, C#, Scala and Dart: values and statements that they write alike."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.languages.lowering import Lowered, Lowering
+from siwakit.readers.code.languages.classes import Classes
+from siwakit.readers.code.languages.lowering import Lowered
 from siwakit.readers.code.tree import (
-    Argument,
     Assign,
     Attribute,
     Block,
     Branch,
-    Call,
     Choice,
     Constant,
-    Define,
     Evaluate,
     Expression,
-    Function,
     Name,
     Number,
     Operation,
-    Parameter,
     Return,
     Statement,
     Steps,
     Text,
-    Type,
     Unread,
 )
 
@@ -36,22 +31,20 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _OPERATORS = {"&&": "and", "||": "or", "!": "not", "===": "==", "!==": "!=", "?:": "??", "~/": "//", ">>>": ">>"}
-_WITHOUT_VALUE = {"throw_expression", "throw_statement", "rethrow_expression", "return_expression"}
-
-
+_THROWS = {"throw_expression", "throw_statement", "rethrow_expression"}
+_WITHOUT_VALUE = {*_THROWS, "return_expression"}
 _WHOLE_TYPES = {"int", "long", "short", "uint", "ulong"}
 _REAL_TYPES = {"double", "float", "decimal"}
 _NUMBER = pattern(r"(?i)(0x[0-9a-f]+|0b[01]+)[ul]*|([0-9.]+(?:e[+-]?[0-9]+)?)[ulfdm]*")
 
 Case = tuple[Sequence["Node"], Sequence["Node"]]
 """The labels of a case of a switch, none if it is the default, and its steps."""
+Option = tuple[tuple[Expression, ...], Expression]
+"""The same, lowered."""
 
 
-class Braces(Lowering):
-    """Base of languages that descend from C and have classes and expressions of functions."""
-
-    blocks: ClassVar[frozenset[str]] = frozenset({"block"})
-    """The bodies of functions that are statements; any other body is the value."""
+class Braces(Classes):
+    """Base of languages that write blocks in braces."""
 
     # The form of the tree.
 
@@ -60,14 +53,6 @@ class Braces(Lowering):
         if isinstance(lowered, Expression):
             return _executed(lowered)
         return super().executed(lowered)
-
-    def children(self, node: Node | None) -> list[Node]:
-        """Return what stands inside *node*, without comments."""
-        return [] if node is None else [child for child in node.named_children if not child.is_extra]
-
-    def fields(self, node: Node, *names: str) -> list[Node | None]:
-        """Return the children of *node* in these fields."""
-        return [node.child_by_field_name(name) for name in names]
 
     def steps(self, node: Node, nodes: Sequence[Node]) -> Expression:
         """Return *nodes*, which stand inside *node*, as steps to a value: that of the last one."""
@@ -80,10 +65,6 @@ class Braces(Lowering):
         return Steps(body=(*self.statements(nodes[:-1]), *last), span=self.span(node))
 
     # Values.
-
-    def name(self, node: Node | None) -> Name:
-        """Return the name that *node* is."""
-        return Name(name=self.text(node), span=self.span(node)) if node is not None else Name(name="")
 
     def on_integer_literal(self, node: Node) -> Expression:
         """Return a number, with underscores and a suffix for its type."""
@@ -153,7 +134,7 @@ class Braces(Lowering):
         return self.operation(node, operator, left, right)
 
     def unary(self, node: Node, operator: str, operand: Node | None) -> Lowered:
-        """Return an operation with one operand; `++` and `--` are assignments, and `!` behind a value says only that there is one."""
+        """Return an operation with one operand; `++` and `--` are assignments."""
         if operator in {"++", "--"}:
             one = Number(value=1, span=self.span(node))
             return Assign(targets=(self.expression(operand),), value=one, operator=operator[0], span=self.span(node))
@@ -184,18 +165,20 @@ class Braces(Lowering):
         return Choice(condition=self.expression(condition), options=chosen + missing, span=self.span(node))
 
     def switch(self, node: Node, subject: Node | None, cases: Sequence[Case]) -> Expression:
-        """Return the value of one of *cases*; those that throw have none. Only literals are compared with *subject*."""
-        value = self.expression(subject)
-        options: list[tuple[tuple[Expression, ...], Expression]] = []
+        """Return the value of one of *cases*; those that throw have none."""
+        options: list[Option] = []
         for case, steps in cases:
-            options += [] if self._is_thrown(steps) else [(self.expressions(case), self.steps(node, steps))]
+            options += [] if self.is_thrown(steps) else [(self.expressions(case), self.steps(node, steps))]
+        can_fail = any(not case and self.is_thrown(steps) for case, steps in cases)
+        return self.switched(node, self.expression(subject), options, otherwise=Unread() if can_fail else self.steps(node, ()))
+
+    def switched(self, node: Node, value: Expression, options: Sequence[Option], otherwise: Expression) -> Expression:
+        """Return one of *options*, each with its labels, or *otherwise*. Only literals are compared with *value*."""
         labels = [label for case, _ in options for label in case]
         if not isinstance(value, Name | Attribute) or not all(isinstance(label, Text | Number | Constant) for label in labels):
             return Choice(condition=value, options=tuple(option for _, option in options), span=self.span(node))
         compared = [(self._is_one_of(node, value, case), option) for case, option in options if case]
-        missing = Unread() if any(not case and self._is_thrown(steps) for case, steps in cases) else self.steps(node, ())
-        otherwise = next((option for case, option in options if not case), missing)
-        return self.choices(node, compared, otherwise)
+        return self.choices(node, compared, next((option for case, option in options if not case), otherwise))
 
     def first_met(self, node: Node, cases: Sequence[Case]) -> Expression:
         """Return the value of the first of *cases* one of whose conditions is met."""
@@ -203,24 +186,26 @@ class Braces(Lowering):
         otherwise: Expression = self.steps(node, ())
         for conditions, steps in cases:
             if not conditions:
-                otherwise = Unread() if self._is_thrown(steps) else self.steps(node, steps)
-            elif not self._is_thrown(steps):
+                otherwise = Unread() if self.is_thrown(steps) else self.steps(node, steps)
+            elif not self.is_thrown(steps):
                 met += [(self.folded(node, "or", self.expressions(conditions)), self.steps(node, steps))]
         return self.choices(node, met, otherwise)
 
     def after(self, node: Node, before: tuple[Statement, ...], value: Expression) -> Expression:
         """Return *value* after the statements *before*."""
-        return Steps(body=(*before, Evaluate(value=value, span=value.span)), span=self.span(node)) if before else value
+        steps = value.body if isinstance(value, Steps) else (Evaluate(value=value, span=value.span),)
+        return Steps(body=(*before, *steps), span=self.span(node)) if before else value
 
-    def _is_thrown(self, steps: Sequence[Node]) -> bool:
-        return bool(steps) and steps[-1].type in _WITHOUT_VALUE
+    def is_thrown(self, steps: Sequence[Node]) -> bool:
+        """Return whether *steps* end with an error."""
+        return bool(steps) and steps[-1].type in _THROWS
 
     def _is_one_of(self, node: Node, value: Expression, labels: Sequence[Expression]) -> Expression:
         return self.folded(node, "or", (Operation(operator="==", operands=(value, label), span=label.span) for label in labels))
 
     def on_if_statement(self, node: Node) -> Lowered:
         """Return the alternatives of if and else."""
-        return self.branch(node, *(node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")))
+        return self.branch(node, *self.fields(node, "condition", "consequence", "alternative"))
 
     def branch(self, node: Node, condition: Node | None, *bodies: Node | None) -> Branch:
         """Return the alternatives *bodies*."""
@@ -238,58 +223,6 @@ class Braces(Lowering):
     def each(self, node: Node, of: Node | None, body: Node | None, *targets: Expression) -> Block:
         """Return a loop over the items of *of*."""
         return Block(body=(self.some_item(of, *targets), *self.body(body)), span=self.span(node))
-
-    def function(self, node: Node, name: str, parameters: tuple[Parameter, ...], body: Node | None) -> Function:
-        """Return a function; a body that is no block is its value."""
-        is_block = body is None or body.type in self.blocks
-        statements = self.body(body) if is_block else returned(self.expression(body))
-        return Function(name=name, parameters=parameters, body=statements, span=self.span(node))
-
-    def define(self, node: Node, function: Function) -> Define:
-        """Return the definition of *function*."""
-        return Define(function=function, span=self.span(node))
-
-    def attribute(self, node: Node, of: Node | None, name: Node | None) -> Attribute:
-        """Return `a.b`."""
-        return Attribute(of=self.expression(of), name=self.text(name), span=self.span(node))
-
-    def call(self, node: Node, function: Expression, *arguments: Argument, is_new: bool = False) -> Call:
-        """Return a call."""
-        return Call(function=function, arguments=arguments, is_new=is_new, span=self.span(node))
-
-    # Types.
-
-    def typed(self, node: Node, fields: tuple[Statement, ...] = (), body: Node | None = None) -> Type:
-        """Return a class or something like it, with *fields* that are not declared in its *body*."""
-        body = body or node.child_by_field_name("body")
-        declared = self.type(node, self.text(node.child_by_field_name("name")), [body] if body else [])
-        return Type(name=declared.name, body=fields + declared.body, span=declared.span)
-
-    def constructed(self, node: Node, parameters: tuple[Parameter, ...], body: tuple[Statement, ...] = ()) -> tuple[Statement, ...]:
-        """Return the fields and the constructor of a type whose *parameters*, at *node*, are its fields; *body* is executed first."""
-        fields = tuple(Assign(targets=(Name(name=each.name, span=each.span),), value=each.default, span=each.span) for each in parameters)
-        return (*fields, self.constructor(node, parameters, body + tuple(self.kept(each) for each in parameters)))
-
-    def constructor(self, node: Node, parameters: tuple[Parameter, ...], body: tuple[Statement, ...]) -> Define:
-        """Return the constructor of a type, which has the same name in all languages."""
-        return self.define(node, Function(name="constructor", parameters=parameters, body=body, span=self.span(node)))
-
-    def kept(self, parameter: Parameter) -> Assign:
-        """Return the assignment of *parameter* to the field of the same name."""
-        target = Attribute(of=Name(name="self", span=parameter.span), name=parameter.name, span=parameter.span)
-        return Assign(targets=(target,), value=Name(name=parameter.name, span=parameter.span), span=parameter.span)
-
-    def own_constructor(self, node: Node) -> Attribute:
-        """Return the constructor of the type, as another one calls it."""
-        return Attribute(of=Name(name="self", span=self.span(node)), name="constructor", span=self.span(node))
-
-
-def returned(value: Expression) -> tuple[Statement, ...]:
-    """Return the body of a function whose value is *value*."""
-    if not isinstance(value, Steps):
-        return (Return(value=value, span=value.span),)
-    last = value.body[-1] if value.body else None
-    return (*value.body[:-1], Return(value=last.value, span=last.span)) if isinstance(last, Evaluate) else value.body
 
 
 def _executed(value: Expression) -> tuple[Statement, ...]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.languages.braces import Braces, Case, returned
+from siwakit.readers.code.languages.braces import Braces, Case
+from siwakit.readers.code.languages.classes import returned
 from siwakit.readers.code.languages.escapes import undo_escape
-from siwakit.readers.code.languages.lowering import Lowered
+from siwakit.readers.code.languages.lowering import MAX_CHAIN, Lowered
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -99,7 +100,7 @@ class KotlinValues(Braces):
         """Return a type by its name, without what it is made of."""
         first, *others = (child for child in self.children(node) if child.type == "identifier")
         value: Expression = self.name(first)
-        for other in others:
+        for other in others[:MAX_CHAIN]:
             value = Attribute(of=value, name=self.text(other), span=self.span(node))
         return value
 
