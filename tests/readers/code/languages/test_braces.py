@@ -5,6 +5,7 @@ from tests.each import check_each
 from tests.readers.code.shown import lower
 
 from siwakit.readers.code.languages.csharp import CSharp
+from siwakit.readers.code.languages.dart import Dart
 from siwakit.readers.code.languages.java import Java
 from siwakit.readers.code.languages.kotlin import Kotlin
 from siwakit.readers.code.languages.lowering import MAX_DEPTH, Lowering
@@ -61,10 +62,25 @@ NESTED = {
         *(("def a() { ", "b()", "}"), ("a match { case (b, c) => d(", "e", ")}"), ("a = ", "b", ""), ("a(b)(", "c", ")"), ("", "a", "(b)")),
         *(('val a: B = f"${', "c", '}%2.2f"'), ("try { 1 } catch { case a: B => ", "c", "}")),
     ),
+    Dart: (
+        *(("a(b: ", "c", ")"), ("a(", "b", ")"), ("a[", "b", "]"), ("", "a", ".b(1)"), ("", "a", ".b"), ("", "a", " + 1")),
+        *(("b + (", "c", ")"), ("-", "a", ""), ("a = ", "b", ""), ("b ? c : ", "d", ""), ("a = [", "b", "]"), ("a = {'b': ", "c", "}")),
+        *(("a = {if (b) 'c': ", "d", "}"), ("a = [for (final b in c) ", "d", "]"), ("a = '${", "b", "}'"), ("(b) => ", "c", "")),
+        *(("a((b) { return ", "c", "; })"), ("a..b(", "c", ")"), ("B()..b(", "c", ")"), ("if (a) { ", "b();", "}")),
+        *(("if (a) b(); else ", "c();", ""), ("switch (a) { case 1: ", "b();", "}"), ("a = switch (b) { 1 => ", "c", ", _ => d }")),
+        *(("try { ", "b();", "} catch (c) { d(); } finally { e(); }"), ("for (;;) { ", "b();", "}")),
+        *(("for (final a in b) { ", "c();", "}"), ("while (a) { ", "b();", "}"), ("await ", "a", ""), ("b ?? ", "c", "")),
+        *(("new B(", "c", ")"), ("", "a", "!.b"), ("(", "a", " as B).c"), ("{ ", "a();", "}"), ("void a() { ", "b();", "}")),
+        *(("", "a", " && b"), ("a && ", "b", ""), ("", "a", "['b']"), ("(a, ", "b", ")"), ("...", "a", "")),
+    ),
 }
+AROUND = {Dart: ("f() async { ", "; }")}
 
 
 @pytest.mark.parametrize("language", NESTED)
 def test_nesting_of_every_kind_is_read(language: type[Lowering]):
     levels = MAX_DEPTH + 50
-    check_each([before * levels + inside + behind * levels for before, inside, behind in NESTED[language]], lambda text: lower(language, text))
+    start, end = AROUND.get(language, ("", ""))
+    check_each(
+        [start + before * levels + inside + behind * levels + end for before, inside, behind in NESTED[language]], lambda text: lower(language, text)
+    )

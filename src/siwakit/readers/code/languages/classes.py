@@ -44,6 +44,10 @@ class Classes(Lowering):
         """Return the name that *node* is."""
         return Name(name=self.text(node), span=self.span(node)) if node is not None else Name(name="")
 
+    def declared(self, node: Node, name: Name, value: Expression | None) -> Assign:
+        """Return the declaration of a variable or field, with its value if it has one."""
+        return Assign(targets=(name,), value=value, span=self.span(node))
+
     def function(self, node: Node, name: str, parameters: tuple[Parameter, ...], body: Node | None) -> Function:
         """Return a function; a body that is no block is its value."""
         is_block = body is None or body.type in self.blocks
