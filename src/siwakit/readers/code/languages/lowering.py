@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
@@ -178,7 +179,7 @@ class Lowering:
             value: int | float = int(digits, 0) if digits.isdigit() or digits[:2].lower() in {"0x", "0o", "0b"} else float(digits)
         except ValueError:
             return self.unread(node)
-        return Number(value=value, span=self.span(node))
+        return Number(value=value, span=self.span(node)) if isfinite(value) else self.unread(node)
 
     def constant(self, node: Node, *, value: bool | None) -> Constant:
         """Return the constant *value* at *node*."""
