@@ -59,7 +59,7 @@ class Lowering:
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that are no text of it."""
+    """Tokens inside a string that do not belong to it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -98,7 +98,7 @@ class Lowering:
         return tuple(statement for node in nodes for statement in self._statement(node))
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
-        """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
+        """Return the statements of *node*, a block; any other *node* is the only statement."""
         if node is None:
             return ()
         return self.statements([node])
@@ -202,9 +202,10 @@ class Lowering:
             self.types.pop()
 
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
         merged: list[Expression] = []
-        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
+        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
             run = list(neighbours)
             merged += [self._merged(run)] if is_literal else run
         match merged:

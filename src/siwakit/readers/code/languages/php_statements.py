@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.lowering import Case, Lowered
-from siwakit.readers.code.languages.php_values import PhpValues, parts_of
+from siwakit.readers.code.languages.php_values import PhpValues
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -65,7 +65,7 @@ class PhpStatements(PhpValues):
         operator = self.text(node.child_by_field_name("operator")).removesuffix("=")
         target, value = self.expression(node.child_by_field_name("left")), self.expression(node.child_by_field_name("right"))
         if operator == ".":
-            return Assign(targets=(target,), value=self.joined(node, (target, *parts_of(value))), span=self.span(node))
+            return Assign(targets=(target,), value=self.joined(node, (target, value)), span=self.span(node))
         return Assign(targets=(target,), value=value, operator=operator, span=self.span(node))
 
     def on_update_expression(self, node: Node) -> Lowered:
