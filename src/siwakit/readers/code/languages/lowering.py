@@ -23,11 +23,13 @@ from siwakit.readers.code.tree import (
     Constant,
     Evaluate,
     Expression,
+    Function,
     Item,
     Joined,
     Number,
     Operation,
     Program,
+    Return,
     Span,
     Statement,
     Steps,
@@ -58,6 +60,8 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    wrappers: ClassVar[frozenset[str]] = frozenset()
+    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
     """Tokens inside a string that do not belong to it."""
 
@@ -231,16 +235,49 @@ class Lowering:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
+        node = self.unwrapped(node)
         method = getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return lowered
+        return _doubted(lowered, self.span(node)) if node.has_error and _is_broken(node) else lowered
+
+    def unwrapped(self, node: Node) -> Node:
+        """Return what *node* contains if it is one of `wrappers` around nothing else."""
+        while node.type in self.wrappers and node.child_count == 1:
+            node = node.children[0]
+        return node
 
 
 def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement, ...]:
     if lowered is None:
         return ()
     return lowered if isinstance(lowered, tuple) else (lowered,)
+
+
+def _is_broken(node: Node) -> bool:
+    """Return whether there is a syntax error in *node* itself, or in a list that is part of it."""
+    return any(child.is_error or any(inner.is_error for inner in child.children) for child in node.children)
+
+
+def _doubted(lowered: Lowered, span: Span) -> Lowered:
+    """Return *lowered* with its value unread, because a syntax error hides a part of it."""
+    match lowered:
+        case (Assign() as assign) | (Assign() as assign,) | Steps(body=(Assign() as assign,)) if assign.value is not None:
+            return Assign(targets=assign.targets, value=Unread(inner=(assign.value,), span=span), span=span)
+        case Return(value=Expression() as value):
+            return Return(value=Unread(inner=(value,), span=span), span=span)
+        case Expression() if not isinstance(lowered, Function | Steps | Unread):
+            return Unread(inner=(lowered,), span=span)
+    return lowered
+
+
+def descendants(root: Node) -> Iterator[Node]:
+    """Return *root* and all nodes below it, in the order of the source."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(node.named_children)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.languages.escapes import margin_of, undo_escape
-from siwakit.readers.code.languages.lowering import Lowered, Lowering
+from siwakit.readers.code.languages.lowering import Lowered, Lowering, descendants
 from siwakit.readers.code.tree import Argument, Call, Expression, Name, Program
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class RubyStrings(Lowering):
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
-        for node in _everything(root):
+        for node in descendants(root):
             self.look(node)
         return super().program(root)
 
@@ -123,12 +123,3 @@ class RubyStrings(Lowering):
     def _raw(self, node: Node) -> Iterator[Expression]:
         for child in node.named_children:
             yield self.expression(child) if child.type == "interpolation" else self.string(child, self.text(child))
-
-
-def _everything(root: Node) -> Iterator[Node]:
-    """Return all nodes below *root*, in the order of the source."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.named_children)
