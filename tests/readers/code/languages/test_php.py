@@ -144,3 +144,8 @@ def test_text_around_the_code_is_left_out():
 
 def test_a_fragment_needs_no_tag():
     assert shown(PhpFragment, "$a = b();") == "(assign (name a) (call (name b)))"
+
+
+def test_targets_that_are_nested_without_end_are_read():
+    opening, closing = "['a' => " * 1000, "]" * 1000
+    assert shown(PhpFragment, f"{opening}$b{closing} = $c;") == ""

@@ -20,6 +20,7 @@ from siwakit.readers.code.tree import (
     Sequence,
     Statement,
     Text,
+    Unread,
 )
 
 if TYPE_CHECKING:
@@ -141,7 +142,8 @@ class PowerShellCommands(PowerShellValues):
     def _new_object(self, node: Node, arguments: tuple[Argument, ...]) -> Expression:
         """Return `New-Object A -ArgumentList b` as the call of a constructor; properties are arguments by name."""
         named = {argument.name.lower(): argument.value for argument in arguments if argument.name}
-        kind, *given = [named[name] for name in ("typename",) if name in named] + [argument.value for argument in arguments if not argument.name]
+        positional = [argument.value for argument in arguments if not argument.name]
+        kind, *given = [named[name] for name in ("typename",) if name in named] + positional or [Unread(span=self.span(node))]
         listed = [named[name] for name in ("argumentlist", "args") if name in named] or given
         items = [item for value in listed for item in (value.items if isinstance(value, Sequence) else (Argument(value=value, span=value.span),))]
         fields = named.get("property")

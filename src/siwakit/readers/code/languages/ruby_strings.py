@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
@@ -29,7 +30,7 @@ class RubyStrings(Lowering):
         super().__init__(source)
         self.heredocs: dict[int, Node] = {}
         """The text of each heredoc, by the offset of its expression."""
-        self._openings: list[Node] = []
+        self._openings: dict[str, deque[int]] = {}
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
@@ -40,14 +41,12 @@ class RubyStrings(Lowering):
     def look(self, node: Node) -> None:
         """Pair the text of a heredoc with the first expression before it that has its label."""
         if node.type == "heredoc_beginning":
-            self._openings.append(node)
-        label = self.text(node.named_children[-1]).strip() if node.type == "heredoc_body" and node.named_children else ""
-        for opening in self._openings if label else ():
-            start = _HEREDOC.match(self.text(opening))
-            if start is not None and start[3] == label:
-                self.heredocs[opening.start_byte] = node
-                self._openings.remove(opening)
-                return
+            start = _HEREDOC.match(self.text(node))
+            self._openings.setdefault(start[3] if start else "", deque()).append(node.start_byte)
+        elif node.type == "heredoc_body" and node.named_children:
+            openings = self._openings.get(self.text(node.named_children[-1]).strip())
+            if openings:
+                self.heredocs[openings.popleft()] = node
 
     def on_string(self, node: Node) -> Expression:
         """Return a string: in quotes, with or without interpolation, or after a percent sign."""
