@@ -53,6 +53,8 @@ CALLS = [
     ("compact('a', 'b')", '(map ("a" (name a)) ("b" (name b)))'),
     ("function ($a, &$b, $c = 1) use ($d) { return $d; }", "(fn (a b c=1) (return (name d)))"),
     ("fn(int ...$a) => $a", "(fn (_) (return (name a)))"),
+    ("a(...)", "(name a)"),
+    ("$a->b(...)", "(attr (name a) b)"),
     ("require 'a.php'", '(call (name require) "a.php")'),
     ("echo $a, 'b'", '(call (name echo) (name a) "b")'),
     ("throw new A('b')", '(new (name A) "b")'),
