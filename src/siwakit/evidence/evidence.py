@@ -16,6 +16,7 @@ from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.portal import Portal
+from siwakit.evidence.source import Source
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.jws import Jws
@@ -114,7 +115,8 @@ class Evidence(_Derived):
 
     *unshown* names the parts of tokens that were not shown: `client_secret.header`, `client_secret.signature`, and the same
     for `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
-    verifier has accepted this very identity token before. *statements* is what libraries, brokers and browsers said.
+    verifier has accepted this very identity token before. *statements* is what libraries, brokers and browsers said. *source* says which
+    parts of the request and the client_secret were read from source code.
     """
 
     now: int | Absence = UNKNOWN
@@ -149,6 +151,7 @@ class Evidence(_Derived):
     settings: Mapping[str, Any] | Absence = field(default=UNKNOWN, repr=False)
     portal: Portal | Absence = UNKNOWN
     statements: tuple[Statement, ...] = ()
+    source: Source | Absence = UNKNOWN
     __reduce__ = refuse_pickling
 
     def __post_init__(self) -> None:

@@ -102,7 +102,12 @@ def gather(request: GatherRequest) -> Gathered:
     _require_apple(pieces, request.known)
     evidence = join(pieces, _without_blanks(request.known))
     now, source = _choose_clock(evidence, pieces, request.clock)
-    return Gathered(evidence if now is None else evidence.at(now), pieces, tuple(item for item in unread if not item.is_blank), source)
+    evidence = evidence if now is None else evidence.at(now)
+    if any(piece.kind is PieceKind.SOURCE for piece in pieces):
+        from siwakit.flow.read_sources import with_sources  # noqa: PLC0415  only when source code was given
+
+        evidence = with_sources(evidence, pieces, _without_blanks(request.known))
+    return Gathered(evidence, pieces, tuple(item for item in unread if not item.is_blank), source)
 
 
 def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, ...], tuple[Unread, ...]]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from functools import cache
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.evidence import Evidence
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.source import Source
 from siwakit.judge.plan import Plan, Verdicts
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.rules.model import Enforcer
+from siwakit.rules.model import Enforcer, Missing
 
 
 @cache
@@ -29,4 +30,12 @@ def plan_of(enforcer: Endpoint | Enforcer) -> Plan:
 
 def evaluate(evidence: Evidence) -> Verdicts:
     """Return the verdicts of the whole catalogue on *evidence*."""
-    return plan_of_catalogue().evaluate(evidence)
+    verdicts = plan_of_catalogue().evaluate(evidence)
+    return verdicts if isinstance(evidence.source, Absence) else _without_stand_ins(verdicts, evidence.source)
+
+
+def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
+    """Return *verdicts* with a failure at a stand-in as undecided: source code does not say what would be there."""
+    fails = tuple((rule, fail) for rule, fail in verdicts.fails if fail.at not in source.stand_ins)
+    undecided = tuple((rule, Missing(rule.check.parts[:1])) for rule, fail in verdicts.fails if fail.at in source.stand_ins)
+    return Verdicts(fails, (*verdicts.missing, *undecided))

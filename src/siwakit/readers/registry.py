@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from siwakit.readers.app_calls import APP_CALL
 from siwakit.readers.broker_answers import BROKER_ANSWER
+from siwakit.readers.code.reader import SOURCE_CODE
 from siwakit.readers.decoded import DECODED_TOKEN
 from siwakit.readers.documents import ANSWER, JSON_ANSWER, JSON_REQUEST, JSON_SETTINGS, KEY_SET, NOTIFICATION, PRIVATE_JWK
 from siwakit.readers.endpoint_addresses import ENDPOINT_ADDRESSES
@@ -42,6 +43,7 @@ READERS: tuple[Reader, ...] = (
     MARKED_SETTINGS,
     *(JSON_RECORD, SETTINGS_PARAGRAPH, LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
+    SOURCE_CODE,
     DECODED_TOKEN,
     *(MESSAGE, BROKER_ANSWER),
 )

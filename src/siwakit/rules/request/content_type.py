@@ -26,6 +26,7 @@ from siwakit.sources import (
     FORUM_686227,
     FORUM_707610,
     FUSIONAUTH_885,
+    INFERENCE,
     RN_APPLE_282,
 )
 
@@ -150,7 +151,8 @@ BODY_IS_MULTIPART = Rule(
     fix="Send the body as application/x-www-form-urlencoded (curl -d, URLSearchParams, Postman's x-www-form-urlencoded).",
     references=(APPLE_TN3107, RN_APPLE_282),
     check=is_multipart,
-    wire=INVALID_REQUEST,
+    # TN3107 says that the body has to be a form; a program of 2020 that sent its fields in parts is reported to work once it was signed right.
+    wire=INVALID_REQUEST.cited(INFERENCE),
     also_seen=_NOT_A_FORM,
     explains=("request-content-type-wrong", "request-not-percent-encoded", "request-repeats-field", "field-name-misspelt"),
     voids=FILLED_FIELDS,

@@ -56,7 +56,7 @@ HEREDOCS = [
     ("a <<E\nb `c` d\nE", r'(call (name a) stdin=(join "b " (unread) " d\n"))'),
     ("a <<E\n$((b+1*2)) $((c))\nE", r'(call (name a) stdin=(join (+ (name b) (* 1 2)) " " (name c) "\n"))'),
     ("a <<E\n$(($(b c) - $d))\nE", r'(call (name a) stdin=(join (- (call (name b) "c") (name d)) "\n"))'),
-    ("a <<E\n$((b<1))\nE", r'(call (name a) stdin=(join (unread (steps (call (name b) stdin=(call (name cat) "1")))) "\n"))'),
+    ("a <<E\n$((b<1))\nE", r'(call (name a) stdin=(join (unread (call (name b) stdin=(call (name cat) "1"))) "\n"))'),
 ]
 ASSIGNMENTS = [
     ("a=b", '(assign (name a) "b")'),

@@ -307,7 +307,7 @@ class JavaScript(Lowering):
         """Return an import with the names that it brings."""
         source = self.expression(node.child_by_field_name("source"))
         names = tuple(name for child in node.named_children if child.type == "import_clause" for name in self._imported(child))
-        return Import(module=source.value, names=names, span=self.span(node)) if isinstance(source, Text) else None
+        return Import(module=source.value.removeprefix("node:"), names=names, span=self.span(node)) if isinstance(source, Text) else None
 
     def _imported(self, clause: Node) -> Iterator[tuple[str, str]]:
         for child in clause.named_children:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.languages.lowering import Lowered, descendants
+from siwakit.readers.code.languages.lowering import Lowered
+from siwakit.readers.code.languages.nodes import descendants
 from siwakit.readers.code.languages.powershell_values import PowerShellValues
 from siwakit.readers.code.tree import (
     Argument,

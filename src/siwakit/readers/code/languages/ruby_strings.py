@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.languages.escapes import margin_of, undo_escape
-from siwakit.readers.code.languages.lowering import Lowered, Lowering, descendants
+from siwakit.readers.code.languages.lowering import Lowered, Lowering
+from siwakit.readers.code.languages.nodes import descendants
 from siwakit.readers.code.tree import Argument, Call, Expression, Name, Program
 
 if TYPE_CHECKING:

@@ -1,0 +1,44 @@
+"""What source code says about a request and a client_secret that nobody has seen: the places, and what is only a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from enum import Enum
+
+from siwakit.record import record
+
+
+class Doubt(Enum):
+    """What a time in source code depends on besides the clock."""
+
+    # An Enum hashes by its name, in Python; its members are single objects.
+    __hash__ = object.__hash__
+
+    ZONE = "the time zone of the machine"
+    CALENDAR = "the lengths of months"
+
+
+@record
+class SourcePlace:
+    """Place in a source file: *line* and *column* count from 1, *length* is in characters, *lines* is the whole line or lines there."""
+
+    file: str
+    line: int
+    column: int
+    length: int
+    text: str = field(repr=False)
+
+
+@record(kw_only=True)
+class Source:
+    """What was read from source code, each part by its path (`client_secret.claims.iat`).
+
+    *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
+    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts.
+    """
+
+    places: Mapping[str, SourcePlace] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    is_kept: bool = False

@@ -1,0 +1,89 @@
+"""Evidence from source code: what a program would mint and send takes the place of a client_secret and a request that were not given.
+
+A program can mint several tokens and send several requests. Each is judged by itself, a request together with the token that it sends;
+the evidence is the first of them with a root cause, or else the most complete one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.join import join
+from siwakit.evidence.known import Known
+from siwakit.evidence.parts import SECRET_SENT
+from siwakit.evidence.pieces import Piece, PieceKind, SourceText
+from siwakit.evidence.settings.settings_keys import every_setting
+from siwakit.evidence.source import Source, SourcePlace
+from siwakit.jose import jws
+from siwakit.judge.diagnosis import find_root_cause
+from siwakit.readers.code.execute import sketch_source
+from siwakit.readers.code.sketch import Sketch
+from siwakit.readers.code.tree import Span
+from siwakit.rules.model import Grade
+
+_NOW = 1_790_000_000  # for programs that are read without a clock
+_MOST_SKETCHES = 12
+_ROOTS = (Grade.REFUSED, Grade.DEFEATED)
+
+
+def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> Evidence:
+    """Return *evidence* with what the programs among *pieces* would mint and send."""
+    pieces = tuple(pieces)
+    choices = [_with_sketch(evidence, pieces, known, *drawn) for drawn in _sketches(evidence, pieces)]
+    for choice in choices:
+        root = find_root_cause(choice)
+        if root is not None and root.rule.grade in _ROOTS:
+            return choice
+    return max(choices, key=lambda choice: len(choice.source.places) if isinstance(choice.source, Source) else 0, default=evidence)
+
+
+def _sketches(evidence: Evidence, pieces: tuple[Piece, ...]) -> Iterator[tuple[Sketch, Piece]]:
+    now = _NOW if isinstance(evidence.now, Absence) else evidence.now
+    environment = _environment(pieces)
+    count = 0
+    for piece in pieces:
+        if isinstance(piece.value, SourceText):
+            for sketch in sketch_source(piece.value, now, environment):
+                count += 1
+                if count > _MOST_SKETCHES:
+                    return
+                yield sketch, piece
+
+
+def _environment(pieces: tuple[Piece, ...]) -> dict[str, str]:
+    """Return the variables that the settings among *pieces* set."""
+    found = (piece.value for piece in pieces if piece.kind is PieceKind.SETTINGS)
+    settings = (setting for value in found if isinstance(value, Mapping) for setting in every_setting(value))
+    return {setting.name: setting.value for setting in settings if isinstance(setting.value, str)}
+
+
+def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, sketch: Sketch, piece: Piece) -> Evidence:
+    drawn = tuple(_drawn(sketch, evidence))
+    if not drawn:
+        return evidence
+    source = Source(places=_places(sketch.places, piece), stand_ins=sketch.stand_ins, doubts=sketch.doubts, is_kept=sketch.is_kept)
+    return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
+
+
+def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:
+    """Yield *sketch* as pieces, unless something real was given in its place."""
+    if sketch.request is not None and isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
+        yield Piece(PieceKind.REQUEST, sketch.request)
+    if sketch.token and not isinstance(evidence.get(SECRET_SENT), str):
+        yield Piece(PieceKind.TOKEN if sketch.is_signature_known else PieceKind.DECODED, jws.read(sketch.token))
+
+
+def _places(spans: Mapping[str, Span], piece: Piece) -> dict[str, SourcePlace]:
+    source = piece.value.text.encode("utf-8", "replace") if isinstance(piece.value, SourceText) else b""
+    return {path: _place(source, span, piece.name) for path, span in spans.items() if span.end}
+
+
+def _place(source: bytes, span: Span, name: str) -> SourcePlace:
+    start = source.rfind(b"\n", 0, span.start) + 1
+    end = source.find(b"\n", span.start)
+    line = source[start : end if end >= 0 else len(source)].decode("utf-8", "replace")
+    column = len(source[start : span.start].decode("utf-8", "replace"))
+    length = len(source[span.start : span.end].decode("utf-8", "replace"))
+    return SourcePlace(name, source.count(b"\n", 0, span.start) + 1, column + 1, min(length, max(len(line) - column, 1)), line)
