@@ -16,6 +16,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
+from siwakit.readers.code.languages.syntax_errors import doubted, is_broken
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -59,8 +60,10 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    wrappers: ClassVar[frozenset[str]] = frozenset()
+    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that are no text of it."""
+    """Tokens inside a string that do not belong to it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -107,7 +110,7 @@ class Lowering:
         return tuple(found)
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
-        """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
+        """Return the statements of *node*, a block; any other *node* is the only statement."""
         if node is None:
             return ()
         return self.statements([node])
@@ -239,9 +242,10 @@ class Lowering:
             self.types.pop()
 
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
         merged: list[Expression] = []
-        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
+        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
             run = list(neighbours)
             merged += [self._merged(run)] if is_literal else run
         merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
@@ -267,13 +271,20 @@ class Lowering:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
+        node = self.unwrapped(node)
         method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return lowered
+        return doubted(lowered, self.span(node)) if node.has_error and is_broken(node) else lowered
+
+    def unwrapped(self, node: Node) -> Node:
+        """Return what *node* contains if it is one of `wrappers` around nothing else."""
+        while node.type in self.wrappers and node.child_count == 1:
+            node = node.children[0]
+        return node
 
 
 def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement, ...]:
