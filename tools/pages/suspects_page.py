@@ -39,7 +39,10 @@ def suspects_page() -> str:
             "A mistake counts once more for each part of its evidence that is known. Siblings are mistakes in the same entry of Apple's list, or "
             "about the same parts: the second of them counts half, the third a third, so that the five are not five kinds of the same mistake."
         ),
-        f"Without an answer, the list for {code('invalid_client')} is used, because Apple's other errors name their cause in words.",
+        (
+            f"Without an answer, the list for {code('invalid_client')} is used, because Apple's other errors name their cause in words. "
+            "If a key, or the address of Apple's page, is given without a call to Apple, no list is used: it has causes of answers to calls."
+        ),
         "## Apple's list",
         ("In Apple's order, in our words. A *general* entry comes from a sentence about the error as a whole, not from the list of reasons."),
         *_errors(),

@@ -5,9 +5,8 @@
 3. Everything else, by how often it was reported. One is added to each count, since a mistake without a report can happen too.
 
 Reports count that have the same error; without an answer, all of them do. Apple does not say which of its reasons is the commonest, so entries are
-compared by the reports of all rules that they cover and that are still undecided. A reason that no report at all bears out has no place of its own,
-nor has a general entry that was not reported with this error. Siblings, which are in the same entry or look at the same parts, would crowd
-out the others: the second of them counts half, the third a third.
+compared by the reports of all rules that they cover and that are still undecided. A general entry without any has no place of its own. Siblings,
+which are in the same entry or look at the same parts, would crowd out the others: the second of them counts half, the third a third.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ from siwakit.rules.model import Rule
 
 REASON = 2000  # more than the score of any rule that no entry represents, unless the evidence points to it
 GENERAL = 1000
-_MANY = 1000
 UNIT = 12  # divisible by the places of the first few siblings
 # Without an answer, the one is assumed that says least: Apple's other answers name their cause.
 _USUAL = "invalid_client"
@@ -37,22 +35,18 @@ _USUAL = "invalid_client"
 class Likelihood:
     """How likely a rule is the cause: how many *times* it was reported with the answer, one added, and to which *family* of siblings it belongs.
 
-    *number* is its place among those that were reported as often. *reports* counts the reports with the answer in thousands, and all
-    reports in ones. *bonus* is that of the entry of Apple's list that covers the rule, and 0 without one.
+    *number* is its place among those that were reported as often. *bonus* is that of the entry of Apple's list that covers the rule, and 0
+    without one.
     """
 
     times: int
-    reports: int
     family: int
     number: int
     bonus: int = 0
 
     def score_of_entry(self, weight: int, reports: int) -> int:
-        """Return the score of the rule as the representative of its entry, whose undecided rules have *reports*."""
-        with_answer, in_all = divmod(reports, _MANY)
-        if with_answer or (in_all and self.bonus == REASON):
-            return self.bonus + (with_answer + 1) * weight
-        return self.times * weight
+        """Return the score of the rule as the representative of its entry, whose undecided rules have so many *reports*."""
+        return self.bonus + (reports + 1) * weight if reports or self.bonus == REASON else self.times * weight
 
 
 def likelihoods(answer: AppleAnswer | Absence) -> dict[Rule, Likelihood]:
@@ -70,15 +64,12 @@ def reported_in_all() -> dict[str, int]:
 
 @cache
 def _likelihoods(error: str | None, *, is_on_page: bool) -> dict[Rule, Likelihood]:
-    in_all = reported_in_all()
-    counts = in_all if error is None else REPORTED.get(error, {})
-
+    counts = reported_in_all() if error is None else REPORTED.get(error, {})
     families: dict[Hashable, int] = {}
 
     def of(rule: Rule, family: Hashable, place: int, bonus: int = 0) -> Likelihood:
-        times, number = counts.get(rule.id, 0), place * len(CATALOGUE) + numbers[rule]
-        reports = times * _MANY + in_all.get(rule.id, 0)
-        return Likelihood(times + 1, reports, families.setdefault(family, len(families)), number, bonus)
+        number = place * len(CATALOGUE) + numbers[rule]
+        return Likelihood(counts.get(rule.id, 0) + 1, families.setdefault(family, len(families)), number, bonus)
 
     numbers = {rule: number for number, rule in enumerate(CATALOGUE)}
     found = {rule: of(rule, (rule.question, rule.check.parts), number) for rule, number in numbers.items()}

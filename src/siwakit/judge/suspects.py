@@ -64,27 +64,27 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
 
 def _score(undecided: Iterable[tuple[Rule, Missing]], evidence: Evidence, answer: AppleAnswer | Absence) -> list[Suspect]:
     """Return the *undecided* rules with their scores."""
-    likely, is_unrelated, factors = likelihoods(answer), _find_unrelated(evidence), _factors(evidence, answer)
+    likely, is_unrelated = likelihoods(answer), _find_unrelated(evidence)
+    factors = _factors(evidence, answer, is_before_call=is_unrelated is not None)
     ranked = []
-    left: dict[int, int] = {}  # the reports of what is left of each family, with this answer and in all
+    left: dict[int, int] = {}  # the reports of what is left of each family
     for rule, missing in undecided:
-        likelihood, factor = likely[rule], factors.get(rule.question, UNIT)
-        if factor and (is_unrelated is None or not is_unrelated(missing)):
-            weight = factor * (1 + missing.known)
-            left[likelihood.family] = left.get(likelihood.family, 0) + likelihood.reports
-        else:
+        likelihood, weight = likely[rule], factors.get(rule.question, UNIT) * (1 + missing.known)
+        if is_unrelated is not None and is_unrelated(missing):
             weight = 0
+        elif weight and likelihood.bonus:
+            left[likelihood.family] = left.get(likelihood.family, 0) + likelihood.times - 1
         # The numbers of two rules differ, so nothing behind them is compared.
         ranked.append((-weight * likelihood.times, likelihood.number, weight, rule, missing, likelihood))
     ranked.sort()
-    pointed_at = dict.fromkeys(_named_by(answer), _NAMED_BY_APPLE) | dict.fromkeys(find_clues(evidence), _POINTED_AT)
+    pointed_at = {**dict.fromkeys(_named_by(answer), _NAMED_BY_APPLE), **dict.fromkeys(find_clues(evidence), _POINTED_AT)}
     siblings: dict[int, int] = {}
     suspects = []
     for _, _, weight, rule, missing, likelihood in ranked:
         sibling = siblings[likelihood.family] = siblings.get(likelihood.family, 0) + 1
         if not weight:
             score = (1 + missing.known) * likelihood.times * UNIT // _UNRELATED_DIVISOR // sibling
-        elif sibling == 1 and likelihood.bonus:
+        elif sibling == 1 and likelihood.bonus and is_unrelated is None:  # Apple lists causes of its answers to a call
             score = likelihood.score_of_entry(weight, left[likelihood.family])
         else:
             score = weight * likelihood.times // sibling
@@ -92,11 +92,11 @@ def _score(undecided: Iterable[tuple[Rule, Missing]], evidence: Evidence, answer
     return suspects
 
 
-def _factors(evidence: Evidence, answer: AppleAnswer | Absence) -> dict[Question, int]:
+def _factors(evidence: Evidence, answer: AppleAnswer | Absence, *, is_before_call: bool) -> dict[Question, int]:
     """Return the weight of the questions that weigh more or less than others; 0 means that the question is unrelated to what was given."""
     has_callback = not isinstance(evidence.callback, Absence)
     factors = {}
-    if has_callback and _find_unrelated(evidence) is not None:
+    if has_callback and is_before_call:
         # A callback without a call behind it was given because the callback failed.
         factors[Question.CALLBACK] = UNIT * _ABOUT_IT
     elif not has_callback and not isinstance(evidence.authorize, Absence):

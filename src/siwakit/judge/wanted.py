@@ -16,6 +16,9 @@ _NEXT_ATTEMPT: Part[Any] = Part(
     "next_attempt", lambda _: UNKNOWN, "a second attempt with a new code: the request as it is sent, and Apple's answer", is_extra=True
 )
 
+_AMONG_THE_FIRST = 10**9  # more than the scores of all suspects
+_CANNOT_BE_GIVEN = 10**12
+
 
 @record
 class Wanted:
@@ -34,25 +37,26 @@ def collect_next(suspects: Sequence[Suspect]) -> tuple[Wanted, ...]:
     """Return what to add next. What would decide most of the first suspects comes first, and the developer portal, which cannot be given, last."""
     parts: dict[str, Part[Any]] = {}
     decides: dict[str, list[str]] = {}
-    weights: dict[str, int] = {}
-    for suspect in suspects:
+    ranks: dict[str, int] = {}
+    bonus = _AMONG_THE_FIRST
+    for place, suspect in enumerate(suspects):
+        if place == SHOWN:
+            bonus = 0
         for part in suspect.missing:
             ask = part.ask
-            if ask in weights:
-                weights[ask] += suspect.score
-                decides[ask].append(suspect.rule.id)
+            if ask in ranks:
+                if decides[ask][-1] is not suspect.rule.id:
+                    ranks[ask] += suspect.score + bonus
+                    decides[ask].append(suspect.rule.id)
             elif ask:
-                weights[ask], parts[ask], decides[ask] = suspect.score, part, [suspect.rule.id]
-    shown = [{part.ask for part in suspect.missing} for suspect in suspects[:SHOWN]]
+                ranks[ask], parts[ask], decides[ask] = suspect.score + bonus, part, [suspect.rule.id]
     if ASK_REQUEST in decides and ASK_SECRET in decides:
         # The client_secret is in the request.
-        decides[ASK_REQUEST] += decides[ASK_SECRET]
-        shown = [asks | {ASK_REQUEST} if ASK_SECRET in asks else asks for asks in shown]
-
-    def rank(ask: str) -> tuple[bool, int, int]:
-        return parts[ask] is PORTAL, -sum(ask in asks for asks in shown), -weights[ask]
-
-    return tuple([Wanted(parts[ask], tuple(dict.fromkeys(decides[ask]))) for ask in sorted(parts, key=rank)])
+        ranks[ASK_REQUEST] += ranks[ASK_SECRET]
+        decides[ASK_REQUEST] = list(dict.fromkeys(decides[ASK_REQUEST] + decides[ASK_SECRET]))
+    if PORTAL.ask in ranks:
+        ranks[PORTAL.ask] -= _CANNOT_BE_GIVEN
+    return tuple([Wanted(parts[ask], tuple(decides[ask])) for ask in sorted(ranks, key=ranks.__getitem__, reverse=True)])
 
 
 def ask_anyway(evidence: Evidence) -> tuple[Wanted, ...]:
