@@ -53,7 +53,8 @@ def collect_next(suspects: Sequence[Suspect]) -> tuple[Wanted, ...]:
     if ASK_REQUEST in decides and ASK_SECRET in decides:
         # The client_secret is in the request.
         ranks[ASK_REQUEST] += ranks[ASK_SECRET]
-        decides[ASK_REQUEST] = list(dict.fromkeys(decides[ASK_REQUEST] + decides[ASK_SECRET]))
+        either = {*decides[ASK_REQUEST], *decides[ASK_SECRET]}
+        decides[ASK_REQUEST] = [suspect.rule.id for suspect in suspects if suspect.rule.id in either]
     if PORTAL.ask in ranks:
         ranks[PORTAL.ask] -= _CANNOT_BE_GIVEN
     return tuple([Wanted(parts[ask], tuple(decides[ask])) for ask in sorted(ranks, key=ranks.__getitem__, reverse=True)])
