@@ -19,6 +19,7 @@ from pages.reference import cli_page, python_page, sources_page
 from pages.report_page import report_page
 from pages.retired import RETIRED, retired_page
 from pages.rule_pages import rule_page, rules_page
+from pages.suspects_page import suspects_page
 
 from siwakit.rules.catalogue import CATALOGUE
 
@@ -35,6 +36,7 @@ def build() -> dict[str, str]:
         "questions.md": questions_page(),
         "report-json.md": report_page(),
         "sources.md": sources_page(),
+        "suspects.md": suspects_page(),
         "readers/index.md": readers_page(),
         "readers/messages.md": messages_page(),
         "rules/index.md": rules_page(),

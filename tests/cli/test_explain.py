@@ -34,7 +34,7 @@ def test_an_error_of_apples_is_explained_by_the_mistakes_that_lead_to_it(error):
 @pytest.mark.parametrize(
     ("words", "first"),
     [
-        ("invalid_client", "secret-expired"),
+        ("invalid_client", "sub-differs-from-client-id"),
         ("The code has already been used.", "code-used-twice"),
         ("the code has expired or has been revoked", "code-expired"),
         ("client_id mismatch. The code was not issued to com.example.app.", "services-id-for-native-code"),

@@ -149,11 +149,10 @@ Excuse = Callable[[Fail, Leniency], bool]
 class Suspicion:
     """What makes a rule a suspect if it cannot be decided.
 
-    *weight* is how often this is the cause, from 1 to 100; *look* is an instruction to the reader;
-    *rules_out* completes "ruled out if: …".
+    *look* is an instruction to the reader; *rules_out* completes "ruled out if: …". How likely the rule is, is said by two tables
+    of the judge: what Apple lists, and how often each mistake was reported.
     """
 
-    weight: int
     look: str
     rules_out: str
 

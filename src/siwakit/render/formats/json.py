@@ -20,7 +20,8 @@ from siwakit.jose.jws import Fault
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.judge.questions import Answered
-from siwakit.judge.suspects import Suspect, Wanted
+from siwakit.judge.suspects import Suspect
+from siwakit.judge.wanted import Wanted
 from siwakit.render.next_step import NextStep, next_step
 from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret

@@ -12,7 +12,7 @@ from siwakit.evidence.evidence import LACKING, Absence
 from siwakit.evidence.parts import ASK_ANSWER, ASK_REQUEST, ASK_SECRET, HEADER, KEYS, PORTAL
 from siwakit.flow.correction import choose_key
 from siwakit.judge.diagnosis import Diagnosis
-from siwakit.judge.suspects import Wanted
+from siwakit.judge.wanted import Wanted
 from siwakit.patterns import pattern
 from siwakit.render.next_step.mint_command import mint_step
 from siwakit.render.next_step.right_values import read_right_values
@@ -49,7 +49,12 @@ def ask_step(diagnosis: Diagnosis, veil: Veil) -> NextStep:
     if wanted is None:
         return _look(diagnosis) or NextStep(kind=StepKind.ACTION, sentence=f"Add {ASK_REQUEST}, and {ASK_ANSWER}.")
     text = command_text("siwakit doctor", [*_given(diagnosis, veil), *_adding(wanted)])
-    return NextStep(kind=StepKind.ACTION, sentence=f"Add {wanted.part.ask}, which decides most:", text=text, blanks=blanks_in(text))
+    return NextStep(kind=StepKind.ACTION, sentence=_asking(wanted), text=text, blanks=blanks_in(text))
+
+
+def _asking(wanted: Wanted) -> str:
+    how = wanted.how.rstrip(".")
+    return f"Add {wanted.part.ask}, which decides most. {how}. Then run:" if how else f"Add {wanted.part.ask}, which decides most:"
 
 
 def _can_be_given(wanted: Wanted, diagnosis: Diagnosis) -> bool:

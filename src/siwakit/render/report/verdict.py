@@ -62,6 +62,8 @@ def focus(diagnosis: Diagnosis, question: Question) -> Diagnosis:
         for wanted_part in diagnosis.wanted
         if (kept := tuple(name for name in wanted_part.decides if name in decides))
     )
+    # The question that would decide most is asked whatever the report is limited to.
+    wanted = wanted or diagnosis.wanted[:1]
     questions = tuple(answered for answered in diagnosis.questions if answered.question is question)
     return replace(
         diagnosis,

@@ -54,9 +54,7 @@ ORIGIN_DIFFERS = Rule(
     check=differs_from_page,
     harm=Harm.DEFEATS,
     explains=("popup-never-calls-redirect",),
-    suspicion=Suspicion(
-        14, "compare the origin in the page's address bar with the origin of redirect_uri", "both have the same scheme, host and port"
-    ),
+    suspicion=Suspicion("compare the origin in the page's address bar with the origin of redirect_uri", "both have the same scheme, host and port"),
     good=lambda: (
         Example("the page's own origin", lambda s: _popup_of(s, page_origin="https://app.example.com")),
         Example("with its port written out", lambda s: _popup_of(s, page_origin="https://app.example.com:443")),

@@ -185,7 +185,7 @@ IS_LOCALHOST = Rule(
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
     excuse=lambda _, leniency: leniency.allows_local_addresses,
-    suspicion=Suspicion(6, "check whether redirect_uri is on localhost", "it is on a public host"),
+    suspicion=Suspicion("check whether redirect_uri is on localhost", "it is on a public host"),
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("a domain that starts so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
@@ -242,7 +242,7 @@ HTTP_BEHIND_PROXY = Rule(
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
     excuse=lambda _, leniency: leniency.allows_local_addresses,
-    suspicion=Suspicion(8, "check whether redirect_uri begins with http://, as applications behind a proxy make it", "it begins with https://"),
+    suspicion=Suspicion("check whether redirect_uri begins with http://, as applications behind a proxy make it", "it begins with https://"),
     good=lambda: (Example("https", samples.authorizing),),
     bad=lambda: (
         Example("the registered address with http", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com/callback")),

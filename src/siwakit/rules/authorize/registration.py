@@ -61,7 +61,7 @@ SLASH_DIFFERS = Rule(
     explains=("redirect-uri-not-registered",),
     speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
-    suspicion=Suspicion(10, "compare redirect_uri with the registered return URL, down to the slash at the end", "they are equal"),
+    suspicion=Suspicion("compare redirect_uri with the registered return URL, down to the slash at the end", "they are equal"),
     good=lambda: (Example("the same", samples.authorizing), Example("a slash in both", lambda s: samples.registered(s, f"{samples.REDIRECT_URI}/"))),
     bad=lambda: (
         Example("one too many", lambda s: samples.authorizing(s, redirect_uri=f"{samples.REDIRECT_URI}/")),
@@ -87,7 +87,6 @@ NOT_REGISTERED = Rule(
     speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        40,
         f"open {_WEBSITE_URLS} and check whether a Return URL there equals this redirect_uri, character by character",
         "exactly the same text is registered, saved in each dialog, for more than a day",
     ),
@@ -141,7 +140,6 @@ TOO_LONG = Rule(
     assumed=PAGE_INVALID_REDIRECT.cited(FORUM_121561),
     also_seen=(PAGE_OF_2019.cited(FORUM_121561),),
     suspicion=Suspicion(
-        15,
         "count the characters of redirect_uri, once the address is known to be registered",
         "a longer address of yours works, or Apple's page opens",
     ),

@@ -55,7 +55,7 @@ MUST_BE_FORM_POST = Rule(
     wire=FORM_POST_DEMANDED,
     also_seen=(PAGE_OF_2019.cited(NODE_APPLE_SIGNIN_17), INVALID_REQUEST),
     enforced_at=_HERE,
-    suspicion=Suspicion(10, "check whether a scope is asked for without response_mode=form_post", "response_mode is form_post"),
+    suspicion=Suspicion("check whether a scope is asked for without response_mode=form_post", "response_mode is form_post"),
     good=lambda: (
         Example("form_post", lambda s: samples.authorizing(s, response_mode="form_post")),
         Example("no scope, and no response_mode", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode=samples.DROP)),

@@ -112,7 +112,7 @@ CLIENT_UNKNOWN = Rule(
     wire=PAGE_INVALID_CLIENT,
     also_seen=(INVALID_CLIENT, PAGE_INVALID_PAIR),
     enforced_at=_HERE,
-    suspicion=Suspicion(8, f"open {_IDENTIFIERS} and check whether there is one with exactly this identifier", "exactly this identifier is there"),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} and check whether there is one with exactly this identifier", "exactly this identifier is there"),
     good=lambda: (Example("a registered one", samples.authorizing),),
     bad=lambda: (
         Example("misspelt", lambda s: samples.authorizing(s, client_id="com.example.wbe")),
@@ -154,7 +154,6 @@ NOT_ENABLED = Rule(
     also_seen=(INVALID_CLIENT, PAGE_INVALID_PAIR),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        7,
         f"open {_IDENTIFIERS} > the Services ID and check that Sign in with Apple is ticked, and that a primary App ID is chosen under Configure",
         "both are set, and the App ID has the capability too",
     ),
@@ -189,7 +188,6 @@ LACKS_RETURN_URLS = Rule(
     speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        6,
         f"open {_IDENTIFIERS} > the Services ID > Sign in with Apple > Configure and check which Website URLs are listed",
         "a Return URL is listed there",
     ),

@@ -93,7 +93,7 @@ BODY_NOT_READ_AS_FORM = Rule(
     check=_suspect(parser_ignores_form, code_is_overlooked),
     harm=Harm.DEFEATS,
     speaks_of=(CALLBACK_ROUTE,),
-    suspicion=Suspicion(12, "log which fields the handler received: is the form empty?", "the handler received the code"),
+    suspicion=Suspicion("log which fields the handler received: is the form empty?", "the handler received the code"),
     good=lambda: (
         Example("a form", lambda s: samples.told(samples.came_back(s, 400), callback_parser="form")),
         Example(

@@ -121,7 +121,6 @@ LOST_COOKIE = Rule(
     explains=("callback-refused-by-own-csrf", "callback-state-not-found"),
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
-        14,
         "open the browser's network panel and check which cookies were set before the redirect to Apple, and which of them the "
         "POST to your callback carries",
         "the POST carries the cookie that your callback looks for",

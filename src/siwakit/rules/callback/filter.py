@@ -70,7 +70,6 @@ REFUSED_BY_OWN_CSRF = Rule(
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
-        12,
         "check your application's log at the time of the callback for a line about CSRF, forgery or Origin",
         "the handler of the callback was reached",
     ),

@@ -48,9 +48,7 @@ REDIRECTED_WITH_POST = Rule(
     check=keeps_post,
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE,),
-    suspicion=Suspicion(
-        12, "open the browser's network panel and check what the request after the callback answers", "the next page accepts the POST"
-    ),
+    suspicion=Suspicion("open the browser's network panel and check what the request after the callback answers", "the next page accepts the POST"),
     good=lambda: (
         Example("303", lambda s: samples.redirected(s, 303, 405)),
         Example("307 to a page that accepts a POST", lambda s: samples.redirected(s, 307, 200)),

@@ -55,7 +55,7 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     also_seen=(INVALID_REQUEST,),
     speaks_of=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION),
-    suspicion=Suspicion(58, "decode the client_secret and compare sub with the client_id that is sent beside it", "they are equal"),
+    suspicion=Suspicion("decode the client_secret and compare sub with the client_id that is sent beside it", "they are equal"),
     good=lambda: (
         Example("both the Services ID", lambda s: s),
         Example("both the bundle ID", lambda s: s.native()),

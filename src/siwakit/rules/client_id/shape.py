@@ -80,7 +80,7 @@ CLIENT_ID_HAS_WHITESPACE = Rule(
     explains=("client-id-has-team-prefix", "client-id-is-redirect-uri"),
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether there is a space or a line break around client_id", "there is none"),
+    suspicion=Suspicion("check whether there is a space or a line break around client_id", "there is none"),
     good=lambda: (Example("no whitespace", lambda s: s),),
     bad=lambda: (
         Example("a line end from an environment file", lambda s: s.client(f"{samples.SERVICES_ID}\n")),
@@ -102,7 +102,7 @@ CLIENT_ID_HAS_WILDCARD = Rule(
     wire=INVALID_CLIENT,
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "check whether client_id contains an asterisk", "it is one identifier"),
+    suspicion=Suspicion("check whether client_id contains an asterisk", "it is one identifier"),
     good=lambda: (Example("an explicit App ID", lambda s: s.native()),),
     bad=lambda: (Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
 )
@@ -120,7 +120,6 @@ CLIENT_ID_CASE_DIFFERS = Rule(
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        6,
         "open Certificates, Identifiers & Profiles > Identifiers and compare client_id with the identifier, character by character",
         "another request with the same client_id was accepted",
     ),

@@ -79,7 +79,6 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
     voids=(ISSUED_TO, SUB_AND_CLIENT_ID, REDIRECT_MATCH),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        45,
         "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from the web, or aud of the identity token that came with it is the client_id",
     ),
@@ -125,7 +124,6 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        22,
         "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app, or aud of the identity token that came with it is the client_id",
     ),
@@ -169,7 +167,7 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
     speaks_of=(CLIENT_KNOWN,),
-    suspicion=Suspicion(6, "compare client_id with the identifiers in your configuration", "it is one of them"),
+    suspicion=Suspicion("compare client_id with the identifiers in your configuration", "it is one of them"),
     good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),

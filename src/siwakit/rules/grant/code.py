@@ -149,7 +149,6 @@ CODE_IS_SOMETHING_ELSE = Rule(
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        8,
         "check whether code is really the authorization code, and not the identity token or the state",
         "it is what the callback or the app was given as code",
     ),
@@ -179,7 +178,7 @@ CODE_IS_ENCODED_TWICE = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(6, "check whether code contains a percent sign", "it consists of letters, digits, dots, - and _"),
+    suspicion=Suspicion("check whether code contains a percent sign", "it consists of letters, digits, dots, - and _"),
     good=lambda: (Example("encoded once", lambda s: s),),
     bad=lambda: (Example("the dots encoded by hand", lambda s: s.form(code=quote(samples.CODE).replace(".", "%2E"))),),
 )
@@ -197,7 +196,7 @@ CODE_IS_WRAPPED = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(5, "check whether there are quotes, brackets or spaces around code", "there are none"),
+    suspicion=Suspicion("check whether there are quotes, brackets or spaces around code", "there are none"),
     good=lambda: (
         Example("only the code", lambda s: s),
         Example("a value of an unknown form", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
@@ -223,7 +222,7 @@ CODE_IS_TRUNCATED = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(5, "compare the code with the one that the callback or the app was given", "they are equal"),
+    suspicion=Suspicion("compare the code with the one that the callback or the app was given", "they are equal"),
     good=lambda: (
         Example("the whole code", lambda s: s),
         Example("a short last part, as in Apple's documentation", lambda s: s.form(code=samples.CODE[:-10]).unknown("portal")),
@@ -251,7 +250,6 @@ CODE_IS_UNKNOWN = Rule(
     speaks_of=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        10,
         "compare the code in the request with the one that Apple sent, character by character; a code made up for a test is unknown",
         "the code in the request is the one that Apple sent, to the last character",
     ),

@@ -151,7 +151,6 @@ CODE_IS_OF_OTHER_APP = Rule(
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        8,
         "check aud of the identity token that came with the code: it is the app that the user signed in to",
         "aud of that identity token is the client_id",
     ),
@@ -187,7 +186,6 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        12,
         "check aud of the identity token that came with the code, and client_id in the authorize URL: both name the client the code was issued to",
         "aud of that identity token is the client_id",
     ),
@@ -223,9 +221,7 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(
-        15, "check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"
-    ),
+    suspicion=Suspicion("check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"),
     good=lambda: (Example("its own client", lambda s: s.refresh()),),
     bad=lambda: (Example("another client of the app", lambda s: s.refresh().portal(_issued_to("com.example.web.second"))),),
 )
@@ -244,9 +240,7 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.REVOKE,),
-    suspicion=Suspicion(
-        15, "check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"
-    ),
+    suspicion=Suspicion("check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"),
     good=lambda: (Example("its own client", lambda s: s.revoke()),),
     bad=lambda: (Example("another client of the app", lambda s: s.revoke().portal(_issued_to("com.example.web.second"))),),
 )

@@ -125,7 +125,6 @@ REDIRECT_URI_MISMATCHES = Rule(
     speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        20,
         "compare the redirect_uri in the address bar of Apple's sign-in page with the one in the token request, character by character",
         "the two are the same text",
     ),
@@ -165,7 +164,6 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
     speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        10,
         "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from a redirect",
     ),
@@ -196,7 +194,6 @@ REDIRECT_URI_IS_MISSING = Rule(
     speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        8,
         "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app",
     ),

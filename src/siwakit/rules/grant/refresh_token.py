@@ -128,7 +128,7 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     # The token is there, under the name of another field.
     explains=("refresh-token-missing",),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(5, "check whether the refresh token is sent as code", "it is sent as refresh_token"),
+    suspicion=Suspicion("check whether the refresh token is sent as code", "it is sent as refresh_token"),
     good=lambda: (Example("in its own field", lambda s: s.refresh()),),
     bad=lambda: (Example("in the field code", lambda s: s.refresh().form(refresh_token=samples.DROP, code=samples.REFRESH_TOKEN)),),
 )
@@ -146,7 +146,7 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     also_seen=(TOKEN_UNKNOWN, INVALID_GRANT),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(8, "check whether refresh_token is the access token", "it is the refresh_token of the first answer"),
+    suspicion=Suspicion("check whether refresh_token is the access token", "it is the refresh_token of the first answer"),
     good=lambda: (
         Example("a refresh token", lambda s: s.refresh()),
         Example("a value of an unknown form", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
@@ -167,7 +167,7 @@ REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(4, "check whether refresh_token is what Apple gave as such", "it is"),
+    suspicion=Suspicion("check whether refresh_token is what Apple gave as such", "it is"),
     good=lambda: (Example("a refresh token", lambda s: s.refresh()),),
     bad=lambda: (
         Example("an authorization code", lambda s: s.refresh().form(refresh_token=samples.CODE)),
@@ -189,7 +189,6 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
     also_seen=(INVALID_GRANT,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        10,
         "compare the stored token with the one that the exchange returned: a column that is too short truncates it",
         "the same token was refreshed before",
     ),
@@ -210,7 +209,7 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
     wire=TOKEN_UNKNOWN,
     also_seen=(INVALID_GRANT, INVALID_REQUEST),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(20, "check your server's log: was /auth/revoke called for this user?", "/auth/revoke was never called for this user"),
+    suspicion=Suspicion("check your server's log: was /auth/revoke called for this user?", "/auth/revoke was never called for this user"),
     good=lambda: (Example("a token in use", lambda s: s.refresh()),),
     bad=lambda: (Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
 )
@@ -229,7 +228,6 @@ USER_WITHDREW_CONSENT = Rule(
     also_seen=(TOKEN_UNKNOWN.cited(FORUM_651237), INVALID_REQUEST.cited(FORUM_123909), INVALID_REQUEST.cited(APPLE_TN3107)),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        30,
         "ask the user to check Apple Account settings > Sign in with Apple > the app; was the password changed recently?",
         "every user's token is refused",
     ),

@@ -162,7 +162,7 @@ HINT_DIFFERS = Rule(
     check=hint_differs,
     wire=INVALID_REQUEST,
     enforced_at=(Endpoint.REVOKE,),
-    suspicion=Suspicion(2, "compare token_type_hint with the kind of token", "they fit"),
+    suspicion=Suspicion("compare token_type_hint with the kind of token", "they fit"),
     good=lambda: (
         Example("the right hint", lambda s: s.revoke()),
         Example("none", lambda s: s.revoke().form(token_type_hint=samples.DROP)),
@@ -203,7 +203,6 @@ ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
     check=was_not_revoked,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        40,
         "check what happens when an account is deleted: /auth/revoke must be called before its tokens are discarded",
         "the user never had an account here before",
     ),

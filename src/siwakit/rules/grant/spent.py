@@ -150,7 +150,6 @@ CODE_WAS_USED = Rule(
     explains=("code-expired",),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        32,
         "check your server's log: was the same code sent to /auth/token before, and answered 200?",
         "a code that was never sent before is refused too",
     ),
@@ -182,7 +181,6 @@ CODE_IS_EXPIRED = Rule(
     also_seen=(INVALID_GRANT,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        30,
         "check the time between the sign-in and this request: more than five minutes is too long",
         "a code only seconds old is refused too",
     ),

@@ -209,7 +209,6 @@ OTHER_CLIENT = Rule(
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
-        40,
         "check the audiences that your verifier accepts: the bundle ID for tokens from the app, the Services ID for tokens from the web",
         "both of them are in its list",
     ),

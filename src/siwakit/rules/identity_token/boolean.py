@@ -90,7 +90,7 @@ FORM_REFUSED = Rule(
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
     check=either(_refuses_form_or_may, _says_that_it_refuses_form),
     harm=Harm.DEFEATS,
-    suspicion=Suspicion(20, "check the type that your decoder expects for email_verified and is_private_email", "it accepts a boolean and a string"),
+    suspicion=Suspicion("check the type that your decoder expects for email_verified and is_private_email", "it accepts a boolean and a string"),
     good=lambda: (
         Example(
             "a boolean, either form accepted",

@@ -27,7 +27,7 @@ from siwakit.sources import (
 _REQUIRED = ("required", "required_claims", "requires")
 _KEYS = ("user_key", "user_id_claim", "match_by", "identify_by", "lookup_by")
 _SPOKEN_FOR = frozenset({"email", "is_private_email", "iss", "aud", "exp", "iat", "sub", "nonce"})
-_ALL_KNOWN = 2
+_SHOWN_BY_THE_TOKEN = 5  # as strong as five known parts: the token itself shows that it has no address
 
 
 def required(verifier: Mapping[str, Any]) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _lacks_email(evidence: Evidence) -> Verdict:
     if claims.get("email"):
         return None
     if isinstance(verifier, Absence):
-        return Skip("nothing requires it") if verifier is LACKING else Missing((VERIFIER,), _ALL_KNOWN)
+        return Skip("nothing requires it") if verifier is LACKING else Missing((VERIFIER,), _SHOWN_BY_THE_TOKEN)
     return Fail("identity_token.claims.email", claims.get("email"), "no requirement for it") if "email" in required(verifier) else None
 
 
@@ -134,7 +134,6 @@ EMAIL_MISSING = Rule(
     check=_lacks_email,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        30,
         "check whether your application requires email, and the scope of the user's first consent: later ones do not change it",
         "the application works without email",
     ),

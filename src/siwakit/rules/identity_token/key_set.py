@@ -262,7 +262,6 @@ FIRST_KEY_ONLY = Rule(
     check=_takes_first_key,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        30,
         "check how your verifier chooses the key: keys[0], or the one whose kid is the token's",
         "the verifier looks the key up by kid",
     ),

@@ -192,7 +192,7 @@ SECONDS_AHEAD = Rule(
     references=(SOCIALITE_PROVIDERS_1354, OUR_ADVICE),
     check=_is_seconds_ahead,
     harm=Harm.DEFEATS,
-    suspicion=Suspicion(30, "check the leeway of your verifier and compare your server's clock with Apple's Date header", "the leeway is 60 seconds"),
+    suspicion=Suspicion("check the leeway of your verifier and compare your server's clock with Apple's Date header", "the leeway is 60 seconds"),
     good=lambda: (
         Example("the same second, no leeway", lambda s: s.verifying(lambda i: i.verifier_says(leeway=0))),
         Example("within the leeway", lambda s: s.verifying(lambda i: i.claims(iat=samples.NOW + 3).verifier_says(leeway=3))),

@@ -180,7 +180,7 @@ NOT_GIVEN = Rule(
     check=_nonce_is(Nonce.NOT_GIVEN),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    suspicion=Suspicion(30, "check what your application passes to the verifier together with the token", "the raw nonce is passed with the token"),
+    suspicion=Suspicion("check what your application passes to the verifier together with the token", "the raw nonce is passed with the token"),
     good=lambda: (
         Example("given", lambda s: s.verifying()),
         Example("none on either side", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP).nonce(LACKING))),
@@ -212,7 +212,7 @@ ONE_SIDE = Rule(
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
-        35, "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is the value that the verifier compares with"
+        "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is the value that the verifier compares with"
     ),
     good=lambda: (
         Example("raw on both sides", lambda s: s.verifying(lambda i: i.verifier_says(rule="raw==claim"))),

@@ -46,7 +46,7 @@ REPLAYED = Rule(
     check=either(is_replayed, was_redeemed),
     harm=Harm.DEFEATS,
     enforced_at=(Enforcer.VERIFY,),
-    suspicion=Suspicion(15, "check for a second place that redeems the same credential", "each token is redeemed once"),
+    suspicion=Suspicion("check for a second place that redeems the same credential", "each token is redeemed once"),
     good=lambda: (Example("other nonces seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=["another"]))),),
     bad=lambda: (
         Example("the nonce seen", lambda s: s.verifying(lambda i: i.verifier_says(seen_nonces=[samples.NONCE]))),

@@ -185,7 +185,6 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
-        8,
         "read the error from the library or service that was given the key. The key itself loads; check which form it wants: only the base64, "
         "one line, or SEC1",
         "a client_secret that verifies was made with this key by this consumer",
@@ -230,7 +229,6 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
     voids=(SECRET_MADE,),
     speaks_of=(SECRET_MADE,),
     suspicion=Suspicion(
-        8,
         "log what your library does with the key: is client_secret empty? Is its setting named as your release expects? Can the host import "
         "keys (on Azure App Service: WEBSITE_LOAD_USER_PROFILE=1)?",
         "a client_secret whose signature verifies with this key",

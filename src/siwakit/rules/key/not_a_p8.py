@@ -280,7 +280,6 @@ KEY_IS_SOMETHING_ELSE = Rule(
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
-        6,
         "check that the key setting starts with -----BEGIN PRIVATE KEY-----: its content was not recognised as any key",
         "a client_secret that verifies was made with it",
     ),

@@ -66,7 +66,6 @@ SUB_OF_OTHER_TEAM = Rule(
     speaks_of=(MIGRATED_USER,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        15,
         "check where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
         "another user of the same list was translated with the same client_id",
     ),
@@ -135,7 +134,6 @@ USER_GONE = Rule(
     speaks_of=(MIGRATED_USER,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        25,
         "send the same request for another user and check whether it works",
         "every user fails in the same way",
     ),
@@ -174,7 +172,7 @@ USER_WITHOUT_CONSENT = Rule(
     wire=INVALID_REQUEST.cited(APPLE_TN3107),
     also_seen=(USER_NOT_FOUND,),
     enforced_at=_HERE,
-    suspicion=Suspicion(15, "send the same request for another user and check whether it works", "every user fails in the same way"),
+    suspicion=Suspicion("send the same request for another user and check whether it works", "every user fails in the same way"),
     good=lambda: (
         Example("one who does", lambda s: s.migration().portal(_user(groups=(samples.BUNDLE_ID,)))),
         Example("not known", lambda s: s.migration()),
@@ -215,7 +213,7 @@ WINDOW_CLOSED = Rule(
     wire=INVALID_REQUEST.cited(FORUM_705275),
     also_seen=(INVALID_REQUEST,),
     enforced_at=_HERE,
-    suspicion=Suspicion(10, "open App Store Connect and check when the transfer was accepted", "it was accepted less than 60 days ago, or not yet"),
+    suspicion=Suspicion("open App Store Connect and check when the transfer was accepted", "it was accepted less than 60 days ago, or not yet"),
     good=lambda: (
         Example("before the transfer", lambda s: s.migration()),
         Example("in its last second", lambda s: _received(s).portal(_accepted(samples.NOW - TRANSFER_SECONDS + 1))),
@@ -281,7 +279,7 @@ SECRET_OF_WRONG_TEAM = Rule(
     explains=("secret-iss-differs-from-team", "app-transferred"),
     voids=(TEAMS,),
     suspicion=Suspicion(
-        15, "decode the client_secret and check that iss is the team that performs this step", "iss is the team that owns the app at this moment"
+        "decode the client_secret and check that iss is the team that performs this step", "iss is the team that owns the app at this moment"
     ),
     good=lambda: (
         Example("the team that gives the app away", lambda s: s.migration()),

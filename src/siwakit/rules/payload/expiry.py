@@ -103,7 +103,7 @@ CACHED = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
     suspicion=Suspicion(
-        16, "check whether a client_secret is made once and kept: after a restart it works again for a while", "one is made for each request"
+        "check whether a client_secret is made once and kept: after a restart it works again for a while", "one is made for each request"
     ),
     good=lambda: (
         Example("a second before it expires", lambda s: s.secret(iat=samples.NOW - 599, exp=samples.NOW + 1)),
@@ -136,7 +136,7 @@ HOURS_OLD = Rule(
     speaks_of=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
-    suspicion=Suspicion(6, "check whether iat is whole hours before the request: local time was taken for UTC", "iat is the time of the request"),
+    suspicion=Suspicion("check whether iat is whole hours before the request: local time was taken for UTC", "iat is the time of the request"),
     good=lambda: (
         Example("hours old, and valid for a day", lambda s: s.secret(iat=samples.NOW - 5 * _HOUR, exp=samples.NOW + 19 * _HOUR)),
         Example("new", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW + 540)),
@@ -167,7 +167,6 @@ EXPIRED = Rule(
     speaks_of=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        60,
         "decode the client_secret and compare exp with the time of the request: did sign-in work for months and then stop without a change?",
         "exp is in the future",
     ),

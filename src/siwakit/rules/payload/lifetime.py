@@ -77,7 +77,7 @@ IS_STALE = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(LIFETIME,),
     speaks_of=(LIFETIME,),
-    suspicion=Suspicion(16, "check whether the server still sends the client_secret from before the last change", "the newest one is sent"),
+    suspicion=Suspicion("check whether the server still sends the client_secret from before the last change", "the newest one is sent"),
     good=lambda: (
         Example("the newest one", lambda s: s.newer_secret(iat=samples.NOW)),
         Example("an older one that is still valid, without a refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),
@@ -106,7 +106,7 @@ LIVES_TOO_LONG = Rule(
     wire=INVALID_CLIENT.cited(APPLE_CLIENT_SECRET),
     also_seen=(INVALID_CLIENT.cited(LARAVEL_9),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(20, "decode the client_secret and subtract the time of the request from exp", "the difference is 15777000 at most"),
+    suspicion=Suspicion("decode the client_secret and subtract the time of the request from exp", "the difference is 15777000 at most"),
     good=lambda: (
         Example("the limit to the second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS)),
         Example("the limit and a fraction of a second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS + 0.7)),

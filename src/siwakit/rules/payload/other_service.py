@@ -50,7 +50,7 @@ SECRET_IS_FOR_OTHER_APPLE_SERVICE = Rule(
     assumed=INVALID_CLIENT,
     voids=(KID, ISS, TEAMS, SUB_AND_CLIENT_ID, REGISTERED_KEY, SIGNED_BY, CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO),
     suspicion=Suspicion(
-        5, "check whether the token was made for App Store Connect, APNs or another of Apple's services", "its aud is https://appleid.apple.com"
+        "check whether the token was made for App Store Connect, APNs or another of Apple's services", "its aud is https://appleid.apple.com"
     ),
     good=lambda: (Example("Sign in with Apple", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (

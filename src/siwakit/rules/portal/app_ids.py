@@ -95,7 +95,7 @@ CLIENT_IS_NOT_REGISTERED = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(CLIENT_KNOWN,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
     good=lambda: (Example("a Services ID", lambda s: s), Example("an App ID", lambda s: s.native())),
     bad=lambda: (Example("the Services ID is not in the list", lambda s: s.portal(_without(samples.SERVICES_ID))),),
 )
@@ -112,7 +112,6 @@ SERVICES_ID_LACKS_PRIMARY = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        5,
         f"open {_IDENTIFIERS} > Services IDs > the Services ID > Sign in with Apple > Configure and check that a Primary App ID is chosen",
         "the authorize page of the same Services ID opens without an error",
     ),
@@ -132,7 +131,7 @@ CAPABILITY_IS_DISABLED = Rule(
     check=_of_registered(_lacks_capability),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(7, f"open {_IDENTIFIERS} > the App ID > Capabilities and check that Sign in with Apple is ticked", _SAME_CLIENT_WORKED),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} > the App ID > Capabilities and check that Sign in with Apple is ticked", _SAME_CLIENT_WORKED),
     good=lambda: (Example("enabled on both", lambda s: s),),
     bad=lambda: (
         Example("off on the Services ID", lambda s: s.portal(_with_clients(samples.SERVICES_ID, has_capability=False))),
@@ -152,7 +151,7 @@ APP_WAS_TRANSFERRED = Rule(
     remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),
+    suspicion=Suspicion("open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),
     good=lambda: (
         Example("never transferred", lambda s: s),
         Example("transferred to us", lambda s: s.portal(_with_clients(samples.SERVICES_ID, former_team_id="Z9"))),
@@ -178,7 +177,7 @@ IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        2, f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED
+        f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED
     ),
     good=lambda: (Example("one team", lambda s: s),),
     bad=lambda: (

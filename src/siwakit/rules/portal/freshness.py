@@ -68,7 +68,6 @@ CONFIGURATION_IS_TOO_FRESH = Rule(
     also_seen=(PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION, Endpoint.AUTHORIZE),
     suspicion=Suspicion(
-        12,
         "open Certificates, Identifiers & Profiles and check when the key, the identifier and its capability were created or last saved",
         "nothing in the portal was changed in the last two days",
     ),

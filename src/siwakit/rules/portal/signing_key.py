@@ -91,7 +91,7 @@ KEY_IS_NOT_REGISTERED = Rule(
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, f"open {_KEYS} and check that a key with exactly this Key ID is in the list", _SAME_KEY_WORKED),
+    suspicion=Suspicion(f"open {_KEYS} and check that a key with exactly this Key ID is in the list", _SAME_KEY_WORKED),
     good=lambda: (Example("a registered key", lambda s: s),),
     bad=lambda: (
         Example("the key is not in the list", lambda s: s.portal(lambda p: replace(p, keys={samples.OTHER_KEY_ID: p.keys[samples.OTHER_KEY_ID]}))),
@@ -111,7 +111,7 @@ KEY_IS_REVOKED = Rule(
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        6, f"open {_KEYS} and check that the key is still in the list: a revoked key is not", f"{_SAME_KEY_WORKED} after the key was last changed"
+        f"open {_KEYS} and check that the key is still in the list: a revoked key is not", f"{_SAME_KEY_WORKED} after the key was last changed"
     ),
     good=lambda: (Example("a key in use", lambda s: s),),
     bad=lambda: (Example("the key was revoked", lambda s: s.portal(_with_key(is_revoked=True))),),
@@ -129,7 +129,7 @@ KEY_LACKS_SERVICE = Rule(
     assumed=INVALID_CLIENT,
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(9, f"open {_KEYS} > the key > Enabled Services and check that Sign in with Apple is listed", _SAME_KEY_WORKED),
+    suspicion=Suspicion(f"open {_KEYS} > the key > Enabled Services and check that Sign in with Apple is listed", _SAME_KEY_WORKED),
     good=lambda: (Example("a key that has it", lambda s: s),),
     bad=lambda: (Example("a key without it", lambda s: s.portal(_with_key(has_service=False))),),
 )
@@ -147,7 +147,7 @@ KEY_IS_OF_OTHER_TEAM = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(3, f"open {_KEYS}, signed in as the team in iss, and check that the Key ID is in that team's list", _SAME_KEY_WORKED),
+    suspicion=Suspicion(f"open {_KEYS}, signed in as the team in iss, and check that the Key ID is in that team's list", _SAME_KEY_WORKED),
     good=lambda: (Example("a key of the team", lambda s: s),),
     bad=lambda: (Example("a key of another team", lambda s: s.portal(_with_key(team_id=samples.OTHER_TEAM_ID))),),
 )
@@ -165,7 +165,6 @@ KEY_IS_OF_OTHER_APP = Rule(
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        10,
         f"open {_KEYS} > the key > Sign in with Apple > Configure and check that the Primary App ID is the app itself, or the one "
         "the Services ID is grouped under",
         "another request with the same key and the same client_id was accepted",

@@ -81,7 +81,7 @@ BODY_EMPTY = Rule(
     voids=(*FILLED_FIELDS, MEDIA_TYPE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     answered_at=((Endpoint.REVOKE, INVALID_CLIENT.cited(FORUM_707610)),),
-    suspicion=Suspicion(4, "check what is really sent: whether the body is empty", "the body has the fields"),
+    suspicion=Suspicion("check what is really sent: whether the body is empty", "the body has the fields"),
     good=lambda: (
         Example("the form", lambda s: s.form()),
         Example("a body left out of the record", lambda s: s.body(lambda _: "").sends(content_length="612")),
@@ -118,7 +118,6 @@ BODY_IS_JSON = Rule(
     voids=(*FILLED_FIELDS, MEDIA_TYPE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=24,
         look="check the body as it is sent (curl -v or a proxy): does it start with a brace?",
         rules_out="the body is client_id=…&client_secret=…",
     ),
@@ -158,7 +157,6 @@ BODY_IS_MULTIPART = Rule(
     voids=FILLED_FIELDS,
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=10,
         look="check the Content-Type as it is sent: is it multipart/form-data?",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
@@ -197,7 +195,6 @@ CONTENT_TYPE_WRONG = Rule(
     speaks_of=(MEDIA_TYPE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=12,
         look="check the Content-Type as it is sent",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
@@ -239,7 +236,7 @@ CONTENT_TYPE_MISSING = Rule(
     voids=FILLED_FIELDS,
     speaks_of=(MEDIA_TYPE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "check whether the request has a Content-Type", "it is application/x-www-form-urlencoded"),
+    suspicion=Suspicion("check whether the request has a Content-Type", "it is application/x-www-form-urlencoded"),
     good=lambda: (
         Example("with the header", lambda s: s.form()),
         Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=samples.DROP)),

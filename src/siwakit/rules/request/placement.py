@@ -46,7 +46,7 @@ FIELDS_IN_QUERY = Rule(
     assumed=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(APPLE_TN3107),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether the fields are in the address instead of the body", "they are in the body"),
+    suspicion=Suspicion("check whether the fields are in the address instead of the body", "they are in the body"),
     good=lambda: (
         Example("all in the body", lambda s: s.form()),
         Example("a parameter of your own in the address", lambda s: s.sends(url=f"{s.url}?trace=1")),
@@ -104,7 +104,6 @@ CREDENTIALS_IN_BASIC = Rule(
     voids=(FILLED["client_id"], FILLED["client_secret"]),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=22,
         look="check for an Authorization header that starts with Basic",
         rules_out="client_secret is in the body",
     ),

@@ -65,7 +65,6 @@ CLIENT_IDS_IN_WRONG_ORDER = Rule(
     # The first of the list is the client_id on Apple's page and of the request.
     explains=("authorize-client-id-is-bundle-id", "bundle-id-for-web-code"),
     suspicion=Suspicion(
-        12,
         "check which of the client_ids in the list is first: on the web it has to be the Services ID",
         "the first is the Services ID, or the sign-in fails only in the app",
     ),

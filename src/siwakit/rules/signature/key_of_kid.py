@@ -71,7 +71,6 @@ SIGNED_BY_OTHER_KEY = Rule(
     speaks_of=(SIGNED_BY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        40,
         "compare kid with the name of the .p8 file that signs, AuthKey_<Key ID>.p8, and with Certificates, Identifiers & Profiles > Keys",
         "the signature verifies with the file whose name contains the kid",
     ),
@@ -100,7 +99,6 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
     speaks_of=(SIGNED_BY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        30,
         "supply the .p8 file that signs (--key): the doctor tries it on the signature locally, and never sends it",
         "the signature verifies with the key that kid refers to",
     ),
