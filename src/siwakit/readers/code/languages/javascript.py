@@ -194,7 +194,9 @@ class JavaScript(Lowering):
         parameters = (Parameter(name=self.text(parameter)),) if parameter else tuple(self._parameters(node.child_by_field_name("parameters")))
         is_value = body is not None and body.type != "statement_block"
         statements: tuple[Statement, ...] = (Return(value=self.expression(body)),) if is_value else self.body(body)
-        return Function(name=self.text(node.child_by_field_name("name")), parameters=parameters, body=statements, span=self.span(node))
+        is_property = any(child.type == "get" for child in node.children)
+        name = self.text(node.child_by_field_name("name"))
+        return Function(name=name, parameters=parameters, body=statements, is_property=is_property, span=self.span(node))
 
     def _parameters(self, node: Node | None) -> Iterator[Parameter]:
         for child in node.named_children if node else ():
