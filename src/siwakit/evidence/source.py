@@ -44,10 +44,12 @@ class Source:
     """What was read from source code, each part by its path (`client_secret.claims.iat`).
 
     *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
-    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts.
+    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts;
+    *says_app* that the source takes its code from the app, by Apple's API or in a comment.
     """
 
     places: Mapping[str, SourcePlace] = field(default_factory=dict)
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     is_kept: bool = False
+    says_app: bool = False
