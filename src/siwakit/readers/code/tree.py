@@ -7,6 +7,8 @@ expressions inside it, so that a call is found wherever it stands. Everything th
 
 from __future__ import annotations
 
+from typing import Literal
+
 from siwakit.record import record
 
 
@@ -144,18 +146,23 @@ class Operation(Expression):
 
 @record(kw_only=True)
 class Choice(Expression):
-    """One of several values: a conditional expression, `when`, `match`, `switch`; *condition* decides."""
+    """One of several values: a conditional expression, `when`, `match`, `switch`; *condition* decides.
+
+    Of two options the first is for true; with *is_match* the condition is compared with something of each option instead.
+    """
 
     condition: Expression | None
     options: tuple[Expression, ...]
+    is_match: bool = False
 
 
 @record(kw_only=True)
 class Parameter(Node):
-    """Parameter of a function, with its default."""
+    """Parameter of a function, with its default; one that takes the rest of the arguments has no name."""
 
     name: str
     default: Expression | None = None
+    takes_rest: bool = False
 
 
 @record(kw_only=True)
@@ -201,12 +208,14 @@ class Evaluate(Statement):
 class Assign(Statement):
     """Assignment or declaration; several targets take the items of *value*. *operator* is + for `+=`, and so on.
 
-    A declaration without a value has *value* None.
+    A declaration without a value has *value* None. *declares* is for variables that are new, whatever is called the same outside: "block" if
+    they are of the block around, "function" if they are of the function around.
     """
 
     targets: tuple[Expression, ...]
     value: Expression | None
     operator: str = ""
+    declares: Literal["", "block", "function"] = ""
 
 
 @record(kw_only=True)
@@ -218,17 +227,29 @@ class Return(Statement):
 
 @record(kw_only=True)
 class Branch(Statement):
-    """Alternatives of which at most one is executed: if and else, switch, match, rescue."""
+    """Alternatives of which at most one is executed: if and else, switch, match, rescue.
+
+    Of two bodies the first is for true; with *is_match* the condition is compared with something of each body instead, and may fit none.
+    """
 
     condition: Expression | None
     bodies: tuple[tuple[Statement, ...], ...]
+    is_match: bool = False
 
 
 @record(kw_only=True)
 class Block(Statement):
-    """Statements that are executed in order, once or more: a loop, try, with, defer, a bare block."""
+    """Statements that are executed in order: try, with, defer, a bare block; with *is_loop* any number of times, or never."""
 
     body: tuple[Statement, ...]
+    is_loop: bool = False
+
+
+@record(kw_only=True)
+class Outer(Statement):
+    """Variables of the function that are those around it: `global` and `nonlocal`."""
+
+    names: tuple[str, ...]
 
 
 @record(kw_only=True)

@@ -84,7 +84,7 @@ STATEMENTS = [
     ("foreach (a() as [$b, $c]): endforeach;", "(block (assign ((name b) (name c)) (item (call (name a)) (unread))))"),
     ("for ($a = 0; $a < 1; $a++) b();", "(block (assign (name a) 0) (< (name a) 1) (assign+ (name a) 1) (call (name b)))"),
     ("do { a(); } while ($b);", "(block (call (name a)) (name b))"),
-    ("declare(strict_types=1); global $a; unset($a); // b\n # c", ""),
+    ("declare(strict_types=1); global $a; unset($a); // b\n # c", "(outer a)"),
     ("return;", "(return)"),
     (
         "use A\\B; use A\\{C, D\\E as F}; use function G\\h;",

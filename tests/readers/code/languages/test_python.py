@@ -85,7 +85,7 @@ BODIES = [
     ("match a:\n  case -1: b\n  case c if d: e", "(branch (unread (name a)) ((name b)) ((branch (unread (name a)) ((name e)) ())))"),
     ("match a:\n  case _ if b: c", "(branch (unread (name a)) ((name c)) ())"),
     ("def f(a, b: int = 1, *c, d, e=2, **g) -> int:\n  return a", "(def f (a b=1 _ d e=2 _) (return (name a)))"),
-    ("def f(a, /, b, *, c): yield a", "(def f (a b c) (name a))"),
+    ("def f(a, /, b, *, c): yield a", "(def f (a b _ c) (name a))"),
     ("async def f(): return", "(def f () (return))"),
     ("@a.b('c')\ndef f(): pass", "(def f ())"),
     (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.languages.classes import Classes
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.lowering import Lowered
 from siwakit.readers.code.tree import (
     Assign,
@@ -176,7 +177,7 @@ class Braces(Classes):
         """Return one of *options*, each with its labels, or *otherwise*. Only literals are compared with *value*."""
         labels = [label for case, _ in options for label in case]
         if not isinstance(value, Name | Attribute) or not all(isinstance(label, Text | Number | Constant) for label in labels):
-            return Choice(condition=value, options=tuple(option for _, option in options), span=self.span(node))
+            return Choice(condition=value, options=tuple(option for _, option in options), is_match=True, span=self.span(node))
         compared = [(self._is_one_of(node, value, case), option) for case, option in options if case]
         return self.choices(node, compared, next((option for case, option in options if not case), otherwise))
 
@@ -218,11 +219,12 @@ class Braces(Classes):
 
     def loop(self, node: Node, *nodes: Node | None) -> Block:
         """Return what a loop executes: its condition and its body."""
-        return Block(body=self.statements(each for each in nodes if each is not None), span=self.span(node))
+        return Block(body=self.statements(each for each in nodes if each is not None), is_loop=True, span=self.span(node))
 
     def each(self, node: Node, of: Node | None, body: Node | None, *targets: Expression) -> Block:
         """Return a loop over the items of *of*."""
-        return Block(body=(self.some_item(of, *targets), *self.body(body)), span=self.span(node))
+        first = declared((self.some_item(of, *targets),))
+        return Block(body=(*first, *self.body(body)), is_loop=True, span=self.span(node))
 
 
 def _executed(value: Expression) -> tuple[Statement, ...]:
@@ -232,6 +234,7 @@ def _executed(value: Expression) -> tuple[Statement, ...]:
             last = value.body[-1] if value.body else None
             return (*value.body[:-1], *_executed(last.value)) if isinstance(last, Evaluate) else value.body
         case Choice():
-            return (Branch(condition=value.condition, bodies=tuple(_executed(option) for option in value.options), span=value.span),)
+            bodies = tuple(_executed(option) for option in value.options)
+            return (Branch(condition=value.condition, bodies=bodies, is_match=value.is_match, span=value.span),)
         case _:
             return (Evaluate(value=value, span=value.span),)

@@ -46,7 +46,7 @@ class Classes(Lowering):
 
     def declared(self, node: Node, name: Name, value: Expression | None) -> Assign:
         """Return the declaration of a variable or field, with its value if it has one."""
-        return Assign(targets=(name,), value=value, span=self.span(node))
+        return Assign(targets=(name,), value=value, declares="block", span=self.span(node))
 
     def function(self, node: Node, name: str, parameters: tuple[Parameter, ...], body: Node | None) -> Function:
         """Return a function; a body that is no block is its value."""

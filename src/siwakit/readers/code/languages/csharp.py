@@ -158,7 +158,7 @@ class CSharp(CSharpValues):
         names = self.children(declared) if declared.type == "tuple_pattern" else [declared]
         has_value = len(node.children) > 1 and node.children[-2].type == "="
         value = self.expression(node.children[-1]) if has_value else None
-        return Assign(targets=tuple(self.name(name) for name in names), value=value, span=self.span(node))
+        return Assign(targets=tuple(self.name(name) for name in names), value=value, declares="block", span=self.span(node))
 
     # Statements.
 

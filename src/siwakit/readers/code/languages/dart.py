@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.braces import Case
 from siwakit.readers.code.languages.dart_types import DartTypes
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.lowering import Lowered
 from siwakit.readers.code.tree import (
     Assign,
@@ -93,7 +94,8 @@ class Dart(DartTypes):
     def on_pattern_variable_declaration(self, node: Node) -> Lowered:
         """Return `var (a, b) = c`."""
         *_, form, value = self.children(node)
-        return Assign(targets=self._targets(form), value=self.expression(value), span=self.span(node))
+        assigned = Assign(targets=self._targets(form), value=self.expression(value), span=self.span(node))
+        return declared((assigned,)) if node.type == "pattern_variable_declaration" else assigned
 
     on_pattern_assignment = on_pattern_variable_declaration
 

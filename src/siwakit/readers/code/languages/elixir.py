@@ -79,6 +79,8 @@ class Elixir(ElixirFlow):
     names: ClassVar[tuple[str, ...]] = ("elixir", "ex", "exs")
     endings: ClassVar[tuple[str, ...]] = ("ex", "exs")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_elixir", "language")
+    functions_own_variables: ClassVar[bool] = True
+    closures_own_variables: ClassVar[bool] = True
     returns_last: ClassVar[bool] = True
 
     def __init__(self, source: bytes) -> None:

@@ -148,7 +148,8 @@ class ElixirFlow(ElixirValues):
         if not isinstance(subject, Name):
             name = Name(name=f"case {node.start_byte}", span=subject.span)
             first, subject = (Assign(targets=(name,), value=subject, span=subject.span),), name
-        return (*first, Branch(condition=subject, bodies=self._stabs(self.clauses(node).get("do", []), subject), span=self.span(node)))
+        bodies = self._stabs(self.clauses(node).get("do", []), subject)
+        return (*first, Branch(condition=subject, bodies=bodies, is_match=True, span=self.span(node)))
 
     def _stabs(self, nodes: list[Node], subject: Expression | None) -> tuple[tuple[Statement, ...], ...]:
         """Return the bodies of clauses with `->`, with what their patterns assign of *subject*."""
@@ -200,7 +201,7 @@ class ElixirFlow(ElixirValues):
         for child in generators:
             items = self.expression(child.child_by_field_name("right"))
             first += self.matched(child.child_by_field_name("left"), Item(of=items, key=Unread(), span=items.span))
-        body = Block(body=(*first, *self.statements(self.clauses(node).get("do", []))), span=self.span(node))
+        body = Block(body=(*first, *self.statements(self.clauses(node).get("do", []))), is_loop=True, span=self.span(node))
         return Unread(inner=(Steps(body=(body,), span=self.span(node)),), span=self.span(node))
 
     def try_call(self, node: Node, _: Expression | None) -> Lowered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.patterns import pattern
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.go_functions import GoFunctions
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.languages.written_types import SPREAD, names_in_json, one_for_each_type
@@ -53,7 +54,8 @@ class Go(GoFunctions):
         """Return `a, b := c`, `a, b = c`, and `a += b`."""
         operator = self.text(node.child_by_field_name("operator")).removesuffix("=").removesuffix(":")
         left = node.child_by_field_name("left")
-        return self.assigned(node, left.named_children if left else [], node.child_by_field_name("right"), operator)
+        assigned = self.assigned(node, left.named_children if left else [], node.child_by_field_name("right"), operator)
+        return self._new_or_not(node, *self.executed(assigned))
 
     on_assignment_statement = on_short_var_declaration
 
@@ -66,23 +68,25 @@ class Go(GoFunctions):
 
     def on_var_declaration(self, node: Node) -> Lowered:
         """Return the declarations of var; the content of an embedded file is that of the file."""
-        declared = self.statements(node.named_children)
+        variables = self.statements(node.named_children)
         embedded = _EMBEDDED_FILE.match(self.text(node.prev_named_sibling)) if node.prev_named_sibling else None
-        if embedded is None or len(declared) != 1 or not isinstance(declared[0], Assign):
-            return declared
+        if embedded is None or len(variables) != 1 or not isinstance(variables[0], Assign):
+            return variables
         content = Call(function=Name(name="embed"), arguments=(Argument(value=Text(value=embedded[1])),), span=self.span(node))
-        return Assign(targets=declared[0].targets, value=content, span=self.span(node))
+        return Assign(targets=variables[0].targets, value=content, declares="block", span=self.span(node))
 
     def on_var_spec(self, node: Node) -> Lowered:
         """Return the declaration of a variable; one of a named type starts as the literal of that type without content."""
         value, kind = node.child_by_field_name("value"), node.child_by_field_name("type")
         if value is not None:
-            return self.assigned(node, self._names(node), value)
-        return Assign(targets=self.expressions(self._names(node)), value=self.empty(kind) if kind else None, span=self.span(node))
+            return declared(self.executed(self.assigned(node, self._names(node), value)))
+        empty = self.empty(kind) if kind else None
+        return Assign(targets=self.expressions(self._names(node)), value=empty, declares="block", span=self.span(node))
 
     def on_const_spec(self, node: Node) -> Lowered:
         """Return the declaration of a constant; without a value it repeats the one above it, which counts: that is not read."""
-        return Assign(targets=self.expressions(self._names(node)), value=self.expression(node.child_by_field_name("value")), span=self.span(node))
+        value = self.expression(node.child_by_field_name("value"))
+        return Assign(targets=self.expressions(self._names(node)), value=value, declares="block", span=self.span(node))
 
     def _names(self, node: Node) -> list[Node]:
         return [name for name in node.children_by_field_name("name") if name.is_named]
@@ -154,9 +158,9 @@ class Go(GoFunctions):
         """Return what is done first, and the alternatives of a switch or select."""
         first, value = self.body(node.child_by_field_name("initializer")), node.child_by_field_name("value")
         alias = node.child_by_field_name("alias")
-        named = (Assign(targets=self.targets(alias), value=self.expression(value)),) if alias else ()
+        named = (Assign(targets=self.targets(alias), value=self.expression(value), declares="block"),) if alias else ()
         bodies = tuple(named + self.body(child) for child in node.named_children if child.type.endswith("_case"))
-        return (*first, Branch(condition=self.expression(value) if value else None, bodies=bodies, span=self.span(node)))
+        return (*first, Branch(condition=self.expression(value) if value else None, bodies=bodies, is_match=True, span=self.span(node)))
 
     on_type_switch_statement = on_expression_switch_statement
     on_select_statement = on_expression_switch_statement
@@ -173,11 +177,15 @@ class Go(GoFunctions):
     def on_receive_statement(self, node: Node) -> Lowered:
         """Return the assignment of what is received, which is not known."""
         received = Unread(inner=(self.expression(node.child_by_field_name("right")),), span=self.span(node))
-        return Assign(targets=self.targets(node.child_by_field_name("left")), value=received, span=self.span(node))
+        return self._new_or_not(node, Assign(targets=self.targets(node.child_by_field_name("left")), value=received, span=self.span(node)))
 
     def on_range_clause(self, node: Node) -> Lowered:
         """Return the assignment of what a loop runs over: some item of it."""
-        return self.some_item(node.child_by_field_name("right"), *self.targets(node.child_by_field_name("left")))
+        return self._new_or_not(node, self.some_item(node.child_by_field_name("right"), *self.targets(node.child_by_field_name("left"))))
+
+    def _new_or_not(self, node: Node, *assigned: Statement) -> tuple[Statement, ...]:
+        """Return what is *assigned* by `:=`, which declares, or by `=`."""
+        return declared(assigned) if any(child.type == ":=" for child in node.children) else assigned
 
     def on_for_clause(self, node: Node) -> Lowered:
         """Return what is done before a loop."""
@@ -185,7 +193,7 @@ class Go(GoFunctions):
 
     def on_for_statement(self, node: Node) -> Lowered:
         """Return the body of a loop."""
-        return Block(body=self.statements(node.named_children), span=self.span(node))
+        return Block(body=self.statements(node.named_children), is_loop=True, span=self.span(node))
 
     def on_defer_statement(self, node: Node) -> Lowered:
         """Return what is done at the end of the function."""

@@ -84,7 +84,7 @@ class GoFunctions(GoValues):
         self.returns_error, self.failed = len(kinds) > 1 and kinds[-1] in _ERRORS, False
         named = tuple(self._parameter_names(result)) if kinds else ()
         self.results = named[:-1] if self.returns_error else named
-        declared: tuple[Statement, ...] = tuple(Assign(targets=(Name(name=name),), value=None) for name in named)
+        declared: tuple[Statement, ...] = tuple(Assign(targets=(Name(name=name),), value=None, declares="function") for name in named)
         body = self.body(node.child_by_field_name("body"))
         self.results, self.returns_error, self.failed = outer
         parameters = tuple(Parameter(name=name) for name in self._parameter_names(node.child_by_field_name("parameters")))

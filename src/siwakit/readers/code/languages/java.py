@@ -89,7 +89,7 @@ class Java(JavaValues):
     def on_variable_declarator(self, node: Node) -> Lowered:
         """Return the declaration of one variable or field, or what a try opens."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        return Assign(targets=(self.name(name),), value=self.expression(value) if value else None, span=self.span(node)) if name else None
+        return self.declared(node, self.name(name), self.expression(value) if value else None) if name else None
 
     on_resource = on_variable_declarator
     on_resource_specification = Braces.on_block

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.javascript_patterns import JavaScriptPatterns
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.tree import (
@@ -36,6 +37,7 @@ class JavaScript(JavaScriptPatterns):
     names: ClassVar[tuple[str, ...]] = ("javascript", "js", "jsx", "node")
     endings: ClassVar[tuple[str, ...]] = ("js", "mjs", "cjs", "jsx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_javascript", "language")
+    has_one_number: ClassVar[bool] = True
 
     # Statements.
 
@@ -79,9 +81,10 @@ class JavaScript(JavaScriptPatterns):
     def on_variable_declarator(self, node: Node) -> Lowered:
         """Return one declaration; a pattern takes members apart."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        of: Literal["block", "function"] = "function" if node.parent is not None and node.parent.type == "variable_declaration" else "block"
         if name is None or value is None:
-            return Assign(targets=(self.expression(name),), value=None, span=self.span(node))
-        return self.bind(name, self.expression(value))
+            return Assign(targets=(self.expression(name),), value=None, declares=of, span=self.span(node))
+        return declared(self.bind(name, self.expression(value)), of)
 
     def on_assignment_expression(self, node: Node) -> Lowered:
         """Return `a = b`, also inside an expression."""
@@ -133,12 +136,12 @@ class JavaScript(JavaScriptPatterns):
         body = node.child_by_field_name("body")
         cases = [child for child in body.named_children if child.type.startswith("switch_")] if body else []
         bodies = tuple([self.statements(case.children_by_field_name("body")) for case in cases])
-        return Branch(condition=self.expression(node.child_by_field_name("value")), bodies=bodies, span=self.span(node))
+        return Branch(condition=self.expression(node.child_by_field_name("value")), bodies=bodies, is_match=True, span=self.span(node))
 
     def _loop(self, node: Node) -> Lowered:
         """Return the body of a loop, and what is done before it."""
         first = self.body(node.child_by_field_name("initializer"))
-        return Block(body=(*first, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        return Block(body=(*first, *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))
 
     on_for_statement = _loop
     on_while_statement = _loop
@@ -149,7 +152,9 @@ class JavaScript(JavaScriptPatterns):
         """Return the body of a loop, which runs over some item."""
         left, items = node.child_by_field_name("left"), self.expression(node.child_by_field_name("right"))
         first = self.bind(left, Item(of=items, key=Unread(), span=items.span)) if left else ()
-        return Block(body=(*first, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        if node.child_by_field_name("kind"):
+            first = declared(first)
+        return Block(body=(*first, *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))
 
     on_comment = Lowering.nothing
     on_hash_bang_line = Lowering.nothing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.javascript_values import JavaScriptValues
 from siwakit.readers.code.languages.lowering import Lowered
 from siwakit.readers.code.tree import Assign, Attribute, Define, Expression, Function, Item, Name, Operation, Parameter, Return, Statement, Text
@@ -110,7 +111,7 @@ class JavaScriptPatterns(JavaScriptValues):
             is_name = pattern.type == "identifier"
             name = self.text(pattern) if is_name else "" if not taken else f"parameter {len(parameters)}"
             parameters.append(Parameter(name=name, default=self.expression(default) if default else None, span=self.span(node)))
-            taken += () if is_name else self.bind(pattern, Name(name=name, span=self.span(node)))
+            taken += () if is_name else declared(self.bind(pattern, Name(name=name, span=self.span(node))), "function")
         return tuple(parameters), tuple(taken)
 
     def parameter(self, node: Node) -> tuple[Node | None, Node | None]:

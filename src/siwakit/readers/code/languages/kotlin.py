@@ -136,7 +136,7 @@ class Kotlin(KotlinValues):
         """Return a variable or a property; the value of one with a getter is what the getter returns."""
         declared = self._part(node, "variable_declaration") or self._part(node, "multi_variable_declaration")
         targets = self.variables(declared) if declared else ()
-        return Assign(targets=targets, value=self._value(node), span=self.span(node))
+        return Assign(targets=targets, value=self._value(node), declares="block", span=self.span(node))
 
     def _value(self, node: Node) -> Expression | None:
         getter, delegate = self._part(node, "getter"), self._part(node, "property_delegate")

@@ -180,7 +180,7 @@ class KotlinValues(Braces):
         for index, node in enumerate(parameters):
             if node.type == "multi_variable_declaration":
                 value = Name(name=self._parameter(node, index), span=self.span(node))
-                yield Assign(targets=self.variables(node), value=value, span=self.span(node))
+                yield Assign(targets=self.variables(node), value=value, declares="block", span=self.span(node))
 
     def variables(self, node: Node) -> tuple[Expression, ...]:
         """Return the names that a declaration brings."""
@@ -262,7 +262,8 @@ class KotlinValues(Braces):
         *variable, value = self.children(node)
         if not variable:
             return self.expression(value)
-        return Steps(body=(Assign(targets=self.variables(variable[0]), value=self.expression(value), span=self.span(node)),), span=self.span(node))
+        first = Assign(targets=self.variables(variable[0]), value=self.expression(value), span=self.span(node))
+        return Steps(body=(first,), span=self.span(node))
 
     def on_try_expression(self, node: Node) -> Lowered:
         """Return the value of what is tried, or of what catches an error; what is done at the end comes first, because it has no value."""

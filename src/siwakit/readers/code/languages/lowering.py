@@ -58,8 +58,15 @@ class Lowering:
     """The module of tree-sitter's grammar, and the name of the function in it."""
     divides_whole: ClassVar[bool] = False
     """Whether / drops the fraction of two whole numbers."""
+    divides_exactly: ClassVar[bool] = False
+    """Whether / of two whole numbers is a whole number if nothing is left over."""
+    has_one_number: ClassVar[bool] = False
+    """Whether a number without a fraction is a whole number, however it came about."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    functions_own_variables: ClassVar[bool] = False
+    closures_own_variables: ClassVar[bool] = False
+    """Whether an assignment in a function, or in one without a name, makes a variable of its own, whatever is called the same outside."""
     wrappers: ClassVar[frozenset[str]] = frozenset()
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     delimiters: ClassVar[frozenset[str]] = frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.lowering import Lowered
@@ -18,6 +19,7 @@ from siwakit.readers.code.tree import (
     Import,
     Mapping,
     Name,
+    Outer,
     Parameter,
     Return,
     Statement,
@@ -44,6 +46,9 @@ class Php(PhpStatements):
     names: ClassVar[tuple[str, ...]] = ("php",)
     endings: ClassVar[tuple[str, ...]] = ("php", "phtml")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_php", "language_php")
+    divides_exactly: ClassVar[bool] = True
+    functions_own_variables: ClassVar[bool] = True
+    closures_own_variables: ClassVar[bool] = True
 
     # Calls.
 
@@ -116,8 +121,12 @@ class Php(PhpStatements):
     # Functions and classes.
 
     def on_anonymous_function(self, node: Node) -> Expression:
-        """Return a function without a name."""
-        return self._function(node)
+        """Return a function without a name; variables that it uses by reference are those around it."""
+        used = [child for child in node.named_children if child.type == "anonymous_function_use_clause"]
+        shared = [self.text(child) for clause in used for child in clause.named_children if child.type == "by_ref"]
+        function = self._function(node)
+        outer = Outer(names=tuple(name.strip("&$ ") for name in shared), span=self.span(node))
+        return replace(function, body=(outer, *function.body)) if shared else function
 
     def on_arrow_function(self, node: Node) -> Expression:
         """Return `fn() => a`."""
@@ -135,8 +144,9 @@ class Php(PhpStatements):
             if child.is_extra:
                 continue
             default = child.child_by_field_name("default_value")
-            name = "" if child.type == "variadic_parameter" else self._variable(child)
-            yield Parameter(name=name, default=self.expression(default) if default else None, span=self.span(child))
+            takes_rest = child.type == "variadic_parameter"
+            name = "" if takes_rest else self._variable(child)
+            yield Parameter(name=name, default=self.expression(default) if default else None, takes_rest=takes_rest, span=self.span(child))
 
     def _variable(self, node: Node) -> str:
         return self.text(node.child_by_field_name("name")).lstrip("&").strip().removeprefix("$")

@@ -14,6 +14,7 @@ from siwakit.readers.code.tree import (
     Expression,
     Item,
     Number,
+    Outer,
     Return,
     Sequence,
     Statement,
@@ -103,12 +104,15 @@ class PhpStatements(PhpValues):
     on_empty_statement = _nothing
     on_break_statement = _nothing
     on_continue_statement = _nothing
-    on_global_declaration = _nothing
     on_unset_statement = _nothing
     on_goto_statement = _nothing
     on_named_label_statement = _nothing
     on_use_declaration = _nothing
     on_attribute_list = _nothing
+
+    def on_global_declaration(self, node: Node) -> Lowered:
+        """Return the variables of the file that a function uses."""
+        return Outer(names=tuple(self.text(child).removeprefix("$") for child in node.named_children), span=self.span(node))
 
     def on_return_statement(self, node: Node) -> Lowered:
         """Return a return."""
@@ -151,7 +155,7 @@ class PhpStatements(PhpValues):
 
     def on_while_statement(self, node: Node) -> Lowered:
         """Return a loop."""
-        return Block(body=self.statements(node.named_children), span=self.span(node))
+        return Block(body=self.statements(node.named_children), is_loop=True, span=self.span(node))
 
     on_do_statement = on_while_statement
     on_for_statement = on_while_statement
@@ -164,7 +168,7 @@ class PhpStatements(PhpValues):
             target = target.named_children[-1]
         item = Item(of=self.expression(items), key=Unread(), span=self.span(items))
         body = self.body(node.child_by_field_name("body"))
-        return Block(body=(*self._keys(node), *self.assigned(node, target, item), *body), span=self.span(node))
+        return Block(body=(*self._keys(node), *self.assigned(node, target, item), *body), is_loop=True, span=self.span(node))
 
     def _keys(self, node: Node) -> Iterator[Statement]:
         for child in node.named_children:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from siwakit.patterns import pattern
 from siwakit.readers.code.languages.lowering import Case, Lowered
 from siwakit.readers.code.languages.powershell_commands import PowerShellCommands
 from siwakit.readers.code.tree import (
@@ -16,6 +17,7 @@ from siwakit.readers.code.tree import (
     Name,
     Number,
     Operation,
+    Outer,
     Parameter,
     Return,
     Sequence,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _LITERALS = frozenset({"verbatim_string_characters", "expandable_string_literal", "decimal_integer_literal", "generic_token", "variable"})
+_OF_SCRIPT = pattern(r"(?i)\$\{?(?:script|global):")
 
 
 class PowerShell(PowerShellCommands):
@@ -36,6 +39,8 @@ class PowerShell(PowerShellCommands):
     names: ClassVar[tuple[str, ...]] = ("powershell", "ps1", "pwsh", "ps")
     endings: ClassVar[tuple[str, ...]] = ("ps1", "psm1")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_powershell", "language")
+    divides_exactly: ClassVar[bool] = True
+    functions_own_variables: ClassVar[bool] = True
     returns_last: ClassVar[bool] = True
 
     # Assignments.
@@ -46,7 +51,10 @@ class PowerShell(PowerShellCommands):
         operator = next((self.text(child) for child in node.named_children if child.type == "assignement_operator"), "=").strip().removesuffix("=")
         targets = self._targets(target.named_children[0] if target.type == "left_assignment_expression" else target)
         value = self.expression(node.child_by_field_name("value"))
-        return Assign(targets=targets, value=value, operator=operator, span=self.span(node))
+        assigned = Assign(targets=targets, value=value, operator=operator, span=self.span(node))
+        if not _OF_SCRIPT.match(self.text(node)):
+            return assigned
+        return (Outer(names=tuple(name.name for name in targets if isinstance(name, Name))), assigned)
 
     def _targets(self, node: Node) -> tuple[Expression, ...]:
         node = self.unwrapped(node)
@@ -142,7 +150,7 @@ class PowerShell(PowerShellCommands):
 
     def on_while_statement(self, node: Node) -> Lowered:
         """Return a loop."""
-        return Block(body=self.statements(node.named_children), span=self.span(node))
+        return Block(body=self.statements(node.named_children), is_loop=True, span=self.span(node))
 
     on_do_statement = on_while_statement
     on_for_statement = on_while_statement
@@ -152,7 +160,7 @@ class PowerShell(PowerShellCommands):
         parts = [child for child in node.named_children if not child.is_extra and child.type not in {"foreach_parameter", "statement_block"}]
         body = self.statements(child for child in node.named_children if child.type == "statement_block")
         assigned = self.some_item(parts[-1], self.expression(parts[0])) if len(parts) > 1 else None
-        return Block(body=(assigned, *body) if assigned else body, span=self.span(node))
+        return Block(body=(assigned, *body) if assigned else body, is_loop=True, span=self.span(node))
 
     # Functions and classes.
 

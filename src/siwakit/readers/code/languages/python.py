@@ -16,6 +16,7 @@ from siwakit.readers.code.tree import (
     Function,
     Import,
     Operation,
+    Outer,
     Parameter,
     Return,
     Unread,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _RECEIVERS = frozenset({"self", "cls"})
+_RESTS = frozenset({"keyword_separator", "list_splat_pattern", "dictionary_splat_pattern"})
 _LITERALS = frozenset({"string", "concatenated_string", "integer", "float", "true", "false", "none"})
 
 
@@ -36,6 +38,8 @@ class Python(PythonValues):
     names: ClassVar[tuple[str, ...]] = ("python", "py", "python3")
     endings: ClassVar[tuple[str, ...]] = ("py", "pyw")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_python", "language")
+    functions_own_variables: ClassVar[bool] = True
+    closures_own_variables: ClassVar[bool] = True
 
     # Functions and classes.
 
@@ -54,7 +58,10 @@ class Python(PythonValues):
     def _parameters(self, node: Node | None) -> Iterator[Parameter]:
         """Return the parameters that a caller passes: without `self` and `cls`, and without a name for those that take the rest."""
         for child in node.named_children if node else ():
-            if child.is_extra or child.type in {"keyword_separator", "positional_separator"} or self.text(child) in _RECEIVERS:
+            if child.is_extra or child.type == "positional_separator" or self.text(child) in _RECEIVERS:
+                continue
+            if child.type in _RESTS:
+                yield Parameter(name="", takes_rest=True, span=self.span(child))
                 continue
             name = child.child_by_field_name("name") or (child.named_children[0] if child.type == "typed_parameter" else child)
             default = child.child_by_field_name("value")
@@ -113,11 +120,14 @@ class Python(PythonValues):
         """Return nothing: a type, or a statement without a value."""
         return None
 
+    def on_global_statement(self, node: Node) -> Lowered:
+        """Return the variables of the file, or of the function around, that a function sets."""
+        return Outer(names=tuple(map(self.text, node.named_children)), span=self.span(node))
+
+    on_nonlocal_statement = on_global_statement
     on_pass_statement = _nothing
     on_break_statement = _nothing
     on_continue_statement = _nothing
-    on_global_statement = _nothing
-    on_nonlocal_statement = _nothing
     on_delete_statement = _nothing
     on_type_alias_statement = _nothing
     on_future_import_statement = _nothing
@@ -197,7 +207,7 @@ class Python(PythonValues):
 
     def on_while_statement(self, node: Node) -> Lowered:
         """Return the condition and the body of a loop."""
-        return Block(body=self.statements(node.named_children), span=self.span(node))
+        return Block(body=self.statements(node.named_children), is_loop=True, span=self.span(node))
 
     # Imports.
 

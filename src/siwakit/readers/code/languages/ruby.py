@@ -18,9 +18,11 @@ from siwakit.readers.code.tree import (
     Import,
     Mapping,
     Name,
+    Outer,
     Parameter,
     Return,
     Sequence,
+    Statement,
     Text,
     Type,
 )
@@ -40,6 +42,7 @@ class Ruby(RubyStatements):
     names: ClassVar[tuple[str, ...]] = ("ruby", "rb")
     endings: ClassVar[tuple[str, ...]] = ("rb", "ru", "rake")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_ruby", "language")
+    functions_own_variables: ClassVar[bool] = True
     divides_whole: ClassVar[bool] = True
     returns_last: ClassVar[bool] = True
 
@@ -136,7 +139,9 @@ class Ruby(RubyStatements):
     def _parameter(self, node: Node, name: str) -> Parameter:
         takes_one = node.type in {"identifier", "optional_parameter", "keyword_parameter", "block_parameter"}
         default = node.child_by_field_name("value")
-        return Parameter(name=name if takes_one else "", default=self.expression(default) if default else None, span=self.span(node))
+        value = self.expression(default) if default else None
+        takes_rest = node.type in {"splat_parameter", "hash_splat_parameter"}
+        return Parameter(name=name if takes_one else "", default=value, takes_rest=takes_rest, span=self.span(node))
 
     def on_lambda(self, node: Node) -> Expression:
         """Return `->(a) { b }`."""
@@ -179,7 +184,11 @@ class Ruby(RubyStatements):
         if left is not None and right is not None and right.type == "call" and self.called(right) in STRUCTS:
             return self._struct(node, self.text(left), right)
         value = self.items([right])[0] if right else None
-        return Assign(targets=self.targets(left), value=self._assigned(value), span=self.span(node))
+        return (*self._global(left), Assign(targets=self.targets(left), value=self._assigned(value), span=self.span(node)))
+
+    def _global(self, target: Node | None) -> tuple[Statement, ...]:
+        is_global = target is not None and target.type == "global_variable"
+        return (Outer(names=(self.text(target).removeprefix("$"),)),) if is_global else ()
 
     def _assigned(self, value: Argument | None) -> Expression | None:
         if value is None or not value.is_spread:
@@ -191,4 +200,5 @@ class Ruby(RubyStatements):
         operator = self.text(node.child_by_field_name("operator")).removesuffix("=")
         targets = self.targets(node.child_by_field_name("left"))
         value = self.expression(node.child_by_field_name("right"))
-        return Assign(targets=targets, value=value, operator=_ASSIGNMENTS.get(operator, operator), span=self.span(node))
+        assigned = Assign(targets=targets, value=value, operator=_ASSIGNMENTS.get(operator, operator), span=self.span(node))
+        return (*self._global(node.child_by_field_name("left")), assigned)

@@ -128,7 +128,7 @@ class RubyStatements(RubyValues):
 
     def on_while(self, node: Node) -> Lowered:
         """Return the condition and the body of a loop."""
-        return Block(body=self.statements(node.named_children), span=self.span(node))
+        return Block(body=self.statements(node.named_children), is_loop=True, span=self.span(node))
 
     on_until = on_while
     on_while_modifier = on_while
@@ -139,4 +139,4 @@ class RubyStatements(RubyValues):
         items = node.child_by_field_name("value")
         targets = self.targets(node.child_by_field_name("pattern"))
         assigned = self.some_item(items.named_children[0] if items and items.named_children else None, *targets)
-        return Block(body=(assigned, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        return Block(body=(assigned, *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))

@@ -97,7 +97,7 @@ class Rust(RustFlow):
 
     def _declared(self, node: Node, name: str) -> Statement:
         value = node.child_by_field_name("value")
-        return Assign(targets=(Name(name=name),), value=self.expression(value) if value else None, span=self.span(node))
+        return Assign(targets=(Name(name=name),), value=self.expression(value) if value else None, declares="block", span=self.span(node))
 
     def on_impl_item(self, node: Node) -> Lowered:
         """Return what is implemented for a type, or what a trait has for all of its types."""

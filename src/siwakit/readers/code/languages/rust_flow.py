@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.languages.rust_macros import RustMacros
 from siwakit.readers.code.tree import Assign, Attribute, Block, Branch, Expression, Function, Name, Parameter, Return, Statement
@@ -69,7 +70,7 @@ class RustFlow(RustMacros):
     def on_let_declaration(self, node: Node) -> Lowered:
         """Return a declaration; what is done if the pattern does not fit is an alternative."""
         value, otherwise = node.child_by_field_name("value"), node.child_by_field_name("alternative")
-        bound = self.bind(node.child_by_field_name("pattern"), self.expression(value) if value else None)
+        bound = declared(self.bind(node.child_by_field_name("pattern"), self.expression(value) if value else None))
         if otherwise is None:
             return bound
         return (*bound, Branch(condition=None, bodies=((), self.body(otherwise)), span=self.span(node)))
@@ -102,7 +103,7 @@ class RustFlow(RustMacros):
                 bound += self.bind(part.child_by_field_name("pattern"), self.expression(part.child_by_field_name("value")))
             else:
                 others.append(self.expression(part))
-        return tuple(bound), others[0] if others else None
+        return declared(bound), others[0] if others else None
 
     def on_else_clause(self, node: Node) -> Lowered:
         """Return the statements of an else."""
@@ -114,29 +115,29 @@ class RustFlow(RustMacros):
         first: tuple[Statement, ...] = ()
         if not isinstance(subject, Name | Attribute):
             name = Name(name=f"match {node.start_byte}", span=subject.span)
-            first, subject = (Assign(targets=(name,), value=subject, span=subject.span),), name
+            first, subject = (Assign(targets=(name,), value=subject, declares="block", span=subject.span),), name
         arms = [arm for arm in body.named_children if arm.type == "match_arm"] if body else []
         bodies = tuple(map(self._arm, arms, repeat(subject)))
-        return (*first, Branch(condition=subject, bodies=bodies, span=self.span(node)))
+        return (*first, Branch(condition=subject, bodies=bodies, is_match=True, span=self.span(node)))
 
     def _arm(self, arm: Node, subject: Expression) -> tuple[Statement, ...]:
         pattern = arm.child_by_field_name("pattern")
         inner = self._inside_of(pattern)
         is_constant = inner is not None and inner.type == "identifier" and self.text(inner)[:1].isupper()
-        return (*(() if is_constant else self.bind(pattern, subject)), *self.body(arm.child_by_field_name("value")))
+        return (*(() if is_constant else declared(self.bind(pattern, subject))), *self.body(arm.child_by_field_name("value")))
 
     def on_for_expression(self, node: Node) -> Lowered:
         """Return the body of a loop, which runs over some item."""
         pattern = node.child_by_field_name("pattern")
         targets = () if pattern is None else self._targets(pattern) if pattern.type in _LISTS else (self._target(pattern),)
         first = self.some_item(node.child_by_field_name("value"), *targets)
-        return Block(body=(first, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        return Block(body=(*declared((first,)), *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))
 
     def on_while_expression(self, node: Node) -> Lowered:
         """Return the body of a loop, and what its condition binds."""
         bound, condition = self._condition(node.child_by_field_name("condition"))
         del condition
-        return Block(body=(*bound, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        return Block(body=(*bound, *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))
 
     on_loop_expression = on_while_expression
 
@@ -154,7 +155,7 @@ class RustFlow(RustMacros):
             is_name = pattern.type in _PLAIN
             name = Name(name=self.text(pattern) if is_name else "" if not taken else f"parameter {len(parameters)}", span=self.span(child))
             parameters.append(Parameter(name=name.name, span=name.span))
-            taken += () if is_name else self.bind(pattern, name)
+            taken += () if is_name else declared(self.bind(pattern, name), "function")
         statements = self._returning(body) if body is not None and body.type == "block" else self._returned(body)
         name_of_function = self.text(node.child_by_field_name("name"))
         return Function(name=name_of_function, parameters=tuple(parameters), body=(*taken, *statements), span=self.span(node))

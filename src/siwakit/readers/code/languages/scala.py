@@ -87,7 +87,7 @@ class Scala(ScalaValues):
         name, body = self.fields(node, "name", "body")
         if body is not None and body.type == "with_template_body":
             return self.type(node, self.text(name), [body])
-        return Assign(targets=(self.name(name),), value=self.expression(body), span=self.span(node)) if body else None
+        return self.declared(node, self.name(name), self.expression(body)) if body else None
 
     def _inside(self, node: Node) -> Lowered:
         """Return the statements or declarations inside *node*, which adds nothing to them."""
@@ -115,14 +115,14 @@ class Scala(ScalaValues):
         has_value = value is not None and value.type != "wildcard"
         targets = self.targets(pattern) or (self.name(pattern),)
         if pattern is not None and pattern.type in {"case_class_pattern", "infix_pattern"}:
-            return (*self.body(value), *(Assign(targets=(target,), value=None, span=self.span(node)) for target in targets))
-        return Assign(targets=targets, value=self.expression(value) if has_value else None, span=self.span(node))
+            return (*self.body(value), *(Assign(targets=(target,), value=None, declares="block", span=self.span(node)) for target in targets))
+        return Assign(targets=targets, value=self.expression(value) if has_value else None, declares="block", span=self.span(node))
 
     on_var_definition = on_val_definition
 
     def on_val_declaration(self, node: Node) -> Lowered:
         """Return a field without a value."""
-        return Assign(targets=(self.name(node.child_by_field_name("name")),), value=None, span=self.span(node))
+        return self.declared(node, self.name(node.child_by_field_name("name")), None)
 
     on_var_declaration = on_val_declaration
 

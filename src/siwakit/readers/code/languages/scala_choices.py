@@ -93,10 +93,10 @@ class ScalaChoices(ScalaStrings):
         targets = self.targets(pattern)
         is_whole = pattern is not None and (pattern.type == "identifier" or all(child.type == "identifier" for child in self.children(pattern)))
         if isinstance(subject, Name) and is_whole and targets:
-            yield Assign(targets=targets, value=subject, span=self.span(case))
+            yield Assign(targets=targets, value=subject, declares="block", span=self.span(case))
         else:
             for target in targets:
-                yield Assign(targets=(target,), value=None, span=self.span(case))
+                yield Assign(targets=(target,), value=None, declares="block", span=self.span(case))
 
     def targets(self, pattern: Node | None) -> tuple[Expression, ...]:
         """Return the names that *pattern* declares; in a larger one, these begin with a small letter."""
@@ -138,7 +138,8 @@ class ScalaChoices(ScalaStrings):
             if not value:
                 continue
             if any(child.type == "=" for child in step.children):
-                statements = (Assign(targets=self.targets(target), value=self.expression(value[0]), span=self.span(step)), *statements)
+                made = Assign(targets=self.targets(target), value=self.expression(value[0]), declares="block", span=self.span(step))
+                statements = (made, *statements)
             else:
                 statements = (Return(value=self._generated(step, target, value[0], methods.pop(0), statements), span=self.span(step)),)
         match statements:
@@ -151,7 +152,8 @@ class ScalaChoices(ScalaStrings):
         """Return the call that one `a <- b` stands for."""
         is_name = target.type == "identifier"
         parameter = self.text(target) if is_name else _SUBJECT
-        taken = () if is_name else (Assign(targets=self.targets(target), value=Name(name=_SUBJECT, span=self.span(target)), span=self.span(step)),)
+        subject = Name(name=_SUBJECT, span=self.span(target))
+        taken = () if is_name else (Assign(targets=self.targets(target), value=subject, declares="block", span=self.span(step)),)
         function = Function(parameters=(Parameter(name=parameter),), body=(*taken, *body), span=self.span(step))
         called = Attribute(of=self.expression(of), name=method, span=self.span(step))
         return self.call(step, called, Argument(value=function, span=function.span))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.patterns import pattern
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.lowering import Case, Lowered
 from siwakit.readers.code.languages.shell_words import ShellWords
 from siwakit.readers.code.tree import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _DECLARATIONS = frozenset({"export", "local", "readonly", "declare", "typeset"})
 _TESTS = frozenset({"test", "[", "[[", "grep", "command", "which", "type", "true", "false"})
+_LOCAL = frozenset({"local", "declare", "typeset"})
 _SPREAD = pattern(r'"?\$(?:([@*])|\{(\w+|@)(?:\[[@*]\])?\})"?')
 _POSITIONAL = pattern(r"\$\{?([1-9])")
 _SHIFT = pattern(r"(?m)(?:^|[;&{]|\bdo\b|\bthen\b)\s*shift\b")
@@ -174,7 +176,8 @@ class Shell(ShellWords):
             self.body(child) if child.type == "variable_assignment" else self._declared(self.expression(child), keyword)
             for child in node.named_children
         )
-        return tuple(statement for word in words for statement in word)
+        statements = (statement for word in words for statement in word)
+        return declared(statements, "function") if keyword in _LOCAL else tuple(statements)
 
     def _declared(self, word: Expression, keyword: str) -> Iterable[Statement]:
         """Return the assignment that *word*, `a=b` in quotes or without, makes; only `local a` changes what `a` is."""
@@ -231,21 +234,21 @@ class Shell(ShellWords):
 
     def on_while_statement(self, node: Node) -> Lowered:
         """Return the condition and the body of a loop."""
-        return Block(body=self.statements(node.named_children), span=self.span(node))
+        return Block(body=self.statements(node.named_children), is_loop=True, span=self.span(node))
 
     def on_for_statement(self, node: Node) -> Lowered:
         """Return the body of a loop, after the assignment of some word to its variable."""
         items = Sequence(items=self._words(node.children_by_field_name("value")), span=self.span(node))
         variable = self.expression(node.child_by_field_name("variable"))
         assigned = Assign(targets=(variable,), value=Item(of=items, key=Unread(), span=items.span), span=variable.span)
-        return Block(body=(assigned, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        return Block(body=(assigned, *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))
 
     def on_c_style_for_statement(self, node: Node) -> Lowered:
         """Return the body of a loop with a counter."""
         head = self.calculated(
             child for name in ("initializer", "condition", "update") for child in node.children_by_field_name(name) if child.is_named
         )
-        return Block(body=(*head, *self.body(node.child_by_field_name("body"))), span=self.span(node))
+        return Block(body=(*head, *self.body(node.child_by_field_name("body"))), is_loop=True, span=self.span(node))
 
     def on_case_statement(self, node: Node) -> Lowered:
         """Return the alternatives of case; a pattern without wildcards is a comparison."""

@@ -74,7 +74,7 @@ class Swift(SwiftFlow):
                 given = name if label in {"", "_"} else label
                 parameters.append(Parameter(name=given, span=self.span(child)))
                 if name not in {given, "_"}:
-                    inside.append(Assign(targets=(Name(name=name),), value=Name(name=given), span=self.span(child)))
+                    inside.append(Assign(targets=(Name(name=name),), value=Name(name=given), declares="function", span=self.span(child)))
             elif field == "default_value":
                 last = parameters.pop()
                 parameters.append(Parameter(name=last.name, default=self.expression(child), span=last.span))
@@ -121,7 +121,7 @@ class Swift(SwiftFlow):
                     statements += self._declared(pattern)
                     pattern = child
                 case "value":
-                    statements.append(Assign(targets=self.targets(pattern), value=self.expression(child), span=self.span(node)))
+                    statements.append(Assign(targets=self.targets(pattern), value=self.expression(child), declares="block", span=self.span(node)))
                     pattern = None
                 case "computed_value":
                     statements.append(self._computed(self.text(pattern), child))
@@ -129,7 +129,7 @@ class Swift(SwiftFlow):
         return (*statements, *self._declared(pattern))
 
     def _declared(self, pattern: Node | None) -> tuple[Statement, ...]:
-        return (Assign(targets=self.targets(pattern), value=None, span=self.span(pattern)),) if pattern else ()
+        return (Assign(targets=self.targets(pattern), value=None, declares="block", span=self.span(pattern)),) if pattern else ()
 
     def _computed(self, name: str, node: Node) -> Statement:
         getter = next((child for child in node.named_children if child.type == "computed_getter"), node)

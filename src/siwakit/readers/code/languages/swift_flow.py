@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.lowering import Lowered
 from siwakit.readers.code.languages.swift_values import SwiftValues
 from siwakit.readers.code.tree import Assign, Block, Branch, Evaluate, Expression, Name, Return, Statement
@@ -34,16 +35,16 @@ class SwiftFlow(SwiftValues):
         """Return the body of a loop, with what its conditions bind."""
         condition, bound = self._conditions(node)
         first = (Evaluate(value=condition, span=condition.span),) if condition and not bound else bound
-        return Block(body=(*first, *self._blocks(node)[0]), span=self.span(node))
+        return Block(body=(*first, *self._blocks(node)[0]), is_loop=True, span=self.span(node))
 
     def on_repeat_while_statement(self, node: Node) -> Lowered:
         """Return the body of a loop."""
-        return Block(body=self._blocks(node)[0], span=self.span(node))
+        return Block(body=self._blocks(node)[0], is_loop=True, span=self.span(node))
 
     def on_for_statement(self, node: Node) -> Lowered:
         """Return the body of a loop; it runs over items of which each is some item."""
         first = self.some_item(node.child_by_field_name("collection"), *self.targets(node.child_by_field_name("item")))
-        return Block(body=(first, *self._blocks(node)[0]), span=self.span(node))
+        return Block(body=(*declared((first,)), *self._blocks(node)[0]), is_loop=True, span=self.span(node))
 
     def targets(self, pattern: Node | None) -> tuple[Expression, ...]:
         """Return what *pattern* assigns to: one name, or those of a tuple."""
@@ -98,7 +99,7 @@ class SwiftFlow(SwiftValues):
             for child in clause:
                 yield from self.unknown(child)
         elif "=" in types and self.text(bound) != "self":
-            yield Assign(targets=(self.expression(bound),), value=value, span=self.span(bound))
+            yield Assign(targets=(self.expression(bound),), value=value, declares="block", span=self.span(bound))
 
     def unknown(self, pattern: Node) -> Iterator[Statement]:
         """Yield a declaration for each name that *pattern* binds."""
@@ -108,13 +109,14 @@ class SwiftFlow(SwiftValues):
             names = [child for child in inner.named_children if child.type == "simple_identifier"]
             is_constructor = any(child.type in {".", "("} for child in inner.children)
             for name in names if not is_constructor else ():
-                yield Assign(targets=(Name(name=self.text(name), span=self.span(name)),), value=None, span=self.span(name))
+                target = Name(name=self.text(name), span=self.span(name))
+                yield Assign(targets=(target,), value=None, declares="block", span=self.span(name))
             waiting += [child for child in inner.named_children if child.type == "pattern"]
 
     def on_switch_statement(self, node: Node) -> Lowered:
         """Return the alternatives of a switch; what a case binds is not known."""
         bodies = (self._case(child) for child in node.named_children if child.type == "switch_entry")
-        return Branch(condition=self.expression(node.child_by_field_name("expr")), bodies=tuple(bodies), span=self.span(node))
+        return Branch(condition=self.expression(node.child_by_field_name("expr")), bodies=tuple(bodies), is_match=True, span=self.span(node))
 
     def _case(self, node: Node) -> tuple[Statement, ...]:
         bound = [statement for child in node.named_children if child.type == "switch_pattern" for statement in self.unknown(child)]
