@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator as operators
 from collections.abc import Callable
+from math import trunc
 from typing import TYPE_CHECKING, Any
 
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Instance, Known, Unknown, Value, known
+from siwakit.readers.code.values import Instance, Known, Unknown, Value, is_marked, known
 
 if TYPE_CHECKING:
+    from siwakit.readers.code.alternatives import Semantics
     from siwakit.readers.code.evaluation import Evaluation
 
 _LARGEST = 1e18
@@ -21,68 +23,134 @@ _OPERATIONS: dict[str, Callable[[Any, Any], float]] = {
     "//": operators.floordiv,
     "%": operators.mod,
     "**": operators.pow,
-    "|": operators.or_,
-    "<<": operators.lshift,
-    ">>": operators.rshift,
+}
+# Operators on bits take whole numbers; JavaScript drops the fraction of any other, which is how programs make a number whole there.
+_BITS: dict[str, Callable[[int, int], int]] = {"|": operators.or_, "&": operators.and_, "<<": operators.lshift, ">>": operators.rshift}
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operators.eq,
+    "!=": operators.ne,
+    "<": operators.lt,
+    ">": operators.gt,
+    "<=": operators.le,
+    ">=": operators.ge,
 }
 # Enough for any number of seconds, and never too large to compute.
 _GROWING = frozenset({"**", "<<"})
 _MOST_DOUBLINGS = 63
 _LARGEST_GROWING = 1_000_000
+# Bits are those of 32 in some languages and of 64 in others.
+_BITS_OF_ALL = 2**31
 
 
 def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span: Span) -> Value:
     """Return the result of *operator*; unknown if an operand is."""
     if operator in {"or", "??"} and len(operands) > 1:
-        return _or(operands[0], operands[1])
+        return _or(operator, operands[0], operands[1])
     if run.library.operate and any(isinstance(value, Instance) for value in operands):
         return run.library.operate(operator, operands, span) or Unknown(span=span)
     if len(operands) == 1:
         return _one(operator, operands[0], span)
     first, second = operands[0], operands[1]
+    if operator == "and":
+        return _and(first, second, span)
+    if operator in _COMPARISONS:
+        return _compare(operator, first, second, span)
     if operator == "+" and (_is_text(first) or _is_text(second)):
-        return run.join(operands, span)
+        # 1 + "2" is 12 or 3, or an error.
+        is_either = any(_is_digits(value) for value in operands) and any(_number(value) is not None for value in operands)
+        return Unknown(span=span) if is_either else run.join(operands, span)
     left, right = _number(first), _number(second)
     if left is None or right is None:
         name = next((value.name for value in operands if isinstance(value, Unknown) and value.name), "")
         return Unknown(name=name, span=span)
-    result = _two(operator, left, right, divides_whole=run.divides_whole)
+    result = _two(operator, left, right, run.semantics)
     doubts = frozenset(doubt for value in operands if isinstance(value, Known) for doubt in value.doubts)
     return Unknown(span=span) if result is None or abs(result) > _LARGEST else Known(value=result, doubts=doubts, span=span)
 
 
-def _or(first: Value, second: Value) -> Value:
-    """Return the first of two values that is set."""
+def truth_of(value: Value) -> bool | None:
+    """Return whether a condition is met, if it is known; what numbers and strings mean as conditions depends on the language."""
+    found = known(value)
+    if isinstance(found, bool):
+        return found
+    return False if isinstance(value, Known) and found is None else None
+
+
+def _or(operator: str, first: Value, second: Value) -> Value:
+    """Return the first of two values that is set; whether an empty string or 0 is depends on the language."""
     if isinstance(first, Unknown):
         return Unknown(name=first.name, why=first.why, default=second, span=first.span)
-    return second if isinstance(first, Known) and first.value in {None, "", False} else first
+    if not isinstance(first, Known) or first.value is None or (first.value is False and operator == "or"):
+        return second if isinstance(first, Known) else first
+    if first.value not in {"", 0}:
+        return first
+    return first if operator == "??" else Unknown(default=second, span=first.span)
+
+
+def _and(first: Value, second: Value, span: Span) -> Value:
+    truth = truth_of(first)
+    if truth is None:
+        return Unknown(name=second.name if isinstance(second, Unknown) else "", span=span)
+    return second if truth else first
 
 
 def _one(operator: str, value: Value, span: Span) -> Value:
     number = _number(value)
+    doubts = value.doubts if isinstance(value, Known) else frozenset()
     if operator in {"+", "-"} and number is not None:
-        return Known(value=number if operator == "+" else -number, span=span)
-    if operator == "~" and number is not None:
-        return Known(value=~int(number), span=span)
-    if operator == "not" and isinstance(value, Known):
-        return Known(value=not value.value, span=span)
-    return Unknown(span=span)
+        return Known(value=number if operator == "+" else -number, doubts=doubts, span=span)
+    if operator == "~" and number is not None and abs(number) < _BITS_OF_ALL:
+        return Known(value=~trunc(number), doubts=doubts, span=span)
+    truth = truth_of(value)
+    return Unknown(span=span) if operator != "not" or truth is None else Known(value=not truth, span=span)
 
 
-def _two(operator: str, left: float, right: float, *, divides_whole: bool) -> float | None:
-    if operator == "/" and divides_whole and isinstance(left, int) and isinstance(right, int):
-        operator = "//"
+def _two(operator: str, left: float, right: float, semantics: Semantics) -> float | None:
+    if operator in _BITS and abs(left) < _BITS_OF_ALL and abs(right) < _BITS_OF_ALL:
+        left, right = trunc(left), trunc(right)
     operation = _OPERATIONS.get(operator)
+    if operator in _BITS and isinstance(left, int) and isinstance(right, int):
+        operation = _BITS[operator]
+    is_whole = isinstance(left, int) and isinstance(right, int)
+    if operator == "/" and semantics.divides_whole and is_whole:
+        # Towards zero, as all languages do it that divide so.
+        operation = _divided
     if operation is None or (operator in _GROWING and (abs(right) > _MOST_DOUBLINGS or abs(left) > _LARGEST_GROWING)):
         return None
     try:
-        return operation(left, right)
-    except (ZeroDivisionError, OverflowError, ValueError, TypeError):
+        result = operation(left, right)
+    except (ArithmeticError, ValueError, TypeError):
         return None
+    if isinstance(result, complex):
+        return None
+    # In a language whose / drops fractions, // is only the conversion to a whole number.
+    is_made_whole = operator == "//" and semantics.divides_whole
+    is_exact = isinstance(result, float) and result.is_integer() and (semantics.has_one_number or (semantics.divides_exactly and is_whole))
+    return trunc(result) if is_made_whole or is_exact else result
+
+
+def _divided(left: int, right: int) -> float:
+    return abs(left) // abs(right) * (1 if (left < 0) == (right < 0) else -1)
+
+
+def _compare(operator: str, first: Value, second: Value, span: Span) -> Value:
+    """Return whether two values are equal or in order; only of values of one type, because languages differ in the others."""
+    if not isinstance(first, Known) or not isinstance(second, Known) or first.doubts or second.doubts:
+        return Unknown(span=span)
+    left, right = first.value, second.value
+    is_number = _number(first) is not None and _number(second) is not None
+    is_text = isinstance(left, str) and isinstance(right, str) and not is_marked(left) and not is_marked(right)
+    is_other = operator in {"==", "!="} and type(left) is type(right) and not isinstance(left, str)
+    return Known(value=_COMPARISONS[operator](left, right), span=span) if is_number or is_text or is_other else Unknown(span=span)
 
 
 def _is_text(value: Value) -> bool:
     return isinstance(value, Known) and isinstance(value.value, str)
+
+
+def _is_digits(value: Value) -> bool:
+    text = known(value)
+    return isinstance(text, str) and text.strip().lstrip("-").replace(".", "", 1).isdigit()
 
 
 def _number(value: Value) -> float | None:

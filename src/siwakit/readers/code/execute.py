@@ -6,11 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.evidence.pieces import SourceText
+from siwakit.readers.code.alternatives import Semantics
+from siwakit.readers.code.entries import run_program
 from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
 from siwakit.readers.code.parse import parse
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.sketch import Sketch, Sketcher, is_apples, secret_in
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
+
+_SEMANTICS = tuple(Semantics.__dataclass_fields__)
 
 
 def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:
@@ -28,8 +32,8 @@ def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] |
     program = parse(source.text, lowering) if lowering and library else None
     if lowering is None or library is None or program is None:
         return ()
-    run = Run(library, now, environment=environment, divides_whole=lowering.divides_whole, returns_last=lowering.returns_last)
-    run.run(program)
+    run = Run(library, now, environment=environment, semantics=Semantics(**{name: getattr(lowering, name) for name in _SEMANTICS}))
+    run_program(run, program)
     names_apple = HOST in source.text or OTHER_HOST in source.text
     requests = tuple(_requests(run, source_names_apple=names_apple))
     sent = {id(sketch.minted) for sketch in requests}

@@ -1,207 +1,226 @@
-"""The abstract run of a program: every statement and function once, with what is not known as unknown.
+"""The abstract run of a program: every statement and function, with what is not known as unknown.
 
 Nothing is executed. Expressions become values, calls of the program's own functions are followed, calls of libraries mean what
 `libraries` says. What would be minted and sent is collected on the way. Functions that nothing in the file calls are run at the end with
-unknown arguments. A run is bounded: by the number of its steps, and by the depth of its calls.
+unknown arguments. A run is bounded: see `alternatives.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
 
-from siwakit.readers.code.arithmetic import calculate
-from siwakit.readers.code.evaluation import MAX_STEPS, Evaluation, agreed
-from siwakit.readers.code.library import Given
-from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.alternatives import RETURNED
+from siwakit.readers.code.arithmetic import calculate, truth_of
+from siwakit.readers.code.evaluation import Evaluation
+from siwakit.readers.code.merging import agreed
+from siwakit.readers.code.scope import Declares, Scope
 from siwakit.readers.code.tree import (
     Assign,
     Attribute,
     Block,
     Branch,
-    Call,
     Define,
     Evaluate,
     Expression,
+    Function,
     Import,
     Item,
     Name,
-    Program,
+    Outer,
     Return,
-    Span,
     Statement,
     Type,
 )
 from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Reference, Table, Unknown, Value, Why, text_of
 
-_SELF = "self"
+SELF = "self"
+_PAIR = 2
 
 
 class Run(Evaluation):
-    """One run at *now*, in seconds since 1970 UTC."""
+    """Execution of statements; `entries.py` runs a whole program."""
 
-    def run(self, program: Program) -> None:
-        """Run *program*."""
-        self.execute(program.body, Scope(), [])
-        mentioned = set(_mentioned(program.body))
-        # Functions that others call are met with their arguments; only if nobody reaches them are they run without.
-        for is_entry in (True, False):
-            for closure in list(self.functions):
-                if id(closure.function) not in self.called and (not is_entry or closure.function.name not in mentioned):
-                    self.call_closure(closure, (), {}, closure.span)
-        for end in self.endings:
-            end()
-
-    # Statements.
-
-    def execute(self, body: Iterable[Statement], scope: Scope, returned: list[Value]) -> Value | None:
-        """Execute *body*; add what it returns to *returned*, and return the value of its last statement."""
+    def execute(self, body: Iterable[Statement], scope: Scope) -> Value | None:
+        """Execute *body*; return the value of its last statement, or `RETURNED` if it ends the function."""
         body = tuple(body)
         self._define(body, scope)
         last: Value | None = None
         for statement in body:
             self.steps += 1
-            if self.steps > MAX_STEPS:
+            if self.is_exhausted:
                 return None
-            last = self._step(statement, scope, returned)
-            if isinstance(statement, Return):
+            last = self._step(statement, scope)
+            if last is RETURNED:
                 break
         return last
 
-    def _define(self, body: tuple[Statement, ...], scope: Scope) -> None:
-        """Define what can be used before its place: functions and types."""
-        for statement in body:
-            if isinstance(statement, Define):
-                closure = Closure(function=statement.function, scope=scope, span=statement.span)
-                scope.set(statement.function.name, closure)
-                self.functions.append(closure)
-            elif isinstance(statement, Type):
-                self._define_type(statement, scope)
-
-    def _define_type(self, statement: Type, scope: Scope) -> None:
-        inside = Scope(scope)
-        state: dict[str, Any] = {"scope": inside} | ({"is_extension": True} if statement.is_extension else {})
-        owner = Instance(kind=statement.name, state=state, span=statement.span)
-        inside.set(_SELF, owner)
-        scope.set(statement.name, owner)
-        for member in statement.body:
-            if isinstance(member, Define):
-                closure = Closure(function=member.function, scope=inside, owner=owner, span=member.span)
-                inside.set(member.function.name, closure)
-                self.functions.append(closure)
-                if statement.is_extension:
-                    self.extensions[member.function.name] = closure
-        self.execute([member for member in statement.body if not isinstance(member, Define)], inside, [])
-
-    def _step(self, statement: Statement, scope: Scope, returned: list[Value]) -> Value | None:
+    def _step(self, statement: Statement, scope: Scope) -> Value | None:
         match statement:
             case Evaluate(value=value):
                 return self.evaluate(value, scope)
             case Assign():
                 return self._assign(statement, scope)
-            case Return(value=value):
-                result = self.evaluate(value, scope) if value else Known(value=None, span=statement.span)
-                returned.append(result)
-                self._note_form(result)
-                return result
-            case Branch(condition=condition, bodies=bodies):
-                return self._branch(condition, bodies, scope, returned)
+            case Return():
+                return self._return(statement, scope)
+            case Branch():
+                return self._branch(statement, scope)
+            case Block(body=body, is_loop=False):
+                return self.execute(body, Scope(scope, kind="block"))
             case Block(body=body):
-                return self.execute(body, scope, returned)
-            case Import(module=module, names=names):
-                self._import(module, names, scope, statement.span)
+                self.repeat(lambda: self.execute(body, Scope(scope, kind="block")))
+            case Import():
+                self._import(statement, scope)
+            case Outer(names=names):
+                scope.function().shared.update(names)
         return None
 
-    def _import(self, module: str, names: tuple[tuple[str, str], ...], scope: Scope, span: Span) -> None:
-        for name, here in names or (("", module.replace("/", ".").rpartition(".")[2]),):
-            if here != "*":
-                scope.set(here, Reference(path=f"{module}.{name}" if name else module, span=span))
+    # Definitions.
 
-    def _branch(self, condition: Expression | None, bodies: tuple[tuple[Statement, ...], ...], scope: Scope, returned: list[Value]) -> Value | None:
-        """Execute all *bodies*, each from the same beginning; what they disagree about afterwards is unknown."""
-        if condition is not None:
-            self.evaluate(condition, scope)
-        before, results, ends = dict(scope.names), [], []
-        self.branches += 1
-        for body in bodies:
-            scope.names = dict(before)
-            results.append(self.execute(body, scope, returned))
-            # A branch that returns says nothing about what follows it.
-            if not (body and isinstance(body[-1], Return)):
-                ends.append(scope.names)
-        self.branches -= 1
-        scope.names = _merged(before, ends)
-        return agreed([result for result in results if result is not None])
+    def _define(self, body: tuple[Statement, ...], scope: Scope) -> None:
+        """Define what can be used before its place: functions and types."""
+        for statement in body:
+            if isinstance(statement, Define):
+                self._set(statement.function.name, self._closure(statement.function, scope, statement), scope)
+            elif isinstance(statement, Type):
+                self._define_type(statement, scope)
+
+    def _closure(self, function: Function, scope: Scope, statement: Statement, owner: Instance | None = None) -> Closure:
+        closure = Closure(function=function, scope=scope, owner=owner, span=statement.span)
+        self.functions.append(closure)
+        return closure
+
+    def _define_type(self, statement: Type, scope: Scope) -> None:
+        inside = Scope(scope, kind="type")
+        owner = Instance(
+            kind=statement.name, state={"scope": inside} | ({"is_extension": True} if statement.is_extension else {}), span=statement.span
+        )
+        inside.set(SELF, owner)
+        self._set(statement.name, owner, scope)
+        for member in statement.body:
+            if isinstance(member, Define):
+                closure = self._closure(member.function, inside, member, owner)
+                inside.set(member.function.name, closure)
+                if statement.is_extension:
+                    self.extensions[member.function.name] = closure
+        self.execute([member for member in statement.body if not isinstance(member, Define)], inside)
+
+    def _import(self, statement: Import, scope: Scope) -> None:
+        module = statement.module
+        for name, here in statement.names or (("", module.replace("/", ".").rpartition(".")[2]),):
+            if here != "*":
+                self._set(here, Reference(path=f"{module}.{name}" if name else module, span=statement.span), scope)
+
+    def _set(self, name: str, value: Value, scope: Scope) -> None:
+        """Set *name* in the function around."""
+        holder = scope.function()
+        self.memory.touch(holder)
+        holder.names[name] = value
+
+    # What decides.
+
+    def _return(self, statement: Return, scope: Scope) -> Value:
+        value = self.evaluate(statement.value, scope) if statement.value else Known(value=None, span=statement.span)
+        activation = self.activations[-1]
+        if value is not RETURNED:
+            activation.returned.append(value)
+        if self.memory.level > activation.level + 1:
+            activation.exits.append(self.memory.changes_since(activation.level))
+        else:
+            activation.has_returned = True
+        return RETURNED
+
+    def _branch(self, statement: Branch, scope: Scope) -> Value | None:
+        """Execute all bodies, each from the same beginning, or only the one that is known to be chosen."""
+        condition, bodies = statement.condition, statement.bodies
+        truth = truth_of(self.evaluate(condition, scope)) if condition else None
+        if truth is not None and not statement.is_match and len(bodies) == _PAIR:
+            return self.execute(bodies[0 if truth else 1], Scope(scope, kind="block"))
+        ways = [partial(self.execute, body, Scope(scope, kind="block")) for body in bodies]
+        results = self.alternatives(ways, is_complete=not statement.is_match)
+        if results and all(result is RETURNED for result in results) and not statement.is_match:
+            return RETURNED
+        return agreed(result for result in results if result is not None and result is not RETURNED)
+
+    # Assignments.
 
     def _assign(self, statement: Assign, scope: Scope) -> Value:
-        value: Value = Unknown() if statement.value is None else self.evaluate(statement.value, scope)
-        self._note_form(value)
+        value: Value = Unknown(why=Why.UNSET, span=statement.span) if statement.value is None else self.evaluate(statement.value, scope)
+        if isinstance(value, Encoded):
+            self.forms.append(value)
         if len(statement.targets) == 1:
             target = statement.targets[0]
             if statement.operator:
-                value = calculate(self, statement.operator, (self.evaluate(target, scope), value), statement.span)
-            self.store(target, value, scope)
+                value = self._changed(statement, target, value, scope)
+            self.store(target, value, scope, statement.declares)
         else:
             for number, target in enumerate(statement.targets):
                 is_item = isinstance(value, Array) and not value.is_open and number < len(value.items)
-                self.store(target, value.items[number] if is_item and isinstance(value, Array) else Unknown(span=value.span), scope)
+                item = value.items[number] if is_item and isinstance(value, Array) else Unknown(span=value.span)
+                self.store(target, item, scope, statement.declares)
         return value
 
-    def _note_form(self, value: Value) -> None:
-        if isinstance(value, Encoded) and value.encoding == "form":
-            self.forms.append(value)
+    def _changed(self, statement: Assign, target: Expression, value: Value, scope: Scope) -> Value:
+        """Return what `a += b` assigns."""
+        before = self.evaluate(target, scope)
+        if statement.operator == "+" and isinstance(before, Array):
+            added = value if isinstance(value, Array) else None
+            self.steps += len(before.items) // 4
+            return Array(
+                items=[*before.items, *(added.items if added else ())], is_open=before.is_open or added is None or added.is_open, span=before.span
+            )
+        return calculate(self, statement.operator, (before, value), statement.span)
 
-    def store(self, target: Expression, value: Value, scope: Scope) -> None:
+    def store(self, target: Expression, value: Value, scope: Scope, declares: Declares = "") -> None:
         """Set *target*, a variable or a member, to *value*."""
         match target:
             case Name(name=name):
-                if isinstance(value, Unknown) and value.why is Why.OTHER and not value.name:
-                    value = Unknown(name=name, why=value.why, span=value.span)
-                scope.set(name, value, is_new=False)
+                holder = scope.holder(name, declares)
+                self.memory.touch(holder)
+                holder.names[name] = _named(value, name)
             case Attribute(of=of, name=name):
                 self._put(self.evaluate(of, scope), name, value)
             case Item(of=of, key=key):
                 name = text_of(self.evaluate(key, scope)) or ""
                 owner = self.evaluate(of, scope)
-                if isinstance(of, Name) and isinstance(owner, Unknown) and name:
-                    # PHP, Perl and shells make the array at its first assignment.
-                    owner = Table(span=of.span, depth=self.branches)
-                    scope.set(of.name, owner, is_new=False)
-                if isinstance(owner, Table) and not name:
-                    owner.is_open = True
-                else:
-                    self._put(owner, name, value)
+                if isinstance(of, Name) and isinstance(owner, Unknown | Reference) and name:
+                    owner = self._table_at(of, owner, scope)
+                self._put(owner, name, value)
+
+    def _table_at(self, of: Name, owner: Value, scope: Scope) -> Value:
+        """Return the mapping that a variable becomes by the assignment of a member, as in PHP; what it was before may have others."""
+        if isinstance(owner, Reference) and (owner.path != of.name or scope.find(of.name) is not None):
+            return owner
+        is_new = isinstance(owner, Reference) or (isinstance(owner, Unknown) and owner.why is Why.UNSET)
+        table = Table(is_open=not is_new, span=of.span)
+        holder = scope.holder(of.name)
+        self.memory.touch(holder)
+        holder.names[of.name] = table
+        return table
 
     def _put(self, owner: Value, name: str, value: Value) -> None:
         if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
-            owner.state["scope"].names[name] = value
+            self.memory.touch(owner.state["scope"])
+            owner.state["scope"].names[name] = _named(value, name)
         elif isinstance(owner, Instance):
-            given = Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span, words=f"{name}=")
-            self._call_method(owner, given.words, given)
-        elif isinstance(owner, Table) and name:
-            owner.entries[name] = value if owner.depth >= self.branches else Unknown(name=name, why=Why.CHOICE, span=value.span)
+            given = self.given(value.span, value, receiver=owner, words=f"{name}=")
+            if self.call_method(owner, f"{name}=", given) is None:
+                self.call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
+        elif isinstance(owner, Table):
+            self.memory.touch(owner)
+            if name:
+                owner.entries[name] = _named(value, name)
+            else:
+                # Any of its members may be another one now.
+                owner.entries = {key: Unknown(name=key, default=before, span=before.span) for key, before in owner.entries.items()}
+                owner.is_open = True
+        elif isinstance(owner, Array):
+            self.memory.touch(owner)
+            owner.is_open = True
 
 
-def _merged(before: dict[str, Value], ends: list[dict[str, Value]]) -> dict[str, Value]:
-    if not ends:
-        return before
-    merged: dict[str, Value] = {}
-    for name in dict.fromkeys(name for end in ends for name in end):
-        values = [end[name] for end in ends if name in end]
-        value = agreed(values)
-        if value is not None:
-            merged[name] = value if not (isinstance(value, Unknown) and not value.name) else Unknown(name=name, why=Why.CHOICE, span=value.span)
-    return merged
-
-
-def _mentioned(body: Iterable[Any]) -> Iterator[str]:
-    """Yield the names of the functions that are called in *body*, at any depth."""
-    todo: list[Any] = list(body)
-    while todo:
-        node = todo.pop()
-        if isinstance(node, Call) and isinstance(node.function, Name | Attribute):
-            yield node.function.name
-        if isinstance(node, tuple):
-            todo += node
-        elif hasattr(node, "__dataclass_fields__") and not isinstance(node, Span):
-            todo += [getattr(node, name) for name in node.__dataclass_fields__]
+def _named(value: Value, name: str) -> Value:
+    if isinstance(value, Unknown) and not value.name and value.why in {Why.OTHER, Why.UNSET, Why.CHOICE}:
+        return Unknown(name=name, why=value.why, default=value.default, span=value.span)
+    return value

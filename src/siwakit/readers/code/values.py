@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from siwakit.evidence.source import Doubt
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from siwakit.readers.code.scope import Scope
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+next_birth = count().__next__
+"""Returns a larger number at each call: what is younger than something else was made after it."""
+_MOST_ITEMS, _MOST_LEVELS = 300, 6
 MARK = pattern(f"{_OPEN}([0-9]{{1,6}}){_CLOSE}")
 
 
@@ -29,6 +33,7 @@ class Why(Enum):
     PARAMETER = "given by the caller"
     CALL = "returned by a call"
     CHOICE = "one of several"
+    UNSET = "declared and not set yet"
     OTHER = "not followed"
 
 
@@ -63,7 +68,7 @@ class Table(Value):
     entries: dict[str, Value] = field(default_factory=dict)
     is_open: bool = False
     depth: int = 0
-    """Number of branches around its creation: what is set inside a deeper branch is set perhaps."""
+    birth: int = field(default_factory=next_birth, repr=False)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -72,6 +77,7 @@ class Array(Value):
 
     items: list[Value] = field(default_factory=list)
     is_open: bool = False
+    birth: int = field(default_factory=next_birth, repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +102,7 @@ class Instance(Value):
 
     kind: str
     state: dict[str, Any] = field(default_factory=dict)
+    birth: int = field(default_factory=next_birth, repr=False)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -153,6 +160,31 @@ class Sent(Value):
     spans: dict[str, Span] = field(default_factory=dict, compare=False)
 
 
+def unmarked(text: str) -> str:
+    """Return *text* without the characters that marks are made of, which a program may contain as well."""
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
+def frozen(value: Value) -> Value:
+    """Return *value* as it is now: the program may change lists and mappings later. Of what is deep or large a part is unknown."""
+    return _frozen(value, 0, [_MOST_ITEMS])
+
+
+def _frozen(value: Value, level: int, room: list[int]) -> Value:
+    if not isinstance(value, Table | Array | Encoded):
+        return value
+    room[0] -= 1
+    if level >= _MOST_LEVELS or room[0] < 0:
+        return Unknown(span=value.span)
+    match value:
+        case Table(entries=entries, is_open=is_open):
+            return Table(entries={name: _frozen(inside, level + 1, room) for name, inside in entries.items()}, is_open=is_open, span=value.span)
+        case Array(items=items, is_open=is_open):
+            return Array(items=[_frozen(item, level + 1, room) for item in items], is_open=is_open, span=value.span)
+        case Encoded(encoding=encoding, of=of):
+            return Encoded(encoding=encoding, of=_frozen(of, level + 1, room), span=value.span)
+
+
 def at(value: Value, span: Span) -> Value:
     """Return *value* as it stands at *span*. What the program can change stays the same object."""
     return value if isinstance(value, Table | Array | Instance) else replace(value, span=span)
@@ -168,7 +200,7 @@ class Marks:
         """Return the text of *value* in a string: itself if it is known, else a mark."""
         if isinstance(value, Known):
             return written(value.value)
-        self.values.append(value)
+        self.values.append(frozen(value))
         return f"{_OPEN}{len(self.values) - 1}{_CLOSE}"
 
     def behind(self, text: str) -> Value | None:

@@ -49,4 +49,4 @@ def _is_field(name: str, value: Value) -> bool:
 
 
 def _is_unset(value: Value) -> bool:
-    return isinstance(value, Unknown) and value.why is Why.OTHER
+    return isinstance(value, Unknown) and value.why is Why.UNSET

@@ -1,0 +1,251 @@
+"""What members are and what calls do in the abstract run: functions and types of the program, and those of libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from siwakit.readers.code.alternatives import RETURNED, Activation, Alternatives
+from siwakit.readers.code.library import Given
+from siwakit.readers.code.merging import CHANGED, agreed
+from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.tree import Parameter, Span
+from siwakit.readers.code.values import Array, Closure, Instance, Known, Reference, Table, Unknown, Value, Why, at, frozen
+
+MAX_DEPTH = 24
+_MOST_RECURSIONS = 2
+_MOST_OBJECTS = 4
+CONSTRUCTORS = ("constructor", "__init__", "initialize", "__construct", "init")
+# Functions outside the program that look at what they are given, by how their names begin; others may add to it.
+_LOOKING = (
+    *("log", "print", "puts", "debug", "info", "warn", "error", "trace", "dump", "inspect", "write", "assert", "expect", "verify", "validate"),
+    *("is", "has", "get", "to", "len", "count", "size", "contains", "includes", "keys", "values", "items", "hash", "equal", "compare", "send"),
+    *("json", "render", "respond", "return", "resolve", "reject", "fail", "raise", "stringify", "serialize", "encode", "sign", "map", "filter"),
+    *("foreach", "each", "find", "some", "every", "reduce", "copy", "clone", "join", "then", "catch", "p"),
+)
+
+
+class Calls(Alternatives):
+    """Members and calls."""
+
+    # Members.
+
+    def read(self, value: Value, span: Span) -> Value:
+        """Return what reading the variable or member *value* gives: of a computed property its result."""
+        if isinstance(value, Closure) and value.function.is_property:
+            return self.call_closure(value, (), {}, span)
+        return at(value, span) if isinstance(value, Reference | Closure) else value
+
+    def implied(self, name: str, scope: Scope) -> Value | None:
+        """Return the value whose member *name* is without being said: that of which a type of others is extended."""
+        own = scope.find("self")
+        is_own = own is None or isinstance(own, Unknown) or (isinstance(own, Instance) and "scope" in own.state)
+        return None if is_own or scope.find(name) is not None or self.library.find(name) is not None else own
+
+    def member(self, owner: Value, name: str, span: Span) -> Value:
+        """Return the member *name* of *owner*."""
+        match owner:
+            case Table():
+                return self.read(owner.entries[name], span) if name in owner.entries else Unknown(name=name, span=span)
+            case Reference(path=path):
+                value = self._constant(f"{path}.{name}", span)
+                return value if value is not None else Reference(path=f"{path}.{name}", span=span)
+            case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
+                member = state["scope"].names.get(name)
+                if member is None and "is_extension" in state:
+                    return self.member(Reference(path=kind), name, span)
+                return self.read(member, span) if member is not None else Unknown(name=name, span=span)
+            case Instance(kind="environment"):
+                return self.variable(name, span)
+            case Unknown():
+                return Unknown(name=f"{owner.name}.{name}" if owner.name else name, why=owner.why, span=span)
+        given = self.given(span, receiver=owner, words=name)
+        return self.call_method(owner, name, given) or self._extended(owner, name, given) or Unknown(name=name, span=span)
+
+    def _constant(self, path: str, span: Span) -> Value | None:
+        """Return the value of a constant or property outside the program; functions are known by being called."""
+        meaning = self.library.find(f"{path}:")
+        return self.mean(meaning, self.given(span, words=path)) if meaning else None
+
+    # Calls.
+
+    def call(self, function: Value, given: Given) -> Value | None:
+        """Return the result of calling *function*; None if it is not known what it does."""
+        match function:
+            case Closure():
+                return self.call_closure(function, given.arguments, given.named, given.span)
+            case Reference(path=path):
+                meaning = self.library.find(path)
+                return self.mean(meaning, given) if meaning else None
+            case Instance(kind=kind, state=state) if "is_extension" in state:
+                return self.call(Reference(path=kind), given)
+            case Instance(state=state) if isinstance(state.get("scope"), Scope):
+                return self._construct(function, given)
+        return None
+
+    def call_member(self, receiver: Value, name: str, given: Given) -> Value | None:
+        """Return the result of the method *name* of *receiver*; None if it is not known what it does."""
+        match receiver:
+            case Reference(path=path):
+                meaning = self.library.find(f"{path}.{name}")
+                if meaning:
+                    return self.mean(meaning, given)
+            case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
+                member = state["scope"].names.get(name)
+                if member is not None:
+                    is_value = not isinstance(member, Closure | Reference | Instance) and not given.arguments
+                    return member if is_value else self.call(member, given)
+                if "is_extension" in state:
+                    return self.call_member(Reference(path=kind), name, given)
+            case Table():
+                member = receiver.entries.get(name)
+                if isinstance(member, Closure | Reference):
+                    return self.call(member, given)
+        return self.call_method(receiver, name, given) or self._extended(receiver, name, given)
+
+    def _extended(self, receiver: Value, name: str, given: Given) -> Value | None:
+        """Return the result of a method that the program adds to a type of others."""
+        closure = self.extensions.get(name)
+        if closure is None or isinstance(receiver, Unknown | Reference):
+            return None
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), given.arguments, given.named, given.span)
+
+    def call_method(self, receiver: Value, name: str, given: Given) -> Value | None:
+        """Return the result of a method that a library describes; None if it does not."""
+        kind = receiver.kind if isinstance(receiver, Instance) else type(receiver).__name__
+        meaning = self.library.methods.get((kind, name)) or self.library.methods.get(("", name))
+        return self.mean(meaning, given) if meaning else None
+
+    def not_followed(self, given: Given) -> Value:
+        """Return the unknown result of a call.
+
+        The functions among its arguments are called, because it may call them, and it may add to the mappings and lists that it is given.
+        """
+        for argument in (*given.arguments, *given.named.values()):
+            if isinstance(argument, Closure):
+                self.maybe(partial(self.call_closure, argument, (), {}, given.span, is_entry=True))
+        if not given.is_new and not given.words.lower().lstrip("_").startswith(_LOOKING):
+            for value in (given.receiver, *given.arguments, *given.named.values()):
+                self._open(value)
+        return Unknown(name=given.words, why=Why.CALL, span=given.span)
+
+    def _open(self, value: Value | None) -> None:
+        """Note that *value* may have members that are not known."""
+        match value:
+            case Table() | Array():
+                self.memory.touch(value)
+                value.is_open = True
+            case Instance(state=state) if not isinstance(state.get("scope"), Scope) and value.kind != CHANGED:
+                for inside in state.values():
+                    if isinstance(inside, Table | Array):
+                        self._open(inside)
+
+    # Objects of the program.
+
+    def _construct(self, owner: Instance, given: Given) -> Value:
+        """Return the object that a constructor of the program makes."""
+        made = self._object_of(owner, given.span)
+        scope: Scope = made.state["scope"]
+        constructor = next((member for name in (*CONSTRUCTORS, owner.kind) if isinstance(member := scope.names.get(name), Closure)), None)
+        if constructor is not None and not _is_memberwise(constructor, scope, given):
+            self.call_closure(constructor, given.arguments, given.named, given.span)
+            return made
+        if given.arguments:
+            # A constructor that is not in the text sets some of the fields.
+            fields = [name for name, value in scope.names.items() if not isinstance(value, Closure | Instance)]
+            scope.names |= {name: Unknown(name=name, span=given.span) for name in fields}
+        scope.names |= given.named
+        return made
+
+    def _object_of(self, owner: Instance, span: Span) -> Instance:
+        """Return a new object of the type *owner*, with fields and methods of its own."""
+        outer: Scope = owner.state["scope"]
+        scope = Scope(outer, kind="type")
+        made = Instance(kind=owner.kind, state={"scope": scope}, span=span)
+        self.steps += len(outer.names) // 4
+        for name, value in outer.names.items():
+            own = isinstance(value, Closure) and value.scope is outer
+            scope.set(name, replace(value, scope=scope) if own and isinstance(value, Closure) else frozen(value))
+        scope.set("self", made)
+        objects: list[Instance] = owner.state.setdefault("objects", [])
+        if len(objects) < _MOST_OBJECTS:
+            objects.append(made)
+        return made
+
+    # Functions of the program.
+
+    def call_with(self, receiver: Value, closure: Closure, span: Span) -> Value:
+        """Return the result of a function inside which the members of *receiver* need no name before them."""
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), (), {}, span)
+
+    def call_closure(
+        self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], span: Span, *, is_entry: bool = False
+    ) -> Value:
+        """Return the result of a function of the program; if *is_entry*, it is called by others, and nothing is known of its arguments."""
+        function = closure.function
+        self.called.add(id(function))
+        active = sum(other is function for other in self._active)
+        if self.depth >= MAX_DEPTH or active > _MOST_RECURSIONS or self.is_exhausted:
+            return Unknown(name=function.name, span=span)
+        owns = self.semantics.functions_own_variables if function.name else self.semantics.closures_own_variables
+        scope = Scope(closure.scope, owns_names=owns)
+        self._pass(closure, arguments, named, scope, is_entry=is_entry)
+        activation = Activation(self.memory.level)
+        self.activations.append(activation)
+        self._active.append(function)
+        self.depth += 1
+        self.memory.begin()
+        last = self.execute(function.body, scope)
+        self._leave(activation, last)
+        self.depth -= 1
+        self._active.pop()
+        self.activations.pop()
+        if not activation.returned and self.semantics.returns_last and last is not None and last is not RETURNED:
+            return last
+        return _result(activation.returned) or Unknown(name=function.name, span=span)
+
+    def _pass(self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], scope: Scope, *, is_entry: bool) -> None:
+        """Set the parameters of a function to its arguments."""
+        takes_more = True
+        for number, parameter in enumerate(closure.function.parameters):
+            takes_more = takes_more and not parameter.takes_rest
+            if parameter.name in named:
+                value = named[parameter.name]
+            elif takes_more and number < len(arguments):
+                value = arguments[number]
+            else:
+                value = self._default(parameter, scope, is_entry=is_entry)
+            scope.set(parameter.name, value)
+
+    def _default(self, parameter: Parameter, scope: Scope, *, is_entry: bool) -> Value:
+        """Return what a parameter is without an argument: its default, unless others may call with one."""
+        default = self.evaluate(parameter.default, scope) if parameter.default else None
+        if default is not None and not is_entry:
+            return default
+        return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
+
+    def _leave(self, activation: Activation, last: Value | None) -> None:
+        """Let the caller see what all ways out of the function have changed."""
+        if not activation.exits:
+            self.memory.keep()
+            return
+        changes = self.memory.end()
+        is_last = activation.has_returned or last is not RETURNED
+        self.memory.merge([*activation.exits, *([changes] if is_last else [])])
+
+
+def _is_memberwise(constructor: Closure, scope: Scope, given: Given) -> bool:
+    """Return whether the arguments are the fields of an object, and not those of *constructor*."""
+    parameters = {parameter.name for parameter in constructor.function.parameters}
+    return bool(given.named) and not given.named.keys() <= parameters and given.named.keys() <= scope.names.keys()
+
+
+def _result(returned: list[Value]) -> Value | None:
+    """Return what a function returns when it succeeds: nothing and false stand for its failures."""
+    results = [value for value in returned if not isinstance(value, Known) or value.value not in {None, False, ""}]
+    return agreed(results or returned)

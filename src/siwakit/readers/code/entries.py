@@ -1,0 +1,101 @@
+"""The run of a whole program: the file itself, and then the functions that others call.
+
+It is not known in which order others call them, nor how often. So what one of them changes is unknown to all of them: each is run once from the
+state after the file, to see what it changes, and once more when all of that is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from siwakit.readers.code.calls import CONSTRUCTORS
+from siwakit.readers.code.memory import Changes
+from siwakit.readers.code.run import Run
+from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.tree import Attribute, Call, Name, Program, Span
+from siwakit.readers.code.values import Closure, Instance
+
+_MOST_OBJECTS = 3
+
+
+def run_program(run: Run, program: Program) -> None:
+    """Run *program*."""
+    run.execute(program.body, Scope())
+    _construct(run)
+    mentioned, met, called, limit = set(_mentioned(program.body)), run.met(), set(run.called), run.limit
+    run.limit = run.steps + (limit - run.steps) // 2
+    outcomes = [_enter(run, closure) for closure in _entries(run, mentioned)]
+    is_whole, run.limit, run.called = not run.is_exhausted, limit, called
+    run.forget(met)
+    if not is_whole:
+        # What the other functions change is not known.
+        return
+    run.memory.merge([{}, *outcomes])
+    for closure in _entries(run, mentioned):
+        _enter(run, closure)
+    _end(run, 0)
+
+
+def _construct(run: Run) -> None:
+    """Run the constructors of types of which the program makes no object: others do."""
+    for closure in list(run.functions):
+        owner = closure.owner
+        is_constructor = owner is not None and closure.function.name in {*CONSTRUCTORS, owner.kind}
+        if is_constructor and id(closure.function) not in run.called:
+            run.call_closure(closure, (), {}, closure.span, is_entry=True)
+
+
+def _entries(run: Run, mentioned: set[str]) -> Iterator[Closure]:
+    """Yield the functions that only others call, and then those that the program calls in a way that was not followed."""
+    functions = list(run.functions)
+    for is_mentioned in (False, True):
+        for closure in functions:
+            if id(closure.function) not in run.called and (is_mentioned or closure.function.name not in mentioned):
+                yield closure
+
+
+def _enter(run: Run, closure: Closure) -> Changes:
+    """Run *closure* as others call it, and the functions that it makes and does not call; return what they change, which is undone."""
+    before, endings = len(run.functions), len(run.endings)
+    run.memory.begin()
+    for bound in _bound(closure):
+        run.call_closure(bound, (), {}, closure.span, is_entry=True)
+    number = before
+    while number < len(run.functions) and not run.is_exhausted:
+        made = run.functions[number]
+        if id(made.function) not in run.called:
+            run.maybe(partial(run.call_closure, made, (), {}, made.span, is_entry=True))
+        number += 1
+    _end(run, endings)
+    del run.functions[before:]
+    return run.memory.end()
+
+
+def _bound(closure: Closure) -> list[Closure]:
+    """Return the method *closure* of each object that the program makes of its type, or of the type itself; any other function as it is."""
+    owner = closure.owner
+    made: list[Instance] = owner.state.get("objects", [])[:_MOST_OBJECTS] if owner is not None else []
+    return [replace(closure, scope=one.state["scope"]) for one in made if isinstance(one.state.get("scope"), Scope)] or [closure]
+
+
+def _end(run: Run, number: int) -> None:
+    """Do what was left for the end since there were *number* of these."""
+    for end in run.endings[number:] if not run.is_exhausted else ():
+        end()
+    del run.endings[number:]
+
+
+def _mentioned(body: Iterable[Any]) -> Iterator[str]:
+    """Yield the names of the functions that are called in *body*, at any depth."""
+    todo: list[Any] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, Call) and isinstance(node.function, Name | Attribute):
+            yield node.function.name
+        if isinstance(node, tuple):
+            todo += node
+        elif hasattr(node, "__dataclass_fields__") and not isinstance(node, Span):
+            todo += [getattr(node, name) for name in node.__dataclass_fields__]
