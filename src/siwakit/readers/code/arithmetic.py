@@ -108,7 +108,7 @@ def _one(operator: str, value: Value, span: Span) -> Value:
 def _two(operator: str, left: float, right: float, semantics: Semantics) -> float | None:
     if operator in _BITS and abs(left) < _BITS_OF_ALL and abs(right) < _BITS_OF_ALL:
         left, right = trunc(left), trunc(right)
-    operation = _OPERATIONS.get(operator)
+    operation: Callable[[Any, Any], Any] | None = _OPERATIONS.get(operator)
     if operator in _BITS and isinstance(left, int) and isinstance(right, int):
         operation = _BITS[operator]
     is_whole = isinstance(left, int) and isinstance(right, int)
@@ -118,7 +118,7 @@ def _two(operator: str, left: float, right: float, semantics: Semantics) -> floa
     if operation is None or (operator in _GROWING and (abs(right) > _MOST_DOUBLINGS or abs(left) > _LARGEST_GROWING)):
         return None
     try:
-        result = operation(left, right)
+        result: Any = operation(left, right)
     except (ArithmeticError, ValueError, TypeError):
         return None
     if isinstance(result, complex):
@@ -126,7 +126,8 @@ def _two(operator: str, left: float, right: float, semantics: Semantics) -> floa
     # In a language whose / drops fractions, // is only the conversion to a whole number.
     is_made_whole = operator == "//" and semantics.divides_whole
     is_exact = isinstance(result, float) and result.is_integer() and (semantics.has_one_number or (semantics.divides_exactly and is_whole))
-    return trunc(result) if is_made_whole or is_exact else result
+    exact: float = trunc(result) if is_made_whole or is_exact else result
+    return exact
 
 
 def _divided(left: int, right: int) -> float:

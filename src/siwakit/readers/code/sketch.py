@@ -279,7 +279,9 @@ def name_of(value: Value) -> str:
             words = "client_secret"
         case _:
             words = ""
-    return "".join(character for character in words.rpartition(".")[2] if character.isalnum() or character == "_")
+    last = words.rpartition(".")[2]
+    # What no source calls anything, such as the parts of a pattern, has a name with a space or a bracket in it.
+    return "" if " " in last or "(" in last else "".join(character for character in last if character.isalnum() or character == "_")
 
 
 def is_apples(token: Token, *, source_names_apple: bool) -> bool:

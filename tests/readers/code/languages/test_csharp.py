@@ -120,11 +120,11 @@ TYPES = [
     ),
     (
         'class A { public B C { get; set; } public D E { get; } = "f"; public G H => i.J; }',
-        '(type A (declare (name C)) (assign (name E) "f") (assign (name H) (attr (name i) J)))',
+        '(type A (declare (name C)) (assign (name E) "f") (property H () (return (attr (name i) J))))',
     ),
     (
         "class A { B C { get { return d; } set { e = value; } } F G { get => h; } I J { get { k(); return l; } } }",
-        "(type A (assign (name C) (name d)) (assign (name G) (name h)) (assign (name J) (call (fn () (call (name k)) (return (name l))))))",
+        "(type A (property C () (return (name d))) (property G () (return (name h))) (property J () (call (name k)) (return (name l))))",
     ),
     (
         "class A { A(B c) : base(c) { this.d = c; } A() : this(e) => f = 1; static A() { g(); } }",

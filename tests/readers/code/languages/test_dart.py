@@ -103,7 +103,7 @@ FILES = [
     ("A b(C c, {required D d, E e = 1, f: 2}) async { return g; }", "(def b (c d e=1 f=2) (return (name g)))"),
     (
         "A b([C? c, D d = const E()]) => f; get g => h; set i(j) { k(); }",
-        "(def b (c d=(new (name E))) (return (name f)))\n(assign (name g) (name h))",
+        "(def b (c d=(new (name E))) (return (name f)))\n(property g () (return (name h)))",
     ),
     (
         "class A extends B with C implements D { static const e = 'f'; final G h, i; late M n; O p(); @override Q r() => s; }",
@@ -128,7 +128,7 @@ FILES = [
     ),
     (
         "class A { B get c => d; E get f { g(); return h; } set i(J j) { k = j; } }",
-        "(type A (assign (name c) (name d)) (assign (name f) (call (fn () (call (name g)) (return (name h))))))",
+        "(type A (property c () (return (name d))) (property f () (call (name g)) (return (name h))))",
     ),
     (
         "enum A { b, c('d'); final E f; const A([this.f = g]); }",

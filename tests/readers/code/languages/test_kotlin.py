@@ -63,8 +63,8 @@ CHOICES = [
 STATEMENTS = [
     ('val a: String = "b"; var c: D?; lateinit var e: F', '(assign (name a) "b")\n(declare (name c))\n(declare (name e))'),
     ("val (a, _) = b", "(assign ((name a) (name _)) (name b))"),
-    ('val a: String\n  get() = "b"', '(assign (name a) "b")'),
-    ("val a get() { b(); return c }", "(assign (name a) (call (fn () (call (name b)) (return (name c)))))"),
+    ('val a: String\n  get() = "b"', '(property a () (return "b"))'),
+    ("val a get() { b(); return c }", "(property a () (call (name b)) (return (name c)))"),
     ("val a by lazy { b }", "(assign (name a) (call (name lazy) (fn (it) (return (name b)))))"),
     (
         'a["b"] = c; d.e += 1; f++; --g',

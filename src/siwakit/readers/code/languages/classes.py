@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.lowering import Lowering
@@ -53,6 +54,10 @@ class Classes(Lowering):
         is_block = body is None or body.type in self.blocks
         statements = self.body(body) if is_block else returned(self.expression(body))
         return Function(name=name, parameters=parameters, body=statements, span=self.span(node))
+
+    def property(self, node: Node, function: Function) -> Define:
+        """Return the definition of a property whose value *function* computes each time that it is read."""
+        return self.define(node, replace(function, is_property=True))
 
     def define(self, node: Node, function: Function) -> Define:
         """Return the definition of *function*."""

@@ -16,9 +16,7 @@ from siwakit.readers.code.tree import (
     Import,
     Name,
     Parameter,
-    Return,
     Statement,
-    Unread,
 )
 
 if TYPE_CHECKING:
@@ -116,21 +114,16 @@ class CSharp(CSharpValues):
         return Assign(targets=(self.name(name),), value=self.expression(value) if value else None, span=self.span(node))
 
     def on_property_declaration(self, node: Node) -> Lowered:
-        """Return a property as a field; the value of one with a getter is what the getter returns."""
+        """Return a property as a field; one with a getter is computed each time."""
         name, value = self.fields(node, "name", "value")
-        value = value or self._getter(node.child_by_field_name("accessors"))
-        return Assign(targets=(self.name(name),), value=self._property(value) if value else None, span=self.span(node))
+        getter = value if value is not None and value.type == "arrow_expression_clause" else self._getter(node.child_by_field_name("accessors"))
+        if getter is not None:
+            return self.property(node, self._function(node, self.text(name), getter))
+        return Assign(targets=(self.name(name),), value=self.expression(value) if value else None, span=self.span(node))
 
     def _getter(self, node: Node | None) -> Node | None:
         accessors = node.named_children if node else []
         return next((each.child_by_field_name("body") for each in accessors if self.text(each.child_by_field_name("name")) == "get"), None)
-
-    def _property(self, node: Node) -> Expression:
-        if node.type != "block":
-            return self.expression(node)
-        function = Function(body=self.body(node), span=self.span(node))
-        only = function.body[0] if len(function.body) == 1 else None
-        return only.value or Unread() if isinstance(only, Return) else self.call(node, function)
 
     def _inside(self, node: Node) -> Lowered:
         """Return the statements or declarations inside *node*, which adds nothing to them."""

@@ -9,13 +9,11 @@ from siwakit.readers.code.languages.lowering import Lowered
 from siwakit.readers.code.tree import (
     Assign,
     Attribute,
-    Expression,
     Function,
     Name,
     Parameter,
     Return,
     Statement,
-    Unread,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +33,7 @@ class DartTypes(DartValues):
     # Functions.
 
     def on_function_declaration(self, node: Node) -> Lowered:
-        """Return a function, or a getter as a variable."""
+        """Return a function, or a getter."""
         signature, body = self.fields(node, "signature", "body")
         return self._defined(node, signature, body) if signature else None
 
@@ -51,19 +49,14 @@ class DartTypes(DartValues):
                 given = next((child for child in self.children(signature) if child.type == "formal_parameter_list"), None)
                 return self.define(node, self.bodied(node, self.text(name), self.parameters(given), body))
             case "getter_signature":
-                return self.declared(node, self.name(name), self._got(node, self.bodied(node, "", (), body)))
+                return self.property(node, self.bodied(node, self.text(name), (), body))
             case kind if kind in _CONSTRUCTORS:
                 return self._constructor(node, signature, (), body)
             case _:
                 return None
 
-    def _got(self, node: Node, getter: Function) -> Expression:
-        """Return the value of a getter."""
-        only = getter.body[0] if len(getter.body) == 1 else None
-        return only.value or Unread() if isinstance(only, Return) else self.call(node, getter)
-
     def on_method_declaration(self, node: Node) -> Lowered:
-        """Return a method, a getter as a field, or a constructor."""
+        """Return a method, a getter or a constructor."""
         signature, body = self.fields(node, "signature", "body")
         inner, *rest = self.children(signature)
         return self._constructor(node, inner, tuple(rest), body) if inner.type in _CONSTRUCTORS else self._defined(node, inner, body)

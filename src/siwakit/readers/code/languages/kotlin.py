@@ -16,7 +16,6 @@ from siwakit.readers.code.tree import (
     Parameter,
     Return,
     Statement,
-    Unread,
 )
 
 if TYPE_CHECKING:
@@ -133,18 +132,17 @@ class Kotlin(KotlinValues):
     # Statements.
 
     def on_property_declaration(self, node: Node) -> Lowered:
-        """Return a variable or a property; the value of one with a getter is what the getter returns."""
+        """Return a variable or a property; one with a getter is computed each time."""
         declared = self._part(node, "variable_declaration") or self._part(node, "multi_variable_declaration")
         targets = self.variables(declared) if declared else ()
+        getter = self._part(node, "getter")
+        body = self._part(getter, "function_body") if getter else None
+        if body is not None and len(targets) == 1 and isinstance(targets[0], Name):
+            return self.property(node, self._function(node, targets[0].name, body))
         return Assign(targets=targets, value=self._value(node), declares="block", span=self.span(node))
 
     def _value(self, node: Node) -> Expression | None:
-        getter, delegate = self._part(node, "getter"), self._part(node, "property_delegate")
-        body = self._part(getter, "function_body") if getter else None
-        if body is not None:
-            function = self._function(node, "", body)
-            only = function.body[0] if len(function.body) == 1 else None
-            return only.value or Unread() if isinstance(only, Return) else self.call(body, function)
+        delegate = self._part(node, "property_delegate")
         if delegate is not None:
             return self.expression(self.children(delegate)[0])
         assigned = [child for before, child in zip(node.children, node.children[1:], strict=False) if before.type == "="]

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 150
+_LARGEST = 1e300
 MAX_CHAIN = 30
 """How many alternatives of one if or switch keep their conditions, each of which is nested in the one before."""
 Lowered = Expression | Statement | tuple[Statement, ...] | None
@@ -189,7 +189,7 @@ class Lowering:
             value: int | float = int(digits, 0) if digits.isdigit() or digits[:2].lower() in {"0x", "0o", "0b"} else float(digits)
         except ValueError:
             return self.unread(node)
-        return Number(value=value, span=self.span(node)) if isfinite(value) else self.unread(node)
+        return Number(value=value, span=self.span(node)) if abs(value) < _LARGEST else self.unread(node)
 
     def constant(self, node: Node, *, value: bool | None) -> Constant:
         """Return the constant *value* at *node*."""

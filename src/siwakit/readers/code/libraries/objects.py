@@ -22,6 +22,9 @@ def fields_of(value: Value | None, level: int = 0) -> Table | None:
     table = Table(span=value.span)
     for field, inside in scope.names.items():
         name = names.get(field, field)
+        if isinstance(inside, Closure) and inside.function.is_property:
+            # Some libraries write what is computed, others do not.
+            table.entries[name] = Unknown(name=field, span=inside.span)
         if not _is_field(field, inside):
             continue
         if name == SPREAD:
