@@ -24,7 +24,7 @@ _ASK_PUBLIC = (
 
 
 def minting(diagnosis: Diagnosis, page_evidence: PageEvidence, now: int) -> dict[str, Any]:
-    """Return what to sign, or what is missing for it.
+    """Return what to sign, or what is missing for it, or why it is refused.
 
     The identifiers are tried first: a stand-in signs them, and every rule checks the result, as in `siwakit secret`.
     """
@@ -43,10 +43,10 @@ def minting(diagnosis: Diagnosis, page_evidence: PageEvidence, now: int) -> dict
     try:
         token = mint_client_secret(signer, team_id=names["team_id"], key_id=names["key_id"], client_id=names["client_id"], now=now)
     except MintRefused as refused:
-        return {"missing": [f"{refused.message}; {refused.hint}"], "request": request}
+        return {"missing": [], "refused": f"Not minted: {refused.message}; {refused.hint}.", "request": request}
     broken = _broken(token, names["client_id"], now, key)
     if broken:
-        return {"missing": [f"the result would break {broken[0]}"], "request": request}
+        return {"missing": [], "refused": f"Not minted, because the result would break {broken[0]}.", "request": request}
     return {
         "missing": [],
         "signing_input": token.rpartition(".")[0],

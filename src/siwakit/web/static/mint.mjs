@@ -1,19 +1,23 @@
 // Mint the corrected client_secret with the key in this page, and offer it as a value, a command and a snippet.
 
-import { card, copyButton, el } from "./dom.mjs";
+import { block, card, copyButton, el } from "./dom.mjs";
 import { sign } from "./vault.mjs";
 
-/** Return the card of the correction: what was minted, or what is missing to mint; *choose* is called with a language. */
-export async function minted({ mint, report }, language, languages, choose) {
-  const parts = [];
+const KEY = "your .p8 key, which stays in this page";
+
+/** Return the card of the corrected client_secret: what was minted, or what is missing to mint; *choose* is called with a language. */
+export async function minted({ mint, report }, language, languages, choose, answerIn) {
   const secret = mint.signing_input ? await mintedSecret(mint) : null;
-  if (secret) parts.push(...offer(secret, mint));
-  else {
-    const missing = mint.missing.length ? mint.missing : ["your .p8 key, which stays in this page"];
-    parts.push(el("p", {}, "To mint the corrected client_secret here, give:"), el("ul", {}, ...missing.map((one) => el("li", {}, one))));
-  }
-  parts.push(snippet(report.snippet, language, languages, choose));
-  return card("mint", secret ? "The corrected client_secret" : "Correct client_secret and request", ...parts);
+  const parts = secret ? offer(secret, mint, report.next) : missing(mint, answerIn);
+  return card("mint", secret ? "The corrected client_secret" : "Correct client_secret and request", ...parts, snippet(report.snippet, language, languages, choose));
+}
+
+function missing({ missing: asks, refused }, answerIn) {
+  if (refused) return [el("p", {}, refused)];
+  const listed = asks.length ? asks : [KEY];
+  const needsKey = listed.includes(KEY);
+  return [el("p", {}, "To mint the corrected client_secret here, give:"), el("ul", {}, ...listed.map((one) => el("li", {}, one))),
+    needsKey ? el("p", {}, el("button", { type: "button", onclick: () => answerIn("key") }, "Choose the key file")) : null];
 }
 
 async function mintedSecret({ signing_input: input, stand_in: standIn }) {
@@ -21,14 +25,19 @@ async function mintedSecret({ signing_input: input, stand_in: standIn }) {
   return signature ? `${input}.${signature}` : null;
 }
 
-function offer(secret, { names, request, key }) {
-  const command = request ? curl(request, secret) : null;
+function offer(secret, { names, request, key }, next) {
+  const command = withSecret(next, secret) ?? (request ? curl(request, secret) : null);
   return [
     el("p", { class: "good" }, `Signed here with ${key}; every rule and the signature were checked.`),
     el("p", { class: "quiet" }, `Team ${names.team_id}, key ${names.key_id}, client ${names.client_id}, valid for ten minutes.`),
     block("The client_secret", secret, "minted"),
-    command ? block("The request", command, "curl") : null,
+    command ? block("The request with it", command, "curl") : null,
   ];
+}
+
+/** Return the request of the next step with *secret* in its place; null if the next step is no request with a client_secret. */
+function withSecret(next, secret) {
+  return next?.kind === "request" && next.text?.includes("$CLIENT_SECRET") ? next.text.replaceAll("$CLIENT_SECRET", secret) : null;
 }
 
 function curl({ url, fields }, secret) {
@@ -39,14 +48,10 @@ function curl({ url, fields }, secret) {
   return [`curl ${url}`, ...lines].join(" \\\n");
 }
 
-function block(title, text, name) {
-  return el("div", { class: "block" }, el("h3", {}, title), copyButton("Copy", () => text), el("pre", { class: name, tabindex: "0" }, text));
-}
-
 function snippet(found, language, languages, choose) {
   const select = el("select", { id: "language", "data-key": "language" }, ...languages.map(([value, title]) => el("option", { value, selected: value === (found?.language ?? language) }, title)));
   select.addEventListener("change", () => choose(select.value));
-  const head = el("div", { class: "row" }, el("label", { for: "language" }, "In your language"), select, found ? copyButton("Copy", () => found.text) : null);
-  const none = language === "auto" ? "Choose a language to see the fix as code." : "This cannot be fixed with code.";
-  return el("div", { class: "block" }, head, found ? el("pre", { class: "snippet", tabindex: "0" }, found.text) : el("p", { class: "quiet" }, none));
+  const head = el("div", { class: "row" }, el("label", { for: "language" }, "As code, in"), select, found ? copyButton("Copy", () => found.text) : null);
+  const none = language === "auto" ? null : el("p", { class: "quiet" }, "This cannot be fixed with code.");
+  return el("div", { class: "block" }, head, found ? el("pre", { class: "snippet", tabindex: "0" }, found.text) : none);
 }
