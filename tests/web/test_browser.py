@@ -434,20 +434,6 @@ def judged(text: str) -> dict:
     return judge(read_page_input(json.dumps({"inputs": [{"name": "", "text": text}], "known": {}, "keys": []}).encode()), NOW)
 
 
-def test_suspects_of_which_only_the_rule_is_told_link_to_its_page(page: Page):
-    def bare(route) -> None:
-        answer = route.fetch()
-        body = answer.json()
-        body["report"]["suspects"] = [*body["report"]["suspects"][:10], *({"rule": one["rule"]} for one in body["report"]["suspects"][10:])]
-        route.fulfill(response=answer, json=body)
-
-    page.route("**/judge", bare)
-    paste(page, '{"error":"invalid_client"}')
-    page.locator(".suspects summary").click()
-    expect(page.locator(".suspects .numbered > li")).to_have_count(10)
-    assert page.locator(".suspects .ids .rule").count() > 50
-
-
 @pytest.mark.parametrize(
     ("asked", "option", "label"),
     [
@@ -460,7 +446,8 @@ def test_what_to_add_next_leads_to_where_it_is_added(page: Page, asked: str, opt
     def ask(route) -> None:
         answer = route.fetch()
         body = answer.json()
-        body["report"]["wanted"] = [{"part": "x", "ask": asked, "option": option, "decides": ["secret-expired"]}]
+        body["report"]["wanted"] = [{"part": "x", "decides": ["secret-expired"], "decides_count": 1}]
+        body["report"]["missing_parts"]["x"] = {"ask": asked, "option": option}
         route.fulfill(response=answer, json=body)
 
     page.route("**/judge", ask)

@@ -106,8 +106,13 @@ def note(text: str) -> None:
 def _complain_as_click(error: click.ClickException) -> None:
     from io import StringIO
 
+    import click
+
     from siwakit.escape import visible
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        tell(f"{error.message}\n")
+        return
     written = StringIO()
     error.show(file=written)
     said = written.getvalue().rstrip("\n")

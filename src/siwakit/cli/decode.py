@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from siwakit.cli import output
 from siwakit.edge import clock
 from siwakit.edge.files.stated_times import read_time
-from siwakit.errors import NotReadable, UsageError
+from siwakit.errors import NotReadable
 
 
 @click.command(epilog="\b\nExamples:\n  siwakit decode TOKEN\n  siwakit decode < client_secret.jwt")
@@ -29,8 +27,6 @@ def command(token: str | None, now: str | None) -> None:
 def _read(token: str | None) -> str:
     if token not in (None, "-"):
         return str(token).strip()
-    if token is None and sys.stdin.isatty():
-        raise UsageError("no token", hint="run siwakit decode TOKEN, or pipe a token in")
     from siwakit.edge.files.reading import read_standard_input
 
     text = read_standard_input().text.strip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from siwakit.edge import clock
 from siwakit.edge.files.har_files import har_pieces, har_pieces_of_standard_input
 from siwakit.edge.files.reading import MAX_KEY_BYTES, exists, read_file, read_standard_input
-from siwakit.errors import NotReadable, TooLarge, UsageError
+from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.unread import Unread
@@ -30,12 +30,9 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
     """Return the doctor's input from *arguments* and *settings*, with Apple's answer last.
 
     Raises:
-        UsageError: nothing to judge.
         NotReadable: a file named by an option that is missing or cannot be opened.
         TooLarge: a file named by an option that is over its limit.
     """
-    if not arguments and not settings.keys and sys.stdin.isatty():
-        raise UsageError("nothing to judge", hint="run siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe text in")
     answer = (_open(settings.response),) if settings.response else ()
     pasted = (*map(_read, _rejoin(arguments, settings.keys)), *answer)
     return GatherRequest(pasted, settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
@@ -90,4 +87,4 @@ def read_key(path: str) -> KeyAtHand:
         TooLarge: larger than any key.
     """
     file = read_file(path, cap=MAX_KEY_BYTES)
-    return key_at_hand(file.text, file.name, file.mode)
+    return key_at_hand(file.text, file.name, file.mode, path=path)

@@ -33,7 +33,10 @@ class VerdictKind(Enum):
 
 @record
 class Diagnosis:
-    """What the rules say about one sign-in; *unread* lists the input that could not be read."""
+    """What the rules say about one sign-in; *unread* lists the input that could not be read.
+
+    *given* are the words of the command line that it was made with, without pasted texts.
+    """
 
     kind: VerdictKind
     root: Finding | None
@@ -47,6 +50,7 @@ class Diagnosis:
     wanted: tuple[Wanted, ...]
     evidence: Evidence
     unread: tuple[Unread, ...] = ()
+    given: tuple[str, ...] = ()
     __reduce__ = refuse_pickling
 
     @property

@@ -29,6 +29,21 @@ def explain_answer(words: str, *, colour: bool = False, width: int = 80) -> str 
     return "\n".join(line.rstrip() for line in _write(words.strip(), rules, context)) + "\n"
 
 
+def write_mistakes(rules: Sequence[Rule], context: RenderContext, query: str) -> Iterator[str]:
+    """Yield the first of *rules*, one to a line; `siwakit rules QUERY` lists the others."""
+    yield from wrapped("The mistakes that can lead to it, the most frequent first:", context.width)
+    for rule in rules[:_FIRST]:
+        yield from wrapped(f"{rule.title} ({rule.id})", context.width, "    ", "  - ")
+    if len(rules) > _FIRST:
+        yield f"  and {len(rules) - _FIRST} more{f': `siwakit rules {query}` lists them' if query else ''}"
+
+
+def write_next(given: str) -> Iterator[str]:
+    """Yield how to find out which of the mistakes it is, from *given*; each command is whole on its line."""
+    yield f"`siwakit doctor` finds which one it is, from {given}."
+    yield "`siwakit explain RULE` explains one of them."
+
+
 def _rules_for(words: str) -> list[Rule]:
     said = words.strip().rstrip(".").lower()
     if said.replace(" ", "_") in ERRORS:
@@ -48,12 +63,6 @@ def _write(words: str, rules: Sequence[Rule], context: RenderContext) -> Iterato
     if proof:
         yield from context.labelled("proves", proof.proves)
     yield ""
-    yield from wrapped("The mistakes that can lead to it, the most frequent first:", context.width)
-    for rule in rules[:_FIRST]:
-        yield from wrapped(f"{rule.title} ({rule.id})", context.width, "    ", "  - ")
-    if len(rules) > _FIRST:
-        yield f"  and {len(rules) - _FIRST} more"
+    yield from write_mistakes(rules, context, error if error in ERRORS else "")
     yield ""
-    yield from wrapped(
-        "To find which one it is, give the failing request and the answer: `siwakit doctor`. `siwakit explain RULE` explains one.", context.width
-    )
+    yield from write_next("the failing request and the answer")

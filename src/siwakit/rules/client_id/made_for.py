@@ -9,7 +9,7 @@ from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, right_client_id
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5
 
@@ -50,6 +50,7 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     fix="Create the client_secret with sub equal to the client_id that the code was issued to, and send that client_id.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5),
     check=differs,
+    remedy=Remedy.CLIENT,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
     speaks_of=(SUB_AND_CLIENT_ID,),

@@ -11,7 +11,7 @@ from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
 from siwakit.evidence.sign_in.issued_to import HOLDER, known_or_none
 from siwakit.patterns import pattern
-from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN
 
@@ -98,6 +98,7 @@ CLIENT_ID_HAS_WILDCARD = Rule(
     fix="Register an explicit App ID with Sign in with Apple, and use its bundle ID.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=has_wildcard,
+    remedy=Remedy.ACTION,
     wire=INVALID_CLIENT,
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,

@@ -17,7 +17,7 @@ from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.jose import base64url, jws
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import CODE_UNKNOWN, INVALID_GRANT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN, GO_SIWA_39, LIVE_PROBE
 
@@ -245,6 +245,7 @@ CODE_IS_UNKNOWN = Rule(
     fix="Get a new code from a new sign-in and send it unaltered, within five minutes.",
     references=(LIVE_PROBE, APPLE_TN3107),
     check=_of_code_grant(is_unknown),
+    remedy=Remedy.CODE,
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
     speaks_of=(CODE_RECORD,),

@@ -12,7 +12,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
 from siwakit.evidence.sign_in.issued_to import HOLDER, WORDS, IssuedTo, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, RefreshRecord
-from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Check, Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, EXPO_16162, FORUM_679497, FORUM_708984, NESTJS_APPLE_2
 
@@ -136,6 +136,7 @@ CODE_IS_OF_OTHER_APP = Rule(
     fix="Sign in from a build that has your own bundle ID, and send that bundle ID.",
     references=(APPLE_TOKEN, EXPO_16162),
     check=is_of_other_app,
+    remedy=Remedy.ACTION,
     wire=CLIENT_MISMATCH,
     also_seen=(INVALID_GRANT,),
     # The code belongs to another app, whatever kind of identifier is sent with it.
@@ -179,6 +180,7 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
     fix="Send the client_id that the code was issued to, with a client_secret whose sub is that client_id.",
     references=(APPLE_TN3107, NESTJS_APPLE_2, FORUM_679497),
     check=is_of_other_client,
+    remedy=Remedy.CLIENT,
     wire=CLIENT_MISMATCH,
     also_seen=(CLIENT_MISMATCH.cited(FORUM_679497), INVALID_GRANT),
     voids=(SUB_AND_CLIENT_ID,),
@@ -216,6 +218,7 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     fix="Store the client_id with each refresh token, and send the two together.",
     references=(APPLE_TN3107,),
     check=_token_of_other_client(_is_refresh_grant),
+    remedy=Remedy.CLIENT,
     wire=INVALID_GRANT,
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),
@@ -236,6 +239,7 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     fix="Send the client_id that the token was issued to, with a client_secret whose sub is that client_id.",
     references=(APPLE_REVOKE, FORUM_708984),
     check=_token_of_other_client(_is_revocation),
+    remedy=Remedy.CLIENT,
     wire=INVALID_CLIENT.cited(FORUM_708984),
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),

@@ -10,7 +10,7 @@ from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origi
 from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
 from siwakit.evidence.sign_in.issued_to import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH
 from siwakit.sources import ANANAY_31, APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, DART_177, FORUM_121739, INFERENCE
 
@@ -119,6 +119,7 @@ REDIRECT_URI_MISMATCHES = Rule(
     fix="Store the redirect_uri of the authorize request with its state, and send exactly the same text with the code.",
     references=(APPLE_TOKEN, ANANAY_31, DART_177),
     check=differs,
+    remedy=Remedy.REQUEST,
     wire=REDIRECT_MISMATCH,
     also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
     speaks_of=(REDIRECT_MATCH,),

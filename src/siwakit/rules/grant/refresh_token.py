@@ -14,7 +14,7 @@ from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, RefreshRecord
 from siwakit.jose import jws
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST, TOKEN_UNKNOWN, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (
     APPLE_TN3107,
@@ -206,6 +206,7 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
     fix="Treat the session as ended, and let the user sign in again.",
     references=(APPLE_TN3194, APPLE_TN3107),
     check=_of_refresh_grant(_recorded(_say_revoked)),
+    remedy=Remedy.CODE,
     wire=TOKEN_UNKNOWN,
     also_seen=(INVALID_GRANT, INVALID_REQUEST),
     enforced_at=(Endpoint.TOKEN,),
@@ -223,6 +224,7 @@ USER_WITHDREW_CONSENT = Rule(
     fix="Treat the session as ended, let the user sign in again, and listen for consent-revoked notifications.",
     references=(APPLE_VERIFYING, FORUM_651237, FORUM_123909),
     check=_of_refresh_grant(_recorded(_say_withdrawn)),
+    remedy=Remedy.CODE,
     wire=INVALID_GRANT,
     also_seen=(TOKEN_UNKNOWN.cited(FORUM_651237), INVALID_REQUEST.cited(FORUM_123909), INVALID_REQUEST.cited(APPLE_TN3107)),
     enforced_at=(Endpoint.TOKEN,),

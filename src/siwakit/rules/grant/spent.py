@@ -20,7 +20,7 @@ from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord, Portal
 from siwakit.http import Exchange, Request, Response
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CODE_UNKNOWN, CODE_USED, INVALID_GRANT
 from siwakit.sources import ALLAUTH_2836, APPLE_TN3107, APPLE_TOKEN, FIREBASE_IOS_9906, LARAVEL_24
 
@@ -144,6 +144,7 @@ CODE_WAS_USED = Rule(
     fix="Redeem each code in one place, once, and keep the tokens; to try again, let the user sign in again.",
     references=(APPLE_TOKEN, ALLAUTH_2836, LARAVEL_24),
     check=was_used,
+    remedy=Remedy.CODE,
     wire=CODE_USED,
     also_seen=(INVALID_GRANT,),
     explains=("code-expired",),
@@ -176,6 +177,7 @@ CODE_IS_EXPIRED = Rule(
     fix="Redeem the code as soon as it arrives, and store the refresh token instead. To try again, let the user sign in again.",
     references=(APPLE_TOKEN, APPLE_TN3107, FIREBASE_IOS_9906),
     check=is_expired,
+    remedy=Remedy.CODE,
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
     enforced_at=(Endpoint.TOKEN,),

@@ -17,7 +17,7 @@ from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.evidence.sign_in.migration_parts import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, UserRecord
 from siwakit.http import Exchange, Response
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, USER_NOT_FOUND
 from siwakit.sources import APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT, FORUM_705275, USER_NOT_FOUND_REPORT
 
@@ -274,6 +274,7 @@ SECRET_OF_WRONG_TEAM = Rule(
     fix="Sign with the key, Key ID and Team ID of the team that performs this step.",
     references=(APPLE_TN3107, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT),
     check=either(is_signed_by_receiver, is_signed_by_giver),
+    remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
     # All claims of the client_secret are the other team's.

@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import CLIENT_KNOWN, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal, PortalClient
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ENVIRONMENT, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, APPLE_WEB_HELP
 
@@ -149,6 +149,7 @@ APP_WAS_TRANSFERRED = Rule(
     fix="Sign with a key of the team that owns the app now, and put its Team ID in iss.",
     references=(APPLE_TN3159, APPLE_TRANSFER_OUT),
     check=_of_registered(_was_transferred),
+    remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(1, "open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),

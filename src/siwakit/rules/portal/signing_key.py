@@ -11,7 +11,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
 from siwakit.evidence.aspects import REGISTERED_KEY, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.sign_in.portal import Portal, PortalKey
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_KEY_HELP, APPLE_TN3107, KEYCLOAK_47, OMNIAUTH_60
 
@@ -86,6 +86,7 @@ KEY_IS_NOT_REGISTERED = Rule(
     fix="Copy the Key ID from the key's page in the developer portal into kid.",
     references=(APPLE_KEY_HELP, APPLE_TN3107),
     check=is_not_registered,
+    remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     speaks_of=(REGISTERED_KEY,),
@@ -142,6 +143,7 @@ KEY_IS_OF_OTHER_TEAM = Rule(
     fix="Sign with a key of the team in iss.",
     references=(APPLE_TN3107, APPLE_KEY_HELP),
     check=_of_registered(_of_other_team),
+    remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,

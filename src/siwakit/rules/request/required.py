@@ -8,7 +8,7 @@ from siwakit.evidence.aspects import FILLED, SECRET_MADE, SUB_AND_CLIENT_ID
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET, WHOLE_FIELDS
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (
     APPLE_REVOKE,
@@ -103,6 +103,7 @@ CLIENT_SECRET_MISSING = Rule(
     fix="Send client_secret: a JWT signed with your .p8 key, created on your server.",
     references=_EVERYWHERE,
     check=lacks_secret,
+    remedy=Remedy.SECRET,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(OAUTH2_APPLE_3), INVALID_CLIENT.cited(FORUM_707610)),
     speaks_of=(FILLED["client_secret"], SECRET_MADE),

@@ -10,7 +10,7 @@ from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReading
 from siwakit.evidence.showing.redact import sealed
 from siwakit.patterns import pattern
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Remedy, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, SUPABASE_DOCS
 
@@ -70,6 +70,7 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     fix="Create a client_secret with the key (`siwakit secret`) and put that into the setting; renew it before its exp, after six months at most.",
     references=(SUPABASE_DOCS, APPLE_CLIENT_SECRET),
     check=is_private_key,
+    remedy=Remedy.SECRET,
     harm=Harm.DEFEATS,
     # The key was put into this setting instead of being used to sign.
     explains=("key-never-reached-the-signer", "secret-is-private-key"),
@@ -96,6 +97,7 @@ SECRET_IS_KEY_FILE_NAME = Rule(
     fix="Make a client_secret with the key (`siwakit secret`) and put that into the setting, or check that your code signs with the file.",
     references=(APPLE_CLIENT_SECRET,),
     check=is_key_file_name,
+    remedy=Remedy.SECRET,
     assumed=INVALID_CLIENT,
     good=lambda: (
         Example("a JWT", _signed),

@@ -32,7 +32,7 @@ export function questions({ report, question_words: words }, isOpen) {
   const order = (one) => (FIRST.includes(one.question) ? FIRST.indexOf(one.question) : FIRST.length);
   const items = [...report.questions].sort((first, second) => order(first) - order(second)).map((one) => {
     const [sign, tone] = REPLIES[one.reply] ?? REPLIES.unknown;
-    const missing = [...new Set(one.missing.map((part) => part.ask).filter(Boolean))].slice(0, 2);
+    const missing = one.missing.slice(0, 2).map((part) => report.missing_parts[part].ask);
     const rules = one.rules.slice(0, 3).map((id) => ruleLink(id));
     return el("li", { class: tone },
       el("span", { class: "sign", "aria-hidden": "true" }, sign),

@@ -10,11 +10,12 @@ const WORDS = { key: "Choose the key file", origin: "Choose it", paste: "Paste i
 /** Return the card of what to add next, if there is no root cause; *answerIn* leads to a field of the page. */
 export function wanted({ report }, answerIn) {
   if (report.root || !report.wanted.length) return null;
+  const asked = report.wanted.map((one) => ({ ...one, ...report.missing_parts[one.part] }));
   // What only the developer portal shows cannot be given here.
   const isPortal = (one) => one.part === "portal";
-  const [first, ...others] = [...report.wanted.filter((one) => !isPortal(one)), ...report.wanted.filter(isPortal)].slice(0, MOST_WANTED);
+  const [first, ...others] = [...asked.filter((one) => !isPortal(one)), ...asked.filter(isPortal)].slice(0, MOST_WANTED);
   const total = report.suspects.length;
-  const decides = (one) => `decides ${one.decides.length} ${total > one.decides.length ? `of ${total} suspects` : one.decides.length === 1 ? "suspect" : "suspects"}`;
+  const decides = ({ decides_count: count }) => `decides ${count} ${total > count ? `of ${total} suspects` : count === 1 ? "suspect" : "suspects"}`;
   const items = others.map((one) => el("li", {}, el("span", {}, el("b", {}, one.ask), el("small", { class: "quiet" }, decides(one))), way(one, answerIn)));
   return card("ask", "What to add next",
     el("p", { class: "question" }, el("b", {}, first.ask), el("span", { class: "quiet" }, ` ${decides(first)}`)), way(first, answerIn, "main"),
