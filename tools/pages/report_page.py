@@ -22,6 +22,11 @@ MEANINGS = {
     "verdict.exit_code": "the exit code of the command",
     "verdict.exit_meaning": "the exit code in words",
     "root": "the cause to fix first; null if none is proved",
+    "next": "what to do next, complete; null if there is nothing to do",
+    "next.kind": "what `text` is: a command for a shell, a request or its body, values for settings, or something to do by hand",
+    "next.sentence": "what to do, as a sentence; it ends with a colon if `text` follows",
+    "next.text": "what to copy, perhaps several lines; no secret is in it unless secrets were requested; null if there is nothing to copy",
+    "next.blanks": "the parts of `text` that you must fill in, such as `<TEAM_ID>`",
     "fix": "the result of `--fix`; null without it",
     "fix.client_secret": "the corrected token; null if it could not be minted",
     "fix.note": "where its values come from, or what is missing to mint it",
@@ -49,7 +54,7 @@ MEANINGS = {
     "answer.sources": "the sources for that",
     "wanted": "what to add next; what would decide most comes first",
     "wanted.part": "its name in `missing_parts`",
-    "wanted.decides": "the first five of the rules that it would help to decide",
+    "wanted.decides": "the first three of the rules that it would help to decide",
     "wanted.decides_count": "how many rules it would help to decide",
     "missing_parts": "what is missing, described once, by the name that `missing` and `wanted` use",
     "evidence": "the evidence found in the input, redacted",
@@ -129,10 +134,11 @@ A report on a bare `invalid_client` had more than 150 KB in version 1, and has l
 | `suspects[].missing`, `questions[].missing` | objects with `part`, `ask` and `option` | names, described in `missing_parts` |
 | `missing_parts` | | added: each missing part, described once |
 | `wanted[].ask`, `wanted[].option` | of the part | moved to `missing_parts` |
-| `wanted[].decides` | all rules | the first five; `decides_count` says how many there are |
+| `wanted[].decides` | all rules | the first three; `decides_count` says how many there are |
 | `ruled_out[]` | `rule` and `title` | `rule` |
 | `explained[]` of a finding | whole findings | `rule`, `title`, `at` and `explained` |
 | `fix.client_secret` | a string | a string, or null if it could not be minted |
+| `next` | | added: what to do next |
 | `unread` | | what could not be read |"""
 
 

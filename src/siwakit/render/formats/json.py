@@ -21,6 +21,7 @@ from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.judge.questions import Answered
 from siwakit.judge.suspects import Suspect, Wanted
+from siwakit.render.next_step import NextStep, next_step
 from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.place import shown_url
@@ -35,7 +36,7 @@ from siwakit.sources import Source
 VERSION = 2
 SCHEMA = "urn:siwakit:report:2"
 _DESCRIBED_SUSPECTS = 10
-_NAMED_RULES = 5
+_NAMED_RULES = 3
 _SUPPLIED = (
     *("now", "request", "form", "answer", "secret", "newer_secret", "keys", "team_id", "key_id", "bundle_ids", "services_ids", "origin"),
     *("authorize", "redirect_uri", "identity_token", "settings", "portal"),
@@ -68,6 +69,7 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
             "exit_meaning": EXIT_MEANINGS[code],
         },
         "root": _finding(diagnosis.root, veil) if diagnosis.root else None,
+        "next": _next(next_step(diagnosis, veil, fix)),
         "fix": {"client_secret": fix.text or None, "note": fix.note} if fix else None,
         "snippet": {"language": snippet.language, "text": snippet.text} if snippet else None,
         "others": [_finding(finding, veil) for finding in diagnosis.others],
@@ -124,6 +126,10 @@ def _finding(finding: Finding, veil: Veil) -> dict[str, Any]:
         "references": _sources(rule.references),
         "explained": [_consequence(consequence, veil) for consequence in finding.explained],
     }
+
+
+def _next(step: NextStep | None) -> dict[str, Any] | None:
+    return {"kind": step.kind.value, "sentence": step.sentence, "text": step.text or None, "blanks": list(step.blanks)} if step else None
 
 
 def _consequence(finding: Finding, veil: Veil) -> dict[str, Any]:
