@@ -27,7 +27,7 @@ from siwakit.judge.diagnosis import diagnose
 from siwakit.render.explanation import explanation_of
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
-from siwakit.samples import Scenario
+from siwakit.samples import KEY_ID, SERVICES_ID, TEAM_ID, Scenario
 from siwakit.sources import Source
 from siwakit.web.examples import examples
 from siwakit.web.judge_api import judge, share
@@ -210,7 +210,23 @@ def test_nothing_is_minted_with_a_key_that_the_browser_cannot_check():
     pair = {"stand_in": public_jwk(STAND_IN.public_key()), "public": None}
     found = judge(asked(inputs=inputs, keys=[pair]), NOW)["mint"]
     assert "signing_input" not in found
-    assert any("siwakit secret --key FILE --key-id ID --team ID --client-id ID" in ask for ask in found["missing"])
+    assert any("siwakit secret --key FILE --key-id ID --team ID --client-id ID" in missing["ask"] for missing in found["missing"])
+
+
+def test_a_client_secret_with_iss_and_sub_swapped_is_minted_with_each_in_its_place():
+    request = "curl https://appleid.apple.com/auth/token" + "".join(f" -d {name}={value}" for name, value in SWAPPED.fields())
+    inputs = [{"name": f"AuthKey_{KEY_ID}.p8", "text": pkcs8.pem(STAND_IN)}, {"name": "", "text": request}]
+    found = judge(asked(inputs=inputs, known={"now": NOW}), NOW)
+    assert found["mint"]["names"] == {"team_id": TEAM_ID, "key_id": KEY_ID, "client_id": SERVICES_ID}
+    assert found["report"]["next"]["text"].split() == ["iss", "=", TEAM_ID, "sub", "=", SERVICES_ID]
+
+
+SWAPPED = Scenario().secret(iss=SERVICES_ID, sub=TEAM_ID)
+
+
+def test_what_is_missing_to_mint_names_the_field_that_takes_it():
+    found = judge(asked(inputs=[{"name": "", "text": '{"error":"invalid_client"}'}]), NOW)["mint"]
+    assert [missing["field"] for missing in found["missing"]] == ["team_id", "key_id", "client_id", "key"]
 
 
 def pem_body(text):

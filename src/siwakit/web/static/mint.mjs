@@ -3,7 +3,9 @@
 import { block, card, copyButton, el } from "./dom.mjs";
 import { sign } from "./vault.mjs";
 
-const KEY = "your .p8 key, which stays in this page";
+const KEY = { field: "key", ask: "your .p8 key, which stays in this page" };
+const FIELDS = { client_id: "bundle_ids" };
+const WORDS = { team_id: "Enter the Team ID", key_id: "Enter the Key ID", client_id: "Enter the bundle ID or Services ID", key: "Choose the key file" };
 
 /** Return the card of the corrected client_secret: what was minted, or what is missing to mint; *choose* is called with a language. */
 export async function minted({ mint, report }, language, languages, choose, answerIn) {
@@ -14,10 +16,10 @@ export async function minted({ mint, report }, language, languages, choose, answ
 
 function missing({ missing: asks, refused }, answerIn) {
   if (refused) return [el("p", {}, refused)];
+  // Nothing is missing, but the key is not in this page: it was opened from a link.
   const listed = asks.length ? asks : [KEY];
-  const needsKey = listed.includes(KEY);
-  return [el("p", {}, "To mint the corrected client_secret here, give:"), el("ul", {}, ...listed.map((one) => el("li", {}, one))),
-    needsKey ? el("p", {}, el("button", { type: "button", onclick: () => answerIn("key") }, "Choose the key file")) : null];
+  const buttons = listed.map(({ field }) => el("button", { type: "button", onclick: () => answerIn(FIELDS[field] ?? field) }, WORDS[field]));
+  return [el("p", {}, `To mint the corrected client_secret here, give ${listed.map((one) => one.ask).join("; ")}.`), el("div", { class: "row" }, ...buttons)];
 }
 
 async function mintedSecret({ signing_input: input, stand_in: standIn }) {

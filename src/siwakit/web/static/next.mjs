@@ -4,7 +4,7 @@ import { block, card, el } from "./dom.mjs";
 
 // Which field a blank is filled in from; the first that matches counts.
 const FIELDS = [[/TEAM/, "team_id", "Team ID"], [/KEY_?FILE|\.P8/, "key", "key file"], [/KEY/, "key_id", "Key ID"], [/BUNDLE/, "bundle_ids", "bundle ID"],
-  [/CLIENT_ID|SERVICES?/, "services_ids", "Services ID"], [/REDIRECT|RETURN/, "redirect_uri", "Return URL"]];
+  [/CLIENT_ID/, "bundle_ids", "bundle ID or Services ID"], [/SERVICES?/, "services_ids", "Services ID"], [/REDIRECT|RETURN/, "redirect_uri", "Return URL"], [/NATIVE/, "origin", "origin of the code"]];
 const STAND_INS = /\$(?:CLIENT_SECRET|CODE|REFRESH_TOKEN|ACCESS_TOKEN)\b/g;
 
 /** Return the next step in *report*: its sentence, and its text to copy ("" if there is none); null if the page asks for more instead. */
