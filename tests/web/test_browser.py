@@ -355,8 +355,8 @@ def test_the_verdict_comes_first_then_the_correction_then_the_client_secret(page
 
 
 def test_the_copied_correction_is_the_one_that_is_shown(page: Page):
-    for one in examples():
-        example(page, one["title"])
+    for shown_example in examples():
+        example(page, shown_example["title"])
         shown = page.locator(".do pre")
         if shown.count():
             page.locator(".do .block").get_by_role("button", name="Copy").click()
@@ -408,10 +408,10 @@ def test_a_corrected_request_is_offered_with_the_minted_client_secret_in_it(page
 
 
 def test_every_minted_client_secret_is_accepted_by_the_rules(page: Page):
-    for one in examples():
-        example(page, one["title"])
+    for shown_example in examples():
+        example(page, shown_example["title"])
         secret = page.locator("pre.minted").inner_text()
-        keys = tuple(key_at_hand(given["text"], given["name"]) for given in one["inputs"] if given["name"].endswith(".p8"))
+        keys = tuple(key_at_hand(given["text"], given["name"]) for given in shown_example["inputs"] if given["name"].endswith(".p8"))
         claims = json.loads(base64url.decode(secret.split(".")[1]))
         assert [finding.rule.id for finding in judge_secret(secret, claims["sub"], claims["iat"], keys=keys)] == []
         page.locator("#clear").click()
@@ -420,7 +420,7 @@ def test_every_minted_client_secret_is_accepted_by_the_rules(page: Page):
 def test_five_suspects_are_shown_then_all_of_them(page: Page):
     paste(page, '{"error":"invalid_client"}')
     report = judged('{"error":"invalid_client"}')["report"]
-    names = [one["rule"] for one in report["suspects"]]
+    names = [suspect["rule"] for suspect in report["suspects"]]
     links = page.locator(".suspects .rule")
     expect(links.filter(visible=True)).to_have_text(names[:5])
     page.locator(".suspects summary").click()

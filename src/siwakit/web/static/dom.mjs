@@ -50,8 +50,13 @@ export function foldedCard(name, title, isOpen, ...children) {
 }
 
 /** Return *text* in a block with a button that copies it, after its title or, without one, below; *nodes* show it in another way. */
-export function block(title, text, name, nodes = [text]) {
+export function block(title, text, name, nodes = words(text)) {
   const copy = copyButton("Copy", () => text);
   const shown = el("pre", { class: name, tabindex: "0" }, ...nodes);
   return el("div", { class: "block" }, ...(title ? [el("div", { class: "head" }, el("h3", {}, title), copy), shown] : [shown, copy]));
+}
+
+/** Return *text* as nodes that a narrow block wraps between words, and not at the hyphens of an option. */
+export function words(text) {
+  return text.split(/(\s+)/).map((piece) => (piece.trim() ? el("span", { class: "word" }, piece) : piece));
 }

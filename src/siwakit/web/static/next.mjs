@@ -1,6 +1,6 @@
 // Render the correction: what to do, as one text that is complete and ready to copy.
 
-import { block, card, el } from "./dom.mjs";
+import { block, card, el, words } from "./dom.mjs";
 
 // Which field a blank is filled in from; the first that matches counts.
 const FIELDS = [[/TEAM/, "team_id", "Team ID"], [/KEY_?FILE|\.P8/, "key", "key file"], [/KEY/, "key_id", "Key ID"], [/BUNDLE/, "bundle_ids", "bundle ID"],
@@ -27,8 +27,10 @@ export function doThis({ report }, answerIn) {
 /** Return *text* as nodes, with each of *blanks* marked. */
 function withBlanks(text, blanks) {
   const escaped = blanks.filter(Boolean).map((blank) => blank.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-  if (!escaped.length) return [text];
-  return text.split(new RegExp(`(${escaped.join("|")})`)).map((piece, at) => (at % 2 ? el("mark", { class: "blank" }, piece) : piece));
+  if (!escaped.length) return words(text);
+  const pattern = new RegExp(`(${escaped.join("|")})`);
+  const marked = (word) => word.split(pattern).map((piece, at) => (at % 2 ? el("mark", { class: "blank" }, piece) : piece));
+  return words(text).map((node) => (node.textContent === undefined ? node : el("span", { class: "word" }, ...marked(node.textContent))));
 }
 
 /** Return what is left to fill in: a button for each blank that a field of the page answers. */
