@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -128,3 +129,20 @@ def test_a_key_that_is_pasted_as_an_argument_is_never_shown(command):
     done = subprocess.run([*PROGRAM, *command, key], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     assert "No such option" not in done.stderr
     assert [line for line in key.splitlines()[1:-1] if line in done.stdout + done.stderr] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("siwakit ex", "explain"),
+        ("siwakit explain invalid_c", "invalid_client"),
+        ("siwakit explain secret-exp", "secret-expired"),
+        ("siwakit readers curl", "curl-command"),
+        ("siwakit doctor --sum", "--summary"),
+        ("siwakit token exchange --code", "--code-verifier"),
+    ],
+)
+def test_a_shell_completes_commands_options_and_ids(typed, completed):
+    words = {"COMP_WORDS": typed, "COMP_CWORD": str(typed.count(" ")), "_SIWAKIT_COMPLETE": "bash_complete"}
+    done = bare(env={**os.environ, **words}, input="")
+    assert completed in [line.partition(",")[2] for line in done.stdout.splitlines()]

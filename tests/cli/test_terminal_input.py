@@ -211,6 +211,25 @@ def test_the_key_that_ends_the_input_is_named_as_the_terminal_has_it(start):
     os.close(master)
 
 
+def said_at_a_terminal(*arguments):
+    master, slave = pty.openpty()
+    subprocess.run([*SIWAKIT, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave, check=False, timeout=WAIT)
+    said = os.read(master, 65536).decode()
+    os.close(slave)
+    os.close(master)
+    return said.splitlines()
+
+
+@each("arguments", (("doctor", "hello there, what is this?"), ("explain", "expired"), ("secret",), ("key", "no-such-file.p8")))
+def test_a_hint_is_wrapped_at_a_terminal_and_no_command_in_it_is_broken(arguments):
+    said = said_at_a_terminal(*arguments)
+    hint = " ".join(line.strip() for line in said[1:])
+    assert hint.startswith("hint: ")
+    assert [line for line in said if len(line) > 80 and line.count(" ") > 6] == []
+    assert all(any(command in line for line in said) for command in re.findall(r"`[^`]+`", hint))
+    assert [line for line in said if line.rstrip().endswith("siwakit")] == []
+
+
 def test_standard_input_is_read_in_one_place():
     reads = re.compile(r"stdin\.(buffer|read)|\binput\(|click\.(prompt|confirm|get_(text|binary)_stream)")
     package = files("siwakit")

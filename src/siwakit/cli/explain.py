@@ -12,12 +12,14 @@ from siwakit.errors import UsageError
     epilog=(
         "\b\nExamples:\n"
         "  siwakit explain secret-aud-is-endpoint\n"
+        "  siwakit explain secret-aud-is-endpoint --verbose\n"
         "  siwakit explain invalid_client\n"
         '  siwakit explain "jwt audience invalid. expected: com.example.app"'
     )
 )
 @click.argument("words", nargs=-1, required=True, metavar="RULE|WORDS", shell_complete=output.complete_explained)
-def command(words: tuple[str, ...]) -> None:
+@click.option("--verbose", is_flag=True, help="add how the rule is detected, its examples and its references")
+def command(words: tuple[str, ...], verbose: bool) -> None:  # noqa: FBT001  click gives a flag as a bool
     """Explain RULE: the mistake, why it matters, the fix, and what Apple answers.
 
     RULE is an id from a report or from `siwakit rules`, such as secret-expired.
@@ -26,22 +28,22 @@ def command(words: tuple[str, ...]) -> None:
     it are listed. The id of a reader shows what it reads.
     """
     said = " ".join(words).strip()
-    explained = _explain(said, colour=output.wants_colour())
+    explained = _explain(said, colour=output.wants_colour(), verbose=verbose)
     if explained is None:
         raise _not_known(said)
     output.write(explained)
 
 
-def _explain(said: str, *, colour: bool) -> str | None:
+def _explain(said: str, *, colour: bool, verbose: bool) -> str | None:
     """Return the explanation of *said*: an id, in any case and with any separator, or words that a reader knows."""
     from siwakit.readers.registry import BY_ID as READERS
-    from siwakit.render.explain import explain
+    from siwakit.render.explain import explain, explain_briefly
     from siwakit.render.explain_answer import explain_answer
     from siwakit.rules.catalogue import BY_ID as RULES
 
     name = _as_id(said)
     if name in RULES:
-        return explain(RULES[name], colour=colour)
+        return (explain if verbose else explain_briefly)(RULES[name], colour=colour)
     if name in READERS:
         from siwakit.render.reader_text import reader_text
 
@@ -72,4 +74,4 @@ def _not_known(said: str) -> UsageError:
     near = (having or similar) if " " in said else (similar or having)
     more = f"; `siwakit rules {said}` lists {len(found)}" if len(found) > len(near) else ""
     hint = f"did you mean {', '.join(near)}?{more}" if near else "`siwakit rules` lists every rule; give a whole message or log to `siwakit doctor`"
-    return UsageError(f"no rule {named(said)}", hint=hint)
+    return UsageError(f"no explanation of the words {named(said)}" if " " in said else f"no rule {named(said)}", hint=hint)

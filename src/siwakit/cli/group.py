@@ -52,6 +52,8 @@ class LazyGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse *args*; without any, a pipe on standard input is for the doctor. An option of the doctor is suggested with its command."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)  # a shell completes a command
         if not args and _is_piped():
             args = ["doctor"]
         elif args == ["-help"]:

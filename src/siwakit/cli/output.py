@@ -57,11 +57,16 @@ def _wait_for_signal() -> None:
         pass
 
 
+def is_terminal() -> bool:
+    """Return whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def wants_colour(choice: str = "auto") -> bool:
     """Return whether to use colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def find_by_id(name: str, known: Mapping[str, T], kind: str) -> T:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from siwakit.cli import output
+from siwakit.cli import note, output
 from siwakit.errors import UsageError
 
 
@@ -26,3 +26,5 @@ def command(query: tuple[str, ...]) -> None:
     if not rules:
         raise UsageError(f"no rule has the words {named(words)}", hint="use fewer words; `siwakit rules` lists every rule")
     output.write(rule_table(rules, colour=output.wants_colour()))
+    if rules is CATALOGUE and output.is_terminal():
+        note("`siwakit rules redirect` lists only the rules with that word")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from siwakit.evidence.evidence import Evidence
-from siwakit.render.explanation import ExplainedExample, Explanation, explanation_of
+from siwakit.render.explanation import ExplainedExample, Explanation, explanation_of, grade_words
 from siwakit.render.paint import Paint
-from siwakit.render.report.finding_text import RenderContext, cited
+from siwakit.render.report.finding_text import RenderContext, answer_words, cited
 from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.render.sealing import Veil
 from siwakit.render.wrapping import wrapped
@@ -23,7 +23,7 @@ def explain(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
     """Return everything known about *rule*: why, the fix, what Apple answers, how it is detected, and its examples."""
     context = RenderContext(Evidence(), Veil(), Paint(colour), max(width, 40))
     explanation = explanation_of(rule, context.width - 2)
-    sections = (
+    return _joined(
         _write_head(explanation, context),
         _write_answers(explanation, context),
         _write_detection(explanation, context),
@@ -31,8 +31,33 @@ def explain(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
         *(_write_example("right", example, context) for example in explanation.right),
         _write_sources("references", rule.references, context),
     )
+
+
+def explain_briefly(rule: Rule, *, colour: bool = False, width: int = 80) -> str:
+    """Return what helps first of what is known about *rule*, so that it fits into a terminal: why, the fix, and what to look at."""
+    context = RenderContext(Evidence(), Veil(), Paint(colour), max(width, 40))
+    left_out = f"`siwakit explain {rule.id} --verbose` adds how it is detected, examples and references."
+    return _joined(_write_brief(rule, context), wrapped(left_out, context.width))
+
+
+def _joined(*sections: Iterable[str]) -> str:
     written = ("\n".join(line.rstrip() for line in section) for section in sections)
     return "\n\n".join(text for text in written if text) + "\n"
+
+
+def _write_brief(rule: Rule, context: RenderContext) -> Iterator[str]:
+    yield context.paint("bold", rule.id)
+    yield from wrapped(rule.title, context.width)
+    yield ""
+    yield from context.labelled("grade", grade_words(rule))
+    answers = dict.fromkeys(map(answer_words, rule.answers()))
+    if answers:
+        yield from context.labelled("answer", f"{'; '.join(answers)}{' (assumed)' if rule.assumed else ''}")
+    yield from context.labelled("why", rule.why)
+    if rule.suspicion:
+        yield from context.labelled("look", rule.suspicion.look)
+        yield from context.labelled("ruled out", f"if {rule.suspicion.rules_out}")
+    yield from context.labelled("fix", rule.fix, "green")
 
 
 def rule_table(rules: Sequence[Rule], *, colour: bool = False, width: int = 80) -> str:

@@ -17,7 +17,7 @@ from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
 
 _REFUSED = 400
-_FIRST = 12
+_FIRST = 10
 
 
 def explain_answer(words: str, *, colour: bool = False, width: int = 80) -> str | None:

@@ -68,7 +68,7 @@ def explanation_of(rule: Rule, width: int) -> Explanation:
     return Explanation(
         rule=rule,
         question=f"{rule.question.value}: {QUESTION_WORDS[rule.question]}",
-        grade=f"{rule.grade.value}{f'; {rule.harm.value}' if rule.harm else ''}",
+        grade=grade_words(rule),
         answers=tuple(_answers(rule)),
         needs=_needs(rule),
         look=rule.suspicion.look if rule.suspicion else "",
@@ -79,6 +79,11 @@ def explanation_of(rule: Rule, width: int) -> Explanation:
         wrong=tuple(_example(example, width) for example in rule.bad()),
         right=tuple(_example(example, width) for example in rule.good()),
     )
+
+
+def grade_words(rule: Rule) -> str:
+    """Return what a failure of *rule* means."""
+    return f"{rule.grade.value}{f'; {rule.harm.value}' if rule.harm else ''}"
 
 
 def _answers(rule: Rule) -> Iterator[ExplainedAnswer]:
