@@ -200,7 +200,7 @@ def test_without_a_root_cause_the_next_step_is_the_question_that_decides_most() 
     assert found is not None
     assert found.kind is StepKind.ACTION
     assert found.sentence == "Add the .p8 key file (read locally, never sent), which decides most:"
-    assert words(found.text) == ["siwakit", "doctor", "<YOUR_FILES>", "--key", f"AuthKey_{KEY_ID}.p8"]
+    assert words(found.text) == ["siwakit", "doctor", "<YOUR_FILES>", "--key", "AuthKey_<KEY_ID>.p8"]
 
 
 def test_an_accepted_request_needs_no_next_step() -> None:

@@ -333,7 +333,7 @@ def test_the_headings_are_those_of_the_report_as_text(page: Page, pasted: str):
     paste(page, pasted)
     shown = [head.lower() for head in page.locator(".ask h2, .questions h2, .said h2, .answered h2, .suspects h2").all_inner_texts()]
     given = read_page_input(json.dumps({"inputs": [{"name": "", "text": pasted}], "known": {}, "keys": []}).encode())
-    report = render_text(diagnose(gather_page_input(given, NOW).evidence), colour=False).split("\n")
+    report = render_text(diagnose(gather_page_input(given, NOW).evidence), verbose=True).split("\n")
     assert "what to add next" in shown
     assert [head for head in shown if head not in (line.lower() for line in report)] == []
 

@@ -69,6 +69,11 @@ def wants_colour(choice: str = "auto") -> bool:
     return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def wants_links() -> bool:
+    """Return whether to write links: on a terminal, unless TERM is dumb."""
+    return is_terminal() and os.environ.get("TERM") != "dumb"
+
+
 def find_by_id(name: str, known: Mapping[str, T], kind: str) -> T:
     """Return the rule or reader *name*; *kind* says which.
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from siwakit.apple import AUTHORIZE_URL
 from siwakit.evidence.evidence import Absence
-from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, HEADER
+from siwakit.evidence.parts import AUTHORIZE, CLAIMS, HEADER
 from siwakit.evidence.showing.harmless import is_known_name
 from siwakit.flow.correction import swapped_identifiers
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
@@ -19,7 +19,7 @@ from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
 from siwakit.record import record
 from siwakit.render.next_step.corrected_request import request_step
-from siwakit.render.next_step.mint_command import mint_step
+from siwakit.render.next_step.mint_command import mint_step, which_client
 from siwakit.render.next_step.open_question import ask_step
 from siwakit.render.next_step.repair import repair_step
 from siwakit.render.next_step.right_values import RightValues, read_right_values
@@ -35,6 +35,8 @@ _BY_QUESTION = {Question.PORTAL: Remedy.ACTION, Question.TRANSPORT: Remedy.ACTIO
 _BY_QUESTION |= {Question.CALLBACK: Remedy.ACTION, Question.AUTHORIZE: Remedy.VALUES, Question.CLIENT_ID: Remedy.CLIENT}
 
 
+_SEND_FIXED = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
+_MOST_PARAMETERS = 15
 _FIELD = pattern(r"[a-z_]{1,40}")
 _OF_THE_SECRET = (Question.HEADER, Question.PAYLOAD, Question.SIGNATURE)
 _BY_QUESTION |= {Question.REQUEST: Remedy.REQUEST}
@@ -62,10 +64,13 @@ def next_step(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None = None) 
     *fix* is the client_secret that was minted for this report, if it was asked for.
     """
     finding = diagnosis.root or next(iter(diagnosis.assumed), None)
+    if finding is None and diagnosis.kind in {VerdictKind.ACCEPTED, VerdictKind.CLEAN}:
+        return None
+    values = read_right_values(diagnosis, veil)
     if finding is None:
-        return None if diagnosis.kind in {VerdictKind.ACCEPTED, VerdictKind.CLEAN} else ask_step(diagnosis, veil)
-    case = _Case(diagnosis, finding, read_right_values(diagnosis, veil), veil, fix if fix and fix.text else None)
-    return _STEPS[remedy_of(finding)](case)
+        sent = request_step(diagnosis, values, veil, _SEND_FIXED) if fix and fix.text else None
+        return sent or ask_step(diagnosis, veil)
+    return _STEPS[remedy_of(finding)](_Case(diagnosis, finding, values, veil, fix if fix and fix.text else None))
 
 
 def remedy_of(finding: Finding) -> Remedy:
@@ -106,32 +111,35 @@ def _swapped(case: _Case) -> dict[str, str] | None:
 
 
 def _send_fixed(case: _Case) -> NextStep:
-    sentence = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
-    step = request_step(case.diagnosis, case.values, case.veil, sentence)
+    step = request_step(case.diagnosis, case.values, case.veil, f"{case.words} {_SEND_FIXED}")
     return step or NextStep(kind=StepKind.ACTION, sentence=f"Use the corrected client_secret. {case.words}")
 
 
 def _client(case: _Case) -> NextStep:
-    """Return the step to the right client_id: the request, if its client_secret is for that client, else a client_secret for it."""
+    """Return the step to the right client_id: the request, with a new client_secret unless the one that was sent is for that client."""
     claims, right = case.diagnosis.evidence.get(CLAIMS), case.values.client_id
     sub = None if isinstance(claims, Absence) else claims.get("sub")
-    is_made_for_it = right is not None and right == sub and not any(at.startswith("client_secret") for at in _places(case.diagnosis))
-    if is_made_for_it or case.fix:
-        return _request(case)
-    sent = case.diagnosis.evidence.get(CLIENT_ID)
-    words = f"{case.words} A client_secret for {right}:" if right and right != sent else f"{case.words} A client_secret for it:"
-    return mint_step(case.values, case.diagnosis.evidence, words)
+    if right is None:
+        words = which_client(case.values, case.diagnosis.evidence) or f"{case.words} The whole request:"
+        return _request_with(case, words, with_secret=True) or mint_step(case.values, case.diagnosis.evidence, words)
+    step = None if case.fix else _request_with(case, f"{case.words} The whole request:", with_secret=right != sub or _is_secret_wrong(case))
+    return step or _secret(case)
 
 
-def _places(diagnosis: Diagnosis) -> tuple[str, ...]:
-    return tuple(finding.fail.at for finding in (*((diagnosis.root,) if diagnosis.root else ()), *diagnosis.others))
+def _is_secret_wrong(case: _Case) -> bool:
+    """Return whether the client_secret that was sent has a mistake of its own."""
+    roots = (*((case.diagnosis.root,) if case.diagnosis.root else ()), *case.diagnosis.others)
+    return any(finding.fail.at.startswith("client_secret") for finding in roots)
 
 
 def _request(case: _Case) -> NextStep:
-    sentence = f"{case.words} The whole request:"
     if case.fix:
-        sentence = "Send this request, with the corrected client_secret as CLIENT_SECRET:"
-    return request_step(case.diagnosis, case.values, case.veil, sentence) or _action(case)
+        return _send_fixed(case)
+    return _request_with(case, f"{case.words} The whole request:", with_secret=_is_secret_wrong(case)) or _action(case)
+
+
+def _request_with(case: _Case, sentence: str, *, with_secret: bool) -> NextStep | None:
+    return request_step(case.diagnosis, case.values, case.veil, sentence, with_secret=with_secret)
 
 
 def _key(case: _Case) -> NextStep:
@@ -160,7 +168,7 @@ def _values(case: _Case, values: dict[str, str]) -> NextStep:
 def _new_code(case: _Case) -> NextStep:
     """Return the step to a new code, with the address of the authorize page if it is known; what must be new each time is a blank."""
     query = case.diagnosis.evidence.get(AUTHORIZE)
-    if isinstance(query, Absence) or not query.get("client_id") or not all(_FIELD.fullmatch(name) for name in query):
+    if isinstance(query, Absence) or not query.get("client_id") or len(query) > _MOST_PARAMETERS or not all(_FIELD.fullmatch(name) for name in query):
         return _action(case)
     shown = {name: _url_value(name, value, case.veil) for name, value in query.items()}
     text = f"{AUTHORIZE_URL}?{'&'.join(f'{name}={value}' for name, value in shown.items())}"

@@ -17,11 +17,12 @@ from siwakit.evidence.evidence import Absence, Evidence, Origin
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.parts import AUTHORIZED_REDIRECT, ENDPOINT, FIELDS
 from siwakit.evidence.showing.harmless import bare_name
+from siwakit.evidence.sign_in.issued_to import SURFACE
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
 from siwakit.record import record
-from siwakit.render.next_step.mint_command import CLIENT_BLANK
+from siwakit.render.next_step.mint_command import CLIENT_BLANK, KEY_BLANK, TEAM_BLANK, mint_command
 from siwakit.render.next_step.right_values import RightValues, every_finding
 from siwakit.render.next_step.shell import blanks_in, command_text, is_shown_whole
 from siwakit.render.next_step.step import NextStep, StepKind
@@ -45,8 +46,11 @@ class _Draft:
     fails: dict[str, Fail]
 
 
-def request_step(diagnosis: Diagnosis, values: RightValues, veil: Veil, sentence: str) -> NextStep | None:
-    """Return the step that sends the corrected request; None if no request is known, or none that has a corrected form."""
+def request_step(diagnosis: Diagnosis, values: RightValues, veil: Veil, sentence: str, *, with_secret: bool = False) -> NextStep | None:
+    """Return the step that sends the corrected request, preceded by the command that mints its client_secret if *with_secret*.
+
+    It is None if no request is known.
+    """
     evidence = diagnosis.evidence
     sent, endpoint = evidence.get(FIELDS), evidence.get(ENDPOINT)
     if isinstance(sent, Absence) and isinstance(evidence.request, Absence):
@@ -56,7 +60,11 @@ def request_step(diagnosis: Diagnosis, values: RightValues, veil: Veil, sentence
     target = _named_endpoint(fails) or (endpoint if isinstance(endpoint, Endpoint) and endpoint.takes_credentials else Endpoint.TOKEN)
     fields = dict(_fields(draft, target))
     text = command_text(f"curl {ISSUER}{target.value}", [*_headers(target), *(f"{_OPTION} {_word(name, value)}" for name, value in fields.items())])
-    return NextStep(kind=StepKind.REQUEST, sentence=sentence, text=text, blanks=blanks_in(text, *_own_blanks(fields)))
+    blanks = _own_blanks(fields)
+    if with_secret:
+        text = f"{mint_command(values, variable=variable_of('client_secret'))}\n{text}"
+        blanks = (KEY_BLANK, TEAM_BLANK, *blanks)
+    return NextStep(kind=StepKind.REQUEST, sentence=sentence, text=text, blanks=blanks_in(text, *blanks))
 
 
 def variable_of(name: str) -> str:
@@ -160,7 +168,7 @@ def _redirect_uri(draft: _Draft) -> str | None:
     evidence = draft.diagnosis.evidence
     fails = [finding.fail for finding in every_finding(draft.diagnosis) if _is_about_redirect(finding)]
     is_for_native = any(fail.expected is None for fail in fails)
-    if evidence.origin is Origin.NATIVE or is_for_native:
+    if evidence.get(SURFACE) is Origin.NATIVE or is_for_native:
         return None
     authorized, sent = evidence.get(AUTHORIZED_REDIRECT), draft.sent.get("redirect_uri")
     wrong = [fail.actual for fail in fails]

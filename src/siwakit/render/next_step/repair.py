@@ -17,7 +17,7 @@ def repair_step(diagnosis: Diagnosis, finding: Finding, veil: Veil, words: str) 
     key = _key_of(diagnosis.evidence, finding.fail.at)
     if key is None or KEY_DAMAGES not in finding.rule.speaks_of or key.reading.repaired is None:
         return None
-    path = key_path(key, veil)
+    path = key_path(key, diagnosis, veil)
     if path is None:
         return None
     # A name that still says which key it is, and never that of the damaged file, which the shell would empty first.

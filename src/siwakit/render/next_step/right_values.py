@@ -48,7 +48,7 @@ def read_right_values(diagnosis: Diagnosis, veil: Veil) -> RightValues:
     return RightValues(
         team_id=team_id,
         key_id=key_id if key_id != team_id else None,
-        key_file=key_path(key, veil),
+        key_file=key_path(key, diagnosis, veil),
         client_id=client_id,
         clients=() if client_id else _both_clients(evidence, veil),
     )
@@ -137,9 +137,10 @@ def _listed(ids: tuple[str, ...] | Absence) -> tuple[str, ...]:
     return () if isinstance(ids, Absence) else ids
 
 
-def key_path(key: KeyAtHand | None, veil: Veil) -> str | None:
+def key_path(key: KeyAtHand | None, diagnosis: Diagnosis, veil: Veil) -> str | None:
     """Return the path of the key's file as it was given; None for a key in settings or one without a name."""
     if key is None:
         return None
-    path = key.path or (key.name if _KEY_FILE.fullmatch(key.name) else "")
+    named = (word for word in diagnosis.given if key.name and word.replace("\\", "/").rpartition("/")[2] == key.name)
+    path = key.path or next(named, key.name if _KEY_FILE.fullmatch(key.name) else "")
     return path if is_shown_whole(path, veil) else None

@@ -20,12 +20,12 @@ _CONTINUED = " \\"
 
 
 def is_shown_whole(value: str, veil: Veil, *, is_address: bool = False) -> bool:
-    """Return whether *value* can be written into a text to copy: not empty, not too long, visible, and not a secret."""
+    """Return whether *value* can be written into a text to copy: filled, short, visible, and harmless."""
     return bool(value) and len(value) <= _LONGEST_VALUE and visible(value) == value and veil.hide(value, is_address=is_address) == value
 
 
 def path_word(path: str) -> str:
-    """Return *path* as a word that no command takes for an option."""
+    """Return *path* as a quoted word that does not begin like an option."""
     return shlex.quote(f"./{path}" if path.startswith("-") else path)
 
 
