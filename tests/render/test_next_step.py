@@ -15,7 +15,10 @@ from tests.render.bad_examples import leaks
 from siwakit.evidence.evidence import UNKNOWN, KeyAtHand
 from siwakit.evidence.keys import key_at_hand
 from siwakit.judge import Diagnosis, diagnose
+from siwakit.judge.findings import Finding
 from siwakit.render.next_step import NextStep, StepKind, next_step
+from siwakit.render.next_step.choose import remedy_of
+from siwakit.render.next_step.right_values import every_finding
 from siwakit.render.sealing import veil_over
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Rule
@@ -164,6 +167,21 @@ def test_a_damaged_key_is_repaired_into_another_file() -> None:
     assert found.text == f"siwakit key --repair AuthKey_{KEY_ID}.p8 > AuthKey_{KEY_ID}-1.p8"
 
 
+def test_the_key_of_an_identity_token_is_not_taken_for_yours() -> None:
+    token = Scenario().evidence().identity_text
+    found = step(Scenario().sent(lambda _: str(token)).unknown("keys", "key_id"))
+    assert words(found.text)[3] == "AuthKey_<KEY_ID>.p8"
+
+
+def test_a_setting_that_is_right_already_is_not_listed() -> None:
+    names = {"TEAM_ID": TEAM_ID, "KEY_ID": KEY_ID, "SOCIALACCOUNT_PROVIDERS": {"apple": {"APPS": [{"secret": TEAM_ID, "key": KEY_ID}]}}}
+    found = step(Scenario().configured(settings=names))
+    assert found.text.splitlines() == [
+        f"SOCIALACCOUNT_PROVIDERS.apple.APPS.0.key = {TEAM_ID}",
+        f"SOCIALACCOUNT_PROVIDERS.apple.APPS.0.secret = {KEY_ID}",
+    ]
+
+
 # a request
 
 
@@ -212,3 +230,9 @@ def test_a_given_key_of_another_name_is_not_taken_for_the_kid() -> None:
     key = key_at_hand(example_keys.team_key_text(), "apple.p8", path="apple.p8")
     found = step(with_key(key).header(kid=OTHER_KEY_ID).configured(key_id=UNKNOWN).signed_by_other_key())
     assert words(found.text)[-2:] == ["--key-id", "<KEY_ID>"]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in CATALOGUE if rule.remedy], ids=lambda rule: rule.id)
+def test_a_rule_states_a_remedy_only_if_it_does_not_follow(rule: Rule) -> None:
+    findings = [finding for example in rule.bad() for finding in every_finding(diagnose(example.evidence())) if finding.rule is rule]
+    assert {remedy_of(Finding(replace(rule, remedy=None), finding.fail)) for finding in findings} - {rule.remedy} != set()

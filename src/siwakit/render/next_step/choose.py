@@ -120,8 +120,9 @@ def _client(case: _Case) -> NextStep:
     claims, right = case.diagnosis.evidence.get(CLAIMS), case.values.client_id
     sub = None if isinstance(claims, Absence) else claims.get("sub")
     if right is None:
-        words = which_client(case.values, case.diagnosis.evidence) or f"{case.words} The whole request:"
-        return _request_with(case, words, with_secret=True) or mint_step(case.values, case.diagnosis.evidence, words)
+        which = which_client(case.values, case.diagnosis.evidence)
+        step = _request_with(case, which or f"{case.words} The whole request:", with_secret=True)
+        return step or mint_step(case.values, case.diagnosis.evidence, f"{case.words} A client_secret for it:")
     step = None if case.fix else _request_with(case, f"{case.words} The whole request:", with_secret=right != sub or _is_secret_wrong(case))
     return step or _secret(case)
 
@@ -148,9 +149,9 @@ def _key(case: _Case) -> NextStep:
 
 def _set_values(case: _Case) -> NextStep:
     """Return the value to set, if the failure names it, else the rule's fix."""
-    settings = right_settings(case.diagnosis.evidence, case.values, case.veil) if case.finding.fail.at.startswith("settings.") else {}
     fail = case.finding.fail
-    value = fail.correct if fail.correct is not None or fail.at.startswith("settings.") else fail.expected
+    settings = right_settings(case.diagnosis.evidence, fail, case.values, case.veil) if fail.at.startswith("settings.") else {}
+    value = fail.expected if fail.correct is None and fail.at.startswith("authorize.") else fail.correct
     name = fail.at.rpartition(".")[2]
     if len(settings) > 1 or (settings and fail.correct is None):
         return _values(case, settings)

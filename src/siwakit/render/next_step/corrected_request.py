@@ -81,7 +81,7 @@ def _named_endpoint(fails: dict[str, Fail]) -> Endpoint | None:
 
 def _spelt_right(sent: Fields, fails: dict[str, Fail]) -> Fields:
     """Return the fields that were *sent* under the names that Apple has for them."""
-    right = {bare_name(name): name for name in KNOWN_FIELDS}
+    right = {**{bare_name(name): name for name in KNOWN_FIELDS}, "redirecturl": "redirect_uri"}
     named = {at.removeprefix("request.form."): fail.expected for at, fail in fails.items() if fail.expected in KNOWN_FIELDS}
     return Fields(tuple(replace(field, name=named.get(field.name) or right.get(bare_name(field.name), field.name)) for field in sent.every))
 

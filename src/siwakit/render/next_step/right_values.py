@@ -8,7 +8,8 @@ from typing import Any
 from siwakit.apple import IDENTIFIER
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS
-from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER
+from siwakit.evidence.join import is_identity_token
+from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_SECRET, HEADER
 from siwakit.evidence.sign_in.issued_to import is_services_id
 from siwakit.flow.correction import choose_client_id, choose_key, is_key_of_secret, swapped_identifiers
 from siwakit.judge.diagnosis import Diagnosis
@@ -87,8 +88,10 @@ def _key_id(evidence: Evidence, key: KeyAtHand | None, fails: dict[str, Fail], *
     if key is not None and key.file_name.key_id:
         return key.file_name.key_id
     fail = fails.get("client_secret.header.kid")
-    # A kid that no rule calls wrong belongs to the key that signed, which may be another one.
-    sent = _sent(evidence, HEADER, "kid") if key is None or is_key_of_secret(evidence) else None
+    # A kid that no rule calls wrong belongs to the key that signed: another one than the given one, or even Apple's.
+    token = evidence.get(CLIENT_SECRET)
+    is_own = not isinstance(token, Absence) and not is_identity_token(token) and (key is None or is_key_of_secret(evidence))
+    sent = _sent(evidence, HEADER, "kid") if is_own else None
     return _first(_candidates(evidence.key_id, fail, sent, None), set())
 
 

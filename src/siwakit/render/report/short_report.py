@@ -232,7 +232,7 @@ def _beside(report: ShortReport, content: _Content, fold: _Fold) -> Iterator[str
         (len(diagnosis.evidence.statements) - fold.said, "statement of other software", "statements of other software"),
         (len(diagnosis.unread) - fold.unread, "part that was not read", "parts that were not read"),
     )
-    yield from _folded(report, counts)
+    yield from _folded(report, counts, is_folded=fold != _Fold())
 
 
 def _answer(report: ShortReport) -> str:
@@ -251,7 +251,7 @@ def _questions(report: ShortReport) -> Iterator[str]:
         yield f"{paint('bold', 'questions')}: {', '.join(replies)}"
 
 
-def _folded(report: ShortReport, counts: tuple[tuple[int, str, str], ...]) -> Iterator[str]:
+def _folded(report: ShortReport, counts: tuple[tuple[int, str, str], ...], *, is_folded: bool) -> Iterator[str]:
     """Yield the line that says what is not shown, and how to see it."""
     diagnosis, context = report.diagnosis, report.context
     finding, _, _ = leading(diagnosis)
@@ -260,8 +260,8 @@ def _folded(report: ShortReport, counts: tuple[tuple[int, str, str], ...]) -> It
     words = [f"{count} {one if count == 1 else several}" for count, one, several in counts if count > 0]
     language = guess_language(diagnosis.evidence) if diagnosis.root and report.snippet is None else None
     words += [f"the fix as code (--lang {language})"] if language else []
-    if words:
-        yield from context.prose(f"and {', '.join(words)}: --verbose", "")
+    if words or is_folded:
+        yield from context.prose(f"{'and ' if words else ''}{', '.join(words) or 'more'}: --verbose", "")
 
 
 def _fixed(report: ShortReport) -> Iterator[str]:

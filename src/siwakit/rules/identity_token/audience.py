@@ -12,7 +12,7 @@ from siwakit.evidence.parts import CLIENT_IDS
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import AUD, AUDIENCES, CLAIMS
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Remedy, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_AUTHENTICATING,
     APPLE_ID_TOKEN,
@@ -165,6 +165,7 @@ NONE_ACCEPTED = Rule(
     fix="List your bundle ID and your Services ID as the client ids to accept.",
     references=(APPLE_AUTHENTICATING,),
     check=_aud_is(Aud.NONE_ACCEPTED),
+    remedy=Remedy.ACTION,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     good=lambda: (Example("one", lambda s: s.verifying(lambda i: i.audiences(samples.SERVICES_ID))),),
@@ -204,6 +205,7 @@ OTHER_CLIENT = Rule(
     fix="Accept both of your client ids, the bundle ID and the Services ID.",
     references=(APPLE_AUTHENTICATING, APPLE_ID_TOKEN),
     check=_aud_is(Aud.OTHER_CLIENT),
+    remedy=Remedy.ACTION,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
