@@ -51,14 +51,14 @@ export function rootCause({ report, places }) {
     place(places.find((one) => one.rule === root.rule && one.at === root.at) ?? places[0]),
     proof(root),
     el("p", { class: "why" }, root.why),
-    report.next ? el("p", { class: "why" }, root.fix) : null,
+    report.next && !report.next.sentence.includes(root.fix) ? el("p", { class: "why" }, root.fix) : null,
     root.explained.length ? el("p", { class: "quiet" }, "Consequences, resolved by the same fix: ", ...joined(root.explained)) : null,
     basis(root));
 }
 
 function proof({ actual, expected, because }) {
   const rows = [["actual", actual], ["expected", expected], ["proof", because]].filter(([, value]) => value !== null && value !== "");
-  return el("dl", { class: "proof" }, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, shown(value))]));
+  return el("dl", { class: "proof" }, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: name === "proof" ? "prose" : null }, shown(value))]));
 }
 
 function shown(value) {
