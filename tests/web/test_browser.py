@@ -292,7 +292,7 @@ def test_the_page_works_with_only_a_keyboard(page: Page):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("state", ["welcome", "root", "missing", "suspects", "redirect", "unchecked", "rules", "rule"])
+@pytest.mark.parametrize("state", ["welcome", "root", "next", "missing", "suspects", "redirect", "unchecked", "rules", "rule"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, server: PageServer, state: str, scheme: str):
     # Without motion: a colour half way to another has no contrast that could be judged.
@@ -307,6 +307,10 @@ def show(page: Page, server: PageServer, state: str) -> None:
     match state:
         case "root":
             example(page, "a client_secret minted for another client")
+        case "next":
+            with_step(page, STEP)
+            paste(page, f"{CURL.replace(SECRET, _with_wrong_audience())}\n\nlorem ipsum dolor sit amet")
+            page.locator("mark.blank").wait_for()
         case "redirect":
             example(page, "a different redirect_uri than in the authorization request")
         case "missing":
@@ -511,6 +515,16 @@ def test_on_a_phone_the_input_can_be_edited_and_left_again(phone: Page):
     phone.locator("#show").tap()
     expect(phone.locator("#paste")).to_be_hidden()
     assert is_in_view(phone, ".verdict")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["root", "next", "suspects", "rule"])
+def test_axe_finds_nothing_on_a_phone(phone: Page, server: PageServer, state: str, scheme: str):
+    phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    show(phone, server, state)
+    phone.locator("#result details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
+    found = Axe().run(phone)
+    assert found.response["violations"] == [], found.generate_report()
 
 
 def test_on_a_phone_typing_does_not_close_the_input(phone: Page):
