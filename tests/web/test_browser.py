@@ -450,13 +450,14 @@ def test_what_to_add_next_leads_to_where_it_is_added(page: Page, asked: str, opt
     def ask(route) -> None:
         answer = route.fetch()
         body = answer.json()
-        body["report"]["wanted"] = [{"part": "x", "decides": ["secret-expired"], "decides_count": 1}]
+        body["report"]["wanted"] = [{"part": "x", "decides": ["secret-expired"], "decides_count": 1, "how": "Log it."}]
         body["report"]["missing_parts"]["x"] = {"ask": asked, "option": option}
         route.fulfill(response=answer, json=body)
 
     page.route("**/judge", ask)
     paste(page, '{"error":"invalid_client"}')
     expect(page.locator(".ask .question")).to_contain_text(asked)
+    expect(page.locator(".ask .how")).to_have_text("Log it.")
     page.locator(".ask button.main").click()
     expect(page.locator("#paste") if label == "paste" else page.locator(".fields").get_by_label(label)).to_be_focused()
 

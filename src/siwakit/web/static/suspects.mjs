@@ -15,10 +15,10 @@ export function wanted({ report }, answerIn) {
   const isPortal = (one) => one.part === "portal";
   const [first, ...others] = [...asked.filter((one) => !isPortal(one)), ...asked.filter(isPortal)].slice(0, MOST_WANTED);
   const total = report.suspects.length;
-  const decides = ({ decides_count: count }) => `decides ${count} ${total > count ? `of ${total} suspects` : count === 1 ? "suspect" : "suspects"}`;
+  const decides = ({ decides_count: count }) => (count ? `decides ${count} ${total > count ? `of ${total} suspects` : count === 1 ? "suspect" : "suspects"}` : "");
   const items = others.map((one) => el("li", {}, el("span", {}, el("b", {}, one.ask), el("small", { class: "quiet" }, decides(one))), way(one, answerIn)));
   return card("ask", "What to add next",
-    el("p", { class: "question" }, el("b", {}, first.ask), el("span", { class: "quiet" }, ` ${decides(first)}`)), way(first, answerIn, "main"),
+    el("p", { class: "question" }, el("b", {}, first.ask), el("span", { class: "quiet" }, ` ${decides(first)}`)), first.how ? el("p", { class: "how" }, first.how) : null, way(first, answerIn, "main"),
     items.length ? fold("wanted", "Not at hand? Other evidence that helps", false, el("ul", { class: "plain wanted" }, ...items)) : null);
 }
 
