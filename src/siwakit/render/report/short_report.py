@@ -99,10 +99,11 @@ _STEPS: tuple[dict[str, int | bool], ...] = (
     {"said": 0},
     {"others": 0},
     {"unread": 0},
-    {"suspect_lines": 1},
+    {"suspects": 2},
     {"suspects": 1},
     {"facts": 0},
     {"place": -1},
+    {"suspect_lines": 1},
 )
 
 
