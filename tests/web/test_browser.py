@@ -411,6 +411,16 @@ def test_a_corrected_request_is_offered_with_the_minted_client_secret_in_it(page
     expect(page.locator(".do")).to_contain_text("$CLIENT_SECRET and $CODE stand for your own")
 
 
+def test_a_step_that_mints_first_is_offered_with_the_minted_value(page: Page):
+    send = 'curl https://appleid.apple.com/auth/token --data-urlencode "client_secret=$CLIENT_SECRET" --data-urlencode "code=$CODE"'
+    text = f"CLIENT_SECRET=$(siwakit secret --key AuthKey_ABC123DEFG.p8 \\\n  --client-id com.example.app)\n{send}"
+    with_step(page, {"kind": "request", "sentence": "The whole request:", "text": text, "blanks": []})
+    example(page, "a client_secret minted for another client")
+    secret = page.locator("pre.minted").inner_text()
+    assert page.locator("pre.curl").text_content() == f"CLIENT_SECRET={secret}\n{send}"
+    expect(page.locator(".do > .quiet")).to_have_text("$CODE stands for your own, which a report does not show.")
+
+
 def test_every_minted_client_secret_is_accepted_by_the_rules(page: Page):
     for shown_example in examples():
         example(page, shown_example["title"])

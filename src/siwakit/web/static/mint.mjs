@@ -3,6 +3,7 @@
 import { block, card, copyButton, el } from "./dom.mjs";
 import { sign } from "./vault.mjs";
 
+const MINTS = /^CLIENT_SECRET=\$\(.*?\)\n/s;
 const KEY = { field: "key", ask: "your .p8 key, which stays in this page" };
 const FIELDS = { client_id: "bundle_ids" };
 const WORDS = { team_id: "Enter the Team ID", key_id: "Enter the Key ID", client_id: "Enter the bundle ID or Services ID", key: "Choose the key file" };
@@ -39,7 +40,9 @@ function offer(secret, { names, request, key }, next) {
 
 /** Return the request of the next step with *secret* in its place; null if the next step is no request with a client_secret. */
 function withSecret(next, secret) {
-  return next?.kind === "request" && next.text?.includes("$CLIENT_SECRET") ? next.text.replaceAll("$CLIENT_SECRET", secret) : null;
+  if (next?.kind !== "request" || !next.text?.includes("$CLIENT_SECRET")) return null;
+  // A step that mints one first keeps its shape: only the value is put there.
+  return MINTS.test(next.text) ? next.text.replace(MINTS, `CLIENT_SECRET=${secret}\n`) : next.text.replaceAll("$CLIENT_SECRET", secret);
 }
 
 function curl({ url, fields }, secret) {

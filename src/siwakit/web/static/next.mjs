@@ -44,7 +44,7 @@ function fills(blanks, answerIn) {
 }
 
 function standIns(text) {
-  const names = [...new Set(text.match(STAND_INS) ?? [])];
+  const names = [...new Set(text.match(STAND_INS) ?? [])].filter((name) => !text.includes(`${name.slice(1)}=$(`));
   if (!names.length) return null;
   const listed = names.flatMap((name, at) => [at ? (at === names.length - 1 ? " and " : ", ") : "", el("code", {}, name)]);
   return el("p", { class: "quiet" }, ...listed, names.length === 1 ? " stands for your own, which a report does not show." : " stand for your own, which a report does not show.");

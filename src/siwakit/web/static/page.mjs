@@ -4,16 +4,9 @@ import { ask, forgetTexts } from "./ask.mjs";
 import { fromBase64, text as decoded, toBase64url, utf8 } from "./bytes.mjs";
 import { el } from "./dom.mjs";
 import { textOf } from "./files.mjs";
-import { answered, doubts, others, questions, rootCause, said, verdict } from "./findings.mjs";
 import { answerIn, collapse, expand, isPasted } from "./input.mjs";
 import { follow } from "./journal.mjs";
-import { minted } from "./mint.mjs";
-import { doThis } from "./next.mjs";
-import { portal } from "./portal.mjs";
-import { sharing, stateOf } from "./share.mjs";
-import { suspects, wanted } from "./suspects.mjs";
-import { timeline } from "./timeline.mjs";
-import { tokens } from "./token.mjs";
+import { stateOf } from "./share.mjs";
 import { forget, sign } from "./vault.mjs";
 
 const MOST_FILE = 1024 * 1024;
@@ -47,10 +40,11 @@ async function judge(isWhole = false) {
     isGiven = false;
     return;
   }
-  const answer = await ask("/judge", state);
+  // Loaded on the first paste, so that the page opens quickly.
+  const [answer, { sectionsOf }] = await Promise.all([ask("/judge", state), import("./report.mjs")]);
   if (answer === null || mine !== turn) return;
   judgement = answer.error ? null : answer;
-  const sections = answer.error ? [refused(answer.error)] : await drawn(answer);
+  const sections = answer.error ? [refused(answer.error)] : await sectionsOf(answer, state, { isWide: !phone.matches, languages, choose, answerIn, editing: (sheet) => (isInInput(sheet) ? changing(sheet) : null) });
   if (mine !== turn) return;
   show(sections, answer.keys ?? []);
   at("show").hidden = false;
@@ -58,22 +52,13 @@ async function judge(isWhole = false) {
   isGiven = false;
 }
 
-function refused({ message, hint }) {
-  return el("section", { class: "card verdict open" }, el("h2", {}, message), el("p", {}, hint));
+function choose(language) {
+  state.language = language;
+  judge();
 }
 
-async function drawn(answer) {
-  const isWide = !phone.matches;
-  const choose = (language) => {
-    state.language = language;
-    judge();
-  };
-  const mint = await minted(answer, state.language, languages, choose, answerIn);
-  const { root } = answer.report;
-  const first = root ? [doThis(answer, answerIn), mint, rootCause(answer)] : [doThis(answer, answerIn), doubts(answer), wanted(answer, answerIn), suspects(answer)];
-  const sheets = tokens(answer, (sheet) => (isInInput(sheet) ? changing(sheet) : null), isWide);
-  const details = [said(answer), answered(answer), questions(answer, isWide || !root), ...sheets, timeline(answer, isWide), root ? null : mint, others(answer, isWide)];
-  return [verdict(answer), ...first, ...details, portal(answer, isWide), sharing(state)].filter(Boolean);
+function refused({ message, hint }) {
+  return el("section", { class: "card verdict open" }, el("h2", {}, message), el("p", {}, hint));
 }
 
 function show(sections, keys) {
