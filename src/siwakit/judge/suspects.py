@@ -20,6 +20,8 @@ _ABOUT_IT = 5
 _UNRELATED_DIVISOR = 10
 _TOLD_BY_WORDS = 2000
 _GUESSED_FROM_WORDS = 500
+_HINTED = 450
+_STEP_OF_HINT = 10
 _SKIPPED_DIVISOR = 2
 
 
@@ -49,14 +51,18 @@ def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]
     is_about_callback = is_unrelated is not None and not isinstance(evidence.callback, Absence)
     named = _named_by(answer)
     told = _told_by(evidence)
-    if evidence.statements and _only_words_are_known(evidence):
+    hinted = _hinted_by(evidence)
+    if not all(statement.is_hint for statement in evidence.statements) and _only_words_are_known(evidence):
         return tuple(sorted(_told_suspects(told, verdicts, evidence), key=_by_score))
     suspects = [
         Suspect(
             rule,
             missing.parts,
-            _score(rule, missing, is_named=rule in named, is_about_callback=is_about_callback)
-            // (_UNRELATED_DIVISOR if is_unrelated is not None and is_unrelated(missing) else 1),
+            _with_hint(
+                _score(rule, missing, is_named=rule in named, is_about_callback=is_about_callback)
+                // (_UNRELATED_DIVISOR if is_unrelated is not None and is_unrelated(missing) else 1),
+                hinted.get(rule, 0),
+            ),
         )
         for rule, missing in verdicts.missing
         if rule.suspicion and rule in fitting and rule not in told
@@ -71,12 +77,28 @@ def _told_by(evidence: Evidence) -> dict[Rule, int]:
     told: dict[Rule, int] = {}
     is_answered = not isinstance(evidence.get(ANSWER), Absence)
     for statement in evidence.statements:
+        if statement.is_hint:
+            continue
         if is_answered and statement.proof is Proof.SIGN_IN_NOT_FINISHED:
             continue  # Apple's answer gives the reason.
         base = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
         for rule, weight in rules_told_by(statement.proof):
             told[rule] = max(told.get(rule, 0), base + weight)
     return told
+
+
+def _hinted_by(evidence: Evidence) -> dict[Rule, int]:
+    """Return the rules that the person who asks hints at, with how often each is the cause of such words."""
+    hinted: dict[Rule, int] = {}
+    for statement in evidence.statements:
+        for rule, weight in rules_told_by(statement.proof) if statement.is_hint else ():
+            hinted[rule] = max(hinted.get(rule, 0), weight)
+    return hinted
+
+
+def _with_hint(score: int, weight: int) -> int:
+    """Return *score* raised by a hint of *weight*: before what is only frequent, and behind what Apple or other software names."""
+    return max(score, min(_HINTED + _STEP_OF_HINT * weight + score // _STEP_OF_HINT, _NAMED_BY_APPLE - 1)) if weight else score
 
 
 def _only_words_are_known(evidence: Evidence) -> bool:
