@@ -151,7 +151,7 @@ def test_no_rule_reads_a_hint():
         f"LoginError: {STATED}",
         f"apple:\n  note: {STATED}\n  team_id: A1B2C3D4E5",
         f"APPLE_NOTE={STATED}",
-        f"```\n{STATED}\n```\n\nSign in with Apple fails.",
+        f"Sign in with Apple fails.\n\n```\n{STATED}\n```",
         f'They asked: "{STATED}" and sign in with Apple fails.',
         "Sign in with Apple fails. Did it work for months and stop yesterday?",
         "Sign in with Apple fails if you rotated the key.",

@@ -82,7 +82,9 @@ def _clause(text: str, vocabulary: Vocabulary) -> Clause:
 
 def _only_in(text: str, vocabulary: Vocabulary, *, needs_verb: bool) -> Iterator[Topic]:
     """Yield the topics that *text* calls the only ones. If nothing works or fails in it, that must be all that it says: "only on the web"."""
-    for topic, named in () if _NOT_ONLY in text else vocabulary.only.items():
+    if _NOT_ONLY in text or not vocabulary.says_only.search(text):
+        return
+    for topic, named in vocabulary.only.items():
         found = named.search(text)
         if found and not (needs_verb and _says_more(text[: found.start()], text[found.end() :])):
             yield topic

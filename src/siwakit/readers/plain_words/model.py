@@ -16,7 +16,6 @@ from siwakit.patterns import pattern
 from siwakit.record import record
 
 _LETTERS = "a-z0-9_àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœßа-яё"
-NEVER = pattern(r"(?!)")
 
 
 class Topic(Enum):
@@ -112,19 +111,20 @@ class Language:
 
 
 class Vocabulary:
-    """The compiled words of *language*."""
+    """The words of *language*, each compiled at its first use: a text is in one language."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self.topics = {topic: re.compile(text) for topic, text in language.topics.items()}
+        self.topics = {topic: pattern(text) for topic, text in language.topics.items()}
         before, behind = language.only
-        self.only = {topic: re.compile(f"(?:{before})(?:{text})|(?:{text})(?:{behind})") for topic, text in language.topics.items()}
+        self.says_only = pattern(f"{before}|{behind}")
+        self.only = {topic: pattern(f"(?:{before})(?:{text})|(?:{text})(?:{behind})") for topic, text in language.topics.items()}
         self.changes = {proof: _compiled(change, language) for proof, change in language.changes.items()}
-        self.rewrites = tuple((re.compile(text), instead) for text, instead in language.rewrites)
-        self.worked_for_months = tuple(map(re.compile, language.worked_for_months))
-        self.worked_before = tuple(map(re.compile, language.worked_before))
+        self.rewrites = tuple((pattern(text), instead) for text, instead in language.rewrites)
+        self.worked_for_months = tuple(map(pattern, language.worked_for_months))
+        self.worked_before = tuple(map(pattern, language.worked_before))
         for name in _SINGLE:
-            setattr(self, name, re.compile(getattr(language, name)))
+            setattr(self, name, pattern(getattr(language, name)))
 
     is_spoken: re.Pattern[str]
     is_not_spoken: re.Pattern[str]
@@ -158,4 +158,4 @@ def _compiled(change: Change, language: Language) -> re.Pattern[str]:
     done = f"{what}{_NEAR}{did}|{did}{_NEAR}{what}"
     both, since = f"(?:{what}{_NEAR}{doing}|{doing}{_NEAR}{what})", f"(?:{language.since})"
     behind = f"|{both}{_NEAR}{since}" if language.is_since_behind else ""
-    return re.compile(f"{done}|{since}{_NEAR}{both}{behind}")
+    return pattern(f"{done}|{since}{_NEAR}{both}{behind}")

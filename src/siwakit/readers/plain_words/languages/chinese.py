@@ -71,7 +71,7 @@ CHINESE = Language(
     changes={
         Proof.SINCE_KEY_REPLACED: Change(
             what=signs("密钥|金鑰|私钥|密鑰|私鑰|秘钥", r"p8|key|client_?secret|secret"),
-            did=f"(?:轮换|輪換|吊销|撤销|重新生成|重新创建|删除|删|撤銷)(?:了|过)?|生成了新|{_DID}",
+            did=f"(?:轮换|輪換|吊销|撤销|重新生成|重新创建|删除|删|撤銷)(?:了|过)?|{_DID}",
             doing=f"轮换|吊销|重新生成|重置|{_DOING}",
         ),
         Proof.SINCE_TEAM_CHANGED: Change(

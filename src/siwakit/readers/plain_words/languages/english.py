@@ -5,7 +5,7 @@ from __future__ import annotations
 from siwakit.evidence.said import Proof
 from siwakit.readers.plain_words.model import Change, Language, Topic, words
 
-_LATER = r"(?:any |every |each |all |the )?(?:subsequent|later|further|following)(?: sign-?ins?| log-?ins?| times?| attempts?| ones?)?"
+_LATER = r"(?:any |every |each |all |the )?(?:subsequent|later|further|following) (?:sign-?ins?|log-?ins?|times?|attempts?|ones?|requests?|calls?)"
 _KEY = words(r"(?:(?:private|signing|apple|auth|p8) )?keys?(?: file)?|p8|client[_ ]?secrets?|secret")
 _DID = "changed|replaced|switched|renewed|modified|renamed|updated|swapped"
 _DOING = "changing|replacing|switching|renewing|modifying|renaming|updating|swapping|change|replacement|renewal|switch"
@@ -35,8 +35,7 @@ ENGLISH = Language(
         ),
         Topic.FIRST: words(r"(?:the )?(?:very )?(?:first|1st) (?:time|log-?in|sign-?in|attempt|try|request|call|one)|(?:the )?first"),
         Topic.SECOND: words(
-            rf"(?:the )?(?:second|2nd|next) (?:time|log-?in|sign-?in|attempt|try|request|call|one)|{_LATER}|(?:the )?second|after (?:that"
-            rf"|the first)\w*"
+            rf"(?:the )?(?:second|2nd|next) (?:time|log-?in|sign-?in|attempt|try|request|call|one)|{_LATER}|(?:the )?second|after the first\w*"
             r"|(?:sign|log)(?:ing)? in again|a second time"
         ),
         Topic.REFRESH: words(r"(?:token )?refresh(?:ing)?(?: (?:the )?(?:access )?tokens?)?|refresh_tokens?|renewing (?:the )?tokens?"),
@@ -118,11 +117,10 @@ ENGLISH = Language(
     changes={
         Proof.SINCE_KEY_REPLACED: Change(
             what=_KEY,
-            did=words(
-                rf"rotated|revoked|regenerated|re-?created|re-?issued|rolled|deleted|(?:created|made|generated|got|issued|using|use) (?:a"
-                rf"|the) new|{_DID}"
+            did=words(f"rotated|revoked|regenerated|re-?created|re-?issued|rolled|deleted|{_DID}"),
+            doing=words(
+                f"rotati(?:ng|on)|revoking|regenerating|re-?creating|rolling|deleting|creating|generating|(?:created|made|generated|got) (?:a|the) new|new|{_DOING}"
             ),
-            doing=words(f"rotati(?:ng|on)|revoking|regenerating|re-?creating|rolling|deleting|creating|generating|new|{_DOING}"),
         ),
         Proof.SINCE_TEAM_CHANGED: Change(
             what=words(

@@ -47,7 +47,7 @@ FRENCH = Language(
         r"|problèmes?|400|401|403|500|impossible"
     ),
     fine=words(r"(?:aucun|sans|pas de|pas d') ?(?:problèmes?|erreurs?|soucis?)"),
-    negation=words("pas|plus|jamais|aucun~|rien|ni|nulle part"),
+    negation=words("pas|non|plus|jamais|aucun~|rien|ni|nulle part"),
     only=(
         (
             r"(?<![a-zà-ÿ])(?:seulement|uniquement|que|juste|seul|seule|exclusivement)(?: (?:sur|dans|en|avec|chez|à|au|aux|pour|lors|du|de|le|la|les"
@@ -110,7 +110,7 @@ FRENCH = Language(
     changes={
         Proof.SINCE_KEY_REPLACED: Change(
             what=words(r"cl(?:é|ef)s?(?: privées?)?|p8|client[_ ]?secret|secret"),
-            did=words(rf"révoquée?s?|régénérée?s?|recréée?s?|supprimée?s?|(?:créé|généré|fait) (?:une|un) (?:nouvelle|nouveau)|tournée?|{_DID}"),
+            did=words(rf"révoquée?s?|régénérée?s?|recréée?s?|supprimée?s?|tournée?|{_DID}"),
             doing=words(f"rotation|révocation|régénération|{_DOING}|nouvelle"),
         ),
         Proof.SINCE_TEAM_CHANGED: Change(
@@ -152,12 +152,12 @@ FRENCH = Language(
     says={
         Proof.ONLY_WEB_FAILS: (
             "seulement sur le web, iOS marche",
-            "Sur iPhone ça fonctionne, sur le site web non plus de connexion : erreur",
+            "Sur iPhone ça fonctionne, sur le site web non",
             "Ça échoue uniquement dans le navigateur",
             "L'application iOS fonctionne mais pas le site",
         ),
         Proof.ONLY_APP_FAILS: (
-            "Sur le web ça marche, dans l'application iOS non : erreur",
+            "Sur le web ça marche, dans l'application iOS non",
             "uniquement sur iOS",
             "Le site fonctionne mais l'iPhone renvoie invalid_grant",
             "Ça plante seulement sur iPhone",

@@ -103,10 +103,7 @@ PORTUGUESE = Language(
     changes={
         Proof.SINCE_KEY_REPLACED: Change(
             what=words(r"(?:a |minha |nossa )?chaves?(?: privada)?|p8|client[_ ]?secret|secret|segredo|key"),
-            did=words(
-                rf"rotacion(?:ei|amos|ou|ado|ada)|revog(?:uei|amos|ou|ado|ada)|revoguei|regener~|apag(?:uei|amos|ou)|ger(?:ei|amos|ou) (?:um"
-                rf"|uma) nov[oa]|cri(?:ei|amos|ou) (?:um|uma) nov[oa]|{_DID}"
-            ),
+            did=words(rf"rotacion(?:ei|amos|ou|ado|ada)|revog(?:uei|amos|ou|ado|ada)|revoguei|regener~|apag(?:uei|amos|ou)|{_DID}"),
             doing=words(f"rotação|rotacionar|revogar|regenerar|gerar|criar|{_DOING}"),
         ),
         Proof.SINCE_TEAM_CHANGED: Change(

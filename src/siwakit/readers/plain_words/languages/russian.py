@@ -86,7 +86,7 @@ RUSSIAN = Language(
     changes={
         Proof.SINCE_KEY_REPLACED: Change(
             what=words(r"ключ~|p8|client[_ ]?secret|секрет~"),
-            did=words(rf"отозва~|перевыпустил~|перегенерир~|пересозда~|удалил~|ротирова~|создал~ новый|выпустил~ новый|сгенерировал~ новый|{_DID}"),
+            did=words(rf"отозва~|перевыпустил~|перегенерир~|пересозда~|удалил~|ротирова~|{_DID}"),
             doing=words(f"ротации|ротация|перевыпуска|отзыва|генерации|{_DOING}"),
         ),
         Proof.SINCE_TEAM_CHANGED: Change(

@@ -104,7 +104,7 @@ SPANISH = Language(
             what=words(r"(?:la |mi |nuestra )?(?:clave|llave)s?(?: privada)?|p8|client[_ ]?secret|secreto?|key"),
             did=words(
                 rf"rot(?:é|amos|ó|ado|ada)|revo(?:qué|camos|có|cado|cada)|regener(?:é|amos|ó|ado|ada)|elimin(?:é|amos|ó|ado)|borr(?:é|amos|ó)"
-                rf"|gener(?:é|amos|ó) (?:un|una) nuev[oa]|cre(?:é|amos|ó) (?:un|una) nuev[oa]|{_DID}"
+                rf"|{_DID}"
             ),
             doing=words(f"rotación|rotar|revocar|regenerar|generar|crear|{_DOING}"),
         ),
