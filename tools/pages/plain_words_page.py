@@ -25,8 +25,8 @@ def plain_words_page(languages: Sequence[Language] = LANGUAGES) -> str:
         ),
         (
             "What you say is a hint. It puts the mistakes that it points to first, among those that fit Apple's answer. It is never a root cause, "
-            "and changes no verdict. Questions are not read, nor is anything that begins with *if*, and neither are quotations, source code, comments, "
-            "logs, JSON and HTML. A text that is given by itself must name the sign-in with Apple; one that is given with others need not."
+            "and changes no verdict. Questions are left out, and so are sentences that begin with *if*, quotations, source code, comments, logs, "
+            "JSON and HTML. A text that is given by itself must name the sign-in with Apple; one that is given with others need not."
         ),
         *(_section(proof, languages) for proof in Proof if proof in HINTS),
     )
@@ -43,5 +43,5 @@ def _section(proof: Proof, languages: Sequence[Language]) -> str:
 
 
 def _row(proof: Proof, language: Language) -> tuple[str, str, str]:
-    said, unsaid = language.says[proof], language.does_not_say[proof]
-    return prose(language.name), "<br>".join(map(prose, said)), "<br>".join(map(prose, unsaid))
+    said, unsaid = ("<br>".join(map(prose, texts)) for texts in (language.says[proof], language.does_not_say[proof]))
+    return prose(language.name), said, unsaid

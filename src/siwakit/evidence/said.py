@@ -117,7 +117,7 @@ class Proof(Enum):
 # What is said of a request to Apple, or of what it is made from; all else is about a sign-in before it or behind it.
 _BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CODE_SENT_", "SIGN_IN_NOT_", "VERIFIER_")
 OF_THE_REQUEST = frozenset(proof for proof in Proof if proof.name.startswith(_BEGINNINGS))
-# What a person says is a hint: it orders the suspects, and no rule fails by it.
+# What a person says is a hint: it orders the suspects. Rules do not fail by it.
 HINTS = frozenset(proof for proof in Proof if proof.name.startswith(("ONLY_", "WORKED_", "SINCE_")))
 
 

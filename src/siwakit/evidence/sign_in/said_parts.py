@@ -16,4 +16,4 @@ def _said(proof: Proof) -> Part[Statement]:
 
 
 SAID = {proof: _said(proof) for proof in Proof if proof not in HINTS}
-"""The first statement with each proof that is not a guess. Hints are no parts, so no rule can fail by them."""
+"""The first statement with each proof that is not a guess. Hints have no part, so rules cannot fail by them."""

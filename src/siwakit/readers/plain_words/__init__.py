@@ -1,1 +1,1 @@
-"""What the person who asks says in plain words: where it fails, since when, and what was changed before."""
+"""What the person who asks says in plain words: on which side it fails, since when, and after which change."""

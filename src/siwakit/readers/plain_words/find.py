@@ -73,7 +73,7 @@ def _spoken_in(paragraph: str) -> tuple[Vocabulary, ...]:
 
 
 def _statements(paragraphs: Sequence[str]) -> Iterator[tuple[str, Vocabulary]]:
-    """Yield the sentences that say what happened: no questions, nothing that is only supposed, no advice, and no solutions."""
+    """Yield the sentences that say what happened: without questions, suppositions, advice and solutions."""
     for paragraph in paragraphs:
         for vocabulary in _spoken_in(paragraph):
             for sentence in sentences_of(paragraph):

@@ -1,7 +1,7 @@
-"""Find the prose in a text: what a person wrote, and not what a program, a log or a settings file says.
+"""Find the prose in a text: what a person wrote, as opposed to a program, a log or a settings file.
 
 Lines that look like code, settings, a log, a command or HTTP are left out, and so are quotations. If there is very much prose, the text
-is a document about sign-in rather than somebody's question, and has none.
+is a document about sign-in rather than a question, and is left out.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def _as_words(line: str) -> str:
 
 
 def _short(found: re.Match[str]) -> str:
-    """Return what is quoted if that is a name; a longer quotation is somebody else's words."""
+    """Return what is quoted if that is a name; a longer quotation is the words of another person."""
     quoted = next((group for group in found.groups() if group), "")
     is_short = len(quoted.split()) <= _SHORT_WORDS and (quoted.isascii() or len(quoted) <= _SHORT_SIGNS)
     return quoted if is_short else " "

@@ -119,7 +119,7 @@ ENGLISH = Language(
             what=_KEY,
             did=words(f"rotated|revoked|regenerated|re-?created|re-?issued|rolled|deleted|{_DID}"),
             doing=words(
-                f"rotati(?:ng|on)|revoking|regenerating|re-?creating|rolling|deleting|creating|generating|(?:created|made|generated|got) (?:a|the) new|new|{_DOING}"
+                f"rotati(?:ng|on)|revoking|regenerating|re-?creating|rolling|deleting|creating|generating|(?:made|got) (?:a|the) new|new|{_DOING}"
             ),
         ),
         Proof.SINCE_TEAM_CHANGED: Change(
