@@ -94,8 +94,8 @@ class Language:
     """How a question begins that is appended to a statement: "any ideas"."""
     resolved: str
     since: str
-    is_since_behind: bool = False
-    """Whether "since" can also come behind what it is about."""
+    since_then: str
+    """What comes behind a change to say that something was so after it."""
     until: str
     sudden: str
     sometimes: str
@@ -157,5 +157,4 @@ def _compiled(change: Change, language: Language) -> re.Pattern[str]:
     what, did, doing = (f"(?:{text})" for text in (change.what, change.did, change.doing))
     done = f"{what}{_NEAR}{did}|{did}{_NEAR}{what}"
     both, since = f"(?:{what}{_NEAR}{doing}|{doing}{_NEAR}{what})", f"(?:{language.since})"
-    behind = f"|{both}{_NEAR}{since}" if language.is_since_behind else ""
-    return pattern(f"{done}|{since}{_NEAR}{both}{behind}")
+    return pattern(f"{done}|{since}{_NEAR}{both}|{both}{_NEAR}(?:{language.since_then})")

@@ -10,7 +10,10 @@ _KEY = words(r"(?:(?:private|signing|apple|auth|p8) )?keys?(?: file)?|p8|client[
 _DID = "changed|replaced|switched|renewed|modified|renamed|updated|swapped"
 _DOING = "changing|replacing|switching|renewing|modifying|renaming|updating|swapping|change|replacement|renewal|switch"
 _LONG = r"(?:\d+|six|several|many|some|a few|few|a couple of|half a|a|one|two|three|four|five|over a|more than a|about|around|almost|nearly)"
-_MONTHS = rf"(?:(?:{_LONG} )*(?:months?|years?)|half a year|180 days|ages|a long time|quite (?:a while|some time))"
+_MONTHS = (
+    rf"(?:(?:{_LONG} ){{0,3}}(?:months?|years?)|half a year|180 days|ages|last (?:year|spring|summer|autumn|fall|winter)|a long time"
+    r"|quite (?:a while|some time))"
+)
 
 ENGLISH = Language(
     name="English",
@@ -49,7 +52,7 @@ ENGLISH = Language(
     works=words("works?|worked|working|ok|okay|fine|succeeds?|succeeded|goes through|perfect~|good|success~|passes"),
     fails=words(
         r"fail~|broken|breaks?|broke|errors?|invalid_\w+|invalid (?:client|grant)|rejected|refused|happens?|occurs?|happening|unable|stuck|crash~"
-        r"|denied|stopped|problems?|issues?|400|401|403|500"
+        r"|denied|stopped|died|already (?:been )?used|expired|problems?|issues?|400|401|403|500"
     ),
     fine=words(
         r"(?:without|no|zero) (?:any )?(?:problems?|issues?|errors?|trouble)|(?:does ?n[o']t|do ?n[o']t|does not|do not|never) (?:fail|happen"
@@ -83,9 +86,11 @@ ENGLISH = Language(
         r"|solution) (?:was|is)"
     ),
     since=words("since|after|ever since|following|once|until|because"),
+    since_then=words("since then|ever since|afterwards|from then on"),
     until=words("until|till|up to|before"),
     sudden=words(
-        r"suddenly|all of a sudden|out of the blue|overnight|since (?:yesterday|today|this morning|last (?:night|week|month)|monday|friday)"
+        r"suddenly|this morning|all of a sudden|out of the blue|overnight|since (?:yesterday|today|this morning|last (?:night|week|month)|monday"
+        r"|friday)"
         r"|as of (?:today|now)"
         r"|starting (?:today|yesterday)|(?:today|yesterday) (?:it )?(?:started|began)|started failing|began failing"
     ),
@@ -98,8 +103,8 @@ ENGLISH = Language(
             rf"(?:work(?:ed|ing|s)?|been (?:fine|ok|running)|was (?:fine|ok)|ran|running|live)(?: [\w']+){{0,4}} (?:for|over"
             rf"|since) (?:\w+ ){{0,2}}{_MONTHS}"
         ),
-        words(rf"(?:stopped|quit|broke|fail\w*|expired|invalid_client)(?: \w+){{0,3}} after (?:\w+ ){{0,2}}{_MONTHS}"),
-        words(rf"after (?:\w+ ){{0,2}}{_MONTHS}(?: [\w'-]+){{0,8}} (?:stopped|fail\w*|broke|invalid_client|no longer|error)"),
+        words(rf"(?:stopped|quit|broke|died|fail\w*|expired|invalid_client)(?: \w+){{0,3}} after (?:\w+ ){{0,2}}{_MONTHS}"),
+        words(rf"after (?:\w+ ){{0,2}}{_MONTHS}(?: [\w'-]+){{0,8}} (?:stopped|died|fail\w*|broke|invalid_client|no longer|error)"),
         words(rf"{_MONTHS} (?:without|with no|with zero) (?:any )?(?:problems?|issues?|trouble)"),
     ),
     worked_before=(
@@ -196,7 +201,7 @@ ENGLISH = Language(
         Proof.ONLY_SECOND_TIME_FAILS: (
             "the second time it fails",
             "First login works, every subsequent login fails",
-            "The first attempt is ok. The second one fails.",
+            "The first attempt is ok. The second says the code was already used.",
             "It only works the first time",
         ),
         Proof.ONLY_REFRESH_FAILS: (

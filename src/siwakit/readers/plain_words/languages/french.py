@@ -50,14 +50,15 @@ FRENCH = Language(
     negation=words("pas|non|plus|jamais|aucun~|rien|ni|nulle part"),
     only=(
         (
-            r"(?<![a-zà-ÿ])(?:seulement|uniquement|que|juste|seul|seule|exclusivement)(?: (?:sur|dans|en|avec|chez|à|au|aux|pour|lors|du|de|le|la|les"
+            r"(?<![a-zà-ÿ])(?:seulement|uniquement|que|juste|seul|seule|exclusivement)(?: (?:sur|dans|en|avec|chez|à|au|aux|pour|lors|du|de|le|la"
+            r"|les"
             r"|l'|mon|notre|via|quand|par)){0,4}"
             r"(?: |(?<=l')|(?<=d'))"
         ),
         r" (?:seulement|uniquement)\s*$",
     ),
     not_only=words("pas (?:que|seulement|uniquement|juste)|non seulement"),
-    but=words("mais|alors que|tandis que|cependant|par contre|en revanche|pourtant|et non|contrairement"),
+    but=words("mais|alors qu(?:e|(?='))|tandis que|cependant|par contre|en revanche|pourtant|et non|contrairement"),
     also=words("et|ainsi que"),
     rewrites=((words("sauf|excepté|hormis|à part|hors"), ", erreur uniquement"),),
     condition=words("si|s'il|s'ils|au cas où|supposons|en supposant|quand vous|quand tu"),
@@ -75,6 +76,7 @@ FRENCH = Language(
         r"|la solution (?:était|est)"
     ),
     since=words("depuis|après|suite|dès|à la suite|jusqu'à|jusqu'au|parce"),
+    since_then=words("depuis(?: lors| ce moment)?|ensuite"),
     until=words("jusqu'à~|jusqu'au|avant"),
     sudden=words(
         "soudain~|tout à coup|d'un coup|du jour au lendemain|depuis (?:hier|ce matin|aujourd'hui|la semaine dernière|quelques jours|cette nuit"
@@ -93,7 +95,7 @@ FRENCH = Language(
             rf"(?:après|au bout de|pendant|depuis) (?:{_MONTHS})(?: [\w'-]+){{0,9}} (?:plus|échoue|erreur|invalid_client|marché|fonctionné"
             rf"|marchait|fonctionnait|cassé|arrêté)"
         ),
-        words(rf"(?:{_MONTHS}) sans (?:aucun )?(?:problème|souci|changement)"),
+        words(rf"(?:{_MONTHS}) (?:sans (?:aucun )?(?:problème|souci|changement)|que (?:ça|cela) (?:tourne|marche|fonctionne))"),
     ),
     worked_before=(
         words(
@@ -116,7 +118,7 @@ FRENCH = Language(
         Proof.SINCE_TEAM_CHANGED: Change(
             what=words(
                 r"(?:une |un |à une |vers un |vers une )?(?:autre|nouvelle?|nouveau|différente?) (?:équipe|compte|société|organisation|team)"
-                r"|équipe|compte développeur|d'équipe"
+                r"|équipe|compte (?:développeur|(?:de|du) (?:notre |mon |la )?(?:client|société|entreprise))|d'équipe"
             ),
             did=words(f"transférée?s?|déplacée?s?|migrée?s?|{_DID}"),
             doing=words(f"transfert|migration|passage|{_DOING}"),
@@ -172,7 +174,7 @@ FRENCH = Language(
             "ça marche en local, pas sur le serveur",
             "uniquement en production",
             "Sur ma machine aucun problème, sur le serveur invalid_client",
-            "En local tout fonctionne. En production ça échoue.",
+            "En prod ça échoue alors qu'en local tout fonctionne.",
         ),
         Proof.ONLY_LOCAL_FAILS: (
             "En production ça marche, en local ça échoue",
@@ -236,7 +238,7 @@ FRENCH = Language(
         ),
         Proof.SINCE_TEAM_CHANGED: (
             "après le transfert de l'app vers une autre équipe",
-            "L'app a été transférée vers un autre compte",
+            "On a transféré l'app sur le compte de notre client",
             "Depuis le transfert à la nouvelle équipe ça échoue",
             "depuis le changement d'équipe",
         ),

@@ -55,7 +55,7 @@ GERMAN = Language(
         r"|bekomme|bekommt|abgebrochen|probleme?|hängt|streikt|400|401|403|500|fail~"
     ),
     fine=words(r"(?:keine|ohne|null) (?:\w+ )?(?:probleme?|fehler|schwierigkeiten)|kein problem|nicht (?:fehl|schief)"),
-    negation=words("nicht|nie|niemals|kein~|weder|nirgends|nichts|nimmer|ned|nich"),
+    negation=words("nicht|nie|niemals|kein~|weder|nirgends|nichts|nix|nimmer|ned|nich"),
     only=(
         (
             r"(?<![a-zäöü])(?:nur|lediglich|ausschließlich|bloß)(?: (?:auf|im|in|bei|am|mit|an|unter|über|beim|der|dem|den|die|das|unserer|unserem"
@@ -83,6 +83,7 @@ GERMAN = Language(
         "gelöst|behoben|(?:geht|funktioniert|läuft|klappt)(?: \\w+)? (?:es )?wieder|wieder (?:geht|funktioniert|läuft)|lösung (?:war|ist)|lag daran"
     ),
     since=words("seit~|nach|nachdem|bis|weil|da"),
+    since_then=words("seitdem|seither|danach"),
     until=words("bis|bevor|vor"),
     sudden=words(
         "plötzlich|auf einmal|über nacht|seit (?:gestern|heute|vorgestern|letzter (?:woche|nacht)|letztem|montag|freitag|kurzem|neuestem)"
@@ -104,7 +105,8 @@ GERMAN = Language(
             r"|immer)(?: \w+){0,3}"
         ),
         words(
-            r"(?:gestern|vorher|bisher|früher|bis (?:gestern|letzte woche))(?: \w+){0,4} (?:ging|funktioniert\w*|lief|geklappt|gelaufen)"
+            r"(?:gestern|vorher|bisher|früher|bis (?:vor)?(?:gestern|letzte woche|kurzem|heute))(?: \w+){0,4} (?:ging|funktioniert\w*|lief"
+            r"|geklappt|gelaufen)"
             r"|aufgehört zu funktionieren"
         ),
     ),
@@ -118,10 +120,11 @@ GERMAN = Language(
         ),
         Proof.SINCE_TEAM_CHANGED: Change(
             what=words(
-                r"(?:ein |das )?(?:andere[snm]?|neue[snm]?) (?:team|konto|account|entwickler-?konto|firma|organisation|developer[- ]account)"
-                r"|team~|entwickler-?konto|developer[- ]account"
+                r"(?:ein |das )?(?:andere[snm]?|neue[snm]?) (?:team|konto|account|entwickler-?(?:konto|account)|firma|organisation"
+                r"|developer[- ]account)"
+                r"|team~|entwickler-?(?:konto|account)|developer[- ]account"
             ),
-            did=words(f"übertragen|umgezogen|verschoben|transferiert|migriert|überführt|{_DID}"),
+            did=words(f"übertragen|übergeben|umgezogen|verschoben|transferiert|migriert|überführt|{_DID}"),
             doing=words(f"übertragung|umzug|transfer|migration|überführung|{_DOING}"),
         ),
         Proof.SINCE_CLIENT_ID_CHANGED: Change(
@@ -235,7 +238,7 @@ GERMAN = Language(
         ),
         Proof.SINCE_KEY_REPLACED: (
             "seit ich den Schlüssel getauscht habe",
-            "Wir haben den Key rotiert, jetzt kommt invalid_client",
+            "Wir haben den p8 Key neu erstellt, seitdem geht nix mehr",
             "Seit dem Schlüsselwechsel mit dem neuen Key geht nichts",
             "nachdem das Client Secret erneuert wurde",
         ),
@@ -284,11 +287,7 @@ GERMAN = Language(
         Proof.ONLY_FIRST_TIME_HAS_DETAILS: ("Die E-Mail kommt an",),
         Proof.WORKED_FOR_MONTHS: ("Hat es monatelang funktioniert?", "Das Secret gilt sechs Monate", "Es hat nie monatelang funktioniert"),
         Proof.WORKED_BEFORE: ("es geht", "Ging es bis gestern?"),
-        Proof.SINCE_KEY_REPLACED: (
-            "wenn du den Schlüssel getauscht hast",
-            "Ich habe den Schlüssel nicht getauscht",
-            "Nach dem Schlüsselwechsel geht es wieder",
-        ),
+        Proof.SINCE_KEY_REPLACED: ("wenn du den Schlüssel getauscht hast", "Schlüssel nicht getauscht", "Seit dem neuen Schlüssel geht es wieder"),
         Proof.SINCE_TEAM_CHANGED: ("Die App wurde nie in ein anderes Team übertragen", "Hast du die App in ein anderes Team übertragen?"),
         Proof.SINCE_CLIENT_ID_CHANGED: ("Die Bundle-ID wurde nicht geändert", "Soll ich die Bundle-ID ändern?"),
         Proof.SINCE_ADDRESS_CHANGED: ("Die Domain wurde nicht geändert",),

@@ -6,14 +6,13 @@ from siwakit.evidence.said import Proof
 from siwakit.readers.plain_words.model import Change, Language, Topic, signs
 
 _DONE = "(?:した|しました|して以来|してから|後|し?たら|され|しており|して(?!い(?:な|ま)|おら))"
-_DID = f"(?:変更|交換|更新|差し替え|入れ替え|切り替え|置き換え|リネーム){_DONE}|変えた|変えました|変えて(?!い)|変わっ"
+_DID = f"(?:変更|交換|更新|差し替え|入れ替え|切り替え|置き換え|リネーム){_DONE}|変えた|変えました|変えて(?!い)|変わっ|[替換]え(?:た|まし)|入れ替わっ"
 _DOING = "変更|交換|更新|差し替え|切り替え|入れ替え|新しい"
 _MONTHS = "(?:[半数一二三四五六七八九十\\d]+)\\s?(?:[かヶヵカケ]月|ヶ月間|年)(?:間|以上)?|半年(?:間|以上)?|長い間|長期間|ずっと前|何[かヶ]月も|数年"
 
 JAPANESE = Language(
     name="Japanese",
     is_spoken="[\u3040-\u30ff]",
-    is_since_behind=True,
     topics={
         Topic.WEB: signs("ウェブ(?:サイト|アプリ|版)?|ブラウザー?|サイト|(?<![a-z])web(?:サイト|アプリ|版|側)", "web|safari|chrome|pc"),
         Topic.ANDROID: signs("アンドロイド", "android"),
@@ -65,6 +64,7 @@ JAPANESE = Language(
     asks=r"\s*(?:なぜ|どうして|何|誰か|どなたか|わかる|分かる|どう|原因|教えて|どこ|対処)",
     resolved=signs("解決しました|解決した|直りました|直った|治った|復旧しました|再び動|また動くように|正常に戻"),
     since=signs("から|以来|以降|後に?|のち|まで|ので"),
+    since_then=signs("から|以来|以降|後に?|のち|まで|ので"),
     until=signs("まで|前"),
     sudden=signs("突然|急に|いきなり|(?:昨日|今日|今朝|先週|先月|最近|一昨日|月曜)から|昨日以降|今日になって"),
     sometimes=signs("時々|ときどき|たまに|ランダムに|不定期に|断続的|間欠的|まれに|稀に|毎回では(?:ない|ありません)|場合もあ|ことがあ"),

@@ -12,7 +12,6 @@ _MONTHS = "(?:[\\d한두세네몇여섯다섯반]+\\s?)(?:개월|달|년)(?:\\s?
 KOREAN = Language(
     name="Korean",
     is_spoken="[\uac00-\ud7af]",
-    is_since_behind=True,
     topics={
         Topic.WEB: signs("웹(?:사이트|페이지|앱)?|브라우저|홈페이지|사이트|사파리|크롬", "web|safari|chrome|pc"),
         Topic.ANDROID: signs("안드로이드", "android"),
@@ -56,6 +55,7 @@ KOREAN = Language(
     asks=r"\s*(?:왜|혹시|무엇|뭐가|어떻게|아시는|도와|원인|이유|어디|방법|누구)",
     resolved=signs("해결(?:했|됐|되었|됨)|고쳤|다시\\s?(?:잘\\s?)?(?:됩니다|작동|동작|정상)|복구됐|정상으로\\s?돌아"),
     since=signs("이후|후에?|뒤(?:로|에)?|부터|까지|때문|하고\\s?나서|고\\s?나서"),
+    since_then=signs("이후|후에?|뒤(?:로|에)?|부터|까지|때문|하고\\s?나서|고\\s?나서"),
     until=signs("까지|전"),
     sudden=signs("갑자기|갑작스|느닷없이|(?:어제|오늘|아침|지난\\s?주|며칠\\s?전|최근|그제|월요일)\\s?(?:아침)?부터"),
     sometimes=signs("가끔|때때로|간헐적|랜덤|종종|이따금|어떨\\s?때|항상은\\s?아니|불규칙"),

@@ -52,7 +52,8 @@ PORTUGUESE = Language(
     is_negation_first=True,
     only=(
         (
-            r"(?<![a-zà-ÿ])(?:só|apenas|somente|unicamente|exclusivamente)(?: (?:falha|ocorre|acontece|funciona|dá|erro|em|com|ao|a|o|os|as|no|na|nos"
+            r"(?<![a-zà-ÿ])(?:só|apenas|somente|unicamente|exclusivamente)(?: (?:falha|ocorre|acontece|funciona|dá|erro|em|com|ao|a|o|os|as|no|na"
+            r"|nos"
             r"|nas|meu|minha|nosso|para|quando|pelo|é|há|de)){0,6} "
         ),
         r" (?:só|apenas|somente)\s*$",
@@ -75,6 +76,7 @@ PORTUGUESE = Language(
         "|a solução (?:era|foi|é)"
     ),
     since=words("desde|depois|após|a partir|até|porque|ao"),
+    since_then=words("desde então|depois disso|depois"),
     until=words("até|antes"),
     sudden=words(
         "de repente|repentinamente|do nada|da noite para o dia|desde (?:ontem|hoje|esta manhã|a semana passada|segunda)|a partir de (?:ontem|hoje)"

@@ -54,7 +54,8 @@ SPANISH = Language(
     is_negation_first=True,
     only=(
         (
-            r"(?<![a-zà-ÿ])(?:solo|sólo|solamente|únicamente|exclusivamente)(?: (?:falla|ocurre|sucede|pasa|funciona|va|da|error|me|se|en|con|al|a|el"
+            r"(?<![a-zà-ÿ])(?:solo|sólo|solamente|únicamente|exclusivamente)(?: (?:falla|ocurre|sucede|pasa|funciona|va|da|error|me|se|en|con|al"
+            r"|a|el"
             r"|la|los|las|mi|nuestra|para|cuando|por|desde|es|hay)){0,6} "
         ),
         r" (?:solo|sólo|solamente|únicamente)\s*$",
@@ -75,6 +76,7 @@ SPANISH = Language(
         "|la solución (?:era|fue|es)"
     ),
     since=words("desde|después|tras|luego de|a partir|hasta|porque|al"),
+    since_then=words("desde entonces|después"),
     until=words("hasta|antes"),
     sudden=words(
         "de repente|repentinamente|de pronto|de la noche a la mañana|desde (?:ayer|hoy|esta mañana|anoche|la semana pasada|hace (?:unos|dos"
@@ -113,7 +115,7 @@ SPANISH = Language(
                 r"(?:otro|un nuevo|nuevo|diferente) (?:equipo|team)|(?:otra|una nueva|nueva|diferente) (?:cuenta|empresa|organización)|equipo"
                 r"|cuenta de desarrollador"
             ),
-            did=words(f"transfer(?:í|imos|ió|ido|ida)|mov(?:imos|ió|ido|ida|í)|migr(?:é|amos|ó|ado|ada)|traspas~|{_DID}"),
+            did=words(f"pas(?:é|amos|ado|ada|ó)|transfer(?:í|imos|ió|ido|ida)|mov(?:imos|ió|ido|ida|í)|migr(?:é|amos|ó|ado|ada)|traspas~|{_DID}"),
             doing=words(f"transferencia|transferir|traspaso|migración|migrar|mover|{_DOING}"),
         ),
         Proof.SINCE_CLIENT_ID_CHANGED: Change(
