@@ -18,6 +18,7 @@ from siwakit.readers.logs.log_lines import JSON_RECORD, LOG_RECORD
 from siwakit.readers.messages.reader import MESSAGE
 from siwakit.readers.model import Reader, Scope
 from siwakit.readers.noted_answers import NOTED_ANSWER
+from siwakit.readers.plain_words.reader import PLAIN_WORDS
 from siwakit.readers.requests.collections import COLLECTION
 from siwakit.readers.requests.curl import CURL
 from siwakit.readers.requests.har import HAR
@@ -43,7 +44,7 @@ READERS: tuple[Reader, ...] = (
     *(JSON_RECORD, SETTINGS_PARAGRAPH, LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
     DECODED_TOKEN,
-    *(MESSAGE, BROKER_ANSWER),
+    *(MESSAGE, BROKER_ANSWER, PLAIN_WORDS),
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}
