@@ -196,7 +196,8 @@ def test_a_question_that_is_appended_leaves_the_statement():
 def test_a_report_says_whose_words_they_are():
     diagnosis = diagnose(f"{STATED}\n\n{REFUSED}", now=NOW)
     assert [statement.speaker for statement in diagnosis.evidence.statements] == [SPEAKER]
-    text = render_text(diagnosis, colour=False)
+    assert "you said: sign-in worked for months and then stopped" in render_text(diagnosis)
+    text = render_text(diagnosis, verbose=True)
     assert "what you said\n  - sign-in worked for months and then stopped" in text
     assert "other software" not in text
     assert "**What you said:**" in render_markdown(diagnosis)

@@ -40,6 +40,11 @@ def write_statements(diagnosis: Diagnosis, context: RenderContext) -> Iterator[s
             yield from wrapped(statement_words(statement, context.veil), context.width, "    ", "  - ")
 
 
+def statements_in_order(diagnosis: Diagnosis) -> tuple[Statement, ...]:
+    """Return all statements: those of software first."""
+    return (*messages_in(diagnosis), *hints_in(diagnosis))
+
+
 def hints_in(diagnosis: Diagnosis) -> tuple[Statement, ...]:
     """Return what the person who asks said in plain words."""
     return tuple(statement for statement in diagnosis.evidence.statements if statement.is_hint)

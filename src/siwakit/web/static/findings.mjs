@@ -111,10 +111,13 @@ export function others({ report }, isOpen) {
   return items.length ? foldedCard("others", `Other findings (${items.length})`, isOpen, el("ul", { class: "plain" }, ...items)) : null;
 }
 
-/** Return what libraries and services said; null if nobody said anything. */
+/** Return the cards of what you said in plain words, and of what libraries and services said. */
 export function said({ report }) {
-  const items = report.said.map(({ sentence }) => el("li", {}, sentence));
-  return items.length ? card("said", "What other software said, not Apple", el("ul", { class: "plain" }, ...items)) : null;
+  const groups = [["you", "What you said", (one) => one.speaker === "you"], ["said", "What other software said, not Apple", (one) => one.speaker !== "you"]];
+  return groups.map(([name, head, belongs]) => {
+    const items = report.said.filter(belongs).map(({ sentence }) => el("li", {}, sentence));
+    return items.length ? card(name, head, el("ul", { class: "plain" }, ...items)) : null;
+  });
 }
 
 /** Return what Apple's answer proves; null if it proves nothing. */

@@ -16,6 +16,6 @@ export async function sectionsOf(answer, state, { isWide, languages, choose, ans
   const step = doThis(answer, answerIn);
   const first = root ? [step, mint, rootCause(answer)] : [step, doubts(answer), wanted(answer, answerIn), suspects(answer)];
   const evidence = [questions(answer, isWide || !root), ...tokens(answer, editing, isWide), timeline(answer, isWide)];
-  const rest = [said(answer), answered(answer), ...evidence, root ? null : mint, others(answer, isWide), portal(answer, isWide), sharing(state)];
+  const rest = [...said(answer), answered(answer), ...evidence, root ? null : mint, others(answer, isWide), portal(answer, isWide), sharing(state)];
   return [verdict(answer), ...first, ...rest].filter(Boolean);
 }
