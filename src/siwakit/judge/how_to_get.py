@@ -65,6 +65,7 @@ HOW_TO_GET: dict[str, str] = {
     "the settings of your session's cookie": _LIBRARY,
     "the text of Apple's error page": "Copy the sentence that the page shows in place of the sign-in.",
     "the time of the request": _CLOCK,
+    "the time of the request by your own clock": _CLOCK,
     "where the code came from: the app or the web": (
         "It came from the app if ASAuthorization or a native plugin returned it, and from the web if it reached your redirect_uri."
     ),
