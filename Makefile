@@ -112,7 +112,7 @@ $(VENV)/pyvenv.cfg:
 	"$(PYTHON)" -m venv $(VENV)
 
 $(RUN_READY): pyproject.toml | $(VENV)/pyvenv.cfg
-	$(PIP) install -e '.[settings]'
+	$(PIP) install -e '.[settings,code]'
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 
