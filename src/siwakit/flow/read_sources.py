@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.join import join
@@ -30,8 +31,7 @@ _ROOTS = (Grade.REFUSED, Grade.DEFEATED)
 
 def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> Evidence:
     """Return *evidence* with what the programs among *pieces* would mint and send."""
-    pieces = tuple(pieces)
-    choices = [_with_sketch(evidence, pieces, known, *drawn) for drawn in _sketches(evidence, pieces)]
+    choices = list(each_source(evidence, pieces, known))
     for choice in choices:
         root = find_root_cause(choice)
         if root is not None and root.rule.grade in _ROOTS:
@@ -39,17 +39,18 @@ def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> E
     return max(choices, key=lambda choice: len(choice.source.places) if isinstance(choice.source, Source) else 0, default=evidence)
 
 
+def each_source(evidence: Evidence, pieces: Iterable[Piece], known: Known, most: int = _MOST_SKETCHES) -> Iterator[Evidence]:
+    """Yield *evidence* with each token and request that the programs among *pieces* would make, at most *most* of them."""
+    pieces = tuple(pieces)
+    yield from (_with_sketch(evidence, pieces, known, *drawn) for drawn in islice(_sketches(evidence, pieces), most))
+
+
 def _sketches(evidence: Evidence, pieces: tuple[Piece, ...]) -> Iterator[tuple[Sketch, Piece]]:
     now = _NOW if isinstance(evidence.now, Absence) else evidence.now
     environment = _environment(pieces)
-    count = 0
     for piece in pieces:
         if isinstance(piece.value, SourceText):
-            for sketch in sketch_source(piece.value, now, environment):
-                count += 1
-                if count > _MOST_SKETCHES:
-                    return
-                yield sketch, piece
+            yield from ((sketch, piece) for sketch in sketch_source(piece.value, now, environment))
 
 
 def _environment(pieces: tuple[Piece, ...]) -> dict[str, str]:
