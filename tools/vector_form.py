@@ -81,8 +81,6 @@ def _written(name: str, value: Any, scenario: Scenario) -> Any:
             return [{"file": key.name, "text": key.text} | ({} if key.mode is None else {"mode": key.mode}) for key in value]
         case "portal", Portal():
             return _write_portal(value)
-        case "source" | "repository", Source() | Repository():
-            return _write_files(value)
         case "earlier", tuple():
             return [_write(exchange) for exchange in value]
         case "earlier_notifications", tuple():
@@ -117,7 +115,7 @@ def _write(value: Any) -> Any:
             return {**asdict(value), "proof": value.proof.name.lower()}
         case tuple():
             return [_write(element) for element in value]
-    return value
+    return _write_files(value) if isinstance(value, Source | Repository) else value
 
 
 def _write_body(body: bytes) -> Any:
