@@ -23,6 +23,13 @@ _SECONDS_BEFORE_PROGRESS = 1.0
 _SECONDS_BETWEEN = 0.2
 
 
+def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
+    """Return the ids of rules that begin with *incomplete*."""
+    from siwakit.rules.catalogue import BY_ID
+
+    return [name for name in BY_ID if name.startswith(incomplete)]
+
+
 @click.command(
     epilog=(
         "\b\nExamples:\n"
@@ -34,7 +41,7 @@ _SECONDS_BETWEEN = 0.2
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path())
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", show_default=True, help="format of the report")
-@click.option("--rule", "rules", metavar="ID", multiple=True, shell_complete=output.complete_rules, help="report only this rule; may be repeated")
+@click.option("--rule", "rules", metavar="ID", multiple=True, shell_complete=_complete_rules, help="report only this rule; may be repeated")
 @click.option("--exclude", metavar="GLOB", multiple=True, help="leave out files and folders; may be repeated")
 @click.option("--strict", is_flag=True, help="exit with 1 for warnings too")
 @click.option("--baseline", metavar="FILE", help="known problems (default: .siwakit-baseline, if there is one)")
@@ -56,9 +63,10 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     Exit codes: 0 nothing is wrong, 1 a problem was found, 2 wrong use.
     """
     from siwakit.edge.files.siwakit_toml import read_scan
+    from siwakit.rules.catalogue import BY_ID
 
     settings = read_scan()
-    rules = tuple(output.find_rule(name).id for name in given["rules"])
+    rules = tuple(output.find_by_id(name, BY_ID, "rule").id for name in given["rules"])
     report = _scan(paths or (".",), (*settings.exclude, *given["exclude"]), rules)
     strict = given["strict"] or settings.strict
     if given["write_baseline"]:
