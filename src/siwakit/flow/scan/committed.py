@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from siwakit.apple import HOST, IDENTIFIER
@@ -24,6 +25,8 @@ _BETWEEN_LITERALS = pattern(r"[\"'`]\s*(?:[+.,&\\]|<>)?\s*[@$]?[\"'`]")
 _NOT_BASE64 = pattern(r"[^A-Za-z0-9+/=]")
 _TOKEN = pattern(r"(?<![\w.-])eyJ[\w-]{10,2000}\.eyJ[\w-]{20,4000}\.[\w-]{40,400}(?![\w.-])")
 _REFRESH = pattern(r"(?<![\w.])r(?P<random>[0-9a-f]{32})\.0\.[A-Za-z0-9]{1,8}\.[\w-]{20,100}(?![\w-])")
+# Keys that are published as examples and are copied from there: the start of the SHA-256 of the public key's x.
+_PUBLISHED = frozenset({"9142de5a4473a928", "4f68fb6d4ce45f0b"})  # jwt.io's ES256 example; the placeholder in SuperTokens' documentation
 _MANY_LETTERS = 20  # a key of 60 letters and more that has fewer is a placeholder
 _MANY_DIGITS = 8
 _MOST = 100
@@ -89,7 +92,9 @@ def _key(text: str | bytes, start: int, end: int) -> Committed | None:
     reading = read_key(text)
     if reading.private is None or reading.form is not KeyForm.PKCS8:
         return None
-    return Committed(CommittedKind.KEY, start, end)
+    x = reading.private.public_key().public_numbers().x
+    is_published = sha256(x.to_bytes(es256.SIGNATURE_BYTES // 2, "big")).hexdigest()[:16] in _PUBLISHED
+    return None if is_published else Committed(CommittedKind.KEY, start, end)
 
 
 def _tokens(text: str, now: int) -> Iterator[Committed]:

@@ -38,13 +38,13 @@ from siwakit.record import record
 _HOSTS = (HOST, OTHER_HOST)
 _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
-_ABOUT_A_PERSON = frozenset(
-    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
-)
 _TEAM, _KEY_ID, _CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
 
 
 @record(kw_only=True)
