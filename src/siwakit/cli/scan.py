@@ -56,7 +56,7 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     secrets are found in every text. Vendored and generated files are skipped.
 
     A comment silences a rule for its line, or for the line below it:
-    # siwakit: ignore[rule-id] and the reason.
+    # siwakit: ignore[secret-alg-not-es256] the gateway signs again
 
     siwakit.toml may set exclude, baseline and strict in its table [scan].
 

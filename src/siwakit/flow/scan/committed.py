@@ -29,6 +29,7 @@ _REFRESH = pattern(r"(?<![\w.])r(?P<random>[0-9a-f]{32})\.0\.[A-Za-z0-9]{1,8}\.[
 _PUBLISHED = frozenset({"9142de5a4473a928", "4f68fb6d4ce45f0b"})  # jwt.io's ES256 example; the placeholder in SuperTokens' documentation
 _MANY_LETTERS = 20  # a key of 60 letters and more that has fewer is a placeholder
 _MANY_DIGITS = 8
+_ROWS = ("012345", "123456", "abcdef", "fedcba", "654321")
 _MOST = 100
 
 
@@ -116,5 +117,11 @@ def _is_client_secret(claims: Mapping[str, Any]) -> bool:
 
 def _refresh_tokens(text: str) -> Iterator[Committed]:
     for match in _REFRESH.finditer(text) if ".0." in text else ():
-        if len(set(match["random"])) >= _MANY_DIGITS:
+        if _is_random(match["random"]):
             yield Committed(CommittedKind.REFRESH_TOKEN, match.start(), match.end())
+
+
+def _is_random(digits: str) -> bool:
+    """Return whether *digits* are not made up: in a row, few, or half of them the same as the other half."""
+    half = len(digits) // 2
+    return len(set(digits)) >= _MANY_DIGITS and digits[:half] != digits[half:] and not any(row in digits for row in _ROWS)
