@@ -72,11 +72,10 @@ def command(paths: tuple[str, ...], **given: Any) -> None:
     if given["write_baseline"]:
         sys.exit(_write_baseline(given["write_baseline"], report))
     baseline = _read_baseline(given["baseline"], settings)
-    stale: tuple[str, ...] = ()
-    if baseline:
-        report, stale = baseline.apply(report, paths or (".",), rules)
+    report = baseline.apply(report, paths or (".",), rules) if baseline else report
     output.write(_written(report, given["shape"], given["colour"], strict=strict))
-    sys.exit(_exit(report, stale, strict=strict))
+    _complain_of(report)
+    sys.exit(report.exit_code(strict=strict))
 
 
 def _scan(paths: tuple[str, ...], exclude: tuple[str, ...], rules: tuple[str, ...]) -> Report:
@@ -121,14 +120,13 @@ def _written(report: Report, shape: str, colour: str, *, strict: bool) -> str:
     return render_scan_text(report, colour=output.wants_colour(colour))
 
 
-def _exit(report: Report, stale: tuple[str, ...], *, strict: bool) -> int:
+def _complain_of(report: Report) -> None:
+    """Write to standard error which comments and which entries of the baseline are mistaken."""
     for mistake in report.mistakes:
         complain(UsageError(f"{mistake.path}:{mistake.line}: {mistake.message}"))
-    for entry in stale:
-        complain(UsageError(f"the baseline names a problem that is no more: {entry}"))
-    if stale:
-        complain(UsageError("the baseline is stale", hint="remove these entries, or write it again with --write-baseline"))
-    return WRONG_USE if stale else report.exit_code(strict=strict)
+    for entry in report.stale:
+        hint = "remove the entry, or write the baseline again with --write-baseline"
+        complain(UsageError(f"the baseline names {entry.rule} in {entry.path}, which is not there any more", hint=hint))
 
 
 def _read_baseline(path: str | None, settings: ScanSettings) -> BaselineFile | None:
@@ -141,8 +139,7 @@ def _read_baseline(path: str | None, settings: ScanSettings) -> BaselineFile | N
 def _write_baseline(path: str, report: Report) -> int:
     from siwakit.edge.files.baseline_file import write_baseline_file
 
-    for mistake in report.mistakes:
-        complain(UsageError(f"{mistake.path}:{mistake.line}: {mistake.message}"))
+    _complain_of(report)
     count = write_baseline_file(path, report)
     output.write(f"{path}: {count} {'entry' if count == 1 else 'entries'}")
     return WRONG_USE if report.mistakes else 0

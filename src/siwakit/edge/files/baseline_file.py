@@ -25,8 +25,8 @@ class BaselineFile:
     folder: str
     entries: tuple[Entry, ...]
 
-    def apply(self, report: Report, paths: tuple[str, ...], rules: Collection[str]) -> tuple[Report, tuple[str, ...]]:
-        """Return *report* without what is in the baseline, and the stale entries in words.
+    def apply(self, report: Report, paths: tuple[str, ...], rules: Collection[str]) -> Report:
+        """Return *report* without what is in the baseline, and with its stale entries.
 
         An entry can be stale only if one of *paths* is its file, or a folder that it is in, and *rules* has its rule or is empty.
         """
@@ -35,8 +35,7 @@ class BaselineFile:
         def is_scanned(entry: Entry) -> bool:
             return (not rules or entry.rule in rules) and any(_contains(path, entry.path) for path in scanned)
 
-        left, stale = apply_baseline(report, self.entries, lambda path: _relative(path, self.folder), is_scanned)
-        return left, tuple(f"{entry.rule} in {entry.path}" for entry in stale)
+        return apply_baseline(report, self.entries, lambda path: _relative(path, self.folder), is_scanned)
 
 
 def read_baseline_file(path: str) -> BaselineFile:

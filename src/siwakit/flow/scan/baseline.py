@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from siwakit.errors import UsageError
-from siwakit.flow.scan.problem import Problem, Report
+from siwakit.flow.scan.problem import Problem, Report, Stale
 from siwakit.record import record
 
 VERSION = 1
@@ -57,10 +57,8 @@ def entry_of(problem: Problem, relative: Callable[[str], str]) -> Entry:
     return Entry(problem.rule_id, relative(problem.path), problem.line_hash)
 
 
-def apply_baseline(
-    report: Report, entries: Iterable[Entry], relative: Callable[[str], str], is_scanned: Callable[[Entry], bool]
-) -> tuple[Report, tuple[Entry, ...]]:
-    """Return *report* without the problems that are in *entries*, each entry being for one problem, and the entries that are stale.
+def apply_baseline(report: Report, entries: Iterable[Entry], relative: Callable[[str], str], is_scanned: Callable[[Entry], bool]) -> Report:
+    """Return *report* without the problems that are in *entries*, each entry being for one problem, and with the entries that are stale.
 
     An entry is stale if there is no such problem any more. Only those of which *is_scanned* is true can be: others were not looked for.
     """
@@ -73,4 +71,5 @@ def apply_baseline(
         else:
             new.append(problem)
     in_baseline = len(report.problems) - len(new)
-    return replace(report, problems=tuple(new), in_baseline=in_baseline), tuple(filter(is_scanned, left.elements()))
+    stale = tuple(Stale(entry.rule, entry.path) for entry in left.elements() if is_scanned(entry))
+    return replace(report, problems=tuple(new), in_baseline=in_baseline, stale=stale)

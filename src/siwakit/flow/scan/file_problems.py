@@ -10,7 +10,7 @@ from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.pieces import Piece, PieceKind
-from siwakit.evidence.repository import Repository
+from siwakit.evidence.repository import CommittedKind, Repository
 from siwakit.flow.read_sources import each_source
 from siwakit.flow.scan.committed import Committed, find_committed
 from siwakit.flow.scan.places import place_at, place_of
@@ -124,9 +124,10 @@ def _committed(file: ScannedFile, now: int) -> tuple[tuple[Problem, ...], tuple[
     """Return the keys and secrets in *file*, and apart from them keys that nothing says are Apple's."""
     if not (file.is_tracked or file.is_new):
         return (), ()
+    found = find_committed(file.text, now)
     is_apples = is_key_name(file.inner) or names_apple(file.inner) or names_apple(file.text)
-    problems = tuple(committed_problem(item, file) for item in find_committed(file.text, now))
-    return (problems, ()) if is_apples else ((), problems)
+    loose = tuple(item for item in found if item.kind is CommittedKind.KEY and not is_apples)
+    return tuple(committed_problem(item, file) for item in found if item not in loose), tuple(committed_problem(item, file) for item in loose)
 
 
 def committed_problem(item: Committed, file: ScannedFile) -> Problem:

@@ -60,12 +60,20 @@ class Remark:
     message: str
 
 
+@record
+class Stale:
+    """An entry of the baseline for a problem that is no more."""
+
+    rule: str
+    path: str
+
+
 @record(kw_only=True)
 class Report:
     """The result of a scan.
 
     *found_in* lists the files in which Sign in with Apple was found; *ignored* and *in_baseline* count what comments and the baseline have left
-    out; *hints* are about comments without a reason, *mistakes* make the scan fail as wrong use.
+    out; *hints* are about comments without a reason. *mistakes* in comments and *stale* entries of the baseline make the scan fail as wrong use.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -73,6 +81,7 @@ class Report:
     not_read: tuple[NotRead, ...] = ()
     hints: tuple[Remark, ...] = ()
     mistakes: tuple[Remark, ...] = ()
+    stale: tuple[Stale, ...] = ()
     files: int = 0
     ignored: int = 0
     in_baseline: int = 0
@@ -83,7 +92,7 @@ class Report:
 
     def exit_code(self, *, strict: bool) -> int:
         """Return the exit code: 1 if anything is wrong, and with *strict* also if it only may be."""
-        if self.mistakes:
+        if self.mistakes or self.stale:
             return WRONG_USE
         wrong = self.count(Level.ERROR) + (self.count(Level.WARNING) if strict else 0)
         return FOUND if wrong else CLEAN

@@ -13,6 +13,7 @@ def render_scan_github(report: Report) -> str:
     lines += [command("notice", {"file": file.path}, "not read", f"not read: {file.because}") for file in report.not_read]
     remarks = (*report.hints, *report.mistakes)
     lines += [command("warning", {"file": remark.path, "line": str(remark.line)}, "comment", remark.message) for remark in remarks]
+    lines += [command("warning", {"file": entry.path}, "stale baseline", f"stale entry of the baseline: {entry.rule}") for entry in report.stale]
     return "\n".join((*lines, count_words(report))) + "\n"
 
 

@@ -32,6 +32,7 @@ def render_scan_json(report: Report, *, strict: bool = False) -> str:
         "not_read": [{"path": file.path, "because": file.because} for file in report.not_read],
         "hints": [_remark(hint) for hint in report.hints],
         "mistakes": [_remark(mistake) for mistake in report.mistakes],
+        "stale": [{"rule": entry.rule, "path": entry.path} for entry in report.stale],
     }
     return visible_json(json.dumps(document, indent=2)) + "\n"
 

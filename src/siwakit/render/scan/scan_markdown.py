@@ -17,6 +17,7 @@ def render_scan_markdown(report: Report) -> str:
     sections = [["### siwakit scan"], *(list(_problem(problem)) for problem in report.problems)]
     aside = [f"- not read: {code(file.path)}: {prose(file.because)}" for file in report.not_read]
     aside += [f"- {code(f'{remark.path}:{remark.line}')}: {prose(remark.message)}" for remark in (*report.hints, *report.mistakes)]
+    aside += [f"- stale entry of the baseline: {code(entry.rule)} in {code(entry.path)}" for entry in report.stale]
     sections += [aside, [prose(count_words(report))]]
     return "\n\n".join("\n".join(section) for section in sections if section) + "\n"
 

@@ -52,9 +52,10 @@ def _invocation(report: Report, *, strict: bool) -> dict[str, Any]:
     told = [
         *(("note", f"not read: {file.because}", Region(file.path)) for file in report.not_read),
         *(("warning", remark.message, Region(remark.path, remark.line, 1, remark.line, 2)) for remark in (*report.hints, *report.mistakes)),
+        *(("warning", f"stale entry of the baseline: {entry.rule}", Region(entry.path)) for entry in report.stale),
     ]
     return {
-        "executionSuccessful": not report.mistakes,
+        "executionSuccessful": code in {0, 1},
         "exitCode": code,
         "exitCodeDescription": _EXITS[code],
         "toolExecutionNotifications": [

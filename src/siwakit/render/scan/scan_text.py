@@ -33,8 +33,9 @@ def render_scan_text(report: Report, *, colour: bool = False, width: int = 80) -
 def _block(problem: Problem, paint: Paint, width: int) -> Iterator[str]:
     rule, style = problem.finding.rule, _STYLES[problem.level]
     place = f"{cut(visible(problem.path), _LONGEST_PATH)}:{problem.line}:{problem.column}:"
-    first, *rest = wrapped(f"{problem.level.value}: {rule.title} [{rule.id}]", width, "  ", f"{place} ")
-    yield from (first.replace(f"{problem.level.value}:", paint(style, f"{problem.level.value}:"), 1), *rest)
+    level = f"{problem.level.value}:"
+    head = wrapped(f"{place} {level} {rule.title} [{rule.id}]", width, "  ", "")
+    yield from (text.replace(level, paint(style, level), 1) if level in text.split() else text for text in head)
     line = line_of(problem, width - len(_INDENT))
     if line and line.mark:
         start, end = line.mark
