@@ -59,7 +59,8 @@ class Origin(Enum):
 class KeyAtHand:
     """Key that the developer gave: its name, its text, and what was read from it, once.
 
-    *is_unescaped* means that a setting has backslash and n for its line breaks, which some loaders of settings undo and others do not.
+    *path* is the path of its file as the developer gave it, if there is one. *is_unescaped* means that a setting has backslash and n for its
+    line breaks, which some loaders of settings undo and others do not.
     """
 
     name: str
@@ -68,6 +69,7 @@ class KeyAtHand:
     file_name: KeyFileName
     mode: int | None = None
     is_unescaped: bool = False
+    path: str = ""
     __reduce__ = refuse_pickling
 
 

@@ -31,7 +31,8 @@ _ROOTS = (Grade.REFUSED, Grade.DEFEATED)
 
 def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> Evidence:
     """Return *evidence* with what the programs among *pieces* would mint and send."""
-    choices = list(each_source(evidence, pieces, known))
+    pieces = tuple(pieces)
+    choices = _with_each_sketch(evidence, pieces, known)
     for choice in choices:
         root = find_root_cause(choice)
         if root is not None and root.rule.grade in _ROOTS:
@@ -39,10 +40,24 @@ def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> E
     return max(choices, key=lambda choice: len(choice.source.places) if isinstance(choice.source, Source) else 0, default=evidence)
 
 
-def each_source(evidence: Evidence, pieces: Iterable[Piece], known: Known, most: int = _MOST_SKETCHES) -> Iterator[Evidence]:
-    """Yield *evidence* with each token and request that the programs among *pieces* would make, at most *most* of them."""
+def each_source(evidence: Evidence, pieces: Iterable[Piece], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:
+    """Return *evidence* with each token and request that the programs among *pieces* would make, at most *most* of them."""
+    return _with_each_sketch(evidence, tuple(pieces), known, most)
+
+
+def evidences_of(pieces: Iterable[Piece], known: Known) -> list[Evidence]:
+    """Return the evidence of each token and request that the programs among *pieces* would mint and send."""
     pieces = tuple(pieces)
-    yield from (_with_sketch(evidence, pieces, known, *drawn) for drawn in islice(_sketches(evidence, pieces), most))
+    return _with_each_sketch(join(pieces, known), pieces, known)
+
+
+def _with_each_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:
+    programs = [piece.value.text for piece in pieces if isinstance(piece.value, SourceText)]
+    others = tuple(piece for piece in pieces if piece.kind is not PieceKind.DECODED or not any(piece.text in program for program in programs))
+    if len(others) < len(pieces):
+        # Claims that are written out in a program are part of what it mints.
+        pieces, evidence = others, replace(join(others, known), now=evidence.now)
+    return [_with_sketch(evidence, pieces, known, *drawn) for drawn in islice(_sketches(evidence, pieces), most)]
 
 
 def _sketches(evidence: Evidence, pieces: tuple[Piece, ...]) -> Iterator[tuple[Sketch, Piece]]:
@@ -64,7 +79,15 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, sk
     drawn = tuple(_drawn(sketch, evidence))
     if not drawn:
         return evidence
-    source = Source(places=_places(sketch.places, piece), stand_ins=sketch.stand_ins, doubts=sketch.doubts, is_kept=sketch.is_kept)
+    program = piece.value if isinstance(piece.value, SourceText) else SourceText("", "")
+    source = Source(
+        places=_places(sketch.places, piece),
+        stand_ins=sketch.stand_ins,
+        doubts=sketch.doubts,
+        is_kept=sketch.is_kept,
+        language=program.language,
+        text=program.text,
+    )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
 
 
@@ -72,6 +95,8 @@ def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:
     """Yield *sketch* as pieces, unless something real was given in its place."""
     if sketch.request is not None and isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
         yield Piece(PieceKind.REQUEST, sketch.request)
+    if sketch.key_text and isinstance(evidence.keys, Absence):
+        yield Piece(PieceKind.KEY, sketch.key_text)
     if sketch.token and not isinstance(evidence.get(SECRET_SENT), str):
         yield Piece(PieceKind.TOKEN if sketch.is_signature_known else PieceKind.DECODED, jws.read(sketch.token))
 
@@ -87,4 +112,5 @@ def _place(source: bytes, span: Span, name: str) -> SourcePlace:
     line = source[start : end if end >= 0 else len(source)].decode("utf-8", "replace")
     column = len(source[start : span.start].decode("utf-8", "replace"))
     length = len(source[span.start : span.end].decode("utf-8", "replace"))
-    return SourcePlace(name, source.count(b"\n", 0, span.start) + 1, column + 1, min(length, max(len(line) - column, 1)), line)
+    number = source.count(b"\n", 0, span.start) + 1
+    return SourcePlace(name, number, column + 1, min(length, max(len(line) - column, 1)), line, span.start, span.end)

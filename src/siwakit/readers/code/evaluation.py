@@ -62,6 +62,8 @@ class Evaluation:
         self.requests: list[Sent] = []
         self.functions: list[Closure] = []
         self.called: set[int] = set()
+        self.endings: list[Callable[[], object]] = []
+        """What to do at the end: a request may be prepared in the text and sent elsewhere."""
         self.steps = 0
         self.depth = 0
         self.branches = 0
@@ -70,6 +72,10 @@ class Evaluation:
         """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""
         value = self.environment.get(name)
         return Unknown(name=name, why=Why.ENVIRONMENT, span=span) if value is None else Known(value=value, span=span)
+
+    def store(self, target: Expression, value: Value, scope: Scope) -> None:
+        """Set *target*, a variable or a member, to *value*."""
+        raise NotImplementedError
 
     def execute(self, body: Iterable[Statement], scope: Scope, returned: list[Value]) -> Value | None:
         """Execute *body*; add what it returns to *returned*, and return the value of its last statement."""
@@ -196,19 +202,21 @@ class Evaluation:
     # Calls.
 
     def _call(self, node: Call, scope: Scope) -> Value:
-        arguments, is_open = self._spread([item for item in node.arguments if not item.name], scope)
+        positional = [item for item in node.arguments if not item.name]
+        arguments, _ = self._spread(positional, scope)
         named = {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
-        receiver: Value | None = None
-        if isinstance(node.function, Attribute):
-            receiver = self.evaluate(node.function.of, scope)
-            name = node.function.name
-            given = Given(run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=name, is_new=node.is_new)
-            return self._call_member(receiver, name, given) or self._not_followed(given)
-        function = self.evaluate(node.function, scope)
-        words = node.function.name if isinstance(node.function, Name) else ""
-        given = Given(run=self, arguments=tuple(arguments), named=named, receiver=None, span=node.span, words=words, is_new=node.is_new)
-        del is_open
-        return self.call(function, given) or self._not_followed(given)
+
+        def store(index: int, value: Value) -> None:
+            if index < len(positional):
+                self.store(positional[index].value, value, scope)
+
+        receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        words = node.function.name if isinstance(node.function, Attribute | Name) else ""
+        given = Given(
+            run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=words, is_new=node.is_new, store=store
+        )
+        result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        return result or self._not_followed(given)
 
     def _not_followed(self, given: Given) -> Value:
         """Return the unknown result of a call; the functions among its arguments are called, because it may call them."""
@@ -279,9 +287,7 @@ class Evaluation:
         self.depth -= 1
         if not returned and self.returns_last and last is not None:
             return last
-        return agreed([value for value in returned if known(value) is not None or not isinstance(value, Known)]) or Unknown(
-            name=function.name, span=span
-        )
+        return _result(returned) or Unknown(name=function.name, span=span)
 
     def _argument(self, number: int, parameter: Any, arguments: tuple[Value, ...], named: dict[str, Value], scope: Scope) -> Value:
         if parameter.name in named:
@@ -308,6 +314,12 @@ class Evaluation:
         Steps: _steps,
         Unread: _unread,
     }
+
+
+def _result(returned: list[Value]) -> Value | None:
+    """Return what a function returns when it succeeds: nothing and false stand for its failures."""
+    results = [value for value in returned if not isinstance(value, Known) or value.value not in {None, False, ""}]
+    return agreed(results or returned)
 
 
 def agreed(values: list[Value]) -> Value | None:

@@ -6,7 +6,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from siwakit.readers.code.language_words import WORDS
+from siwakit.readers.code.language_words import LANGUAGES as WORDED
+from siwakit.readers.code.language_words import count_forms
 from siwakit.record import record
 
 if TYPE_CHECKING:
@@ -64,12 +65,12 @@ def language_of_fence(word: str) -> KnownLanguage | None:
 
 
 def language_of_text(text: str) -> KnownLanguage | None:
-    """Return the language in which *text* has the most words that only its programs contain, or None if there are none."""
-    hits = {language: len(words.findall(text)) for language, words in WORDS.items()}
-    best = max(hits, key=hits.__getitem__)
-    if best == "javascript" and hits["typescript"]:
+    """Return the language of which *text* has the most forms, or None if it has none of any."""
+    counts = {language: count_forms(language, text) for language in WORDED}
+    best = max(counts, key=counts.__getitem__)
+    if best == "javascript" and counts["typescript"][0]:
         best = "typescript"
-    return BY_ID[best] if hits[best] else None
+    return BY_ID[best] if counts[best][0] else None
 
 
 @cache

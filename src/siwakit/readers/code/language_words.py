@@ -1,6 +1,6 @@
 """Words by which the language of a program is recognised if nothing names it: for each language, forms that others do not have or rarely.
 
-The language with the most hits is chosen, and of two with as many the first one here, so what is rarer in others comes first.
+The language with the most forms is chosen; of two with as many, the one with more hits, and then the first one here.
 """
 
 from __future__ import annotations
@@ -42,4 +42,13 @@ _FORMS: dict[str, tuple[str, ...]] = {
     ),
     "shell": (r"^#![^\n]{0,40}\b(?:ba|z|k)?sh\b", r"\$\([a-z]", r"^\s*\w+=\"?\$", r"\bopenssl (?:dgst|pkeyutl|ec)\b"),
 }
-WORDS = {language: pattern("|".join(forms), re.MULTILINE) for language, forms in _FORMS.items()}
+_OF_LANGUAGE = {language: tuple(pattern(form, re.MULTILINE) for form in forms) for language, forms in _FORMS.items()}
+
+
+def count_forms(language: str, text: str) -> tuple[int, int]:
+    """Return how many forms of *language* occur in *text*, and how often."""
+    hits = [len(form.findall(text)) for form in _OF_LANGUAGE[language]]
+    return sum(map(bool, hits)), sum(hits)
+
+
+LANGUAGES = tuple(_FORMS)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from siwakit.readers.code.tree import NOWHERE, Span
+from siwakit.patterns import pattern
+from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Array, Known, Table, Unknown, Value, known, text_of
 from siwakit.record import record
 
@@ -29,6 +30,8 @@ class Given:
     span: Span
     is_new: bool = False
     words: str = ""
+    store: Callable[[int, Value], None] | None = None
+    """Sets the variable that was given as the argument at an index, for functions that return a result there."""
 
     def get(self, index: int, *names: str) -> Value | None:
         """Return the argument at *index* or by one of *names*, or None if it is not given."""
@@ -60,6 +63,9 @@ class Given:
         return Unknown(name=self.words, span=self.span)
 
 
+_VERSION = pattern(r"[/.]v[0-9]{1,2}\b")
+_SEPARATOR = pattern(r"[.\\/]|::")
+
 Meaning = Callable[[Given], Value | None]
 """The meaning of a function; None if it cannot tell, and the result is unknown."""
 
@@ -72,17 +78,24 @@ class Library:
         self.methods: dict[tuple[str, str], Meaning] = {}
         self.globals: dict[str, str] = {}
         """Paths of names that a program can use without importing them, or whose import was left out of a paste."""
+        self.is_found_by_type = False
+        """Whether functions are registered by the name of their type alone, whatever module it is imported from."""
         self.operate: Callable[[str, tuple[Value, ...], Span], Value | None] | None = None
         """What operators mean for objects, such as a date plus a span."""
         for other in others:
             self.operate = other.operate or self.operate
+            self.is_found_by_type = other.is_found_by_type or self.is_found_by_type
             self.functions |= other.functions
             self.methods |= other.methods
             self.globals |= other.globals
 
     def find(self, path: str) -> Meaning | None:
         """Return the meaning of the function at *path*; what a module exports by default is the module itself."""
-        return self.functions.get(path) or self.functions.get(path.replace(".default", ""))
+        found = self.functions.get(path) or self.functions.get(path.replace(".default", ""))
+        if found is None and self.is_found_by_type:
+            names = _SEPARATOR.split(_VERSION.sub("", path))
+            found = next((meaning for start in range(len(names)) if (meaning := self.functions.get(".".join(names[start:])))), None)
+        return found
 
     def function(self, *paths: str) -> Callable[[Meaning], Meaning]:
         """Register a function under *paths*."""
@@ -112,6 +125,3 @@ class Library:
 def items_of(value: Value | None) -> list[Value] | None:
     """Return the items of *value* if it is a list of which all are known."""
     return value.items if isinstance(value, Array) and not value.is_open else None
-
-
-__all__ = ["NOWHERE", "Given", "Library", "Meaning", "items_of"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from siwakit.evidence.form_fields import FormReading
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.patterns import pattern
 from siwakit.readers.code.known_languages import KnownLanguage, language_of_fence, language_of_file, language_of_text
+from siwakit.readers.code.language_words import count_forms
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
 
@@ -26,7 +28,7 @@ def find_source(text: Text) -> tuple[Piece, ...]:
 
 def _programs(text: Text) -> Iterator[tuple[KnownLanguage, str]]:
     language = language_of_file(text.name)
-    if language is not None:
+    if language is not None and (language.id != "shell" or any(count_forms("shell", text.text))):
         yield language, text.text
         return
     fenced = False
@@ -45,11 +47,19 @@ def _piece(language: KnownLanguage, source: str) -> Piece:
     return Piece(PieceKind.SOURCE, SourceText(language.id, source), text=source)
 
 
+def _is_of_a_program(piece: Piece, _: Text) -> bool:
+    """Return whether *piece* is only lines of the program: nothing, or assignments that look like the fields of a form."""
+    if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
+        return piece.kind is PieceKind.UNREAD
+    return any(field.value[:1] in {"'", '"', "`"} for field in piece.value.fields)
+
+
 SOURCE_CODE = Reader(
     id="source-code",
     title="source code that mints a client_secret or calls Apple",
     scope=Scope.BESIDE,
     read=find_source,
+    replaces=_is_of_a_program,
     good=lambda: (
         Sample(
             "a function that mints with jsonwebtoken",

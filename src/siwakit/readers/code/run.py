@@ -49,6 +49,8 @@ class Run(Evaluation):
             for closure in list(self.functions):
                 if id(closure.function) not in self.called and (not is_entry or closure.function.name not in mentioned):
                     self.call_closure(closure, (), {}, closure.span)
+        for end in self.endings:
+            end()
 
     # Statements.
 
@@ -133,14 +135,15 @@ class Run(Evaluation):
             target = statement.targets[0]
             if statement.operator:
                 value = calculate(self, statement.operator, (self.evaluate(target, scope), value), statement.span)
-            self._store(target, value, scope)
+            self.store(target, value, scope)
         else:
             for number, target in enumerate(statement.targets):
                 is_item = isinstance(value, Array) and not value.is_open and number < len(value.items)
-                self._store(target, value.items[number] if is_item and isinstance(value, Array) else Unknown(span=value.span), scope)
+                self.store(target, value.items[number] if is_item and isinstance(value, Array) else Unknown(span=value.span), scope)
         return value
 
-    def _store(self, target: Expression, value: Value, scope: Scope) -> None:
+    def store(self, target: Expression, value: Value, scope: Scope) -> None:
+        """Set *target*, a variable or a member, to *value*."""
         match target:
             case Name(name=name):
                 if isinstance(value, Unknown) and value.why is Why.OTHER and not value.name:

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST
-from siwakit.evidence.source import Doubt
+from siwakit.evidence.masked import is_gap
+from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.readers.code.tree import Span
@@ -33,12 +34,13 @@ from siwakit.readers.code.values import (
     known,
     text_of,
 )
+from siwakit.readers.decoded import is_hidden
 from siwakit.record import record
 
 _HOSTS = (HOST, OTHER_HOST)
 _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
-_TEAM, _KEY_ID, _CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
+_IDENTIFYING = frozenset({"iss", "sub", "kid"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
@@ -57,6 +59,8 @@ class Sketch:
     places: dict[str, Span]
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
+    key_text: str = field(default="", repr=False)
+    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
     is_signature_known: bool = False
     is_kept: bool = False
 
@@ -84,6 +88,7 @@ class Sketcher:
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
+            key_text=_key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
         )
@@ -130,11 +135,13 @@ class Sketcher:
         behind = self.marks.behind(text)
         if behind is not None:
             return self._json(path, name, behind)
+        if name in _IDENTIFYING and is_hidden(text):
+            return self._stand_in(path, name, Unknown(name=name))
         return text if not list(self.marks.unknowns(text)) else self._stand_in(path, name, Unknown(name=name))
 
     def _stand_in(self, path: str, name: str, value: Value) -> Any:
         self.stand_ins[path] = name_of(value) or name
-        plausible = {"iss": _TEAM, "kid": _KEY_ID, "sub": _CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
+        plausible = {"iss": STAND_IN_TEAM, "kid": STAND_IN_KEY_ID, "sub": STAND_IN_CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
         times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
         return plausible.get(name, times.get(name, "stand-in"))
 
@@ -215,6 +222,11 @@ class Sketcher:
             else:
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
+
+
+def _key_text(token: Token | None) -> str:
+    text = text_of(token.key) if token else None
+    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
 
 
 def secret_in(sent: Sent, marks: Marks) -> Token | None:

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
+from siwakit.readers.code.languages.syntax_errors import doubted, is_broken
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -58,8 +60,10 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    wrappers: ClassVar[frozenset[str]] = frozenset()
+    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that are no text of it."""
+    """Tokens inside a string that do not belong to it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -86,22 +90,38 @@ class Lowering:
         lowered = self._lower(node)
         if isinstance(lowered, Expression):
             return lowered
-        statements = _flat(lowered)
-        return Steps(body=statements, span=self.span(node)) if statements else Unread(span=self.span(node))
+        match _flat(lowered):
+            case ():
+                return Unread(span=self.span(node))
+            case (Evaluate(value=value),):
+                return value
+            case statements:
+                return Steps(body=statements, span=self.span(node))
 
     def expressions(self, nodes: Iterable[Node]) -> tuple[Expression, ...]:
         """Return *nodes* as expressions."""
-        return tuple(self.expression(node) for node in nodes if not node.is_extra)
+        return tuple(map(self.expression, (node for node in nodes if not node.is_extra)))
 
     def statements(self, nodes: Iterable[Node]) -> tuple[Statement, ...]:
         """Return *nodes* as statements."""
-        return tuple(statement for node in nodes for statement in self._statement(node))
+        found: list[Statement] = []
+        for node in nodes:
+            found += self.executed(self._lower(node))
+        return tuple(found)
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
-        """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
+        """Return the statements of *node*, a block; any other *node* is the only statement."""
         if node is None:
             return ()
         return self.statements([node])
+
+    def named_parts(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """Yield the children of *node*, each with the name of its field, or an empty string."""
+        cursor = node.walk()
+        is_child = cursor.goto_first_child()
+        while is_child and cursor.node is not None:
+            yield cursor.field_name or "", cursor.node
+            is_child = cursor.goto_next_sibling()
 
     def argument(self, node: Node, name: str = "") -> Argument:
         """Return *node* as an argument with this *name*."""
@@ -110,6 +130,18 @@ class Lowering:
     def unread(self, node: Node) -> Unread:
         """Return *node* as unread, with the expressions inside it."""
         return Unread(inner=self.expressions(node.named_children), span=self.span(node))
+
+    def inner(self, node: Node) -> Lowered:
+        """Return what is first inside *node*, which adds nothing to it, as parentheses do."""
+        return self.expression(next((child for child in node.named_children if not child.is_extra), None))
+
+    def nothing(self, _: Node) -> Lowered:
+        """Return nothing, for what is not executed."""
+        return None
+
+    def mistake(self, node: Node) -> Lowered:
+        """Return what can be read of a part of the source that is cut off or not in the language."""
+        return self.statements(node.named_children)
 
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
@@ -150,7 +182,7 @@ class Lowering:
             value: int | float = int(digits, 0) if digits.isdigit() or digits[:2].lower() in {"0x", "0o", "0b"} else float(digits)
         except ValueError:
             return self.unread(node)
-        return Number(value=value, span=self.span(node))
+        return Number(value=value, span=self.span(node)) if isfinite(value) else self.unread(node)
 
     def constant(self, node: Node, *, value: bool | None) -> Constant:
         """Return the constant *value* at *node*."""
@@ -158,7 +190,15 @@ class Lowering:
 
     def operation(self, node: Node, operator: str, *operands: Node | None) -> Operation:
         """Return *operator* with *operands*."""
-        return Operation(operator=operator, operands=tuple(self.expression(operand) for operand in operands), span=self.span(node))
+        return Operation(operator=operator, operands=tuple(map(self.expression, operands)), span=self.span(node))
+
+    def to_whole(self, node: Node, number: Node | None) -> Operation:
+        """Return *number* without its fraction, for a conversion that the language has."""
+        return Operation(operator="//", operands=(self.expression(number), Number(value=1)), span=self.span(node))
+
+    def to_real(self, node: Node, number: Node | None) -> Operation:
+        """Return *number* as one that can have a fraction, for a conversion that the language has."""
+        return Operation(operator="*", operands=(self.expression(number), Number(value=1.0)), span=self.span(node))
 
     def alternatives(self, node: Node, cases: Iterable[Case], otherwise: tuple[Statement, ...] = ()) -> tuple[Statement, ...]:
         """Return if, else if and else; of a chain that is too long the conditions are dropped."""
@@ -202,11 +242,13 @@ class Lowering:
             self.types.pop()
 
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
         merged: list[Expression] = []
-        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
+        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
             run = list(neighbours)
             merged += [self._merged(run)] if is_literal else run
+        merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
         match merged:
             case []:
                 return self.string(node, "")
@@ -218,25 +260,31 @@ class Lowering:
         value = whole_characters("".join(part.value for part in run if isinstance(part, Text)))
         return Text(value=value, span=Span(run[0].span.start, run[-1].span.end))
 
-    def _statement(self, node: Node) -> Iterator[Statement]:
-        lowered = self._lower(node)
+    def executed(self, lowered: Lowered) -> tuple[Statement, ...]:
+        """Return what was *lowered* as statements."""
         if isinstance(lowered, Expression):
-            yield from lowered.body if isinstance(lowered, Steps) else (Evaluate(value=lowered, span=lowered.span),)
-        else:
-            yield from _flat(lowered)
+            return lowered.body if isinstance(lowered, Steps) else (Evaluate(value=lowered, span=lowered.span),)
+        return _flat(lowered)
 
     def _lower(self, node: Node) -> Lowered:
-        if node.is_extra:
+        if node.is_extra and not node.is_error:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
-        method = getattr(self, f"on_{node.type}", self.unread)
+        node = self.unwrapped(node)
+        method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return lowered
+        return doubted(lowered, self.span(node)) if node.has_error and is_broken(node) else lowered
+
+    def unwrapped(self, node: Node) -> Node:
+        """Return what *node* contains if it is one of `wrappers` around nothing else."""
+        while node.type in self.wrappers and node.child_count == 1:
+            node = node.children[0]
+        return node
 
 
 def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement, ...]:
