@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.join import join
@@ -39,32 +40,32 @@ def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> E
     return max(choices, key=lambda choice: len(choice.source.places) if isinstance(choice.source, Source) else 0, default=evidence)
 
 
+def each_source(evidence: Evidence, pieces: Iterable[Piece], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:
+    """Return *evidence* with each token and request that the programs among *pieces* would make, at most *most* of them."""
+    return _with_each_sketch(evidence, tuple(pieces), known, most)
+
+
 def evidences_of(pieces: Iterable[Piece], known: Known) -> list[Evidence]:
     """Return the evidence of each token and request that the programs among *pieces* would mint and send."""
     pieces = tuple(pieces)
     return _with_each_sketch(join(pieces, known), pieces, known)
 
 
-def _with_each_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known) -> list[Evidence]:
+def _with_each_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:
     programs = [piece.value.text for piece in pieces if isinstance(piece.value, SourceText)]
     others = tuple(piece for piece in pieces if piece.kind is not PieceKind.DECODED or not any(piece.text in program for program in programs))
     if len(others) < len(pieces):
         # Claims that are written out in a program are part of what it mints.
         pieces, evidence = others, replace(join(others, known), now=evidence.now)
-    return [_with_sketch(evidence, pieces, known, *drawn) for drawn in _sketches(evidence, pieces)]
+    return [_with_sketch(evidence, pieces, known, *drawn) for drawn in islice(_sketches(evidence, pieces), most)]
 
 
 def _sketches(evidence: Evidence, pieces: tuple[Piece, ...]) -> Iterator[tuple[Sketch, Piece]]:
     now = _NOW if isinstance(evidence.now, Absence) else evidence.now
     environment = _environment(pieces)
-    count = 0
     for piece in pieces:
         if isinstance(piece.value, SourceText):
-            for sketch in sketch_source(piece.value, now, environment):
-                count += 1
-                if count > _MOST_SKETCHES:
-                    return
-                yield sketch, piece
+            yield from ((sketch, piece) for sketch in sketch_source(piece.value, now, environment))
 
 
 def _environment(pieces: tuple[Piece, ...]) -> dict[str, str]:

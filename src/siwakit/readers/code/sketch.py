@@ -44,6 +44,9 @@ _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
 
 
 @record(kw_only=True)
@@ -262,10 +265,19 @@ def is_apples(token: Token, *, source_names_apple: bool) -> bool:
 
 
 def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's."""
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+
+    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
+    address, or they say something about a person.
+    """
     names = set(token.claims.entries)
-    has_key = isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower()
-    return {"iss", "sub"} <= names and (has_key or "kid" in token.header.entries)
+    if not {"iss", "sub"} <= names:
+        return False
+    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
+        return True
+    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
+    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
+    return "kid" in token.header.entries and not is_of_another
 
 
 def _segment(members: dict[str, Any]) -> str:
