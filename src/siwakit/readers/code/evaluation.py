@@ -200,7 +200,8 @@ class Evaluation:
     def _key(self, key: Name, scope: Scope) -> str | None:
         return text_of(self.evaluate(key, scope))
 
-    def _spread(self, items: Iterable[Argument], scope: Scope) -> tuple[list[Value], bool]:
+    def _spread(self, items: Iterable[Argument], scope: Scope, named: dict[str, Value] | None = None) -> tuple[list[Value], bool]:
+        """Return the values of *items*, and whether there may be more; the entries of a mapping that is spread are *named*."""
         values: list[Value] = []
         is_open = False
         for item in items:
@@ -209,6 +210,9 @@ class Evaluation:
                 values.append(value)
             elif isinstance(value, Array):
                 values += value.items
+                is_open = is_open or value.is_open
+            elif isinstance(value, Table) and named is not None:
+                named |= value.entries
                 is_open = is_open or value.is_open
             else:
                 is_open = True
@@ -228,8 +232,9 @@ class Evaluation:
 
     def _call(self, node: Call, scope: Scope) -> Value:
         positional = [item for item in node.arguments if not item.name]
-        arguments, _ = self._spread(positional, scope)
-        named = {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
+        named: dict[str, Value] = {}
+        arguments, has_more = self._spread(positional, scope, named)
+        named |= {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
 
         def store(index: int, value: Value) -> None:
             if index < len(positional):
@@ -240,7 +245,15 @@ class Evaluation:
             receiver = self._implied(node.function.name, scope)
         words = node.function.name if isinstance(node.function, Attribute | Name) else ""
         given = Given(
-            run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=words, is_new=node.is_new, store=store
+            run=self,
+            arguments=tuple(arguments),
+            named=named,
+            has_more=has_more,
+            receiver=receiver,
+            span=node.span,
+            words=words,
+            is_new=node.is_new,
+            store=store,
         )
         result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
         return result or self._not_followed(given)

@@ -47,7 +47,7 @@ class Run(Evaluation):
         # Functions that others call are met with their arguments; only if nobody reaches them are they run without.
         for is_entry in (True, False):
             for closure in list(self.functions):
-                if id(closure.function) not in self.called and (not is_entry or closure.function.name not in mentioned):
+                if id(closure.function) not in self.called and (not is_entry or not _is_mentioned(closure, mentioned)):
                     self.call_closure(closure, (), {}, closure.span)
         for end in self.endings:
             end()
@@ -194,13 +194,20 @@ def _merged(before: dict[str, Value], ends: list[dict[str, Value]]) -> dict[str,
     return merged
 
 
+def _is_mentioned(closure: Closure, mentioned: set[str]) -> bool:
+    name = closure.function.name
+    return name in mentioned or (closure.owner is not None and f"{closure.owner.kind}.{name}" in mentioned)
+
+
 def _mentioned(body: Iterable[Any]) -> Iterator[str]:
-    """Yield the names of the functions that are called in *body*, at any depth."""
+    """Yield the names of the functions that are called in *body*, at any depth; a function of a type with the name of the type."""
     todo: list[Any] = list(body)
     while todo:
         node = todo.pop()
         if isinstance(node, Call) and isinstance(node.function, Name | Attribute):
-            yield node.function.name
+            of = node.function.of if isinstance(node.function, Attribute) else None
+            kind = of.name if isinstance(of, Name | Attribute) and of.name[:1].isupper() else ""
+            yield f"{kind}.{node.function.name}" if kind else node.function.name
         if isinstance(node, tuple):
             todo += node
         elif hasattr(node, "__dataclass_fields__") and not isinstance(node, Span):
