@@ -69,6 +69,8 @@ class Evaluation:
         """Strings and encoded mappings that may be the form of a token request, sent or not."""
         self.endings: list[Callable[[], object]] = []
         """What to do at the end: a request may be prepared in the text and sent elsewhere."""
+        self.notes: dict[str, Value] = {}
+        """What a library remembers between calls, such as a client that is set up for a whole module."""
         self.steps = 0
         self.depth = 0
         self.branches = 0
