@@ -49,8 +49,9 @@ class Source:
     """What was read from source code, each part by its path (`client_secret.claims.iat`).
 
     *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
-    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts.
-    *language* and *text* are those of the file that the request, or else the client_secret, is in.
+    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts;
+    *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
+    the request, or else the client_secret, is in.
     """
 
     places: Mapping[str, SourcePlace] = field(default_factory=dict)
@@ -59,3 +60,4 @@ class Source:
     is_kept: bool = False
     language: str = ""
     text: str = field(default="", repr=False)
+    says_app: bool = False

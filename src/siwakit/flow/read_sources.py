@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.form_fields import read_form
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import SECRET_SENT
@@ -22,6 +23,7 @@ from siwakit.judge.diagnosis import find_root_cause
 from siwakit.readers.code.execute import sketch_source
 from siwakit.readers.code.sketch import Sketch
 from siwakit.readers.code.tree import Span
+from siwakit.readers.code.unsent import says_app
 from siwakit.rules.model import Grade
 
 _NOW = 1_790_000_000  # for programs that are read without a clock
@@ -87,6 +89,7 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, sk
         is_kept=sketch.is_kept,
         language=program.language,
         text=program.text,
+        says_app=isinstance(piece.value, SourceText) and says_app(piece.value.text),
     )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
 
@@ -97,6 +100,8 @@ def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:
         yield Piece(PieceKind.REQUEST, sketch.request)
     if sketch.key_text and isinstance(evidence.keys, Absence):
         yield Piece(PieceKind.KEY, sketch.key_text)
+    if sketch.form and isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
+        yield Piece(PieceKind.FORM, read_form(sketch.form))
     if sketch.token and not isinstance(evidence.get(SECRET_SENT), str):
         yield Piece(PieceKind.TOKEN if sketch.is_signature_known else PieceKind.DECODED, jws.read(sketch.token))
 

@@ -13,7 +13,7 @@ from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.source import Source
 from siwakit.judge.plan import Plan, Verdicts
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.rules.model import Enforcer, Missing
+from siwakit.rules.model import Enforcer, Fail, Missing
 
 
 @cache
@@ -36,6 +36,11 @@ def evaluate(evidence: Evidence) -> Verdicts:
 
 def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
     """Return *verdicts* with a failure at a stand-in as undecided: source code does not say what would be there."""
-    fails = tuple((rule, fail) for rule, fail in verdicts.fails if fail.at not in source.stand_ins)
-    undecided = tuple((rule, Missing(rule.check.parts[:1])) for rule, fail in verdicts.fails if fail.at in source.stand_ins)
+    fails = tuple((rule, fail) for rule, fail in verdicts.fails if not _is_about_stand_in(fail, source))
+    undecided = tuple((rule, Missing(rule.check.parts[:1])) for rule, fail in verdicts.fails if _is_about_stand_in(fail, source))
     return Verdicts(fails, (*verdicts.missing, *undecided))
+
+
+def _is_about_stand_in(fail: Fail, source: Source) -> bool:
+    """Return whether *fail* is about a value that is only a stand-in; the name of a field is known even if its value is not."""
+    return fail.at in source.stand_ins and fail.actual != fail.at.rpartition(".")[2]

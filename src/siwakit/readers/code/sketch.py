@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from siwakit.apple import HOST, ISSUER, OTHER_HOST
+from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
@@ -56,6 +56,8 @@ class Sketch:
     token: str = ""
     minted: Token | None = field(default=None, repr=False)
     request: Request | None = None
+    form: str = field(default="", repr=False)
+    """Form that the program builds and does not send."""
     places: dict[str, Span]
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
@@ -75,16 +77,26 @@ class Sketcher:
         self.stand_ins: dict[str, str] = {}
         self.doubts: dict[str, Doubt] = {}
 
-    def sketch(self, token: Token | None, sent: Sent | None = None) -> Sketch | None:
-        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple."""
-        request = self._request(sent) if sent else None
-        if sent and request is None:
-            return None
+    def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
+        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple.
+
+        If *is_for_apple*, it does even if its address is not known.
+        """
+        request = self._request(sent, is_for_apple=is_for_apple) if sent else None
+        return None if sent and request is None else self._sketch(token, sent, request)
+
+    def sketch_form(self, token: Token | None, sent: Sent) -> Sketch:
+        """Return *token* with the body of *sent*, which the program builds and does not send."""
+        body = self._body(sent.body) if sent.body else None
+        return self._sketch(token, sent, None, form=(body or b"").decode())
+
+    def _sketch(self, token: Token | None, sent: Sent | None, request: Request | None, form: str = "") -> Sketch:
         text = self._token(token) if token else ""
         return Sketch(
             token=text,
             minted=token,
             request=request,
+            form=form,
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
@@ -145,8 +157,8 @@ class Sketcher:
         times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
         return plausible.get(name, times.get(name, "stand-in"))
 
-    def _request(self, sent: Sent) -> Request | None:
-        url = self._url(sent)
+    def _request(self, sent: Sent, *, is_for_apple: bool) -> Request | None:
+        url = self._url(sent, is_for_apple=is_for_apple)
         if url is None:
             return None
         self.places |= {"request": sent.span, "request.method": sent.span, "request.url": sent.url.span}
@@ -158,15 +170,17 @@ class Sketcher:
             self.places["request.headers.content-type"] = sent.span
         return Request(sent.method, url, headers, body)
 
-    def _url(self, sent: Sent) -> str | None:
+    def _url(self, sent: Sent, *, is_for_apple: bool) -> str | None:
         text = known(sent.url)
-        if not isinstance(text, str):
-            return None
-        whole = self.marks.replaced(text, lambda value: quote(f"${name_of(value)}" if name_of(value) else "$VALUE", safe="$"))
+        whole = self.marks.replaced(text, self._in_address) if isinstance(text, str) else ""
         try:
-            host = urlsplit(whole).hostname
+            host = urlsplit(whole).hostname or ""
         except ValueError:
             return None
+        if is_for_apple and (not host or "$" in host):
+            # The address is a constant of another file; that it is Apple's is known by the client_secret.
+            self.stand_ins["request.url"] = name_of(sent.url) or "address"
+            whole, host = (TOKEN_URL if _has_grant(sent) else REVOKE_URL), HOST
         if host not in _HOSTS:
             return None
         if isinstance(sent.query, Table | Encoded):
@@ -174,6 +188,9 @@ class Sketcher:
             pairs = list(self._fields(fields)) if isinstance(fields, Table) else []
             whole += ("&" if "?" in whole else "?") + _form(pairs) if pairs else ""
         return whole
+
+    def _in_address(self, value: Value) -> str:
+        return quote(f"${name_of(value) or 'VALUE'}", safe="$")
 
     def _plain(self, path: str, name: str, value: Value) -> str:
         self.places[path] = value.span
@@ -229,9 +246,19 @@ def _key_text(token: Token | None) -> str:
     return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
 
 
-def secret_in(sent: Sent, marks: Marks) -> Token | None:
-    """Return the token that *sent* carries as client_secret, if the program minted it."""
+def _has_grant(sent: Sent) -> bool:
     inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
+    text = known(inside)
+    return "grant_type" in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
+
+
+def secret_in(sent: Sent, marks: Marks) -> Token | None:
+    """Return the token that *sent* carries as client_secret, in its body or its address, if the program minted it."""
+    return next((token for part in (sent.body, sent.query, sent.url) if (token := _secret_of(part, marks))), None)
+
+
+def _secret_of(part: Value | None, marks: Marks) -> Token | None:
+    inside = part.of if isinstance(part, Encoded) else part
     value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
     text = known(value)
     if isinstance(text, str):

@@ -106,7 +106,7 @@ class Rust(RustFlow):
         while kind is not None and kind.child_by_field_name("type"):
             kind = kind.child_by_field_name("type")
         name = self.text(kind).rpartition("::")[2]
-        return Type(name=name, body=self.body(node.child_by_field_name("body")), span=self.span(node))
+        return Type(name=name, body=self.body(node.child_by_field_name("body")), is_extension=True, span=self.span(node))
 
     on_trait_item = on_impl_item
 
