@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from siwakit.readers.code.arithmetic import calculate
@@ -130,7 +131,15 @@ class Evaluation:
         value = scope.find(name)
         if value is not None:
             return at(value, span) if isinstance(value, Reference | Closure) else value
-        return Reference(path=self.library.globals.get(name, name), span=span)
+        own = self._implied(name, scope)
+        found = self._member(own, name, span) if own is not None else None
+        return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
+
+    def _implied(self, name: str, scope: Scope) -> Value | None:
+        """Return the value whose member *name* is without being said: that of which a type of others is extended."""
+        own = scope.find("self")
+        is_own = own is None or isinstance(own, Unknown) or (isinstance(own, Instance) and "scope" in own.state)
+        return None if is_own or scope.find(name) is not None or self.library.find(name) is not None else own
 
     def _member(self, owner: Value, name: str, span: Span) -> Value:
         match owner:
@@ -145,7 +154,7 @@ class Evaluation:
                 return self.variable(name, span)
             case Unknown():
                 return Unknown(name=f"{owner.name}.{name}" if owner.name else name, why=owner.why, span=span)
-        given = Given(run=self, arguments=(), named={}, receiver=owner, span=span)
+        given = Given(run=self, arguments=(), named={}, receiver=owner, span=span, words=name)
         return self._call_method(owner, name, given) or Unknown(name=name, span=span)
 
     def _call_function(self, path: str, _: None, span: Span) -> Value | None:
@@ -211,6 +220,8 @@ class Evaluation:
                 self.store(positional[index].value, value, scope)
 
         receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        if isinstance(node.function, Name):
+            receiver = self._implied(node.function.name, scope)
         words = node.function.name if isinstance(node.function, Attribute | Name) else ""
         given = Given(
             run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=words, is_new=node.is_new, store=store
@@ -246,7 +257,8 @@ class Evaluation:
             case Instance(state=state) if isinstance(state.get("scope"), Scope):
                 member = state["scope"].find(name)
                 if member is not None:
-                    return self.call(member, given)
+                    is_value = not isinstance(member, Closure | Reference | Instance) and not given.arguments
+                    return member if is_value else self.call(member, given)
             case Table():
                 member = receiver.entries.get(name)
                 if isinstance(member, Closure | Reference):
@@ -269,6 +281,12 @@ class Evaluation:
         else:
             scope.names |= given.named
         return owner
+
+    def call_with(self, receiver: Value, closure: Closure, span: Span) -> Value:
+        """Return the result of a function inside which the members of *receiver* need no name before them."""
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), (), {}, span)
 
     def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span) -> Value:
         """Return the result of a function of the program."""
@@ -295,6 +313,9 @@ class Evaluation:
         if number < len(arguments):
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
+        if default is not None and self.depth > 0:
+            # Another function calls this one without the argument; what the program itself never calls is run with unknown ones.
+            return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
     _EVALUATE: ClassVar[dict[type[Expression], Callable[..., Value]]] = {
