@@ -176,7 +176,9 @@ def _do_output(given: Given) -> Value | None:
 
 @_method(_CONNECTION, "getOutputStream")
 def _output(given: Given) -> Value | None:
-    """Return what the body is written to."""
+    """Return what the body is written to; it is not known until something is seen to write it."""
+    if isinstance(given.receiver, Instance) and given.receiver.state["body"] is None:
+        given.receiver.state["body"] = Unknown(name="body", span=given.span)
     return Instance(kind=_STREAM, state={"request": given.receiver}, span=given.span)
 
 
@@ -195,7 +197,7 @@ def _write(given: Given) -> Value | None:
     request, text = (given.receiver.state["request"] if isinstance(given.receiver, Instance) else None), given.get(0)
     if isinstance(request, Instance) and text is not None:
         before = request.state["body"]
-        request.state["body"] = text if before is None else given.run.join((before, text), given.span)
+        request.state["body"] = text if before is None or isinstance(before, Unknown) else given.run.join((before, text), given.span)
     return given.receiver
 
 

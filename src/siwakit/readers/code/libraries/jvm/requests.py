@@ -35,9 +35,14 @@ def send_request(given: Given, request: Value | None, default: str = "") -> Valu
         body=state["body"],
         query=state["query"],
         has_basic=state["basic"],
-        default=state.get("default", default),
+        default=default_type(state["body"], state.get("default", default)),
     )
     return send(given, outgoing)
+
+
+def default_type(body: Value | None, default: str) -> str:
+    """Return the media type that a client sets for *body* by itself: *default* is that of a text."""
+    return "" if isinstance(body, Encoded) else default
 
 
 def set_header(given: Given, request: Value | None, name: Value | None, value: Value | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from siwakit.readers.code.libraries.encodings import encode, receiver
 from siwakit.readers.code.libraries.jvm.collections import MULTI_MAP, table_in
 from siwakit.readers.code.libraries.jvm.members import Members, last_closure, new_table, put, put_all, state_of
-from siwakit.readers.code.libraries.jvm.requests import encoded_body, make_request, media_type, send_request, set_header
+from siwakit.readers.code.libraries.jvm.requests import default_type, encoded_body, make_request, media_type, send_request, set_header
 from siwakit.readers.code.libraries.sending import Outgoing, send
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.values import Instance, Known, Reference, Table, Unknown, Value, known
@@ -91,8 +91,8 @@ def _send(given: Given, method: Value, url: Value | None, body: Value | None) ->
             body, headers = None, table_in(body)
     elif isinstance(body, Known) and body.value is None:
         body = None
-    outgoing = Outgoing(method=method, url=url, headers=headers, body=encoded_body(body, headers), has_basic=has_basic, default=_TEXT)
-    return send(given, outgoing)
+    body = encoded_body(body, headers)
+    return send(given, Outgoing(method=method, url=url, headers=headers, body=body, has_basic=has_basic, default=default_type(body, _TEXT)))
 
 
 def _has_header_names(value: Instance) -> bool:
@@ -122,6 +122,7 @@ _method(_CLIENT, "build", "defaultHeader", "defaultHeaders", "filter", "clientCo
 
 @_method(_CLIENT, "post")
 @_method("Unknown", "post")
+@_method("Reference", "post")
 def _post(given: Given) -> Value | None:
     """Return a request that is a POST; the address comes later."""
     return _request(given) if not given.arguments else None
@@ -143,6 +144,7 @@ def _request(given: Given) -> Instance:
 
 @_method(_CLIENT, "method")
 @_method("Unknown", "method")
+@_method("Reference", "method")
 def _any_method(given: Given) -> Value | None:
     """Return a request with a method."""
     method = given.get(0)
