@@ -326,6 +326,12 @@ class Evaluation:
             scope.names |= given.named
         return owner
 
+    def call_with(self, receiver: Value, closure: Closure, span: Span) -> Value:
+        """Return the result of a function inside which the members of *receiver* need no name before them."""
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), (), {}, span)
+
     def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span) -> Value:
         """Return the result of a function of the program."""
         function = closure.function
@@ -351,6 +357,9 @@ class Evaluation:
         if number < len(arguments):
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
+        if default is not None and self.depth > 0:
+            # Another function calls this one without the argument; what the program itself never calls is run with unknown ones.
+            return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
     _EVALUATE: ClassVar[dict[type[Expression], Callable[..., Value]]] = {

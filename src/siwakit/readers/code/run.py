@@ -8,6 +8,7 @@ unknown arguments. A run is bounded: by the number of its steps, and by the dept
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from siwakit.readers.code.arithmetic import calculate
@@ -157,7 +158,11 @@ class Run(Evaluation):
             case Name(name=name):
                 if isinstance(value, Unknown) and value.why is Why.OTHER and not value.name:
                     value = Unknown(name=name, why=value.why, span=value.span)
-                scope.set(name, value, is_new=False)
+                own = self._implied(name, scope)
+                if not isinstance(own, Instance) or (own.kind, f"{name}=") not in self.library.methods:
+                    scope.set(name, value, is_new=False)
+                else:
+                    self._put(own, name, value)
             case Attribute(of=of, name=name):
                 self._put(self.evaluate(of, scope), name, value)
             case Item(of=of, key=key):
@@ -177,7 +182,8 @@ class Run(Evaluation):
             owner.state["scope"].names[name] = value
         elif isinstance(owner, Instance):
             given = Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span, words=f"{name}=")
-            self._call_method(owner, given.words, given)
+            if self._call_method(owner, f"{name}=", given) is None:
+                self._call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
         elif isinstance(owner, Table) and name:
             owner.entries[name] = value if owner.depth >= self.branches else Unknown(name=name, why=Why.CHOICE, span=value.span)
 

@@ -217,7 +217,8 @@ class Sketcher:
 
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
-        if not isinstance(whole, str):
+        if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
+            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
             return None
         for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
             self.places[f"request.form.{name}"] = text.span
