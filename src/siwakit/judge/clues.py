@@ -65,6 +65,10 @@ def _has_several_keys(evidence: Evidence) -> bool:
     return isinstance(evidence.keys, tuple) and len(evidence.keys) >= _FEW
 
 
+def _is_for_the_app(evidence: Evidence) -> bool:
+    return not isinstance(evidence.source, Absence) and evidence.source.says_app
+
+
 CLUES: tuple[Clue, ...] = (
     Clue("the setting for client_secret is blank", _is_blank(Role.CLIENT_SECRET), ("secret-empty", "client-secret-missing")),
     Clue("the setting for client_secret contains an example, as your_client_secret", _is_example(Role.CLIENT_SECRET), ("secret-is-not-a-jwt",)),
@@ -74,6 +78,7 @@ CLUES: tuple[Clue, ...] = (
     Clue("the setting for client_id is blank", _is_blank(Role.CLIENT_ID), ("client-id-missing",)),
     Clue("the setting for the Key ID contains no ten capitals and digits", _is_no_id(Role.KEY_ID), ("secret-kid-malformed",)),
     Clue("the setting for the Team ID contains no ten capitals and digits", _is_no_id(Role.TEAM_ID), ("secret-iss-malformed",)),
+    Clue("the source code takes its code from the app", _is_for_the_app, ("services-id-for-native-code",)),
     Clue("several keys were given", _has_several_keys, ("signature-by-other-key", "secret-kid-differs-from-key-file")),
 )
 
