@@ -85,6 +85,6 @@ CLUES: tuple[Clue, ...] = (
 
 def find_clues(evidence: Evidence) -> frozenset[Rule]:
     """Return the rules that clues in *evidence* point to."""
-    if isinstance(evidence.settings, Absence) and not _has_several_keys(evidence):
+    if isinstance(evidence.settings, Absence) and isinstance(evidence.source, Absence) and not _has_several_keys(evidence):
         return frozenset()
     return frozenset(BY_ID[name] for clue in CLUES if clue.is_seen(evidence) for name in clue.rules)

@@ -56,6 +56,7 @@ HOW_TO_GET: dict[str, str] = {
     "the redirect_uri sent to authorize": f"{_PAGE} redirect_uri stands in its query.",
     "the request with all its headers": _REQUEST,
     "the routes of your application, as JSON with a member routes": "Let your framework list its routes and their methods; copy the callback's.",
+    "the source code that mints the client_secret": "Give the file with the function that makes the client_secret. It is read, never run.",
     "the settings in the developer portal": (
         "They cannot be pasted: open Certificates, Identifiers & Profiles and check what the suspects tell you to look at, the first one first."
     ),
