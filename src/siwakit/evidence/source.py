@@ -49,7 +49,8 @@ class Source:
     """What was read from source code, each part by its path (`client_secret.claims.iat`).
 
     *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
-    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts;
+    *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
+    is created when the program starts, *is_kept* that functions send it after that;
     *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
     the request, or else the client_secret, is in.
     """
@@ -58,6 +59,7 @@ class Source:
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     is_kept: bool = False
+    is_made_at_start: bool = False
     language: str = ""
     text: str = field(default="", repr=False)
     says_app: bool = False

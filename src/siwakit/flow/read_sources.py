@@ -87,6 +87,7 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, sk
         stand_ins=sketch.stand_ins,
         doubts=sketch.doubts,
         is_kept=sketch.is_kept,
+        is_made_at_start=sketch.is_made_at_start,
         language=program.language,
         text=program.text,
         says_app=isinstance(piece.value, SourceText) and says_app(piece.value.text),

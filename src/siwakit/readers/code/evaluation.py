@@ -74,6 +74,8 @@ class Evaluation:
         self.steps = 0
         self.depth = 0
         self.branches = 0
+        self.is_starting = True
+        """Whether what runs is run when the program starts, and not by a function that can run again."""
 
     def variable(self, name: str, span: Span) -> Value:
         """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""

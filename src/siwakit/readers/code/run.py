@@ -45,6 +45,7 @@ class Run(Evaluation):
         """Run *program*."""
         self.execute(program.body, Scope(), [])
         mentioned = set(_mentioned(program.body))
+        self.is_starting = False
         # Functions that others call are met with their arguments; only if nobody reaches them are they run without.
         for is_entry in (True, False):
             for closure in list(self.functions):

@@ -65,6 +65,7 @@ class Sketch:
     """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
     is_signature_known: bool = False
     is_kept: bool = False
+    is_made_at_start: bool = False
 
 
 class Sketcher:
@@ -103,6 +104,7 @@ class Sketcher:
             key_text=_key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
+            is_made_at_start=token is not None and token.is_kept,
         )
 
     def _token(self, token: Token) -> str:

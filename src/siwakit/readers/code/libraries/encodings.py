@@ -101,7 +101,7 @@ def _token(given: Given, parts: tuple[Table, Table] | None, last: Value | None) 
         return None
     header, claims = parts
     is_raw = signature.is_raw if signature.algorithm in {"", "ES256"} else None
-    is_kept = given.run.depth == 0
+    is_kept = given.run.is_starting
     spans = {"signature": signature.span}
     token = Token(header=header, claims=claims, key=signature.key, is_raw=is_raw, is_kept=is_kept, span=given.span, spans=spans)
     given.run.tokens.append(token)
