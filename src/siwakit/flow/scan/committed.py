@@ -35,7 +35,7 @@ _MOST = 100
 
 @record
 class Committed:
-    """A key or a secret in a text: where it begins and ends, and whether it has expired."""
+    """A key or a secret in a text, from its *start* to its *end*, and whether it has expired."""
 
     kind: CommittedKind
     start: int
@@ -65,7 +65,7 @@ def _keys(text: str) -> Iterator[Committed]:
 
 
 def _key_texts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where a key may be, and its base64."""
+    """Yield the start and the end of each possible key, and its base64."""
     if "PRIVATE KEY-----" in text:
         yield from ((match.start(), match.end(), _body(match[1])) for match in _ARMOURED.finditer(text))
     yield from ((match.start(), match.end(), _body(match[0])) for match in _BARE.finditer(text))
