@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from base64 import b64encode
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from siwakit.samples import KEY_ID, NOW, TEAM_ID, Scenario, example_keys
 
 SCHEMA = json.loads((Path(scan.__file__).parent.parent / "render" / "scan.schema.json").read_text("utf-8"))
 KEY_FILE = f"AuthKey_{KEY_ID}.p8"
+MOST_SECONDS = 5
 SWAPPED = "settings-team-and-key-id-swapped"
 KEY = example_keys.team_key_text()
 BODY = "".join(KEY.split("\n")[1:-2])
@@ -438,6 +440,28 @@ def _refuse():
 def test_source_code_of_nothing_but_brackets_ends(repository, run, name):
     repository({name: "x = 'appleid.apple.com' // jwt\n" + "(" * 100_000 + "[" * 100_000})
     assert run()[0] == 0
+
+
+@each(
+    "text",
+    [
+        "-----BEGIN PRIVATE KEY-----",
+        f"-----BEGIN PRIVATE KEY-----{chr(10) * 3900}-----END PRIVATE KEY-----",
+        f"-----BEGIN PRIVATE KEY-----{chr(34)}{' ' * 3900}-----END PRIVATE KEY-----",
+        "MIGTAgEAMBMGByqGSM49AgEGCCqGSM49AwEH",
+        f"LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t{'A' * 4000}",
+        "eyJhbGciOiJFUzI1NiJ9.",
+        "apple r" + "0" * 32 + ".0.",
+        '\\"',
+        "# siwakit: ignore[",
+        "'",
+    ],
+)
+def test_a_text_that_is_nearly_a_key_or_a_comment_takes_no_long_time(repository, run, text):
+    repository({"apple.txt": f"{text * (250_000 // len(text))} # siwakit: ignore[key-in-repository] reason\n"})
+    start = time.process_time()
+    assert run()[0] == 0
+    assert time.process_time() - start < MOST_SECONDS
 
 
 def test_utf_16_and_a_byte_order_mark_are_read(repository, problems):
