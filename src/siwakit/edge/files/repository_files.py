@@ -90,7 +90,7 @@ def _in_folder(folder: str) -> Iterator[RepositoryFile]:
     prefix = _prefix(folder)
     is_ignored = prefix is not None and _git(folder, "check-ignore", "-q", ".") is not None
     inside = prefix if prefix is not None else f"{_from_here(folder)}/"
-    # Whoever names a vendored folder wants it to be scanned.
+    # A vendored folder that is named should be scanned.
     is_vendor_named = is_vendored(f"{inside}x", is_tracked=prefix is not None and not is_ignored)
     tracked = None if prefix is None or is_ignored else _git(folder, "ls-files", "-z", "--cached")
     if tracked is None:
@@ -132,7 +132,7 @@ def _git(folder: str, *arguments: str) -> bytes | None:
     """Return what git prints in *folder*, or None if it fails or is not installed."""
     environment = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
     try:
-        ended = subprocess.run(  # noqa: S603  fixed arguments, and no shell
+        ended = subprocess.run(  # noqa: S603  fixed arguments, without a shell
             [*_GIT, "-C", folder, *arguments], capture_output=True, check=False, timeout=_SECONDS_FOR_GIT, env=environment, stdin=subprocess.DEVNULL
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):

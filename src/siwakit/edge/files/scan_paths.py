@@ -93,7 +93,7 @@ def _read_start(file: RepositoryFile) -> tuple[bytes, int]:
 
 
 def _contains(path: str, words: tuple[bytes, ...]) -> bool | None:
-    """Return whether one of *words* is in the file at *path*; None if the file is over 64 MiB, and none is in its beginning."""
+    """Return whether one of *words* is in the file at *path*; None if the file is over 64 MiB and its beginning contains none of them."""
     longest = max(map(len, words))
     kept, count = b"", 0
     with Path(path).open("rb") as file:

@@ -20,8 +20,8 @@ _ARMOURED = pattern(r"-----BEGIN PRIVATE KEY-----(.{100,4000}?)-----END PRIVATE 
 _BARE = pattern(r"MI[GH][A-Za-z0-9+/]AgEAMBMGByqGSM49AgEGCCqGSM49AwEH(?:[A-Za-z0-9+/]|\\[rn]|\s){40,300}={0,2}")
 _ENCODED = pattern(r"LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t(?:[A-Za-z0-9+/]|\\[rn]|\s){100,5000}={0,2}")
 _ESCAPE = pattern(r"\\+[rnt]|%0[AaDd]|&#1[03];")
-_LINE_START = pattern(r"^\s*(?://|#|\*|--|>|\|)\s*", re.MULTILINE)
-_BETWEEN_LITERALS = pattern(r"[\"'`]\s*(?:[+.,&\\]|<>)?\s*[@$]?[\"'`]")
+_LINE_START = pattern(r"^[ \t]*+(?://|#|\*|--|>|\|)[ \t]*+", re.MULTILINE)
+_BETWEEN_LITERALS = pattern(r"[\"'`]\s*+(?:(?:[+.,&\\]|<>)\s*+)?[@$]?[\"'`]")
 _NOT_BASE64 = pattern(r"[^A-Za-z0-9+/=]")
 _TOKEN = pattern(r"(?<![\w.-])eyJ[\w-]{10,2000}\.eyJ[\w-]{20,4000}\.[\w-]{40,400}(?![\w.-])")
 _REFRESH = pattern(r"(?<![\w.])r(?P<random>[0-9a-f]{32})\.0\.[A-Za-z0-9]{1,8}\.[\w-]{20,100}(?![\w-])")
@@ -35,7 +35,7 @@ _MOST = 100
 
 @record
 class Committed:
-    """A key or a secret in a text: where it begins and ends, and whether it has expired."""
+    """A key or a secret in a text, from its *start* to its *end*, and whether it has expired."""
 
     kind: CommittedKind
     start: int
@@ -65,7 +65,7 @@ def _keys(text: str) -> Iterator[Committed]:
 
 
 def _key_texts(text: str) -> Iterator[tuple[int, int, str]]:
-    """Yield where a key may be, and its base64."""
+    """Yield the start and the end of each possible key, and its base64."""
     if "PRIVATE KEY-----" in text:
         yield from ((match.start(), match.end(), _body(match[1])) for match in _ARMOURED.finditer(text))
     yield from ((match.start(), match.end(), _body(match[0])) for match in _BARE.finditer(text))

@@ -16,6 +16,7 @@ _COMMENT = pattern(
 _END = pattern(r"\s*(?:\*/|-->|\*\)|-\}|--%>)\s*$")
 _LITERAL = pattern(r"\"(?:\\.|[^\"\\])*+\"|'(?:\\.|[^'\\])*+'|`(?:\\.|[^`\\])*+`")
 _WORD = pattern(r"\w\w")
+_LONGEST = 2000  # of what is before a comment in its line
 # Prose shows such comments; there only a comment that is not shown silences anything.
 _PROSE = (".md", ".mdx", ".markdown", ".rst", ".adoc", ".txt")
 
@@ -70,4 +71,4 @@ class IgnoreComments:
 
 def _is_in_literal(before: str, after: str) -> bool:
     """Return whether a literal that is opened in *before* is closed in *after*."""
-    return any(quote in after for quote in _LITERAL.sub("", before) if quote in "\"'`")
+    return any(quote in after for quote in _LITERAL.sub("", before[-_LONGEST:]) if quote in "\"'`")

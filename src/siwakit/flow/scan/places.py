@@ -52,10 +52,10 @@ def _stated(at: str, evidence: Evidence, text: str) -> Stated | None:
     stated = read_configuration(evidence.settings, text).stated
     index = _INDEX.search(at)
     path = index[1] if index else at.removeprefix("settings.").removeprefix("configuration.")
-    named = next((one for one in stated if one.path == path), None)
+    named = next((setting for setting in stated if setting.path == path), None)
     if named or not at.startswith("client_secret"):
         return named
-    return next((one for one in stated if one.role is Role.CLIENT_SECRET), None)
+    return next((setting for setting in stated if setting.role is Role.CLIENT_SECRET), None)
 
 
 def _line_of(at: str, lines: list[str]) -> int:

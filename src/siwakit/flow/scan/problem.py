@@ -62,7 +62,7 @@ class Remark:
 
 @record
 class Stale:
-    """An entry of the baseline for a problem that is no more."""
+    """Entry of the baseline whose problem is gone."""
 
     rule: str
     path: str
