@@ -16,7 +16,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
-from siwakit.readers.code.languages.syntax_errors import doubted, is_broken
+from siwakit.readers.code.languages.syntax_errors import SyntaxErrors
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -70,9 +70,11 @@ class Lowering:
         self.depth = 0
         self.types: list[str] = []
         """The names of the types around the node that is lowered."""
+        self.errors: SyntaxErrors | None = None
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
+        self.errors = SyntaxErrors(root, self.source, self.understands)
         return Program(body=self.statements(root.named_children), span=self.span(root))
 
     def text(self, node: Node | None) -> str:
@@ -142,6 +144,10 @@ class Lowering:
     def mistake(self, node: Node) -> Lowered:
         """Return what can be read of a part of the source that is cut off or not in the language."""
         return self.statements(node.named_children)
+
+    def understands(self, _: Node) -> bool:
+        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        return False
 
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
@@ -278,7 +284,7 @@ class Lowering:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return doubted(lowered, self.span(node)) if node.has_error and is_broken(node) else lowered
+        return self.errors.doubted(node, lowered, self.span(node)) if self.errors else lowered
 
     def unwrapped(self, node: Node) -> Node:
         """Return what *node* contains if it is one of `wrappers` around nothing else."""
