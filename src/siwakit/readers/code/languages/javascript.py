@@ -44,6 +44,7 @@ class JavaScript(Lowering):
     names: ClassVar[tuple[str, ...]] = ("javascript", "js", "jsx", "node")
     endings: ClassVar[tuple[str, ...]] = ("js", "mjs", "cjs", "jsx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_javascript", "language")
+    implies_self: ClassVar[bool] = False
 
     # Values.
 

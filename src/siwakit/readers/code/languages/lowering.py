@@ -58,6 +58,8 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    implies_self: ClassVar[bool] = True
+    """Whether a method can name the fields and methods of its object without naming the object."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
     """Tokens inside a string that are no text of it."""
 
