@@ -52,12 +52,14 @@ class Evaluation:
         environment: Environment | None = None,
         divides_whole: bool = False,
         returns_last: bool = False,
+        implies_self: bool = True,
     ) -> None:
         self.environment = environment or {}
         self.library = library
         self.now = now
         self.divides_whole = divides_whole
         self.returns_last = returns_last
+        self.implies_self = implies_self
         self.marks = Marks()
         self.tokens: list[Token] = []
         self.requests: list[Sent] = []
@@ -242,7 +244,9 @@ class Evaluation:
 
         def store(index: int, value: Value) -> None:
             if index < len(positional):
-                self.store(positional[index].value, value, scope)
+                target = positional[index].value
+                # A part of a list, `a[32:]`, stands for the list.
+                self.store(target.inner[0] if isinstance(target, Unread) and target.inner else target, value, scope)
 
         receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
         if isinstance(node.function, Name):

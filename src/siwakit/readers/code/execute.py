@@ -28,7 +28,14 @@ def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] |
     program = parse(source.text, lowering) if lowering and library else None
     if lowering is None or library is None or program is None:
         return ()
-    run = Run(library, now, environment=environment, divides_whole=lowering.divides_whole, returns_last=lowering.returns_last)
+    run = Run(
+        library,
+        now,
+        environment=environment,
+        divides_whole=lowering.divides_whole,
+        returns_last=lowering.returns_last,
+        implies_self=lowering.implies_self,
+    )
     run.run(program)
     names_apple = HOST in source.text or OTHER_HOST in source.text
     requests = tuple(_requests(run, source_names_apple=names_apple))

@@ -46,9 +46,10 @@ class Run(Evaluation):
         self.execute(program.body, Scope(), [])
         mentioned = set(_mentioned(program.body))
         self.is_starting = False
-        # Functions that others call are met with their arguments; only if nobody reaches them are they run without.
+        # Functions that others call are met with their arguments; only if nobody reaches them are they run without. Functions come
+        # before methods: they make the objects that methods use.
         for is_entry in (True, False):
-            for closure in list(self.functions):
+            for closure in sorted(self.functions, key=lambda closure: closure.owner is not None):
                 if id(closure.function) not in self.called and (not is_entry or not _is_mentioned(closure, mentioned)):
                     self.call_closure(closure, (), {}, closure.span)
         for end in self.endings:
@@ -86,9 +87,13 @@ class Run(Evaluation):
         owner = Instance(kind=statement.name, state=state, span=statement.span)
         inside.set(_SELF, owner)
         scope.set(statement.name, owner)
+        of_methods = inside
+        if not self.implies_self:
+            of_methods = Scope(scope)
+            of_methods.set(_SELF, owner)
         for member in statement.body:
             if isinstance(member, Define):
-                closure = Closure(function=member.function, scope=inside, owner=owner, span=member.span)
+                closure = Closure(function=member.function, scope=of_methods, owner=owner, span=member.span)
                 inside.set(member.function.name, closure)
                 self.functions.append(closure)
                 if statement.is_extension:
@@ -185,6 +190,9 @@ class Run(Evaluation):
             given = Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span, words=f"{name}=")
             if self._call_method(owner, f"{name}=", given) is None:
                 self._call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
+        elif isinstance(owner, Encoded) and isinstance(owner.of, Table) and name:
+            # The values of a form are lists of one in Go.
+            owner.of.entries[name] = value.items[0] if isinstance(value, Array) and len(value.items) == 1 else value
         elif isinstance(owner, Table) and name:
             owner.entries[name] = value if owner.depth >= self.branches else Unknown(name=name, why=Why.CHOICE, span=value.span)
 

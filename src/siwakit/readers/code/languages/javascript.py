@@ -36,6 +36,7 @@ class JavaScript(JavaScriptPatterns):
     names: ClassVar[tuple[str, ...]] = ("javascript", "js", "jsx", "node")
     endings: ClassVar[tuple[str, ...]] = ("js", "mjs", "cjs", "jsx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_javascript", "language")
+    implies_self: ClassVar[bool] = False
 
     # Statements.
 

@@ -62,6 +62,8 @@ class Lowering:
     """Whether a function without a return statement returns the value of its last one."""
     wrappers: ClassVar[frozenset[str]] = frozenset()
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
+    implies_self: ClassVar[bool] = True
+    """Whether a method can name the fields and methods of its object without naming the object."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
     """Tokens inside a string that do not belong to it."""
 

@@ -36,6 +36,7 @@ class Python(PythonValues):
     names: ClassVar[tuple[str, ...]] = ("python", "py", "python3")
     endings: ClassVar[tuple[str, ...]] = ("py", "pyw")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_python", "language")
+    implies_self: ClassVar[bool] = False
 
     # Functions and classes.
 
