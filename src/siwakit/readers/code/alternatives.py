@@ -34,12 +34,13 @@ Way = Callable[[], Value | None]
 
 @record(kw_only=True)
 class Semantics:
-    """What languages do differently; see `languages/lowering.py`."""
+    """What languages do differently; see `languages/traits.py`."""
 
     divides_whole: bool = False
     divides_exactly: bool = False
     has_one_number: bool = False
     returns_last: bool = False
+    implies_self: bool = True
     functions_own_variables: bool = False
     closures_own_variables: bool = False
 
@@ -74,6 +75,10 @@ class Alternatives:
         """Strings and encoded mappings that may be the form of a token request, sent or not."""
         self.endings: list[Callable[[], object]] = []
         """What to do at the end: a request may be prepared in the text and sent elsewhere."""
+        self.notes: dict[str, Value] = {}
+        """What a library remembers between calls, such as a client that is set up for a whole module."""
+        self.is_starting = True
+        """Whether what runs is run when the program starts, and not by a function that can run again."""
         self.called: set[int] = set()
         self.extensions: dict[str, Closure] = {}
         """Methods that the program adds to types of others."""
@@ -82,7 +87,6 @@ class Alternatives:
         self.limit = MAX_STEPS
         self.steps = 0
         self.depth = 0
-        self.branches = 0
 
     @property
     def is_exhausted(self) -> bool:

@@ -8,7 +8,7 @@ from math import trunc
 from typing import TYPE_CHECKING, Any
 
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Instance, Known, Unknown, Value, is_marked, known
+from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, is_marked, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.alternatives import Semantics
@@ -46,15 +46,20 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     """Return the result of *operator*; unknown if an operand is."""
     if operator in {"or", "??"} and len(operands) > 1:
         return _or(operator, operands[0], operands[1])
-    if run.library.operate and any(isinstance(value, Instance) for value in operands):
+    if operator in {"to", "->"}:
+        return Array(items=[*operands], span=span)
+    if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
         return run.library.operate(operator, operands, span) or Unknown(span=span)
     if len(operands) == 1:
         return _one(operator, operands[0], span)
     first, second = operands[0], operands[1]
     if operator == "and":
         return _and(first, second, span)
-    if operator in _COMPARISONS:
-        return _compare(operator, first, second, span)
+    return _compare(operator, first, second, span) if operator in _COMPARISONS else _computed(run, operator, first, second, span)
+
+
+def _computed(run: Evaluation, operator: str, first: Value, second: Value, span: Span) -> Value:
+    operands = (first, second)
     if operator == "+" and (_is_text(first) or _is_text(second)):
         # 1 + "2" is 12 or 3, or an error.
         is_either = any(_is_digits(value) for value in operands) and any(_number(value) is not None for value in operands)

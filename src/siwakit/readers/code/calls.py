@@ -13,6 +13,7 @@ from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import Parameter, Span
 from siwakit.readers.code.values import Array, Closure, Instance, Known, Reference, Table, Unknown, Value, Why, at, frozen
 
+SELF = "self"
 MAX_DEPTH = 24
 _MOST_RECURSIONS = 2
 _MOST_OBJECTS = 4
@@ -39,7 +40,7 @@ class Calls(Alternatives):
 
     def implied(self, name: str, scope: Scope) -> Value | None:
         """Return the value whose member *name* is without being said: that of which a type of others is extended."""
-        own = scope.find("self")
+        own = scope.find(SELF)
         is_own = own is None or isinstance(own, Unknown) or (isinstance(own, Instance) and "scope" in own.state)
         return None if is_own or scope.find(name) is not None or self.library.find(name) is not None else own
 
@@ -110,7 +111,7 @@ class Calls(Alternatives):
         if closure is None or isinstance(receiver, Unknown | Reference):
             return None
         scope = Scope(closure.scope)
-        scope.set("self", receiver)
+        scope.set(SELF, receiver)
         return self.call_closure(replace(closure, scope=scope), given.arguments, given.named, given.span)
 
     def call_method(self, receiver: Value, name: str, given: Given) -> Value | None:
@@ -167,20 +168,34 @@ class Calls(Alternatives):
         made = Instance(kind=owner.kind, state={"scope": scope}, span=span)
         self.steps += len(outer.names) // 4
         for name, value in outer.names.items():
-            own = isinstance(value, Closure) and value.scope is outer
-            scope.set(name, replace(value, scope=scope) if own and isinstance(value, Closure) else frozen(value))
-        scope.set("self", made)
+            is_method = isinstance(value, Closure) and value.owner is owner
+            scope.set(name, self.bound(value, made) if is_method and isinstance(value, Closure) else frozen(value))
+        scope.set(SELF, made)
         objects: list[Instance] = owner.state.setdefault("objects", [])
         if len(objects) < _MOST_OBJECTS:
             objects.append(made)
         return made
+
+    def scope_of_methods(self, owner: Instance, around: Scope | None) -> Scope:
+        """Return the scope around the methods of an object or type; in some languages its members are known there by their names."""
+        if self.semantics.implies_self:
+            scope: Scope = owner.state["scope"]
+            return scope
+        scope = Scope(around)
+        scope.set(SELF, owner)
+        return scope
+
+    def bound(self, method: Closure, made: Instance) -> Closure:
+        """Return *method*, which is one of a type, as that of the object *made*."""
+        outer = method.scope.around if not self.semantics.implies_self else None
+        return replace(method, scope=self.scope_of_methods(made, outer), owner=made)
 
     # Functions of the program.
 
     def call_with(self, receiver: Value, closure: Closure, span: Span) -> Value:
         """Return the result of a function inside which the members of *receiver* need no name before them."""
         scope = Scope(closure.scope)
-        scope.set("self", receiver)
+        scope.set(SELF, receiver)
         return self.call_closure(replace(closure, scope=scope), (), {}, span)
 
     def call_closure(

@@ -7,7 +7,6 @@ state after the file, to see what it changes, and once more when all of that is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,6 +23,7 @@ _MOST_OBJECTS = 3
 def run_program(run: Run, program: Program) -> None:
     """Run *program*."""
     run.execute(program.body, Scope())
+    run.is_starting = False
     _construct(run)
     mentioned, met, called, limit = set(_mentioned(program.body)), run.met(), set(run.called), run.limit
     run.limit = run.steps + (limit - run.steps) // 2
@@ -50,18 +50,24 @@ def _construct(run: Run) -> None:
 
 def _entries(run: Run, mentioned: set[str]) -> Iterator[Closure]:
     """Yield the functions that only others call, and then those that the program calls in a way that was not followed."""
-    functions = list(run.functions)
-    for is_mentioned in (False, True):
+    # Functions come before methods: they make the objects that methods use.
+    functions = sorted(run.functions, key=lambda closure: closure.owner is not None)
+    for takes_all in (False, True):
         for closure in functions:
-            if id(closure.function) not in run.called and (is_mentioned or closure.function.name not in mentioned):
+            if id(closure.function) not in run.called and (takes_all or not _is_mentioned(closure, mentioned)):
                 yield closure
+
+
+def _is_mentioned(closure: Closure, mentioned: set[str]) -> bool:
+    name = closure.function.name
+    return name in mentioned or (closure.owner is not None and f"{closure.owner.kind}.{name}" in mentioned)
 
 
 def _enter(run: Run, closure: Closure) -> Changes:
     """Run *closure* as others call it, and the functions that it makes and does not call; return what they change, which is undone."""
     before, endings = len(run.functions), len(run.endings)
     run.memory.begin()
-    for bound in _bound(closure):
+    for bound in _bound(run, closure):
         run.call_closure(bound, (), {}, closure.span, is_entry=True)
     number = before
     while number < len(run.functions) and not run.is_exhausted:
@@ -74,11 +80,11 @@ def _enter(run: Run, closure: Closure) -> Changes:
     return run.memory.end()
 
 
-def _bound(closure: Closure) -> list[Closure]:
+def _bound(run: Run, closure: Closure) -> list[Closure]:
     """Return the method *closure* of each object that the program makes of its type, or of the type itself; any other function as it is."""
     owner = closure.owner
     made: list[Instance] = owner.state.get("objects", [])[:_MOST_OBJECTS] if owner is not None else []
-    return [replace(closure, scope=one.state["scope"]) for one in made if isinstance(one.state.get("scope"), Scope)] or [closure]
+    return [run.bound(closure, one) for one in made if isinstance(one.state.get("scope"), Scope)] or [closure]
 
 
 def _end(run: Run, number: int) -> None:
@@ -89,12 +95,14 @@ def _end(run: Run, number: int) -> None:
 
 
 def _mentioned(body: Iterable[Any]) -> Iterator[str]:
-    """Yield the names of the functions that are called in *body*, at any depth."""
+    """Yield the names of the functions that are called in *body*, at any depth; a function of a type with the name of the type."""
     todo: list[Any] = list(body)
     while todo:
         node = todo.pop()
         if isinstance(node, Call) and isinstance(node.function, Name | Attribute):
-            yield node.function.name
+            of = node.function.of if isinstance(node.function, Attribute) else None
+            kind = of.name if isinstance(of, Name | Attribute) and of.name[:1].isupper() else ""
+            yield f"{kind}.{node.function.name}" if kind else node.function.name
         if isinstance(node, tuple):
             todo += node
         elif hasattr(node, "__dataclass_fields__") and not isinstance(node, Span):

@@ -181,7 +181,8 @@ class Evaluation(Calls):
             receiver = self.implied(node.function.name, scope)
         function = self.evaluate(node.function, scope) if receiver is None else receiver
         given, is_open = self._given(node, receiver, scope)
-        if is_open:
+        if is_open and not (node.is_new and given.named):
+            # Nothing is said of what is not given, unless it is an initializer, of which the fields are known that are set.
             if isinstance(function, Closure) and receiver is None:
                 self.call_closure(function, given.arguments, given.named, node.span, is_entry=True)
             return self.not_followed(given)
@@ -197,11 +198,21 @@ class Evaluation(Calls):
 
         def store(index: int, value: Value) -> None:
             if index < len(positional):
-                self.store(positional[index].value, value, scope)
+                target = positional[index].value
+                # A part of a list, `a[32:]`, stands for the list.
+                self.store(target.inner[0] if isinstance(target, Unread) and target.inner else target, value, scope)
 
         words = node.function.name if isinstance(node.function, Attribute | Name) else ""
         given = Given(
-            run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=words, is_new=node.is_new, store=store
+            run=self,
+            arguments=tuple(arguments),
+            named=named,
+            has_more=is_open,
+            receiver=receiver,
+            span=node.span,
+            words=words,
+            is_new=node.is_new,
+            store=store,
         )
         return given, is_open
 

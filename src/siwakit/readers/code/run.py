@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from siwakit.readers.code.alternatives import RETURNED
 from siwakit.readers.code.arithmetic import calculate, truth_of
+from siwakit.readers.code.calls import SELF
 from siwakit.readers.code.evaluation import Evaluation
 from siwakit.readers.code.merging import agreed
 from siwakit.readers.code.scope import Declares, Scope
@@ -35,7 +37,6 @@ from siwakit.readers.code.tree import (
 )
 from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Reference, Table, Unknown, Value, Why, text_of
 
-SELF = "self"
 _PAIR = 2
 
 
@@ -93,14 +94,14 @@ class Run(Evaluation):
 
     def _define_type(self, statement: Type, scope: Scope) -> None:
         inside = Scope(scope, kind="type")
-        owner = Instance(
-            kind=statement.name, state={"scope": inside} | ({"is_extension": True} if statement.is_extension else {}), span=statement.span
-        )
+        state: dict[str, Any] = {"scope": inside} | ({"is_extension": True} if statement.is_extension else {})
+        owner = Instance(kind=statement.name, state=state, span=statement.span)
         inside.set(SELF, owner)
         self._set(statement.name, owner, scope)
+        of_methods = self.scope_of_methods(owner, scope)
         for member in statement.body:
             if isinstance(member, Define):
-                closure = self._closure(member.function, inside, member, owner)
+                closure = self._closure(member.function, of_methods, member, owner)
                 inside.set(member.function.name, closure)
                 if statement.is_extension:
                     self.extensions[member.function.name] = closure
@@ -114,14 +115,17 @@ class Run(Evaluation):
 
     def _set(self, name: str, value: Value, scope: Scope) -> None:
         """Set *name* in the function around."""
-        holder = scope.function()
+        self._set_in(scope.function(), name, value)
+
+    def _set_in(self, holder: Scope, name: str, value: Value) -> None:
         self.memory.touch(holder)
-        holder.names[name] = value
+        holder.names[name] = _named(value, name)
 
     # What decides.
 
     def _return(self, statement: Return, scope: Scope) -> Value:
         value = self.evaluate(statement.value, scope) if statement.value else Known(value=None, span=statement.span)
+        self._note_form(value)
         activation = self.activations[-1]
         if value is not RETURNED:
             activation.returned.append(value)
@@ -145,10 +149,13 @@ class Run(Evaluation):
 
     # Assignments.
 
+    def _note_form(self, value: Value) -> None:
+        if isinstance(value, Encoded) and value.encoding == "form":
+            self.forms.append(value)
+
     def _assign(self, statement: Assign, scope: Scope) -> Value:
         value: Value = Unknown(why=Why.UNSET, span=statement.span) if statement.value is None else self.evaluate(statement.value, scope)
-        if isinstance(value, Encoded):
-            self.forms.append(value)
+        self._note_form(value)
         if len(statement.targets) == 1:
             target = statement.targets[0]
             if statement.operator:
@@ -176,9 +183,11 @@ class Run(Evaluation):
         """Set *target*, a variable or a member, to *value*."""
         match target:
             case Name(name=name):
-                holder = scope.holder(name, declares)
-                self.memory.touch(holder)
-                holder.names[name] = _named(value, name)
+                own = self.implied(name, scope) if not declares else None
+                if isinstance(own, Instance) and (own.kind, f"{name}=") in self.library.methods:
+                    self._put(own, name, value)
+                else:
+                    self._set_in(scope.holder(name, declares), name, value)
             case Attribute(of=of, name=name):
                 self._put(self.evaluate(of, scope), name, value)
             case Item(of=of, key=key):
@@ -194,19 +203,19 @@ class Run(Evaluation):
             return owner
         is_new = isinstance(owner, Reference) or (isinstance(owner, Unknown) and owner.why is Why.UNSET)
         table = Table(is_open=not is_new, span=of.span)
-        holder = scope.holder(of.name)
-        self.memory.touch(holder)
-        holder.names[of.name] = table
+        self._set_in(scope.holder(of.name), of.name, table)
         return table
 
     def _put(self, owner: Value, name: str, value: Value) -> None:
         if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
-            self.memory.touch(owner.state["scope"])
-            owner.state["scope"].names[name] = _named(value, name)
+            self._set_in(owner.state["scope"], name, value)
         elif isinstance(owner, Instance):
             given = self.given(value.span, value, receiver=owner, words=f"{name}=")
             if self.call_method(owner, f"{name}=", given) is None:
                 self.call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
+        elif isinstance(owner, Encoded) and isinstance(owner.of, Table) and name:
+            # The values of a form are lists of one in Go.
+            self._put(owner.of, name, value.items[0] if isinstance(value, Array) and len(value.items) == 1 else value)
         elif isinstance(owner, Table):
             self.memory.touch(owner)
             if name:

@@ -44,6 +44,9 @@ _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
 
 
 @record(kw_only=True)
@@ -62,6 +65,7 @@ class Sketch:
     """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
     is_signature_known: bool = False
     is_kept: bool = False
+    is_made_at_start: bool = False
 
 
 class Sketcher:
@@ -100,6 +104,7 @@ class Sketcher:
             key_text=_key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
+            is_made_at_start=token is not None and token.is_kept,
         )
 
     def _token(self, token: Token) -> str:
@@ -214,7 +219,8 @@ class Sketcher:
 
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
-        if not isinstance(whole, str):
+        if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
+            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
             return None
         for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
             self.places[f"request.form.{name}"] = text.span
@@ -291,10 +297,19 @@ def is_apples(token: Token, *, source_names_apple: bool) -> bool:
 
 
 def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's."""
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+
+    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
+    address, or they say something about a person.
+    """
     names = set(token.claims.entries)
-    has_key = isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower()
-    return {"iss", "sub"} <= names and (has_key or "kid" in token.header.entries)
+    if not {"iss", "sub"} <= names:
+        return False
+    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
+        return True
+    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
+    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
+    return "kid" in token.header.entries and not is_of_another
 
 
 def _segment(members: dict[str, Any]) -> str:

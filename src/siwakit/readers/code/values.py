@@ -37,9 +37,12 @@ class Why(Enum):
     OTHER = "not followed"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Value:
-    """Base of all values; *span* is the expression that the value comes from."""
+    """Base of all values; *span* is the expression that the value comes from.
+
+    Mappings, lists and objects, which change, are equal only to themselves.
+    """
 
     span: Span = field(default=NOWHERE, compare=False)
 
@@ -67,7 +70,6 @@ class Table(Value):
 
     entries: dict[str, Value] = field(default_factory=dict)
     is_open: bool = False
-    depth: int = 0
     birth: int = field(default_factory=next_birth, repr=False)
 
 

@@ -59,7 +59,7 @@ STATEMENTS = [
         "try (A a = b(); c) { d(); } catch (E | F e) { g(); } catch (H h) { } finally { i(); }",
         "(assign (name a) (call (name b)))\n(branch _ ((call (name d))) ((call (name g))) ())\n(call (name i))",
     ),
-    ("try { a(); } finally { b(); }", "(branch _ ((call (name a))) ())\n(call (name b))"),
+    ("try { a(); } finally { b(); }", "(block (call (name a)))\n(call (name b))"),
     ("for (int a = 0; a < 2; a++) b(a);", "(assign (name a) 0)\n(block (< (name a) 2) (call (name b) (name a)) (assign+ (name a) 1))"),
     ("for (A a : b()) { c(a); }", "(block (assign (name a) (item (call (name b)) (unread))) (call (name c) (name a)))"),
     ("while ((a = b()) != null) c(a);", "(block (!= (steps (assign (name a) (call (name b)))) none) (call (name c) (name a)))"),

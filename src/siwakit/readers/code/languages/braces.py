@@ -212,10 +212,11 @@ class Braces(Classes):
         """Return the alternatives *bodies*."""
         return Branch(condition=self.expression(condition), bodies=tuple(map(self.body, bodies)), span=self.span(node))
 
-    def tried(self, node: Node, body: Node | None, caught: tuple[Node | None, ...]) -> Branch:
-        """Return what is tried, and what catches an error as its alternatives."""
-        bodies = tuple(map(self.body, (body, *(caught or (None,)))))
-        return Branch(condition=None, bodies=bodies, span=self.span(node))
+    def tried(self, node: Node, body: Node | None, caught: tuple[Node | None, ...]) -> Branch | Block:
+        """Return what is tried, and what catches an error as its alternatives; without that an error ends the function."""
+        if not caught:
+            return Block(body=self.body(body), span=self.span(node))
+        return Branch(condition=None, bodies=tuple(map(self.body, (body, *caught))), span=self.span(node))
 
     def loop(self, node: Node, *nodes: Node | None) -> Block:
         """Return what a loop executes: its condition and its body."""

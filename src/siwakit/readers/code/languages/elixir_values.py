@@ -205,7 +205,9 @@ class ElixirValues(Lowering):
         operator = _OPERATORS.get(operator, operator)
         match operator:
             case "=":
-                return self.matched(left, self.expression(right))
+                value = self.expression(right)
+                matched = self.matched(left, value)
+                return value if isinstance(matched[0], Evaluate) else matched
             case "|>":
                 return self.piped(node, self.expression(left), right)
             case "<>":

@@ -38,6 +38,7 @@ class JavaScript(JavaScriptPatterns):
     endings: ClassVar[tuple[str, ...]] = ("js", "mjs", "cjs", "jsx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_javascript", "language")
     has_one_number: ClassVar[bool] = True
+    implies_self: ClassVar[bool] = False
 
     # Statements.
 
@@ -127,8 +128,10 @@ class JavaScript(JavaScriptPatterns):
     def on_try_statement(self, node: Node) -> Lowered:
         """Return what is tried and what is done at the end; what catches an error is an alternative."""
         handler, final = node.child_by_field_name("handler"), node.child_by_field_name("finalizer")
-        caught = self.body(handler.child_by_field_name("body")) if handler else ()
-        tried = Branch(condition=None, bodies=(self.body(node.child_by_field_name("body")), caught), span=self.span(node))
+        body = self.body(node.child_by_field_name("body"))
+        tried: Statement = Block(body=body, span=self.span(node))
+        if handler is not None:
+            tried = Branch(condition=None, bodies=(body, self.body(handler.child_by_field_name("body"))), span=self.span(node))
         return (tried, *(self.body(final.child_by_field_name("body")) if final else ()))
 
     def on_switch_statement(self, node: Node) -> Lowered:

@@ -15,7 +15,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
-from siwakit.readers.code.languages.syntax_errors import doubted, is_broken
+from siwakit.readers.code.languages.syntax_errors import SyntaxErrors
+from siwakit.readers.code.languages.traits import Traits
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -49,24 +50,13 @@ Case = tuple[Expression, tuple[Statement, ...]]
 """A condition and what is executed if it is met."""
 
 
-class Lowering:
+class Lowering(Traits):
     """One language. *names* are its names in a fenced block, *endings* the endings of its files without a dot."""
 
     names: ClassVar[tuple[str, ...]] = ()
     endings: ClassVar[tuple[str, ...]] = ()
     grammar: ClassVar[tuple[str, str]]
     """The module of tree-sitter's grammar, and the name of the function in it."""
-    divides_whole: ClassVar[bool] = False
-    """Whether / drops the fraction of two whole numbers."""
-    divides_exactly: ClassVar[bool] = False
-    """Whether / of two whole numbers is a whole number if nothing is left over."""
-    has_one_number: ClassVar[bool] = False
-    """Whether a number without a fraction is a whole number, however it came about."""
-    returns_last: ClassVar[bool] = False
-    """Whether a function without a return statement returns the value of its last one."""
-    functions_own_variables: ClassVar[bool] = False
-    closures_own_variables: ClassVar[bool] = False
-    """Whether an assignment in a function, or in one without a name, makes a variable of its own, whatever is called the same outside."""
     wrappers: ClassVar[frozenset[str]] = frozenset()
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
@@ -77,9 +67,11 @@ class Lowering:
         self.depth = 0
         self.types: list[str] = []
         """The names of the types around the node that is lowered."""
+        self.errors: SyntaxErrors | None = None
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
+        self.errors = SyntaxErrors(root, self.source, self.understands)
         return Program(body=self.statements(root.named_children), span=self.span(root))
 
     def text(self, node: Node | None) -> str:
@@ -149,6 +141,10 @@ class Lowering:
     def mistake(self, node: Node) -> Lowered:
         """Return what can be read of a part of the source that is cut off or not in the language."""
         return self.statements(node.named_children)
+
+    def understands(self, _: Node) -> bool:
+        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        return False
 
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
@@ -285,7 +281,7 @@ class Lowering:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return doubted(lowered, self.span(node)) if node.has_error and is_broken(node) else lowered
+        return self.errors.doubted(node, lowered, self.span(node)) if self.errors else lowered
 
     def unwrapped(self, node: Node) -> Node:
         """Return what *node* contains if it is one of `wrappers` around nothing else."""

@@ -49,6 +49,7 @@ class Php(PhpStatements):
     divides_exactly: ClassVar[bool] = True
     functions_own_variables: ClassVar[bool] = True
     closures_own_variables: ClassVar[bool] = True
+    implies_self: ClassVar[bool] = False
 
     # Calls.
 

@@ -51,6 +51,10 @@ class PowerShellCommands(PowerShellValues):
                 self._functions |= {self.text(child).lower() for child in node.named_children if child.type == "function_name"}
         return super().program(root)
 
+    def understands(self, error: Node) -> bool:
+        """Return whether *error* is only an arrow that the grammar misses in an option that ends with a number, such as `-sha256`."""
+        return error.is_missing and error.type == ">"
+
     def on_command(self, node: Node) -> Lowered:
         """Return a command: a call of its first word, or what `using`, `Import-Module` and `New-Object` stand for.
 

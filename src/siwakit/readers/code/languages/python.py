@@ -40,6 +40,7 @@ class Python(PythonValues):
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_python", "language")
     functions_own_variables: ClassVar[bool] = True
     closures_own_variables: ClassVar[bool] = True
+    implies_self: ClassVar[bool] = False
 
     # Functions and classes.
 

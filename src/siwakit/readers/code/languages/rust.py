@@ -43,6 +43,7 @@ class Rust(RustFlow):
     names: ClassVar[tuple[str, ...]] = ("rust", "rs")
     endings: ClassVar[tuple[str, ...]] = ("rs",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_rust", "language")
+    implies_self: ClassVar[bool] = False
     divides_whole: ClassVar[bool] = True
 
     attributes: str = ""

@@ -97,7 +97,7 @@ def _implode(given: Given) -> Value | None:
 @_function("array_merge", "array_replace")
 def _merge(given: Given) -> Value | None:
     """Return the entries of several arrays."""
-    merged = Table(span=given.span, depth=given.run.branches)
+    merged = Table(span=given.span)
     for table in given.arguments:
         if isinstance(table, Table):
             merged.entries |= table.entries

@@ -131,7 +131,7 @@ def _dict(given: Given) -> Value | None:
     first = given.get(0)
     entries = dict(first.entries) if isinstance(first, Table) else {}
     is_open = (first is not None and not isinstance(first, Table)) or (isinstance(first, Table) and first.is_open)
-    return Table(entries=entries | given.named, is_open=is_open, span=given.span, depth=given.run.branches)
+    return Table(entries=entries | given.named, is_open=is_open, span=given.span)
 
 
 @_method("Table", "update", "setdefault")

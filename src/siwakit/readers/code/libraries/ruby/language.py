@@ -106,7 +106,7 @@ def _merge(given: Given) -> Value | None:
         table.entries |= entries
         table.is_open = is_open
         return table
-    return Table(entries=table.entries | entries, is_open=is_open, span=table.span, depth=given.run.branches)
+    return Table(entries=table.entries | entries, is_open=is_open, span=table.span)
 
 
 @_method("Table", "fetch", "dig")

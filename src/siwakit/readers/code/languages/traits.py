@@ -1,0 +1,23 @@
+"""What languages do differently when a program runs, each as an attribute of its class."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Traits:
+    """Base of all languages: what most of them do."""
+
+    divides_whole: ClassVar[bool] = False
+    """Whether / drops the fraction of two whole numbers."""
+    divides_exactly: ClassVar[bool] = False
+    """Whether / of two whole numbers is a whole number if nothing is left over."""
+    has_one_number: ClassVar[bool] = False
+    """Whether a number without a fraction is a whole number, however it came about."""
+    returns_last: ClassVar[bool] = False
+    """Whether a function without a return statement returns the value of its last one."""
+    implies_self: ClassVar[bool] = True
+    """Whether a method can name the fields and methods of its object without naming the object."""
+    functions_own_variables: ClassVar[bool] = False
+    closures_own_variables: ClassVar[bool] = False
+    """Whether an assignment in a function, or in one without a name, makes a variable of its own, whatever is called the same outside."""
