@@ -40,6 +40,7 @@ class Semantics:
     divides_exactly: bool = False
     has_one_number: bool = False
     returns_last: bool = False
+    copies_collections: bool = False
     implies_self: bool = True
     functions_own_variables: bool = False
     closures_own_variables: bool = False

@@ -232,10 +232,14 @@ class Calls(Alternatives):
             if parameter.name in named:
                 value = named[parameter.name]
             elif takes_more and number < len(arguments):
-                value = arguments[number]
+                value = arguments[number] if parameter.is_shared else self.assigned(arguments[number])
             else:
                 value = self._default(parameter, scope, is_entry=is_entry)
             scope.set(parameter.name, value)
+
+    def assigned(self, value: Value) -> Value:
+        """Return what a variable has after the assignment of *value*."""
+        return frozen(value) if self.semantics.copies_collections and isinstance(value, Table | Array) else value
 
     def _default(self, parameter: Parameter, scope: Scope, *, is_entry: bool) -> Value:
         """Return what a parameter is without an argument: its default, unless others may call with one."""

@@ -119,7 +119,7 @@ class Run(Evaluation):
 
     def _set_in(self, holder: Scope, name: str, value: Value) -> None:
         self.memory.touch(holder)
-        holder.names[name] = _named(value, name)
+        holder.names[name] = self.assigned(_named(value, name))
 
     # What decides.
 
@@ -202,9 +202,9 @@ class Run(Evaluation):
         if isinstance(owner, Reference) and (owner.path != of.name or scope.find(of.name) is not None):
             return owner
         is_new = isinstance(owner, Reference) or (isinstance(owner, Unknown) and owner.why is Why.UNSET)
-        table = Table(is_open=not is_new, span=of.span)
-        self._set_in(scope.holder(of.name), of.name, table)
-        return table
+        holder = scope.holder(of.name)
+        self._set_in(holder, of.name, Table(is_open=not is_new, span=of.span))
+        return holder.names[of.name]
 
     def _put(self, owner: Value, name: str, value: Value) -> None:
         if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
@@ -219,7 +219,7 @@ class Run(Evaluation):
         elif isinstance(owner, Table):
             self.memory.touch(owner)
             if name:
-                owner.entries[name] = _named(value, name)
+                owner.entries[name] = self.assigned(_named(value, name))
             else:
                 # Any of its members may be another one now.
                 owner.entries = {key: Unknown(name=key, default=before, span=before.span) for key, before in owner.entries.items()}

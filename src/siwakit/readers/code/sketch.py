@@ -17,15 +17,14 @@ from siwakit.evidence.masked import is_gap
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
+from siwakit.readers.code.belonging import name_of
+from siwakit.readers.code.libraries.sending import FORM
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
     Encoded,
-    Instance,
-    KeyText,
     Known,
     Marks,
-    Reference,
     Sent,
     Table,
     Token,
@@ -44,9 +43,6 @@ _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
-_ABOUT_A_PERSON = frozenset(
-    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
-)
 
 
 @record(kw_only=True)
@@ -170,6 +166,9 @@ class Sketcher:
             return None
         if not any(name.lower() == "content-type" for name, _ in headers):
             self.places["request.headers.content-type"] = sent.span
+            if sent.headers.is_open:
+                self.stand_ins["request.headers.content-type"] = "Content-Type"
+                headers = (*headers, ("Content-Type", FORM))
         return Request(sent.method, url, headers, body)
 
     def _url(self, sent: Sent, *, is_for_apple: bool) -> str | None:
@@ -253,63 +252,6 @@ def _has_grant(sent: Sent) -> bool:
     inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
     text = known(inside)
     return "grant_type" in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
-
-
-def secret_in(sent: Sent, marks: Marks) -> Token | None:
-    """Return the token that *sent* carries as client_secret, in its body or its address, if the program minted it."""
-    return next((token for part in (sent.body, sent.query, sent.url) if (token := _secret_of(part, marks))), None)
-
-
-def _secret_of(part: Value | None, marks: Marks) -> Token | None:
-    inside = part.of if isinstance(part, Encoded) else part
-    value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
-    text = known(value)
-    if isinstance(text, str):
-        value = marks.behind(text)
-    whole = known(inside)
-    if isinstance(whole, str):
-        value = next((token for token in marks.unknowns(whole) if isinstance(token, Token)), None)
-    return value if isinstance(value, Token) else None
-
-
-def name_of(value: Value) -> str:
-    """Return what the program calls *value*, as a bare word."""
-    match value:
-        case Unknown(name=name) | KeyText(name=name):
-            words = name
-        case Reference(path=path):
-            words = path
-        case Instance(kind=kind):
-            words = kind
-        case Token():
-            words = "client_secret"
-        case _:
-            words = ""
-    last = words.rpartition(".")[2]
-    # What no source calls anything, such as the parts of a pattern, has a name with a space or a bracket in it.
-    return "" if " " in last or "(" in last else "".join(character for character in last if character.isalnum() or character == "_")
-
-
-def is_apples(token: Token, *, source_names_apple: bool) -> bool:
-    """Return whether *token* is a client_secret for Apple: by its aud, or by its claims in a source that names Apple's service."""
-    aud = text_of(token.claims.entries.get("aud"))
-    return (aud is not None and HOST in aud) or (source_names_apple and is_for_sign_in(token))
-
-
-def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
-
-    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
-    address, or they say something about a person.
-    """
-    names = set(token.claims.entries)
-    if not {"iss", "sub"} <= names:
-        return False
-    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
-        return True
-    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
-    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
-    return "kid" in token.header.entries and not is_of_another
 
 
 def _segment(members: dict[str, Any]) -> str:

@@ -158,11 +158,15 @@ class Choice(Expression):
 
 @record(kw_only=True)
 class Parameter(Node):
-    """Parameter of a function, with its default; one that takes the rest of the arguments has no name."""
+    """Parameter of a function, with its default; one that takes the rest of the arguments has no name.
+
+    *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`.
+    """
 
     name: str
     default: Expression | None = None
     takes_rest: bool = False
+    is_shared: bool = False
 
 
 @record(kw_only=True)

@@ -46,6 +46,7 @@ class Php(PhpStatements):
     names: ClassVar[tuple[str, ...]] = ("php",)
     endings: ClassVar[tuple[str, ...]] = ("php", "phtml")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_php", "language_php")
+    copies_collections: ClassVar[bool] = True
     divides_exactly: ClassVar[bool] = True
     functions_own_variables: ClassVar[bool] = True
     closures_own_variables: ClassVar[bool] = True
@@ -145,9 +146,11 @@ class Php(PhpStatements):
             if child.is_extra:
                 continue
             default = child.child_by_field_name("default_value")
-            takes_rest = child.type == "variadic_parameter"
+            takes_rest, is_shared = child.type == "variadic_parameter", child.child_by_field_name("reference_modifier") is not None
             name = "" if takes_rest else self._variable(child)
-            yield Parameter(name=name, default=self.expression(default) if default else None, takes_rest=takes_rest, span=self.span(child))
+            yield Parameter(
+                name=name, default=self.expression(default) if default else None, takes_rest=takes_rest, is_shared=is_shared, span=self.span(child)
+            )
 
     def _variable(self, node: Node) -> str:
         return self.text(node.child_by_field_name("name")).lstrip("&").strip().removeprefix("$")

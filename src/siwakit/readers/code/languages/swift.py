@@ -36,6 +36,7 @@ class Swift(SwiftFlow):
     names: ClassVar[tuple[str, ...]] = ("swift",)
     endings: ClassVar[tuple[str, ...]] = ("swift",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_swift", "language")
+    copies_collections: ClassVar[bool] = True
     divides_whole: ClassVar[bool] = True
 
     cases_are_texts: bool = False
@@ -72,7 +73,8 @@ class Swift(SwiftFlow):
                 label = self.text(child.child_by_field_name("external_name"))
                 name = self.text(child.child_by_field_name("name")).strip("`")
                 given = name if label in {"", "_"} else label
-                parameters.append(Parameter(name=given, span=self.span(child)))
+                is_shared = any(self.text(inner) == "inout" for inner in child.named_children)
+                parameters.append(Parameter(name=given, is_shared=is_shared, span=self.span(child)))
                 if name not in {given, "_"}:
                     inside.append(Assign(targets=(Name(name=name),), value=Name(name=given), declares="function", span=self.span(child)))
             elif field == "default_value":

@@ -16,6 +16,8 @@ class Traits:
     """Whether a number without a fraction is a whole number, however it came about."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    copies_collections: ClassVar[bool] = False
+    """Whether an assignment copies mappings and lists, so that a change of one variable does not change another."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
     functions_own_variables: ClassVar[bool] = False

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
+from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Meaning
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import MARK, Array, Encoded, Known, Signature, Table, Token, Value, known
+from siwakit.readers.code.values import MARK, Array, Encoded, Known, Signature, Table, Token, Value, frozen, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
@@ -19,12 +20,12 @@ _TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 
 
 def encode(encoding: str, value: Value | None, span: Span) -> Value | None:
-    """Return *value* in *encoding*; what is already in it stays as it is."""
+    """Return *value* as it is now in *encoding*; what is already in it stays as it is, and an object of the program is its fields."""
     if value is None:
         return None
     if encoding == "bytes" and isinstance(value, Encoded | Known):
         return value
-    return Encoded(encoding=encoding, of=value, span=span)
+    return Encoded(encoding=encoding, of=frozen(fields_of(value) or value), span=span)
 
 
 def encoder(encoding: str, index: int = 0) -> Meaning:

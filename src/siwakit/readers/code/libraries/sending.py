@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import without_encodings
 from siwakit.readers.code.library import Given
-from siwakit.readers.code.values import Encoded, Sent, Table, Unknown, Value, Why, text_of
+from siwakit.readers.code.values import Encoded, Known, Sent, Table, Unknown, Value, Why, frozen, text_of
 from siwakit.record import record
 
 FORM = "application/x-www-form-urlencoded"
@@ -32,7 +32,7 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
     headers, body = outgoing.headers, without_encodings(given.run, outgoing.body, "bytes")
     sent = Table(
         entries=dict(headers.entries) if isinstance(headers, Table) else {},
-        is_open=isinstance(headers, Unknown),
+        is_open=headers.is_open if isinstance(headers, Table) else headers is not None and not (isinstance(headers, Known) and headers.value is None),
         span=headers.span if headers else given.span,
     )
     kind = _kind_of(body, outgoing.default)
@@ -44,9 +44,9 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
         sent.entries["Authorization"] = given.known(_BASIC)
     method = (text_of(outgoing.method) or "POST").upper()
     is_repeated = not given.run.is_starting
-    given.run.requests.append(
-        Sent(method=method, url=outgoing.url, headers=sent, body=body, query=outgoing.query, is_repeated=is_repeated, span=given.span)
-    )
+    query = None if outgoing.query is None else frozen(outgoing.query)
+    body = None if body is None else frozen(body)
+    given.run.requests.append(Sent(method=method, url=outgoing.url, headers=sent, body=body, query=query, is_repeated=is_repeated, span=given.span))
     return Unknown(name="answer", why=Why.CALL, span=given.span)
 
 

@@ -1,0 +1,112 @@
+"""Whether what a program mints or sends belongs to Sign in with Apple.
+
+Programs mint other tokens, too: for their own sessions, for other services of Apple, for Google. None of these is judged.
+"""
+
+from __future__ import annotations
+
+from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
+from siwakit.patterns import pattern
+from siwakit.readers.code.values import (
+    Array,
+    Encoded,
+    Instance,
+    KeyText,
+    Marks,
+    Reference,
+    Sent,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    known,
+    text_of,
+)
+from siwakit.readers.decoded import is_hidden
+
+# What identity tokens and tokens for sessions say about a person, and tokens for WeatherKit in the header.
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
+_OF_WEATHERKIT = "id"
+_FOR = pattern(r"(?i)apple|team|client|service|bundle|siwa|app_?id")
+_AGAINST = pattern(r"(?i)user|account|e?mail|session|uid|person|member|customer|subject_?id")
+
+
+def secret_in(sent: Sent, marks: Marks) -> Token | None:
+    """Return the token that *sent* carries as client_secret, in its body or its address, if the program minted it."""
+    return next((token for part in (sent.body, sent.query, sent.url) if (token := _secret_of(part, marks))), None)
+
+
+def _secret_of(part: Value | None, marks: Marks) -> Token | None:
+    inside = part.of if isinstance(part, Encoded) else part
+    value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
+    text = known(value)
+    if isinstance(text, str):
+        value = marks.behind(text)
+    whole = known(inside)
+    if isinstance(whole, str):
+        value = next((token for token in marks.unknowns(whole) if isinstance(token, Token)), None)
+    return value if isinstance(value, Token) else None
+
+
+def name_of(value: Value) -> str:
+    """Return what the program calls *value*, as a bare word."""
+    last = _words_of(value).rpartition(".")[2]
+    # What no source calls anything, such as the parts of a pattern, has a name with a space or a bracket in it.
+    return "" if " " in last or "(" in last else "".join(character for character in last if character.isalnum() or character == "_")
+
+
+def _words_of(value: Value | None) -> str:
+    match value:
+        case Unknown(name=name) | KeyText(name=name):
+            return name
+        case Reference(path=path):
+            return path
+        case Instance(kind=kind):
+            return kind
+        case Token():
+            return "client_secret"
+    return ""
+
+
+def is_apples(token: Token, *, source_names_apple: bool) -> bool:
+    """Return whether *token* is a client_secret for Apple: by its aud, or by its claims in a source that names Apple's service."""
+    audience = _audience(token)
+    if any(HOST in text for text in audience):
+        return True
+    parties = {text_of(token.claims.entries.get(name)) for name in ("iss", "sub")}
+    is_for_another = any("apple" not in text.lower() and text not in parties for text in audience)
+    return source_names_apple and not is_for_another and is_for_sign_in(token)
+
+
+def _audience(token: Token) -> list[str]:
+    aud = token.claims.entries.get("aud")
+    values = aud.items if isinstance(aud, Array) else [aud]
+    return [text for value in values if (text := text_of(value)) is not None]
+
+
+def is_for_sign_in(token: Token) -> bool:
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+
+    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
+    address or a word, their subject a person, or they say something else about a person.
+    """
+    claims = token.claims.entries
+    if not {"iss", "sub"} <= claims.keys():
+        return False
+    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
+        return _OF_WEATHERKIT not in token.header.entries
+    alg = text_of(token.header.entries.get("alg"))
+    is_of_another = (alg is not None and not alg.startswith("ES")) or bool(claims.keys() & _ABOUT_A_PERSON) or _OF_WEATHERKIT in token.header.entries
+    signs = {_sign_of(claims[name]) for name in ("iss", "sub")}
+    return "kid" in token.header.entries and not is_of_another and True in signs and False not in signs
+
+
+def _sign_of(party: Value) -> bool | None:
+    """Return whether *party* looks like a Team ID or a client_id: by its form, or by what the program calls it; None if neither says anything."""
+    text = text_of(party)
+    if text is not None and not is_hidden(text):
+        return IDENTIFIER.fullmatch(text) is not None or REVERSE_DNS.fullmatch(text) is not None
+    words = text or _words_of(party)
+    return True if _FOR.search(words) else False if _AGAINST.search(words) else None
