@@ -32,7 +32,7 @@ class Doubt(Enum):
 class SourcePlace:
     """Place in a source file: *line* and *column* count from 1, *length* is in characters, *text* is the whole line.
 
-    *start* and *end* are the offsets of the expression in the bytes of the file.
+    *start* and *end* are the offsets of the expression in the bytes of the file, or 0 if it is another file than that of `Source.text`.
     """
 
     file: str

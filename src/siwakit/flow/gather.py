@@ -25,6 +25,7 @@ from siwakit.evidence.unread import Unread, first_words
 from siwakit.http import Exchange
 from siwakit.jose.keys.p8 import KeyForm, read_key
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.readers.code.reader import read_program_beside
 from siwakit.readers.model import Text
 from siwakit.readers.plain_words.reader import read_words_beside
 from siwakit.readers.recognise import recognise
@@ -98,7 +99,7 @@ def gather(request: GatherRequest) -> Gathered:
         UsageError: a malformed identifier or URL.
     """
     require_known(request.known)
-    pieces, unread = _read(request.given)
+    pieces, unread = _with_programs(request.given, *_read(request.given))
     if unread and not pieces and not request.known.keys:
         first = min(unread, key=lambda item: item.is_blank)
         raise (TooLarge if first.is_too_large else NotReadable)(first.sentence, hint=first.hint)
@@ -109,7 +110,8 @@ def gather(request: GatherRequest) -> Gathered:
     if any(piece.kind is PieceKind.SOURCE for piece in pieces):
         from siwakit.flow.read_sources import with_sources  # noqa: PLC0415  only when source code was given
 
-        evidence = with_sources(evidence, pieces, _without_blanks(request.known))
+        evidence, programs = with_sources(evidence, pieces, _without_blanks(request.known))
+        unread = (*unread, *programs)
     return Gathered(evidence, pieces, tuple(item for item in unread if not item.is_blank), source)
 
 
@@ -132,6 +134,17 @@ def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, 
         hints = [read_words_beside(Text(text, found.name)) if text and not found.is_too_large else () for found, text in unread]
         return (*pieces, *chain.from_iterable(hints)), tuple(found for (found, _), said in zip(unread, hints, strict=True) if not said)
     return tuple(pieces), tuple(found for found, _ in unread)
+
+
+def _with_programs(
+    given: Iterable[Pasted | AlreadyRead | Unread], pieces: tuple[Piece, ...], unread: tuple[Unread, ...]
+) -> tuple[tuple[Piece, ...], tuple[Unread, ...]]:
+    """Return *pieces* with the programs that do not mention Apple themselves, if one was given that does: it may import them."""
+    programs = {piece.name for piece in pieces if piece.kind is PieceKind.SOURCE}
+    texts = [Text(item.text, _file_name(item.name)) for item in given if isinstance(item, Pasted) and item.name] if programs - {""} else []
+    found = [piece for text in texts if text.name not in programs for piece in read_program_beside(text)]
+    names = {piece.name for piece in found}
+    return (*pieces, *found), tuple(item for item in unread if item.name not in names or item.is_too_large)
 
 
 def _require_apple(pieces: tuple[Piece, ...], known: Known) -> None:

@@ -62,8 +62,9 @@ class Draft:
         return _FAMILY.get(self.source.language, self.source.language)
 
     def place(self, path: str) -> SourcePlace | None:
-        """Return the place of the part at *path*."""
-        return self.source.places.get(path)
+        """Return the place of the part at *path*, unless it is in another file."""
+        place = self.source.places.get(path)
+        return place if place is not None and place.end else None
 
     def at(self, place: SourcePlace) -> str:
         """Return the source at *place*."""

@@ -35,7 +35,7 @@ def patch_source(diagnosis: Diagnosis, finding: Finding) -> SourcePatch | None:
         return None
     others = frozenset(other.rule.id for other in diagnosis.others)
     draft = Draft(finding, source, source.text.encode("utf-8", "replace"))
-    name = next(iter(source.places.values())).file
+    name = next((place.file for place in source.places.values() if place.end), "")
     for edits in islice(corrections(draft), _MOST_TRIALS):
         if not edits or overlap(edits):
             continue

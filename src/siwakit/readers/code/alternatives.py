@@ -42,6 +42,8 @@ class Semantics:
     returns_last: bool = False
     copies_collections: bool = False
     implies_self: bool = True
+    shares_names: bool = True
+    imports_by_path: bool = False
     functions_own_variables: bool = False
     closures_own_variables: bool = False
 
@@ -107,6 +109,10 @@ class Alternatives:
         raise NotImplementedError
 
     # What comes from outside.
+
+    def elsewhere(self, path: str) -> Value | None:
+        """Return what *path* is in another file that was given, or None if it is not there."""
+        raise NotImplementedError
 
     def variable(self, name: str, span: Span) -> Value:
         """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""

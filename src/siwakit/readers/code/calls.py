@@ -36,7 +36,10 @@ class Calls(Alternatives):
         """Return what reading the variable or member *value* gives: of a computed property its result."""
         if isinstance(value, Closure) and value.function.is_property:
             return self.call_closure(value, (), {}, span)
-        return at(value, span) if isinstance(value, Reference | Closure) else value
+        if isinstance(value, Reference):
+            found = self.elsewhere(value.path)
+            return at(value, span) if found is None or found is value else found
+        return at(value, span) if isinstance(value, Closure) else value
 
     def implied(self, name: str, scope: Scope) -> Value | None:
         """Return the value whose member *name* is without being said: that of which a type of others is extended."""
@@ -51,7 +54,7 @@ class Calls(Alternatives):
                 return self.read(owner.entries[name], span) if name in owner.entries else Unknown(name=name, span=span)
             case Reference(path=path):
                 value = self._constant(f"{path}.{name}", span)
-                return value if value is not None else Reference(path=f"{path}.{name}", span=span)
+                return value if value is not None else self.read(Reference(path=f"{path}.{name}"), span)
             case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
                 member = state["scope"].names.get(name)
                 if member is None and "is_extension" in state:
@@ -78,7 +81,8 @@ class Calls(Alternatives):
                 return self.call_closure(function, given.arguments, given.named, given.span)
             case Reference(path=path):
                 meaning = self.library.find(path)
-                return self.mean(meaning, given) if meaning else None
+                found = self.elsewhere(path) if meaning is None else None
+                return self.mean(meaning, given) if meaning else None if found is None else self.call(found, given)
             case Instance(kind=kind, state=state) if "is_extension" in state:
                 return self.call(Reference(path=kind), given)
             case Instance(state=state) if isinstance(state.get("scope"), Scope):
@@ -90,8 +94,9 @@ class Calls(Alternatives):
         match receiver:
             case Reference(path=path):
                 meaning = self.library.find(f"{path}.{name}")
-                if meaning:
-                    return self.mean(meaning, given)
+                found = self.elsewhere(f"{path}.{name}") if meaning is None else None
+                if meaning or found is not None:
+                    return self.mean(meaning, given) if meaning else self.call(found or receiver, given)
             case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
                 member = state["scope"].names.get(name)
                 if member is not None:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from siwakit.readers.code.calls import CONSTRUCTORS
+from siwakit.readers.code.files import File
 from siwakit.readers.code.memory import Changes
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.scope import Scope
@@ -20,12 +21,14 @@ from siwakit.readers.code.values import Closure, Instance
 _MOST_OBJECTS = 3
 
 
-def run_program(run: Run, program: Program) -> None:
-    """Run *program*."""
-    run.execute(program.body, Scope())
+def run_program(run: Run, *programs: tuple[str, Program]) -> None:
+    """Run *programs*, which are files by their names that are given together."""
+    run.files = tuple(File(name=name, program=program, scope=Scope()) for name, program in programs)
+    for file in run.files:
+        run.execute_file(file)
     run.is_starting = False
     _construct(run)
-    mentioned, met, called, limit = set(_mentioned(program.body)), run.met(), set(run.called), run.limit
+    mentioned, met, called, limit = set(_mentioned(program for _, program in programs)), run.met(), set(run.called), run.limit
     run.limit = run.steps + (limit - run.steps) // 2
     outcomes = [_enter(run, closure) for closure in _entries(run, mentioned)]
     is_whole, run.limit, run.called = not run.is_exhausted, limit, called

@@ -74,7 +74,9 @@ class Evaluation(Calls):
             return self.read(value, span)
         own = self.implied(name, scope)
         found = self.member(own, name, span) if own is not None else None
-        return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
+        if found is not None and not isinstance(found, Unknown):
+            return found
+        return Reference(path=self.library.globals[name], span=span) if name in self.library.globals else self.read(Reference(path=name), span)
 
     def _attribute(self, node: Attribute, scope: Scope) -> Value:
         return self.member(self.evaluate(node.of, scope), node.name, node.span)

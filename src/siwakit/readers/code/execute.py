@@ -1,21 +1,53 @@
-"""Read one text of source code: parse it, run it abstractly, and sketch what it would mint and send to Apple."""
+"""Read source code: parse it, run it abstractly, and sketch what it would mint and send to Apple."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
+from itertools import accumulate
 
 from siwakit.apple import HOST, OTHER_HOST
+from siwakit.errors import TooLarge
 from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.alternatives import Semantics
 from siwakit.readers.code.belonging import is_apples, secret_in
 from siwakit.readers.code.entries import run_program
-from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
+from siwakit.readers.code.known_languages import BY_ID, KnownLanguage, library_of, lowering_of
 from siwakit.readers.code.parse import parse
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.sketch import Sketch, Sketcher
+from siwakit.readers.code.spans import shift
+from siwakit.readers.code.tree import Program
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
+from siwakit.record import record
 
 _SEMANTICS = tuple(Semantics.__dataclass_fields__)
+
+
+@record
+class SourceFile:
+    """Program with the name of its file, which is empty for a paste."""
+
+    name: str
+    source: SourceText
+
+
+@record
+class Sketches:
+    """What programs would mint and send, and the files that could not be read, each by its number, with the reason.
+
+    The spans are those in all files, one behind the other: *starts* has the offset of each.
+    """
+
+    sketches: tuple[Sketch, ...]
+    starts: tuple[int, ...]
+    unread: Mapping[int, TooLarge] = field(default_factory=dict)
+
+
+def semantics_of(language: KnownLanguage) -> Semantics | None:
+    """Return what *language* does differently, or None if it is not known yet."""
+    lowering = lowering_of(language)
+    return Semantics(**{name: getattr(lowering, name) for name in _SEMANTICS}) if lowering else None
 
 
 def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:
@@ -26,21 +58,55 @@ def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] |
 
     Raises:
         ModuleNotFoundError: tree-sitter or the grammar of the language is not installed.
-        TooLarge: more than 256 KiB.
+        TooLarge: more than 256 KiB, or too much for the parser.
     """
-    language = BY_ID[source.language]
-    lowering, library = lowering_of(language), library_of(language)
-    program = parse(source.text, lowering) if lowering and library else None
-    if lowering is None or library is None or program is None:
-        return ()
-    run = Run(library, now, environment=environment, semantics=Semantics(**{name: getattr(lowering, name) for name in _SEMANTICS}))
-    run_program(run, program)
-    names_apple = HOST in source.text or OTHER_HOST in source.text
-    requests = tuple(_requests(run, source_names_apple=names_apple))
-    sent = {id(sketch.minted) for sketch in requests}
-    loose = (token for token in run.tokens if id(token) not in sent and is_apples(token, source_names_apple=names_apple))
-    tokens = (Sketcher(run.marks, now).sketch(token) for token in loose)
-    return (*requests, *(token for token in tokens if token))
+    found = sketch_files((SourceFile("", source),), now, environment)
+    for fault in found.unread.values():
+        raise fault
+    return found.sketches
+
+
+def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str, str] | None = None) -> Sketches:
+    """Return what the programs in *files* would mint and send; they are of languages that do the same and have the same libraries.
+
+    Raises:
+        ModuleNotFoundError: tree-sitter or the grammar of a language is not installed.
+    """
+    languages = [BY_ID[file.source.language] for file in files]
+    sizes = (len(file.source.text.encode("utf-8", "replace")) for file in files)
+    starts = tuple(accumulate(sizes, initial=0))[:-1]
+    unread: dict[int, TooLarge] = {}
+    programs: list[tuple[str, Program]] = []
+    for number, (file, language, start) in enumerate(zip(files, languages, starts, strict=True)):
+        lowering = lowering_of(language)
+        try:
+            if lowering is not None:
+                programs.append((file.name, shift(parse(file.source.text, lowering), start)))
+        except TooLarge as fault:
+            unread[number] = fault
+    library, semantics = library_of(languages[0]), semantics_of(languages[0])
+    if library is None or not programs:
+        return Sketches((), starts, unread)
+    run = Run(library, now, environment=environment, semantics=semantics)
+    run_program(run, *programs)
+    names_apple = any(host in file.source.text for file in files for host in (HOST, OTHER_HOST))
+    return Sketches(tuple(_sketches(run, source_names_apple=names_apple)), starts, unread)
+
+
+def _sketches(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:
+    """Yield each request and each token that is in none, once: a function may be met in several ways."""
+    known: set[tuple[str, ...]] = set()
+    for sketch in _requests(run, source_names_apple=source_names_apple):
+        request = sketch.request
+        what = (sketch.token, sketch.form, *((request.method, request.url, repr(request.headers), repr(request.body)) if request else ()))
+        if what not in known:
+            known |= {what, (sketch.token,)}
+            yield sketch
+    for token in run.tokens:
+        loose = Sketcher(run.marks, run.now).sketch(token) if is_apples(token, source_names_apple=source_names_apple) else None
+        if loose is not None and (loose.token,) not in known:
+            known.add((loose.token,))
+            yield loose
 
 
 def _requests(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:

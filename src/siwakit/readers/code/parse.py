@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
-import time
 from importlib import import_module
+from time import thread_time
 from typing import TYPE_CHECKING
 
 from siwakit.errors import TooLarge
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from siwakit.readers.code.languages.lowering import Lowering
     from siwakit.readers.code.tree import Program
 
 MAX_BYTES = 256 * 1024
 MAX_SECONDS = 0.5
 _CHUNK = 4096
+_HINT = "give the file or the function that makes the client_secret"
 
 
-class TooSlow(Exception):
-    """The parser took longer than its limit."""
-
-
-def parse(text: str, language: type[Lowering]) -> Program | None:
-    """Return *text*, source code in *language*, as the common tree; None if the parser takes longer than its limit.
+def parse(text: str, language: type[Lowering]) -> Program:
+    """Return *text*, source code in *language*, as the common tree.
 
     Raises:
         ModuleNotFoundError: tree-sitter or the grammar is not installed.
-        TooLarge: more than 256 KiB.
+        TooLarge: more than 256 KiB, or the parser takes more than half a second of processor time.
     """
-    tree_sitter = import_module("tree_sitter")
     source = text.encode("utf-8", "replace")
     if len(source) > MAX_BYTES:
-        raise TooLarge("source code of more than 256 KiB is not read", hint="give the file or the function that makes the client_secret")
-    module, function = language.grammar
+        raise TooLarge("source code of more than 256 KiB is not read", hint=_HINT)
+    root = parse_tree(source, language.grammar)
+    if root is None:
+        raise TooLarge(f"the parser needs more than {MAX_SECONDS} seconds for this source code, which is not read", hint=_HINT)
+    return language(source).program(root)
+
+
+def parse_tree(source: bytes, grammar: tuple[str, str], seconds: float = MAX_SECONDS) -> Node | None:
+    """Return the root of the tree of *source* by *grammar*, a module and a function in it; None if the parser needs more than *seconds*."""
+    tree_sitter = import_module("tree_sitter")
+    module, function = grammar
     parser = tree_sitter.Parser(tree_sitter.Language(getattr(import_module(module), function)()))
-    end = time.monotonic() + MAX_SECONDS
+    end = thread_time() + seconds
 
     def read(offset: int, _: object) -> bytes:
-        # The parser asks for one chunk after another, and can be stopped between two of them.
-        if time.monotonic() > end:
-            raise TooSlow
         return source[offset : offset + _CHUNK]
 
+    def is_late(_: int, __: object) -> bool:
+        # Some grammars take seconds for one line, and do not ask for more text meanwhile.
+        return thread_time() > end
+
     try:
-        tree = parser.parse(read)
-    except TooSlow:
+        root: Node = parser.parse(read, encoding="utf8", progress_callback=is_late).root_node
+    except ValueError:
+        # This is what the parser raises if it is stopped.
         return None
-    return language(source).program(tree.root_node)
+    return root

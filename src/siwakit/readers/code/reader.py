@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from siwakit.evidence.form_fields import FormReading
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
@@ -21,9 +22,15 @@ _WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256",
 def find_source(text: Text) -> tuple[Piece, ...]:
     """Return the programs in *text* that can concern Sign in with Apple."""
     lower = text.text.lower()
-    if not any(word in lower for word in _WORDS) or not names_apple(text.text):
+    if not any(word in lower for word in _WORDS) or not (names_apple(text.text) or names_apple(text.name)):
         return ()
     return tuple(_piece(language, source) for language, source in _programs(text))
+
+
+def read_program_beside(text: Text) -> tuple[Piece, ...]:
+    """Return the program that the file *text* is by its name; others that were given with it can import it."""
+    language = language_of_file(text.name)
+    return () if language is None else (replace(_piece(language, text.text), name=text.name),)
 
 
 def _programs(text: Text) -> Iterator[tuple[KnownLanguage, str]]:

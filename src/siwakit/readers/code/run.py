@@ -15,7 +15,7 @@ from typing import Any
 from siwakit.readers.code.alternatives import RETURNED
 from siwakit.readers.code.arithmetic import calculate, truth_of
 from siwakit.readers.code.calls import SELF
-from siwakit.readers.code.evaluation import Evaluation
+from siwakit.readers.code.files import Files
 from siwakit.readers.code.merging import agreed
 from siwakit.readers.code.scope import Declares, Scope
 from siwakit.readers.code.tree import (
@@ -40,7 +40,7 @@ from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known
 _PAIR = 2
 
 
-class Run(Evaluation):
+class Run(Files):
     """Execution of statements; `entries.py` runs a whole program."""
 
     def execute(self, body: Iterable[Statement], scope: Scope) -> Value | None:
@@ -213,6 +213,8 @@ class Run(Evaluation):
             given = self.given(value.span, value, receiver=owner, words=f"{name}=")
             if self.call_method(owner, f"{name}=", given) is None:
                 self.call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
+        elif isinstance(owner, Reference):
+            self.export(f"{owner.path}.{name}", value)
         elif isinstance(owner, Encoded) and isinstance(owner.of, Table) and name:
             # The values of a form are lists of one in Go.
             self._put(owner.of, name, value.items[0] if isinstance(value, Array) and len(value.items) == 1 else value)

@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
+from siwakit.evidence.addresses import split_address
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
@@ -174,15 +175,13 @@ class Sketcher:
     def _url(self, sent: Sent, *, is_for_apple: bool) -> str | None:
         text = known(sent.url)
         whole = self.marks.replaced(text, self._in_address) if isinstance(text, str) else ""
-        try:
-            host = urlsplit(whole).hostname or ""
-        except ValueError:
-            return None
-        if is_for_apple and (not host or "$" in host):
+        parts = split_address(whole)
+        host = parts.hostname or ""
+        if (is_for_apple and (not host or "$" in host)) or (host in _HOSTS and "$" in parts.path and _has(sent, "client_secret")):
             # The address is a constant of another file; that it is Apple's is known by the client_secret.
             self.stand_ins["request.url"] = name_of(sent.url) or "address"
-            whole, host = (TOKEN_URL if _has_grant(sent) else REVOKE_URL), HOST
-        if host not in _HOSTS:
+            whole, host = (TOKEN_URL if _has(sent, "grant_type") else REVOKE_URL), HOST
+        elif host not in _HOSTS or "$" in parts.path:
             return None
         if isinstance(sent.query, Table | Encoded):
             fields = sent.query.of if isinstance(sent.query, Encoded) else sent.query
@@ -248,10 +247,11 @@ def _key_text(token: Token | None) -> str:
     return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
 
 
-def _has_grant(sent: Sent) -> bool:
+def _has(sent: Sent, name: str) -> bool:
+    """Return whether the body of *sent* has the field *name*."""
     inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
     text = known(inside)
-    return "grant_type" in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
+    return name in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
 
 
 def _segment(members: dict[str, Any]) -> str:

@@ -128,10 +128,12 @@ def test_modules_are_imported():
 
 
 def test_what_is_exported_is_executed():
-    check("export const a = 1; export default class B {}; export function c() {}", "(assign (name a) 1)", "(type B)", "(def c ())")
-    check("export default async ({ a }) => a", "(fn (_) (assign (name a) (attr (name ) a)) (return (name a)))")
-    check("export default { a: 1 }", '(map ("a" 1))')
-    check("export { a as b, c }; export { d } from './e'; export * from './f'; export * as g from 'h'")
+    check("export const a = 1; export default class B {}; export function c() {}", "(assign (name a) 1)", "(type B)",
+          "(assign (name default) (name B))", "(def c ())")  # fmt: skip
+    check("export default async ({ a }) => a", "(assign (name default) (fn (_) (assign (name a) (attr (name ) a)) (return (name a))))")
+    check("export default { a: 1 }", '(assign (name default) (map ("a" 1)))')
+    check("export { a as b, c }; export { d } from './e'; export * from './f'; export * as g from 'h'", "(assign (name b) (name a))",
+          '(import "./e" (d d))', '(import "./f" (* *))', '(import "h" ("" g))')  # fmt: skip
     check("module.exports = { a }; exports.b = () => 1", '(assign (attr (name module) exports) (map ("a" (name a))))',
           "(assign (attr (name exports) b) (fn () (return 1)))")  # fmt: skip
 

@@ -12,6 +12,7 @@ from siwakit.readers.code.tree import (
     Block,
     Branch,
     Evaluate,
+    Expression,
     Import,
     Item,
     Name,
@@ -37,6 +38,8 @@ class JavaScript(JavaScriptPatterns):
     names: ClassVar[tuple[str, ...]] = ("javascript", "js", "jsx", "node")
     endings: ClassVar[tuple[str, ...]] = ("js", "mjs", "cjs", "jsx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_javascript", "language")
+    shares_names: ClassVar[bool] = False
+    imports_by_path: ClassVar[bool] = True
     has_one_number: ClassVar[bool] = True
     implies_self: ClassVar[bool] = False
 
@@ -169,8 +172,24 @@ class JavaScript(JavaScriptPatterns):
     on_decorator = Lowering.nothing
 
     def on_export_statement(self, node: Node) -> Lowered:
-        """Return what is exported; names that are only passed on are nothing new."""
-        return self.body(node.child_by_field_name("declaration") or node.child_by_field_name("value"))
+        """Return what is exported, also by another name: what is exported by default is called so; what is passed on is imported."""
+        declaration, value, source = (node.child_by_field_name(name) for name in ("declaration", "value", "source"))
+        listed = [inner for child in node.named_children if child.type == "export_clause" for inner in child.named_children]
+        pairs = [(self.text(one.child_by_field_name("name")), self.text(one.child_by_field_name("alias"))) for one in listed]
+        if any(child.type == "type" for child in node.children):
+            return None
+        if source is not None:
+            module = self.expression(source)
+            whole = tuple(("", self.text(child.named_children[0])) for child in node.named_children if child.type == "namespace_export")
+            names = whole or tuple((name, alias or name) for name, alias in pairs) or (("*", "*"),)
+            return Import(module=module.value, names=names, span=self.span(node)) if isinstance(module, Text) else None
+        if declaration is not None and any(child.type == "default" for child in node.children):
+            pairs.append((self.text(declaration.child_by_field_name("name")), "default"))
+        renamed = tuple(self._exported(node, alias, Name(name=name, span=self.span(node))) for name, alias in pairs if alias)
+        return (*self.body(declaration), *renamed, *((self._exported(node, "default", self.expression(value)),) if value else ()))
+
+    def _exported(self, node: Node, name: str, value: Expression) -> Assign:
+        return Assign(targets=(Name(name=name),), value=value, declares="function", span=self.span(node))
 
     def on_import_statement(self, node: Node) -> Lowered:
         """Return an import with the names that it brings."""

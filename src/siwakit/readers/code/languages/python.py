@@ -38,6 +38,7 @@ class Python(PythonValues):
     names: ClassVar[tuple[str, ...]] = ("python", "py", "python3")
     endings: ClassVar[tuple[str, ...]] = ("py", "pyw")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_python", "language")
+    shares_names: ClassVar[bool] = False
     functions_own_variables: ClassVar[bool] = True
     closures_own_variables: ClassVar[bool] = True
     implies_self: ClassVar[bool] = False

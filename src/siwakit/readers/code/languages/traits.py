@@ -20,6 +20,10 @@ class Traits:
     """Whether an assignment copies mappings and lists, so that a change of one variable does not change another."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
+    shares_names: ClassVar[bool] = True
+    """Whether the files of a program know the functions and types of each other by their names alone."""
+    imports_by_path: ClassVar[bool] = False
+    """Whether an import of a file names a path, so that a name without one is that of a library."""
     functions_own_variables: ClassVar[bool] = False
     closures_own_variables: ClassVar[bool] = False
     """Whether an assignment in a function, or in one without a name, makes a variable of its own, whatever is called the same outside."""
