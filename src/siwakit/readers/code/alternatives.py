@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.readers.code.library import Given, Library, Meaning
 from siwakit.readers.code.memory import Changes, Memory
-from siwakit.readers.code.values import Array, Closure, Encoded, Known, Marks, Sent, Table, Token, Unknown, Value, Why, known, unmarked
+from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Marks, Sent, Table, Token, Unknown, Value, Why, known, unmarked
 from siwakit.record import record
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class Alternatives:
         self.is_starting = True
         """Whether what runs is run when the program starts, and not by a function that can run again."""
         self.called: set[int] = set()
+        self.objects: dict[int, list[Instance]] = {}
+        """The first objects that the program makes of each of its types."""
         self.extensions: dict[str, Closure] = {}
         """Methods that the program adds to types of others."""
         self.activations: list[Activation] = [Activation(0)]
@@ -106,6 +108,12 @@ class Alternatives:
 
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
         """Set *target*, a variable or a member, to *value*."""
+        raise NotImplementedError
+
+    def call_closure(
+        self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], span: Span, *, is_entry: bool = False
+    ) -> Value:
+        """Return the result of a function of the program; if *is_entry*, it is called by others, and nothing is known of its arguments."""
         raise NotImplementedError
 
     # What comes from outside.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 
-from siwakit.readers.code.alternatives import RETURNED, Activation, Alternatives
+from siwakit.readers.code.alternatives import RETURNED, Activation
 from siwakit.readers.code.library import Given
-from siwakit.readers.code.merging import CHANGED, agreed
+from siwakit.readers.code.merging import FIELDS, agreed
+from siwakit.readers.code.outside import Outside
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import Parameter, Span
 from siwakit.readers.code.values import Array, Closure, Instance, Known, Reference, Table, Unknown, Value, Why, at, frozen
@@ -18,16 +18,9 @@ MAX_DEPTH = 24
 _MOST_RECURSIONS = 2
 _MOST_OBJECTS = 4
 CONSTRUCTORS = ("constructor", "__init__", "initialize", "__construct", "init")
-# Functions outside the program that look at what they are given, by how their names begin; others may add to it.
-_LOOKING = (
-    *("log", "print", "puts", "debug", "info", "warn", "error", "trace", "dump", "inspect", "write", "assert", "expect", "verify", "validate"),
-    *("is", "has", "get", "to", "len", "count", "size", "contains", "includes", "keys", "values", "items", "hash", "equal", "compare", "send"),
-    *("json", "render", "respond", "return", "resolve", "reject", "fail", "raise", "stringify", "serialize", "encode", "sign", "map", "filter"),
-    *("foreach", "each", "find", "some", "every", "reduce", "copy", "clone", "join", "then", "catch", "p"),
-)
 
 
-class Calls(Alternatives):
+class Calls(Outside):
     """Members and calls."""
 
     # Members.
@@ -47,8 +40,17 @@ class Calls(Alternatives):
         is_own = own is None or isinstance(own, Unknown) or (isinstance(own, Instance) and "scope" in own.state)
         return None if is_own or scope.find(name) is not None or self.library.find(name) is not None else own
 
+    def _make_fields(self, owner: Value | None) -> None:
+        """Execute the fields of a type of the program, once."""
+        fields = owner.state.get(FIELDS) if isinstance(owner, Instance) else None
+        if fields is not None and isinstance(owner, Instance):
+            self.memory.touch(owner)
+            del owner.state[FIELDS]
+            fields()
+
     def member(self, owner: Value, name: str, span: Span) -> Value:
         """Return the member *name* of *owner*."""
+        self._make_fields(owner)
         match owner:
             case Table():
                 return self.read(owner.entries[name], span) if name in owner.entries else Unknown(name=name, span=span)
@@ -91,6 +93,7 @@ class Calls(Alternatives):
 
     def call_member(self, receiver: Value, name: str, given: Given) -> Value | None:
         """Return the result of the method *name* of *receiver*; None if it is not known what it does."""
+        self._make_fields(receiver)
         match receiver:
             case Reference(path=path):
                 meaning = self.library.find(f"{path}.{name}")
@@ -125,34 +128,11 @@ class Calls(Alternatives):
         meaning = self.library.methods.get((kind, name)) or self.library.methods.get(("", name))
         return self.mean(meaning, given) if meaning else None
 
-    def not_followed(self, given: Given) -> Value:
-        """Return the unknown result of a call.
-
-        The functions among its arguments are called, because it may call them, and it may add to the mappings and lists that it is given.
-        """
-        for argument in (*given.arguments, *given.named.values()):
-            if isinstance(argument, Closure):
-                self.maybe(partial(self.call_closure, argument, (), {}, given.span, is_entry=True))
-        if not given.is_new and not given.words.lower().lstrip("_").startswith(_LOOKING):
-            for value in (given.receiver, *given.arguments, *given.named.values()):
-                self._open(value)
-        return Unknown(name=given.words, why=Why.CALL, span=given.span)
-
-    def _open(self, value: Value | None) -> None:
-        """Note that *value* may have members that are not known."""
-        match value:
-            case Table() | Array():
-                self.memory.touch(value)
-                value.is_open = True
-            case Instance(state=state) if not isinstance(state.get("scope"), Scope) and value.kind != CHANGED:
-                for inside in state.values():
-                    if isinstance(inside, Table | Array):
-                        self._open(inside)
-
     # Objects of the program.
 
     def _construct(self, owner: Instance, given: Given) -> Value:
         """Return the object that a constructor of the program makes."""
+        self._make_fields(owner)
         made = self._object_of(owner, given.span)
         scope: Scope = made.state["scope"]
         constructor = next((member for name in (*CONSTRUCTORS, owner.kind) if isinstance(member := scope.names.get(name), Closure)), None)
@@ -176,7 +156,7 @@ class Calls(Alternatives):
             is_method = isinstance(value, Closure) and value.owner is owner
             scope.set(name, self.bound(value, made) if is_method and isinstance(value, Closure) else frozen(value))
         scope.set(SELF, made)
-        objects: list[Instance] = owner.state.setdefault("objects", [])
+        objects = self.objects.setdefault(id(owner), [])
         if len(objects) < _MOST_OBJECTS:
             objects.append(made)
         return made

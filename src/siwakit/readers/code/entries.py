@@ -16,7 +16,7 @@ from siwakit.readers.code.memory import Changes
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import Attribute, Call, Name, Program, Span
-from siwakit.readers.code.values import Closure, Instance
+from siwakit.readers.code.values import Closure
 
 _MOST_OBJECTS = 3
 
@@ -86,7 +86,7 @@ def _enter(run: Run, closure: Closure) -> Changes:
 def _bound(run: Run, closure: Closure) -> list[Closure]:
     """Return the method *closure* of each object that the program makes of its type, or of the type itself; any other function as it is."""
     owner = closure.owner
-    made: list[Instance] = owner.state.get("objects", [])[:_MOST_OBJECTS] if owner is not None else []
+    made = run.objects.get(id(owner), [])[:_MOST_OBJECTS]
     return [run.bound(closure, one) for one in made if isinstance(one.state.get("scope"), Scope)] or [closure]
 
 

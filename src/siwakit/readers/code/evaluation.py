@@ -32,7 +32,7 @@ from siwakit.readers.code.tree import (
     Text,
     Unread,
 )
-from siwakit.readers.code.values import Array, Closure, Known, Reference, Table, Unknown, Value, known, text_of, unmarked
+from siwakit.readers.code.values import Array, Closure, Known, Reference, Table, Unknown, Value, known, put_over, text_of, unmarked
 
 MAX_NESTING = 150
 _MOST_ITEMS = 1000
@@ -129,13 +129,8 @@ class Evaluation(Calls):
         return table
 
     def _spread_into(self, table: Table, value: Value) -> None:
-        """Add the entries of *value* to *table*; those that are not known may replace what it has."""
-        entries = value.entries if isinstance(value, Table) else {}
-        if not isinstance(value, Table) or value.is_open:
-            table.is_open = True
-            table.entries = {name: Unknown(name=name, default=before, span=before.span) for name, before in table.entries.items()}
-        self.steps += len(entries) // 4
-        table.entries |= entries
+        self.steps += len(value.entries) // 4 if isinstance(value, Table) else 0
+        put_over(table, value)
 
     def _joined(self, node: Joined, scope: Scope) -> Value:
         return self.join([self.evaluate(part, scope) for part in node.parts], node.span)

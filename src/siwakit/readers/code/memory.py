@@ -122,7 +122,11 @@ def _state(holder: Holder) -> Any:
         case Array(items=items, is_open=is_open):
             return list(items), is_open
         case Instance(kind=kind, state=state):
-            return kind, dict(state)
+            return kind, _copied(state)
+
+
+def _copied(state: dict[str, Any]) -> dict[str, Any]:
+    return {name: inside.copy() if isinstance(inside, list | dict) else inside for name, inside in state.items()}
 
 
 def _set_state(holder: Holder, state: Any) -> None:
@@ -134,4 +138,4 @@ def _set_state(holder: Holder, state: Any) -> None:
         case Array():
             holder.items, holder.is_open = list(state[0]), state[1]
         case Instance():
-            holder.kind, holder.state = state[0], dict(state[1])
+            holder.kind, holder.state = state[0], _copied(state[1])

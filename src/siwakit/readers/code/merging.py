@@ -10,6 +10,8 @@ from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Known,
 
 CHANGED = "changed object"
 """The kind of an object that is not the same after all branches: no library knows it."""
+FIELDS = "fields"
+"""Part of the state of a type: its fields, until they are executed."""
 _MOST_LEVELS = 5
 
 
@@ -130,6 +132,9 @@ def _objects(states: list[tuple[str, dict[str, Any]]]) -> tuple[str, dict[str, A
     for name in dict.fromkeys(name for _, state in states for name in state):
         found = [state.get(name) for _, state in states]
         first = found[0]
+        if name == FIELDS and None in found:
+            # The fields of a type are executed once, in whichever way comes first.
+            continue
         if all(value is first or (not isinstance(value, Value) and value == first) for value in found):
             merged[name] = first
         elif all(isinstance(value, Value) for value in found):

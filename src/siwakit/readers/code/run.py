@@ -16,7 +16,7 @@ from siwakit.readers.code.alternatives import RETURNED
 from siwakit.readers.code.arithmetic import calculate, truth_of
 from siwakit.readers.code.calls import SELF
 from siwakit.readers.code.files import Files
-from siwakit.readers.code.merging import agreed
+from siwakit.readers.code.merging import FIELDS, agreed
 from siwakit.readers.code.scope import Declares, Scope
 from siwakit.readers.code.tree import (
     Assign,
@@ -35,7 +35,7 @@ from siwakit.readers.code.tree import (
     Statement,
     Type,
 )
-from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Reference, Table, Unknown, Value, Why, text_of
+from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Reference, Table, Unknown, Value, Why, put_at, text_of
 
 _PAIR = 2
 
@@ -71,6 +71,8 @@ class Run(Files):
                 return self.execute(body, Scope(scope, kind="block"))
             case Block(body=body):
                 self.repeat(lambda: self.execute(body, Scope(scope, kind="block")))
+            case Type(name=name):
+                self._make_fields(scope.function().names.get(name))
             case Import():
                 self._import(statement, scope)
             case Outer(names=names):
@@ -105,7 +107,8 @@ class Run(Files):
                 inside.set(member.function.name, closure)
                 if statement.is_extension:
                     self.extensions[member.function.name] = closure
-        self.execute([member for member in statement.body if not isinstance(member, Define)], inside)
+        # The fields can need what is set before the type; who uses the type sooner needs them then.
+        state[FIELDS] = partial(self.execute, [member for member in statement.body if not isinstance(member, Define)], inside)
 
     def _import(self, statement: Import, scope: Scope) -> None:
         module = statement.module
@@ -220,12 +223,7 @@ class Run(Files):
             self._put(owner.of, name, value.items[0] if isinstance(value, Array) and len(value.items) == 1 else value)
         elif isinstance(owner, Table):
             self.memory.touch(owner)
-            if name:
-                owner.entries[name] = self.assigned(_named(value, name))
-            else:
-                # Any of its members may be another one now.
-                owner.entries = {key: Unknown(name=key, default=before, span=before.span) for key, before in owner.entries.items()}
-                owner.is_open = True
+            put_at(owner, name or None, self.assigned(_named(value, name)))
         elif isinstance(owner, Array):
             self.memory.touch(owner)
             owner.is_open = True

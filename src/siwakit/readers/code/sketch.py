@@ -31,6 +31,7 @@ from siwakit.readers.code.values import (
     Token,
     Unknown,
     Value,
+    is_marked,
     known,
     text_of,
 )
@@ -161,7 +162,7 @@ class Sketcher:
         if url is None:
             return None
         self.places |= {"request": sent.span, "request.method": sent.span, "request.url": sent.url.span}
-        headers = tuple((name, self._plain(f"request.headers.{name.lower()}", name, value)) for name, value in sent.headers.entries.items())
+        headers = tuple((name, self._header(f"request.headers.{name.lower()}", name, value)) for name, value in sent.headers.entries.items())
         body = b"" if sent.body is None else self._body(sent.body)
         if body is None:
             return None
@@ -192,12 +193,18 @@ class Sketcher:
     def _in_address(self, value: Value) -> str:
         return quote(f"${name_of(value) or 'VALUE'}", safe="$")
 
-    def _plain(self, path: str, name: str, value: Value) -> str:
+    def _header(self, path: str, name: str, value: Value) -> str:
         self.places[path] = value.span
         text = known(value)
-        if isinstance(text, str):
-            return self.marks.replaced(text, lambda inside: f"${name_of(inside) or 'VALUE'}")
-        return str(text) if text is not None else f"${name_of(value) or name}"
+        if text is not None and not (isinstance(text, str) and is_marked(text)):
+            return str(text)
+        self.stand_ins[path] = name_of(value) or name
+        if name.lower() == "content-type":
+            return FORM
+        return self.marks.replaced(text, self._in_text) if isinstance(text, str) else f"${name_of(value) or name}"
+
+    def _in_text(self, value: Value) -> str:
+        return f"${name_of(value) or 'VALUE'}"
 
     def _body(self, body: Value) -> bytes | None:
         """Return the bytes of *body*; None if nothing is known of it."""
@@ -210,7 +217,7 @@ class Sketcher:
             case Encoded(encoding="json", of=Table() as table):
                 return None if table.is_open else json.dumps(dict(self._fields(table))).encode()
             case Encoded(encoding="multipart", of=Table() as table):
-                return _multipart(list(self._fields(table))).encode()
+                return None if table.is_open else _multipart(list(self._fields(table))).encode()
             case Table():
                 return None if body.is_open else _form(list(self._fields(body))).encode()
         return None
@@ -224,7 +231,7 @@ class Sketcher:
             self.places[f"request.form.{name}"] = text.span
             if "$" in value:
                 self.stand_ins[f"request.form.{name}"] = name
-        return self.marks.replaced(whole, lambda value: f"${name_of(value) or 'VALUE'}").encode()
+        return self.marks.replaced(whole, self._in_text).encode()
 
     def _fields(self, table: Table) -> Iterator[tuple[str, str]]:
         for name, value in table.entries.items():

@@ -187,6 +187,25 @@ def _frozen(value: Value, level: int, room: list[int]) -> Value:
             return Encoded(encoding=encoding, of=_frozen(of, level + 1, room), span=value.span)
 
 
+def put_over(table: Table, other: Value | None) -> None:
+    """Set the entries of *other* in *table*; those that are not known may replace any of it. Nothing is no mapping, and changes nothing."""
+    if other is None or (isinstance(other, Known) and other.value is None):
+        return
+    if not isinstance(other, Table) or other.is_open:
+        table.entries = {name: Unknown(name=name, default=before, span=before.span) for name, before in table.entries.items()}
+        table.is_open = True
+    if isinstance(other, Table):
+        table.entries = table.entries | other.entries
+
+
+def put_at(table: Table, name: str | None, value: Value | None) -> None:
+    """Set the entry *name* of *table*; if the name is not known, it may be any."""
+    if name is None or value is None:
+        put_over(table, Unknown())
+    else:
+        table.entries[name] = value
+
+
 def at(value: Value, span: Span) -> Value:
     """Return *value* as it stands at *span*. What the program can change stays the same object."""
     return value if isinstance(value, Table | Array | Instance) else replace(value, span=span)

@@ -140,7 +140,7 @@ def test_what_is_exported_is_executed():
 
 def test_alternatives_are_branches():
     check("if (a) b(); else if (c) { d() }", "(branch (name a) ((call (name b))) ((branch (name c) ((call (name d))) ())))")
-    check("switch (a) { case 1: case 'b': c(); break; default: { d() } }", "(branch (name a) () ((call (name c))) ((call (name d))))")
+    check("switch (a) { case 1: case 'b': c(); break; default: { d() } }", "(branch (name a) () ((call (name c))) ((block (call (name d)))))")
     check("try { a() } catch ({ b }) { c(b) } finally { d() }", "(branch _ ((call (name a))) ((call (name c) (name b))))", "(call (name d))")
     check("function f() { if (!a) throw new Error('b'); return a }",
           '(def f () (branch (not (name a)) ((new (name Error) "b") (return)) ()) (return (name a)))')  # fmt: skip

@@ -96,12 +96,17 @@ class Go(GoFunctions):
         """Return the statements inside *node*."""
         return self.statements(node.named_children)
 
+    def on_block(self, node: Node) -> Lowered:
+        """Return the statements of a block; one that belongs to nothing else has variables of its own."""
+        statements = self.statements(node.named_children)
+        is_alone = node.parent is not None and node.parent.type in {"block", "statement_list"}
+        return Block(body=statements, span=self.span(node)) if is_alone else statements
+
     on_const_declaration = _inside
     on_var_spec_list = _inside
     on_type_declaration = _inside
     on_import_declaration = _inside
     on_import_spec_list = _inside
-    on_block = _inside
     on_statement_list = _inside
     on_expression_statement = _inside
     on_go_statement = _inside

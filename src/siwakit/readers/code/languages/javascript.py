@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default"})
 _OPERATORS = {"&&": "and", "||": "or", ">>>": ">>"}
 
 
@@ -116,8 +117,10 @@ class JavaScript(JavaScriptPatterns):
         return (*self.statements(node.named_children), Return(span=self.span(node)))
 
     def on_statement_block(self, node: Node) -> Lowered:
-        """Return the statements of a block."""
-        return self.statements(node.named_children)
+        """Return the statements of a block; one that belongs to nothing else has variables of its own."""
+        statements = self.statements(node.named_children)
+        is_alone = node.type == "statement_block" and node.parent is not None and node.parent.type in _LISTS
+        return Block(body=statements, span=self.span(node)) if is_alone else statements
 
     on_else_clause = on_statement_block
     on_expression_statement = on_statement_block

@@ -192,7 +192,12 @@ class RustFlow(RustMacros):
         """Return the statements inside *node*."""
         return self.statements(node.named_children)
 
-    on_block = _inside
+    def on_block(self, node: Node) -> Lowered:
+        """Return the statements of a block; one that is a statement has variables of its own."""
+        statements = self.statements(node.named_children)
+        is_alone = node.parent is not None and node.parent.type == "expression_statement"
+        return Block(body=statements, span=self.span(node)) if is_alone else statements
+
     on_async_block = _inside
     on_unsafe_block = _inside
     on_break_expression = _inside

@@ -46,6 +46,16 @@ def identity(index: int = 0) -> Meaning:
     return meaning
 
 
+def copied(index: int = 0) -> Meaning:
+    """Return the meaning of a function that returns a copy of its argument at *index*, or of its object if that is -1."""
+
+    def meaning(given: Given) -> Value | None:
+        value = given.get(index) if index >= 0 else given.receiver
+        return None if value is None else frozen(value)
+
+    return meaning
+
+
 def receiver(given: Given) -> Value | None:
     """Return the object whose method is called."""
     return given.receiver

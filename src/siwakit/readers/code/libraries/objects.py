@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from siwakit.readers.code.languages.written_types import NAMES_IN_JSON, SPREAD
+from siwakit.readers.code.library import Given, Meaning
 from siwakit.readers.code.scope import Scope
-from siwakit.readers.code.values import Closure, Instance, Table, Unknown, Value, Why, text_of
+from siwakit.readers.code.values import Closure, Instance, Table, Unknown, Value, Why, frozen, text_of
 
 # A field of these is set somewhere if nothing shows it; another that is never set is left out, as an optional one is.
 _EXPECTED = frozenset({"iss", "sub", "aud", "iat", "exp", "alg", "kid", "client_id", "client_secret", "code", "grant_type"})
@@ -34,6 +35,16 @@ def fields_of(value: Value | None, level: int = 0) -> Table | None:
         elif name in _EXPECTED or not _is_unset(inside):
             table.entries[name] = inside
     return table
+
+
+def as_fields(index: int = 0) -> Meaning:
+    """Return the meaning of a function that makes a mapping of its argument at *index*, or of its object if that is -1."""
+
+    def meaning(given: Given) -> Value | None:
+        fields = fields_of(given.get(index) if index >= 0 else given.receiver)
+        return None if fields is None else frozen(fields)
+
+    return meaning
 
 
 def scope_of(value: Value | None) -> Scope | None:

@@ -6,7 +6,22 @@ from siwakit.readers.code.libraries.encodings import without_encodings
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.objects import fields_of, scope_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Known, Signature, Table, Token, Unknown, Value, known, text_of
+from siwakit.readers.code.values import (
+    Array,
+    Closure,
+    Encoded,
+    Instance,
+    KeyText,
+    Known,
+    Signature,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    known,
+    put_over,
+    text_of,
+)
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -89,9 +104,7 @@ def _create_signer(given: Given) -> Value | None:
     if isinstance(key, Table):
         key = key.entries.get("pem") or Unknown(name="key", span=given.span)
     header = Table(entries={"typ": given.known("JWT")}, span=given.span)
-    if isinstance(more, Table):
-        header.entries |= more.entries
-    header.is_open = more is not None and (not isinstance(more, Table) or more.is_open)
+    put_over(header, more)
     header.entries["alg"] = given.get(0) or Unknown(name="alg", span=given.span)
     return Instance(kind=_SIGNER, state={"header": header, "key": key}, span=given.span)
 

@@ -7,7 +7,7 @@ from siwakit.readers.code.libraries.dotnet.tokens import add_claims, algorithm_o
 from siwakit.readers.code.libraries.encodings import object_in
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Instance, Reference, Table, Unknown, Value, text_of
+from siwakit.readers.code.values import Instance, Reference, Table, Unknown, Value, put_over, text_of
 
 JOSE = Library()
 JOSE.is_found_by_type = True
@@ -23,13 +23,9 @@ def _encode(given: Given) -> Value | None:
     if claims is None:
         return None
     header = Table(entries={"alg": algorithm_of(given, given.get(2, "algorithm"))}, span=extra.span if extra else given.span)
-    if isinstance(extra, Table):
-        header.entries |= extra.entries
-        header.is_open = extra.is_open
-    elif extra is None:
+    if extra is None:
         header.entries["typ"] = given.known("JWT")
-    else:
-        header.is_open = True
+    put_over(header, extra)
     return mint(given, header, claims, key_of(given.get(1, "key")))
 
 

@@ -6,7 +6,7 @@ from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_at, put_over, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -155,12 +155,8 @@ def _dictionary(given: Given) -> Value | None:
     """Return a mapping: a copy of another, with what the initializer sets."""
     table = Table(span=given.span)
     for value in given.arguments:
-        if isinstance(value, Table):
-            table.entries |= value.entries
-            table.is_open = table.is_open or value.is_open
-            table.span = value.span
-        elif not isinstance(value, Known):
-            table.is_open = True
+        table.span = value.span if isinstance(value, Table) else table.span
+        put_over(table, None if isinstance(value, Known) else value)
     return table
 
 
@@ -169,10 +165,7 @@ def _add(given: Given) -> Value | None:
     """Set an entry of a mapping."""
     table, name, value = given.receiver, given.text(0), given.get(1)
     if isinstance(table, Table):
-        if name is None or value is None:
-            table.is_open = True
-        else:
-            table.entries[name] = value
+        put_at(table, name, value)
     return table
 
 

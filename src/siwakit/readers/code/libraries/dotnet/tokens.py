@@ -7,7 +7,7 @@ from siwakit.readers.code.libraries.encodings import encode, object_in
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import DATE, number_from
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, Known, Reference, Table, Token, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, Known, Reference, Table, Token, Unknown, Value, known, put_over, text_of
 
 TOKENS = Library()
 TOKENS.is_found_by_type = True
@@ -100,8 +100,7 @@ def _add_claim(given: Given) -> Value | None:
 def add_claims(table: Table, value: Value | None) -> None:
     """Add claims of a list or of a mapping."""
     if isinstance(value, Table):
-        table.entries |= {name: in_seconds(entry) for name, entry in value.entries.items()}
-        table.is_open = table.is_open or value.is_open
+        put_over(table, Table(entries={name: in_seconds(entry) for name, entry in value.entries.items()}, is_open=value.is_open))
     elif isinstance(value, Array):
         table.is_open = table.is_open or value.is_open
         for item in value.items:
@@ -109,8 +108,8 @@ def add_claims(table: Table, value: Value | None) -> None:
                 table.entries[item.state["name"]] = item.state["value"]
             else:
                 table.is_open = True
-    elif value is not None and not (isinstance(value, Known) and value.value is None):
-        table.is_open = True
+    else:
+        put_over(table, value)
 
 
 def in_seconds(value: Value) -> Value:
@@ -139,7 +138,7 @@ def _header(given: Given) -> Value | None:
         table.is_open = True
         table.entries["alg"] = Unknown(name="alg", span=given.span)
     for value in given.arguments:
-        table.entries |= value.entries if isinstance(value, Table) else {}
+        put_over(table, value if isinstance(value, Table) else None)
     return table
 
 
@@ -278,8 +277,7 @@ def _of_descriptor(given: Given, descriptor: Instance) -> Instance:
             claims.entries[claim] = in_seconds(state[field])
     token = _with_credentials(given, _with_defaults(given, claims), state.get("signingcredentials"))
     extra = state.get("additionalheaderclaims")
-    if isinstance(extra, Table):
-        token.state["header"].entries |= extra.entries
+    put_over(token.state["header"], extra)
     return token
 
 

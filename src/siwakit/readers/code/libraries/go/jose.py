@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import number_from
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Array, Instance, KeyText, Known, Reference, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Reference, Table, Unknown, Value, known, put_over, text_of
 
 JOSE = Library()
 JOSE.is_found_by_type = True
@@ -151,12 +151,7 @@ def _sign(given: Given) -> Value | None:
 
 
 def _add_headers(header: Table, more: Value) -> None:
-    table = more.state.get("table") if isinstance(more, Instance) else None
-    if isinstance(table, Table):
-        header.entries |= table.entries
-        header.is_open = header.is_open or table.is_open
-    else:
-        header.is_open = True
+    put_over(header, (more.state.get("table") if isinstance(more, Instance) else None) or Unknown())
 
 
 # go-jose.
@@ -223,12 +218,9 @@ def _signed(given: Given) -> Value | None:
 def _add_claims(given: Given) -> Value | None:
     """Add claims."""
     builder, fields = given.receiver, fields_of(given.get(0))
-    if isinstance(builder, Instance) and fields is not None:
-        builder.state["claims"].entries |= fields.entries
-        builder.state["claims"].is_open = builder.state["claims"].is_open or fields.is_open
-        builder.state["claims"].span = fields.span
-    elif isinstance(builder, Instance):
-        builder.state["claims"].is_open = True
+    if isinstance(builder, Instance):
+        put_over(builder.state["claims"], fields or Unknown())
+        builder.state["claims"].span = fields.span if fields else builder.state["claims"].span
     return builder
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.readers.code.libraries.javascript.clients import CLIENTS
 from siwakit.readers.code.libraries.javascript.data import DATA
 from siwakit.readers.code.libraries.javascript.http import HTTP
 from siwakit.readers.code.libraries.javascript.language import LANGUAGE
@@ -9,4 +10,4 @@ from siwakit.readers.code.libraries.javascript.node_crypto import CRYPTO
 from siwakit.readers.code.libraries.javascript.tokens import TOKENS
 from siwakit.readers.code.library import Library
 
-LIBRARY = Library(LANGUAGE, DATA, TOKENS, CRYPTO, HTTP)
+LIBRARY = Library(LANGUAGE, DATA, TOKENS, CRYPTO, HTTP, CLIENTS)

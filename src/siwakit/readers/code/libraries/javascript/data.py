@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from siwakit.readers.code.libraries.encodings import encode, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Unknown, Value, known, put_over, text_of
 
 DATA = Library()
 _function, _method = DATA.function, DATA.method
-_MOST_ITEMS = 50
+_MOST_ITEMS = 200
+_CHANGES: dict[str, Callable[[str], str]] = {
+    "trim": str.strip,
+    "trimEnd": str.rstrip,
+    "trimStart": str.lstrip,
+    "toLowerCase": str.lower,
+    "toUpperCase": str.upper,
+}
 
 _method("KeyText", "replace", "replaceAll", "split", "trim", "toString")(receiver)
 _method("Unknown", "replace", "replaceAll", "trim", "split")(receiver)
@@ -28,6 +37,33 @@ def _replace(given: Given) -> Value | None:
     if text is None or old is None or new is None:
         return Unknown(name="text", span=given.span) if text is not None else given.receiver
     return given.known(text.replace(old, new, 1) if given.words == "replace" else text.replace(old, new))
+
+
+@_method("Known", "trim", "trimEnd", "trimStart", "toLowerCase", "toUpperCase", "normalize")
+def _trim(given: Given) -> Value | None:
+    """Return a string without space around it, or with other letters."""
+    text = text_of(given.receiver)
+    return Unknown(name="text", span=given.span) if text is None else given.known(_CHANGES.get(given.words, str)(text))
+
+
+@_method("Known", "slice", "substring")
+def _slice(given: Given) -> Value | None:
+    """Return a part of a string."""
+    text, first, last = text_of(given.receiver), known(given.get(0)), known(given.get(1))
+    if text is None or not isinstance(first, int) or (len(given.arguments) > 1 and not isinstance(last, int)):
+        return Unknown(name="text", span=given.span)
+    if given.words == "substring" and (first < 0 or (isinstance(last, int) and last < first)):
+        return Unknown(name="text", span=given.span)
+    return given.known(text[first : last if isinstance(last, int) else None])
+
+
+@_method("Known", "split")
+def _split(given: Given) -> Value | None:
+    """Return the parts of a string."""
+    text, between = text_of(given.receiver), given.text(0)
+    if text is None or not between:
+        return Unknown(name="parts", span=given.span)
+    return Array(items=[given.known(part) for part in text.split(between)], span=given.span)
 
 
 @_method("Known", "concat")
@@ -51,8 +87,9 @@ def _join(given: Given) -> Value | None:
 def _push(given: Given) -> Value | None:
     """Add items to a list."""
     if isinstance(given.receiver, Array):
-        given.receiver.items += given.arguments
-    return given.known(0)
+        given.receiver.items = [*given.receiver.items, *given.arguments][:_MOST_ITEMS]
+        given.receiver.is_open = given.receiver.is_open or len(given.receiver.items) == _MOST_ITEMS
+    return Unknown(name="length", span=given.span)
 
 
 @_method("Array", "map")
@@ -70,12 +107,11 @@ def _assign(given: Given) -> Value | None:
     """Return the first of several objects with the entries of all."""
     first = given.table(0)
     if first is None:
-        return None
+        # An object of a class of the program gets the others as its fields.
+        given.run.blur(given.get(0))
+        return given.get(0)
     for other in given.arguments[1:]:
-        if isinstance(other, Table):
-            first.entries |= other.entries
-        else:
-            first.is_open = True
+        put_over(first, other)
     return first
 
 

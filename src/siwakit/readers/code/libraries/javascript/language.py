@@ -7,17 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from siwakit.evidence.source import Doubt
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import copied, encode, encoder, identity, made_string, receiver
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import (
-    Instance,
-    Known,
-    Reference,
-    Unknown,
-    Value,
-    known,
-)
+from siwakit.readers.code.values import Closure, Instance, Known, Reference, Unknown, Value, known, written
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
@@ -25,8 +18,9 @@ _DATE = "Date"
 _MONTHS_A_YEAR = 12
 
 LANGUAGE.functions["made-string:"] = made_string
-_function("String", "decodeURIComponent", "Object.freeze", "Object.assign:", "Promise.resolve", "structuredClone", "readonly")(identity())
-_method("", "toString", "valueOf", "trim", "then", "catch", "finally", "toJSON", "slice:", "asPromise", "normalize")(receiver)
+_function("String", "Object.freeze", "Promise.resolve", "readonly")(identity())
+_function("structuredClone")(copied())
+_method("", "valueOf", "catch", "finally", "toJSON", "asPromise")(receiver)
 _function("JSON.stringify")(encoder("json"))
 _function("encodeURIComponent", "btoa:")(identity())
 _function("btoa")(encoder("base64"))
@@ -78,7 +72,10 @@ def _since_start(given: Given) -> Value | None:
 def _whole(given: Given) -> Value | None:
     """Return a number without its fraction; a date is a number of milliseconds."""
     value = _as_number(given.get(0))
-    return None if value is None else Known(value=math.floor(value), doubts=_doubts(given.get(0)), span=given.span)
+    if value is None or given.number(1) not in {None, 10}:
+        return None
+    whole = math.ceil(value) if given.words == "ceil" else math.trunc(value) if given.words == "trunc" else math.floor(value)
+    return Known(value=whole, doubts=_doubts(given.get(0)), span=given.span)
 
 
 @_function("Number", "parseFloat", "Number.parseFloat", "BigInt")
@@ -92,7 +89,7 @@ def _number(given: Given) -> Value | None:
 def _fixed(given: Given) -> Value | None:
     """Return a number as a string without fraction."""
     value = _as_number(given.receiver)
-    return None if value is None else given.known(str(round(value)))
+    return None if value is None or given.number(0) not in {None, 0} else given.known(str(round(value)))
 
 
 @_function("Date")
@@ -101,7 +98,8 @@ def _date(given: Given) -> Value | None:
     if not given.arguments:
         return Instance(kind=_DATE, state={"milliseconds": given.run.now * 1000, "doubts": frozenset()}, span=given.span)
     value = _as_number(given.get(0))
-    if value is None or len(given.arguments) > 1:
+    if value is None or len(given.arguments) > 1 or isinstance(known(given.get(0)), str):
+        # What the fields of a date or a text mean depends on the zone.
         return None
     return Instance(kind=_DATE, state={"milliseconds": value, "doubts": _doubts(given.get(0))}, span=given.span)
 
@@ -174,7 +172,8 @@ def _as_text(given: Given) -> Value | None:
 
 
 def _moved(given: Given, move: Callable[[datetime, float], float], *doubts: Doubt) -> Value | None:
-    date, number, value = given.receiver, given.number(0), _as_number(given.receiver)
+    date, value = given.receiver, _as_number(given.receiver)
+    number = given.number(0) if len(given.arguments) == 1 else None
     if not isinstance(date, Instance):
         return None
     try:
@@ -257,4 +256,16 @@ def _to_string(given: Given) -> Value | None:
     encoding = given.text(0)
     if encoding in {"base64", "base64url", "hex"}:
         return encode(encoding, given.receiver, given.span)
+    number = known(given.receiver)
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        return given.known(written(number)) if not given.arguments else None
     return given.receiver
+
+
+@_method("", "then")
+def _then(given: Given) -> Value | None:
+    """Return what the function that waits for a promise makes of it."""
+    function = given.get(0)
+    if not isinstance(function, Closure) or given.receiver is None:
+        return None
+    return given.run.call_closure(function, (given.receiver,), {}, given.span)

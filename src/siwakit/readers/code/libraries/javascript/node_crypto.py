@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.encodings import encode
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Instance, Signature, Table, Unknown, Value, text_of
 
 CRYPTO = Library()
 _function, _method = CRYPTO.function, CRYPTO.method
+_KEY = pattern(r"(?i)key|pem|p8|secret")
 _HASHES = frozenset({"sha256", "rsa-sha256", "ecdsa-with-sha256", "sha-256"})
 
 
@@ -29,7 +31,7 @@ def _update(given: Given) -> Value | None:
     """Give a signer some data."""
     signer, data = given.receiver, given.get(0)
     if isinstance(signer, Instance) and data is not None:
-        signer.state["data"].append(data)
+        signer.state["data"] = [*signer.state["data"], data]
     return signer
 
 
@@ -49,12 +51,17 @@ def _finish(given: Given) -> Value | None:
     whole = data[0] if len(data) == 1 else given.run.join(data, given.span)
     signature = _signature(given, signer.state["hash"], whole, given.get(0))
     encoding = given.text(1)
-    return encode(encoding, signature, given.span) if encoding else signature
+    return encode(encoding, signature, given.span) if encoding and signature else signature
 
 
-def _signature(given: Given, name: str | None, data: Value, key: Value | None) -> Signature:
+def _signature(given: Given, name: str | None, data: Value, key: Value | None) -> Signature | None:
     options = key.entries if isinstance(key, Table) else {}
-    is_raw = text_of(options.get("dsaEncoding")) == "ieee-p1363"
+    is_open = (isinstance(key, Table) and key.is_open) or (isinstance(key, Unknown) and not _KEY.search(key.name))
+    encoding = text_of(options.get("dsaEncoding", Unknown() if is_open else given.known("der")))
+    if encoding is None:
+        # Settings that are not known may say that the signature is raw.
+        return None
+    is_raw = encoding == "ieee-p1363"
     algorithm = "ES256" if (name or "sha256").lower() in _HASHES else name or ""
     return Signature(data=data, algorithm=algorithm, is_raw=is_raw, key=options.get("key") or key or Unknown(), span=given.span)
 

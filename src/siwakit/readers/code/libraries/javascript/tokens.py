@@ -1,17 +1,23 @@
-"""JWT libraries of JavaScript: jsonwebtoken, jose, jws, jsrsasign, jwt-simple, njwt, @fastify/jwt, apple-signin-auth."""
+"""JWT libraries of JavaScript: jsonwebtoken, jose, jws, jsrsasign, jwt-simple, apple-signin-auth."""
 
 from __future__ import annotations
 
+from siwakit.apple import ISSUER
 from siwakit.patterns import pattern
+from siwakit.readers.code.libraries.encodings import object_in
+from siwakit.readers.code.libraries.javascript.options import Options
 from siwakit.readers.code.libraries.minting import mint
+from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Encoded, Instance, KeyText, Known, Table, Unknown, Value, known
+from siwakit.readers.code.values import Closure, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
 _SPAN = pattern(
     r"(?i)\s*(-?[0-9]+(?:\.[0-9]+)?)\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)?\s*"
+)
+_FROM_NOW = pattern(
+    r"(?i)([+-])? ?([0-9]+(?:\.[0-9]+)?) ?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)(?: (ago|from now))?"
 )
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800, "y": 31_557_600}
 _BUILDER = "jose.SignJWT"
@@ -32,43 +38,32 @@ def seconds_of(text: str) -> float | None:
 @_function("jsonwebtoken.sign")
 def _sign(given: Given) -> Value | None:
     """Return the token of jsonwebtoken: HS256 unless *algorithm* says otherwise, iat unless *noTimestamp*, ES256 signatures raw."""
-    payload, key = given.get(0), given.get(1)
-    options = given.get(2)
-    choices = options if isinstance(options, Table) else Table(is_open=options is not None and not hasattr(options, "function"))
-    if not isinstance(payload, Table):
+    payload, key, third = fields_of(given.get(0)), given.get(1), given.get(2)
+    options = Options(None if isinstance(third, Closure) else third)
+    if payload is None:
         return None
-    claims = Table(entries=dict(payload.entries), is_open=payload.is_open, span=payload.span)
-    header = Table(
-        entries={"alg": _algorithm(choices, given), "typ": given.known("JWT")}, is_open=choices.is_open, span=options.span if options else given.span
-    )
-    extra = choices.entries.get("header")
-    if isinstance(extra, Table):
-        header.entries |= extra.entries
-    if "keyid" in choices.entries:
-        header.entries["kid"] = choices.entries["keyid"]
-    spans = _add_registered(given, claims, choices)
-    return mint(given, header, claims, key, spans)
+    claims = Table(entries=dict(payload.entries), is_open=payload.is_open or options.is_open, span=payload.span)
+    algorithm = options.get("algorithm", given.known("HS256")) or Unknown(name="algorithm")
+    header = Table(entries={"alg": algorithm, "typ": given.known("JWT")}, is_open=options.is_open, span=third.span if third else given.span)
+    if options.has("keyid"):
+        header.entries["kid"] = options.entries["keyid"]
+    if options.has("header"):
+        put_over(header, options.entries["header"])
+    _add_registered(given, claims, options)
+    return mint(given, header, claims, key)
 
 
-def _algorithm(options: Table, given: Given) -> Value:
-    if "algorithm" in options.entries:
-        return options.entries["algorithm"]
-    return Unknown(name="algorithm", span=options.span) if options.is_open else given.known("HS256")
-
-
-def _add_registered(given: Given, claims: Table, options: Table) -> dict[str, Span]:
+def _add_registered(given: Given, claims: Table, options: Options) -> None:
     """Add the claims that options of jsonwebtoken stand for."""
-    spans: dict[str, Span] = {}
     for option, claim in (("issuer", "iss"), ("subject", "sub"), ("audience", "aud"), ("jwtid", "jti")):
-        if option in options.entries:
+        if options.has(option):
             claims.entries[claim] = options.entries[option]
     if known(options.entries.get("noTimestamp")) is not True and "iat" not in claims.entries:
-        claims.entries["iat"] = given.known(given.run.now)
+        claims.entries["iat"] = Unknown(name="iat") if claims.is_open else given.known(given.run.now)
     start = known(claims.entries.get("iat"))
     for option, claim in (("expiresIn", "exp"), ("notBefore", "nbf")):
-        if option in options.entries:
+        if options.has(option):
             claims.entries[claim] = _later(options.entries[option], start, claim)
-    return spans
 
 
 def _later(span: Value, start: object, claim: str) -> Value:
@@ -87,8 +82,8 @@ def _later(span: Value, start: object, claim: str) -> Value:
 def _builder(given: Given) -> Value | None:
     """Return a builder of jose, with the claims that it begins with."""
     payload = given.get(0)
-    claims = Table(entries=dict(payload.entries) if isinstance(payload, Table) else {}, is_open=not isinstance(payload, Table | None))
-    claims.span = payload.span if payload else given.span
+    claims = Table(span=payload.span if payload else given.span)
+    put_over(claims, fields_of(payload) or payload)
     return Instance(kind=_BUILDER, state={"claims": claims, "header": Table(span=given.span)}, span=given.span)
 
 
@@ -137,7 +132,7 @@ def _set_time(given: Given, claim: str, default: Value) -> Value | None:
     builder, value = given.receiver, given.get(0)
     found = known(value)
     if isinstance(found, str):
-        seconds = seconds_of(found.removesuffix("from now").removeprefix("+"))
+        seconds = _seconds_from_now(found)
         value = Unknown(name=claim, span=given.span) if seconds is None else Known(value=int(given.run.now + seconds), span=given.span)
     elif isinstance(value, Instance) and value.kind == "Date":
         milliseconds = value.state.get("milliseconds")
@@ -145,6 +140,15 @@ def _set_time(given: Given, claim: str, default: Value) -> Value | None:
     if isinstance(builder, Instance):
         builder.state["claims"].entries[claim] = value or default
     return builder
+
+
+def _seconds_from_now(text: str) -> float | None:
+    """Return the seconds of a span of time as jose reads it: with a unit, and forwards unless it says otherwise."""
+    match = _FROM_NOW.fullmatch(text)
+    if match is None:
+        return None
+    seconds = round(float(match[2]) * _UNITS[match[3][0].lower()])
+    return -seconds if match[1] == "-" or (match[4] or "").lower() == "ago" else seconds
 
 
 @_method(_BUILDER, "sign")
@@ -184,14 +188,38 @@ def _sign_jws(given: Given) -> Value | None:
 @_function("jwt-simple.encode")
 def _encode_simple(given: Given) -> Value | None:
     """Return the token of jwt-simple: HS256 unless its third argument says otherwise; the header is its fourth argument's."""
-    payload, options = given.get(0), given.table(3)
+    payload, options = given.get(0), Options(given.get(3))
     if not isinstance(payload, Table):
         return None
     header = Table(entries={"typ": given.known("JWT"), "alg": given.get(2) or given.known("HS256")}, span=given.span)
-    extra = options.entries.get("header") if options else None
-    if isinstance(extra, Table):
-        header.entries |= extra.entries
+    put_over(header, options.get("header"))
     return mint(given, header, payload, given.get(1))
+
+
+@_function("jsrsasign.KJUR.jws.JWS.sign", "KJUR.jws.JWS.sign", "jsrsasign.jws.JWS.sign")
+def _sign_jsrsasign(given: Given) -> Value | None:
+    """Return the token of jsrsasign: the algorithm may be null, and is then that of the header; ES256 signatures are raw."""
+    header, payload = (object_in(given.run, given.get(number)) for number in (1, 2))
+    return None if header is None or payload is None else mint(given, header, payload, given.get(3))
+
+
+@_function("apple-signin-auth.getClientSecret", "apple-signin-auth.default.getClientSecret")
+def _client_secret(given: Given) -> Value | None:
+    """Return the client_secret of apple-signin-auth, which makes all of it but the identifiers and the lifetime: 300 seconds by default."""
+    options = Options(given.get(0))
+    after = known(options.get("expAfter", given.known(300)))
+    now = given.run.now
+    claims = Table(span=given.span, is_open=options.is_open)
+    claims.entries = {
+        "iss": options.get("teamID") or options.get("teamId") or Unknown(name="teamID"),
+        "iat": given.known(now),
+        "exp": given.known(now + after) if isinstance(after, int | float) else Unknown(name="expAfter"),
+        "aud": given.known(ISSUER),
+        "sub": options.get("clientID") or Unknown(name="clientID"),
+    }
+    kid = options.get("keyIdentifier") or Unknown(name="keyIdentifier")
+    header = Table(entries={"alg": given.known("ES256"), "typ": given.known("JWT"), "kid": kid}, span=given.span)
+    return mint(given, header, claims, options.get("privateKey") or options.get("privateKeyPath"))
 
 
 TOKENS.name(SignJWT="jose.SignJWT", importPKCS8="jose.importPKCS8", jws="jws")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Array, Closure, Instance, Known, Table, Value, text_of
+from siwakit.readers.code.values import Array, Closure, Instance, Known, Table, Unknown, Value, put_at, put_over, text_of
 
 
 class Members(Library):
@@ -31,20 +31,13 @@ def _properties(name: str) -> Iterator[str]:
         yield f"{rest[0].lower()}{rest[1:]}{'' if prefix == 'get' else '='}"
 
 
-def put(table: Table, name: str | None, value: Value | None) -> None:
-    """Set an entry of *table*."""
-    if name is None or value is None:
-        table.is_open = True
-    else:
-        table.entries[name] = value
+put = put_at
+"""Sets an entry of a mapping."""
 
 
 def put_all(table: Table, other: Value | None) -> None:
     """Set all entries of *other* in *table*."""
-    if isinstance(other, Table):
-        for name, value in other.entries.items():
-            put(table, name, value)
-    table.is_open = table.is_open or not isinstance(other, Table) or other.is_open
+    put_over(table, other or Unknown())
 
 
 def new_table(given: Given, value: Value | None = None) -> Table:

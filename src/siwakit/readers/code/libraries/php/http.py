@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.encodings import encode
 from siwakit.readers.code.libraries.php.language import read_file
 from siwakit.readers.code.libraries.sending import FORM, JSON, Outgoing, send
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, Known, Reference, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, Known, Reference, Table, Unknown, Value, known, put_over, text_of
 
 HTTP = Library()
 _function, _method = HTTP.function, HTTP.method
@@ -89,7 +89,7 @@ def _header_lines(given: Given, value: Value | None) -> Table | None:
             if name:
                 table.entries[name.strip()] = Known(value=rest.strip(), span=item.span)
     elif isinstance(value, Table):
-        table.entries |= value.entries
+        put_over(table, value)
     elif text := text_of(value):
         for line in text.splitlines():
             name, _, rest = line.partition(":")

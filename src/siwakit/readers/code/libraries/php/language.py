@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -99,11 +99,7 @@ def _merge(given: Given) -> Value | None:
     """Return the entries of several arrays."""
     merged = Table(span=given.span)
     for table in given.arguments:
-        if isinstance(table, Table):
-            merged.entries |= table.entries
-            merged.is_open = merged.is_open or table.is_open
-        else:
-            merged.is_open = True
+        put_over(merged, table)
     return merged
 
 

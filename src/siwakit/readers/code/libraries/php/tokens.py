@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.encodings import without_encodings
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import number_from
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Instance, KeyText, Reference, Signature, Table, Unknown, Value, known
+from siwakit.readers.code.values import Instance, KeyText, Reference, Signature, Table, Unknown, Value, known, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -29,7 +29,7 @@ def _encode(given: Given) -> Value | None:
     if (key_id is not None and known(key_id) is not None) or isinstance(key_id, Unknown | Reference):
         header.entries["kid"] = key_id
     if isinstance(extra, Table):
-        header.entries |= {name: value for name, value in extra.entries.items() if name not in header.entries or name == "kid"}
+        put_over(header, Table(entries={name: value for name, value in extra.entries.items() if name not in header.entries or name == "kid"}))
     elif extra is not None and known(extra) is not None:
         header.is_open = True
     # Versions before 5.2 convert a signature of OpenSSL to raw bytes for no algorithm, and have no ES256.

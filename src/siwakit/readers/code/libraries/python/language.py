@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from siwakit.evidence.source import Doubt
-from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import copied, encoder, identity, made_string, pairs_of, receiver
+from siwakit.readers.code.libraries.objects import as_fields
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, put_at, put_over, text_of
 
 LANGUAGE = Library()
+_CHANGES: dict[str, Callable[..., str]] = {
+    "strip": str.strip,
+    "rstrip": str.rstrip,
+    "lstrip": str.lstrip,
+    "removesuffix": str.removesuffix,
+    "removeprefix": str.removeprefix,
+    "lower": str.lower,
+    "upper": str.upper,
+}
 _function, _method = LANGUAGE.function, LANGUAGE.method
 LANGUAGE.functions["made-string:"] = made_string
 
-_function("bytes", "bytearray", "textwrap.dedent", "dedent", "copy.copy", "copy.deepcopy", "force_str", "force_bytes", "SecretStr")(identity())
+_function("bytes", "bytearray", "textwrap.dedent", "dedent", "force_str", "force_bytes", "SecretStr")(identity())
+_function("copy.copy", "copy.deepcopy")(copied())
+_function("dataclasses.asdict", "asdict", "vars", "attrs.asdict", "attr.asdict")(as_fields())
 _function("json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps")(encoder("json"))
 _function("base64.urlsafe_b64encode", "jwt.utils.base64url_encode", "authlib.common.encoding.urlsafe_b64encode", "to_base64url")(encoder("base64url"))
 _function("base64.b64encode", "base64.standard_b64encode", "base64.encodebytes")(encoder("base64"))
-_method("", "encode", "decode", "strip", "rstrip", "lstrip", "read", "get_secret_value", "copy", "items", "expandtabs", "removesuffix")(receiver)
+_method("", "encode", "decode", "read", "get_secret_value", "items", "expandtabs")(receiver)
+_method("", "copy", "model_copy")(copied(-1))
+_method("", "dict", "model_dump", "_asdict", "to_dict")(as_fields(-1))
 _method("KeyText", "replace", "strip", "split", "encode", "decode", "read", "read_text", "read_bytes", "format")(receiver)
 _method("Unknown", "replace", "strip", "split", "encode", "decode", "format")(receiver)
 _method("Encoded", "replace", "rstrip", "strip", "decode", "encode")(receiver)
@@ -48,7 +64,7 @@ def _whole(given: Given) -> Value | None:
     """Return a number without its fraction."""
     value = given.get(0)
     number = _as_number(value)
-    if number is None or (given.words == "round" and len(given.arguments) > 1):
+    if number is None or len(given.arguments) > 1:
         return None
     return Known(value=round(number) if given.words == "round" else int(number), doubts=_doubts(value), span=given.span)
 
@@ -85,6 +101,15 @@ def _doubts(value: Value | None) -> frozenset[Doubt]:
 
 
 # Strings.
+
+
+@_method("Known", "strip", "rstrip", "lstrip", "removesuffix", "removeprefix", "lower", "upper")
+def _strip(given: Given) -> Value | None:
+    """Return a string without what is at its ends, or with other letters, if all of it is known."""
+    text, ends = text_of(given.receiver), given.text(0)
+    if text is None or (given.arguments and ends is None):
+        return Unknown(name="text", span=given.span)
+    return given.known(_CHANGES[given.words](text, *(() if ends is None else (ends,))))
 
 
 @_method("Known", "replace")
@@ -129,23 +154,46 @@ def _format(given: Given) -> Value | None:
 def _dict(given: Given) -> Value | None:
     """Return a mapping of what is given by name, and of the first argument."""
     first = given.get(0)
-    entries = dict(first.entries) if isinstance(first, Table) else {}
-    is_open = (first is not None and not isinstance(first, Table)) or (isinstance(first, Table) and first.is_open)
-    return Table(entries=entries | given.named, is_open=is_open, span=given.span)
+    pairs = pairs_of(first)
+    table = Table(span=given.span)
+    put_over(table, first if pairs is None or isinstance(first, Table) else Table(entries=pairs))
+    table.entries = table.entries | given.named
+    return table
 
 
-@_method("Table", "update", "setdefault")
+@_method("Table", "update", "__ior__")
 def _update(given: Given) -> Value | None:
     """Add entries to a mapping."""
-    table, other = given.receiver, given.get(0)
+    if not isinstance(given.receiver, Table):
+        return None
+    put_over(given.receiver, given.get(0))
+    put_over(given.receiver, Table(entries=given.named))
+    return given.known(None)
+
+
+@_method("Table", "setdefault")
+def _set_default(given: Given) -> Value | None:
+    """Set an entry of a mapping if it has none."""
+    table, name, value = given.receiver, given.text(0), given.get(1)
     if not isinstance(table, Table):
         return None
-    if isinstance(other, Table):
-        table.entries |= other.entries
-    elif given.arguments:
-        table.is_open = True
-    table.entries |= given.named
-    return given.known(None)
+    if name is None:
+        put_at(table, None, None)
+    elif name not in table.entries:
+        table.entries[name] = Unknown(name=name, span=given.span) if table.is_open else value or given.known(None)
+    return table.entries.get(name or "")
+
+
+@_method("Table", "pop", "__delitem__")
+def _pop(given: Given) -> Value | None:
+    """Remove an entry of a mapping."""
+    table, name = given.receiver, given.text(0)
+    if not isinstance(table, Table):
+        return None
+    if name is None:
+        put_at(table, None, None)
+        return None
+    return table.entries.pop(name, None) or given.get(1) or Unknown(name=name, span=given.span)
 
 
 @_method("Table", "get")

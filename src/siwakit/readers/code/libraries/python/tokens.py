@@ -5,7 +5,7 @@ from __future__ import annotations
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import DATE, Zone, number_from
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Encoded, Instance, KeyText, Known, Table, Unknown, Value
+from siwakit.readers.code.values import Encoded, Instance, KeyText, Known, Table, Unknown, Value, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -64,12 +64,8 @@ def _opened(value: Value | None) -> Value | None:
 
 
 def _extend(header: Table, extra: Value | None) -> None:
-    if isinstance(extra, Table):
-        header.entries |= extra.entries
-        header.is_open = header.is_open or extra.is_open
-        header.span = extra.span
-    elif extra is not None and not (isinstance(extra, Known) and extra.value is None):
-        header.is_open = True
+    put_over(header, extra)
+    header.span = extra.span if isinstance(extra, Table) else header.span
 
 
 def _claims(value: Value | None, reads: Zone) -> Table | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import encode, encoder, made_string, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
@@ -100,13 +100,12 @@ def _merge(given: Given) -> Value | None:
     table, other = given.receiver, given.get(0)
     if not isinstance(table, Table):
         return None
-    entries = other.entries if isinstance(other, Table) else given.named
-    is_open = table.is_open or (other is not None and not isinstance(other, Table))
-    if given.words in {"merge!", "update"}:
-        table.entries |= entries
-        table.is_open = is_open
-        return table
-    return Table(entries=table.entries | entries, is_open=is_open, span=table.span)
+    more = other or Table(entries=given.named)
+    if given.words == "reverse_merge":
+        table, more = (more if isinstance(more, Table) else Table(is_open=True)), table
+    merged = table if given.words in {"merge!", "update"} else Table(entries=dict(table.entries), is_open=table.is_open, span=table.span)
+    put_over(merged, more)
+    return merged
 
 
 @_method("Table", "fetch", "dig")

@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.encodings import without_encodings
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import DATE, number_from
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Instance, KeyText, Signature, Table, Unknown, Value
+from siwakit.readers.code.values import Instance, KeyText, Signature, Table, Unknown, Value, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -22,11 +22,8 @@ def _encode(given: Given) -> Value | None:
         return None
     header = Table(entries={"alg": given.get(2) or given.known("HS256")}, span=given.span)
     extra = given.get(3) or (Table(entries=given.named, span=given.span) if given.named else None)
-    if isinstance(extra, Table):
-        header.entries |= extra.entries
-        header.is_open, header.span = extra.is_open, extra.span
-    elif extra is not None:
-        header.is_open = True
+    put_over(header, extra)
+    header.span = extra.span if isinstance(extra, Table) else header.span
     return mint(given, header, _with_times(claims), _key_of(given.get(1)))
 
 
@@ -46,8 +43,8 @@ def _set_header(given: Given) -> Value | None:
     token, value = given.receiver, given.get(0)
     if isinstance(token, Instance) and value is not None:
         name = given.words.removesuffix("=") or "kid"
-        if name == "header" and isinstance(value, Table):
-            token.state["header"].entries |= value.entries
+        if name == "header":
+            put_over(token.state["header"], value)
         else:
             token.state["header"].entries[name] = value
     return value

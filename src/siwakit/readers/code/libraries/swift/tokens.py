@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import DATE, number_from
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
 
 TOKENS = Library()
 TOKENS.is_found_by_type = True
@@ -123,10 +123,7 @@ def _sign(given: Given, payload: Value | None, signer: Value | None) -> Value | 
     state = signer.state if isinstance(signer, Instance) and signer.kind == _SIGNER else {}
     header = Table(entries={"alg": state.get("alg") or Unknown(name="alg"), "typ": given.named.get("typ") or given.known("JWT")}, span=given.span)
     more = given.named.get("header")
-    if isinstance(more, Table):
-        header.entries |= more.entries
-    elif more is not None:
-        header.is_open = True
+    put_over(header, more)
     if "kid" in given.named:
         header.entries["kid"] = given.named["kid"]
     return mint(given, header, claims, state.get("key"))

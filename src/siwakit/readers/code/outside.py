@@ -1,0 +1,65 @@
+"""What calls may do that are not followed: functions outside the program can call those that they are given, and change objects."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from siwakit.readers.code.alternatives import Alternatives
+from siwakit.readers.code.library import Given
+from siwakit.readers.code.merging import CHANGED
+from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.values import Array, Closure, Instance, Table, Unknown, Value, Why, put_over
+
+# Functions outside the program that look at what they are given, by how their names begin; others may add to it.
+_LOOKING = (
+    *("log", "print", "puts", "debug", "info", "warn", "error", "trace", "dump", "inspect", "write", "assert", "expect", "verify", "validate"),
+    *("is", "has", "get", "to", "len", "count", "size", "contains", "includes", "keys", "values", "items", "hash", "equal", "compare", "send"),
+    *("json", "render", "respond", "return", "resolve", "reject", "fail", "raise", "stringify", "serialize", "encode", "sign", "map", "filter"),
+    *("foreach", "each", "find", "some", "every", "reduce", "copy", "clone", "join", "then", "catch", "p"),
+)
+# Functions outside the program that change what they are given, and methods that change their object, also what is known of it.
+_CHANGING = ("assign", "extend", "merge", "update", "configure", "apply", "defaults", "init", "override", "normalize", "transform")
+_SETTING = (*_CHANGING, "set", "put", "load", "replace", "fill", "pop", "remove", "delete", "clear", "shift", "unshift", "splice")
+
+
+class Outside(Alternatives):
+    """Calls that are not followed."""
+
+    def not_followed(self, given: Given) -> Value:
+        """Return the unknown result of a call.
+
+        The functions among its arguments are called, because it may call them, and it may add to the mappings and lists that it is given.
+        """
+        for argument in (*given.arguments, *given.named.values()):
+            if isinstance(argument, Closure):
+                self.maybe(partial(self.call_closure, argument, (), {}, given.span, is_entry=True))
+        words = given.words.lower().lstrip("_")
+        if not given.is_new and not words.startswith(_LOOKING):
+            self.blur(given.receiver) if words.startswith(_SETTING) else self._open(given.receiver)
+            for value in (*given.arguments, *given.named.values()):
+                self.blur(value) if words.startswith(_CHANGING) else self._open(value)
+        return Unknown(name=given.words, why=Why.CALL, span=given.span)
+
+    def blur(self, value: Value | None) -> None:
+        """Note that any member of *value* may be another one now."""
+        match value:
+            case Table():
+                self.memory.touch(value)
+                put_over(value, Unknown())
+            case Instance(state=state) if isinstance(scope := state.get("scope"), Scope):
+                self.memory.touch(scope)
+                fields = {name: field for name, field in scope.names.items() if not isinstance(field, Closure | Instance)}
+                scope.names |= {name: Unknown(name=name, default=field, span=field.span) for name, field in fields.items()}
+            case _:
+                self._open(value)
+
+    def _open(self, value: Value | None) -> None:
+        """Note that *value* may have members that are not known."""
+        match value:
+            case Table() | Array():
+                self.memory.touch(value)
+                value.is_open = True
+            case Instance(state=state) if not isinstance(state.get("scope"), Scope) and value.kind != CHANGED:
+                for inside in state.values():
+                    if isinstance(inside, Table | Array):
+                        self._open(inside)
