@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from siwakit.readers.code.scope import Scope
     from siwakit.readers.code.tree import Expression, Function, Span, Statement
 
-MAX_STEPS = 120_000
+MAX_STEPS = 200_000
+MIN_STEPS = 40_000
 _MOST_CHARACTERS = 64 * 1024
 _CHARACTERS_A_STEP = 256
 _COPYING = 50
@@ -64,7 +65,15 @@ class Alternatives:
     A run is bounded by the number of its steps, by the depth of its calls, and by the size of its strings and lists.
     """
 
-    def __init__(self, library: Library, now: int, *, environment: Mapping[str, str] | None = None, semantics: Semantics | None = None) -> None:
+    def __init__(
+        self,
+        library: Library,
+        now: int,
+        *,
+        environment: Mapping[str, str] | None = None,
+        semantics: Semantics | None = None,
+        limit: int = MAX_STEPS,
+    ) -> None:
         self.environment = environment or {}
         self.library = library
         self.now = now
@@ -89,7 +98,7 @@ class Alternatives:
         """Methods that the program adds to types of others."""
         self.activations: list[Activation] = [Activation(0)]
         self._active: list[Function] = []
-        self.limit = MAX_STEPS
+        self.limit = limit
         self.steps = 0
         self.depth = 0
 

@@ -11,7 +11,7 @@ from siwakit.readers.code.merging import FIELDS, agreed
 from siwakit.readers.code.outside import Outside
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import Parameter, Span
-from siwakit.readers.code.values import Array, Closure, Instance, Known, Reference, Table, Unknown, Value, Why, at, frozen
+from siwakit.readers.code.values import Array, Closure, Instance, Known, Reference, Table, Unknown, Value, Why, at, frozen, frozen_with_size
 
 SELF = "self"
 MAX_DEPTH = 24
@@ -224,7 +224,11 @@ class Calls(Outside):
 
     def assigned(self, value: Value) -> Value:
         """Return what a variable has after the assignment of *value*."""
-        return frozen(value) if self.semantics.copies_collections and isinstance(value, Table | Array) else value
+        if not self.semantics.copies_collections or not isinstance(value, Table | Array):
+            return value
+        copy, count = frozen_with_size(value)
+        self.steps += count // 2
+        return copy
 
     def _default(self, parameter: Parameter, scope: Scope, *, is_entry: bool) -> Value:
         """Return what a parameter is without an argument: its default, unless others may call with one."""

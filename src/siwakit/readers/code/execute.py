@@ -9,7 +9,7 @@ from itertools import accumulate
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.errors import TooLarge
 from siwakit.evidence.pieces import SourceText
-from siwakit.readers.code.alternatives import Semantics
+from siwakit.readers.code.alternatives import MAX_STEPS, MIN_STEPS, Semantics
 from siwakit.readers.code.belonging import is_apples, secret_in
 from siwakit.readers.code.entries import run_program
 from siwakit.readers.code.known_languages import BY_ID, KnownLanguage, library_of, lowering_of
@@ -73,7 +73,7 @@ def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str
         ModuleNotFoundError: tree-sitter or the grammar of a language is not installed.
     """
     languages = [BY_ID[file.source.language] for file in files]
-    sizes = (len(file.source.text.encode("utf-8", "replace")) for file in files)
+    sizes = [len(file.source.text.encode("utf-8", "replace")) for file in files]
     starts = tuple(accumulate(sizes, initial=0))[:-1]
     unread: dict[int, TooLarge] = {}
     programs: list[tuple[str, Program]] = []
@@ -87,7 +87,9 @@ def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str
     library, semantics = library_of(languages[0]), semantics_of(languages[0])
     if library is None or not programs:
         return Sketches((), starts, unread)
-    run = Run(library, now, environment=environment, semantics=semantics)
+    # What takes long to parse leaves less time to run.
+    limit = max(MIN_STEPS, MAX_STEPS - sum(sizes))
+    run = Run(library, now, environment=environment, semantics=semantics, limit=limit)
     run_program(run, *programs)
     names_apple = any(host in file.source.text for file in files for host in (HOST, OTHER_HOST))
     return Sketches(tuple(_sketches(run, source_names_apple=names_apple)), starts, unread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import accumulate
 from time import thread_time
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from siwakit.readers.code.tree import Program
 
 MAX_BYTES = 256 * 1024
-MAX_SECONDS = 0.5
+MAX_SECONDS = 0.3
+MAX_NODES = 160_000
+MAX_NESTING = 1000
 _CHUNK = 4096
+_OPENING, _CLOSING = b"([{<", b")]}>"
+_LEVELS = [1 if sign in _OPENING else -1 if sign in _CLOSING else 0 for sign in range(256)]
 _HINT = "give the file or the function that makes the client_secret"
 
 
@@ -25,14 +30,18 @@ def parse(text: str, language: type[Lowering]) -> Program:
 
     Raises:
         ModuleNotFoundError: tree-sitter or the grammar is not installed.
-        TooLarge: more than 256 KiB, or the parser takes more than half a second of processor time.
+        TooLarge: more than 256 KiB 160,000 nodes or 1,000 levels, or the parser takes longer than it may.
     """
     source = text.encode("utf-8", "replace")
     if len(source) > MAX_BYTES:
         raise TooLarge("source code of more than 256 KiB is not read", hint=_HINT)
+    if max(accumulate(map(_LEVELS.__getitem__, source), initial=0)) > MAX_NESTING:
+        raise TooLarge(f"source code with more than {MAX_NESTING} brackets that are open at once is not read", hint=_HINT)
     root = parse_tree(source, language.grammar)
     if root is None:
         raise TooLarge(f"the parser needs more than {MAX_SECONDS} seconds for this source code, which is not read", hint=_HINT)
+    if root.descendant_count > MAX_NODES:
+        raise TooLarge(f"source code of more than {MAX_NODES} words and signs is not read", hint=_HINT)
     return language(source).program(root)
 
 
@@ -44,10 +53,11 @@ def parse_tree(source: bytes, grammar: tuple[str, str], seconds: float = MAX_SEC
     end = thread_time() + seconds
 
     def read(offset: int, _: object) -> bytes:
-        return source[offset : offset + _CHUNK]
+        # Some grammars read the whole rest again for each sign: they are stopped by an end of the text.
+        return b"" if thread_time() > end else source[offset : offset + _CHUNK]
 
     def is_late(_: int, __: object) -> bool:
-        # Some grammars take seconds for one line, and do not ask for more text meanwhile.
+        # Others take seconds for one line, and do not read meanwhile.
         return thread_time() > end
 
     try:
@@ -55,4 +65,4 @@ def parse_tree(source: bytes, grammar: tuple[str, str], seconds: float = MAX_SEC
     except ValueError:
         # This is what the parser raises if it is stopped.
         return None
-    return root
+    return root if thread_time() <= end else None

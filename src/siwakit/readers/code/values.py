@@ -172,6 +172,13 @@ def frozen(value: Value) -> Value:
     return _frozen(value, 0, [_MOST_ITEMS])
 
 
+def frozen_with_size(value: Value) -> tuple[Value, int]:
+    """Return *value* as it is now, and how many lists and mappings had to be copied for it."""
+    room = [_MOST_ITEMS]
+    copy = _frozen(value, 0, room)
+    return copy, _MOST_ITEMS - room[0]
+
+
 def _frozen(value: Value, level: int, room: list[int]) -> Value:
     if not isinstance(value, Table | Array | Encoded):
         return value

@@ -102,7 +102,7 @@ class Braces(Classes):
     def on_block(self, node: Node) -> Lowered:
         """Return the statements of a block; one that belongs to nothing else has variables of its own."""
         statements = self.statements(node.named_children)
-        is_alone = node.type == "block" and node.parent is not None and node.parent.type == "block"
+        is_alone = node.type == "block" and self.around == "block"
         return Block(body=statements, span=self.span(node)) if is_alone else statements
 
     on_finally_clause = on_block

@@ -111,15 +111,13 @@ class CSharpValues(CSharpStrings):
         inside = self.children(node)
         given = next((child for child in inside if child.type == "argument_list"), None)
         initial = next((child for child in inside if child.type == "initializer_expression"), None)
-        types = self._declared(node)
+        types = self._declared()
         function = self.expression(types) if types else Name(name="new", span=self.span(node))
         return self.call(node, function, *self.arguments(given), *self._initial(initial), is_new=True)
 
-    def _declared(self, node: Node) -> Node | None:
-        """Return the type that the variable, property or method has whose value *node* is."""
-        declaration = node.parent
-        while declaration is not None and declaration.type in _BETWEEN:
-            declaration = declaration.parent
+    def _declared(self) -> Node | None:
+        """Return the type that the variable, property or method has whose value is lowered."""
+        declaration = next((node for node in reversed(self.path[:-1]) if node.type not in _BETWEEN), None)
         if declaration is None or declaration.type not in _TYPED:
             return None
         return declaration.child_by_field_name("type") or declaration.child_by_field_name("returns")

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_NEAR = 12
+"""How far `throw` stands before what is thrown."""
+
 
 class DartValues(DartLiterals):
     """Expressions of Dart."""
@@ -140,7 +143,7 @@ class DartValues(DartLiterals):
 
     def understands(self, error: Node) -> bool:
         """Return whether *error* is what is thrown in `a ?? throw B()`, which is a call of `throw` for the grammar."""
-        call = error.parent
+        call = error.parent if b"throw" in self.source[max(error.start_byte - _NEAR, 0) : error.start_byte] else None
         return call is not None and call.type == "method_invocation" and self.text(call.child_by_field_name("function")) == "throw"
 
     def on_if_null_expression(self, node: Node) -> Expression:

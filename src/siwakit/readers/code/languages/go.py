@@ -99,7 +99,7 @@ class Go(GoFunctions):
     def on_block(self, node: Node) -> Lowered:
         """Return the statements of a block; one that belongs to nothing else has variables of its own."""
         statements = self.statements(node.named_children)
-        is_alone = node.parent is not None and node.parent.type in {"block", "statement_list"}
+        is_alone = self.around in {"block", "statement_list"}
         return Block(body=statements, span=self.span(node)) if is_alone else statements
 
     on_const_declaration = _inside

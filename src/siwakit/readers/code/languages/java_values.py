@@ -34,7 +34,7 @@ class JavaValues(Braces):
 
     def understands(self, error: Node) -> bool:
         r"""Return whether *error* is an escape with more than one u, such as `\uu0041`, which Java allows."""
-        return error.parent is not None and error.parent.type == "string_literal" and bool(_REPEATED.fullmatch(self.text(error)))
+        return _REPEATED.fullmatch(self.text(error)) is not None and error.parent is not None and error.parent.type == "string_literal"
 
     def on_string_literal(self, node: Node) -> Expression:
         """Return a string, or a text block, whose indentation is not part of it."""

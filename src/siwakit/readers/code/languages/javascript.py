@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_LISTS = frozenset({"program", "statement_block", "switch_case", "switch_default"})
+_LISTS = frozenset({"", "switch_statement", "statement_block", "switch_case", "switch_default"})
 _OPERATORS = {"&&": "and", "||": "or", ">>>": ">>"}
 
 
@@ -86,7 +86,7 @@ class JavaScript(JavaScriptPatterns):
     def on_variable_declarator(self, node: Node) -> Lowered:
         """Return one declaration; a pattern takes members apart."""
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        of: Literal["block", "function"] = "function" if node.parent is not None and node.parent.type == "variable_declaration" else "block"
+        of: Literal["block", "function"] = "function" if self.around == "variable_declaration" else "block"
         if name is None or value is None:
             return Assign(targets=(self.expression(name),), value=None, declares=of, span=self.span(node))
         return declared(self.bind(name, self.expression(value)), of)
@@ -119,7 +119,7 @@ class JavaScript(JavaScriptPatterns):
     def on_statement_block(self, node: Node) -> Lowered:
         """Return the statements of a block; one that belongs to nothing else has variables of its own."""
         statements = self.statements(node.named_children)
-        is_alone = node.type == "statement_block" and node.parent is not None and node.parent.type in _LISTS
+        is_alone = node.type == "statement_block" and self.around in _LISTS
         return Block(body=statements, span=self.span(node)) if is_alone else statements
 
     on_else_clause = on_statement_block

@@ -57,16 +57,13 @@ class Lowering(Traits):
     endings: ClassVar[tuple[str, ...]] = ()
     grammar: ClassVar[tuple[str, str]]
     """The module of tree-sitter's grammar, and the name of the function in it."""
-    wrappers: ClassVar[frozenset[str]] = frozenset()
-    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
-    delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that do not belong to it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
-        self.types: list[str] = []
-        """The names of the types around the node that is lowered."""
+        self.path: list[Node] = []
+        """The nodes around the one that is lowered; its own parent would take long to find in a large tree."""
+        self.types: list[str] = []  # the names of the types around it
         self.errors: SyntaxErrors | None = None
 
     def program(self, root: Node) -> Program:
@@ -76,7 +73,7 @@ class Lowering(Traits):
 
     def text(self, node: Node | None) -> str:
         """Return the source of *node*; an empty string if there is none."""
-        return "" if node is None else self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace") if node else ""
 
     def span(self, node: Node) -> Span:
         """Return the place of *node*."""
@@ -260,8 +257,8 @@ class Lowering(Traits):
         return Joined(parts=tuple(merged), span=self.span(node))
 
     def _merged(self, run: list[Expression]) -> Text:
-        value = whole_characters("".join(part.value for part in run if isinstance(part, Text)))
-        return Text(value=value, span=Span(run[0].span.start, run[-1].span.end))
+        text = "".join(part.value for part in run if isinstance(part, Text))
+        return Text(value=whole_characters(text), span=Span(run[0].span.start, run[-1].span.end))
 
     def executed(self, lowered: Lowered) -> tuple[Statement, ...]:
         """Return what was *lowered* as statements."""
@@ -277,11 +274,18 @@ class Lowering(Traits):
         node = self.unwrapped(node)
         method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
+        self.path.append(node)
         try:
             lowered: Lowered = method(node)
         finally:
+            self.path.pop()
             self.depth -= 1
         return self.errors.doubted(node, lowered, self.span(node)) if self.errors else lowered
+
+    @property
+    def around(self) -> str:
+        """Return the type of the node around the one that is lowered; an empty string for the file."""
+        return self.path[-2].type if len(self.path) > 1 else ""
 
     def unwrapped(self, node: Node) -> Node:
         """Return what *node* contains if it is one of `wrappers` around nothing else."""

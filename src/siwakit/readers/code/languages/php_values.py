@@ -181,7 +181,7 @@ class PhpValues(Lowering):
         return Item(of=self.expression(of), key=key, span=self.span(node))
 
     def _is_bare(self, node: Node) -> bool:
-        return node.parent is not None and node.parent.type in {"encapsed_string", "heredoc_body"} and self.source[node.start_byte - 1] != ord("{")
+        return self.around in {"encapsed_string", "heredoc_body"} and self.source[node.start_byte - 1] != ord("{")
 
     # Operations.
 

@@ -195,7 +195,7 @@ class RustFlow(RustMacros):
     def on_block(self, node: Node) -> Lowered:
         """Return the statements of a block; one that is a statement has variables of its own."""
         statements = self.statements(node.named_children)
-        is_alone = node.parent is not None and node.parent.type == "expression_statement"
+        is_alone = self.around == "expression_statement"
         return Block(body=statements, span=self.span(node)) if is_alone else statements
 
     on_async_block = _inside

@@ -1,4 +1,4 @@
-"""What languages do differently when a program runs, each as an attribute of its class."""
+"""What languages write and do differently, each as an attribute of its class."""
 
 from __future__ import annotations
 
@@ -27,3 +27,7 @@ class Traits:
     functions_own_variables: ClassVar[bool] = False
     closures_own_variables: ClassVar[bool] = False
     """Whether an assignment in a function, or in one without a name, makes a variable of its own, whatever is called the same outside."""
+    wrappers: ClassVar[frozenset[str]] = frozenset()
+    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
+    delimiters: ClassVar[frozenset[str]] = frozenset()
+    """Tokens inside a string that do not belong to it."""
