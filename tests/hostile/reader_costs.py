@@ -36,16 +36,17 @@ class Cost:
 def cost_of(reader, number: int) -> Cost:
     """Return the cost of *reader* for the shape with this *number*."""
     head, unit = reader.shapes[number]
-    quarter, whole = _run(reader, number, MIB // 4), _run(reader, number, MIB)
+    quarter, whole = run_once(reader, number, MIB // 4), run_once(reader, number, MIB)
     for _ in range(MORE_TIMES):
         if whole[0] < LEAST_SECONDS or whole[0] < LIKELY_RATIO * quarter[0]:
             break
         # Other programs on the machine slow a measurement down, and never speed it up.
-        quarter, whole = min(quarter, _run(reader, number, MIB // 4)), min(whole, _run(reader, number, MIB))
+        quarter, whole = min(quarter, run_once(reader, number, MIB // 4)), min(whole, run_once(reader, number, MIB))
     return Cost(f"{head[-40:]!r} and {unit[:40]!r}", whole[0], whole[1], quarter[0], whole[2] or quarter[2])
 
 
-def _run(reader, number: int, size: int) -> tuple[float, int, str]:
+def run_once(reader, number: int, size: int) -> tuple[float, int, str]:
+    """Return the seconds, the bytes and the error of *reader* for a shape of *size*, measured in a process of its own."""
     read_end, write_end = os.pipe()
     child = os.fork()
     if child == 0:

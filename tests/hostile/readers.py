@@ -493,5 +493,15 @@ READERS: tuple[HostileReader, ...] = (
         begin="-----END \nk = `-----BEGIN PRIVATE KEY-----",
     ),
     _registered("endpoint-addresses", (("", "https://appleid.apple.com/auth/"), ("", "https://appleid.apple.com/auth/token "), ("", "wget"), *LINES)),
+    _registered(
+        "source-code",
+        (
+            *(("", f"{unit}\n") for unit in ("```js\na\n```", "~~~\na = b\n~~~", "```js", "```", "$a = b(c);", "def a(b):", "let a = b;", "a -> b")),
+            *(("", unit) for unit in ("$a = ", "def a(", "function a($", "import a.", "var a = new ", "`", "x = a.b(", "public a b(", "as string ")),
+            *(("```", unit) for unit in ("a", "\n", " ")),
+            *(*QUOTES, *LINES, *BRACKETS),
+        ),
+        begin="apple secret\n",
+    ),
     _registered("decoded-token", (("", "{iss:1}"), ("{", "a: 1, "), ("", "(iss"), ("{", '"'), ("{iss:", " ")), begin="iss "),
 )

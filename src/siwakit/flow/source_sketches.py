@@ -21,6 +21,8 @@ from siwakit.readers.code.tree import Span
 from siwakit.record import record
 
 _PACKAGE = "tree_sitter"
+_MOST_CHARACTERS = 256 * 1024
+_LESS = "give only the files that make the client_secret and send the request"
 _INSTALL = "reading source code needs: pip install 'siwakit[code]'"
 # What places a sketch in a file, the request first.
 _MAIN = ("request", "client_secret")
@@ -44,18 +46,20 @@ def sketches_of(pieces: Iterable[Piece], now: int, unread: list[Unread] | None =
     """
     pieces = tuple(pieces)
     environment = _environment(pieces)
-    for programs in _groups(pieces):
+    lost: list[Unread] = []
+    for programs in _groups(pieces, lost):
         try:
             found = sketch_files([SourceFile(piece.name, source) for piece, source in programs], now, environment)
         except ModuleNotFoundError as missing:
             if unread is None or not (missing.name or "").startswith(_PACKAGE):
                 raise
-            unread += [_without_extra(piece) for piece, _ in programs]
+            lost += [_without_extra(piece) for piece, _ in programs]
             continue
-        if unread is not None:
-            unread += [_too_large(programs[number][0], fault) for number, fault in found.unread.items()]
+        lost += [_too_large(programs[number][0], fault) for number, fault in found.unread.items()]
         for sketch in found.sketches:
             yield _found(sketch, found, programs)
+    if unread is not None:
+        unread += lost
 
 
 def _environment(pieces: tuple[Piece, ...]) -> dict[str, str]:
@@ -65,16 +69,22 @@ def _environment(pieces: tuple[Piece, ...]) -> dict[str, str]:
     return {setting.name: setting.value for setting in settings if isinstance(setting.value, str)}
 
 
-def _groups(pieces: tuple[Piece, ...]) -> Iterable[list[Program]]:
-    """Return the programs among *pieces*: files that are read together, and each paste by itself."""
+def _groups(pieces: tuple[Piece, ...], unread: list[Unread]) -> Iterable[list[Program]]:
+    """Return the programs among *pieces*: files that are read together, and each paste by itself; what is too much is *unread*."""
     groups: dict[Any, list[Program]] = {}
+    size = 0
     for piece in pieces:
-        if isinstance(piece.value, SourceText):
-            language = BY_ID[piece.value.language]
-            key: Any = (language.ecosystem, semantics_of(language)) if piece.name else object()
-            # Blocks of one file are versions of each other as often as parts of a program.
-            is_alone = any(other.name == piece.name for other, _ in groups.get(key, []))
-            groups.setdefault(object() if is_alone else key, []).append((piece, piece.value))
+        if not isinstance(piece.value, SourceText):
+            continue
+        size += len(piece.value.text)
+        if size > _MOST_CHARACTERS and groups:
+            unread.append(_too_large(piece, TooLarge("this is too much source code at once", hint=_LESS)))
+            continue
+        language = BY_ID[piece.value.language]
+        key: Any = (language.ecosystem, semantics_of(language)) if piece.name else object()
+        # Blocks of one file are versions of each other as often as parts of a program.
+        is_alone = any(other.name == piece.name for other, _ in groups.get(key, []))
+        groups.setdefault(object() if is_alone else key, []).append((piece, piece.value))
     return groups.values()
 
 
