@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote, unquote_plus
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.addresses import split_address
@@ -42,6 +42,7 @@ _HOSTS = (HOST, OTHER_HOST)
 _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
 _IDENTIFYING = frozenset({"iss", "sub", "kid"})
+_LEFT_OUT = frozenset({"client_id", "client_secret", "code", "refresh_token", "token", "redirect_uri"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
@@ -147,7 +148,7 @@ class Sketcher:
         behind = self.marks.behind(text)
         if behind is not None:
             return self._json(path, name, behind)
-        if name in _IDENTIFYING and is_hidden(text):
+        if name in _IDENTIFYING and _is_left_out(text):
             return self._stand_in(path, name, Unknown(name=name))
         return text if not list(self.marks.unknowns(text)) else self._stand_in(path, name, Unknown(name=name))
 
@@ -227,26 +228,32 @@ class Sketcher:
         if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
             # What is put together in a loop or by a function that is not followed has fields that nobody knows.
             return None
-        for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
+        pairs = []
+        for pair in whole.split("&"):
+            name, equals, value = pair.partition("=")
             self.places[f"request.form.{name}"] = text.span
-            if "$" in value:
+            is_left_out = name in _LEFT_OUT and bool(equals) and _is_left_out(unquote_plus(value))
+            if is_left_out or is_marked(value):
                 self.stand_ins[f"request.form.{name}"] = name
-        return self.marks.replaced(whole, self._in_text).encode()
+            pairs.append(f"{name}=${name}" if is_left_out else self.marks.replaced(pair, self._in_text))
+        return "&".join(pairs).encode()
 
     def _fields(self, table: Table) -> Iterator[tuple[str, str]]:
         for name, value in table.entries.items():
             path = f"request.form.{name}"
             self.places[path] = value.span
             found = known(value)
-            if (
-                isinstance(found, str | int | float)
-                and not isinstance(found, bool)
-                and not (isinstance(found, str) and list(self.marks.unknowns(found)))
-            ):
-                yield name, str(found)
-            else:
+            is_plain = isinstance(found, str | int | float) and not isinstance(found, bool)
+            if not is_plain or is_marked(str(found)) or (name in _LEFT_OUT and _is_left_out(str(found))):
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
+            else:
+                yield name, str(found)
+
+
+def _is_left_out(text: str) -> bool:
+    """Return whether *text* only shows that something belongs there: a placeholder, or nothing, as who shows a program to others leaves it."""
+    return not text.strip() or is_hidden(text)
 
 
 def _key_text(token: Token | None) -> str:
