@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from siwakit.evidence.evidence import Absence
-from siwakit.flow.source_patch.edits import write_diff
-from siwakit.flow.source_patch.patch import patch_source
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
@@ -22,6 +20,9 @@ def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep 
     """Return the change of the source code that shows *finding*; None if there is none, or if a line of it may hold a secret."""
     if isinstance(diagnosis.evidence.source, Absence):
         return None
+    from siwakit.flow.source_patch.edits import write_diff  # noqa: PLC0415  loads what runs source code, which most reports do not need
+    from siwakit.flow.source_patch.patch import patch_source  # noqa: PLC0415  as above
+
     patch = patch_source(diagnosis, finding)
     if patch is None:
         return None
