@@ -143,8 +143,8 @@ class Evaluation:
 
     def _member(self, owner: Value, name: str, span: Span) -> Value:
         match owner:
-            case Table():
-                return owner.entries.get(name) or Unknown(name=name, span=span)
+            case Table() if name in owner.entries:
+                return owner.entries[name]
             case Reference(path=path):
                 value = self._call_function(f"{path}.{name}", None, span)
                 return value if value is not None else Reference(path=f"{path}.{name}", span=span)
