@@ -260,6 +260,7 @@ PROGRAMS = {
 }
 JJWT_CHANGES = (
     ("no key id", '            .setHeaderParam("kid", keyId)\n', "", "secret-kid-missing"),
+    ("a month that does not fit in 32 bits", "1000L * 60", "1000 * 60", "secret-exp-before-iat"),
     ("a shared secret", "SignatureAlgorithm.ES256", "SignatureAlgorithm.HS256", "secret-alg-not-es256"),
     ("a year", "60 * 24 * 30", "60 * 24 * 365", "secret-lives-too-long"),
     ("an audience with a path", '"https://appleid.apple.com";', '"https://appleid.apple.com/auth/token";', "secret-aud-is-endpoint"),

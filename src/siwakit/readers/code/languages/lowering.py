@@ -35,6 +35,7 @@ from siwakit.readers.code.tree import (
     Text,
     Type,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    width: ClassVar[Width] = Width.ANY
+    """What becomes of a result of whole literals, without a suffix, that does not fit in 32 bits."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
     """Tokens inside a string that are no text of it."""
 
