@@ -17,6 +17,7 @@ from siwakit.readers.code.tree import (
     Name,
     Parameter,
     Return,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Java(JavaValues):
     endings: ClassVar[tuple[str, ...]] = ("java",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_java", "language")
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.WRAPS
 
     # Functions and types.
 

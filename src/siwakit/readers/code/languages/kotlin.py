@@ -17,6 +17,7 @@ from siwakit.readers.code.tree import (
     Return,
     Statement,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Kotlin(KotlinValues):
     endings: ClassVar[tuple[str, ...]] = ("kt", "kts")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_kotlin", "language")
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.UNSURE
 
     # Functions.
 

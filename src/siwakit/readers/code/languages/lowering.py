@@ -36,6 +36,7 @@ from siwakit.readers.code.tree import (
     Text,
     Type,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +65,8 @@ class Lowering:
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
+    width: ClassVar[Width] = Width.ANY
+    """What becomes of a result of whole literals, without a suffix, that does not fit in 32 bits."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
     """Tokens inside a string that do not belong to it."""
 
