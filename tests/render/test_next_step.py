@@ -217,7 +217,8 @@ def test_without_a_root_cause_the_next_step_is_the_question_that_decides_most() 
     found = next_step(diagnosis, veil_over(diagnosis.evidence))
     assert found is not None
     assert found.kind is StepKind.ACTION
-    assert found.sentence == "Add the .p8 key file (read locally, never sent), which decides most:"
+    assert found.sentence.startswith("Add the .p8 key file (read locally, never sent), which decides most. Give the file ")
+    assert found.sentence.endswith("Then run:")
     assert words(found.text) == ["siwakit", "doctor", "<YOUR_FILES>", "--key", "AuthKey_<KEY_ID>.p8"]
 
 

@@ -56,6 +56,7 @@ MEANINGS = {
     "wanted.part": "its name in `missing_parts`",
     "wanted.decides": "the first three of the rules that it would help to decide",
     "wanted.decides_count": "how many rules it would help to decide",
+    "wanted.how": "how to get it, in a sentence or two; only the first entry, which would decide most, has it",
     "missing_parts": "what is missing, described once, by the name that `missing` and `wanted` use",
     "evidence": "the evidence found in the input, redacted",
     "evidence.now": "the time at which the evidence was judged, in seconds since 1970 UTC",
@@ -67,9 +68,9 @@ MEANINGS = {
     "evidence.client_secret.header": "its header",
     "evidence.client_secret.claims": "its payload",
     "evidence.client_secret.faults": "places that could not be decoded",
-    "said": "what libraries, brokers and browsers said",
-    "said.message": "the id of the message",
-    "said.speaker": "the library or service whose words they are",
+    "said": "what libraries, brokers and browsers said, and what the person who asks said in plain words",
+    "said.message": "the id of the message; for plain words the name of the proof",
+    "said.speaker": "the library or service whose words they are; `you` for plain words",
     "said.proof": "what the words prove, as a name",
     "said.sentence": "what the words prove, as a sentence",
     "said.is_guess": "whether it is only a guess, from names in words that are not known",
@@ -135,6 +136,7 @@ A report on a bare `invalid_client` had more than 150 KB in version 1, and has l
 | `missing_parts` | | added: each missing part, described once |
 | `wanted[].ask`, `wanted[].option` | of the part | moved to `missing_parts` |
 | `wanted[].decides` | all rules | the first three; `decides_count` says how many there are |
+| `wanted[].how` | | added to the first entry: how to get it |
 | `ruled_out[]` | `rule` and `title` | `rule` |
 | `explained[]` of a finding | whole findings | `rule`, `title`, `at` and `explained` |
 | `fix.client_secret` | a string | a string, or null if it could not be minted |

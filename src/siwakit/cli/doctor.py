@@ -55,8 +55,9 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
 
     Pass what you have, in any order: the request as a curl command or raw HTTP,
     a form body, a client_secret, a .p8 key, Apple's answer, the URL of the
-    authorize page, the identity token, a HAR file, a log line or an error
-    message; as files, as text, or on standard input.
+    authorize page, the identity token, a HAR file, a log line, an error
+    message, or the source code that makes the client_secret or the request;
+    as files, as text, or on standard input.
     Nothing leaves this machine, and no part of a secret is shown.
 
     siwakit.toml may set team_id, key_id, bundle_ids, services_ids, keys,

@@ -18,6 +18,7 @@ import click
 
 COMMANDS = {
     "doctor": "find the root cause of a failing request, and the fix",
+    "scan": "find mistakes in a repository, without running it",
     "secret": "mint a client_secret",
     "decode": "show the contents of a JWT, claim by claim",
     "key": "show what a key file contains, and repair a damaged one",

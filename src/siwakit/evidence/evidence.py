@@ -13,6 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, dataclass_transform
 from weakref import ref
 
 from siwakit.evidence.form_fields import FormField
+from siwakit.evidence.repository import Repository
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.portal import Portal
@@ -118,7 +119,7 @@ class Evidence(_Derived):
     *unshown* names the parts of tokens that were not shown: `client_secret.header`, `client_secret.signature`, and the same
     for `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
     verifier has accepted this very identity token before. *statements* is what libraries, brokers and browsers said. *source* says which
-    parts of the request and the client_secret were read from source code.
+    parts of the request and the client_secret were read from source code, and *repository* what was found in one.
     """
 
     now: int | Absence = UNKNOWN
@@ -154,6 +155,7 @@ class Evidence(_Derived):
     portal: Portal | Absence = UNKNOWN
     statements: tuple[Statement, ...] = ()
     source: Source | Absence = UNKNOWN
+    repository: Repository | Absence = UNKNOWN
     __reduce__ = refuse_pickling
 
     def __post_init__(self) -> None:

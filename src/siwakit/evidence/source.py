@@ -30,13 +30,18 @@ class Doubt(Enum):
 
 @record
 class SourcePlace:
-    """Place in a source file: *line* and *column* count from 1, *length* is in characters, *lines* is the whole line or lines there."""
+    """Place in a source file: *line* and *column* count from 1, *length* is in characters, *text* is the whole line.
+
+    *start* and *end* are the offsets of the expression in the bytes of the file.
+    """
 
     file: str
     line: int
     column: int
     length: int
     text: str = field(repr=False)
+    start: int = 0
+    end: int = 0
 
 
 @record(kw_only=True)
@@ -44,10 +49,17 @@ class Source:
     """What was read from source code, each part by its path (`client_secret.claims.iat`).
 
     *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
-    *doubts* are times that depend on more than the clock; *is_kept* means that the client_secret is created once, when the program starts.
+    *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
+    is created when the program starts, *is_kept* that functions send it after that;
+    *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
+    the request, or else the client_secret, is in.
     """
 
     places: Mapping[str, SourcePlace] = field(default_factory=dict)
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     is_kept: bool = False
+    is_made_at_start: bool = False
+    language: str = ""
+    text: str = field(default="", repr=False)
+    says_app: bool = False

@@ -56,6 +56,7 @@ HOW_TO_GET: dict[str, str] = {
     "the redirect_uri sent to authorize": f"{_PAGE} redirect_uri stands in its query.",
     "the request with all its headers": _REQUEST,
     "the routes of your application, as JSON with a member routes": "Let your framework list its routes and their methods; copy the callback's.",
+    "the source code that mints the client_secret": "Give the file with the function that makes the client_secret. It is read, never run.",
     "the settings in the developer portal": (
         "They cannot be pasted: open Certificates, Identifiers & Profiles and check what the suspects tell you to look at, the first one first."
     ),
@@ -65,6 +66,7 @@ HOW_TO_GET: dict[str, str] = {
     "the settings of your session's cookie": _LIBRARY,
     "the text of Apple's error page": "Copy the sentence that the page shows in place of the sign-in.",
     "the time of the request": _CLOCK,
+    "the time of the request by your own clock": _CLOCK,
     "where the code came from: the app or the web": (
         "It came from the app if ASAuthorization or a native plugin returned it, and from the web if it reached your redirect_uri."
     ),

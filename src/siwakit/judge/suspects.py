@@ -32,6 +32,9 @@ _NAMED_BY_APPLE = 20_000
 _GUESSED_FROM_WORDS = 10_000
 _ABOUT_IT = 5
 _UNRELATED_DIVISOR = 10
+_HINTED = 7_000
+_STEP_OF_HINT = 20
+_SHARE_OF_SCORE = 100
 _SKIPPED_DIVISOR = 2
 _by_score = attrgetter("score")
 _CALLED = frozenset({Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION})
@@ -51,7 +54,7 @@ class Suspect:
 def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]:
     """Return the undecided rules that may be the cause, most likely first."""
     told = _told_by(evidence)
-    if evidence.statements and _only_words_are_known(evidence):
+    if not all(statement.is_hint for statement in evidence.statements) and _only_words_are_known(evidence):
         return tuple(sorted(_told_suspects(told, verdicts, evidence), key=_by_score, reverse=True))
     answer = evidence.get(ANSWER)
     fitting = rules_that_fit(answer)
@@ -78,6 +81,7 @@ def _score(undecided: Iterable[tuple[Rule, Missing]], evidence: Evidence, answer
         ranked.append((-weight * likelihood.times, likelihood.number, weight, rule, missing, likelihood))
     ranked.sort()
     pointed_at = {**dict.fromkeys(_named_by(answer), _NAMED_BY_APPLE), **dict.fromkeys(find_clues(evidence), _POINTED_AT)}
+    hinted = _hinted_by(evidence)
     siblings: dict[int, int] = {}
     suspects = []
     for _, _, weight, rule, missing, likelihood in ranked:
@@ -88,7 +92,7 @@ def _score(undecided: Iterable[tuple[Rule, Missing]], evidence: Evidence, answer
             score = likelihood.score_of_entry(weight, left[likelihood.family])
         else:
             score = weight * likelihood.times // sibling
-        suspects.append(Suspect(rule, missing.parts, score + pointed_at.get(rule, 0)))
+        suspects.append(Suspect(rule, missing.parts, _with_hint(score + pointed_at.get(rule, 0), hinted.get(rule, 0))))
     return suspects
 
 
@@ -112,12 +116,28 @@ def _told_by(evidence: Evidence) -> dict[Rule, int]:
     told: dict[Rule, int] = {}
     is_answered = not isinstance(evidence.get(ANSWER), Absence)
     for statement in evidence.statements:
+        if statement.is_hint:
+            continue
         if is_answered and statement.proof is Proof.SIGN_IN_NOT_FINISHED:
             continue  # Apple's answer gives the reason.
         base = _GUESSED_FROM_WORDS if statement.is_guess else _TOLD_BY_WORDS
         for rule, weight in rules_told_by(statement.proof):
             told[rule] = max(told.get(rule, 0), base + weight)
     return told
+
+
+def _hinted_by(evidence: Evidence) -> dict[Rule, int]:
+    """Return the rules that the person who asks hints at, with how often each is the cause of such words."""
+    hinted: dict[Rule, int] = {}
+    for statement in evidence.statements:
+        for rule, weight in rules_told_by(statement.proof) if statement.is_hint else ():
+            hinted[rule] = max(hinted.get(rule, 0), weight)
+    return hinted
+
+
+def _with_hint(score: int, weight: int) -> int:
+    """Return *score* raised by a hint of *weight*: before what is only frequent, and behind what Apple or other software says."""
+    return max(score, min(_HINTED + _STEP_OF_HINT * weight + score // _SHARE_OF_SCORE, _GUESSED_FROM_WORDS - 1)) if weight else score
 
 
 def _only_words_are_known(evidence: Evidence) -> bool:

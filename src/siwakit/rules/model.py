@@ -164,9 +164,9 @@ class Rule:
     A failure voids the aspects in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
     rules whose failures are resolved by the same fix for a reason that no aspect can express. *enforced_at* lists what enforces it. *excuse*
     returns whether a lenient endpoint accepts a failure. *answered_at* lists endpoints whose answer differs from *wire*;
-    *is_answer_disputed* is set if reports about the answer differ. *told_by* has what words of a library or service can prove that makes
-    the rule a suspect, each with how often it is the cause of such words, from 1 to 100. *remedy* is what puts the mistake right, if that
-    does not follow from its question and place.
+    *is_answer_disputed* is set if reports about the answer differ. *told_by* has what words of a library, a service or a person can
+    prove that makes the rule a suspect, each with how often it is the cause of such words, from 1 to 100. *remedy* is what puts the mistake
+    right, if that does not follow from its question and place.
     """
 
     id: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from siwakit.readers.code.arithmetic import calculate
@@ -51,22 +52,32 @@ class Evaluation:
         environment: Environment | None = None,
         divides_whole: bool = False,
         returns_last: bool = False,
+        implies_self: bool = True,
     ) -> None:
         self.environment = environment or {}
         self.library = library
         self.now = now
         self.divides_whole = divides_whole
         self.returns_last = returns_last
+        self.implies_self = implies_self
         self.marks = Marks()
         self.tokens: list[Token] = []
         self.requests: list[Sent] = []
         self.functions: list[Closure] = []
         self.called: set[int] = set()
+        self.extensions: dict[str, Closure] = {}
+        """Methods that the program adds to types of others."""
+        self.forms: list[Value] = []
+        """Strings and encoded mappings that may be the form of a token request, sent or not."""
         self.endings: list[Callable[[], object]] = []
         """What to do at the end: a request may be prepared in the text and sent elsewhere."""
+        self.notes: dict[str, Value] = {}
+        """What a library remembers between calls, such as a client that is set up for a whole module."""
         self.steps = 0
         self.depth = 0
         self.branches = 0
+        self.is_starting = True
+        """Whether what runs is run when the program starts, and not by a function that can run again."""
 
     def variable(self, name: str, span: Span) -> Value:
         """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""
@@ -129,24 +140,41 @@ class Evaluation:
         name, span = node.name, node.span
         value = scope.find(name)
         if value is not None:
-            return at(value, span) if isinstance(value, Reference | Closure) else value
-        return Reference(path=self.library.globals.get(name, name), span=span)
+            return self._read(value, span)
+        own = self._implied(name, scope)
+        found = self._member(own, name, span) if own is not None else None
+        return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
+
+    def _read(self, value: Value, span: Span) -> Value:
+        """Return what reading the variable or member *value* gives: of a computed property its result."""
+        if isinstance(value, Closure) and value.function.is_property:
+            return self.call_closure(value, (), {}, span)
+        return at(value, span) if isinstance(value, Reference | Closure) else value
+
+    def _implied(self, name: str, scope: Scope) -> Value | None:
+        """Return the value whose member *name* is without being said: that of which a type of others is extended."""
+        own = scope.find("self")
+        is_own = own is None or isinstance(own, Unknown) or (isinstance(own, Instance) and "scope" in own.state)
+        return None if is_own or scope.find(name) is not None or self.library.find(name) is not None else own
 
     def _member(self, owner: Value, name: str, span: Span) -> Value:
         match owner:
             case Table():
-                return owner.entries.get(name) or Unknown(name=name, span=span)
+                return self._read(owner.entries[name], span) if name in owner.entries else Unknown(name=name, span=span)
             case Reference(path=path):
                 value = self._call_function(f"{path}.{name}", None, span)
                 return value if value is not None else Reference(path=f"{path}.{name}", span=span)
-            case Instance(state=state) if isinstance(state.get("scope"), Scope):
-                return state["scope"].find(name) or Unknown(name=name, span=span)
+            case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
+                member = state["scope"].names.get(name)
+                if member is None and "is_extension" in state:
+                    return self._member(Reference(path=kind), name, span)
+                return self._read(member, span) if member is not None else Unknown(name=name, span=span)
             case Instance(kind="environment"):
                 return self.variable(name, span)
             case Unknown():
                 return Unknown(name=f"{owner.name}.{name}" if owner.name else name, why=owner.why, span=span)
-        given = Given(run=self, arguments=(), named={}, receiver=owner, span=span)
-        return self._call_method(owner, name, given) or Unknown(name=name, span=span)
+        given = Given(run=self, arguments=(), named={}, receiver=owner, span=span, words=name)
+        return self._call_method(owner, name, given) or self._extended(owner, name, given) or Unknown(name=name, span=span)
 
     def _call_function(self, path: str, _: None, span: Span) -> Value | None:
         """Return the value of a constant or property outside the program; functions are known by being called."""
@@ -178,7 +206,8 @@ class Evaluation:
     def _key(self, key: Name, scope: Scope) -> str | None:
         return text_of(self.evaluate(key, scope))
 
-    def _spread(self, items: Iterable[Argument], scope: Scope) -> tuple[list[Value], bool]:
+    def _spread(self, items: Iterable[Argument], scope: Scope, named: dict[str, Value] | None = None) -> tuple[list[Value], bool]:
+        """Return the values of *items*, and whether there may be more; the entries of a mapping that is spread are *named*."""
         values: list[Value] = []
         is_open = False
         for item in items:
@@ -187,6 +216,9 @@ class Evaluation:
                 values.append(value)
             elif isinstance(value, Array):
                 values += value.items
+                is_open = is_open or value.is_open
+            elif isinstance(value, Table) and named is not None:
+                named |= value.entries
                 is_open = is_open or value.is_open
             else:
                 is_open = True
@@ -197,23 +229,39 @@ class Evaluation:
         text = "".join(self.marks.mark(part) for part in parts)
         made = self.library.find("made-string:")
         found = made(Given(run=self, arguments=(Known(value=text, span=span),), named={}, receiver=None, span=span)) if made else None
-        return found or Known(value=text, span=span)
+        joined = found or Known(value=text, span=span)
+        if "client_secret=" in text:
+            self.forms.append(joined)
+        return joined
 
     # Calls.
 
     def _call(self, node: Call, scope: Scope) -> Value:
         positional = [item for item in node.arguments if not item.name]
-        arguments, _ = self._spread(positional, scope)
-        named = {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
+        named: dict[str, Value] = {}
+        arguments, has_more = self._spread(positional, scope, named)
+        named |= {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
 
         def store(index: int, value: Value) -> None:
             if index < len(positional):
-                self.store(positional[index].value, value, scope)
+                target = positional[index].value
+                # A part of a list, `a[32:]`, stands for the list.
+                self.store(target.inner[0] if isinstance(target, Unread) and target.inner else target, value, scope)
 
         receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        if isinstance(node.function, Name):
+            receiver = self._implied(node.function.name, scope)
         words = node.function.name if isinstance(node.function, Attribute | Name) else ""
         given = Given(
-            run=self, arguments=tuple(arguments), named=named, receiver=receiver, span=node.span, words=words, is_new=node.is_new, store=store
+            run=self,
+            arguments=tuple(arguments),
+            named=named,
+            has_more=has_more,
+            receiver=receiver,
+            span=node.span,
+            words=words,
+            is_new=node.is_new,
+            store=store,
         )
         result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
         return result or self._not_followed(given)
@@ -233,6 +281,8 @@ class Evaluation:
             case Reference(path=path):
                 meaning = self.library.find(path)
                 return meaning(given) if meaning else None
+            case Instance(kind=kind, state=state) if "is_extension" in state:
+                return self.call(Reference(path=kind), given)
             case Instance(state=state) if isinstance(state.get("scope"), Scope):
                 return self._construct(function, given)
         return None
@@ -243,15 +293,27 @@ class Evaluation:
                 meaning = self.library.find(f"{path}.{name}")
                 if meaning:
                     return meaning(given)
-            case Instance(state=state) if isinstance(state.get("scope"), Scope):
-                member = state["scope"].find(name)
+            case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
+                member = state["scope"].names.get(name)
                 if member is not None:
-                    return self.call(member, given)
+                    is_value = not isinstance(member, Closure | Reference | Instance) and not given.arguments
+                    return member if is_value else self.call(member, given)
+                if "is_extension" in state:
+                    return self._call_member(Reference(path=kind), name, given)
             case Table():
                 member = receiver.entries.get(name)
                 if isinstance(member, Closure | Reference):
                     return self.call(member, given)
-        return self._call_method(receiver, name, given)
+        return self._call_method(receiver, name, given) or self._extended(receiver, name, given)
+
+    def _extended(self, receiver: Value, name: str, given: Given) -> Value | None:
+        """Return the result of a method that the program adds to a type of others."""
+        closure = self.extensions.get(name)
+        if closure is None or isinstance(receiver, Unknown | Reference):
+            return None
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), given.arguments, given.named, given.span)
 
     def _call_method(self, receiver: Value, name: str, given: Given) -> Value | None:
         kind = receiver.kind if isinstance(receiver, Instance) else type(receiver).__name__
@@ -263,12 +325,18 @@ class Evaluation:
         scope: Scope = owner.state["scope"]
         for name in ("constructor", "__init__", "initialize", "__construct", "init", owner.kind):
             member = scope.names.get(name)
-            if isinstance(member, Closure):
+            if isinstance(member, Closure) and not _is_memberwise(member, scope, given):
                 self.call_closure(member, given.arguments, given.named, given.span)
                 break
         else:
             scope.names |= given.named
         return owner
+
+    def call_with(self, receiver: Value, closure: Closure, span: Span) -> Value:
+        """Return the result of a function inside which the members of *receiver* need no name before them."""
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), (), {}, span)
 
     def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span) -> Value:
         """Return the result of a function of the program."""
@@ -295,6 +363,9 @@ class Evaluation:
         if number < len(arguments):
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
+        if default is not None and self.depth > 0:
+            # Another function calls this one without the argument; what the program itself never calls is run with unknown ones.
+            return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
     _EVALUATE: ClassVar[dict[type[Expression], Callable[..., Value]]] = {
@@ -314,6 +385,12 @@ class Evaluation:
         Steps: _steps,
         Unread: _unread,
     }
+
+
+def _is_memberwise(constructor: Closure, scope: Scope, given: Given) -> bool:
+    """Return whether the arguments are the fields of an object, and not those of *constructor*."""
+    parameters = {parameter.name for parameter in constructor.function.parameters}
+    return bool(given.named) and not given.named.keys() <= parameters and given.named.keys() <= scope.names.keys()
 
 
 def _result(returned: list[Value]) -> Value | None:

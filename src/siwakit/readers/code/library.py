@@ -28,6 +28,8 @@ class Given:
     named: dict[str, Value]
     receiver: Value | None
     span: Span
+    has_more: bool = False
+    """Whether there may be more arguments than these."""
     is_new: bool = False
     words: str = ""
     store: Callable[[int, Value], None] | None = None

@@ -8,6 +8,7 @@ unknown arguments. A run is bounded: by the number of its steps, and by the dept
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from siwakit.readers.code.arithmetic import calculate
@@ -32,7 +33,7 @@ from siwakit.readers.code.tree import (
     Statement,
     Type,
 )
-from siwakit.readers.code.values import Array, Closure, Instance, Known, Reference, Table, Unknown, Value, Why, text_of
+from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Reference, Table, Unknown, Value, Why, text_of
 
 _SELF = "self"
 
@@ -44,10 +45,12 @@ class Run(Evaluation):
         """Run *program*."""
         self.execute(program.body, Scope(), [])
         mentioned = set(_mentioned(program.body))
-        # Functions that others call are met with their arguments; only if nobody reaches them are they run without.
+        self.is_starting = False
+        # Functions that others call are met with their arguments; only if nobody reaches them are they run without. Functions come
+        # before methods: they make the objects that methods use.
         for is_entry in (True, False):
-            for closure in list(self.functions):
-                if id(closure.function) not in self.called and (not is_entry or closure.function.name not in mentioned):
+            for closure in sorted(self.functions, key=lambda closure: closure.owner is not None):
+                if id(closure.function) not in self.called and (not is_entry or not _is_mentioned(closure, mentioned)):
                     self.call_closure(closure, (), {}, closure.span)
         for end in self.endings:
             end()
@@ -80,14 +83,21 @@ class Run(Evaluation):
 
     def _define_type(self, statement: Type, scope: Scope) -> None:
         inside = Scope(scope)
-        owner = Instance(kind=statement.name, state={"scope": inside}, span=statement.span)
+        state: dict[str, Any] = {"scope": inside} | ({"is_extension": True} if statement.is_extension else {})
+        owner = Instance(kind=statement.name, state=state, span=statement.span)
         inside.set(_SELF, owner)
         scope.set(statement.name, owner)
+        of_methods = inside
+        if not self.implies_self:
+            of_methods = Scope(scope)
+            of_methods.set(_SELF, owner)
         for member in statement.body:
             if isinstance(member, Define):
-                closure = Closure(function=member.function, scope=inside, owner=owner, span=member.span)
+                closure = Closure(function=member.function, scope=of_methods, owner=owner, span=member.span)
                 inside.set(member.function.name, closure)
                 self.functions.append(closure)
+                if statement.is_extension:
+                    self.extensions[member.function.name] = closure
         self.execute([member for member in statement.body if not isinstance(member, Define)], inside, [])
 
     def _step(self, statement: Statement, scope: Scope, returned: list[Value]) -> Value | None:
@@ -99,6 +109,7 @@ class Run(Evaluation):
             case Return(value=value):
                 result = self.evaluate(value, scope) if value else Known(value=None, span=statement.span)
                 returned.append(result)
+                self._note_form(result)
                 return result
             case Branch(condition=condition, bodies=bodies):
                 return self._branch(condition, bodies, scope, returned)
@@ -131,6 +142,7 @@ class Run(Evaluation):
 
     def _assign(self, statement: Assign, scope: Scope) -> Value:
         value: Value = Unknown() if statement.value is None else self.evaluate(statement.value, scope)
+        self._note_form(value)
         if len(statement.targets) == 1:
             target = statement.targets[0]
             if statement.operator:
@@ -142,13 +154,21 @@ class Run(Evaluation):
                 self.store(target, value.items[number] if is_item and isinstance(value, Array) else Unknown(span=value.span), scope)
         return value
 
+    def _note_form(self, value: Value) -> None:
+        if isinstance(value, Encoded) and value.encoding == "form":
+            self.forms.append(value)
+
     def store(self, target: Expression, value: Value, scope: Scope) -> None:
         """Set *target*, a variable or a member, to *value*."""
         match target:
             case Name(name=name):
                 if isinstance(value, Unknown) and value.why is Why.OTHER and not value.name:
                     value = Unknown(name=name, why=value.why, span=value.span)
-                scope.set(name, value, is_new=False)
+                own = self._implied(name, scope)
+                if not isinstance(own, Instance) or (own.kind, f"{name}=") not in self.library.methods:
+                    scope.set(name, value, is_new=False)
+                else:
+                    self._put(own, name, value)
             case Attribute(of=of, name=name):
                 self._put(self.evaluate(of, scope), name, value)
             case Item(of=of, key=key):
@@ -167,7 +187,12 @@ class Run(Evaluation):
         if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
             owner.state["scope"].names[name] = value
         elif isinstance(owner, Instance):
-            self._call_method(owner, f"{name}=", Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span))
+            given = Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span, words=f"{name}=")
+            if self._call_method(owner, f"{name}=", given) is None:
+                self._call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
+        elif isinstance(owner, Encoded) and isinstance(owner.of, Table) and name:
+            # The values of a form are lists of one in Go.
+            owner.of.entries[name] = value.items[0] if isinstance(value, Array) and len(value.items) == 1 else value
         elif isinstance(owner, Table) and name:
             owner.entries[name] = value if owner.depth >= self.branches else Unknown(name=name, why=Why.CHOICE, span=value.span)
 
@@ -184,13 +209,20 @@ def _merged(before: dict[str, Value], ends: list[dict[str, Value]]) -> dict[str,
     return merged
 
 
+def _is_mentioned(closure: Closure, mentioned: set[str]) -> bool:
+    name = closure.function.name
+    return name in mentioned or (closure.owner is not None and f"{closure.owner.kind}.{name}" in mentioned)
+
+
 def _mentioned(body: Iterable[Any]) -> Iterator[str]:
-    """Yield the names of the functions that are called in *body*, at any depth."""
+    """Yield the names of the functions that are called in *body*, at any depth; a function of a type with the name of the type."""
     todo: list[Any] = list(body)
     while todo:
         node = todo.pop()
         if isinstance(node, Call) and isinstance(node.function, Name | Attribute):
-            yield node.function.name
+            of = node.function.of if isinstance(node.function, Attribute) else None
+            kind = of.name if isinstance(of, Name | Attribute) and of.name[:1].isupper() else ""
+            yield f"{kind}.{node.function.name}" if kind else node.function.name
         if isinstance(node, tuple):
             todo += node
         elif hasattr(node, "__dataclass_fields__") and not isinstance(node, Span):

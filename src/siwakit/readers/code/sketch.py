@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
-from siwakit.apple import HOST, ISSUER, OTHER_HOST
+from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.masked import is_gap
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
@@ -44,6 +44,9 @@ _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
 
 
 @record(kw_only=True)
@@ -53,6 +56,8 @@ class Sketch:
     token: str = ""
     minted: Token | None = field(default=None, repr=False)
     request: Request | None = None
+    form: str = field(default="", repr=False)
+    """Form that the program builds and does not send."""
     places: dict[str, Span]
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
@@ -60,6 +65,7 @@ class Sketch:
     """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
     is_signature_known: bool = False
     is_kept: bool = False
+    is_made_at_start: bool = False
 
 
 class Sketcher:
@@ -72,22 +78,33 @@ class Sketcher:
         self.stand_ins: dict[str, str] = {}
         self.doubts: dict[str, Doubt] = {}
 
-    def sketch(self, token: Token | None, sent: Sent | None = None) -> Sketch | None:
-        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple."""
-        request = self._request(sent) if sent else None
-        if sent and request is None:
-            return None
+    def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
+        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple.
+
+        If *is_for_apple*, it does even if its address is not known.
+        """
+        request = self._request(sent, is_for_apple=is_for_apple) if sent else None
+        return None if sent and request is None else self._sketch(token, sent, request)
+
+    def sketch_form(self, token: Token | None, sent: Sent) -> Sketch:
+        """Return *token* with the body of *sent*, which the program builds and does not send."""
+        body = self._body(sent.body) if sent.body else None
+        return self._sketch(token, sent, None, form=(body or b"").decode())
+
+    def _sketch(self, token: Token | None, sent: Sent | None, request: Request | None, form: str = "") -> Sketch:
         text = self._token(token) if token else ""
         return Sketch(
             token=text,
             minted=token,
             request=request,
+            form=form,
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
             key_text=_key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
+            is_made_at_start=token is not None and token.is_kept,
         )
 
     def _token(self, token: Token) -> str:
@@ -142,8 +159,8 @@ class Sketcher:
         times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
         return plausible.get(name, times.get(name, "stand-in"))
 
-    def _request(self, sent: Sent) -> Request | None:
-        url = self._url(sent)
+    def _request(self, sent: Sent, *, is_for_apple: bool) -> Request | None:
+        url = self._url(sent, is_for_apple=is_for_apple)
         if url is None:
             return None
         self.places |= {"request": sent.span, "request.method": sent.span, "request.url": sent.url.span}
@@ -155,15 +172,17 @@ class Sketcher:
             self.places["request.headers.content-type"] = sent.span
         return Request(sent.method, url, headers, body)
 
-    def _url(self, sent: Sent) -> str | None:
+    def _url(self, sent: Sent, *, is_for_apple: bool) -> str | None:
         text = known(sent.url)
-        if not isinstance(text, str):
-            return None
-        whole = self.marks.replaced(text, lambda value: quote(f"${name_of(value)}" if name_of(value) else "$VALUE", safe="$"))
+        whole = self.marks.replaced(text, self._in_address) if isinstance(text, str) else ""
         try:
-            host = urlsplit(whole).hostname
+            host = urlsplit(whole).hostname or ""
         except ValueError:
             return None
+        if is_for_apple and (not host or "$" in host):
+            # The address is a constant of another file; that it is Apple's is known by the client_secret.
+            self.stand_ins["request.url"] = name_of(sent.url) or "address"
+            whole, host = (TOKEN_URL if _has_grant(sent) else REVOKE_URL), HOST
         if host not in _HOSTS:
             return None
         if isinstance(sent.query, Table | Encoded):
@@ -171,6 +190,9 @@ class Sketcher:
             pairs = list(self._fields(fields)) if isinstance(fields, Table) else []
             whole += ("&" if "?" in whole else "?") + _form(pairs) if pairs else ""
         return whole
+
+    def _in_address(self, value: Value) -> str:
+        return quote(f"${name_of(value) or 'VALUE'}", safe="$")
 
     def _plain(self, path: str, name: str, value: Value) -> str:
         self.places[path] = value.span
@@ -197,7 +219,8 @@ class Sketcher:
 
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
-        if not isinstance(whole, str):
+        if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
+            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
             return None
         for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
             self.places[f"request.form.{name}"] = text.span
@@ -226,9 +249,19 @@ def _key_text(token: Token | None) -> str:
     return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
 
 
-def secret_in(sent: Sent, marks: Marks) -> Token | None:
-    """Return the token that *sent* carries as client_secret, if the program minted it."""
+def _has_grant(sent: Sent) -> bool:
     inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
+    text = known(inside)
+    return "grant_type" in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
+
+
+def secret_in(sent: Sent, marks: Marks) -> Token | None:
+    """Return the token that *sent* carries as client_secret, in its body or its address, if the program minted it."""
+    return next((token for part in (sent.body, sent.query, sent.url) if (token := _secret_of(part, marks))), None)
+
+
+def _secret_of(part: Value | None, marks: Marks) -> Token | None:
+    inside = part.of if isinstance(part, Encoded) else part
     value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
     text = known(value)
     if isinstance(text, str):
@@ -262,10 +295,19 @@ def is_apples(token: Token, *, source_names_apple: bool) -> bool:
 
 
 def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's."""
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+
+    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
+    address, or they say something about a person.
+    """
     names = set(token.claims.entries)
-    has_key = isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower()
-    return {"iss", "sub"} <= names and (has_key or "kid" in token.header.entries)
+    if not {"iss", "sub"} <= names:
+        return False
+    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
+        return True
+    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
+    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
+    return "kid" in token.header.entries and not is_of_another
 
 
 def _segment(members: dict[str, Any]) -> str:

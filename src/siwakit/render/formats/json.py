@@ -84,7 +84,9 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "questions": [_question(answered, parts) for answered in diagnosis.questions],
         "answer": _answer(diagnosis, veil),
         "said": [_statement(statement, veil) for statement in diagnosis.evidence.statements],
-        "wanted": [_wanted(wanted_part, parts) for wanted_part in diagnosis.wanted if wanted_part.part.ask],
+        "wanted": [
+            _wanted(wanted_part, parts, is_first=not number) for number, wanted_part in enumerate(part for part in diagnosis.wanted if part.part.ask)
+        ],
         "missing_parts": parts.described,
         "evidence": _evidence(diagnosis.evidence, veil),
         "unread": [_unread(unread, veil) for unread in diagnosis.unread],
@@ -210,9 +212,10 @@ def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
     }
 
 
-def _wanted(wanted_part: Wanted, parts: _MissingParts) -> dict[str, Any]:
+def _wanted(wanted_part: Wanted, parts: _MissingParts, *, is_first: bool) -> dict[str, Any]:
     decides = list(dict.fromkeys(wanted_part.decides))
-    return {"part": parts.name(wanted_part.part), "decides": decides[:_NAMED_RULES], "decides_count": len(decides)}
+    wanted = {"part": parts.name(wanted_part.part), "decides": decides[:_NAMED_RULES], "decides_count": len(decides)}
+    return {**wanted, "how": wanted_part.how} if is_first and wanted_part.how else wanted
 
 
 def _unread(unread: Unread, veil: Veil) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from siwakit.render.report.finding_text import RenderContext, actual_words, answ
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import said_words
 from siwakit.render.report.place import find_place
-from siwakit.render.report.said_text import statement_words
+from siwakit.render.report.said_text import hints_in, messages_in, statement_words
 from siwakit.render.report.unread_text import unread_lines
 from siwakit.render.report.verdict import focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
@@ -85,8 +85,10 @@ def _fence(text: str, least: int) -> str:
 
 
 def _statements(diagnosis: Diagnosis, veil: Veil) -> list[str]:
-    said = [f"- {code(statement_words(statement, veil))}" for statement in diagnosis.evidence.statements]
-    return ["**What other software said, not Apple:**", "", *said] if said else []
+    lines: list[str] = []
+    for head, found in (("What you said", hints_in(diagnosis)), ("What other software said, not Apple", messages_in(diagnosis))):
+        lines += [*([""] if lines else []), f"**{head}:**", "", *(f"- {code(statement_words(one, veil))}" for one in found)] if found else []
+    return lines
 
 
 def _findings(diagnosis: Diagnosis, context: RenderContext) -> Iterator[list[str]]:

@@ -25,6 +25,7 @@ from siwakit.render.next_step.repair import repair_step
 from siwakit.render.next_step.right_values import RightValues, read_right_values
 from siwakit.render.next_step.settings_values import right_settings
 from siwakit.render.next_step.shell import blanks_in, is_shown_whole
+from siwakit.render.next_step.source_change import source_step
 from siwakit.render.next_step.step import NextStep, StepKind
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.sealing import Veil
@@ -70,6 +71,9 @@ def next_step(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None = None) 
     if finding is None:
         sent = request_step(diagnosis, values, veil, _SEND_FIXED) if fix and fix.text else None
         return sent or ask_step(diagnosis, veil)
+    changed = source_step(diagnosis, finding, veil)
+    if changed is not None:
+        return changed
     return _STEPS[remedy_of(finding)](_Case(diagnosis, finding, values, veil, fix if fix and fix.text else None))
 
 

@@ -15,6 +15,7 @@ class StepKind(Enum):
     REQUEST = "request"
     VALUES = "values"
     ACTION = "action"
+    PATCH = "patch"
 
 
 @record(kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from siwakit.evidence.parts import ANSWER
+from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
@@ -23,7 +24,7 @@ from siwakit.render.report.finding_text import RenderContext, actual_words, expe
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import FIRST_SUSPECTS, said_words
 from siwakit.render.report.place import find_place
-from siwakit.render.report.said_text import statement_words
+from siwakit.render.report.said_text import statement_words, statements_in_order
 from siwakit.render.report.unread_text import unread_lines
 from siwakit.render.report.verdict import QUESTION_WORDS, VERDICT_STYLES, verdict_sentence
 from siwakit.render.snippets.snippet import Snippet, guess_language
@@ -67,13 +68,25 @@ class _Fold:
     suspect_lines: int = 2
 
 
+@record
+class _Said:
+    """Words of other software or of the person who asks, under a head that says whose they are."""
+
+    head: str
+    text: str
+
+
+def _said(statement: Statement, context: RenderContext) -> _Said:
+    return _Said("you said" if statement.is_hint else "said", statement_words(statement, context.veil))
+
+
 @record(kw_only=True)
 class _Content:
     """What of the input is shown, read only once, because it may be long."""
 
     place: Place | None
     facts: tuple[tuple[str, str], ...]
-    said: tuple[str, ...]
+    said: tuple[_Said, ...]
     answer: str
     unread: tuple[str, ...]
 
@@ -132,7 +145,7 @@ def _read(report: ShortReport) -> _Content:
     return _Content(
         place=find_place(finding.fail.at, context.evidence, context.veil, context.width - 4) if finding else None,
         facts=tuple(_facts(finding, context)) if finding else (),
-        said=tuple(statement_words(statement, context.veil) for statement in diagnosis.evidence.statements[: _Fold().said]),
+        said=tuple(_said(statement, context) for statement in statements_in_order(diagnosis)[: _Fold().said]),
         answer=_answer(report),
         unread=tuple(unread_lines(diagnosis, context.veil))[: _Fold().unread],
     )
@@ -221,16 +234,16 @@ def _beside(report: ShortReport, content: _Content, fold: _Fold) -> Iterator[str
     others += [("perhaps", "yellow", finding) for finding in (diagnosis.assumed if diagnosis.root else diagnosis.assumed[1:])]
     for head, style, finding in others[: fold.others]:
         yield from context.headed(f"{head}[{finding.rule.id}]", finding.rule.title, style)
-    for words in content.said[: fold.said]:
-        yield from context.headed("said", words, "bold", most=2)
+    for said in content.said[: fold.said]:
+        yield from context.headed(said.head, said.text, "bold", most=2)
     if content.answer and fold.answer:
         yield from context.headed("Apple said", content.answer, "bold", most=fold.answer)
-    for words in content.unread[: fold.unread]:
-        yield from context.headed("not read", words, "yellow", most=1)
+    for unread in content.unread[: fold.unread]:
+        yield from context.headed("not read", unread, "yellow", most=1)
     yield from _questions(report) if fold.questions else ()
     counts = (
         (len(others) - fold.others, "other mistake", "other mistakes"),
-        (len(diagnosis.evidence.statements) - fold.said, "statement of other software", "statements of other software"),
+        (len(diagnosis.evidence.statements) - fold.said, "more statement", "more statements"),
         (len(diagnosis.unread) - fold.unread, "part that was not read", "parts that were not read"),
     )
     yield from _folded(report, counts, is_folded=fold != _Fold())

@@ -98,7 +98,7 @@ ROUTE_IS_GET_ONLY = Rule(
     title="the application has no route for the POST of the callback",
     question=Question.CALLBACK,
     since="0.1",
-    told_by={Proof.METHOD_REFUSED: 40, Proof.CODE_NOT_RETURNED: 30},
+    told_by={Proof.METHOD_REFUSED: 40, Proof.CODE_NOT_RETURNED: 30, Proof.ONLY_APPLE_FAILS: 45},
     why=(
         "Apple's part worked: 404 and 405 come from your application. Other providers redirect with GET, but Apple sends a POST if a name is "
         "requested."

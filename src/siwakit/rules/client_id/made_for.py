@@ -42,7 +42,16 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     title="the client_secret was created for another client_id",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SIGN_IN_NOT_FINISHED: 35},
+    told_by={
+        Proof.SIGN_IN_NOT_FINISHED: 35,
+        Proof.ONLY_WEB_FAILS: 50,
+        Proof.ONLY_APP_FAILS: 50,
+        Proof.ONLY_ANDROID_FAILS: 50,
+        Proof.ONLY_SERVER_FAILS: 25,
+        Proof.ONLY_REFRESH_FAILS: 40,
+        Proof.SINCE_KEY_REPLACED: 20,
+        Proof.SINCE_CLIENT_ID_CHANGED: 60,
+    },
     why=(
         "Apple requires that sub in the client_secret equals the client_id of the request, character for character. One for the web does not work "
         "for the app."

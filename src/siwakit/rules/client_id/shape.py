@@ -9,6 +9,7 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, known_or_none
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
@@ -123,6 +124,7 @@ CLIENT_ID_CASE_DIFFERS = Rule(
         "open Certificates, Identifiers & Profiles > Identifiers and compare client_id with the identifier, character by character",
         "another request with the same client_id was accepted",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 20, Proof.SINCE_CLIENT_ID_CHANGED: 30},
     good=lambda: (
         Example("the same letters", lambda s: s),
         Example("two clients, and the correct one", lambda s: s.configured(services_ids=("com.example.WEB", samples.SERVICES_ID))),

@@ -10,6 +10,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, WORDS, IssuedTo, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, RefreshRecord
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
@@ -189,6 +190,7 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
         "check aud of the identity token that came with the code, and client_id in the authorize URL: both name the client the code was issued to",
         "aud of that identity token is the client_id",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 35, Proof.ONLY_APP_FAILS: 45, Proof.ONLY_ANDROID_FAILS: 30, Proof.SINCE_CLIENT_ID_CHANGED: 30},
     good=lambda: (
         Example("its own client", lambda s: s),
         Example("Apple says that the code is too old", lambda s: s.answered(400, _TOO_OLD).unknown(*_WITNESSES)),
@@ -222,6 +224,7 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion("check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 50, Proof.SINCE_CLIENT_ID_CHANGED: 35},
     good=lambda: (Example("its own client", lambda s: s.refresh()),),
     bad=lambda: (Example("another client of the app", lambda s: s.refresh().portal(_issued_to("com.example.web.second"))),),
 )

@@ -8,6 +8,7 @@ from siwakit.evidence.addresses import plain_address, split_address
 from siwakit.evidence.aspects import REDIRECT_MATCH
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord
 from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
@@ -128,6 +129,14 @@ REDIRECT_URI_MISMATCHES = Rule(
         "compare the redirect_uri in the address bar of Apple's sign-in page with the one in the token request, character by character",
         "the two are the same text",
     ),
+    told_by={
+        Proof.ONLY_WEB_FAILS: 45,
+        Proof.ONLY_ANDROID_FAILS: 45,
+        Proof.ONLY_SERVER_FAILS: 35,
+        Proof.ONLY_LOCAL_FAILS: 30,
+        Proof.SINCE_ADDRESS_CHANGED: 55,
+        Proof.SINCE_DEPLOYMENT: 30,
+    },
     good=lambda: (
         Example("the same text", lambda s: s),
         Example("none, for the app", lambda s: s.native()),
@@ -167,6 +176,7 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
         "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from a redirect",
     ),
+    told_by={Proof.ONLY_APP_FAILS: 35},
     good=lambda: (
         Example("none with a code from the app", lambda s: s.native()),
         Example("an empty one counts as missing", lambda s: s.native().form(redirect_uri="")),
@@ -197,6 +207,7 @@ REDIRECT_URI_IS_MISSING = Rule(
         "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 35, Proof.ONLY_ANDROID_FAILS: 30},
     good=lambda: (
         Example("the one in the authorize request", lambda s: s),
         Example("none with a code from the app", lambda s: s.native()),

@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, RefreshRecord
@@ -129,6 +130,7 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     explains=("refresh-token-missing",),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion("check whether the refresh token is sent as code", "it is sent as refresh_token"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 30},
     good=lambda: (Example("in its own field", lambda s: s.refresh()),),
     bad=lambda: (Example("in the field code", lambda s: s.refresh().form(refresh_token=samples.DROP, code=samples.REFRESH_TOKEN)),),
 )
@@ -147,6 +149,7 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion("check whether refresh_token is the access token", "it is the refresh_token of the first answer"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 35},
     good=lambda: (
         Example("a refresh token", lambda s: s.refresh()),
         Example("a value of an unknown form", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
@@ -192,6 +195,7 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
         "compare the stored token with the one that the exchange returned: a column that is too short truncates it",
         "the same token was refreshed before",
     ),
+    told_by={Proof.ONLY_REFRESH_FAILS: 30},
     good=lambda: (Example("a token on record", lambda s: s.refresh()),),
     bad=lambda: (Example("an invented token", lambda s: s.refresh().form(refresh_token="dummy")),),
 )
@@ -210,6 +214,7 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
     also_seen=(INVALID_GRANT, INVALID_REQUEST),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion("check your server's log: was /auth/revoke called for this user?", "/auth/revoke was never called for this user"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 35, Proof.ONLY_SOME_USERS_FAIL: 25},
     good=lambda: (Example("a token in use", lambda s: s.refresh()),),
     bad=lambda: (Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
 )
@@ -231,6 +236,7 @@ USER_WITHDREW_CONSENT = Rule(
         "ask the user to check Apple Account settings > Sign in with Apple > the app; was the password changed recently?",
         "every user's token is refused",
     ),
+    told_by={Proof.ONLY_REFRESH_FAILS: 30, Proof.ONLY_SOME_USERS_FAIL: 30},
     good=lambda: (Example("a user who stayed", lambda s: s.refresh()),),
     bad=lambda: (Example("a user who left", lambda s: s.refresh().portal(_record_with(consent_withdrawn=True))),),
 )

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import SECRET
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.secret_text import Damage, SecretText
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -46,6 +47,7 @@ HAS_QUOTES = Rule(
         "print client_secret between brackets and check that nothing is between the bracket and the leading ey",
         "it starts with ey and ends in a letter",
     ),
+    told_by={Proof.ONLY_SERVER_FAILS: 35, Proof.SINCE_DEPLOYMENT: 30},
     good=lambda: (Example("no quotes", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("double quotes", lambda s: s.sent(lambda text: f'"{text}"')),

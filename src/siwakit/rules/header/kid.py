@@ -13,6 +13,7 @@ from siwakit.evidence.aspects import KID, REGISTERED_KEY, SIGNED_BY
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import TRIAL
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
@@ -269,6 +270,7 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
     voids=(SIGNED_BY, REGISTERED_KEY),
     speaks_of=(KID,),
     suspicion=Suspicion("compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
+    told_by={Proof.ONLY_SERVER_FAILS: 25, Proof.SINCE_KEY_REPLACED: 55},
     good=lambda: (
         Example("the Key ID of the file", lambda s: s.header(kid=samples.KEY_ID)),
         Example("the second of two files", lambda s: s.another_key(samples.other_key_text(), _other_file())),

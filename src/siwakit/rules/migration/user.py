@@ -13,6 +13,7 @@ from siwakit.evidence.dates import date_of, span_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, EARLIER, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.evidence.sign_in.migration_parts import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, UserRecord
@@ -69,6 +70,7 @@ SUB_OF_OTHER_TEAM = Rule(
         "check where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
         "another user of the same list was translated with the same client_id",
     ),
+    told_by={Proof.SINCE_TEAM_CHANGED: 35},
     good=lambda: (
         Example("a user of this team", lambda s: s.migration()),
         Example("a transfer_sub for this team", _received),
@@ -214,6 +216,7 @@ WINDOW_CLOSED = Rule(
     also_seen=(INVALID_REQUEST,),
     enforced_at=_HERE,
     suspicion=Suspicion("open App Store Connect and check when the transfer was accepted", "it was accepted less than 60 days ago, or not yet"),
+    told_by={Proof.SINCE_TEAM_CHANGED: 20},
     good=lambda: (
         Example("before the transfer", lambda s: s.migration()),
         Example("in its last second", lambda s: _received(s).portal(_accepted(samples.NOW - TRANSFER_SECONDS + 1))),
@@ -281,6 +284,7 @@ SECRET_OF_WRONG_TEAM = Rule(
     suspicion=Suspicion(
         "decode the client_secret and check that iss is the team that performs this step", "iss is the team that owns the app at this moment"
     ),
+    told_by={Proof.SINCE_TEAM_CHANGED: 35},
     good=lambda: (
         Example("the team that gives the app away", lambda s: s.migration()),
         Example("the team that it was created for", lambda s: _received(s).after(_made_for(samples.TEAM_ID)(s))),

@@ -12,6 +12,7 @@ from siwakit.evidence.aspects import IAT_AHEAD
 from siwakit.evidence.dates import date_of, is_quoted_number, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLAIMS, CLOCK
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -204,6 +205,13 @@ IAT_IN_FUTURE = Rule(
     speaks_of=(IAT_AHEAD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion("compare iat with the Date header of Apple's answer", "the Date is not before iat"),
+    told_by={
+        Proof.ONLY_SERVER_FAILS: 45,
+        Proof.ONLY_LOCAL_FAILS: 35,
+        Proof.ONLY_SOME_USERS_FAIL: 30,
+        Proof.ONLY_SOMETIMES_FAILS: 50,
+        Proof.SINCE_DEPLOYMENT: 25,
+    },
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the same second as Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
@@ -235,6 +243,7 @@ IAT_AHEAD_OF_CLOCK = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     suspicion=Suspicion("compare iat with Date in Apple's answer", "iat is before it"),
+    told_by={Proof.ONLY_SERVER_FAILS: 30, Proof.ONLY_SOME_USERS_FAIL: 30, Proof.ONLY_SOMETIMES_FAILS: 50},
     good=lambda: (
         Example("the present second", lambda s: s.secret(iat=samples.NOW)),
         Example("a fraction of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),

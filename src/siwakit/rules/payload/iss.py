@@ -13,6 +13,7 @@ from siwakit.evidence.aspects import ISS, SUB_AND_CLIENT_ID, TEAMS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS, REQUEST_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, TEAM_ID
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, reading
 from siwakit.rules.wire import INVALID_CLIENT
@@ -251,6 +252,7 @@ ISS_DIFFERS_FROM_TEAM = Rule(
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion("compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID shown there"),
+    told_by={Proof.SINCE_TEAM_CHANGED: 60},
     good=lambda: (Example("the team of the project", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),

@@ -96,6 +96,13 @@ CLIENT_IS_NOT_REGISTERED = Rule(
     speaks_of=(CLIENT_KNOWN,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
+    told_by={
+        Proof.ONLY_WEB_FAILS: 40,
+        Proof.ONLY_ANDROID_FAILS: 30,
+        Proof.SINCE_TEAM_CHANGED: 25,
+        Proof.SINCE_CLIENT_ID_CHANGED: 45,
+        Proof.SINCE_REGISTRATION: 35,
+    },
     good=lambda: (Example("a Services ID", lambda s: s), Example("an App ID", lambda s: s.native())),
     bad=lambda: (Example("the Services ID is not in the list", lambda s: s.portal(_without(samples.SERVICES_ID))),),
 )
@@ -115,6 +122,7 @@ SERVICES_ID_LACKS_PRIMARY = Rule(
         f"open {_IDENTIFIERS} > Services IDs > the Services ID > Sign in with Apple > Configure and check that a Primary App ID is chosen",
         "the authorize page of the same Services ID opens without an error",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 30, Proof.SINCE_CLIENT_ID_CHANGED: 35, Proof.SINCE_REGISTRATION: 35},
     good=lambda: (Example("with its primary App ID", lambda s: s), Example("an App ID is its own primary", lambda s: s.native())),
     bad=lambda: (Example("with no primary App ID", lambda s: s.portal(_with_clients(samples.SERVICES_ID, primary_app=None))),),
 )
@@ -124,7 +132,16 @@ CAPABILITY_IS_DISABLED = Rule(
     title="Sign in with Apple is not enabled on the identifier or its App ID",
     question=Question.PORTAL,
     since="0.1",
-    told_by={Proof.APP_NOT_ENTITLED: 40, Proof.SHEET_GAVE_UP: 40},
+    told_by={
+        Proof.APP_NOT_ENTITLED: 40,
+        Proof.SHEET_GAVE_UP: 40,
+        Proof.ONLY_APP_FAILS: 35,
+        Proof.WORKED_FOR_MONTHS: 30,
+        Proof.WORKED_BEFORE: 30,
+        Proof.SINCE_TEAM_CHANGED: 35,
+        Proof.SINCE_CLIENT_ID_CHANGED: 40,
+        Proof.SINCE_REGISTRATION: 35,
+    },
     why="An identifier without the capability is not a client of Sign in with Apple, and its primary App ID counts too.",
     fix="Tick Sign in with Apple on the App ID, and on the Services ID if there is one, then save.",
     references=(APPLE_ENVIRONMENT, APPLE_TN3107),
@@ -152,6 +169,7 @@ APP_WAS_TRANSFERRED = Rule(
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion("open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),
+    told_by={Proof.WORKED_FOR_MONTHS: 25, Proof.SINCE_TEAM_CHANGED: 70},
     good=lambda: (
         Example("never transferred", lambda s: s),
         Example("transferred to us", lambda s: s.portal(_with_clients(samples.SERVICES_ID, former_team_id="Z9"))),
@@ -179,6 +197,7 @@ IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     suspicion=Suspicion(
         f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 20, Proof.SINCE_TEAM_CHANGED: 45},
     good=lambda: (Example("one team", lambda s: s),),
     bad=lambda: (
         Example(

@@ -11,6 +11,7 @@ from siwakit.evidence.aspects import FILLED_FIELDS, MEDIA_TYPE
 from siwakit.evidence.fields import Fields, body_is_json
 from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import FIELDS, REQUEST
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.target import TARGET, body_was_seen
 from siwakit.http import Request, media_type
@@ -121,6 +122,7 @@ BODY_IS_JSON = Rule(
         look="check the body as it is sent (curl -v or a proxy): does it start with a brace?",
         rules_out="the body is client_id=…&client_secret=…",
     ),
+    told_by={Proof.SINCE_DEPLOYMENT: 25},
     answered_at=((Endpoint.REVOKE, INVALID_REQUEST.cited(APPLE_TN3107)), (Endpoint.MIGRATION, INVALID_REQUEST.cited(APPLE_TN3107))),
     is_answer_disputed=True,
     good=lambda: (Example("a form", lambda s: s.form()),),

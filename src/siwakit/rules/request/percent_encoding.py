@@ -12,6 +12,7 @@ from siwakit.evidence.fields import Fields
 from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.parts import FIELDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
@@ -119,6 +120,7 @@ NOT_PERCENT_ENCODED = Rule(
         look="check how the body is built: by a form encoder, or by joining strings?",
         rules_out="a form encoder builds the body",
     ),
+    told_by={Proof.ONLY_SOME_USERS_FAIL: 20, Proof.ONLY_SOMETIMES_FAILS: 25},
     good=lambda: (
         Example("encoded", lambda s: s.form()),
         Example("a plus sign for a space in a scope", lambda s: s.form(scope="openid email")),

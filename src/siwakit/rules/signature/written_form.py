@@ -8,6 +8,7 @@ from collections.abc import Callable
 from siwakit import samples
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import SECRET_MADE, SIGNATURE_FORM
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import TRIAL, TRIAL_KIND, WRITTEN, WRITTEN_KIND, Trial
 from siwakit.jose import base64url, es256
 from siwakit.jose.trials.examine import SignatureKind
@@ -174,6 +175,7 @@ SIGNATURE_HAS_WRONG_LENGTH = Rule(
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion("check the length of the third segment of the client_secret", "it has 86 characters"),
+    told_by={Proof.ONLY_SOMETIMES_FAILS: 35},
     good=lambda: (Example("64 bytes", lambda s: s),),
     bad=lambda: (
         Example("63 bytes", _of(lambda raw: raw[:-1])),

@@ -8,7 +8,7 @@ from siwakit import samples
 from siwakit.apple import MAX_SECRET_SECONDS
 from siwakit.evidence.aspects import LIFETIME
 from siwakit.evidence.dates import span_of
-from siwakit.evidence.evidence import Part
+from siwakit.evidence.parts import SOURCE
 from siwakit.evidence.sign_in.secret_life import LIFE, Life
 from siwakit.evidence.source import Doubt, Source
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -19,10 +19,6 @@ _CLAIMS = "client_secret.claims."
 _TIMES = (f"{_CLAIMS}iat", f"{_CLAIMS}exp")
 _SIX_SHORT_MONTHS = 15_552_000  # 180 days
 _HOUR = 3_600
-
-SOURCE: Part[Source] = Part(
-    "source", lambda evidence: evidence.source, "the source code that mints the client_secret", is_extra=True, is_timeless=True
-)
 
 
 @on(SOURCE)

@@ -121,8 +121,8 @@ def test_types_have_fields_and_what_is_implemented_for_them():
         "(type A (assign (name X) 1) (def new (b) (return (new (name self) b=(name b)))) "
         "(def c () (return (+ (attr (name self) b) (attr (name self) X)))) (declare (name b)))",
     )
-    check("impl<'a> T for a::B<'a> { fn f(&mut self) {} }", "(type B (def f ()))")
-    check("trait T { fn a(&self); fn b() { c() } }", "(type T (def b () (return (call (name c)))))")
+    check("impl<'a> T for a::B<'a> { fn f(&mut self) {} }", "(extension B (def f ()))")
+    check("trait T { fn a(&self); fn b() { c() } }", "(extension T (def b () (return (call (name c)))))")
     check("enum E { A, B(u8), C { x: u8 }, D = 4 }", "(type E (declare (name A)) (declare (name B)) (declare (name C)) (assign (name D) 4))")
 
 

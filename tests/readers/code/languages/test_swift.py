@@ -125,12 +125,12 @@ def test_types_have_fields_and_methods():
 
 def test_extensions_add_to_their_type():
     check("extension A { func f() {} }\nstruct A { let b = 1 }", "(type A (def f ()) (assign (name b) 1))")
-    check("extension A.B where T == U { func f() {} }", "(type B (def f ()))")
+    check("extension A.B where T == U { func f() {} }", "(extension B (def f ()))")
 
 
 def test_computed_properties_are_functions():
-    check("var a: String { b }", "(def a () (return (name b)))")
-    check("var a: Int { get { 1 } set { b = newValue } }", "(def a () (return 1))")
+    check("var a: String { b }", "(property a () (return (name b)))")
+    check("var a: Int { get { 1 } set { b = newValue } }", "(property a () (return 1))")
 
 
 def test_cases_have_raw_values():

@@ -39,6 +39,7 @@ class Go(GoFunctions):
     names: ClassVar[tuple[str, ...]] = ("go", "golang")
     endings: ClassVar[tuple[str, ...]] = ("go",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_go", "language")
+    implies_self: ClassVar[bool] = False
     divides_whole: ClassVar[bool] = True
 
     def program(self, root: Node) -> Program:

@@ -92,7 +92,8 @@ class JavaScriptPatterns(JavaScriptValues):
         name = (
             self.name_of_member(node.child_by_field_name("name")) if node.type == "method_definition" else self.text(node.child_by_field_name("name"))
         )
-        return Function(name=name, parameters=parameters, body=(*taken, *statements), span=self.span(node))
+        is_property = any(child.type == "get" for child in node.children)
+        return Function(name=name, parameters=parameters, body=(*taken, *statements), is_property=is_property, span=self.span(node))
 
     def _given(self, node: Node) -> list[Node]:
         given = node.child_by_field_name("parameters")

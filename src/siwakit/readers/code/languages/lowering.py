@@ -60,6 +60,8 @@ class Lowering(Strings):
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ()
     """What can be written around an excerpt that the grammar reads only inside something."""
+    implies_self: ClassVar[bool] = True
+    """Whether a method can name the fields and methods of its object without naming the object."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source

@@ -46,6 +46,7 @@ class Php(PhpStatements):
     names: ClassVar[tuple[str, ...]] = ("php",)
     endings: ClassVar[tuple[str, ...]] = ("php", "phtml")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_php", "language_php")
+    implies_self: ClassVar[bool] = False
 
     @classmethod
     def of(cls, source: bytes) -> type[Lowering]:

@@ -43,6 +43,7 @@ class Rust(RustFlow):
     names: ClassVar[tuple[str, ...]] = ("rust", "rs")
     endings: ClassVar[tuple[str, ...]] = ("rs",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_rust", "language")
+    implies_self: ClassVar[bool] = False
     divides_whole: ClassVar[bool] = True
 
     attributes: str = ""
@@ -106,7 +107,7 @@ class Rust(RustFlow):
         while kind is not None and kind.child_by_field_name("type"):
             kind = kind.child_by_field_name("type")
         name = self.text(kind).rpartition("::")[2]
-        return Type(name=name, body=self.body(node.child_by_field_name("body")), span=self.span(node))
+        return Type(name=name, body=self.body(node.child_by_field_name("body")), is_extension=True, span=self.span(node))
 
     on_trait_item = on_impl_item
 

@@ -134,7 +134,7 @@ class Swift(SwiftFlow):
     def _computed(self, name: str, node: Node) -> Statement:
         getter = next((child for child in node.named_children if child.type == "computed_getter"), node)
         body = self._returned(self.statements(child for child in getter.named_children if child.type == "statements"))
-        return Define(function=Function(name=name, body=body, span=self.span(node)), span=self.span(node))
+        return Define(function=Function(name=name, body=body, is_property=True, span=self.span(node)), span=self.span(node))
 
     def on_assignment(self, node: Node) -> Lowered:
         """Return `a = b` and `a += b`; a tuple takes items apart, and what `a[b, default: c]` is by default does not count."""
@@ -155,7 +155,8 @@ class Swift(SwiftFlow):
         self.cases_are_texts = any(self.text(child) == "String" for child in node.named_children if child.type == "inheritance_specifier")
         members = self.statements(body.named_children if body else ())
         self.cases_are_texts = outer
-        return Type(name=name.rpartition(".")[2].partition("<")[0], body=members, span=self.span(node))
+        is_extension = any(child.type == "extension" for child in node.children)
+        return Type(name=name.rpartition(".")[2].partition("<")[0], body=members, is_extension=is_extension, span=self.span(node))
 
     def on_enum_entry(self, node: Node) -> Lowered:
         """Return the cases of an enum, with their raw values; that of a string is its name if it has no other."""

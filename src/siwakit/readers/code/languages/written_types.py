@@ -25,7 +25,8 @@ def one_for_each_type(statements: Iterable[Statement]) -> tuple[Statement, ...]:
         key: object = statement.name if isinstance(statement, Type) else object()
         first = merged.get(key)
         if isinstance(first, Type) and isinstance(statement, Type):
-            merged[key] = Type(name=first.name, body=first.body + statement.body, span=first.span)
+            is_extension = first.is_extension and statement.is_extension
+            merged[key] = Type(name=first.name, body=first.body + statement.body, is_extension=is_extension, span=first.span)
         else:
             merged[key] = statement
     return tuple(merged.values())

@@ -38,14 +38,23 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
     kind = _kind_of(body, outgoing.default)
     if content_type(sent) is None and kind and not sent.is_open:
         sent.entries["Content-Type"] = given.known(kind)
+    if content_type(sent) == "":
+        _leave_out_type(given, sent)
     if outgoing.has_basic:
         sent.entries["Authorization"] = given.known(_BASIC)
     method = (text_of(outgoing.method) or "POST").upper()
-    is_repeated = given.run.depth > 0
+    is_repeated = not given.run.is_starting
     given.run.requests.append(
         Sent(method=method, url=outgoing.url, headers=sent, body=body, query=outgoing.query, is_repeated=is_repeated, span=given.span)
     )
     return Unknown(name="answer", why=Why.CALL, span=given.span)
+
+
+def _leave_out_type(given: Given, headers: Table) -> None:
+    """Remove a Content-Type that is empty, which means that the client sends none; another header shows that headers are known."""
+    for name in [name for name, value in headers.entries.items() if name.lower() == "content-type" and text_of(value) == ""]:
+        del headers.entries[name]
+        headers.entries.setdefault("Accept", given.known("*/*"))
 
 
 def content_type(headers: Value | None) -> str | None:

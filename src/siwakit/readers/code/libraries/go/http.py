@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import encode
 from siwakit.readers.code.libraries.sending import Outgoing, send
-from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Encoded, Instance, Table, Value, text_of
+from siwakit.readers.code.library import Given, Library, Meaning
+from siwakit.readers.code.values import Encoded, Instance, Reference, Table, Value, text_of
 
 HTTP = Library()
 HTTP.is_found_by_type = True
 _function, _method = HTTP.function, HTTP.method
-_FORM, _REQUEST, _RESTY = "form", "http.Request", "resty request"
+_FORM, _REQUEST, _RESTY, _OAUTH2 = "form", "http.Request", "resty request", "oauth2.Config"
 
 
 @_function("url.Values")
@@ -139,6 +139,14 @@ def _send(given: Given, request: Instance) -> Value | None:
     return send(given, Outgoing(method=state["method"], url=state["url"], headers=headers, body=state["body"], has_basic=state["basic"]))
 
 
+def _method_name(name: str) -> Meaning:
+    def meaning(given: Given) -> Value | None:
+        """Return the name of a method."""
+        return given.known(name)
+
+    return meaning
+
+
 # resty.
 
 
@@ -148,7 +156,11 @@ def _resty(given: Given) -> Value | None:
     return Instance(kind=_RESTY, state={"headers": Table(span=given.span), "body": None, "basic": False}, span=given.span)
 
 
-@_method(_RESTY, "SetFormData", "SetFormDataFromValues", "SetBody", "SetHeader", "SetBasicAuth", "SetResult", "SetContext")
+for _verb in ("Post", "Get", "Put", "Delete", "Head"):
+    _function(f"http.Method{_verb}:")(_method_name(_verb.upper()))
+
+
+@_method(_RESTY, "SetFormData", "SetFormDataFromValues", "SetBody", "SetHeader", "SetHeaders", "SetBasicAuth", "SetResult", "SetContext")
 def _resty_set(given: Given) -> Value | None:
     """Prepare a request of resty: a map as body is JSON."""
     request, value = given.receiver, given.get(0)
@@ -161,6 +173,8 @@ def _resty_set(given: Given) -> Value | None:
             request.state["body"] = encode("json", value, value.span) if isinstance(value, Table) else value
         case "SetHeader":
             request.state["headers"].entries[text_of(value) or ""] = given.get(1) or given.known("")
+        case "SetHeaders":
+            request.state["headers"].entries |= value.entries if isinstance(value, Table) else {}
         case "SetBasicAuth":
             request.state["basic"] = True
     return request
@@ -174,3 +188,42 @@ def _resty_post(given: Given) -> Value | None:
         return None
     state = request.state
     return send(given, Outgoing(method=given.known("POST"), url=given.get(0), headers=state["headers"], body=state["body"], has_basic=state["basic"]))
+
+
+# golang.org/x/oauth2.
+
+
+@_function("oauth2.Endpoint")
+def _endpoint(given: Given) -> Value | None:
+    """Return the addresses of a service."""
+    return Instance(kind="oauth2.Endpoint", state={"url": given.named.get("TokenURL"), "style": given.named.get("AuthStyle")}, span=given.span)
+
+
+@_function("oauth2.Config")
+def _config(given: Given) -> Value | None:
+    """Return the settings of a client."""
+    return Instance(kind=_OAUTH2, state=dict(given.named), span=given.span)
+
+
+@_method(_OAUTH2, "ClientSecret=", "ClientID=", "RedirectURL=", "Endpoint=")
+def _set_config(given: Given) -> Value | None:
+    """Set a setting."""
+    if isinstance(given.receiver, Instance):
+        given.receiver.state[given.words.removesuffix("=")] = given.get(0)
+    return given.get(0)
+
+
+@_method(_OAUTH2, "Exchange")
+def _exchange(given: Given) -> Value | None:
+    """Redeem a code: the credentials are in the form, unless the style says that they are in the header."""
+    settings = given.receiver.state if isinstance(given.receiver, Instance) else {}
+    endpoint, code = settings.get("Endpoint"), given.get(1)
+    if not isinstance(endpoint, Instance) or code is None:
+        return None
+    style = endpoint.state["style"]
+    is_basic = isinstance(style, Reference) and style.path.endswith("AuthStyleInHeader")
+    names = {"redirect_uri": "RedirectURL"} | ({} if is_basic else {"client_id": "ClientID", "client_secret": "ClientSecret"})
+    fields = {name: settings[setting] for name, setting in names.items() if settings.get(setting) is not None}
+    form = Table(entries={"grant_type": given.known("authorization_code"), "code": code, **fields}, span=given.span)
+    body = encode(_FORM, form, given.span)
+    return send(given, Outgoing(method=given.known("POST"), url=endpoint.state["url"], body=body, has_basic=is_basic))

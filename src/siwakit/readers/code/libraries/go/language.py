@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string
+from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of, with_months
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, KeyText, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
 _function, _method = LANGUAGE.function, LANGUAGE.method
 LANGUAGE.functions["made-string:"] = made_string
+_JSON_ENCODER = "JSON encoder"
 _NANOSECOND = 1_000_000_000
 _SPANS = {
     "Nanosecond": 1,
@@ -26,7 +28,27 @@ _function("string", "int64", "int32", "uint64", "[]byte", "bytes.NewBuffer", "by
     identity()
 )
 _function("int", "float64", "json.Number", "io.NopCloser", "strings.TrimSpace", "template.HTML", "pem.Decode", "append")(identity())
-_function("json.Marshal", "json.MarshalIndent", "jsoniter.Marshal", "sonic.Marshal")(encoder("json"))
+
+
+@_function("json.Marshal", "json.MarshalIndent", "jsoniter.Marshal", "sonic.Marshal")
+def _marshal(given: Given) -> Value | None:
+    """Return a mapping or a struct as JSON."""
+    return encode("json", fields_of(given.get(0)) or given.get(0), given.span)
+
+
+@_function("json.NewEncoder")
+def _json_encoder(given: Given) -> Value | None:
+    """Return what writes JSON into a buffer."""
+    return Instance(kind=_JSON_ENCODER, state={"store": given.store}, span=given.span)
+
+
+@_method(_JSON_ENCODER, "Encode")
+def _encode_json(given: Given) -> Value | None:
+    """Write a mapping or a struct as JSON."""
+    value, encoder_of_buffer = given.get(0), given.receiver
+    if isinstance(encoder_of_buffer, Instance) and value is not None and encoder_of_buffer.state["store"]:
+        encoder_of_buffer.state["store"](0, encode("json", fields_of(value) or value, given.span))
+    return given.known(None)
 
 
 # Time. A span is a number of nanoseconds.
@@ -100,13 +122,26 @@ def _same(given: Given) -> Value | None:
 @_function("fmt.Sprintf", "fmt.Sprint")
 def _sprintf(given: Given) -> Value | None:
     """Return a string with each verb filled in."""
-    text = given.text(0)
+    return _formatted(given, 0)
+
+
+@_function("fmt.Fprintf")
+def _fprintf(given: Given) -> Value | None:
+    """Write a string with each verb filled in to a buffer."""
+    text = _formatted(given, 1)
+    if text is not None and given.store:
+        given.store(0, text)
+    return given.known(0)
+
+
+def _formatted(given: Given, place: int) -> Value | None:
+    text = given.text(place)
     if text is None:
         return None
     pieces = text.replace("%v", "%s").replace("%d", "%s").replace("%q", "%s").split("%s")
     parts: list[Value] = []
     for number, piece in enumerate(pieces):
-        parts += [given.get(number) or Unknown(span=given.span)] if number else []
+        parts += [given.get(place + number) or Unknown(span=given.span)] if number else []
         parts.append(given.known(piece))
     return given.run.join(parts, given.span)
 

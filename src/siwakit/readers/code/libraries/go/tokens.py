@@ -1,16 +1,18 @@
-"""Signatures and JWT libraries of Go: golang-jwt, lestrrat-go/jwx, go-jose; crypto/ecdsa gives r and s, or DER by SignASN1."""
+"""golang-jwt, with claims as a mapping or as a struct. Its ES256 signatures are raw."""
 
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.minting import mint
+from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import number_from
-from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, KeyText, Reference, Signature, Table, Unknown, Value, known
+from siwakit.readers.code.library import Given, Library, Meaning
+from siwakit.readers.code.values import Array, Instance, KeyText, Reference, Table, Unknown, Value
 
 TOKENS = Library()
 TOKENS.is_found_by_type = True
 _function, _method = TOKENS.function, TOKENS.method
-_TOKEN, _JWX, _JOSE = "golang-jwt token", "jwx token", "go-jose signer"
+_TOKEN = "golang-jwt token"
+_METHODS = ("ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256")
 _REGISTERED = {
     "Issuer": "iss",
     "Subject": "sub",
@@ -21,11 +23,7 @@ _REGISTERED = {
     "ID": "jti",
     "Id": "jti",
 }
-_REGISTERED |= {"Expiry": "exp", "IssuerKey": "iss", "SubjectKey": "sub", "AudienceKey": "aud", "ExpirationKey": "exp", "IssuedAtKey": "iat"}
-_SHORT = {"iss": "iss", "sub": "sub", "aud": "aud", "exp": "exp", "iat": "iat"}
-
-
-# golang-jwt.
+_REGISTERED |= {"Expiry": "exp"}  # in go-jose
 
 
 @_function("jwt.NewWithClaims", "jwt.New")
@@ -52,6 +50,25 @@ def _registered(given: Given) -> Value | None:
     """Return claims as a struct: fields that are not set are left out of the token."""
     entries = {_REGISTERED[name]: value for name, value in given.named.items() if name in _REGISTERED}
     return Table(entries=entries, is_open=bool(given.arguments), span=given.span, depth=given.run.branches)
+
+
+@_function("jwt.Token")
+def _literal(given: Given) -> Value | None:
+    """Return a token of golang-jwt that is written as a struct: its header is what the program says."""
+    header = given.named.get("Header") or Table(span=given.span)
+    return Instance(kind=_TOKEN, state={"header": header, "claims": _claims(given.named.get("Claims"))}, span=given.span)
+
+
+def _algorithm_of(name: str) -> Meaning:
+    def meaning(given: Given) -> Value | None:
+        """Return the name of an algorithm."""
+        return given.known(name)
+
+    return meaning
+
+
+for _name in _METHODS:
+    _function(f"jwt.SigningMethod{_name}.Alg", f"jwt.SigningMethod{_name}.Name:")(_algorithm_of(_name))
 
 
 @_function("jwt.ClaimStrings", "jwt.Audience")
@@ -94,115 +111,12 @@ def _signed_string(given: Given) -> Value | None:
 
 
 def _claims(value: Value | None) -> Value | None:
-    """Return claims whose names are those of the token; a struct of the program's own is read by the names of its fields."""
-    if isinstance(value, Instance) and "scope" in value.state:
-        names = value.state["scope"].names
-        entries = {_REGISTERED.get(name) or _SHORT.get(name.lower(), name): field for name, field in names.items() if name != "self"}
-        return Table(entries=entries, span=value.span)
-    return value
+    """Return claims as a mapping; a struct of the program's own has the names of its tags."""
+    return fields_of(value) or value
 
 
-@_function(
-    *("jwt.ParseECPrivateKeyFromPEM", "x509.ParsePKCS8PrivateKey", "x509.ParseECPrivateKey", "jwk.ParseKey", "jwk.FromRaw", "jwk.Import"),
-    *("pem.Decode", "AuthKeyFromBytes", "token.AuthKeyFromFile"),
-)
+@_function("jwt.ParseECPrivateKeyFromPEM", "x509.ParsePKCS8PrivateKey", "x509.ParseECPrivateKey", "pem.Decode", "AuthKeyFromBytes")
 def _load(given: Given) -> Value | None:
     """Return a key as it is loaded."""
     value = given.get(0)
     return value if isinstance(value, KeyText | Unknown) else Unknown(name="key", span=given.span)
-
-
-# lestrrat-go/jwx.
-
-
-@_function("jwt.NewBuilder")
-def _jwx_builder(given: Given) -> Value | None:
-    """Return a builder of jwx."""
-    return Instance(kind=_JWX, state={"claims": Table(span=given.span)}, span=given.span)
-
-
-@_method(_JWX, "Issuer", "Subject", "Audience", "Expiration", "IssuedAt", "NotBefore", "Claim", "Set")
-def _jwx_claim(given: Given) -> Value | None:
-    """Set a claim of jwx."""
-    token, value = given.receiver, given.get(0)
-    if not isinstance(token, Instance) or value is None:
-        return token
-    if given.words in {"Claim", "Set"}:
-        path = value.path.rpartition(".")[2] if isinstance(value, Reference) else str(known(value))
-        name, value = _REGISTERED.get(path, path), given.get(1) or Unknown()
-    else:
-        name = {"Expiration": "exp"}.get(given.words) or _REGISTERED[given.words]
-    if isinstance(value, Array) and len(value.items) == 1:
-        value = value.items[0]
-    token.state["claims"].entries[name] = number_from(value, value.span) or value
-    return token
-
-
-@_method(_JWX, "Build")
-def _jwx_build(given: Given) -> Value | None:
-    """Return the token."""
-    return given.receiver
-
-
-@_function("jwt.Sign")
-def _jwx_sign(given: Given) -> Value | None:
-    """Return the signed token of jwx, with kid from the key or from the protected headers."""
-    token = given.get(0)
-    if not isinstance(token, Instance) or token.kind != _JWX:
-        return None
-    header = Table(entries={"alg": given.known("ES256"), "typ": given.known("JWT")}, is_open=True, span=given.span)
-    return mint(given, header, token.state["claims"], given.get(1))
-
-
-# go-jose.
-
-
-@_function("jose.NewSigner")
-def _jose_signer(given: Given) -> Value | None:
-    """Return a signer of go-jose, with the header that its options set."""
-    return Instance(kind=_JOSE, state={"key": given.get(0), "options": given.get(1)}, span=given.span)
-
-
-@_function("jwt.Signed")
-def _jose_builder(given: Given) -> Value | None:
-    """Return a builder of go-jose; its header is not followed."""
-    claims = Table(span=given.span)
-    return Instance(kind="go-jose builder", state={"claims": claims}, span=given.span)
-
-
-@_method("go-jose builder", "Claims")
-def _jose_claims(given: Given) -> Value | None:
-    """Add claims."""
-    builder, value = given.receiver, _claims(given.get(0))
-    if isinstance(builder, Instance) and isinstance(value, Table):
-        builder.state["claims"].entries |= value.entries
-    elif isinstance(builder, Instance):
-        builder.state["claims"].is_open = True
-    return builder
-
-
-@_method("go-jose builder", "CompactSerialize", "Serialize")
-def _jose_serialize(given: Given) -> Value | None:
-    """Return the signed token of go-jose."""
-    builder = given.receiver
-    if not isinstance(builder, Instance):
-        return None
-    return mint(given, Table(entries={}, is_open=True, span=given.span), builder.state["claims"], None)
-
-
-# crypto/ecdsa.
-
-
-@_function("sha256.Sum256", "sha256.New")
-def _digest(given: Given) -> Value | None:
-    """Return a digest of data."""
-    return Instance(kind="digest", state={"data": given.get(0)}, span=given.span)
-
-
-@_function("ecdsa.SignASN1")
-def _sign_asn1(given: Given) -> Value | None:
-    """Return the DER signature over a digest."""
-    digest = given.get(2)
-    if not isinstance(digest, Instance) or digest.kind != "digest" or digest.state["data"] is None:
-        return None
-    return Signature(data=digest.state["data"], algorithm="ES256", is_raw=False, key=given.get(1) or Unknown(), span=given.span)
