@@ -276,6 +276,7 @@ class Import(Statement):
 
 @record(kw_only=True)
 class Program(Node):
-    """A whole file."""
+    """A whole file, or an excerpt of one: all spans are places in a text that has *shift* more bytes in front of it."""
 
     body: tuple[Statement, ...]
+    shift: int = 0

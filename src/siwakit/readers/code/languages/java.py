@@ -30,6 +30,7 @@ class Java(JavaValues):
     names: ClassVar[tuple[str, ...]] = ("java",)
     endings: ClassVar[tuple[str, ...]] = ("java",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_java", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
     width: ClassVar[Width] = Width.WRAPS
 
