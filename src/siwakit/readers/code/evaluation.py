@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import abc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from siwakit.readers.code.arithmetic import calculate
 from siwakit.readers.code.library import Given, Library
@@ -24,6 +24,7 @@ from siwakit.readers.code.tree import (
     Name,
     Number,
     Operation,
+    Parameter,
     Sequence,
     Span,
     Statement,
@@ -137,11 +138,14 @@ class Evaluation:
     def _name(self, node: Name, scope: Scope) -> Value:
         name, span = node.name, node.span
         value = scope.find(name)
-        if value is not None:
+        if value is not None and not isinstance(value, Reference):
             return self._read(value, span)
         own = self._implied(name, scope)
         found = self._member(own, name, span) if own is not None else None
-        return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
+        if found is not None and not isinstance(found, Unknown):
+            return found
+        path = value.path if isinstance(value, Reference) else self.library.globals.get(name, name)
+        return self._call_function(path, None, span) or Reference(path=path, span=span)
 
     def _read(self, value: Value, span: Span) -> Value:
         """Return what reading the variable or member *value* gives: of a computed property its result."""
@@ -163,7 +167,7 @@ class Evaluation:
                 value = self._call_function(f"{path}.{name}", None, span)
                 return value if value is not None else Reference(path=f"{path}.{name}", span=span)
             case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
-                member = state["scope"].names.get(name)
+                member = state["scope"].names.get(beside_method(name)) or state["scope"].names.get(name)
                 if member is None and "is_extension" in state:
                     return self._member(Reference(path=kind), name, span)
                 return self._read(member, span) if member is not None else Unknown(name=name, span=span)
@@ -268,14 +272,14 @@ class Evaluation:
         """Return the unknown result of a call; the functions among its arguments are called, because it may call them."""
         for argument in (*given.arguments, *given.named.values()):
             if isinstance(argument, Closure):
-                self.call_closure(argument, (), {}, given.span)
+                self.call_closure(argument, (), {}, given.span, has_more=True)
         return Unknown(name=given.words, why=Why.CALL, span=given.span)
 
     def call(self, function: Value, given: Given) -> Value | None:
         """Return the result of calling *function*; None if it is not known what it does."""
         match function:
             case Closure():
-                return self.call_closure(function, given.arguments, given.named, given.span)
+                return self.call_closure(function, given.arguments, given.named, given.span, has_more=given.has_more)
             case Reference(path=path):
                 meaning = self.library.find(path)
                 return meaning(given) if meaning else None
@@ -324,21 +328,21 @@ class Evaluation:
         for name in ("constructor", "__init__", "initialize", "__construct", "init", owner.kind):
             member = scope.names.get(name)
             if isinstance(member, Closure) and not _is_memberwise(member, scope, given):
-                self.call_closure(member, given.arguments, given.named, given.span)
+                self.call_closure(member, given.arguments, given.named, given.span, has_more=given.has_more)
                 break
         else:
             scope.names |= given.named
         return owner
 
-    def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span) -> Value:
-        """Return the result of a function of the program."""
+    def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span, *, has_more: bool = False) -> Value:
+        """Return the result of a function of the program; if it *has_more* arguments, those that are not here are not the defaults."""
         function = closure.function
         self.called.add(id(function))
         if self.depth >= MAX_DEPTH or self.steps > MAX_STEPS:
             return Unknown(name=function.name, span=span)
         scope = Scope(closure.scope)
         for number, parameter in enumerate(function.parameters):
-            scope.set(parameter.name, self._argument(number, parameter, arguments, named, scope))
+            scope.set(parameter.name, self._argument(number, parameter, arguments, named, scope, has_more=has_more))
         returned: list[Value] = []
         self.depth += 1
         branches, self.branches = self.branches, 0
@@ -349,12 +353,16 @@ class Evaluation:
             return last
         return _result(returned) or Unknown(name=function.name, span=span)
 
-    def _argument(self, number: int, parameter: Any, arguments: tuple[Value, ...], named: dict[str, Value], scope: Scope) -> Value:
+    def _argument(
+        self, number: int, parameter: Parameter, arguments: tuple[Value, ...], named: dict[str, Value], scope: Scope, *, has_more: bool
+    ) -> Value:
         if parameter.name in named:
             return named[parameter.name]
         if number < len(arguments):
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
+        if default is not None and not has_more:
+            return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
     _EVALUATE: ClassVar[dict[type[Expression], Callable[..., Value]]] = {
@@ -374,6 +382,11 @@ class Evaluation:
         Steps: _steps,
         Unread: _unread,
     }
+
+
+def beside_method(name: str) -> str:
+    """Return the name of a field whose object has a method of the same *name*, as some languages allow."""
+    return f"@{name}"
 
 
 def _is_memberwise(constructor: Closure, scope: Scope, given: Given) -> bool:
