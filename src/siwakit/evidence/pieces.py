@@ -32,7 +32,7 @@ class PieceKind(Enum):
     CALLBACK = "a callback to the application"  # Exchange
     APP_CALL = "a call from the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
     SETTINGS = "settings"  # Mapping
-    MESSAGE = "what a library or a service said"  # Statement
+    MESSAGE = "what a library, a service or a person said"  # Statement
     SOURCE = "source code"  # SourceText
     UNREAD = "text that was not recognised"  # str
 

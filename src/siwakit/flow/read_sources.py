@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.form_fields import read_form
@@ -33,7 +34,7 @@ _ROOTS = (Grade.REFUSED, Grade.DEFEATED)
 def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> Evidence:
     """Return *evidence* with what the programs among *pieces* would mint and send."""
     pieces = tuple(pieces)
-    choices = [_with_sketch(evidence, pieces, known, *drawn) for drawn in _sketches(evidence, pieces)]
+    choices = _with_each_sketch(evidence, pieces, known)
     for choice in choices:
         root = find_root_cause(choice)
         if root is not None and root.rule.grade in _ROOTS:
@@ -41,17 +42,32 @@ def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> E
     return max(choices, key=lambda choice: len(choice.source.places) if isinstance(choice.source, Source) else 0, default=evidence)
 
 
+def each_source(evidence: Evidence, pieces: Iterable[Piece], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:
+    """Return *evidence* with each token and request that the programs among *pieces* would make, at most *most* of them."""
+    return _with_each_sketch(evidence, tuple(pieces), known, most)
+
+
+def evidences_of(pieces: Iterable[Piece], known: Known) -> list[Evidence]:
+    """Return the evidence of each token and request that the programs among *pieces* would mint and send."""
+    pieces = tuple(pieces)
+    return _with_each_sketch(join(pieces, known), pieces, known)
+
+
+def _with_each_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:
+    programs = [piece.value.text for piece in pieces if isinstance(piece.value, SourceText)]
+    others = tuple(piece for piece in pieces if piece.kind is not PieceKind.DECODED or not any(piece.text in program for program in programs))
+    if len(others) < len(pieces):
+        # Claims that are written out in a program are part of what it mints.
+        pieces, evidence = others, replace(join(others, known), now=evidence.now)
+    return [_with_sketch(evidence, pieces, known, *drawn) for drawn in islice(_sketches(evidence, pieces), most)]
+
+
 def _sketches(evidence: Evidence, pieces: tuple[Piece, ...]) -> Iterator[tuple[Sketch, Piece]]:
     now = _NOW if isinstance(evidence.now, Absence) else evidence.now
     environment = _environment(pieces)
-    count = 0
     for piece in pieces:
         if isinstance(piece.value, SourceText):
-            for sketch in sketch_source(piece.value, now, environment):
-                count += 1
-                if count > _MOST_SKETCHES:
-                    return
-                yield sketch, piece
+            yield from ((sketch, piece) for sketch in sketch_source(piece.value, now, environment))
 
 
 def _environment(pieces: tuple[Piece, ...]) -> dict[str, str]:
@@ -65,11 +81,15 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, sk
     drawn = tuple(_drawn(sketch, evidence))
     if not drawn:
         return evidence
+    program = piece.value if isinstance(piece.value, SourceText) else SourceText("", "")
     source = Source(
         places=_places(sketch.places, piece),
         stand_ins=sketch.stand_ins,
         doubts=sketch.doubts,
         is_kept=sketch.is_kept,
+        is_made_at_start=sketch.is_made_at_start,
+        language=program.language,
+        text=program.text,
         says_app=isinstance(piece.value, SourceText) and says_app(piece.value.text),
     )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
@@ -79,6 +99,8 @@ def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:
     """Yield *sketch* as pieces, unless something real was given in its place."""
     if sketch.request is not None and isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
         yield Piece(PieceKind.REQUEST, sketch.request)
+    if sketch.key_text and isinstance(evidence.keys, Absence):
+        yield Piece(PieceKind.KEY, sketch.key_text)
     if sketch.form and isinstance(evidence.request, Absence) and isinstance(evidence.form, Absence):
         yield Piece(PieceKind.FORM, read_form(sketch.form))
     if sketch.token and not isinstance(evidence.get(SECRET_SENT), str):
@@ -96,4 +118,5 @@ def _place(source: bytes, span: Span, name: str) -> SourcePlace:
     line = source[start : end if end >= 0 else len(source)].decode("utf-8", "replace")
     column = len(source[start : span.start].decode("utf-8", "replace"))
     length = len(source[span.start : span.end].decode("utf-8", "replace"))
-    return SourcePlace(name, source.count(b"\n", 0, span.start) + 1, column + 1, min(length, max(len(line) - column, 1)), line)
+    number = source.count(b"\n", 0, span.start) + 1
+    return SourcePlace(name, number, column + 1, min(length, max(len(line) - column, 1)), line, span.start, span.end)

@@ -19,6 +19,7 @@ from siwakit.readers.logs.log_lines import JSON_RECORD, LOG_RECORD
 from siwakit.readers.messages.reader import MESSAGE
 from siwakit.readers.model import Reader, Scope
 from siwakit.readers.noted_answers import NOTED_ANSWER
+from siwakit.readers.plain_words.reader import PLAIN_WORDS
 from siwakit.readers.requests.collections import COLLECTION
 from siwakit.readers.requests.curl import CURL
 from siwakit.readers.requests.har import HAR
@@ -45,7 +46,7 @@ READERS: tuple[Reader, ...] = (
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
     SOURCE_CODE,
     DECODED_TOKEN,
-    *(MESSAGE, BROKER_ANSWER),
+    *(MESSAGE, BROKER_ANSWER, PLAIN_WORDS),
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}

@@ -31,6 +31,7 @@ from siwakit.rules.model import Rule
 from siwakit.rules.notification import event, event_claims, event_form, payload_token
 from siwakit.rules.request import browser, content_type, destination, field_names, grant_type, percent_encoding, placement, required
 from siwakit.rules.settings import client_id_order, pasted_secret, swapped_ids
+from siwakit.rules.source import committed
 from siwakit.rules.source import times as times_in_source
 from siwakit.rules.transport import edge
 
@@ -108,6 +109,8 @@ CATALOGUE: tuple[Rule, ...] = (
     *replay.RULES,
     *boolean.RULES,
     *expectation.RULES,
+    # what a repository contains, which decides nothing about a request
+    *committed.RULES,
     # what prevents a page from reading the answer, whatever it is
     *browser.RULES,
 )

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Instance, Known, Unknown, Value, known
+from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
@@ -35,7 +35,9 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     """Return the result of *operator*; unknown if an operand is."""
     if operator in {"or", "??"} and len(operands) > 1:
         return _or(operands[0], operands[1])
-    if run.library.operate and any(isinstance(value, Instance) for value in operands):
+    if operator in {"to", "->"}:
+        return Array(items=[*operands], span=span)
+    if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
         return run.library.operate(operator, operands, span) or Unknown(span=span)
     if len(operands) == 1:
         return _one(operator, operands[0], span)

@@ -77,6 +77,8 @@ class Evaluation:
         self.steps = 0
         self.depth = 0
         self.branches = 0
+        self.is_starting = True
+        """Whether what runs is run when the program starts, and not by a function that can run again."""
 
     def variable(self, name: str, span: Span) -> Value:
         """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""
@@ -103,7 +105,7 @@ class Evaluation:
         return Known(value=node.value, span=node.span)
 
     def _attribute(self, node: Attribute, scope: Scope) -> Value:
-        return self._member(self.evaluate(node.of, scope), node.name, node.span)
+        return self._member(self._owner(node.of, scope), node.name, node.span)
 
     def _item(self, node: Item, scope: Scope) -> Value:
         return self._item_of(self.evaluate(node.of, scope), self.evaluate(node.key, scope), node.span)
@@ -136,16 +138,21 @@ class Evaluation:
         return Unknown(span=node.span)
 
     def _name(self, node: Name, scope: Scope) -> Value:
+        value = self._named(node, scope)
+        return self._call_function(value.path, None, node.span) or value if isinstance(value, Reference) else value
+
+    def _owner(self, node: Expression, scope: Scope) -> Value:
+        """Return what *node* is as the owner of a member, or as what is called: a type, and not a constant with the same name."""
+        return self._named(node, scope) if isinstance(node, Name) else self.evaluate(node, scope)
+
+    def _named(self, node: Name, scope: Scope) -> Value:
         name, span = node.name, node.span
         value = scope.find(name)
-        if value is not None and not isinstance(value, Reference):
+        if value is not None:
             return self._read(value, span)
         own = self._implied(name, scope)
         found = self._member(own, name, span) if own is not None else None
-        if found is not None and not isinstance(found, Unknown):
-            return found
-        path = value.path if isinstance(value, Reference) else self.library.globals.get(name, name)
-        return self._call_function(path, None, span) or Reference(path=path, span=span)
+        return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
 
     def _read(self, value: Value, span: Span) -> Value:
         """Return what reading the variable or member *value* gives: of a computed property its result."""
@@ -250,7 +257,7 @@ class Evaluation:
                 # A part of a list, `a[32:]`, stands for the list.
                 self.store(target.inner[0] if isinstance(target, Unread) and target.inner else target, value, scope)
 
-        receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        receiver = self._owner(node.function.of, scope) if isinstance(node.function, Attribute) else None
         if isinstance(node.function, Name):
             receiver = self._implied(node.function.name, scope)
         words = node.function.name if isinstance(node.function, Attribute | Name) else ""
@@ -265,7 +272,7 @@ class Evaluation:
             is_new=node.is_new,
             store=store,
         )
-        result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        result = self.call(self._owner(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
         return result or self._not_followed(given)
 
     def _not_followed(self, given: Given) -> Value:
@@ -334,6 +341,12 @@ class Evaluation:
             scope.names |= given.named
         return owner
 
+    def call_with(self, receiver: Value, closure: Closure, span: Span) -> Value:
+        """Return the result of a function inside which the members of *receiver* need no name before them."""
+        scope = Scope(closure.scope)
+        scope.set("self", receiver)
+        return self.call_closure(replace(closure, scope=scope), (), {}, span)
+
     def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span, *, has_more: bool = False) -> Value:
         """Return the result of a function of the program; if it *has_more* arguments, those that are not here are not the defaults."""
         function = closure.function
@@ -362,6 +375,7 @@ class Evaluation:
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
         if default is not None and not has_more:
+            # The program calls the function without the argument; one that it never calls is run with unknown ones.
             return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 

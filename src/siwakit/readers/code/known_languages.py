@@ -33,7 +33,7 @@ class KnownLanguage:
 LANGUAGES = (
     KnownLanguage("php", "Php", "php", "php", ("php",)),
     KnownLanguage("powershell", "PowerShell", "powershell", "powershell", ("ps1", "psm1"), ("pwsh", "ps")),
-    KnownLanguage("csharp", "CSharp", "csharp", "dotnet", ("cs",), ("c#",)),
+    KnownLanguage("csharp", "CSharp", "csharp", "dotnet", ("cs", "csx"), ("c#",)),
     KnownLanguage("java", "Java", "java", "jvm", ("java",)),
     KnownLanguage("kotlin", "Kotlin", "kotlin", "jvm", ("kt", "kts")),
     KnownLanguage("scala", "Scala", "scala", "jvm", ("scala", "sc")),

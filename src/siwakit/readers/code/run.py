@@ -8,6 +8,7 @@ unknown arguments. A run is bounded: by the number of its steps, and by the dept
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from siwakit.readers.code.arithmetic import calculate
@@ -44,6 +45,7 @@ class Run(Evaluation):
         """Run *program*."""
         self.execute(program.body, Scope(), [])
         mentioned = set(_mentioned(program.body))
+        self.is_starting = False
         # Functions that others call are met with their arguments; only if nobody reaches them are they run without. Functions come
         # before methods: they make the objects that methods use.
         for is_entry in (True, False):
@@ -165,7 +167,11 @@ class Run(Evaluation):
             case Name(name=name):
                 if isinstance(value, Unknown) and value.why is Why.OTHER and not value.name:
                     value = Unknown(name=name, why=value.why, span=value.span)
-                scope.set(name, value, is_new=False)
+                own = self._implied(name, scope)
+                if not isinstance(own, Instance) or (own.kind, f"{name}=") not in self.library.methods:
+                    scope.set(name, value, is_new=False)
+                else:
+                    self._put(own, name, value)
             case Attribute(of=of, name=name):
                 self._put(self.evaluate(of, scope), name, value)
             case Item(of=of, key=key):
@@ -191,7 +197,8 @@ class Run(Evaluation):
             names[beside_method(name) if is_method else name] = value
         elif isinstance(owner, Instance):
             given = Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span, words=f"{name}=")
-            self._call_method(owner, given.words, given)
+            if self._call_method(owner, f"{name}=", given) is None:
+                self._call_method(owner, "[]=", replace(given, arguments=(Known(value=name, span=value.span), value)))
         elif isinstance(owner, Encoded) and isinstance(owner.of, Table) and name:
             # The values of a form are lists of one in Go.
             owner.of.entries[name] = value.items[0] if isinstance(value, Array) and len(value.items) == 1 else value

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
-from siwakit.evidence.source import Doubt
+from siwakit.evidence.masked import is_gap
+from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.readers.code.tree import Span
@@ -40,10 +41,12 @@ _HOSTS = (HOST, OTHER_HOST)
 _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
 _IDENTIFYING = frozenset({"iss", "sub", "kid"})
-_TEAM, _KEY_ID, _CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
 
 
 @record(kw_only=True)
@@ -58,8 +61,11 @@ class Sketch:
     places: dict[str, Span]
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
+    key_text: str = field(default="", repr=False)
+    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
     is_signature_known: bool = False
     is_kept: bool = False
+    is_made_at_start: bool = False
 
 
 class Sketcher:
@@ -95,8 +101,10 @@ class Sketcher:
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
+            key_text=_key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
+            is_made_at_start=token is not None and token.is_kept,
         )
 
     def _token(self, token: Token) -> str:
@@ -147,7 +155,7 @@ class Sketcher:
 
     def _stand_in(self, path: str, name: str, value: Value) -> Any:
         self.stand_ins[path] = name_of(value) or name
-        plausible = {"iss": _TEAM, "kid": _KEY_ID, "sub": _CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
+        plausible = {"iss": STAND_IN_TEAM, "kid": STAND_IN_KEY_ID, "sub": STAND_IN_CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
         times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
         return plausible.get(name, times.get(name, "stand-in"))
 
@@ -211,7 +219,8 @@ class Sketcher:
 
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
-        if not isinstance(whole, str):
+        if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
+            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
             return None
         for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
             self.places[f"request.form.{name}"] = text.span
@@ -233,6 +242,11 @@ class Sketcher:
             else:
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
+
+
+def _key_text(token: Token | None) -> str:
+    text = text_of(token.key) if token else None
+    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
 
 
 def _has_grant(sent: Sent) -> bool:
@@ -281,10 +295,19 @@ def is_apples(token: Token, *, source_names_apple: bool) -> bool:
 
 
 def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's."""
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+
+    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
+    address, or they say something about a person.
+    """
     names = set(token.claims.entries)
-    has_key = isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower()
-    return {"iss", "sub"} <= names and (has_key or "kid" in token.header.entries)
+    if not {"iss", "sub"} <= names:
+        return False
+    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
+        return True
+    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
+    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
+    return "kid" in token.header.entries and not is_of_another
 
 
 def _segment(members: dict[str, Any]) -> str:

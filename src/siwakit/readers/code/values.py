@@ -32,9 +32,12 @@ class Why(Enum):
     OTHER = "not followed"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Value:
-    """Base of all values; *span* is the expression that the value comes from."""
+    """Base of all values; *span* is the expression that the value comes from.
+
+    Mappings, lists and objects, which change, are equal only to themselves.
+    """
 
     span: Span = field(default=NOWHERE, compare=False)
 

@@ -26,11 +26,15 @@ def place_in_source(at: str, evidence: Evidence, veil: Veil, width: int) -> Plac
     places, path = evidence.source.places, at
     while path and path not in places:
         path = path.rpartition(".")[0]
-    return _place(places[path], veil, width) if path else None
-
-
-def _place(found: SourcePlace, veil: Veil, width: int) -> Place:
+    if not path:
+        return None
+    found = places[path]
     name = veil.clean(found.file) or "source code"
+    return Place(f"{name}:{found.line}:{found.column}", (line_of_source(found, veil, width),))
+
+
+def line_of_source(found: SourcePlace, veil: Veil, width: int) -> Line:
+    """Return the line of *found* in at most *width* characters, with each literal left out that may be secret."""
     start = found.column - 1
     before, marked, after = found.text[:start], found.text[start : start + found.length], found.text[start + found.length :]
     before, marked, after = _sealed(before.lstrip(), veil), _sealed(marked, veil), _sealed(_COMMENT.sub("", after), veil)
@@ -42,7 +46,7 @@ def _place(found: SourcePlace, veil: Veil, width: int) -> Place:
         before = f"{_ELLIPSIS}{before[len(before) - kept + 1 :]}" if kept > 1 else ""
     line = f"{before}{marked}{after}"
     shown = line if len(line) <= width else f"{line[: width - 1]}{_ELLIPSIS}"
-    return Place(f"{name}:{found.line}:{found.column}", (Line(shown, (len(before), len(before) + len(marked))),))
+    return Line(shown, (len(before), len(before) + len(marked)))
 
 
 def _sealed(text: str, veil: Veil) -> str:

@@ -6,7 +6,8 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, REDIRECT_MATCH, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
-from siwakit.evidence.parts import ANSWER, BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, PORTAL, SERVICES_IDS, SOURCE
+from siwakit.evidence.parts import ANSWER, BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
@@ -16,12 +17,11 @@ AT = "request.form.client_id"
 _SAYS_OTHERWISE = frozenset({Words.REDIRECT_MISMATCH, Words.CODE_EXPIRED})
 _ORIGIN_OR_TOKEN = (ORIGIN, IDENTITY_CLAIMS)
 _IDENTIFIER_OF = {Origin.NATIVE: "the app's bundle ID", Origin.WEB: "the Services ID"}
-_TOLD_BY_SOURCE = 2
 _NO_WITNESS = ("identity_token", "authorize", "portal")
 
 
 def _redeemed_with_the_other(surface: Origin) -> Check:
-    @reading(CLIENT_ID, HOLDER, SURFACE, PORTAL, WORDS, ANSWER, BUNDLE_IDS, SERVICES_IDS, SOURCE, needs=CLIENT_ID)
+    @reading(CLIENT_ID, HOLDER, SURFACE, PORTAL, WORDS, ANSWER, BUNDLE_IDS, SERVICES_IDS, needs=CLIENT_ID)
     def check(evidence: Evidence) -> Verdict:
         client_id, holder = evidence.get(CLIENT_ID), evidence.get(HOLDER)
         if client_id is LACKING or holder is LACKING:
@@ -36,16 +36,10 @@ def _redeemed_with_the_other(surface: Origin) -> Check:
         if _is_of(evidence, client_id, surface) is True or evidence.get(WORDS) in _SAYS_OTHERWISE:
             return None
         if seen is UNKNOWN:
-            return Missing(_ORIGIN_OR_TOKEN, int(is_grant_refusal(evidence)) + _tells(evidence, surface))
+            return Missing(_ORIGIN_OR_TOKEN, int(is_grant_refusal(evidence)))
         return _judge_kind(evidence, client_id, surface)
 
     return check
-
-
-def _tells(evidence: Evidence, surface: Origin) -> int:
-    """Return how strongly the source code suggests that the code comes from *surface*; a program can also have both kinds of codes."""
-    source = known_or_none(evidence.get(SOURCE))
-    return _TOLD_BY_SOURCE if surface is Origin.NATIVE and source is not None and source.says_app else 0
 
 
 def _judge_kind(evidence: Evidence, client_id: str, surface: Origin) -> Verdict:
@@ -86,10 +80,10 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
     voids=(ISSUED_TO, SUB_AND_CLIENT_ID, REDIRECT_MATCH),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        45,
         "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from the web, or aud of the identity token that came with it is the client_id",
     ),
+    told_by={Proof.ONLY_APP_FAILS: 60, Proof.ONLY_SOME_USERS_FAIL: 20},
     good=lambda: (
         Example("the bundle ID", lambda s: s.native()),
         Example("the Services ID for the web", lambda s: s),
@@ -132,10 +126,10 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        22,
         "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app, or aud of the identity token that came with it is the client_id",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 55, Proof.ONLY_ANDROID_FAILS: 55},
     good=lambda: (Example("the Services ID", lambda s: s), Example("the bundle ID for the app", lambda s: s.native())),
     bad=lambda: (
         Example(
@@ -176,7 +170,8 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
     speaks_of=(CLIENT_KNOWN,),
-    suspicion=Suspicion(6, "compare client_id with the identifiers in your configuration", "it is one of them"),
+    suspicion=Suspicion("compare client_id with the identifiers in your configuration", "it is one of them"),
+    told_by={Proof.SINCE_CLIENT_ID_CHANGED: 30},
     good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),

@@ -69,7 +69,7 @@ TIME_WITHOUT_ZONE = Rule(
     assumed=INVALID_CLIENT.cited(INFERENCE),
     # On a machine whose zone is not UTC the same date makes them fail.
     explains=("secret-iat-in-future", "secret-iat-hours-behind", "secret-expired"),
-    suspicion=Suspicion(9, "compare iat with `date -u +%s` on the machine that mints: are they whole hours apart?", "they are equal"),
+    suspicion=Suspicion("compare iat with `date -u +%s` on the machine that mints: are they whole hours apart?", "they are equal"),
     good=lambda: (Example("source code without such a date", _evidence_of(Source())),),
     bad=lambda: (
         Example("iat", _evidence_of(_doubted("iat", Doubt.ZONE))),
@@ -90,7 +90,7 @@ CALENDAR_MONTHS = Rule(
     # The same months are too long on another day.
     explains=("secret-lives-too-long",),
     speaks_of=(LIFETIME,),
-    suspicion=Suspicion(3, "check whether the code adds six months to a date", "it adds days or seconds"),
+    suspicion=Suspicion("check whether the code adds six months to a date", "it adds days or seconds"),
     good=lambda: (
         Example("180 days", _evidence_of(Source(), iat=samples.NOW, exp=samples.NOW + _SIX_SHORT_MONTHS)),
         Example("three months", _evidence_of(_doubted("exp", Doubt.CALENDAR), iat=samples.NOW, exp=samples.NOW + _SIX_SHORT_MONTHS // 2)),
@@ -112,7 +112,7 @@ OUTLIVED_BY_CACHE = Rule(
     assumed=INVALID_CLIENT.cited(INFERENCE),
     # What is kept too long has expired.
     explains=("secret-cached-beyond-exp", "secret-expired"),
-    suspicion=Suspicion(6, "check whether the client_secret is created once, outside the function that sends it", "it is created for each request"),
+    suspicion=Suspicion("check whether the client_secret is created once, outside the function that sends it", "it is created for each request"),
     good=lambda: (
         Example("created for each request", _evidence_of(Source(), iat=samples.NOW, exp=samples.NOW + 600)),
         Example("kept, and valid for half a year", _evidence_of(Source(is_kept=True), iat=samples.NOW, exp=samples.NOW + _SIX_SHORT_MONTHS)),

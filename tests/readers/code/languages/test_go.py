@@ -207,4 +207,4 @@ def test_loops_are_blocks():
 
 def test_source_that_breaks_off_is_read_so_far():
     check('f("a", b\n', "(name f)", '"a"', "(name b)")
-    check("x := 1\nfunc f() {\n\ty := g(", "(assign (name x) 1)", "(def f ())", "(name y)", "(name g)")
+    check("x := 1\nfunc f() {\n\ty := g(", "(assign (name x) 1)", "(def f ())", "(unread (name y))", "(name g)")

@@ -53,6 +53,8 @@ CALLS = [
     ("compact('a', 'b')", '(map ("a" (name a)) ("b" (name b)))'),
     ("function ($a, &$b, $c = 1) use ($d) { return $d; }", "(fn (a b c=1) (return (name d)))"),
     ("fn(int ...$a) => $a", "(fn (_) (return (name a)))"),
+    ("a(...)", "(name a)"),
+    ("$a->b(...)", "(attr (name a) b)"),
     ("require 'a.php'", '(call (name require) "a.php")'),
     ("echo $a, 'b'", '(call (name echo) (name a) "b")'),
     ("throw new A('b')", '(new (name A) "b")'),
@@ -144,3 +146,8 @@ def test_text_around_the_code_is_left_out():
 
 def test_a_fragment_needs_no_tag():
     assert shown(PhpFragment, "$a = b();") == "(assign (name a) (call (name b)))"
+
+
+def test_targets_that_are_nested_without_end_are_read():
+    opening, closing = "['a' => " * 1000, "]" * 1000
+    assert shown(PhpFragment, f"{opening}$b{closing} = $c;") == ""

@@ -250,7 +250,7 @@ class Elixir(ElixirFlow):
         return (brought, Evaluate(value=call, span=call.span))
 
     def aliased(self, node: Node, _: Expression | None) -> Lowered:
-        """Keep the short name of a module, or of several: `alias A.{B, C}`."""
+        """Remember the short name of a module, or of several: `alias A.{B, C}`."""
         given = self.given(node)
         module, options = next(iter(given), None), given[-1] if len(given) > 1 else None
         if module is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.elixir_values import ElixirValues
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 Clauses = dict[str, list["Node"]]
-"""What stands after do, else, rescue and after."""
+"""What is written after do, else, rescue and after."""
 _PATTERNS = frozenset({"identifier", "tuple", "list", "map", "="})
 _CLAUSES = frozenset({"do", "else", "rescue", "catch", "after"})
 
@@ -104,7 +105,7 @@ class ElixirFlow(ElixirValues):
     # What decides and repeats.
 
     def clauses(self, node: Node) -> Clauses:
-        """Return what stands after do, else and so on: in a block, or as keywords (`do: a, else: b`)."""
+        """Return what is written after do, else and so on: in a block, or as keywords (`do: a, else: b`)."""
         clauses: Clauses = {}
         for child in node.named_children:
             if child.type == "do_block":
@@ -152,7 +153,7 @@ class ElixirFlow(ElixirValues):
     def _stabs(self, nodes: list[Node], subject: Expression | None) -> tuple[tuple[Statement, ...], ...]:
         """Return the bodies of clauses with `->`, with what their patterns assign of *subject*."""
         clauses = [inner for node in nodes for inner in (node.named_children if node.type == "block" else [node]) if inner.type == "stab_clause"]
-        return tuple([self._stab(clause, subject) for clause in clauses])
+        return tuple(map(self._stab, clauses, repeat(subject)))
 
     def _stab(self, clause: Node, subject: Expression | None) -> tuple[Statement, ...]:
         patterns = self.patterns(clause)

@@ -5,6 +5,7 @@ By custom a function returns `{:ok, a}` or `{:error, reason}`. `{:ok, a}` is `a`
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.escapes import undo_escape
@@ -168,7 +169,7 @@ class ElixirValues(Lowering):
         items = [child for child in node.named_children if not child.is_extra]
         if items and all(item.type == "keywords" for item in items):
             return self.on_keywords(items[0])
-        return Sequence(items=tuple([argument for item in items for argument in self._items(item)]), span=self.span(node))
+        return Sequence(items=tuple(chain.from_iterable(map(self._items, items))), span=self.span(node))
 
     def _items(self, node: Node) -> list[Argument]:
         if node.type == "binary_operator" and self.text(node.child_by_field_name("operator")) == "|":
@@ -185,7 +186,7 @@ class ElixirValues(Lowering):
             return (*(Evaluate(value=error, span=error.span) for error in errors if isinstance(error, Call)), Block(body=()))
         if len(items) == 1 and len(node.named_children) > 1:
             return self.expression(items[0])
-        return Sequence(items=tuple([self.argument(item) for item in items]), span=self.span(node))
+        return Sequence(items=tuple(map(self.argument, items)), span=self.span(node))
 
     def results(self, node: Node) -> list[Node] | None:
         """Return the items of a tuple without `:ok`; None if it is `{:error, …}`."""
@@ -204,7 +205,9 @@ class ElixirValues(Lowering):
         operator = _OPERATORS.get(operator, operator)
         match operator:
             case "=":
-                return self.matched(left, self.expression(right))
+                value = self.expression(right)
+                matched = self.matched(left, value)
+                return value if isinstance(matched[0], Evaluate) else matched
             case "|>":
                 return self.piped(node, self.expression(left), right)
             case "<>":

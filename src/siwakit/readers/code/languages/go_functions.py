@@ -52,7 +52,7 @@ class GoFunctions(GoValues):
     """Whether the statements are those after an error, if there is one."""
 
     def note_results(self, root: Node) -> None:
-        """Note which functions of the file return several values, of which the last one is no error."""
+        """Note which functions of the file return several values, of which the last one is not an error."""
         functions = (node for node in root.named_children if node.type in {"function_declaration", "method_declaration"})
         counted = ((node, self._kinds(node)) for node in functions)
         self.without_error = frozenset(
@@ -137,7 +137,7 @@ class GoFunctions(GoValues):
         return bool(others) and error.type not in {"nil", "true"} and all(self._is_nothing(result) for result in others)
 
     def _is_nothing(self, node: Node) -> bool:
-        """Return whether *node* is the empty value that stands beside an error."""
+        """Return whether *node* is the empty value that is returned with an error."""
         body = node.child_by_field_name("body") if node.type == "composite_literal" else None
         return self.text(node) in _EMPTY if body is None else not body.named_children
 

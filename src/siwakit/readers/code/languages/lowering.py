@@ -12,9 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.escapes import whole_characters, without_margin
+from siwakit.readers.code.languages.syntax_errors import SyntaxErrors
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -58,19 +60,23 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    wrappers: ClassVar[frozenset[str]] = frozenset()
+    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
     delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that are no text of it."""
+    """Tokens inside a string that do not belong to it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
         self.types: list[str] = []
         """The names of the types around the node that is lowered."""
+        self.errors: SyntaxErrors | None = None
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
+        self.errors = SyntaxErrors(root, self.source, self.understands)
         return Program(body=self.statements(root.named_children), span=self.span(root))
 
     def text(self, node: Node | None) -> str:
@@ -108,7 +114,7 @@ class Lowering:
         return tuple(found)
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
-        """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
+        """Return the statements of *node*, a block; any other *node* is the only statement."""
         if node is None:
             return ()
         return self.statements([node])
@@ -140,6 +146,10 @@ class Lowering:
     def mistake(self, node: Node) -> Lowered:
         """Return what can be read of a part of the source that is cut off or not in the language."""
         return self.statements(node.named_children)
+
+    def understands(self, _: Node) -> bool:
+        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        return False
 
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
@@ -180,7 +190,7 @@ class Lowering:
             value: int | float = int(digits, 0) if digits.isdigit() or digits[:2].lower() in {"0x", "0o", "0b"} else float(digits)
         except ValueError:
             return self.unread(node)
-        return Number(value=value, span=self.span(node))
+        return Number(value=value, span=self.span(node)) if isfinite(value) else self.unread(node)
 
     def constant(self, node: Node, *, value: bool | None) -> Constant:
         """Return the constant *value* at *node*."""
@@ -240,9 +250,10 @@ class Lowering:
             self.types.pop()
 
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
         merged: list[Expression] = []
-        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
+        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
             run = list(neighbours)
             merged += [self._merged(run)] if is_literal else run
         merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
@@ -268,13 +279,20 @@ class Lowering:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
+        node = self.unwrapped(node)
         method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return lowered
+        return self.errors.doubted(node, lowered, self.span(node)) if self.errors else lowered
+
+    def unwrapped(self, node: Node) -> Node:
+        """Return what *node* contains if it is one of `wrappers` around nothing else."""
+        while node.type in self.wrappers and node.child_count == 1:
+            node = node.children[0]
+        return node
 
 
 def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement, ...]:

@@ -56,7 +56,14 @@ class Php(PhpStatements):
                 return Assign(targets=(Name(name=constant, span=self.span(node)),), value=value, span=self.span(node))
             case "compact", [*values] if values:
                 return Mapping(entries=tuple(self._compacted(value) for value in values), span=self.span(node))
-        return Call(function=self.expression(node.child_by_field_name("function")), arguments=arguments, span=self.span(node))
+        return self._call(node, self.expression(node.child_by_field_name("function")))
+
+    def _call(self, node: Node, function: Expression) -> Expression:
+        """Return the call of *function*, or with `...` as the only argument the function itself."""
+        given = node.child_by_field_name("arguments")
+        if given is not None and any(child.type == "variadic_placeholder" for child in given.named_children):
+            return function
+        return Call(function=function, arguments=self._arguments(node), span=self.span(node))
 
     def _compacted(self, value: Expression) -> Entry:
         name = Name(name=value.value, span=value.span) if isinstance(value, Text) else Unread(inner=(value,), span=value.span)
@@ -64,13 +71,13 @@ class Php(PhpStatements):
 
     def on_member_call_expression(self, node: Node) -> Expression:
         """Return `$a->b(c)` and `$a?->b(c)`."""
-        return Call(function=self.member(node, node.child_by_field_name("object")), arguments=self._arguments(node), span=self.span(node))
+        return self._call(node, self.member(node, node.child_by_field_name("object")))
 
     on_nullsafe_member_call_expression = on_member_call_expression
 
     def on_scoped_call_expression(self, node: Node) -> Expression:
         """Return `A::b(c)`."""
-        return Call(function=self.member(node, node.child_by_field_name("scope")), arguments=self._arguments(node), span=self.span(node))
+        return self._call(node, self.member(node, node.child_by_field_name("scope")))
 
     def on_object_creation_expression(self, node: Node) -> Expression:
         """Return `new A(b)`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.lowering import Case, Lowered
-from siwakit.readers.code.languages.php_values import PhpValues, parts_of
+from siwakit.readers.code.languages.php_values import PhpValues
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+MAX_PATTERNS = 10
+"""How deep the targets of an assignment are nested in each other."""
+
 
 class PhpStatements(PhpValues):
     """Assignments and statements of PHP."""
@@ -36,16 +39,16 @@ class PhpStatements(PhpValues):
 
     on_reference_assignment_expression = on_assignment_expression
 
-    def assigned(self, node: Node, left: Node | None, value: Expression) -> tuple[Statement, ...]:
+    def assigned(self, node: Node, left: Node | None, value: Expression, depth: int = 0) -> tuple[Statement, ...]:
         """Return the assignment of *value* to *left*, which may take it apart; an item without a key is added at the end."""
         if left is not None and left.type == "list_literal":
-            return tuple(self._taken_apart(node, left, value))
+            return tuple(self._taken_apart(node, left, value, depth)) if depth < MAX_PATTERNS else ()
         if left is not None and left.type == "subscript_expression" and len(left.named_children) == 1:
             added = Sequence(items=(Argument(value=value, span=value.span),), span=value.span)
             return (Assign(targets=(self.expression(left.named_children[0]),), value=added, operator="+", span=self.span(node)),)
         return (Assign(targets=(self.expression(left),), value=value, span=self.span(node)),)
 
-    def _taken_apart(self, node: Node, pattern: Node, value: Expression) -> Iterator[Statement]:
+    def _taken_apart(self, node: Node, pattern: Node, value: Expression, depth: int) -> Iterator[Statement]:
         """Return the assignments of `[$a, , $b] = c` and `['k' => $a] = c`."""
         parts = _between_commas(pattern)
         if not any(len(part) > 1 for part in parts):
@@ -54,7 +57,7 @@ class PhpStatements(PhpValues):
             return
         for part in parts:
             item = Item(of=value, key=self.expression(part[0] if part else None), span=value.span)
-            yield from self.assigned(node, part[-1] if part else None, item)
+            yield from self.assigned(node, part[-1] if part else None, item, depth + 1)
 
     def on_list_literal(self, node: Node) -> Expression:
         """Return a list inside a list of targets."""
@@ -65,7 +68,7 @@ class PhpStatements(PhpValues):
         operator = self.text(node.child_by_field_name("operator")).removesuffix("=")
         target, value = self.expression(node.child_by_field_name("left")), self.expression(node.child_by_field_name("right"))
         if operator == ".":
-            return Assign(targets=(target,), value=self.joined(node, (target, *parts_of(value))), span=self.span(node))
+            return Assign(targets=(target,), value=self.joined(node, (target, value)), span=self.span(node))
         return Assign(targets=(target,), value=value, operator=operator, span=self.span(node))
 
     def on_update_expression(self, node: Node) -> Lowered:

@@ -15,7 +15,6 @@ from siwakit.readers.code.tree import (
     Entry,
     Expression,
     Item,
-    Joined,
     Mapping,
     Name,
     Number,
@@ -25,8 +24,6 @@ from siwakit.readers.code.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from tree_sitter import Node
 
 _OPERATORS = {"&&": "and", "||": "or", "===": "==", "!==": "!=", "<>": "!=", "!": "not"}
@@ -193,7 +190,7 @@ class PhpValues(Lowering):
         operator = self.text(node.child_by_field_name("operator")).lower()
         if operator == ".":
             sides = [self.expression(node.child_by_field_name(side)) for side in ("left", "right")]
-            return self.joined(node, parts_of(*sides))
+            return self.joined(node, sides)
         return self.operation(node, _OPERATORS.get(operator, operator), node.child_by_field_name("left"), node.child_by_field_name("right"))
 
     def on_unary_op_expression(self, node: Node) -> Expression:
@@ -254,9 +251,3 @@ class PhpValues(Lowering):
 
 def _has_key(item: Node) -> bool:
     return any(child.type == "=>" for child in item.children)
-
-
-def parts_of(*values: Expression) -> Iterator[Expression]:
-    """Return the parts of the string that *values* make when they are joined."""
-    for value in values:
-        yield from value.parts if isinstance(value, Joined) else (value,)

@@ -57,12 +57,12 @@ class Rust(RustFlow):
     # Items.
 
     def on_attribute_item(self, node: Node) -> Lowered:
-        """Keep an attribute for the item behind it."""
+        """Remember an attribute for the item behind it."""
         self.attributes += self.text(node)
         return None
 
     def _taken(self) -> str:
-        """Return the attributes in front of an item, which are none of the next one's."""
+        """Return the attributes in front of an item, and forget them."""
         attributes, self.attributes = self.attributes, ""
         return attributes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
@@ -114,7 +115,8 @@ class RustFlow(RustMacros):
         if not isinstance(subject, Name | Attribute):
             name = Name(name=f"match {node.start_byte}", span=subject.span)
             first, subject = (Assign(targets=(name,), value=subject, span=subject.span),), name
-        bodies = tuple([self._arm(arm, subject) for arm in body.named_children if arm.type == "match_arm"] if body else ())
+        arms = [arm for arm in body.named_children if arm.type == "match_arm"] if body else []
+        bodies = tuple(map(self._arm, arms, repeat(subject)))
         return (*first, Branch(condition=subject, bodies=bodies, span=self.span(node)))
 
     def _arm(self, arm: Node, subject: Expression) -> tuple[Statement, ...]:
@@ -149,9 +151,10 @@ class RustFlow(RustMacros):
             pattern = self._inside_of(child.child_by_field_name("pattern") or child)
             if pattern is None or child.is_extra or child.type in _NO_PARAMETERS:
                 continue
-            name = Name(name=self.text(pattern) if pattern.type in _PLAIN else f"parameter {len(parameters)}", span=self.span(child))
+            is_name = pattern.type in _PLAIN
+            name = Name(name=self.text(pattern) if is_name else "" if not taken else f"parameter {len(parameters)}", span=self.span(child))
             parameters.append(Parameter(name=name.name, span=name.span))
-            taken += () if pattern.type in _PLAIN else self.bind(pattern, name)
+            taken += () if is_name else self.bind(pattern, name)
         statements = self._returning(body) if body is not None and body.type == "block" else self._returned(body)
         name_of_function = self.text(node.child_by_field_name("name"))
         return Function(name=name_of_function, parameters=tuple(parameters), body=(*taken, *statements), span=self.span(node))

@@ -1,6 +1,6 @@
 """Macros in Rust.
 
-The grammar leaves what stands between the brackets of a macro as tokens. Most macros take values, which are parsed again as what they would be
+The grammar leaves what is between the brackets of a macro as tokens. Most macros take values, which are parsed again as what they would be
 outside; `json!` and the macros of maps have entries.
 """
 
@@ -66,13 +66,13 @@ class RustMacros(RustValues):
     # Tokens.
 
     def _arguments(self, tokens: Node) -> tuple[Argument, ...]:
-        """Return what stands in the brackets of a macro: entries as one mapping, or else values, which can have a name."""
+        """Return what is in the brackets of a macro: entries as one mapping, or else values, which can have a name."""
         pieces = [piece for piece in _split(tokens) if piece]
         separators = _JSON if tokens.children[0].type == "{" else _ARROW
         entries = [entry for piece in pieces if (entry := self._entry(piece, separators))]
         if pieces and len(entries) == len(pieces):
             return (Argument(value=Mapping(entries=tuple(entries), span=self.span(tokens)), span=self.span(tokens)),)
-        return tuple([self._argument(piece) for piece in pieces])
+        return tuple(map(self._argument, pieces))
 
     def _argument(self, piece: list[Node]) -> Argument:
         has_name = [token.type for token in piece[:2]] == ["identifier", "="]
@@ -102,7 +102,7 @@ class RustMacros(RustValues):
         pieces = [piece for piece in _split(node) if piece]
         try:
             if node.children[0].type == "[":
-                return Sequence(items=tuple([self._argument(piece) for piece in pieces]), span=self.span(node))
+                return Sequence(items=tuple(map(self._argument, pieces)), span=self.span(node))
             entries = [self._entry(piece, _JSON) for piece in pieces]
             if None in entries:
                 return self._parsed(node, node)

@@ -139,13 +139,14 @@ class RustValues(Lowering):
     on_array_expression = on_tuple_expression
 
     def arguments(self, node: Node | None) -> tuple[Argument, ...]:
-        """Return what stands inside *node* as arguments."""
-        return tuple([self.argument(child) for child in node.named_children if not child.is_extra] if node else ())
+        """Return what is inside *node* as arguments."""
+        return tuple(map(self.argument, (child for child in node.named_children if not child.is_extra))) if node else ()
 
     def on_struct_expression(self, node: Node) -> Expression:
         """Return the literal of a struct: its fields by name, and the struct that the others are taken from."""
         body = node.child_by_field_name("body")
-        fields = tuple([self._field(child) for child in body.named_children if child.type.endswith("field_initializer")] if body else ())
+        given = [child for child in body.named_children if child.type.endswith("field_initializer")] if body else []
+        fields = tuple(map(self._field, given))
         return Call(function=self.expression(node.child_by_field_name("name")), arguments=fields, is_new=True, span=self.span(node))
 
     def _field(self, node: Node) -> Argument:

@@ -131,6 +131,10 @@ class SwiftValues(Lowering):
         items = tuple(self.argument(element) for element in node.children_by_field_name("element"))
         return Sequence(items=items, span=self.span(node))
 
+    def understands(self, error: Node) -> bool:
+        """Return whether *error* is only what the grammar misses in an empty tuple."""
+        return error.is_missing and error.type == "!"
+
     def on_tuple_expression(self, node: Node) -> Expression:
         """Return a tuple, whose items can have names; one value is only in parentheses."""
         items: list[Argument] = []

@@ -9,7 +9,7 @@ from siwakit.readers.code.tree import Assign, Name, Statement, Text, Type
 NAMES_IN_JSON = "CodingKeys"
 """Type inside a type, as Swift has it: each of its fields is a field of the outer type, with its name in JSON as value."""
 SPREAD = "*"
-"""Name in JSON of a field whose own fields are written instead of it."""
+"""Marks a field whose own fields are written instead of it."""
 
 
 def names_in_json(names: Iterable[tuple[str, str]]) -> tuple[Type, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.library import Given, Meaning
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Array, Encoded, Known, Signature, Table, Token, Value, known
+from siwakit.readers.code.values import MARK, Array, Encoded, Known, Signature, Table, Token, Value, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
+_STRING = pattern(r'("(?:[^"\\]|\\.)*")')
 _THREE = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 _TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 
@@ -64,7 +66,31 @@ def without_encodings(run: Evaluation, value: Value | None, *encodings: str) -> 
 def object_in(run: Evaluation, value: Value | None) -> Table | None:
     """Return the JSON object in *value*, a segment of a JWT."""
     inside = without_encodings(run, value, "base64url", "base64", "bytes", "json")
+    if isinstance(inside, Known) and isinstance(inside.value, str) and inside.value.lstrip().startswith("{"):
+        return _parsed(run, inside.value, inside.span)
     return inside if isinstance(inside, Table) else None
+
+
+def _parsed(run: Evaluation, text: str, span: Span) -> Table | None:
+    """Return the JSON object that *text* writes, which is put together from parts."""
+    pieces = _STRING.split(text)
+    # Outside of strings a value that is not known stands alone.
+    whole = "".join(piece if number % 2 else MARK.sub(lambda mark: f'"{mark[0]}"', piece) for number, piece in enumerate(pieces))
+    try:
+        members = json.loads(whole)
+    except (ValueError, RecursionError):
+        return None
+    found = _value_of(run, members, span)
+    return found if isinstance(found, Table) else None
+
+
+def _value_of(run: Evaluation, member: object, span: Span) -> Value:
+    if isinstance(member, dict):
+        return Table(entries={name: _value_of(run, inside, span) for name, inside in member.items()}, span=span)
+    if isinstance(member, list):
+        return Array(items=[_value_of(run, inside, span) for inside in member], span=span)
+    behind = run.marks.behind(member) if isinstance(member, str) else None
+    return behind or Known(value=member if isinstance(member, str | int | float | bool) else None, span=span)
 
 
 def signed_parts(run: Evaluation, data: Value | None) -> tuple[Table, Table] | None:
@@ -101,7 +127,7 @@ def _token(given: Given, parts: tuple[Table, Table] | None, last: Value | None) 
         return None
     header, claims = parts
     is_raw = signature.is_raw if signature.algorithm in {"", "ES256"} else None
-    is_kept = given.run.depth == 0
+    is_kept = given.run.is_starting
     spans = {"signature": signature.span}
     token = Token(header=header, claims=claims, key=signature.key, is_raw=is_raw, is_kept=is_kept, span=given.span, spans=spans)
     given.run.tokens.append(token)

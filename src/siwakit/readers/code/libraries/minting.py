@@ -11,7 +11,7 @@ def mint(given: Given, header: Table, claims: Table, key: Value | None, spans: d
     """Record a token that a library signs; *is_raw* means that it writes ECDSA signatures as r and s."""
     algorithm = text_of(header.entries.get("alg"))
     form = is_raw if algorithm in {None, "ES256"} else None
-    is_kept = given.run.depth == 0
+    is_kept = given.run.is_starting
     token = Token(header=header, claims=claims, key=key or Unknown(), is_raw=form, is_kept=is_kept, span=given.span, spans=spans or {})
     given.run.tokens.append(token)
     return token

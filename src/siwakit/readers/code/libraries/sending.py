@@ -43,7 +43,7 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
     if outgoing.has_basic:
         sent.entries["Authorization"] = given.known(_BASIC)
     method = (text_of(outgoing.method) or "POST").upper()
-    is_repeated = given.run.depth > 0
+    is_repeated = not given.run.is_starting
     given.run.requests.append(
         Sent(method=method, url=outgoing.url, headers=sent, body=body, query=outgoing.query, is_repeated=is_repeated, span=given.span)
     )
