@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import ClassVar
 
-from siwakit.readers.code.arithmetic import calculate
+from siwakit.readers.code.arithmetic import calculate, narrowed, width_of
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import (
@@ -118,7 +118,8 @@ class Evaluation:
         return self.join([self.evaluate(part, scope) for part in node.parts], node.span)
 
     def _operation(self, node: Operation, scope: Scope) -> Value:
-        return calculate(self, node.operator, tuple(self.evaluate(operand, scope) for operand in node.operands), node.span)
+        result = calculate(self, node.operator, tuple(self.evaluate(operand, scope) for operand in node.operands), node.span)
+        return narrowed(result, width_of(node))
 
     def _choice(self, node: Choice, scope: Scope) -> Value:
         self.evaluate(node.condition, scope)
@@ -168,8 +169,8 @@ class Evaluation:
 
     def _member(self, owner: Value, name: str, span: Span) -> Value:
         match owner:
-            case Table():
-                return self._read(owner.entries[name], span) if name in owner.entries else Unknown(name=name, span=span)
+            case Table() if name in owner.entries:
+                return self._read(owner.entries[name], span)
             case Reference(path=path):
                 value = self._call_function(f"{path}.{name}", None, span)
                 return value if value is not None else Reference(path=f"{path}.{name}", span=span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
@@ -25,6 +26,7 @@ from siwakit.readers.code.tree import (
     Steps,
     Text,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -68,8 +70,14 @@ class Braces(Classes):
 
     def on_integer_literal(self, node: Node) -> Expression:
         """Return a number, with underscores and a suffix for its type."""
-        match = _NUMBER.fullmatch(self.text(node).replace("_", ""))
-        return self.number(node, match[1] or match[2]) if match else self.unread(node)
+        text = self.text(node)
+        match = _NUMBER.fullmatch(text.replace("_", ""))
+        if match is None:
+            return self.unread(node)
+        number = self.number(node, match[1] or match[2])
+        if isinstance(number, Number) and isinstance(number.value, int) and text[-1:] not in {"l", "L"}:
+            return replace(number, width=self.width)
+        return number
 
     def on_true(self, node: Node) -> Expression:
         """Return true."""
@@ -149,7 +157,8 @@ class Braces(Classes):
     def cast(self, node: Node, type_name: str, value: Node | None) -> Expression:
         """Return the value of a cast; between numbers it drops the fraction, or makes one possible."""
         if value is not None and value.type.endswith("_literal"):
-            return self.expression(value)
+            literal = self.expression(value)
+            return replace(literal, width=Width.ANY) if isinstance(literal, Number) else literal
         if type_name in _WHOLE_TYPES:
             return self.to_whole(node, value)
         return self.to_real(node, value) if type_name in _REAL_TYPES else self.expression(value)

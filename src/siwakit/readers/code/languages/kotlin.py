@@ -17,6 +17,7 @@ from siwakit.readers.code.tree import (
     Return,
     Statement,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class Kotlin(KotlinValues):
     names: ClassVar[tuple[str, ...]] = ("kotlin", "kt", "kts")
     endings: ClassVar[tuple[str, ...]] = ("kt", "kts")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_kotlin", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.UNSURE
 
     # Functions.
 

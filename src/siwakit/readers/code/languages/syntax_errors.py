@@ -118,14 +118,19 @@ def _without_value(statement: Statement) -> Statement:
     return statement
 
 
-def _errors(root: Node) -> Iterator[Node]:
-    """Yield the errors and what is missing below *root*."""
+def count_errors(root: Node, understands: Callable[[Node], bool]) -> int:
+    """Return how many bytes below *root* are errors, and how many things are missing; what is understood is no error."""
+    return sum(error.end_byte - error.start_byte + error.is_missing for error in _errors(root, is_deep=False) if not understands(error))
+
+
+def _errors(root: Node, *, is_deep: bool = True) -> Iterator[Node]:
+    """Yield the errors and what is missing below *root*; if *is_deep*, those inside errors, too."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if node.is_error or node.is_missing:
             yield node
-        if node.has_error:
+        if node.has_error and (is_deep or not node.is_error):
             waiting += node.children
 
 
