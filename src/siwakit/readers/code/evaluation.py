@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import abc
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from siwakit.readers.code.arithmetic import calculate, narrowed, width_of
 from siwakit.readers.code.library import Given, Library
@@ -24,6 +24,7 @@ from siwakit.readers.code.tree import (
     Name,
     Number,
     Operation,
+    Parameter,
     Sequence,
     Span,
     Statement,
@@ -104,7 +105,7 @@ class Evaluation:
         return Known(value=node.value, span=node.span)
 
     def _attribute(self, node: Attribute, scope: Scope) -> Value:
-        return self._member(self.evaluate(node.of, scope), node.name, node.span)
+        return self._member(self._owner(node.of, scope), node.name, node.span)
 
     def _item(self, node: Item, scope: Scope) -> Value:
         return self._item_of(self.evaluate(node.of, scope), self.evaluate(node.key, scope), node.span)
@@ -138,6 +139,14 @@ class Evaluation:
         return Unknown(span=node.span)
 
     def _name(self, node: Name, scope: Scope) -> Value:
+        value = self._named(node, scope)
+        return self._call_function(value.path, None, node.span) or value if isinstance(value, Reference) else value
+
+    def _owner(self, node: Expression, scope: Scope) -> Value:
+        """Return what *node* is as the owner of a member, or as what is called: a type, and not a constant with the same name."""
+        return self._named(node, scope) if isinstance(node, Name) else self.evaluate(node, scope)
+
+    def _named(self, node: Name, scope: Scope) -> Value:
         name, span = node.name, node.span
         value = scope.find(name)
         if value is not None:
@@ -166,7 +175,7 @@ class Evaluation:
                 value = self._call_function(f"{path}.{name}", None, span)
                 return value if value is not None else Reference(path=f"{path}.{name}", span=span)
             case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
-                member = state["scope"].names.get(name)
+                member = state["scope"].names.get(beside_method(name)) or state["scope"].names.get(name)
                 if member is None and "is_extension" in state:
                     return self._member(Reference(path=kind), name, span)
                 return self._read(member, span) if member is not None else Unknown(name=name, span=span)
@@ -249,7 +258,7 @@ class Evaluation:
                 # A part of a list, `a[32:]`, stands for the list.
                 self.store(target.inner[0] if isinstance(target, Unread) and target.inner else target, value, scope)
 
-        receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        receiver = self._owner(node.function.of, scope) if isinstance(node.function, Attribute) else None
         if isinstance(node.function, Name):
             receiver = self._implied(node.function.name, scope)
         words = node.function.name if isinstance(node.function, Attribute | Name) else ""
@@ -264,21 +273,21 @@ class Evaluation:
             is_new=node.is_new,
             store=store,
         )
-        result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        result = self.call(self._owner(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
         return result or self._not_followed(given)
 
     def _not_followed(self, given: Given) -> Value:
         """Return the unknown result of a call; the functions among its arguments are called, because it may call them."""
         for argument in (*given.arguments, *given.named.values()):
             if isinstance(argument, Closure):
-                self.call_closure(argument, (), {}, given.span)
+                self.call_closure(argument, (), {}, given.span, has_more=True)
         return Unknown(name=given.words, why=Why.CALL, span=given.span)
 
     def call(self, function: Value, given: Given) -> Value | None:
         """Return the result of calling *function*; None if it is not known what it does."""
         match function:
             case Closure():
-                return self.call_closure(function, given.arguments, given.named, given.span)
+                return self.call_closure(function, given.arguments, given.named, given.span, has_more=given.has_more)
             case Reference(path=path):
                 meaning = self.library.find(path)
                 return meaning(given) if meaning else None
@@ -327,7 +336,7 @@ class Evaluation:
         for name in ("constructor", "__init__", "initialize", "__construct", "init", owner.kind):
             member = scope.names.get(name)
             if isinstance(member, Closure) and not _is_memberwise(member, scope, given):
-                self.call_closure(member, given.arguments, given.named, given.span)
+                self.call_closure(member, given.arguments, given.named, given.span, has_more=given.has_more)
                 break
         else:
             scope.names |= given.named
@@ -339,15 +348,15 @@ class Evaluation:
         scope.set("self", receiver)
         return self.call_closure(replace(closure, scope=scope), (), {}, span)
 
-    def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span) -> Value:
-        """Return the result of a function of the program."""
+    def call_closure(self, closure: Closure, arguments: tuple[Value, ...], named: dict[str, Value], span: Span, *, has_more: bool = False) -> Value:
+        """Return the result of a function of the program; if it *has_more* arguments, those that are not here are not the defaults."""
         function = closure.function
         self.called.add(id(function))
         if self.depth >= MAX_DEPTH or self.steps > MAX_STEPS:
             return Unknown(name=function.name, span=span)
         scope = Scope(closure.scope)
         for number, parameter in enumerate(function.parameters):
-            scope.set(parameter.name, self._argument(number, parameter, arguments, named, scope))
+            scope.set(parameter.name, self._argument(number, parameter, arguments, named, scope, has_more=has_more))
         returned: list[Value] = []
         self.depth += 1
         branches, self.branches = self.branches, 0
@@ -358,14 +367,16 @@ class Evaluation:
             return last
         return _result(returned) or Unknown(name=function.name, span=span)
 
-    def _argument(self, number: int, parameter: Any, arguments: tuple[Value, ...], named: dict[str, Value], scope: Scope) -> Value:
+    def _argument(
+        self, number: int, parameter: Parameter, arguments: tuple[Value, ...], named: dict[str, Value], scope: Scope, *, has_more: bool
+    ) -> Value:
         if parameter.name in named:
             return named[parameter.name]
         if number < len(arguments):
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
-        if default is not None and self.depth > 0:
-            # Another function calls this one without the argument; what the program itself never calls is run with unknown ones.
+        if default is not None and not has_more:
+            # The program calls the function without the argument; one that it never calls is run with unknown ones.
             return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
@@ -386,6 +397,11 @@ class Evaluation:
         Steps: _steps,
         Unread: _unread,
     }
+
+
+def beside_method(name: str) -> str:
+    """Return the name of a field whose object has a method of the same *name*, as some languages allow."""
+    return f"@{name}"
 
 
 def _is_memberwise(constructor: Closure, scope: Scope, given: Given) -> bool:

@@ -45,7 +45,7 @@ def _names_in_json(scope: Scope) -> dict[str, str]:
 
 
 def _is_field(name: str, value: Value) -> bool:
-    return name != "self" and not isinstance(value, Closure) and not (isinstance(value, Instance) and value.kind == name)
+    return name != "self" and not name.startswith("@") and not isinstance(value, Closure) and not (isinstance(value, Instance) and value.kind == name)
 
 
 def _is_unset(value: Value) -> bool:
