@@ -78,7 +78,7 @@ class Evaluation:
         self.depth = 0
         self.branches = 0
         self.is_starting = True
-        """Whether what runs is run when the program starts, and not by a function that can run again."""
+        """Whether what runs is run when the program starts, rather than by a function that can run again."""
 
     def variable(self, name: str, span: Span) -> Value:
         """Return the variable *name* of the environment: what the settings that were given say, or an unknown value."""
@@ -405,7 +405,7 @@ def beside_method(name: str) -> str:
 
 
 def _is_memberwise(constructor: Closure, scope: Scope, given: Given) -> bool:
-    """Return whether the arguments are the fields of an object, and not those of *constructor*."""
+    """Return whether the arguments are the fields of an object, but not those of *constructor*."""
     parameters = {parameter.name for parameter in constructor.function.parameters}
     return bool(given.named) and not given.named.keys() <= parameters and given.named.keys() <= scope.names.keys()
 

@@ -46,7 +46,7 @@ class Run(Evaluation):
         self.execute(program.body, Scope(), [])
         mentioned = set(_mentioned(program.body))
         self.is_starting = False
-        # Functions that others call are met with their arguments; only if nobody reaches them are they run without. Functions come
+        # Functions that others call are met with their arguments; only if nothing reaches them are they run without. Functions come
         # before methods: they make the objects that methods use.
         for is_entry in (True, False):
             for closure in sorted(self.functions, key=lambda closure: closure.owner is not None):

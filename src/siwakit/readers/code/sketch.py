@@ -62,7 +62,7 @@ class Sketch:
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
     key_text: str = field(default="", repr=False)
-    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
+    """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
     is_signature_known: bool = False
     is_kept: bool = False
     is_made_at_start: bool = False
@@ -79,7 +79,7 @@ class Sketcher:
         self.doubts: dict[str, Doubt] = {}
 
     def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
-        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple.
+        """Return *token*, with a signature that verifies with no key, and the request *sent*; None if the request does not go to Apple.
 
         If *is_for_apple*, it does even if its address is not known.
         """
@@ -220,7 +220,7 @@ class Sketcher:
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
         if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
-            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
+            # What is put together in a loop or by a function that is not followed has fields that are not known.
             return None
         for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
             self.places[f"request.form.{name}"] = text.span
@@ -295,7 +295,7 @@ def is_apples(token: Token, *, source_names_apple: bool) -> bool:
 
 
 def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of an Apple key file or a Key ID.
 
     Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
     address, or they say something about a person.

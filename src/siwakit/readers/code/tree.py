@@ -1,7 +1,7 @@
 """Common tree of all languages: what of a program matters to the tokens that it mints and the requests that it sends.
 
 A file in `languages` turns the syntax tree of one language into this one. What has no counterpart here becomes `Unread`, with the
-expressions inside it, so that a call is found wherever it stands. Everything that only one language has is undone there: sigils,
+expressions inside it, so that a call is found wherever it is. Everything that only one language has is undone there: sigils,
 `await`, casts, parentheses, `try!`, optional chaining, string escapes. Nothing here knows what a name means.
 """
 

@@ -1,4 +1,4 @@
-"""Forms that a program builds and does not send, and words that say where a code comes from."""
+"""Forms that a program builds and does not send, and words that say what a code comes from."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Braces(Classes):
         return super().executed(lowered)
 
     def steps(self, node: Node, nodes: Sequence[Node]) -> Expression:
-        """Return *nodes*, which stand inside *node*, as steps to a value: that of the last one."""
+        """Return *nodes*, which are inside *node*, as steps to a value: that of the last one."""
         if not nodes:
             return Steps(body=(), span=self.span(node))
         value = self.expression(nodes[-1])
@@ -100,7 +100,7 @@ class Braces(Classes):
     on_super = on_identifier
 
     def on_parenthesized_expression(self, node: Node) -> Lowered:
-        """Return what stands inside."""
+        """Return what is inside."""
         return self.inner(node)
 
     on_expression_statement = on_parenthesized_expression
@@ -113,7 +113,7 @@ class Braces(Classes):
     on_finally_clause = on_block
 
     def on_break_statement(self, _: Node) -> Lowered:
-        """Return nothing: where a loop ends is not followed."""
+        """Return nothing: the end of a loop is not followed."""
         return None
 
     on_continue_statement = on_break_statement
@@ -135,7 +135,7 @@ class Braces(Classes):
         return _OPERATORS.get(operator, operator)
 
     def binary(self, node: Node, operator: str, left: Node | None, right: Node | None) -> Expression:
-        """Return an operation; what has no value, such as `a ?: throw b`, is no operand."""
+        """Return an operation; what has no value, such as `a ?: throw b`, is not an operand."""
         operator = _OPERATORS.get(operator, operator)
         if operator == "??" and right is not None and right.type in _WITHOUT_VALUE:
             return self.expression(left)

@@ -152,7 +152,7 @@ class Lowering(Strings):
         return self.statements(node.named_children)
 
     def understands(self, _: Node) -> bool:
-        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        """Return whether an error of the grammar is not one of the language, and is read nevertheless."""
         return False
 
     def number(self, node: Node, digits: str) -> Expression:

@@ -192,7 +192,7 @@ def _variable(given: Given) -> Value | None:
 
 @_function("File", "rootBundle.loadString", "rootBundle.load")
 def _file(given: Given) -> Value | None:
-    """Return a file or its text, which holds a key if it is signed with."""
+    """Return a file or its text, which is a key if the program signs with it."""
     text = known(given.get(0))
     return KeyText(file=text.rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 
