@@ -119,7 +119,7 @@ def _without_value(statement: Statement) -> Statement:
 
 
 def count_errors(root: Node, understands: Callable[[Node], bool]) -> int:
-    """Return how many bytes below *root* are errors, and how many things are missing; what is understood is no error."""
+    """Return how many bytes below *root* are errors, and how many things are missing; what is understood is not an error."""
     return sum(error.end_byte - error.start_byte + error.is_missing for error in _errors(root, is_deep=False) if not understands(error))
 
 
