@@ -9,8 +9,9 @@ from siwakit.apple import HOST, OTHER_HOST
 from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
 from siwakit.readers.code.parse import parse
+from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
-from siwakit.readers.code.sketch import Sketch, Sketcher, is_apples, secret_in
+from siwakit.readers.code.sketch import Sketch, Sketcher
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from siwakit.patterns import pattern
+from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
-from siwakit.readers.code.sketch import is_apples, secret_in
 from siwakit.readers.code.values import Encoded, Sent, Table, Unknown, Value, known
 
 _NEEDED = ("client_secret", "grant_type")
