@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.readers.code.arithmetic import calculate
-from siwakit.readers.code.evaluation import MAX_STEPS, Evaluation, agreed, beside_method
+from siwakit.readers.code.calls import MAX_STEPS, agreed, beside_method
+from siwakit.readers.code.evaluation import Evaluation
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import (
