@@ -88,7 +88,7 @@ class Evaluation(Calls):
         return self._call_function(value.path, None, node.span) or value if isinstance(value, Reference) else value
 
     def _owner(self, node: Expression, scope: Scope) -> Value:
-        """Return what *node* is as the owner of a member, or as what is called: a type, and not a constant with the same name."""
+        """Return what *node* is as the owner of a member, or as what is called: a type rather than a constant with the same name."""
         return self._named(node, scope) if isinstance(node, Name) else self.evaluate(node, scope)
 
     def _named(self, node: Name, scope: Scope) -> Value:

@@ -105,7 +105,7 @@ def _surroundings(language: type[Lowering]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _is_closed(root: Node, before: bytes, whole: bytes) -> bool:
-    """Return whether the bracket behind an excerpt closes the one before it, and none that the excerpt leaves open."""
+    """Return whether the bracket behind an excerpt closes the one before it instead of one that the excerpt leaves open."""
     end = whole.rindex(b"}")
     token = root.descendant_for_byte_range(end, end + 1)
     around = token.parent if token else None
