@@ -359,8 +359,8 @@ class Evaluation:
         if number < len(arguments):
             return arguments[number]
         default = self.evaluate(parameter.default, scope) if parameter.default else None
-        if default is not None and self.depth > 0:
-            # Another function calls this one without the argument; what the program itself never calls is run with unknown ones.
+        if default is not None and (self.depth > 0 or self.is_starting):
+            # The program calls this function without the argument; what it never calls is run with unknown ones.
             return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
