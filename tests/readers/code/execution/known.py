@@ -44,11 +44,8 @@ def _ids() -> Iterator[str]:
 
 DISAGREEMENTS: dict[str, str] = {
     **dict.fromkeys(_ids(), _SHELL),
-    "builder.mjs: JSON": "Object.fromEntries of a form is not followed",
-    "jose_claims.mjs: iss and sub swapped": "Object.assign to the members of this is not followed",
 }
 IN_OTHER_ZONES: dict[str, str] = {
-    "functions.js: local time": "getTimezoneOffset is not followed",
     "calendar.js: local time": "Date.UTC is not followed",
     "dates.sh: local time": _SHELL,
 }
