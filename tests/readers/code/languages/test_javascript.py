@@ -117,7 +117,7 @@ def test_classes_have_fields_and_methods():
           '(type A (assign (name a) 1) (assign (name b) "c") (declare (name d)) (assign (name e) 2) '
           "(def constructor (f) (call (name super) (name f)) (assign (attr (name self) a) (name f))) "
           "(def g ()) (def h ()) (def i ()) (block (call (name j))))")  # fmt: skip
-    check("class A { get a() { return 1 } set a(v) { b = v } static get c() {} }", "(type A (def a () (return 1)) (def c ()))")
+    check("class A { get a() { return 1 } set a(v) { b = v } static get c() {} }", "(type A (property a () (return 1)) (property c ()))")
     check("const A = class { b() {} }", "(assign (name A) (steps (type class 10 (def b ())) (name class 10)))")
 
 
