@@ -57,11 +57,15 @@ def _is_right(after: str, source: Source, name: str, diagnosis: Diagnosis, broke
     except SiwakitError:
         return False
     roots = {root.rule.id for root in judged if root is not None}
-    return _says_as_much(source, [one.source for one in evidences if not isinstance(one.source, Absence)]) and not roots & broken and roots <= others
+    return (
+        _says_as_much(source, [evidence.source for evidence in evidences if not isinstance(evidence.source, Absence)])
+        and not roots & broken
+        and roots <= others
+    )
 
 
 def _says_as_much(before: Source, after: list[Source]) -> bool:
-    """Return whether the corrected source still says what it said *before*: a rule has nothing to refuse in what is no longer known."""
+    """Return whether the corrected source still says what it said *before*: an unknown value would pass every rule."""
     places = {path for source in after for path in source.places}
     stand_ins = {path for source in after for path in source.stand_ins if path in before.places and path.startswith("client_secret")}
     return bool(after) and _MADE & set(before.places) <= places and stand_ins <= set(before.stand_ins)

@@ -1,4 +1,4 @@
-"""Where text and execution are known to disagree, each with the reason. Nothing right is accused in any of them: the text only says less."""
+"""The programs of which the text says less than the execution, each with the reason. In none of them is anything right accused."""
 
 from __future__ import annotations
 

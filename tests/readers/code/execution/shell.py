@@ -205,7 +205,6 @@ PROGRAMS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
         (
             *(*COMMON, *SENT),
             ("seven months", "+30 days", "+7 months"),
-            ("six months", "+30 days", "+6 months"),
             ("a year", "+30 days", "+1 year"),
             ("local time", "$(date +%s)", "$(date -d \"$(date -u '+%F %T')\" +%s)"),
         ),

@@ -72,19 +72,21 @@ def check(machine: Machine, some: tuple[Program, ...]) -> list[Compared]:
     """Compare *some*, which have the known disagreements and no others."""
     found = [compare(machine, program) for program in some]
     known = {program.id for program in some}
-    assert [one.program.id for one in found if not one.program.fault and not one.outcome.is_accepted] == []
-    wrong = {one.program.id: (one.outcome.rule or one.outcome.error) for one in found if not one.is_agreed}
+    assert [result.program.id for result in found if not result.program.fault and not result.outcome.is_accepted] == []
+    wrong = {result.program.id: (result.outcome.rule or result.outcome.error) for result in found if not result.is_agreed}
     assert sorted(wrong) == sorted(known & set(DISAGREEMENTS)), wrong
-    useless = {one.program.id: (one.changed.rule or one.changed.error) for one in found if one.changed and not one.changed.is_accepted}
+    useless = {
+        result.program.id: (result.changed.rule or result.changed.error) for result in found if result.changed and not result.changed.is_accepted
+    }
     assert sorted(useless) == sorted(known & set(WRONG_CHANGES)), useless
     return found
 
 
 def check_shares(found: list[Compared]) -> None:
-    refused = [one for one in found if not one.outcome.is_accepted]
-    assert sum(one.is_agreed for one in refused) >= LEAST_AGREEMENT * len(refused)
-    changed = [one.changed for one in refused if one.changed]
-    assert sum(one.is_accepted for one in changed) >= LEAST_CHANGES * len(changed) > 0
+    refused = [result for result in found if not result.outcome.is_accepted]
+    assert sum(result.is_agreed for result in refused) >= LEAST_AGREEMENT * len(refused)
+    changed = [result.changed for result in refused if result.changed]
+    assert sum(outcome.is_accepted for outcome in changed) >= LEAST_CHANGES * len(changed) > 0
 
 
 def has_tools() -> bool:
@@ -118,9 +120,9 @@ def test_every_mistake_in_javascript(machine: Callable[[str], Machine]) -> None:
 def test_times_in_other_zones(machine: Callable[[str], Machine], zone: str) -> None:
     of_time = tuple(program for program in chain(OF_JAVASCRIPT, OF_PYTHON, OF_SHELL if has_tools() else ()) if program.is_of_the_zone)
     found = [compare(machine(zone), program) for program in of_time]
-    assert {one.program.id for one in found if not one.is_agreed} <= {*DISAGREEMENTS, *IN_OTHER_ZONES}
+    assert {result.program.id for result in found if not result.is_agreed} <= {*DISAGREEMENTS, *IN_OTHER_ZONES}
     # Somewhere the wrong ones are refused.
-    assert {one.program.id for one in found if not one.outcome.is_accepted}
+    assert {result.program.id for result in found if not result.outcome.is_accepted}
 
 
 @cache
