@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 150
+# A program of 256 KiB that people write has half as many; reading so many takes half a second.
+MAX_NODES = 60_000
 MAX_CHAIN = 30
 """How many alternatives of one if or switch keep their conditions, each of which is nested in the one before."""
 Lowered = Expression | Statement | tuple[Statement, ...] | None
@@ -69,6 +71,7 @@ class Lowering(Strings):
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
+        self.count = 0
         self.types: list[str] = []
         """The names of the types around the node that is lowered."""
         self.errors: SyntaxErrors | None = None
@@ -229,7 +232,8 @@ class Lowering(Strings):
     def _lower(self, node: Node) -> Lowered:
         if node.is_extra and not node.is_error:
             return None
-        if self.depth >= MAX_DEPTH:
+        self.count += 1
+        if self.depth >= MAX_DEPTH or self.count > MAX_NODES:
             return Unread(span=self.span(node))
         node = self.unwrapped(node)
         method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, receiver
+from siwakit.readers.code.libraries.encodings import encode, pairs_of, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Table, Unknown, Value, known, text_of
 
 DATA = Library()
 _function, _method = DATA.function, DATA.method
@@ -68,7 +69,9 @@ def _map(given: Given) -> Value | None:
 @_function("Object.assign")
 def _assign(given: Given) -> Value | None:
     """Return the first of several objects with the entries of all."""
-    first = given.table(0)
+    owner, first = given.get(0), given.table(0)
+    if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
+        return _assign_members(owner, owner.state["scope"], given.arguments[1:])
     if first is None:
         return None
     for other in given.arguments[1:]:
@@ -77,6 +80,30 @@ def _assign(given: Given) -> Value | None:
         else:
             first.is_open = True
     return first
+
+
+def _assign_members(owner: Instance, scope: Scope, others: tuple[Value, ...]) -> Value:
+    """Set the members of an object of the program's own type; what is not known may set any of them."""
+    for other in others:
+        if not isinstance(other, Table) or other.is_open:
+            scope.names |= {
+                name: Unknown(name=name, span=value.span)
+                for name, value in scope.names.items()
+                if value is not owner and not isinstance(value, Closure)
+            }
+        if isinstance(other, Table):
+            scope.names |= other.entries
+    return owner
+
+
+@_function("Object.fromEntries")
+def _from_entries(given: Given) -> Value | None:
+    """Return an object of pairs, or of the fields of a form."""
+    value = given.get(0)
+    fields = value.of if isinstance(value, Encoded) and value.encoding == "form" else value
+    entries = pairs_of(fields)
+    is_open = isinstance(fields, Table) and fields.is_open
+    return None if entries is None else Table(entries=entries, is_open=is_open, span=fields.span if fields else given.span)
 
 
 @_function("Object.entries")
