@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _AROUND = (b"_() async {\n", b"\n}")
+_MAX_PIECE = 10_000
+"""How long the inside of a function can be that is pasted, in bytes."""
 _WORDS = {"return", "throw", "yield", "await"}
 _NOT_BODY = {"case_builtin", "break_statement", "label"}
 
@@ -44,7 +46,7 @@ class Dart(DartTypes):
     def program(self, root: Node) -> Program:
         """Return the whole file, or the inside of a function."""
         doubts = _errors(root) + sum(child.end_byte - child.start_byte for child in root.children if self._is_statement(child))
-        if not doubts:
+        if not doubts or len(self.source) > _MAX_PIECE:
             return super().program(root)
         before, behind = _AROUND
         wrapped = before + self.source + behind
