@@ -15,7 +15,7 @@ NPM_READY := $(if $(wildcard tests/npm/package.json),tests/npm/node_modules/.rea
 PYTEST ?=
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-all chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
+.PHONY: help demo test test-all test-rest chromium test-lowest test-pythons check lint types floors generated coverage format docs docs-html changelog cases requests reports vectors-check bench fuzz fuzz-long fuzz-quick hostile clean
 
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do printf '%-12s %s\n' "$$name" "$$what"; done
@@ -28,6 +28,9 @@ test: $(DEV_READY)  ## Set up, then run every test that needs only Python
 
 test-all: $(DEV_READY) $(NPM_READY) chromium  ## Run every test, including those with npm packages and a browser, and measure coverage
 	$(BIN)/python -m pytest -m "" --cov --cov-report=term $(PYTEST)
+
+test-rest: $(DEV_READY) $(NPM_READY) chromium  ## Run the tests that `make test` leaves out: with npm packages, with a browser, and those that take minutes
+	$(BIN)/python -m pytest -m "npm or browser or slow" $(PYTEST)
 
 # Install Debian's Chromium if there is none and the user is root; otherwise the tests say what is missing.
 chromium:
@@ -109,7 +112,7 @@ $(VENV)/pyvenv.cfg:
 	"$(PYTHON)" -m venv $(VENV)
 
 $(RUN_READY): pyproject.toml | $(VENV)/pyvenv.cfg
-	$(PIP) install -e '.[settings]'
+	$(PIP) install -e '.[settings,code]'
 	@$(BIN)/python -m compileall -q src
 	@touch $@
 

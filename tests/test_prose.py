@@ -52,7 +52,7 @@ class Text:
 
 
 PATTERNS = (
-    Pattern("alone", r"\balone\b", 'write "only X", before what it limits', 7, allowed=("left alone", "leave alone", "let alone")),
+    Pattern("alone", r"\balone\b", 'write "only X", before what it limits', 7, allowed=("token-alone", "left alone", "leave alone", "let alone")),
     Pattern("where-condition", r"\b[Ww]here (?:it|no|none|a|one|that|this|there)\b", 'a condition takes "if" or "when"', 27),
     Pattern(
         "is-no",

@@ -14,11 +14,13 @@ from pages.checklist import questions_page
 from pages.emulator_page import emulator_page
 from pages.error_page import errors_page
 from pages.messages_page import messages_page
+from pages.plain_words_page import plain_words_page
 from pages.reader_page import readers_page
 from pages.reference import cli_page, python_page, sources_page
 from pages.report_page import report_page
 from pages.retired import RETIRED, retired_page
 from pages.rule_pages import rule_page, rules_page
+from pages.suspects_page import suspects_page
 
 from siwakit.rules.catalogue import CATALOGUE
 
@@ -35,8 +37,10 @@ def build() -> dict[str, str]:
         "questions.md": questions_page(),
         "report-json.md": report_page(),
         "sources.md": sources_page(),
+        "suspects.md": suspects_page(),
         "readers/index.md": readers_page(),
         "readers/messages.md": messages_page(),
+        "readers/plain-words.md": plain_words_page(),
         "rules/index.md": rules_page(),
         **{f"rules/{retired.id}.md": retired_page(retired) for retired in RETIRED},
         **{f"rules/{rule.id}.md": rule_page(rule) for rule in CATALOGUE},

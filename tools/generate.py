@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-GENERATORS = ("build_sync_client.py", "build_examples.py", "build_demo.py", "build_vectors.py", "build_docs.py")
+GENERATORS = ("count_reports.py", "build_sync_client.py", "build_examples.py", "build_demo.py", "build_vectors.py", "build_docs.py")
 
 
 def main() -> int:

@@ -13,9 +13,11 @@ from typing import Any
 
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.repository import CommittedKind, Repository
 from siwakit.evidence.said import Proof, Statement
 from siwakit.evidence.sign_in.callback import Callback, SetCookie
 from siwakit.evidence.sign_in.portal import AccessRecord, CodeRecord, Portal, PortalClient, PortalKey, RefreshRecord, UserRecord
+from siwakit.evidence.source import Doubt, Source
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose import jwk, jws
 from siwakit.jose.jwks import read_key_set
@@ -86,6 +88,12 @@ def _written(name: str, value: Any, scenario: Scenario) -> Any:
     return _write(value)
 
 
+def _write_files(value: Source | Repository) -> dict[str, Any]:
+    if isinstance(value, Repository):
+        return {"committed": value.committed.name.lower()}
+    return {"doubts": {path: doubt.name.lower() for path, doubt in value.doubts.items()}, "is_kept": value.is_kept}
+
+
 def _write(value: Any) -> Any:
     match value:
         case Request(method, url, headers, body):
@@ -107,7 +115,7 @@ def _write(value: Any) -> Any:
             return {**asdict(value), "proof": value.proof.name.lower()}
         case tuple():
             return [_write(element) for element in value]
-    return value
+    return _write_files(value) if isinstance(value, Source | Repository) else value
 
 
 def _write_body(body: bytes) -> Any:
@@ -142,6 +150,8 @@ def _read(name: str, value: Any) -> Any:
         "portal": _read_portal,
         "earlier": lambda exchanges: tuple(_read_exchange(exchange) for exchange in exchanges),
         "earlier_notifications": tuple,
+        "source": _read_source,
+        "repository": lambda found: Repository(CommittedKind[found["committed"].upper()]),
         "statements": lambda statements: tuple(Statement(**{**members, "proof": Proof[members["proof"].upper()]}) for members in statements),
     }
     return readers[name](value) if name in readers else value
@@ -153,6 +163,10 @@ def _read_headers(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def _read_body(value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else b64decode(value["base64"])
+
+
+def _read_source(value: Mapping[str, Any]) -> Source:
+    return Source(doubts={path: Doubt[name.upper()] for path, name in value["doubts"].items()}, is_kept=value["is_kept"])
 
 
 def _read_exchange(value: Mapping[str, Any]) -> Exchange:

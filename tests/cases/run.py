@@ -3,7 +3,8 @@
     python tests/cases/run.py [--cases FILE] [--stages token,key]
 
 It prints one line for each case, tab-separated: id, stage, detectable, cause, root rule or -, suspects in order,
-agree|differ|unknown-cause; then totals. The exit code is 0 if no line says differ.
+agree|differ|unknown-cause, and the place of the true one among those that a report shows (none if it is not there, - if
+there is a root cause); then totals. The exit code is 0 if no line says differ.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.cases.agreement import AGREEMENT
 from tests.cases.data.build import build
+from tests.shown import is_open, place_of
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
@@ -45,6 +47,7 @@ class Line:
     cause: str
     root: str
     suspects: tuple[str, ...]
+    place: str = "-"
 
     @property
     def result(self) -> str:
@@ -56,7 +59,7 @@ class Line:
 
     def __str__(self) -> str:
         """Return the line as it is printed."""
-        return "\t".join((self.id, self.stage, self.detectable, self.cause, self.root, ",".join(self.suspects) or "-", self.result))
+        return "\t".join((self.id, self.stage, self.detectable, self.cause, self.root, ",".join(self.suspects) or "-", self.result, self.place))
 
 
 def examine(folder: Path, case: dict[str, str]) -> Line:
@@ -72,7 +75,9 @@ def examine(folder: Path, case: dict[str, str]) -> Line:
         diagnosis = diagnose(gather(read_input(pieces, read_settings(given))).evidence)
     except SiwakitError as error:
         return Line(*head, f"error:{error.code}", ())
-    return Line(*head, diagnosis.leading.rule.id if diagnosis.leading else "-", diagnosis.named)
+    rules = AGREEMENT.get(case["cause"])
+    place = str(place_of(diagnosis, rules) or "none") if rules and is_open(diagnosis) else "-"
+    return Line(*head, diagnosis.leading.rule.id if diagnosis.leading else "-", diagnosis.named, place)
 
 
 def run(corpus: Path, stages: set[str]) -> list[Line]:
@@ -104,6 +109,8 @@ def main() -> int:
         totals = Counter((key(line), line.result) for line in lines)
         for (name, result), count in sorted(totals.items()):
             print(f"total\t{title}\t{name}\t{result}\t{count}")
+    places = [line.place for line in lines if line.place != "-"]
+    print(f"total\tamong five\t{sum(place != 'none' for place in places)} of {len(places)} without a root cause")
     return 1 if any(line.result == "differ" for line in lines) else 0
 
 

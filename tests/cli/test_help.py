@@ -14,7 +14,7 @@ WIDTH = 80
 
 def helps() -> Iterator[tuple[str, str]]:
     """Yield the help text of every command and subcommand, by name."""
-    top = click.Context(cli, info_name="siwakit", terminal_width=WIDTH, max_content_width=WIDTH)
+    top = cli.make_context("siwakit", [], resilient_parsing=True, terminal_width=WIDTH, max_content_width=WIDTH)
     yield "siwakit", cli.get_help(top)
     for name in COMMANDS:
         command = cli.get_command(top, name)

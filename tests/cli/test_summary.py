@@ -46,10 +46,9 @@ def small_blocks(monkeypatch):
     monkeypatch.setattr(log_files, "BODY_BYTES", 400)
 
 
-def run(*arguments, given=b"", capsys, monkeypatch, tty=False):
+def run(*arguments, given=b"", capsys, monkeypatch):
     """Return the exit code, standard output and standard error of the doctor with --summary."""
     stdin = TextIOWrapper(BytesIO(given))
-    stdin.isatty = lambda: tty
     monkeypatch.setattr(sys, "stdin", stdin)
     monkeypatch.setattr(sys, "argv", ["siwakit", "doctor", "--summary", *arguments])
     with pytest.raises(SystemExit) as ended:
@@ -159,11 +158,6 @@ def test_wrong_use_is_one_clear_error(doctor_of, arguments, said):
     assert (code, out) == (2, "")
     assert err.startswith("error: ")
     assert said in err
-
-
-def test_a_terminal_without_a_log_is_a_usage_error(doctor_of):
-    code, _, err = doctor_of(tty=True)
-    assert (code, "no log to read" in err) == (2, True)
 
 
 class Terminal(StringIO):

@@ -1,15 +1,20 @@
-"""What is pasted or typed at a terminal: no line is cut, and the terminal is left as it was."""
+"""What is pasted or typed at a terminal: no line is cut, the terminal is left as it was, and who waits says so."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import threading
 import time
+from base64 import urlsafe_b64encode
+from importlib.resources import files
 
 import pytest
+from tests.each import each
 
 if sys.platform == "win32":
     pytest.skip("a terminal of Windows cuts nothing", allow_module_level=True)
@@ -17,11 +22,32 @@ if sys.platform == "win32":
 import pty
 import termios
 
-READ = "import sys; from siwakit.edge.files.reading import read_standard_input; text = read_standard_input().text; sys.stderr.write"
+from siwakit.samples.example_keys import team_key_text
+
+READ = "import sys; from siwakit.edge.files.reading import read_standard_input; text = read_standard_input().text; sys.stdout.write"
 PROGRAM = (sys.executable, "-c", f"{READ}(str(len(text)))")
 QUOTE = (sys.executable, "-c", f"{READ}(repr(text))")
 DOCTOR = (sys.executable, "-m", "siwakit", "doctor", "-")
 WAIT = 20.0
+SIWAKIT = (sys.executable, "-m", "siwakit")
+PROMPT = "waiting for input: paste it here, then press Enter and Ctrl-D\n"
+NOWHERE = ("--emulator", "http://127.0.0.1:1", "--services-id", "com.example.web")
+READERS = {
+    "doctor": ("doctor",),
+    "doctor -": ("doctor", "-"),
+    "doctor --summary": ("doctor", "--summary"),
+    "doctor --summary -": ("doctor", "--summary", "-"),
+    "siwakit -": ("-",),
+    "key": ("key",),
+    "key -": ("key", "-"),
+    "decode": ("decode",),
+    "decode -": ("decode", "-"),
+    "verify": ("verify", "-", "--no-nonce", *NOWHERE),
+    "notification": ("notification", "-", *NOWHERE),
+    "token exchange": ("token", "exchange", "-", *NOWHERE),
+    "token refresh": ("token", "refresh", "-", *NOWHERE),
+    "token revoke": ("token", "revoke", "-", *NOWHERE),
+}
 
 
 def heed_signals():
@@ -87,7 +113,7 @@ def start():
 def test_a_long_line_is_not_cut(start, length):
     terminal = start(*PROGRAM)
     terminal.type(b"x" * length + b"\n\x04")
-    assert terminal.end()[1] == str(length + 1)
+    assert terminal.end()[0] == str(length + 1)
     assert terminal.is_as_before()
 
 
@@ -115,7 +141,7 @@ def test_a_long_client_secret_is_judged_whole(start):
 def test_keys_do_what_they_do_at_a_terminal(start, typed, read):
     terminal = start(*QUOTE)
     terminal.type(typed)
-    assert terminal.end()[1] == repr(read)
+    assert terminal.end()[0] == repr(read)
 
 
 def test_what_is_typed_is_shown_and_no_control_character_is_obeyed(start):
@@ -139,3 +165,73 @@ def test_a_long_line_of_a_log_is_not_cut(start):
     terminal = start(sys.executable, "-m", "siwakit", "doctor", "--summary", "-")
     terminal.type(b"2026-09-21T14:13:20Z apple " + b"x" * 5000 + b' {"error":"invalid_client"}\n\x04')
     assert "invalid_client" in terminal.end()[0]
+
+
+def test_a_long_token_is_decoded_whole(start):
+    terminal = start(*SIWAKIT, "decode")
+    terminal.type(long_token() + b"\n\x04")
+    assert "last" in terminal.end()[0]
+
+
+def long_token():
+    """Return a JWT of more than 4,095 characters, without a signature."""
+    parts = ({"alg": "none"}, {"pad": "x" * 5000, "last": True})
+    return b".".join(urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts) + b"."
+
+
+@each("name", READERS)
+def test_a_command_that_waits_says_so_once_and_how_to_end(start, tmp_path, name):
+    key = tmp_path / "AuthKey_ABC123DEFG.p8"
+    key.write_text(team_key_text())
+    options = ("--key", str(key), "--team", "A1B2C3D4E5", "--redirect-uri", "https://app.example.com/callback") if name.startswith("token") else ()
+    terminal = start(*SIWAKIT, *READERS[name], *options)
+    terminal.type(b"\n\x04")
+    said = terminal.end()[1]
+    assert said.startswith(PROMPT)
+    assert said.count("waiting") == 1
+    assert terminal.is_as_before()
+
+
+@each("name", ("doctor", "doctor --summary", "key", "verify"))
+def test_nothing_is_said_about_waiting_if_the_input_is_no_terminal(name):
+    done = subprocess.run([*SIWAKIT, *READERS[name]], input=b"\n", capture_output=True, check=False, timeout=WAIT)
+    assert b"waiting" not in done.stdout + done.stderr
+
+
+def test_the_key_that_ends_the_input_is_named_as_the_terminal_has_it(start):
+    master, slave = pty.openpty()
+    mode = termios.tcgetattr(slave)
+    mode[6][termios.VEOF] = b"\x05"
+    termios.tcsetattr(slave, termios.TCSANOW, mode)
+    process = subprocess.Popen(PROGRAM, stdin=slave, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    assert process.stderr.readline() == b"waiting for input: paste it here, then press Enter and Ctrl-E\n"
+    os.write(master, b"a\n\x05")
+    assert process.communicate(timeout=WAIT)[0] == b"2"
+    os.close(slave)
+    os.close(master)
+
+
+def said_at_a_terminal(*arguments):
+    master, slave = pty.openpty()
+    subprocess.run([*SIWAKIT, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=slave, check=False, timeout=WAIT)
+    said = os.read(master, 65536).decode()
+    os.close(slave)
+    os.close(master)
+    return said.splitlines()
+
+
+@each("arguments", (("doctor", "hello there, what is this?"), ("explain", "expired"), ("secret",), ("key", "no-such-file.p8")))
+def test_a_hint_is_wrapped_at_a_terminal_and_no_command_in_it_is_broken(arguments):
+    said = said_at_a_terminal(*arguments)
+    hint = " ".join(line.strip() for line in said[1:])
+    assert hint.startswith("hint: ")
+    assert [line for line in said if len(line) > 80 and line.count(" ") > 6] == []
+    assert all(any(command in line for line in said) for command in re.findall(r"`[^`]+`", hint))
+    assert [line for line in said if line.rstrip().endswith("siwakit")] == []
+
+
+def test_standard_input_is_read_in_one_place():
+    reads = re.compile(r"stdin\.(buffer|read)|\binput\(|click\.(prompt|confirm|get_(text|binary)_stream)")
+    package = files("siwakit")
+    found = [path.name for path in package.rglob("*.py") if reads.search(path.read_text("utf-8"))]
+    assert found == ["terminal_input.py"]

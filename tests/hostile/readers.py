@@ -32,6 +32,7 @@ from siwakit.readers.logs.log_lines import read_log_line
 from siwakit.readers.logs.timestamps import read_time
 from siwakit.readers.messages.entries import MESSAGES
 from siwakit.readers.model import Text
+from siwakit.readers.plain_words.find import statements_in
 from siwakit.readers.recognise import recognise
 from siwakit.readers.registry import BY_ID
 from siwakit.readers.requests.addressee import classify_address
@@ -152,6 +153,32 @@ PASTES: tuple[Shape, ...] = (
 )
 
 
+# Sentences over and over, and what prose is found between.
+_SENTENCES: tuple[Shape, ...] = (
+    *(("", "only "), ("", "only on the "), ("", "since the key "), ("", "since the key rotated "), ("", "rotated "), ("", "not the key ")),
+    *(("", "works fails "), ("", "works on iOS and not on the web "), ("", "for six months "), ("", "worked for a a "), ("", "after a a a months ")),
+    *(("", "Only on the web, iOS works.\n"), ("", "Why?\n"), ("", ", any ideas?"), ("", "nach sechs sechs sechs "), ("", "depuis la clé changée ")),
+    *(
+        ("", "seit dem der die das neue Schlüssel "),
+        ("", "Webだけ失敗、"),
+        ("", "以外は"),
+        ("", "自从密钥换了\uff0c"),
+        ("", "除了安卓都"),
+        ("", "키를 교체한 후 "),
+    ),
+    *(("", "/*"), ("", "'''"), ("", "<!--"), ("", "«"), ("", "\u201c"), ("", "`"), ("", "~~~\n"), ("", "10:32 a: "), ("", "a=b "), ("", "- ")),
+    *(
+        ("", "a: b\n b\n"),
+        ("", "a."),
+        ("", "a_a"),
+        ("", "<a"),
+        ("", "a://"),
+        ("", "[a]"),
+        ("", "a ("),
+        ("", "import a "),
+        ("", "Only on the web.\n\n"),
+    ),
+)
 _COMMANDS: tuple[Shape, ...] = (("", "curl -d a=b https://appleid.apple.com/auth/token\n"), ("", "curl -d '\n"))
 
 READERS: tuple[HostileReader, ...] = (
@@ -432,6 +459,8 @@ READERS: tuple[HostileReader, ...] = (
             *(*QUOTES, *LINES, *SIGNS),
         ),
     ),
+    _registered("plain-words", (*_SENTENCES, *QUOTES, *LINES, *SIGNS), begin="Sign in with Apple fails.\n\n"),
+    HostileReader("plain words, the longest", _cut(lambda text: statements_in((text.lower(),)), 6000), _SENTENCES),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
     _registered("marked-settings", (("[apple]\n", "a.b=1\n"), ("apple: {", "a: 'b',"), ("a:\n", "  b: c\n"), *QUOTES, *LINES, *BRACKETS)),
     _registered(

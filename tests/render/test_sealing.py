@@ -182,10 +182,10 @@ def test_a_mark_falls_back_to_the_member_that_holds_the_place() -> None:
 
 
 def test_assumptions_and_other_mistakes_stand_after_the_root_cause() -> None:
-    text = render_text(diagnose(Scenario().secret(aud="https://appleid.apple.com/").header(alg="RS256").evidence()), colour=False)
+    text = render_text(diagnose(Scenario().secret(aud="https://appleid.apple.com/").header(alg="RS256").evidence()), verbose=True)
     assert text.index("root cause[") < text.index("not known whether Apple accepts this")
     two = replace(diagnosis := diagnose(Scenario().secret(aud="x").evidence()), others=(diagnosis.root, diagnosis.root))
-    assert render_text(two, colour=False).count("\nalso wrong[") == 2
+    assert render_text(two, verbose=True).count("\nalso wrong[") == 2
 
 
 def test_a_question_outside_the_checklist_has_no_list_of_questions() -> None:

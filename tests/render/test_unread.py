@@ -17,7 +17,7 @@ SCHEMA = json.loads(files("siwakit.render").joinpath("report.schema.json").read_
 CURL = "curl https://appleid.apple.com/auth/token -d client_id=com.example.web"
 PROSE = "the client_secret is hunter2hunter2 and the password = correct-horse"
 FORMS = {
-    "text": lambda diagnosis: render_text(diagnosis, colour=False),
+    "text": lambda diagnosis: render_text(diagnosis, verbose=True),
     "JSON": render_json,
     "Markdown": render_markdown,
 }
@@ -33,9 +33,19 @@ def test_a_file_and_a_part_of_a_text_are_named_and_their_secrets_hidden(form: st
     assert "horse" not in report
 
 
-def test_the_list_is_the_last_section_of_the_text() -> None:
-    text = render_text(diagnose(("notes.txt", PROSE), CURL), colour=False)
-    assert text.split("\n\n")[-1].startswith("not read, so not part of this diagnosis\n  - 'notes.txt' is nothing that siwakit recognises")
+def test_the_list_is_the_last_section_before_the_end_of_the_text() -> None:
+    text = render_text(diagnose(("notes.txt", PROSE), CURL), verbose=True)
+    (section,) = [section for section in text.split("\n\n") if section.startswith("not read")]
+    assert section.startswith("not read, so not part of this diagnosis\n  - 'notes.txt' is nothing that siwakit recognises")
+    assert text.split(section)[1].startswith("\n\nroot cause[")
+
+
+def test_the_short_text_names_what_was_not_read_in_one_line_each() -> None:
+    diagnosis = diagnose(*((f"{number}.txt", PROSE) for number in range(5)), '{"error":"invalid_client"}')
+    text = render_text(diagnosis)
+    assert "\nnot read: '0.txt' is nothing that siwakit recognises" in text
+    assert " that were not read: --verbose\n" in text
+    assert "hunter2" not in text
 
 
 @each("form", FORMS)
@@ -48,7 +58,7 @@ def test_json_lists_everything_and_text_the_first_three() -> None:
     report = json.loads(render_json(diagnosis))
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(report)] == []
     assert [unread["name"] for unread in report["unread"]] == [f"{number}.txt" for number in range(5)]
-    assert "  - and 2 more\n" in render_text(diagnosis, colour=False)
+    assert "  - and 2 more\n" in render_text(diagnosis, verbose=True)
 
 
 @each("form", FORMS)

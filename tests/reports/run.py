@@ -2,8 +2,9 @@
 
     python tests/reports/run.py [FOLDER] [--only TEXT] [--write]
 
-One line for each report and way, tab-separated: result, id, way, root rule or -, first suspects; then totals. `--write` writes the
-agreement table, which the tests check. Exit code 1 if a line says WRONG or crash.
+One line for each report and way, tab-separated: result, id, way, root rule or -, first suspects, and the place of the true one among those
+that a report shows (none if it is not there, - if there is a root cause or no answer to find); then totals. `--write` writes the agreement
+table, which the tests check. Exit code 1 if a line says WRONG or crash.
 """
 
 from __future__ import annotations
@@ -14,11 +15,16 @@ import io
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+# So that the imports work as in the tests if this file is run by its path.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.shown import is_open, place_of
 
 from siwakit.cli.doctor import command
 from siwakit.cli.doctor_input import read_input
@@ -37,6 +43,7 @@ HEAD = ("report", "way", "result")
 FIRST = 3
 RIGHT, MISSED, UNREAD, WRONG, CRASH = "right", "missed", "unread", "WRONG", "crash"
 NEVER = frozenset({WRONG, CRASH})
+HAS_A_CAUSE = frozenset({"first", "three"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,17 @@ class Line:
     result: str
     root: str = "-"
     suspects: tuple[str, ...] = ()
+    place: str = "-"
 
     def __str__(self) -> str:
         """Return the line as it is printed."""
-        return "\t".join((self.result, self.report, self.way, self.root, ",".join(self.suspects) or "-"))
+        return "\t".join((self.result, self.report, self.way, self.root, ",".join(self.suspects) or "-", self.place))
+
+
+def share_shown(lines: Iterable[Line]) -> tuple[int, int]:
+    """Return how many of *lines* have no root cause though there is one to find, and of how many of these a report shows the true one."""
+    places = [line.place for line in lines if line.place != "-"]
+    return len(places), sum(place != "none" for place in places)
 
 
 def run(folder: Path = DATA, only: str = "") -> list[Line]:
@@ -72,7 +86,8 @@ def examine(folder: Path, report: dict[str, Any], way: str) -> Line:
     root = diagnosis.root.rule.id if diagnosis.root and diagnosis.root.rule.grade in ROOT_GRADES else None
     suspects = tuple(suspect.rule.id for suspect in diagnosis.suspects)
     first = (*(finding.rule.id for finding in diagnosis.assumed), *suspects)[:FIRST]
-    return Line(*head, _judge(report, root, first), root or "-", suspects[:FIRST])
+    place = str(place_of(diagnosis, report["rules"]) or "none") if is_open(diagnosis) and report["expect"] in HAS_A_CAUSE else "-"
+    return Line(*head, _judge(report, root, first), root or "-", suspects[:FIRST], place)
 
 
 def _diagnose(folder: Path, report: dict[str, Any], way: str) -> Diagnosis:
@@ -130,6 +145,8 @@ def main() -> int:
     for way in WAYS:
         counts = Counter(line.result for line in lines if line.way == way)
         print(f"total\t{way}\t" + ", ".join(f"{counts[result]} {result}" for result in (RIGHT, MISSED, UNREAD, WRONG, CRASH)))
+        found, shown = share_shown(line for line in lines if line.way == way)
+        print(f"among five\t{way}\t{shown} of {found} without a root cause")
     if options.write:
         TABLE.write_text(write_table(lines))
     return 1 if any(line.result in NEVER for line in lines) else 0

@@ -65,7 +65,7 @@ def test_a_refresh_token_that_has_expired_by_apples_words_was_ended_by_the_user_
 def test_everything_in_sight_is_right_and_the_portal_is_what_is_left() -> None:
     seen = suspects(Scenario().answered(400, {"error": "invalid_client"}).unknown("portal"))
     portal = [rule_id for rule_id in seen if BY_ID[rule_id].question.value == "portal"]
-    assert portal[:3] == ["configuration-too-fresh", "key-of-other-app", "key-lacks-service"]
+    assert portal[:3] == ["configuration-too-fresh", "key-lacks-service", "capability-disabled"]
 
 
 @pytest.mark.parametrize("description", ["redirect_uri mismatch. The code was not issued to x.", "client_id mismatch. The code was not issued to x."])

@@ -8,6 +8,7 @@ import re
 import urllib.error
 import urllib.request
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -21,16 +22,19 @@ from siwakit import testing
 from siwakit.edge.server.journal_page import JournalPage
 from siwakit.edge.server.page_listener import open_listener
 from siwakit.edge.server.page_server import PageServer
+from siwakit.evidence.keys import key_at_hand
 from siwakit.flow.client_secret import mint_client_secret, verify_signature
 from siwakit.jose import base64url, es256
 from siwakit.jose.keys import apple_p8, pkcs8
 from siwakit.jose.keys.p8 import load_private_key
 from siwakit.jose.signer import KeySigner
 from siwakit.judge.diagnosis import diagnose
+from siwakit.judge.minting import judge_secret
 from siwakit.render.formats.text import render_text
 from siwakit.rules.catalogue import BY_ID
 from siwakit.web.app import JournalLine
 from siwakit.web.examples import examples
+from siwakit.web.judge_api import judge
 from siwakit.web.page_input import gather_page_input, read_page_input
 
 pytestmark = pytest.mark.browser
@@ -239,7 +243,7 @@ def test_a_sign_in_is_laid_out_side_by_side_with_what_differs_joined(page: Page)
     )
     expect(page.locator(".pairs li")).to_have_count(1)
     expect(page.locator(".stages .badge")).to_have_count(2)
-    expect(page.locator(".portal details[open] summary")).to_have_text("Return URL")
+    expect(page.locator(".portal details details[open] > summary")).to_have_text("Return URL")
 
 
 def test_the_report_is_shared_as_markdown_file_and_link(page: Page, record, server: PageServer):
@@ -280,7 +284,7 @@ def test_the_page_works_with_only_a_keyboard(page: Page):
     page.keyboard.insert_text(SECRET)
     page.locator(".verdict").wait_for()
     names = []
-    for _ in range(12):
+    for _ in range(40):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.textContent.trim() || document.activeElement.dataset.key || document.activeElement.id"))
     assert names[:3] == ["Add files", "Clear", "What else you know"]
@@ -288,7 +292,7 @@ def test_the_page_works_with_only_a_keyboard(page: Page):
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
-@pytest.mark.parametrize("state", ["welcome", "root", "missing", "suspects", "redirect", "unchecked", "rules", "rule"])
+@pytest.mark.parametrize("state", ["welcome", "root", "next", "missing", "suspects", "redirect", "unchecked", "rules", "rule"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing(page: Page, server: PageServer, state: str, scheme: str):
     # Without motion: a colour half way to another has no contrast that could be judged.
@@ -303,6 +307,10 @@ def show(page: Page, server: PageServer, state: str) -> None:
     match state:
         case "root":
             example(page, "a client_secret minted for another client")
+        case "next":
+            with_step(page, STEP)
+            paste(page, f"{CURL.replace(SECRET, _with_wrong_audience())}\n\nlorem ipsum dolor sit amet")
+            page.locator("mark.blank").wait_for()
         case "redirect":
             example(page, "a different redirect_uri than in the authorization request")
         case "missing":
@@ -327,11 +335,233 @@ def show(page: Page, server: PageServer, state: str) -> None:
 )
 def test_the_headings_are_those_of_the_report_as_text(page: Page, pasted: str):
     paste(page, pasted)
-    shown = [head.lower() for head in page.locator(".questions h2, .said h2, .suspects h2, .suspects h3").all_inner_texts()]
+    shown = [head.lower() for head in page.locator(".ask h2, .questions h2, .said h2, .answered h2, .suspects h2").all_inner_texts()]
     given = read_page_input(json.dumps({"inputs": [{"name": "", "text": pasted}], "known": {}, "keys": []}).encode())
-    report = render_text(diagnose(gather_page_input(given, NOW).evidence), colour=False).split("\n")
+    report = render_text(diagnose(gather_page_input(given, NOW).evidence), verbose=True).split("\n")
     assert "what to add next" in shown
     assert [head for head in shown if head not in (line.lower() for line in report)] == []
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("#result > .card").evaluate_all(
+        "all => all.map((one) => one.className.split(' ').filter((name) => !['card', 'folds'].includes(name))[0])"
+    )
+
+
+def test_the_verdict_comes_first_then_the_correction_then_the_client_secret(page: Page):
+    example(page, "a client_secret minted for another client")
+    shown = titles(page)
+    assert shown[:4] == ["verdict", "do", "mint", "root"]
+    assert {"questions", "token", "timeline", "portal", "share"} <= set(shown[4:])
+    page.locator("#clear").click()
+    paste(page, f"{CURL}\n\n{ANSWER}")
+    assert titles(page)[:3] == ["verdict", "ask", "suspects"]
+
+
+def test_the_copied_correction_is_the_one_that_is_shown(page: Page):
+    for shown_example in examples():
+        example(page, shown_example["title"])
+        shown = page.locator(".do pre")
+        if shown.count():
+            page.locator(".do .block").get_by_role("button", name="Copy").click()
+            expect(page.get_by_role("button", name="Copied")).to_be_visible()
+            assert page.evaluate("navigator.clipboard.readText()") == shown.text_content()
+        page.locator("#clear").click()
+
+
+STEP = {
+    "kind": "command",
+    "sentence": "Mint a new client_secret, for the team that owns the key:",
+    "text": "siwakit secret \\\n  --key AuthKey_ABC123DEFG.p8 --team <TEAM_ID> --client-id com.example.app",
+    "blanks": ["<TEAM_ID>"],
+}
+
+
+def with_step(page: Page, step: dict[str, object]) -> None:
+    """Have the judge answer with *step* as the next one."""
+
+    def answer(route) -> None:
+        judged = route.fetch()
+        body = judged.json()
+        body["report"]["next"] = step
+        route.fulfill(response=judged, json=body)
+
+    page.route("**/judge", answer)
+
+
+def test_the_whole_next_step_is_copied_and_its_blanks_lead_to_the_field_that_fills_them(page: Page):
+    with_step(page, STEP)
+    paste(page, CURL.replace(SECRET, _with_wrong_audience()))
+    expect(page.locator(".do .sentence")).to_have_text(STEP["sentence"])
+    expect(page.locator(".do mark.blank")).to_have_text("<TEAM_ID>")
+    page.locator(".do").get_by_role("button", name="Copy").click()
+    expect(page.locator(".do").get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == STEP["text"]
+    page.get_by_role("button", name="Fill in the Team ID").click()
+    expect(page.get_by_label("Team ID", exact=True)).to_be_focused()
+
+
+def test_a_corrected_request_is_offered_with_the_minted_client_secret_in_it(page: Page):
+    text = "curl https://appleid.apple.com/auth/token \\\n  -d client_secret=$CLIENT_SECRET \\\n  -d code=$CODE"
+    with_step(page, {"kind": "request", "sentence": "Send the body as a form:", "text": text, "blanks": []})
+    example(page, "a client_secret minted for another client")
+    expect(page.locator(".do pre")).to_have_text(text)
+    secret = page.locator("pre.minted").inner_text()
+    assert page.locator("pre.curl").text_content() == text.replace("$CLIENT_SECRET", secret)
+    expect(page.locator(".do")).to_contain_text("$CLIENT_SECRET and $CODE stand for your own")
+
+
+def test_a_step_that_mints_first_is_offered_with_the_minted_value(page: Page):
+    send = 'curl https://appleid.apple.com/auth/token --data-urlencode "client_secret=$CLIENT_SECRET" --data-urlencode "code=$CODE"'
+    text = f"CLIENT_SECRET=$(siwakit secret --key AuthKey_ABC123DEFG.p8 \\\n  --client-id com.example.app)\n{send}"
+    with_step(page, {"kind": "request", "sentence": "The whole request:", "text": text, "blanks": []})
+    example(page, "a client_secret minted for another client")
+    secret = page.locator("pre.minted").inner_text()
+    assert page.locator("pre.curl").text_content() == f"CLIENT_SECRET={secret}\n{send}"
+    expect(page.locator(".do > .quiet")).to_have_text("$CODE stands for your own, which a report does not show.")
+
+
+def test_every_minted_client_secret_is_accepted_by_the_rules(page: Page):
+    for shown_example in examples():
+        example(page, shown_example["title"])
+        secret = page.locator("pre.minted").inner_text()
+        keys = tuple(key_at_hand(given["text"], given["name"]) for given in shown_example["inputs"] if given["name"].endswith(".p8"))
+        claims = json.loads(base64url.decode(secret.split(".")[1]))
+        assert [finding.rule.id for finding in judge_secret(secret, claims["sub"], claims["iat"], keys=keys)] == []
+        page.locator("#clear").click()
+
+
+def test_five_suspects_are_shown_then_all_of_them(page: Page):
+    paste(page, '{"error":"invalid_client"}')
+    report = judged('{"error":"invalid_client"}')["report"]
+    names = [suspect["rule"] for suspect in report["suspects"]]
+    links = page.locator(".suspects .rule")
+    expect(links.filter(visible=True)).to_have_text(names[:5])
+    page.locator(".suspects summary").click()
+    expect(links.filter(visible=True)).to_have_text(names)
+    assert [link.rpartition("/")[2] for link in links.evaluate_all("all => all.map((one) => one.pathname)")] == names
+    page.get_by_label("Team ID", exact=True).evaluate("box => { box.value = 'A1B2C3D4E5'; box.dispatchEvent(new InputEvent('input')); }")
+    expect(page.locator(".suspects details")).to_have_attribute("open", "")
+
+
+def judged(text: str) -> dict:
+    return judge(read_page_input(json.dumps({"inputs": [{"name": "", "text": text}], "known": {}, "keys": []}).encode()), NOW)
+
+
+@pytest.mark.parametrize(
+    ("asked", "option", "label"),
+    [
+        ("the client_secret", None, "paste"),
+        ("your Team ID", "--team", "Team ID"),
+        ("where the code came from", "--origin native|web", "The code came from"),
+    ],
+)
+def test_what_to_add_next_leads_to_where_it_is_added(page: Page, asked: str, option: str | None, label: str):
+    def ask(route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        body["report"]["wanted"] = [{"part": "x", "decides": ["secret-expired"], "decides_count": 1, "how": "Log it."}]
+        body["report"]["missing_parts"]["x"] = {"ask": asked, "option": option}
+        route.fulfill(response=answer, json=body)
+
+    page.route("**/judge", ask)
+    paste(page, '{"error":"invalid_client"}')
+    expect(page.locator(".ask .question")).to_contain_text(asked)
+    expect(page.locator(".ask .how")).to_have_text("Log it.")
+    page.locator(".ask button.main").click()
+    expect(page.locator("#paste") if label == "paste" else page.locator(".fields").get_by_label(label)).to_be_focused()
+
+
+def test_a_key_that_is_wanted_next_is_chosen_there(page: Page):
+    paste(page, f"{CURL}\n\n{ANSWER}")
+    with page.expect_file_chooser() as chooser:
+        page.locator(".mint").get_by_role("button", name="Choose the key file").click()
+    chooser.value.set_files(KEY_FILE)
+    expect(page.locator("pre.minted")).to_be_visible()
+
+
+@pytest.fixture
+def phone(chromium: Browser, server: PageServer) -> Iterator[Page]:
+    width, height = SIZES["phone"]
+    with chromium.new_context(viewport={"width": width, "height": height}, is_mobile=True, has_touch=True) as context:
+        page = context.new_page()
+        page.goto(server.start_url)
+        page.locator("#examples button").first.wait_for()
+        yield page
+
+
+def is_in_view(page: Page, selector: str) -> bool:
+    return page.locator(selector).first.evaluate(
+        "one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{CURL}\n\n{ANSWER}", '{"error":"invalid_client"}', "POST /auth/token HTTP/1.1\nHost: appleid.apple.com\n\n{}", "lorem ipsum dolor sit amet"],
+    ids=["a request and its answer", "an answer", "an empty object", "nothing that is recognised"],
+)
+def test_on_a_phone_the_verdict_is_in_view_after_a_paste(phone: Page, text: str):
+    paste(phone, text)
+    expect(phone.locator("#edit")).to_be_visible()
+    assert is_in_view(phone, ".verdict")
+    assert phone.evaluate("scrollY") == 0
+    assert phone.evaluate("document.activeElement.id") == "result"
+
+
+def test_on_a_phone_the_verdict_of_an_example_is_in_view_and_its_correction_too(phone: Page):
+    phone.locator("#examples button").last.scroll_into_view_if_needed()
+    phone.locator("#examples button").last.tap()
+    expect(phone.locator("#edit")).to_be_visible()
+    assert is_in_view(phone, ".verdict")
+    assert is_in_view(phone, ".do h2")
+
+
+def test_on_a_phone_the_input_can_be_edited_and_left_again(phone: Page):
+    paste(phone, f"{CURL}\n\n{ANSWER}")
+    phone.locator("#edit").tap()
+    expect(phone.locator("#paste")).to_be_focused()
+    phone.locator("#paste").press_sequentially("  ")
+    expect(phone.locator("#paste")).to_be_visible()
+    phone.locator("#show").tap()
+    expect(phone.locator("#paste")).to_be_hidden()
+    assert is_in_view(phone, ".verdict")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", ["root", "next", "suspects", "rule"])
+def test_axe_finds_nothing_on_a_phone(phone: Page, server: PageServer, state: str, scheme: str):
+    phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    show(phone, server, state)
+    phone.locator("#result details").evaluate_all("all => all.forEach((fold) => { fold.open = true; })")
+    found = Axe().run(phone)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def test_on_a_phone_typing_does_not_close_the_input(phone: Page):
+    phone.locator("#paste").press_sequentially("client_id=com.example.app&grant_type=x")
+    phone.locator(".verdict").wait_for()
+    expect(phone.locator("#paste")).to_be_visible()
+
+
+def test_on_a_phone_long_cards_are_folded_and_stay_as_they_were_left(phone: Page):
+    example(phone, "a client_secret minted for another client")
+    token = phone.locator(".token table").first
+    expect(token).to_be_hidden()
+    phone.locator(".token > details > summary").first.tap()
+    expect(token).to_be_visible()
+    phone.locator("#language").select_option("python")
+    expect(phone.locator("pre.snippet")).to_be_visible()
+    expect(token).to_be_visible()
+
+
+@pytest.mark.parametrize("state", ["welcome", "root", "suspects", "redirect", "rules", "rule"])
+def test_on_a_phone_every_button_can_be_hit(phone: Page, server: PageServer, state: str):
+    show(phone, server, state)
+    small = phone.locator("button:visible, summary:visible, select:visible, input:visible, nav a:visible").evaluate_all(
+        "all => all.map((one) => [one.textContent || one.id, one.getBoundingClientRect().height]).filter(([, height]) => height < 43.5)"
+    )
+    assert small == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -22,8 +22,13 @@ MEANINGS = {
     "verdict.exit_code": "the exit code of the command",
     "verdict.exit_meaning": "the exit code in words",
     "root": "the cause to fix first; null if none is proved",
+    "next": "what to do next, complete; null if there is nothing to do",
+    "next.kind": "what `text` is: a command for a shell, a request or its body, values for settings, or something to do by hand",
+    "next.sentence": "what to do, as a sentence; it ends with a colon if `text` follows",
+    "next.text": "what to copy, perhaps several lines; no secret is in it unless secrets were requested; null if there is nothing to copy",
+    "next.blanks": "the parts of `text` that you must fill in, such as `<TEAM_ID>`",
     "fix": "the result of `--fix`; null without it",
-    "fix.client_secret": "the corrected token",
+    "fix.client_secret": "the corrected token; null if it could not be minted",
     "fix.note": "where its values come from, or what is missing to mint it",
     "snippet": "the fix as code, with `--lang`; null without it",
     "snippet.language": "the programming language",
@@ -31,15 +36,13 @@ MEANINGS = {
     "others": "further failures that the root does not explain",
     "assumed": "mistakes that Apple may or may not accept; it is not known which",
     "advice": "what works but could be better",
-    "suspects": "rules that may be the cause and that the evidence does not decide, most likely first",
+    "suspects": "rules that may be the cause and that the evidence does not decide, most likely first; from the eleventh on only their ids",
     "ruled_out": "rules that Apple's answer rules out",
-    "ruled_out.rule": "the id",
-    "ruled_out.title": "the mistake in words",
     "questions": "the four questions of the checklist",
     "questions.question": "which question",
     "questions.reply": "yes, no, or not yet known",
     "questions.rules": "the rules that say no, or that are undecided",
-    "questions.missing": "what is needed to answer it",
+    "questions.missing": "what is needed to answer it, as names of `missing_parts`",
     "answer": "what Apple answered and what that proves; null if it was not given",
     "answer.status": "the HTTP status, if it is known",
     "answer.error": "Apple's error code",
@@ -50,10 +53,11 @@ MEANINGS = {
     "answer.proves": "what the answer proves",
     "answer.sources": "the sources for that",
     "wanted": "what to add next; what would decide most comes first",
-    "wanted.part": "the part of the evidence",
-    "wanted.ask": "a description of it",
-    "wanted.option": "the option to pass it with",
-    "wanted.decides": "the rules it would help to decide",
+    "wanted.part": "its name in `missing_parts`",
+    "wanted.decides": "the first three of the rules that it would help to decide",
+    "wanted.decides_count": "how many rules it would help to decide",
+    "wanted.how": "how to get it, in a sentence or two; only the first entry, which would decide most, has it",
+    "missing_parts": "what is missing, described once, by the name that `missing` and `wanted` use",
     "evidence": "the evidence found in the input, redacted",
     "evidence.now": "the time at which the evidence was judged, in seconds since 1970 UTC",
     "evidence.parts": "for each part: known, known to be absent, or unknown",
@@ -64,9 +68,9 @@ MEANINGS = {
     "evidence.client_secret.header": "its header",
     "evidence.client_secret.claims": "its payload",
     "evidence.client_secret.faults": "places that could not be decoded",
-    "said": "what libraries, brokers and browsers said",
-    "said.message": "the id of the message",
-    "said.speaker": "the library or service whose words they are",
+    "said": "what libraries, brokers and browsers said, and what the person who asks said in plain words",
+    "said.message": "the id of the message; for plain words the name of the proof",
+    "said.speaker": "the library or service whose words they are; `you` for plain words",
     "said.proof": "what the words prove, as a name",
     "said.sentence": "what the words prove, as a sentence",
     "said.is_guess": "whether it is only a guess, from names in words that are not known",
@@ -74,9 +78,9 @@ MEANINGS = {
     "unread.name": "the name of its file; null if it has none",
     "unread.because": "why it could not be read",
     "unread.words": "its first words; only those known to be harmless are shown",
-    "part.part": "the part of the evidence",
-    "part.ask": "a description of what would supply it",
-    "part.option": "the option to pass it with",
+    "missing_part.ask": "a description of what would supply it",
+    "missing_part.option": "the option to pass it with",
+    "named_rule.rule": "the id of the rule; `siwakit explain` describes it",
     "source.id": "its name in siwakit",
     "source.title": "the title of the page",
     "source.address": "its URL",
@@ -105,6 +109,10 @@ MEANINGS = {
     "finding.harm": "the harm it does, if Apple's answer does not show it",
     "finding.references": "the sources",
     "finding.explained": "consequences, resolved by the same fix",
+    "consequence.rule": "the id of the rule",
+    "consequence.title": "the mistake in words",
+    "consequence.at": "the place, as a path",
+    "consequence.explained": "its own consequences",
     "suspect.rule": "the id of the rule",
     "suspect.title": "the mistake in words",
     "suspect.question": "the question that it helps to answer",
@@ -112,10 +120,28 @@ MEANINGS = {
     "suspect.score": "for sorting; compare it only within one report",
     "suspect.look": "what to check, and where",
     "suspect.rules_out": "the observation that rules it out",
-    "suspect.missing": "what would decide it",
+    "suspect.missing": "what would decide it, as names of `missing_parts`",
     "suspect.fix": "how to fix it, if it is the cause",
-    "suspect.references": "the sources",
 }
+
+VERSION_2 = """## What changed in version 2
+
+A report on a bare `invalid_client` had more than 150 KB in version 1, and has less than 16 KB now.
+
+| member | version 1 | version 2 |
+| --- | --- | --- |
+| `suspects` | all described | the first ten described; the others are `{"rule": id}` |
+| `suspects[].references` | the sources | removed; `siwakit explain RULE` lists them |
+| `suspects[].missing`, `questions[].missing` | objects with `part`, `ask` and `option` | names, described in `missing_parts` |
+| `missing_parts` | | added: each missing part, described once |
+| `wanted[].ask`, `wanted[].option` | of the part | moved to `missing_parts` |
+| `wanted[].decides` | all rules | the first three; `decides_count` says how many there are |
+| `wanted[].how` | | added to the first entry: how to get it |
+| `ruled_out[]` | `rule` and `title` | `rule` |
+| `explained[]` of a finding | whole findings | `rule`, `title`, `at` and `explained` |
+| `fix.client_secret` | a string | a string, or null if it could not be minted |
+| `next` | | added: what to do next |
+| `unread` | | what could not be read |"""
 
 
 def report_page() -> str:
@@ -132,6 +158,7 @@ def report_page() -> str:
             "`version` is incremented when a member is removed or changes its meaning, but not when one is added. Base decisions on "
             "`verdict.exit_code` and `root.rule`: the sentences are for people, and their wording may change."
         ),
+        VERSION_2,
         "## The report",
         _members(schema, ""),
         *(page(f"### {code(path)}", _members(member, f"{path}.")) for path, member in _nested(schema)),
@@ -184,11 +211,21 @@ def _kind(schema: Any) -> str:
     if "enum" in schema or "anyOf" in schema:
         return _one_of([code(json.dumps(member)) for member in schema.get("enum", ())] or [_kind(member) for member in schema["anyOf"]])
     if schema.get("type") == "array":
-        return f"a list, each {_kind(schema['items'])}" if "items" in schema else "a list"
+        return _list(schema)
     if "pattern" in schema:
         return f"a string that matches {code(schema['pattern'])}"
+    if isinstance(schema.get("additionalProperties"), dict) and "$ref" in schema["additionalProperties"]:
+        return f"an object, each member {_kind(schema['additionalProperties'])}"
     kinds = schema.get("type", "anything")
     return _one_of([_type(member) for member in (kinds if isinstance(kinds, list) else [kinds])])
+
+
+def _list(schema: Mapping[str, Any]) -> str:
+    if "items" not in schema:
+        return "a list"
+    first = schema.get("prefixItems")
+    others = f"each of the first {len(first)} {_kind(first[0])}, each other" if first else "each"
+    return f"a list, {others} {_kind(schema['items'])}"
 
 
 def _type(name: str) -> str:

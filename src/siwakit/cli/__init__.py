@@ -21,6 +21,8 @@ OUR_BUG = 4
 OUTPUT_CLOSED = 141  # 128 and the number of SIGPIPE, as a shell reports it
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 _LONGEST = 1000
+_COLUMNS = 80
+_STAYS = "\0"  # for a space at which a line must not end
 
 
 def main() -> None:
@@ -93,21 +95,26 @@ def run() -> None:
 
 def complain(error: SiwakitError) -> None:
     """Write *error* and its hint to standard error, without control characters, and without a secret given as a file name."""
-    tell(f"error: {_shown(error.message)}\n")
+    tell(_line(f"error: {_shown(error.message)}"))
     if error.hint:
-        tell(f"hint: {_shown(error.hint)}\n")
+        tell(_line(f"hint: {_shown(error.hint)}"))
 
 
 def note(text: str) -> None:
     """Write *text* to standard error, without control characters."""
-    tell(f"note: {_shown(text)}\n")
+    tell(_line(f"note: {_shown(text)}"))
 
 
 def _complain_as_click(error: click.ClickException) -> None:
     from io import StringIO
 
+    import click
+
     from siwakit.escape import visible
 
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        tell(f"{error.message}\n")
+        return
     written = StringIO()
     error.show(file=written)
     said = written.getvalue().rstrip("\n")
@@ -115,6 +122,18 @@ def _complain_as_click(error: click.ClickException) -> None:
         # A line feed in an argument must not start a line that looks like one of ours.
         said = said.replace(error.message, visible(error.message))
     tell("".join(f"{_shown(line)}\n" for line in said.split("\n")))
+
+
+def _line(text: str) -> str:
+    """Return *text* as a line; at a terminal in lines of 80 columns, of which none ends within a command of ours."""
+    if len(text) < _COLUMNS or sys.stderr is None or not sys.stderr.isatty():
+        return f"{text}\n"
+    import re
+
+    from siwakit.render.wrapping import wrapped
+
+    whole = re.sub(r"`[^`]{,70}`|siwakit [^,;`]{,60}", lambda found: found[0].replace(" ", _STAYS), text)
+    return "".join(f"{line.replace(_STAYS, ' ')}\n" for line in wrapped(whole, _COLUMNS, "  ", ""))
 
 
 def _shown(text: str) -> str:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from siwakit.cli import output
 from siwakit.edge import clock
 from siwakit.edge.files.stated_times import read_time
-from siwakit.errors import NotReadable, UsageError
+from siwakit.errors import NotReadable
 
 
-@click.command(epilog="\b\nExamples:\n  siwakit decode TOKEN\n  siwakit decode < client_secret.jwt")
-@click.argument("token", required=False)
+@click.command(epilog="\b\nExamples:\n  siwakit decode client_secret.jwt\n  pbpaste | siwakit decode")
+@click.argument("token", required=False, metavar="[TOKEN|FILE|-]")
 @click.option("--now", metavar="TIME", help="the time to compare dates with: seconds since 1970 UTC, or 2026-11-25T10:00:00Z")
 def command(token: str | None, now: str | None) -> None:
     """Show TOKEN claim by claim: readable dates, the meaning of each claim, and the kind of token.
 
-    Without TOKEN, or with -, the token is read from standard input. Nothing is
-    verified; use `siwakit doctor` for that.
+    TOKEN may be a file. Without it, or with -, the token is read from standard
+    input. Nothing is verified; use `siwakit doctor` for that.
     """
     from siwakit.render.decode import decode_text
 
@@ -27,12 +25,10 @@ def command(token: str | None, now: str | None) -> None:
 
 
 def _read(token: str | None) -> str:
-    if token not in (None, "-"):
-        return str(token).strip()
-    if token is None and sys.stdin.isatty():
-        raise UsageError("no token", hint="run siwakit decode TOKEN, or pipe a token in")
-    from siwakit.edge.files.reading import read_standard_input
+    from siwakit.edge.files.reading import exists, read_file, read_standard_input
 
+    if token is not None and token != "-":
+        return (read_file(token).text if exists(token) else token).strip()
     text = read_standard_input().text.strip()
     if not text:
         raise NotReadable("an empty token", hint="run siwakit decode TOKEN, or pipe a token in")

@@ -46,6 +46,8 @@ LANGUAGES = ("python", "node", "ruby", "php", "java", "kotlin", "go", "csharp", 
 @click.option("--fix", is_flag=True, help="mint the corrected client_secret and print it in the report (needs --key)")
 @click.option("--format", "shape", type=click.Choice(SHAPES), default="text", show_default=True, help="format of the report")
 @click.option("--lang", type=click.Choice(["auto", *LANGUAGES]), default="auto", show_default=True, help="show the fix as code (auto: by User-Agent)")
+@click.option("--verbose", "-v", "verbose", is_flag=True, help="show the whole report, not only what fits a terminal of 24 lines")
+@click.option("--all", "every_suspect", is_flag=True, help="list every suspect, not only the five most likely")
 @click.option("--show-secrets", is_flag=True, help="do not redact: the report will contain codes, tokens and signatures")
 @click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="use colour")
 def command(pieces: tuple[str, ...], **given: Any) -> None:
@@ -53,14 +55,17 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
 
     Pass what you have, in any order: the request as a curl command or raw HTTP,
     a form body, a client_secret, a .p8 key, Apple's answer, the URL of the
-    authorize page, the identity token, a HAR file, a log line or an error
-    message; as files, as text, or on standard input.
+    authorize page, the identity token, a HAR file, a log line, an error
+    message, or the source code that makes the client_secret or the request;
+    as files, as text, or on standard input.
     Nothing leaves this machine, and no part of a secret is shown.
 
     siwakit.toml may set team_id, key_id, bundle_ids, services_ids, keys,
     origin, redirect_uri, response and now.
     """
-    from siwakit.cli.doctor_input import read_input
+    from dataclasses import replace
+
+    from siwakit.cli.doctor_input import read_input, words_given
     from siwakit.cli.doctor_options import read_options
     from siwakit.flow.diagnose import diagnose_gathered
     from siwakit.flow.gather import gather
@@ -74,7 +79,7 @@ def command(pieces: tuple[str, ...], **given: Any) -> None:
         sys.exit(summarise(pieces, options))
     gathered = gather(read_input(pieces, options.settings))
     _note_unread(gathered)
-    sys.exit(_report(diagnose_gathered(gathered), options.report))
+    sys.exit(_report(replace(diagnose_gathered(gathered), given=words_given(pieces, given)), options.report))
 
 
 def _note_unread(gathered: Gathered) -> None:

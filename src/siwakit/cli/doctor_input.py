@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from siwakit.edge import clock
 from siwakit.edge.files.har_files import har_pieces, har_pieces_of_standard_input
 from siwakit.edge.files.reading import MAX_KEY_BYTES, exists, read_file, read_standard_input
-from siwakit.errors import NotReadable, TooLarge, UsageError
+from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.unread import Unread
@@ -17,12 +17,25 @@ from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted
 from siwakit.patterns import pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
     from siwakit.edge.files.given_settings import Settings
     from siwakit.evidence.evidence import KeyAtHand
     from siwakit.evidence.pieces import Piece
 
+_STATED = {
+    "--key": "keys",
+    "--team": "team",
+    "--key-id": "key_id",
+    "--bundle-id": "bundle_ids",
+    "--services-id": "services_ids",
+    "--origin": "origin",
+    "--redirect-uri": "redirect_uri",
+    "--response": "response",
+    "--now": "now",
+    "--config": "config_path",
+}
 _TEXT = pattern(r"[\s{}<>=&\"']|://|^ey[A-Za-z0-9_-]|^-----|^[A-Za-z_]+$")
 
 
@@ -30,15 +43,30 @@ def read_input(arguments: tuple[str, ...], settings: Settings) -> GatherRequest:
     """Return the doctor's input from *arguments* and *settings*, with Apple's answer last.
 
     Raises:
-        UsageError: nothing to judge.
         NotReadable: a file named by an option that is missing or cannot be opened.
         TooLarge: a file named by an option that is over its limit.
     """
-    if not arguments and not settings.keys and sys.stdin.isatty():
-        raise UsageError("nothing to judge", hint="run siwakit doctor request.sh answer.json --key AuthKey_<KEYID>.p8, or pipe text in")
     answer = (_open(settings.response),) if settings.response else ()
     pasted = (*map(_read, _rejoin(arguments, settings.keys)), *answer)
     return GatherRequest(pasted, settings.known(tuple(read_key(path) for path in settings.keys)), clock.now())
+
+
+def words_given(arguments: tuple[str, ...], given: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the words of a command line that gives the same input again: the files in *arguments* and the options in *given* that state it.
+
+    A text, and what came on standard input, is a blank: it may be secret, and has to be given again.
+    """
+    files = [_as_path(argument) if argument != "-" and exists(argument) else "<PASTED_FILE>" for argument in _rejoin(arguments, given["keys"])]
+    stated = [(name, value) for name, option in _STATED.items() for value in _each(given[option])]
+    return (*files, *(word for name, value in stated for word in (name, value)))
+
+
+def _as_path(name: str) -> str:
+    return f"./{name}" if name.startswith("-") else name
+
+
+def _each(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def _rejoin(arguments: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -90,4 +118,4 @@ def read_key(path: str) -> KeyAtHand:
         TooLarge: larger than any key.
     """
     file = read_file(path, cap=MAX_KEY_BYTES)
-    return key_at_hand(file.text, file.name, file.mode)
+    return key_at_hand(file.text, file.name, file.mode, path=path)

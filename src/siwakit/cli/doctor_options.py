@@ -57,6 +57,8 @@ def read_report_options(given: Mapping[str, Any], files: tuple[str, ...]) -> Rep
         question=_read_question(given.get("question")),
         fix=given["fix"],
         show_secrets=given["show_secrets"],
+        verbose=given.get("verbose", False),
+        every_suspect=given.get("every_suspect", False),
         files=files,
     )
 

@@ -8,7 +8,6 @@ import click
 
 from siwakit.cli import NOT_ENOUGH, RULE_FAILED, output
 from siwakit.edge.files.reading import MAX_KEY_BYTES, TextFile, read_file, read_standard_input
-from siwakit.errors import UsageError
 
 
 @click.command(epilog="\b\nExamples:\n  siwakit key AuthKey_ABC123DEFG.p8\n  siwakit key --repair damaged.p8 > AuthKey_ABC123DEFG.p8")
@@ -38,6 +37,4 @@ def command(file: str | None, repair: bool, shape: str) -> None:  # noqa: FBT001
 def _read(file: str | None) -> TextFile:
     if file not in (None, "-"):
         return read_file(str(file), cap=MAX_KEY_BYTES)
-    if file is None and sys.stdin.isatty():
-        raise UsageError("no key", hint="run siwakit key AuthKey_<KEYID>.p8, or pipe a key in")
     return read_standard_input()

@@ -50,7 +50,7 @@ class KeyOnce:
     """Key file that is read once, when it is first needed: a pipe cannot be read for the client and again for the report."""
 
     def __init__(self, path: str) -> None:
-        self._path = path
+        self.path = path
         self._file: TextFile | None = None
 
     def read(self) -> TextFile:
@@ -63,7 +63,7 @@ class KeyOnce:
         from siwakit.edge.files.reading import MAX_KEY_BYTES, read_file
 
         if self._file is None:
-            self._file = read_file(self._path, cap=MAX_KEY_BYTES)
+            self._file = read_file(self.path, cap=MAX_KEY_BYTES)
         return self._file
 
 
@@ -188,4 +188,4 @@ def _with_key(diagnosis: Diagnosis, key: KeyOnce | None) -> Diagnosis:
     from siwakit.judge.diagnosis import diagnose
 
     file = key.read()
-    return diagnose(replace(diagnosis.evidence, keys=(key_at_hand(file.text, file.name, file.mode),)))
+    return diagnose(replace(diagnosis.evidence, keys=(key_at_hand(file.text, file.name, file.mode, path=key.path),)))

@@ -17,8 +17,6 @@ from siwakit.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from siwakit.rules.model import Rule
-
 
 T = TypeVar("T")
 
@@ -59,22 +57,21 @@ def _wait_for_signal() -> None:
         pass
 
 
+def is_terminal() -> bool:
+    """Return whether standard output is a terminal."""
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def wants_colour(choice: str = "auto") -> bool:
     """Return whether to use colour: on a terminal, unless NO_COLOR is set or TERM is dumb."""
     if choice != "auto":
         return choice == "always"
-    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def find_rule(name: str) -> Rule:
-    """Return the rule *name*.
-
-    Raises:
-        UsageError: there is no such rule; the hint names the most similar ones.
-    """
-    from siwakit.rules.catalogue import BY_ID
-
-    return find_by_id(name, BY_ID, "rule")
+def wants_links() -> bool:
+    """Return whether to write links: on a terminal, unless TERM is dumb."""
+    return is_terminal() and os.environ.get("TERM") != "dumb"
 
 
 def find_by_id(name: str, known: Mapping[str, T], kind: str) -> T:
@@ -101,8 +98,9 @@ def complete_readers(ctx: click.Context, param: click.Parameter, incomplete: str
     return [name for name in BY_ID if name.startswith(incomplete)]
 
 
-def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
-    """Return the ids that start with *incomplete*."""
+def complete_explained(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:  # noqa: ARG001  click's signature
+    """Return the ids of rules and Apple's errors that begin with *incomplete*."""
+    from siwakit.apple import ERRORS
     from siwakit.rules.catalogue import BY_ID
 
-    return [name for name in BY_ID if name.startswith(incomplete)]
+    return [name for name in (*BY_ID, *ERRORS) if name.startswith(incomplete)]

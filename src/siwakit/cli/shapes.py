@@ -25,6 +25,8 @@ class ReportOptions:
     question: Question | None = None
     fix: bool = False
     show_secrets: bool = False
+    verbose: bool = False
+    every_suspect: bool = False
     files: tuple[str, ...] = ()
 
 
@@ -51,7 +53,10 @@ def _write_text(diagnosis: Diagnosis, options: ReportOptions) -> str:
         show_secrets=options.show_secrets,
         question=options.question,
         fix=_fix(diagnosis, options),
-        snippet=_snippet(diagnosis, options),
+        snippet=_snippet(diagnosis, options) if options.verbose or options.lang != "auto" else None,
+        links=output.wants_links(),
+        verbose=options.verbose,
+        every_suspect=options.every_suspect,
     )
 
 

@@ -33,7 +33,7 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
     """
     from siwakit.render.logs.summary import exit_code, render_summary, render_summary_json
 
-    _check(paths, options)
+    _check(options)
     progress = _Progress() if sys.stderr.isatty() else None
     try:
         bulk = tally_files([Source(path) for path in paths or ("-",)], _worker_context(options), jobs=options.jobs, progress=progress)
@@ -52,12 +52,10 @@ def summarise(paths: tuple[str, ...], options: DoctorOptions) -> int:
     return exit_code(bulk.tally)
 
 
-def _check(paths: tuple[str, ...], options: DoctorOptions) -> None:
+def _check(options: DoctorOptions) -> None:
     for name, value in (("fix", options.report.fix), ("question", options.report.question), ("response", options.settings.response)):
         if value:
             raise UsageError(f"--{name} cannot be used with --summary", hint="use it with the doctor on one failing request")
-    if not paths and sys.stdin.isatty():
-        raise UsageError("no log to read", hint="run siwakit doctor --summary app.log app.log.1.gz, or pipe a log in")
 
 
 def _worker_context(options: DoctorOptions) -> WorkerContext:

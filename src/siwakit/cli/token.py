@@ -18,7 +18,7 @@ _CLIENT = click.option("--client-id", metavar="ID", help="which of several confi
 
 
 @click.group(
-    epilog="\b\nExample:\n  siwakit token refresh REFRESH_TOKEN --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
+    epilog='\b\nExample:\n  siwakit token refresh "$REFRESH_TOKEN" --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5'
 )
 def command() -> None:
     """Exchange a code, or refresh or revoke a token, with a freshly minted client_secret.
@@ -32,7 +32,7 @@ def command() -> None:
 @command.command(
     epilog=(
         "\b\nExample:\n"
-        "  siwakit token exchange CODE --services-id com.example.web \\\n"
+        '  siwakit token exchange "$CODE" --services-id com.example.web \\\n'
         "    --redirect-uri https://app.example.com/callback \\\n"
         "    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
     )
@@ -70,7 +70,7 @@ def _is_native(settings: Settings, client_id: str | None) -> bool:
 
 @with_doctor_options
 @command.command(
-    epilog="\b\nExample:\n  siwakit token refresh REFRESH_TOKEN --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
+    epilog='\b\nExample:\n  siwakit token refresh "$REFRESH_TOKEN" --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5'
 )
 @click.argument("refresh_token", metavar="REFRESH_TOKEN|FILE|-")
 @_CLIENT
@@ -84,7 +84,7 @@ def refresh(refresh_token: str, client_id: str | None, **given: Any) -> None:
 
 @with_doctor_options
 @command.command(
-    epilog="\b\nExample:\n  siwakit token revoke REFRESH_TOKEN --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5"
+    epilog='\b\nExample:\n  siwakit token revoke "$REFRESH_TOKEN" --bundle-id com.example.app \\\n    --key AuthKey_ABC123DEFG.p8 --team A1B2C3D4E5'
 )
 @click.argument("token", metavar="TOKEN|FILE|-")
 @_CLIENT

@@ -11,7 +11,7 @@ from siwakit.errors import UsageError
 
 
 @with_doctor_options
-@click.command(epilog="\b\nExample:\n  siwakit verify id_token.jwt --services-id com.example.web --nonce NONCE")
+@click.command(epilog='\b\nExample:\n  siwakit verify id_token.jwt --services-id com.example.web --nonce "$NONCE"')
 @click.argument("token", metavar="TOKEN|FILE|-")
 @click.option("--nonce", metavar="TEXT", help="the raw nonce of the sign-in")
 @click.option("--no-nonce", is_flag=True, help="the sign-in had no nonce")

@@ -13,9 +13,11 @@ from typing import Any, Generic, Protocol, TypeVar, dataclass_transform
 from weakref import ref
 
 from siwakit.evidence.form_fields import FormField
+from siwakit.evidence.repository import Repository
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.callback import Callback
 from siwakit.evidence.sign_in.portal import Portal
+from siwakit.evidence.source import Source
 from siwakit.http import Exchange, Request, Response
 from siwakit.jose.jwks import KeySet
 from siwakit.jose.jws import Jws
@@ -57,7 +59,8 @@ class Origin(Enum):
 class KeyAtHand:
     """Key that the developer gave: its name, its text, and what was read from it, once.
 
-    *is_unescaped* means that a setting has backslash and n for its line breaks, which some loaders of settings undo and others do not.
+    *path* is the path of its file as the developer gave it, if there is one. *is_unescaped* means that a setting has backslash and n for its
+    line breaks, which some loaders of settings undo and others do not.
     """
 
     name: str
@@ -66,6 +69,7 @@ class KeyAtHand:
     file_name: KeyFileName
     mode: int | None = None
     is_unescaped: bool = False
+    path: str = ""
     __reduce__ = refuse_pickling
 
 
@@ -114,7 +118,8 @@ class Evidence(_Derived):
 
     *unshown* names the parts of tokens that were not shown: `client_secret.header`, `client_secret.signature`, and the same
     for `identity_token`. *access_token* and *code* came together with the identity token, and *was_redeemed* says whether the
-    verifier has accepted this very identity token before. *statements* is what libraries, brokers and browsers said.
+    verifier has accepted this very identity token before. *statements* is what libraries, brokers and browsers said. *source* says which
+    parts of the request and the client_secret were read from source code, and *repository* what was found in one.
     """
 
     now: int | Absence = UNKNOWN
@@ -149,6 +154,8 @@ class Evidence(_Derived):
     settings: Mapping[str, Any] | Absence = field(default=UNKNOWN, repr=False)
     portal: Portal | Absence = UNKNOWN
     statements: tuple[Statement, ...] = ()
+    source: Source | Absence = UNKNOWN
+    repository: Repository | Absence = UNKNOWN
     __reduce__ = refuse_pickling
 
     def __post_init__(self) -> None:

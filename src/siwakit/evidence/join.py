@@ -221,7 +221,7 @@ def _is_said_by_others(answer: Response, statements: list[Statement]) -> bool:
     if answer.status is None or not statements:
         return False
     body = " ".join(answer.text.split())
-    return any(statement.words in body for statement in statements)
+    return any(statement.words in body for statement in statements if not statement.is_hint)
 
 
 def _form_of(judged: Exchange | None, forms: list[FormReading]) -> tuple[FormField, ...] | Absence:

@@ -10,13 +10,13 @@ from siwakit.jose.signer import PublicKey
 SIGNER = "the configured signer"
 
 
-def key_at_hand(text: str, name: str = "", mode: int | None = None) -> KeyAtHand:
-    """Return the key in *text*; *name* is the file's name, *mode* its permission bits if they are known.
+def key_at_hand(text: str, name: str = "", mode: int | None = None, *, path: str = "") -> KeyAtHand:
+    """Return the key in *text*; *name* is the file's name, *mode* its permission bits and *path* its path if they are known.
 
     Raises:
         TooLarge: more than 16 KiB.
     """
-    return KeyAtHand(name, text, read_key(text), read_key_file_name(name), mode)
+    return KeyAtHand(name, text, read_key(text), read_key_file_name(name), mode, path=path)
 
 
 def key_of_signer(public: PublicKey, key_id: str) -> KeyAtHand:

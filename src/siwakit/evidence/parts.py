@@ -19,6 +19,7 @@ from siwakit.evidence.settings.stated_settings import CONFIGURATION
 from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.evidence.sign_in.secret_text import SecretKind, SecretText, read_secret
+from siwakit.evidence.source import Source
 from siwakit.http import Exchange, Request
 from siwakit.jose import jws
 from siwakit.jose.jws import Jws
@@ -221,6 +222,7 @@ KEY_ID: Part[str] = Part("key_id", lambda e: e.key_id, "your Key ID", "--key-id"
 BUNDLE_IDS: Part[tuple[str, ...]] = Part("bundle_ids", lambda e: e.bundle_ids, "the app's bundle ID", "--bundle-id")
 SERVICES_IDS: Part[tuple[str, ...]] = Part("services_ids", lambda e: e.services_ids, "your Services ID", "--services-id")
 CLIENT_IDS: Part[tuple[str, ...]] = Part("client_ids", _client_ids, "your bundle ID and Services ID", "--bundle-id, --services-id")
+SOURCE: Part[Source] = Part("source", lambda e: e.source, "the source code that mints the client_secret", is_extra=True, is_timeless=True)
 ORIGIN: Part[Origin] = Part("origin", lambda e: e.origin, "where the code came from: the app or the web", "--origin native|web")
 AUTHORIZE: Part[Mapping[str, str]] = Part("authorize", _authorize, "the URL of the authorize page that began this sign-in")
 AUTHORIZED_REDIRECT: Part[str] = Part("authorized_redirect", _authorized_redirect, "the redirect_uri sent to authorize", "--redirect-uri")

@@ -32,11 +32,20 @@ class PieceKind(Enum):
     CALLBACK = "a callback to the application"  # Exchange
     APP_CALL = "a call from the app to its own server"  # Mapping: identity_token, code and nonce, as far as they were sent
     SETTINGS = "settings"  # Mapping
-    MESSAGE = "what a library or a service said"  # Statement
+    MESSAGE = "what a library, a service or a person said"  # Statement
+    SOURCE = "source code"  # SourceText
     UNREAD = "text that was not recognised"  # str
 
 
-Value = Exchange | Request | Response | FormReading | Jws | Statement | str | Mapping[str, Any]
+@record
+class SourceText:
+    """Program in the language with this id."""
+
+    language: str
+    text: str = field(repr=False)
+
+
+Value = Exchange | Request | Response | FormReading | Jws | Statement | SourceText | str | Mapping[str, Any]
 
 
 @record

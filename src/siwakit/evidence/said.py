@@ -1,4 +1,4 @@
-"""What others than Apple said of a sign-in, and what their words prove: a library, a broker, a browser, an app."""
+"""What others than Apple said of a sign-in, and what their words prove: a library, a broker, a browser, an app, the person who asks."""
 
 from __future__ import annotations
 
@@ -92,11 +92,33 @@ class Proof(Enum):
     APP_NOT_ENTITLED = "the app could not start the sign-in, as without the capability or an account on the device"
     CODE_SENT_TWICE = "the code was used before"
     SIGN_IN_NOT_FINISHED = "the sign-in failed after the callback, without a reason: the broker could not redeem the code, or got no user for it"
+    # What the person who asks says: if it fails, and since when.
+    ONLY_WEB_FAILS = "sign-in works in the app and fails on the web"
+    ONLY_APP_FAILS = "sign-in works on the web and fails in the app"
+    ONLY_ANDROID_FAILS = "sign-in fails on Android only"
+    ONLY_SERVER_FAILS = "sign-in works on a developer's machine and fails on the server"
+    ONLY_LOCAL_FAILS = "sign-in works on the server and fails on a developer's machine"
+    ONLY_APPLE_FAILS = "sign-in with other providers works"
+    ONLY_SECOND_TIME_FAILS = "the first time works and the second time fails"
+    ONLY_REFRESH_FAILS = "signing in works and refreshing the token fails"
+    ONLY_SOME_USERS_FAIL = "sign-in fails for some users only"
+    ONLY_SOMETIMES_FAILS = "the same sign-in sometimes works and sometimes fails"
+    ONLY_FIRST_TIME_HAS_DETAILS = "the name or the e-mail address comes at the first sign-in and not later"
+    WORKED_FOR_MONTHS = "sign-in worked for months and then stopped"
+    WORKED_BEFORE = "sign-in worked and then stopped"
+    SINCE_KEY_REPLACED = "it began after the key or the client_secret was replaced"
+    SINCE_TEAM_CHANGED = "it began after a transfer to another team"
+    SINCE_CLIENT_ID_CHANGED = "it began after the bundle ID or the Services ID was changed"
+    SINCE_ADDRESS_CHANGED = "it began after the domain or the redirect_uri was changed"
+    SINCE_DEPLOYMENT = "it began after a deployment or an update"
+    SINCE_REGISTRATION = "the key, the identifier or its settings in the developer portal are new"
 
 
 # What is said of a request to Apple, or of what it is made from; all else is about a sign-in before it or behind it.
 _BEGINNINGS = ("KEY_", "SECRET_", "HOST_", "CLIENT_", "CODE_SENT_", "SIGN_IN_NOT_", "VERIFIER_")
 OF_THE_REQUEST = frozenset(proof for proof in Proof if proof.name.startswith(_BEGINNINGS))
+# What a person says is a hint: it orders the suspects. Rules do not fail by it.
+HINTS = frozenset(proof for proof in Proof if proof.name.startswith(("ONLY_", "WORKED_", "SINCE_")))
 
 
 @record
@@ -114,3 +136,8 @@ class Statement:
     values: Mapping[str, str] = field(default_factory=dict, repr=False)
     is_guess: bool = False
     __reduce__ = refuse_pickling
+
+    @property
+    def is_hint(self) -> bool:
+        """Return whether the person who asks says it, in words of their own."""
+        return self.proof in HINTS

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from siwakit.apple import IDENTIFIER
+from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.errors import MintRefused
 from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
 from siwakit.evidence.parts import AUTHORIZE, CLAIMS, CLIENT_ID, FIELDS, HEADER, IDENTITY_CLAIMS, VERIFIED
 from siwakit.evidence.sign_in.issued_to import right_client_id
+from siwakit.evidence.source import is_stand_in
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.keys.key_kinds import KeyDamage
 from siwakit.jose.signer import KeySigner
-from siwakit.jose.trials.examine import SignatureKind
 from siwakit.judge.minting import judge_secret
 from siwakit.record import record
 
@@ -87,9 +87,24 @@ def _choose_team(evidence: Evidence) -> tuple[str, str] | None:
     team = _known(evidence.team_id)
     if team:
         return team, "configuration"
+    swapped = swapped_identifiers(evidence)
+    if swapped:
+        return swapped[0], "sub in the client_secret, which is in the place of iss"
     claims = evidence.get(CLAIMS)
     iss = None if isinstance(claims, Absence) else claims.get("iss")
-    return (iss, "iss in the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) else None
+    return (iss, "iss in the client_secret") if isinstance(iss, str) and IDENTIFIER.fullmatch(iss) and not is_stand_in(iss) else None
+
+
+def swapped_identifiers(evidence: Evidence) -> tuple[str, str] | None:
+    """Return the Team ID and the client_id if the client_secret has each in the claim of the other, or None."""
+    claims = evidence.get(CLAIMS)
+    if isinstance(claims, Absence):
+        return None
+    iss, sub = claims.get("iss"), claims.get("sub")
+    if not isinstance(iss, str) or not isinstance(sub, str) or not IDENTIFIER.fullmatch(sub) or not REVERSE_DNS.fullmatch(iss):
+        return None
+    team = _known(evidence.team_id)
+    return (sub, iss) if team in (None, sub) else None
 
 
 def _choose_key_id(evidence: Evidence, key: KeyAtHand | None) -> tuple[str, str] | None:
@@ -101,9 +116,15 @@ def _choose_key_id(evidence: Evidence, key: KeyAtHand | None) -> tuple[str, str]
     if configured:
         return configured, "configuration"
     kid = _kid(evidence)
+    return (kid, "kid in the client_secret, which this key signed") if kid and is_key_of_secret(evidence) else None
+
+
+def is_key_of_secret(evidence: Evidence) -> bool:
+    """Return whether the key to mint with signed the client_secret, correctly or with a mistake that is proved."""
     finding = evidence.get(VERIFIED)
-    verifies = not isinstance(finding, Absence) and finding.kind is SignatureKind.VERIFIES
-    return (kid, "kid in the client_secret, which this key verifies") if kid and verifies else None
+    if isinstance(finding, Absence) or isinstance(evidence.keys, Absence) or not finding.proved or finding.key is None:
+        return False
+    return finding.key < len(evidence.keys) and evidence.keys[finding.key] is choose_key(evidence)
 
 
 def choose_client_id(evidence: Evidence) -> tuple[str, str] | None:
@@ -126,7 +147,9 @@ def choose_client_id(evidence: Evidence) -> tuple[str, str] | None:
 def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, str] | None:
     client_id = evidence.get(CLIENT_ID)
     claims = evidence.get(CLAIMS)
-    sub = None if isinstance(claims, Absence) else claims.get("sub")
+    swapped = swapped_identifiers(evidence)
+    sub = swapped[1] if swapped else None if isinstance(claims, Absence) else claims.get("sub")
+    sub = None if is_stand_in(sub) else sub
     if not isinstance(client_id, Absence) and isinstance(sub, str) and sub and sub != client_id:
         # Apple would refuse a client_secret for the wrong one of two clients again.
         right, proof = right_client_id(evidence, client_id, sub)
@@ -134,7 +157,7 @@ def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, 
     if not isinstance(client_id, Absence) and (not allowed or client_id in allowed):
         return client_id, "client_id in the request"
     if isinstance(evidence.get(FIELDS), Absence) and isinstance(sub, str) and sub:
-        return sub, "sub in the client_secret"
+        return sub, "iss in the client_secret, which is in the place of sub" if swapped else "sub in the client_secret"
     configured = [name for ids in (evidence.services_ids, evidence.bundle_ids) if isinstance(ids, tuple) for name in ids]
     return (configured[0], "configuration") if len(configured) == 1 else None
 
@@ -142,7 +165,7 @@ def _sent_client_id(evidence: Evidence, allowed: tuple[str, ...]) -> tuple[str, 
 def _kid(evidence: Evidence) -> str | None:
     header = evidence.get(HEADER)
     kid = None if isinstance(header, Absence) else header.get("kid")
-    return kid if isinstance(kid, str) and IDENTIFIER.fullmatch(kid) else None
+    return kid if isinstance(kid, str) and IDENTIFIER.fullmatch(kid) and not is_stand_in(kid) else None
 
 
 def _known(value: str | Absence) -> str | None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import field, replace
 from enum import Enum
+from itertools import chain
 
 from siwakit.errors import NotReadable, TooLarge
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
@@ -24,6 +25,8 @@ from siwakit.evidence.unread import Unread, first_words
 from siwakit.http import Exchange
 from siwakit.jose.keys.p8 import KeyForm, read_key
 from siwakit.jose.unpicklable import refuse_pickling
+from siwakit.readers.model import Text
+from siwakit.readers.plain_words.reader import read_words_beside
 from siwakit.readers.recognise import recognise
 from siwakit.readers.relevance import names_apple
 from siwakit.readers.shapes import is_key_name
@@ -102,24 +105,33 @@ def gather(request: GatherRequest) -> Gathered:
     _require_apple(pieces, request.known)
     evidence = join(pieces, _without_blanks(request.known))
     now, source = _choose_clock(evidence, pieces, request.clock)
-    return Gathered(evidence if now is None else evidence.at(now), pieces, tuple(item for item in unread if not item.is_blank), source)
+    evidence = evidence if now is None else evidence.at(now)
+    if any(piece.kind is PieceKind.SOURCE for piece in pieces):
+        from siwakit.flow.read_sources import with_sources  # noqa: PLC0415  only when source code was given
+
+        evidence = with_sources(evidence, pieces, _without_blanks(request.known))
+    return Gathered(evidence, pieces, tuple(item for item in unread if not item.is_blank), source)
 
 
 def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, ...], tuple[Unread, ...]]:
     pieces: list[Piece] = []
-    unread: list[Unread] = []
+    unread: list[tuple[Unread, str]] = []
     for item in given:
         match item:
             case Pasted(text, name):
                 try:
                     pieces += recognise(text, _file_name(name))
                 except (NotReadable, TooLarge) as fault:
-                    unread.append(_unread(text, name, fault))
+                    unread.append((_unread(text, name, fault), text))
             case AlreadyRead(read):
                 pieces += read
             case Unread():
-                unread.append(item)
-    return tuple(pieces), tuple(unread)
+                unread.append((item, ""))
+    if pieces and unread:
+        # Words that do not mention Apple are about it if something else that was given is.
+        hints = [read_words_beside(Text(text, found.name)) if text and not found.is_too_large else () for found, text in unread]
+        return (*pieces, *chain.from_iterable(hints)), tuple(found for (found, _), said in zip(unread, hints, strict=True) if not said)
+    return tuple(pieces), tuple(found for found, _ in unread)
 
 
 def _require_apple(pieces: tuple[Piece, ...], known: Known) -> None:

@@ -9,10 +9,15 @@ from __future__ import annotations
 from functools import cache
 
 from siwakit.apple import Endpoint
-from siwakit.evidence.evidence import Evidence
+from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.parts import SECRET_SENT
+from siwakit.evidence.source import Source
 from siwakit.judge.plan import Plan, Verdicts
 from siwakit.rules.catalogue import CATALOGUE
-from siwakit.rules.model import Enforcer
+from siwakit.rules.model import Enforcer, Fail, Missing, Rule
+
+# What depends on when a client_secret was minted, and not on how.
+_ABOUT_AGE = frozenset({"secret-expired", "secret-cached-beyond-exp", "secret-is-stale"})
 
 
 @cache
@@ -29,4 +34,26 @@ def plan_of(enforcer: Endpoint | Enforcer) -> Plan:
 
 def evaluate(evidence: Evidence) -> Verdicts:
     """Return the verdicts of the whole catalogue on *evidence*."""
-    return plan_of_catalogue().evaluate(evidence)
+    verdicts = plan_of_catalogue().evaluate(evidence)
+    return verdicts if isinstance(evidence.source, Absence) else _without_stand_ins(verdicts, evidence.source)
+
+
+def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
+    """Return *verdicts* with a failure at a stand-in as undecided: source code does not say what would be there."""
+    fails = tuple((rule, fail) for rule, fail in verdicts.fails if not _is_about_stand_in(fail, source))
+    undecided = [(rule, Missing(rule.check.parts[:1])) for rule, fail in verdicts.fails if _is_about_stand_in(fail, source)]
+    if "client_secret.claims" in source.places:
+        # A client_secret that the source would mint now is new; the one that was sent may have been minted long ago.
+        failed = {rule for rule, _ in fails}
+        undecided += [(rule, Missing((SECRET_SENT,))) for rule in _rules_about_age() if rule not in failed]
+    return Verdicts(fails, (*verdicts.missing, *undecided))
+
+
+@cache
+def _rules_about_age() -> tuple[Rule, ...]:
+    return tuple(rule for rule in CATALOGUE if rule.id in _ABOUT_AGE)
+
+
+def _is_about_stand_in(fail: Fail, source: Source) -> bool:
+    """Return whether *fail* is about a value that is only a stand-in; the name of a field is known even if its value is not."""
+    return fail.at in source.stand_ins and fail.actual != fail.at.rpartition(".")[2]

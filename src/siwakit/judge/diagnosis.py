@@ -16,7 +16,8 @@ from siwakit.judge.emulated import find_named, with_named
 from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots
 from siwakit.judge.fitting import rules_that_fit
 from siwakit.judge.questions import Answered, Reply, answer_questions
-from siwakit.judge.suspects import Suspect, Wanted, collect_next, find_ruled_out, rank_suspects
+from siwakit.judge.suspects import Suspect, find_ruled_out, rank_suspects
+from siwakit.judge.wanted import Wanted, ask_anyway, collect_next
 from siwakit.record import record
 from siwakit.rules.model import Enforcer, Grade, Rule
 
@@ -31,9 +32,16 @@ class VerdictKind(Enum):
     UNDECIDED = "not enough evidence"
 
 
+_OPEN = frozenset({VerdictKind.SUSPECTS, VerdictKind.UNDECIDED})
+
+
 @record
 class Diagnosis:
-    """What the rules say about one sign-in; *unread* lists the input that could not be read."""
+    """What the rules say about one sign-in; *unread* lists the input that could not be read.
+
+    *given* are the words of the command line that it was made with, without pasted texts.
+    *wanted* lists what to add next. Its first entry is the one question that would decide most; a verdict that leaves the cause open has one.
+    """
 
     kind: VerdictKind
     root: Finding | None
@@ -47,6 +55,7 @@ class Diagnosis:
     wanted: tuple[Wanted, ...]
     evidence: Evidence
     unread: tuple[Unread, ...] = ()
+    given: tuple[str, ...] = ()
     __reduce__ = refuse_pickling
 
     @property
@@ -80,8 +89,9 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     asks_the_four = evidence.request is not LACKING or isinstance(evidence.get(SECRET_SENT), str)
     questions = answer_questions(verdicts, evidence) if asks_the_four else ()
     assumed = tuple(finding for finding in findings if finding.rule.grade is Grade.ASSUMED and finding not in roots)
+    kind = _kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed), is_verified=not questions and _verifies(evidence))
     return Diagnosis(
-        kind=_kind(roots, proof, questions, evidence.get(ANSWER), has_doubt=bool(assumed), is_verified=not questions and _verifies(evidence)),
+        kind=kind,
         root=roots[0] if roots else None,
         others=roots[1:],
         advice=tuple(finding for finding in findings if finding.rule.grade is Grade.ADVICE and finding not in roots),
@@ -90,7 +100,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
         ruled_out=find_ruled_out(verdicts, evidence, proof),
         questions=questions,
         proof=proof,
-        wanted=collect_next(suspects),
+        wanted=collect_next(suspects) or (ask_anyway(evidence) if kind in _OPEN else ()),
         evidence=evidence,
     )
 

@@ -6,6 +6,7 @@ from siwakit.evidence.aspects import Aspect
 from siwakit.judge.plan import Verdicts
 from siwakit.record import record
 from siwakit.rules.model import Fail, Grade, Rule
+from siwakit.sources import Basis
 
 ROOT_GRADES = (Grade.REFUSED, Grade.DEFEATED)  # a tuple is searched by identity, which is faster than hashing an Enum member
 
@@ -27,13 +28,19 @@ def find_roots(verdicts: Verdicts, fitting: frozenset[Rule] | None = None) -> tu
     """Return the failures that no other failure explains, most likely first.
 
     The mistakes of *fitting* rules can have led to the answer that Apple gave, so their failures come before those of other rules.
-    Otherwise they come in the order in which the endpoint checks them.
+    A refusal that is only inferred comes after those that are documented or observed. Otherwise they come in the order in which the endpoint
+    checks them.
     """
     fails = verdicts.fails
     explained_by = _follow(_find_direct(fails))
     hidden = {place for places in explained_by for place in places}
     roots = [place for place in range(len(fails)) if place not in hidden]
-    roots.sort(key=lambda place: (_tier(fails[place][0]), fitting is not None and fails[place][0] not in fitting))
+
+    def order(place: int) -> tuple[int, bool, bool]:
+        rule = fails[place][0]
+        return _tier(rule), fitting is not None and rule not in fitting, _is_inferred(rule)
+
+    roots.sort(key=order)
     return tuple(Finding(*fails[root], tuple(Finding(*fails[place]) for place in explained_by[root])) for root in roots)
 
 
@@ -76,6 +83,10 @@ def _follow(direct: list[list[int]]) -> list[list[int]]:
 
 def _overlap(voided: tuple[Aspect, ...], spoken_of: tuple[Aspect, ...]) -> bool:
     return any(aspect in spoken_of for aspect in voided)
+
+
+def _is_inferred(rule: Rule) -> bool:
+    return rule.wire is not None and rule.wire.basis is Basis.INFERRED
 
 
 def _tier(rule: Rule) -> int:

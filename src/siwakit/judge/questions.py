@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from operator import attrgetter
 from typing import Any
 
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_SECRET, VERIFIED
+from siwakit.evidence.source import Source
 from siwakit.judge.findings import ROOT_GRADES
 from siwakit.judge.plan import Verdicts
 from siwakit.record import record
@@ -20,6 +22,13 @@ _SUBJECT: dict[Question, Part[Any]] = {
     Question.HEADER: CLIENT_SECRET,
     Question.PAYLOAD: CLIENT_SECRET,
     Question.SIGNATURE: VERIFIED,
+}
+# Where the parts of a sketch of source code stand, by the question that asks about them.
+_PLACES: dict[Question, tuple[tuple[str, Part[Any]], ...]] = {
+    Question.CLIENT_ID: (("request.form.client_id", CLIENT_ID), ("client_secret.claims.sub", CLIENT_SECRET)),
+    Question.HEADER: (("client_secret.header.", CLIENT_SECRET),),
+    Question.PAYLOAD: (("client_secret.claims.", CLIENT_SECRET),),
+    Question.SIGNATURE: (),
 }
 _is_extra = attrgetter("is_extra")
 
@@ -64,9 +73,19 @@ def _answer(question: Question, fails: list[Rule], still_open: list[tuple[Rule, 
     subject = _SUBJECT[question]
     if isinstance(evidence.get(subject), Absence):
         return Answered(question, Reply.UNKNOWN, missing=tuple(dict.fromkeys((subject, *missing))))
+    stand_ins = () if isinstance(evidence.source, Absence) else tuple(_stand_ins(question, evidence.source))
+    if stand_ins:
+        return Answered(question, Reply.UNKNOWN, missing=tuple(dict.fromkeys((*stand_ins, *missing))))
     if doubted or missing:
         return Answered(question, Reply.UNKNOWN, (*doubted, *(rule.id for rule, _ in still_open)), missing)
     return Answered(question, Reply.YES)
+
+
+def _stand_ins(question: Question, source: Source) -> Iterator[Part[Any]]:
+    """Yield the parts about which *question* asks and of which source code does not say what they would be."""
+    for path, part in _PLACES[question]:
+        if any(name.startswith(path) for name in source.stand_ins):
+            yield part
 
 
 def _keeps_open(rule: Rule, missing: Missing) -> bool:

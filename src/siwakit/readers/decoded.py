@@ -105,16 +105,17 @@ def _is_payload(members: Mapping[str, Any]) -> bool:
 
 
 def _piece(header: Mapping[str, Any] | None, claims: Mapping[str, Any], block: str) -> Piece | None:
-    if any(_is_hidden(claims.get(name)) for name in ("iss", "sub", "aud")):
+    if any(is_hidden(claims.get(name)) for name in ("iss", "sub", "aud")):
         return None
-    shown = None if header is None or _is_hidden(header.get("kid")) else header
+    shown = None if header is None or is_hidden(header.get("kid")) else header
     if not _concerns_apple(shown or {}, claims):
         return None
     text = f"{_encoded(shown or {})}.{_encoded(claims)}.{_NOBODYS_SIGNATURE}"
     return Piece(PieceKind.DECODED, Jws(text, shown, claims, None), text=block)
 
 
-def _is_hidden(value: object) -> bool:
+def is_hidden(value: object) -> bool:
+    """Return whether *value* stands for one that is not shown: a mask, a placeholder, the name of a variable."""
     return isinstance(value, str) and (is_masked(value) or bool(_HIDDEN.fullmatch(value)))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from siwakit.readers.app_calls import APP_CALL
 from siwakit.readers.broker_answers import BROKER_ANSWER
+from siwakit.readers.code.reader import SOURCE_CODE
 from siwakit.readers.decoded import DECODED_TOKEN
 from siwakit.readers.documents import ANSWER, JSON_ANSWER, JSON_REQUEST, JSON_SETTINGS, KEY_SET, NOTIFICATION, PRIVATE_JWK
 from siwakit.readers.endpoint_addresses import ENDPOINT_ADDRESSES
@@ -18,6 +19,7 @@ from siwakit.readers.logs.log_lines import JSON_RECORD, LOG_RECORD
 from siwakit.readers.messages.reader import MESSAGE
 from siwakit.readers.model import Reader, Scope
 from siwakit.readers.noted_answers import NOTED_ANSWER
+from siwakit.readers.plain_words.reader import PLAIN_WORDS
 from siwakit.readers.requests.collections import COLLECTION
 from siwakit.readers.requests.curl import CURL
 from siwakit.readers.requests.har import HAR
@@ -42,8 +44,9 @@ READERS: tuple[Reader, ...] = (
     MARKED_SETTINGS,
     *(JSON_RECORD, SETTINGS_PARAGRAPH, LOG_RECORD, ACCESS_LOG),
     *(KEY_LITERAL, ENDPOINT_ADDRESSES),
+    SOURCE_CODE,
     DECODED_TOKEN,
-    *(MESSAGE, BROKER_ANSWER),
+    *(MESSAGE, BROKER_ANSWER, PLAIN_WORDS),
 )
 BY_ID = {reader.id: reader for reader in READERS}
 _OF_SCOPE = {scope: tuple(reader for reader in READERS if reader.scope is scope) for scope in Scope}

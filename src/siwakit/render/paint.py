@@ -7,6 +7,11 @@ from siwakit.record import record
 _CODES = {"bold": "1", "red": "1;31", "green": "32", "yellow": "33", "blue": "34", "dim": "2"}
 
 
+def link(text: str, address: str) -> str:
+    """Return *text* as a link to *address* for terminals that show links (OSC 8); *address* is one of siwakit's own sources, never input."""
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
 @record
 class Paint:
     """Function that colours text, or returns it unchanged."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_DOTS = " ..."
+
 
 def cut(text: str, room: int) -> str:
     """Return *text* in at most *room* characters. If something is left out, the middle says how long the text is."""
@@ -10,6 +12,16 @@ def cut(text: str, room: int) -> str:
     note = f"...({len(text)} characters)..."
     kept = max(room - len(note), 8)
     return f"{text[: kept - kept // 3]}{note}{text[len(text) - kept // 3 :]}"
+
+
+def at_most(lines: list[str], limit: int | None, width: int) -> list[str]:
+    """Return the first *limit* of *lines*; dots at the end, after the last word that leaves room for them, say that there is more."""
+    if limit is None or len(lines) <= limit:
+        return lines
+    last = lines[limit - 1]
+    if len(last) + len(_DOTS) > width:
+        last = last[: width - len(_DOTS) + 1].rpartition(" ")[0] or last[: width - len(_DOTS)]
+    return [*lines[: limit - 1], last + _DOTS]
 
 
 def wrapped(text: str, width: int, indent: str = "", first: str | None = None) -> list[str]:

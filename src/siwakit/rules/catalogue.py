@@ -31,6 +31,8 @@ from siwakit.rules.model import Rule
 from siwakit.rules.notification import event, event_claims, event_form, payload_token
 from siwakit.rules.request import browser, content_type, destination, field_names, grant_type, percent_encoding, placement, required
 from siwakit.rules.settings import client_id_order, pasted_secret, swapped_ids
+from siwakit.rules.source import committed
+from siwakit.rules.source import times as times_in_source
 from siwakit.rules.transport import edge
 
 # 4. codes and tokens that Apple does not know, refused before the client is checked (since 2022; earlier, after it)
@@ -76,6 +78,8 @@ CATALOGUE: tuple[Rule, ...] = (
     *required.RULES,
     *ON_RECORD,
     *CLIENT,
+    # what only the source code of the client_secret shows
+    *times_in_source.RULES,
     # 6 to 9. used, expired, issued to another client, another redirect_uri, another verifier
     *spent.RULES,
     *surface.RULES,
@@ -105,6 +109,8 @@ CATALOGUE: tuple[Rule, ...] = (
     *replay.RULES,
     *boolean.RULES,
     *expectation.RULES,
+    # what a repository contains, which decides nothing about a request
+    *committed.RULES,
     # what prevents a page from reading the answer, whatever it is
     *browser.RULES,
 )

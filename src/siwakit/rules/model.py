@@ -29,6 +29,7 @@ __all__ = [
     "Missing",
     "Outcome",
     "Question",
+    "Remedy",
     "Rule",
     "Skip",
     "Suspicion",
@@ -91,6 +92,21 @@ class Grade(Enum):
     ADVICE = "it works, but could be better"
 
 
+class Remedy(Enum):
+    """What puts a mistake right."""
+
+    # Enum.__hash__ is Python code that hashes the name.
+    __hash__ = object.__hash__
+
+    SECRET = "a new client_secret"
+    CLIENT = "the right client_id, and a client_secret for it"
+    REQUEST = "the corrected request"
+    KEY = "a key file without damage"
+    VALUES = "the right value in each place"
+    CODE = "a new code"
+    ACTION = "what the fix says"
+
+
 @record
 class Example:
     """A correct sign-in with one thing changed."""
@@ -133,11 +149,10 @@ Excuse = Callable[[Fail, Leniency], bool]
 class Suspicion:
     """What makes a rule a suspect if it cannot be decided.
 
-    *weight* is how often this is the cause, from 1 to 100; *look* is an instruction to the reader;
-    *rules_out* completes "ruled out if: …".
+    *look* is an instruction to the reader; *rules_out* completes "ruled out if: …". How likely the rule is, is said by two tables
+    of the judge: what Apple lists, and how often each mistake was reported.
     """
 
-    weight: int
     look: str
     rules_out: str
 
@@ -149,8 +164,9 @@ class Rule:
     A failure voids the aspects in *voids*: it explains every failure of a rule that *speaks_of* one of them. *explains* has the ids of
     rules whose failures are resolved by the same fix for a reason that no aspect can express. *enforced_at* lists what enforces it. *excuse*
     returns whether a lenient endpoint accepts a failure. *answered_at* lists endpoints whose answer differs from *wire*;
-    *is_answer_disputed* is set if reports about the answer differ. *told_by* has what words of a library or service can prove that makes
-    the rule a suspect, each with how often it is the cause of such words, from 1 to 100.
+    *is_answer_disputed* is set if reports about the answer differ. *told_by* has what words of a library, a service or a person can
+    prove that makes the rule a suspect, each with how often it is the cause of such words, from 1 to 100. *remedy* is what puts the mistake
+    right, if that does not follow from its question and place.
     """
 
     id: str
@@ -175,6 +191,7 @@ class Rule:
     is_answer_disputed: bool = False
     suspicion: Suspicion | None = None
     told_by: Mapping[Proof, int] = field(default_factory=dict)
+    remedy: Remedy | None = None
     good: Callable[[], tuple[Example, ...]] = tuple
     bad: Callable[[], tuple[Example, ...]] = tuple
 

@@ -7,15 +7,16 @@ from importlib.resources import files
 from typing import Any
 
 from siwakit.http import Response
-from siwakit.render.explain import explain
+from siwakit.render.explanation import explanation_of
 from siwakit.render.report.verdict import QUESTION_WORDS
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
-from siwakit.rules.model import Question
+from siwakit.rules.model import Grade, Question
 from siwakit.web.guard import GUARDS, refusal
 
 _PACKAGE = "siwakit.web"
 _TYPES = {"mjs": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8", "svg": "image/svg+xml"}
-_RULE_WIDTH = 72
+_EXAMPLE_WIDTH = 72
+_TONES = {Grade.REFUSED: "bad", Grade.DEFEATED: "bad", Grade.ASSUMED: "open", Grade.ADVICE: "hint"}
 
 
 def main_page(*, has_journal: bool, languages: tuple[tuple[str, str], ...]) -> Response:
@@ -30,11 +31,11 @@ def rules_page() -> Response:
 
 
 def rule_page(rule_id: str) -> Response:
-    """Return the page of one rule, with the text of `siwakit explain`."""
+    """Return the page of one rule, which says what `siwakit explain` says."""
     rule = BY_ID.get(rule_id)
     if rule is None:
         return refusal(404, "there is no rule of this name")
-    return _page("rule.html", rule=rule, text=explain(rule, width=_RULE_WIDTH).partition("\n")[2].strip("\n"))
+    return _page("rule.html", rule=rule, explanation=explanation_of(rule, _EXAMPLE_WIDTH), tone=_TONES[rule.grade])
 
 
 def static_file(name: str) -> Response:

@@ -7,7 +7,8 @@
 Expressions: `"text"`, `1`, `true`, `none`, `(name a)`, `(attr a b)`, `(item a b)`, `(call f 1 name=2 *spread)`, `(new F 1)`, `(map ("k" v) *spread)`,
 `(list 1 2)`, `(join "a" b)`, `(+ a b)`, `(choice condition a b)`, `(fn name (a b=1) …)`, `(steps …)`, `(unread …)`.
 Statements: an expression, `(assign a 1)`, `(assign+ a 1)` for `+=`, `(assign ((name a) (name b)) pair)`, `(declare a)`, `(return a)`,
-`(branch condition (…) (…))`, `(block …)`, `(def name (a) …)`, `(type Name …)`, `(import "module" (name here))`. A condition that is not known is `_`.
+`(branch condition (…) (…))`, `(block …)`, `(def name (a) …)`, `(property name () …)`, `(type Name …)`, `(extension Name …)`,
+`(import "module" (name here))`. A condition that is not known is `_`.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ _SHOWN: dict[type, Callable[[Any], str]] = {
     tree.Return: lambda node: _list("return", *([show(node.value)] if node.value else [])),
     tree.Branch: lambda node: _list("branch", show(node.condition), *map(_body, node.bodies)),
     tree.Block: lambda node: _list("block", *_all(node.body)),
-    tree.Define: lambda node: _function("def", node.function),
-    tree.Type: lambda node: _list("type", node.name or "_", *_all(node.body)),
+    tree.Define: lambda node: _function("property" if node.function.is_property else "def", node.function),
+    tree.Type: lambda node: _list("extension" if node.is_extension else "type", node.name or "_", *_all(node.body)),
     tree.Import: lambda node: _list("import", json.dumps(node.module), *(_list("", name or '""', here) for name, here in node.names)),
 }

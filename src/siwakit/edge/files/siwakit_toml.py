@@ -14,9 +14,11 @@ from siwakit.errors import UsageError
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.stated import require_stated
 from siwakit.readers.settings.bounds import limit_toml
+from siwakit.record import record
 
 FILE_NAME = "siwakit.toml"
 _EMULATOR = "emulator"
+_SCAN = "scan"
 _LISTS = ("bundle_ids", "services_ids", "keys")
 _TEXTS = ("team_id", "key_id", "redirect_uri", "response")
 _READ: dict[str, Callable[[str, str], Any]] = {"origin": read_origin, "now": read_time}
@@ -38,7 +40,7 @@ def read_project(path: str | None) -> Settings:
             return Settings()
         path = FILE_NAME
     document = _read(path, "doctor")
-    own = {name: value for name, value in document.items() if name != _EMULATOR}
+    own = {name: value for name, value in document.items() if name not in {_EMULATOR, _SCAN}}
     members = own.get("siwakit", own)
     if not isinstance(members, dict):
         raise UsageError(f"{path}: siwakit is not a table", hint="see `siwakit doctor --help` for its members")
@@ -59,6 +61,40 @@ def read_emulator(path: str | None) -> Mapping[str, Any] | None:
     if world is not None and not isinstance(world, dict):
         raise UsageError(f"{path or FILE_NAME}: emulator is not a table", hint="see `siwakit emulator --help` for an example")
     return world
+
+
+@record(kw_only=True)
+class ScanSettings:
+    """The table `[scan]`: globs of what is left out, the path of the baseline, and whether warnings count."""
+
+    exclude: tuple[str, ...] = ()
+    baseline: str | None = None
+    strict: bool = False
+
+
+def read_scan() -> ScanSettings:
+    """Return the table `[scan]` of `siwakit.toml` here, if there is one.
+
+    Raises:
+        UsageError: not TOML, an unknown member, or a value of the wrong type.
+    """
+    if not Path(FILE_NAME).is_file():
+        return ScanSettings()
+    table = _read(FILE_NAME, _SCAN).get(_SCAN, {})
+    members = table if isinstance(table, dict) else {"": table}
+    exclude = members.get("exclude", [])
+    is_valid = (
+        set(members) <= {"exclude", "baseline", "strict"}
+        and isinstance(exclude, list)
+        and all(isinstance(glob, str) for glob in exclude)
+        and isinstance(members.get("baseline", ""), str)
+        and isinstance(members.get("strict", False), bool)
+    )
+    if not is_valid:
+        raise UsageError(
+            f"{FILE_NAME}: [scan] cannot be read", hint="it may contain exclude (a list of globs), baseline (a path) and strict (true or false)"
+        )
+    return ScanSettings(exclude=tuple(exclude), baseline=members.get("baseline"), strict=members.get("strict", False))
 
 
 def _read(path: str, command: str) -> dict[str, Any]:

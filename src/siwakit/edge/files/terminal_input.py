@@ -4,6 +4,8 @@ A terminal hands over whole lines and cuts each after 4,095 bytes (1,024 on macO
 longer. Therefore the terminal is switched to single characters while siwakit reads. In that mode it neither shows what is typed nor
 lets it be corrected, so both are done here: the key for backspace, the one that deletes the line, and Ctrl-D. Ctrl-C and Ctrl-Z stay
 with the terminal. Its mode is restored at the end, and if a signal ends the program.
+
+Before it waits, a line on standard error says so, and how to end the input.
 """
 
 from __future__ import annotations
@@ -28,11 +30,21 @@ def uncut_standard_input(limit: int) -> BinaryIO:
     """Return standard input. If it is a terminal, read it now, up to a little more than *limit* bytes, and without cutting a line."""
     number = _terminal()
     if number is None:
+        if sys.platform == "win32" and sys.stdin.isatty():
+            _say_that_we_wait("Ctrl-Z and Enter")
         return sys.stdin.buffer
     data = io.BufferedReader(io.BytesIO(read_terminal(number, limit)))
     # From now on this is standard input: it is looked at more than once.
     sys.stdin = io.TextIOWrapper(data, encoding="utf-8", errors="replace")
     return data
+
+
+def _say_that_we_wait(end: str) -> None:
+    try:
+        sys.stderr.write(f"waiting for input: paste it here, then press Enter and {end}\n")
+        sys.stderr.flush()
+    except OSError:
+        pass  # standard error is closed
 
 
 def _terminal() -> int | None:
@@ -101,12 +113,16 @@ if sys.platform != "win32":
         """Return what is typed at the terminal *number* until Ctrl-D, or until it is more than *limit* bytes."""
         with _single_characters(number) as keys:
             typed = _Typed(*keys)
+            _say_that_we_wait(_key_name(keys[2]))
             while not typed.is_ended and len(typed.data) + len(typed.line) <= limit:
                 chunk = os.read(number, _CHUNK)
                 if not chunk:
                     break
                 _show(number, typed.take(chunk))
         return bytes(typed.data + typed.line)
+
+    def _key_name(key: int) -> str:
+        return f"Ctrl-{chr(key + _CARET)}" if key < _SPACE else repr(chr(key))
 
     def _show(number: int, shown: bytes) -> None:
         try:

@@ -11,6 +11,7 @@ from typing import Any
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.keys import key_at_hand
+from siwakit.evidence.masked import is_masked_key
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import ConfigReading, Stated
 from siwakit.evidence.sign_in.secret_text import SecretKind, read_secret
@@ -96,7 +97,8 @@ def _with_keys(given: tuple[KeyAtHand, ...] | Absence, configuration: ConfigRead
     texts = {key.text.strip() for key in held}
     for stated in configuration.stated:
         text = stated.value.strip()
-        if stated.role in _HOLDS_KEY and len(text) <= MAX_KEY_CHARACTERS and _KEY_TEXT.search(text) and text not in texts:
+        is_key = stated.role in _HOLDS_KEY and len(text) <= MAX_KEY_CHARACTERS and _KEY_TEXT.search(text) and not is_masked_key(text)
+        if is_key and text not in texts:
             texts.add(text)
             held = (*held, _key_of(stated))
     return held

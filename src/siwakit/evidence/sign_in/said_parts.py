@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
-from siwakit.evidence.said import Proof, Statement
+from siwakit.evidence.said import HINTS, Proof, Statement
 
 ASK_WORDS = "the message of the library or service that refused, whole"
 
@@ -15,5 +15,5 @@ def _said(proof: Proof) -> Part[Statement]:
     return Part(f"said.{proof.name.lower()}", read, ASK_WORDS, is_extra=True, is_timeless=True)
 
 
-SAID = {proof: _said(proof) for proof in Proof}
-"""The first statement with each proof that is not a guess."""
+SAID = {proof: _said(proof) for proof in Proof if proof not in HINTS}
+"""The first statement with each proof that is not a guess. Hints have no part, so rules cannot fail by them."""

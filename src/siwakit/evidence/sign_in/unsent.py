@@ -19,5 +19,7 @@ def without_request(evidence: Evidence) -> Evidence:
         if not answer.is_page and not answer.is_html:
             return evidence
     other = (evidence.authorize, evidence.callback, evidence.notification, evidence.identity_token, evidence.identity_text)
-    is_of_other = any(not isinstance(part, Absence) for part in other) or any(one.proof not in OF_THE_REQUEST for one in evidence.statements)
+    is_of_other = any(not isinstance(part, Absence) for part in other) or any(
+        one.proof not in OF_THE_REQUEST and not one.is_hint for one in evidence.statements
+    )
     return replace(evidence, request=LACKING) if is_of_other else evidence

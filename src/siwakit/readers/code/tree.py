@@ -63,7 +63,10 @@ class Name(Expression):
 
 @record(kw_only=True)
 class Attribute(Expression):
-    """Member of something: `a.b`, `a->b`, `A::b`, `a?.b`. What is reached by `self`, `this` or `@` is an attribute of `Name("self")`."""
+    """Member of something: `a.b`, `a->b`, `A::b`, `a?.b`. What is reached by `self`, `this` or `@` is an attribute of `Name("self")`.
+
+    A member of the type that is expected (`.utf8` in Swift) is an attribute of `Name("")`.
+    """
 
     of: Expression
     name: str
@@ -157,11 +160,15 @@ class Parameter(Node):
 
 @record(kw_only=True)
 class Function(Expression):
-    """Function, method, closure or block; a body that is one expression is a `Return` of it."""
+    """Function, method, closure or block; a body that is one expression is a `Return` of it.
+
+    *is_property* means that its value is read by its name, without a call: a computed property.
+    """
 
     name: str = ""
     parameters: tuple[Parameter, ...] = ()
     body: tuple[Statement, ...] = ()
+    is_property: bool = False
 
 
 @record(kw_only=True)
@@ -235,11 +242,14 @@ class Define(Statement):
 class Type(Statement):
     """Class, struct, record, object, module or enum: its fields (assignments), methods (definitions) and nested types.
 
-    The parameters of a primary constructor (Kotlin, Scala, C# records) are fields, too, and so are the fields of a struct.
+    The parameters of a primary constructor (Kotlin, Scala, C# records) are fields, too, and so are the fields of a struct. Fields whose name in
+    JSON is another have it in a nested type `CodingKeys` (`languages/written_types.py`). *is_extension* means that the type itself is defined
+    elsewhere, and that these are methods for its values.
     """
 
     name: str
     body: tuple[Statement, ...] = ()
+    is_extension: bool = False
 
 
 @record(kw_only=True)

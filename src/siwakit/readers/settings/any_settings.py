@@ -15,12 +15,14 @@ from siwakit.patterns import pattern
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.settings.bounds import limit_text, limit_toml, limit_value, unwrapped
 from siwakit.readers.settings.code_text import read_code
+from siwakit.readers.settings.dockerfile import read_dockerfile
 from siwakit.readers.settings.dotenv import read_dotenv
 from siwakit.readers.settings.json_comments import without_comments
 from siwakit.readers.settings.properties import read_properties
 from siwakit.readers.settings.yaml_text import read_yaml
 
 _ENV_NAME = pattern(r"(?:^|[\\/])(?:\.env(?:[.-][\w.-]*)?|[\w.-]*\.env(?:rc)?|\.envrc)$", re.IGNORECASE)
+_DOCKERFILE = pattern(r"(?:^|[\\/])(?:(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?|[\w.-]+\.dockerfile)$", re.IGNORECASE)
 _CODE_NAMES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".tsx", ".jsx", ".rb", ".php", ".cs", ".go", ".kt", ".dart", ".swift", ".ex", ".exs")
 # Without the name of a file, `apple.team-id=…` may also be a statement of a program, whose values are quoted or followed by a sign.
 _PROPERTY_LINES = pattern(
@@ -57,6 +59,11 @@ def read_settings(text: str, name: str) -> dict[str, Any] | None:
     return _read(language, text) if language else None
 
 
+def is_settings_name(name: str) -> bool:
+    """Return whether files of this *name* are settings and nothing else: a program can contain settings too."""
+    return _language_of(name) not in {None, "code", "python"}
+
+
 def find_settings(text: str) -> dict[str, Any] | None:
     """Return the settings in *text*, recognised by their syntax, or None if there are none, or they say nothing about Apple.
 
@@ -89,6 +96,8 @@ def _language_of(name: str) -> str | None:
     lower = name.lower()
     if _ENV_NAME.search(name):
         return "env"
+    if _DOCKERFILE.search(name):
+        return "dockerfile"
     if lower.endswith((".yaml", ".yml")):
         return "yaml"
     for ending, language in ((".toml", "toml"), (".properties", "properties"), (".py", "python"), (".jsonc", "json"), (".json", "json")):
@@ -131,6 +140,7 @@ def _read_property_lines(text: str) -> dict[str, str] | None:
 
 _READERS: Mapping[str, Callable[[str], Mapping[str, Any] | None]] = {
     "env": read_dotenv,
+    "dockerfile": read_dockerfile,
     "yaml": read_yaml,
     "toml": _read_toml,
     "properties": read_properties,
@@ -170,7 +180,7 @@ def _may_be_part(piece: Piece, text: Text) -> bool:
 
 SETTINGS_FILE = Reader(
     id="settings-file",
-    title="a file of settings, by its name: .env, YAML, TOML, .properties, JSON, or source code",
+    title="a file of settings, by its name: .env, YAML, TOML, .properties, JSON, a Dockerfile, or source code",
     scope=Scope.FILE,
     read=_read_file,
     good=lambda: (
@@ -180,6 +190,9 @@ SETTINGS_FILE = Reader(
         Sample("JSON with comments", '// Apple\n{"Apple": {"TeamId": "A1B2C3D4E5", /* x */ }}\n', (PieceKind.SETTINGS,), "appsettings.json"),
         Sample("properties of Java", "apple.team-id: A1B2C3D4E5\n", (PieceKind.SETTINGS,), "application.properties"),
         Sample("Python", 'SOCIAL_AUTH_APPLE_ID_TEAM = "A1B2C3D4E5"\n', (PieceKind.SETTINGS,), "settings.py"),
+        Sample(
+            "variables of an image", "FROM node\nENV APPLE_TEAM_ID=A1B2C3D4E5 \\\n    APPLE_KEY_ID=ABC123DEFG\n", (PieceKind.SETTINGS,), "Dockerfile"
+        ),
     ),
     bad=lambda: (
         Sample("settings of another program", "PORT=8000\n", name=".env"),

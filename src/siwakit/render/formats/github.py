@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from siwakit.escape import visible
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
-from siwakit.render.report.message import Level, findings_of, level_of, message_of
+from siwakit.judge.level import Level, level_of
+from siwakit.render.report.message import findings_of, message_of
 from siwakit.render.report.region import Region, find_region
 from siwakit.render.report.verdict import focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.rules.model import Question
 
-_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 _FIRST = 3
 
 
@@ -23,13 +24,13 @@ def render_github(diagnosis: Diagnosis, files: Mapping[str, str], *, show_secret
     shown = focus(diagnosis, question) if question else diagnosis
     lines = [_annotation(finding, files, diagnosis, veil) for finding in findings_of(shown)]
     if shown.kind in {VerdictKind.SUSPECTS, VerdictKind.UNDECIDED}:
-        lines += [_command("warning", _where(next((Region(name) for name in files), None)), "not decided", text) for text in _open(shown)]
+        lines += [command("warning", _where(next((Region(name) for name in files), None)), "not decided", text) for text in _open(shown)]
     return "\n".join((*lines, verdict_sentence(shown))) + "\n"
 
 
 def _annotation(finding: Finding, files: Mapping[str, str], diagnosis: Diagnosis, veil: Veil) -> str:
     where = _where(find_region(finding.fail.at, files, diagnosis.evidence))
-    return _command(_COMMANDS[level_of(finding.rule.grade)], where, finding.rule.id, message_of(finding, veil))
+    return command(COMMANDS[level_of(finding.rule.grade)], where, finding.rule.id, message_of(finding, veil))
 
 
 def _where(region: Region | None) -> dict[str, str]:
@@ -54,7 +55,8 @@ def _open(diagnosis: Diagnosis) -> Iterator[str]:
     yield from ("\n".join(lines),) if lines else ()
 
 
-def _command(name: str, where: Mapping[str, str], title: str, message: str) -> str:
+def command(name: str, where: Mapping[str, str], title: str, message: str) -> str:
+    """Return a workflow command that annotates the place *where*."""
     properties = ",".join(f"{key}={_property(value)}" for key, value in {**where, "title": f"siwakit: {title}"}.items())
     return f"::{name} {properties}::{_data(message)}"
 

@@ -1,4 +1,8 @@
-"""A diagnosis for programs: more than the text report contains, in a stable order, redacted in the same way."""
+"""A diagnosis for programs: more than the text report contains, in a stable order, redacted in the same way.
+
+A bare `invalid_client` leaves more than a hundred suspects. Only the first ones are described, and what would decide them is described once, in
+`missing_parts`; the rest are ids, which `siwakit explain` describes.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from siwakit.escape import visible, visible_json
-from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.answer import AppleAnswer
@@ -16,7 +20,9 @@ from siwakit.jose.jws import Fault
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.judge.questions import Answered
-from siwakit.judge.suspects import Suspect, Wanted
+from siwakit.judge.suspects import Suspect
+from siwakit.judge.wanted import Wanted
+from siwakit.render.next_step import NextStep, next_step
 from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.place import shown_url
@@ -28,8 +34,10 @@ from siwakit.rules.model import Question, Rule
 from siwakit.rules.wire import Answer
 from siwakit.sources import Source
 
-VERSION = 1
-SCHEMA = "urn:siwakit:report:1"
+VERSION = 2
+SCHEMA = "urn:siwakit:report:2"
+_DESCRIBED_SUSPECTS = 10
+_NAMED_RULES = 3
 _SUPPLIED = (
     *("now", "request", "form", "answer", "secret", "newer_secret", "keys", "team_id", "key_id", "bundle_ids", "services_ids", "origin"),
     *("authorize", "redirect_uri", "identity_token", "settings", "portal"),
@@ -46,11 +54,12 @@ def render_json(
 ) -> str:
     """Return *diagnosis* as a JSON document that conforms to `report.schema.json`."""
     veil = veil_over(diagnosis.evidence, show_secrets=show_secrets)
-    return visible_json(json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=2)) + "\n"
+    return visible_json(json.dumps(_report(focus(diagnosis, question) if question else diagnosis, veil, fix, snippet), indent=1)) + "\n"
 
 
 def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: Snippet | None) -> dict[str, Any]:
     code = exit_code(diagnosis)
+    parts = _MissingParts(diagnosis.wanted)
     return {
         "schema": SCHEMA,
         "version": VERSION,
@@ -61,20 +70,45 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
             "exit_meaning": EXIT_MEANINGS[code],
         },
         "root": _finding(diagnosis.root, veil) if diagnosis.root else None,
+        "next": _next(next_step(diagnosis, veil, fix)),
         "fix": {"client_secret": fix.text or None, "note": fix.note} if fix else None,
         "snippet": {"language": snippet.language, "text": snippet.text} if snippet else None,
         "others": [_finding(finding, veil) for finding in diagnosis.others],
         "assumed": [_finding(finding, veil) for finding in diagnosis.assumed],
         "advice": [_finding(finding, veil) for finding in diagnosis.advice],
-        "suspects": [_suspect(suspect) for suspect in diagnosis.suspects],
-        "ruled_out": [{"rule": rule.id, "title": rule.title} for rule in diagnosis.ruled_out],
-        "questions": [_question(answered) for answered in diagnosis.questions],
+        "suspects": [
+            *(_suspect(suspect, parts) for suspect in diagnosis.suspects[:_DESCRIBED_SUSPECTS]),
+            *({"rule": suspect.rule.id} for suspect in diagnosis.suspects[_DESCRIBED_SUSPECTS:]),
+        ],
+        "ruled_out": [{"rule": rule.id} for rule in diagnosis.ruled_out],
+        "questions": [_question(answered, parts) for answered in diagnosis.questions],
         "answer": _answer(diagnosis, veil),
         "said": [_statement(statement, veil) for statement in diagnosis.evidence.statements],
-        "wanted": [_wanted(wanted_part) for wanted_part in diagnosis.wanted if wanted_part.part.ask],
+        "wanted": [
+            _wanted(wanted_part, parts, is_first=not number) for number, wanted_part in enumerate(part for part in diagnosis.wanted if part.part.ask)
+        ],
+        "missing_parts": parts.described,
         "evidence": _evidence(diagnosis.evidence, veil),
         "unread": [_unread(unread, veil) for unread in diagnosis.unread],
     }
+
+
+class _MissingParts:
+    """The parts that are named as missing, each *described* once. Of parts that the same thing would supply, only one is named."""
+
+    def __init__(self, wanted: Iterable[Wanted]) -> None:
+        self.described: dict[str, dict[str, str | None]] = {}
+        self._names = {wanted_part.part.ask: wanted_part.part for wanted_part in wanted}
+
+    def name(self, part: Part[Any]) -> str:
+        """Return the name under which *part* is described."""
+        named = self._names.setdefault(part.ask, part)
+        self.described[named.name] = {"ask": named.ask, "option": named.option or None}
+        return named.name
+
+    def names(self, parts: Iterable[Part[Any]]) -> list[str]:
+        """Return the names of *parts*, without those that cannot be supplied."""
+        return list(dict.fromkeys(self.name(part) for part in parts if part.ask))
 
 
 def _finding(finding: Finding, veil: Veil) -> dict[str, Any]:
@@ -93,8 +127,17 @@ def _finding(finding: Finding, veil: Veil) -> dict[str, Any]:
         "assumed": _wire(rule.assumed),
         "harm": rule.harm.name.lower() if rule.harm else None,
         "references": _sources(rule.references),
-        "explained": [_finding(consequence, veil) for consequence in finding.explained],
+        "explained": [_consequence(consequence, veil) for consequence in finding.explained],
     }
+
+
+def _next(step: NextStep | None) -> dict[str, Any] | None:
+    return {"kind": step.kind.value, "sentence": step.sentence, "text": step.text or None, "blanks": list(step.blanks)} if step else None
+
+
+def _consequence(finding: Finding, veil: Veil) -> dict[str, Any]:
+    explained = [_consequence(consequence, veil) for consequence in finding.explained]
+    return {"rule": finding.rule.id, "title": finding.rule.title, "at": veil.hide(finding.fail.at), "explained": explained}
 
 
 def _named(rule: Rule) -> dict[str, Any]:
@@ -122,22 +165,25 @@ def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return [_source(source) for source in sources]
 
 
-def _suspect(suspect: Suspect) -> dict[str, Any]:
+def _suspect(suspect: Suspect, parts: _MissingParts) -> dict[str, Any]:
     suspicion = suspect.rule.suspicion
     return {
         **_named(suspect.rule),
         "score": suspect.score,
         "look": suspicion.look if suspicion else None,
         "rules_out": suspicion.rules_out if suspicion else None,
-        "missing": [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in suspect.missing],
+        "missing": parts.names(suspect.missing),
         "fix": suspect.rule.fix,
-        "references": _sources(suspect.rule.references),
     }
 
 
-def _question(answered: Answered) -> dict[str, Any]:
-    missing = [{"part": part.name, "ask": part.ask or None, "option": part.option or None} for part in answered.missing]
-    return {"question": answered.question.value, "reply": answered.reply.name.lower(), "rules": list(answered.rules), "missing": missing}
+def _question(answered: Answered, parts: _MissingParts) -> dict[str, Any]:
+    return {
+        "question": answered.question.value,
+        "reply": answered.reply.name.lower(),
+        "rules": list(answered.rules),
+        "missing": parts.names(answered.missing),
+    }
 
 
 def _statement(statement: Statement, veil: Veil) -> dict[str, Any]:
@@ -166,13 +212,10 @@ def _answer(diagnosis: Diagnosis, veil: Veil) -> dict[str, Any] | None:
     }
 
 
-def _wanted(wanted_part: Wanted) -> dict[str, Any]:
-    return {
-        "part": wanted_part.part.name,
-        "ask": wanted_part.part.ask,
-        "option": wanted_part.part.option or None,
-        "decides": list(dict.fromkeys(wanted_part.decides)),
-    }
+def _wanted(wanted_part: Wanted, parts: _MissingParts, *, is_first: bool) -> dict[str, Any]:
+    decides = list(dict.fromkeys(wanted_part.decides))
+    wanted = {"part": parts.name(wanted_part.part), "decides": decides[:_NAMED_RULES], "decides_count": len(decides)}
+    return {**wanted, "how": wanted_part.how} if is_first and wanted_part.how else wanted
 
 
 def _unread(unread: Unread, veil: Veil) -> dict[str, Any]:

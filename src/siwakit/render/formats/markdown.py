@@ -14,12 +14,13 @@ from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
+from siwakit.render.next_step import NextStep, StepKind, next_step
 from siwakit.render.paint import Paint
-from siwakit.render.report.finding_text import RenderContext, actual_words, answer_words, copyable, expected_words, write_place
+from siwakit.render.report.finding_text import RenderContext, actual_words, answer_words, expected_words, value_to_copy, write_place
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import said_words
 from siwakit.render.report.place import find_place
-from siwakit.render.report.said_text import statement_words
+from siwakit.render.report.said_text import hints_in, messages_in, statement_words
 from siwakit.render.report.unread_text import unread_lines
 from siwakit.render.report.verdict import focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
@@ -28,6 +29,7 @@ from siwakit.rules.model import Question, Rule
 
 _WIDTH = 100
 _FIRST = 5
+_LANGUAGES = {StepKind.COMMAND: "sh", StepKind.REQUEST: "sh"}
 _TICKS = pattern(r"`+")
 _SPECIAL = pattern(r"([\\`*_\[\]<>|~#&])")
 
@@ -45,6 +47,7 @@ def render_markdown(
     context = RenderContext(diagnosis.evidence, veil_over(diagnosis.evidence, show_secrets=show_secrets), Paint(), _WIDTH)
     sections = [[f"### {prose(verdict_sentence(shown))}"], *_findings(shown, context)]
     sections += [
+        _next(next_step(shown, context.veil)),
         _fixed(fix),
         _snippet(snippet),
         _said(shown, context.veil),
@@ -82,8 +85,10 @@ def _fence(text: str, least: int) -> str:
 
 
 def _statements(diagnosis: Diagnosis, veil: Veil) -> list[str]:
-    said = [f"- {code(statement_words(statement, veil))}" for statement in diagnosis.evidence.statements]
-    return ["**What other software said, not Apple:**", "", *said] if said else []
+    lines: list[str] = []
+    for head, found in (("What you said", hints_in(diagnosis)), ("What other software said, not Apple", messages_in(diagnosis))):
+        lines += [*([""] if lines else []), f"**{head}:**", "", *(f"- {code(statement_words(one, veil))}" for one in found)] if found else []
+    return lines
 
 
 def _findings(diagnosis: Diagnosis, context: RenderContext) -> Iterator[list[str]]:
@@ -108,7 +113,7 @@ def _finding(head: str, finding: Finding, context: RenderContext) -> Iterator[st
     yield f"- **why:** {prose(rule.why)}"
     yield f"- **basis:** {_basis(rule)}"
     yield f"- **fix:** {prose(rule.fix)}"
-    value = copyable(fail, context.veil)
+    value = value_to_copy(fail, context.veil)
     if value is not None:
         yield from ("", *block(value.split("\n")))
     if finding.explained:
@@ -123,6 +128,13 @@ def _basis(rule: Rule) -> str:
     basis = "assumed" if answer and rule.wire is None else (answer.basis if answer else source.basis).value
     title = f"[{prose(source.title)}](<{source.address}>)" if source.address else prose(source.title)
     return f"{said}{prose(basis)} ({prose(source.seen)}): {title}"
+
+
+def _next(step: NextStep | None) -> list[str]:
+    """Return the next step; a corrected client_secret is not part of it, because it is not in the issue."""
+    if step is None:
+        return []
+    return [f"**Next:** {prose(step.sentence)}", *(("", *block(step.text.split("\n"), _LANGUAGES.get(step.kind, "text"))) if step.text else ())]
 
 
 def _fixed(fix: FixedSecret | None) -> list[str]:

@@ -12,9 +12,10 @@ from urllib.parse import quote
 from siwakit.escape import visible_json
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
+from siwakit.judge.level import level_of
 from siwakit.judge.suspects import Suspect
 from siwakit.render.report.finding_text import copyable
-from siwakit.render.report.message import findings_of, level_of, message_of
+from siwakit.render.report.message import findings_of, message_of
 from siwakit.render.report.region import Region, find_region
 from siwakit.render.report.verdict import EXIT_MEANINGS, exit_code, focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
@@ -41,7 +42,7 @@ def render_sarif(
     order = {rule.id: number for number, rule in enumerate(rules)}
     results = [*(_result(finding, order, files, diagnosis, veil) for finding in findings), *(_open(suspect, order, files) for suspect in suspects)]
     run = {
-        "tool": {"driver": {"name": "siwakit", "semanticVersion": version, "rules": [_rule(rule) for rule in rules]}},
+        "tool": {"driver": {"name": "siwakit", "semanticVersion": version, "rules": [rule_object(rule) for rule in rules]}},
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(shown)],
         "artifacts": [{"location": {"uri": file_uri(name)}, "roles": ["analysisTarget"]} for name in files],
@@ -56,13 +57,14 @@ def file_uri(name: str) -> str:
     return f"file://{path}" if path.startswith("/") else path
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def rule_object(rule: Rule) -> dict[str, Any]:
+    """Return *rule* as a reporting descriptor."""
     cited = [source for source in rule.references if source.address]
     written = {
         "id": rule.id,
-        "shortDescription": _message(rule.title),
-        "fullDescription": _message(rule.why),
-        "help": {**_message(f"{rule.why} {rule.fix}"), "markdown": _braced(_help(rule))},
+        "shortDescription": message_object(rule.title),
+        "fullDescription": message_object(rule.why),
+        "help": {**message_object(f"{rule.why} {rule.fix}"), "markdown": _braced(_help(rule))},
         "defaultConfiguration": {"level": level_of(rule.grade).value},
         "properties": {"tags": ["sign-in-with-apple", rule.question.value], "grade": rule.grade.name.lower()},
     }
@@ -85,8 +87,8 @@ def _result(finding: Finding, order: Mapping[str, int], files: Mapping[str, str]
         "ruleId": rule.id,
         "ruleIndex": order[rule.id],
         "level": level_of(rule.grade).value,
-        "message": _message(message_of(finding, veil)),
-        "locations": [_location(at, region)],
+        "message": message_object(message_of(finding, veil)),
+        "locations": [location_object(at, region)],
         "partialFingerprints": {"siwakitFinding/v1": _fingerprint(rule.id, at, region)},
         "properties": {
             "actual": veil.plain(fail.at, fail.actual),
@@ -100,8 +102,8 @@ def _result(finding: Finding, order: Mapping[str, int], files: Mapping[str, str]
 
 
 def _related(number: int, finding: Finding, files: Mapping[str, str], diagnosis: Diagnosis, veil: Veil) -> dict[str, Any]:
-    location = _location(veil.clean(finding.fail.at), find_region(finding.fail.at, files, diagnosis.evidence))
-    return {"id": number, **location, "message": _message(f"consequence: {finding.rule.title} ({finding.rule.id})")}
+    location = location_object(veil.clean(finding.fail.at), find_region(finding.fail.at, files, diagnosis.evidence))
+    return {"id": number, **location, "message": message_object(f"consequence: {finding.rule.title} ({finding.rule.id})")}
 
 
 def _open(suspect: Suspect, order: Mapping[str, int], files: Mapping[str, str]) -> dict[str, Any]:
@@ -115,13 +117,14 @@ def _open(suspect: Suspect, order: Mapping[str, int], files: Mapping[str, str]) 
         "ruleIndex": order[rule.id],
         "kind": "open",
         "level": "none",
-        "message": _message(f"suspect: {rule.title}{look}"),
-        "locations": [_location(parts, region)],
+        "message": message_object(f"suspect: {rule.title}{look}"),
+        "locations": [location_object(parts, region)],
         "partialFingerprints": {"siwakitFinding/v1": _fingerprint(rule.id, parts, region)},
     }
 
 
-def _location(at: str, region: Region | None) -> dict[str, Any]:
+def location_object(at: str, region: Region | None) -> dict[str, Any]:
+    """Return the place *at*, and the *region* of a file if it is known, as a location."""
     logical = {"logicalLocations": [{"fullyQualifiedName": at}]}
     if region is None:
         return logical
@@ -158,10 +161,11 @@ def _invocation(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _notifications(texts: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"level": "note", "message": _message(text)} for text in texts]
+    return [{"level": "note", "message": message_object(text)} for text in texts]
 
 
-def _message(text: str) -> dict[str, str]:
+def message_object(text: str) -> dict[str, str]:
+    """Return *text* as a message."""
     # `[words](address)` is a link in a SARIF message; input must not create one.
     return {"text": _braced(text.replace("](", "] ("))}
 

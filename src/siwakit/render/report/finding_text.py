@@ -13,10 +13,10 @@ from siwakit.patterns import pattern
 from siwakit.record import record
 from siwakit.render.listing import Place
 from siwakit.render.moments import TIME_CLAIMS
-from siwakit.render.paint import Paint
+from siwakit.render.paint import Paint, link
 from siwakit.render.report.place import find_place
 from siwakit.render.sealing import Veil, as_json
-from siwakit.render.wrapping import wrapped
+from siwakit.render.wrapping import at_most, wrapped
 from siwakit.rules.model import Fail, Rule
 from siwakit.rules.wire import Answer
 from siwakit.sources import Source
@@ -35,19 +35,26 @@ class RenderContext:
     veil: Veil
     paint: Paint
     width: int
+    links: bool = False
 
-    def prose(self, text: str, indent: str = _INDENT) -> list[str]:
-        """Return *text* in lines."""
-        return wrapped(text, self.width, indent)
+    def prose(self, text: str, indent: str = _INDENT, *, most: int | None = None) -> list[str]:
+        """Return *text* in lines, at *most* that many."""
+        return at_most(wrapped(text, self.width, indent), most, self.width)
 
-    def labelled(self, label: str, text: str, style: str = "bold") -> list[str]:
-        """Return *text* in lines beside *label*."""
-        first, *rest = wrapped(text, self.width, " " * (len(_INDENT) + _LABEL), f"{_INDENT}{label.ljust(_LABEL)}") or [f"{_INDENT}{label}"]
+    def labelled(self, label: str, text: str, style: str = "bold", *, most: int | None = None) -> list[str]:
+        """Return *text* in lines beside *label*, at *most* that many."""
+        lines = wrapped(text, self.width, " " * (len(_INDENT) + _LABEL), f"{_INDENT}{label.ljust(_LABEL)}") or [f"{_INDENT}{label}"]
+        first, *rest = at_most(lines, most, self.width)
         return [first.replace(label, self.paint(style, label), 1), *rest]
 
-    def headed(self, head: str, text: str, style: str) -> list[str]:
-        """Return a heading in *style* with *text* after it."""
-        first, *rest = wrapped(text, self.width, _INDENT, f"{head}: ")
+    def cited(self, lines: list[str], source: Source) -> list[str]:
+        """Return *lines* with the id of *source* as a link to its address, if the terminal shows links."""
+        mark = cite(source)
+        return [line.replace(mark, link(mark, source.address)) for line in lines] if self.links and source.address else lines
+
+    def headed(self, head: str, text: str, style: str, *, most: int | None = None) -> list[str]:
+        """Return a heading in *style* with *text* after it, in at *most* that many lines."""
+        first, *rest = at_most(wrapped(text, self.width, _INDENT, f"{head}: ") or [f"{head}:"], most, self.width)
         return [first.replace(head, self.paint(style, head), 1), *rest]
 
 
@@ -87,19 +94,23 @@ def write_place(place: Place, context: RenderContext, style: str) -> Iterator[st
             yield f"    {' ' * start}{context.paint(style, '^' * max(end - start, 1))}"
 
 
-def write_basis(rule: Rule, context: RenderContext) -> Iterator[str]:
-    """Yield the source for Apple's refusal: documented, observed with a date, inferred or assumed."""
+def write_basis(rule: Rule, context: RenderContext, *, is_short: bool = False) -> Iterator[str]:
+    """Yield the source for Apple's refusal: documented, observed with a date, inferred or assumed; without its title if *is_short*."""
     answer = rule.wire or rule.assumed
     source = answer.source if answer else rule.references[0]
+    title = "" if is_short else f": {source.title}"
     if answer is None:
-        words = cited(source)
+        words = f"{source.basis.value} ({source.seen}){title}" if source.address else cited(source)
     elif rule.wire is None:
-        words = f"{answer_words(answer)}, assumed, because it is not known what Apple answers: {source.title}"
+        words = f"{answer_words(answer)}, assumed, because it is not known what Apple answers{title}"
     else:
-        words = f"{answer_words(answer)}, {answer.basis.value} ({answer.seen or source.seen}): {source.title}"
-    yield from context.labelled("basis", words)
-    if source.address:
-        yield " " * (len(_INDENT) + _LABEL) + source.address
+        words = f"{answer_words(answer)}, {answer.basis.value} ({answer.seen or source.seen}){title}"
+    yield from context.cited(context.labelled("basis", f"{words} {cite(source)}".rstrip()), source)
+
+
+def cite(source: Source) -> str:
+    """Return the id of *source* in brackets, by which `siwakit explain` lists its address; empty for one without an address."""
+    return f"[{source.id}]" if source.address else ""
 
 
 def cited(source: Source) -> str:
@@ -110,9 +121,15 @@ def cited(source: Source) -> str:
 def write_fix(rule: Rule, fail: Fail, context: RenderContext) -> Iterator[str]:
     """Yield the fix, and the value to copy on a line of its own."""
     yield from context.labelled("fix", rule.fix, "green")
-    value = copyable(fail, context.veil)
+    value = value_to_copy(fail, context.veil)
     if value is not None:
         yield from (*context.labelled("copy", "the value, on a line of its own:"), "", *value.split("\n"))
+
+
+def value_to_copy(fail: Fail, veil: Veil) -> str | None:
+    """Return the value that is the whole fix, or None: a bare time and a body without its values are not."""
+    value = copyable(fail, veil)
+    return None if value is None or value.isdecimal() or fail.at == "request.body" else value
 
 
 def copyable(fail: Fail, veil: Veil) -> str | None:

@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.render.report.finding_text import actual_words, expected_words
 from siwakit.render.sealing import Veil
-from siwakit.rules.model import Grade
-
-
-class Level(Enum):
-    """Severity of a finding, in SARIF's words."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
-_LEVELS = {Grade.REFUSED: Level.ERROR, Grade.DEFEATED: Level.ERROR, Grade.ASSUMED: Level.WARNING, Grade.ADVICE: Level.NOTE}
-
-
-def level_of(grade: Grade) -> Level:
-    """Return the severity of a failure of *grade*."""
-    return _LEVELS[grade]
 
 
 def findings_of(diagnosis: Diagnosis) -> Iterator[Finding]:

@@ -9,10 +9,11 @@ from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.questions import CHECKLIST, Answered, Reply
 from siwakit.judge.suspects import Suspect
-from siwakit.render.report.finding_text import RenderContext, cited, write_finding
+from siwakit.render.report.finding_text import RenderContext, cite, cited, write_finding
 from siwakit.render.wrapping import wrapped
 from siwakit.rules.catalogue import BY_ID
 
+FIRST_SUSPECTS = 5
 _FIRST = 5
 _STYLES = {Reply.YES: "green", Reply.NO: "red", Reply.UNKNOWN: "yellow"}
 _REPLY_COLUMN = 16
@@ -29,8 +30,7 @@ def write_answer(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
     if diagnosis.proof:
         yield from context.labelled("proves", diagnosis.proof.proves)
         for source in diagnosis.proof.sources:
-            yield from context.prose(cited(source), " " * 12)
-            yield from (f"{' ' * 12}{source.address}",) if source.address else ()
+            yield from context.cited(context.prose(f"{cited(source)} {cite(source)}", " " * 12), source)
     if diagnosis.ruled_out:
         yield from context.labelled("rules out", _first_few([rule.id for rule in diagnosis.ruled_out]))
 
@@ -63,18 +63,19 @@ def write_questions(diagnosis: Diagnosis, context: RenderContext) -> Iterator[st
         yield from lines[1:]
 
 
-def write_suspects(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
-    """Yield the most likely suspects, numbered, with where to look and what rules them out."""
+def write_suspects(diagnosis: Diagnosis, context: RenderContext, *, every: bool = False) -> Iterator[str]:
+    """Yield the most likely suspects, or *every* one, numbered, with where to look and what rules them out."""
     if not diagnosis.suspects:
         return
     head = "suspects" if diagnosis.kind is not VerdictKind.CLEAN else "if Apple refuses anyway: suspects"
     yield context.paint("bold", f"{head}, most likely first")
-    for number, suspect in enumerate(diagnosis.suspects[:_FIRST], 1):
+    shown = diagnosis.suspects if every else diagnosis.suspects[:FIRST_SUSPECTS]
+    for number, suspect in enumerate(shown, 1):
         yield from _write_suspect(number, suspect, context)
-    more = len(diagnosis.suspects) - _FIRST
+    more = len(diagnosis.suspects) - len(shown)
     if more > 0:
         yield ""
-        yield from context.prose(f"and {more} more: `siwakit doctor --format json` lists all of them")
+        yield from context.prose(f"and {more} more: --all lists all of them")
 
 
 def write_wanted(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:

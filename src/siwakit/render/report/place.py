@@ -15,6 +15,7 @@ from siwakit.jose.jws import Jws
 from siwakit.patterns import pattern
 from siwakit.render.listing import MISSING, Line, Place, Row, around, list_rows, object_lines
 from siwakit.render.report.sketch import key_place, sketch_place
+from siwakit.render.report.source_place import place_in_source
 from siwakit.render.sealing import Veil, as_json
 from siwakit.render.wrapping import cut
 
@@ -26,7 +27,10 @@ _Finder = Callable[[str, Evidence, Veil, int], "Place | None"]
 
 
 def find_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
-    """Return the place at the path *at*, in lines of at most *width*."""
+    """Return the place at the path *at*, in lines of at most *width*: in the source code that it was read from, if there is any."""
+    in_source = place_in_source(at, evidence, veil, width)
+    if in_source:
+        return in_source
     whose, _, rest = at.partition(".")
     find = _key if at.startswith("key[") else _FINDERS.get(whose)
     place = find(rest if find is not _key else at, evidence, veil, width) if find else None

@@ -1,4 +1,4 @@
-"""What libraries, brokers and browsers said, as sentences."""
+"""What libraries, brokers, browsers and the person who asks said, as sentences."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def statement_words(statement: Statement, veil: Veil) -> str:
     """Return what *statement* says, who says it, and the names in it."""
     named = [f"{name} {veil.clean(value)}" for name, value in statement.values.items() if name in _PUBLIC and _PUBLIC[name].fullmatch(value)]
     names = f" ({', '.join(named)})" if named else ""
+    if statement.is_hint:
+        return statement.proof.value
     if statement.is_guess:
         return f"{statement.speaker}: perhaps that {statement.proof.value}{names}"
     return f"{statement.speaker}: {statement.proof.value}{names}"
@@ -32,9 +34,22 @@ def statement_words(statement: Statement, veil: Veil) -> str:
 
 def write_statements(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
     """Yield the statements, one to a line, or nothing if there are none."""
-    statements = diagnosis.evidence.statements
-    if not statements:
-        return
-    yield context.paint("bold", "what other software said, not Apple")
-    for statement in statements:
-        yield from wrapped(statement_words(statement, context.veil), context.width, "    ", "  - ")
+    for head, found in (("what you said", hints_in(diagnosis)), ("what other software said, not Apple", messages_in(diagnosis))):
+        yield from [context.paint("bold", head)] if found else []
+        for statement in found:
+            yield from wrapped(statement_words(statement, context.veil), context.width, "    ", "  - ")
+
+
+def statements_in_order(diagnosis: Diagnosis) -> tuple[Statement, ...]:
+    """Return all statements: those of software first."""
+    return (*messages_in(diagnosis), *hints_in(diagnosis))
+
+
+def hints_in(diagnosis: Diagnosis) -> tuple[Statement, ...]:
+    """Return what the person who asks said in plain words."""
+    return tuple(statement for statement in diagnosis.evidence.statements if statement.is_hint)
+
+
+def messages_in(diagnosis: Diagnosis) -> tuple[Statement, ...]:
+    """Return what libraries, brokers and browsers said."""
+    return tuple(statement for statement in diagnosis.evidence.statements if not statement.is_hint)

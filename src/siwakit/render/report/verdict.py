@@ -13,6 +13,7 @@ from siwakit.rules.model import Grade, Question
 
 EXIT_MEANINGS = {0: "no problem found", 1: "a rule is broken", 3: "not enough evidence"}
 _EXITS = {VerdictKind.ROOT_CAUSE: 1, VerdictKind.ACCEPTED: 0, VerdictKind.CLEAN: 0, VerdictKind.SUSPECTS: 3, VerdictKind.UNDECIDED: 3}
+VERDICT_STYLES = {VerdictKind.ROOT_CAUSE: "red", VerdictKind.ACCEPTED: "green", VerdictKind.CLEAN: "green"}
 QUESTION_WORDS = {
     Question.CLIENT_ID: "is it the right client_id?",
     Question.HEADER: "is the header of the client_secret correct?",
@@ -35,8 +36,8 @@ def exit_code(diagnosis: Diagnosis) -> int:
     return _EXITS[diagnosis.kind]
 
 
-def verdict_sentence(diagnosis: Diagnosis) -> str:
-    """Return the verdict of *diagnosis* as a sentence."""
+def verdict_sentence(diagnosis: Diagnosis, *, is_short: bool = False) -> str:
+    """Return the verdict of *diagnosis* as a sentence, and what the report lists below it unless *is_short*."""
     if diagnosis.root:
         return _root_sentence(diagnosis, diagnosis.root)
     match diagnosis.kind:
@@ -45,10 +46,10 @@ def verdict_sentence(diagnosis: Diagnosis) -> str:
         case VerdictKind.CLEAN:
             return _clean_sentence(diagnosis)
         case VerdictKind.SUSPECTS if diagnosis.assumed:
-            return f"Apple refused, and what was given shows no mistake that it is known to refuse.{_what_follows(diagnosis)}"
+            return f"Apple refused, and what was given shows no mistake that it is known to refuse.{'' if is_short else _what_follows(diagnosis)}"
         case VerdictKind.SUSPECTS:
-            return f"Apple refused, but what was given shows no mistake.{_what_follows(diagnosis)}"
-    return f"What was given shows no mistake so far, but it is not enough to decide.{_what_follows(diagnosis)}"
+            return f"Apple refused, but what was given shows no mistake.{'' if is_short else _what_follows(diagnosis)}"
+    return f"What was given shows no mistake so far, but it is not enough to decide.{'' if is_short else _what_follows(diagnosis)}"
 
 
 def focus(diagnosis: Diagnosis, question: Question) -> Diagnosis:
@@ -61,6 +62,8 @@ def focus(diagnosis: Diagnosis, question: Question) -> Diagnosis:
         for wanted_part in diagnosis.wanted
         if (kept := tuple(name for name in wanted_part.decides if name in decides))
     )
+    # The question that would decide most is asked whatever the report is limited to.
+    wanted = wanted or diagnosis.wanted[:1]
     questions = tuple(answered for answered in diagnosis.questions if answered.question is question)
     return replace(
         diagnosis,

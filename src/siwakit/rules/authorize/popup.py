@@ -47,16 +47,20 @@ ORIGIN_DIFFERS = Rule(
     title="the popup's redirect_uri is at a different origin than the page",
     question=Question.AUTHORIZE,
     since="0.1",
-    told_by={Proof.POPUP_NOT_OPENED: 40, Proof.POPUP_ANSWER_LOST: 40, Proof.SHEET_GAVE_UP: 20, Proof.SIGN_IN_CANCELLED: 10},
+    told_by={
+        Proof.POPUP_NOT_OPENED: 40,
+        Proof.POPUP_ANSWER_LOST: 40,
+        Proof.SHEET_GAVE_UP: 20,
+        Proof.SIGN_IN_CANCELLED: 10,
+        Proof.SINCE_ADDRESS_CHANGED: 30,
+    },
     why="Apple's script sends the answer to the page in a message for the origin of redirect_uri. A page at another origin never receives it.",
     fix="Register the page's own address as a Return URL, use it as redirect_uri, and let the page send the code to your server.",
     references=(APPLE_WEB_PAGE, REACT_SIWA_84, REACT_SIWA_85),
     check=differs_from_page,
     harm=Harm.DEFEATS,
     explains=("popup-never-calls-redirect",),
-    suspicion=Suspicion(
-        14, "compare the origin in the page's address bar with the origin of redirect_uri", "both have the same scheme, host and port"
-    ),
+    suspicion=Suspicion("compare the origin in the page's address bar with the origin of redirect_uri", "both have the same scheme, host and port"),
     good=lambda: (
         Example("the page's own origin", lambda s: _popup_of(s, page_origin="https://app.example.com")),
         Example("with its port written out", lambda s: _popup_of(s, page_origin="https://app.example.com:443")),

@@ -11,16 +11,7 @@ from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_REDIRECT
 from siwakit.evidence.sign_in.redirect_form import RedirectForm, find_fault, form_of, has_userinfo, hide_userinfo
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_REQUEST, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT, PAGE_OF_2019, UNAUTHORIZED_CLIENT
-from siwakit.sources import (
-    ALLAUTH_2697,
-    APPAUTH_569,
-    APPAUTH_IOS_586,
-    APPLE_AUTHORIZE,
-    APPLE_TN3107,
-    APPLE_WEB_HELP,
-    CAPACITOR_86,
-    KEYCLOAK_BF_28,
-)
+from siwakit.sources import ALLAUTH_2697, APPAUTH_569, APPAUTH_IOS_586, APPLE_AUTHORIZE, APPLE_TN3107, APPLE_WEB_HELP, CAPACITOR_86, KEYCLOAK_BF_28
 
 AT = "authorize.redirect_uri"
 _HERE = (Endpoint.AUTHORIZE,)
@@ -160,6 +151,7 @@ CUSTOM_SCHEME = Rule(
     fix="Let Apple redirect to an https address on your server, and let that page open the app by its custom scheme.",
     references=(APPLE_AUTHORIZE, APPAUTH_IOS_586, APPAUTH_569),
     check=_is(RedirectForm.CUSTOM_SCHEME, "it does not start with https"),
+    told_by={Proof.ONLY_ANDROID_FAILS: 35},
     wire=PAGE_INVALID_REDIRECT.cited(APPAUTH_569),
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
@@ -185,7 +177,8 @@ IS_LOCALHOST = Rule(
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
     excuse=lambda _, leniency: leniency.allows_local_addresses,
-    suspicion=Suspicion(6, "check whether redirect_uri is on localhost", "it is on a public host"),
+    suspicion=Suspicion("check whether redirect_uri is on localhost", "it is on a public host"),
+    told_by={Proof.ONLY_LOCAL_FAILS: 60, Proof.ONLY_APPLE_FAILS: 35},
     good=lambda: (
         Example("a domain", samples.authorizing),
         Example("a domain that starts so", lambda s: samples.registered(s, "https://localhost.example.com/callback")),
@@ -206,6 +199,7 @@ IS_IP_ADDRESS = Rule(
     fix="Give the machine a name with a certificate, and register the https address of that name.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP),
     check=_is(RedirectForm.IP_ADDRESS, "its host is an IP address: a browser treats every host that ends in a number as one"),
+    told_by={Proof.ONLY_LOCAL_FAILS: 30},
     wire=PAGE_INVALID_REDIRECT,
     also_seen=_ALSO_SEEN,
     explains=("redirect-uri-not-https",),
@@ -242,7 +236,8 @@ HTTP_BEHIND_PROXY = Rule(
     explains=("redirect-uri-not-https",),
     enforced_at=_HERE,
     excuse=lambda _, leniency: leniency.allows_local_addresses,
-    suspicion=Suspicion(8, "check whether redirect_uri begins with http://, as applications behind a proxy make it", "it begins with https://"),
+    suspicion=Suspicion("check whether redirect_uri begins with http://, as applications behind a proxy make it", "it begins with https://"),
+    told_by={Proof.ONLY_SERVER_FAILS: 40, Proof.SINCE_ADDRESS_CHANGED: 35, Proof.SINCE_DEPLOYMENT: 30},
     good=lambda: (Example("https", samples.authorizing),),
     bad=lambda: (
         Example("the registered address with http", lambda s: samples.authorizing(s, redirect_uri="http://app.example.com/callback")),
@@ -255,7 +250,7 @@ NOT_HTTPS = Rule(
     title="redirect_uri does not start with https",
     question=Question.AUTHORIZE,
     since="0.1",
-    told_by={Proof.REDIRECT_REFUSED: 20},
+    told_by={Proof.REDIRECT_REFUSED: 20, Proof.ONLY_LOCAL_FAILS: 45, Proof.SINCE_ADDRESS_CHANGED: 20},
     why="Apple redirects only to https addresses, and shows an error page for any other.",
     fix="Give the host a public name and a certificate, and send its https address.",
     references=(APPLE_AUTHORIZE, APPLE_WEB_HELP, APPAUTH_569),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from siwakit import samples
 from siwakit.apple import Endpoint
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE, PAGE_WORDS_ALONE
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, either, on
 from siwakit.rules.wire import FORM_POST_DEMANDED, INVALID_REQUEST, PAGE_INVALID_RESPONSE_TYPE, PAGE_OF_2019
@@ -55,7 +56,8 @@ MUST_BE_FORM_POST = Rule(
     wire=FORM_POST_DEMANDED,
     also_seen=(PAGE_OF_2019.cited(NODE_APPLE_SIGNIN_17), INVALID_REQUEST),
     enforced_at=_HERE,
-    suspicion=Suspicion(10, "check whether a scope is asked for without response_mode=form_post", "response_mode is form_post"),
+    suspicion=Suspicion("check whether a scope is asked for without response_mode=form_post", "response_mode is form_post"),
+    told_by={Proof.ONLY_APPLE_FAILS: 30},
     good=lambda: (
         Example("form_post", lambda s: samples.authorizing(s, response_mode="form_post")),
         Example("no scope, and no response_mode", lambda s: samples.authorizing(s, scope=samples.DROP, response_mode=samples.DROP)),

@@ -71,7 +71,7 @@ IS_BUNDLE_ID = Rule(
     title="the web sign-in uses the app's bundle ID as client_id",
     question=Question.AUTHORIZE,
     since="0.1",
-    told_by={Proof.CLIENT_OR_REDIRECT_REFUSED: 35},
+    told_by={Proof.CLIENT_OR_REDIRECT_REFUSED: 35, Proof.ONLY_WEB_FAILS: 50, Proof.ONLY_ANDROID_FAILS: 45},
     why="A bundle ID has no Return URLs, so Apple's page refuses it. It is the client_id of the iOS app only; the web needs a Services ID.",
     fix="Use the Services ID as client_id on the web and on Android, and its Return URL as redirect_uri.",
     references=(APPLE_AUTHORIZE, DIRECTUS_21339, CAPACITOR_86),
@@ -112,7 +112,8 @@ CLIENT_UNKNOWN = Rule(
     wire=PAGE_INVALID_CLIENT,
     also_seen=(INVALID_CLIENT, PAGE_INVALID_PAIR),
     enforced_at=_HERE,
-    suspicion=Suspicion(8, f"open {_IDENTIFIERS} and check whether there is one with exactly this identifier", "exactly this identifier is there"),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} and check whether there is one with exactly this identifier", "exactly this identifier is there"),
+    told_by={Proof.SINCE_CLIENT_ID_CHANGED: 40},
     good=lambda: (Example("a registered one", samples.authorizing),),
     bad=lambda: (
         Example("misspelt", lambda s: samples.authorizing(s, client_id="com.example.wbe")),
@@ -154,10 +155,10 @@ NOT_ENABLED = Rule(
     also_seen=(INVALID_CLIENT, PAGE_INVALID_PAIR),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        7,
         f"open {_IDENTIFIERS} > the Services ID and check that Sign in with Apple is ticked, and that a primary App ID is chosen under Configure",
         "both are set, and the App ID has the capability too",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 30, Proof.SINCE_REGISTRATION: 30},
     good=lambda: (Example("enabled", samples.authorizing),),
     bad=lambda: (
         Example("no primary App ID", lambda s: samples.authorizing(s).portal(samples.with_clients(samples.SERVICES_ID, primary_app=None))),
@@ -178,7 +179,7 @@ LACKS_RETURN_URLS = Rule(
     title="the Services ID has no Return URL",
     question=Question.AUTHORIZE,
     since="0.1",
-    told_by={Proof.CLIENT_OR_REDIRECT_REFUSED: 25},
+    told_by={Proof.CLIENT_OR_REDIRECT_REFUSED: 25, Proof.ONLY_WEB_FAILS: 30, Proof.SINCE_REGISTRATION: 30},
     why="The page shows Invalid client id or web redirect url: there is no address that Apple may redirect to.",
     fix="In the portal, open the Services ID > Sign in with Apple > Configure, add the Return URL, and save each dialog.",
     references=(APPLE_WEB_HELP, DIRECTUS_21339),
@@ -189,7 +190,6 @@ LACKS_RETURN_URLS = Rule(
     speaks_of=(PAGE_RETURN_URLS,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        6,
         f"open {_IDENTIFIERS} > the Services ID > Sign in with Apple > Configure and check which Website URLs are listed",
         "a Return URL is listed there",
     ),

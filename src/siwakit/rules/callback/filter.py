@@ -62,7 +62,13 @@ REFUSED_BY_OWN_CSRF = Rule(
     title="the application's own CSRF protection refuses Apple's answer",
     question=Question.CALLBACK,
     since="0.1",
-    told_by={Proof.CSRF_REFUSED: 40, Proof.APPLE_ORIGIN_REFUSED: 50},
+    told_by={
+        Proof.CSRF_REFUSED: 40,
+        Proof.APPLE_ORIGIN_REFUSED: 50,
+        Proof.ONLY_APPLE_FAILS: 45,
+        Proof.ONLY_SOME_USERS_FAIL: 25,
+        Proof.SINCE_ADDRESS_CHANGED: 25,
+    },
     why="Apple's part worked: your application refused the callback. Its CSRF protection blocks a cross-site POST without its token.",
     fix="Exempt exactly the callback's path from CSRF protection, and compare state there; or let it accept Origin https://appleid.apple.com.",
     references=(LARAVEL_32, OMNIAUTH_54, NEXT_AUTH_9893),
@@ -70,7 +76,6 @@ REFUSED_BY_OWN_CSRF = Rule(
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE, CALLBACK_VARIANTS),
     suspicion=Suspicion(
-        12,
         "check your application's log at the time of the callback for a line about CSRF, forgery or Origin",
         "the handler of the callback was reached",
     ),

@@ -48,9 +48,7 @@ REDIRECTED_WITH_POST = Rule(
     check=keeps_post,
     harm=Harm.DEFEATS,
     voids=(CALLBACK_ROUTE,),
-    suspicion=Suspicion(
-        12, "open the browser's network panel and check what the request after the callback answers", "the next page accepts the POST"
-    ),
+    suspicion=Suspicion("open the browser's network panel and check what the request after the callback answers", "the next page accepts the POST"),
     good=lambda: (
         Example("303", lambda s: samples.redirected(s, 303, 405)),
         Example("307 to a page that accepts a POST", lambda s: samples.redirected(s, 307, 200)),
@@ -100,7 +98,7 @@ ROUTE_IS_GET_ONLY = Rule(
     title="the application has no route for the POST of the callback",
     question=Question.CALLBACK,
     since="0.1",
-    told_by={Proof.METHOD_REFUSED: 40, Proof.CODE_NOT_RETURNED: 30},
+    told_by={Proof.METHOD_REFUSED: 40, Proof.CODE_NOT_RETURNED: 30, Proof.ONLY_APPLE_FAILS: 45},
     why=(
         "Apple's part worked: 404 and 405 come from your application. Other providers redirect with GET, but Apple sends a POST if a name is "
         "requested."

@@ -72,7 +72,7 @@ STATE_NOT_FOUND = Rule(
     title="the application no longer knows the state that it sent",
     question=Question.CALLBACK,
     since="0.1",
-    told_by={Proof.STATE_NOT_FOUND: 35},
+    told_by={Proof.STATE_NOT_FOUND: 35, Proof.ONLY_APPLE_FAILS: 25, Proof.ONLY_SOMETIMES_FAILS: 30, Proof.SINCE_DEPLOYMENT: 25},
     why=(
         "The state came back unchanged, but its record is gone: it was kept in the memory of another instance, in a store that is not shared, "
         "or for too short a time; or the callback was handled twice."

@@ -9,7 +9,7 @@ from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import BUNDLE_IDS, CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL, SERVICES_IDS
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, right_client_id
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5
 
@@ -42,7 +42,16 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     title="the client_secret was created for another client_id",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SIGN_IN_NOT_FINISHED: 35},
+    told_by={
+        Proof.SIGN_IN_NOT_FINISHED: 35,
+        Proof.ONLY_WEB_FAILS: 50,
+        Proof.ONLY_APP_FAILS: 50,
+        Proof.ONLY_ANDROID_FAILS: 50,
+        Proof.ONLY_SERVER_FAILS: 25,
+        Proof.ONLY_REFRESH_FAILS: 40,
+        Proof.SINCE_KEY_REPLACED: 20,
+        Proof.SINCE_CLIENT_ID_CHANGED: 60,
+    },
     why=(
         "Apple requires that sub in the client_secret equals the client_id of the request, character for character. One for the web does not work "
         "for the app."
@@ -50,11 +59,12 @@ SUB_DIFFERS_FROM_CLIENT_ID = Rule(
     fix="Create the client_secret with sub equal to the client_id that the code was issued to, and send that client_id.",
     references=(APPLE_CLIENT_SECRET, APPLE_TN3107, AUTHGEAR_4985, KEYCLOAK_5),
     check=differs,
+    remedy=Remedy.CLIENT,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
     speaks_of=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION),
-    suspicion=Suspicion(58, "decode the client_secret and compare sub with the client_id that is sent beside it", "they are equal"),
+    suspicion=Suspicion("decode the client_secret and compare sub with the client_id that is sent beside it", "they are equal"),
     good=lambda: (
         Example("both the Services ID", lambda s: s),
         Example("both the bundle ID", lambda s: s.native()),

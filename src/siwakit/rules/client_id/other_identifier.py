@@ -138,7 +138,7 @@ CLIENT_ID_HAS_TEAM_PREFIX = Rule(
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     speaks_of=(CLIENT_ID_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "check whether client_id starts with the Team ID and a dot", "it is the identifier without the Team ID"),
+    suspicion=Suspicion("check whether client_id starts with the Team ID and a dot", "it is the identifier without the Team ID"),
     good=lambda: (
         Example("a bundle ID", lambda s: s.native()),
         Example(
@@ -171,7 +171,7 @@ CLIENT_ID_IS_TEAM_ID = Rule(
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     speaks_of=(CLIENT_ID_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether client_id is ten capitals and digits", "it is the bundle ID or the Services ID"),
+    suspicion=Suspicion("check whether client_id is ten capitals and digits", "it is the bundle ID or the Services ID"),
     good=lambda: (Example("a Services ID", lambda s: s),),
     bad=lambda: (
         Example("in request and client_secret", lambda s: s.client(samples.TEAM_ID)),
@@ -194,7 +194,7 @@ CLIENT_ID_IS_KEY_ID = Rule(
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     speaks_of=(CLIENT_ID_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(3, "check whether client_id is ten capitals and digits", "it is the bundle ID or the Services ID"),
+    suspicion=Suspicion("check whether client_id is ten capitals and digits", "it is the bundle ID or the Services ID"),
     good=lambda: (Example("a Services ID", lambda s: s),),
     bad=lambda: (
         Example("in request and client_secret", lambda s: s.client(samples.KEY_ID)),
@@ -214,7 +214,7 @@ CLIENT_ID_IS_APP_NUMBER = Rule(
     wire=INVALID_CLIENT,
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check whether client_id is a number", "it is the bundle ID or the Services ID"),
+    suspicion=Suspicion("check whether client_id is a number", "it is the bundle ID or the Services ID"),
     good=lambda: (Example("a bundle ID", lambda s: s.native()),),
     bad=lambda: (
         Example("ten digits", lambda s: s.form(client_id="1234567890")),
@@ -235,7 +235,7 @@ CLIENT_ID_IS_REDIRECT_URI = Rule(
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     speaks_of=(CLIENT_ID_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check whether client_id is an address", "it is the bundle ID or the Services ID"),
+    suspicion=Suspicion("check whether client_id is an address", "it is the bundle ID or the Services ID"),
     good=lambda: (Example("a Services ID", lambda s: s),),
     bad=lambda: (
         Example("the callback", lambda s: s.client(samples.REDIRECT_URI)),

@@ -9,9 +9,10 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLIENT_IDS, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, known_or_none
 from siwakit.patterns import pattern
-from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN
 
@@ -80,7 +81,7 @@ CLIENT_ID_HAS_WHITESPACE = Rule(
     explains=("client-id-has-team-prefix", "client-id-is-redirect-uri"),
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether there is a space or a line break around client_id", "there is none"),
+    suspicion=Suspicion("check whether there is a space or a line break around client_id", "there is none"),
     good=lambda: (Example("no whitespace", lambda s: s),),
     bad=lambda: (
         Example("a line end from an environment file", lambda s: s.client(f"{samples.SERVICES_ID}\n")),
@@ -98,10 +99,11 @@ CLIENT_ID_HAS_WILDCARD = Rule(
     fix="Register an explicit App ID with Sign in with Apple, and use its bundle ID.",
     references=(APPLE_TOKEN, APPLE_TN3107),
     check=has_wildcard,
+    remedy=Remedy.ACTION,
     wire=INVALID_CLIENT,
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "check whether client_id contains an asterisk", "it is one identifier"),
+    suspicion=Suspicion("check whether client_id contains an asterisk", "it is one identifier"),
     good=lambda: (Example("an explicit App ID", lambda s: s.native()),),
     bad=lambda: (Example("an asterisk at the end", lambda s: s.client("com.example.*")),),
 )
@@ -119,10 +121,10 @@ CLIENT_ID_CASE_DIFFERS = Rule(
     voids=(CLIENT_KNOWN, ISSUED_TO, SUB_AND_CLIENT_ID),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        6,
         "open Certificates, Identifiers & Profiles > Identifiers and compare client_id with the identifier, character by character",
         "another request with the same client_id was accepted",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 20, Proof.SINCE_CLIENT_ID_CHANGED: 30},
     good=lambda: (
         Example("the same letters", lambda s: s),
         Example("two clients, and the correct one", lambda s: s.configured(services_ids=("com.example.WEB", samples.SERVICES_ID))),

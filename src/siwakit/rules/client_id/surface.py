@@ -7,6 +7,7 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import CLIENT_KNOWN, ISSUED_TO, REDIRECT_MATCH, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.parts import ANSWER, BUNDLE_IDS, CLIENT_ID, IDENTITY_CLAIMS, ORIGIN, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, SURFACE, WORDS, Words, is_grant_refusal, is_services_id, known_or_none
 from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
@@ -79,10 +80,10 @@ SERVICES_ID_FOR_NATIVE_CODE = Rule(
     voids=(ISSUED_TO, SUB_AND_CLIENT_ID, REDIRECT_MATCH),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        45,
         "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from the web, or aud of the identity token that came with it is the client_id",
     ),
+    told_by={Proof.ONLY_APP_FAILS: 60, Proof.ONLY_SOME_USERS_FAIL: 20},
     good=lambda: (
         Example("the bundle ID", lambda s: s.native()),
         Example("the Services ID for the web", lambda s: s),
@@ -125,10 +126,10 @@ BUNDLE_ID_FOR_WEB_CODE = Rule(
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        22,
         "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app, or aud of the identity token that came with it is the client_id",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 55, Proof.ONLY_ANDROID_FAILS: 55},
     good=lambda: (Example("the Services ID", lambda s: s), Example("the bundle ID for the app", lambda s: s.native())),
     bad=lambda: (
         Example(
@@ -169,7 +170,8 @@ CLIENT_ID_NOT_IN_CONFIGURATION = Rule(
     assumed=INVALID_CLIENT,
     also_seen=(CLIENT_MISMATCH, INVALID_GRANT),
     speaks_of=(CLIENT_KNOWN,),
-    suspicion=Suspicion(6, "compare client_id with the identifiers in your configuration", "it is one of them"),
+    suspicion=Suspicion("compare client_id with the identifiers in your configuration", "it is one of them"),
+    told_by={Proof.SINCE_CLIENT_ID_CHANGED: 30},
     good=lambda: (
         Example("the Services ID", lambda s: s),
         Example("only the app is known", lambda s: s.unknown("services_ids", "portal", "identity_token", "authorize")),

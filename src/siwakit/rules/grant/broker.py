@@ -96,7 +96,7 @@ CODE_FLOW_IS_NOT_CONFIGURED = Rule(
     harm=Harm.DEFEATS,
     also_seen=(INVALID_CLIENT.cited(RN_APPLE_227),),
     voids=(SECRET_MADE,),
-    suspicion=Suspicion(8, "check whether the service has the Team ID, the Key ID and the key, or only the client id", "it has all of them"),
+    suspicion=Suspicion("check whether the service has the Team ID, the Key ID and the key, or only the client id", "it has all of them"),
     good=lambda: (
         Example("configured", lambda s: s.configured(settings={"config": {"codeFlowConfig": {"teamId": "A1B2C3D4E5", "keyId": "ABC123DEFG"}}})),
         Example("settings without a code flow", lambda s: s.configured(settings={"provider": "apple"}).unknown("request")),
@@ -123,7 +123,6 @@ BROKER_NEEDS_CODE = Rule(
     check=lacks_code,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        40,
         "check the call that builds the broker's credential: does it pass Apple's authorization code (Firebase calls it accessToken)?",
         "the broker is given the code, or does not redeem codes",
     ),

@@ -17,7 +17,7 @@ from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.jose import base64url, jws
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import CODE_UNKNOWN, INVALID_GRANT
 from siwakit.sources import APPLE_TN3107, APPLE_TOKEN, GO_SIWA_39, LIVE_PROBE
 
@@ -149,7 +149,6 @@ CODE_IS_SOMETHING_ELSE = Rule(
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        8,
         "check whether code is really the authorization code, and not the identity token or the state",
         "it is what the callback or the app was given as code",
     ),
@@ -179,7 +178,7 @@ CODE_IS_ENCODED_TWICE = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(6, "check whether code contains a percent sign", "it consists of letters, digits, dots, - and _"),
+    suspicion=Suspicion("check whether code contains a percent sign", "it consists of letters, digits, dots, - and _"),
     good=lambda: (Example("encoded once", lambda s: s),),
     bad=lambda: (Example("the dots encoded by hand", lambda s: s.form(code=quote(samples.CODE).replace(".", "%2E"))),),
 )
@@ -197,7 +196,7 @@ CODE_IS_WRAPPED = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(5, "check whether there are quotes, brackets or spaces around code", "there are none"),
+    suspicion=Suspicion("check whether there are quotes, brackets or spaces around code", "there are none"),
     good=lambda: (
         Example("only the code", lambda s: s),
         Example("a value of an unknown form", lambda s: s.form(code="4/0AX4XfWh").unknown("portal")),
@@ -223,7 +222,7 @@ CODE_IS_TRUNCATED = Rule(
     also_seen=(INVALID_GRANT,),
     voids=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(5, "compare the code with the one that the callback or the app was given", "they are equal"),
+    suspicion=Suspicion("compare the code with the one that the callback or the app was given", "they are equal"),
     good=lambda: (
         Example("the whole code", lambda s: s),
         Example("a short last part, as in Apple's documentation", lambda s: s.form(code=samples.CODE[:-10]).unknown("portal")),
@@ -245,12 +244,12 @@ CODE_IS_UNKNOWN = Rule(
     fix="Get a new code from a new sign-in and send it unaltered, within five minutes.",
     references=(LIVE_PROBE, APPLE_TN3107),
     check=_of_code_grant(is_unknown),
+    remedy=Remedy.CODE,
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
     speaks_of=(CODE_RECORD,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        10,
         "compare the code in the request with the one that Apple sent, character by character; a code made up for a test is unknown",
         "the code in the request is the one that Apple sent, to the last character",
     ),

@@ -10,9 +10,10 @@ from siwakit.apple import Endpoint
 from siwakit.evidence.aspects import ISSUED_TO, SUB_AND_CLIENT_ID
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, BUNDLE_IDS, CLIENT_ID, ENDPOINT, GRANT_TYPE, IDENTITY_CLAIMS, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import HOLDER, WORDS, IssuedTo, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, RefreshRecord
-from siwakit.rules.model import Check, Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Check, Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CLIENT_MISMATCH, INVALID_CLIENT, INVALID_GRANT
 from siwakit.sources import APPLE_REVOKE, APPLE_TN3107, APPLE_TOKEN, EXPO_16162, FORUM_679497, FORUM_708984, NESTJS_APPLE_2
 
@@ -136,6 +137,7 @@ CODE_IS_OF_OTHER_APP = Rule(
     fix="Sign in from a build that has your own bundle ID, and send that bundle ID.",
     references=(APPLE_TOKEN, EXPO_16162),
     check=is_of_other_app,
+    remedy=Remedy.ACTION,
     wire=CLIENT_MISMATCH,
     also_seen=(INVALID_GRANT,),
     # The code belongs to another app, whatever kind of identifier is sent with it.
@@ -150,7 +152,6 @@ CODE_IS_OF_OTHER_APP = Rule(
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        8,
         "check aud of the identity token that came with the code: it is the app that the user signed in to",
         "aud of that identity token is the client_id",
     ),
@@ -179,16 +180,17 @@ CODE_IS_OF_OTHER_CLIENT = Rule(
     fix="Send the client_id that the code was issued to, with a client_secret whose sub is that client_id.",
     references=(APPLE_TN3107, NESTJS_APPLE_2, FORUM_679497),
     check=is_of_other_client,
+    remedy=Remedy.CLIENT,
     wire=CLIENT_MISMATCH,
     also_seen=(CLIENT_MISMATCH.cited(FORUM_679497), INVALID_GRANT),
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        12,
         "check aud of the identity token that came with the code, and client_id in the authorize URL: both name the client the code was issued to",
         "aud of that identity token is the client_id",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 35, Proof.ONLY_APP_FAILS: 45, Proof.ONLY_ANDROID_FAILS: 30, Proof.SINCE_CLIENT_ID_CHANGED: 30},
     good=lambda: (
         Example("its own client", lambda s: s),
         Example("Apple says that the code is too old", lambda s: s.answered(400, _TOO_OLD).unknown(*_WITNESSES)),
@@ -216,13 +218,13 @@ REFRESH_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     fix="Store the client_id with each refresh token, and send the two together.",
     references=(APPLE_TN3107,),
     check=_token_of_other_client(_is_refresh_grant),
+    remedy=Remedy.CLIENT,
     wire=INVALID_GRANT,
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(
-        15, "check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"
-    ),
+    suspicion=Suspicion("check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 50, Proof.SINCE_CLIENT_ID_CHANGED: 35},
     good=lambda: (Example("its own client", lambda s: s.refresh()),),
     bad=lambda: (Example("another client of the app", lambda s: s.refresh().portal(_issued_to("com.example.web.second"))),),
 )
@@ -236,13 +238,12 @@ REVOKED_TOKEN_IS_OF_OTHER_CLIENT = Rule(
     fix="Send the client_id that the token was issued to, with a client_secret whose sub is that client_id.",
     references=(APPLE_REVOKE, FORUM_708984),
     check=_token_of_other_client(_is_revocation),
+    remedy=Remedy.CLIENT,
     wire=INVALID_CLIENT.cited(FORUM_708984),
     voids=(SUB_AND_CLIENT_ID,),
     speaks_of=(ISSUED_TO,),
     enforced_at=(Endpoint.REVOKE,),
-    suspicion=Suspicion(
-        15, "check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"
-    ),
+    suspicion=Suspicion("check which client_id redeemed the code that this token came from", "the token came from an exchange with this client_id"),
     good=lambda: (Example("its own client", lambda s: s.revoke()),),
     bad=lambda: (Example("another client of the app", lambda s: s.revoke().portal(_issued_to("com.example.web.second"))),),
 )

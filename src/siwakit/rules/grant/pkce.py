@@ -116,7 +116,7 @@ CODE_VERIFIER_IS_MISSING = Rule(
     check=_judged(lacks_verifier),
     wire=INVALID_GRANT.cited(APPLE_SIGNIN_AUTH_180),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(6, "check the authorize URL for a code_challenge", "the authorize URL has no code_challenge"),
+    suspicion=Suspicion("check the authorize URL for a code_challenge", "the authorize URL has no code_challenge"),
     excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (
         Example("no PKCE", lambda s: s),
@@ -143,7 +143,7 @@ CODE_VERIFIER_IS_WRONG = Rule(
     wire=INVALID_GRANT.cited(APPLE_SIGNIN_AUTH_180),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        4, "check the authorize URL: is code_challenge the SHA-256 of the code_verifier that you sent?", "the sign-in was done without PKCE"
+        "check the authorize URL: is code_challenge the SHA-256 of the code_verifier that you sent?", "the sign-in was done without PKCE"
     ),
     excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (
@@ -170,7 +170,7 @@ CODE_VERIFIER_LACKS_CHALLENGE = Rule(
     check=_judged(lacks_challenge),
     assumed=INVALID_GRANT,
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(4, "check the authorize URL for a code_challenge", "the authorize URL has a code_challenge"),
+    suspicion=Suspicion("check the authorize URL for a code_challenge", "the authorize URL has a code_challenge"),
     excuse=lambda _, leniency: leniency.ignores_pkce,
     good=lambda: (Example("no PKCE", lambda s: s), Example("PKCE started and completed", lambda s: _begins(s).form(code_verifier=samples.VERIFIER))),
     bad=lambda: (

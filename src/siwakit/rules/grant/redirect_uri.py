@@ -8,9 +8,10 @@ from siwakit.evidence.addresses import plain_address, split_address
 from siwakit.evidence.aspects import REDIRECT_MATCH
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, Origin
 from siwakit.evidence.parts import ANSWER, AUTHORIZED_REDIRECT, CODE, FIELDS, GRANT_TYPE, ORIGIN, PORTAL, REDIRECT_URI
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.issued_to import SURFACE, WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_GRANT, INVALID_REQUEST, REDIRECT_MISMATCH
 from siwakit.sources import ANANAY_31, APPLE_ERROR_RESPONSE, APPLE_TN3107, APPLE_TOKEN, DART_177, FORUM_121739, INFERENCE
 
@@ -119,15 +120,23 @@ REDIRECT_URI_MISMATCHES = Rule(
     fix="Store the redirect_uri of the authorize request with its state, and send exactly the same text with the code.",
     references=(APPLE_TOKEN, ANANAY_31, DART_177),
     check=differs,
+    remedy=Remedy.REQUEST,
     wire=REDIRECT_MISMATCH,
     also_seen=(INVALID_GRANT, INVALID_CLIENT.cited(APPLE_ERROR_RESPONSE)),
     speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        20,
         "compare the redirect_uri in the address bar of Apple's sign-in page with the one in the token request, character by character",
         "the two are the same text",
     ),
+    told_by={
+        Proof.ONLY_WEB_FAILS: 45,
+        Proof.ONLY_ANDROID_FAILS: 45,
+        Proof.ONLY_SERVER_FAILS: 35,
+        Proof.ONLY_LOCAL_FAILS: 30,
+        Proof.SINCE_ADDRESS_CHANGED: 55,
+        Proof.SINCE_DEPLOYMENT: 30,
+    },
     good=lambda: (
         Example("the same text", lambda s: s),
         Example("none, for the app", lambda s: s.native()),
@@ -164,10 +173,10 @@ REDIRECT_URI_WITH_NATIVE_CODE = Rule(
     speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        10,
         "check where the code came from: the app, by ASAuthorizationAppleIDCredential, or a redirect to your server",
         "the code came from a redirect",
     ),
+    told_by={Proof.ONLY_APP_FAILS: 35},
     good=lambda: (
         Example("none with a code from the app", lambda s: s.native()),
         Example("an empty one counts as missing", lambda s: s.native().form(redirect_uri="")),
@@ -195,10 +204,10 @@ REDIRECT_URI_IS_MISSING = Rule(
     speaks_of=(REDIRECT_MATCH,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        8,
         "check where the code came from: a redirect to your server, or the app, by ASAuthorizationAppleIDCredential",
         "the code came from the app",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 35, Proof.ONLY_ANDROID_FAILS: 30},
     good=lambda: (
         Example("the one in the authorize request", lambda s: s),
         Example("none with a code from the app", lambda s: s.native()),

@@ -10,11 +10,12 @@ from siwakit import samples
 from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence
 from siwakit.evidence.parts import ANSWER, CODE, GRANT_TYPE, PORTAL, REFRESH_TOKEN
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import Portal, RefreshRecord
 from siwakit.jose import jws
-from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, on, reading
+from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Remedy, Rule, Skip, Suspicion, Verdict, on, reading
 from siwakit.rules.wire import INVALID_GRANT, INVALID_REQUEST, TOKEN_UNKNOWN, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (
     APPLE_TN3107,
@@ -128,7 +129,8 @@ REFRESH_TOKEN_IS_IN_CODE_FIELD = Rule(
     # The token is there, under the name of another field.
     explains=("refresh-token-missing",),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(5, "check whether the refresh token is sent as code", "it is sent as refresh_token"),
+    suspicion=Suspicion("check whether the refresh token is sent as code", "it is sent as refresh_token"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 30},
     good=lambda: (Example("in its own field", lambda s: s.refresh()),),
     bad=lambda: (Example("in the field code", lambda s: s.refresh().form(refresh_token=samples.DROP, code=samples.REFRESH_TOKEN)),),
 )
@@ -146,7 +148,8 @@ REFRESH_TOKEN_IS_ACCESS_TOKEN = Rule(
     also_seen=(TOKEN_UNKNOWN, INVALID_GRANT),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(8, "check whether refresh_token is the access token", "it is the refresh_token of the first answer"),
+    suspicion=Suspicion("check whether refresh_token is the access token", "it is the refresh_token of the first answer"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 35},
     good=lambda: (
         Example("a refresh token", lambda s: s.refresh()),
         Example("a value of an unknown form", lambda s: s.refresh().form(refresh_token="1//0abc").unknown("portal")),
@@ -167,7 +170,7 @@ REFRESH_TOKEN_IS_SOMETHING_ELSE = Rule(
     also_seen=(INVALID_GRANT,),
     explains=("refresh-token-unknown",),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(4, "check whether refresh_token is what Apple gave as such", "it is"),
+    suspicion=Suspicion("check whether refresh_token is what Apple gave as such", "it is"),
     good=lambda: (Example("a refresh token", lambda s: s.refresh()),),
     bad=lambda: (
         Example("an authorization code", lambda s: s.refresh().form(refresh_token=samples.CODE)),
@@ -189,10 +192,10 @@ REFRESH_TOKEN_IS_UNKNOWN = Rule(
     also_seen=(INVALID_GRANT,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        10,
         "compare the stored token with the one that the exchange returned: a column that is too short truncates it",
         "the same token was refreshed before",
     ),
+    told_by={Proof.ONLY_REFRESH_FAILS: 30},
     good=lambda: (Example("a token on record", lambda s: s.refresh()),),
     bad=lambda: (Example("an invented token", lambda s: s.refresh().form(refresh_token="dummy")),),
 )
@@ -206,10 +209,12 @@ REFRESH_TOKEN_IS_REVOKED = Rule(
     fix="Treat the session as ended, and let the user sign in again.",
     references=(APPLE_TN3194, APPLE_TN3107),
     check=_of_refresh_grant(_recorded(_say_revoked)),
+    remedy=Remedy.CODE,
     wire=TOKEN_UNKNOWN,
     also_seen=(INVALID_GRANT, INVALID_REQUEST),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(20, "check your server's log: was /auth/revoke called for this user?", "/auth/revoke was never called for this user"),
+    suspicion=Suspicion("check your server's log: was /auth/revoke called for this user?", "/auth/revoke was never called for this user"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 35, Proof.ONLY_SOME_USERS_FAIL: 25},
     good=lambda: (Example("a token in use", lambda s: s.refresh()),),
     bad=lambda: (Example("revoked", lambda s: s.refresh().portal(_record_with(is_revoked=True))),),
 )
@@ -223,14 +228,15 @@ USER_WITHDREW_CONSENT = Rule(
     fix="Treat the session as ended, let the user sign in again, and listen for consent-revoked notifications.",
     references=(APPLE_VERIFYING, FORUM_651237, FORUM_123909),
     check=_of_refresh_grant(_recorded(_say_withdrawn)),
+    remedy=Remedy.CODE,
     wire=INVALID_GRANT,
     also_seen=(TOKEN_UNKNOWN.cited(FORUM_651237), INVALID_REQUEST.cited(FORUM_123909), INVALID_REQUEST.cited(APPLE_TN3107)),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        30,
         "ask the user to check Apple Account settings > Sign in with Apple > the app; was the password changed recently?",
         "every user's token is refused",
     ),
+    told_by={Proof.ONLY_REFRESH_FAILS: 30, Proof.ONLY_SOME_USERS_FAIL: 30},
     good=lambda: (Example("a user who stayed", lambda s: s.refresh()),),
     bad=lambda: (Example("a user who left", lambda s: s.refresh().portal(_record_with(consent_withdrawn=True))),),
 )

@@ -10,6 +10,7 @@ from siwakit.apple import USER_ID, Endpoint, Kind, kind_of
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, EARLIER, ENDPOINT, FIELDS, PORTAL, SETTINGS, TOKEN
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.answer import OK
 from siwakit.evidence.sign_in.authorize_page import CALLBACK
@@ -162,7 +163,7 @@ HINT_DIFFERS = Rule(
     check=hint_differs,
     wire=INVALID_REQUEST,
     enforced_at=(Endpoint.REVOKE,),
-    suspicion=Suspicion(2, "compare token_type_hint with the kind of token", "they fit"),
+    suspicion=Suspicion("compare token_type_hint with the kind of token", "they fit"),
     good=lambda: (
         Example("the right hint", lambda s: s.revoke()),
         Example("none", lambda s: s.revoke().form(token_type_hint=samples.DROP)),
@@ -203,10 +204,10 @@ ACCOUNT_WAS_DELETED_WITHOUT_REVOKE = Rule(
     check=was_not_revoked,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        40,
         "check what happens when an account is deleted: /auth/revoke must be called before its tokens are discarded",
         "the user never had an account here before",
     ),
+    told_by={Proof.ONLY_FIRST_TIME_HAS_DETAILS: 20},
     good=lambda: (
         Example("the first sign-in", lambda s: s.after(_callback(("user", "%7B%7D"))).configured(settings=_NEW)),
         Example("a user who is known here", lambda s: s.after(_callback()).configured(settings={"local_user": "known"})),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit import samples
 from siwakit.evidence.parts import ANSWER, GRANT_TYPE
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
 from siwakit.sources import APPLE_TOKEN_RESPONSE, OAUTH2_APPLE_9, POMERIUM_3973
@@ -31,6 +32,7 @@ REFRESH_ANSWER_LACKS_TOKENS = Rule(
     fix="Require id_token and refresh_token only in the answer to a code; after a refresh keep the ones that you have.",
     references=(APPLE_TOKEN_RESPONSE, OAUTH2_APPLE_9, POMERIUM_3973),
     check=lacks_id_token,
+    told_by={Proof.ONLY_REFRESH_FAILS: 40},
     harm=Harm.FRAGILE,
     good=lambda: (
         Example("with an id_token", lambda s: s.refresh().answered(200, _bearer(id_token="x"))),

@@ -20,7 +20,7 @@ from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.issued_to import WORDS, Words, is_grant_refusal, known_or_none
 from siwakit.evidence.sign_in.portal import CodeRecord, Portal
 from siwakit.http import Exchange, Request, Response
-from siwakit.rules.model import Example, Fail, Missing, Question, Rule, Skip, Suspicion, Verdict, reading
+from siwakit.rules.model import Example, Fail, Missing, Question, Remedy, Rule, Skip, Suspicion, Verdict, reading
 from siwakit.rules.wire import CODE_UNKNOWN, CODE_USED, INVALID_GRANT
 from siwakit.sources import ALLAUTH_2836, APPLE_TN3107, APPLE_TOKEN, FIREBASE_IOS_9906, LARAVEL_24
 
@@ -139,17 +139,23 @@ CODE_WAS_USED = Rule(
     title="the code was redeemed before",
     question=Question.GRANT,
     since="0.1",
-    told_by={Proof.CODE_SENT_TWICE: 40, Proof.SIGN_IN_NOT_FINISHED: 25},
+    told_by={
+        Proof.CODE_SENT_TWICE: 40,
+        Proof.SIGN_IN_NOT_FINISHED: 25,
+        Proof.ONLY_SECOND_TIME_FAILS: 60,
+        Proof.ONLY_SOME_USERS_FAIL: 45,
+        Proof.ONLY_SOMETIMES_FAILS: 45,
+    },
     why="A code works once. A double submit, a retry after a timeout or a handler that runs twice uses it before this request arrives.",
     fix="Redeem each code in one place, once, and keep the tokens; to try again, let the user sign in again.",
     references=(APPLE_TOKEN, ALLAUTH_2836, LARAVEL_24),
     check=was_used,
+    remedy=Remedy.CODE,
     wire=CODE_USED,
     also_seen=(INVALID_GRANT,),
     explains=("code-expired",),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        32,
         "check your server's log: was the same code sent to /auth/token before, and answered 200?",
         "a code that was never sent before is refused too",
     ),
@@ -171,16 +177,16 @@ CODE_IS_EXPIRED = Rule(
     title="the code is older than five minutes",
     question=Question.GRANT,
     since="0.1",
-    told_by={Proof.SIGN_IN_NOT_FINISHED: 20},
+    told_by={Proof.SIGN_IN_NOT_FINISHED: 20, Proof.ONLY_SECOND_TIME_FAILS: 20, Proof.ONLY_SOME_USERS_FAIL: 30, Proof.ONLY_SOMETIMES_FAILS: 25},
     why="A code is valid for five minutes. One that was stored, queued or pasted from a log is too old when it arrives.",
     fix="Redeem the code as soon as it arrives, and store the refresh token instead. To try again, let the user sign in again.",
     references=(APPLE_TOKEN, APPLE_TN3107, FIREBASE_IOS_9906),
     check=is_expired,
+    remedy=Remedy.CODE,
     wire=CODE_UNKNOWN,
     also_seen=(INVALID_GRANT,),
     enforced_at=(Endpoint.TOKEN,),
     suspicion=Suspicion(
-        30,
         "check the time between the sign-in and this request: more than five minutes is too long",
         "a code only seconds old is refused too",
     ),

@@ -104,7 +104,7 @@ SIGNED_WITH_KEY_TEXT = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-alg-missing", "secret-alg-not-es256"),
     voids=(SIGNATURE_FORM, SIGNED_BY),
-    suspicion=Suspicion(12, "check whether alg is HS256: then the text of the key was used as a password", "alg is ES256"),
+    suspicion=Suspicion("check whether alg is HS256: then the text of the key was used as a password", "alg is ES256"),
     good=lambda: (Example("signed ES256", lambda s: s.unknown("portal")),),
     bad=lambda: (
         Example("a library that was not told the algorithm", lambda s: s.unknown("portal").header(alg="HS256").signed(_hmac)),
@@ -127,7 +127,7 @@ ALG_IS_MISSING = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "decode the header of the client_secret and look for alg", "alg is ES256"),
+    suspicion=Suspicion("decode the header of the client_secret and look for alg", "alg is ES256"),
     good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
     bad=lambda: (
         Example("no alg", lambda s: s.header(alg=samples.DROP)),
@@ -149,7 +149,7 @@ ALG_IS_NOT_ES256 = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SIGNATURE_FORM, SIGNED_BY),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(20, "decode the header of the client_secret (the part before the first dot) and check that alg is ES256", "alg is ES256"),
+    suspicion=Suspicion("decode the header of the client_secret (the part before the first dot) and check that alg is ES256", "alg is ES256"),
     good=lambda: (Example("ES256", lambda s: s.header(alg="ES256")),),
     bad=lambda: (
         Example("HS256", lambda s: s.header(alg="HS256").signed(partial(_digest, b"a password"))),

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from siwakit.apple import CREDENTIAL_ENDPOINTS
 from siwakit.evidence.parts import SECRET
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.secret_text import Damage, SecretText
 from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
@@ -43,10 +44,10 @@ HAS_QUOTES = Rule(
     also_seen=(INVALID_CLIENT.cited(DART_108),),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        8,
         "print client_secret between brackets and check that nothing is between the bracket and the leading ey",
         "it starts with ey and ends in a letter",
     ),
+    told_by={Proof.ONLY_SERVER_FAILS: 35, Proof.SINCE_DEPLOYMENT: 30},
     good=lambda: (Example("no quotes", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("double quotes", lambda s: s.sent(lambda text: f'"{text}"')),
@@ -67,7 +68,7 @@ HAS_WHITESPACE = Rule(
     check=_has(Damage.WHITESPACE, unless=Damage.QUOTES),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether there is a line break or a space in client_secret", "it is one line without spaces"),
+    suspicion=Suspicion("check whether there is a line break or a space in client_secret", "it is one line without spaces"),
     good=lambda: (Example("no whitespace", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a line break at the end", lambda s: s.sent(lambda text: f"{text}\n")),
@@ -88,7 +89,7 @@ HAS_BEARER_PREFIX = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check whether client_secret starts with Bearer", "it starts with eyJ"),
+    suspicion=Suspicion("check whether client_secret starts with Bearer", "it starts with eyJ"),
     good=lambda: (Example("only the JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("Bearer", lambda s: s.sent(lambda text: f"Bearer {text}").body(lambda fields: urlencode(fields, quote_via=quote))),
@@ -107,7 +108,7 @@ IS_URL_ENCODED = Rule(
     check=_has(Damage.URL_ENCODED),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(3, "check whether client_secret contains a percent sign", "it consists of letters, digits, - and _ and two dots"),
+    suspicion=Suspicion("check whether client_secret contains a percent sign", "it consists of letters, digits, - and _ and two dots"),
     good=lambda: (Example("encoded once, by the form", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (Example("dots encoded", lambda s: s.sent(lambda text: text.replace(".", "%2E"))),),
 )
@@ -124,7 +125,7 @@ IS_WRAPPED_TWICE = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-has-whitespace",),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check whether client_secret is base64 of a JWT", "it starts with eyJ and has two dots"),
+    suspicion=Suspicion("check whether client_secret is base64 of a JWT", "it starts with eyJ and has two dots"),
     good=lambda: (Example("the JWT itself", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("base64 of the JWT", lambda s: s.sent(lambda text: b64encode(text.encode()).decode())),

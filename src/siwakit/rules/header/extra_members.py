@@ -38,7 +38,7 @@ HAS_CRIT = Rule(
     check=_has_crit,
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "decode the header of the client_secret", "it has no crit"),
+    suspicion=Suspicion("decode the header of the client_secret", "it has no crit"),
     good=lambda: (Example("only alg and kid", lambda s: s.header(alg="ES256")),),
     bad=lambda: (Example("b64 as critical", lambda s: s.header(crit=["b64"], b64=True)),),
 )

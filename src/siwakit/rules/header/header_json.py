@@ -70,7 +70,7 @@ SEGMENT_UNREADABLE = Rule(
     voids=(SIGNATURE_FORM, SIGNED_BY),
     speaks_of=(SECRET_SPELLING,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "decode the client_secret", "its header and payload can be read"),
+    suspicion=Suspicion("decode the client_secret", "its header and payload can be read"),
     good=lambda: (Example("as it was created", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a foreign character in the payload", lambda s: s.sent(lambda text: text[:60] + "$" + text[61:])),
@@ -91,7 +91,7 @@ NOT_BASE64URL = Rule(
     speaks_of=(SECRET_SPELLING,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda _, leniency: leniency.accepts_spellings,
-    suspicion=Suspicion(4, "check whether client_secret contains +, / or =", "it contains none of them"),
+    suspicion=Suspicion("check whether client_secret contains +, / or =", "it contains none of them"),
     good=lambda: (Example("base64url without padding", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("padding after the header", lambda s: s.sent(lambda text: _spelled(text, padded="=="))),
@@ -111,7 +111,7 @@ HEADER_NOT_JSON = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SIGNATURE_FORM, SIGNED_BY),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "decode the client_secret", "its header is a JSON object"),
+    suspicion=Suspicion("decode the client_secret", "its header is a JSON object"),
     good=lambda: (Example("a JSON object", lambda s: s.sent(lambda text: samples.resigned(text, header='{"kid": "ABC123DEFG", "alg": "ES256"}'))),),
     bad=lambda: (
         Example("single quotes", lambda s: s.sent(lambda text: samples.resigned(text, header="{'alg':'ES256','kid':'ABC123DEFG'}"))),
@@ -130,7 +130,7 @@ HEADER_REPEATS_MEMBER = Rule(
     check=_header_repeats,
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "decode the header of the client_secret", "each member is there once"),
+    suspicion=Suspicion("decode the header of the client_secret", "each member is there once"),
     good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, header='{"alg":"ES256","kid":"ABC123DEFG"}'))),),
     bad=lambda: (
         Example("kid twice", lambda s: s.sent(lambda text: samples.resigned(text, header='{"alg":"ES256","kid":"XYZ987WVUT","kid":"ABC123DEFG"}'))),

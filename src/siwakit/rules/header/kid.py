@@ -13,6 +13,7 @@ from siwakit.evidence.aspects import KID, REGISTERED_KEY, SIGNED_BY
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import TRIAL
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
@@ -175,7 +176,7 @@ KID_IS_MISSING = Rule(
     also_seen=(INVALID_CLIENT.cited(GO_SIWA_9),),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        15, "decode the header of the client_secret (the part before the first dot) and check that it contains kid", "the header has a kid"
+        "decode the header of the client_secret (the part before the first dot) and check that it contains kid", "the header has a kid"
     ),
     good=lambda: (Example("the Key ID", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("no kid", lambda s: s.header(kid=samples.DROP)), Example("an empty kid", lambda s: s.header(kid=""))),
@@ -194,7 +195,7 @@ KID_IN_PAYLOAD = Rule(
     # The extra claim is kid itself.
     explains=("secret-has-extra-claims",),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(12, "check whether kid is in the payload: it belongs into the header", "the header has kid"),
+    suspicion=Suspicion("check whether kid is in the payload: it belongs into the header", "the header has kid"),
     good=lambda: (Example("in the header", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("among the claims", lambda s: s.header(kid=samples.DROP).secret(kid=samples.KEY_ID)),),
 )
@@ -215,7 +216,7 @@ KID_IS_MALFORMED = Rule(
     voids=(REGISTERED_KEY,),
     speaks_of=(KID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether kid is ten capitals and digits, as in AuthKey_<Key ID>.p8", "kid is the Key ID"),
+    suspicion=Suspicion("check whether kid is ten capitals and digits, as in AuthKey_<Key ID>.p8", "kid is the Key ID"),
     good=lambda: (Example("ten characters", lambda s: s.header(kid=samples.KEY_ID)),),
     bad=lambda: (
         Example("the name of the file", lambda s: s.header(kid=f"AuthKey_{samples.KEY_ID}")),
@@ -244,7 +245,7 @@ KID_IS_TEAM_ID = Rule(
     voids=(SIGNED_BY, REGISTERED_KEY),
     speaks_of=(KID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, "compare kid with the Key ID in the portal, under Keys", "kid is the Key ID shown there"),
+    suspicion=Suspicion("compare kid with the Key ID in the portal, under Keys", "kid is the Key ID shown there"),
     good=lambda: (Example("each in its place", lambda s: s.header(kid=samples.KEY_ID).secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("swapped with iss", lambda s: s.header(kid=samples.TEAM_ID).secret(iss=samples.KEY_ID)),
@@ -268,7 +269,8 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
     explains=("key-of-other-team",),
     voids=(SIGNED_BY, REGISTERED_KEY),
     speaks_of=(KID,),
-    suspicion=Suspicion(35, "compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
+    suspicion=Suspicion("compare kid with the name of the key file, AuthKey_<Key ID>.p8", "both are the same ten characters"),
+    told_by={Proof.ONLY_SERVER_FAILS: 25, Proof.SINCE_KEY_REPLACED: 55},
     good=lambda: (
         Example("the Key ID of the file", lambda s: s.header(kid=samples.KEY_ID)),
         Example("the second of two files", lambda s: s.another_key(samples.other_key_text(), _other_file())),

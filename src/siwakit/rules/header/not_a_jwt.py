@@ -78,7 +78,7 @@ EMPTY = Rule(
     title="client_secret is present but empty",
     question=Question.HEADER,
     since="0.1",
-    told_by={Proof.KEY_NOT_GIVEN: 20, Proof.SECRET_NOT_MADE: 30},
+    told_by={Proof.KEY_NOT_GIVEN: 20, Proof.SECRET_NOT_MADE: 30, Proof.ONLY_SERVER_FAILS: 35, Proof.ONLY_LOCAL_FAILS: 35, Proof.SINCE_DEPLOYMENT: 40},
     why="The field was sent empty: the client_secret was never created, or its variable is empty. Apple then cannot identify the client.",
     fix="Check the code that creates the client_secret: raise an error if the key cannot be read, and do not call Apple with an empty value.",
     references=(APPWRITE_13320, APPLE_CLIENT_SECRET),
@@ -87,9 +87,7 @@ EMPTY = Rule(
     also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
     speaks_of=(SECRET_MADE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(
-        18, "print the length of client_secret before the request is sent: it should be about 250", "it is longer than 200 characters"
-    ),
+    suspicion=Suspicion("print the length of client_secret before the request is sent: it should be about 250", "it is longer than 200 characters"),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("an empty field", lambda s: s.form(client_secret="").unknown("keys")),
@@ -103,14 +101,14 @@ PRIVATE_KEY = Rule(
     title="client_secret is the private key itself",
     question=Question.HEADER,
     since="0.1",
-    told_by={Proof.SECRET_IS_NO_JWT: 30},
+    told_by={Proof.SECRET_IS_NO_JWT: 30, Proof.ONLY_APPLE_FAILS: 35},
     why="The key signs the client_secret; it is not the client_secret. Apple refuses it, and your private key has now left your server.",
     fix="Sign a JWT with the key and send that; then revoke this key in the portal and create a new one, because it was sent over the network.",
     references=(APPLE_CLIENT_SECRET,),
     check=_is(SecretKind.PRIVATE_KEY),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, "check whether client_secret starts with -----BEGIN: then the key is sent in its place", "it starts with eyJ"),
+    suspicion=Suspicion("check whether client_secret starts with -----BEGIN: then the key is sent in its place", "it starts with eyJ"),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("the text of the .p8", lambda s: s.form(client_secret=samples.team_key_text()).body(_with_percent_twenty)),
@@ -129,7 +127,7 @@ KEY_IDENTIFIER = Rule(
     check=_is(SecretKind.IDENTIFIER),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether client_secret is ten capitals and digits", "it starts with eyJ"),
+    suspicion=Suspicion("check whether client_secret is ten capitals and digits", "it starts with eyJ"),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (Example("the Key ID", lambda s: s.form(client_secret=samples.KEY_ID)),),
 )
@@ -148,7 +146,7 @@ IDENTITY_TOKEN = Rule(
     explains=("secret-alg-not-es256", "secret-header-has-extra-fields", "secret-aud-not-apple", "secret-has-extra-claims"),
     voids=(SIGNATURE_FORM, SIGNED_BY, SUB_AND_CLIENT_ID, LIFETIME, KID, ISS),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether client_secret is a token from Apple: its iss is https://appleid.apple.com", "its iss is the Team ID"),
+    suspicion=Suspicion("check whether client_secret is a token from Apple: its iss is https://appleid.apple.com", "its iss is the Team ID"),
     good=lambda: (Example("a secret of your own", lambda s: s.secret(iss="A1B2C3D4E5")),),
     bad=lambda: (
         Example("the user's identity token", _identity_like),
@@ -167,7 +165,7 @@ AUTHORIZATION_CODE = Rule(
     check=_is(SecretKind.CODE),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check whether client_secret is the authorization code", "it starts with eyJ"),
+    suspicion=Suspicion("check whether client_secret is the authorization code", "it starts with eyJ"),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (Example("the code", lambda s: s.form(client_secret=samples.CODE)),),
 )
@@ -184,7 +182,7 @@ JSON_TEXT = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SIGNATURE_FORM, SIGNED_BY, SECRET_SPELLING),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check whether client_secret starts with a brace", "it starts with eyJ"),
+    suspicion=Suspicion("check whether client_secret starts with a brace", "it starts with eyJ"),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("the settings of a library", lambda s: s.form(client_secret='{"teamId":"A1B2C3D4E5","keyId":"ABC123DEFG"}')),
@@ -198,16 +196,14 @@ NOT_A_JWT = Rule(
     title="client_secret is not a JWT",
     question=Question.HEADER,
     since="0.1",
-    told_by={Proof.SECRET_IS_NO_JWT: 40},
+    told_by={Proof.SECRET_IS_NO_JWT: 40, Proof.ONLY_APPLE_FAILS: 50},
     why="Other providers hand out a password; Apple does not. Its client_secret is a JWT that you create and sign.",
     fix="Create a JWT with your Team ID, Key ID and .p8 key (`siwakit secret`), and send that as client_secret.",
     references=(APPLE_CLIENT_SECRET,),
     check=_no_jwt,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(
-        15, "check the first characters of client_secret: a JWT starts with ey and has two dots", "it starts with ey and has two dots"
-    ),
+    suspicion=Suspicion("check the first characters of client_secret: a JWT starts with ey and has two dots", "it starts with ey and has two dots"),
     good=lambda: (Example("a JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("a password", lambda s: s.form(client_secret="my-client-secret")),
@@ -229,7 +225,7 @@ TRUNCATED = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SIGNATURE_FORM, SIGNED_BY, SECRET_SPELLING),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "compare the length of client_secret where it is created with its length where it is sent", "both lengths are the same"),
+    suspicion=Suspicion("compare the length of client_secret where it is created with its length where it is sent", "both lengths are the same"),
     good=lambda: (Example("the whole JWT", lambda s: s.sent(lambda text: text)),),
     bad=lambda: (
         Example("truncated within the payload", lambda s: s.sent(lambda text: text[:120])),

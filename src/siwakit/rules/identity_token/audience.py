@@ -12,7 +12,7 @@ from siwakit.evidence.parts import CLIENT_IDS
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.identity_parts import AUD, AUDIENCES, CLAIMS
 from siwakit.patterns import pattern
-from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Rule, Suspicion, of_kind
+from siwakit.rules.model import Check, Enforcer, Example, Fail, Harm, Outcome, Question, Remedy, Rule, Suspicion, of_kind
 from siwakit.sources import (
     APPLE_AUTHENTICATING,
     APPLE_ID_TOKEN,
@@ -165,6 +165,7 @@ NONE_ACCEPTED = Rule(
     fix="List your bundle ID and your Services ID as the client ids to accept.",
     references=(APPLE_AUTHENTICATING,),
     check=_aud_is(Aud.NONE_ACCEPTED),
+    remedy=Remedy.ACTION,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     good=lambda: (Example("one", lambda s: s.verifying(lambda i: i.audiences(samples.SERVICES_ID))),),
@@ -199,15 +200,23 @@ OTHER_CLIENT = Rule(
     title="the identity token was issued to the other client of the same app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.TOKEN_REFUSED: 40, Proof.AUDIENCE_REFUSED: 40, Proof.CREDENTIAL_REFUSED: 35},
+    told_by={
+        Proof.TOKEN_REFUSED: 40,
+        Proof.AUDIENCE_REFUSED: 40,
+        Proof.CREDENTIAL_REFUSED: 35,
+        Proof.ONLY_WEB_FAILS: 40,
+        Proof.ONLY_APP_FAILS: 50,
+        Proof.ONLY_ANDROID_FAILS: 45,
+        Proof.SINCE_CLIENT_ID_CHANGED: 45,
+    },
     why="On Apple's devices aud is the bundle ID; on the web and on Android it is the Services ID. The verifier accepts only one of them.",
     fix="Accept both of your client ids, the bundle ID and the Services ID.",
     references=(APPLE_AUTHENTICATING, APPLE_ID_TOKEN),
     check=_aud_is(Aud.OTHER_CLIENT),
+    remedy=Remedy.ACTION,
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
-        40,
         "check the audiences that your verifier accepts: the bundle ID for tokens from the app, the Services ID for tokens from the web",
         "both of them are in its list",
     ),
@@ -251,7 +260,7 @@ FOREIGN = Rule(
     title="the identity token was issued to another app",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.AUDIENCE_REFUSED: 20},
+    told_by={Proof.AUDIENCE_REFUSED: 20, Proof.SINCE_CLIENT_ID_CHANGED: 40},
     why="A token that was issued to another developer's client proves nothing to you: that developer could sign in as any of the app's users.",
     fix="Refuse the token. Under Expo Go, use a development build, which has your own bundle ID.",
     references=(APPLE_AUTHENTICATING, EXPO_16162),

@@ -84,13 +84,13 @@ FORM_REFUSED = Rule(
     title="the verifier does not accept the form of a boolean claim",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.TOKEN_REFUSED: 20, Proof.CLAIM_FORM_REFUSED: 40},
+    told_by={Proof.TOKEN_REFUSED: 20, Proof.CLAIM_FORM_REFUSED: 40, Proof.ONLY_SOME_USERS_FAIL: 25},
     why="email_verified and is_private_email were strings until February 2024 and are booleans since; the documentation allows both.",
     fix='Accept true, false, "true" and "false".',
     references=(PASSPORT_APPLE_86, APPLE_AUTHENTICATING),
     check=either(_refuses_form_or_may, _says_that_it_refuses_form),
     harm=Harm.DEFEATS,
-    suspicion=Suspicion(20, "check the type that your decoder expects for email_verified and is_private_email", "it accepts a boolean and a string"),
+    suspicion=Suspicion("check the type that your decoder expects for email_verified and is_private_email", "it accepts a boolean and a string"),
     good=lambda: (
         Example(
             "a boolean, either form accepted",

@@ -27,7 +27,7 @@ from siwakit.sources import (
 _REQUIRED = ("required", "required_claims", "requires")
 _KEYS = ("user_key", "user_id_claim", "match_by", "identify_by", "lookup_by")
 _SPOKEN_FOR = frozenset({"email", "is_private_email", "iss", "aud", "exp", "iat", "sub", "nonce"})
-_ALL_KNOWN = 2
+_SHOWN_BY_THE_TOKEN = 5  # as strong as five known parts: the token itself shows that it has no address
 
 
 def required(verifier: Mapping[str, Any]) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _lacks_email(evidence: Evidence) -> Verdict:
     if claims.get("email"):
         return None
     if isinstance(verifier, Absence):
-        return Skip("nothing requires it") if verifier is LACKING else Missing((VERIFIER,), _ALL_KNOWN)
+        return Skip("nothing requires it") if verifier is LACKING else Missing((VERIFIER,), _SHOWN_BY_THE_TOKEN)
     return Fail("identity_token.claims.email", claims.get("email"), "no requirement for it") if "email" in required(verifier) else None
 
 
@@ -108,7 +108,7 @@ USERINFO = Rule(
     title="a userinfo endpoint is called, but Apple has none",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.USERINFO_WANTED: 40},
+    told_by={Proof.USERINFO_WANTED: 40, Proof.ONLY_APPLE_FAILS: 30},
     why="A generic OpenID client requests the user's data after the exchange, but there is no such endpoint.",
     fix="Read the claims from the identity token, and turn the userinfo call off.",
     references=(NEXT_AUTH_6788, WELL_KNOWN_SNAPSHOTS),
@@ -127,14 +127,19 @@ EMAIL_MISSING = Rule(
     title="the application requires an email address that the token does not have",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.EMAIL_MISSING: 40},
+    told_by={
+        Proof.EMAIL_MISSING: 40,
+        Proof.ONLY_APPLE_FAILS: 20,
+        Proof.ONLY_SECOND_TIME_FAILS: 35,
+        Proof.ONLY_SOME_USERS_FAIL: 35,
+        Proof.ONLY_FIRST_TIME_HAS_DETAILS: 50,
+    },
     why="Apple sends email if the scope was granted at the first consent; a consent without it, and managed accounts, have none.",
     fix="Ask for the scope email, accept users without an address, and test again after removing the app in the Apple Account.",
     references=(APPLE_AUTHENTICATING, SUPERTOKENS_580),
     check=_lacks_email,
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        30,
         "check whether your application requires email, and the scope of the user's first consent: later ones do not change it",
         "the application works without email",
     ),
@@ -153,7 +158,14 @@ CLAIMS_MISSING = Rule(
     title="the verifier requires claims that Apple does not always send",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.NAME_MISSING: 20, Proof.EMAIL_MISSING: 30, Proof.CLAIM_NOT_FOUND: 40},
+    told_by={
+        Proof.NAME_MISSING: 20,
+        Proof.EMAIL_MISSING: 30,
+        Proof.CLAIM_NOT_FOUND: 40,
+        Proof.ONLY_SECOND_TIME_FAILS: 25,
+        Proof.ONLY_SOME_USERS_FAIL: 30,
+        Proof.ONLY_FIRST_TIME_HAS_DETAILS: 35,
+    },
     why="c_hash is in native tokens, at_hash in those from the token endpoint; tokens from a refresh lack auth_time, and none has a name.",
     fix="Require iss, aud, exp, iat and sub, and treat every other claim as optional.",
     references=(AZIMO_12, APPLE_AUTHENTICATING),
@@ -192,6 +204,7 @@ EMAIL_AS_KEY = Rule(
     fix="Identify users by sub, and keep the address as an attribute.",
     references=(APPLE_AUTHENTICATING, OUR_ADVICE),
     check=keys_by_email,
+    told_by={Proof.ONLY_FIRST_TIME_HAS_DETAILS: 25},
     harm=Harm.UNSAFE,
     good=lambda: (Example("sub", lambda s: s.verifying(lambda i: i.verifier_says(user_key="sub"))),),
     bad=lambda: (Example("email", lambda s: s.verifying(lambda i: i.verifier_says(user_key="email"))),),

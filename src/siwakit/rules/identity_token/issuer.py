@@ -82,7 +82,6 @@ ISS_FROM_DISCOVERY = Rule(
     check=either(expects_other_iss, _says_it_expects_other),
     harm=Harm.DEFEATS,
     suspicion=Suspicion(
-        20,
         "compare the issuer that your verifier expects with issuer in https://appleid.apple.com/.well-known/openid-configuration",
         "the verifier expects https://appleid.apple.com, hard-coded",
     ),

@@ -180,7 +180,7 @@ NOT_GIVEN = Rule(
     check=_nonce_is(Nonce.NOT_GIVEN),
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
-    suspicion=Suspicion(30, "check what your application passes to the verifier together with the token", "the raw nonce is passed with the token"),
+    suspicion=Suspicion("check what your application passes to the verifier together with the token", "the raw nonce is passed with the token"),
     good=lambda: (
         Example("given", lambda s: s.verifying()),
         Example("none on either side", lambda s: s.verifying(lambda i: i.claims(nonce=samples.DROP).nonce(LACKING))),
@@ -204,6 +204,7 @@ ONE_SIDE = Rule(
         Proof.NONCE_NOT_OF_SESSION: 20,
         Proof.CREDENTIAL_REFUSED: 30,
         Proof.NONCE_NOT_HASHED: 50,
+        Proof.ONLY_APP_FAILS: 25,
     },
     why="Native apps send Apple the SHA-256 of the nonce, web pages the nonce itself; the verifier compares with the other form.",
     fix="Store the raw nonce, and accept the token's nonce if it is the raw value or its SHA-256 in hexadecimal.",
@@ -212,7 +213,7 @@ ONE_SIDE = Rule(
     harm=Harm.DEFEATS,
     enforced_at=_VERIFY,
     suspicion=Suspicion(
-        35, "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is the value that the verifier compares with"
+        "compare the nonce claim with the SHA-256 of the raw nonce, in hexadecimal", "the claim is the value that the verifier compares with"
     ),
     good=lambda: (
         Example("raw on both sides", lambda s: s.verifying(lambda i: i.verifier_says(rule="raw==claim"))),
@@ -272,7 +273,7 @@ DIFFERS = Rule(
     title="the identity token has a nonce other than the one the application expects",
     question=Question.IDENTITY_TOKEN,
     since="0.1",
-    told_by={Proof.NONCE_DIFFERS: 30, Proof.NONCE_NOT_OF_SESSION: 30},
+    told_by={Proof.NONCE_DIFFERS: 30, Proof.NONCE_NOT_OF_SESSION: 30, Proof.ONLY_SOME_USERS_FAIL: 20, Proof.ONLY_SOMETIMES_FAILS: 20},
     why="The token belongs to another sign-in, or the nonce was lost between request and verification.",
     fix="Create one nonce for each sign-in, store it until the token arrives, and refuse this token.",
     references=(APPLE_VERIFYING,),

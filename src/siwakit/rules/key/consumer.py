@@ -177,6 +177,7 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
         Proof.KEY_OF_OTHER_TYPE: 25,
         Proof.KEY_FORM_NOT_EXPECTED: 40,
         Proof.HOST_CANNOT_IMPORT_KEY: 30,
+        Proof.SINCE_DEPLOYMENT: 30,
     },
     why="The file is as Apple issued it. The consumer wants only the base64, one line, SEC1 or another file type, and refuses this one.",
     fix="Supply the key in the form that the consumer's documentation shows; do not change the .p8 file itself.",
@@ -185,7 +186,6 @@ KEY_FORM_IS_NOT_EXPECTED = Rule(
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
-        8,
         "read the error from the library or service that was given the key. The key itself loads; check which form it wants: only the base64, "
         "one line, or SEC1",
         "a client_secret that verifies was made with this key by this consumer",
@@ -213,6 +213,9 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
         Proof.KEY_FILE_NOT_FOUND: 40,
         Proof.HOST_CANNOT_IMPORT_KEY: 40,
         Proof.SECRET_NOT_MADE: 40,
+        Proof.ONLY_SERVER_FAILS: 45,
+        Proof.ONLY_LOCAL_FAILS: 30,
+        Proof.SINCE_DEPLOYMENT: 50,
     },
     why=(
         "The key is there, but the client_secret was not made with it: a setting of another name, a switch left off, or a host that cannot import "
@@ -230,7 +233,6 @@ KEY_NEVER_REACHED_THE_SIGNER = Rule(
     voids=(SECRET_MADE,),
     speaks_of=(SECRET_MADE,),
     suspicion=Suspicion(
-        8,
         "log what your library does with the key: is client_secret empty? Is its setting named as your release expects? Can the host import "
         "keys (on Azure App Service: WEBSITE_LOAD_USER_PROFILE=1)?",
         "a client_secret whose signature verifies with this key",

@@ -33,6 +33,7 @@ from siwakit.sources import (
 
 EXPECTED = "the text of the .p8 file, line by line"
 _LOST_LINE = 2
+_MOVED = {Proof.ONLY_SERVER_FAILS: 55, Proof.SINCE_KEY_REPLACED: 30, Proof.SINCE_DEPLOYMENT: 50}
 
 
 def _has(damage: KeyDamage) -> Check:
@@ -41,14 +42,11 @@ def _has(damage: KeyDamage) -> Check:
         """Find this damage in the text of an available key."""
         for key in keys:
             if damage in key.reading.damages:
-                return Fail(f"key[{key.name or 'text'}]", _what_it_is(key, damage), EXPECTED, _proof(key, damage))
+                what = f"{sealed(key.reading.form.value, key.text)}, with {damage.value}"
+                return Fail(f"key[{key.name or 'text'}]", what, EXPECTED, _proof(key, damage))
         return None
 
     return look
-
-
-def _what_it_is(key: KeyAtHand, damage: KeyDamage) -> str:
-    return f"{sealed(key.reading.form.value, key.text)}, with {damage.value}"
 
 
 def _proof(key: KeyAtHand, damage: KeyDamage) -> str:
@@ -94,7 +92,7 @@ KEY_LACKS_LINES = Rule(
     title="the key has lost its BEGIN and END lines",
     question=Question.SIGNATURE,
     since="0.1",
-    told_by={Proof.KEY_WITHOUT_PEM_LINES: 30, Proof.KEY_REFUSED: 25},
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 30, Proof.KEY_REFUSED: 25, Proof.ONLY_SERVER_FAILS: 25},
     why="Only the base64 between the two lines was copied. Most signers do not recognise a key without them, and make no signature.",
     fix="Put -----BEGIN PRIVATE KEY----- above the key and -----END PRIVATE KEY----- below it, each on a line of its own.",
     references=(AKEEBA_115, APPLE_KEY_DOWNLOAD),
@@ -163,6 +161,7 @@ KEY_NEWLINES_ARE_ESCAPED = Rule(
         Proof.KEY_NOT_BASE64: 30,
         Proof.KEY_LINES_DAMAGED: 20,
         Proof.KEY_REFUSED: 40,
+        **_MOVED,
     },
     why="A setting was filled with backslash and n in place of line breaks, and nothing converted them back. The signer finds no key in it.",
     fix="Replace \\n with line breaks before the key is used, or read the .p8 file.",
@@ -184,7 +183,7 @@ KEY_IS_ON_ONE_LINE = Rule(
     title="the key has lost its line breaks",
     question=Question.SIGNATURE,
     since="0.1",
-    told_by={Proof.KEY_WITHOUT_PEM_LINES: 6, Proof.KEY_REFUSED: 10},
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 6, Proof.KEY_REFUSED: 10, Proof.ONLY_SERVER_FAILS: 35, Proof.SINCE_DEPLOYMENT: 30},
     why="The whole key is on one line. Some parsers accept that; many find no key in it, and the client_secret stays empty.",
     fix="Put the BEGIN line, each line of base64 and the END line on lines of their own.",
     references=(APPWRITE_13320, GO_SIWA_23),
@@ -209,7 +208,7 @@ KEY_HAS_QUOTES = Rule(
     title="the key still has the quotes of the setting around it",
     question=Question.SIGNATURE,
     since="0.1",
-    told_by={Proof.KEY_HOLDS_FOREIGN_CHARACTER: 30, Proof.KEY_NOT_BASE64: 15},
+    told_by={Proof.KEY_HOLDS_FOREIGN_CHARACTER: 30, Proof.KEY_NOT_BASE64: 15, Proof.ONLY_SERVER_FAILS: 30, Proof.SINCE_DEPLOYMENT: 25},
     why="The quotes belong to the syntax of a file or a shell. Here they reached the signer as part of the key.",
     fix="Store the key without the quotes, or let whatever parses the file remove them.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),

@@ -8,6 +8,7 @@ from siwakit import samples
 from siwakit.evidence.aspects import SECRET_MADE
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand
 from siwakit.evidence.parts import ANSWER, HEADER, KEYS, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import DOUBTED_KEYS
 from siwakit.jose.keys.key_file_name import KeyService
 from siwakit.jose.keys.p8 import KeyDamage, KeyForm
@@ -75,6 +76,7 @@ FILE_HOLDS_TWO_KEYS = Rule(
     fix="Keep one private key in the file: the one whose Key ID you use.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
     check=holds_two,
+    told_by={Proof.SINCE_KEY_REPLACED: 25},
     harm=Harm.DEFEATS,
     # Only the first key is tried against signatures, and the second one may have signed.
     explains=("signature-does-not-verify",),
@@ -106,6 +108,7 @@ FILE_NAME_SAYS_OTHER_SERVICE = Rule(
     fix="Use the file AuthKey_<Key ID>.p8 of a key that has Sign in with Apple enabled in Certificates, Identifiers & Profiles > Keys.",
     references=(APPLE_KEY_HELP, APPLE_KEY_DOWNLOAD),
     check=says_other_service,
+    told_by={Proof.SINCE_KEY_REPLACED: 25},
     harm=Harm.DEFEATS,
     good=lambda: (
         Example("AuthKey", lambda s: s),

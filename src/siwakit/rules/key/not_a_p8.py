@@ -17,6 +17,7 @@ from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_KEY_DOWNLOAD, APPWRITE_13
 
 EXPECTED = "Apple's .p8: an unencrypted PKCS#8 private key on P-256"
 P256 = "P-256"
+_MOVED = {Proof.ONLY_SERVER_FAILS: 35, Proof.ONLY_LOCAL_FAILS: 30, Proof.SINCE_DEPLOYMENT: 35}
 # How much more an unrecognised text points to this rule than a key that was not supplied does.
 _LOOKED_AT = 30
 _PRIVATE = frozenset({KeyForm.PKCS8, KeyForm.SEC1, KeyForm.PRIVATE_JWK})
@@ -256,7 +257,7 @@ KEY_IS_A_PATH = Rule(
     title="the key setting contains a file name instead of the key",
     question=Question.SIGNATURE,
     since="0.1",
-    told_by={Proof.KEY_WITHOUT_PEM_LINES: 40, Proof.KEY_HOLDS_DOT: 20, Proof.KEY_NOT_GIVEN: 30, Proof.KEY_FILE_NOT_FOUND: 30},
+    told_by={Proof.KEY_WITHOUT_PEM_LINES: 40, Proof.KEY_HOLDS_DOT: 20, Proof.KEY_NOT_GIVEN: 30, Proof.KEY_FILE_NOT_FOUND: 30, **_MOVED},
     why="The setting expects the text of the key but contains the file's name. The signer finds no key in a name.",
     fix="Read the file and pass its text, or use the setting of your library that accepts a path.",
     references=(OUR_ADVICE, APPLE_KEY_DOWNLOAD),
@@ -280,7 +281,6 @@ KEY_IS_SOMETHING_ELSE = Rule(
     harm=Harm.DEFEATS,
     voids=(SECRET_MADE,),
     suspicion=Suspicion(
-        6,
         "check that the key setting starts with -----BEGIN PRIVATE KEY-----: its content was not recognised as any key",
         "a client_secret that verifies was made with it",
     ),

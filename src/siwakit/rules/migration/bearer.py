@@ -132,7 +132,7 @@ BEARER_OF_OTHER_TEAM = Rule(
     wire=INVALID_REQUEST.cited(APPLE_TN3107),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        12, "check which team's client_secret was used to request the access token", "it was requested with the client_secret of this request"
+        "check which team's client_secret was used to request the access token", "it was requested with the client_secret of this request"
     ),
     good=lambda: (Example("one from this team", lambda s: s.migration()),),
     bad=lambda: (Example("one from the other team", lambda s: s.migration().portal(_with(team_id=samples.OTHER_TEAM_ID))),),
@@ -181,7 +181,6 @@ BEARER_SPENT = Rule(
     wire=INVALID_GRANT.cited(FORUM_761277),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        20,
         "check where the Bearer token comes from: a user's sign-in, or client_credentials",
         "it comes from client_credentials with scope user.migration",
     ),
@@ -218,7 +217,7 @@ BEARER_EXPIRED = Rule(
     check=is_expired,
     assumed=INVALID_GRANT,
     enforced_at=_HERE,
-    suspicion=Suspicion(12, "check how long ago the access token was issued", "it was issued within the last hour"),
+    suspicion=Suspicion("check how long ago the access token was issued", "it was issued within the last hour"),
     good=lambda: (Example("in its last second", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3599))),),
     bad=lambda: (
         Example("in the second after", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3600))),

@@ -13,11 +13,12 @@ from siwakit.evidence.dates import date_of, span_of
 from siwakit.evidence.fields import read_fields
 from siwakit.evidence.parts import ANSWER, CLAIMS, CLOCK, EARLIER, PORTAL
 from siwakit.evidence.parts import TEAM_ID as OWN_TEAM
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
 from siwakit.evidence.sign_in.migration_parts import CLIENT, SUB, TARGET_TEAM, TRANSFER_SUB, USER
 from siwakit.evidence.sign_in.portal import Portal, PortalClient, UserRecord
 from siwakit.http import Exchange, Response
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, either, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, either, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, USER_NOT_FOUND
 from siwakit.sources import APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT, FORUM_705275, USER_NOT_FOUND_REPORT
 
@@ -66,10 +67,10 @@ SUB_OF_OTHER_TEAM = Rule(
     speaks_of=(MIGRATED_USER,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        15,
         "check where the identifier was stored: which team's app issued the sub, and which Team ID was the target of the transfer_sub",
         "another user of the same list was translated with the same client_id",
     ),
+    told_by={Proof.SINCE_TEAM_CHANGED: 35},
     good=lambda: (
         Example("a user of this team", lambda s: s.migration()),
         Example("a transfer_sub for this team", _received),
@@ -135,7 +136,6 @@ USER_GONE = Rule(
     speaks_of=(MIGRATED_USER,),
     enforced_at=_HERE,
     suspicion=Suspicion(
-        25,
         "send the same request for another user and check whether it works",
         "every user fails in the same way",
     ),
@@ -174,7 +174,7 @@ USER_WITHOUT_CONSENT = Rule(
     wire=INVALID_REQUEST.cited(APPLE_TN3107),
     also_seen=(USER_NOT_FOUND,),
     enforced_at=_HERE,
-    suspicion=Suspicion(15, "send the same request for another user and check whether it works", "every user fails in the same way"),
+    suspicion=Suspicion("send the same request for another user and check whether it works", "every user fails in the same way"),
     good=lambda: (
         Example("one who does", lambda s: s.migration().portal(_user(groups=(samples.BUNDLE_ID,)))),
         Example("not known", lambda s: s.migration()),
@@ -215,7 +215,8 @@ WINDOW_CLOSED = Rule(
     wire=INVALID_REQUEST.cited(FORUM_705275),
     also_seen=(INVALID_REQUEST,),
     enforced_at=_HERE,
-    suspicion=Suspicion(10, "open App Store Connect and check when the transfer was accepted", "it was accepted less than 60 days ago, or not yet"),
+    suspicion=Suspicion("open App Store Connect and check when the transfer was accepted", "it was accepted less than 60 days ago, or not yet"),
+    told_by={Proof.SINCE_TEAM_CHANGED: 20},
     good=lambda: (
         Example("before the transfer", lambda s: s.migration()),
         Example("in its last second", lambda s: _received(s).portal(_accepted(samples.NOW - TRANSFER_SECONDS + 1))),
@@ -274,14 +275,16 @@ SECRET_OF_WRONG_TEAM = Rule(
     fix="Sign with the key, Key ID and Team ID of the team that performs this step.",
     references=(APPLE_TN3107, APPLE_TRANSFER_IN, APPLE_TRANSFER_OUT),
     check=either(is_signed_by_receiver, is_signed_by_giver),
+    remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     also_seen=(INVALID_REQUEST,),
     # All claims of the client_secret are the other team's.
     explains=("secret-iss-differs-from-team", "app-transferred"),
     voids=(TEAMS,),
     suspicion=Suspicion(
-        15, "decode the client_secret and check that iss is the team that performs this step", "iss is the team that owns the app at this moment"
+        "decode the client_secret and check that iss is the team that performs this step", "iss is the team that owns the app at this moment"
     ),
+    told_by={Proof.SINCE_TEAM_CHANGED: 35},
     good=lambda: (
         Example("the team that gives the app away", lambda s: s.migration()),
         Example("the team that it was created for", lambda s: _received(s).after(_made_for(samples.TEAM_ID)(s))),

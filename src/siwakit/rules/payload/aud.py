@@ -107,7 +107,7 @@ AUD_IS_MISSING = Rule(
     check=_is(Aud.MISSING),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, "decode the client_secret and look for aud", "aud is https://appleid.apple.com"),
+    suspicion=Suspicion("decode the client_secret and look for aud", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("no aud", lambda s: s.secret(aud=samples.DROP)), Example("an empty aud", lambda s: s.secret(aud=""))),
 )
@@ -124,7 +124,7 @@ AUD_HAS_SLASH = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda _, leniency: leniency.accepts_spellings,
-    suspicion=Suspicion(10, "check whether aud ends in a slash", "aud is https://appleid.apple.com, without a slash"),
+    suspicion=Suspicion("check whether aud ends in a slash", "aud is https://appleid.apple.com, without a slash"),
     good=lambda: (Example("no slash", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("a slash at the end", lambda s: s.secret(aud=f"{ISSUER}/")),),
 )
@@ -140,7 +140,7 @@ AUD_IS_ENDPOINT = Rule(
     check=_is(Aud.ENDPOINT),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(14, "check whether aud is the address of the token endpoint", "aud is https://appleid.apple.com, without a path"),
+    suspicion=Suspicion("check whether aud is the address of the token endpoint", "aud is https://appleid.apple.com, without a path"),
     good=lambda: (Example("a list of one, as golang-jwt writes it", lambda s: s.secret(aud=[ISSUER])),),
     bad=lambda: (
         Example("the token endpoint", lambda s: s.secret(aud=f"{ISSUER}/auth/token")),
@@ -160,7 +160,7 @@ AUD_IS_OTHER_SERVICE = Rule(
     check=_is(Aud.OTHER_SERVICE),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether aud is that of another of Apple's services, as appstoreconnect-v1", "aud is https://appleid.apple.com"),
+    suspicion=Suspicion("check whether aud is that of another of Apple's services, as appstoreconnect-v1", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (
         Example("App Store Connect", lambda s: s.secret(aud="appstoreconnect-v1")),
@@ -179,7 +179,7 @@ AUD_IS_OTHER_HOST = Rule(
     check=_is(Aud.OTHER_HOST),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether aud is https://account.apple.com", "aud is https://appleid.apple.com"),
+    suspicion=Suspicion("check whether aud is https://account.apple.com", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (Example("account.apple.com", lambda s: s.secret(aud=f"https://{OTHER_HOST}")),),
 )
@@ -195,7 +195,7 @@ AUD_IS_NOT_APPLE = Rule(
     check=_is(Aud.OTHER),
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether aud is the address of your own service", "aud is https://appleid.apple.com"),
+    suspicion=Suspicion("check whether aud is the address of your own service", "aud is https://appleid.apple.com"),
     good=lambda: (Example("Apple", lambda s: s.secret(aud=ISSUER)),),
     bad=lambda: (
         Example("http", lambda s: s.secret(aud="http://appleid.apple.com")),

@@ -113,7 +113,7 @@ EXP_IS_MISSING = Rule(
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "decode the client_secret and look for exp", "exp is there, in seconds"),
+    suspicion=Suspicion("decode the client_secret and look for exp", "exp is there, in seconds"),
     good=lambda: (Example("ten minutes from now", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (Example("no exp", lambda s: s.secret(exp=samples.DROP)), Example("null", lambda s: s.secret(exp=None))),
 )
@@ -130,7 +130,7 @@ EXP_IS_NOT_A_NUMBER = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.accepts_spellings and is_quoted_number(fail.actual),
-    suspicion=Suspicion(3, "check whether exp is a string or a date", "exp is a number of seconds"),
+    suspicion=Suspicion("check whether exp is a string or a date", "exp is a number of seconds"),
     good=lambda: (Example("a whole number", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("digits in quotes", lambda s: s.secret(exp=str(samples.NOW + 600))),
@@ -150,7 +150,7 @@ EXP_IN_MILLISECONDS = Rule(
     check=_milliseconds,
     wire=INVALID_CLIENT.cited(DART_303),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(14, "check whether exp has thirteen digits: it is in seconds, which have ten", "exp has ten digits"),
+    suspicion=Suspicion("check whether exp has thirteen digits: it is in seconds, which have ten", "exp has ten digits"),
     good=lambda: (Example("seconds", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("only exp", lambda s: s.secret(exp=(samples.NOW + 600) * 1000)),
@@ -172,7 +172,7 @@ EXP_IS_A_DURATION = Rule(
     explains=("secret-exp-before-iat",),
     voids=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether exp is the lifetime instead of the time of its end", "exp is later than iat"),
+    suspicion=Suspicion("check whether exp is the lifetime instead of the time of its end", "exp is later than iat"),
     good=lambda: (Example("a point in time", lambda s: s.secret(exp=samples.NOW + 600)),),
     bad=lambda: (
         Example("ten minutes", lambda s: s.secret(exp=600)),
@@ -194,7 +194,7 @@ EXP_BEFORE_IAT = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(LIFETIME, IAT_AHEAD),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether exp is before iat", "exp is later than iat"),
+    suspicion=Suspicion("check whether exp is before iat", "exp is later than iat"),
     good=lambda: (Example("a second later", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 1)),),
     bad=lambda: (
         Example("ten minutes before", lambda s: s.secret(exp=samples.NOW - 600)),

@@ -103,8 +103,9 @@ CACHED = Rule(
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
     suspicion=Suspicion(
-        16, "check whether a client_secret is made once and kept: after a restart it works again for a while", "one is made for each request"
+        "check whether a client_secret is made once and kept: after a restart it works again for a while", "one is made for each request"
     ),
+    told_by={Proof.ONLY_SECOND_TIME_FAILS: 35, Proof.ONLY_REFRESH_FAILS: 45, Proof.ONLY_SOMETIMES_FAILS: 40, Proof.WORKED_BEFORE: 45},
     good=lambda: (
         Example("a second before it expires", lambda s: s.secret(iat=samples.NOW - 599, exp=samples.NOW + 1)),
         Example("created to last ten minutes, new", lambda s: s.secret(iat=samples.NOW, exp=samples.NOW + 600)),
@@ -136,7 +137,7 @@ HOURS_OLD = Rule(
     speaks_of=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_on_to(fail.actual),
-    suspicion=Suspicion(6, "check whether iat is whole hours before the request: local time was taken for UTC", "iat is the time of the request"),
+    suspicion=Suspicion("check whether iat is whole hours before the request: local time was taken for UTC", "iat is the time of the request"),
     good=lambda: (
         Example("hours old, and valid for a day", lambda s: s.secret(iat=samples.NOW - 5 * _HOUR, exp=samples.NOW + 19 * _HOUR)),
         Example("new", lambda s: s.secret(iat=samples.NOW - 60, exp=samples.NOW + 540)),
@@ -154,7 +155,15 @@ EXPIRED = Rule(
     title="client_secret has expired",
     question=Question.PAYLOAD,
     since="0.1",
-    told_by={Proof.SIGN_IN_NOT_FINISHED: 40},
+    told_by={
+        Proof.SIGN_IN_NOT_FINISHED: 40,
+        Proof.ONLY_SERVER_FAILS: 35,
+        Proof.ONLY_APPLE_FAILS: 45,
+        Proof.ONLY_REFRESH_FAILS: 45,
+        Proof.WORKED_FOR_MONTHS: 80,
+        Proof.WORKED_BEFORE: 60,
+        Proof.SINCE_DEPLOYMENT: 30,
+    },
     why=(
         "A client_secret is valid for half a year at most. This one was created by hand or during a deployment; it worked until its exp, and "
         "nothing warned you."
@@ -167,7 +176,6 @@ EXPIRED = Rule(
     speaks_of=(LIFETIME,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        60,
         "decode the client_secret and compare exp with the time of the request: did sign-in work for months and then stop without a change?",
         "exp is in the future",
     ),

@@ -12,6 +12,7 @@ from siwakit.evidence.aspects import IAT_AHEAD
 from siwakit.evidence.dates import date_of, is_quoted_number, is_zone_offset, span_of, whole_seconds
 from siwakit.evidence.evidence import Absence, Evidence, Part
 from siwakit.evidence.parts import ANSWER, APPLE_CLOCK, CLAIMS, CLOCK
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, of_kind, on
 from siwakit.rules.wire import INVALID_CLIENT
@@ -139,7 +140,7 @@ IAT_IS_MISSING = Rule(
     check=_missing,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "decode the client_secret and look for iat", "iat is there, in seconds"),
+    suspicion=Suspicion("decode the client_secret and look for iat", "iat is there, in seconds"),
     good=lambda: (Example("a time", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (Example("no iat", lambda s: s.secret(iat=samples.DROP)), Example("null", lambda s: s.secret(iat=None))),
 )
@@ -156,7 +157,7 @@ IAT_IS_NOT_A_NUMBER = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.accepts_spellings and is_quoted_number(fail.actual),
-    suspicion=Suspicion(3, "check whether iat is a string or a date", "iat is a number of seconds"),
+    suspicion=Suspicion("check whether iat is a string or a date", "iat is a number of seconds"),
     good=lambda: (Example("a whole number", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (
         Example("digits in quotes", lambda s: s.secret(iat=str(samples.NOW))),
@@ -178,7 +179,7 @@ IAT_IN_MILLISECONDS = Rule(
     explains=("secret-exp-in-milliseconds", "secret-lives-too-long", "secret-timestamps-fractional"),
     voids=(IAT_AHEAD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(12, "count the digits of iat: a time in seconds has ten", "iat has ten digits"),
+    suspicion=Suspicion("count the digits of iat: a time in seconds has ten", "iat has ten digits"),
     good=lambda: (Example("seconds", lambda s: s.secret(iat=samples.NOW)),),
     bad=lambda: (
         Example("only iat", lambda s: s.secret(iat=samples.NOW * 1000)),
@@ -203,7 +204,14 @@ IAT_IN_FUTURE = Rule(
     voids=(IAT_AHEAD,),
     speaks_of=(IAT_AHEAD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(22, "compare iat with the Date header of Apple's answer", "the Date is not before iat"),
+    suspicion=Suspicion("compare iat with the Date header of Apple's answer", "the Date is not before iat"),
+    told_by={
+        Proof.ONLY_SERVER_FAILS: 45,
+        Proof.ONLY_LOCAL_FAILS: 35,
+        Proof.ONLY_SOME_USERS_FAIL: 30,
+        Proof.ONLY_SOMETIMES_FAILS: 50,
+        Proof.SINCE_DEPLOYMENT: 25,
+    },
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
     good=lambda: (
         Example("the same second as Apple's clock", lambda s: s.answered(400, {"error": "invalid_client"}, date=_DATE)),
@@ -234,7 +242,8 @@ IAT_AHEAD_OF_CLOCK = Rule(
     speaks_of=(IAT_AHEAD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     excuse=lambda fail, leniency: leniency.reaches_back_to(fail.actual),
-    suspicion=Suspicion(8, "compare iat with Date in Apple's answer", "iat is before it"),
+    suspicion=Suspicion("compare iat with Date in Apple's answer", "iat is before it"),
+    told_by={Proof.ONLY_SERVER_FAILS: 30, Proof.ONLY_SOME_USERS_FAIL: 30, Proof.ONLY_SOMETIMES_FAILS: 50},
     good=lambda: (
         Example("the present second", lambda s: s.secret(iat=samples.NOW)),
         Example("a fraction of the present second", lambda s: s.secret(iat=samples.NOW + 0.9)),

@@ -13,6 +13,7 @@ from siwakit.evidence.aspects import ISS, SUB_AND_CLIENT_ID, TEAMS
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.identifiers import KNOWN_CLIENTS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS, PORTAL_TEAM_IDS, REQUEST_TEAM_IDS
 from siwakit.evidence.parts import CLAIMS, TEAM_ID
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.rules.model import Check, Example, Fail, Missing, Outcome, Question, Rule, Skip, Suspicion, Verdict, of_kind, reading
 from siwakit.rules.wire import INVALID_CLIENT
@@ -144,7 +145,7 @@ ISS_IS_MISSING = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, "decode the client_secret and look for iss", "iss is the Team ID"),
+    suspicion=Suspicion("decode the client_secret and look for iss", "iss is the Team ID"),
     good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (Example("no iss", lambda s: s.secret(iss=samples.DROP)), Example("an empty iss", lambda s: s.secret(iss=""))),
 )
@@ -163,7 +164,7 @@ ISS_IS_CLIENT_ID = Rule(
     voids=(TEAMS, SUB_AND_CLIENT_ID),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(20, "check whether iss and sub are swapped: iss is the Team ID", "iss is ten capitals and digits"),
+    suspicion=Suspicion("check whether iss and sub are swapped: iss is the Team ID", "iss is ten capitals and digits"),
     good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID, sub=samples.SERVICES_ID)),),
     bad=lambda: (
         Example("the client_id twice", lambda s: s.secret(iss=samples.SERVICES_ID)),
@@ -185,7 +186,7 @@ ISS_IS_KEY_ID = Rule(
     voids=(TEAMS,),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "check that iss differs from the Key ID in the name of the key file, AuthKey_<Key ID>.p8", "they differ"),
+    suspicion=Suspicion("check that iss differs from the Key ID in the name of the key file, AuthKey_<Key ID>.p8", "they differ"),
     good=lambda: (Example("each in its place", lambda s: s.secret(iss=samples.TEAM_ID).header(kid=samples.KEY_ID)),),
     bad=lambda: (Example("the Key ID twice", lambda s: s.secret(iss=samples.KEY_ID)),),
 )
@@ -203,7 +204,7 @@ ISS_IS_ISSUER_UUID = Rule(
     explains=("secret-aud-is-other-service", "secret-sub-missing"),
     voids=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, "check whether iss is a UUID: that is the Issuer ID of App Store Connect", "iss is the Team ID"),
+    suspicion=Suspicion("check whether iss is a UUID: that is the Issuer ID of App Store Connect", "iss is the Team ID"),
     good=lambda: (Example("the Team ID", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("a UUID", lambda s: s.secret(iss=_ISSUER_UUID)),
@@ -224,7 +225,7 @@ ISS_IS_MALFORMED = Rule(
     voids=(TEAMS,),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether iss is ten capitals and digits", "iss is the Team ID"),
+    suspicion=Suspicion("check whether iss is ten capitals and digits", "iss is the Team ID"),
     good=lambda: (Example("ten characters", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("lower case", lambda s: s.secret(iss=samples.TEAM_ID.lower())),
@@ -250,7 +251,8 @@ ISS_DIFFERS_FROM_TEAM = Rule(
     voids=(TEAMS,),
     speaks_of=(ISS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(25, "compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID shown there"),
+    suspicion=Suspicion("compare iss with Membership details → Team ID in the developer portal", "iss is the Team ID shown there"),
+    told_by={Proof.SINCE_TEAM_CHANGED: 60},
     good=lambda: (Example("the team of the project", lambda s: s.secret(iss=samples.TEAM_ID)),),
     bad=lambda: (
         Example("another team", lambda s: s.secret(iss=samples.OTHER_TEAM_ID)),

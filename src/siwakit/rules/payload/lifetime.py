@@ -11,6 +11,7 @@ from siwakit.evidence.aspects import LIFETIME
 from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.parts import ANSWER, CLAIMS, NEWER_SECRET
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.evidence.sign_in.secret_life import LIFE, Life
 from siwakit.jose.jws import Jws
@@ -77,7 +78,18 @@ IS_STALE = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(LIFETIME,),
     speaks_of=(LIFETIME,),
-    suspicion=Suspicion(16, "check whether the server still sends the client_secret from before the last change", "the newest one is sent"),
+    suspicion=Suspicion("check whether the server still sends the client_secret from before the last change", "the newest one is sent"),
+    told_by={
+        Proof.ONLY_SERVER_FAILS: 40,
+        Proof.ONLY_REFRESH_FAILS: 25,
+        Proof.ONLY_SOMETIMES_FAILS: 35,
+        Proof.WORKED_FOR_MONTHS: 40,
+        Proof.WORKED_BEFORE: 35,
+        Proof.SINCE_KEY_REPLACED: 50,
+        Proof.SINCE_TEAM_CHANGED: 30,
+        Proof.SINCE_CLIENT_ID_CHANGED: 35,
+        Proof.SINCE_DEPLOYMENT: 45,
+    },
     good=lambda: (
         Example("the newest one", lambda s: s.newer_secret(iat=samples.NOW)),
         Example("an older one that is still valid, without a refusal", lambda s: s.secret(iat=samples.NOW - 60).newer_secret(iat=samples.NOW)),
@@ -106,7 +118,8 @@ LIVES_TOO_LONG = Rule(
     wire=INVALID_CLIENT.cited(APPLE_CLIENT_SECRET),
     also_seen=(INVALID_CLIENT.cited(LARAVEL_9),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(20, "decode the client_secret and subtract the time of the request from exp", "the difference is 15777000 at most"),
+    suspicion=Suspicion("decode the client_secret and subtract the time of the request from exp", "the difference is 15777000 at most"),
+    told_by={Proof.SINCE_KEY_REPLACED: 25},
     good=lambda: (
         Example("the limit to the second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS)),
         Example("the limit and a fraction of a second", lambda s: s.secret(exp=samples.NOW + MAX_SECRET_SECONDS + 0.7)),

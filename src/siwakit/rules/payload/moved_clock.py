@@ -13,7 +13,7 @@ from siwakit.evidence.dates import date_of, span_of, whole_seconds
 from siwakit.evidence.evidence import LACKING, Absence, Evidence, Part
 from siwakit.evidence.parts import CLAIMS, CLOCK
 from siwakit.evidence.sign_in.portal import Portal
-from siwakit.rules.model import Example, Fail, Leniency, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Leniency, Outcome, Question, Remedy, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, APPLE_TN3107, OUR_ADVICE
 
@@ -72,6 +72,7 @@ CLOCK_WAS_MOVED = Rule(
     ),
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=is_right_by_own_clock,
+    remedy=Remedy.ACTION,
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     explains=("secret-lives-too-long",),
     voids=(LIFETIME, IAT_AHEAD),

@@ -9,7 +9,7 @@ from siwakit import samples
 from siwakit.evidence.aspects import CLIENT_ID_FORM, CLIENT_KNOWN, ISS, ISSUED_TO, KID, REGISTERED_KEY, SIGNED_BY, SUB_AND_CLIENT_ID, TEAMS
 from siwakit.evidence.parts import CLAIMS
 from siwakit.patterns import pattern
-from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ADS_OAUTH, FORUM_818652
 
@@ -46,10 +46,11 @@ SECRET_IS_FOR_OTHER_APPLE_SERVICE = Rule(
     "your Team ID, and sign with a key from the developer portal.",
     references=(APPLE_ADS_OAUTH, FORUM_818652),
     check=_made_for_another,
+    remedy=Remedy.ACTION,
     assumed=INVALID_CLIENT,
     voids=(KID, ISS, TEAMS, SUB_AND_CLIENT_ID, REGISTERED_KEY, SIGNED_BY, CLIENT_ID_FORM, CLIENT_KNOWN, ISSUED_TO),
     suspicion=Suspicion(
-        5, "check whether the token was made for App Store Connect, APNs or another of Apple's services", "its aud is https://appleid.apple.com"
+        "check whether the token was made for App Store Connect, APNs or another of Apple's services", "its aud is https://appleid.apple.com"
     ),
     good=lambda: (Example("Sign in with Apple", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (

@@ -35,7 +35,7 @@ PAYLOAD_NOT_JSON = Rule(
     check=_has(FaultKind.NOT_JSON, "at position {position} of the decoded payload: {detail}"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "decode the client_secret", "its payload is a JSON object"),
+    suspicion=Suspicion("decode the client_secret", "its payload is a JSON object"),
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("a comma after the last claim", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS},}}"))),
@@ -57,7 +57,7 @@ PAYLOAD_NOT_OBJECT = Rule(
     check=_has(FaultKind.NOT_AN_OBJECT, "the payload is JSON of another type ({detail}), not an object"),
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "decode the client_secret", "its payload is a JSON object"),
+    suspicion=Suspicion("decode the client_secret", "its payload is a JSON object"),
     good=lambda: (Example("an object", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (
         Example("JSON within JSON", lambda s: s.sent(lambda text: samples.resigned(text, payload='"{\\"iss\\":\\"A1B2C3D4E5\\"}"'))),
@@ -76,7 +76,7 @@ PAYLOAD_REPEATS_MEMBER = Rule(
     check=_has(FaultKind.REPEATED_MEMBER, "{detail} appears twice: parsers differ on which one wins"),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "decode the payload of the client_secret", "each member is there once"),
+    suspicion=Suspicion("decode the payload of the client_secret", "each member is there once"),
     good=lambda: (Example("each once", lambda s: s.sent(lambda text: samples.resigned(text, payload=f"{{{_CLAIMS}}}"))),),
     bad=lambda: (Example("exp twice", lambda s: s.sent(lambda text: samples.resigned(text, payload=f'{{"exp":1790000100,{_CLAIMS}}}'))),),
 )

@@ -91,7 +91,7 @@ SUB_IS_MISSING = Rule(
     also_seen=(INVALID_CLIENT.cited(AUTHGEAR_4985),),
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(14, "decode the client_secret and look for sub, which is the client_id", "sub is the client_id"),
+    suspicion=Suspicion("decode the client_secret and look for sub, which is the client_id", "sub is the client_id"),
     good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (
         Example("no sub", lambda s: s.secret(sub=samples.DROP)),
@@ -114,7 +114,7 @@ SUB_HAS_TEAM_PREFIX = Rule(
     also_seen=(INVALID_CLIENT.cited(APPLE_ID_20),),
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether sub starts with the Team ID and a dot", "sub is the client_id, without the Team ID"),
+    suspicion=Suspicion("check whether sub starts with the Team ID and a dot", "sub is the client_id, without the Team ID"),
     good=lambda: (
         Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),
         Example("a name that starts with ten letters", lambda s: s.unknown("portal", "identity_token").client("examplecom.app.web")),
@@ -134,7 +134,7 @@ SUB_IS_TEAM_ID = Rule(
     wire=INVALID_CLIENT.cited(APPLE_TN3107),
     voids=(SUB_AND_CLIENT_ID,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "check whether sub is ten capitals and digits: a Team ID belongs into iss", "sub is the client_id"),
+    suspicion=Suspicion("check whether sub is ten capitals and digits: a Team ID belongs into iss", "sub is the client_id"),
     good=lambda: (Example("the client_id", lambda s: s.secret(sub=samples.SERVICES_ID)),),
     bad=lambda: (Example("the Team ID twice", lambda s: s.secret(sub=samples.TEAM_ID)),),
 )

@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import CLIENT_KNOWN, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal, PortalClient
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ENVIRONMENT, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, APPLE_WEB_HELP
 
@@ -95,7 +95,14 @@ CLIENT_IS_NOT_REGISTERED = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(CLIENT_KNOWN,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(8, f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
+    told_by={
+        Proof.ONLY_WEB_FAILS: 40,
+        Proof.ONLY_ANDROID_FAILS: 30,
+        Proof.SINCE_TEAM_CHANGED: 25,
+        Proof.SINCE_CLIENT_ID_CHANGED: 45,
+        Proof.SINCE_REGISTRATION: 35,
+    },
     good=lambda: (Example("a Services ID", lambda s: s), Example("an App ID", lambda s: s.native())),
     bad=lambda: (Example("the Services ID is not in the list", lambda s: s.portal(_without(samples.SERVICES_ID))),),
 )
@@ -112,10 +119,10 @@ SERVICES_ID_LACKS_PRIMARY = Rule(
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        5,
         f"open {_IDENTIFIERS} > Services IDs > the Services ID > Sign in with Apple > Configure and check that a Primary App ID is chosen",
         "the authorize page of the same Services ID opens without an error",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 30, Proof.SINCE_CLIENT_ID_CHANGED: 35, Proof.SINCE_REGISTRATION: 35},
     good=lambda: (Example("with its primary App ID", lambda s: s), Example("an App ID is its own primary", lambda s: s.native())),
     bad=lambda: (Example("with no primary App ID", lambda s: s.portal(_with_clients(samples.SERVICES_ID, primary_app=None))),),
 )
@@ -125,14 +132,23 @@ CAPABILITY_IS_DISABLED = Rule(
     title="Sign in with Apple is not enabled on the identifier or its App ID",
     question=Question.PORTAL,
     since="0.1",
-    told_by={Proof.APP_NOT_ENTITLED: 40, Proof.SHEET_GAVE_UP: 40},
+    told_by={
+        Proof.APP_NOT_ENTITLED: 40,
+        Proof.SHEET_GAVE_UP: 40,
+        Proof.ONLY_APP_FAILS: 35,
+        Proof.WORKED_FOR_MONTHS: 30,
+        Proof.WORKED_BEFORE: 30,
+        Proof.SINCE_TEAM_CHANGED: 35,
+        Proof.SINCE_CLIENT_ID_CHANGED: 40,
+        Proof.SINCE_REGISTRATION: 35,
+    },
     why="An identifier without the capability is not a client of Sign in with Apple, and its primary App ID counts too.",
     fix="Tick Sign in with Apple on the App ID, and on the Services ID if there is one, then save.",
     references=(APPLE_ENVIRONMENT, APPLE_TN3107),
     check=_of_registered(_lacks_capability),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(7, f"open {_IDENTIFIERS} > the App ID > Capabilities and check that Sign in with Apple is ticked", _SAME_CLIENT_WORKED),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} > the App ID > Capabilities and check that Sign in with Apple is ticked", _SAME_CLIENT_WORKED),
     good=lambda: (Example("enabled on both", lambda s: s),),
     bad=lambda: (
         Example("off on the Services ID", lambda s: s.portal(_with_clients(samples.SERVICES_ID, has_capability=False))),
@@ -149,9 +165,11 @@ APP_WAS_TRANSFERRED = Rule(
     fix="Sign with a key of the team that owns the app now, and put its Team ID in iss.",
     references=(APPLE_TN3159, APPLE_TRANSFER_OUT),
     check=_of_registered(_was_transferred),
+    remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(1, "open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),
+    suspicion=Suspicion("open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),
+    told_by={Proof.WORKED_FOR_MONTHS: 25, Proof.SINCE_TEAM_CHANGED: 70},
     good=lambda: (
         Example("never transferred", lambda s: s),
         Example("transferred to us", lambda s: s.portal(_with_clients(samples.SERVICES_ID, former_team_id="Z9"))),
@@ -177,8 +195,9 @@ IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        2, f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED
+        f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 20, Proof.SINCE_TEAM_CHANGED: 45},
     good=lambda: (Example("one team", lambda s: s),),
     bad=lambda: (
         Example(

@@ -10,6 +10,7 @@ from siwakit import samples
 from siwakit.apple import Endpoint
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, CLOCK, HEADER, PORTAL
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.authorize_page import PAGE_CLIENT_ID
 from siwakit.evidence.sign_in.portal import Portal
 from siwakit.rules.model import Example, Fail, Missing, Outcome, Question, Rule, Suspicion, Verdict, on, reading
@@ -68,10 +69,17 @@ CONFIGURATION_IS_TOO_FRESH = Rule(
     also_seen=(PAGE_INVALID_CLIENT, PAGE_INVALID_PAIR, PAGE_INVALID_REDIRECT),
     enforced_at=(Endpoint.TOKEN, Endpoint.REVOKE, Endpoint.MIGRATION, Endpoint.AUTHORIZE),
     suspicion=Suspicion(
-        12,
         "open Certificates, Identifiers & Profiles and check when the key, the identifier and its capability were created or last saved",
         "nothing in the portal was changed in the last two days",
     ),
+    told_by={
+        Proof.ONLY_SOMETIMES_FAILS: 20,
+        Proof.WORKED_BEFORE: 25,
+        Proof.SINCE_KEY_REPLACED: 40,
+        Proof.SINCE_CLIENT_ID_CHANGED: 35,
+        Proof.SINCE_ADDRESS_CHANGED: 25,
+        Proof.SINCE_REGISTRATION: 80,
+    },
     good=lambda: (Example("known for a long time", lambda s: s), Example("known as of this second", lambda s: s.portal(_key_live_at(samples.NOW)))),
     bad=lambda: (
         Example("a key created a minute ago", lambda s: s.portal(_key_live_at(samples.NOW + 840))),

@@ -8,7 +8,7 @@ from siwakit.evidence.parts import REQUEST
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Request
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Remedy, Rule, on
 from siwakit.sources import APPLE_TOKEN, OUR_ADVICE
 
 # The fetch of Node and Deno sends Sec-Fetch-Mode, too, but no other of these headers.
@@ -37,6 +37,7 @@ FROM_BROWSER = Rule(
     fix="Send the code to your own server, and let the server call Apple.",
     references=(APPLE_TOKEN, OUR_ADVICE),
     check=comes_from_page,
+    remedy=Remedy.ACTION,
     harm=Harm.DEFEATS,
     explains=("request-method-not-post",),
     good=lambda: (

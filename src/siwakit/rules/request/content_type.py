@@ -11,6 +11,7 @@ from siwakit.evidence.aspects import FILLED_FIELDS, MEDIA_TYPE
 from siwakit.evidence.fields import Fields, body_is_json
 from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import FIELDS, REQUEST
+from siwakit.evidence.said import Proof
 from siwakit.evidence.showing.redact import sealed
 from siwakit.evidence.sign_in.target import TARGET, body_was_seen
 from siwakit.http import Request, media_type
@@ -26,6 +27,7 @@ from siwakit.sources import (
     FORUM_686227,
     FORUM_707610,
     FUSIONAUTH_885,
+    INFERENCE,
     RN_APPLE_282,
 )
 
@@ -80,7 +82,7 @@ BODY_EMPTY = Rule(
     voids=(*FILLED_FIELDS, MEDIA_TYPE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     answered_at=((Endpoint.REVOKE, INVALID_CLIENT.cited(FORUM_707610)),),
-    suspicion=Suspicion(4, "check what is really sent: whether the body is empty", "the body has the fields"),
+    suspicion=Suspicion("check what is really sent: whether the body is empty", "the body has the fields"),
     good=lambda: (
         Example("the form", lambda s: s.form()),
         Example("a body left out of the record", lambda s: s.body(lambda _: "").sends(content_length="612")),
@@ -117,10 +119,10 @@ BODY_IS_JSON = Rule(
     voids=(*FILLED_FIELDS, MEDIA_TYPE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=24,
         look="check the body as it is sent (curl -v or a proxy): does it start with a brace?",
         rules_out="the body is client_id=…&client_secret=…",
     ),
+    told_by={Proof.SINCE_DEPLOYMENT: 25},
     answered_at=((Endpoint.REVOKE, INVALID_REQUEST.cited(APPLE_TN3107)), (Endpoint.MIGRATION, INVALID_REQUEST.cited(APPLE_TN3107))),
     is_answer_disputed=True,
     good=lambda: (Example("a form", lambda s: s.form()),),
@@ -150,13 +152,13 @@ BODY_IS_MULTIPART = Rule(
     fix="Send the body as application/x-www-form-urlencoded (curl -d, URLSearchParams, Postman's x-www-form-urlencoded).",
     references=(APPLE_TN3107, RN_APPLE_282),
     check=is_multipart,
-    wire=INVALID_REQUEST,
+    # TN3107 says that the body has to be a form; a program of 2020 that sent its fields in parts is reported to work once it was signed right.
+    wire=INVALID_REQUEST.cited(INFERENCE),
     also_seen=_NOT_A_FORM,
     explains=("request-content-type-wrong", "request-not-percent-encoded", "request-repeats-field", "field-name-misspelt"),
     voids=FILLED_FIELDS,
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=10,
         look="check the Content-Type as it is sent: is it multipart/form-data?",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
@@ -195,7 +197,6 @@ CONTENT_TYPE_WRONG = Rule(
     speaks_of=(MEDIA_TYPE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=12,
         look="check the Content-Type as it is sent",
         rules_out="Content-Type is application/x-www-form-urlencoded",
     ),
@@ -237,7 +238,7 @@ CONTENT_TYPE_MISSING = Rule(
     voids=FILLED_FIELDS,
     speaks_of=(MEDIA_TYPE,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(5, "check whether the request has a Content-Type", "it is application/x-www-form-urlencoded"),
+    suspicion=Suspicion("check whether the request has a Content-Type", "it is application/x-www-form-urlencoded"),
     good=lambda: (
         Example("with the header", lambda s: s.form()),
         Example("the key set, without a body", lambda s: s.sends(method="GET", url="https://appleid.apple.com/auth/keys", content_type=samples.DROP)),

@@ -70,7 +70,7 @@ METHOD_NOT_POST = Rule(
     explains=("request-body-empty", "request-fields-in-query"),
     voids=FILLED_FIELDS,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether the request is a POST", "it is"),
+    suspicion=Suspicion("check whether the request is a POST", "it is"),
     good=lambda: (
         Example("a POST", lambda s: s.sends(method="POST")),
         Example("the key set is fetched by GET, whatever the headers", lambda s: s.sends(method="GET", url=f"https://{HOST}/auth/keys")),

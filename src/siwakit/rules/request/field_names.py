@@ -54,7 +54,7 @@ REPEATS_FIELD = Rule(
     check=stands_twice,
     wire=INVALID_REQUEST,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(4, "check whether a field is sent twice", "each is sent once"),
+    suspicion=Suspicion("check whether a field is sent twice", "each is sent once"),
     good=lambda: (
         Example("each once", lambda s: s.form()),
         Example("fields of your own", lambda s: s.body(lambda fields: urlencode([*fields, ("note", "1"), ("note", "2")]))),
@@ -114,7 +114,6 @@ FIELD_MISSPELT = Rule(
     voids=tuple(FILLED[name] for name in ("grant_type", "client_id", "client_secret", "code", "refresh_token", "token")),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=4,
         look="check the names of the fields as they are sent: client_id, client_secret, grant_type, code or refresh_token",
         rules_out="each of these names is in the body, spelled exactly so",
     ),

@@ -45,7 +45,7 @@ GRANT_TYPE_UNKNOWN = Rule(
     check=is_no_grant_type,
     wire=UNSUPPORTED_GRANT_TYPE,
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(6, "check the spelling of grant_type", "it is authorization_code or refresh_token"),
+    suspicion=Suspicion("check the spelling of grant_type", "it is authorization_code or refresh_token"),
     good=lambda: (
         Example("authorization_code", lambda s: s.form()),
         Example("refresh_token", lambda s: s.refresh()),

@@ -12,6 +12,7 @@ from siwakit.evidence.fields import Fields
 from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.masked import is_masked
 from siwakit.evidence.parts import FIELDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.patterns import pattern
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Suspicion, on
@@ -59,7 +60,7 @@ ENCODED_TWICE = Rule(
     # Every value that is encoded once too often differs from what it should be.
     explains=("code-encoded-twice", "secret-is-url-encoded", "client-id-not-in-configuration", "redirect-uri-mismatch"),
     voids=(SUB_AND_CLIENT_ID, CODE_RECORD),
-    suspicion=Suspicion(5, "check whether the body contains %25", "each field is encoded once"),
+    suspicion=Suspicion("check whether the body contains %25", "each field is encoded once"),
     good=lambda: (
         Example("encoded once", lambda s: s.form()),
         Example("values that were passed through an encoder that changes nothing in them", lambda s: s.refresh().body(_encoded_twice)),
@@ -116,10 +117,10 @@ NOT_PERCENT_ENCODED = Rule(
     voids=(CODE_RECORD,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=10,
         look="check how the body is built: by a form encoder, or by joining strings?",
         rules_out="a form encoder builds the body",
     ),
+    told_by={Proof.ONLY_SOME_USERS_FAIL: 20, Proof.ONLY_SOMETIMES_FAILS: 25},
     good=lambda: (
         Example("encoded", lambda s: s.form()),
         Example("a plus sign for a space in a scope", lambda s: s.form(scope="openid email")),

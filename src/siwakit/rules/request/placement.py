@@ -10,6 +10,7 @@ from siwakit.apple import FIELDS as KNOWN
 from siwakit.evidence.aspects import FILLED
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.parts import EARLIER, FIELDS, REQUEST
+from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET
 from siwakit.http import Exchange, Request, Response
 from siwakit.rules.model import Example, Fail, Outcome, Question, Rule, Skip, Suspicion, on
@@ -46,7 +47,7 @@ FIELDS_IN_QUERY = Rule(
     assumed=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(APPLE_TN3107),),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(6, "check whether the fields are in the address instead of the body", "they are in the body"),
+    suspicion=Suspicion("check whether the fields are in the address instead of the body", "they are in the body"),
     good=lambda: (
         Example("all in the body", lambda s: s.form()),
         Example("a parameter of your own in the address", lambda s: s.sends(url=f"{s.url}?trace=1")),
@@ -104,10 +105,10 @@ CREDENTIALS_IN_BASIC = Rule(
     voids=(FILLED["client_id"], FILLED["client_secret"]),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=22,
         look="check for an Authorization header that starts with Basic",
         rules_out="client_secret is in the body",
     ),
+    told_by={Proof.ONLY_APPLE_FAILS: 40, Proof.SINCE_DEPLOYMENT: 35},
     good=lambda: (
         Example("both in the body", lambda s: s.form()),
         Example("a first try, repeated with both in the body as Go's oauth2 does", _followed_by_body),

@@ -8,7 +8,7 @@ from siwakit.evidence.aspects import FILLED, SECRET_MADE, SUB_AND_CLIENT_ID
 from siwakit.evidence.fields import Fields
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.target import TARGET, WHOLE_FIELDS
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST, UNSUPPORTED_GRANT_TYPE
 from siwakit.sources import (
     APPLE_REVOKE,
@@ -71,7 +71,6 @@ CLIENT_ID_MISSING = Rule(
     speaks_of=(FILLED["client_id"],),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=4,
         look="check the body as it is sent: is client_id there, with a value?",
         rules_out="client_id is in the body with a value",
     ),
@@ -98,17 +97,17 @@ CLIENT_SECRET_MISSING = Rule(
     title="the request has no client_secret",
     question=Question.HEADER,
     since="0.1",
-    told_by={Proof.KEY_NOT_GIVEN: 15, Proof.SECRET_NOT_MADE: 20},
+    told_by={Proof.KEY_NOT_GIVEN: 15, Proof.SECRET_NOT_MADE: 20, Proof.ONLY_SERVER_FAILS: 35, Proof.ONLY_LOCAL_FAILS: 35, Proof.SINCE_DEPLOYMENT: 40},
     why="Apple cannot authenticate the client. Apple has no public clients: apps need a client_secret too.",
     fix="Send client_secret: a JWT signed with your .p8 key, created on your server.",
     references=_EVERYWHERE,
     check=lacks_secret,
+    remedy=Remedy.SECRET,
     wire=INVALID_REQUEST,
     also_seen=(INVALID_CLIENT.cited(OAUTH2_APPLE_3), INVALID_CLIENT.cited(FORUM_707610)),
     speaks_of=(FILLED["client_secret"], SECRET_MADE),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        weight=4,
         look="check the body as it is sent: is client_secret there?",
         rules_out="client_secret is in the body",
     ),
@@ -133,7 +132,7 @@ GRANT_TYPE_MISSING = Rule(
     also_seen=(UNSUPPORTED_GRANT_TYPE.cited(FORUM_122593), INVALID_CLIENT.cited(OAUTH2_APPLE_3)),
     speaks_of=(FILLED["grant_type"],),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(6, "check whether the body has grant_type", "it is authorization_code or refresh_token"),
+    suspicion=Suspicion("check whether the body has grant_type", "it is authorization_code or refresh_token"),
     good=lambda: (
         Example("a grant_type", lambda s: s.form()),
         Example("none on revoke, which does not use it", lambda s: s.revoke()),
@@ -161,7 +160,7 @@ CODE_MISSING = Rule(
     explains=("redirect-uri-missing-for-web-code",),
     speaks_of=(FILLED["code"],),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(4, "check whether the body has a code that is not empty", "it has one"),
+    suspicion=Suspicion("check whether the body has a code that is not empty", "it has one"),
     good=lambda: (Example("a code", lambda s: s.form()), Example("none on refresh", lambda s: s.refresh())),
     bad=lambda: (Example("none", lambda s: s.form(code=samples.DROP)), Example("an empty code", lambda s: s.form(code=""))),
 )
@@ -179,7 +178,8 @@ REFRESH_TOKEN_MISSING = Rule(
     also_seen=(INVALID_REQUEST.cited(FORUM_686227),),
     speaks_of=(FILLED["refresh_token"],),
     enforced_at=(Endpoint.TOKEN,),
-    suspicion=Suspicion(4, "check whether the body has a refresh_token that is not empty", "it has one"),
+    suspicion=Suspicion("check whether the body has a refresh_token that is not empty", "it has one"),
+    told_by={Proof.ONLY_REFRESH_FAILS: 25},
     good=lambda: (Example("a refresh token", lambda s: s.refresh()), Example("none with a code", lambda s: s.form())),
     bad=lambda: (
         Example("none", lambda s: s.refresh().form(refresh_token=samples.DROP)),
@@ -200,7 +200,7 @@ TOKEN_MISSING = Rule(
     also_seen=(INVALID_CLIENT.cited(FORUM_707610),),
     speaks_of=(FILLED["token"],),
     enforced_at=(Endpoint.REVOKE,),
-    suspicion=Suspicion(2, "check whether the body has a token that is not empty", "it has one"),
+    suspicion=Suspicion("check whether the body has a token that is not empty", "it has one"),
     good=lambda: (
         Example("a token", lambda s: s.revoke()),
         Example("a token without a hint", lambda s: s.revoke().form(token_type_hint=samples.DROP)),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from siwakit import samples
 from siwakit.evidence.evidence import Absence, Evidence, Origin
 from siwakit.evidence.parts import BUNDLE_IDS, ORIGIN, PORTAL, SERVICES_IDS
+from siwakit.evidence.said import Proof
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReading, Stated
 from siwakit.evidence.sign_in.issued_to import SURFACE, is_services_id
@@ -65,10 +66,10 @@ CLIENT_IDS_IN_WRONG_ORDER = Rule(
     # The first of the list is the client_id on Apple's page and of the request.
     explains=("authorize-client-id-is-bundle-id", "bundle-id-for-web-code"),
     suspicion=Suspicion(
-        12,
         "check which of the client_ids in the list is first: on the web it has to be the Services ID",
         "the first is the Services ID, or the sign-in fails only in the app",
     ),
+    told_by={Proof.ONLY_WEB_FAILS: 40},
     good=lambda: (
         Example("the Services ID first", _listing(samples.SERVICES_ID, samples.BUNDLE_ID)),
         Example("only one", _listing(samples.SERVICES_ID)),

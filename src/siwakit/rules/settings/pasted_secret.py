@@ -10,7 +10,7 @@ from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION, ConfigReading
 from siwakit.evidence.showing.redact import sealed
 from siwakit.patterns import pattern
-from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, on
+from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Remedy, Rule, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_CLIENT_SECRET, SUPABASE_DOCS
 
@@ -65,11 +65,12 @@ SECRET_SETTING_IS_PRIVATE_KEY = Rule(
     title="the setting for the client_secret contains the private key",
     question=Question.SIGNATURE,
     since="0.1",
-    told_by={Proof.SECRET_IS_NO_JWT: 20},
+    told_by={Proof.SECRET_IS_NO_JWT: 20, Proof.ONLY_APPLE_FAILS: 35},
     why="This library does not sign: it sends the setting's value to Apple. The private key goes over the network and is refused.",
     fix="Create a client_secret with the key (`siwakit secret`) and put that into the setting; renew it before its exp, after six months at most.",
     references=(SUPABASE_DOCS, APPLE_CLIENT_SECRET),
     check=is_private_key,
+    remedy=Remedy.SECRET,
     harm=Harm.DEFEATS,
     # The key was put into this setting instead of being used to sign.
     explains=("key-never-reached-the-signer", "secret-is-private-key"),
@@ -96,6 +97,7 @@ SECRET_IS_KEY_FILE_NAME = Rule(
     fix="Make a client_secret with the key (`siwakit secret`) and put that into the setting, or check that your code signs with the file.",
     references=(APPLE_CLIENT_SECRET,),
     check=is_key_file_name,
+    remedy=Remedy.SECRET,
     assumed=INVALID_CLIENT,
     good=lambda: (
         Example("a JWT", _signed),

@@ -63,7 +63,7 @@ SIGNATURE_HAS_WRONG_HASH = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(2, "check which hash the signer uses", "it is SHA-256"),
+    suspicion=Suspicion("check which hash the signer uses", "it is SHA-256"),
     good=lambda: (Example("SHA-256", lambda s: s),),
     bad=lambda: (
         Example("SHA-384", _hashed("SHA-384")),
@@ -85,7 +85,7 @@ SIGNATURE_IS_OVER_OTHER_BYTES = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(SIGNATURE_FORM,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(3, "check that nothing changes the first two segments after they were signed", "the client_secret verifies with the key"),
+    suspicion=Suspicion("check that nothing changes the first two segments after they were signed", "the client_secret verifies with the key"),
     good=lambda: (Example("header.payload as sent", lambda s: s),),
     bad=lambda: (
         Example("the decoded JSON of both", _over(lambda data: b".".join(_decoded(data)))),

@@ -60,7 +60,7 @@ SIGNED_BY_OTHER_KEY = Rule(
     title="client_secret was signed by a key other than the one in kid",
     question=Question.SIGNATURE,
     since="0.1",
-    told_by={Proof.SIGN_IN_NOT_FINISHED: 30},
+    told_by={Proof.SIGN_IN_NOT_FINISHED: 30, Proof.ONLY_SERVER_FAILS: 30, Proof.SINCE_KEY_REPLACED: 60, Proof.SINCE_TEAM_CHANGED: 25},
     why="Apple verifies with the public key that belongs to kid. Another of your keys signed the client_secret, so it does not verify.",
     fix="Use the .p8 file and the Key ID of the same key.",
     references=(APPLE_TN3107, APPLE_CLIENT_SECRET, KEYCLOAK_47),
@@ -71,7 +71,6 @@ SIGNED_BY_OTHER_KEY = Rule(
     speaks_of=(SIGNED_BY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        40,
         "compare kid with the name of the .p8 file that signs, AuthKey_<Key ID>.p8, and with Certificates, Identifiers & Profiles > Keys",
         "the signature verifies with the file whose name contains the kid",
     ),
@@ -100,7 +99,6 @@ SIGNATURE_DOES_NOT_VERIFY = Rule(
     speaks_of=(SIGNED_BY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        30,
         "supply the .p8 file that signs (--key): the doctor tries it on the signature locally, and never sends it",
         "the signature verifies with the key that kid refers to",
     ),

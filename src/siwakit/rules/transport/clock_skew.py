@@ -7,6 +7,7 @@ from email.utils import formatdate
 from siwakit import samples
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import APPLE_CLOCK
+from siwakit.evidence.said import Proof
 from siwakit.rules.model import Example, Fail, Harm, Outcome, Question, Rule, Skip, on
 from siwakit.sources import ASPNET_876, OUR_ADVICE, ZITADEL_7843
 
@@ -48,6 +49,7 @@ CLOCK_DIFFERS = Rule(
     fix="Synchronise the machine's clock over the network (NTP), and set iat some seconds back.",
     references=(ZITADEL_7843, ASPNET_876, OUR_ADVICE),
     check=differs,
+    told_by={Proof.ONLY_SERVER_FAILS: 30, Proof.ONLY_LOCAL_FAILS: 25, Proof.ONLY_SOMETIMES_FAILS: 30, Proof.WORKED_BEFORE: 15},
     harm=Harm.FRAGILE,
     good=lambda: (
         Example("the same second", lambda s: _answered(s, samples.NOW)),

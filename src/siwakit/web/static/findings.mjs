@@ -1,38 +1,45 @@
-// Render the report: the verdict, the root cause with its place, the four questions, what else is wrong or missing.
+// Render the report: the verdict, the root cause with its place, Apple's answer, the four questions, and what else is wrong.
 
-import { card, copyButton, el, ruleLink } from "./dom.mjs";
+import { card, el, fold, foldedCard, ruleLink } from "./dom.mjs";
 
 const TONES = { "root-cause": "bad", accepted: "good", clean: "good" };
 const REPLIES = { yes: ["\u2713", "good"], no: ["\u2717", "bad"], unknown: ["?", "open"] };
 const FIRST = ["client_id", "header", "payload", "signature"];
-const MOST_SUSPECTS = 6;
-const NEXT = "What to add next";
+const FIRST_UNREAD = 3;
 
-/** Return the verdict in one sentence, and what was recognised. */
-export function verdict(judgement) {
-  const { kind, sentence } = judgement.report.verdict;
+/** Return the verdict in one sentence, what was recognised, and what was not read. */
+export function verdict({ report, recognised }) {
+  const { kind, sentence } = report.verdict;
   const tone = TONES[kind] ?? "open";
-  return el("section", { class: `card verdict ${tone}` }, el("h2", {}, sentence), recognised(judgement.recognised));
+  return el("section", { class: `card verdict ${tone}` }, el("h2", {}, sentence), pieces(recognised), unread(report.unread));
 }
 
-function recognised(pieces) {
-  const items = pieces.map(({ name, kind, is_read: isRead }) => el("li", { class: isRead ? "" : "unread" }, name ? `${name}: ${kind}` : kind));
-  return el("ul", { class: "pieces", "aria-label": "What was recognised" }, ...items);
+function pieces(recognised) {
+  const read = recognised.filter((one) => one.is_read);
+  const items = read.map(({ name, kind }) => el("li", {}, name ? `${name}: ${kind}` : kind));
+  return items.length ? el("ul", { class: "pieces", "aria-label": "What was recognised" }, ...items) : null;
+}
+
+function unread(left) {
+  if (!left.length) return null;
+  const items = left.map(({ name, because, words }) => el("li", {}, name && !because.includes(name) ? `${name}: ${because}` : because, words ? el("q", {}, words) : null));
+  return el("div", { class: "unread" }, el("p", {}, "Not read, so not part of this diagnosis:"), el("ul", {}, ...items.slice(0, FIRST_UNREAD)),
+    items.length > FIRST_UNREAD ? fold("unread", `Show all ${items.length}`, false, el("ul", {}, ...items.slice(FIRST_UNREAD))) : null);
 }
 
 /** Return each question of the checklist with its answer. */
-export function questions({ report, question_words: words }) {
+export function questions({ report, question_words: words }, isOpen) {
   const order = (one) => (FIRST.includes(one.question) ? FIRST.indexOf(one.question) : FIRST.length);
   const items = [...report.questions].sort((first, second) => order(first) - order(second)).map((one) => {
     const [sign, tone] = REPLIES[one.reply] ?? REPLIES.unknown;
-    const missing = [...new Set(one.missing.map((part) => part.ask).filter(Boolean))].slice(0, 2);
+    const missing = one.missing.slice(0, 2).map((part) => report.missing_parts[part].ask);
     const rules = one.rules.slice(0, 3).map((id) => ruleLink(id));
     return el("li", { class: tone },
       el("span", { class: "sign", "aria-hidden": "true" }, sign),
       el("span", {}, el("b", {}, words[one.question]), el("span", { class: "reply" }, ` ${one.reply}`),
         ...(one.reply === "no" ? rules.map((link) => el("small", {}, link)) : missing.length ? [el("small", {}, `needs ${missing.join(", ")}`)] : [])));
   });
-  return items.length ? card("questions", items.length === FIRST.length ? "The four questions" : "The questions", el("ol", { class: "checklist" }, ...items)) : null;
+  return items.length ? foldedCard("questions", items.length === FIRST.length ? "The four questions" : "The questions", isOpen, el("ol", { class: "checklist" }, ...items)) : null;
 }
 
 /** Return the card of the root cause; null if there is none. */
@@ -40,26 +47,22 @@ export function rootCause({ report, places }) {
   const { root } = report;
   if (!root) return null;
   return card("root", "Root cause",
-    el("p", { class: "title" }, root.title), el("p", {}, ruleLink(root.rule)),
+    el("p", { class: "title" }, `${root.title} `, ruleLink(root.rule)),
     place(places.find((one) => one.rule === root.rule && one.at === root.at) ?? places[0]),
     proof(root),
     el("p", { class: "why" }, root.why),
-    el("div", { class: "fix" }, el("h3", {}, "Fix"), el("p", {}, root.fix), root.correct ? copyable(root.correct) : null),
+    report.next && !report.next.sentence.includes(root.fix) ? el("p", { class: "why" }, root.fix) : null,
     root.explained.length ? el("p", { class: "quiet" }, "Consequences, resolved by the same fix: ", ...joined(root.explained)) : null,
     basis(root));
 }
 
 function proof({ actual, expected, because }) {
   const rows = [["actual", actual], ["expected", expected], ["proof", because]].filter(([, value]) => value !== null && value !== "");
-  return el("dl", { class: "proof" }, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, shown(value))]));
+  return el("dl", { class: "proof" }, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", { class: name === "proof" ? "prose" : null }, shown(value))]));
 }
 
 function shown(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function copyable(value) {
-  return el("div", { class: "copyable" }, el("code", {}, value), copyButton("Copy", () => value));
 }
 
 function joined(findings) {
@@ -71,8 +74,11 @@ function basis(finding) {
   const source = answer?.source ?? finding.references[0];
   if (!source) return null;
   const says = answer ? `Apple answers ${answer.status ?? ""} ${answer.error ?? ""}`.trim() : "Source";
-  const title = source.address ? el("a", { href: source.address, target: "_blank", rel: "noopener noreferrer" }, source.title) : source.title;
-  return el("p", { class: "quiet basis" }, `${says}; ${answer?.basis ?? source.basis} (${answer?.seen ?? source.seen}): `, title);
+  return el("p", { class: "quiet basis" }, `${says}; ${answer?.basis ?? source.basis} (${answer?.seen ?? source.seen}): `, titled(source));
+}
+
+function titled({ address, title }) {
+  return address ? el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, title) : title;
 }
 
 /** Return the lines around a mistake with the mistake marked. */
@@ -88,30 +94,36 @@ function marked(text, mark) {
   return [text.slice(0, start), el("mark", {}, text.slice(start, Math.max(end, start + 1)) || " "), text.slice(end)];
 }
 
+/** Return what Apple may or may not accept, in full, if there is no root cause. */
+export function doubts({ report, places }) {
+  if (report.root || !report.assumed.length) return null;
+  const items = report.assumed.map((one) => el("li", {}, el("p", { class: "title" }, `${one.title} `, ruleLink(one.rule)),
+    place(places.find((found) => found.rule === one.rule && found.at === one.at)), proof(one), el("p", {}, one.why), el("p", {}, el("b", {}, "Fix: "), one.fix), basis(one)));
+  return card("doubts", "Perhaps", el("ul", { class: "plain" }, ...items));
+}
+
 /** Return the card of all other findings: further mistakes, doubts and advice. */
-export function others({ report }) {
-  const kinds = [["Also wrong", report.others, "bad"], ["Perhaps", report.assumed, "open"], ["Advice", report.advice, "quiet"]];
+export function others({ report }, isOpen) {
+  const kinds = [["Also wrong", report.others, "bad"], ["Perhaps", report.root ? report.assumed : [], "open"], ["Advice", report.advice, "quiet"]];
   const items = kinds.flatMap(([word, findings, tone]) => findings.map((one) =>
     el("li", {}, el("p", { class: "title" }, el("span", { class: `tag ${tone}` }, word), ` ${one.title} `, ruleLink(one.rule)),
       el("p", { class: "quiet" }, `${one.at}: ${shown(one.actual)}`), el("p", {}, one.fix))));
-  return items.length ? card("others", "Other findings", el("ul", { class: "plain" }, ...items)) : null;
+  return items.length ? foldedCard("others", `Other findings (${items.length})`, isOpen, el("ul", { class: "plain" }, ...items)) : null;
 }
 
-/** Return what libraries and services said; null if nobody said anything. */
+/** Return the cards of what you said in plain words, and of what libraries and services said. */
 export function said({ report }) {
-  const items = report.said.map(({ sentence }) => el("li", {}, sentence));
-  return items.length ? card("said", "What other software said, not Apple", el("ul", { class: "plain" }, ...items)) : null;
+  const groups = [["you", "What you said", (one) => one.speaker === "you"], ["said", "What other software said, not Apple", (one) => one.speaker !== "you"]];
+  return groups.map(([name, head, belongs]) => {
+    const items = report.said.filter(belongs).map(({ sentence }) => el("li", {}, sentence));
+    return items.length ? card(name, head, el("ul", { class: "plain" }, ...items)) : null;
+  });
 }
 
-/** Return the suspects and what to add next, if there is no root cause. */
-export function suspects({ report }) {
-  if (report.root || !(report.suspects.length || report.wanted.length)) return null;
-  const items = report.suspects.slice(0, MOST_SUSPECTS).map((one) =>
-    el("li", {}, el("p", { class: "title" }, `${one.title} `, ruleLink(one.rule)), one.look ? el("p", {}, one.look) : null));
-  const more = report.suspects.length - items.length;
-  const wanted = report.wanted.slice(0, 5).map((one) => el("li", {}, one.ask, el("span", { class: "quiet" }, `: decides ${one.decides.length} ${one.decides.length === 1 ? "rule" : "rules"}`)));
-  const head = report.verdict.kind === "clean" ? "If Apple refuses anyway: suspects, most likely first" : "Suspects, most likely first";
-  return card("suspects", items.length ? head : NEXT,
-    wanted.length ? el("div", { class: "wanted" }, items.length ? el("h3", {}, NEXT) : null, el("ul", {}, ...wanted)) : null,
-    items.length ? el("ol", { class: "plain" }, ...items) : null, more > 0 ? el("p", { class: "quiet" }, `and ${more} more`) : null);
+/** Return what Apple's answer proves; null if it proves nothing. */
+export function answered({ report: { answer } }) {
+  if (!answer?.proves) return null;
+  const words = [answer.status && `HTTP ${answer.status}`, answer.error, answer.description && `\u201c${answer.description}\u201d`].filter(Boolean).join(", ");
+  const sources = answer.sources.flatMap((source, at) => [at ? "; " : "", titled(source)]);
+  return card("answered", "Apple's answer", words ? el("p", {}, el("code", {}, words)) : null, el("p", {}, answer.proves), sources.length ? el("p", { class: "quiet basis" }, ...sources) : null);
 }

@@ -4,13 +4,9 @@ import { ask, forgetTexts } from "./ask.mjs";
 import { fromBase64, text as decoded, toBase64url, utf8 } from "./bytes.mjs";
 import { el } from "./dom.mjs";
 import { textOf } from "./files.mjs";
-import { others, questions, rootCause, said, suspects, verdict } from "./findings.mjs";
+import { answerIn, collapse, expand, isPasted } from "./input.mjs";
 import { follow } from "./journal.mjs";
-import { minted } from "./mint.mjs";
-import { portal } from "./portal.mjs";
-import { sharing, stateOf } from "./share.mjs";
-import { timeline } from "./timeline.mjs";
-import { tokens } from "./token.mjs";
+import { stateOf } from "./share.mjs";
 import { forget, sign } from "./vault.mjs";
 
 const MOST_FILE = 1024 * 1024;
@@ -20,38 +16,49 @@ const LONG = 100000;
 const LISTS = new Set(["bundle_ids", "services_ids"]);
 const at = (id) => document.getElementById(id);
 const languages = [...at("languages").options].map((one) => [one.value, one.label]);
+const phone = matchMedia("(max-width: 40rem)");
 const state = { paste: "", files: [], known: {}, language: "auto" };
+// What the user folded or unfolded, by the name of the fold.
+const folds = new Map();
+// Whether the user has given something whole, and not typed it: then a narrow screen leads to the result once it is there.
+let isGiven = false;
 let judgement = null;
 let turn = 0;
 let changes = Promise.resolve();
 
-async function judge() {
+/** Judge the input and show the report; *isWhole* says that something was pasted or added, and not typed. */
+async function judge(isWhole = false) {
   const mine = (turn += 1);
+  isGiven ||= isWhole;
   at("welcome").hidden = Boolean(state.paste.trim() || state.files.length);
   if (!at("welcome").hidden) {
     judgement = null;
     at("result").replaceChildren();
     at("keys").replaceChildren();
+    at("show").hidden = true;
+    expand();
+    isGiven = false;
     return;
   }
-  const answer = await ask("/judge", state);
+  // Loaded on the first paste, so that the page opens quickly.
+  const [answer, { sectionsOf }] = await Promise.all([ask("/judge", state), import("./report.mjs")]);
   if (answer === null || mine !== turn) return;
   judgement = answer.error ? null : answer;
-  const sections = answer.error ? [refused(answer.error)] : await drawn(answer);
-  if (mine === turn) show(sections, answer.keys ?? []);
+  const sections = answer.error ? [refused(answer.error)] : await sectionsOf(answer, state, { isWide: !phone.matches, languages, choose, answerIn, editing: (sheet) => (isInInput(sheet) ? changing(sheet) : null) });
+  if (mine !== turn) return;
+  show(sections, answer.keys ?? []);
+  at("show").hidden = false;
+  if (isGiven) collapse(state);
+  isGiven = false;
+}
+
+function choose(language) {
+  state.language = language;
+  judge();
 }
 
 function refused({ message, hint }) {
   return el("section", { class: "card verdict open" }, el("h2", {}, message), el("p", {}, hint));
-}
-
-async function drawn(answer) {
-  const mint = await minted(answer, state.language, languages, (language) => {
-    state.language = language;
-    judge();
-  });
-  const sections = [verdict(answer), rootCause(answer), questions(answer), said(answer), suspects(answer), ...tokens(answer, (sheet) => (isInInput(sheet) ? changing(sheet) : null)), timeline(answer), mint, others(answer)];
-  return [...sections, portal(answer), sharing(state)].filter(Boolean);
 }
 
 function show(sections, keys) {
@@ -59,9 +66,8 @@ function show(sections, keys) {
   const key = before?.dataset?.key;
   const typed = key && before.tagName === "INPUT" ? [before.value, before.selectionStart, before.selectionEnd] : null;
   const drafts = new Map([...document.querySelectorAll("[data-draft]")].map((one) => [one.dataset.key, one.value]));
-  const opened = new Map([...document.querySelectorAll(".portal details")].map((one) => [one.firstChild.textContent, one.open]));
   at("result").replaceChildren(...sections);
-  if (judgement?.report.root === null) for (const one of document.querySelectorAll(".portal details")) one.open = opened.get(one.firstChild.textContent) ?? one.open;
+  for (const one of document.querySelectorAll("#result summary")) one.parentElement.open = folds.get(one.dataset.key) ?? one.parentElement.open;
   for (const one of document.querySelectorAll("[data-draft]")) one.value = drafts.get(one.dataset.key) ?? "";
   showKeys(keys);
   const again = key ? keyed(key) : null;
@@ -144,7 +150,7 @@ async function addFiles(list) {
     }
   }
   showFiles();
-  judge();
+  judge(true);
 }
 
 function note(words) {
@@ -174,6 +180,7 @@ function readKnown() {
 
 function put(next) {
   Object.assign(state, next);
+  folds.clear();
   at("paste").value = state.paste;
   for (const input of document.querySelectorAll("[data-known]")) {
     const value = state.known[input.dataset.known] ?? "";
@@ -182,7 +189,7 @@ function put(next) {
   note(state.known.now === undefined ? "" : `Judged as of ${new Date(state.known.now * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC. Clear to use the current time.`);
   at("known").open = Object.keys(state.known).some((name) => name !== "now");
   showFiles();
-  return judge();
+  return judge(true);
 }
 
 function clear() {
@@ -203,7 +210,6 @@ async function showExamples() {
       const paste = inputs.filter(isRead).map((one) => one.text.trim()).join("\n\n");
       await put({ paste, files: inputs.filter((one) => !isRead(one)), known, language: "auto" });
       at("result").focus({ preventScroll: true });
-      if (at("result").getBoundingClientRect().top > window.innerHeight / 2) at("result").scrollIntoView({ block: "start" });
     });
     return el("li", {}, button);
   }));
@@ -219,12 +225,13 @@ function setAside(box) {
 
 async function typed() {
   const box = at("paste");
+  const wasPasted = isPasted(state.paste, box.value);
   if (box.value.length > LONG) setAside(box);
   const linked = box.value.includes("#v1.") ? await stateOf(box.value) : null;
   if (linked) await put(linked);
   else {
     state.paste = box.value;
-    judge();
+    judge(wasPasted);
   }
 }
 
@@ -232,6 +239,12 @@ function begin() {
   at("paste").addEventListener("input", typed);
   at("clear").addEventListener("click", clear);
   at("choose").addEventListener("click", () => at("file").click());
+  at("edit").addEventListener("click", () => answerIn("paste"));
+  at("show").addEventListener("click", () => collapse(state));
+  at("result").addEventListener("click", (event) => {
+    const summary = event.target.closest("summary");
+    if (summary) folds.set(summary.dataset.key, !summary.parentElement.open);
+  });
   at("file").addEventListener("change", (event) => {
     addFiles([...event.target.files]);
     event.target.value = "";

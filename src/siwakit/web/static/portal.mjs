@@ -1,6 +1,6 @@
 // Sketches that show where a value is in the developer portal, opening the one that is needed.
 
-import { card, el } from "./dom.mjs";
+import { el, fold, foldedCard } from "./dom.mjs";
 
 const VALUES = {
   "team-id": ["Team ID", "Membership details. It is iss of the client_secret; the prefix of an older App ID may differ.", ["iss", "team_id"]],
@@ -12,13 +12,13 @@ const VALUES = {
 };
 
 /** Return the card of the sketches, with those that concern the root cause open. */
-export function portal({ report }) {
+export function portal({ report }, isOpen) {
   const at = report.root?.at ?? "";
   const name = at.split(".").at(-1);
+  const isMeantBy = (names) => names.includes(name) || (names.includes("key") && at.startsWith("key["));
   const items = Object.entries(VALUES).map(([id, [title, words, names]]) => {
-    const isMeant = names.includes(name) || (names.includes("key") && at.startsWith("key["));
     const picture = el("img", { src: `/static/portal/${id}.svg`, alt: `Sketch of the developer portal: where the ${title} is`, width: "640", height: "300", loading: "lazy" });
-    return el("details", { open: isMeant }, el("summary", {}, title), el("p", {}, words), picture);
+    return fold(id, title, isMeantBy(names), el("p", {}, words), picture);
   });
-  return card("portal", "Where to find it", ...items);
+  return foldedCard("portal", "Where to find it", isOpen || Object.values(VALUES).some(([, , names]) => isMeantBy(names)), ...items);
 }

@@ -1,14 +1,14 @@
 // Render one sign-in side by side in chronological order, with values that should be equal joined and marked.
 
-import { card, el, ruleLink } from "./dom.mjs";
+import { el, foldedCard, ruleLink } from "./dom.mjs";
 
 /** Return the card of the time line; null if there are fewer than two stages. */
-export function timeline({ timeline: { stages, pairs } }) {
+export function timeline({ timeline: { stages, pairs } }, isOpen) {
   if (stages.length < 2) return null;
   const letters = new Map();
   pairs.forEach(({ ends }, at) => ends.forEach((end) => letters.set(`${end.stage}.${end.name}`, String.fromCharCode(65 + (at % 26)))));
   const columns = stages.map((stage) => el("li", {}, el("h3", {}, stage.title), el("dl", {}, ...stage.rows.flatMap((row) => rows(stage, row, letters)))));
-  return card("timeline", "Side by side", pairs.length ? el("ul", { class: "pairs" }, ...pairs.map(pair)) : null,
+  return foldedCard("timeline", "Side by side", isOpen, pairs.length ? el("ul", { class: "pairs" }, ...pairs.map(pair)) : null,
     el("ol", { class: "stages", "aria-label": "The sign-in in chronological order" }, ...columns));
 }
 

@@ -1,17 +1,17 @@
 // Render a token in three colours with the faulty part underlined, and its members as editable tables.
 
 import { fromBase64 } from "./bytes.mjs";
-import { card, el, ruleLink } from "./dom.mjs";
+import { el, foldedCard, ruleLink } from "./dom.mjs";
 
 const PARTS = ["header", "claims"];
 const NAMES = { header: "Header", claims: "Payload" };
 
 /** Return a card for each token; *editing* returns the editing functions for a token, or null: {edit, add, drop}, each of (part, name, value). */
-export function tokens(judgement, editing) {
+export function tokens(judgement, editing, isOpen) {
   return judgement.tokens.map((sheet, number) => {
     const change = editing(sheet);
     const faults = faultsOf(judgement.report, sheet.path);
-    return card(`token token-${number}`, capital(sheet.kind), el("p", { class: "quiet" }, sheet.because), coloured(sheet, faults),
+    return foldedCard(`token token-${number}`, capital(sheet.kind), isOpen, el("p", { class: "quiet" }, sheet.because), coloured(sheet, faults),
       ...PARTS.map((part) => table(sheet, number, part, faults, change)), signature(sheet, faults),
       sheet.faults.length ? el("ul", { class: "faults" }, ...sheet.faults.map((one) => el("li", {}, one))) : null);
   });

@@ -7,7 +7,9 @@ from siwakit.readers.code.languages.csharp import CSharp
 
 STRINGS = [
     (r'"a\n\"é\u00e9\x41\0 //"', r'"a\n\"ééA\u0000 //"'),
-    (r'"\ud83d\ude00"; "\U0001F600"; "a"u8', '"😀"\n"😀"\n"a"'),
+    (r'"\ud83d\ude00"', '"😀"'),
+    (r'"\U0001F600"', '"😀"'),
+    ('"a"u8', '"a"'),
     (r"'a' + '\n' + '\''", r"""(+ (+ "a" "\n") "'")"""),
     ('@"a""b\\n\r\nc"', r'"a\"b\\n\nc"'),
     ('$"a {b} {{c}} {d.E("f")}\\n"', r'(join "a " (name b) " {c} " (call (attr (name d) E) "f") "\n")'),

@@ -126,3 +126,15 @@ def test_a_long_chain_of_alternatives_loses_its_conditions_and_no_body():
 
 def test_a_long_chain_of_comparisons_is_not_nested():
     assert shown(Python, "a" + " < a" * 100).startswith("(unread (< ")
+
+
+PROPERTIES = [
+    ("@property", "(type A (property b () (return (name c))))"),
+    ("@functools.cached_property", "(type A (property b () (return (name c))))"),
+    ("@staticmethod", "(type A (def b () (return (name c))))"),
+]
+
+
+@each("decorator, expected", PROPERTIES)
+def test_a_property_is_read_without_a_call(decorator: str, expected: str):
+    assert shown(Python, f"class A:\n    {decorator}\n    def b(self): return c") == expected

@@ -87,7 +87,7 @@ STATEMENTS = [
     ("case when a then b end", "(branch (name a) ((name b)) ())"),
     ("case a\nin {b: 1} then c\nend", "(branch (unread (name a)) ((name c)) ())"),
     ("begin\na\nrescue B => c\nd\nelse\ne\nensure\nf\nend", "(branch _ ((name a) (name e)) ((name d)))\n(name f)"),
-    ("a = begin\nb\nend", "(assign (name a) (steps (name b)))"),
+    ("a = begin\nb\nend", "(assign (name a) (name b))"),
     ("while a do b end; b until a", "(block (name a) (name b))\n(block (name b) (name a))"),
     ("for a in b do c end", "(block (assign (name a) (item (name b) (unread))) (name c))"),
     ("return 1, 2", "(return (list 1 2))"),

@@ -212,6 +212,10 @@ class CSharpValues(CSharpStrings):
         operator = node.children[0].type
         return self.unread(node) if operator == "^" else self.unary(node, operator, self.children(node)[0])
 
+    def understands(self, error: Node) -> bool:
+        """Return whether *error* is only the `!` with which the grammar makes a statement of a value."""
+        return error.is_missing and error.type == "!"
+
     def on_postfix_unary_expression(self, node: Node) -> Lowered:
         """Return `a++` and `a--` as an assignment; `a!` is `a`."""
         operator, operand = node.children[-1].type, self.children(node)[0]

@@ -140,6 +140,11 @@ class DartValues(DartLiterals):
     on_logical_and_expression = _operation
     on_logical_or_expression = _operation
 
+    def understands(self, error: Node) -> bool:
+        """Return whether *error* is what is thrown in `a ?? throw B()`, which is a call of `throw` for the grammar."""
+        call = error.parent
+        return call is not None and call.type == "method_invocation" and self.text(call.child_by_field_name("function")) == "throw"
+
     def on_if_null_expression(self, node: Node) -> Expression:
         """Return `a ?? b`; an error is no value."""
         first, second = self.fields(node, "first", "second")

@@ -25,11 +25,16 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ESCAPE = pattern(r"\\(?:u+[0-9A-Fa-f]{4}|[0-7]{1,3}|\r?\n|[\s\S])")
+_REPEATED = pattern(r"\\?u+[0-9A-Fa-f]{4}")
 _OCTAL = pattern(r"0[0-7]+")
 
 
 class JavaValues(Braces):
     """Expressions of Java."""
+
+    def understands(self, error: Node) -> bool:
+        r"""Return whether *error* is an escape with more than one u, such as `\uu0041`, which Java allows."""
+        return error.parent is not None and error.parent.type == "string_literal" and bool(_REPEATED.fullmatch(self.text(error)))
 
     def on_string_literal(self, node: Node) -> Expression:
         """Return a string, or a text block, whose indentation is not part of it."""

@@ -15,7 +15,8 @@ from itertools import groupby
 from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
-from siwakit.readers.code.languages.escapes import whole_characters
+from siwakit.readers.code.languages.escapes import whole_characters, without_margin
+from siwakit.readers.code.languages.syntax_errors import SyntaxErrors
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -59,15 +60,23 @@ class Lowering:
     """Whether / drops the fraction of two whole numbers."""
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
+    wrappers: ClassVar[frozenset[str]] = frozenset()
+    """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
+    implies_self: ClassVar[bool] = True
+    """Whether a method can name the fields and methods of its object without naming the object."""
+    delimiters: ClassVar[frozenset[str]] = frozenset()
+    """Tokens inside a string that do not belong to it."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
         self.types: list[str] = []
         """The names of the types around the node that is lowered."""
+        self.errors: SyntaxErrors | None = None
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
+        self.errors = SyntaxErrors(root, self.source, self.understands)
         return Program(body=self.statements(root.named_children), span=self.span(root))
 
     def text(self, node: Node | None) -> str:
@@ -85,8 +94,13 @@ class Lowering:
         lowered = self._lower(node)
         if isinstance(lowered, Expression):
             return lowered
-        statements = _flat(lowered)
-        return Steps(body=statements, span=self.span(node)) if statements else Unread(span=self.span(node))
+        match _flat(lowered):
+            case ():
+                return Unread(span=self.span(node))
+            case (Evaluate(value=value),):
+                return value
+            case statements:
+                return Steps(body=statements, span=self.span(node))
 
     def expressions(self, nodes: Iterable[Node]) -> tuple[Expression, ...]:
         """Return *nodes* as expressions."""
@@ -100,10 +114,18 @@ class Lowering:
         return tuple(found)
 
     def body(self, node: Node | None) -> tuple[Statement, ...]:
-        """Return what stands inside *node*, a block, as statements; a *node* that is no block is the only statement."""
+        """Return the statements of *node*, a block; any other *node* is the only statement."""
         if node is None:
             return ()
         return self.statements([node])
+
+    def named_parts(self, node: Node) -> Iterator[tuple[str, Node]]:
+        """Yield the children of *node*, each with the name of its field, or an empty string."""
+        cursor = node.walk()
+        is_child = cursor.goto_first_child()
+        while is_child and cursor.node is not None:
+            yield cursor.field_name or "", cursor.node
+            is_child = cursor.goto_next_sibling()
 
     def argument(self, node: Node, name: str = "") -> Argument:
         """Return *node* as an argument with this *name*."""
@@ -125,21 +147,38 @@ class Lowering:
         """Return what can be read of a part of the source that is cut off or not in the language."""
         return self.statements(node.named_children)
 
+    def understands(self, _: Node) -> bool:
+        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        return False
+
     def string(self, node: Node, value: str) -> Text:
         """Return the literal string *value* at *node*."""
         return Text(value=value, span=self.span(node))
 
     def pieces(self, node: Node, start: int, end: int) -> Iterator[Expression]:
-        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text around them.
+        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text between them.
 
-        Line endings of Windows are the editor's, and most languages drop them.
+        Tokens that are `delimiters` are left out. Line endings of Windows are the editor's, and most languages drop them.
         """
-        for child in node.named_children:
+        for child in node.children:
             if start <= child.start_byte and child.end_byte <= end:
                 yield from self._literal(start, child.start_byte)
-                yield self.expression(child)
+                if child.is_named:
+                    yield self.expression(child)
+                elif child.type not in self.delimiters:
+                    yield from self._literal(child.start_byte, child.end_byte)
                 start = child.end_byte
         yield from self._literal(start, end)
+
+    def without_margin(self, parts: Iterable[Expression], margin: int) -> Iterator[Expression]:
+        """Return *parts* of a string with up to *margin* characters of indentation less in each line of the source."""
+        for part in parts:
+            start = part.span.start
+            if isinstance(part, Text) and self.source[start : start + 1] != b"\\":
+                text = without_margin(part.value, margin, from_start=self.source[start - 1 : start] == b"\n")
+                yield Text(value=text, span=part.span)
+            else:
+                yield part
 
     def _literal(self, start: int, end: int) -> Iterator[Text]:
         if start < end:
@@ -211,11 +250,13 @@ class Lowering:
             self.types.pop()
 
     def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged."""
+        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
         merged: list[Expression] = []
-        for is_literal, neighbours in groupby(parts, key=lambda part: isinstance(part, Text)):
+        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
+        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
             run = list(neighbours)
             merged += [self._merged(run)] if is_literal else run
+        merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
         match merged:
             case []:
                 return self.string(node, "")
@@ -238,13 +279,20 @@ class Lowering:
             return None
         if self.depth >= MAX_DEPTH:
             return Unread(span=self.span(node))
+        node = self.unwrapped(node)
         method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
         self.depth += 1
         try:
             lowered: Lowered = method(node)
         finally:
             self.depth -= 1
-        return lowered
+        return self.errors.doubted(node, lowered, self.span(node)) if self.errors else lowered
+
+    def unwrapped(self, node: Node) -> Node:
+        """Return what *node* contains if it is one of `wrappers` around nothing else."""
+        while node.type in self.wrappers and node.child_count == 1:
+            node = node.children[0]
+        return node
 
 
 def _flat(lowered: Statement | tuple[Statement, ...] | None) -> tuple[Statement, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.lowering import Case, Lowered
@@ -35,6 +36,7 @@ class Python(PythonValues):
     names: ClassVar[tuple[str, ...]] = ("python", "py", "python3")
     endings: ClassVar[tuple[str, ...]] = ("py", "pyw")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_python", "language")
+    implies_self: ClassVar[bool] = False
 
     # Functions and classes.
 
@@ -61,8 +63,10 @@ class Python(PythonValues):
             yield Parameter(name=plain, default=self.expression(default) if default else None, span=self.span(child))
 
     def on_decorated_definition(self, node: Node) -> Lowered:
-        """Return a function or class without its decorators."""
-        return self.statements([node.child_by_field_name("definition") or node.named_children[-1]])
+        """Return a function or class without its decorators; a property is read by its name."""
+        is_property = any(child.type == "decorator" and self.text(child).endswith("property") for child in node.named_children)
+        defined = self.statements([node.child_by_field_name("definition") or node.named_children[-1]])
+        return tuple(_as_property(statement) if is_property and isinstance(statement, Define) else statement for statement in defined)
 
     def on_class_definition(self, node: Node) -> Lowered:
         """Return a class."""
@@ -218,3 +222,7 @@ class Python(PythonValues):
     def _imported(self, node: Node) -> tuple[str, str]:
         name = self.text(node.child_by_field_name("name") or node)
         return name, self.text(node.child_by_field_name("alias")) or name
+
+
+def _as_property(statement: Define) -> Define:
+    return Define(function=replace(statement.function, is_property=True), span=statement.span)

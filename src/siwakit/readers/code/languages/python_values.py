@@ -67,7 +67,7 @@ class PythonValues(Lowering):
         return self.string(node, self.text(node)[:1])
 
     def _interpolation(self, node: Node) -> Iterator[Expression]:
-        """Return what stands in braces; a format or conversion is a call of the function that it stands for."""
+        """Return what is in braces; a format or conversion is a call of the function that it stands for."""
         value = self.expression(node.child_by_field_name("expression"))
         conversion = self.text(node.child_by_field_name("type_conversion")).removeprefix("!")
         shape = node.child_by_field_name("format_specifier")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.languages.escapes import margin_of, undo_escape, without_margin
+from siwakit.readers.code.languages.escapes import margin_of, undo_escape
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
-from siwakit.readers.code.tree import Argument, Call, Expression, Name, Program, Text
+from siwakit.readers.code.languages.nodes import descendants
+from siwakit.readers.code.tree import Argument, Call, Expression, Name, Program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,25 +31,23 @@ class RubyStrings(Lowering):
         super().__init__(source)
         self.heredocs: dict[int, Node] = {}
         """The text of each heredoc, by the offset of its expression."""
-        self._openings: list[Node] = []
+        self._openings: dict[str, deque[int]] = {}
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
-        for node in _everything(root):
+        for node in descendants(root):
             self.look(node)
         return super().program(root)
 
     def look(self, node: Node) -> None:
         """Pair the text of a heredoc with the first expression before it that has its label."""
         if node.type == "heredoc_beginning":
-            self._openings.append(node)
-        label = self.text(node.named_children[-1]).strip() if node.type == "heredoc_body" and node.named_children else ""
-        for opening in self._openings if label else ():
-            start = _HEREDOC.match(self.text(opening))
-            if start is not None and start[3] == label:
-                self.heredocs[opening.start_byte] = node
-                self._openings.remove(opening)
-                return
+            start = _HEREDOC.match(self.text(node))
+            self._openings.setdefault(start[3] if start else "", deque()).append(node.start_byte)
+        elif node.type == "heredoc_body" and node.named_children:
+            openings = self._openings.get(self.text(node.named_children[-1]).strip())
+            if openings:
+                self.heredocs[openings.popleft()] = node
 
     def on_string(self, node: Node) -> Expression:
         """Return a string: in quotes, with or without interpolation, or after a percent sign."""
@@ -101,14 +101,8 @@ class RubyStrings(Lowering):
         parts = self.pieces(body, first, last)
         if start[1] == "~":
             margin = margin_of(self.source[first:last].decode("utf-8", "replace").split("\n"))
-            parts = (self._without_margin(part, margin) for part in parts)
+            parts = self.without_margin(parts, margin)
         return self.joined(node, parts)
-
-    def _without_margin(self, part: Expression, margin: int) -> Expression:
-        start = part.span.start
-        if not isinstance(part, Text) or self.source[start : start + 1] == b"\\":
-            return part
-        return Text(value=without_margin(part.value, margin, from_start=self.source[start - 1 : start] == b"\n"), span=part.span)
 
     def on_heredoc_body(self, _: Node) -> Lowered:
         """Return nothing: the text of a heredoc belongs to the expression that it follows."""
@@ -129,12 +123,3 @@ class RubyStrings(Lowering):
     def _raw(self, node: Node) -> Iterator[Expression]:
         for child in node.named_children:
             yield self.expression(child) if child.type == "interpolation" else self.string(child, self.text(child))
-
-
-def _everything(root: Node) -> Iterator[Node]:
-    """Return all nodes below *root*, in the order of the source."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += reversed(node.named_children)

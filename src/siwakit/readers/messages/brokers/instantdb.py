@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from siwakit.evidence.said import Proof
 from siwakit.patterns import pattern
 from siwakit.readers.messages.model import Message
@@ -30,8 +32,14 @@ def _said(name: str, words: str, proves: Proof, where: str, sample: str = "") ->
 
 
 def _refused(name: str, words: str, proves: Proof, sample: str = "") -> Message:
-    """Return a message about the identity token."""
-    return _said(name, _TOKEN + words, proves, _OAUTH, _TOKEN + sample if sample else "")
+    """Return a message about the identity token; one that names it also appears by itself in a list of errors."""
+    if not words.startswith("The id_token"):
+        return _said(name, _TOKEN + words, proves, _OAUTH, _TOKEN + sample if sample else "")
+    by_itself = _said(name, words, proves, _OAUTH, sample)
+    sentence = sample or words.replace("\\", "")
+    listed = f'{{"type":"validation-failed","message":"{_TOKEN}{sentence}"}}'
+    hinted = f'{{"message":"Validation failed for id_token","hint":{{"errors":["{sentence}"]}}}}'
+    return replace(by_itself, samples=(listed, hinted))
 
 
 MESSAGES = (

@@ -7,4 +7,4 @@ token = jwt.encode(claims, key, 'ES256', {'kid': SETTINGS['key']})
 url = 'https://{host}/auth/{end}'.format(host='appleid.apple.com', end='token')
 for grant in ('authorization_code',):
     params = urllib.urlencode({'client_id': SETTINGS['client'], 'client_secret': token, 'grant_type': grant, 'code': raw_input()})
-    print urllib2.urlopen(url, params).read()
+    print(urllib2.urlopen(url, params).read())

@@ -1,0 +1,65 @@
+"""What source code says about a request and a client_secret that nobody has seen: the places, and what is only a stand-in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+from enum import Enum
+
+from siwakit.record import record
+
+# What stands for identifiers that source code does not say: of the right form, and nobody's.
+STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
+_STAND_INS = frozenset({STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT})
+
+
+def is_stand_in(value: object) -> bool:
+    """Return whether *value* only stands for an identifier that source code does not say."""
+    return isinstance(value, str) and value in _STAND_INS
+
+
+class Doubt(Enum):
+    """What a time in source code depends on besides the clock."""
+
+    # An Enum hashes by its name, in Python; its members are single objects.
+    __hash__ = object.__hash__
+
+    ZONE = "the time zone of the machine"
+    CALENDAR = "the lengths of months"
+
+
+@record
+class SourcePlace:
+    """Place in a source file: *line* and *column* count from 1, *length* is in characters, *text* is the whole line.
+
+    *start* and *end* are the offsets of the expression in the bytes of the file.
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int
+    text: str = field(repr=False)
+    start: int = 0
+    end: int = 0
+
+
+@record(kw_only=True)
+class Source:
+    """What was read from source code, each part by its path (`client_secret.claims.iat`).
+
+    *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
+    *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
+    is created when the program starts, *is_kept* that functions send it after that;
+    *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
+    the request, or else the client_secret, is in.
+    """
+
+    places: Mapping[str, SourcePlace] = field(default_factory=dict)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    is_kept: bool = False
+    is_made_at_start: bool = False
+    language: str = ""
+    text: str = field(default="", repr=False)
+    says_app: bool = False

@@ -1,0 +1,228 @@
+"""Corrections of source code that may put a mistake right, the simplest first; whether one does is found out by trying it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from siwakit.apple import FORM_TYPE, ISSUER
+from siwakit.evidence.source import Source, SourcePlace
+from siwakit.flow.source_patch.edits import Edit
+from siwakit.flow.source_patch.syntax import SYNTAX
+from siwakit.judge.findings import Finding
+from siwakit.patterns import pattern
+from siwakit.record import record
+
+_LITERAL = pattern(r"""(?s)(?P<open>[@$rbuRBU]{0,2})(?P<quote>["'`])(?P<inside>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""")
+_KEY_FILE = pattern(r"AuthKey_([A-Z0-9]{10})\.p8")
+_IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
+_LONGEST_NOW = 60
+_HALF_A_YEAR = 15_552_000  # 180 days, within Apple's limit on every day
+_UNITS = ("secret-iat-in-milliseconds", "secret-exp-in-milliseconds")
+_TOO_LONG = ("secret-lives-too-long", "lifetime-in-calendar-months")
+_JSON = ("request-body-is-json", "request-content-type-wrong")
+_SPACE = pattern(r"\s")
+_FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
+    "javascript": (("JSON.stringify(", "new URLSearchParams("), ("json:", "form:")),
+    "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode(")),
+    "php": (("json_encode(", "http_build_query("), ("'json'", "'form_params'"), ("Http::post", "Http::asForm()->post")),
+    "ruby": ((".to_json", ".to_query"), ("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
+    "dart": (("jsonEncode(", "("),),
+}
+_ES256 = {
+    "javascript": (", { algorithm: 'ES256', keyid: '%s' })", ", algorithm: 'ES256' }"),
+    "python": (', algorithm="ES256", headers={"kid": "%s"})', ', algorithm="ES256")'),
+    "php": (", 'ES256', '%s')", ", 'ES256')"),
+    "ruby": (', "ES256", { "kid" => "%s" })', ', "ES256")'),
+}
+_KID = {
+    "javascript": (", keyid: '%s' }", ", kid: '%s' }"),
+    "python": (', headers={"kid": "%s"})',),
+    "php": (", '%s')",),
+    "ruby": (', { "kid" => "%s" })',),
+}
+_FAMILY = {"typescript": "javascript", "tsx": "javascript"}
+
+
+@record
+class Draft:
+    """A mistake in source code, and everything a correction is made of."""
+
+    finding: Finding
+    source: Source
+    text: bytes
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """Return the ids of the rules that are broken by this mistake."""
+        return frozenset({self.finding.rule.id, *(consequence.rule.id for consequence in self.finding.explained)})
+
+    @property
+    def family(self) -> str:
+        """Return the language, with TypeScript as JavaScript."""
+        return _FAMILY.get(self.source.language, self.source.language)
+
+    def place(self, path: str) -> SourcePlace | None:
+        """Return the place of the part at *path*."""
+        return self.source.places.get(path)
+
+    def at(self, place: SourcePlace) -> str:
+        """Return the source at *place*."""
+        return self.text[place.start : place.end].decode("utf-8", "replace")
+
+    def key_id(self) -> str:
+        """Return the Key ID that the name of a key's file in the source tells, or a blank."""
+        match = _KEY_FILE.search(self.text.decode("utf-8", "replace"))
+        return match[1] if match else "<KEY_ID>"
+
+
+Edits = tuple[Edit, ...]
+
+
+def corrections(draft: Draft) -> Iterator[Edits]:
+    """Yield the corrections that may put the mistake of *draft* right."""
+    for propose in _PROPOSALS:
+        yield from propose(draft)
+
+
+def _swap(draft: Draft) -> Iterator[Edits]:
+    """Exchange iss and sub if each holds the other's value."""
+    if draft.finding.rule.id not in {"secret-iss-is-client-id", "secret-sub-is-team-id"}:
+        return
+    first, second = draft.place("client_secret.claims.iss"), draft.place("client_secret.claims.sub")
+    if first and second:
+        yield (Edit(first.start, first.end, draft.at(second)), Edit(second.start, second.end, draft.at(first)))
+
+
+def _literal(draft: Draft) -> Iterator[Edits]:
+    """Write the expected value into the literal that has the wrong one."""
+    fail = draft.finding.fail
+    place = draft.place(fail.at)
+    value = ISSUER if fail.at == "client_secret.claims.aud" else fail.correct or fail.expected
+    if place is None or not isinstance(value, str) or _SPACE.search(value) or value.isdigit():
+        return
+    match = _LITERAL.fullmatch(draft.at(place))
+    if match:
+        yield (Edit(place.start, place.end, f"{match['open']}{match['quote']}{value}{match['quote']}"),)
+
+
+def _seconds(draft: Draft) -> Iterator[Edits]:
+    """Divide milliseconds, in the place or places where they are counted."""
+    syntax = SYNTAX.get(draft.source.language)
+    places = {place.start: place for path in (_IAT, _EXP) if (place := draft.place(path))}
+    if syntax is None or not draft.rules & {*_UNITS}:
+        return
+    wrapped = [Edit(place.start, place.end, syntax.to_seconds.format(draft.at(place))) for place in places.values()]
+    if len(wrapped) > 1:
+        yield tuple(wrapped)
+    for edit in wrapped:
+        yield (edit,)
+
+
+def _whole(draft: Draft) -> Iterator[Edits]:
+    """Drop the fraction of times."""
+    syntax = SYNTAX.get(draft.source.language)
+    places = {place.start: place for path in (_IAT, _EXP) if (place := draft.place(path))}
+    if syntax and draft.finding.rule.id in {"secret-timestamps-fractional", "secret-iat-not-a-number", "secret-exp-not-a-number"}:
+        yield tuple(Edit(place.start, place.end, syntax.to_whole.format(draft.at(place))) for place in places.values())
+
+
+def _lifetime(draft: Draft) -> Iterator[Edits]:
+    """Let the client_secret live 180 days."""
+    place, start, syntax = draft.place(_EXP), draft.place(_IAT), SYNTAX.get(draft.source.language)
+    if place is None or syntax is None or draft.finding.rule.id not in _TOO_LONG:
+        return
+    words = draft.at(place)
+    if _LITERAL.fullmatch(words):
+        yield (Edit(place.start, place.end, f"{words[0]}180d{words[-1]}"),)
+    if words.replace("_", "").isdigit():
+        yield (Edit(place.start, place.end, str(_HALF_A_YEAR)),)
+    now = draft.at(start) if start and start.end - start.start < _LONGEST_NOW and start.start != place.start else syntax.now
+    for expression in dict.fromkeys((now, syntax.now)):
+        if expression:
+            yield (Edit(place.start, place.end, f"{expression} + {_HALF_A_YEAR}"),)
+
+
+def _algorithm(draft: Draft) -> Iterator[Edits]:
+    """Name ES256 where another algorithm is named, or where none is and the library has its own default."""
+    if "secret-alg-not-es256" not in draft.rules:
+        return
+    named, call = draft.place("client_secret.header.alg"), draft.place("client_secret.signature")
+    match = _LITERAL.fullmatch(draft.at(named)) if named else None
+    if named and match:
+        yield (Edit(named.start, named.end, f"{match['quote']}ES256{match['quote']}"),)
+    endings = _ES256.get(draft.family, ())
+    if call:
+        yield from _at_end(draft, call, tuple(ending % draft.key_id() if "%s" in ending else ending for ending in endings))
+
+
+def _key_id(draft: Draft) -> Iterator[Edits]:
+    """Add the Key ID to the header."""
+    if draft.finding.rule.id not in {"secret-kid-missing", "secret-kid-in-payload"}:
+        return
+    for place in (draft.place("client_secret.header"), draft.place("client_secret.signature")):
+        if place:
+            yield from _at_end(draft, place, tuple(ending % draft.key_id() for ending in _KID.get(draft.family, ())))
+
+
+def _at_end(draft: Draft, place: SourcePlace, endings: tuple[str, ...]) -> Iterator[Edits]:
+    """Write each of *endings* in the place of the bracket that *place* ends with."""
+    words = draft.at(place)
+    for ending in endings:
+        if words[-1:] == ending[-1]:
+            inside = words[:-1].rstrip()
+            end = place.start + len(inside.encode())
+            is_empty = inside[-1:] in {"{", "(", "["}
+            yield (Edit(end, place.end, ending.removeprefix(", ") if is_empty else ending.removeprefix(",") if inside[-1:] == "," else ending),)
+
+
+def _raw_signature(draft: Draft) -> Iterator[Edits]:
+    """Ask Node for a signature of r and s."""
+    place = draft.place("client_secret.signature")
+    if draft.finding.rule.id != "signature-is-der" or draft.family != "javascript" or place is None:
+        return
+    words = draft.at(place)
+    inside = words[:-1].rstrip()
+    if inside.endswith("}"):
+        bare = inside[:-1].rstrip().rstrip(",")
+        yield (Edit(place.start + len(bare.encode()), place.end, ", dsaEncoding: 'ieee-p1363' })"),)
+    for end in (len(inside), inside.rfind(",") if inside.count(",") else len(inside)):
+        key = inside[:end][max(inside[:end].rfind(","), inside[:end].rfind("(")) + 1 :]
+        start = end - len(key)
+        wrapped = f"{key[: len(key) - len(key.lstrip())]}{{ key: {key.strip()}, dsaEncoding: 'ieee-p1363' }}"
+        yield (Edit(place.start + len(inside[:start].encode()), place.start + len(inside[:end].encode()), wrapped),)
+
+
+def _form(draft: Draft) -> Iterator[Edits]:
+    """Send the fields as a form."""
+    if not draft.rules & {*_JSON}:
+        return
+    body, sent = draft.place("request.body"), draft.place("request")
+    header = draft.place("request.headers.content-type")
+    typed: Edits = ()
+    match = _LITERAL.fullmatch(draft.at(header)) if header else None
+    if header and match and "json" in match["inside"].lower():
+        kind = f"{match['inside'].partition(':')[0]}: {FORM_TYPE}" if ":" in match["inside"] else FORM_TYPE
+        typed = (Edit(header.start, header.end, f"{match['quote']}{kind}{match['quote']}"),)
+    if draft.family == "javascript" and body and draft.at(body).startswith("{"):
+        yield (Edit(body.start, body.end, f"new URLSearchParams({draft.at(body)})"), *typed)
+    for old, new in _FORM_BY_NAME.get(draft.family, ()):
+        for place in (body, sent):
+            at = -1 if place is None else draft.at(place).find(old)
+            if place and at >= 0:
+                start = place.start + len(draft.at(place)[:at].encode())
+                yield (Edit(start, start + len(old.encode()), new), *typed)
+        for at in _around(draft, body, old):
+            yield (Edit(at, at + len(old.encode()), new), *typed)
+
+
+def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int]:
+    """Yield the offset of *words* right before *place*."""
+    if place:
+        at = draft.text.rfind(words.encode(), max(place.start - len(words.encode()) - 40, 0), place.start)
+        if at >= 0:
+            yield at
+
+
+_PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
+    *(_swap, _seconds, _whole, _lifetime, _algorithm, _key_id, _raw_signature, _form, _literal),
+)

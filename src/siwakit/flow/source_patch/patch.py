@@ -1,0 +1,57 @@
+"""The correction of source code that the rules accept: proposed corrections are tried until one puts the mistake right."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from itertools import islice
+
+from siwakit.errors import SiwakitError
+from siwakit.evidence.evidence import Absence
+from siwakit.evidence.known import Known
+from siwakit.evidence.pieces import Piece, PieceKind, SourceText
+from siwakit.flow.read_sources import evidences_of
+from siwakit.flow.source_patch.corrections import Draft, corrections
+from siwakit.flow.source_patch.edits import apply, overlap
+from siwakit.judge.diagnosis import Diagnosis, find_root_cause
+from siwakit.judge.findings import Finding
+from siwakit.record import record
+
+_MOST_TRIALS = 12
+
+
+@record
+class SourcePatch:
+    """Corrected source of the file *name*."""
+
+    name: str
+    before: str = field(repr=False)
+    after: str = field(repr=False)
+
+
+def patch_source(diagnosis: Diagnosis, finding: Finding) -> SourcePatch | None:
+    """Return the correction of *finding* in the source code that shows it, or None if none of the proposed ones is accepted by the rules."""
+    source = diagnosis.evidence.source
+    if isinstance(source, Absence) or not source.text or not source.places:
+        return None
+    others = frozenset(other.rule.id for other in diagnosis.others)
+    draft = Draft(finding, source, source.text.encode("utf-8", "replace"))
+    name = next(iter(source.places.values())).file
+    for edits in islice(corrections(draft), _MOST_TRIALS):
+        if not edits or overlap(edits):
+            continue
+        after = apply(draft.text, edits).decode("utf-8", "replace")
+        if after != source.text and _is_right(after, source.language, name, diagnosis, draft.rules, others):
+            return SourcePatch(name, source.text, after)
+    return None
+
+
+def _is_right(after: str, language: str, name: str, diagnosis: Diagnosis, broken: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether the program *after* a correction breaks none of the rules that were *broken*, and none that it did not break before."""
+    now = diagnosis.evidence.now
+    piece = Piece(PieceKind.SOURCE, SourceText(language, after), name=name, text=after)
+    try:
+        judged = [find_root_cause(evidence) for evidence in evidences_of((piece,), Known() if isinstance(now, Absence) else Known(now=now))]
+    except SiwakitError:
+        return False
+    roots = {root.rule.id for root in judged if root is not None}
+    return bool(judged) and not roots & broken and roots <= others

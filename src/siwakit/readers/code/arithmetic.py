@@ -1,0 +1,92 @@
+"""Operators on values."""
+
+from __future__ import annotations
+
+import operator as operators
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from siwakit.readers.code.tree import Span
+from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, known
+
+if TYPE_CHECKING:
+    from siwakit.readers.code.evaluation import Evaluation
+
+_LARGEST = 1e18
+_OPERATIONS: dict[str, Callable[[Any, Any], float]] = {
+    "+": operators.add,
+    "-": operators.sub,
+    "*": operators.mul,
+    "/": operators.truediv,
+    "//": operators.floordiv,
+    "%": operators.mod,
+    "**": operators.pow,
+    "|": operators.or_,
+    "<<": operators.lshift,
+    ">>": operators.rshift,
+}
+# Enough for any number of seconds, and never too large to compute.
+_GROWING = frozenset({"**", "<<"})
+_MOST_DOUBLINGS = 63
+_LARGEST_GROWING = 1_000_000
+
+
+def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span: Span) -> Value:
+    """Return the result of *operator*; unknown if an operand is."""
+    if operator in {"or", "??"} and len(operands) > 1:
+        return _or(operands[0], operands[1])
+    if operator in {"to", "->"}:
+        return Array(items=[*operands], span=span)
+    if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
+        return run.library.operate(operator, operands, span) or Unknown(span=span)
+    if len(operands) == 1:
+        return _one(operator, operands[0], span)
+    first, second = operands[0], operands[1]
+    if operator == "+" and (_is_text(first) or _is_text(second)):
+        return run.join(operands, span)
+    left, right = _number(first), _number(second)
+    if left is None or right is None:
+        name = next((value.name for value in operands if isinstance(value, Unknown) and value.name), "")
+        return Unknown(name=name, span=span)
+    result = _two(operator, left, right, divides_whole=run.divides_whole)
+    doubts = frozenset(doubt for value in operands if isinstance(value, Known) for doubt in value.doubts)
+    return Unknown(span=span) if result is None or abs(result) > _LARGEST else Known(value=result, doubts=doubts, span=span)
+
+
+def _or(first: Value, second: Value) -> Value:
+    """Return the first of two values that is set."""
+    if isinstance(first, Unknown):
+        return Unknown(name=first.name, why=first.why, default=second, span=first.span)
+    return second if isinstance(first, Known) and first.value in {None, "", False} else first
+
+
+def _one(operator: str, value: Value, span: Span) -> Value:
+    number = _number(value)
+    if operator in {"+", "-"} and number is not None:
+        return Known(value=number if operator == "+" else -number, span=span)
+    if operator == "~" and number is not None:
+        return Known(value=~int(number), span=span)
+    if operator == "not" and isinstance(value, Known):
+        return Known(value=not value.value, span=span)
+    return Unknown(span=span)
+
+
+def _two(operator: str, left: float, right: float, *, divides_whole: bool) -> float | None:
+    if operator == "/" and divides_whole and isinstance(left, int) and isinstance(right, int):
+        operator = "//"
+    operation = _OPERATIONS.get(operator)
+    if operation is None or (operator in _GROWING and (abs(right) > _MOST_DOUBLINGS or abs(left) > _LARGEST_GROWING)):
+        return None
+    try:
+        return operation(left, right)
+    except (ZeroDivisionError, OverflowError, ValueError, TypeError):
+        return None
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Known) and isinstance(value.value, str)
+
+
+def _number(value: Value) -> float | None:
+    number = known(value)
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None

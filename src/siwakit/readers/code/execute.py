@@ -1,0 +1,55 @@
+"""Read one text of source code: parse it, run it abstractly, and sketch what it would mint and send to Apple."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from siwakit.apple import HOST, OTHER_HOST
+from siwakit.evidence.pieces import SourceText
+from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
+from siwakit.readers.code.parse import parse
+from siwakit.readers.code.run import Run
+from siwakit.readers.code.sketch import Sketch, Sketcher, is_apples, secret_in
+from siwakit.readers.code.unsent import is_for_apple, unsent_forms
+
+
+def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:
+    """Return what the program *source* would mint and send to Apple at *now*, in seconds since 1970 UTC.
+
+    A request that sends a token of the program is one sketch with it, and so is a form with one that the program only builds.
+    *environment* has the variables that are known.
+
+    Raises:
+        ModuleNotFoundError: tree-sitter or the grammar of the language is not installed.
+        TooLarge: more than 256 KiB.
+    """
+    language = BY_ID[source.language]
+    lowering, library = lowering_of(language), library_of(language)
+    program = parse(source.text, lowering) if lowering and library else None
+    if lowering is None or library is None or program is None:
+        return ()
+    run = Run(
+        library,
+        now,
+        environment=environment,
+        divides_whole=lowering.divides_whole,
+        returns_last=lowering.returns_last,
+        implies_self=lowering.implies_self,
+    )
+    run.run(program)
+    names_apple = HOST in source.text or OTHER_HOST in source.text
+    requests = tuple(_requests(run, source_names_apple=names_apple))
+    sent = {id(sketch.minted) for sketch in requests}
+    loose = (token for token in run.tokens if id(token) not in sent and is_apples(token, source_names_apple=names_apple))
+    tokens = (Sketcher(run.marks, now).sketch(token) for token in loose)
+    return (*requests, *(token for token in tokens if token))
+
+
+def _requests(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:
+    for sent in run.requests:
+        is_apples_secret = is_for_apple(run, sent, source_names_apple=source_names_apple)
+        sketch = Sketcher(run.marks, run.now).sketch(secret_in(sent, run.marks), sent, is_for_apple=is_apples_secret)
+        if sketch is not None:
+            yield sketch
+    for form in unsent_forms(run, source_names_apple=source_names_apple):
+        yield Sketcher(run.marks, run.now).sketch_form(secret_in(form, run.marks), form)

@@ -1,0 +1,146 @@
+"""Encodings that every ecosystem has: JSON, forms, base64url, and the hand-made JWT that is put together from them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from siwakit.patterns import pattern
+from siwakit.readers.code.library import Given, Meaning
+from siwakit.readers.code.tree import Span
+from siwakit.readers.code.values import MARK, Array, Encoded, Known, Signature, Table, Token, Value, known
+
+if TYPE_CHECKING:
+    from siwakit.readers.code.evaluation import Evaluation
+
+_STRING = pattern(r'("(?:[^"\\]|\\.)*")')
+_THREE = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
+_TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
+
+
+def encode(encoding: str, value: Value | None, span: Span) -> Value | None:
+    """Return *value* in *encoding*; what is already in it stays as it is."""
+    if value is None:
+        return None
+    if encoding == "bytes" and isinstance(value, Encoded | Known):
+        return value
+    return Encoded(encoding=encoding, of=value, span=span)
+
+
+def encoder(encoding: str, index: int = 0) -> Meaning:
+    """Return the meaning of a function that puts its argument at *index* in *encoding*."""
+
+    def meaning(given: Given) -> Value | None:
+        return encode(encoding, given.get(index), given.span)
+
+    return meaning
+
+
+def identity(index: int = 0) -> Meaning:
+    """Return the meaning of a function that returns its argument at *index* as it is."""
+
+    def meaning(given: Given) -> Value | None:
+        return given.get(index)
+
+    return meaning
+
+
+def receiver(given: Given) -> Value | None:
+    """Return the object whose method is called."""
+    return given.receiver
+
+
+def without_encodings(run: Evaluation, value: Value | None, *encodings: str) -> Value | None:
+    """Return *value* without *encodings* around it; a string that is only one mark is what is behind the mark."""
+    while True:
+        text = known(value)
+        behind = run.marks.behind(text) if isinstance(text, str) else None
+        if behind is not None:
+            value = behind
+        elif isinstance(value, Encoded) and value.encoding in encodings:
+            value = value.of
+        else:
+            return value
+
+
+def object_in(run: Evaluation, value: Value | None) -> Table | None:
+    """Return the JSON object in *value*, a segment of a JWT."""
+    inside = without_encodings(run, value, "base64url", "base64", "bytes", "json")
+    if isinstance(inside, Known) and isinstance(inside.value, str) and inside.value.lstrip().startswith("{"):
+        return _parsed(run, inside.value, inside.span)
+    return inside if isinstance(inside, Table) else None
+
+
+def _parsed(run: Evaluation, text: str, span: Span) -> Table | None:
+    """Return the JSON object that *text* writes, which is put together from parts."""
+    pieces = _STRING.split(text)
+    # Outside of strings a value that is not known stands alone.
+    whole = "".join(piece if number % 2 else MARK.sub(lambda mark: f'"{mark[0]}"', piece) for number, piece in enumerate(pieces))
+    try:
+        members = json.loads(whole)
+    except (ValueError, RecursionError):
+        return None
+    found = _value_of(run, members, span)
+    return found if isinstance(found, Table) else None
+
+
+def _value_of(run: Evaluation, member: object, span: Span) -> Value:
+    if isinstance(member, dict):
+        return Table(entries={name: _value_of(run, inside, span) for name, inside in member.items()}, span=span)
+    if isinstance(member, list):
+        return Array(items=[_value_of(run, inside, span) for inside in member], span=span)
+    behind = run.marks.behind(member) if isinstance(member, str) else None
+    return behind or Known(value=member if isinstance(member, str | int | float | bool) else None, span=span)
+
+
+def signed_parts(run: Evaluation, data: Value | None) -> tuple[Table, Table] | None:
+    """Return header and claims of *data*, the two segments that a signature of a JWT covers."""
+    text = known(without_encodings(run, data, "bytes"))
+    match = _TWO.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        return None
+    header, claims = object_in(run, run.marks.behind(match[1])), object_in(run, run.marks.behind(match[2]))
+    return None if header is None or claims is None else (header, claims)
+
+
+def made_string(given: Given) -> Value | None:
+    """Return the JWT that a string of three segments is, if the last is a signature over the others."""
+    text, run = known(given.get(0)), given.run
+    match = _THREE.fullmatch(text) if isinstance(text, str) else None
+    if match is None:
+        # A string of two segments and a dot, joined with a signature.
+        return _from_pair(given, text) if isinstance(text, str) else None
+    parts = signed_parts(run, Known(value=f"{match[1]}.{match[2]}"))
+    return _token(given, parts, run.marks.behind(match[3]))
+
+
+def _from_pair(given: Given, text: str) -> Value | None:
+    head, dot, tail = text.rpartition(".")
+    if not dot:
+        return None
+    return _token(given, signed_parts(given.run, Known(value=head)), given.run.marks.behind(tail))
+
+
+def _token(given: Given, parts: tuple[Table, Table] | None, last: Value | None) -> Value | None:
+    signature = without_encodings(given.run, last, "base64url", "base64", "bytes")
+    if parts is None or not isinstance(signature, Signature):
+        return None
+    header, claims = parts
+    is_raw = signature.is_raw if signature.algorithm in {"", "ES256"} else None
+    is_kept = given.run.is_starting
+    spans = {"signature": signature.span}
+    token = Token(header=header, claims=claims, key=signature.key, is_raw=is_raw, is_kept=is_kept, span=given.span, spans=spans)
+    given.run.tokens.append(token)
+    return token
+
+
+def pairs_of(value: Value | None) -> dict[str, Value] | None:
+    """Return the fields in *value*: a mapping, or a list of pairs."""
+    if isinstance(value, Table):
+        return dict(value.entries)
+    if isinstance(value, Array) and not value.is_open:
+        pairs = [item.items for item in value.items if isinstance(item, Array) and len(item.items) == 2]  # noqa: PLR2004  name and value
+        names = [known(name) for name, _ in pairs]
+        if len(pairs) == len(value.items) and all(isinstance(name, str) for name in names):
+            return dict(zip(names, (item for _, item in pairs), strict=True))
+    return None

@@ -1,0 +1,121 @@
+"""Strings, lists, objects and files of JavaScript."""
+
+from __future__ import annotations
+
+from siwakit.readers.code.libraries.encodings import encode, receiver
+from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Table, Unknown, Value, known, text_of
+
+DATA = Library()
+_function, _method = DATA.function, DATA.method
+_MOST_ITEMS = 50
+
+_method("KeyText", "replace", "replaceAll", "split", "trim", "toString")(receiver)
+_method("Unknown", "replace", "replaceAll", "trim", "split")(receiver)
+
+
+@_method("Encoded", "replace", "replaceAll")
+def _replace_encoded(given: Given) -> Value | None:
+    """Return base64 that is made base64url by replacing its characters."""
+    value = given.receiver
+    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
+
+
+@_method("Known", "replace", "replaceAll")
+def _replace(given: Given) -> Value | None:
+    """Return a string with parts replaced, if all of them are known."""
+    text, old, new = text_of(given.receiver), given.text(0), given.text(1)
+    if text is None or old is None or new is None:
+        return Unknown(name="text", span=given.span) if text is not None else given.receiver
+    return given.known(text.replace(old, new, 1) if given.words == "replace" else text.replace(old, new))
+
+
+@_method("Known", "concat")
+def _concat(given: Given) -> Value | None:
+    """Return strings as one."""
+    return given.run.join((given.receiver, *given.arguments), given.span) if given.receiver else None
+
+
+@_method("Array", "join")
+def _join(given: Given) -> Value | None:
+    """Return the items of a list as one string."""
+    items, separator = given.receiver, given.text(0)
+    if not isinstance(items, Array) or items.is_open:
+        return None
+    between = given.known("," if not given.arguments else separator or "")
+    parts = [part for item in items.items for part in (between, item)]
+    return given.run.join(parts[1:], given.span)
+
+
+@_method("Array", "push")
+def _push(given: Given) -> Value | None:
+    """Add items to a list."""
+    if isinstance(given.receiver, Array):
+        given.receiver.items += given.arguments
+    return given.known(0)
+
+
+@_method("Array", "map")
+def _map(given: Given) -> Value | None:
+    """Return the results of a function for each item of a list."""
+    items, function = given.receiver, given.get(0)
+    if not isinstance(items, Array) or items.is_open or not isinstance(function, Closure):
+        return None
+    results = [given.run.call_closure(function, (item,), {}, given.span) for item in items.items[:_MOST_ITEMS]]
+    return Array(items=results, is_open=len(items.items) > _MOST_ITEMS, span=given.span)
+
+
+@_function("Object.assign")
+def _assign(given: Given) -> Value | None:
+    """Return the first of several objects with the entries of all."""
+    first = given.table(0)
+    if first is None:
+        return None
+    for other in given.arguments[1:]:
+        if isinstance(other, Table):
+            first.entries |= other.entries
+        else:
+            first.is_open = True
+    return first
+
+
+@_function("Object.entries")
+def _entries(given: Given) -> Value | None:
+    """Return the entries of an object as pairs."""
+    table = given.table(0)
+    if table is None:
+        return None
+    pairs: list[Value] = [Array(items=[given.known(name), value]) for name, value in table.entries.items()]
+    return Array(items=pairs, is_open=table.is_open, span=given.span)
+
+
+@_function("Object.keys")
+def _keys(given: Given) -> Value | None:
+    """Return the names of an object's entries."""
+    table = given.table(0)
+    return None if table is None else Array(items=[given.known(name) for name in table.entries], is_open=table.is_open, span=given.span)
+
+
+@_function(
+    *("fs.readFileSync", "fs.promises.readFile", "fs/promises.readFile", "fs.readFile", "Deno.readTextFile", "Deno.readTextFileSync"),
+    *("Bun.file"),
+)
+def _read_file(given: Given) -> Value | None:
+    """Return the text of a file, which holds a key if it is signed with."""
+    text = known(given.get(0))
+    return KeyText(file=text.replace("\\", "/").rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
+
+
+@_function("path.join", "path.resolve")
+def _path(given: Given) -> Value | None:
+    """Return a path, of which the last part matters."""
+    return given.arguments[-1] if given.arguments else None
+
+
+@_function("util.promisify", "promisify")
+def _promisify(given: Given) -> Value | None:
+    """Return the same function."""
+    return given.get(0)
+
+
+DATA.name(jwt="jsonwebtoken", fs="fs", path="path", crypto="crypto", axios="axios", jose="jose", qs="qs", querystring="querystring")

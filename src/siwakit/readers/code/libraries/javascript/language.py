@@ -1,0 +1,260 @@
+"""The language itself: modules, the environment, time, numbers and bytes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from siwakit.evidence.source import Doubt
+from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.tree import Span
+from siwakit.readers.code.values import (
+    Instance,
+    Known,
+    Reference,
+    Unknown,
+    Value,
+    known,
+)
+
+LANGUAGE = Library()
+_function, _method = LANGUAGE.function, LANGUAGE.method
+_DATE = "Date"
+_MONTHS_A_YEAR = 12
+
+LANGUAGE.functions["made-string:"] = made_string
+_function("String", "decodeURIComponent", "Object.freeze", "Object.assign:", "Promise.resolve", "structuredClone", "readonly")(identity())
+_method("", "toString", "valueOf", "trim", "then", "catch", "finally", "toJSON", "slice:", "asPromise", "normalize")(receiver)
+_function("JSON.stringify")(encoder("json"))
+_function("encodeURIComponent", "btoa:")(identity())
+_function("btoa")(encoder("base64"))
+_function("base64url", "base64url.encode", "jose.base64url.encode")(encoder("base64url"))
+_function("base64url.fromBase64")(identity())
+
+
+@_function("require", "import")
+def _require(given: Given) -> Value | None:
+    """Return a module by its name, without the prefix that marks Node's own."""
+    name = given.text(0)
+    return Reference(path=name.removeprefix("node:"), span=given.span) if name else None
+
+
+@_function("process.env:", "Deno.env:", "import.meta.env:", "Bun.env:")
+def _environment(given: Given) -> Value | None:
+    """Return the environment, whose members are not known."""
+    return Instance(kind="environment", span=given.span)
+
+
+@_function("Deno.env.get", "configService.get", "config.get", "process.env.get")
+def _variable(given: Given) -> Value | None:
+    """Return a variable of the environment."""
+    return given.run.variable(given.text(0) or "", given.span)
+
+
+@_method("ServerValue", "get", "getOrThrow")
+def _setting(given: Given) -> Value | None:
+    """Return a setting by name."""
+    return given.run.variable(given.text(0) or "", given.span)
+
+
+# Numbers and time. A date is an object with its milliseconds.
+
+
+@_function("Date.now")
+def _now(given: Given) -> Value | None:
+    """Return the time in milliseconds."""
+    return given.known(given.run.now * 1000)
+
+
+@_function("performance.now")
+def _since_start(given: Given) -> Value | None:
+    """Return milliseconds since the program began: no time of day."""
+    return given.known(5_000)
+
+
+@_function("Math.floor", "Math.trunc", "Math.round", "Math.ceil", "parseInt", "Number.parseInt")
+def _whole(given: Given) -> Value | None:
+    """Return a number without its fraction; a date is a number of milliseconds."""
+    value = _as_number(given.get(0))
+    return None if value is None else Known(value=math.floor(value), doubts=_doubts(given.get(0)), span=given.span)
+
+
+@_function("Number", "parseFloat", "Number.parseFloat", "BigInt")
+def _number(given: Given) -> Value | None:
+    """Return a number."""
+    value = _as_number(given.get(0))
+    return None if value is None else Known(value=value, doubts=_doubts(given.get(0)), span=given.span)
+
+
+@_method("Known", "toFixed")
+def _fixed(given: Given) -> Value | None:
+    """Return a number as a string without fraction."""
+    value = _as_number(given.receiver)
+    return None if value is None else given.known(str(round(value)))
+
+
+@_function("Date")
+def _date(given: Given) -> Value | None:
+    """Return a date: now, or from milliseconds."""
+    if not given.arguments:
+        return Instance(kind=_DATE, state={"milliseconds": given.run.now * 1000, "doubts": frozenset()}, span=given.span)
+    value = _as_number(given.get(0))
+    if value is None or len(given.arguments) > 1:
+        return None
+    return Instance(kind=_DATE, state={"milliseconds": value, "doubts": _doubts(given.get(0))}, span=given.span)
+
+
+@_method(_DATE, "getTime", "valueOf")
+def _milliseconds(given: Given) -> Value | None:
+    """Return the milliseconds of a date."""
+    value = _as_number(given.receiver)
+    return None if value is None else Known(value=value, doubts=_doubts(given.receiver), span=given.span)
+
+
+@_method(_DATE, "getMonth", "getFullYear", "getDate", "getUTCMonth", "getUTCFullYear", "getUTCDate", "getHours", "getMinutes", "getSeconds")
+def _field(given: Given) -> Value | None:
+    """Return a part of a date, in UTC."""
+    value = _as_number(given.receiver)
+    if value is None:
+        return None
+    date = datetime.fromtimestamp(value / 1000, UTC)
+    parts = {"Month": date.month - 1, "FullYear": date.year, "Date": date.day, "Hours": date.hour, "Minutes": date.minute, "Seconds": date.second}
+    return given.known(parts[given.words.removeprefix("get").removeprefix("UTC")])
+
+
+@_method(_DATE, "setMonth", "setUTCMonth")
+def _set_month(given: Given) -> Value | None:
+    """Set the month of a date; months differ in length."""
+    return _moved(given, lambda date, number: _with_month(date, date.year, int(number)), Doubt.CALENDAR)
+
+
+@_method(_DATE, "setFullYear", "setUTCFullYear")
+def _set_year(given: Given) -> Value | None:
+    """Set the year of a date."""
+    return _moved(given, lambda date, number: _with_month(date, int(number), date.month - 1))
+
+
+@_method(_DATE, "setDate", "setUTCDate")
+def _set_day(given: Given) -> Value | None:
+    """Set the day of a date, which may lie outside its month."""
+    return _moved(given, lambda date, number: date.timestamp() + 86_400 * (number - date.day))
+
+
+@_method(_DATE, "setHours", "setUTCHours")
+def _set_hours(given: Given) -> Value | None:
+    """Set the hour of a date, which may lie outside its day."""
+    return _moved(given, lambda date, number: date.timestamp() + 3_600 * (number - date.hour))
+
+
+@_method(_DATE, "setMinutes", "setUTCMinutes")
+def _set_minutes(given: Given) -> Value | None:
+    """Set the minute of a date, which may lie outside its hour."""
+    return _moved(given, lambda date, number: date.timestamp() + 60 * (number - date.minute))
+
+
+@_method(_DATE, "setSeconds", "setUTCSeconds")
+def _set_seconds(given: Given) -> Value | None:
+    """Set the second of a date, which may lie outside its minute."""
+    return _moved(given, lambda date, number: date.timestamp() + number - date.second)
+
+
+@_method(_DATE, "setTime")
+def _set_time(given: Given) -> Value | None:
+    """Set a date to milliseconds."""
+    return _moved(given, lambda _, number: number / 1000)
+
+
+@_method(_DATE, "toISOString", "toUTCString")
+def _as_text(given: Given) -> Value | None:
+    """Return a date as text."""
+    value = _as_number(given.receiver)
+    return None if value is None else given.known(datetime.fromtimestamp(value / 1000, UTC).isoformat())
+
+
+def _moved(given: Given, move: Callable[[datetime, float], float], *doubts: Doubt) -> Value | None:
+    date, number, value = given.receiver, given.number(0), _as_number(given.receiver)
+    if not isinstance(date, Instance):
+        return None
+    try:
+        date.state["milliseconds"] = None if value is None or number is None else move(datetime.fromtimestamp(value / 1000, UTC), number) * 1000
+    except (OverflowError, ValueError, OSError):
+        date.state["milliseconds"] = None
+    date.state["doubts"] = date.state.get("doubts", frozenset()) | frozenset(doubts)
+    return _milliseconds(given) or Unknown(span=given.span)
+
+
+def _with_month(date: datetime, year: int, month: int) -> float:
+    """Return the seconds of *date* in another *month*, counted from 0; a day that the month does not have lies in the next."""
+    year, month = year + month // _MONTHS_A_YEAR, month % _MONTHS_A_YEAR + 1
+    first = date.replace(year=year, month=month, day=1)
+    return first.timestamp() + 86_400 * (date.day - 1)
+
+
+def _as_number(value: Value | None) -> float | None:
+    if isinstance(value, Instance) and value.kind == _DATE:
+        found = value.state.get("milliseconds")
+        return found if isinstance(found, int | float) else None
+    found = known(value)
+    if isinstance(found, str):
+        try:
+            return int(found) if found.strip().lstrip("-").isdigit() else float(found)
+        except ValueError:
+            return None
+    return found if isinstance(found, int | float) and not isinstance(found, bool) else None
+
+
+def _doubts(value: Value | None) -> frozenset[Doubt]:
+    if isinstance(value, Instance):
+        found: frozenset[Doubt] = value.state.get("doubts", frozenset())
+        return found
+    return value.doubts if isinstance(value, Known) else frozenset()
+
+
+def _operate(operator: str, operands: tuple[Value, ...], span: Span) -> Value | None:
+    """Return the result of an operator for dates, which are numbers of milliseconds to it."""
+    if len(operands) == 1:
+        value = _as_number(operands[0])
+        return Known(value=value, doubts=_doubts(operands[0]), span=span) if operator == "+" and value is not None else None
+    left, right = _as_number(operands[0]), _as_number(operands[1])
+    if left is None or right is None or operator not in {"-", "*", "/"} or (operator == "/" and not right):
+        return None
+    value = left - right if operator == "-" else left * right if operator == "*" else left / right
+    return Known(value=value, doubts=_doubts(operands[0]) | _doubts(operands[1]), span=span)
+
+
+LANGUAGE.operate = _operate
+
+
+# Strings and bytes.
+
+
+@_function("Buffer.from", "TextEncoder.encode", "Uint8Array.from", "Buffer")
+def _bytes(given: Given) -> Value | None:
+    """Return bytes: of a string, or of what is encoded."""
+    value, encoding = given.get(0), given.text(1)
+    if encoding in {"base64", "base64url", "hex"} and isinstance(value, Known):
+        return Unknown(name="decoded bytes", span=given.span)
+    return value
+
+
+@_method("TextEncoder", "encode")
+def _encode(given: Given) -> Value | None:
+    """Return the bytes of a string."""
+    return given.get(0)
+
+
+@_function("TextEncoder")
+def _encoder(given: Given) -> Value | None:
+    """Return an encoder of strings."""
+    return Instance(kind="TextEncoder", span=given.span)
+
+
+@_method("", "toString")
+def _to_string(given: Given) -> Value | None:
+    """Return a value as a string: in the encoding that is asked for."""
+    encoding = given.text(0)
+    if encoding in {"base64", "base64url", "hex"}:
+        return encode(encoding, given.receiver, given.span)
+    return given.receiver

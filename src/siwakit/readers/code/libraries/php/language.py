@@ -1,0 +1,124 @@
+"""PHP itself: numbers, strings, arrays, files and the environment."""
+
+from __future__ import annotations
+
+from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+
+LANGUAGE = Library()
+LANGUAGE.is_found_by_type = True
+_function, _method = LANGUAGE.function, LANGUAGE.method
+LANGUAGE.functions["made-string:"] = made_string
+
+_function("json_encode", "Json.encode")(encoder("json"))
+_function("base64_encode")(encoder("base64"))
+_function("JWT.urlsafeB64Encode", "Base64Url.encode", "Base64UrlSafe.encodeUnpadded", "Base64UrlSafe.encode", "base64url_encode_")(
+    encoder("base64url")
+)
+_function("strval", "trim", "ltrim", "chop", "collect", "value", "array_filter", "utf8_encode", "InMemory.plainText", "stripslashes", "str")(
+    identity()
+)
+_method("", "toArray", "all", "toString", "contents", "getContents", "getValue")(receiver)
+_method("KeyText", "contents")(receiver)
+
+
+@_function("strtr", "str_replace", "rtrim", "preg_replace")
+def _replace(given: Given) -> Value | None:
+    """Return text with characters replaced: base64 becomes base64url so; a key stays a key; other text only if all is known."""
+    subject = given.get(2) if given.words in {"str_replace", "preg_replace"} else given.get(0)
+    if isinstance(subject, Encoded):
+        return encode("base64url", subject.of, subject.span) if subject.encoding == "base64" else subject
+    text = text_of(subject)
+    if text is None or given.words in {"strtr", "preg_replace"}:
+        return subject
+    if given.words == "rtrim":
+        return given.known(text.rstrip(given.text(1) or None))
+    old, new = given.text(0), given.text(1)
+    return Unknown(name="text", span=given.span) if old is None or new is None else given.known(text.replace(old, new))
+
+
+@_function("_ENV:", "_SERVER:", "GLOBALS:")
+def _environment(given: Given) -> Value | None:
+    """Return the environment, whose members are not known."""
+    return Instance(kind="environment", span=given.span)
+
+
+@_function("env", "getenv", "config", "Config.get", "Env.get", "get_option", "App.config", "constant", "setting")
+def _variable(given: Given) -> Value | None:
+    """Return a variable of the environment or a setting, or its default, which they may replace."""
+    value = given.run.variable(given.text(0) or "", given.span)
+    return Unknown(name=value.name, why=value.why, default=given.get(1), span=given.span) if isinstance(value, Unknown) else value
+
+
+# Numbers and strings.
+
+
+@_function("intval", "floor", "round", "ceil", "(int)", "intdiv")
+def _whole(given: Given) -> Value | None:
+    """Return a number without its fraction; floor and round return a float, which json_encode writes as 1.0 becomes 1.0."""
+    value = given.get(0)
+    number = known(value)
+    if isinstance(number, str) and number.strip().lstrip("-").isdigit():
+        number = int(number)
+    if not isinstance(number, int | float) or isinstance(number, bool) or not isinstance(value, Known):
+        return None
+    if given.words == "intdiv":
+        divisor = given.number(1)
+        return Known(value=int(number // divisor), doubts=value.doubts, span=given.span) if divisor else None
+    return Known(value=round(number) if given.words == "round" else int(number), doubts=value.doubts, span=given.span)
+
+
+@_function("sprintf")
+def _sprintf(given: Given) -> Value | None:
+    """Return a string with each %s filled in."""
+    text = given.text(0)
+    if text is None:
+        return None
+    pieces = text.replace("%d", "%s").split("%s")
+    parts: list[Value] = []
+    for number, piece in enumerate(pieces):
+        parts += [given.get(number) or Unknown(span=given.span)] if number else []
+        parts.append(given.known(piece))
+    return given.run.join(parts, given.span)
+
+
+@_function("implode", "join")
+def _implode(given: Given) -> Value | None:
+    """Return items as one string; the separator may come first or last."""
+    first, second = given.get(0), given.get(1)
+    items, between = (first, second) if isinstance(first, Array) else (second, first)
+    if not isinstance(items, Array) or items.is_open:
+        return None
+    separator = between or given.known("")
+    return given.run.join([part for item in items.items for part in (separator, item)][1:], given.span)
+
+
+@_function("array_merge", "array_replace")
+def _merge(given: Given) -> Value | None:
+    """Return the entries of several arrays."""
+    merged = Table(span=given.span, depth=given.run.branches)
+    for table in given.arguments:
+        if isinstance(table, Table):
+            merged.entries |= table.entries
+            merged.is_open = merged.is_open or table.is_open
+        else:
+            merged.is_open = True
+    return merged
+
+
+# Files.
+
+
+@_function("file_get_contents", "Storage.get", "File.get", "fopen", "InMemory.file", "LocalFileReference.file", "Key.LocalFileReference.file")
+def read_file(given: Given) -> Value | None:
+    """Return the text of a file, which holds a key if it is signed with."""
+    text = known(given.get(0))
+    plain = given.run.marks.replaced(text, lambda _: "") if isinstance(text, str) else ""
+    return KeyText(file=plain.rpartition("/")[2], span=given.span)
+
+
+@_function("storage_path", "base_path", "resource_path", "app_path", "realpath", "dirname")
+def _path(given: Given) -> Value | None:
+    """Return a path, of which the last part matters."""
+    return given.get(0)

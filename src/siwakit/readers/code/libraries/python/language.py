@@ -1,0 +1,193 @@
+"""Python itself: numbers, strings, bytes, mappings, files and the environment."""
+
+from __future__ import annotations
+
+from siwakit.evidence.source import Doubt
+from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver
+from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+
+LANGUAGE = Library()
+_function, _method = LANGUAGE.function, LANGUAGE.method
+LANGUAGE.functions["made-string:"] = made_string
+
+_function("bytes", "bytearray", "textwrap.dedent", "dedent", "copy.copy", "copy.deepcopy", "force_str", "force_bytes", "SecretStr")(identity())
+_function("json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps")(encoder("json"))
+_function("base64.urlsafe_b64encode", "jwt.utils.base64url_encode", "authlib.common.encoding.urlsafe_b64encode", "to_base64url")(encoder("base64url"))
+_function("base64.b64encode", "base64.standard_b64encode", "base64.encodebytes")(encoder("base64"))
+_method("", "encode", "decode", "strip", "rstrip", "lstrip", "read", "get_secret_value", "copy", "items", "expandtabs", "removesuffix")(receiver)
+_method("KeyText", "replace", "strip", "split", "encode", "decode", "read", "read_text", "read_bytes", "format")(receiver)
+_method("Unknown", "replace", "strip", "split", "encode", "decode", "format")(receiver)
+_method("Encoded", "replace", "rstrip", "strip", "decode", "encode")(receiver)
+
+
+@_function("os.environ:", "os.environb:", "environ:", "django.conf.settings:", "settings:", "current_app.config:", "app.config:", "st.secrets:")
+def _environment(given: Given) -> Value | None:
+    """Return the environment or the settings, whose members are not known."""
+    return Instance(kind="environment", span=given.span)
+
+
+@_function("os.getenv", "os.environ.get", "environ.get", "getenv", "decouple.config", "config", "env", "env.str", "os.environ.setdefault")
+def _variable(given: Given) -> Value | None:
+    """Return a variable of the environment, or its default, which the environment may replace."""
+    value, default = given.run.variable(given.text(0) or "", given.span), given.get(1, "default")
+    return Unknown(name=value.name, why=value.why, default=default, span=given.span) if isinstance(value, Unknown) else value
+
+
+@_method("environment", "get", "pop", "__getitem__")
+def _member_of_environment(given: Given) -> Value | None:
+    """Return a variable of the environment by its name."""
+    return _variable(given)
+
+
+# Numbers.
+
+
+@_function("int", "math.floor", "math.trunc", "round", "floor", "trunc")
+def _whole(given: Given) -> Value | None:
+    """Return a number without its fraction."""
+    value = given.get(0)
+    number = _as_number(value)
+    if number is None or (given.words == "round" and len(given.arguments) > 1):
+        return None
+    return Known(value=round(number) if given.words == "round" else int(number), doubts=_doubts(value), span=given.span)
+
+
+@_function("float", "abs")
+def _float(given: Given) -> Value | None:
+    """Return a number that can have a fraction."""
+    number = _as_number(given.get(0))
+    return None if number is None else Known(value=float(number), doubts=_doubts(given.get(0)), span=given.span)
+
+
+@_function("str", "repr", "format")
+def _str(given: Given) -> Value | None:
+    """Return a value as a string."""
+    value = given.get(0)
+    number = known(value)
+    if isinstance(number, int | float) and not isinstance(number, bool):
+        return Known(value=str(number), doubts=_doubts(value), span=given.span)
+    return value
+
+
+def _as_number(value: Value | None) -> float | None:
+    number = known(value)
+    if isinstance(number, str):
+        try:
+            return int(number) if number.strip().lstrip("-").isdigit() else float(number)
+        except ValueError:
+            return None
+    return number if isinstance(number, int | float) and not isinstance(number, bool) else None
+
+
+def _doubts(value: Value | None) -> frozenset[Doubt]:
+    return value.doubts if isinstance(value, Known) else frozenset()
+
+
+# Strings.
+
+
+@_method("Known", "replace")
+def _replace(given: Given) -> Value | None:
+    """Return a string with parts replaced, if all of them are known."""
+    text, old, new = text_of(given.receiver), given.text(0), given.text(1)
+    return given.receiver if text is None or old is None or new is None else given.known(text.replace(old, new))
+
+
+@_method("Known", "join")
+def _join(given: Given) -> Value | None:
+    """Return items as one string."""
+    items, between = given.get(0), given.receiver
+    if not isinstance(items, Array) or items.is_open or between is None:
+        return None
+    return given.run.join([part for item in items.items for part in (between, item)][1:], given.span)
+
+
+@_method("Known", "format")
+def _format(given: Given) -> Value | None:
+    """Return a string with {} and {name} filled in."""
+    text = text_of(given.receiver)
+    if text is None:
+        return None
+    values = {str(number): value for number, value in enumerate(given.arguments)} | given.named
+    parts: list[Value] = []
+    count = 0
+    for number, piece in enumerate(text.replace("{", "\0{").replace("}", "}\0").split("\0")):
+        if piece.startswith("{") and piece.endswith("}") and number:
+            name = piece[1:-1].partition(":")[0] or str(count)
+            count += 1
+            parts.append(values.get(name) or Unknown(name=name, span=given.span))
+        else:
+            parts.append(given.known(piece))
+    return given.run.join(parts, given.span)
+
+
+# Mappings.
+
+
+@_function("dict", "collections.OrderedDict", "OrderedDict")
+def _dict(given: Given) -> Value | None:
+    """Return a mapping of what is given by name, and of the first argument."""
+    first = given.get(0)
+    entries = dict(first.entries) if isinstance(first, Table) else {}
+    is_open = (first is not None and not isinstance(first, Table)) or (isinstance(first, Table) and first.is_open)
+    return Table(entries=entries | given.named, is_open=is_open, span=given.span, depth=given.run.branches)
+
+
+@_method("Table", "update", "setdefault")
+def _update(given: Given) -> Value | None:
+    """Add entries to a mapping."""
+    table, other = given.receiver, given.get(0)
+    if not isinstance(table, Table):
+        return None
+    if isinstance(other, Table):
+        table.entries |= other.entries
+    elif given.arguments:
+        table.is_open = True
+    table.entries |= given.named
+    return given.known(None)
+
+
+@_method("Table", "get")
+def _get(given: Given) -> Value | None:
+    """Return an entry of a mapping."""
+    table, name = given.receiver, given.text(0)
+    if not isinstance(table, Table) or name is None:
+        return None
+    return table.entries.get(name) or (None if table.is_open else given.get(1) or given.known(None))
+
+
+# Files.
+
+
+@_function("open", "io.open", "codecs.open", "aiofiles.open")
+def _open(given: Given) -> Value | None:
+    """Return the text of a file, which holds a key if it is signed with."""
+    return KeyText(file=_file_name(given.get(0)), span=given.span)
+
+
+@_function("pathlib.Path", "Path", "os.path.join", "os.path.abspath", "pathlib.PurePath")
+def _path(given: Given) -> Value | None:
+    """Return a path, of which the last part matters."""
+    last = given.arguments[-1] if given.arguments else None
+    return Instance(kind="path", state={"name": last}, span=given.span) if given.words.endswith("Path") else last
+
+
+@_method("path", "read_text", "read_bytes", "open")
+def _read_text(given: Given) -> Value | None:
+    """Return the text of the file at a path."""
+    path = given.receiver
+    return KeyText(file=_file_name(path.state["name"]) if isinstance(path, Instance) else "", span=given.span)
+
+
+def _file_name(value: Value | None) -> str:
+    if isinstance(value, Instance) and value.kind == "path":
+        value = value.state["name"]
+    text = known(value)
+    return text.replace("\\", "/").rpartition("/")[2] if isinstance(text, str) else ""
+
+
+@_function("print", "logging.info", "logger.info", "logging.debug", "logger.debug")
+def _print(given: Given) -> Value | None:
+    """Return nothing."""
+    return given.known(None)

@@ -1,0 +1,11 @@
+"""Ruby: the language itself, and what signs and sends there."""
+
+from __future__ import annotations
+
+from siwakit.readers.code.libraries.ruby.clock import CLOCK
+from siwakit.readers.code.libraries.ruby.http import HTTP
+from siwakit.readers.code.libraries.ruby.language import LANGUAGE
+from siwakit.readers.code.libraries.ruby.tokens import TOKENS
+from siwakit.readers.code.library import Library
+
+LIBRARY = Library(LANGUAGE, CLOCK, TOKENS, HTTP)

@@ -1,0 +1,105 @@
+"""Time in Ruby, with the spans of Active Support."""
+
+from __future__ import annotations
+
+from siwakit.readers.code.libraries.times import DATE, DURATION, make_date, make_duration, moved, number_from, operate, seconds_of
+from siwakit.readers.code.library import Given, Library, Meaning
+from siwakit.readers.code.values import Known, Value, known
+
+CLOCK = Library()
+CLOCK.operate = operate
+_function, _method = CLOCK.function, CLOCK.method
+_FRACTION = 0.25
+_UNITS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800, "fortnight": 1_209_600}
+_MONTHS = {"month": 1, "year": 12}
+
+
+@_function("Time.now", "Time.current", "Time.zone.now", "DateTime.now", "DateTime.current", "Time.now.utc")
+def _now(given: Given) -> Value | None:
+    """Return the time now, which in Ruby carries its zone."""
+    return make_date(given.run.now, given.span)
+
+
+@_function("Process.clock_gettime")
+def _clock(given: Given) -> Value | None:
+    """Return seconds of the system's clock with a fraction; of a monotonic clock they mean nothing."""
+    return given.known(given.run.now + _FRACTION)
+
+
+@_function("Time.at")
+def _at(given: Given) -> Value | None:
+    """Return the time of a number of seconds."""
+    number = given.number(0)
+    return None if number is None else make_date(number, given.span)
+
+
+@_method(DATE, "to_i", "tv_sec")
+def _to_i(given: Given) -> Value | None:
+    """Return whole seconds."""
+    return number_from(given.receiver, given.span)
+
+
+@_method(DATE, "to_f", "to_r")
+def _to_f(given: Given) -> Value | None:
+    """Return seconds with a fraction."""
+    seconds = seconds_of(given.receiver)
+    return None if seconds is None else given.known(seconds + _FRACTION)
+
+
+@_method(DATE, "strftime")
+def _strftime(given: Given) -> Value | None:
+    """Return a time as text: %s is seconds, %Q milliseconds."""
+    scale = {"%s": 1, "%Q": 1000}.get(given.text(0) or "")
+    number = number_from(given.receiver, given.span, scale=scale) if scale else None
+    return Known(value=str(number.value), span=given.span) if isinstance(number, Known) else None
+
+
+@_method(DATE, "utc", "getutc", "gmtime", "localtime", "in_time_zone", "to_time", "to_datetime", "round", "floor", "change")
+def _same(given: Given) -> Value | None:
+    """Return the same moment."""
+    return given.receiver
+
+
+@_method(DURATION, "to_i", "in_seconds", "seconds")
+def _span_to_i(given: Given) -> Value | None:
+    """Return the seconds of a span; a month of Active Support has 30.436875 days, a year 365.2425."""
+    seconds = seconds_of(given.receiver)
+    months = given.receiver.state.get("months", 0) if given.receiver is not None and hasattr(given.receiver, "state") else 0
+    return None if seconds is None else given.known(int(seconds + months * 2_629_746))
+
+
+@_method(DURATION, "from_now", "since", "after")
+def _from_now(given: Given) -> Value | None:
+    """Return the time that lies a span ahead of now."""
+    return None if given.receiver is None else moved(make_date(given.run.now, given.span), given.receiver, given.span)
+
+
+@_method(DURATION, "ago", "before", "until")
+def _ago(given: Given) -> Value | None:
+    """Return the time that lies a span before now."""
+    return None if given.receiver is None else moved(make_date(given.run.now, given.span), given.receiver, given.span, sign=-1)
+
+
+@_method(DATE, "advance", "+", "since")
+def _advance(given: Given) -> Value | None:
+    """Return a time moved by spans that are given by name."""
+    numbers = {name: known(value) for name, value in given.named.items()}
+    if given.receiver is None or not numbers or not all(isinstance(number, int) for number in numbers.values()):
+        return None
+    months = numbers.get("months", 0) + 12 * numbers.get("years", 0)
+    seconds = sum(number * _UNITS.get(name.removesuffix("s"), 0) for name, number in numbers.items())
+    return moved(given.receiver, make_duration(seconds, given.span, months=months), given.span)
+
+
+def _span(name: str) -> Meaning:
+    def meaning(given: Given) -> Value | None:
+        number = known(given.receiver)
+        if not isinstance(number, int | float) or isinstance(number, bool):
+            return None
+        return make_duration(number * _UNITS.get(name, 0), given.span, months=int(number * _MONTHS.get(name, 0)))
+
+    return meaning
+
+
+for _unit in (*_UNITS, *_MONTHS):
+    _method("Known", _unit, f"{_unit}s")(_span(_unit))

@@ -1,0 +1,137 @@
+"""Ruby itself: numbers, strings, hashes, files and the environment."""
+
+from __future__ import annotations
+
+from siwakit.readers.code.libraries.encodings import encode, encoder, made_string, receiver
+from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+
+LANGUAGE = Library()
+_function, _method = LANGUAGE.function, LANGUAGE.method
+LANGUAGE.functions["made-string:"] = made_string
+
+_function("JSON.generate", "JSON.dump", "MultiJson.dump", "Oj.dump")(encoder("json"))
+_function("Base64.strict_encode64", "Base64.encode64")(encoder("base64"))
+_method("", "to_s", "to_str", "strip", "chomp", "freeze", "dup", "clone", "to_h", "to_sym", "force_encoding", "encode", "presence", "itself")(
+    receiver
+)
+_method("", "with_indifferent_access", "deep_stringify_keys", "stringify_keys", "symbolize_keys", "compact", "squish", "call")(receiver)
+_method("KeyText", "gsub", "tr", "sub", "delete", "to_pem", "read")(receiver)
+_method("Unknown", "gsub", "tr", "sub", "delete")(receiver)
+
+
+@_function("Base64.urlsafe_encode64")
+def _urlsafe(given: Given) -> Value | None:
+    """Return base64url."""
+    return encode("base64url", given.get(0), given.span)
+
+
+@_method("Encoded", "gsub", "tr", "delete", "sub", "delete_suffix", "chomp")
+def _as_base64url(given: Given) -> Value | None:
+    """Return base64 that is made base64url by replacing its characters."""
+    value = given.receiver
+    return encode("base64url", value.of, value.span) if value is not None and getattr(value, "encoding", "") == "base64" else value  # type: ignore[attr-defined]
+
+
+@_method("Table", "to_json")
+def _to_json(given: Given) -> Value | None:
+    """Return a hash as JSON."""
+    return encode("json", given.receiver, given.span)
+
+
+@_function("ENV:", "Rails.application.credentials:", "Rails.application.secrets:", "Rails.configuration:", "Settings:", "Figaro.env:")
+def _environment(given: Given) -> Value | None:
+    """Return the environment or the settings, whose members are not known."""
+    return Instance(kind="environment", span=given.span)
+
+
+@_function("ENV.fetch", "ENV.[]", "Rails.application.credentials.dig", "Rails.application.credentials.fetch", "Setting.get")
+def _variable(given: Given) -> Value | None:
+    """Return a variable of the environment, or its default, which the environment may replace."""
+    names = [text for argument in given.arguments if (text := text_of(argument))]
+    value = given.run.variable(names[-1] if given.words == "dig" and names else names[0] if names else "", given.span)
+    return Unknown(name=value.name, why=value.why, default=given.get(1), span=given.span) if isinstance(value, Unknown) else value
+
+
+@_method("environment", "fetch", "dig", "get")
+def _member(given: Given) -> Value | None:
+    """Return a setting by its name."""
+    return _variable(given)
+
+
+@_method("Known", "to_i", "floor", "truncate", "round", "ceil")
+def _to_i(given: Given) -> Value | None:
+    """Return a whole number."""
+    number = known(given.receiver)
+    if isinstance(number, str):
+        digits = number.strip()
+        return given.known(int(digits)) if digits.lstrip("-").isdigit() else None
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return Known(value=int(number), doubts=given.receiver.doubts, span=given.span) if is_number and isinstance(given.receiver, Known) else None
+
+
+@_method("Known", "to_f")
+def _to_f(given: Given) -> Value | None:
+    """Return a number that can have a fraction."""
+    number = known(given.receiver)
+    return given.known(float(number)) if isinstance(number, int | float) and not isinstance(number, bool) else None
+
+
+@_method("Known", "gsub", "sub", "tr", "delete")
+def _replace(given: Given) -> Value | None:
+    """Return a string with parts replaced, if all of them are known."""
+    text, old, new = text_of(given.receiver), given.text(0), given.text(1)
+    return given.receiver if text is None or old is None or new is None or given.words in {"tr", "delete"} else given.known(text.replace(old, new))
+
+
+@_method("Array", "join")
+def _join(given: Given) -> Value | None:
+    """Return items as one string."""
+    items = given.receiver
+    if not isinstance(items, Array) or items.is_open:
+        return None
+    between = given.known(given.text(0) or "")
+    return given.run.join([part for item in items.items for part in (between, item)][1:], given.span)
+
+
+@_method("Table", "merge", "merge!", "update", "reverse_merge")
+def _merge(given: Given) -> Value | None:
+    """Return a hash with the entries of another; with ! or `update` in place."""
+    table, other = given.receiver, given.get(0)
+    if not isinstance(table, Table):
+        return None
+    entries = other.entries if isinstance(other, Table) else given.named
+    is_open = table.is_open or (other is not None and not isinstance(other, Table))
+    if given.words in {"merge!", "update"}:
+        table.entries |= entries
+        table.is_open = is_open
+        return table
+    return Table(entries=table.entries | entries, is_open=is_open, span=table.span, depth=given.run.branches)
+
+
+@_method("Table", "fetch", "dig")
+def _fetch(given: Given) -> Value | None:
+    """Return an entry of a hash."""
+    name = given.text(0)
+    return given.receiver.entries.get(name) if isinstance(given.receiver, Table) and name else None
+
+
+@_function("File.read", "IO.read", "File.open", "File.binread")
+def _read(given: Given) -> Value | None:
+    """Return the text of a file, which holds a key if it is signed with."""
+    text = known(given.get(0))
+    return KeyText(file=text.rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
+
+
+@_function("File.join", "File.expand_path", "Rails.root.join", "Pathname.new")
+def _path(given: Given) -> Value | None:
+    """Return a path, of which the last part matters."""
+    names = [argument for argument in given.arguments if isinstance(known(argument), str)]
+    return (names[0] if given.words == "expand_path" else names[-1]) if names else None
+
+
+@_method("Known", "read")
+def _read_path(given: Given) -> Value | None:
+    """Return the text of the file at a path."""
+    text = known(given.receiver)
+    return KeyText(file=text.rpartition("/")[2], span=given.span) if isinstance(text, str) else None

@@ -1,0 +1,124 @@
+"""Signatures and JWT libraries of Ruby: OpenSSL writes DER; jwt, json-jwt, jose."""
+
+from __future__ import annotations
+
+from siwakit.readers.code.libraries.encodings import without_encodings
+from siwakit.readers.code.libraries.minting import mint
+from siwakit.readers.code.libraries.times import DATE, number_from
+from siwakit.readers.code.library import Given, Library
+from siwakit.readers.code.values import Instance, KeyText, Signature, Table, Unknown, Value
+
+TOKENS = Library()
+_function, _method = TOKENS.function, TOKENS.method
+_KEY, _JSON_JWT = "OpenSSL key", "JSON::JWT"
+_TIMES = ("iat", "exp", "nbf")
+
+
+@_function("JWT.encode")
+def _encode(given: Given) -> Value | None:
+    """Return the token of ruby-jwt: HS256 unless the third argument says otherwise; the fourth has more of the header. A time becomes text."""
+    claims = given.get(0)
+    if not isinstance(claims, Table):
+        return None
+    header = Table(entries={"alg": given.get(2) or given.known("HS256")}, span=given.span)
+    extra = given.get(3) or (Table(entries=given.named, span=given.span) if given.named else None)
+    if isinstance(extra, Table):
+        header.entries |= extra.entries
+        header.is_open, header.span = extra.is_open, extra.span
+    elif extra is not None:
+        header.is_open = True
+    return mint(given, header, _with_times(claims), _key_of(given.get(1)))
+
+
+@_function("JSON::JWT.new", "JSON.JWT.new")
+def _json_jwt(given: Given) -> Value | None:
+    """Return a token of json-jwt that is not signed yet; its header is {typ: JWT}."""
+    claims = given.get(0)
+    if not isinstance(claims, Table):
+        claims = Table(entries=dict(given.named), span=given.span)
+    header = Table(entries={"typ": given.known("JWT")}, span=given.span)
+    return Instance(kind=_JSON_JWT, state={"claims": claims, "header": header}, span=given.span)
+
+
+@_method(_JSON_JWT, "kid=", "alg=", "header=")
+def _set_header(given: Given) -> Value | None:
+    """Set a member of the header."""
+    token, value = given.receiver, given.get(0)
+    if isinstance(token, Instance) and value is not None:
+        name = given.words.removesuffix("=") or "kid"
+        if name == "header" and isinstance(value, Table):
+            token.state["header"].entries |= value.entries
+        else:
+            token.state["header"].entries[name] = value
+    return value
+
+
+@_method(_JSON_JWT, "header")
+def _header(given: Given) -> Value | None:
+    """Return the header, which can be changed."""
+    header: Value | None = given.receiver.state["header"] if isinstance(given.receiver, Instance) else None
+    return header
+
+
+@_method(_JSON_JWT, "sign")
+def _sign_json_jwt(given: Given) -> Value | None:
+    """Sign a token of json-jwt: with an EC key ES256 unless another algorithm is named; raw signatures."""
+    token = given.receiver
+    if not isinstance(token, Instance):
+        return None
+    header: Table = token.state["header"]
+    header.entries["alg"] = given.get(1) or given.known("ES256")
+    return mint(given, header, _with_times(token.state["claims"]), _key_of(given.get(0)))
+
+
+@_function("OpenSSL::PKey::EC.new", "OpenSSL.PKey.EC.new", "OpenSSL::PKey.read", "OpenSSL.PKey.read", "OpenSSL::PKey::RSA.new")
+def _load(given: Given) -> Value | None:
+    """Return a key of OpenSSL."""
+    return Instance(kind=_KEY, state={"key": given.get(0) or Unknown()}, span=given.span)
+
+
+@_method(_KEY, "sign")
+def _sign(given: Given) -> Value | None:
+    """Return the DER signature of OpenSSL over the second argument."""
+    data, key = given.get(1), given.receiver
+    if data is None or not isinstance(key, Instance):
+        return None
+    return Signature(data=data, algorithm="ES256", is_raw=False, key=key.state["key"], span=given.span)
+
+
+@_method(_KEY, "dsa_sign_asn1")
+def _sign_digest(given: Given) -> Value | None:
+    """Return the DER signature of OpenSSL over a digest."""
+    data, key = given.get(0), given.receiver
+    if not isinstance(data, Instance) or not isinstance(key, Instance):
+        return None
+    return Signature(data=data.state["data"], algorithm="ES256", is_raw=False, key=key.state["key"], span=given.span)
+
+
+@_function("OpenSSL::Digest::SHA256.digest", "OpenSSL.Digest.SHA256.digest", "Digest::SHA256.digest", "Digest.SHA256.digest")
+def _digest(given: Given) -> Value | None:
+    """Return a digest of data."""
+    return Instance(kind="digest", state={"data": given.get(0)}, span=given.span)
+
+
+@_function("asn1_to_raw", "JWT::JWA::Ecdsa.asn1_to_raw", "JWT.asn1_to_raw")
+def _to_raw(given: Given) -> Value | None:
+    """Return a DER signature as raw bytes."""
+    signature = without_encodings(given.run, given.get(0), "bytes")
+    if not isinstance(signature, Signature):
+        return None
+    return Signature(data=signature.data, algorithm=signature.algorithm, is_raw=True, key=signature.key, span=given.span)
+
+
+def _with_times(claims: Table) -> Table:
+    """Return *claims* with moments as whole seconds: since version 2 ruby-jwt and json-jwt convert them."""
+    entries = {
+        name: number_from(value, value.span) or value if name in _TIMES and isinstance(value, Instance) and value.kind == DATE else value
+        for name, value in claims.entries.items()
+    }
+    return Table(entries=entries, is_open=claims.is_open, span=claims.span)
+
+
+def _key_of(value: Value | None) -> Value | None:
+    key = value.state["key"] if isinstance(value, Instance) and value.kind == _KEY else value
+    return key if isinstance(key, KeyText | Unknown) or key is None else value

@@ -1,0 +1,72 @@
+"""Find source code: a file with the ending of a language, a fenced block, or a text with the words of a program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from siwakit.evidence.form_fields import FormReading
+from siwakit.evidence.pieces import Piece, PieceKind, SourceText
+from siwakit.patterns import pattern
+from siwakit.readers.code.known_languages import KnownLanguage, language_of_fence, language_of_file, language_of_text
+from siwakit.readers.code.language_words import count_forms
+from siwakit.readers.model import Reader, Sample, Scope, Text
+from siwakit.readers.relevance import names_apple
+
+_FENCED = pattern(r"^[^\S\n]{0,8}(?:```|~~~)[^\S\n]{0,4}([\w#+-]{0,20})[^\n]{0,80}\n(.*?)^[^\S\n]{0,8}(?:```|~~~)", re.MULTILINE | re.DOTALL)
+# What a program needs to mint a client_secret or to send one.
+_WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
+
+
+def find_source(text: Text) -> tuple[Piece, ...]:
+    """Return the programs in *text* that can concern Sign in with Apple."""
+    lower = text.text.lower()
+    if not any(word in lower for word in _WORDS) or not names_apple(text.text):
+        return ()
+    return tuple(_piece(language, source) for language, source in _programs(text))
+
+
+def _programs(text: Text) -> Iterator[tuple[KnownLanguage, str]]:
+    language = language_of_file(text.name)
+    if language is not None and (language.id != "shell" or any(count_forms("shell", text.text))):
+        yield language, text.text
+        return
+    fenced = False
+    for match in _FENCED.finditer(text.text):
+        found = language_of_fence(match[1]) or language_of_text(match[2])
+        if found is not None:
+            fenced = True
+            yield found, match[2]
+    if not fenced:
+        found = language_of_text(text.text)
+        if found is not None:
+            yield found, text.text
+
+
+def _piece(language: KnownLanguage, source: str) -> Piece:
+    return Piece(PieceKind.SOURCE, SourceText(language.id, source), text=source)
+
+
+def _is_of_a_program(piece: Piece, _: Text) -> bool:
+    """Return whether *piece* is only lines of the program: nothing, or assignments that look like the fields of a form."""
+    if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
+        return piece.kind is PieceKind.UNREAD
+    return any(field.value[:1] in {"'", '"', "`"} for field in piece.value.fields)
+
+
+SOURCE_CODE = Reader(
+    id="source-code",
+    title="source code that mints a client_secret or calls Apple",
+    scope=Scope.BESIDE,
+    read=find_source,
+    replaces=_is_of_a_program,
+    good=lambda: (
+        Sample(
+            "a function that mints with jsonwebtoken",
+            "const jwt = require('jsonwebtoken');\n"
+            "const secret = jwt.sign({ iss: TEAM, sub: CLIENT, aud: 'https://appleid.apple.com' }, key, { algorithm: 'ES256', keyid: KEY_ID });",
+            (PieceKind.SOURCE,),
+        ),
+    ),
+    bad=lambda: (Sample("a program that has nothing to do with Apple", "const jwt = require('jsonwebtoken');\njwt.sign({ sub: 1 }, 'key');"),),
+)

@@ -1,0 +1,323 @@
+"""What a program would mint and send, written down as a token and a request, with stand-ins for what is not known.
+
+A stand-in is a value that would be right, so that no rule fails because of it; the judge does not decide anything by one. The places of
+what stands in the source are kept, so that a report can show the line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import field
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
+from siwakit.evidence.masked import is_gap
+from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
+from siwakit.http import Request
+from siwakit.jose import base64url
+from siwakit.readers.code.tree import Span
+from siwakit.readers.code.values import (
+    Array,
+    Encoded,
+    Instance,
+    KeyText,
+    Known,
+    Marks,
+    Reference,
+    Sent,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    known,
+    text_of,
+)
+from siwakit.readers.decoded import is_hidden
+from siwakit.record import record
+
+_HOSTS = (HOST, OTHER_HOST)
+_REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
+_SECONDS = 600
+_IDENTIFYING = frozenset({"iss", "sub", "kid"})
+# DER of two numbers of 32 bytes, as OpenSSL writes a signature.
+_SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
+_NOBODYS_SIGNATURE = bytes(64)
+_ABOUT_A_PERSON = frozenset(
+    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
+)
+
+
+@record(kw_only=True)
+class Sketch:
+    """A token or a request as the program would make it, with the places of its parts and the names of its stand-ins, each by path."""
+
+    token: str = ""
+    minted: Token | None = field(default=None, repr=False)
+    request: Request | None = None
+    form: str = field(default="", repr=False)
+    """Form that the program builds and does not send."""
+    places: dict[str, Span]
+    stand_ins: dict[str, str]
+    doubts: dict[str, Doubt]
+    key_text: str = field(default="", repr=False)
+    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
+    is_signature_known: bool = False
+    is_kept: bool = False
+    is_made_at_start: bool = False
+
+
+class Sketcher:
+    """Writes sketches for one run at *now*."""
+
+    def __init__(self, marks: Marks, now: int) -> None:
+        self.marks = marks
+        self.now = now
+        self.places: dict[str, Span] = {}
+        self.stand_ins: dict[str, str] = {}
+        self.doubts: dict[str, Doubt] = {}
+
+    def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
+        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple.
+
+        If *is_for_apple*, it does even if its address is not known.
+        """
+        request = self._request(sent, is_for_apple=is_for_apple) if sent else None
+        return None if sent and request is None else self._sketch(token, sent, request)
+
+    def sketch_form(self, token: Token | None, sent: Sent) -> Sketch:
+        """Return *token* with the body of *sent*, which the program builds and does not send."""
+        body = self._body(sent.body) if sent.body else None
+        return self._sketch(token, sent, None, form=(body or b"").decode())
+
+    def _sketch(self, token: Token | None, sent: Sent | None, request: Request | None, form: str = "") -> Sketch:
+        text = self._token(token) if token else ""
+        return Sketch(
+            token=text,
+            minted=token,
+            request=request,
+            form=form,
+            places=self.places,
+            stand_ins=self.stand_ins,
+            doubts=self.doubts,
+            key_text=_key_text(token),
+            is_signature_known=token is not None and token.is_raw is False,
+            is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
+            is_made_at_start=token is not None and token.is_kept,
+        )
+
+    def _token(self, token: Token) -> str:
+        header, claims = self._members("client_secret.header", token.header), self._members("client_secret.claims", token.claims)
+        self._complete("client_secret.header", token.header, header, ("alg", "kid"))
+        self._complete("client_secret.claims", token.claims, claims, _REQUIRED_CLAIMS)
+        self.places |= {f"client_secret.{name}": span for name, span in token.spans.items()}
+        self.places.setdefault("client_secret.signature", token.span)
+        self.places.setdefault("client_secret", token.span)
+        signature = _SOME_DER if token.is_raw is False else _NOBODYS_SIGNATURE
+        return ".".join((_segment(header), _segment(claims), base64url.encode(signature)))
+
+    def _members(self, path: str, table: Table) -> dict[str, Any]:
+        self.places[path] = table.span
+        members = {}
+        for name, value in table.entries.items():
+            self.places[f"{path}.{name}"] = value.span
+            members[name] = self._json(f"{path}.{name}", name, value)
+        return members
+
+    def _complete(self, path: str, table: Table, members: dict[str, Any], names: tuple[str, ...]) -> None:
+        """Add what may have been added to *table* without being seen."""
+        for name in names if table.is_open else ():
+            if name not in members:
+                members[name] = self._stand_in(f"{path}.{name}", name, Unknown(name=name))
+
+    def _json(self, path: str, name: str, value: Value) -> Any:
+        match value:
+            case Known(value=text) if isinstance(text, str):
+                return self._string(path, name, text)
+            case Known(value=plain, doubts=doubts):
+                for doubt in doubts:
+                    self.doubts[path] = doubt
+                return plain
+            case Array(items=items, is_open=False):
+                return [self._json(path, name, item) for item in items]
+            case Table(is_open=False, entries=entries):
+                return {key: self._json(path, key, item) for key, item in entries.items()}
+        return self._stand_in(path, name, value)
+
+    def _string(self, path: str, name: str, text: str) -> Any:
+        behind = self.marks.behind(text)
+        if behind is not None:
+            return self._json(path, name, behind)
+        if name in _IDENTIFYING and is_hidden(text):
+            return self._stand_in(path, name, Unknown(name=name))
+        return text if not list(self.marks.unknowns(text)) else self._stand_in(path, name, Unknown(name=name))
+
+    def _stand_in(self, path: str, name: str, value: Value) -> Any:
+        self.stand_ins[path] = name_of(value) or name
+        plausible = {"iss": STAND_IN_TEAM, "kid": STAND_IN_KEY_ID, "sub": STAND_IN_CLIENT, "aud": ISSUER, "alg": "ES256", "typ": "JWT"}
+        times = {"iat": self.now, "exp": self.now + _SECONDS, "nbf": self.now}
+        return plausible.get(name, times.get(name, "stand-in"))
+
+    def _request(self, sent: Sent, *, is_for_apple: bool) -> Request | None:
+        url = self._url(sent, is_for_apple=is_for_apple)
+        if url is None:
+            return None
+        self.places |= {"request": sent.span, "request.method": sent.span, "request.url": sent.url.span}
+        headers = tuple((name, self._plain(f"request.headers.{name.lower()}", name, value)) for name, value in sent.headers.entries.items())
+        body = b"" if sent.body is None else self._body(sent.body)
+        if body is None:
+            return None
+        if not any(name.lower() == "content-type" for name, _ in headers):
+            self.places["request.headers.content-type"] = sent.span
+        return Request(sent.method, url, headers, body)
+
+    def _url(self, sent: Sent, *, is_for_apple: bool) -> str | None:
+        text = known(sent.url)
+        whole = self.marks.replaced(text, self._in_address) if isinstance(text, str) else ""
+        try:
+            host = urlsplit(whole).hostname or ""
+        except ValueError:
+            return None
+        if is_for_apple and (not host or "$" in host):
+            # The address is a constant of another file; that it is Apple's is known by the client_secret.
+            self.stand_ins["request.url"] = name_of(sent.url) or "address"
+            whole, host = (TOKEN_URL if _has_grant(sent) else REVOKE_URL), HOST
+        if host not in _HOSTS:
+            return None
+        if isinstance(sent.query, Table | Encoded):
+            fields = sent.query.of if isinstance(sent.query, Encoded) else sent.query
+            pairs = list(self._fields(fields)) if isinstance(fields, Table) else []
+            whole += ("&" if "?" in whole else "?") + _form(pairs) if pairs else ""
+        return whole
+
+    def _in_address(self, value: Value) -> str:
+        return quote(f"${name_of(value) or 'VALUE'}", safe="$")
+
+    def _plain(self, path: str, name: str, value: Value) -> str:
+        self.places[path] = value.span
+        text = known(value)
+        if isinstance(text, str):
+            return self.marks.replaced(text, lambda inside: f"${name_of(inside) or 'VALUE'}")
+        return str(text) if text is not None else f"${name_of(value) or name}"
+
+    def _body(self, body: Value) -> bytes | None:
+        """Return the bytes of *body*; None if nothing is known of it."""
+        self.places["request.body"] = body.span
+        match body:
+            case Encoded(encoding="form", of=Table() as table):
+                return None if table.is_open else _form(list(self._fields(table))).encode()
+            case Encoded(encoding="form", of=Known() as text) | (Known() as text):
+                return self._text_body(text)
+            case Encoded(encoding="json", of=Table() as table):
+                return None if table.is_open else json.dumps(dict(self._fields(table))).encode()
+            case Encoded(encoding="multipart", of=Table() as table):
+                return _multipart(list(self._fields(table))).encode()
+            case Table():
+                return None if body.is_open else _form(list(self._fields(body))).encode()
+        return None
+
+    def _text_body(self, text: Known) -> bytes | None:
+        whole = known(text)
+        if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
+            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
+            return None
+        for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
+            self.places[f"request.form.{name}"] = text.span
+            if "$" in value:
+                self.stand_ins[f"request.form.{name}"] = name
+        return self.marks.replaced(whole, lambda value: f"${name_of(value) or 'VALUE'}").encode()
+
+    def _fields(self, table: Table) -> Iterator[tuple[str, str]]:
+        for name, value in table.entries.items():
+            path = f"request.form.{name}"
+            self.places[path] = value.span
+            found = known(value)
+            if (
+                isinstance(found, str | int | float)
+                and not isinstance(found, bool)
+                and not (isinstance(found, str) and list(self.marks.unknowns(found)))
+            ):
+                yield name, str(found)
+            else:
+                self.stand_ins[path] = name_of(value) or name
+                yield name, f"${name}"
+
+
+def _key_text(token: Token | None) -> str:
+    text = text_of(token.key) if token else None
+    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
+
+
+def _has_grant(sent: Sent) -> bool:
+    inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
+    text = known(inside)
+    return "grant_type" in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
+
+
+def secret_in(sent: Sent, marks: Marks) -> Token | None:
+    """Return the token that *sent* carries as client_secret, in its body or its address, if the program minted it."""
+    return next((token for part in (sent.body, sent.query, sent.url) if (token := _secret_of(part, marks))), None)
+
+
+def _secret_of(part: Value | None, marks: Marks) -> Token | None:
+    inside = part.of if isinstance(part, Encoded) else part
+    value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
+    text = known(value)
+    if isinstance(text, str):
+        value = marks.behind(text)
+    whole = known(inside)
+    if isinstance(whole, str):
+        value = next((token for token in marks.unknowns(whole) if isinstance(token, Token)), None)
+    return value if isinstance(value, Token) else None
+
+
+def name_of(value: Value) -> str:
+    """Return what the program calls *value*, as a bare word."""
+    match value:
+        case Unknown(name=name) | KeyText(name=name):
+            words = name
+        case Reference(path=path):
+            words = path
+        case Instance(kind=kind):
+            words = kind
+        case Token():
+            words = "client_secret"
+        case _:
+            words = ""
+    return "".join(character for character in words.rpartition(".")[2] if character.isalnum() or character == "_")
+
+
+def is_apples(token: Token, *, source_names_apple: bool) -> bool:
+    """Return whether *token* is a client_secret for Apple: by its aud, or by its claims in a source that names Apple's service."""
+    aud = text_of(token.claims.entries.get("aud"))
+    return (aud is not None and HOST in aud) or (source_names_apple and is_for_sign_in(token))
+
+
+def is_for_sign_in(token: Token) -> bool:
+    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+
+    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
+    address, or they say something about a person.
+    """
+    names = set(token.claims.entries)
+    if not {"iss", "sub"} <= names:
+        return False
+    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
+        return True
+    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
+    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
+    return "kid" in token.header.entries and not is_of_another
+
+
+def _segment(members: dict[str, Any]) -> str:
+    return base64url.encode(json.dumps(members, separators=(",", ":"), default=str).encode())
+
+
+def _form(pairs: list[tuple[str, str]]) -> str:
+    return "&".join(f"{quote(name, safe='')}={quote(value, safe='$')}" for name, value in pairs)
+
+
+def _multipart(pairs: list[tuple[str, str]]) -> str:
+    parts = "".join(f'--stand-in\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs)
+    return f"{parts}--stand-in--\r\n"

@@ -1,0 +1,1 @@
+"""What the person who asks says in plain words: on which side it fails, since when, and after which change."""

@@ -1,0 +1,34 @@
+"""The change of source code that puts a mistake right, as a unified diff."""
+
+from __future__ import annotations
+
+from siwakit.evidence.evidence import Absence
+from siwakit.flow.source_patch.edits import write_diff
+from siwakit.flow.source_patch.patch import patch_source
+from siwakit.judge.diagnosis import Diagnosis
+from siwakit.judge.findings import Finding
+from siwakit.patterns import pattern
+from siwakit.render.next_step.shell import blanks_in
+from siwakit.render.next_step.step import NextStep, StepKind
+from siwakit.render.sealing import Veil
+
+_LINES_AROUND = 1
+_MOST_LINES = 24
+# A long literal that is neither an address nor an identifier with dots may be anything.
+_OPAQUE = pattern(r"""["'`](?![\w.-]+\.[\w.-]+["'`]|https?://)[^"'`\s]{24,}["'`]""")
+
+
+def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep | None:
+    """Return the change of the source code that shows *finding*; None if there is none, or if a line of it may hold a secret."""
+    if isinstance(diagnosis.evidence.source, Absence):
+        return None
+    patch = patch_source(diagnosis, finding)
+    if patch is None:
+        return None
+    name = patch.name or "source"
+    for context in (_LINES_AROUND, 0):
+        text = write_diff(patch.before, patch.after, name, context)
+        lines = text.split("\n")
+        if len(lines) <= _MOST_LINES and all(line == veil.clean(line) and not _OPAQUE.search(line) for line in lines):
+            return NextStep(kind=StepKind.PATCH, sentence=f"{finding.rule.fix.rstrip('.')}. The change:", text=text, blanks=blanks_in(text))
+    return None
