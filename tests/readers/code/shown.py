@@ -13,16 +13,14 @@ Statements: an expression, `(assign a 1)`, `(assign+ a 1)` for `+=`, `(assign ((
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tree_sitter import Language, Parser
-
 from siwakit.readers.code import tree
 from siwakit.readers.code.languages.lowering import Lowering
+from siwakit.readers.code.parse import syntax_tree
 
 SNIPPETS = Path(__file__).parent / "snippets"
 """Realistic sources that mint a client_secret or send it, in a folder for each language."""
@@ -37,9 +35,9 @@ def sources(*endings: str) -> list[Path]:
 
 def lower(language: type[Lowering], source: str) -> tree.Program:
     """Return *source* in the common tree."""
-    module, function = language.grammar
-    parser = Parser(Language(getattr(importlib.import_module(module), function)()))
-    return language(source.encode()).program(parser.parse(source.encode()).root_node)
+    root = syntax_tree(source.encode(), language.grammar, seconds=60)
+    assert root is not None
+    return language(source.encode()).program(root)
 
 
 def shown(language: type[Lowering], source: str) -> str:

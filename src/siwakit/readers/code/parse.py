@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from siwakit.errors import TooLarge
 
 if TYPE_CHECKING:
+    from tree_sitter import Node
+
     from siwakit.readers.code.languages.lowering import Lowering
     from siwakit.readers.code.tree import Program
 
@@ -28,22 +30,33 @@ def parse(text: str, language: type[Lowering]) -> Program | None:
         ModuleNotFoundError: tree-sitter or the grammar is not installed.
         TooLarge: more than 256 KiB.
     """
-    tree_sitter = import_module("tree_sitter")
     source = text.encode("utf-8", "replace")
     if len(source) > MAX_BYTES:
         raise TooLarge("source code of more than 256 KiB is not read", hint="give the file or the function that makes the client_secret")
-    module, function = language.grammar
+    root = syntax_tree(source, language.grammar)
+    return language(source).program(root) if root else None
+
+
+def syntax_tree(source: bytes, grammar: tuple[str, str], seconds: float = MAX_SECONDS) -> Node | None:
+    """Return the tree that the parser makes of *source*; None if it takes longer than *seconds*.
+
+    A line end is added to the source. If it ends in the middle of an annotation, the scanner of tree-sitter-kotlin 1.1 would look for
+    one for ever, and not read any more, so that it could not be stopped.
+    """
+    tree_sitter = import_module("tree_sitter")
+    module, function = grammar
     parser = tree_sitter.Parser(tree_sitter.Language(getattr(import_module(module), function)()))
-    end = time.monotonic() + MAX_SECONDS
+    ended = source + b"\n"
+    end = time.monotonic() + seconds
 
     def read(offset: int, _: object) -> bytes:
         # The parser asks for one chunk after another, and can be stopped between two of them.
         if time.monotonic() > end:
             raise TooSlow
-        return source[offset : offset + _CHUNK]
+        return ended[offset : offset + _CHUNK]
 
     try:
-        tree = parser.parse(read)
+        root: Node = parser.parse(read).root_node
     except TooSlow:
         return None
-    return language(source).program(tree.root_node)
+    return root

@@ -175,4 +175,4 @@ def test_what_can_be_read_of_a_cut_source_is_read():
 
 
 def test_an_argument_that_is_not_dart_is_not_read():
-    assert shown(Dart, "final a = const (('c'); B d = new E.ffinalg);") == "(assign (name a) (list (unread)))"
+    assert shown(Dart, "final a = const (('c'); B d = new E.ffinalg);") == "(assign (name a) (unread (list (unread))))"

@@ -6,12 +6,12 @@ it is also read as such, and the reading with fewer errors counts.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.braces import Case
 from siwakit.readers.code.languages.dart_types import DartTypes
 from siwakit.readers.code.languages.lowering import Lowered
+from siwakit.readers.code.parse import syntax_tree
 from siwakit.readers.code.tree import (
     Assign,
     Define,
@@ -50,8 +50,8 @@ class Dart(DartTypes):
             return super().program(root)
         before, behind = _AROUND
         wrapped = before + self.source + behind
-        function = _parsed(self.grammar, wrapped)
-        if _errors(function) >= doubts:
+        function = syntax_tree(wrapped, self.grammar)
+        if function is None or _errors(function) >= doubts:
             return super().program(root)
         inside = type(self)(wrapped)
         inside.shift = len(before)
@@ -191,14 +191,6 @@ class Dart(DartTypes):
         names = tuple((self.text(name), self.text(name)) for found in shown for name in self.children(found))
         everything = (("", self.text(aliases[0])),) if aliases else names or (("*", "*"),)
         return Import(module=self.text(uri).strip("\"'"), names=everything, span=self.span(node))
-
-
-def _parsed(grammar: tuple[str, str], source: bytes) -> Node:
-    """Return the tree of *source*."""
-    module, function = grammar
-    tree_sitter = import_module("tree_sitter")
-    root: Node = tree_sitter.Parser(tree_sitter.Language(getattr(import_module(module), function)())).parse(source).root_node
-    return root
 
 
 def _errors(root: Node) -> int:
