@@ -19,10 +19,6 @@ MAX_SECONDS = 0.5
 _CHUNK = 4096
 
 
-class TooSlow(Exception):
-    """The parser took longer than its limit."""
-
-
 def parse(text: str, language: type[Lowering]) -> Program | None:
     """Return *text*, source code in *language*, as the common tree; None if the parser takes longer than its limit.
 
@@ -48,15 +44,12 @@ def syntax_tree(source: bytes, grammar: tuple[str, str], seconds: float = MAX_SE
     parser = tree_sitter.Parser(tree_sitter.Language(getattr(import_module(module), function)()))
     ended = source + b"\n"
     end = time.monotonic() + seconds
-
-    def read(offset: int, _: object) -> bytes:
-        # The parser asks for one chunk after another, and can be stopped between two of them.
-        if time.monotonic() > end:
-            raise TooSlow
-        return ended[offset : offset + _CHUNK]
-
     try:
-        root: Node = parser.parse(read).root_node
-    except TooSlow:
+        # The parser calls back now and then only if it is given the source bit by bit. An error in what it calls would not end it.
+        root: Node = parser.parse(
+            lambda offset, _: ended[offset : offset + _CHUNK],
+            progress_callback=lambda *_: time.monotonic() > end,
+        ).root_node
+    except ValueError:
         return None
     return root

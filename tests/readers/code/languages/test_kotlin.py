@@ -144,8 +144,3 @@ def test_a_name_in_a_string_has_its_own_place():
 
 def test_what_can_be_read_of_a_cut_source_is_read():
     assert "(assign (name c) (attr (name b) d))" in shown(Kotlin, "class A(val b: String) {\n  val c = b.d")
-
-
-@each("source", ["val a = b\n@", "val a = b\n@}", "class A\n@B", "val a = b\n@C(d", "val a = b\n@C(d)"])
-def test_an_annotation_at_the_end_of_a_source_does_not_stop_the_parser(source: str):
-    assert lower(Kotlin, source).body
