@@ -20,7 +20,7 @@ from typing import Any
 
 from siwakit.readers.code import tree
 from siwakit.readers.code.languages.lowering import Lowering
-from siwakit.readers.code.parse import syntax_tree
+from siwakit.readers.code.parse import lowered, parser_of
 
 SNIPPETS = Path(__file__).parent / "snippets"
 """Realistic sources that mint a client_secret or send it, in a folder for each language."""
@@ -35,9 +35,9 @@ def sources(*endings: str) -> list[Path]:
 
 def lower(language: type[Lowering], source: str) -> tree.Program:
     """Return *source* in the common tree."""
-    root = syntax_tree(source.encode(), language.grammar, seconds=60)
-    assert root is not None
-    return language(source.encode()).program(root)
+    language = language.of(source.encode())
+    parser = parser_of(language)
+    return lowered(source.encode(), language, lambda content: parser.parse(content).root_node)
 
 
 def shown(language: type[Lowering], source: str) -> str:
@@ -47,8 +47,9 @@ def shown(language: type[Lowering], source: str) -> str:
 
 def unread(language: type[Lowering], source: str) -> list[str]:
     """List the source of everything in *source* that has no counterpart in the common tree."""
-    content = source.encode()
-    found = [node.span for node in everything(lower(language, source)) if isinstance(node, tree.Unread)]
+    program = lower(language, source)
+    content = bytes(program.shift) + source.encode()
+    found = [node.span for node in everything(program) if isinstance(node, tree.Unread)]
     return [content[span.start : span.end].decode() for span in found if span != tree.NOWHERE]
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
 from siwakit.readers.code.parse import parse
+from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
-from siwakit.readers.code.sketch import Sketch, Sketcher, is_apples, secret_in
+from siwakit.readers.code.sketch import Sketch, Sketcher
+from siwakit.readers.code.tree import Span
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
 
 
 def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:
     """Return what the program *source* would mint and send to Apple at *now*, in seconds since 1970 UTC.
 
-    A request that sends a token of the program is one sketch with it, and so is a form with one that the program only builds.
+    A request that sends a token that the program mints is one sketch with it, and so is a form with one that the program only builds.
     *environment* has the variables that are known.
 
     Raises:
@@ -42,7 +45,14 @@ def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] |
     sent = {id(sketch.minted) for sketch in requests}
     loose = (token for token in run.tokens if id(token) not in sent and is_apples(token, source_names_apple=names_apple))
     tokens = (Sketcher(run.marks, now).sketch(token) for token in loose)
-    return (*requests, *(token for token in tokens if token))
+    sketches = (*requests, *(token for token in tokens if token))
+    return tuple(_shifted(sketch, program.shift) for sketch in sketches) if program.shift else sketches
+
+
+def _shifted(sketch: Sketch, shift: int) -> Sketch:
+    """Return *sketch* with the places in the source, which had *shift* bytes in front of it."""
+    places = {path: Span(span.start - shift, span.end - shift) for path, span in sketch.places.items() if span.start >= shift}
+    return replace(sketch, places=places)
 
 
 def _requests(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:

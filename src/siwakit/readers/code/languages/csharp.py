@@ -31,6 +31,7 @@ class CSharp(CSharpValues):
     names: ClassVar[tuple[str, ...]] = ("csharp", "cs", "c#", "dotnet")
     endings: ClassVar[tuple[str, ...]] = ("cs", "csx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_c_sharp", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
 
     # Functions.

@@ -36,6 +36,7 @@ class JavaScript(JavaScriptPatterns):
     names: ClassVar[tuple[str, ...]] = ("javascript", "js", "jsx", "node")
     endings: ClassVar[tuple[str, ...]] = ("js", "mjs", "cjs", "jsx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_javascript", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"), (b"Excerpt_ = {\n", b"\n};"))
     implies_self: ClassVar[bool] = False
 
     # Statements.

@@ -11,12 +11,11 @@ is nested deeper than `MAX_DEPTH` is not read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from math import isfinite
 from typing import TYPE_CHECKING, ClassVar
 
-from siwakit.readers.code.languages.escapes import whole_characters, without_margin
-from siwakit.readers.code.languages.syntax_errors import SyntaxErrors
+from siwakit.readers.code.languages.strings import Strings
+from siwakit.readers.code.languages.syntax_errors import SyntaxErrors, count_errors
 from siwakit.readers.code.tree import (
     Argument,
     Assign,
@@ -26,16 +25,14 @@ from siwakit.readers.code.tree import (
     Evaluate,
     Expression,
     Item,
-    Joined,
     Number,
     Operation,
     Program,
-    Span,
     Statement,
     Steps,
-    Text,
     Type,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -49,7 +46,7 @@ Case = tuple[Expression, tuple[Statement, ...]]
 """A condition and what is executed if it is met."""
 
 
-class Lowering:
+class Lowering(Strings):
     """One language. *names* are its names in a fenced block, *endings* the endings of its files without a dot."""
 
     names: ClassVar[tuple[str, ...]] = ()
@@ -62,10 +59,12 @@ class Lowering:
     """Whether a function without a return statement returns the value of its last one."""
     wrappers: ClassVar[frozenset[str]] = frozenset()
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ()
+    """What can be written around an excerpt that the grammar reads only inside something."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
-    delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that do not belong to it."""
+    width: ClassVar[Width] = Width.ANY
+    """What becomes of a result of whole literals, without a suffix, that does not fit in 32 bits."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -73,6 +72,15 @@ class Lowering:
         self.types: list[str] = []
         """The names of the types around the node that is lowered."""
         self.errors: SyntaxErrors | None = None
+
+    @classmethod
+    def of(cls, _: bytes) -> type[Lowering]:
+        """Return how this source is read: some languages have several grammars."""
+        return cls
+
+    def misread(self, root: Node) -> int:
+        """Return how many bytes below *root* are errors, and how many things are missing."""
+        return count_errors(root, self.understands)
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
@@ -82,10 +90,6 @@ class Lowering:
     def text(self, node: Node | None) -> str:
         """Return the source of *node*; an empty string if there is none."""
         return "" if node is None else self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
-
-    def span(self, node: Node) -> Span:
-        """Return the place of *node*."""
-        return Span(node.start_byte, node.end_byte)
 
     def expression(self, node: Node | None) -> Expression:
         """Return *node* as an expression."""
@@ -148,41 +152,8 @@ class Lowering:
         return self.statements(node.named_children)
 
     def understands(self, _: Node) -> bool:
-        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        """Return whether an error of the grammar is not one of the language, and is read nevertheless."""
         return False
-
-    def string(self, node: Node, value: str) -> Text:
-        """Return the literal string *value* at *node*."""
-        return Text(value=value, span=self.span(node))
-
-    def pieces(self, node: Node, start: int, end: int) -> Iterator[Expression]:
-        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text between them.
-
-        Tokens that are `delimiters` are left out. Line endings of Windows are the editor's, and most languages drop them.
-        """
-        for child in node.children:
-            if start <= child.start_byte and child.end_byte <= end:
-                yield from self._literal(start, child.start_byte)
-                if child.is_named:
-                    yield self.expression(child)
-                elif child.type not in self.delimiters:
-                    yield from self._literal(child.start_byte, child.end_byte)
-                start = child.end_byte
-        yield from self._literal(start, end)
-
-    def without_margin(self, parts: Iterable[Expression], margin: int) -> Iterator[Expression]:
-        """Return *parts* of a string with up to *margin* characters of indentation less in each line of the source."""
-        for part in parts:
-            start = part.span.start
-            if isinstance(part, Text) and self.source[start : start + 1] != b"\\":
-                text = without_margin(part.value, margin, from_start=self.source[start - 1 : start] == b"\n")
-                yield Text(value=text, span=part.span)
-            else:
-                yield part
-
-    def _literal(self, start: int, end: int) -> Iterator[Text]:
-        if start < end:
-            yield Text(value=self.source[start:end].decode("utf-8", "replace").replace("\r\n", "\n"), span=Span(start, end))
 
     def number(self, node: Node, digits: str) -> Expression:
         """Return the number that *digits* at *node* write: decimal, or with a prefix 0x, 0o or 0b."""
@@ -248,25 +219,6 @@ class Lowering:
             return Type(name=name, body=self.statements(body), span=self.span(node))
         finally:
             self.types.pop()
-
-    def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
-        merged: list[Expression] = []
-        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
-        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
-            run = list(neighbours)
-            merged += [self._merged(run)] if is_literal else run
-        merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
-        match merged:
-            case []:
-                return self.string(node, "")
-            case [Text(value=value)]:
-                return self.string(node, value)
-        return Joined(parts=tuple(merged), span=self.span(node))
-
-    def _merged(self, run: list[Expression]) -> Text:
-        value = whole_characters("".join(part.value for part in run if isinstance(part, Text)))
-        return Text(value=value, span=Span(run[0].span.start, run[-1].span.end))
 
     def executed(self, lowered: Lowered) -> tuple[Statement, ...]:
         """Return what was *lowered* as statements."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from siwakit.readers.code.languages.lowering import Lowered
+from siwakit.patterns import pattern
+from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.languages.php_statements import PhpStatements
 from siwakit.readers.code.tree import (
     Argument,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_TAG = pattern(r"<\?(?:php|=|\s)")
 _REQUIRES = {
     "include_expression": "include",
     "include_once_expression": "include",
@@ -45,6 +47,11 @@ class Php(PhpStatements):
     endings: ClassVar[tuple[str, ...]] = ("php", "phtml")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_php", "language_php")
     implies_self: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, source: bytes) -> type[Lowering]:
+        """Return how this source is read: without an opening tag as an excerpt."""
+        return cls if _TAG.search(source.decode("utf-8", "replace")) else PhpFragment
 
     # Calls.
 
@@ -216,6 +223,8 @@ class Php(PhpStatements):
 
 class PhpFragment(Php):
     """PHP without `<?php`, as it is pasted from the middle of a file."""
+
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
 
     names: ClassVar[tuple[str, ...]] = ()
     endings: ClassVar[tuple[str, ...]] = ()
