@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 from siwakit.readers.code.languages.braces import Case
 from siwakit.readers.code.languages.dart_types import DartTypes
 from siwakit.readers.code.languages.lowering import Lowered
-from siwakit.readers.code.parse import syntax_tree
 from siwakit.readers.code.tree import (
     Assign,
     Expression,
