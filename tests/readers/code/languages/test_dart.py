@@ -176,7 +176,3 @@ def test_the_inside_of_a_function_is_read_at_its_own_place():
 
 def test_what_can_be_read_of_a_cut_source_is_read():
     assert '(assign (name d) "e")' in shown(Dart, "class A {\n  B c() {\n    final d = 'e';")
-
-
-def test_an_argument_that_is_not_dart_is_not_read():
-    assert shown(Dart, "final a = const (('c'); B d = new E.ffinalg);") == "(assign (name a) (unread (list (unread))))"

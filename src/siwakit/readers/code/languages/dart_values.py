@@ -75,10 +75,8 @@ class DartValues(DartLiterals):
         return map(self._argument, self.children(node))
 
     def _argument(self, node: Node) -> Argument:
-        *label, value = self.children(node) or [node]
+        *label, value = self.children(node)
         return self.argument(value, self.text(label[0]).strip(": ") if label else "")
-
-    on_argument = Braces.unread
 
     def on_new_expression(self, node: Node) -> Expression:
         """Return the call of a constructor, which may have a name."""
