@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 256 * 1024
 MAX_SECONDS = 0.5
 _CHUNK = 4096
+_END = b"\n"
+"""What the parser reads after a source: if it ends in an annotation, tree-sitter-kotlin 1.1 looks for a blank behind it without end."""
 _EXCERPT = "Excerpt_"
 
 
@@ -46,18 +48,14 @@ def parse(text: str, language: type[Lowering]) -> Program | None:
     end = time.monotonic() + MAX_SECONDS
 
     def parsed(source: bytes) -> Node:
-        is_late = False
-
-        def read(offset: int, _: object) -> bytes:
-            # The parser asks for one chunk after another, and is stopped between two of them: what it is told then is the end of the source,
-            # because it goes on asking after an exception.
-            nonlocal is_late
-            is_late = is_late or time.monotonic() > end
-            return b"" if is_late else source[offset : offset + _CHUNK]
-
-        root: Node = parser.parse(read).root_node
-        if is_late:
-            raise TooSlow
+        # The parser calls back only if it asks for the source bit by bit, and goes on asking after an exception in what it calls.
+        try:
+            root: Node = parser.parse(
+                lambda offset, _: source[offset : offset + _CHUNK],
+                progress_callback=lambda *_: time.monotonic() > end,
+            ).root_node
+        except ValueError as error:
+            raise TooSlow from error
         return root
 
     try:
@@ -85,11 +83,11 @@ class _Text:
 
 def lowered(source: bytes, language: type[Lowering], parsed: Callable[[bytes], Node]) -> Program:
     """Return *source* as the common tree, with what is needed around it."""
-    root = parsed(source)
+    root = parsed(source + _END)
     best = _Text(source, root, language(source).misread(root))
     for before, behind in _surroundings(language) if best.errors else ():
         whole = before + source + behind
-        root = parsed(whole)
+        root = parsed(whole + _END)
         errors = language(whole).misread(root)
         if errors < best.errors and (not behind or _is_closed(root, before, whole)):
             best = _Text(whole, root, errors, len(before))

@@ -43,6 +43,7 @@ VALUES = [
     ("f([for (final a in b) a.c])", "(call (name f) (list *(call (attr (name b) map) (fn (a) (return (attr (name a) c))))))"),
     ("f({for (final a in b()) a: c()})", "(call (name f) (map *(unread (call (name b)) (map ((name a) (call (name c)))))))"),
     ("f({}, <A>{}, <A, B>{}, {'a'}, <A>[])", '(call (name f) (map) (list) (map) (list "a") (list))'),
+    ("f(const (a: 1, b: c), const (d, 2))", "(call (name f) (list a=1 b=(name c)) (list (name d) 2))"),
     ("f((a, b: 1), A.new)", "(call (name f) (list (name a) b=1) (attr (name A) new))"),
     (
         "f(switch (a) { 'b' || 'c' => 1, 'd' => 2, _ => throw e() })",

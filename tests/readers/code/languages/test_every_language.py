@@ -234,3 +234,14 @@ def test_what_the_members_of_a_class_leave_open_is_not_closed(language: type[Low
     cut = source[: source.index("61")]
     returned = [node.value for node in everything(lower(language, cut)) if isinstance(node, tree.Return)]
     assert not any(isinstance(value, tree.Call) and value.function == tree.Name(name="g", span=value.function.span) for value in returned)
+
+
+@each(
+    "language, source",
+    [
+        (Kotlin, "val a = 5\nval b = c[\n"),
+        (Dart, "final a = const (('c'); B d = new E.ffinalg);"),
+    ],
+)
+def test_what_lacks_a_part_that_the_grammar_always_has_is_unread(language: type[Lowering], source: str):
+    assert "(unread" in shown(language, source)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_WIDEST_LINE = 200
+
 
 class DartLiterals(Braces):
     """Literals of Dart."""
@@ -43,7 +45,7 @@ class DartLiterals(Braces):
 
     def _skipped(self, start: int) -> int:
         """Return how much of a string in three quotes is left out: the rest of the first line, if it is blank."""
-        end = self.source.find(b"\n", start) + 1
+        end = self.source.find(b"\n", start, start + _WIDEST_LINE) + 1
         return end - start if end and not self.source[start:end].strip() else 0
 
     on_template_substitution = Braces.inner

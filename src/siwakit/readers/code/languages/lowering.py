@@ -240,6 +240,11 @@ class Lowering(Strings):
         self.depth += 1
         try:
             lowered: Lowered = method(node)
+        except (IndexError, ValueError):
+            # A method may take for granted what the grammar always has, but for what is cut off. What it has read is not read again.
+            if not node.has_error:
+                raise
+            lowered = Unread(span=self.span(node))
         finally:
             self.depth -= 1
         return self.errors.doubted(node, lowered, self.span(node)) if self.errors else lowered

@@ -136,7 +136,8 @@ def _errors(root: Node, *, is_deep: bool = True) -> Iterator[Node]:
 
 def _gaps(root: Node, source: bytes) -> Iterator[int]:
     """Yield the start of what the grammar dropped between the nodes of a file, without saying so."""
-    starts = [*(child.start_byte for child in root.children), root.end_byte]
+    # The parser gets a line end more than the source has.
+    starts = [*(child.start_byte for child in root.children), min(root.end_byte, len(source))]
     for before, end in zip(root.children, starts[1:], strict=True):
         dropped = source[before.end_byte : end]
         if dropped.strip(_SEPARATORS):
