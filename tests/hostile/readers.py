@@ -5,6 +5,7 @@ A shape is a beginning and a unit that is repeated up to the requested size.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -151,6 +152,25 @@ PASTES: tuple[Shape, ...] = (
     ),
     *(*QUOTES, *LINES, *BRACKETS, *SIGNS),
 )
+
+
+_PROGRAMS: tuple[Shape, ...] = (
+    *(
+        ("", "f(a)."),
+        ("", "a + "),
+        ("", "f(g("),
+        ("", "x = [1, 2, 3]\n"),
+        ("", "if (a) {\n"),
+        ("", "a(b)"),
+        ("", "a = a + a\n"),
+        ("a = 'b'\n", "a = a + a\n"),
+    ),
+)
+
+
+def _doctor_of(name: str, text: str) -> None:
+    with contextlib.suppress(SiwakitError):
+        diagnose((name, f"# appleid.apple.com sign\n{text}"), now=NOW)
 
 
 # Sentences over and over, and what prose is found between.
@@ -458,6 +478,11 @@ READERS: tuple[HostileReader, ...] = (
             ),
             *(*QUOTES, *LINES, *SIGNS),
         ),
+    ),
+    _registered("source-code", (*_PROGRAMS, *QUOTES, *LINES, *SIGNS), begin="// appleid.apple.com sign\n"),
+    *(
+        HostileReader(f"source code, {name}", _cut(lambda text, name=name: _doctor_of(name, text), 60_000), _PROGRAMS)
+        for name in ("a.js", "a.py", "a.rb", "a.java", "a.ex", "a.ps1")
     ),
     _registered("plain-words", (*_SENTENCES, *QUOTES, *LINES, *SIGNS), begin="Sign in with Apple fails.\n\n"),
     HostileReader("plain words, the longest", _cut(lambda text: statements_in((text.lower(),)), 6000), _SENTENCES),

@@ -19,7 +19,7 @@ from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
-from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.evidence.stated import require_known
 from siwakit.evidence.unread import Unread, first_words
 from siwakit.http import Exchange
@@ -98,7 +98,7 @@ def gather(request: GatherRequest) -> Gathered:
         UsageError: a malformed identifier or URL.
     """
     require_known(request.known)
-    pieces, unread = _read(request.given)
+    pieces, unread = _set_sources_apart(*_read(request.given))
     if unread and not pieces and not request.known.keys:
         first = min(unread, key=lambda item: item.is_blank)
         raise (TooLarge if first.is_too_large else NotReadable)(first.sentence, hint=first.hint)
@@ -132,6 +132,17 @@ def _read(given: Iterable[Pasted | AlreadyRead | Unread]) -> tuple[tuple[Piece, 
         hints = [read_words_beside(Text(text, found.name)) if text and not found.is_too_large else () for found, text in unread]
         return (*pieces, *chain.from_iterable(hints)), tuple(found for (found, _), said in zip(unread, hints, strict=True) if not said)
     return tuple(pieces), tuple(found for found, _ in unread)
+
+
+def _set_sources_apart(pieces: tuple[Piece, ...], unread: tuple[Unread, ...]) -> tuple[tuple[Piece, ...], tuple[Unread, ...]]:
+    """Move source code that cannot be read to what is *unread*."""
+    if not any(piece.kind is PieceKind.SOURCE for piece in pieces):
+        return pieces, unread
+    from siwakit.readers.code.execute import why_unread  # noqa: PLC0415  only when source code was given
+
+    faults = {id(piece): why_unread(piece.value) for piece in pieces if isinstance(piece.value, SourceText)}
+    refused = tuple(_unread(piece.text, piece.name, fault) for piece in pieces if isinstance(fault := faults.get(id(piece)), NotReadable | TooLarge))
+    return tuple(piece for piece in pieces if faults.get(id(piece)) is None), (*unread, *refused)
 
 
 def _require_apple(pieces: tuple[Piece, ...], known: Known) -> None:

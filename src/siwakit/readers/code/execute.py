@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib.util import find_spec
 
 from siwakit.apple import HOST, OTHER_HOST
+from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
-from siwakit.readers.code.parse import parse
+from siwakit.readers.code.parse import most_bytes, parse
 from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.sketch import Sketch, Sketcher
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
+
+
+def why_unread(source: SourceText) -> SiwakitError | None:
+    """Return why *source* cannot be read, or None: it is too long, or what reads it is not installed."""
+    lowering = lowering_of(BY_ID[source.language])
+    if lowering is None:
+        return None
+    most = most_bytes(lowering)
+    if len(source.text.encode("utf-8", "replace")) > most:
+        return TooLarge(f"source code of more than {most // 1024} KiB is not read", hint="give the function that makes the client_secret")
+    if find_spec("tree_sitter") is None or find_spec(lowering.grammar[0]) is None:
+        return NotReadable("source code is read only with an extra", hint="run pip install 'siwakit[code]'")
+    return None
 
 
 def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:

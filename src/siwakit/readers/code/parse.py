@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from siwakit.readers.code.languages.lowering import Lowering
 
 MAX_BYTES = 256 * 1024
+# Some grammars take seconds for a long chain of operators, and cannot be stopped in the middle of it.
+_MAX_BYTES_OF_SLOW_GRAMMARS = 64 * 1024
+_SLOW_GRAMMARS = frozenset({"tree_sitter_elixir", "tree_sitter_powershell"})
 MAX_SECONDS = 0.5
 _CHUNK = 4096
 _END = b"\n"
@@ -38,11 +41,12 @@ def parse(text: str, language: type[Lowering]) -> Program | None:
 
     Raises:
         ModuleNotFoundError: tree-sitter or the grammar is not installed.
-        TooLarge: more than 256 KiB.
+        TooLarge: more than `most_bytes`.
     """
     source = text.encode("utf-8", "replace")
-    if len(source) > MAX_BYTES:
-        raise TooLarge("source code of more than 256 KiB is not read", hint="give the file or the function that makes the client_secret")
+    most = most_bytes(language)
+    if len(source) > most:
+        raise TooLarge(f"source code of more than {most // 1024} KiB is not read", hint="give the file or the function that makes the client_secret")
     language = language.of(source)
     parser = parser_of(language)
     end = time.monotonic() + MAX_SECONDS
@@ -62,6 +66,11 @@ def parse(text: str, language: type[Lowering]) -> Program | None:
         return lowered(source, language, parsed)
     except TooSlow:
         return None
+
+
+def most_bytes(language: type[Lowering]) -> int:
+    """Return how many bytes of source code in *language* are read."""
+    return _MAX_BYTES_OF_SLOW_GRAMMARS if language.grammar[0] in _SLOW_GRAMMARS else MAX_BYTES
 
 
 def parser_of(language: type[Lowering]) -> Any:

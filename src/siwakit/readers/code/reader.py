@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from siwakit.evidence.form_fields import FormReading
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
@@ -14,6 +15,7 @@ from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
 
 _FENCED = pattern(r"^[^\S\n]{0,8}(?:```|~~~)[^\S\n]{0,4}([\w#+-]{0,20})[^\n]{0,80}\n(.*?)^[^\S\n]{0,8}(?:```|~~~)", re.MULTILINE | re.DOTALL)
+_MOST_BLOCKS = 50
 # What a program needs to mint a client_secret or to send one.
 _WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
 
@@ -32,7 +34,7 @@ def _programs(text: Text) -> Iterator[tuple[KnownLanguage, str]]:
         yield language, text.text
         return
     fenced = False
-    for match in _FENCED.finditer(text.text):
+    for match in islice(_FENCED.finditer(text.text), _MOST_BLOCKS):
         found = language_of_fence(match[1]) or language_of_text(match[2])
         if found is not None:
             fenced = True
