@@ -6,6 +6,7 @@ import operator as operators
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from siwakit.patterns import pattern
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, known
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
 _LARGEST = 1e18
+_DIGITS = pattern(r"[+-]?[0-9]{1,18}")
 _OPERATIONS: dict[str, Callable[[Any, Any], float]] = {
     "+": operators.add,
     "-": operators.sub,
@@ -35,6 +37,8 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     """Return the result of *operator*; unknown if an operand is."""
     if operator in {"or", "??"} and len(operands) > 1:
         return _or(operands[0], operands[1])
+    if run.library.adds_numbers:
+        operands = tuple(_converted(run, value) for value in operands)
     if operator in {"to", "->"}:
         return Array(items=[*operands], span=span)
     if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
@@ -42,7 +46,9 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     if len(operands) == 1:
         return _one(operator, operands[0], span)
     first, second = operands[0], operands[1]
-    if operator == "+" and (_is_text(first) or _is_text(second)):
+    if isinstance(first, Array) and isinstance(second, Array) and operator == "+":
+        return Array(items=[*first.items, *second.items], is_open=first.is_open or second.is_open, span=span)
+    if operator == "+" and not run.library.adds_numbers and (_is_text(first) or _is_text(second)):
         return run.join(operands, span)
     left, right = _number(first), _number(second)
     if left is None or right is None:
@@ -81,6 +87,16 @@ def _two(operator: str, left: float, right: float, *, divides_whole: bool) -> fl
         return operation(left, right)
     except (ZeroDivisionError, OverflowError, ValueError, TypeError):
         return None
+
+
+def _converted(run: Evaluation, value: Value) -> Value:
+    """Return the number that a string is to an operator."""
+    text = known(value)
+    if not isinstance(text, str):
+        return value
+    behind = run.marks.behind(text)
+    match = _DIGITS.fullmatch(text.strip())
+    return behind or (Known(value=int(match[0]), span=value.span) if match else value)
 
 
 def _is_text(value: Value) -> bool:

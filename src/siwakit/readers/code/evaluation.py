@@ -31,7 +31,24 @@ from siwakit.readers.code.tree import (
     Text,
     Unread,
 )
-from siwakit.readers.code.values import Array, Closure, Instance, Known, Marks, Reference, Sent, Table, Token, Unknown, Value, Why, at, known, text_of
+from siwakit.readers.code.values import (
+    Array,
+    Closure,
+    Instance,
+    Known,
+    Marks,
+    Reference,
+    Sent,
+    Signature,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    Why,
+    at,
+    known,
+    text_of,
+)
 
 Environment = abc.Mapping[str, str]
 MAX_STEPS = 60_000
@@ -63,6 +80,7 @@ class Evaluation:
         self.marks = Marks()
         self.tokens: list[Token] = []
         self.requests: list[Sent] = []
+        self.signatures: list[Signature] = []
         self.functions: list[Closure] = []
         self.called: set[int] = set()
         self.extensions: dict[str, Closure] = {}
@@ -141,6 +159,8 @@ class Evaluation:
         value = scope.find(name)
         if value is not None:
             return self._read(value, span)
+        if self.library.has_commands:
+            return self.variable(name, span)
         own = self._implied(name, scope)
         found = self._member(own, name, span) if own is not None else None
         return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
@@ -237,12 +257,16 @@ class Evaluation:
     # Calls.
 
     def _call(self, node: Call, scope: Scope) -> Value:
+        special = self.library.special.get(node.function.name) if isinstance(node.function, Name) else None
+        if special is not None:
+            return special(self, node, scope)
         positional = [item for item in node.arguments if not item.name]
         named: dict[str, Value] = {}
         arguments, has_more = self._spread(positional, scope, named)
         named |= {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
 
         def store(index: int, value: Value) -> None:
+            self._note(value)
             if index < len(positional):
                 target = positional[index].value
                 # A part of a list, `a[32:]`, stands for the list.
@@ -263,8 +287,19 @@ class Evaluation:
             is_new=node.is_new,
             store=store,
         )
-        result = self.call(self.evaluate(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        result = self.call(self._called(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        self._note(result)
         return result or self._not_followed(given)
+
+    def _note(self, value: Value | None) -> None:
+        if isinstance(value, Signature):
+            self.signatures.append(value)
+
+    def _called(self, function: Expression, scope: Scope) -> Value:
+        if not (self.library.has_commands and isinstance(function, Name)):
+            return self.evaluate(function, scope)
+        found = scope.find(function.name)
+        return found if isinstance(found, Closure) else Reference(path=function.name, span=function.span)
 
     def _not_followed(self, given: Given) -> Value:
         """Return the unknown result of a call; the functions among its arguments are called, because it may call them."""

@@ -58,8 +58,10 @@ CASCADES = [
     ("a?..b()..c.d()", "(call (attr (name a) b))\n(call (attr (attr (name a) c) d))\n(name a)"),
     (
         "f(A()..b(c..d()))",
-        "(call (name f) (steps (assign (name ..21) (call (name A)))"
-        " (call (attr (name ..21) b) (steps (call (attr (name c) d)) (name c))) (name ..21)))",
+        (
+            "(call (name f) (steps (assign (name ..21) (call (name A)))"
+            " (call (attr (name ..21) b) (steps (call (attr (name c) d)) (name c))) (name ..21)))"
+        ),
     ),
 ]
 STATEMENTS = [
