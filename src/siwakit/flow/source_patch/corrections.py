@@ -85,7 +85,7 @@ def corrections(draft: Draft) -> Iterator[Edits]:
 
 
 def _swap(draft: Draft) -> Iterator[Edits]:
-    """Exchange iss and sub if each holds the other's value."""
+    """Exchange iss and sub if each has the other's value."""
     if draft.finding.rule.id not in {"secret-iss-is-client-id", "secret-sub-is-team-id"}:
         return
     first, second = draft.place("client_secret.claims.iss"), draft.place("client_secret.claims.sub")
@@ -143,7 +143,7 @@ def _lifetime(draft: Draft) -> Iterator[Edits]:
 
 
 def _algorithm(draft: Draft) -> Iterator[Edits]:
-    """Name ES256 where another algorithm is named, or where none is and the library has its own default."""
+    """Use ES256 if another algorithm is named, or if none is named and the library has its own default."""
     if "secret-alg-not-es256" not in draft.rules:
         return
     named, call = draft.place("client_secret.header.alg"), draft.place("client_secret.signature")

@@ -46,7 +46,7 @@ def patch_source(diagnosis: Diagnosis, finding: Finding) -> SourcePatch | None:
 
 
 def _is_right(after: str, language: str, name: str, diagnosis: Diagnosis, broken: frozenset[str], others: frozenset[str]) -> bool:
-    """Return whether the program *after* a correction breaks none of the rules that were *broken*, and none that it did not break before."""
+    """Return whether the program *after* a correction breaks none of the rules that were *broken*, or one that it did not break before."""
     now = diagnosis.evidence.now
     piece = Piece(PieceKind.SOURCE, SourceText(language, after), name=name, text=after)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.tree import Span
+from siwakit.readers.code.tree import Expression, Number, Operation, Span, Width
 from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, known
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LARGEST = 1e18
 _DIGITS = pattern(r"[+-]?[0-9]{1,18}")
+_HALF = 2**31
 _OPERATIONS: dict[str, Callable[[Any, Any], float]] = {
     "+": operators.add,
     "-": operators.sub,
@@ -57,6 +58,29 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     result = _two(operator, left, right, divides_whole=run.divides_whole)
     doubts = frozenset(doubt for value in operands if isinstance(value, Known) for doubt in value.doubts)
     return Unknown(span=span) if result is None or abs(result) > _LARGEST else Known(value=result, doubts=doubts, span=span)
+
+
+def width_of(node: Expression) -> Width:
+    """Return what becomes of a result of *node* that does not fit in 32 bits: anything but literals makes it as large as it is."""
+    if isinstance(node, Number):
+        return node.width
+    if not isinstance(node, Operation):
+        return Width.ANY
+    # The last operand first: in a long chain it is the one that nests nothing.
+    for operand in reversed(node.operands):
+        width = width_of(operand)
+        if width is Width.ANY:
+            break
+    return width
+
+
+def narrowed(value: Value, width: Width) -> Value:
+    """Return *value* as a number of 32 bits."""
+    number = known(value)
+    if width is Width.ANY or not isinstance(number, int) or abs(number) < _HALF or not isinstance(value, Known):
+        return value
+    wrapped = (number + _HALF) % (2 * _HALF) - _HALF
+    return Known(value=wrapped, doubts=value.doubts, span=value.span) if width is Width.WRAPS else Unknown(span=value.span)
 
 
 def _or(first: Value, second: Value) -> Value:

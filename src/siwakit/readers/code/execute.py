@@ -10,8 +10,9 @@ from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
 from siwakit.readers.code.libraries.encodings import record_signed
 from siwakit.readers.code.parse import parse
+from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
-from siwakit.readers.code.sketch import Sketch, Sketcher, is_apples, secret_in
+from siwakit.readers.code.sketch import Sketch, Sketcher
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
 
@@ -19,7 +20,7 @@ from siwakit.readers.code.unsent import is_for_apple, unsent_forms
 def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:
     """Return what the program *source* would mint and send to Apple at *now*, in seconds since 1970 UTC.
 
-    A request that sends a token of the program is one sketch with it, and so is a form with one that the program only builds.
+    A request that sends a token that the program mints is one sketch with it, and so is a form with one that the program only builds.
     *environment* has the variables that are known.
 
     Raises:

@@ -46,13 +46,18 @@ def parse(text: str, language: type[Lowering]) -> Program | None:
     end = time.monotonic() + MAX_SECONDS
 
     def parsed(source: bytes) -> Node:
+        is_late = False
+
         def read(offset: int, _: object) -> bytes:
-            # The parser asks for one chunk after another, and can be stopped between two of them.
-            if time.monotonic() > end:
-                raise TooSlow
-            return source[offset : offset + _CHUNK]
+            # The parser asks for one chunk after another, and is stopped between two of them: what it is told then is the end of the source,
+            # because it goes on asking after an exception.
+            nonlocal is_late
+            is_late = is_late or time.monotonic() > end
+            return b"" if is_late else source[offset : offset + _CHUNK]
 
         root: Node = parser.parse(read).root_node
+        if is_late:
+            raise TooSlow
         return root
 
     try:
@@ -101,7 +106,7 @@ def _surroundings(language: type[Lowering]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _is_closed(root: Node, before: bytes, whole: bytes) -> bool:
-    """Return whether the bracket behind an excerpt closes the one before it, and none that the excerpt leaves open."""
+    """Return whether the bracket behind an excerpt closes the one before it instead of one that the excerpt leaves open."""
     end = whole.rindex(b"}")
     token = root.descendant_for_byte_range(end, end + 1)
     around = token.parent if token else None

@@ -50,6 +50,9 @@ def _piece(language: KnownLanguage, source: str) -> Piece:
     return Piece(PieceKind.SOURCE, SourceText(language.id, source), text=source)
 
 
+_QUOTES = ("'", '"', "`")
+
+
 def _is_of_a_program(piece: Piece, text: Text) -> bool:
     """Return whether *piece* is only lines of the program: nothing, assignments that look like the fields of a form, or a command of a script.
 
@@ -59,7 +62,12 @@ def _is_of_a_program(piece: Piece, text: Text) -> bool:
         return True
     if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
         return piece.kind is PieceKind.UNREAD
-    return any(field.value[:1] in {"'", '"', "`"} for field in piece.value.fields)
+    return any(field.value.startswith(_QUOTES) or _ends_string(field.name, field.value, text.text) for field in piece.value.fields)
+
+
+def _ends_string(name: str, value: str, text: str) -> bool:
+    """Return whether the field *name* seems to have no value because a string ends behind it, as in `"client_secret=" + secret`."""
+    return not value and any(f"{name}={quote}" in text for quote in _QUOTES)
 
 
 def _is_script(text: Text) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.readers.code.arithmetic import calculate
-from siwakit.readers.code.evaluation import MAX_STEPS, Evaluation, agreed
+from siwakit.readers.code.calls import MAX_STEPS, agreed, beside_method
+from siwakit.readers.code.evaluation import Evaluation
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import (
@@ -46,12 +47,12 @@ class Run(Evaluation):
         self.execute(program.body, Scope(), [])
         mentioned = set(_mentioned(program.body))
         self.is_starting = False
-        # Functions that others call are met with their arguments; only if nobody reaches them are they run without. Functions come
+        # Functions that others call are met with their arguments; only if nothing reaches them are they run without. Functions come
         # before methods: they make the objects that methods use.
         for is_entry in (True, False):
             for closure in sorted(self.functions, key=lambda closure: closure.owner is not None):
                 if id(closure.function) not in self.called and (not is_entry or not _is_mentioned(closure, mentioned)):
-                    self.call_closure(closure, (), {}, closure.span)
+                    self.call_closure(closure, (), {}, closure.span, has_more=True)
         for end in self.endings:
             end()
 
@@ -146,7 +147,10 @@ class Run(Evaluation):
         if len(statement.targets) == 1:
             target = statement.targets[0]
             if statement.operator:
-                value = calculate(self, statement.operator, (self.evaluate(target, scope), value), statement.span)
+                before = self.evaluate(target, scope)
+                # A field that is set once can have the name of the method that sets it: it is not set yet.
+                is_first = isinstance(before, Closure) and statement.operator in {"or", "??"}
+                value = value if is_first else calculate(self, statement.operator, (before, value), statement.span)
             self.store(target, value, scope)
         else:
             for number, target in enumerate(statement.targets):
@@ -180,12 +184,18 @@ class Run(Evaluation):
                     scope.set(of.name, owner, is_new=False)
                 if isinstance(owner, Table) and not name:
                     owner.is_open = True
+                elif isinstance(owner, Instance) and "scope" not in owner.state:
+                    arguments = (Known(value=name, span=key.span), value)
+                    given = Given(run=self, arguments=arguments, named={}, receiver=owner, span=value.span, words="[]=")
+                    self._call_method(owner, given.words, given)
                 else:
                     self._put(owner, name, value)
 
     def _put(self, owner: Value, name: str, value: Value) -> None:
         if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
-            owner.state["scope"].names[name] = value
+            names = owner.state["scope"].names
+            is_method = isinstance(names.get(name), Closure) and not isinstance(value, Closure)
+            names[beside_method(name) if is_method else name] = value
         elif isinstance(owner, Instance):
             given = Given(run=self, arguments=(value,), named={}, receiver=owner, span=value.span, words=f"{name}=")
             if self._call_method(owner, f"{name}=", given) is None:

@@ -22,7 +22,7 @@ class Scope:
         return None
 
     def set(self, name: str, value: Value, *, is_new: bool = True) -> None:
-        """Set *name*: here if *is_new* or not known around, else where it was defined."""
+        """Set *name*: here if *is_new* or not known around, else in the scope that defines it."""
         scope = None if is_new else self._owner(name)
         (scope or self).names[name] = value
 

@@ -10,29 +10,27 @@ import json
 from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
-from siwakit.evidence.masked import is_gap
+from siwakit.evidence.addresses import split_address
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
+from siwakit.readers.code.relevant import has_grant, key_text, name_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
     Encoded,
-    Instance,
-    KeyText,
     Known,
     Marks,
-    Reference,
     Sent,
     Table,
     Token,
     Unknown,
     Value,
+    is_marked,
     known,
-    text_of,
 )
 from siwakit.readers.decoded import is_hidden
 from siwakit.record import record
@@ -44,9 +42,6 @@ _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
-_ABOUT_A_PERSON = frozenset(
-    {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
-)
 
 
 @record(kw_only=True)
@@ -62,7 +57,7 @@ class Sketch:
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
     key_text: str = field(default="", repr=False)
-    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
+    """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
     is_signature_known: bool = False
     is_kept: bool = False
     is_made_at_start: bool = False
@@ -79,7 +74,7 @@ class Sketcher:
         self.doubts: dict[str, Doubt] = {}
 
     def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
-        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple.
+        """Return *token*, with a signature that verifies with no key, and the request *sent*; None if the request does not go to Apple.
 
         If *is_for_apple*, it does even if its address is not known.
         """
@@ -101,7 +96,7 @@ class Sketcher:
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
-            key_text=_key_text(token),
+            key_text=key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
             is_made_at_start=token is not None and token.is_kept,
@@ -175,14 +170,11 @@ class Sketcher:
     def _url(self, sent: Sent, *, is_for_apple: bool) -> str | None:
         text = known(sent.url)
         whole = self.marks.replaced(text, self._in_address) if isinstance(text, str) else ""
-        try:
-            host = urlsplit(whole).hostname or ""
-        except ValueError:
-            return None
+        host = split_address(whole).hostname or ""
         if is_for_apple and (not host or "$" in host):
             # The address is a constant of another file; that it is Apple's is known by the client_secret.
             self.stand_ins["request.url"] = name_of(sent.url) or "address"
-            whole, host = (TOKEN_URL if _has_grant(sent) else REVOKE_URL), HOST
+            whole, host = (TOKEN_URL if has_grant(sent) else REVOKE_URL), HOST
         if host not in _HOSTS:
             return None
         if isinstance(sent.query, Table | Encoded):
@@ -220,7 +212,7 @@ class Sketcher:
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
         if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
-            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
+            # What is put together in a loop or by a function that is not followed has fields that are not known.
             return None
         for name, value in parse_qsl(self.marks.replaced(whole, lambda _: "$"), keep_blank_values=True):
             self.places[f"request.form.{name}"] = text.span
@@ -233,81 +225,11 @@ class Sketcher:
             path = f"request.form.{name}"
             self.places[path] = value.span
             found = known(value)
-            if (
-                isinstance(found, str | int | float)
-                and not isinstance(found, bool)
-                and not (isinstance(found, str) and list(self.marks.unknowns(found)))
-            ):
+            if isinstance(found, str | int | float) and not isinstance(found, bool) and not is_marked(str(found)) and not is_hidden(found):
                 yield name, str(found)
             else:
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
-
-
-def _key_text(token: Token | None) -> str:
-    text = text_of(token.key) if token else None
-    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
-
-
-def _has_grant(sent: Sent) -> bool:
-    inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
-    text = known(inside)
-    return "grant_type" in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
-
-
-def secret_in(sent: Sent, marks: Marks) -> Token | None:
-    """Return the token that *sent* carries as client_secret, in its body or its address, if the program minted it."""
-    return next((token for part in (sent.body, sent.query, sent.url) if (token := _secret_of(part, marks))), None)
-
-
-def _secret_of(part: Value | None, marks: Marks) -> Token | None:
-    inside = part.of if isinstance(part, Encoded) else part
-    value = inside.entries.get("client_secret") if isinstance(inside, Table) else None
-    text = known(value)
-    if isinstance(text, str):
-        value = marks.behind(text)
-    whole = known(inside)
-    if isinstance(whole, str):
-        value = next((token for token in marks.unknowns(whole) if isinstance(token, Token)), None)
-    return value if isinstance(value, Token) else None
-
-
-def name_of(value: Value) -> str:
-    """Return what the program calls *value*, as a bare word."""
-    match value:
-        case Unknown(name=name) | KeyText(name=name):
-            words = name
-        case Reference(path=path):
-            words = path
-        case Instance(kind=kind):
-            words = kind
-        case Token():
-            words = "client_secret"
-        case _:
-            words = ""
-    return "".join(character for character in words.rpartition(".")[2] if character.isalnum() or character == "_")
-
-
-def is_apples(token: Token, *, source_names_apple: bool) -> bool:
-    """Return whether *token* is a client_secret for Apple: by its aud, or by its claims in a source that names Apple's service."""
-    aud = text_of(token.claims.entries.get("aud"))
-    return (aud is not None and HOST in aud) or (source_names_apple and is_for_sign_in(token))
-
-
-def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
-
-    Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
-    address, or they say something about a person.
-    """
-    names = set(token.claims.entries)
-    if not {"iss", "sub"} <= names:
-        return False
-    if isinstance(token.key, KeyText) and "authkey_" in token.key.file.lower():
-        return True
-    alg, iss = text_of(token.header.entries.get("alg")), text_of(token.claims.entries.get("iss"))
-    is_of_another = (alg is not None and not alg.startswith("ES")) or (iss is not None and "://" in iss) or bool(names & _ABOUT_A_PERSON)
-    return "kid" in token.header.entries and not is_of_another
 
 
 def _segment(members: dict[str, Any]) -> str:

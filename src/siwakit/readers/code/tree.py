@@ -1,11 +1,13 @@
 """Common tree of all languages: what of a program matters to the tokens that it mints and the requests that it sends.
 
 A file in `languages` turns the syntax tree of one language into this one. What has no counterpart here becomes `Unread`, with the
-expressions inside it, so that a call is found wherever it stands. Everything that only one language has is undone there: sigils,
+expressions inside it, so that a call is found wherever it is. Everything that only one language has is undone there: sigils,
 `await`, casts, parentheses, `try!`, optional chaining, string escapes. Nothing here knows what a name means.
 """
 
 from __future__ import annotations
+
+from enum import Enum
 
 from siwakit.record import record
 
@@ -40,11 +42,23 @@ class Text(Expression):
     value: str
 
 
+class Width(Enum):
+    """What becomes of a result of whole literals that does not fit in 32 bits."""
+
+    # An Enum hashes by its name, in Python; its members are single objects.
+    __hash__ = object.__hash__
+
+    ANY = "it is as large as it is"
+    WRAPS = "its upper bits are lost"
+    UNSURE = "that depends on the type that is expected"
+
+
 @record(kw_only=True)
 class Number(Expression):
     """Literal number."""
 
     value: int | float
+    width: Width = Width.ANY
 
 
 @record(kw_only=True)

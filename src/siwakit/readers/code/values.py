@@ -1,6 +1,6 @@
 """Values of the abstract run: what an expression would be at run time, as far as the text of the program says.
 
-A string that is known in part holds a *mark* for each part that is not: two characters of Unicode's private use with a number between them,
+A string that is known in part contains a *mark* for each part that is not: two characters of Unicode's private use with a number between them,
 which `Marks` turns back into the value. So strings can be joined, split and parsed as usual, whatever is in them.
 """
 
@@ -44,7 +44,7 @@ class Value:
 
 @dataclass(slots=True, kw_only=True)
 class Known(Value):
-    """String, number, truth value or nothing; a string may hold marks. *doubts* says what else a number depends on."""
+    """String, number, truth value or nothing; a string may contain marks. *doubts* says what else a number depends on."""
 
     value: str | int | float | bool | None
     doubts: frozenset[Doubt] = frozenset()
@@ -130,16 +130,16 @@ class Signature(Value):
 
 @dataclass(slots=True, kw_only=True)
 class Token(Value):
-    """JWT that the program mints; *is_raw* is None if the signature is none of ECDSA."""
+    """JWT that the program mints; *is_raw* is None if the signature is not an ECDSA signature."""
 
     header: Table
     claims: Table
     key: Value
     is_raw: bool | None = True
     is_kept: bool = False
-    """Whether it is minted when the program starts, and not by a function."""
+    """Whether it is minted when the program starts, rather than by a function."""
     spans: dict[str, Span] = field(default_factory=dict, compare=False)
-    """Places by path, such as `claims.iat`, of what stands elsewhere than in the tables."""
+    """Places by path, such as `claims.iat`, of what is elsewhere than in the tables."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -157,7 +157,7 @@ class Sent(Value):
 
 
 def at(value: Value, span: Span) -> Value:
-    """Return *value* as it stands at *span*. What the program can change stays the same object."""
+    """Return *value* as it is at *span*. What the program can change stays the same object."""
     return value if isinstance(value, Table | Array | Instance) else replace(value, span=span)
 
 
@@ -190,7 +190,7 @@ class Marks:
 
 
 def is_marked(text: str) -> bool:
-    """Return whether *text* holds a mark."""
+    """Return whether *text* contains a mark."""
     return _OPEN in text
 
 

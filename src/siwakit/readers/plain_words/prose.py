@@ -17,7 +17,7 @@ _MAX_LINE = 600
 _MAX_PROSE = 6000
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u200b": "", "\ufeff": "", "*": ""})
 _NAME_OF_PROSE = pattern(r"(?i)[^.]*|.*\.(?:txt|text|md|markdown|eml|msg)")
-_FENCED = pattern(r"(?m)^[^\S\n]{0,3}(`{3,}|~{3,})[^\n]*\n(?:(?!\1)[^\n]*\n)*+(?:\1[^\n]*|\Z)?")
+_FENCED = pattern(r"(?m)^[^\S\n]{0,3}(`{3,}+|~{3,}+)[^\n]*+\n(?:(?!\1)[^\n]*+\n)*+(?:\1[^\n]*+|\Z)?")
 _BLOCKS = (
     pattern(r'"""[\s\S]*?(?:"""|\Z)'),
     pattern(r"'''[\s\S]*?(?:'''|\Z)"),

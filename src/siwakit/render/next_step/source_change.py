@@ -19,7 +19,7 @@ _OPAQUE = pattern(r"""["'`](?![\w.-]+\.[\w.-]+["'`]|https?://)[^"'`\s]{24,}["'`]
 
 
 def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep | None:
-    """Return the change of the source code that shows *finding*; None if there is none, or if a line of it may hold a secret."""
+    """Return the change of the source code that shows *finding*; None if there is none, or if a line of it may contain a secret."""
     if isinstance(diagnosis.evidence.source, Absence):
         return None
     patch = patch_source(diagnosis, finding)

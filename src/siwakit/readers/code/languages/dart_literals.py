@@ -23,7 +23,7 @@ class DartLiterals(Braces):
         """Whether the collection around the node is a map."""
 
     def on_string_literal(self, node: Node) -> Expression:
-        """Return a string, or several that stand side by side."""
+        """Return a string, or several that are side by side."""
         return self.joined(node, self._pieces(node))
 
     def _pieces(self, node: Node) -> Iterator[Expression]:

@@ -144,7 +144,7 @@ class DartValues(DartLiterals):
         return call is not None and call.type == "method_invocation" and self.text(call.child_by_field_name("function")) == "throw"
 
     def on_if_null_expression(self, node: Node) -> Expression:
-        """Return `a ?? b`; an error is no value."""
+        """Return `a ?? b`; an error is not a value."""
         first, second = self.fields(node, "first", "second")
         is_thrown = self.text(second).lstrip("(").startswith("throw")
         return self.expression(first) if is_thrown else self.operation(node, "??", first, second)

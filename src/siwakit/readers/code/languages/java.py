@@ -17,6 +17,7 @@ from siwakit.readers.code.tree import (
     Name,
     Parameter,
     Return,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Java(JavaValues):
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_java", "language")
     surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.WRAPS
 
     # Functions and types.
 

@@ -46,7 +46,7 @@ class KotlinValues(Braces):
     """Expressions of Kotlin."""
 
     def on_string_literal(self, node: Node) -> Expression:
-        """Return a string with what stands in `$a` and `${}`."""
+        """Return a string with what is in `$a` and `${}`."""
         is_raw = node.type == "multiline_string_literal"
         width = 3 if is_raw else 1
         return self.joined(node, self._pieces(node, Span(node.start_byte + width, node.end_byte - width), is_raw=is_raw))

@@ -32,6 +32,7 @@ from siwakit.readers.code.tree import (
     Steps,
     Type,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -62,6 +63,8 @@ class Lowering(Strings):
     """What can be written around an excerpt that the grammar reads only inside something."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
+    width: ClassVar[Width] = Width.ANY
+    """What becomes of a result of whole literals, without a suffix, that does not fit in 32 bits."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
@@ -154,7 +157,7 @@ class Lowering(Strings):
         return self.statements(node.named_children)
 
     def understands(self, _: Node) -> bool:
-        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        """Return whether an error of the grammar is not one of the language, and is read nevertheless."""
         return False
 
     def number(self, node: Node, digits: str) -> Expression:

@@ -101,7 +101,7 @@ def _keys(given: Given) -> Value | None:
     *("Bun.file"),
 )
 def _read_file(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     return KeyText(file=text.replace("\\", "/").rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 

@@ -112,7 +112,7 @@ def _merge(given: Given) -> Value | None:
 
 @_function("file_get_contents", "Storage.get", "File.get", "fopen", "InMemory.file", "LocalFileReference.file", "Key.LocalFileReference.file")
 def read_file(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     plain = given.run.marks.replaced(text, lambda _: "") if isinstance(text, str) else ""
     return KeyText(file=plain.rpartition("/")[2], span=given.span)

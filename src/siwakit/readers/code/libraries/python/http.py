@@ -27,7 +27,7 @@ def _urlencode(given: Given) -> Value | None:
 
 @_function("urllib.parse.quote", "urllib.parse.quote_plus", "quote", "quote_plus")
 def _quote(given: Given) -> Value | None:
-    """Return text as it stands in an address."""
+    """Return text as it is written in an address."""
     return given.get(0)
 
 
