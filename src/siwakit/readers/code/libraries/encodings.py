@@ -13,6 +13,7 @@ from siwakit.readers.code.values import MARK, Array, Encoded, Known, Signature, 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
+_CLAIMS = frozenset({"iss", "sub", "aud"})
 # Tells a value that stands alone in JSON from one in quotes.
 _BARE = "\ue002"
 _STRING = pattern(r'("(?:[^"\\]|\\.)*")')
@@ -147,15 +148,27 @@ def _signature_of(run: Evaluation, data: Value) -> Signature | None:
 
 
 def record_signed(run: Evaluation) -> None:
-    """Record a token for each signature over a header and claims that the program is not seen to join: then its form is not known."""
+    """Record a token for each signature over a header and claims that the program is not seen to join: then its form is not known.
+
+    If an excerpt does not even show the header, the only claims that it converts to JSON are those that it signs.
+    """
     joined = {token.spans.get("signature") for token in run.tokens}
-    for signature in run.signatures:
-        parts = signed_parts(run, signature.data) if signature.span not in joined else None
-        if parts is not None:
+    loose = [signature for signature in run.signatures if signature.span not in joined]
+    for signature in loose:
+        parts = signed_parts(run, signature.data)
+        if parts is not None and signature.span not in joined:
             joined.add(signature.span)
-            header, claims = parts
-            spans = {"signature": signature.span}
-            run.tokens.append(Token(header=header, claims=claims, key=signature.key, is_raw=None, is_kept=False, span=signature.span, spans=spans))
+            _record(run, signature, *parts)
+    known_claims = [token.claims for token in run.tokens]
+    claims = [table for table in run.objects if table.entries.keys() >= _CLAIMS and not any(table is other for other in known_claims)]
+    loose = [signature for signature in loose if signature.span not in joined and signature.algorithm in {"", "ES256"}]
+    if len(claims) == 1 and loose:
+        _record(run, loose[0], Table(is_open=True, span=loose[0].span), claims[0])
+
+
+def _record(run: Evaluation, signature: Signature, header: Table, claims: Table) -> None:
+    spans = {"signature": signature.span}
+    run.tokens.append(Token(header=header, claims=claims, key=signature.key, is_raw=None, is_kept=False, span=signature.span, spans=spans))
 
 
 def pairs_of(value: Value | None) -> dict[str, Value] | None:
