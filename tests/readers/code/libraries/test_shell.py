@@ -107,6 +107,38 @@ JQ_CHANGES = [
     ),
 ]
 
+# A collection of functions that is often copied: the key is read from a variable, and JSON passes through jq and tr.
+FUNCTIONS = r"""
+kid=Q7M2T9XK4C
+iss=R5T8Q2WM7K
+sub=com.acmefit.web
+pem=$(cat AuthKey_Q7M2T9XK4C.p8)
+
+b64enc() { openssl enc -base64 -A | tr '+/' '-_' | tr -d '='; }
+json() { jq -c . | LC_CTYPE=C tr -d '\n'; }
+es_sign() { openssl dgst -binary -sha256 -sign <(printf '%s\n' "$1") | convert_ec; }
+
+sign() {
+    local algo payload header sig secret=$pem
+    algo=${1:-ES256}; algo=${algo^^}
+    header=$(echo '{"alg":"ES256","kid":"'$kid'"}' | json | b64enc)
+    payload=$(jq -n --arg iss $iss --arg sub $sub --argjson iat $(date +%s) \
+      '{iss:$iss, iat:$iat, exp: ($iat + 86400*180), aud:"https://appleid.apple.com", sub:$sub}' | json | b64enc)
+    signed_content="$header.$payload"
+    sig=$(printf %s "$signed_content" | es_sign "$secret" | b64enc)
+    printf '%s.%s\n' "${signed_content}" "${sig}"
+}
+client_secret=$(sign ES256)
+curl -F client_id=$sub -F client_secret="$client_secret" https://example.com/other
+curl https://appleid.apple.com/auth/token -d client_id=$sub -d client_secret="$client_secret" -d code=$1 -d grant_type=authorization_code
+"""
+FUNCTIONS_CHANGES = [
+    ("DER", ' "$1") | convert_ec', ' "$1")', "signature-is-der"),
+    ("a year", "86400*180", "86400*365", "secret-lives-too-long"),
+    ("no kid", ',"kid":"\'$kid\'"', "", "secret-kid-missing"),
+    ("iss and sub", "--arg iss $iss", "--arg iss $sub", "secret-iss-is-client-id"),
+]
+
 # jwt-cli, and HTTPie.
 TOOLS = r"""
 TOKEN=$(jwt encode --alg ES256 --kid Q7M2T9XK4C --iss R5T8Q2WM7K --sub com.acmefit.web --aud https://appleid.apple.com --exp="+180 days" \
@@ -130,10 +162,11 @@ wget -qO- --header="Content-Type: application/json" \
   https://appleid.apple.com/auth/token
 """
 
-PROGRAMS = {"mint.sh": BY_HAND, "jq.sh": JQ, "tools.sh": TOOLS}
+PROGRAMS = {"mint.sh": BY_HAND, "jq.sh": JQ, "functions.sh": FUNCTIONS, "tools.sh": TOOLS}
 CHANGES = [
     *(("mint.sh", *row) for row in changed(BY_HAND, BY_HAND_CHANGES)),
     *(("jq.sh", *row) for row in changed(JQ, JQ_CHANGES)),
+    *(("functions.sh", *row) for row in changed(FUNCTIONS, FUNCTIONS_CHANGES)),
     *(("tools.sh", *row) for row in changed(TOOLS, TOOLS_CHANGES)),
 ]
 

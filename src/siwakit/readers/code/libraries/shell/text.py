@@ -86,6 +86,9 @@ def _printf(given: Given) -> Value | None:
     count, parts = len(words), list(_filled(given, layout, words))
     for _ in range(_MOST_REPEATS if len(words) < count else 0):
         parts += _filled(given, layout, words) if words else ()
+    last = text_of(parts[-1]) if parts else None
+    if last is not None and last.endswith("\n"):
+        parts[-1:] = [given.known(last.rstrip("\n"))] if last.rstrip("\n") else []
     return parts[0] if len(parts) == 1 else given.run.join(parts, given.span)
 
 
@@ -159,7 +162,7 @@ def _tr(given: Given) -> Value | None:
     sets = [text for word in given.arguments if (text := text_of(word)) is not None and not (text.startswith("-") and text[1:].isalpha())]
     letters = letters_of(tuple(word for word in given.arguments if (text_of(word) or "-+/")[1:].isalpha()))
     if isinstance(value, Encoded):
-        return _as_url(value)
+        return value if value.encoding == "json" else _as_url(value)
     text = known(value)
     if not isinstance(text, str) or value is None or not sets or "c" in letters or "C" in letters:
         return None
