@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _CLAIMS = frozenset({"iss", "sub", "aud"})
 # Tells a value that stands alone in JSON from one in quotes.
 _BARE = "\ue002"
-_STRING = pattern(r'("(?:[^"\\]|\\.)*")')
+# One that is never closed goes on to the end, so that each character is looked at once.
+_STRING = pattern(r'("(?:[^"\\]|\\.)*+(?:"|\Z))')
 _THREE = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 _TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 

@@ -13,6 +13,7 @@ from siwakit.readers.requests.curl_options import parse_options
 
 HTTP = Library()
 _function = HTTP.function
+_MOST_WORDS = 400
 _MULTIPART = "multipart/form-data"
 _HELD = pattern(r"held([0-9]{1,6})value")
 _METHOD = pattern(r"[A-Z]{3,8}")
@@ -37,7 +38,7 @@ class _Words:
 @_function("curl")
 def _curl(given: Given) -> Value | None:
     """Send what curl sends; if a part is in a file, the body is not known."""
-    if given.has_more:
+    if given.has_more or len(given.arguments) > _MOST_WORDS:
         return Unknown(name="answer")
     words = _Words(given)
     reading = read_words(words.texts)
@@ -77,6 +78,8 @@ def _file_body(words: _Words) -> Value | None:
 @_function("wget")
 def _wget(given: Given) -> Value | None:
     """Send what wget sends: a body is a form unless a header says otherwise."""
+    if given.has_more or len(given.arguments) > _MOST_WORDS:
+        return Unknown(name="answer")
     words = _Words(given)
     headers, method = Table(span=given.span), ""
     body: Value | None = None
@@ -105,6 +108,8 @@ def _wget(given: Given) -> Value | None:
 @_function("http", "https", "xh", "xhs")
 def _httpie(given: Given) -> Value | None:
     """Send what HTTPie sends: fields are JSON, with --form a form, and with --multipart in parts."""
+    if given.has_more or len(given.arguments) > _MOST_WORDS:
+        return Unknown(name="answer")
     words = _Words(given)
     is_form = any(word in {"--form", "-f"} for word in words.texts)
     encoding = "multipart" if "--multipart" in words.texts else "form" if is_form else "json"

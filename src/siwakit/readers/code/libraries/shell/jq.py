@@ -18,6 +18,7 @@ _ESCAPED = {"n": "\n", "t": "\t"}
 _HALF = 0.5
 _WORDS = {"true": True, "false": False, "null": None}
 _MOST_TOKENS = 400
+_LONGEST = 8_000
 _MOST_DEPTH = 20
 _OPTIONS = {"arg": 2, "argjson": 2, "slurpfile": 2, "rawfile": 2, "indent": 1, "from-file": 1, "f": 1, "L": 1}
 _ROUNDED = frozenset({"floor", "round", "trunc", "tonumber", "toint"})
@@ -33,7 +34,7 @@ def _jq(given: Given) -> Value | None:
     variables, words = _arguments(given)
     program = next((word for word in words if not (text_of(word) or "-").startswith("-")), None)
     text = text_of(program) if program is not None else "."
-    if text is None or given.has_more:
+    if text is None or given.has_more or len(text) > _LONGEST:
         return None
     if text.strip() in {".", "@uri", "tostring", ".|tostring", "-r", "fromjson", "tojson"}:
         return input_of(given)
