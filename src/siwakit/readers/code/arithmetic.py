@@ -6,6 +6,7 @@ import operator as operators
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from siwakit.patterns import pattern
 from siwakit.readers.code.tree import Expression, Number, Operation, Span, Width
 from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, known
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
 _LARGEST = 1e18
+_MOST_ITEMS = 4_096
+_DIGITS = pattern(r"[+-]?[0-9]{1,18}")
 _HALF = 2**31
 _OPERATIONS: dict[str, Callable[[Any, Any], float]] = {
     "+": operators.add,
@@ -36,6 +39,8 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     """Return the result of *operator*; unknown if an operand is."""
     if operator in {"or", "??"} and len(operands) > 1:
         return _or(operands[0], operands[1])
+    if run.library.adds_numbers:
+        operands = tuple(_converted(run, value) for value in operands)
     if operator in {"to", "->"}:
         return Array(items=[*operands], span=span)
     if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
@@ -43,7 +48,10 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     if len(operands) == 1:
         return _one(operator, operands[0], span)
     first, second = operands[0], operands[1]
-    if operator == "+" and (_is_text(first) or _is_text(second)):
+    if isinstance(first, Array) and isinstance(second, Array) and operator == "+":
+        items = [*first.items, *second.items][:_MOST_ITEMS]
+        return Array(items=items, is_open=first.is_open or second.is_open or len(items) == _MOST_ITEMS, span=span)
+    if operator == "+" and not run.library.adds_numbers and (_is_text(first) or _is_text(second)):
         return run.join(operands, span)
     left, right = _number(first), _number(second)
     if left is None or right is None:
@@ -105,6 +113,16 @@ def _two(operator: str, left: float, right: float, *, divides_whole: bool) -> fl
         return operation(left, right)
     except (ZeroDivisionError, OverflowError, ValueError, TypeError):
         return None
+
+
+def _converted(run: Evaluation, value: Value) -> Value:
+    """Return the number that a string is to an operator."""
+    text = known(value)
+    if not isinstance(text, str):
+        return value
+    behind = run.marks.behind(text)
+    match = _DIGITS.fullmatch(text.strip())
+    return behind or (Known(value=int(match[0]), span=value.span) if match else value)
 
 
 def _is_text(value: Value) -> bool:

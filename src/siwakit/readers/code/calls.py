@@ -14,11 +14,12 @@ from siwakit.readers.code.tree import (
     Span,
     Statement,
 )
-from siwakit.readers.code.values import Closure, Instance, Known, Marks, Reference, Sent, Table, Token, Unknown, Value, Why
+from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Marks, Reference, Sent, Signature, Table, Token, Unknown, Value, Why
 
 Environment = abc.Mapping[str, str]
 MAX_STEPS = 60_000
 MAX_DEPTH = 24
+MAX_CHARACTERS = 64 * 1024
 
 
 class Calls:
@@ -46,6 +47,9 @@ class Calls:
         self.marks = Marks()
         self.tokens: list[Token] = []
         self.requests: list[Sent] = []
+        self.signatures: list[Signature] = []
+        self.objects: list[Table] = []
+        """What the program converts to JSON."""
         self.functions: list[Closure] = []
         self.called: set[int] = set()
         self.extensions: dict[str, Closure] = {}
@@ -78,6 +82,13 @@ class Calls:
     def evaluate(self, node: Expression | None, scope: Scope) -> Value:
         """Return the value of *node*."""
         raise NotImplementedError
+
+    def note(self, value: Value | None) -> None:
+        """Remember a signature or an object in JSON that a call returns."""
+        if isinstance(value, Signature):
+            self.signatures.append(value)
+        elif isinstance(value, Encoded) and value.encoding == "json" and isinstance(value.of, Table):
+            self.objects.append(value.of)
 
     def _not_followed(self, given: Given) -> Value:
         """Return the unknown result of a call; the functions among its arguments are called, because it may call them."""

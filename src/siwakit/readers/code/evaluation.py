@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from siwakit.readers.code.arithmetic import calculate, narrowed, width_of
-from siwakit.readers.code.calls import MAX_STEPS, Calls, agreed, beside_method
+from siwakit.readers.code.calls import MAX_CHARACTERS, MAX_STEPS, Calls, agreed, beside_method
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import (
@@ -96,6 +96,8 @@ class Evaluation(Calls):
         value = scope.find(name)
         if value is not None:
             return self._read(value, span)
+        if self.library.has_commands:
+            return self.variable(name, span)
         own = self._implied(name, scope)
         found = self._member(own, name, span) if own is not None else None
         return Reference(path=self.library.globals.get(name, name), span=span) if found is None or isinstance(found, Unknown) else found
@@ -182,6 +184,8 @@ class Evaluation(Calls):
     def join(self, parts: Iterable[Value], span: Span) -> Value:
         """Return *parts* as one string."""
         text = "".join(self.marks.mark(part) for part in parts)
+        if len(text) > MAX_CHARACTERS:
+            return Unknown(name="text", span=span)
         made = self.library.find("made-string:")
         found = made(Given(run=self, arguments=(Known(value=text, span=span),), named={}, receiver=None, span=span)) if made else None
         joined = found or Known(value=text, span=span)
@@ -192,12 +196,16 @@ class Evaluation(Calls):
     # Calls.
 
     def _call(self, node: Call, scope: Scope) -> Value:
+        special = self.library.special.get(node.function.name) if isinstance(node.function, Name) else None
+        if special is not None:
+            return special(self, node, scope)
         positional = [item for item in node.arguments if not item.name]
         named: dict[str, Value] = {}
         arguments, has_more = self._spread(positional, scope, named)
         named |= {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
 
         def store(index: int, value: Value) -> None:
+            self.note(value)
             if index < len(positional):
                 target = positional[index].value
                 # A part of a list, `a[32:]`, stands for the list.
@@ -218,8 +226,15 @@ class Evaluation(Calls):
             is_new=node.is_new,
             store=store,
         )
-        result = self.call(self._owner(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        result = self.call(self._called(node.function, scope), given) if receiver is None else self._call_member(receiver, words, given)
+        self.note(result)
         return result or self._not_followed(given)
+
+    def _called(self, function: Expression, scope: Scope) -> Value:
+        if not (self.library.has_commands and isinstance(function, Name)):
+            return self._owner(function, scope)
+        found = scope.find(function.name)
+        return found if isinstance(found, Closure) else Reference(path=function.name, span=function.span)
 
     _EVALUATE: ClassVar[dict[type[Expression], Callable[..., Value]]] = {
         Text: _literal,

@@ -10,6 +10,7 @@ from siwakit.apple import HOST, OTHER_HOST
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.known_languages import BY_ID, library_of, lowering_of
+from siwakit.readers.code.libraries.encodings import record_signed
 from siwakit.readers.code.parse import most_bytes, parse
 from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
@@ -55,6 +56,7 @@ def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] |
         implies_self=lowering.implies_self,
     )
     run.run(program)
+    record_signed(run)
     names_apple = HOST in source.text or OTHER_HOST in source.text
     requests = tuple(_requests(run, source_names_apple=names_apple))
     sent = {id(sketch.minted) for sketch in requests}

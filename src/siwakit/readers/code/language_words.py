@@ -12,7 +12,10 @@ from siwakit.patterns import pattern
 _ENOUGH = 64 * 1024  # characters that show the language of a program
 _FORMS: dict[str, tuple[str, ...]] = {
     "php": (r"<\?php", r"^[ \t]*\$\w+\s*=[^=]", r"->\w+\([^\n]{0,200}\);[ \t]*$", r"\bfunction \w+\([^\n)]{0,200}\$\w+", r"^use [A-Z]\w*\\"),
-    "powershell": (r"^[ \t]*\$\w+ = [^\n]{0,200}(?:\b(?:New-Object|Get-Date|Invoke-)|\[\w[\w.]*\]::)", r"^[ \t]*Invoke-\w+", r"^[ \t]*param\("),
+    "powershell": (
+        *(r"^[ \t]*\$\w+ = [^\n]{0,200}(?:\b(?:New-Object|Get-Date|Invoke-)|\[\w[\w.]*\]::)", r"^[ \t]*Invoke-\w+", r"^[ \t]*param\("),
+        *(r"\[[A-Za-z][\w.]*\]::\w", r"\b(?:Get|New|ConvertTo|ConvertFrom|Invoke|Write|Read|Out|Import|Join)-[A-Z]\w+", r"@\{\s*['\"]?\w+['\"]? *= "),
+    ),
     "csharp": (r"^using [\w.]+;", r"\bnew JwtSecurityToken", r"\bECDsa\b[^\n]{0,80};", r"\bvar \w+ = new \w+[({]", r"\bnamespace [\w.]+\s*[{;]"),
     "java": (
         *(r"^import (?:static )?[\w.*]+;", r"\b(?:public|private|protected) (?:static )?[\w<>\[\]]+ \w+\(", r"\bnew Date\(System\."),

@@ -92,6 +92,7 @@ class _Text:
 
 def lowered(source: bytes, language: type[Lowering], parsed: Callable[[bytes], Node]) -> Program:
     """Return *source* as the common tree, with what is needed around it."""
+    source = language.prepared(source)
     root = parsed(source + _END)
     best = _Text(source, root, language(source).misread(root))
     for before, behind in _surroundings(language) if best.errors else ():

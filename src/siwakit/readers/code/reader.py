@@ -16,6 +16,9 @@ from siwakit.readers.relevance import names_apple
 
 _FENCED = pattern(r"^[^\S\n]{0,8}(?:```|~~~)[^\S\n]{0,4}([\w#+-]{0,20})[^\n]{0,80}\n(.*?)^[^\S\n]{0,8}(?:```|~~~)", re.MULTILINE | re.DOTALL)
 _MOST_BLOCKS = 50
+_SHELLS = frozenset({"shell", "powershell"})
+_COMMANDS = frozenset({PieceKind.REQUEST, PieceKind.FORM, PieceKind.CALLBACK})
+_SETS_VARIABLE = pattern(r"^[ \t]{0,40}(?:(?:export|local|readonly) )?\w+=|^[ \t]{0,40}\$\w+[ \t]*=", re.MULTILINE)
 # What a program needs to mint a client_secret or to send one.
 _WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
 
@@ -53,7 +56,12 @@ _QUOTES = ("'", '"', "`")
 
 
 def _is_of_a_program(piece: Piece, text: Text) -> bool:
-    """Return whether *piece* is only lines of the program: nothing, or assignments and ends of strings that look like the fields of a form."""
+    """Return whether *piece* is only lines of the program: nothing, assignments that look like the fields of a form, or a command of a script.
+
+    A command whose variables the script sets is known better by running the script.
+    """
+    if piece.kind in _COMMANDS and (piece.kind is not PieceKind.REQUEST or "$" in piece.text) and _is_script(text):
+        return True
     if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
         return piece.kind is PieceKind.UNREAD
     return any(field.value.startswith(_QUOTES) or _ends_string(field.name, field.value, text.text) for field in piece.value.fields)
@@ -62,6 +70,11 @@ def _is_of_a_program(piece: Piece, text: Text) -> bool:
 def _ends_string(name: str, value: str, text: str) -> bool:
     """Return whether the field *name* seems to have no value because a string ends behind it, as in `"client_secret=" + secret`."""
     return not value and any(f"{name}={quote}" in text for quote in _QUOTES)
+
+
+def _is_script(text: Text) -> bool:
+    language = language_of_file(text.name) or language_of_text(text.text)
+    return language is not None and language.id in _SHELLS and _SETS_VARIABLE.search(text.text) is not None
 
 
 SOURCE_CODE = Reader(

@@ -218,7 +218,13 @@ class Sketcher:
             self.places[f"request.form.{name}"] = text.span
             if "$" in value:
                 self.stand_ins[f"request.form.{name}"] = name
-        return self.marks.replaced(whole, lambda value: f"${name_of(value) or 'VALUE'}").encode()
+        return "&".join(self._pair(*pair.partition("=")) for pair in whole.split("&")).encode()
+
+    def _pair(self, name: str, equals: str, value: str) -> str:
+        """Return a field; of a value that is known in part nothing is decided."""
+        if equals and list(self.marks.unknowns(value)):
+            return f"{name}=${name}"
+        return self.marks.replaced(f"{name}{equals}{value}", lambda inside: f"${name_of(inside) or 'VALUE'}")
 
     def _fields(self, table: Table) -> Iterator[tuple[str, str]]:
         for name, value in table.entries.items():

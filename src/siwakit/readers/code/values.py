@@ -168,8 +168,8 @@ class Marks:
         self.values: list[Value] = []
 
     def mark(self, value: Value) -> str:
-        """Return the text of *value* in a string: itself if it is known, else a mark."""
-        if isinstance(value, Known):
+        """Return the text of *value* in a string: itself if it is known without doubts, else a mark."""
+        if isinstance(value, Known) and not value.doubts:
             return written(value.value)
         self.values.append(value)
         return f"{_OPEN}{len(self.values) - 1}{_CLOSE}"

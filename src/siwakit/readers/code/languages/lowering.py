@@ -81,6 +81,11 @@ class Lowering(Strings):
         """Return how this source is read: some languages have several grammars."""
         return cls
 
+    @classmethod
+    def prepared(cls, source: bytes) -> bytes:
+        """Return *source* with what the grammar does not read replaced by as many bytes that mean the same."""
+        return source
+
     def misread(self, root: Node) -> int:
         """Return how many bytes below *root* are errors, and how many things are missing."""
         return count_errors(root, self.understands)
