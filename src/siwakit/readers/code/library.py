@@ -86,7 +86,7 @@ class Library:
         self.is_found_by_type = False
         """Whether functions are registered by the name of their type alone, whatever module it is imported from."""
         self.has_commands = False
-        """Whether functions are commands, whose names are none of variables; a variable that is not set is one of the environment."""
+        """Whether functions are commands, whose names are not those of variables; a variable that is not set is one of the environment."""
         self.adds_numbers = False
         """Whether + adds numbers that are strings, too, and joins none."""
         self.special: dict[str, Special] = {}

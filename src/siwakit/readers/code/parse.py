@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from siwakit.readers.code.languages.lowering import Lowering
 
 MAX_BYTES = 256 * 1024
-# Some grammars take seconds for a long chain of operators, and cannot be stopped in the middle of it.
+# Some grammars need seconds to parse a long chain of operators, and cannot be stopped in the middle of it.
 _MAX_BYTES_OF_SLOW_GRAMMARS = 64 * 1024
 _SLOW_GRAMMARS = frozenset({"tree_sitter_elixir", "tree_sitter_powershell"})
 MAX_SECONDS = 0.5

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
 _CLAIMS = frozenset({"iss", "sub", "aud"})
-# Tells a value that stands alone in JSON from one in quotes.
+# Tells a value that is alone in JSON from one in quotes.
 _BARE = "\ue002"
 # One that is never closed goes on to the end, so that each character is looked at once.
 _STRING = pattern(r'("(?:[^"\\]|\\.)*+(?:"|\Z))')

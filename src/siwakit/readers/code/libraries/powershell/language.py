@@ -176,7 +176,7 @@ def _change(given: Given) -> Value | None:
 
 @_function("Get-Content", "gc", "cat", "type")
 def _read(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     options = options_of(given, _SWITCHES)
     name = next((value for option in ("path", "literalpath") if (value := options.get(option)) is not None), None) or options.get("", 0)
     if name is None:
@@ -200,5 +200,5 @@ def _environment(given: Given) -> Value | None:
 
 @_function("Read-Host", "Get-Credential", "Get-Secret", "Get-AzKeyVaultSecret")
 def _asked(given: Given) -> Value | None:
-    """Return what somebody types or a vault contains."""
+    """Return what a person types or a vault contains."""
     return Unknown(name=given.words, span=given.span)

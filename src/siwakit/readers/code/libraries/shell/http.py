@@ -21,7 +21,7 @@ _ITEM = pattern(r"(?s)([A-Za-z_][\w-]*)(:=@|=@|:=|==|=|:(?!/)|@)(.*)")
 
 
 class _Words:
-    """The words of a command, in which a plain word holds the place of what is not known, as no parser of words changes it."""
+    """The words of a command, in which a plain word marks the place of what is not known, as no parser of words changes it."""
 
     def __init__(self, given: Given) -> None:
         self.given = given

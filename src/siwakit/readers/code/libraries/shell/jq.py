@@ -106,7 +106,7 @@ class _Program:
         return str(self.tokens.pop(0))
 
     def _piped(self) -> Value:
-        """Return a sum, changed by what stands behind `|`."""
+        """Return a sum, changed by what follows `|`."""
         self.depth += 1
         if self.depth > _MOST_DEPTH:
             raise NotRead

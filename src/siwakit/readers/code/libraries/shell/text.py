@@ -195,7 +195,7 @@ def _between_marks(text: str) -> Iterator[str]:
 
 @_function("sed", "gsed", "awk", "cut", "head", "tail", "fold", "paste", "xargs", "perl", "rev", "grep", "strings", "xxd", "od", "hexdump", "fmt")
 def _changed(given: Given) -> Value | None:
-    """Return text in base64 as base64url, because nobody changes it for another reason; anything else is not followed."""
+    """Return text in base64 as base64url, because nothing changes it for another reason; anything else is not followed."""
     value = input_of(given)
     return _as_url(value) if isinstance(value, Encoded) and value.encoding in _BASES and given.words not in {"xxd", "od", "hexdump"} else None
 

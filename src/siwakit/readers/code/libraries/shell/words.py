@@ -30,7 +30,7 @@ class Options:
 
 
 def options_of(values: tuple[Value, ...], with_argument: frozenset[str]) -> Options:
-    """Return *values*, the words behind a command, as options; those *with_argument* take the next word, or what stands behind a `=`."""
+    """Return *values*, the words behind a command, as options; those *with_argument* take the next word, or what follows a `=`."""
     named: dict[str, Value] = {}
     others: list[Value] = []
     waiting = iter(values)
@@ -54,7 +54,7 @@ def letters_of(values: tuple[Value, ...]) -> str:
 
 
 def plain_words(values: tuple[Value, ...]) -> Iterator[Value]:
-    """Yield those of *values* that are no options."""
+    """Yield those of *values* that are not options."""
     return (value for value in values if not (text_of(value) or "").startswith("-") or text_of(value) == "-")
 
 
