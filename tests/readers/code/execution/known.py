@@ -4,35 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_SHELL = "openssl, date, printf and jq are not understood: what a program of the shell mints is not known from its text"
+_SHELL = "the program keeps its parts in arrays, or signs text that its tools change on the way: what it mints is not known from its text"
 _OF_THE_SHELL = {
-    "plain.sh": ("DER", "aud with a slash", "aud of the endpoint", "milliseconds", "no kid", "HS256 named", "a year", "iss and sub swapped"),
-    "heredoc.sh": (
-        "DER",
-        "aud with a slash",
-        "aud of the endpoint",
-        "milliseconds",
-        "no sub",
-        "iss and sub swapped",
-        "a newline in the signed text",
-        "numbers as text",
-    ),
-    "functions.sh": ("DER", "aud with a slash", "aud of the endpoint", "milliseconds", "a year", "iss and sub swapped", "kid of the team"),
-    "with_jq.sh": ("DER", "aud with a slash", "aud of the endpoint", "milliseconds", "no kid", "no sub", "a year"),
-    "environment.sh": ("DER", "aud with a slash", "aud of the endpoint", "a year", "milliseconds"),
-    "arguments.sh": (
-        "DER",
-        "aud with a slash",
-        "aud of the endpoint",
-        "no such grant_type",
-        "authorize",
-        "milliseconds",
-        "no kid",
-        "a year",
-        "GET",
-        "no grant_type",
-    ),
-    "dates.sh": ("DER", "aud with a slash", "aud of the endpoint", "milliseconds", "seven months", "a year"),
+    "plain.sh": ("iss and sub swapped",),
+    "heredoc.sh": ("DER", "a newline in the signed text"),
+    "functions.sh": ("a year",),
+    "environment.sh": ("DER",),
+    "arguments.sh": ("aud with a slash", "aud of the endpoint", "milliseconds", "no kid", "a year"),
 }
 
 
