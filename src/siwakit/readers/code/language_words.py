@@ -9,7 +9,7 @@ import re
 
 from siwakit.patterns import pattern
 
-_ENOUGH = 64 * 1024  # characters that show the language of a program
+_ENOUGH = 16 * 1024  # characters that show the language of a program
 _FORMS: dict[str, tuple[str, ...]] = {
     "php": (r"<\?php", r"^[ \t]*\$\w+\s*=[^=]", r"->\w+\([^\n]{0,200}\);[ \t]*$", r"\bfunction \w+\([^\n)]{0,200}\$\w+", r"^use [A-Z]\w*\\"),
     "powershell": (

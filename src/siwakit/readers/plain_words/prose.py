@@ -12,7 +12,7 @@ from itertools import islice
 
 from siwakit.patterns import pattern
 
-_MAX_LINES = 20_000
+_MAX_LINES = 2_000
 _MAX_LINE = 600
 _MAX_PROSE = 6000
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u200b": "", "\ufeff": "", "*": ""})
