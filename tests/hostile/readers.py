@@ -5,6 +5,7 @@ A shape is a beginning and a unit that is repeated up to the requested size.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -151,6 +152,25 @@ PASTES: tuple[Shape, ...] = (
     ),
     *(*QUOTES, *LINES, *BRACKETS, *SIGNS),
 )
+
+
+_PROGRAMS: tuple[Shape, ...] = (
+    *(
+        ("", "f(a)."),
+        ("", "a + "),
+        ("", "f(g("),
+        ("", "x = [1, 2, 3]\n"),
+        ("", "if (a) {\n"),
+        ("", "a(b)"),
+        ("", "a = a + a\n"),
+        ("a = 'b'\n", "a = a + a\n"),
+    ),
+)
+
+
+def _doctor_of(name: str, text: str) -> None:
+    with contextlib.suppress(SiwakitError):
+        diagnose((name, f"# appleid.apple.com sign\n{text}"), now=NOW)
 
 
 # Sentences over and over, and what prose is found between.
@@ -459,6 +479,11 @@ READERS: tuple[HostileReader, ...] = (
             *(*QUOTES, *LINES, *SIGNS),
         ),
     ),
+    _registered("source-code", (*_PROGRAMS, *QUOTES, *LINES, *SIGNS), begin="// appleid.apple.com sign\n"),
+    *(
+        HostileReader(f"source code, {name}", _cut(lambda text, name=name: _doctor_of(name, text), 60_000), _PROGRAMS)
+        for name in ("a.js", "a.py", "a.rb", "a.java", "a.ex", "a.ps1")
+    ),
     _registered("plain-words", (*_SENTENCES, *QUOTES, *LINES, *SIGNS), begin="Sign in with Apple fails.\n\n"),
     HostileReader("plain words, the longest", _cut(lambda text: statements_in((text.lower(),)), 6000), _SENTENCES),
     _registered("noted-answer", (("", "#\n"), ("", '# {"error":"a"}\n'), ("#", '{"error"'), ("#", "{"), ("", "//"), *LINES)),
@@ -493,15 +518,5 @@ READERS: tuple[HostileReader, ...] = (
         begin="-----END \nk = `-----BEGIN PRIVATE KEY-----",
     ),
     _registered("endpoint-addresses", (("", "https://appleid.apple.com/auth/"), ("", "https://appleid.apple.com/auth/token "), ("", "wget"), *LINES)),
-    _registered(
-        "source-code",
-        (
-            *(("", f"{unit}\n") for unit in ("```js\na\n```", "~~~\na = b\n~~~", "```js", "```", "$a = b(c);", "def a(b):", "let a = b;", "a -> b")),
-            *(("", unit) for unit in ("$a = ", "def a(", "function a($", "import a.", "var a = new ", "`", "x = a.b(", "public a b(", "as string ")),
-            *(("```", unit) for unit in ("a", "\n", " ")),
-            *(*QUOTES, *LINES, *BRACKETS),
-        ),
-        begin="apple secret\n",
-    ),
     _registered("decoded-token", (("", "{iss:1}"), ("{", "a: 1, "), ("", "(iss"), ("{", '"'), ("{iss:", " ")), begin="iss "),
 )

@@ -34,7 +34,7 @@ def _complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str)
     epilog=(
         "\b\nExamples:\n"
         "  siwakit scan\n"
-        "  siwakit scan server config --exclude legacy --strict\n"
+        "  siwakit scan . --exclude legacy --strict\n"
         "  siwakit scan --write-baseline .siwakit-baseline\n"
         "  siwakit scan --format sarif > siwakit.sarif"
     ),

@@ -185,6 +185,11 @@ def _request_clock(evidence: Evidence) -> int | Absence:
     return evidence.now if isinstance(apples, Absence) else apples
 
 
+def _source(evidence: Evidence) -> Source | Absence:
+    """Return what source code says. If none was given, nothing in it is suspected."""
+    return LACKING if isinstance(evidence.source, Absence) else evidence.source
+
+
 def _authorized_redirect(evidence: Evidence) -> str | Absence:
     if not isinstance(evidence.redirect_uri, Absence):
         return evidence.redirect_uri
@@ -222,7 +227,7 @@ KEY_ID: Part[str] = Part("key_id", lambda e: e.key_id, "your Key ID", "--key-id"
 BUNDLE_IDS: Part[tuple[str, ...]] = Part("bundle_ids", lambda e: e.bundle_ids, "the app's bundle ID", "--bundle-id")
 SERVICES_IDS: Part[tuple[str, ...]] = Part("services_ids", lambda e: e.services_ids, "your Services ID", "--services-id")
 CLIENT_IDS: Part[tuple[str, ...]] = Part("client_ids", _client_ids, "your bundle ID and Services ID", "--bundle-id, --services-id")
-SOURCE: Part[Source] = Part("source", lambda e: e.source, "the source code that mints the client_secret", is_extra=True, is_timeless=True)
+SOURCE: Part[Source] = Part("source", _source, "the source code that mints the client_secret", is_extra=True, is_timeless=True)
 ORIGIN: Part[Origin] = Part("origin", lambda e: e.origin, "where the code came from: the app or the web", "--origin native|web")
 AUTHORIZE: Part[Mapping[str, str]] = Part("authorize", _authorize, "the URL of the authorize page that began this sign-in")
 AUTHORIZED_REDIRECT: Part[str] = Part("authorized_redirect", _authorized_redirect, "the redirect_uri sent to authorize", "--redirect-uri")

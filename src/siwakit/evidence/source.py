@@ -1,4 +1,4 @@
-"""What source code says about a request and a client_secret that nobody has seen: the places, and what is only a stand-in."""
+"""What source code says about a request and a client_secret that were not given: the places, and what is only a stand-in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import Enum
 
 from siwakit.record import record
 
-# What stands for identifiers that source code does not say: of the right form, and nobody's.
+# What stands for identifiers that source code does not say: of the right form, and unused.
 STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
 _STAND_INS = frozenset({STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT})
 

@@ -19,7 +19,7 @@ from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
 from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
-from siwakit.evidence.pieces import Piece, PieceKind
+from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.evidence.stated import require_known
 from siwakit.evidence.unread import Unread, first_words
 from siwakit.http import Exchange
@@ -99,7 +99,7 @@ def gather(request: GatherRequest) -> Gathered:
         UsageError: a malformed identifier or URL.
     """
     require_known(request.known)
-    pieces, unread = _with_programs(request.given, *_read(request.given))
+    pieces, unread = _set_sources_apart(*_with_programs(request.given, *_read(request.given)))
     if unread and not pieces and not request.known.keys:
         first = min(unread, key=lambda item: item.is_blank)
         raise (TooLarge if first.is_too_large else NotReadable)(first.sentence, hint=first.hint)
@@ -145,6 +145,17 @@ def _with_programs(
     found = [piece for text in texts if text.name not in programs for piece in read_program_beside(text)]
     names = {piece.name for piece in found}
     return (*pieces, *found), tuple(item for item in unread if item.name not in names or item.is_too_large)
+
+
+def _set_sources_apart(pieces: tuple[Piece, ...], unread: tuple[Unread, ...]) -> tuple[tuple[Piece, ...], tuple[Unread, ...]]:
+    """Move source code that cannot be read to what is *unread*."""
+    if not any(piece.kind is PieceKind.SOURCE for piece in pieces):
+        return pieces, unread
+    from siwakit.readers.code.execute import why_unread  # noqa: PLC0415  only when source code was given
+
+    faults = {id(piece): why_unread(piece.value) for piece in pieces if isinstance(piece.value, SourceText)}
+    refused = tuple(_unread(piece.text, piece.name, fault) for piece in pieces if isinstance(fault := faults.get(id(piece)), NotReadable | TooLarge))
+    return tuple(piece for piece in pieces if faults.get(id(piece)) is None), (*unread, *refused)
 
 
 def _require_apple(pieces: tuple[Piece, ...], known: Known) -> None:

@@ -16,7 +16,7 @@ from siwakit.judge.plan import Plan, Verdicts
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Enforcer, Fail, Missing, Rule
 
-# What depends on when a client_secret was minted, and not on how.
+# What depends on the time at which a client_secret was minted.
 _ABOUT_AGE = frozenset({"secret-expired", "secret-cached-beyond-exp", "secret-is-stale"})
 
 

@@ -18,6 +18,7 @@ from siwakit.patterns import pattern
 from siwakit.readers.decoded import is_made_for_sign_in
 
 _APPLE = pattern(r"(?i)apple(?!webkit)|\bsiwa\b")
+_SECRET = pattern(r"(?i)client[ _-]?secret")
 _APPLE_HOSTS = (HOST, OTHER_HOST)
 _CLEAR_KINDS = frozenset({PieceKind.NOTIFICATION, PieceKind.AUTHORIZE, PieceKind.CALLBACK, PieceKind.APP_CALL, PieceKind.DECODED, PieceKind.RESPONSE})
 # Apple's keys have this line, and a request for tokens at least two of these fields.
@@ -28,7 +29,7 @@ _MIN_FIELDS = 2
 
 def concerns_sign_in(text: str, pieces: Iterable[Piece]) -> bool:
     """Return whether *text* names Apple, or one of its *pieces* can only be from a sign-in with Apple."""
-    return names_apple(text) or any(map(_is_clear, pieces))
+    return names_apple(text) or any(_is_clear(piece, text) for piece in pieces)
 
 
 def names_apple(text: str) -> bool:
@@ -37,7 +38,7 @@ def names_apple(text: str) -> bool:
     return ("apple" in folded or "siwa" in folded) and _APPLE.search(text) is not None
 
 
-def _is_clear(piece: Piece) -> bool:
+def _is_clear(piece: Piece, text: str) -> bool:
     if piece.kind in _CLEAR_KINDS:
         return True
     match piece.value:
@@ -54,7 +55,8 @@ def _is_clear(piece: Piece) -> bool:
         case Mapping():
             return False
         case _:
-            return piece.kind is PieceKind.SECRET_TEXT
+            # A damaged JWT can be an example of any standard.
+            return piece.kind is PieceKind.SECRET_TEXT and _SECRET.search(text) is not None
 
 
 def _is_to_apple(request: Request) -> bool:

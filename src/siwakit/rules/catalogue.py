@@ -78,7 +78,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *required.RULES,
     *ON_RECORD,
     *CLIENT,
-    # what only the source code of the client_secret shows
+    # what only source code shows
     *times_in_source.RULES,
     # 6 to 9. used, expired, issued to another client, another redirect_uri, another verifier
     *spent.RULES,

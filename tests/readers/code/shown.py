@@ -13,16 +13,14 @@ Statements: an expression, `(assign a 1)`, `(assign+ a 1)` for `+=`, `(assign ((
 
 from __future__ import annotations
 
-import importlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tree_sitter import Language, Parser
-
 from siwakit.readers.code import tree
 from siwakit.readers.code.languages.lowering import Lowering
+from siwakit.readers.code.parse import lowered, parser_of
 
 SNIPPETS = Path(__file__).parent / "snippets"
 """Realistic sources that mint a client_secret or send it, in a folder for each language."""
@@ -37,9 +35,9 @@ def sources(*endings: str) -> list[Path]:
 
 def lower(language: type[Lowering], source: str) -> tree.Program:
     """Return *source* in the common tree."""
-    module, function = language.grammar
-    parser = Parser(Language(getattr(importlib.import_module(module), function)()))
-    return language(source.encode()).program(parser.parse(source.encode()).root_node)
+    language = language.of(source.encode())
+    parser = parser_of(language)
+    return lowered(source.encode(), language, lambda content: parser.parse(content).root_node)
 
 
 def shown(language: type[Lowering], source: str) -> str:
@@ -49,8 +47,9 @@ def shown(language: type[Lowering], source: str) -> str:
 
 def unread(language: type[Lowering], source: str) -> list[str]:
     """List the source of everything in *source* that has no counterpart in the common tree."""
-    content = source.encode()
-    found = [node.span for node in everything(lower(language, source)) if isinstance(node, tree.Unread)]
+    program = lower(language, source)
+    content = bytes(program.shift) + source.encode()
+    found = [node.span for node in everything(program) if isinstance(node, tree.Unread)]
     return [content[span.start : span.end].decode() for span in found if span != tree.NOWHERE]
 
 

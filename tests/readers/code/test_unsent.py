@@ -41,7 +41,7 @@ def test_a_code_that_the_program_takes_from_the_app_makes_its_identifier_a_suspe
 
 def test_a_code_from_elsewhere_makes_nothing_more_suspect_than_it_is():
     first, told = judged(SWIFT.replace("CODE", "request.code")), judged(FROM_APP)
-    scores = [next(suspect.score for suspect in one.suspects if suspect.rule.id == NATIVE) for one in (first, told)]
+    scores = [next(suspect.score for suspect in diagnosis.suspects if suspect.rule.id == NATIVE) for diagnosis in (first, told)]
     assert scores[0] < scores[1]
 
 
@@ -52,7 +52,7 @@ def test_words_about_the_app_are_no_proof_even_if_the_services_id_is_known():
 def test_a_page_that_the_same_function_opens_on_android_is_no_app():
     call = "let options = webAuthenticationOptions; let code = getAppleIDCredential(options).code"
     plain, flutter = judged(SWIFT.replace("let code = CODE", "let code = request.code")), judged(SWIFT.replace("let code = CODE", call))
-    scores = [next(suspect.score for suspect in one.suspects if suspect.rule.id == NATIVE) for one in (plain, flutter)]
+    scores = [next(suspect.score for suspect in diagnosis.suspects if suspect.rule.id == NATIVE) for diagnosis in (plain, flutter)]
     assert scores[0] == scores[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from siwakit.apple import FORM_TYPE, ISSUER
@@ -21,9 +22,17 @@ _UNITS = ("secret-iat-in-milliseconds", "secret-exp-in-milliseconds")
 _TOO_LONG = ("secret-lives-too-long", "lifetime-in-calendar-months")
 _JSON = ("request-body-is-json", "request-content-type-wrong")
 _SPACE = pattern(r"\s")
+_NAMED = pattern(r"\b(\w+)([:=])")
+_TIME = pattern(r"(?m)^\s*import\b[^\n]*\btime\b")
+_A_YEAR_OF_DAYS = pattern(r"\b365\b")
+_URLENCODE = pattern(r"from urllib\.parse import [^\n]*\burlencode\b")
+_IMPORTED: dict[str, Callable[[str], bool]] = {
+    "urllib.parse.urlencode(": lambda text: "import urllib.parse" in text,
+    "urlencode(": lambda text: _URLENCODE.search(text) is not None,
+}
 _FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     "javascript": (("JSON.stringify(", "new URLSearchParams("), ("json:", "form:")),
-    "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode(")),
+    "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode("), ("json.dumps(", "urlencode(")),
     "php": (("json_encode(", "http_build_query("), ("'json'", "'form_params'"), ("Http::post", "Http::asForm()->post")),
     "ruby": ((".to_json", ".to_query"), ("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
     "dart": (("jsonEncode(", "("),),
@@ -36,7 +45,7 @@ _ES256 = {
 }
 _KID = {
     "javascript": (", keyid: '%s' }", ", kid: '%s' }"),
-    "python": (', headers={"kid": "%s"})',),
+    "python": (', headers={"kid": "%s"})', ', "kid": "%s"}'),
     "php": (", '%s')",),
     "ruby": (', { "kid" => "%s" })',),
 }
@@ -86,7 +95,7 @@ def corrections(draft: Draft) -> Iterator[Edits]:
 
 
 def _swap(draft: Draft) -> Iterator[Edits]:
-    """Exchange iss and sub if each holds the other's value."""
+    """Exchange iss and sub if each has the other's value."""
     if draft.finding.rule.id not in {"secret-iss-is-client-id", "secret-sub-is-team-id"}:
         return
     first, second = draft.place("client_secret.claims.iss"), draft.place("client_secret.claims.sub")
@@ -137,14 +146,17 @@ def _lifetime(draft: Draft) -> Iterator[Edits]:
         yield (Edit(place.start, place.end, f"{words[0]}180d{words[-1]}"),)
     if words.replace("_", "").isdigit():
         yield (Edit(place.start, place.end, str(_HALF_A_YEAR)),)
+    if _A_YEAR_OF_DAYS.search(words):
+        yield (Edit(place.start, place.end, _A_YEAR_OF_DAYS.sub("180", words)),)
     now = draft.at(start) if start and start.end - start.start < _LONGEST_NOW and start.start != place.start else syntax.now
-    for expression in dict.fromkeys((now, syntax.now)):
+    knows_time = draft.family != "python" or _TIME.search(draft.text.decode("utf-8", "replace"))
+    for expression in dict.fromkeys((now, syntax.now if knows_time else "")):
         if expression:
             yield (Edit(place.start, place.end, f"{expression} + {_HALF_A_YEAR}"),)
 
 
 def _algorithm(draft: Draft) -> Iterator[Edits]:
-    """Name ES256 where another algorithm is named, or where none is and the library has its own default."""
+    """Use ES256 if another algorithm is named, or if none is named and the library has its own default."""
     if "secret-alg-not-es256" not in draft.rules:
         return
     named, call = draft.place("client_secret.header.alg"), draft.place("client_secret.signature")
@@ -169,7 +181,9 @@ def _at_end(draft: Draft, place: SourcePlace, endings: tuple[str, ...]) -> Itera
     """Write each of *endings* in the place of the bracket that *place* ends with."""
     words = draft.at(place)
     for ending in endings:
-        if words[-1:] == ending[-1]:
+        # No call has the same argument twice.
+        is_named = any(re.search(rf"\b{name}\s*{sign}", words) for name, sign in _NAMED.findall(ending))
+        if words[-1:] == ending[-1] and not is_named:
             inside = words[:-1].rstrip()
             end = place.start + len(inside.encode())
             is_empty = inside[-1:] in {"{", "(", "["}
@@ -207,6 +221,8 @@ def _form(draft: Draft) -> Iterator[Edits]:
     if draft.family == "javascript" and body and draft.at(body).startswith("{"):
         yield (Edit(body.start, body.end, f"new URLSearchParams({draft.at(body)})"), *typed)
     for old, new in _FORM_BY_NAME.get(draft.family, ()):
+        if new in _IMPORTED and not _IMPORTED[new](draft.text.decode("utf-8", "replace")):
+            continue
         for place in (body, sent):
             at = -1 if place is None else draft.at(place).find(old)
             if place and at >= 0:

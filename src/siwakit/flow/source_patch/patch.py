@@ -9,6 +9,7 @@ from siwakit.errors import SiwakitError
 from siwakit.evidence.evidence import Absence
 from siwakit.evidence.known import Known
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
+from siwakit.evidence.source import Source
 from siwakit.flow.read_sources import evidences_of
 from siwakit.flow.source_patch.corrections import Draft, corrections
 from siwakit.flow.source_patch.edits import apply, overlap
@@ -17,6 +18,7 @@ from siwakit.judge.findings import Finding
 from siwakit.record import record
 
 _MOST_TRIALS = 12
+_MADE = frozenset({"client_secret", "client_secret.claims.exp", "request"})
 
 
 @record
@@ -40,18 +42,30 @@ def patch_source(diagnosis: Diagnosis, finding: Finding) -> SourcePatch | None:
         if not edits or overlap(edits):
             continue
         after = apply(draft.text, edits).decode("utf-8", "replace")
-        if after != source.text and _is_right(after, source.language, name, diagnosis, draft.rules, others):
+        if after != source.text and _is_right(after, source, name, diagnosis, draft.rules, others):
             return SourcePatch(name, source.text, after)
     return None
 
 
-def _is_right(after: str, language: str, name: str, diagnosis: Diagnosis, broken: frozenset[str], others: frozenset[str]) -> bool:
-    """Return whether the program *after* a correction breaks none of the rules that were *broken*, and none that it did not break before."""
+def _is_right(after: str, source: Source, name: str, diagnosis: Diagnosis, broken: frozenset[str], others: frozenset[str]) -> bool:
+    """Return whether the program *after* a correction breaks none of the rules that were *broken*, or one that it did not break before."""
     now = diagnosis.evidence.now
-    piece = Piece(PieceKind.SOURCE, SourceText(language, after), name=name, text=after)
+    piece = Piece(PieceKind.SOURCE, SourceText(source.language, after), name=name, text=after)
     try:
-        judged = [find_root_cause(evidence) for evidence in evidences_of((piece,), Known() if isinstance(now, Absence) else Known(now=now))]
+        evidences = tuple(evidences_of((piece,), Known() if isinstance(now, Absence) else Known(now=now)))
+        judged = [find_root_cause(evidence) for evidence in evidences]
     except SiwakitError:
         return False
     roots = {root.rule.id for root in judged if root is not None}
-    return bool(judged) and not roots & broken and roots <= others
+    return (
+        _says_as_much(source, [evidence.source for evidence in evidences if not isinstance(evidence.source, Absence)])
+        and not roots & broken
+        and roots <= others
+    )
+
+
+def _says_as_much(before: Source, after: list[Source]) -> bool:
+    """Return whether the corrected source still says what it said *before*: an unknown value would pass every rule."""
+    places = {path for source in after for path in source.places}
+    stand_ins = {path for source in after for path in source.stand_ins if path in before.places and path.startswith("client_secret")}
+    return bool(after) and _MADE & set(before.places) <= places and stand_ins <= set(before.stand_ins)

@@ -12,7 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.readers.code.library import Given, Library, Meaning
 from siwakit.readers.code.memory import Changes, Memory
-from siwakit.readers.code.values import Array, Closure, Encoded, Instance, Known, Marks, Sent, Table, Token, Unknown, Value, Why, known, unmarked
+from siwakit.readers.code.values import (
+    Array,
+    Closure,
+    Encoded,
+    Instance,
+    Known,
+    Marks,
+    Sent,
+    Signature,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    Why,
+    known,
+    unmarked,
+)
 from siwakit.record import record
 
 if TYPE_CHECKING:
@@ -82,17 +98,19 @@ class Alternatives:
         self.marks = Marks()
         self.tokens: list[Token] = []
         self.requests: list[Sent] = []
+        self.signatures: list[Signature] = []
+        self.objects: list[Table] = []
+        """What the program converts to JSON."""
         self.functions: list[Closure] = []
         self.forms: list[Value] = []
         """Strings and encoded mappings that may be the form of a token request, sent or not."""
         self.endings: list[Callable[[], object]] = []
         """What to do at the end: a request may be prepared in the text and sent elsewhere."""
-        self.notes: dict[str, Value] = {}
-        """What a library remembers between calls, such as a client that is set up for a whole module."""
+        self._notes = Table()
         self.is_starting = True
         """Whether what runs is run when the program starts, and not by a function that can run again."""
         self.called: set[int] = set()
-        self.objects: dict[int, list[Instance]] = {}
+        self.made: dict[int, list[Instance]] = {}
         """The first objects that the program makes of each of its types."""
         self.extensions: dict[str, Closure] = {}
         """Methods that the program adds to types of others."""
@@ -101,6 +119,12 @@ class Alternatives:
         self.limit = limit
         self.steps = 0
         self.depth = 0
+
+    @property
+    def notes(self) -> dict[str, Value]:
+        """Return what a library remembers between calls, such as a client that is set up for a whole module; it may add to it."""
+        self.memory.touch(self._notes)
+        return self._notes.entries
 
     @property
     def is_exhausted(self) -> bool:
@@ -120,9 +144,9 @@ class Alternatives:
         raise NotImplementedError
 
     def call_closure(
-        self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], span: Span, *, is_entry: bool = False
+        self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], span: Span, *, has_more: bool = False
     ) -> Value:
-        """Return the result of a function of the program; if *is_entry*, it is called by others, and nothing is known of its arguments."""
+        """Return the result of a function of the program; if it *has_more* arguments, those that are not here are not the defaults."""
         raise NotImplementedError
 
     # What comes from outside.
@@ -145,6 +169,13 @@ class Alternatives:
             # A time that no calendar has, a number that is too large for a string: the program would fail as well.
             return None
         return self._limited(result)
+
+    def note(self, value: Value | None) -> None:
+        """Remember a signature or an object in JSON that a call returns."""
+        if isinstance(value, Signature):
+            self.signatures.append(value)
+        elif isinstance(value, Encoded) and value.encoding == "json" and isinstance(value.of, Table):
+            self.objects.append(value.of)
 
     def join(self, parts: Iterable[Value], span: Span) -> Value:
         """Return *parts* as one string."""
@@ -215,4 +246,4 @@ class Alternatives:
             del found[number:]
 
     def _found(self) -> tuple[list[Any], ...]:
-        return self.tokens, self.requests, self.functions, self.forms, self.endings
+        return self.tokens, self.requests, self.signatures, self.objects, self.functions, self.forms, self.endings

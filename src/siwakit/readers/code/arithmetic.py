@@ -7,7 +7,8 @@ from collections.abc import Callable
 from math import trunc
 from typing import TYPE_CHECKING, Any
 
-from siwakit.readers.code.tree import Span
+from siwakit.patterns import pattern
+from siwakit.readers.code.tree import Expression, Number, Operation, Span, Width
 from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, is_marked, known
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
 _LARGEST = 1e18
+_MOST_ITEMS = 4_096
+_DIGITS = pattern(r"[+-]?[0-9]{1,18}")
 _OPERATIONS: dict[str, Callable[[Any, Any], float]] = {
     "+": operators.add,
     "-": operators.sub,
@@ -46,6 +49,8 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     """Return the result of *operator*; unknown if an operand is."""
     if operator in {"or", "??"} and len(operands) > 1:
         return _or(operator, operands[0], operands[1])
+    if run.library.adds_numbers:
+        operands = tuple(_converted(run, value) for value in operands)
     if operator in {"to", "->"}:
         return Array(items=[*operands], span=span)
     if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
@@ -60,7 +65,11 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
 
 def _computed(run: Evaluation, operator: str, first: Value, second: Value, span: Span) -> Value:
     operands = (first, second)
-    if operator == "+" and (_is_text(first) or _is_text(second)):
+    if isinstance(first, Array) and isinstance(second, Array) and operator == "+":
+        items = [*first.items, *second.items][:_MOST_ITEMS]
+        run.steps += len(items) // 4
+        return Array(items=items, is_open=first.is_open or second.is_open or len(items) == _MOST_ITEMS, span=span)
+    if operator == "+" and not run.library.adds_numbers and (_is_text(first) or _is_text(second)):
         # 1 + "2" is 12 or 3, or an error.
         is_either = any(_is_digits(value) for value in operands) and any(_number(value) is not None for value in operands)
         return Unknown(span=span) if is_either else run.join(operands, span)
@@ -71,6 +80,29 @@ def _computed(run: Evaluation, operator: str, first: Value, second: Value, span:
     result = _two(operator, left, right, run.semantics)
     doubts = frozenset(doubt for value in operands if isinstance(value, Known) for doubt in value.doubts)
     return Unknown(span=span) if result is None or abs(result) > _LARGEST else Known(value=result, doubts=doubts, span=span)
+
+
+def width_of(node: Expression) -> Width:
+    """Return what becomes of a result of *node* that does not fit in 32 bits: anything but literals makes it as large as it is."""
+    if isinstance(node, Number):
+        return node.width
+    if not isinstance(node, Operation):
+        return Width.ANY
+    # The last operand first: in a long chain it is the one that nests nothing.
+    for operand in reversed(node.operands):
+        width = width_of(operand)
+        if width is Width.ANY:
+            break
+    return width
+
+
+def narrowed(value: Value, width: Width) -> Value:
+    """Return *value* as a number of 32 bits."""
+    number = known(value)
+    if width is Width.ANY or not isinstance(number, int) or abs(number) < _BITS_OF_ALL or not isinstance(value, Known):
+        return value
+    wrapped = (number + _BITS_OF_ALL) % (2 * _BITS_OF_ALL) - _BITS_OF_ALL
+    return Known(value=wrapped, doubts=value.doubts, span=value.span) if width is Width.WRAPS else Unknown(span=value.span)
 
 
 def truth_of(value: Value) -> bool | None:
@@ -148,6 +180,16 @@ def _compare(operator: str, first: Value, second: Value, span: Span) -> Value:
     is_text = isinstance(left, str) and isinstance(right, str) and not is_marked(left) and not is_marked(right)
     is_other = operator in {"==", "!="} and type(left) is type(right) and not isinstance(left, str)
     return Known(value=_COMPARISONS[operator](left, right), span=span) if is_number or is_text or is_other else Unknown(span=span)
+
+
+def _converted(run: Evaluation, value: Value) -> Value:
+    """Return the number that a string is to an operator."""
+    text = known(value)
+    if not isinstance(text, str):
+        return value
+    behind = run.marks.behind(text)
+    match = _DIGITS.fullmatch(text.strip())
+    return behind or (Known(value=int(match[0]), span=value.span) if match else value)
 
 
 def _is_text(value: Value) -> bool:

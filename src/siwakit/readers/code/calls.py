@@ -52,13 +52,13 @@ class Calls(Outside):
         """Return the member *name* of *owner*."""
         self._make_fields(owner)
         match owner:
-            case Table():
-                return self.read(owner.entries[name], span) if name in owner.entries else Unknown(name=name, span=span)
+            case Table() if name in owner.entries:
+                return self.read(owner.entries[name], span)
             case Reference(path=path):
-                value = self._constant(f"{path}.{name}", span)
+                value = self.constant(f"{path}.{name}", span)
                 return value if value is not None else self.read(Reference(path=f"{path}.{name}"), span)
             case Instance(kind=kind, state=state) if isinstance(state.get("scope"), Scope):
-                member = state["scope"].names.get(name)
+                member = state["scope"].names.get(beside_method(name)) or state["scope"].names.get(name)
                 if member is None and "is_extension" in state:
                     return self.member(Reference(path=kind), name, span)
                 return self.read(member, span) if member is not None else Unknown(name=name, span=span)
@@ -69,7 +69,7 @@ class Calls(Outside):
         given = self.given(span, receiver=owner, words=name)
         return self.call_method(owner, name, given) or self._extended(owner, name, given) or Unknown(name=name, span=span)
 
-    def _constant(self, path: str, span: Span) -> Value | None:
+    def constant(self, path: str, span: Span) -> Value | None:
         """Return the value of a constant or property outside the program; functions are known by being called."""
         meaning = self.library.find(f"{path}:")
         return self.mean(meaning, self.given(span, words=path)) if meaning else None
@@ -80,7 +80,7 @@ class Calls(Outside):
         """Return the result of calling *function*; None if it is not known what it does."""
         match function:
             case Closure():
-                return self.call_closure(function, given.arguments, given.named, given.span)
+                return self.call_closure(function, given.arguments, given.named, given.span, has_more=given.has_more)
             case Reference(path=path):
                 meaning = self.library.find(path)
                 found = self.elsewhere(path) if meaning is None else None
@@ -137,7 +137,7 @@ class Calls(Outside):
         scope: Scope = made.state["scope"]
         constructor = next((member for name in (*CONSTRUCTORS, owner.kind) if isinstance(member := scope.names.get(name), Closure)), None)
         if constructor is not None and not _is_memberwise(constructor, scope, given):
-            self.call_closure(constructor, given.arguments, given.named, given.span)
+            self.call_closure(constructor, given.arguments, given.named, given.span, has_more=given.has_more)
             return made
         if given.arguments:
             # A constructor that is not in the text sets some of the fields.
@@ -156,7 +156,7 @@ class Calls(Outside):
             is_method = isinstance(value, Closure) and value.owner is owner
             scope.set(name, self.bound(value, made) if is_method and isinstance(value, Closure) else frozen(value))
         scope.set(SELF, made)
-        objects = self.objects.setdefault(id(owner), [])
+        objects = self.made.setdefault(id(owner), [])
         if len(objects) < _MOST_OBJECTS:
             objects.append(made)
         return made
@@ -184,9 +184,9 @@ class Calls(Outside):
         return self.call_closure(replace(closure, scope=scope), (), {}, span)
 
     def call_closure(
-        self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], span: Span, *, is_entry: bool = False
+        self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], span: Span, *, has_more: bool = False
     ) -> Value:
-        """Return the result of a function of the program; if *is_entry*, it is called by others, and nothing is known of its arguments."""
+        """Return the result of a function of the program; if it *has_more* arguments, those that are not here are not the defaults."""
         function = closure.function
         self.called.add(id(function))
         active = sum(other is function for other in self._active)
@@ -194,7 +194,7 @@ class Calls(Outside):
             return Unknown(name=function.name, span=span)
         owns = self.semantics.functions_own_variables if function.name else self.semantics.closures_own_variables
         scope = Scope(closure.scope, owns_names=owns)
-        self._pass(closure, arguments, named, scope, is_entry=is_entry)
+        self._pass(closure, arguments, named, scope, has_more=has_more)
         activation = Activation(self.memory.level)
         self.activations.append(activation)
         self._active.append(function)
@@ -209,7 +209,7 @@ class Calls(Outside):
             return last
         return _result(activation.returned) or Unknown(name=function.name, span=span)
 
-    def _pass(self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], scope: Scope, *, is_entry: bool) -> None:
+    def _pass(self, closure: Closure, arguments: tuple[Value, ...], named: Mapping[str, Value], scope: Scope, *, has_more: bool) -> None:
         """Set the parameters of a function to its arguments."""
         takes_more = True
         for number, parameter in enumerate(closure.function.parameters):
@@ -219,7 +219,7 @@ class Calls(Outside):
             elif takes_more and number < len(arguments):
                 value = arguments[number] if parameter.is_shared else self.assigned(arguments[number])
             else:
-                value = self._default(parameter, scope, is_entry=is_entry)
+                value = self._default(parameter, scope, has_more=has_more)
             scope.set(parameter.name, value)
 
     def assigned(self, value: Value) -> Value:
@@ -230,10 +230,10 @@ class Calls(Outside):
         self.steps += count // 2
         return copy
 
-    def _default(self, parameter: Parameter, scope: Scope, *, is_entry: bool) -> Value:
-        """Return what a parameter is without an argument: its default, unless others may call with one."""
+    def _default(self, parameter: Parameter, scope: Scope, *, has_more: bool) -> Value:
+        """Return what a parameter is without an argument: its default, unless there may be one."""
         default = self.evaluate(parameter.default, scope) if parameter.default else None
-        if default is not None and not is_entry:
+        if default is not None and not has_more:
             return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)
 
@@ -247,8 +247,13 @@ class Calls(Outside):
         self.memory.merge([*activation.exits, *([changes] if is_last else [])])
 
 
+def beside_method(name: str) -> str:
+    """Return the name of a field whose object has a method of the same *name*, as some languages allow."""
+    return f"@{name}"
+
+
 def _is_memberwise(constructor: Closure, scope: Scope, given: Given) -> bool:
-    """Return whether the arguments are the fields of an object, and not those of *constructor*."""
+    """Return whether the arguments are the fields of an object, but not those of *constructor*."""
     parameters = {parameter.name for parameter in constructor.function.parameters}
     return bool(given.named) and not given.named.keys() <= parameters and given.named.keys() <= scope.names.keys()
 

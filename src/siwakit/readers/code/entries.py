@@ -48,7 +48,7 @@ def _construct(run: Run) -> None:
         owner = closure.owner
         is_constructor = owner is not None and closure.function.name in {*CONSTRUCTORS, owner.kind}
         if is_constructor and id(closure.function) not in run.called:
-            run.call_closure(closure, (), {}, closure.span, is_entry=True)
+            run.call_closure(closure, (), {}, closure.span, has_more=True)
 
 
 def _entries(run: Run, mentioned: set[str]) -> Iterator[Closure]:
@@ -71,12 +71,12 @@ def _enter(run: Run, closure: Closure) -> Changes:
     before, endings = len(run.functions), len(run.endings)
     run.memory.begin()
     for bound in _bound(run, closure):
-        run.call_closure(bound, (), {}, closure.span, is_entry=True)
+        run.call_closure(bound, (), {}, closure.span, has_more=True)
     number = before
     while number < len(run.functions) and not run.is_exhausted:
         made = run.functions[number]
         if id(made.function) not in run.called:
-            run.maybe(partial(run.call_closure, made, (), {}, made.span, is_entry=True))
+            run.maybe(partial(run.call_closure, made, (), {}, made.span, has_more=True))
         number += 1
     _end(run, endings)
     del run.functions[before:]
@@ -86,7 +86,7 @@ def _enter(run: Run, closure: Closure) -> Changes:
 def _bound(run: Run, closure: Closure) -> list[Closure]:
     """Return the method *closure* of each object that the program makes of its type, or of the type itself; any other function as it is."""
     owner = closure.owner
-    made = run.objects.get(id(owner), [])[:_MOST_OBJECTS]
+    made = run.made.get(id(owner), [])[:_MOST_OBJECTS]
     return [run.bound(closure, one) for one in made if isinstance(one.state.get("scope"), Scope)] or [closure]
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import ClassVar
 
 from siwakit.readers.code.alternatives import RETURNED
-from siwakit.readers.code.arithmetic import calculate, truth_of
+from siwakit.readers.code.arithmetic import calculate, narrowed, truth_of, width_of
 from siwakit.readers.code.calls import Calls
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.merging import agreed
@@ -68,10 +68,20 @@ class Evaluation(Calls):
         return Known(value=unmarked(node.value), span=node.span)
 
     def _name(self, node: Name, scope: Scope) -> Value:
+        value = self._named(node, scope)
+        return self.constant(value.path, node.span) or value if isinstance(value, Reference) else value
+
+    def _owner(self, node: Expression, scope: Scope) -> Value:
+        """Return what *node* is as the owner of a member, or as what is called: a type rather than a constant with the same name."""
+        return self._named(node, scope) if isinstance(node, Name) else self.evaluate(node, scope)
+
+    def _named(self, node: Name, scope: Scope) -> Value:
         name, span = node.name, node.span
         value = scope.find(name)
         if value is not None:
             return self.read(value, span)
+        if self.library.has_commands:
+            return self.variable(name, span)
         own = self.implied(name, scope)
         found = self.member(own, name, span) if own is not None else None
         if found is not None and not isinstance(found, Unknown):
@@ -79,7 +89,7 @@ class Evaluation(Calls):
         return Reference(path=self.library.globals[name], span=span) if name in self.library.globals else self.read(Reference(path=name), span)
 
     def _attribute(self, node: Attribute, scope: Scope) -> Value:
-        return self.member(self.evaluate(node.of, scope), node.name, node.span)
+        return self.member(self._owner(node.of, scope), node.name, node.span)
 
     def _item(self, node: Item, scope: Scope) -> Value:
         owner, key = self.evaluate(node.of, scope), self.evaluate(node.key, scope)
@@ -102,7 +112,7 @@ class Evaluation(Calls):
         for item in items:
             value = self.evaluate(item.value, scope)
             if not item.is_spread:
-                values += () if is_open else (value,)
+                values += () if is_open and not self.library.has_commands else (value,)
             elif isinstance(value, Array) and len(values) < _MOST_ITEMS:
                 self.steps += len(value.items) // 4
                 values += () if is_open else value.items
@@ -151,7 +161,8 @@ class Evaluation(Calls):
         first, *others = node.operands
         left = self.evaluate(first, scope)
         if node.operator not in _LAZY or len(node.operands) != _PAIR:
-            return calculate(self, node.operator, (left, *(self.evaluate(operand, scope) for operand in others)), node.span)
+            result = calculate(self, node.operator, (left, *(self.evaluate(operand, scope) for operand in others)), node.span)
+            return narrowed(result, width_of(node))
         right = self.maybe(partial(self.evaluate, others[0], scope)) or Unknown(span=node.span)
         if node.operator == "and" and isinstance(right, Table):
             return agreed([right, Table(span=right.span)]) or right
@@ -173,18 +184,28 @@ class Evaluation(Calls):
     # Calls.
 
     def _call(self, node: Call, scope: Scope) -> Value:
-        receiver = self.evaluate(node.function.of, scope) if isinstance(node.function, Attribute) else None
+        special = self.library.special.get(node.function.name) if isinstance(node.function, Name) else None
+        if special is not None:
+            return special(self, node, scope)
+        receiver = self._owner(node.function.of, scope) if isinstance(node.function, Attribute) else None
         if isinstance(node.function, Name):
             receiver = self.implied(node.function.name, scope)
-        function = self.evaluate(node.function, scope) if receiver is None else receiver
+        function = self._called(node.function, scope) if receiver is None else receiver
         given, is_open = self._given(node, receiver, scope)
-        if is_open and not (node.is_new and given.named):
+        if is_open and not self.library.has_commands and not (node.is_new and given.named):
             # Nothing is said of what is not given, unless it is an initializer, of which the fields are known that are set.
             if isinstance(function, Closure) and receiver is None:
-                self.call_closure(function, given.arguments, given.named, node.span, is_entry=True)
+                self.call_closure(function, given.arguments, given.named, node.span, has_more=True)
             return self.not_followed(given)
         result = self.call(function, given) if receiver is None else self.call_member(receiver, given.words, given)
+        self.note(result)
         return result or self.not_followed(given)
+
+    def _called(self, function: Expression, scope: Scope) -> Value:
+        if not (self.library.has_commands and isinstance(function, Name)):
+            return self._owner(function, scope)
+        found = scope.find(function.name)
+        return found if isinstance(found, Closure) else Reference(path=function.name, span=function.span)
 
     def _given(self, node: Call, receiver: Value | None, scope: Scope) -> tuple[Given, bool]:
         """Return the arguments of a call, and whether there are more that are not known."""
@@ -194,6 +215,7 @@ class Evaluation(Calls):
         named |= {item.name: self.evaluate(item.value, scope) for item in node.arguments if item.name}
 
         def store(index: int, value: Value) -> None:
+            self.note(value)
             if index < len(positional):
                 target = positional[index].value
                 # A part of a list, `a[32:]`, stands for the list.

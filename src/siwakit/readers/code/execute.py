@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from importlib.util import find_spec
 from itertools import accumulate
 
 from siwakit.apple import HOST, OTHER_HOST
-from siwakit.errors import TooLarge
+from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.pieces import SourceText
 from siwakit.readers.code.alternatives import MAX_STEPS, MIN_STEPS, Semantics
-from siwakit.readers.code.belonging import is_apples, secret_in
 from siwakit.readers.code.entries import run_program
 from siwakit.readers.code.known_languages import BY_ID, KnownLanguage, library_of, lowering_of
-from siwakit.readers.code.parse import parse
+from siwakit.readers.code.libraries.encodings import record_signed
+from siwakit.readers.code.parse import parse, too_large
+from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.sketch import Sketch, Sketcher
 from siwakit.readers.code.spans import shift
@@ -42,6 +44,16 @@ class Sketches:
     sketches: tuple[Sketch, ...]
     starts: tuple[int, ...]
     unread: Mapping[int, TooLarge] = field(default_factory=dict)
+
+
+def why_unread(source: SourceText) -> SiwakitError | None:
+    """Return why *source* cannot be read, or None: it is too long, or what reads it is not installed."""
+    lowering = lowering_of(BY_ID[source.language])
+    if lowering is None:
+        return None
+    if find_spec("tree_sitter") is None or find_spec(lowering.grammar[0]) is None:
+        return NotReadable("source code is read only with an extra", hint="run pip install 'siwakit[code]'")
+    return too_large(source.text.encode("utf-8", "replace"), lowering)
 
 
 def semantics_of(language: KnownLanguage) -> Semantics | None:
@@ -81,7 +93,8 @@ def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str
         lowering = lowering_of(language)
         try:
             if lowering is not None:
-                programs.append((file.name, shift(parse(file.source.text, lowering), start)))
+                program = parse(file.source.text, lowering)
+                programs.append((file.name, shift(program, start - program.shift)))
         except TooLarge as fault:
             unread[number] = fault
     library, semantics = library_of(languages[0]), semantics_of(languages[0])
@@ -91,24 +104,30 @@ def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str
     limit = max(MIN_STEPS, MAX_STEPS - sum(sizes))
     run = Run(library, now, environment=environment, semantics=semantics, limit=limit)
     run_program(run, *programs)
+    record_signed(run)
     names_apple = any(host in file.source.text for file in files for host in (HOST, OTHER_HOST))
     return Sketches(tuple(_sketches(run, source_names_apple=names_apple)), starts, unread)
 
 
 def _sketches(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:
     """Yield each request and each token that is in none, once: a function may be met in several ways."""
-    known: set[tuple[str, ...]] = set()
+    known: set[tuple[object, ...]] = set()
     for sketch in _requests(run, source_names_apple=source_names_apple):
         request = sketch.request
-        what = (sketch.token, sketch.form, *((request.method, request.url, repr(request.headers), repr(request.body)) if request else ()))
+        sent = (request.method, request.url, repr(request.headers), repr(request.body)) if request else ()
+        what = (*_token_in(sketch), sketch.form, sketch.places.get("request"), *sent)
         if what not in known:
-            known |= {what, (sketch.token,)}
+            known |= {what, _token_in(sketch)}
             yield sketch
     for token in run.tokens:
         loose = Sketcher(run.marks, run.now).sketch(token) if is_apples(token, source_names_apple=source_names_apple) else None
-        if loose is not None and (loose.token,) not in known:
-            known.add((loose.token,))
+        if loose is not None and _token_in(loose) not in known:
+            known.add(_token_in(loose))
             yield loose
+
+
+def _token_in(sketch: Sketch) -> tuple[object, ...]:
+    return sketch.token, sketch.places.get("client_secret")
 
 
 def _requests(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:

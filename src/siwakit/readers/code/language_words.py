@@ -9,30 +9,30 @@ import re
 
 from siwakit.patterns import pattern
 
+_ENOUGH = 16 * 1024  # characters that show the language of a program
 _FORMS: dict[str, tuple[str, ...]] = {
-    "php": (r"<\?php", r"^[^\S\n]{0,80}\$\w+\s*=[^=]", r"->\w+\([^\n]{0,200}\);\s*$", r"\bfunction \w+\([^\n)]{0,200}\$\w+", r"^use [A-Z]\w*\\"),
+    "php": (r"<\?php", r"^[ \t]*\$\w+\s*=[^=]", r"->\w+\([^\n]{0,200}\);[ \t]*$", r"\bfunction \w+\([^\n)]{0,200}\$\w+", r"^use [A-Z]\w*\\"),
     "powershell": (
-        r"^[^\S\n]{0,80}\$\w+ = [^\n]{0,200}(?:\b(?:New-Object|Get-Date|Invoke-)|\[\w[\w.]*\]::)",
-        r"^[^\S\n]{0,80}Invoke-\w+",
-        r"^[^\S\n]{0,80}param\(",
+        *(r"^[ \t]*\$\w+ = [^\n]{0,200}(?:\b(?:New-Object|Get-Date|Invoke-)|\[\w[\w.]*\]::)", r"^[ \t]*Invoke-\w+", r"^[ \t]*param\("),
+        *(r"\[[A-Za-z][\w.]*\]::\w", r"\b(?:Get|New|ConvertTo|ConvertFrom|Invoke|Write|Read|Out|Import|Join)-[A-Z]\w+", r"@\{\s*['\"]?\w+['\"]? *= "),
     ),
     "csharp": (r"^using [\w.]+;", r"\bnew JwtSecurityToken", r"\bECDsa\b[^\n]{0,80};", r"\bvar \w+ = new \w+[({]", r"\bnamespace [\w.]+\s*[{;]"),
     "java": (
         *(r"^import (?:static )?[\w.*]+;", r"\b(?:public|private|protected) (?:static )?[\w<>\[\]]+ \w+\(", r"\bnew Date\(System\."),
-        *(r"^[^\S\n]{0,80}(?:final )?(?:String|PrivateKey|JWSHeader|Map<\w+, ?\w+>) \w+ = [^\n]{0,200};", r"\bJwts\.builder\(\)"),
+        *(r"^[ \t]*(?:final )?(?:String|PrivateKey|JWSHeader|Map<\w+, ?\w+>) \w+ = [^\n]{0,200};", r"\bJwts\.builder\(\)"),
     ),
-    "kotlin": (r"\bfun \w+\(", r"^[^\S\n]{0,80}val \w+(?:: \w+)? = ", r"^import [\w.]+[ \t]*$"),
-    "scala": (r"\bdef \w+(?:\([^\n)]{0,200}\))?(?:: \w+)? = ", r"^import [\w.]+\.\{", r"^[^\S\n]{0,80}(?:case class|object) \w+"),
+    "kotlin": (r"\bfun \w+\(", r"^[ \t]*val \w+(?:: \w+)? = ", r"^import [\w.]+[ \t]*$"),
+    "scala": (r"\bdef \w+(?:\([^\n)]{0,200}\))?(?:: \w+)? = ", r"^import [\w.]+\.\{", r"^[ \t]*(?:case class|object) \w+"),
     "go": (r"^package \w+", r":= ", r"\bfunc \w*\(", r"\bjwt\.MapClaims\{"),
     "swift": (
-        *(r"\bfunc \w+\(", r"^[^\S\n]{0,80}let \w+(?:: \w+)? = ", r"\btry [a-z]\w*\.", r"\bguard let\b"),
+        *(r"\bfunc \w+\(", r"^[ \t]*let \w+(?:: \w+)? = ", r"\btry [a-z]\w*\.", r"\bguard let\b"),
         r"^import (?:Foundation|JWTKit|SwiftJWT|Vapor|AuthenticationServices)",
     ),
     "rust": (r"\blet (?:mut )?\w+(?:: [\w<>&]+)? = [^\n]{0,200};", r"\bfn \w+\(", r"^use [\w:]+(?:::|;)", r"\.unwrap\(\)"),
     "dart": (r"^import '(?:package|dart):", r"\bFuture<\w+>", r"\bfinal \w+ = (?:await )?[\w.]+\(", r"\bUri\.parse\("),
-    "elixir": (r"\bdefmodule \w+", r"\|> ", r"%\{\"?\w+\"? ?(?:=>|:)", r"^[^\S\n]{0,80}defp? \w+"),
+    "elixir": (r"\bdefmodule \w+", r"\|> ", r"%\{\"?\w+\"? ?(?:=>|:)", r"^[ \t]*defp? \w+"),
     "ruby": (
-        *(r"^require ['\"]", r"\bdef \w+[ \t]*$", r"^[^\S\n]{0,80}end\s*$", r"\bputs ", r"\bJWT\.encode\b", r"OpenSSL::PKey", r"\bFile\.read\b"),
+        *(r"^require ['\"]", r"\bdef \w+[ \t]*$", r"^[ \t]*end[ \t]*$", r"\bputs ", r"\bJWT\.encode\b", r"OpenSSL::PKey", r"\bFile\.read\b"),
         *(r"['\"]\w+['\"] => ", r"\bTime\.now\.to_i"),
     ),
     "typescript": (r"\b(?:const|let|var) \w+: \w+", r"\binterface \w+ \{", r"\bimport type\b", r"\): Promise<", r"\bas (?:string|any)\b"),
@@ -41,25 +41,18 @@ _FORMS: dict[str, tuple[str, ...]] = {
         *(r"^import [^\n]{0,200} from ['\"]", r"\bmodule\.exports\b"),
     ),
     "python": (
-        *(
-            r"^[^\S\n]{0,80}from [\w.]+ import",
-            r"^[^\S\n]{0,80}import [\w., ]+$",
-            r"\bdef \w+\([^\n]{0,200}:\s*$",
-            r"^[^\S\n]{0,80}\w+ = \w[\w.]*\(",
-            r"\bprint\(",
-        ),
+        *(r"^[ \t]*from [\w.]+ import", r"^[ \t]*import [\w., ]+$", r"\bdef \w+\([^\n]{0,200}:[ \t]*$", r"^[ \t]*\w+ = \w[\w.]*\(", r"\bprint\("),
         r"\bjwt\.encode\(",
     ),
-    "shell": (r"^#![^\n]{0,40}\b(?:ba|z|k)?sh\b", r"\$\([a-z]", r"^[^\S\n]{0,80}\w+=\"?\$", r"\bopenssl (?:dgst|pkeyutl|ec)\b"),
+    "shell": (r"^#![^\n]{0,40}\b(?:ba|z|k)?sh\b", r"\$\([a-z]", r"^[ \t]*\w+=\"?\$", r"\bopenssl (?:dgst|pkeyutl|ec)\b"),
 }
-_MOST_CHARACTERS = 64 * 1024
 _OF_LANGUAGE = {language: tuple(pattern(form, re.MULTILINE) for form in forms) for language, forms in _FORMS.items()}
 
 
 def count_forms(language: str, text: str) -> tuple[int, int]:
-    """Return how many forms of *language* occur in *text*, and how often; the beginning of a long text is enough."""
-    start = text[:_MOST_CHARACTERS]
-    hits = [len(form.findall(start)) for form in _OF_LANGUAGE[language]]
+    """Return how many forms of *language* occur in *text*, and how often."""
+    beginning = text[:_ENOUGH]
+    hits = [len(form.findall(beginning)) for form in _OF_LANGUAGE[language]]
     return sum(map(bool, hits)), sum(hits)
 
 

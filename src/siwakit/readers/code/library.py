@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.tree import Span
+from siwakit.readers.code.tree import Call, Span
 from siwakit.readers.code.values import Array, Known, Table, Unknown, Value, known, text_of
 from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
+    from siwakit.readers.code.scope import Scope
 
 
 @record(kw_only=True)
@@ -67,9 +68,12 @@ class Given:
 
 _VERSION = pattern(r"[/.]v[0-9]{1,2}\b")
 _SEPARATOR = pattern(r"[.\\/]|::")
+_MOST_NAMES = 10
 
 Meaning = Callable[[Given], Value | None]
 """The meaning of a function; None if it cannot tell, and the result is unknown."""
+Special = Callable[["Evaluation", Call, "Scope"], Value]
+"""The meaning of a call whose arguments are not evaluated before it."""
 
 
 class Library:
@@ -82,11 +86,20 @@ class Library:
         """Paths of names that a program can use without importing them, or whose import was left out of a paste."""
         self.is_found_by_type = False
         """Whether functions are registered by the name of their type alone, whatever module it is imported from."""
+        self.has_commands = False
+        """Whether functions are commands, whose names are not those of variables; a variable that is not set is one of the environment."""
+        self.adds_numbers = False
+        """Whether + adds numbers that are strings, too, and joins none."""
+        self.special: dict[str, Special] = {}
+        """What is called with its arguments before they are evaluated, such as a pipe."""
         self.operate: Callable[[str, tuple[Value, ...], Span], Value | None] | None = None
         """What operators mean for objects, such as a date plus a span."""
         for other in others:
             self.operate = other.operate or self.operate
             self.is_found_by_type = other.is_found_by_type or self.is_found_by_type
+            self.has_commands = other.has_commands or self.has_commands
+            self.adds_numbers = other.adds_numbers or self.adds_numbers
+            self.special |= other.special
             self.functions |= other.functions
             self.methods |= other.methods
             self.globals |= other.globals
@@ -95,7 +108,7 @@ class Library:
         """Return the meaning of the function at *path*; what a module exports by default is the module itself."""
         found = self.functions.get(path) or self.functions.get(path.replace(".default", ""))
         if found is None and self.is_found_by_type:
-            names = _SEPARATOR.split(_VERSION.sub("", path))
+            names = _SEPARATOR.split(_VERSION.sub("", path))[-_MOST_NAMES:]
             found = next((meaning for start in range(len(names)) if (meaning := self.functions.get(".".join(names[start:])))), None)
         return found
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from siwakit.readers.code.alternatives import Alternatives
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.merging import CHANGED
 from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Array, Closure, Instance, Table, Unknown, Value, Why, put_over
 
 # Functions outside the program that look at what they are given, by how their names begin; others may add to it.
@@ -30,15 +32,20 @@ class Outside(Alternatives):
 
         The functions among its arguments are called, because it may call them, and it may add to the mappings and lists that it is given.
         """
-        for argument in (*given.arguments, *given.named.values()):
-            if isinstance(argument, Closure):
-                self.maybe(partial(self.call_closure, argument, (), {}, given.span, is_entry=True))
+        self.may_call(given.arguments, given.span)
+        self.may_call(given.named.values(), given.span)
         words = given.words.lower().lstrip("_")
         if not given.is_new and not words.startswith(_LOOKING):
             self.blur(given.receiver) if words.startswith(_SETTING) else self._open(given.receiver)
             for value in (*given.arguments, *given.named.values()):
                 self.blur(value) if words.startswith(_CHANGING) else self._open(value)
         return Unknown(name=given.words, why=Why.CALL, span=given.span)
+
+    def may_call(self, functions: Iterable[Value], span: Span) -> None:
+        """Note that those of *functions* that are functions may be called, with arguments that are not known."""
+        for function in functions:
+            if isinstance(function, Closure):
+                self.maybe(partial(self.call_closure, function, (), {}, span, has_more=True))
 
     def blur(self, value: Value | None) -> None:
         """Note that any member of *value* may be another one now."""

@@ -16,7 +16,10 @@ from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
 
 _FENCED = pattern(r"^[^\S\n]{0,8}(?:```|~~~)[^\S\n]{0,4}([\w#+-]{0,20})[^\n]{0,80}\n(.*?)^[^\S\n]{0,8}(?:```|~~~)", re.MULTILINE | re.DOTALL)
-_MOST_BLOCKS = 20
+_MOST_BLOCKS = 50
+_SHELLS = frozenset({"shell", "powershell"})
+_COMMANDS = frozenset({PieceKind.REQUEST, PieceKind.FORM, PieceKind.CALLBACK})
+_SETS_VARIABLE = pattern(r"^[ \t]{0,40}(?:(?:export|local|readonly) )?\w+=|^[ \t]{0,40}\$\w+[ \t]*=", re.MULTILINE)
 # What a program needs to mint a client_secret or to send one.
 _WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
 
@@ -24,7 +27,7 @@ _WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256",
 def find_source(text: Text) -> tuple[Piece, ...]:
     """Return the programs in *text* that can concern Sign in with Apple."""
     lower = text.text.lower()
-    if not any(word in lower for word in _WORDS) or not (names_apple(text.text) or names_apple(text.name)):
+    if not any(word in lower for word in _WORDS) or not names_apple(text.text):
         return ()
     return tuple(_piece(language, source) for language, source in _programs(text))
 
@@ -56,11 +59,29 @@ def _piece(language: KnownLanguage, source: str) -> Piece:
     return Piece(PieceKind.SOURCE, SourceText(language.id, source), text=source)
 
 
-def _is_of_a_program(piece: Piece, _: Text) -> bool:
-    """Return whether *piece* is only lines of the program: nothing, or assignments that look like the fields of a form."""
+_QUOTES = ("'", '"', "`")
+
+
+def _is_of_a_program(piece: Piece, text: Text) -> bool:
+    """Return whether *piece* is only lines of the program: nothing, assignments that look like the fields of a form, or a command of a script.
+
+    A command whose variables the script sets is known better by running the script.
+    """
+    if piece.kind in _COMMANDS and (piece.kind is not PieceKind.REQUEST or "$" in piece.text) and _is_script(text):
+        return True
     if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
         return piece.kind is PieceKind.UNREAD
-    return any(field.value[:1] in {"'", '"', "`"} for field in piece.value.fields)
+    return any(field.value.startswith(_QUOTES) or _ends_string(field.name, field.value, text.text) for field in piece.value.fields)
+
+
+def _ends_string(name: str, value: str, text: str) -> bool:
+    """Return whether the field *name* seems to have no value because a string ends behind it, as in `"client_secret=" + secret`."""
+    return not value and any(f"{name}={quote}" in text for quote in _QUOTES)
+
+
+def _is_script(text: Text) -> bool:
+    language = language_of_file(text.name) or language_of_text(text.text)
+    return language is not None and language.id in _SHELLS and _SETS_VARIABLE.search(text.text) is not None
 
 
 SOURCE_CODE = Reader(

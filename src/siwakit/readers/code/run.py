@@ -14,7 +14,7 @@ from typing import Any
 
 from siwakit.readers.code.alternatives import RETURNED
 from siwakit.readers.code.arithmetic import calculate, truth_of
-from siwakit.readers.code.calls import SELF
+from siwakit.readers.code.calls import SELF, beside_method
 from siwakit.readers.code.files import Files
 from siwakit.readers.code.merging import FIELDS, agreed
 from siwakit.readers.code.scope import Declares, Scope
@@ -174,12 +174,11 @@ class Run(Files):
     def _changed(self, statement: Assign, target: Expression, value: Value, scope: Scope) -> Value:
         """Return what `a += b` assigns."""
         before = self.evaluate(target, scope)
-        if statement.operator == "+" and isinstance(before, Array):
-            added = value if isinstance(value, Array) else None
-            self.steps += len(before.items) // 4
-            return Array(
-                items=[*before.items, *(added.items if added else ())], is_open=before.is_open or added is None or added.is_open, span=before.span
-            )
+        # A field that is set once can have the name of the method that sets it: it is not set yet.
+        if isinstance(before, Closure) and statement.operator in {"or", "??"}:
+            return value
+        if statement.operator == "+" and isinstance(before, Array) and not isinstance(value, Array):
+            return Array(items=before.items, is_open=True, span=before.span)
         return calculate(self, statement.operator, (before, value), statement.span)
 
     def store(self, target: Expression, value: Value, scope: Scope, declares: Declares = "") -> None:
@@ -198,7 +197,11 @@ class Run(Files):
                 owner = self.evaluate(of, scope)
                 if isinstance(of, Name) and isinstance(owner, Unknown | Reference) and name:
                     owner = self._table_at(of, owner, scope)
-                self._put(owner, name, value)
+                if isinstance(owner, Instance) and "scope" not in owner.state:
+                    given = self.given(value.span, Known(value=name, span=key.span), value, receiver=owner, words="[]=")
+                    self.call_method(owner, given.words, given)
+                else:
+                    self._put(owner, name, value)
 
     def _table_at(self, of: Name, owner: Value, scope: Scope) -> Value:
         """Return the mapping that a variable becomes by the assignment of a member, as in PHP; what it was before may have others."""
@@ -211,7 +214,8 @@ class Run(Files):
 
     def _put(self, owner: Value, name: str, value: Value) -> None:
         if isinstance(owner, Instance) and isinstance(owner.state.get("scope"), Scope):
-            self._set_in(owner.state["scope"], name, value)
+            is_method = isinstance(owner.state["scope"].names.get(name), Closure) and not isinstance(value, Closure)
+            self._set_in(owner.state["scope"], beside_method(name) if is_method else name, value)
         elif isinstance(owner, Instance):
             given = self.given(value.span, value, receiver=owner, words=f"{name}=")
             if self.call_method(owner, f"{name}=", given) is None:

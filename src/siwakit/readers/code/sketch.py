@@ -14,12 +14,11 @@ from urllib.parse import quote, unquote_plus
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.addresses import split_address
-from siwakit.evidence.masked import is_gap
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
-from siwakit.readers.code.belonging import name_of
 from siwakit.readers.code.libraries.sending import FORM
+from siwakit.readers.code.relevant import has_field, key_text, name_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
@@ -33,7 +32,6 @@ from siwakit.readers.code.values import (
     Value,
     is_marked,
     known,
-    text_of,
 )
 from siwakit.readers.decoded import is_hidden
 from siwakit.record import record
@@ -61,7 +59,7 @@ class Sketch:
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
     key_text: str = field(default="", repr=False)
-    """What the program hands to the signer as the key, if it stands in the source and is no PEM: those are read where they stand."""
+    """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
     is_signature_known: bool = False
     is_kept: bool = False
     is_made_at_start: bool = False
@@ -78,7 +76,7 @@ class Sketcher:
         self.doubts: dict[str, Doubt] = {}
 
     def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
-        """Return *token*, with a signature that nobody made, and the request *sent*; None if the request does not go to Apple.
+        """Return *token*, with a signature that verifies with no key, and the request *sent*; None if the request does not go to Apple.
 
         If *is_for_apple*, it does even if its address is not known.
         """
@@ -100,7 +98,7 @@ class Sketcher:
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
-            key_text=_key_text(token),
+            key_text=key_text(token),
             is_signature_known=token is not None and token.is_raw is False,
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
             is_made_at_start=token is not None and token.is_kept,
@@ -179,10 +177,10 @@ class Sketcher:
         whole = self.marks.replaced(text, self._in_address) if isinstance(text, str) else ""
         parts = split_address(whole)
         host = parts.hostname or ""
-        if (is_for_apple and (not host or "$" in host)) or (host in _HOSTS and "$" in parts.path and _has(sent, "client_secret")):
+        if (is_for_apple and (not host or "$" in host)) or (host in _HOSTS and "$" in parts.path and has_field(sent, "client_secret")):
             # The address is a constant of another file; that it is Apple's is known by the client_secret.
             self.stand_ins["request.url"] = name_of(sent.url) or "address"
-            whole, host = (TOKEN_URL if _has(sent, "grant_type") else REVOKE_URL), HOST
+            whole, host = (TOKEN_URL if has_field(sent, "grant_type") else REVOKE_URL), HOST
         elif host not in _HOSTS or "$" in parts.path:
             return None
         if isinstance(sent.query, Table | Encoded):
@@ -226,7 +224,7 @@ class Sketcher:
     def _text_body(self, text: Known) -> bytes | None:
         whole = known(text)
         if not isinstance(whole, str) or any(list(self.marks.unknowns(pair.partition("=")[0])) for pair in whole.split("&")):
-            # What is put together in a loop or by a function that is not followed has fields that nobody knows.
+            # What is put together in a loop or by a function that is not followed has fields that are not known.
             return None
         pairs = []
         for pair in whole.split("&"):
@@ -235,7 +233,8 @@ class Sketcher:
             is_left_out = name in _LEFT_OUT and bool(equals) and _is_left_out(unquote_plus(value))
             if is_left_out or is_marked(value):
                 self.stand_ins[f"request.form.{name}"] = name
-            pairs.append(f"{name}=${name}" if is_left_out else self.marks.replaced(pair, self._in_text))
+            # Of a value that is known in part nothing is decided.
+            pairs.append(f"{name}=${name}" if is_left_out or is_marked(value) else pair)
         return "&".join(pairs).encode()
 
     def _fields(self, table: Table) -> Iterator[tuple[str, str]]:
@@ -254,18 +253,6 @@ class Sketcher:
 def _is_left_out(text: str) -> bool:
     """Return whether *text* only shows that something belongs there: a placeholder, or nothing, as who shows a program to others leaves it."""
     return not text.strip() or is_hidden(text)
-
-
-def _key_text(token: Token | None) -> str:
-    text = text_of(token.key) if token else None
-    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
-
-
-def _has(sent: Sent, name: str) -> bool:
-    """Return whether the body of *sent* has the field *name*."""
-    inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
-    text = known(inside)
-    return name in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
 
 
 def _segment(members: dict[str, Any]) -> str:

@@ -1,12 +1,13 @@
 """Common tree of all languages: what of a program matters to the tokens that it mints and the requests that it sends.
 
 A file in `languages` turns the syntax tree of one language into this one. What has no counterpart here becomes `Unread`, with the
-expressions inside it, so that a call is found wherever it stands. Everything that only one language has is undone there: sigils,
+expressions inside it, so that a call is found wherever it is. Everything that only one language has is undone there: sigils,
 `await`, casts, parentheses, `try!`, optional chaining, string escapes. Nothing here knows what a name means.
 """
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Literal
 
 from siwakit.record import record
@@ -42,11 +43,23 @@ class Text(Expression):
     value: str
 
 
+class Width(Enum):
+    """What becomes of a result of whole literals that does not fit in 32 bits."""
+
+    # An Enum hashes by its name, in Python; its members are single objects.
+    __hash__ = object.__hash__
+
+    ANY = "it is as large as it is"
+    WRAPS = "its upper bits are lost"
+    UNSURE = "that depends on the type that is expected"
+
+
 @record(kw_only=True)
 class Number(Expression):
     """Literal number."""
 
     value: int | float
+    width: Width = Width.ANY
 
 
 @record(kw_only=True)
@@ -135,10 +148,7 @@ class Joined(Expression):
 
 @record(kw_only=True)
 class Operation(Expression):
-    """Operator with one or two operands: + - * / // % ** << >> & | ^ ~ == != < > <= >= and or not, and ?? for "if nothing".
-
-    / is the language's own division: `Semantics.divides_whole` says whether it drops the fraction of whole numbers.
-    """
+    """Operator with one or two operands: + - * / // % ** << >> & | ^ ~ == != < > <= >= and or not, and ?? for "if nothing"."""
 
     operator: str
     operands: tuple[Expression, ...]
@@ -158,10 +168,7 @@ class Choice(Expression):
 
 @record(kw_only=True)
 class Parameter(Node):
-    """Parameter of a function, with its default; one that takes the rest of the arguments has no name.
-
-    *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`.
-    """
+    """Parameter of a function, with its default; *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`."""
 
     name: str
     default: Expression | None = None
@@ -287,6 +294,7 @@ class Import(Statement):
 
 @record(kw_only=True)
 class Program(Node):
-    """A whole file."""
+    """A whole file, or an excerpt of one: all spans are places in a text that has *shift* more bytes in front of it."""
 
     body: tuple[Statement, ...]
+    shift: int = 0

@@ -1,12 +1,13 @@
-"""Forms that a program builds and does not send, and words that say where a code comes from."""
+"""Forms that a program builds and does not send, and words that say what a code comes from."""
 
 from __future__ import annotations
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.belonging import is_apples, secret_in
+from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.values import Encoded, Sent, Table, Unknown, Value, known
 
+_MOST_FORMS = 50
 _NEEDED = ("client_secret", "grant_type")
 # The API of iOS, and the names that libraries for apps give it.
 _OF_APP = pattern(
@@ -28,7 +29,7 @@ def unsent_forms(run: Run, *, source_names_apple: bool) -> list[Sent]:
     A form that was extended counts as it was at the end.
     """
     sent_tokens = {id(secret_in(sent, run.marks)) for sent in run.requests}
-    forms = list({id(form): form for form in run.forms if is_form(form)}.values())
+    forms = list({id(form): form for form in run.forms if is_form(form)}.values())[-_MOST_FORMS:]
     whole = [form for form in forms if not any(_begins(form, other) for other in forms)]
     bodies = [Sent(method="POST", url=Unknown(), headers=Table(), body=form, span=form.span) for form in whole]
     unsent = [sent for sent in bodies if id(secret_in(sent, run.marks)) not in sent_tokens]

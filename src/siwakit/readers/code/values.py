@@ -1,6 +1,6 @@
 """Values of the abstract run: what an expression would be at run time, as far as the text of the program says.
 
-A string that is known in part holds a *mark* for each part that is not: two characters of Unicode's private use with a number between them,
+A string that is known in part contains a *mark* for each part that is not: two characters of Unicode's private use with a number between them,
 which `Marks` turns back into the value. So strings can be joined, split and parsed as usual, whatever is in them.
 """
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from siwakit.readers.code.scope import Scope
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+BARE = "\ue002"
+"""Tells a value that is alone in JSON from one in quotes."""
 next_birth = count().__next__
 """Returns a larger number at each call: what is younger than something else was made after it."""
 _MOST_ITEMS, _MOST_LEVELS = 300, 6
@@ -49,7 +51,7 @@ class Value:
 
 @dataclass(slots=True, kw_only=True)
 class Known(Value):
-    """String, number, truth value or nothing; a string may hold marks. *doubts* says what else a number depends on."""
+    """String, number, truth value or nothing; a string may contain marks. *doubts* says what else a number depends on."""
 
     value: str | int | float | bool | None
     doubts: frozenset[Doubt] = frozenset()
@@ -136,16 +138,16 @@ class Signature(Value):
 
 @dataclass(slots=True, kw_only=True)
 class Token(Value):
-    """JWT that the program mints; *is_raw* is None if the signature is none of ECDSA."""
+    """JWT that the program mints; *is_raw* is None if the signature is not an ECDSA signature."""
 
     header: Table
     claims: Table
     key: Value
     is_raw: bool | None = True
     is_kept: bool = False
-    """Whether it is minted when the program starts, and not by a function."""
+    """Whether it is minted when the program starts, rather than by a function."""
     spans: dict[str, Span] = field(default_factory=dict, compare=False)
-    """Places by path, such as `claims.iat`, of what stands elsewhere than in the tables."""
+    """Places by path, such as `claims.iat`, of what is elsewhere than in the tables."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -164,7 +166,7 @@ class Sent(Value):
 
 def unmarked(text: str) -> str:
     """Return *text* without the characters that marks are made of, which a program may contain as well."""
-    return text.replace(_OPEN, "").replace(_CLOSE, "")
+    return text.replace(_OPEN, "").replace(_CLOSE, "").replace(BARE, "")
 
 
 def frozen(value: Value) -> Value:
@@ -214,7 +216,7 @@ def put_at(table: Table, name: str | None, value: Value | None) -> None:
 
 
 def at(value: Value, span: Span) -> Value:
-    """Return *value* as it stands at *span*. What the program can change stays the same object."""
+    """Return *value* as it is at *span*. What the program can change stays the same object."""
     return value if isinstance(value, Table | Array | Instance) else replace(value, span=span)
 
 
@@ -225,8 +227,8 @@ class Marks:
         self.values: list[Value] = []
 
     def mark(self, value: Value) -> str:
-        """Return the text of *value* in a string: itself if it is known, else a mark."""
-        if isinstance(value, Known):
+        """Return the text of *value* in a string: itself if it is known without doubts, else a mark."""
+        if isinstance(value, Known) and not value.doubts:
             return written(value.value)
         self.values.append(frozen(value))
         return f"{_OPEN}{len(self.values) - 1}{_CLOSE}"
@@ -247,7 +249,7 @@ class Marks:
 
 
 def is_marked(text: str) -> bool:
-    """Return whether *text* holds a mark."""
+    """Return whether *text* contains a mark."""
     return _OPEN in text
 
 

@@ -12,12 +12,12 @@ from itertools import islice
 
 from siwakit.patterns import pattern
 
-_MAX_LINES = 20_000
+_MAX_LINES = 2_000
 _MAX_LINE = 600
 _MAX_PROSE = 6000
 _PLAIN = str.maketrans({"\u2018": "'", "\u2019": "'", "\u00a0": " ", "\u202f": " ", "\u3000": " ", "\u200b": "", "\ufeff": "", "*": ""})
 _NAME_OF_PROSE = pattern(r"(?i)[^.]*|.*\.(?:txt|text|md|markdown|eml|msg)")
-_FENCED = pattern(r"(?m)^[^\S\n]{0,3}(`{3,}|~{3,})[^\n]*\n(?:(?!\1)[^\n]*\n)*+(?:\1[^\n]*|\Z)?")
+_FENCED = pattern(r"(?m)^[^\S\n]{0,3}(`{3,}+|~{3,}+)[^\n]*+\n(?:(?!\1)[^\n]*+\n)*+(?:\1[^\n]*+|\Z)?")
 _BLOCKS = (
     pattern(r'"""[\s\S]*?(?:"""|\Z)'),
     pattern(r"'''[\s\S]*?(?:'''|\Z)"),

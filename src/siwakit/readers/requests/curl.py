@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from urllib.parse import quote_plus
 
@@ -95,9 +95,14 @@ def read_curl_at(text: str, start: int) -> CurlReading:
         TooLarge: as `read_curl`.
     """
     command = read_command(text, start)
+    return replace(read_words(command.words[1:]), end=command.end)
+
+
+def read_words(words: tuple[str, ...]) -> CurlReading:
+    """Return the request that curl sends if it is called with *words*."""
     options = _Options()
-    _gather(command.words[1:], options)
-    return CurlReading(_build(options), tuple(options.files), command.end)
+    _gather(words, options)
+    return CurlReading(_build(options), tuple(options.files))
 
 
 def _gather(words: tuple[str, ...], options: _Options) -> None:

@@ -25,7 +25,6 @@ from siwakit.render.next_step.repair import repair_step
 from siwakit.render.next_step.right_values import RightValues, read_right_values
 from siwakit.render.next_step.settings_values import right_settings
 from siwakit.render.next_step.shell import blanks_in, is_shown_whole
-from siwakit.render.next_step.source_change import source_step
 from siwakit.render.next_step.step import NextStep, StepKind
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.sealing import Veil
@@ -71,10 +70,19 @@ def next_step(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None = None) 
     if finding is None:
         sent = request_step(diagnosis, values, veil, _SEND_FIXED) if fix and fix.text else None
         return sent or ask_step(diagnosis, veil)
-    changed = source_step(diagnosis, finding, veil)
+    changed = _source(diagnosis, finding, veil)
     if changed is not None:
         return changed
     return _STEPS[remedy_of(finding)](_Case(diagnosis, finding, values, veil, fix if fix and fix.text else None))
+
+
+def _source(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep | None:
+    """Return the change of the source code that shows *finding*, if source code was given."""
+    if isinstance(diagnosis.evidence.source, Absence):
+        return None
+    from siwakit.render.next_step.source_change import source_step  # noqa: PLC0415  it loads all that reads source code
+
+    return source_step(diagnosis, finding, veil)
 
 
 def remedy_of(finding: Finding) -> Remedy:

@@ -21,13 +21,13 @@ def right_settings(evidence: Evidence, fail: Fail, values: RightValues, veil: Ve
     if isinstance(settings, Absence):
         return {}
     right = _right_identifiers(settings, fail, values)
-    stated = [one for role in _BLANKS for one in settings.all(role) if is_shown_whole(one.path, veil)]
-    return {one.path: right[one.role] or _BLANKS[one.role] for one in stated if one.value.strip() != right[one.role]}
+    stated = [setting for role in _BLANKS for setting in settings.all(role) if is_shown_whole(setting.path, veil)]
+    return {setting.path: right[setting.role] or _BLANKS[setting.role] for setting in stated if setting.value.strip() != right[setting.role]}
 
 
 def _right_identifiers(settings: ConfigReading, fail: Fail, values: RightValues) -> dict[Role, str | None]:
     """Return the Team ID and the Key ID. An identifier in the setting of the other one is that other one, and what it displaced is elsewhere."""
-    failed = next((one for role in _BLANKS for one in settings.all(role) if f"settings.{one.path}" == fail.at), None)
+    failed = next((setting for role in _BLANKS for setting in settings.all(role) if f"settings.{setting.path}" == fail.at), None)
     if failed is None or not IDENTIFIER.fullmatch(failed.value.strip()):
         return {Role.TEAM_ID: values.team_id, Role.KEY_ID: values.key_id}
     other = Role.KEY_ID if failed.role is Role.TEAM_ID else Role.TEAM_ID

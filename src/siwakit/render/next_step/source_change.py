@@ -17,7 +17,7 @@ _OPAQUE = pattern(r"""["'`](?![\w.-]+\.[\w.-]+["'`]|https?://)[^"'`\s]{24,}["'`]
 
 
 def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep | None:
-    """Return the change of the source code that shows *finding*; None if there is none, or if a line of it may hold a secret."""
+    """Return the change of the source code that shows *finding*; None if there is none, or if a line of it may contain a secret."""
     if isinstance(diagnosis.evidence.source, Absence):
         return None
     from siwakit.flow.source_patch.edits import write_diff  # noqa: PLC0415  loads what runs source code, which most reports do not need

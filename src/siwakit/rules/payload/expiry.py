@@ -21,6 +21,8 @@ _HOUR = 3_600
 _GRANT = {"error": "invalid_grant"}
 _THEN = "Mon, 21 Sep 2026 14:03:20 GMT"  # ten minutes before NOW
 _HALF_YEAR = 15_552_000  # 180 days
+_LONGEST_KEPT = 31_536_000  # no program runs for longer than a year with a client_secret that it created when it started
+_SINCE_2001 = 978_307_200  # seconds from 1970 to 2001, from which Foundation counts
 
 
 class Over(Enum):
@@ -36,7 +38,7 @@ def classify(life: Life | None) -> Over:
     """Return why *life* has ended; exactly one rule of this file reports each cause."""
     if life is None or life.left > 0:
         return Over.NOT
-    if life.made_for is None or life.made_for > _DAY:
+    if life.made_for is None or life.made_for > _DAY or (life.age is not None and life.age > _LONGEST_KEPT):
         return Over.LONG
     return Over.SHORT_AND_HOURS_OLD if life.age is not None and is_zone_offset(life.age) else Over.SHORT
 
@@ -53,6 +55,8 @@ OVER: Part[Over] = Part("over", _over, CLAIMS.ask)
 def _expired(life: Life | None) -> Outcome:
     if life is None or life.left > 0:
         return None
+    if life.age is not None and abs(life.age - _SINCE_2001) < _DAY:
+        return _fail(life, "iat and exp count the seconds since 2001, as timeIntervalSinceReferenceDate does: count them since 1970")
     return _fail(life, f"it worked until {date_of(life.exp)}, {_before(life)}")
 
 
@@ -195,6 +199,7 @@ EXPIRED = Rule(
             "a fraction of a second past the second at which it expires", lambda s: s.secret(iat=samples.NOW - _HALF_YEAR, exp=samples.NOW + 0.5)
         ),
         Example("a second over a day", lambda s: s.secret(iat=samples.NOW - _DAY - 2, exp=samples.NOW - 1)),
+        Example("counted from 2001", lambda s: s.secret(iat=samples.NOW - _SINCE_2001, exp=samples.NOW - _SINCE_2001 + 600)),
     ),
 )
 

@@ -27,7 +27,7 @@ VALUES = [
     ('a.B(c: "d", out var e, ref f)', '(call (attr (name a) B) c="d" (name e) (name f))'),
     ("a = b?.B?.C()?[0]!.D", "(assign (name a) (attr (item (call (attr (attr (name b) B) C)) 0) D))"),
     ('a["b"].C = this.D ?? base.E', '(assign (attr (item (name a) "b") C) (?? (attr (name self) D) (attr (name super) E)))'),
-    ("a ?? throw new B()", "(name a)"),
+    ("f(a ?? throw new B())", "(call (name f) (name a))"),
     (
         "A.B<C>(d); global::A.B.C(); string.Join(a)",
         "(call (attr (name A) B) (name d))\n(call (attr (attr (name A) B) C))\n(call (attr (name string) Join) (name a))",

@@ -43,6 +43,7 @@ VALUES = [
     ("f([for (final a in b) a.c])", "(call (name f) (list *(call (attr (name b) map) (fn (a) (return (attr (name a) c))))))"),
     ("f({for (final a in b()) a: c()})", "(call (name f) (map *(unread (call (name b)) (map ((name a) (call (name c)))))))"),
     ("f({}, <A>{}, <A, B>{}, {'a'}, <A>[])", '(call (name f) (map) (list) (map) (list "a") (list))'),
+    ("f(const (a: 1, b: c), const (d, 2))", "(call (name f) (list a=1 b=(name c)) (list (name d) 2))"),
     ("f((a, b: 1), A.new)", "(call (name f) (list (name a) b=1) (attr (name A) new))"),
     (
         "f(switch (a) { 'b' || 'c' => 1, 'd' => 2, _ => throw e() })",
@@ -58,7 +59,10 @@ CASCADES = [
     ("a?..b()..c.d()", "(call (attr (name a) b))\n(call (attr (attr (name a) c) d))\n(name a)"),
     (
         "f(A()..b(c..d()))",
-        "(call (name f) (steps (assign (name ..2) (call (name A))) (call (attr (name ..2) b) (steps (call (attr (name c) d)) (name c))) (name ..2)))",
+        (
+            "(call (name f) (steps (assign (name ..21) (call (name A)))"
+            " (call (attr (name ..21) b) (steps (call (attr (name c) d)) (name c))) (name ..21)))"
+        ),
     ),
 ]
 STATEMENTS = [
@@ -166,8 +170,9 @@ def test_a_declaration_is_in_the_common_tree(source: str, expected: str):
 
 def test_the_inside_of_a_function_is_read_at_its_own_place():
     source = "final a = await b.c('d');\nprint(a);"
-    (text,) = [node for node in everything(lower(Dart, source)) if isinstance(node, tree.Text)]
-    assert source[text.span.start : text.span.end] == "'d'"
+    program = lower(Dart, source)
+    (text,) = [node for node in everything(program) if isinstance(node, tree.Text)]
+    assert source[text.span.start - program.shift : text.span.end - program.shift] == "'d'"
 
 
 def test_what_can_be_read_of_a_cut_source_is_read():

@@ -181,3 +181,67 @@ CUT = [
 def test_a_value_whose_end_is_missing_is_not_read_as_a_whole_one(language: type[Lowering], source: str):
     value = _values(language, source).get("a")
     assert not isinstance(value, tree.Call | tree.Mapping | tree.Text)
+
+
+MEMBERS = [
+    (CSharp, "private readonly string a;\npublic B(C c) { a = c.D; }\npublic string E { get; set; }\npublic string F() => g(a, 61);"),
+    (Dart, "static String f(String a) {\n  return g(a, 61);\n}"),
+    (Java, "private final B a;\npublic C(B a) { this.a = a; }\nString f() { return g(a, 61); }"),
+    (JavaScript, "async f() {\n  return g(this.a, 61);\n}\n\nget a() { return 1; }"),
+    (Kotlin, "init { h() }\nconstructor(a: String) : this(a, 1)\nfun f(): String = g(a, 61)"),
+    (Php, "public function f(string $a): string\n{\n    return g($a, 61);\n}\nprivate $a = 1;"),
+    (TypeScript, "constructor(private readonly a: B) {}\n\n@Post('c')\nasync f(@Body() body: any) {\n  return g(this.a, 61);\n}"),
+]
+STATEMENTS = [
+    (CSharp, "using B;\nvar a = g(61);\nif (a) { h(a); }\nreturn a;"),
+    (Dart, "final a = await g(61);\nh(a);"),
+    (Elixir, "a = g(61)\nh(a)"),
+    (Go, 'a, err := g(61)\nif err != nil {\n\treturn "", err\n}'),
+    (Java, "import b.C;\n\nString a = g(61);\nif (a) { h(a); }\nreturn a;"),
+    (JavaScript, "const a = await g(61);\nreturn a;"),
+    (Kotlin, "val a = g(61)\nh(a)"),
+    (Php, "use B\\C;\n$a = g(61);\nreturn $a;"),
+    (PowerShell, "$a = g 61\nreturn $a"),
+    (Python, "    a = g(61)\n    return a"),
+    (Python, "a = g(61)\n    b = h(a)\n    return b"),
+    (Ruby, "  a = g(61)\n  h(a)"),
+    (Rust, "let a = g(61)?;\nh(&a).await?;"),
+    (Scala, "val a = g(61)\nh(a)"),
+    (Swift, "let a = try g(61)\nh(a)"),
+    (TypeScript, "const a: B = await g(61);\nreturn a;"),
+]
+
+
+@each("language, source", MEMBERS)
+def test_the_members_of_a_class_are_read_without_it(language: type[Lowering], source: str):
+    program = lower(language, source)
+    (function,) = [node for node in everything(program) if isinstance(node, tree.Function) and node.name in {"f", "F"}]
+    (returned,) = [statement.value for statement in function.body if isinstance(statement, tree.Return)]
+    assert isinstance(returned, tree.Call)
+    number = returned.arguments[1].span
+    assert source[number.start - program.shift : number.end - program.shift] == "61"
+
+
+@each("language, source", STATEMENTS)
+def test_the_inside_of_a_function_is_read_without_it(language: type[Lowering], source: str):
+    program = lower(language, source)
+    assert all(isinstance(statement, tree.Import | tree.Assign | tree.Evaluate | tree.Branch | tree.Return) for statement in program.body)
+    assert isinstance(_values(language, source)["a"], tree.Call)
+
+
+@each("language, source", MEMBERS)
+def test_what_the_members_of_a_class_leave_open_is_not_closed(language: type[Lowering], source: str):
+    cut = source[: source.index("61")]
+    returned = [node.value for node in everything(lower(language, cut)) if isinstance(node, tree.Return)]
+    assert not any(isinstance(value, tree.Call) and value.function == tree.Name(name="g", span=value.function.span) for value in returned)
+
+
+@each(
+    "language, source",
+    [
+        (Kotlin, "val a = 5\nval b = c[\n"),
+        (Dart, "final a = const (('c'); B d = new E.ffinalg);"),
+    ],
+)
+def test_what_lacks_a_part_that_the_grammar_always_has_is_unread(language: type[Lowering], source: str):
+    assert "(unread" in shown(language, source)

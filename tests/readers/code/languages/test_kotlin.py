@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 from tests.each import each
-from tests.readers.code.shown import shown
+from tests.readers.code.shown import everything, lower, shown
 
+from siwakit.readers.code import tree
 from siwakit.readers.code.languages.kotlin import Kotlin
 
 STRINGS = [
@@ -133,6 +134,12 @@ def test_a_statement_is_in_the_common_tree(source: str, expected: str):
 @each("source, expected", TYPES)
 def test_a_declaration_is_in_the_common_tree(source: str, expected: str):
     assert shown(Kotlin, source) == expected
+
+
+def test_a_name_in_a_string_has_its_own_place():
+    source = 'val a = "é$b"'
+    (name,) = [node for node in everything(lower(Kotlin, source)) if node.__class__ is tree.Name and node.name == "b"]
+    assert source.encode()[name.span.start : name.span.end] == b"$b"
 
 
 def test_what_can_be_read_of_a_cut_source_is_read():

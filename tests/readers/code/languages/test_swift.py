@@ -175,3 +175,8 @@ def test_loops_and_other_blocks_are_blocks():
 
 def test_imports_bring_all_names():
     check("@testable import JWTKit", '(import "JWTKit" (* *))')
+
+
+def test_a_directive_that_the_grammar_only_supposes_is_left_out():
+    source = 'a(b: "c")\nstruct C: D { let e: F; let g: H;'
+    assert shown(Swift, source) == '(call (name a) b="c")\n(type C (declare (name e)) (declare (name g)))'

@@ -247,7 +247,51 @@ class Exchange {
     }
 }
 """
+KTOR_JSON = """
+suspend fun exchange(client: HttpClient, code: String, secret: String) = client.post("https://appleid.apple.com/auth/token") {
+    contentType(ContentType.Application.Json)
+    setBody(mapOf("client_id" to "com.acmefit.web", "client_secret" to secret, "code" to code, "grant_type" to "authorization_code"))
+}
+"""
+REST_JSON = """
+class Exchange {
+    Object run(String code, String secret) {
+        Map<String, String> body = new HashMap<>();
+        body.put("client_id", "com.acmefit.web");
+        body.put("client_secret", secret);
+        body.put("code", code);
+        body.put("grant_type", "authorization_code");
+        return restTemplate.postForObject("https://appleid.apple.com/auth/token", body, String.class);
+    }
+}
+"""
+IN_A_LOOP = """
+class Exchange {
+    void run(Map<String, String> fields) throws Exception {
+        StringBuilder form = new StringBuilder();
+        for (Map.Entry<String, String> field : fields.entrySet()) {
+            form.append(field.getKey()).append("=").append(URLEncoder.encode(field.getValue(), "UTF-8")).append("&");
+        }
+        Request request = new Request.Builder().url("https://appleid.apple.com/auth/token")
+            .post(RequestBody.create(form.toString(), MediaType.parse("application/x-www-form-urlencoded"))).build();
+        new OkHttpClient().newCall(request).execute();
+    }
+}
+"""
+APPENDED = """
+class Exchange {
+    void run(String code, String secret) throws Exception {
+        StringBuilder form = new StringBuilder("client_id=com.acmefit.web");
+        form.append("&client_secret=").append(secret).append("&code=").append(code).append("&grant_type=authorization_code");
+        HttpRequest request = HttpRequest.newBuilder(URI.create("https://appleid.apple.com/auth/token"))
+            .header("Content-Type", "application/x-www-form-urlencoded").POST(HttpRequest.BodyPublishers.ofString(form.toString())).build();
+        client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
+"""
 PROGRAMS = {
+    "Loop.java": IN_A_LOOP,
+    "Appended.java": APPENDED,
     "Jjwt.java": JJWT,
     "Jjwt12.java": JJWT_12,
     "Auth0.kt": AUTH0,
@@ -260,6 +304,7 @@ PROGRAMS = {
 }
 JJWT_CHANGES = (
     ("no key id", '            .setHeaderParam("kid", keyId)\n', "", "secret-kid-missing"),
+    ("a month that does not fit in 32 bits", "1000L * 60", "1000 * 60", "secret-exp-before-iat"),
     ("a shared secret", "SignatureAlgorithm.ES256", "SignatureAlgorithm.HS256", "secret-alg-not-es256"),
     ("a year", "60 * 24 * 30", "60 * 24 * 365", "secret-lives-too-long"),
     ("an audience with a path", '"https://appleid.apple.com";', '"https://appleid.apple.com/auth/token";', "secret-aud-is-endpoint"),
@@ -269,6 +314,7 @@ JJWT_CHANGES = (
     ("no grant type", '        form.add("grant_type", "authorization_code");\n', "", "grant-type-missing"),
 )
 AUTH0_CHANGES = (
+    ("no grant type", '                append("grant_type", "authorization_code")\n', "", "grant-type-missing"),
     ("milliseconds", "System.currentTimeMillis() / 1000", "System.currentTimeMillis()", "secret-iat-in-milliseconds"),
     ("no key id", '            .withKeyId("Q7M2T9XK4C")\n', "", "secret-kid-missing"),
     ("HMAC", "Algorithm.ECDSA256(null, key)", 'Algorithm.HMAC256("shared")', "secret-alg-not-es256"),
@@ -305,6 +351,8 @@ APACHE_CHANGES = (
     ("another address", "/auth/token", "/auth/tokens", "request-url-wrong"),
 )
 CHANGED = (
+    ("Ktor.kt", "JSON", KTOR_JSON, "request-body-is-json"),
+    ("Rest.java", "JSON", REST_JSON, "request-body-is-json"),
     *(("Jjwt.java", *row) for row in changed(JJWT, JJWT_CHANGES)),
     *(("Auth0.kt", *row) for row in changed(AUTH0, AUTH0_CHANGES)),
     *(("Nimbus.java", *row) for row in changed(NIMBUS, NIMBUS_CHANGES)),

@@ -253,6 +253,7 @@ FAULTS = [
             ("HS256", ".es256(privateKey:", ".hs256(key:", "secret-alg-not-es256"),
             ("milliseconds", "Date().timeIntervalSince1970)", "Date().timeIntervalSince1970 * 1000)", "secret-iat-in-milliseconds"),
             ("exp is a span", "let exp = iat + 3600", "let exp = 3600", "secret-exp-is-a-duration"),
+            ("seconds since 2001", "timeIntervalSince1970", "timeIntervalSinceReferenceDate", "secret-expired"),
             ("the key id as iss", 'iss: "R5T8Q2WM7K"', "iss: keyID", "secret-iss-is-key-id"),
             ("JSON", "URLEncoding.default", "JSONEncoding.default", "request-body-is-json"),
             ("JSON encoder", "encoding: URLEncoding.default", "encoder: JSONParameterEncoder.default", "request-body-is-json"),
@@ -266,6 +267,7 @@ FAULTS = [
         [
             ("DER", "rawRepresentation.urlSafe", "derRepresentation.urlSafe", "signature-is-der"),
             ("a year", "15_000_000", "31_536_000", "secret-lives-too-long"),
+            ("dates of a plain encoder", "iat: now, exp: now + 15_000_000", "iat: Date(), exp: Date().addingTimeInterval(600)", "secret-expired"),
             ("alg", 'alg: "ES256"', 'alg: "HS256"', "secret-alg-not-es256"),
             ("misspelt field", 'name: "client_secret"', 'name: "clientSecret"', "field-name-misspelt"),
             ("GET", 'httpMethod = "POST"', 'httpMethod = "GET"', "request-method-not-post"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
@@ -26,6 +27,7 @@ from siwakit.readers.code.tree import (
     Steps,
     Text,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class Braces(Classes):
         return super().executed(lowered)
 
     def steps(self, node: Node, nodes: Sequence[Node]) -> Expression:
-        """Return *nodes*, which stand inside *node*, as steps to a value: that of the last one."""
+        """Return *nodes*, which are inside *node*, as steps to a value: that of the last one."""
         if not nodes:
             return Steps(body=(), span=self.span(node))
         value = self.expression(nodes[-1])
@@ -69,8 +71,14 @@ class Braces(Classes):
 
     def on_integer_literal(self, node: Node) -> Expression:
         """Return a number, with underscores and a suffix for its type."""
-        match = _NUMBER.fullmatch(self.text(node).replace("_", ""))
-        return self.number(node, match[1] or match[2]) if match else self.unread(node)
+        text = self.text(node)
+        match = _NUMBER.fullmatch(text.replace("_", ""))
+        if match is None:
+            return self.unread(node)
+        number = self.number(node, match[1] or match[2])
+        if isinstance(number, Number) and isinstance(number.value, int) and text[-1:] not in {"l", "L"}:
+            return replace(number, width=self.width)
+        return number
 
     def on_true(self, node: Node) -> Expression:
         """Return true."""
@@ -93,7 +101,7 @@ class Braces(Classes):
     on_super = on_identifier
 
     def on_parenthesized_expression(self, node: Node) -> Lowered:
-        """Return what stands inside."""
+        """Return what is inside."""
         return self.inner(node)
 
     on_expression_statement = on_parenthesized_expression
@@ -108,7 +116,7 @@ class Braces(Classes):
     on_finally_clause = on_block
 
     def on_break_statement(self, _: Node) -> Lowered:
-        """Return nothing: where a loop ends is not followed."""
+        """Return nothing: the end of a loop is not followed."""
         return None
 
     on_continue_statement = on_break_statement
@@ -130,7 +138,7 @@ class Braces(Classes):
         return _OPERATORS.get(operator, operator)
 
     def binary(self, node: Node, operator: str, left: Node | None, right: Node | None) -> Expression:
-        """Return an operation; what has no value, such as `a ?: throw b`, is no operand."""
+        """Return an operation; what has no value, such as `a ?: throw b`, is not an operand."""
         operator = _OPERATORS.get(operator, operator)
         if operator == "??" and right is not None and right.type in _WITHOUT_VALUE:
             return self.expression(left)
@@ -152,7 +160,8 @@ class Braces(Classes):
     def cast(self, node: Node, type_name: str, value: Node | None) -> Expression:
         """Return the value of a cast; between numbers it drops the fraction, or makes one possible."""
         if value is not None and value.type.endswith("_literal"):
-            return self.expression(value)
+            literal = self.expression(value)
+            return replace(literal, width=Width.ANY) if isinstance(literal, Number) else literal
         if type_name in _WHOLE_TYPES:
             return self.to_whole(node, value)
         return self.to_real(node, value) if type_name in _REAL_TYPES else self.expression(value)

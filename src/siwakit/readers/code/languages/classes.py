@@ -34,7 +34,7 @@ class Classes(Lowering):
     """The bodies of functions that are statements; any other body is the value."""
 
     def children(self, node: Node | None) -> list[Node]:
-        """Return what stands inside *node*, without comments."""
+        """Return what is inside *node*, without comments."""
         return [] if node is None else [child for child in node.named_children if not child.is_extra]
 
     def fields(self, node: Node, *names: str) -> list[Node | None]:
@@ -50,7 +50,7 @@ class Classes(Lowering):
         return Assign(targets=(name,), value=value, declares="block", span=self.span(node))
 
     def function(self, node: Node, name: str, parameters: tuple[Parameter, ...], body: Node | None) -> Function:
-        """Return a function; a body that is no block is its value."""
+        """Return a function; a body that is not a block is its value."""
         is_block = body is None or body.type in self.blocks
         statements = self.body(body) if is_block else returned(self.expression(body))
         return Function(name=name, parameters=parameters, body=statements, span=self.span(node))

@@ -29,6 +29,7 @@ class CSharp(CSharpValues):
     names: ClassVar[tuple[str, ...]] = ("csharp", "cs", "c#", "dotnet")
     endings: ClassVar[tuple[str, ...]] = ("cs", "csx")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_c_sharp", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
 
     # Functions.
@@ -51,7 +52,7 @@ class CSharp(CSharpValues):
             if child.type == "parameter":
                 default = self.expression(child.children[-1]) if len(child.children) > 1 and child.children[-2].type == "=" else None
                 found.append(Parameter(name=self.text(child.child_by_field_name("name")), default=default, span=self.span(child)))
-            elif node is not None and node.field_name_for_child(index) == "name":
+            elif node is not None and child.type == "identifier" and node.field_name_for_child(index) == "name":
                 found.append(Parameter(name="", span=self.span(child)))
         return tuple(found)
 

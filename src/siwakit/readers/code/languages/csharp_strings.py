@@ -37,7 +37,7 @@ class CSharpStrings(Braces):
         return self.joined(node, (piece for piece in pieces if not isinstance(piece, Text) or piece.value))
 
     def on_interpolated_string_expression(self, node: Node) -> Expression:
-        """Return a string with what stands in `{}`."""
+        """Return a string with what is in `{}`."""
         kinds = {child.type for child in node.named_children}
         if "interpolation_quote" in kinds:
             return self._joined(node, _outdented(list(self._pieces(node))))
@@ -59,7 +59,7 @@ class CSharpStrings(Braces):
         yield self.string(node, text)
 
     def on_interpolation(self, node: Node) -> Expression:
-        """Return what stands in `{}`; `{a:b}` is formatted."""
+        """Return what is in `{}`; `{a:b}` is formatted."""
         value, *clauses = (child for child in self.children(node) if child.type != "interpolation_brace")
         if not clauses:
             return self.expression(value)

@@ -1,8 +1,4 @@
-"""Dart.
-
-A file of Dart has declarations only, but people paste the inside of a function. If a source contains errors, or what rather is a statement,
-it is also read as such, and the reading with fewer errors counts.
-"""
+"""Dart."""
 
 from __future__ import annotations
 
@@ -12,22 +8,16 @@ from siwakit.readers.code.languages.braces import Case
 from siwakit.readers.code.languages.dart_types import DartTypes
 from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.lowering import Lowered
-from siwakit.readers.code.parse import parse_tree
 from siwakit.readers.code.tree import (
     Assign,
-    Define,
     Expression,
     Import,
-    Program,
-    Span,
 )
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_AROUND = (b"_() async {\n", b"\n}")
 _WORDS = {"return", "throw", "yield", "await"}
-_MORE_SECONDS = 0.2
 _NOT_BODY = {"case_builtin", "break_statement", "label"}
 
 
@@ -37,38 +27,14 @@ class Dart(DartTypes):
     names: ClassVar[tuple[str, ...]] = ("dart", "flutter")
     endings: ClassVar[tuple[str, ...]] = ("dart",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_dart_orchard", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"Excerpt_() async {\n", b"\n}"), (b"class Excerpt_ {\n", b"\n}"))
 
-    def __init__(self, source: bytes) -> None:
-        super().__init__(source)
-        self.shift = 0
-        """How many bytes stand in front of the source because it is read as the inside of a function."""
-
-    def program(self, root: Node) -> Program:
-        """Return the whole file, or the inside of a function."""
-        doubts = _errors(root) + sum(child.end_byte - child.start_byte for child in root.children if self._is_statement(child))
-        if not doubts:
-            return super().program(root)
-        before, behind = _AROUND
-        wrapped = before + self.source + behind
-        function = parse_tree(wrapped, self.grammar, _MORE_SECONDS)
-        if function is None or _errors(function) >= doubts:
-            return super().program(root)
-        inside = type(self)(wrapped)
-        inside.shift = len(before)
-        body = tuple(
-            found
-            for statement in super(Dart, inside).program(function).body
-            for found in (statement.function.body if isinstance(statement, Define) and statement.function.name == "_" else (statement,))
-        )
-        return Program(body=body, span=self.span(root))
+    def misread(self, root: Node) -> int:
+        """Return how many bytes are errors, or declarations that rather are statements: `a(b);` declares a function, and `return a;` a variable."""
+        return super().misread(root) + sum(child.end_byte - child.start_byte for child in root.children if self._is_statement(child))
 
     def _is_statement(self, node: Node) -> bool:
-        """Return whether *node*, a declaration in the file, rather is a statement: `a(b);` declares a function, and `return a;` a variable."""
         return node.type == "function_signature" or self.text(node) in _WORDS
-
-    def span(self, node: Node) -> Span:
-        """Return the place of *node* in the source."""
-        return Span(max(node.start_byte - self.shift, 0), max(node.end_byte - self.shift, 0))
 
     # Variables.
 
@@ -192,17 +158,3 @@ class Dart(DartTypes):
         names = tuple((self.text(name), self.text(name)) for found in shown for name in self.children(found))
         everything = (("", self.text(aliases[0])),) if aliases else names or (("*", "*"),)
         return Import(module=self.text(uri).strip("\"'"), names=everything, span=self.span(node))
-
-
-def _errors(root: Node) -> int:
-    """Return how many bytes below *root* are errors, and how many things are missing."""
-    count = 0
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        if node.is_error:
-            count += node.end_byte - node.start_byte
-        elif node.has_error:
-            waiting += node.children
-            count += node.is_missing
-    return count

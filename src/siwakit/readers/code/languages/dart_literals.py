@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_WIDEST_LINE = 200
+
 
 class DartLiterals(Braces):
     """Literals of Dart."""
@@ -23,7 +25,7 @@ class DartLiterals(Braces):
         """Whether the collection around the node is a map."""
 
     def on_string_literal(self, node: Node) -> Expression:
-        """Return a string, or several that stand side by side."""
+        """Return a string, or several that are side by side."""
         return self.joined(node, self._pieces(node))
 
     def _pieces(self, node: Node) -> Iterator[Expression]:
@@ -43,7 +45,7 @@ class DartLiterals(Braces):
 
     def _skipped(self, start: int) -> int:
         """Return how much of a string in three quotes is left out: the rest of the first line, if it is blank."""
-        end = self.source.find(b"\n", start) + 1
+        end = self.source.find(b"\n", start, start + _WIDEST_LINE) + 1
         return end - start if end and not self.source[start:end].strip() else 0
 
     on_template_substitution = Braces.inner

@@ -39,8 +39,21 @@ class DartValues(DartLiterals):
         """What the sections of the cascades around the node are about."""
 
     def on_record_literal(self, node: Node) -> Expression:
-        """Return a record as a list."""
-        return Sequence(items=tuple(map(self._argument, self.children(node))), span=self.span(node))
+        """Return a record as a list; one that is constant can have its first field, and the name of it, bare."""
+        items: list[Argument] = []
+        name = ""
+        for child in self.children(node):
+            if child.type == "record_field":
+                items.append(self._argument(child))
+            elif child.type == "label":
+                name = self._label(child)
+            elif child.type != "const_builtin":
+                items.append(self.argument(child, name))
+                name = ""
+        return Sequence(items=tuple(items), span=self.span(node))
+
+    def _label(self, node: Node) -> str:
+        return self.text(node).strip(": ")
 
     # Members and calls.
 
@@ -79,7 +92,7 @@ class DartValues(DartLiterals):
 
     def _argument(self, node: Node) -> Argument:
         *label, value = self.children(node)
-        return self.argument(value, self.text(label[0]).strip(": ") if label else "")
+        return self.argument(value, self._label(label[0]) if label else "")
 
     def on_new_expression(self, node: Node) -> Expression:
         """Return the call of a constructor, which may have a name."""
@@ -147,7 +160,7 @@ class DartValues(DartLiterals):
         return call is not None and call.type == "method_invocation" and self.text(call.child_by_field_name("function")) == "throw"
 
     def on_if_null_expression(self, node: Node) -> Expression:
-        """Return `a ?? b`; an error is no value."""
+        """Return `a ?? b`; an error is not a value."""
         first, second = self.fields(node, "first", "second")
         is_thrown = self.text(second).lstrip("(").startswith("throw")
         return self.expression(first) if is_thrown else self.operation(node, "??", first, second)

@@ -17,6 +17,7 @@ from siwakit.readers.code.tree import (
     Name,
     Parameter,
     Return,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ class Java(JavaValues):
     names: ClassVar[tuple[str, ...]] = ("java",)
     endings: ClassVar[tuple[str, ...]] = ("java",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_java", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.WRAPS
 
     # Functions and types.
 

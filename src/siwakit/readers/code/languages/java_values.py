@@ -173,7 +173,7 @@ def _character(escape: str) -> str:
 
 
 def _text_block(text: str) -> str:
-    """Return *text*, which stands between the quotes of a text block, without the indentation that all of its lines share.
+    """Return *text*, which is between the quotes of a text block, without the indentation that all of its lines share.
 
     The first line, behind the opening quotes, is not part of it. The line of the closing quotes counts, even if nothing else is on it.
     """

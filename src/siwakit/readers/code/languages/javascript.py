@@ -42,6 +42,7 @@ class JavaScript(JavaScriptPatterns):
     shares_names: ClassVar[bool] = False
     imports_by_path: ClassVar[bool] = True
     has_one_number: ClassVar[bool] = True
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"), (b"Excerpt_ = {\n", b"\n};"))
     implies_self: ClassVar[bool] = False
 
     # Statements.

@@ -16,6 +16,7 @@ from siwakit.readers.code.tree import (
     Parameter,
     Return,
     Statement,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class Kotlin(KotlinValues):
     names: ClassVar[tuple[str, ...]] = ("kotlin", "kt", "kts")
     endings: ClassVar[tuple[str, ...]] = ("kt", "kts")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_kotlin", "language")
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.UNSURE
 
     # Functions.
 
@@ -67,7 +70,7 @@ class Kotlin(KotlinValues):
                 yield Parameter(name="", span=self.span(child)) if is_rest else self._parameter_of(child, children[index + 1 : index + 3])
 
     def _parameter_of(self, node: Node, following: list[Node]) -> Parameter:
-        """Return a parameter; its default stands behind a `=`."""
+        """Return a parameter; its default follows a `=`."""
         name = self.text(self._part(node, "identifier"))
         has_default = bool(following) and following[0].type == "="
         return Parameter(name=name, default=self.expression(following[1]) if has_default else None, span=self.span(node))

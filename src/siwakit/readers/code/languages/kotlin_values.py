@@ -46,7 +46,7 @@ class KotlinValues(Braces):
     """Expressions of Kotlin."""
 
     def on_string_literal(self, node: Node) -> Expression:
-        """Return a string with what stands in `$a` and `${}`."""
+        """Return a string with what is in `$a` and `${}`."""
         is_raw = node.type == "multiline_string_literal"
         width = 3 if is_raw else 1
         return self.joined(node, self._pieces(node, Span(node.start_byte + width, node.end_byte - width), is_raw=is_raw))
@@ -64,12 +64,13 @@ class KotlinValues(Braces):
         yield from self._literal_pieces(start, inside.end, is_raw=is_raw)
 
     def _literal_pieces(self, start: int, end: int, *, is_raw: bool) -> Iterator[Expression]:
-        text = self.source[start:end].decode("utf-8", "replace").replace("\r\n", "\n")
-        for piece in (_RAW_PIECE if is_raw else _PIECE).finditer(text):
+        for piece in (_RAW_PIECE if is_raw else _PIECE).finditer(self.source[start:end].decode("utf-8", "replace")):
+            span = Span(start, start + len(piece[0].encode()))
+            start = span.end
             if piece["name"]:
-                yield Name(name={"this": "self"}.get(piece["name"], piece["name"].strip("`")), span=Span(start, end))
+                yield Name(name={"this": "self"}.get(piece["name"], piece["name"].strip("`")), span=span)
             else:
-                yield Text(value=undo_escape(piece[0]) if piece["escape"] else piece[0], span=Span(start, end))
+                yield Text(value=undo_escape(piece[0]) if piece["escape"] else piece[0].replace("\r\n", "\n"), span=span)
 
     on_interpolation = Braces.inner
 

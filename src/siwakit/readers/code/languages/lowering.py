@@ -11,11 +11,10 @@ is nested deeper than `MAX_DEPTH` is not read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
-from siwakit.readers.code.languages.escapes import whole_characters, without_margin
-from siwakit.readers.code.languages.syntax_errors import SyntaxErrors
+from siwakit.readers.code.languages.strings import Strings
+from siwakit.readers.code.languages.syntax_errors import SyntaxErrors, count_errors
 from siwakit.readers.code.languages.traits import Traits
 from siwakit.readers.code.tree import (
     Argument,
@@ -26,22 +25,22 @@ from siwakit.readers.code.tree import (
     Evaluate,
     Expression,
     Item,
-    Joined,
     Number,
     Operation,
     Program,
-    Span,
     Statement,
     Steps,
-    Text,
     Type,
     Unread,
+    Width,
 )
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 MAX_DEPTH = 150
+# A program of 256 KiB that people write has half as many; reading so many takes half a second.
+MAX_NODES = 60_000
 _LARGEST = 1e300
 MAX_CHAIN = 30
 """How many alternatives of one if or switch keep their conditions, each of which is nested in the one before."""
@@ -50,21 +49,40 @@ Case = tuple[Expression, tuple[Statement, ...]]
 """A condition and what is executed if it is met."""
 
 
-class Lowering(Traits):
+class Lowering(Traits, Strings):
     """One language. *names* are its names in a fenced block, *endings* the endings of its files without a dot."""
 
     names: ClassVar[tuple[str, ...]] = ()
     endings: ClassVar[tuple[str, ...]] = ()
     grammar: ClassVar[tuple[str, str]]
     """The module of tree-sitter's grammar, and the name of the function in it."""
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ()
+    """What can be written around an excerpt that the grammar reads only inside something."""
+    width: ClassVar[Width] = Width.ANY
+    """What becomes of a result of whole literals, without a suffix, that does not fit in 32 bits."""
 
     def __init__(self, source: bytes) -> None:
         self.source = source
         self.depth = 0
+        self.count = 0
         self.path: list[Node] = []
         """The nodes around the one that is lowered; its own parent would take long to find in a large tree."""
         self.types: list[str] = []  # the names of the types around it
         self.errors: SyntaxErrors | None = None
+
+    @classmethod
+    def of(cls, _: bytes) -> type[Lowering]:
+        """Return how this source is read: some languages have several grammars."""
+        return cls
+
+    @classmethod
+    def prepared(cls, source: bytes) -> bytes:
+        """Return *source* with what the grammar does not read replaced by as many bytes that mean the same."""
+        return source
+
+    def misread(self, root: Node) -> int:
+        """Return how many bytes below *root* are errors, and how many things are missing."""
+        return count_errors(root, self.understands)
 
     def program(self, root: Node) -> Program:
         """Return the whole file."""
@@ -74,10 +92,6 @@ class Lowering(Traits):
     def text(self, node: Node | None) -> str:
         """Return the source of *node*; an empty string if there is none."""
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace") if node else ""
-
-    def span(self, node: Node) -> Span:
-        """Return the place of *node*."""
-        return Span(node.start_byte, node.end_byte)
 
     def expression(self, node: Node | None) -> Expression:
         """Return *node* as an expression."""
@@ -140,41 +154,8 @@ class Lowering(Traits):
         return self.statements(node.named_children)
 
     def understands(self, _: Node) -> bool:
-        """Return whether an error of the grammar is none of the language, and is read nevertheless."""
+        """Return whether an error of the grammar is not one of the language, and is read nevertheless."""
         return False
-
-    def string(self, node: Node, value: str) -> Text:
-        """Return the literal string *value* at *node*."""
-        return Text(value=value, span=self.span(node))
-
-    def pieces(self, node: Node, start: int, end: int) -> Iterator[Expression]:
-        """Return the parts of a string in *node* between two offsets: its children as expressions, and the text between them.
-
-        Tokens that are `delimiters` are left out. Line endings of Windows are the editor's, and most languages drop them.
-        """
-        for child in node.children:
-            if start <= child.start_byte and child.end_byte <= end:
-                yield from self._literal(start, child.start_byte)
-                if child.is_named:
-                    yield self.expression(child)
-                elif child.type not in self.delimiters:
-                    yield from self._literal(child.start_byte, child.end_byte)
-                start = child.end_byte
-        yield from self._literal(start, end)
-
-    def without_margin(self, parts: Iterable[Expression], margin: int) -> Iterator[Expression]:
-        """Return *parts* of a string with up to *margin* characters of indentation less in each line of the source."""
-        for part in parts:
-            start = part.span.start
-            if isinstance(part, Text) and self.source[start : start + 1] != b"\\":
-                text = without_margin(part.value, margin, from_start=self.source[start - 1 : start] == b"\n")
-                yield Text(value=text, span=part.span)
-            else:
-                yield part
-
-    def _literal(self, start: int, end: int) -> Iterator[Text]:
-        if start < end:
-            yield Text(value=self.source[start:end].decode("utf-8", "replace").replace("\r\n", "\n"), span=Span(start, end))
 
     def number(self, node: Node, digits: str) -> Expression:
         """Return the number that *digits* at *node* write: decimal, or with a prefix 0x, 0o or 0b."""
@@ -241,25 +222,6 @@ class Lowering(Traits):
         finally:
             self.types.pop()
 
-    def joined(self, node: Node, parts: Iterable[Expression]) -> Expression:
-        """Return *parts* as one string: a literal if all of them are, with neighbours merged and strings inside the string taken apart."""
-        merged: list[Expression] = []
-        flat = (piece for part in parts for piece in (part.parts if isinstance(part, Joined) else (part,)))
-        for is_literal, neighbours in groupby(flat, key=lambda part: isinstance(part, Text)):
-            run = list(neighbours)
-            merged += [self._merged(run)] if is_literal else run
-        merged = [part for part in merged if not (isinstance(part, Text) and not part.value)]
-        match merged:
-            case []:
-                return self.string(node, "")
-            case [Text(value=value)]:
-                return self.string(node, value)
-        return Joined(parts=tuple(merged), span=self.span(node))
-
-    def _merged(self, run: list[Expression]) -> Text:
-        text = "".join(part.value for part in run if isinstance(part, Text))
-        return Text(value=whole_characters(text), span=Span(run[0].span.start, run[-1].span.end))
-
     def executed(self, lowered: Lowered) -> tuple[Statement, ...]:
         """Return what was *lowered* as statements."""
         if isinstance(lowered, Expression):
@@ -269,7 +231,8 @@ class Lowering(Traits):
     def _lower(self, node: Node) -> Lowered:
         if node.is_extra and not node.is_error:
             return None
-        if self.depth >= MAX_DEPTH:
+        self.count += 1
+        if self.depth >= MAX_DEPTH or self.count > MAX_NODES:
             return Unread(span=self.span(node))
         node = self.unwrapped(node)
         method = self.mistake if node.is_error else getattr(self, f"on_{node.type}", self.unread)
@@ -277,6 +240,11 @@ class Lowering(Traits):
         self.path.append(node)
         try:
             lowered: Lowered = method(node)
+        except (IndexError, ValueError):
+            # A method may take for granted what the grammar always has, but for what is cut off. What it has read is not read again.
+            if not node.has_error:
+                raise
+            lowered = Unread(span=self.span(node))
         finally:
             self.path.pop()
             self.depth -= 1

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from siwakit.readers.code.languages.lowering import Lowered
+from siwakit.patterns import pattern
+from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.languages.php_statements import PhpStatements
 from siwakit.readers.code.tree import (
     Argument,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_TAG = pattern(r"<\?(?:php|=|\s)")
 _REQUIRES = {
     "include_expression": "include",
     "include_once_expression": "include",
@@ -51,6 +53,11 @@ class Php(PhpStatements):
     functions_own_variables: ClassVar[bool] = True
     closures_own_variables: ClassVar[bool] = True
     implies_self: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, source: bytes) -> type[Lowering]:
+        """Return how this source is read: without an opening tag as an excerpt."""
+        return cls if _TAG.search(source.decode("utf-8", "replace")) else PhpFragment
 
     # Calls.
 
@@ -229,6 +236,8 @@ class Php(PhpStatements):
 
 class PhpFragment(Php):
     """PHP without `<?php`, as it is pasted from the middle of a file."""
+
+    surroundings: ClassVar[tuple[tuple[bytes, bytes], ...]] = ((b"class Excerpt_ {\n", b"\n}"),)
 
     names: ClassVar[tuple[str, ...]] = ()
     endings: ClassVar[tuple[str, ...]] = ()

@@ -166,7 +166,7 @@ class PowerShell(PowerShellCommands):
 
     def on_param_block(self, node: Node) -> Lowered:
         """Return the parameters of a script as variables."""
-        return tuple(self._declared(node, Name(name=one.name, span=one.span), one.default) for one in self._parameters(node))
+        return tuple(self._declared(node, Name(name=parameter.name, span=parameter.span), parameter.default) for parameter in self._parameters(node))
 
     def _declared(self, node: Node, name: Name, value: Expression | None) -> Assign:
         return Assign(targets=(name,), value=value, span=self.span(node))
@@ -174,7 +174,7 @@ class PowerShell(PowerShellCommands):
     def _parameters(self, node: Node) -> Iterator[Parameter]:
         """Return the parameters in *node*, however deep their list is."""
         lists = [child for child in (node, *node.named_children) if child.type in {"parameter_list", "class_method_parameter_list"}]
-        for parameter in (one for group in lists for one in group.named_children):
+        for parameter in (child for group in lists for child in group.named_children):
             variable = next((child for child in parameter.named_children if child.type == "variable"), None)
             default = next((child for child in parameter.named_children if child.type == "script_parameter_default"), None)
             value = self.expression(default.named_children[0]) if default and default.named_children else None

@@ -14,6 +14,7 @@ from siwakit.readers.code.tree import (
     Name,
     Parameter,
     Statement,
+    Width,
 )
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Scala(ScalaValues):
     endings: ClassVar[tuple[str, ...]] = ("scala", "sc")
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_scala", "language")
     divides_whole: ClassVar[bool] = True
+    width: ClassVar[Width] = Width.WRAPS
 
     # Functions.
 

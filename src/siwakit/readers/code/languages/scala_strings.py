@@ -26,7 +26,7 @@ class ScalaStrings(Braces):
         return self.joined(node, self._parts(node))
 
     def _parts(self, node: Node) -> Iterator[Expression]:
-        """Return what stands between the quotes: literal text, and what is interpolated."""
+        """Return what is between the quotes: literal text, and what is interpolated."""
         width = 3 if self.text(node).startswith('"""') else 1
         return self.pieces(node, node.start_byte + width, node.end_byte - width)
 

@@ -120,7 +120,7 @@ class ScalaValues(ScalaChoices):
         return False
 
     def on_colon_argument(self, node: Node) -> Expression:
-        """Return what stands behind a colon: a block, or a function with its parameters."""
+        """Return what follows a colon: a block, or a function with its parameters."""
         *parameters, body = self.children(node)
         value = self.expression(body)
         if not parameters:

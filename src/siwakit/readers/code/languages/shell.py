@@ -1,7 +1,8 @@
 """bash, sh and zsh.
 
 A command is a call of its first word with the others as arguments, all of which are strings. A pipe is a call of `|` with the commands in order. What
-a command would be passed as its input is an argument by the name of stdin; where its output goes is left out.
+a command would be passed as its input is an argument by the name of stdin. A command whose output goes to a file is in a call of `>` or `>>`, with
+the name of the file; `read a` from a here-document is an assignment.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _LOCAL = frozenset({"local", "declare", "typeset"})
 _SPREAD = pattern(r'"?\$(?:([@*])|\{(\w+|@)(?:\[[@*]\])?\})"?')
 _POSITIONAL = pattern(r"\$\{?([1-9])")
 _SHIFT = pattern(r"(?m)(?:^|[;&{]|\bdo\b|\bthen\b)\s*shift\b")
+_OUTPUTS = {">": ">", ">|": ">", "&>": ">", ">&": ">", ">>": ">>", "&>>": ">>"}
 _PATTERN = pattern(r"[*?\[]")
 
 
@@ -55,6 +57,11 @@ class Shell(ShellWords):
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_bash", "language")
     divides_whole: ClassVar[bool] = True
     returns_last: ClassVar[bool] = True
+
+    @classmethod
+    def prepared(cls, source: bytes) -> bytes:
+        """Return *source* with another end in `s/=+$//`, an expression that means the same to the commands that are known."""
+        return source.replace(b"$//", b"_//")
 
     # Commands.
 
@@ -68,6 +75,8 @@ class Shell(ShellWords):
         if name == "return":
             return before
         inputs = tuple(self._inputs(node.children_by_field_name("redirect")))
+        if name == "read" and inputs and words:
+            return (*before, self._read(node, words[-1].value, inputs[0].value))
         command = Call(function=self._function_name(node), arguments=(*words, *inputs), span=self.span(node))
         return (*before, Evaluate(value=command, span=command.span)) if before else command
 
@@ -104,11 +113,29 @@ class Shell(ShellWords):
             return None
         lowered = self.expression(body)
         if not (inputs or pipes):
-            return lowered
+            return self._to_file(node, lowered, redirects)
         if not isinstance(lowered, Call):
             return (*self.statements([body]), *(Evaluate(value=argument.value, span=argument.span) for argument in inputs))
+        if lowered.function == Name(name="read", span=lowered.function.span) and inputs and lowered.arguments:
+            return self._read(node, lowered.arguments[-1].value, inputs[0].value)
         command = self._with_inputs(lowered, inputs)
         return self._pipe(node, [command, *(stage for pipe in pipes for stage in self.expressions(pipe.named_children))]) if pipes else command
+
+    def _read(self, node: Node, word: Expression, value: Expression) -> Assign:
+        """Return what `read` sets."""
+        target = Name(name=word.value, span=word.span) if isinstance(word, Text) else word
+        return Assign(targets=(target,), value=value, span=self.span(node))
+
+    def _to_file(self, node: Node, command: Expression, redirects: Iterable[Node]) -> Expression:
+        """Return *command* with the file that its output goes to; that of errors is left out."""
+        for redirect in redirects:
+            kind = next((child.type for child in redirect.children if child.type in _OUTPUTS), "")
+            descriptor, file = self.text(redirect.child_by_field_name("descriptor")), redirect.child_by_field_name("destination")
+            if redirect.type == "file_redirect" and kind and descriptor in {"", "1"} and file is not None and isinstance(command, Call):
+                name = self.string(file, "/dev/stderr") if kind == ">&" else self.expression(file)
+                arguments = (Argument(value=command, span=command.span), Argument(value=name, span=name.span))
+                return Call(function=Name(name=_OUTPUTS[kind], span=self.span(redirect)), arguments=arguments, span=self.span(node))
+        return command
 
     def _with_inputs(self, call: Call, inputs: tuple[Argument, ...]) -> Call:
         """Return *call* with *inputs*; those of a pipe go to its first command."""

@@ -51,7 +51,7 @@ class Swift(SwiftFlow):
         """Return *nodes* as statements; what is compiled only on a condition (`#if`) is one of several alternatives."""
         levels: list[list[list[Statement]]] = [[[]]]
         for node in nodes:
-            word = self.text(node).split(None, 1)[0] if node.type == "directive" else ""
+            word = (self.text(node).split(None, 1) or [""])[0] if node.type == "directive" else ""
             if word == "#if":
                 levels.append([[]])
             elif word == "#endif" and len(levels) > 1:

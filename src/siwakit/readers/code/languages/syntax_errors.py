@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 _Lowered = Expression | Statement | tuple[Statement, ...] | None
 _BLANKS = re.compile(rb"[ \t\\]{0,200}")
 _NEXT_LINE = re.compile(rb"(?:[^\S\n]{0,200}\n){1,20}[^\S\n]{0,200}")
-# An operator that goes on with the line before it, but no line of dots, dashes or stars, and no comment.
+# An operator that goes on with the line before it, but no line of dots, dashes or stars without a comment.
 _GOES_ON = re.compile(rb"(?!(.)\1\1|//|/\*)[?*/%+\-|&:=.^]")
 _SEPARATORS = b"; \t\r\n\f\0"
 _SPACE = re.compile(rb"\s{0,200}")
-# What is no rest of a value: the end of the line, a bracket, or a comment.
+# What is not the rest of a value: the end of the line, a bracket, or a comment.
 _ENDS = re.compile(rb"[\s;,()\]}#]|//|/\*|--|\Z")
 
 
 class SyntaxErrors:
-    """The errors below the node *root*; what a language `understands`, because only the grammar does not, is none."""
+    """The errors below the node *root*; what a language `understands`, because only the grammar does not, is not one."""
 
     def __init__(self, root: Node, source: bytes, understands: Callable[[Node], bool]) -> None:
         self._source = source
@@ -45,7 +45,7 @@ class SyntaxErrors:
         if not error.is_missing:
             blanks = _SPACE.match(self._source, error.start_byte)
             yield blanks.end() if blanks else error.start_byte
-        # What is skipped inside an error is no node.
+        # What is skipped inside an error is not a node.
         for end in (child.end_byte for child in (error, *error.children)):
             place = self._continued(end)
             if (end < error.end_byte or error.is_missing) and not _ENDS.match(self._source, place):
@@ -80,7 +80,7 @@ class SyntaxErrors:
         self._lowered.add(node.id)
 
     def _hides(self, node: Node) -> bool:
-        """Return whether *node* is an error or a missing end, before which more could stand."""
+        """Return whether *node* is an error or a missing end, before which more could be."""
         is_end = node.is_missing and not node.is_named and node.type != ";"
         return (node.is_error or is_end) and not self._understands(node)
 
@@ -118,20 +118,26 @@ def _without_value(statement: Statement) -> Statement:
     return statement
 
 
-def _errors(root: Node) -> Iterator[Node]:
-    """Yield the errors and what is missing below *root*."""
+def count_errors(root: Node, understands: Callable[[Node], bool]) -> int:
+    """Return how many bytes below *root* are errors, and how many things are missing; what is understood is not an error."""
+    return sum(error.end_byte - error.start_byte + error.is_missing for error in _errors(root, is_deep=False) if not understands(error))
+
+
+def _errors(root: Node, *, is_deep: bool = True) -> Iterator[Node]:
+    """Yield the errors and what is missing below *root*; if *is_deep*, those inside errors, too."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         if node.is_error or node.is_missing:
             yield node
-        if node.has_error:
+        if node.has_error and (is_deep or not node.is_error):
             waiting += node.children
 
 
 def _gaps(root: Node, source: bytes) -> Iterator[int]:
     """Yield the start of what the grammar dropped between the nodes of a file, without saying so."""
-    starts = [*(child.start_byte for child in root.children), root.end_byte]
+    # The parser gets a line end more than the source has.
+    starts = [*(child.start_byte for child in root.children), min(root.end_byte, len(source))]
     for before, end in zip(root.children, starts[1:], strict=True):
         dropped = source[before.end_byte : end]
         if dropped.strip(_SEPARATORS):

@@ -29,5 +29,3 @@ class Traits:
     """Whether an assignment in a function, or in one without a name, makes a variable of its own, whatever is called the same outside."""
     wrappers: ClassVar[frozenset[str]] = frozenset()
     """Nodes that say nothing if they have one child, of which a grammar may put ten around each value."""
-    delimiters: ClassVar[frozenset[str]] = frozenset()
-    """Tokens inside a string that do not belong to it."""

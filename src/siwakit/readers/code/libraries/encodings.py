@@ -9,12 +9,15 @@ from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Meaning
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import MARK, Array, Encoded, Known, Signature, Table, Token, Value, frozen, known
+from siwakit.readers.code.values import BARE, MARK, Array, Encoded, Known, Signature, Table, Token, Value, frozen, known, written
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
-_STRING = pattern(r'("(?:[^"\\]|\\.)*")')
+_MOST_COMPARED = 50
+_CLAIMS = frozenset({"iss", "sub", "aud"})
+# One that is never closed goes on to the end, so that each character is looked at once.
+_STRING = pattern(r'("(?:[^"\\]|\\.)*+(?:"|\Z))')
 _THREE = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 _TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 
@@ -85,8 +88,8 @@ def object_in(run: Evaluation, value: Value | None) -> Table | None:
 def _parsed(run: Evaluation, text: str, span: Span) -> Table | None:
     """Return the JSON object that *text* writes, which is put together from parts."""
     pieces = _STRING.split(text)
-    # Outside of strings a value that is not known stands alone.
-    whole = "".join(piece if number % 2 else MARK.sub(lambda mark: f'"{mark[0]}"', piece) for number, piece in enumerate(pieces))
+    # Outside of strings a value that is not known is alone.
+    whole = "".join(piece if number % 2 else MARK.sub(lambda mark: f'"{BARE}{mark[0]}"', piece) for number, piece in enumerate(pieces))
     try:
         members = json.loads(whole)
     except (ValueError, RecursionError):
@@ -100,18 +103,23 @@ def _value_of(run: Evaluation, member: object, span: Span) -> Value:
         return Table(entries={name: _value_of(run, inside, span) for name, inside in member.items()}, span=span)
     if isinstance(member, list):
         return Array(items=[_value_of(run, inside, span) for inside in member], span=span)
-    behind = run.marks.behind(member) if isinstance(member, str) else None
+    behind = run.marks.behind(member.removeprefix(BARE)) if isinstance(member, str) else None
+    if isinstance(behind, Known) and isinstance(member, str) and not member.startswith(BARE):
+        return Known(value=written(behind.value), span=span)
     return behind or Known(value=member if isinstance(member, str | int | float | bool) else None, span=span)
 
 
 def signed_parts(run: Evaluation, data: Value | None) -> tuple[Table, Table] | None:
     """Return header and claims of *data*, the two segments that a signature of a JWT covers."""
+    segments = _segments(run, data)
+    header, claims = (object_in(run, segment) for segment in segments) if segments else (None, None)
+    return None if header is None or claims is None else (header, claims)
+
+
+def _segments(run: Evaluation, data: Value | None) -> tuple[Value | None, Value | None] | None:
     text = known(without_encodings(run, data, "bytes"))
     match = _TWO.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        return None
-    header, claims = object_in(run, run.marks.behind(match[1])), object_in(run, run.marks.behind(match[2]))
-    return None if header is None or claims is None else (header, claims)
+    return (run.marks.behind(match[1]), run.marks.behind(match[2])) if match else None
 
 
 def made_string(given: Given) -> Value | None:
@@ -121,28 +129,76 @@ def made_string(given: Given) -> Value | None:
     if match is None:
         # A string of two segments and a dot, joined with a signature.
         return _from_pair(given, text) if isinstance(text, str) else None
-    parts = signed_parts(run, Known(value=f"{match[1]}.{match[2]}"))
-    return _token(given, parts, run.marks.behind(match[3]))
+    return _token(given, Known(value=f"{match[1]}.{match[2]}"), run.marks.behind(match[3]))
 
 
 def _from_pair(given: Given, text: str) -> Value | None:
     head, dot, tail = text.rpartition(".")
-    if not dot:
-        return None
-    return _token(given, signed_parts(given.run, Known(value=head)), given.run.marks.behind(tail))
+    return _token(given, Known(value=head), given.run.marks.behind(tail)) if dot else None
 
 
-def _token(given: Given, parts: tuple[Table, Table] | None, last: Value | None) -> Value | None:
-    signature = without_encodings(given.run, last, "base64url", "base64", "bytes")
-    if parts is None or not isinstance(signature, Signature):
+def _token(given: Given, data: Value, last: Value | None) -> Value | None:
+    """Return the token of *data* and its signature *last*; if that was converted by means that are not followed, its form is not known."""
+    found = without_encodings(given.run, last, "base64url", "base64", "bytes")
+    parts = signed_parts(given.run, data)
+    signature = found if isinstance(found, Signature) else _signature_of(given.run, data)
+    if last is None or parts is None or signature is None:
         return None
     header, claims = parts
-    is_raw = signature.is_raw if signature.algorithm in {"", "ES256"} else None
+    is_raw = signature.is_raw if found is signature and signature.algorithm in {"", "ES256"} else None
     is_kept = given.run.is_starting
     spans = {"signature": signature.span}
     token = Token(header=header, claims=claims, key=signature.key, is_raw=is_raw, is_kept=is_kept, span=given.span, spans=spans)
     given.run.tokens.append(token)
     return token
+
+
+def _signature_of(run: Evaluation, data: Value) -> Signature | None:
+    segments = _segments(run, data)
+    for signature in run.signatures[-_MOST_COMPARED:] if segments else ():
+        others = _segments(run, signature.data)
+        if segments and others and all(map(_is_copy, segments, others)):
+            return signature
+    return None
+
+
+def record_signed(run: Evaluation) -> None:
+    """Record a token for each signature over a header and claims that the program is not seen to join: then its form is not known.
+
+    If an excerpt does not even show the header, the only claims that it converts to JSON are those that it signs.
+    """
+    joined = {token.spans.get("signature") for token in run.tokens}
+    loose = [signature for signature in run.signatures if signature.span not in joined]
+    for signature in loose:
+        parts = signed_parts(run, signature.data)
+        if parts is not None and signature.span not in joined:
+            joined.add(signature.span)
+            _record(run, signature, *parts)
+    loose = [signature for signature in loose if signature.span not in joined and signature.algorithm in {"", "ES256"}]
+    known_claims = [token.claims for token in run.tokens[-_MOST_COMPARED:]]
+    claims: list[Table] = []
+    for table in run.objects if loose and len(run.objects) <= _MOST_COMPARED else ():
+        if table.entries.keys() >= _CLAIMS and not any(_is_copy(table, other) for other in (*known_claims, *claims)):
+            claims.append(table)
+    if len(claims) == 1 and loose:
+        _record(run, loose[0], Table(is_open=True, span=loose[0].span), claims[0])
+
+
+def _is_copy(value: Value | None, other: Value | None) -> bool:
+    """Return whether *value* and *other* say the same; strings contain copies of what the program can change."""
+    if isinstance(value, Encoded) and isinstance(other, Encoded):
+        return value.encoding == other.encoding and _is_copy(value.of, other.of)
+    if isinstance(value, Table) and isinstance(other, Table):
+        members = other.entries
+        return value.entries.keys() == members.keys() and all(_is_copy(inside, members[name]) for name, inside in value.entries.items())
+    if isinstance(value, Array) and isinstance(other, Array):
+        return len(value.items) == len(other.items) and all(map(_is_copy, value.items, other.items))
+    return value == other
+
+
+def _record(run: Evaluation, signature: Signature, header: Table, claims: Table) -> None:
+    spans = {"signature": signature.span}
+    run.tokens.append(Token(header=header, claims=claims, key=signature.key, is_raw=None, is_kept=False, span=signature.span, spans=spans))
 
 
 def pairs_of(value: Value | None) -> dict[str, Value] | None:

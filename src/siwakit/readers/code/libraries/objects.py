@@ -48,7 +48,7 @@ def as_fields(index: int = 0) -> Meaning:
 
 
 def scope_of(value: Value | None) -> Scope | None:
-    """Return the names of an object of the program, or None if *value* is none."""
+    """Return the names of an object of the program, or None if *value* is not one."""
     scope = value.state.get("scope") if isinstance(value, Instance) else None
     return scope if isinstance(scope, Scope) else None
 
@@ -59,7 +59,7 @@ def _names_in_json(scope: Scope) -> dict[str, str]:
 
 
 def _is_field(name: str, value: Value) -> bool:
-    return name != "self" and not isinstance(value, Closure) and not (isinstance(value, Instance) and value.kind == name)
+    return name != "self" and not name.startswith("@") and not isinstance(value, Closure) and not (isinstance(value, Instance) and value.kind == name)
 
 
 def _is_unset(value: Value) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import without_encodings
+from siwakit.readers.code.libraries.encodings import object_in, without_encodings
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.values import Encoded, Known, Sent, Table, Unknown, Value, Why, frozen, text_of
 from siwakit.record import record
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-_BASIC = "Basic c3RhbmQtaW46c3RhbmQtaW4="
+BASIC = "Basic c3RhbmQtaW46c3RhbmQtaW4="
 
 
 @record(kw_only=True)
@@ -41,13 +41,19 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
     if content_type(sent) == "":
         _leave_out_type(given, sent)
     if outgoing.has_basic:
-        sent.entries["Authorization"] = given.known(_BASIC)
+        sent.entries["Authorization"] = given.known(BASIC)
     method = (text_of(outgoing.method) or "POST").upper()
     is_repeated = not given.run.is_starting
     query = None if outgoing.query is None else frozen(outgoing.query)
-    body = None if body is None else frozen(body)
+    body = None if body is None else _json_in(given, frozen(body))
     given.run.requests.append(Sent(method=method, url=outgoing.url, headers=sent, body=body, query=query, is_repeated=is_repeated, span=given.span))
     return Unknown(name="answer", why=Why.CALL, span=given.span)
+
+
+def _json_in(given: Given, body: Value | None) -> Value | None:
+    """Return *body*, and if it is the text of a JSON object as that."""
+    table = object_in(given.run, body) if isinstance(body, Known) else None
+    return body if table is None or body is None else Encoded(encoding="json", of=table, span=body.span)
 
 
 def _leave_out_type(given: Given, headers: Table) -> None:

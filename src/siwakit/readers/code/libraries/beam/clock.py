@@ -28,7 +28,7 @@ _MONTHS = {"month": 1, "year": 12}
 
 @_function("System.system_time", "System.os_time", "os.system_time", "erlang.system_time", "System.monotonic_time")
 def _system_time(given: Given) -> Value | None:
-    """Return the time now as a number of units; monotonic time is no time of day."""
+    """Return the time now as a number of units; monotonic time is not a time of day."""
     scale = _SCALES.get((given.text(0) or "native").removesuffix("s"))
     return None if scale is None or given.words == "monotonic_time" else given.known(given.run.now * scale)
 

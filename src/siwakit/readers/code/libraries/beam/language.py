@@ -144,7 +144,7 @@ def _setting(given: Given) -> Value | None:
 
 @_function("File.read!", "File.read", "File.open!", "file.read_file")
 def _read(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     return KeyText(file=text.rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 

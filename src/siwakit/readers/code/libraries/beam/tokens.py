@@ -125,7 +125,7 @@ def _generate(given: Given) -> Value | None:
 
 @_function("generate_and_sign", "generate_and_sign!")
 def _generate_in_module(given: Given) -> Value | None:
-    """Return the token of the module itself, whose configuration is not followed."""
+    """Return the token that the module itself mints, whose configuration is not followed."""
     extra = fields_of(given.get(0)) or Table()
     return _joken_result(given, Table(entries=dict(extra.entries), is_open=True, span=extra.span), given.get(1))
 

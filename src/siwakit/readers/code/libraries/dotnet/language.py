@@ -220,7 +220,7 @@ def _setting(given: Given) -> Value | None:
     "File.ReadLines",
 )
 def _read(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     value = given.get(0)
     if isinstance(value, KeyText):
         return value

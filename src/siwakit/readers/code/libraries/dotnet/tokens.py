@@ -219,7 +219,7 @@ def _handler(given: Given) -> Value | None:
 
 @_method(_HANDLER, "SetDefaultTimesOnTokenCreation=")
 def _set_defaults(given: Given) -> Value | None:
-    """Say whether times are added."""
+    """Set whether times are added."""
     if isinstance(given.receiver, Instance):
         given.receiver.state["adds"] = known(given.get(0)) is not False
     return given.receiver
@@ -283,7 +283,7 @@ def _of_descriptor(given: Given, descriptor: Instance) -> Instance:
 
 @_method(_HANDLER, "WriteToken")
 def _write(given: Given) -> Value | None:
-    """Return a token as text, signed anew with its header as it is now."""
+    """Return a token as text, signed again with its header as it is now."""
     token = given.get(0)
     return _written(given, token) if isinstance(token, Instance) and token.kind == _TOKEN else None
 

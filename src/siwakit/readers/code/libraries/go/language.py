@@ -189,7 +189,7 @@ def _variable(given: Given) -> Value | None:
 
 @_function("os.ReadFile", "ioutil.ReadFile", "os.Open")
 def _read(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     return KeyText(file=text.rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 

@@ -27,7 +27,7 @@ def _hash(given: Given) -> Value | None:
 
 @_method(_DIGEST, "Write")
 def _write(given: Given) -> Value | None:
-    """Give a hash its data."""
+    """Add data to a hash."""
     if isinstance(given.receiver, Instance):
         before = given.receiver.state["data"]
         data = given.get(0)

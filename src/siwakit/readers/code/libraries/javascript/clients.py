@@ -1,4 +1,4 @@
-"""Clients of JavaScript that are set up first and send later: axios and its instances, superagent, and Node's own requests."""
+"""Clients of JavaScript that are set up first and send later: axios and its instances, and superagent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from siwakit.readers.code.values import Encoded, Instance, Known, Table, Unknown
 
 CLIENTS = Library()
 _function, _method = CLIENTS.function, CLIENTS.method
-_AXIOS, _AGENT, _NODE = "axios instance", "superagent.Request", "http.ClientRequest"
+_AXIOS, _AGENT = "axios instance", "superagent.Request"
 _DEFAULTS = "axios.defaults"
 _UNCLEAR = "axios is set up"
 
@@ -187,48 +187,3 @@ def _agent_sent(given: Given, request: Instance) -> Value | None:
         data = Encoded(encoding="form", of=data, span=data.span)
     outgoing = Outgoing(method=given.known("POST"), url=request.state["url"], headers=headers, body=data, has_basic=request.state["auth"])
     return send(given, outgoing)
-
-
-# Node's own requests.
-
-
-@_function("https.request", "http.request")
-def _node_request(given: Given) -> Value | None:
-    """Return a request of Node, which is sent by its end; without a header it has no Content-Type."""
-    first = given.get(0)
-    options = Options(first if isinstance(first, Table) else given.get(1) if isinstance(given.get(1), Table) else None)
-    url = first if not isinstance(first, Table) else _node_address(options, given)
-    state: dict[str, Any] = {"url": url, "method": options.get("method", given.known("GET")), "headers": options.get("headers"), "data": []}
-    return Instance(kind=_NODE, state=state, span=given.span)
-
-
-def _node_address(options: Options, given: Given) -> Value | None:
-    host, path = text_of(options.get("hostname") or options.get("host")), options.get("path", given.known("/"))
-    return None if host is None or path is None else given.run.join((given.known(f"https://{host}"), path), given.span)
-
-
-@_method(_NODE, "setHeader")
-def _node_header(given: Given) -> Value | None:
-    """Set a header."""
-    if isinstance(given.receiver, Instance):
-        headers = given.receiver.state["headers"]
-        table = Table(span=given.span) if headers is None else headers
-        if isinstance(table, Table):
-            put_at(table, given.text(0), given.get(1))
-        given.receiver.state["headers"] = table
-    return given.receiver
-
-
-@_method(_NODE, "write", "end")
-def _node_write(given: Given) -> Value | None:
-    """Give a part of the body; the end sends it."""
-    request, data = given.receiver, given.get(0)
-    if not isinstance(request, Instance):
-        return None
-    if data is not None and not isinstance(data, Instance):
-        request.state["data"] = [*request.state["data"], data]
-    if given.words == "end":
-        parts = request.state["data"]
-        body = None if not parts else parts[0] if len(parts) == 1 else given.run.join(parts, given.span)
-        send(given, Outgoing(method=request.state["method"], url=request.state["url"], headers=request.state["headers"], body=body))
-    return given.known(None)

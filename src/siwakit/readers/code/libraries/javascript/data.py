@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from siwakit.readers.code.libraries.encodings import encode, receiver
+from siwakit.readers.code.libraries.encodings import encode, pairs_of, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Unknown, Value, known, put_over, text_of
+from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Table, Unknown, Value, known, put_over, text_of
 
 DATA = Library()
 _function, _method = DATA.function, DATA.method
@@ -105,14 +106,31 @@ def _map(given: Given) -> Value | None:
 @_function("Object.assign")
 def _assign(given: Given) -> Value | None:
     """Return the first of several objects with the entries of all."""
-    first = given.table(0)
-    if first is None:
-        # An object of a class of the program gets the others as its fields.
-        given.run.blur(given.get(0))
-        return given.get(0)
+    first = given.get(0)
     for other in given.arguments[1:]:
-        put_over(first, other)
+        if isinstance(first, Table):
+            put_over(first, other)
+        elif isinstance(first, Instance) and isinstance(first.state.get("scope"), Scope):
+            _set_members(given, first, first.state["scope"], other)
     return first
+
+
+def _set_members(given: Given, owner: Instance, scope: Scope, other: Value) -> None:
+    """Set the members of an object of the program's own type; what is not known may set any of them."""
+    if not isinstance(other, Table) or other.is_open:
+        given.run.blur(owner)
+    if isinstance(other, Table):
+        scope.names |= other.entries
+
+
+@_function("Object.fromEntries")
+def _from_entries(given: Given) -> Value | None:
+    """Return an object of pairs, or of the fields of a form."""
+    value = given.get(0)
+    fields = value.of if isinstance(value, Encoded) and value.encoding == "form" else value
+    entries = pairs_of(fields)
+    is_open = isinstance(fields, Table) and fields.is_open
+    return None if entries is None else Table(entries=entries, is_open=is_open, span=fields.span if fields else given.span)
 
 
 @_function("Object.entries")
@@ -137,7 +155,7 @@ def _keys(given: Given) -> Value | None:
     *("Bun.file"),
 )
 def _read_file(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     return KeyText(file=text.replace("\\", "/").rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 

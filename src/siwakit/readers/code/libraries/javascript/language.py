@@ -122,6 +122,12 @@ def _field(given: Given) -> Value | None:
     return given.known(parts[given.words.removeprefix("get").removeprefix("UTC")])
 
 
+@_method(_DATE, "getTimezoneOffset")
+def _offset(given: Given) -> Value | None:
+    """Return the minutes from the machine's time to UTC: none on a machine in UTC."""
+    return Known(value=0, doubts=frozenset({Doubt.ZONE}), span=given.span)
+
+
 @_method(_DATE, "setMonth", "setUTCMonth")
 def _set_month(given: Given) -> Value | None:
     """Set the month of a date; months differ in length."""

@@ -28,7 +28,7 @@ def _create(given: Given) -> Value | None:
 
 @_method("crypto.Sign", "update", "write")
 def _update(given: Given) -> Value | None:
-    """Give a signer some data."""
+    """Add data to a signer."""
     signer, data = given.receiver, given.get(0)
     if isinstance(signer, Instance) and data is not None:
         signer.state["data"] = [*signer.state["data"], data]
@@ -37,7 +37,7 @@ def _update(given: Given) -> Value | None:
 
 @_method("crypto.Sign", "end")
 def _end(given: Given) -> Value | None:
-    """Say that there is no more data."""
+    """Mark the end of the data."""
     return _update(given) if given.arguments else given.receiver
 
 

@@ -133,7 +133,8 @@ def _set_time(given: Given, claim: str, default: Value) -> Value | None:
     found = known(value)
     if isinstance(found, str):
         seconds = _seconds_from_now(found)
-        value = Unknown(name=claim, span=given.span) if seconds is None else Known(value=int(given.run.now + seconds), span=given.span)
+        span = value.span if value else given.span
+        value = Unknown(name=claim, span=span) if seconds is None else Known(value=int(given.run.now + seconds), span=span)
     elif isinstance(value, Instance) and value.kind == "Date":
         milliseconds = value.state.get("milliseconds")
         value = Known(value=int(milliseconds / 1000), span=given.span) if milliseconds is not None else Unknown(name=claim, span=given.span)

@@ -26,7 +26,7 @@ def part_of(value: Value | None, part: str) -> Table | None:
 
 
 def in_seconds(value: Value | None) -> Value | None:
-    """Return a date as seconds; what is no date as it is."""
+    """Return a date as seconds; anything else as it is."""
     if isinstance(value, Instance) and value.kind == DATE:
         return number_from(value, value.span) or Unknown(span=value.span)
     return value
@@ -48,7 +48,7 @@ def one_or_all(values: tuple[Value, ...]) -> Value | None:
 
 
 def algorithm_of(value: Value | None) -> Value | None:
-    """Return the algorithm that a constant of a library means, or a string; None if *value* is none."""
+    """Return the algorithm that a constant of a library means, or a string; None if *value* is not one."""
     text = text_of(value)
     if text is not None:
         return value if text in _ALGORITHMS else None

@@ -222,7 +222,7 @@ _method(DATE, "toLocalDateTime", "withNano")(receiver)
 
 @_static("Calendar.getInstance", "GregorianCalendar")
 def _calendar(given: Given) -> Value | None:
-    """Return a calendar that stands at now."""
+    """Return a calendar that is set to now."""
     return Instance(kind=_CALENDAR, state={"date": _now(given)}, span=given.span)
 
 

@@ -64,7 +64,7 @@ _method("environment", "load", "ignoreIfMissing", "directory")(receiver)
 )
 @_function("File", "Source.fromResource", "Resources.toString", "os.read", "Resources.getResource", "BufferedReader", "FileCopyUtils.copyToByteArray")
 def _file(given: Given) -> Value | None:
-    """Return a file or its text, which holds a key if it is signed with."""
+    """Return a file or its text, which is a key if the program signs with it."""
     return _file_of(given.arguments[-1] if given.words == "File" and given.arguments else given.get(0), given)
 
 

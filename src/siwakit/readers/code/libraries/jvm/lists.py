@@ -78,7 +78,7 @@ def _pairs(table: Table) -> Array:
 
 @_method("", "map", "flatMap", "let", "thenApply", "foreach", "forEach", "thenCompose")
 def _map_each(given: Given) -> Value | None:
-    """Return the results of a function for each item; for a value that is no collection, its result."""
+    """Return the results of a function for each item; for a value that is not a collection, its result."""
     closure, value = last_closure(given), given.receiver
     if closure is None or value is None:
         return None

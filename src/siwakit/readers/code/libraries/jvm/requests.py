@@ -71,7 +71,7 @@ def typed_body(given: Given, body: Value | None, kind: Value | None) -> Value:
 
 
 def media_type(value: Value | None) -> Value | None:
-    """Return a media type that is a constant of a library as text; None if *value* is no such constant and no text."""
+    """Return a media type that is a constant of a library as text; None if *value* is not such a constant and no text."""
     if isinstance(value, Reference):
         name = value.path.replace("_", "").replace(".", "").replace("`", "").lower()
         for part, kind in (("formurlencoded", FORM), ("xwwwform", FORM), ("json", JSON), ("multipart", "multipart/form-data"), ("textplain", TEXT)):

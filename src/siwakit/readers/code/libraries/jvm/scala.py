@@ -77,14 +77,17 @@ _method(_HEADER, "withType")(sets("header", "typ"))
     *(f"{name}.encode" for name in ("Jwt", "JwtCirce", "JwtPlayJson", "JwtPlay", "JwtSprayJson", "JwtJson", "JwtJson4s", "JwtUpickle", "JwtZIOJson"))
 )
 def _encode(given: Given) -> Value | None:
-    """Return the token: (claims, key, algorithm), or (header, claims, key) with the algorithm of the header."""
+    """Return the token: (claims, key, algorithm), or (header, claims, key), whose header can be JSON."""
     headers = [value for value in given.arguments if isinstance(value, Instance) and value.kind == _HEADER]
     rest = [value for value in given.arguments if value not in headers and algorithm_of(value) is None]
     algorithms = [found for value in given.arguments if (found := algorithm_of(value))]
+    objects = [found for value in rest if (found := object_in(given.run, value))]
+    written = objects[0] if len(objects) > 1 else None
+    rest = rest[1:] if written else rest
     claims = (part_of(rest[0], "claims") or object_in(given.run, rest[0])) if rest else None
     if claims is None:
         return None
-    header = part_of(headers[0], "header") if headers else None
+    header = part_of(headers[0], "header") if headers else written
     if header is None:
         header = new_table(given)
         header.entries |= {"typ": given.known("JWT"), "alg": algorithms[0] if algorithms else Unknown(name="alg")}

@@ -117,6 +117,12 @@ def _base(given: Given) -> Value | None:
     return given.receiver
 
 
+@_method("Unknown", "baseUrl")
+def _base_of_builder(given: Given) -> Value | None:
+    """Return a client with the address that others are relative to; its builder comes from elsewhere."""
+    return _client(given)
+
+
 _method(_CLIENT, "build", "defaultHeader", "defaultHeaders", "filter", "clientConnector", "exchangeStrategies", "mutate")(receiver)
 
 
@@ -124,8 +130,8 @@ _method(_CLIENT, "build", "defaultHeader", "defaultHeaders", "filter", "clientCo
 @_method("Unknown", "post")
 @_method("Reference", "post")
 def _post(given: Given) -> Value | None:
-    """Return a request that is a POST; the address comes later."""
-    return _request(given) if not given.arguments else None
+    """Return a request that is a POST; the address comes later. With arguments it is a request of another client."""
+    return given.run.library.methods["", "post"](given) if given.arguments else _request(given)
 
 
 @_function("RequestEntity.post")

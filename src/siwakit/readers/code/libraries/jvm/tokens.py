@@ -83,13 +83,13 @@ def _add_header(given: Given) -> Value | None:
 
 @_method(_AUDIENCE, "add", "single")
 def _add_audience(given: Given) -> Value | None:
-    """Add an audience, which makes a list, or set a single one as a string."""
+    """Add an audience, which makes a list, or set a single one as a string, which ends their builder."""
     table, value = part_of(given.receiver, "claims"), given.get(0)
     if table is not None and value is not None:
         before = table.entries.get("aud")
         items = before.items if isinstance(before, Array) else []
         put(table, "aud", value if given.words == "single" or isinstance(value, Array) else Array(items=[*items, value], span=value.span))
-    return given.receiver
+    return given.receiver.state["builder"] if given.words == "single" and isinstance(given.receiver, Instance) else given.receiver
 
 
 for _kind in (_HEADER, _CLAIMS, _AUDIENCE):

@@ -10,12 +10,19 @@ from siwakit.readers.code.values import Instance, Known, Unknown, Value, known
 CLOCK = Library()
 CLOCK.operate = operate
 _function, _method = CLOCK.function, CLOCK.method
+_OF_WORDPRESS = {"MINUTE": 60, "HOUR": 3_600, "DAY": 86_400, "WEEK": 604_800, "MONTH": 2_592_000, "YEAR": 31_536_000}
 _FRACTION = 0.25
 _UNITS = {"sec": 1, "second": 1, "min": 60, "minute": 60, "hour": 3_600, "day": 86_400, "week": 604_800, "fortnight": 1_209_600}
 _MONTHS = {"month": 1, "year": 12}
 _STEP = pattern(r"\s*([+-]?)\s*(\d{1,6})\s*([a-z]+?)s?(?=[\s+-]|\Z)")
 _PERIOD = pattern(r"P(?:(\d{1,4})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?")
 _MUTABLE = "DateTime"
+
+
+@_function(*(f"{name}_IN_SECONDS:" for name in _OF_WORDPRESS))
+def _constant(given: Given) -> Value | None:
+    """Return a constant of WordPress."""
+    return given.known(_OF_WORDPRESS[given.words.removesuffix("_IN_SECONDS")])
 
 
 @_function("time")

@@ -23,7 +23,7 @@ def _build_query(given: Given) -> Value | None:
 
 @_function("urlencode", "rawurlencode")
 def _urlencode(given: Given) -> Value | None:
-    """Return text as it stands in an address."""
+    """Return text as it is written in an address."""
     return given.get(0)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
+from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of, written
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -16,9 +17,7 @@ _function("base64_encode")(encoder("base64"))
 _function("JWT.urlsafeB64Encode", "Base64Url.encode", "Base64UrlSafe.encodeUnpadded", "Base64UrlSafe.encode", "base64url_encode_")(
     encoder("base64url")
 )
-_function("strval", "trim", "ltrim", "chop", "collect", "value", "array_filter", "utf8_encode", "InMemory.plainText", "stripslashes", "str")(
-    identity()
-)
+_function("trim", "ltrim", "chop", "collect", "value", "array_filter", "utf8_encode", "InMemory.plainText", "stripslashes", "str")(identity())
 _method("", "toArray", "all", "toString", "contents", "getContents", "getValue")(receiver)
 _method("KeyText", "contents")(receiver)
 
@@ -30,8 +29,15 @@ def _replace(given: Given) -> Value | None:
     if isinstance(subject, Encoded):
         return encode("base64url", subject.of, subject.span) if subject.encoding == "base64" else subject
     text = text_of(subject)
-    if text is None or given.words in {"strtr", "preg_replace"}:
+    if text is None:
         return subject
+    if given.words == "preg_replace":
+        return Unknown(name="text", span=given.span)
+    if given.words == "strtr":
+        old, new = given.text(1), given.text(2)
+        return (
+            Unknown(name="text", span=given.span) if not old or not new else given.known(text.translate(dict(zip(map(ord, old), new, strict=False))))
+        )
     if given.words == "rtrim":
         return given.known(text.rstrip(given.text(1) or None))
     old, new = given.text(0), given.text(1)
@@ -67,6 +73,15 @@ def _whole(given: Given) -> Value | None:
         divisor = given.number(1)
         return Known(value=int(number // divisor), doubts=value.doubts, span=given.span) if divisor else None
     return Known(value=round(number) if given.words == "round" else int(number), doubts=value.doubts, span=given.span)
+
+
+@_function("strval")
+def _strval(given: Given) -> Value | None:
+    """Return a number as a string; any other value is the text that it stands for."""
+    value = given.get(0)
+    number = known(value)
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return Known(value=written(number), doubts=doubts_of(value), span=given.span) if is_number else value
 
 
 @_function("sprintf")
@@ -108,7 +123,7 @@ def _merge(given: Given) -> Value | None:
 
 @_function("file_get_contents", "Storage.get", "File.get", "fopen", "InMemory.file", "LocalFileReference.file", "Key.LocalFileReference.file")
 def read_file(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     plain = given.run.marks.replaced(text, lambda _: "") if isinstance(text, str) else ""
     return KeyText(file=plain.rpartition("/")[2], span=given.span)

@@ -11,7 +11,7 @@ from siwakit.readers.code.values import Instance, KeyText, Reference, Signature,
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
 _CONFIGURATION, _BUILDER, _SIGNER = "lcobucci configuration", "lcobucci builder", "lcobucci signer"
-_ALGORITHMS = {"Ecdsa.Sha256": "ES256", "Sha256": "ES256", "Hmac.Sha256": "HS256", "Rsa.Sha256": "RS256"}
+_ALGORITHMS = {"Ecdsa.Sha256": "ES256", "Hmac.Sha256": "HS256", "Rsa.Sha256": "RS256"}
 _RAW_LENGTH = 64
 
 

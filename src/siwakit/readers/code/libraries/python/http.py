@@ -5,11 +5,11 @@ from __future__ import annotations
 from siwakit.readers.code.libraries.encodings import encode, pairs_of
 from siwakit.readers.code.libraries.sending import FORM, Outgoing, send
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Encoded, Instance, Known, Table, Value
+from siwakit.readers.code.values import Encoded, Instance, Known, Table, Value, text_of
 
 HTTP = Library()
 _function, _method = HTTP.function, HTTP.method
-_CLIENT = "http client"
+_CLIENT, _CONNECTION = "http client", "http.client.Connection"
 _MODULES = ("requests", "httpx")
 
 
@@ -27,7 +27,7 @@ def _urlencode(given: Given) -> Value | None:
 
 @_function("urllib.parse.quote", "urllib.parse.quote_plus", "quote", "quote_plus")
 def _quote(given: Given) -> Value | None:
-    """Return text as it stands in an address."""
+    """Return text as it is written in an address."""
     return given.get(0)
 
 
@@ -121,7 +121,10 @@ def _send(given: Given, method: Value | None, url: Value | None, data: Value | N
 
 
 def _has_type(given: Given) -> bool:
-    headers = given.named.get("headers")
+    return _names_type(given.named.get("headers"))
+
+
+def _names_type(headers: Value | None) -> bool:
     return isinstance(headers, Table) and any(name.lower() == "content-type" for name in headers.entries)
 
 
@@ -154,3 +157,25 @@ def _urlopen(given: Given) -> Value | None:
         body = None
     method = state.get("method") or given.known("GET" if body is None else "POST")
     return send(given, Outgoing(method=method, url=state.get("url"), headers=state.get("headers"), body=body, default=FORM if body else ""))
+
+
+@_function("http.client.HTTPSConnection", "HTTPSConnection")
+def _connection(given: Given) -> Value | None:
+    """Return a connection of http.client to a host."""
+    return Instance(kind=_CONNECTION, state={"host": given.get(0, "host")}, span=given.span)
+
+
+@_method(_CONNECTION, "request")
+def _connection_request(given: Given) -> Value | None:
+    """Send a request by a connection of http.client, which adds no media type."""
+    host, path = text_of(given.receiver.state["host"]) if isinstance(given.receiver, Instance) else None, given.get(1, "url")
+    if host is None or path is None or (words := text_of(path)) is None:
+        return None
+    url = Known(value=f"https://{host}/{words.removeprefix('/')}", span=path.span)
+    given_headers = given.get(3, "headers")
+    headers = Table(entries={} if _names_type(given_headers) else {"Content-Type": given.known("")}, span=given.span)
+    if isinstance(given_headers, Table):
+        headers.entries |= given_headers.entries
+        headers.span = given_headers.span
+    whole = headers if given_headers is None or isinstance(given_headers, Table) else given_headers
+    return send(given, Outgoing(method=given.get(0, "method"), url=url, headers=whole, body=given.get(2, "body")))

@@ -210,7 +210,7 @@ def _get(given: Given) -> Value | None:
 
 @_function("open", "io.open", "codecs.open", "aiofiles.open")
 def _open(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     return KeyText(file=_file_name(given.get(0)), span=given.span)
 
 

@@ -9,3 +9,5 @@ from siwakit.readers.code.libraries.ruby.tokens import TOKENS
 from siwakit.readers.code.library import Library
 
 LIBRARY = Library(LANGUAGE, CLOCK, TOKENS, HTTP)
+# The common tree has `A.new` as a call of A.
+LIBRARY.functions |= {path.removesuffix(".new"): meaning for path, meaning in LIBRARY.functions.items() if path.endswith(".new")}

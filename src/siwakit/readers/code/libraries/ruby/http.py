@@ -49,7 +49,7 @@ def _post_text(given: Given) -> Value | None:
 @_function("Net::HTTP::Post.new", "Net.HTTP.Post.new", "Net::HTTP::Get.new", "Net.HTTP.Get.new")
 def _new_request(given: Given) -> Value | None:
     """Return a request that is not sent yet."""
-    method = "GET" if given.receiver is not None and "Get" in repr(given.receiver) else "POST"
+    method = "GET" if given.words == "Get" else "POST"
     headers = Table(entries=dict(found.entries) if isinstance(found := given.get(1), Table) else {}, span=given.span)
     return Instance(kind=_NET, state={"method": method, "url": given.get(0), "headers": headers, "body": None, "basic": False}, span=given.span)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import encode, encoder, made_string, receiver
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
+from siwakit.readers.code.values import Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
 LANGUAGE.functions["made-string:"] = made_string
 
-_function("JSON.generate", "JSON.dump", "MultiJson.dump", "Oj.dump")(encoder("json"))
 _function("Base64.strict_encode64", "Base64.encode64")(encoder("base64"))
 _method("", "to_s", "to_str", "strip", "chomp", "freeze", "dup", "clone", "to_h", "to_sym", "force_encoding", "encode", "presence", "itself")(
     receiver
@@ -31,6 +30,12 @@ def _as_base64url(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
     value = given.receiver
     return encode("base64url", value.of, value.span) if value is not None and getattr(value, "encoding", "") == "base64" else value  # type: ignore[attr-defined]
+
+
+@_function("JSON.generate", "JSON.dump", "MultiJson.dump", "Oj.dump", "JSON.pretty_generate")
+def _generate(given: Given) -> Value | None:
+    """Return a hash as JSON, which can be written as names and values."""
+    return encode("json", given.get(0) or Table(entries=dict(given.named), span=given.span), given.span)
 
 
 @_method("Table", "to_json")
@@ -84,16 +89,6 @@ def _replace(given: Given) -> Value | None:
     return given.receiver if text is None or old is None or new is None or given.words in {"tr", "delete"} else given.known(text.replace(old, new))
 
 
-@_method("Array", "join")
-def _join(given: Given) -> Value | None:
-    """Return items as one string."""
-    items = given.receiver
-    if not isinstance(items, Array) or items.is_open:
-        return None
-    between = given.known(given.text(0) or "")
-    return given.run.join([part for item in items.items for part in (between, item)][1:], given.span)
-
-
 @_method("Table", "merge", "merge!", "update", "reverse_merge")
 def _merge(given: Given) -> Value | None:
     """Return a hash with the entries of another; with ! or `update` in place."""
@@ -117,7 +112,7 @@ def _fetch(given: Given) -> Value | None:
 
 @_function("File.read", "IO.read", "File.open", "File.binread")
 def _read(given: Given) -> Value | None:
-    """Return the text of a file, which holds a key if it is signed with."""
+    """Return the text of a file, which is a key if the program signs with it."""
     text = known(given.get(0))
     return KeyText(file=text.rpartition("/")[2] if isinstance(text, str) else "", span=given.span)
 
@@ -127,6 +122,18 @@ def _path(given: Given) -> Value | None:
     """Return a path, of which the last part matters."""
     names = [argument for argument in given.arguments if isinstance(known(argument), str)]
     return (names[0] if given.words == "expand_path" else names[-1]) if names else None
+
+
+@_method("Unknown", "join", "to_path")
+def _path_of_unknown(given: Given) -> Value | None:
+    """Return a path that begins with one that is not known."""
+    return _path(given)
+
+
+@_function("method")
+def _method_by_name(given: Given) -> Value | None:
+    """Return a function of the program by its name, for a block."""
+    return next((closure for closure in given.run.functions if closure.function.name == given.text(0)), None)
 
 
 @_method("Known", "read")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from siwakit.readers.code.libraries.encodings import without_encodings
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import DATE, number_from
+from siwakit.readers.code.libraries.times import operate as operate_on_times
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Instance, KeyText, Signature, Table, Unknown, Value, put_over
+from siwakit.readers.code.tree import Span
+from siwakit.readers.code.values import Array, Closure, Instance, KeyText, Signature, Table, Unknown, Value, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
-_KEY, _JSON_JWT = "OpenSSL key", "JSON::JWT"
+_KEY, _JSON_JWT, _NUMBER = "OpenSSL key", "JSON::JWT", "number of a signature"
 _TIMES = ("iat", "exp", "nbf")
 
 
@@ -104,7 +106,70 @@ def _to_raw(given: Given) -> Value | None:
     signature = without_encodings(given.run, given.get(0), "bytes")
     if not isinstance(signature, Signature):
         return None
-    return Signature(data=signature.data, algorithm=signature.algorithm, is_raw=True, key=signature.key, span=given.span)
+    return _raw(signature, given.span)
+
+
+@_function("OpenSSL::ASN1.decode", "OpenSSL.ASN1.decode")
+def _decode(given: Given) -> Value | None:
+    """Return r and s of a DER signature."""
+    signature = without_encodings(given.run, given.get(0), "bytes")
+    if not isinstance(signature, Signature):
+        return None
+    return Array(items=[Instance(kind=_NUMBER, state={"signature": signature}, span=given.span) for _ in range(2)], span=given.span)
+
+
+@_method(_NUMBER, "value", "to_s", "rjust", "to_i", "to_bn")
+def _number(given: Given) -> Value | None:
+    """Return r or s in another form."""
+    return given.receiver
+
+
+@_method("Array", "value")
+def _value(given: Given) -> Value | None:
+    """Return the items of a decoded sequence."""
+    return given.receiver
+
+
+@_method("Array", "map", "collect")
+def _map(given: Given) -> Value | None:
+    """Return the results of a block for each item."""
+    items, block = given.receiver, given.get(0)
+    if not isinstance(items, Array) or items.is_open:
+        return None
+    if not isinstance(block, Closure):
+        return items if all(_signature_of(item) for item in items.items) else None
+    return Array(items=[given.run.call_closure(block, (item,), {}, given.span) for item in items.items], span=given.span)
+
+
+@_method("Array", "join", "pack")
+def _join(given: Given) -> Value | None:
+    """Return r and s as a raw signature, and other items as one string."""
+    items = given.receiver
+    if not isinstance(items, Array) or items.is_open:
+        return None
+    signature = _signature_of(items.items[0]) if items.items else None
+    if signature is not None:
+        return _raw(signature, given.span)
+    between = given.known(given.text(0) or "")
+    return given.run.join([part for item in items.items for part in (between, item)][1:], given.span)
+
+
+def _signature_of(value: Value) -> Signature | None:
+    signature: Signature | None = value.state["signature"] if isinstance(value, Instance) and value.kind == _NUMBER else None
+    return signature
+
+
+def _raw(signature: Signature, span: Span) -> Signature:
+    return Signature(data=signature.data, algorithm=signature.algorithm, is_raw=True, key=signature.key, span=span)
+
+
+def operate(operator: str, operands: tuple[Value, ...], span: Span) -> Value | None:
+    """Return the raw signature that its two numbers are, one after the other; for dates, what their operators mean."""
+    signature = _signature_of(operands[0])
+    return _raw(signature, span) if operator == "+" and signature is not None else operate_on_times(operator, operands, span)
+
+
+TOKENS.operate = operate
 
 
 def _with_times(claims: Table) -> Table:

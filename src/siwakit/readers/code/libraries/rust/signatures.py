@@ -87,7 +87,7 @@ def _signer(given: Given) -> Value | None:
 
 @_method(_OPENSSL, "update")
 def _update(given: Given) -> Value | None:
-    """Give a signer some data."""
+    """Add data to a signer."""
     if isinstance(given.receiver, Instance) and (data := given.get(0)) is not None:
         given.receiver.state["data"].append(data)
     return given.known(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.readers.code.libraries.swift.alamofire import ALAMOFIRE
 from siwakit.readers.code.libraries.swift.clients import CLIENTS
 from siwakit.readers.code.libraries.swift.clock import CLOCK
 from siwakit.readers.code.libraries.swift.language import LANGUAGE
@@ -10,4 +11,4 @@ from siwakit.readers.code.libraries.swift.tokens import TOKENS
 from siwakit.readers.code.libraries.swift.urls import URLS
 from siwakit.readers.code.library import Library
 
-LIBRARY = Library(LANGUAGE, CLOCK, SIGNATURES, TOKENS, URLS, CLIENTS)
+LIBRARY = Library(LANGUAGE, CLOCK, SIGNATURES, TOKENS, URLS, CLIENTS, ALAMOFIRE)

@@ -1,20 +1,18 @@
-"""What sends requests in Swift: URLSession, Alamofire, Vapor's client, AsyncHTTPClient."""
+"""What sends requests in Swift: URLSession, Vapor's client, AsyncHTTPClient."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from siwakit.readers.code.libraries.encodings import encode, pairs_of
 from siwakit.readers.code.libraries.objects import fields_of, scope_of
 from siwakit.readers.code.libraries.sending import FORM, JSON, Outgoing, content_type, send
 from siwakit.readers.code.libraries.swift.urls import address_of, fields_of_components
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Reference, Table, Value, text_of
+from siwakit.readers.code.values import Closure, Instance, Known, Reference, Table, Value, text_of
 
 CLIENTS = Library()
 CLIENTS.is_found_by_type = True
 _function, _method = CLIENTS.function, CLIENTS.method
-_REQUEST, _SESSION, _PARTS = "request", "URLSession", "form in parts"
+REQUEST, _SESSION = "request", "URLSession"
 _MEDIA_TYPES = {"urlEncodedForm": f"{FORM}; charset=utf-8", "json": f"{JSON}; charset=utf-8", "formData": "multipart/form-data"}
 _TASKS = ("dataTask", "data", "upload", "uploadTask", "downloadTask", "dataTaskPublisher", "download", "bytes")
 
@@ -32,8 +30,8 @@ def _prepare(given: Given, url: Value | None, method: Value | None, **more: Valu
         "body": more.get("body"),
         "default": "",
     }
-    request = Instance(kind=_REQUEST, state=state, span=given.span)
-    given.run.endings.append(lambda: None if "is_sent" in state else _send(given, request))
+    request = Instance(kind=REQUEST, state=state, span=given.span)
+    given.run.endings.append(lambda: None if "is_sent" in state else send_prepared(given, request))
     return request
 
 
@@ -52,7 +50,7 @@ def _client_request(given: Given) -> Value | None:
     return _prepare(given, given.get(0, "url"), method, headers=given.named.get("headers"), body=given.named.get("body"))
 
 
-@_method(_REQUEST, "httpMethod=", "method=", "httpBody=", "body=", "url=", "allHTTPHeaderFields=", "headers=")
+@_method(REQUEST, "httpMethod=", "method=", "httpBody=", "body=", "url=", "allHTTPHeaderFields=", "headers=")
 def _set(given: Given) -> Value | None:
     """Set a part of a request."""
     name = {"httpMethod=": "method", "httpBody=": "body", "allHTTPHeaderFields=": "headers"}.get(given.words, given.words.removesuffix("="))
@@ -62,7 +60,7 @@ def _set(given: Given) -> Value | None:
     return value
 
 
-@_method(_REQUEST, "setValue", "addValue")
+@_method(REQUEST, "setValue", "addValue")
 def _set_header(given: Given) -> Value | None:
     """Set a header."""
     name, value = given.text(-1, "forHTTPHeaderField"), given.get(0)
@@ -71,20 +69,20 @@ def _set_header(given: Given) -> Value | None:
     return given.receiver
 
 
-@_method(_REQUEST, "headers", "allHTTPHeaderFields")
+@_method(REQUEST, "headers", "allHTTPHeaderFields")
 def _headers(given: Given) -> Value | None:
     """Return the headers of a request, which can be changed."""
     headers: Value | None = given.receiver.state["headers"] if isinstance(given.receiver, Instance) else None
     return headers
 
 
-@_method(_REQUEST, "content")
+@_method(REQUEST, "content")
 def _content(given: Given) -> Value | None:
     """Return what encodes the body of a request of Vapor."""
     return given.receiver
 
 
-@_method(_REQUEST, "encode")
+@_method(REQUEST, "encode")
 def _encode_content(given: Given) -> Value | None:
     """Set the body of a request of Vapor: JSON unless the media type is an argument or belongs to the type of the content."""
     if isinstance(given.receiver, Instance):
@@ -95,7 +93,7 @@ def _encode_content(given: Given) -> Value | None:
 def _set_content(given: Given, request: Instance, content: Value | None, kind: Value | None) -> None:
     scope = scope_of(content)
     kind = kind or (scope.names.get("defaultContentType") if scope else None)
-    name = _last_word(kind) if kind is not None else "json"
+    name = last_word(kind) if kind is not None else "json"
     fields = fields_of(content)
     encoding = {"urlEncodedForm": "form", "json": "json", "formData": "multipart"}.get(name)
     if fields is not None and scope is not None:
@@ -149,11 +147,11 @@ def _send_shared(given: Given) -> Value | None:
 def _send_task(given: Given) -> Value | None:
     request = given.get(0, "for", "with", "from")
     body = given.named.get("from")
-    if not isinstance(request, Instance) or request.kind != _REQUEST:
+    if not isinstance(request, Instance) or request.kind != REQUEST:
         return None
     if body is not None and body is not request:
         request.state["body"] = body
-    return _send(given, request)
+    return send_prepared(given, request)
 
 
 for _task in _TASKS:
@@ -161,7 +159,8 @@ for _task in _TASKS:
     _method("Unknown", _task)(_send_task)
 
 
-def _send(given: Given, request: Instance) -> Value | None:
+def send_prepared(given: Given, request: Instance) -> Value | None:
+    """Send a request that was prepared before."""
     state = request.state
     state["is_sent"] = True
     headers = Table(
@@ -170,7 +169,7 @@ def _send(given: Given, request: Instance) -> Value | None:
     headers.is_open = state["headers"].is_open
     if content_type(headers) is None and state["body"] is not None and not headers.is_open:
         headers.entries["Content-Type"] = given.known(state["default"])
-    url, method = state["url"], given.known(_last_word(state["method"]).upper())
+    url, method = state["url"], given.known(last_word(state["method"]).upper())
     return send(given, Outgoing(method=method, url=address_of(given, url), headers=headers, body=state["body"], query=fields_of_components(url)))
 
 
@@ -179,97 +178,14 @@ def _header_name(name: str) -> str:
 
 
 def _plain(given: Given, value: Value) -> Value:
-    return given.known(_MEDIA_TYPES.get(_last_word(value), "")) if isinstance(value, Reference) else value
+    return given.known(_MEDIA_TYPES.get(last_word(value), "")) if isinstance(value, Reference) else value
 
 
-def _last_word(value: Value | None) -> str:
+def last_word(value: Value | None) -> str:
     """Return the text of *value*, or the case that it is: `.post` and `HTTPMethod.post.rawValue` are post."""
     if isinstance(value, Reference):
         return value.path.removesuffix(".rawValue").rpartition(".")[2]
     return text_of(value) or ""
-
-
-# Alamofire.
-
-
-@_function("AF.request", "Alamofire.request", "Session.default.request", "SessionManager.default.request")
-def _alamofire(given: Given) -> Value | None:
-    """Send a request of Alamofire."""
-    return _send_alamofire(given)
-
-
-@_method("Unknown", "request")
-def _session_request(given: Given) -> Value | None:
-    """Send a request by a session of Alamofire that is made elsewhere."""
-    return _send_alamofire(given) if "method" in given.named or isinstance(given.get(0), Instance) else None
-
-
-def _send_alamofire(given: Given) -> Value | None:
-    first = given.get(0)
-    if isinstance(first, Instance) and first.kind == _REQUEST:
-        return _send(given, first)
-    method = _last_word(given.named.get("method")).upper() or "GET"
-    parameters, encoder = fields_of(given.named.get("parameters")), given.named.get("encoding") or given.named.get("encoder")
-    path = _path_of(encoder)
-    is_query = "queryString" in path or (method == "GET" and "JSON" not in path and "json" not in path and "httpBody" not in path)
-    encoding = "json" if "JSON" in path or "json" in path else "form"
-    body = encode(encoding, parameters, parameters.span) if parameters is not None and not is_query else None
-    unknown = given.unknown() if parameters is None and "parameters" in given.named else None
-    outgoing = Outgoing(
-        method=given.known(method),
-        url=address_of(given, first),
-        headers=_alamofire_headers(given, given.named.get("headers")),
-        body=body or unknown,
-        query=parameters if is_query else fields_of_components(first),
-    )
-    return send(given, outgoing)
-
-
-def _path_of(value: Value | None) -> str:
-    if isinstance(value, Instance):
-        return f"{value.kind}.{value.state.get('destination', '')}"
-    return value.path if isinstance(value, Reference) else ""
-
-
-@_function("URLEncoding", "JSONEncoding", "URLEncodedFormParameterEncoder", "JSONParameterEncoder")
-def _parameter_encoder(given: Given) -> Value | None:
-    """Return an encoder of parameters."""
-    return Instance(kind=given.words, state={"destination": _last_word(given.named.get("destination"))}, span=given.span)
-
-
-@_function(".contentType", "HTTPHeader.contentType", ".authorization", "HTTPHeader.authorization", ".accept", "HTTPHeader")
-def _header(given: Given) -> Value | None:
-    """Return one header of Alamofire, as a pair."""
-    name = {"contentType": "Content-Type", "accept": "Accept"}.get(given.words, given.text(-1, "name") or "Authorization")
-    value = given.get(0, "value", "bearerToken") or given.known("Basic c3RhbmQtaW46c3RhbmQtaW4=")
-    return Encoded(encoding=f"header {name}", of=value, span=given.span)
-
-
-def _alamofire_headers(given: Given, value: Value | None) -> Value | None:
-    items: Iterable[Value] = getattr(value, "items", ())
-    pairs = {item.encoding.removeprefix("header "): item.of for item in items if isinstance(item, Encoded)}
-    return Table(entries=pairs, span=given.span) if pairs else value
-
-
-@_function("AF.upload", "Alamofire.upload", "Session.default.upload")
-def _upload(given: Given) -> Value | None:
-    """Send a form in parts."""
-    fill = given.get(0, "multipartFormData")
-    form = Instance(kind=_PARTS, state={"fields": Table(span=given.span)}, span=given.span)
-    if not isinstance(fill, Closure):
-        return None
-    given.run.call_closure(fill, (form,), {}, given.span)
-    body = encode("multipart", form.state["fields"], given.span)
-    return send(given, Outgoing(method=given.known("POST"), url=given.named.get("to"), headers=given.named.get("headers"), body=body))
-
-
-@_method(_PARTS, "append")
-def _append_part(given: Given) -> Value | None:
-    """Add a field to a form in parts."""
-    name, value = given.text(-1, "withName"), given.get(0)
-    if isinstance(given.receiver, Instance) and name and value is not None:
-        given.receiver.state["fields"].entries[name] = value
-    return given.known(None)
 
 
 # Vapor and AsyncHTTPClient.
@@ -291,8 +207,8 @@ def _vapor(given: Given) -> Value | None:
 def _vapor_send(given: Given) -> Value | None:
     """Send a request of Vapor's client with its method."""
     first = given.get(0)
-    if isinstance(first, Instance) and first.kind == _REQUEST:
-        return _send(given, first)
+    if isinstance(first, Instance) and first.kind == REQUEST:
+        return send_prepared(given, first)
     url = given.named.get("to")
     return _filled(given, _prepare(given, url, first, headers=given.named.get("headers"))) if url is not None else None
 
@@ -301,19 +217,19 @@ def _filled(given: Given, request: Instance) -> Value | None:
     fill = given.named.get("beforeSend") or (given.arguments[-1] if given.arguments else None)
     if isinstance(fill, Closure):
         given.run.call_closure(fill, (request,), {}, given.span)
-    return _send(given, request)
+    return send_prepared(given, request)
 
 
 @_method("Unknown", "execute")
 def _execute(given: Given) -> Value | None:
     """Send a request of AsyncHTTPClient."""
     request = given.get(0, "request")
-    if isinstance(request, Instance) and request.kind == _REQUEST:
-        return _send(given, request)
+    if isinstance(request, Instance) and request.kind == REQUEST:
+        return send_prepared(given, request)
     url = given.named.get("url")
     if url is None:
         return None
-    return _send(given, _prepare(given, url, request, headers=given.named.get("headers"), body=given.named.get("body")))
+    return send_prepared(given, _prepare(given, url, request, headers=given.named.get("headers"), body=given.named.get("body")))
 
 
 @_function("HTTPClient.shared.execute")

@@ -42,7 +42,7 @@ def _digest(given: Given) -> Value | None:
 
 @_function("HMAC<SHA256>.authenticationCode", "HMAC.authenticationCode")
 def _hmac(given: Given) -> Value | None:
-    """Return the code of HMAC, which is no signature by a key of Apple's."""
+    """Return the code of HMAC, which is not a signature by an Apple key."""
     data = given.get(0, "for")
     return None if data is None else Signature(data=data, algorithm="HS256", is_raw=True, key=given.get(1, "using") or Unknown(), span=given.span)
 

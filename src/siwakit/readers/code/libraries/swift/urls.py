@@ -78,7 +78,7 @@ def _whole(given: Given) -> Value | None:
 
 
 def fields_of_components(value: Value | None) -> Table | None:
-    """Return the fields of the query of an address in parts; None if *value* is none."""
+    """Return the fields of the query of an address in parts; None if *value* is not one."""
     if not isinstance(value, Instance) or value.kind != COMPONENTS:
         return None
     items = value.state["items"]

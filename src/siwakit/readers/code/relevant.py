@@ -6,6 +6,7 @@ Programs mint other tokens, too: for their own sessions, for other services of A
 from __future__ import annotations
 
 from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
+from siwakit.evidence.masked import is_gap
 from siwakit.patterns import pattern
 from siwakit.readers.code.values import (
     Array,
@@ -31,6 +32,19 @@ _ABOUT_A_PERSON = frozenset(
 _OF_WEATHERKIT = "id"
 _FOR = pattern(r"(?i)apple|team|client|service|bundle|siwa|app_?id")
 _AGAINST = pattern(r"(?i)user|account|e?mail|session|uid|person|member|customer|subject_?id")
+
+
+def key_text(token: Token | None) -> str:
+    """Return what the program hands to the signer as the key, if it is in the source and is not a PEM."""
+    text = text_of(token.key) if token else None
+    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
+
+
+def has_field(sent: Sent, name: str) -> bool:
+    """Return whether the body of *sent* has the field *name*."""
+    inside = sent.body.of if isinstance(sent.body, Encoded) else sent.body
+    text = known(inside)
+    return name in (inside.entries if isinstance(inside, Table) else text if isinstance(text, str) else "")
 
 
 def secret_in(sent: Sent, marks: Marks) -> Token | None:
