@@ -17,7 +17,7 @@ from siwakit.evidence.addresses import split_address
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
 from siwakit.http import Request
 from siwakit.jose import base64url
-from siwakit.readers.code.libraries.sending import FORM
+from siwakit.readers.code.libraries.sending import BASIC, FORM
 from siwakit.readers.code.relevant import has_field, key_text, name_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
@@ -44,6 +44,7 @@ _LEFT_OUT = frozenset({"client_id", "client_secret", "code", "refresh_token", "t
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
+_BASIC = "Basic "
 
 
 @record(kw_only=True)
@@ -197,6 +198,9 @@ class Sketcher:
         text = known(value)
         if text is not None and not (isinstance(text, str) and is_marked(text)):
             return str(text)
+        if isinstance(text, str) and text.startswith(_BASIC):
+            # Whatever the credentials are.
+            return BASIC
         self.stand_ins[path] = name_of(value) or name
         if name.lower() == "content-type":
             return FORM
