@@ -108,7 +108,7 @@ class Alternatives:
         """What to do at the end: a request may be prepared in the text and sent elsewhere."""
         self._notes = Table()
         self.is_starting = True
-        """Whether what runs is run when the program starts, and not by a function that can run again."""
+        """Whether what runs is run when the program starts, rather than by a function that can run again."""
         self.called: set[int] = set()
         self.made: dict[int, list[Instance]] = {}
         """The first objects that the program makes of each of its types."""

@@ -65,7 +65,7 @@ def semantics_of(language: KnownLanguage) -> Semantics | None:
 def sketch_source(source: SourceText, now: int, environment: Mapping[str, str] | None = None) -> tuple[Sketch, ...]:
     """Return what the program *source* would mint and send to Apple at *now*, in seconds since 1970 UTC.
 
-    A request that sends a token of the program is one sketch with it, and so is a form with one that the program only builds.
+    A request that sends a token that the program mints is one sketch with it, and so is a form with one that the program only builds.
     *environment* has the variables that are known.
 
     Raises:

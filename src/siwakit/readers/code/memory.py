@@ -41,14 +41,14 @@ class Memory:
         return len(self._frames)
 
     def touch(self, holder: Holder) -> None:
-        """Keep what *holder* is, because it is about to change."""
+        """Save what *holder* is, because it is about to change."""
         if self._frames:
             frame = self._frames[-1]
             if holder.birth < frame.birth and id(holder) not in frame.saved:
                 frame.saved[id(holder)] = (holder, _state(holder))
 
     def touch_all(self, values: Iterable[Value | None]) -> int:
-        """Keep everything that can be reached from *values*, which are given to a function that may change it; return how much it is."""
+        """Save everything that can be reached from *values*, which are given to a function that may change it; return how much it is."""
         if not self._frames:
             return 0
         waiting: list[Any] = [value for value in values if isinstance(value, Table | Array | Instance | Encoded)]

@@ -101,7 +101,7 @@ def _audience(token: Token) -> list[str]:
 
 
 def is_for_sign_in(token: Token) -> bool:
-    """Return whether *token* has what only a client_secret has: iss and sub, and the key of a file of Apple's or a Key ID.
+    """Return whether *token* has what only a client_secret has: iss and sub, and a key in one of Apple's files or a Key ID.
 
     Identity tokens and the tokens of other services have iss, sub and kid too. They are signed with RSA or a shared secret, their issuer is an
     address or a word, their subject a person, or they say something else about a person.

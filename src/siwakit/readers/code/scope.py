@@ -36,7 +36,7 @@ class Scope:
         return None
 
     def holder(self, name: str, declares: Declares = "") -> Scope:
-        """Return the scope that an assignment to *name* changes: where it is known, or the function around if it is new or *declares* it."""
+        """Return the scope that an assignment to *name* changes: the one that knows it, or the function around if it is new or *declares* it."""
         if declares == "block" or self.kind == "type":
             return self
         function = self.function()

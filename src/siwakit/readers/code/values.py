@@ -197,7 +197,7 @@ def _frozen(value: Value, level: int, room: list[int]) -> Value:
 
 
 def put_over(table: Table, other: Value | None) -> None:
-    """Set the entries of *other* in *table*; those that are not known may replace any of it. Nothing is no mapping, and changes nothing."""
+    """Set the entries of *other* in *table*; those that are not known may replace any of it. A null changes nothing."""
     if other is None or (isinstance(other, Known) and other.value is None):
         return
     if not isinstance(other, Table) or other.is_open:

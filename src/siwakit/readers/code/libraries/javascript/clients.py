@@ -161,7 +161,7 @@ def _agent_auth(given: Given) -> Value | None:
 
 @_method(_AGENT, "send")
 def _agent_send(given: Given) -> Value | None:
-    """Give the fields: an object is JSON unless the type says that it is a form; a string is a form. Several objects are one."""
+    """Return the request with its fields: an object is JSON unless the type says that it is a form; a string is a form. Several objects are one."""
     request, data = given.receiver, given.get(0)
     if not isinstance(request, Instance) or data is None:
         return request
