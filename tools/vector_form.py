@@ -125,11 +125,16 @@ def _write_body(body: bytes) -> Any:
         return {"base64": b64encode(body).decode()}
 
 
+def _write_record(entry: Any) -> dict[str, Any]:
+    """Return the members of *entry*; an age that was added is written only if there is one, because Apple's records have none."""
+    return {name: value for name, value in asdict(entry).items() if name != "aged_seconds" or value}
+
+
 def _write_portal(portal: Portal) -> dict[str, Any]:
     keys = {name: {member: getattr(key, member) for member in key.__slots__} for name, key in portal.keys.items()}
     for name, key in portal.keys.items():
         keys[name]["public"] = jwk.public_jwk(key.public)
-    records = {name: {key: asdict(entry) for key, entry in getattr(portal, name).items()} for name in ("clients", *_RECORDS)}
+    records = {name: {key: _write_record(entry) for key, entry in getattr(portal, name).items()} for name in ("clients", *_RECORDS)}
     moved = {"moved_seconds": portal.moved_seconds} if portal.moved_seconds else {}
     return {"keys": keys, **{name: entries for name, entries in records.items() if entries}, **moved}
 

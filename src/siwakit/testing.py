@@ -215,6 +215,19 @@ class Apple:
         rules: tuple[FaultRule, ...] = () if kind is None else (read_rule({"kind": kind, **rule}),)
         self.server.apple.emulator.set_faults(rules)
 
+    def age(self, issued: str, seconds: int) -> None:
+        """Make a code, a refresh token or an access token older by *seconds*, and change nothing else: every clock stays as it is.
+
+        A code expires after five minutes and a team's access token after an hour; age does nothing to Apple's refresh tokens.
+
+        Raises:
+            UsageError: the emulator has not issued it, or *seconds* is not positive.
+        """
+        if seconds <= 0:
+            raise UsageError("seconds is not positive", hint="a code or token only gets older")
+        if not self.store.age(issued, seconds):
+            raise UsageError("the emulator has not issued this code or token", hint="give what sign_in or a token answer returned")
+
     def rotate_keys(self) -> None:
         """Replace the key that signs identity tokens with one that has not been published before.
 

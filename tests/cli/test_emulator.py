@@ -81,6 +81,11 @@ def test_options_set_switches_and_inject_faults(tmp_path):
         assert "switches      jwks_keys=1, allow_localhost=true" in out.read_text()
 
 
+def test_new_codes_can_be_too_old(tmp_path):
+    with started(tmp_path, "--age-codes", "301") as out:
+        assert "switches      age_codes=301" in out.read_text()
+
+
 def test_it_can_serve_appleid_apple_com(tmp_path):
     with started(tmp_path, "--tls-port", "0") as out:
         proxy, authority = re.search(r"HTTPS_PROXY=(\S+), and trust (\S+)", out.read_text()).groups()

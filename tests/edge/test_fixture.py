@@ -58,6 +58,46 @@ def test_a_code_expires_without_waiting(apple):
     assert (answer.headers["Siwakit-Rule"], apple.journal[-1].rule) == ("code-expired", "code-expired")
 
 
+def test_a_code_gets_too_old_without_a_clock_that_moves(apple):
+    code, other, now = apple.sign_in(), apple.sign_in(), apple.clock.now()
+    apple.age(code, 301)
+    answer = exchange(apple, code)
+    assert (answer.json()["error"], answer.headers["Siwakit-Rule"]) == ("invalid_grant", "code-expired")
+    assert "counting the 301 seconds by which it was aged in the emulator" in " ".join(apple.journal[-1].report.split())
+    assert exchange(apple, other).status_code == 200
+    assert apple.clock.now() - now < 5
+
+
+def test_a_code_that_is_five_minutes_old_still_works_and_its_sign_in_was_when_it_was(apple):
+    signed_in = apple.sign_in_fully(response_type="code id_token", nonce="n")
+    apple.age(signed_in.code, 290)
+    claims = verified(apple, exchange(apple, signed_in.code).json()["id_token"])
+    assert claims["auth_time"] == verified(apple, signed_in.id_token)["auth_time"]
+
+
+@pytest.mark.apple(age_codes=301)
+def test_every_new_code_can_be_too_old(apple):
+    assert exchange(apple, apple.sign_in()).headers["Siwakit-Rule"] == "code-expired"
+    apple.switch(age_codes=0)
+    assert exchange(apple, apple.sign_in()).status_code == 200
+
+
+def test_a_refresh_token_is_good_at_any_age(apple):
+    refresh = exchange(apple, apple.sign_in()).json()["refresh_token"]
+    apple.age(refresh, 10 * 365 * 86_400)
+    form = {"client_id": WEB, "client_secret": apple.mint_secret(WEB), "grant_type": "refresh_token", "refresh_token": refresh}
+    assert requests.post(f"{apple.url}/auth/token", data=form, timeout=5).status_code == 200
+
+
+@pytest.mark.parametrize(("issued", "seconds"), [("c-none", 301), (None, 0), (None, -1)])
+def test_only_what_was_issued_gets_older_and_never_younger(apple, issued, seconds):
+    code = apple.sign_in()
+    with pytest.raises(UsageError) as refused:
+        apple.age(issued or code, seconds)
+    assert code not in str(refused.value)
+    assert exchange(apple, code).status_code == 200
+
+
 def test_the_clock_can_be_set(apple):
     apple.clock.set(1_700_000_000)
     assert 0 <= apple.clock.now() - 1_700_000_000 <= 1

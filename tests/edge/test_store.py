@@ -79,6 +79,34 @@ def test_an_access_token_is_spent_once(store):
     assert store.get_token("a1").is_spent
 
 
+def test_a_code_gets_older_and_nothing_else_changes(store):
+    store.add_code(code := CodeRow("c1", "com.example.web", "u", 1, nonce="n", scopes=("name",)))
+    store.add_code(other := CodeRow("c2", "com.example.web", "u", 1))
+    assert store.age("c1", 300)
+    assert store.age("c1", 1)
+    assert (store.get_code("c1"), store.get_code("c2")) == (replace(code, aged_seconds=301), other)
+
+
+@pytest.mark.parametrize("kind", TokenKind)
+def test_a_token_gets_older_and_nothing_else_changes(store, kind):
+    store.add_token(token := TokenRow("t1", kind, "com.example.web", "T", 1, user_id="u", group="g"))
+    store.add_token(other := TokenRow("t2", kind, "com.example.web", "T", 1, user_id="u", group="g"))
+    assert store.age("t1", 3600)
+    assert (store.get_token("t1"), store.get_token("t2")) == (replace(token, aged_seconds=3600), other)
+
+
+def test_a_spent_code_stays_spent_when_it_gets_older(store):
+    store.add_code(CodeRow("c1", "com.example.web", "u", 1))
+    store.spend_code("c1")
+    store.age("c1", 1)
+    assert store.get_code("c1").is_spent
+    assert not store.spend_code("c1")
+
+
+def test_what_was_not_issued_does_not_get_older(store):
+    assert not store.age("c1", 1)
+
+
 @pytest.mark.parametrize(("by_user", "marks"), [(False, (True, False)), (True, (False, True))])
 def test_a_revocation_ends_what_belongs_to_the_user_and_the_group(store, by_user, marks):
     for row in (REFRESH, ACCESS, replace(REFRESH, token="r2", group="com.example.other")):

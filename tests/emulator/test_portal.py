@@ -489,6 +489,27 @@ def test_the_clock_is_moved_and_set(emulator: Emulator):
     assert refused(emulator, "POST", "/api/clock", {"advance": 10**12})[0] == 400
 
 
+def test_a_code_is_aged_and_the_clock_stays(emulator: Emulator):
+    code = made(emulator, "POST", "/api/sign-in", {"client_id": READY_SERVICES_ID})["code"]
+    assert made(emulator, "POST", "/api/age", {"issued": code, "seconds": 301}) == {"seconds": 301}
+    assert emulator.store.get_code(code).aged_seconds == 301
+    assert made(emulator, "GET", "/api/clock") == {"now": NOW, "offset": 0}
+    assert filled(emulator, "age", {"issued": code, "seconds": "9"}).status == 303
+    assert emulator.store.get_code(code).aged_seconds == 310
+
+
+@pytest.mark.parametrize("seconds", [0, -5, 10**12])
+def test_a_code_only_gets_older(emulator: Emulator, seconds: int):
+    code = made(emulator, "POST", "/api/sign-in", {"client_id": READY_SERVICES_ID})["code"]
+    assert refused(emulator, "POST", "/api/age", {"issued": code, "seconds": seconds})[0] == 400
+    assert emulator.store.get_code(code).aged_seconds == 0
+
+
+def test_a_code_that_was_not_issued_is_not_shown(emulator: Emulator):
+    answer = called(emulator, "POST", "/api/age", {"issued": "c-secret", "seconds": 1})
+    assert (answer.status, "c-secret" in answer.text) == (404, False)
+
+
 def test_apples_keys_are_rotated(emulator: Emulator):
     before = emulator.keys.kid
     try:

@@ -16,8 +16,10 @@ _SIGN_IN = """\
 def test_sign_in(apple, client):  # client: your application, told that Apple is at apple.url
     code = apple.sign_in("com.example.web", nonce="n")
     assert client.post("/callback", data={"code": code}).status_code == 200
-    apple.clock.advance(301)  # codes expire after five minutes; no need to wait
     assert apple.journal[-1].rule is None  # or the id of the rule that refused
+    late = apple.sign_in("com.example.web")
+    apple.age(late, 301)  # codes expire after five minutes; no need to wait, and no clock moves
+    assert client.post("/callback", data={"code": late}).status_code == 401
 ```"""
 _MORE = (
     ("`apple.sign_in_fully(...)`", "return everything in the callback: code, state, identity token, and `user` only at the first sign-in"),
@@ -26,6 +28,11 @@ _MORE = (
     ('`apple.notify("email-disabled")`', "post a server-to-server notification to the app's `notify_url`"),
     ('`apple.switch(bool_claims="string")`', "set a switch"),
     ('`apple.inject_fault("server-503", path="/auth/token", times=1)`', "inject a fault"),
+    ("`apple.age(code, 301)`", "make a code, a refresh token or an access token older; nothing else changes"),
+    (
+        "`apple.clock.advance(301)`",
+        "move the emulated clock, and with it whatever depends on time; your program's clock stays, so its `client_secret` may be too old",
+    ),
     ("`apple.rotate_keys()`", "make Apple sign with a new key"),
 )
 

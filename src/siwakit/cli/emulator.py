@@ -48,6 +48,7 @@ class EmulatorOptions:
     switches: tuple[str, ...]
     faults: tuple[str, ...]
     allow_localhost_redirects: bool
+    age_codes: int | None
     host: str
     names: tuple[str, ...]
     tls_port: int | None
@@ -69,6 +70,7 @@ class EmulatorOptions:
 @click.option("--switch", "switches", metavar="NAME=VALUE", multiple=True, help="set a switch, see --list-switches; may be repeated")
 @click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="inject faults: server-503:path=/auth/token,times=2; may be repeated")
 @click.option("--allow-localhost-redirects", is_flag=True, help="accept a redirect_uri on localhost, which Apple refuses")
+@click.option("--age-codes", type=click.IntRange(min=0), metavar="SECONDS", help="every new code counts as issued that long ago: 301 is expired")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="address to listen on; only loopback is private")
 @click.option("--name", "names", metavar="NAME", multiple=True, help="also accept this Host, such as appleid.apple.com; may be repeated")
 @click.option("--tls-port", type=click.IntRange(0, 65535), help="port of a proxy that serves https://appleid.apple.com, with its own certificate")
@@ -171,6 +173,8 @@ def _setup(options: EmulatorOptions) -> Setup:
     switches = dict(_pair(text) for text in options.switches)
     if options.allow_localhost_redirects:
         switches["allow_localhost"] = "on"
+    if options.age_codes is not None:
+        switches["age_codes"] = str(options.age_codes)
     return Setup(world, {}, options.seed, options.state, switches, tuple(_fault(text) for text in options.faults))
 
 

@@ -132,7 +132,7 @@ def portal_of(store: Store, now: int, fault: Fault | None = None) -> Portal:
         row = store.get_token(text)
         if row is None or row.kind is not TokenKind.ACCESS or row.is_revoked or row.consent_withdrawn:
             return None
-        return AccessRecord(row.team_id, row.issued_at, row.user_id is not None, row.is_spent, row.client_id)
+        return AccessRecord(row.team_id, row.issued_at - row.aged_seconds, row.user_id is not None, row.is_spent, row.client_id, row.aged_seconds)
 
     return Portal(
         View(key, lambda: (row.key_id for row in store.list(SigningKey))),
@@ -184,7 +184,7 @@ def _client_record(row: Client) -> PortalClient:
 
 
 def _code_record(row: CodeRow) -> CodeRecord:
-    return CodeRecord(row.client_id, row.issued_at, row.redirect_uri, row.code_challenge, row.is_spent)
+    return CodeRecord(row.client_id, row.issued_at - row.aged_seconds, row.redirect_uri, row.code_challenge, row.is_spent, row.aged_seconds)
 
 
 def _has_user(store: Store, row: CodeRow) -> bool:

@@ -26,6 +26,7 @@ RANGES: dict[str, tuple[int, int]] = {
     "id_token_ttl": (1, 10 * 365 * 86_400),
     "clock_skew_seconds": (0, 3600),
     "jwks_keys": (1, 10),
+    "age_codes": (0, 10 * 365 * 86_400),
 }
 MEANINGS: dict[str, str] = {
     "check_order": "whether an unknown code or token is refused before the client is checked (seen since December 2022) or after (seen in 2020)",
@@ -47,6 +48,7 @@ MEANINGS: dict[str, str] = {
     "strict_jwt_strings": "how times in quotes, padding and a slash after aud are treated",
     "migration_bearer": "whether a request to migrate users must carry its access token",
     "allow_localhost": "not Apple's behaviour: whether a redirect_uri on localhost, an IP address or http is accepted",
+    "age_codes": "not Apple's behaviour: how many seconds ago each new code counts as issued, so that it expires without moving a clock",
 }
 
 
@@ -73,6 +75,7 @@ class Switches:
     strict_jwt_strings: str = "reject"
     migration_bearer: str = "optional"
     allow_localhost: bool = False
+    age_codes: int = 0
 
     def with_changes(self, **changes: Any) -> Switches:
         """Return these switches with *changes*; text from an option or a file is converted to the switch's type.

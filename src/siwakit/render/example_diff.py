@@ -165,8 +165,10 @@ def _portal(evidence: Evidence) -> list[str]:
 def _record(kind: str, name: str, entry: Any) -> Iterator[str]:
     label = kind if kind in {"code", "refresh token"} else f"{kind} {name}"
     for member in entry.__slots__:
-        if member != "public":
-            yield f"{label}: {member} = {visible(str(getattr(entry, member)))}"
+        value = getattr(entry, member)
+        # Only the emulator adds to an age, so nearly no record has this.
+        if member != "public" and (member != "aged_seconds" or value):
+            yield f"{label}: {member} = {visible(str(value))}"
 
 
 def _listed(value: Any) -> tuple[Any, ...]:

@@ -71,6 +71,8 @@ _JOURNAL = sa.Table(
     sqlite_autoincrement=True,
 )
 _SETTINGS = sa.Table("settings", _TABLES, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+_AGED = ((_CODES, "code"), (_TOKENS, "token"))
+_AGE = "$.aged_seconds"
 _COLUMNS = {table.name: frozenset(table.columns.keys()) for table in _TABLES.sorted_tables}
 
 _GET_ROW = sa.select(_ROWS.c.members).where(_ROWS.c.kind == sa.bindparam("kind"), _ROWS.c.key == sa.bindparam("key"))
@@ -174,6 +176,11 @@ class FileStore:
         with self._engine.begin() as connection:
             connection.execute(sa.update(_TOKENS).where(_TOKENS.c.token == token).values(is_revoked=True))
 
+    def age(self, issued: str, seconds: int) -> bool:
+        """Make a code or token older by *seconds*, and change nothing else; return whether there is one."""
+        with self._engine.begin() as connection:
+            return any(connection.execute(_older(table, table.c[key] == issued, seconds)).rowcount for table, key in _AGED)
+
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
         theirs = sa.and_(_TOKENS.c.user_id == user_id, _TOKENS.c.app_group == group)
@@ -246,6 +253,12 @@ def _engine(path: str, synchronous: str) -> sa.Engine:
         cursor.close()
 
     return engine
+
+
+def _older(table: sa.Table, which: sa.ColumnElement[bool], seconds: int) -> sa.Update:
+    members = table.c.members
+    aged = sa.func.coalesce(sa.func.json_extract(members, _AGE), 0) + seconds
+    return sa.update(table).where(which).values(members=sa.func.json_set(members, _AGE, aged))
 
 
 def _drop_row(kind: type[Row], key: str) -> sa.Delete:

@@ -103,6 +103,7 @@ def sign_in_user(
         ),
         is_native=sign_in.is_native,
         is_first=given is None,
+        aged_seconds=switches.age_codes,
     )
     store.add_code(row)
     wants_token = sign_in.is_native or sign_in.wants_identity_token

@@ -71,6 +71,15 @@ def _move_clock(context: ActionContext, given: Given) -> dict[str, int]:
     return {"now": context.now + step, "offset": offset}
 
 
+def _age(context: ActionContext, given: Given) -> dict[str, int]:
+    seconds = given.get("seconds", 0)
+    if not 0 < seconds <= _MOST_SECONDS:
+        raise PortalRefused("seconds is out of range, expected 1 to ten years", field="seconds")
+    if not context.emulator.store.age(given["issued"], seconds):
+        raise PortalRefused("the emulator has not issued this code or token", status=404, hint="give a code, a refresh token or an access token")
+    return {"seconds": seconds}
+
+
 def _rotate(context: ActionContext, _given: Given) -> dict[str, str]:
     context.emulator.rotate_keys()
     return {"kid": context.emulator.keys.kid}
@@ -121,6 +130,10 @@ _CLOCK = (
     Field("advance", "seconds to move the clock by", FieldKind.COUNT),
     Field("now", "seconds since 1970 to set the clock to", FieldKind.COUNT),
 )
+_ISSUED = (
+    Field("issued", "a code, a refresh token or an access token", is_required=True),
+    Field("seconds", "by how much older it becomes", FieldKind.COUNT, is_required=True),
+)
 _SWITCHES = tuple(_switch_field(name) for name in NAMES)
 _AFTER = (Field("after", "the number of the last entry that is known"),)
 
@@ -133,6 +146,7 @@ ACTIONS = (
     Action("clear-faults", "DELETE", "/api/faults", "Clear all faults", _clear_faults, status=204, page="/settings"),
     Action("get-clock", "GET", "/api/clock", "Read the clock", _get_clock),
     Action("move-clock", "POST", "/api/clock", "Move or set the clock", _move_clock, _CLOCK, page="/settings"),
+    Action("age", "POST", "/api/age", "Make a code or token older", _age, _ISSUED, page="/settings"),
     Action("rotate-keys", "POST", "/api/apple-keys/rotate", "Rotate Apple's signing key", _rotate, page="/settings"),
     Action("list-journal", "GET", "/api/journal", "Read the journal", _list_journal, _AFTER, JournalEntry, is_list=True),
     Action("get-journal-entry", "GET", "/api/journal/{number}", "Read one entry of the journal", _get_entry, answers=JournalEntry),

@@ -119,6 +119,16 @@ class MemoryStore:
                 if token in rows:
                     rows[token] = replace(rows[token], is_revoked=True)
 
+    def age(self, issued: str, seconds: int) -> bool:
+        """Make a code or token older by *seconds*, and change nothing else; return whether there is one."""
+        with self._lock:
+            tables: tuple[OrderedDict[str, Any], ...] = (self._codes, *self._tokens.values())
+            rows = next((rows for rows in tables if issued in rows), None)
+            if rows is None:
+                return False
+            rows[issued] = replace(rows[issued], aged_seconds=rows[issued].aged_seconds + seconds)
+            return True
+
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
         revoked = 0

@@ -44,7 +44,7 @@ def consent_key(user_id: str, group: str) -> str:
 
 @record
 class CodeRow:
-    """Authorization code; a native one has no *redirect_uri*."""
+    """Authorization code; a native one has no *redirect_uri*. It counts as issued *aged_seconds* before *issued_at*."""
 
     code: str = field(repr=False)
     client_id: str
@@ -57,6 +57,7 @@ class CodeRow:
     is_native: bool = False
     is_first: bool = False
     is_spent: bool = False
+    aged_seconds: int = 0
 
     @property
     def row_key(self) -> str:
@@ -73,7 +74,7 @@ class TokenKind(StrEnum):
 
 @record
 class TokenRow:
-    """Access or refresh token; a team's access token has no *user_id*."""
+    """Access or refresh token; a team's access token has no *user_id*. It counts as issued *aged_seconds* before *issued_at*."""
 
     token: str = field(repr=False)
     kind: TokenKind
@@ -87,6 +88,7 @@ class TokenRow:
     is_spent: bool = False
     is_revoked: bool = False
     consent_withdrawn: bool = False
+    aged_seconds: int = 0
 
     @property
     def row_key(self) -> str:
@@ -193,6 +195,9 @@ class Store(Protocol):
     def revoke_token(self, token: str) -> None:
         """Revoke one token that does not belong to a user: a team's, for the migration of users."""
 
+    def age(self, issued: str, seconds: int) -> bool:
+        """Make a code or token older by *seconds*, and change nothing else; return whether there is one."""
+
     def revoke_for(self, user_id: str, group: str, *, by_user: bool = False) -> int:
         """Revoke the tokens of *user_id* for *group* and the consent, and return how many tokens; *by_user* says who withdrew it."""
 
@@ -236,6 +241,7 @@ def spent(row: CodeRow) -> CodeRow:
         *(row.code, row.client_id, row.user_id, row.issued_at, row.redirect_uri, row.code_challenge, row.nonce, row.scopes),
         *(row.is_native, row.is_first),
         is_spent=True,
+        aged_seconds=row.aged_seconds,
     )
 
 

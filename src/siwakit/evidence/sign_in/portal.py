@@ -42,13 +42,14 @@ class PortalClient:
 
 @record
 class CodeRecord:
-    """Apple's record of an authorization code."""
+    """Apple's record of an authorization code; *aged_seconds* of its age were added in the emulator."""
 
     client_id: str
     issued_at: int
     redirect_uri: str | None = None
     code_challenge: str | None = None
     is_used: bool = False
+    aged_seconds: int = 0
 
 
 @record
@@ -62,13 +63,14 @@ class RefreshRecord:
 
 @record
 class AccessRecord:
-    """Apple's record of an access token: a user's is accepted once, a team's for an hour."""
+    """Apple's record of an access token: a user's is accepted once, a team's for an hour. *aged_seconds* of its age were added in the emulator."""
 
     team_id: str
     issued_at: int
     is_users: bool = False
     is_used: bool = False
     client_id: str | None = None
+    aged_seconds: int = 0
 
 
 @record

@@ -74,7 +74,8 @@ def is_expired(evidence: Evidence) -> Verdict:
         return Skip("no code is redeemed")
     record, now, words = _record(evidence), evidence.get(CLOCK), evidence.get(WORDS)
     if record is not None and not isinstance(now, Absence):
-        return _fail_expired(now - record.issued_at, "Apple's record") if now - record.issued_at > CODE_SECONDS else None
+        seconds = now - record.issued_at
+        return _fail_expired(seconds, "Apple's record", record.aged_seconds) if seconds > CODE_SECONDS else None
     if not isinstance(evidence.get(PORTAL), Absence) or (isinstance(words, Words) and words is not Words.CODE_EXPIRED):
         return None
     age = _age_by_token(evidence, is_named=words is Words.CODE_EXPIRED)
@@ -96,8 +97,10 @@ def _age_by_token(evidence: Evidence, *, is_named: bool) -> int | None:
     return int(now - iat)
 
 
-def _fail_expired(age: int, witness: str) -> Fail:
-    return Fail(AT, f"{_say(age)} old", f"at most {CODE_SECONDS} s old", f"according to {witness} the code was issued {_say(age)} before the request")
+def _fail_expired(age: int, witness: str, aged: int = 0) -> Fail:
+    added = f", counting the {aged} seconds by which it was aged in the emulator" if aged else ""
+    because = f"according to {witness} the code was issued {_say(age)} before the request{added}"
+    return Fail(AT, f"{_say(age)} old", f"at most {CODE_SECONDS} s old", because)
 
 
 def _say(seconds: int) -> str:
@@ -204,6 +207,7 @@ CODE_IS_EXPIRED = Rule(
     ),
     bad=lambda: (
         Example("one second too old", lambda s: s.portal(_record_with(issued_at=samples.NOW - CODE_SECONDS - 1))),
+        Example("aged in the emulator", lambda s: s.portal(_record_with(issued_at=samples.NOW - CODE_SECONDS - 1, aged_seconds=CODE_SECONDS))),
         Example("kept for a day", lambda s: _refused("The code has expired or has been revoked.")(s.identity_token(iat=samples.NOW - _DAY))),
         Example(
             "kept for an hour, by Apple's clock",

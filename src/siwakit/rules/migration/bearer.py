@@ -201,9 +201,9 @@ def is_expired(access: AccessRecord, now: int) -> Outcome:
     end = access.issued_at + ACCESS_TOKEN_SECONDS
     if now < end:
         return None
-    return Fail(
-        AT, date_of(end), "an access token from the last hour", f"it expired {span_of(now - end)} before now; an access token is valid for an hour"
-    )
+    added = f", counting the {access.aged_seconds} seconds by which it was aged in the emulator" if access.aged_seconds else ""
+    because = f"it expired {span_of(now - end)} before now{added}; an access token is valid for an hour"
+    return Fail(AT, date_of(end), "an access token from the last hour", because)
 
 
 BEARER_EXPIRED = Rule(
@@ -221,6 +221,7 @@ BEARER_EXPIRED = Rule(
     good=lambda: (Example("in its last second", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3599))),),
     bad=lambda: (
         Example("in the second after", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3600))),
+        Example("aged in the emulator", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 3600, aged_seconds=3600))),
         Example("from yesterday", lambda s: s.migration().portal(_with(issued_at=samples.NOW - 86400))),
     ),
 )
