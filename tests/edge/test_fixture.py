@@ -325,6 +325,26 @@ def test_the_plugin_works_in_a_suite_that_does_not_mention_it(tmp_path):
     assert "--apple-seed 5" in done.stdout
 
 
+REFUSED = """
+import urllib.error, urllib.parse, urllib.request
+
+def test_refused(apple):
+    fields = {"client_id": "com.example.web", "client_secret": apple.mint_secret(expires_in_seconds=300), "grant_type": "authorization_code"}
+    body = urllib.parse.urlencode({**fields, "code": apple.sign_in(), "redirect_uri": "https://app.example.com/callback"}).encode()
+    apple.clock.advance(301)
+    urllib.request.urlopen(f"{apple.url}/auth/token", body)
+"""
+
+
+def test_a_failed_test_shows_the_refusal_and_the_clock_that_was_moved(tmp_path):
+    (tmp_path / "test_suite.py").write_text(REFUSED)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    assert "POST  /auth/token  400  emulator-clock-moved  clock +301 s" in printed
+    assert "refused[emulator-clock-moved]: " in printed
+    assert "the emulator's clock is 301 seconds ahead of this machine's" in printed
+
+
 def test_it_starts_in_less_than_a_second():
     # Processor time and the best of three, so that other work on the machine does not count.
     program = "import time\nfrom siwakit.testing import emulator\nwith emulator(): print(time.process_time())"

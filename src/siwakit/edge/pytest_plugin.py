@@ -1,14 +1,15 @@
 """The fixture `apple`: a strict local Apple for each test that asks for it.
 
 A test, a class or a module states its world with a mark: `@pytest.mark.apple({"team": [...]}, bool_claims="string")`.
-One seed is used for the whole run; it is shown if a test that used the fixture fails, and can be reused with `--apple-seed`.
+One seed is used for the whole run; it is shown if a test that used the fixture fails, and can be reused with `--apple-seed`. The last
+exchanges, the report of the last refusal and a clock that was moved are shown too.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from siwakit.testing import Apple
 
 _SEED = pytest.StashKey[int]()
+_APPLE: pytest.StashKey[Apple] = pytest.StashKey()
 _SEED_BITS = 32
 
 
@@ -43,4 +45,19 @@ def apple(request: pytest.FixtureRequest) -> Iterator[Apple]:
     seed = request.config.stash[_SEED]
     request.node.add_report_section("setup", "siwakit", f"--apple-seed {seed}")
     with emulator(*args, **{"seed": seed, **named}) as running:
+        request.node.stash[_APPLE] = running
         yield running
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Add to the report of a failed test what the emulator answered."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    if report.failed and call.when == "call" and _APPLE in item.stash:
+        from siwakit.emulator.terminal import journal_text  # noqa: PLC0415  loaded only if a test fails
+
+        apple = item.stash[_APPLE]
+        text = journal_text(apple.journal, apple.store.clock_offset())
+        if text:
+            report.sections.append(("siwakit", text))

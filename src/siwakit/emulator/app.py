@@ -17,6 +17,7 @@ from siwakit.emulator.endpoints.rule_order import plan_in_order
 from siwakit.emulator.endpoints.token_endpoint import Issuer
 from siwakit.emulator.faults import Fault, FaultKind, FaultPlan, FaultRule
 from siwakit.emulator.journal import entry_of
+from siwakit.emulator.moved_clock import with_moved_clock
 from siwakit.emulator.pages import static_file
 from siwakit.emulator.sent_notifications import Notifier
 from siwakit.emulator.state.apple_keys import AppleKeys
@@ -38,13 +39,14 @@ _READS = frozenset({"GET", "HEAD"})
 
 @record
 class Reply:
-    """Answer, with the decision behind it and the fault that the edge has to apply to it."""
+    """Answer, with the decision behind it, the fault that the edge has to apply to it, and how far the clock is ahead of the real one."""
 
     response: Response
     decision: Decision | None = None
     evidence: Evidence | None = None
     fault: Fault | None = None
     client_id: str | None = None
+    clock_offset: int = 0
 
 
 SignIn = Callable[["Emulator", Request, int, Fault | None], Reply]
@@ -92,8 +94,14 @@ class Emulator:
             fault, reply = None, Reply(answers.own_words(400, f"{error.message}; {error.hint}"))
         else:
             reply = self._reply(request, now, _switches_under(switches, fault), fault)
-        self.store.add_entry(entry_of(request, reply.response, reply.decision, reply.evidence, now, fault, reply.client_id))
-        return reply if fault is None else replace(reply, fault=fault)
+        decision = with_moved_clock(reply.decision, reply.evidence, self.store, switches)
+        entry = entry_of(request, reply.response, decision, reply.evidence, now, fault, reply.client_id)
+        offset = self.store.clock_offset()
+        if fault is None and not offset and decision is reply.decision:
+            self.store.add_entry(entry)
+            return reply
+        self.store.add_entry(replace(entry, clock_offset=offset))
+        return replace(reply, decision=decision, fault=fault, clock_offset=offset)
 
     def rotate_keys(self) -> None:
         """Replace the signing key with one that has not been published before."""

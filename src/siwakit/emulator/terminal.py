@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
 from shlex import quote
@@ -13,7 +13,8 @@ from urllib.parse import urlencode
 from siwakit.apple import ISSUER, Endpoint
 from siwakit.emulator.app import Reply
 from siwakit.emulator.journal import shown_method, shown_path
-from siwakit.emulator.state.storage import Store
+from siwakit.emulator.moved_clock import clock_words
+from siwakit.emulator.state.storage import JournalEntry, Store
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.escape import visible
 from siwakit.evidence.sign_in.answer import RULE_HEADER
@@ -145,12 +146,27 @@ def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width:
     words = [_clock(now), visible(shown_method(request)), visible(shown_path(request)), str(status), _error(reply), _rule(reply)]
     if reply.fault is not None:
         words.append(f"fault {reply.fault.kind.value}")
+    if reply.clock_offset:
+        words.append(f"clock {reply.clock_offset:+d} s")
     line = paint("green" if status < _OK else "red", "  ".join(filter(None, words)))
     if not isinstance(reply.decision, Refused) or reply.evidence is None:
         return line
     context = RenderContext(reply.evidence, veil_over(reply.evidence), paint, width)
     finding = Finding(reply.decision.rule, reply.decision.fail)
     return "\n".join((line, "", *(part.rstrip() for part in write_finding(finding, context, "refused", "red")), ""))
+
+
+def journal_text(entries: Sequence[JournalEntry], clock_offset: int) -> str:
+    """Return the last exchanges, the report of the last refusal, and a clock that was moved, for the report of a failed test."""
+    lines = [_entry_line(entry) for entry in entries[-_MAX_SHOWN:]]
+    report = next((entry.report for entry in reversed(entries) if entry.report), "")
+    moved = f"the emulator's clock is {clock_words(clock_offset)}; a client library that checks times uses this machine's" if clock_offset else ""
+    return "\n".join(filter(None, (*lines, report and f"\n{report}\n", moved)))
+
+
+def _entry_line(entry: JournalEntry) -> str:
+    clock = f"clock {entry.clock_offset:+d} s" if entry.clock_offset else ""
+    return "  ".join(filter(None, (_clock(entry.at), entry.method, entry.path, str(entry.status), entry.rule or "", entry.fault or "", clock)))
 
 
 def _clock(now: int) -> str:

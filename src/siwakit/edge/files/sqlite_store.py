@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import insert
 from siwakit.edge.files.state_file import APPLICATION_ID, BUSY_SECONDS, claim_state_file, refuse
 from siwakit.emulator.state.storage import (
     MAX_JOURNAL,
+    MAX_OFFSETS,
     CodeRow,
     Consent,
     JournalEntry,
@@ -33,6 +34,7 @@ from siwakit.emulator.switches import Switches
 SCHEMA = 1
 _SWITCHES = "switches"
 _OFFSET = "clock_offset"
+_OFFSETS = "clock_offsets"
 
 _TABLES = sa.MetaData()
 _ROWS = sa.Table(
@@ -226,8 +228,13 @@ class FileStore:
         """Return by how many seconds the emulated clock is ahead of the real one."""
         return int(self.setting(_OFFSET) or 0)
 
+    def clock_offsets(self) -> tuple[int, ...]:
+        """Return the latest of the offsets that the clock had before; empty if it was never moved."""
+        return tuple(self.setting(_OFFSETS) or ())
+
     def set_clock_offset(self, seconds: int) -> None:
         """Set by how many seconds the emulated clock is ahead of the real one."""
+        self.set_setting(_OFFSETS, [*self.clock_offsets(), self.clock_offset()][-MAX_OFFSETS:])
         self.set_setting(_OFFSET, seconds)
 
     def _one(self, statement: sa.Select[Any], **names: Any) -> Any:

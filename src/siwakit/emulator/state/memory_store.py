@@ -10,6 +10,7 @@ from typing import Any
 
 from siwakit.emulator.state.storage import (
     MAX_JOURNAL,
+    MAX_OFFSETS,
     ROW_KINDS,
     CodeRow,
     Consent,
@@ -43,6 +44,7 @@ class MemoryStore:
         self._switches = Switches()
         self._settings: dict[str, Any] = {}
         self._offset = 0
+        self._offsets: tuple[int, ...] = ()
 
     def put(self, row: Row) -> None:
         """Store *row*, replacing any row with the same key."""
@@ -174,9 +176,15 @@ class MemoryStore:
         """Return by how many seconds the emulated clock is ahead of the real one."""
         return self._offset
 
+    def clock_offsets(self) -> tuple[int, ...]:
+        """Return the latest of the offsets that the clock had before; empty if it was never moved."""
+        return self._offsets
+
     def set_clock_offset(self, seconds: int) -> None:
         """Set by how many seconds the emulated clock is ahead of the real one."""
-        self._offset = seconds
+        with self._lock:
+            self._offsets = (*self._offsets, self._offset)[-MAX_OFFSETS:]
+            self._offset = seconds
 
     def _add_tokens(self, tokens: Iterable[TokenRow]) -> None:
         for row in tokens:

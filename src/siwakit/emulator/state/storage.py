@@ -16,6 +16,7 @@ from siwakit.emulator.switches import Switches
 from siwakit.record import record
 
 MAX_JOURNAL = 1000
+MAX_OFFSETS = 16
 
 
 @record
@@ -101,6 +102,7 @@ class JournalEntry:
     """Exchange with its verdict; it contains no secrets.
 
     *rule* is the id of the rule that refused, or that could not be decided if *undecided* is set; *report* is the doctor's report.
+    *clock_offset* is how far the emulated clock was ahead of the real one.
     The store sets *number*, counting from 1.
     """
 
@@ -114,6 +116,7 @@ class JournalEntry:
     client_id: str | None = None
     fault: str | None = None
     number: int = 0
+    clock_offset: int = 0
 
     @property
     def row_key(self) -> str:
@@ -221,6 +224,9 @@ class Store(Protocol):
 
     def clock_offset(self) -> int:
         """Return by how many seconds the emulated clock is ahead of the real one."""
+
+    def clock_offsets(self) -> tuple[int, ...]:
+        """Return the latest of the offsets that the clock had before; empty if it was never moved."""
 
     def set_clock_offset(self, seconds: int) -> None:
         """Set by how many seconds the emulated clock is ahead of the real one."""
