@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from siwakit.readers.code.languages.declarations import declared
 from siwakit.readers.code.languages.javascript_patterns import JavaScriptPatterns
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
+from siwakit.readers.code.languages.packages import package_of
 from siwakit.readers.code.tree import (
     Assign,
     Block,
@@ -199,7 +200,7 @@ class JavaScript(JavaScriptPatterns):
         """Return an import with the names that it brings."""
         source = self.expression(node.child_by_field_name("source"))
         names = tuple(name for child in node.named_children if child.type == "import_clause" for name in self._imported(child))
-        return Import(module=source.value.removeprefix("node:"), names=names, span=self.span(node)) if isinstance(source, Text) else None
+        return Import(module=package_of(source.value), names=names, span=self.span(node)) if isinstance(source, Text) else None
 
     def _imported(self, clause: Node) -> Iterator[tuple[str, str]]:
         for child in clause.named_children:

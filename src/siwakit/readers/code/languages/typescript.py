@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.javascript import JavaScript
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
+from siwakit.readers.code.languages.packages import package_of
 from siwakit.readers.code.tree import Assign, Attribute, Expression, Function, Import, Name, Number, Statement, Text, Type
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ class TypeScript(JavaScript):
         if required is not None:
             source = self.expression(required.child_by_field_name("source"))
             names = (("", self.text(required.named_children[0])),)
-            return Import(module=source.value.removeprefix("node:"), names=names, span=self.span(node)) if isinstance(source, Text) else None
+            return Import(module=package_of(source.value), names=names, span=self.span(node)) if isinstance(source, Text) else None
         return None if any(child.type == "type" for child in node.children) else super().on_import_statement(node)
 
 

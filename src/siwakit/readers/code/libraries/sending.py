@@ -30,6 +30,7 @@ def send(given: Given, outgoing: Outgoing) -> Value | None:
     if outgoing.url is None:
         return None
     headers, body = outgoing.headers, without_encodings(given.run, outgoing.body, "bytes")
+    body = None if isinstance(body, Known) and body.value is None else body
     sent = Table(
         entries=dict(headers.entries) if isinstance(headers, Table) else {},
         is_open=headers.is_open if isinstance(headers, Table) else headers is not None and not (isinstance(headers, Known) and headers.value is None),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from siwakit.evidence.source import Doubt
+from siwakit.readers.code.languages.packages import package_of
 from siwakit.readers.code.libraries.encodings import copied, encode, encoder, identity, made_string, receiver
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
@@ -14,7 +15,8 @@ from siwakit.readers.code.values import Closure, Instance, Known, Reference, Unk
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
-_DATE = "Date"
+DATE = "Date"
+_DATES = frozenset({DATE, "moment", "dayjs", "luxon.DateTime"})
 _MONTHS_A_YEAR = 12
 
 LANGUAGE.functions["made-string:"] = made_string
@@ -30,9 +32,9 @@ _function("base64url.fromBase64")(identity())
 
 @_function("require", "import")
 def _require(given: Given) -> Value | None:
-    """Return a module by its name, without the prefix that marks Node's own."""
+    """Return a module by its name, without a registry before it."""
     name = given.text(0)
-    return Reference(path=name.removeprefix("node:"), span=given.span) if name else None
+    return Reference(path=package_of(name), span=given.span) if name else None
 
 
 @_function("process.env:", "Deno.env:", "import.meta.env:", "Bun.env:")
@@ -71,24 +73,24 @@ def _since_start(given: Given) -> Value | None:
 @_function("Math.floor", "Math.trunc", "Math.round", "Math.ceil", "parseInt", "Number.parseInt")
 def _whole(given: Given) -> Value | None:
     """Return a number without its fraction; a date is a number of milliseconds."""
-    value = _as_number(given.get(0))
+    value = milliseconds_of(given.get(0))
     if value is None or given.number(1) not in {None, 10}:
         return None
     whole = math.ceil(value) if given.words == "ceil" else math.trunc(value) if given.words == "trunc" else math.floor(value)
-    return Known(value=whole, doubts=_doubts(given.get(0)), span=given.span)
+    return Known(value=whole, doubts=doubts_of(given.get(0)), span=given.span)
 
 
 @_function("Number", "parseFloat", "Number.parseFloat", "BigInt")
 def _number(given: Given) -> Value | None:
     """Return a number."""
-    value = _as_number(given.get(0))
-    return None if value is None else Known(value=value, doubts=_doubts(given.get(0)), span=given.span)
+    value = milliseconds_of(given.get(0))
+    return None if value is None else Known(value=value, doubts=doubts_of(given.get(0)), span=given.span)
 
 
 @_method("Known", "toFixed")
 def _fixed(given: Given) -> Value | None:
     """Return a number as a string without fraction."""
-    value = _as_number(given.receiver)
+    value = milliseconds_of(given.receiver)
     return None if value is None or given.number(0) not in {None, 0} else given.known(str(round(value)))
 
 
@@ -96,25 +98,25 @@ def _fixed(given: Given) -> Value | None:
 def _date(given: Given) -> Value | None:
     """Return a date: now, or from milliseconds."""
     if not given.arguments:
-        return Instance(kind=_DATE, state={"milliseconds": given.run.now * 1000, "doubts": frozenset()}, span=given.span)
-    value = _as_number(given.get(0))
+        return Instance(kind=DATE, state={"milliseconds": given.run.now * 1000, "doubts": frozenset()}, span=given.span)
+    value = milliseconds_of(given.get(0))
     if value is None or len(given.arguments) > 1 or isinstance(known(given.get(0)), str):
         # What the fields of a date or a text mean depends on the zone.
         return None
-    return Instance(kind=_DATE, state={"milliseconds": value, "doubts": _doubts(given.get(0))}, span=given.span)
+    return Instance(kind=DATE, state={"milliseconds": value, "doubts": doubts_of(given.get(0))}, span=given.span)
 
 
-@_method(_DATE, "getTime", "valueOf")
+@_method(DATE, "getTime", "valueOf")
 def _milliseconds(given: Given) -> Value | None:
     """Return the milliseconds of a date."""
-    value = _as_number(given.receiver)
-    return None if value is None else Known(value=value, doubts=_doubts(given.receiver), span=given.span)
+    value = milliseconds_of(given.receiver)
+    return None if value is None else Known(value=value, doubts=doubts_of(given.receiver), span=given.span)
 
 
-@_method(_DATE, "getMonth", "getFullYear", "getDate", "getUTCMonth", "getUTCFullYear", "getUTCDate", "getHours", "getMinutes", "getSeconds")
+@_method(DATE, "getMonth", "getFullYear", "getDate", "getUTCMonth", "getUTCFullYear", "getUTCDate", "getHours", "getMinutes", "getSeconds")
 def _field(given: Given) -> Value | None:
     """Return a part of a date, in UTC."""
-    value = _as_number(given.receiver)
+    value = milliseconds_of(given.receiver)
     if value is None:
         return None
     date = datetime.fromtimestamp(value / 1000, UTC)
@@ -122,63 +124,63 @@ def _field(given: Given) -> Value | None:
     return given.known(parts[given.words.removeprefix("get").removeprefix("UTC")])
 
 
-@_method(_DATE, "getTimezoneOffset")
+@_method(DATE, "getTimezoneOffset")
 def _offset(given: Given) -> Value | None:
     """Return the minutes from the machine's time to UTC: none on a machine in UTC."""
     return Known(value=0, doubts=frozenset({Doubt.ZONE}), span=given.span)
 
 
-@_method(_DATE, "setMonth", "setUTCMonth")
+@_method(DATE, "setMonth", "setUTCMonth")
 def _set_month(given: Given) -> Value | None:
     """Set the month of a date; months differ in length."""
     return _moved(given, lambda date, number: _with_month(date, date.year, int(number)), Doubt.CALENDAR)
 
 
-@_method(_DATE, "setFullYear", "setUTCFullYear")
+@_method(DATE, "setFullYear", "setUTCFullYear")
 def _set_year(given: Given) -> Value | None:
     """Set the year of a date."""
     return _moved(given, lambda date, number: _with_month(date, int(number), date.month - 1))
 
 
-@_method(_DATE, "setDate", "setUTCDate")
+@_method(DATE, "setDate", "setUTCDate")
 def _set_day(given: Given) -> Value | None:
     """Set the day of a date, which may lie outside its month."""
     return _moved(given, lambda date, number: date.timestamp() + 86_400 * (number - date.day))
 
 
-@_method(_DATE, "setHours", "setUTCHours")
+@_method(DATE, "setHours", "setUTCHours")
 def _set_hours(given: Given) -> Value | None:
     """Set the hour of a date, which may lie outside its day."""
     return _moved(given, lambda date, number: date.timestamp() + 3_600 * (number - date.hour))
 
 
-@_method(_DATE, "setMinutes", "setUTCMinutes")
+@_method(DATE, "setMinutes", "setUTCMinutes")
 def _set_minutes(given: Given) -> Value | None:
     """Set the minute of a date, which may lie outside its hour."""
     return _moved(given, lambda date, number: date.timestamp() + 60 * (number - date.minute))
 
 
-@_method(_DATE, "setSeconds", "setUTCSeconds")
+@_method(DATE, "setSeconds", "setUTCSeconds")
 def _set_seconds(given: Given) -> Value | None:
     """Set the second of a date, which may lie outside its minute."""
     return _moved(given, lambda date, number: date.timestamp() + number - date.second)
 
 
-@_method(_DATE, "setTime")
+@_method(DATE, "setTime")
 def _set_time(given: Given) -> Value | None:
     """Set a date to milliseconds."""
     return _moved(given, lambda _, number: number / 1000)
 
 
-@_method(_DATE, "toISOString", "toUTCString")
+@_method(DATE, "toISOString", "toUTCString")
 def _as_text(given: Given) -> Value | None:
     """Return a date as text."""
-    value = _as_number(given.receiver)
+    value = milliseconds_of(given.receiver)
     return None if value is None else given.known(datetime.fromtimestamp(value / 1000, UTC).isoformat())
 
 
 def _moved(given: Given, move: Callable[[datetime, float], float], *doubts: Doubt) -> Value | None:
-    date, value = given.receiver, _as_number(given.receiver)
+    date, value = given.receiver, milliseconds_of(given.receiver)
     number = given.number(0) if len(given.arguments) == 1 else None
     if not isinstance(date, Instance):
         return None
@@ -197,8 +199,9 @@ def _with_month(date: datetime, year: int, month: int) -> float:
     return first.timestamp() + 86_400 * (date.day - 1)
 
 
-def _as_number(value: Value | None) -> float | None:
-    if isinstance(value, Instance) and value.kind == _DATE:
+def milliseconds_of(value: Value | None) -> float | None:
+    """Return the milliseconds of a date, or a number as it is, if they are known."""
+    if isinstance(value, Instance) and value.kind in _DATES:
         found = value.state.get("milliseconds")
         return found if isinstance(found, int | float) else None
     found = known(value)
@@ -210,7 +213,8 @@ def _as_number(value: Value | None) -> float | None:
     return found if isinstance(found, int | float) and not isinstance(found, bool) else None
 
 
-def _doubts(value: Value | None) -> frozenset[Doubt]:
+def doubts_of(value: Value | None) -> frozenset[Doubt]:
+    """Return what a date or number depends on besides the clock."""
     if isinstance(value, Instance):
         found: frozenset[Doubt] = value.state.get("doubts", frozenset())
         return found
@@ -220,13 +224,13 @@ def _doubts(value: Value | None) -> frozenset[Doubt]:
 def _operate(operator: str, operands: tuple[Value, ...], span: Span) -> Value | None:
     """Return the result of an operator for dates, which are numbers of milliseconds to it."""
     if len(operands) == 1:
-        value = _as_number(operands[0])
-        return Known(value=value, doubts=_doubts(operands[0]), span=span) if operator == "+" and value is not None else None
-    left, right = _as_number(operands[0]), _as_number(operands[1])
+        value = milliseconds_of(operands[0])
+        return Known(value=value, doubts=doubts_of(operands[0]), span=span) if operator == "+" and value is not None else None
+    left, right = milliseconds_of(operands[0]), milliseconds_of(operands[1])
     if left is None or right is None or operator not in {"-", "*", "/"} or (operator == "/" and not right):
         return None
     value = left - right if operator == "-" else left * right if operator == "*" else left / right
-    return Known(value=value, doubts=_doubts(operands[0]) | _doubts(operands[1]), span=span)
+    return Known(value=value, doubts=doubts_of(operands[0]) | doubts_of(operands[1]), span=span)
 
 
 LANGUAGE.operate = _operate

@@ -1,15 +1,13 @@
-"""JWT libraries of JavaScript: jsonwebtoken, jose, jws, jsrsasign, jwt-simple, apple-signin-auth."""
+"""JWT libraries of JavaScript that are used most: jsonwebtoken and jose."""
 
 from __future__ import annotations
 
-from siwakit.apple import ISSUER
 from siwakit.patterns import pattern
-from siwakit.readers.code.libraries.encodings import object_in
 from siwakit.readers.code.libraries.javascript.options import Options
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Closure, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over
+from siwakit.readers.code.values import Closure, Instance, KeyText, Known, Table, Unknown, Value, known, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -132,7 +130,7 @@ def _set_time(given: Given, claim: str, default: Value) -> Value | None:
     builder, value = given.receiver, given.get(0)
     found = known(value)
     if isinstance(found, str):
-        seconds = _seconds_from_now(found)
+        seconds = seconds_from_now(found)
         span = value.span if value else given.span
         value = Unknown(name=claim, span=span) if seconds is None else Known(value=int(given.run.now + seconds), span=span)
     elif isinstance(value, Instance) and value.kind == "Date":
@@ -143,7 +141,7 @@ def _set_time(given: Given, claim: str, default: Value) -> Value | None:
     return builder
 
 
-def _seconds_from_now(text: str) -> float | None:
+def seconds_from_now(text: str) -> float | None:
     """Return the seconds of a span of time as jose reads it: with a unit, and forwards unless it says otherwise."""
     match = _FROM_NOW.fullmatch(text)
     if match is None:
@@ -161,7 +159,7 @@ def _sign_builder(given: Given) -> Value | None:
     return mint(given, builder.state["header"], builder.state["claims"], given.get(0))
 
 
-@_function("jose.importPKCS8", "jose.importJWK", "jose.JWK.asKey", "crypto.createPrivateKey")
+@_function("jose.importPKCS8", "jose.importJWK", "crypto.createPrivateKey")
 def _import_key(given: Given) -> Value | None:
     """Return a key as it is loaded from its text."""
     value = given.get(0)
@@ -170,57 +168,4 @@ def _import_key(given: Given) -> Value | None:
     return value if isinstance(value, KeyText | Unknown | Known) else None
 
 
-# jws and others whose arguments are an object.
-
-
-@_function("jws.sign")
-def _sign_jws(given: Given) -> Value | None:
-    """Return the token of jws."""
-    options = given.table(0)
-    if options is None:
-        return None
-    header, payload = options.entries.get("header"), options.entries.get("payload")
-    payload = payload.of if isinstance(payload, Encoded) else payload
-    if not isinstance(header, Table) or not isinstance(payload, Table):
-        return None
-    return mint(given, header, payload, options.entries.get("privateKey") or options.entries.get("secret"))
-
-
-@_function("jwt-simple.encode")
-def _encode_simple(given: Given) -> Value | None:
-    """Return the token of jwt-simple: HS256 unless its third argument says otherwise; the header is its fourth argument's."""
-    payload, options = given.get(0), Options(given.get(3))
-    if not isinstance(payload, Table):
-        return None
-    header = Table(entries={"typ": given.known("JWT"), "alg": given.get(2) or given.known("HS256")}, span=given.span)
-    put_over(header, options.get("header"))
-    return mint(given, header, payload, given.get(1))
-
-
-@_function("jsrsasign.KJUR.jws.JWS.sign", "KJUR.jws.JWS.sign", "jsrsasign.jws.JWS.sign")
-def _sign_jsrsasign(given: Given) -> Value | None:
-    """Return the token of jsrsasign: the algorithm may be null, and is then that of the header; ES256 signatures are raw."""
-    header, payload = (object_in(given.run, given.get(number)) for number in (1, 2))
-    return None if header is None or payload is None else mint(given, header, payload, given.get(3))
-
-
-@_function("apple-signin-auth.getClientSecret", "apple-signin-auth.default.getClientSecret")
-def _client_secret(given: Given) -> Value | None:
-    """Return the client_secret of apple-signin-auth, which makes all of it but the identifiers and the lifetime: 300 seconds by default."""
-    options = Options(given.get(0))
-    after = known(options.get("expAfter", given.known(300)))
-    now = given.run.now
-    claims = Table(span=given.span, is_open=options.is_open)
-    claims.entries = {
-        "iss": options.get("teamID") or options.get("teamId") or Unknown(name="teamID"),
-        "iat": given.known(now),
-        "exp": given.known(now + after) if isinstance(after, int | float) else Unknown(name="expAfter"),
-        "aud": given.known(ISSUER),
-        "sub": options.get("clientID") or Unknown(name="clientID"),
-    }
-    kid = options.get("keyIdentifier") or Unknown(name="keyIdentifier")
-    header = Table(entries={"alg": given.known("ES256"), "typ": given.known("JWT"), "kid": kid}, span=given.span)
-    return mint(given, header, claims, options.get("privateKey") or options.get("privateKeyPath"))
-
-
-TOKENS.name(SignJWT="jose.SignJWT", importPKCS8="jose.importPKCS8", jws="jws")
+TOKENS.name(SignJWT="jose.SignJWT", importPKCS8="jose.importPKCS8")
