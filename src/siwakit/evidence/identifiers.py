@@ -5,6 +5,7 @@ from __future__ import annotations
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, HEADER, IDENTITY_CLAIMS
+from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
 
 # First labels of reverse-DNS names: a country, or one of the domains that apps are named after. If a client_id really begins
@@ -23,7 +24,9 @@ def _key_ids(evidence: Evidence) -> frozenset[str] | Absence:
 
 def _file_key_ids(evidence: Evidence) -> frozenset[str]:
     keys = () if isinstance(evidence.keys, Absence) else evidence.keys
-    return frozenset(key.file_name.key_id for key in keys if key.file_name.key_id)
+    read = "" if isinstance(evidence.source, Absence) else evidence.source.key_file
+    named = (read_key_file_name(read), *(key.file_name for key in keys))
+    return frozenset(name.key_id for name in named if name.key_id)
 
 
 def _portal_key_ids(evidence: Evidence) -> frozenset[str]:

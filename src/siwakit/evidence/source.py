@@ -52,7 +52,7 @@ class Source:
     *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
     is created when the program starts, *is_kept* that functions send it after that;
     *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
-    the request, or else the client_secret, is in.
+    the request, or else the client_secret, is in; *key_file* is the name of the file that the source reads the key from.
     """
 
     places: Mapping[str, SourcePlace] = field(default_factory=dict)
@@ -63,3 +63,4 @@ class Source:
     language: str = ""
     text: str = field(default="", repr=False)
     says_app: bool = False
+    key_file: str = ""

@@ -85,6 +85,7 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, fo
         language=found.program.language,
         text=found.program.text,
         says_app=says_app(found.program.text),
+        key_file=sketch.key_file,
     )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
 

@@ -12,9 +12,10 @@ from siwakit.apple import CREDENTIAL_ENDPOINTS, IDENTIFIER
 from siwakit.evidence.aspects import KID, REGISTERED_KEY, SIGNED_BY
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, KeyAtHand, Part
 from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_TEAM_IDS
-from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, TEAM_ID
+from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, SOURCE, TEAM_ID
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import TRIAL
+from siwakit.evidence.source import Source
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
 from siwakit.jose.keys.key_file_name import read_key_file_name
@@ -119,14 +120,14 @@ def _look_for_team_id(header: Mapping[str, Any], token: Jws) -> Outcome:
     return Fail(AT, header["kid"], "the Key ID of the key that signed", because)
 
 
-@reading(KIND, HEADER, CLIENT_SECRET, KEYS, TRIAL)
+@reading(KIND, HEADER, CLIENT_SECRET, KEYS, TRIAL, SOURCE)
 def _differs(evidence: Evidence) -> Verdict:
     """Compare kid with the names of the available key files; if kid is not a Key ID at all, another rule reports it."""
     kind = evidence.get(KIND)
     if isinstance(kind, Kid) and kind is not Kid.PLAUSIBLE:
         return None
-    verdict = _compare(evidence)
     keys = evidence.get(KEYS)
+    verdict = _compare(evidence) if isinstance(keys, tuple) or isinstance(evidence.get(SOURCE), Absence) else _compare_in_source(evidence)
     if isinstance(keys, tuple) and len(keys) > 1 and not any(key.file_name.key_id for key in keys):
         # If there are several keys and none has a Key ID in its file name, kid cannot be matched to one of them.
         return Missing((KEYS,), 1)
@@ -146,6 +147,14 @@ def _compare(header: Mapping[str, Any], token: Jws, keys: tuple[KeyAtHand, ...])
         return None
     because = f"the key in the file of {signer} made the signature, but Apple looks it up under {kid}"
     return Fail(AT, kid, signer, because, signer)
+
+
+@on(HEADER, SOURCE)
+def _compare_in_source(header: Mapping[str, Any], source: Source) -> Outcome:
+    signer, kid = read_key_file_name(source.key_file).key_id, header["kid"]
+    if signer is None or signer == kid:
+        return None
+    return Fail(AT, kid, signer, f"the program signs with the key in {source.key_file}, but Apple looks it up under {kid}", signer)
 
 
 def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
