@@ -29,8 +29,8 @@ test: $(DEV_READY)  ## Set up, then run every test that needs only Python
 test-all: $(DEV_READY) $(NPM_READY) chromium  ## Run every test, including those with npm packages and a browser, and measure coverage
 	$(BIN)/python -m pytest -m "" --cov --cov-report=term $(PYTEST)
 
-test-rest: $(DEV_READY) $(NPM_READY) chromium  ## Run the tests that `make test` leaves out: with npm packages, with a browser, and those that take minutes
-	$(BIN)/python -m pytest -m "npm or browser or slow" $(PYTEST)
+test-rest: $(DEV_READY) $(NPM_READY) chromium  ## Run the tests that `make test` leaves out: with npm packages, a browser or other languages, and those that take minutes
+	$(BIN)/python -m pytest -m "npm or browser or programs or slow" $(PYTEST)
 
 # Install Debian's Chromium if there is none and the user is root; otherwise the tests say what is missing.
 chromium:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from tests.emulator.apple_elsewhere import IS_ELSEWHERE, AppleElsewhere
 
 from siwakit.emulator.app import Emulator
 from siwakit.emulator.faults import FaultPlan
@@ -82,15 +83,20 @@ def emulate(apple_keys: AppleKeys) -> Callable[[Scenario], Emulator]:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Apple]:
-    """An emulator that serves appleid.apple.com itself."""
+def running() -> Iterator[Apple | AppleElsewhere]:
+    """An emulator that serves appleid.apple.com itself; that of `siwakit run`, if it has started these tests."""
+    if IS_ELSEWHERE:
+        yield AppleElsewhere()
+        return
     with running_emulator(seed=7, tls=True) as apple:
         yield apple
 
 
 @pytest.fixture
-def led(running: Apple, monkeypatch: pytest.MonkeyPatch) -> Apple:
+def led(running: Apple | AppleElsewhere, monkeypatch: pytest.MonkeyPatch) -> Apple | AppleElsewhere:
     """The same emulator, to which this process is redirected."""
+    if isinstance(running, AppleElsewhere):
+        return running
     monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{running.server.tls_port}")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     for name in ("https_proxy", "no_proxy", "CURL_CA_BUNDLE", "SSL_CERT_DIR"):

@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
+from tests.emulator.apple_elsewhere import AppleElsewhere
 from tests.emulator.party import CALLBACK, CHALLENGE, NONCE, VERIFIER, WEB, sub_of
-
-from siwakit.emulator.state.world import Client
 
 pytestmark = pytest.mark.npm
 
@@ -25,9 +24,17 @@ AUTH_JS_CALLBACK = "https://app.example.com/auth/callback/apple"
 
 @pytest.fixture(scope="module")
 def apple(running):
-    web = running.store.get(Client, WEB)
-    running.store.put(replace(web, return_urls=(*web.return_urls, AUTH_JS_CALLBACK)))
+    changed = requests.patch(f"{running.portal_url}/api/clients/{WEB}", json={"return_urls": [CALLBACK, AUTH_JS_CALLBACK]}, timeout=10)
+    assert changed.ok, changed.text
     return running
+
+
+def redirected(apple):
+    """Return the options and variables with which Node is redirected to *apple*; `siwakit run` needs none."""
+    if isinstance(apple, AppleElsewhere):
+        return (), {}
+    certificates = apple.server.certificates
+    return ("--require", "./redirect.cjs"), {"SIWAKIT_TLS_PORT": str(apple.server.tls_port), "NODE_EXTRA_CA_CERTS": certificates.authority}
 
 
 NODE = {
@@ -60,12 +67,12 @@ def ask_node(apple, library, **changes):
         "nonce": NONCE,
         "code": apple.sign_in(WEB, nonce=NONCE, **asked),
     }
-    environment = {**os.environ, "SIWAKIT_TLS_PORT": str(apple.server.tls_port), "NODE_EXTRA_CA_CERTS": apple.server.certificates.authority}
+    options, variables = redirected(apple)
     done = subprocess.run(
-        ["node", "--require", "./redirect.cjs", "sign_in.cjs"],
+        ["node", *options, "sign_in.cjs"],
         cwd=NPM,
         input=json.dumps({**told, **changes}),
-        env=environment,
+        env={**os.environ, **variables},
         capture_output=True,
         text=True,
         check=False,
