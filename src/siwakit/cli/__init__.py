@@ -34,7 +34,7 @@ def main() -> None:
     gc.set_threshold(100_000)
     open_missing()
     try:
-        run()
+        run_command()
     except SiwakitError as error:
         complain(error)
         sys.exit(WRONG_USE)
@@ -71,7 +71,7 @@ def _report_bug(error: Exception) -> NoReturn:
     sys.exit(OUR_BUG)
 
 
-def run() -> None:
+def run_command() -> None:
     """Run the command named by the arguments; click's own error messages are written as click writes them."""
     import click
 

@@ -28,6 +28,7 @@ COMMANDS = {
     "explain": "explain a rule, an answer or an error message",
     "rules": "list the rules, all or those with a word",
     "readers": "list what can be read, with samples",
+    "run": "run a program with the emulator in the place of Apple",
     "emulator": "run a strict local Apple, for testing",
     "web": "open the local debugger page",
     "demo": "show a dozen real failures, diagnosed and corrected",

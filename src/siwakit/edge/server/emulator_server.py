@@ -31,7 +31,8 @@ MAX_BODY_BYTES = 64 * 1024
 class Addresses:
     """Where to listen: the system chooses ports of 0, and *names* are further accepted values of Host.
 
-    *tls_port* is a third port, on loopback, which stands in for appleid.apple.com over TLS, directly and as a proxy.
+    *tls_port* is a third port, on loopback, which stands in for appleid.apple.com over TLS, directly and as a proxy. What its clients have to
+    trust is written to the folder *certificates*, or to a temporary one.
     """
 
     host: str = LOOPBACK
@@ -39,6 +40,7 @@ class Addresses:
     portal_port: int = 0
     names: tuple[str, ...] = ()
     tls_port: int | None = None
+    certificates: str | None = None
 
     @property
     def is_loopback(self) -> bool:
@@ -93,7 +95,7 @@ class Server:
         # Making certificates loads another part of cryptography, which few emulators need.
         from siwakit.edge.server.certificates import make_certificates  # noqa: PLC0415  loaded only if it is used
 
-        return make_certificates(self._folder.enter_context(TemporaryDirectory(prefix="siwakit-")))
+        return make_certificates(self.addresses.certificates or self._folder.enter_context(TemporaryDirectory(prefix="siwakit-")))
 
     def _ports(self) -> tuple[Port, ...]:
         service, portal = self._sites()

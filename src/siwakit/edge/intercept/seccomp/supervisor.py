@@ -1,0 +1,126 @@
+"""Answers the system calls that the filter asks about.
+
+Every answer but one is "carry on". A path or an address is read from the memory of the program; another thread may change it before the kernel
+reads it again, so nothing here protects anything: it only redirects.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Mapping
+
+from siwakit.edge.intercept.redirection import Redirection
+from siwakit.edge.intercept.seccomp import notify
+from siwakit.edge.intercept.seccomp.architecture import Architecture
+from siwakit.edge.intercept.seccomp.connections import LONGEST_ADDRESS, Connection, find_target, is_name_service, is_redirected
+from siwakit.edge.intercept.seccomp.handed_files import HandedFiles, OpenedFile
+from siwakit.edge.intercept.seccomp.memory import read_memory, read_path
+from siwakit.edge.intercept.seccomp.notify import Notification
+
+_AT_FDCWD = -100
+_HOW_BYTES = 24
+
+
+class Supervisor:
+    """Answers on *listener*; *wait* calls a function once a connection is made.
+
+    *environment* is the program's.
+    """
+
+    def __init__(
+        self,
+        listener: int,
+        architecture: Architecture,
+        redirection: Redirection,
+        environment: Mapping[str, str],
+        wait: Callable[[Connection, Callable[[], None]], None],
+    ) -> None:
+        self._listener = listener
+        self._architecture = architecture
+        self._port = redirection.port
+        self._files = HandedFiles(redirection, environment)
+        self._wait = wait
+        notify.wake_on_same_cpu(listener)
+
+    def answer(self) -> None:
+        """Answer the next system call, of which the kernel has announced one."""
+        call = notify.receive(self._listener)
+        if call is None:
+            return
+        try:
+            is_answered = self._connect(call) if call.number == self._architecture.connect else self._open(call)
+        except OSError:
+            # The thread has ended, or belongs to a program that hides its memory.
+            is_answered = False
+        if not is_answered:
+            notify.carry_on(self._listener, call.identity)
+
+    def _open(self, call: Notification) -> bool:
+        folder, address, flags = call.arguments[:3]
+        if call.number == self._architecture.open:
+            folder, address, flags = _AT_FDCWD, *call.arguments[:2]
+        path = read_path(call.thread, address)
+        if not self._files.is_interesting(path):
+            return False
+        if call.number == self._architecture.openat2:
+            flags = int.from_bytes(read_memory(call.thread, call.arguments[2], _HOW_BYTES)[:8], "little")
+        return self._hand_over(call, _opened(call.thread, path, folder), flags)
+
+    def _hand_over(self, call: Notification, opened: OpenedFile, flags: int) -> bool:
+        descriptor = self._files.replacement(opened)
+        if descriptor is None:
+            return False
+        try:
+            notify.hand_over(self._listener, call.identity, descriptor, closes_on_exec=bool(flags & os.O_CLOEXEC))
+        finally:
+            os.close(descriptor)
+        return True
+
+    def _connect(self, call: Notification) -> bool:
+        number, address, length = call.arguments[:3]
+        name = read_memory(call.thread, address, min(length, LONGEST_ADDRESS))
+        if is_name_service(name):
+            notify.finish(self._listener, call.identity, errno.ENOENT)
+            return True
+        target = find_target(name)
+        if target is None or not notify.is_waiting(self._listener, call.identity):
+            return False
+        connection = Connection(_process_of(call.thread), number, self._port)
+        if not connection.is_stream:
+            connection.close()
+            return False
+        if not is_redirected(target):
+            connection.close()
+            notify.finish(self._listener, call.identity, errno.ECONNREFUSED)
+            return True
+        self._start(call, connection)
+        return True
+
+    def _start(self, call: Notification, connection: Connection) -> None:
+        result = connection.start()
+        if result is None:
+            self._wait(connection, lambda: self._end(call, connection, connection.result()))
+        else:
+            self._end(call, connection, result)
+
+    def _end(self, call: Notification, connection: Connection, result: int) -> None:
+        connection.close()
+        notify.finish(self._listener, call.identity, result)
+
+
+def _opened(thread: int, path: bytes, folder: int) -> OpenedFile:
+    root = f"/proc/{thread}/root".encode()
+    number = folder & 0xFFFFFFFF
+    place = "cwd" if number == _AT_FDCWD & 0xFFFFFFFF else f"fd/{number}"
+    return OpenedFile(path, f"/proc/{thread}/{place}".encode(), root)
+
+
+def _process_of(thread: int) -> int:
+    """Return the process that *thread* belongs to.
+
+    Raises:
+        OSError: it has ended.
+    """
+    with open(f"/proc/{thread}/status", "rb") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(b"Tgid:"))
