@@ -12,6 +12,7 @@ from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.patterns import pattern
 from siwakit.readers.code.known_languages import KnownLanguage, language_of_fence, language_of_file, language_of_text
 from siwakit.readers.code.language_words import count_forms
+from siwakit.readers.code.pasted import without_prose
 from siwakit.readers.model import Reader, Sample, Scope, Text
 from siwakit.readers.relevance import names_apple
 
@@ -50,9 +51,10 @@ def _programs(text: Text) -> Iterator[tuple[KnownLanguage, str]]:
             fenced = True
             yield found, match[2]
     if not fenced:
-        found = language_of_text(text.text)
+        program = without_prose(text.text)
+        found = language_of_text(program)
         if found is not None:
-            yield found, text.text
+            yield found, program
 
 
 def _piece(language: KnownLanguage, source: str) -> Piece:
@@ -60,6 +62,8 @@ def _piece(language: KnownLanguage, source: str) -> Piece:
 
 
 _QUOTES = ("'", '"', "`")
+# What joins the end of one string with a value, as in `"client_id=" + id`.
+_JOINED = pattern(r"\s{0,20}(?:[+.&~]|<>|\|\||\+\+)\s")
 
 
 def _is_of_a_program(piece: Piece, text: Text) -> bool:
@@ -71,7 +75,17 @@ def _is_of_a_program(piece: Piece, text: Text) -> bool:
         return True
     if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
         return piece.kind is PieceKind.UNREAD
-    return any(field.value.startswith(_QUOTES) or _ends_string(field.name, field.value, text.text) for field in piece.value.fields)
+    return _is_of_a_file(text) or any(_is_expression(field.name, field.value, text.text) for field in piece.value.fields)
+
+
+def _is_of_a_file(text: Text) -> bool:
+    """Return whether *text* is a file of a program, in which strings are all that looks like a form."""
+    language = language_of_file(text.name)
+    return language is not None and language.id not in _SHELLS
+
+
+def _is_expression(name: str, value: str, text: str) -> bool:
+    return value.startswith(_QUOTES) or _JOINED.match(value) is not None or _ends_string(name, value, text)
 
 
 def _ends_string(name: str, value: str, text: str) -> bool:
