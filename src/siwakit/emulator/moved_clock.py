@@ -34,7 +34,7 @@ def with_moved_clock(decision: Decision | None, evidence: Evidence | None, store
     note = _note(decision, evidence, store.clock_offset(), offsets, switches)
     if note is None:
         return decision
-    because = "; ".join(filter(None, (decision.fail.because, note)))
+    because = "; ".join(filter(None, (note, decision.fail.because)))
     return replace(decision, fail=replace(decision.fail, because=because))
 
 

@@ -57,9 +57,9 @@ def welcome(info: EmulatorInfo, paint: Paint, code: str | None = None) -> str:
     if not info.is_loopback:
         lines.append(paint("red", "It accepts connections from other machines because of --host."))
     lines += ["", *_world_lines(info, paint)]
-    example = _example(info)
-    if example is not None and code is not None:
-        lines += ["", *_copy_lines(info, *example, code, paint)]
+    found = example(info)
+    if found is not None and code is not None:
+        lines += ["", *_copy_lines(info, *found, code, paint)]
     return "\n".join([*lines, "", "Each refusal is shown here with its rule. Press Ctrl-C to stop.", ""])
 
 
@@ -92,11 +92,12 @@ def _world_lines(info: EmulatorInfo, paint: Paint) -> Iterator[str]:
 
 def example_client(info: EmulatorInfo) -> Client | None:
     """Return the client that the commands to copy are for, or None if no client has a key file."""
-    example = _example(info)
-    return None if example is None else example[0]
+    found = example(info)
+    return None if found is None else found[0]
 
 
-def _example(info: EmulatorInfo) -> tuple[Client, SigningKey] | None:
+def example(info: EmulatorInfo) -> tuple[Client, SigningKey] | None:
+    """Return the client that the examples are for, with a key whose file is known, or None if no client has one."""
     store = info.store
     clients = sorted(store.list(Client), key=lambda client: not (client.is_services_id and client.return_urls))
     keys = [key for key in store.list(SigningKey) if key.key_id in info.key_files and not key.is_revoked]
@@ -117,7 +118,7 @@ def _copy_lines(info: EmulatorInfo, client: Client, key: SigningKey, code: str, 
     if client.is_services_id:
         yield ""
         yield paint("bold", "Sign in yourself in a browser:")
-        yield _authorize_url(info.url, client)
+        yield authorize_url(info.url, client)
 
 
 def _curl(info: EmulatorInfo, client: Client, key: SigningKey, file: str, code: str, minted_for: str) -> str:
@@ -134,7 +135,8 @@ def _other_client(store: Store, client: Client) -> str:
     return next(iter(others), f"{client.identifier}.other")
 
 
-def _authorize_url(url: str, client: Client) -> str:
+def authorize_url(url: str, client: Client) -> str:
+    """Return the address at which a user signs in to *client*, a Services ID, in a browser."""
     query = {"client_id": client.identifier, "redirect_uri": client.return_urls[0], "response_type": "code", "scope": "name email"}
     more = {"response_mode": "form_post", "state": "example"}
     return f"{url}{Endpoint.AUTHORIZE.value}?{urlencode({**query, **more}, quote_via=percent_encode)}"
@@ -142,18 +144,23 @@ def _authorize_url(url: str, client: Client) -> str:
 
 def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width: int = 80) -> str:
     """Return one exchange as a line, followed by the report if it was refused."""
+    line = exchange_line(request, reply, now, paint)
+    if not isinstance(reply.decision, Refused) or reply.evidence is None:
+        return line
+    context = RenderContext(reply.evidence, veil_over(reply.evidence), paint, width)
+    finding = Finding(reply.decision.rule, reply.decision.fail)
+    return "\n".join((line, "", *(part.rstrip() for part in write_finding(finding, context, "refused", "red")), ""))
+
+
+def exchange_line(request: Request, reply: Reply, now: int, paint: Paint) -> str:
+    """Return one exchange as a line."""
     status = reply.response.status or 0
     words = [_clock(now), visible(shown_method(request)), visible(shown_path(request)), str(status), _error(reply), _rule(reply)]
     if reply.fault is not None:
         words.append(f"fault {reply.fault.kind.value}")
     if reply.clock_offset:
         words.append(f"clock {reply.clock_offset:+d} s")
-    line = paint("green" if status < _OK else "red", "  ".join(filter(None, words)))
-    if not isinstance(reply.decision, Refused) or reply.evidence is None:
-        return line
-    context = RenderContext(reply.evidence, veil_over(reply.evidence), paint, width)
-    finding = Finding(reply.decision.rule, reply.decision.fail)
-    return "\n".join((line, "", *(part.rstrip() for part in write_finding(finding, context, "refused", "red")), ""))
+    return paint("green" if status < _OK else "red", "  ".join(filter(None, words)))
 
 
 def journal_text(entries: Sequence[JournalEntry], clock_offset: int) -> str:

@@ -32,6 +32,7 @@ from siwakit.render.wrapping import at_most, wrapped
 from siwakit.rules.model import Question
 
 ROOM = 23
+_OPTION = "--verbose"
 _ESCAPES = pattern(r"\x1b\[[0-9;]*m|\x1b\]8;;[^\x1b]*\x1b\\")
 _SENTENCE = pattern(r"(?<=[.!?])\s")
 _STYLES = {Reply.YES: "green", Reply.NO: "red", Reply.UNKNOWN: "yellow"}
@@ -40,7 +41,7 @@ _WORDS = {Reply.YES: "yes", Reply.NO: "no", Reply.UNKNOWN: "?"}
 
 @record(kw_only=True)
 class ShortReport:
-    """What a short report is written from."""
+    """What a short report is written from; it has at most *room* lines, and *more* says what shows the rest."""
 
     diagnosis: Diagnosis
     context: RenderContext
@@ -49,6 +50,8 @@ class ShortReport:
     fix: FixedSecret | None = None
     snippet: Snippet | None = None
     every_suspect: bool = False
+    room: int = ROOM
+    more: str = _OPTION
 
 
 @record
@@ -125,7 +128,7 @@ def write_short_report(report: ShortReport) -> list[str]:
     members: dict[str, int | bool] = {}
     content = _read(report)
     lines = _write(report, content, _Fold())
-    room = ROOM + len(list(_code(report))) + (len(lines) if report.every_suspect else 0)
+    room = report.room + len(list(_code(report))) + (len(lines) if report.every_suspect else 0)
     for step in _STEPS:
         if rows(lines, report.context.width) <= room:
             break
@@ -272,10 +275,10 @@ def _folded(report: ShortReport, counts: tuple[tuple[int, str, str], ...], *, is
     consequences = len(finding.explained) if finding else 0
     counts = (*counts, (consequences, "consequence", "consequences"), (len(diagnosis.advice), "piece of advice", "pieces of advice"))
     words = [f"{count} {one if count == 1 else several}" for count, one, several in counts if count > 0]
-    language = guess_language(diagnosis.evidence) if diagnosis.root and report.snippet is None else None
+    language = guess_language(diagnosis.evidence) if diagnosis.root and report.snippet is None and report.more == _OPTION else None
     words += [f"the fix as code (--lang {language})"] if language else []
     if words or is_folded:
-        yield from context.prose(f"{'and ' if words else ''}{', '.join(words) or 'more'}: --verbose", "")
+        yield from context.prose(f"{'and ' if words else ''}{', '.join(words) or 'more'}: {report.more}", "")
 
 
 def _fixed(report: ShortReport) -> Iterator[str]:

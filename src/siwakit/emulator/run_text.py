@@ -1,0 +1,157 @@
+"""What `siwakit run` prints: how the program is redirected, the emulator's world, each exchange, and a summary at the end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from siwakit.apple import HOST, endpoint_of
+from siwakit.emulator.app import Reply
+from siwakit.emulator.refusal_report import Surroundings, refusal_report
+from siwakit.emulator.state.world import Client
+from siwakit.emulator.terminal import EmulatorInfo, authorize_url, example, exchange_line
+from siwakit.escape import visible
+from siwakit.http import Request
+from siwakit.judge.decide import Refused, Undecidable
+from siwakit.record import record
+from siwakit.render.paint import Paint
+
+_NAME = "siwakit"
+_LABEL = 12
+_SECONDS_UNTIL_SHOWN_AGAIN = 30
+_REFUSED = 400
+_MAX_NAMED = 4
+
+
+@record
+class RunInfo:
+    """Facts about a run: the emulator, *method* and *why* in plain words how the program finds it, and whether sudo works in it."""
+
+    emulator: EmulatorInfo
+    method: str
+    certificate: str
+    bundle: str
+    has_privileges: bool = True
+
+    @property
+    def around(self) -> Surroundings:
+        """Return what the commands of a report need."""
+        return Surroundings(self.emulator.url, self.emulator.portal_url, self.emulator.key_files)
+
+
+def variables(info: RunInfo) -> dict[str, str]:
+    """Return the variables that tell a program about the emulator's world; those of a client are left out if none has a key file."""
+    emulator = info.emulator
+    found = {
+        "SIWAKIT_URL": emulator.url,
+        "SIWAKIT_PORTAL_URL": emulator.portal_url,
+        "SIWAKIT_CA_FILE": info.certificate,
+        "SIWAKIT_CA_BUNDLE": info.bundle,
+    }
+    pair = example(emulator)
+    if pair is None:
+        return found
+    client, key = pair
+    found |= {"SIWAKIT_TEAM_ID": client.team_id, "SIWAKIT_KEY_ID": key.key_id, "SIWAKIT_KEY_FILE": emulator.key_files[key.key_id]}
+    found["SIWAKIT_CLIENT_ID"] = client.identifier
+    app = _app_of(info, client)
+    if app is not None:
+        found["SIWAKIT_BUNDLE_ID"] = app
+    if client.is_services_id:
+        found |= {"SIWAKIT_REDIRECT_URI": client.return_urls[0], "SIWAKIT_SIGN_IN_URL": authorize_url(emulator.url, client)}
+    return found
+
+
+def _app_of(info: RunInfo, client: Client) -> str | None:
+    apps = [other.identifier for other in info.emulator.store.list(Client) if not other.is_services_id and other.team_id == client.team_id]
+    return next(iter(apps), None)
+
+
+def first_lines(info: RunInfo, paint: Paint) -> str:
+    """Return the lines before the program starts."""
+    return "\n".join((*_method_lines(info, paint), *_world_lines(info, paint), ""))
+
+
+def _method_lines(info: RunInfo, paint: Paint) -> Iterator[str]:
+    yield f"{paint('bold', _NAME)}: this program finds a local Apple at {HOST}, {info.method}."
+    if not info.has_privileges:
+        yield "  It cannot gain privileges (no_new_privs): sudo does not work inside."
+
+
+def _world_lines(info: RunInfo, paint: Paint) -> Iterator[str]:
+    set_here = variables(info)
+    shown = (
+        ("team", ("SIWAKIT_TEAM_ID",)),
+        ("key", ("SIWAKIT_KEY_ID", "SIWAKIT_KEY_FILE")),
+        ("client ids", ("SIWAKIT_CLIENT_ID", "SIWAKIT_BUNDLE_ID")),
+        ("sign in at", ("SIWAKIT_SIGN_IN_URL",)),
+        ("portal", ("SIWAKIT_PORTAL_URL",)),
+    )
+    for label, names in shown:
+        values = list(dict.fromkeys(set_here[name] for name in names if name in set_here))
+        if values:
+            yield f"  {paint('bold', label.ljust(_LABEL))}{visible('  '.join(values))}"
+    changed = info.emulator.store.switches().changed()
+    if changed:
+        yield f"  {paint('bold', 'switches'.ljust(_LABEL))}{visible(', '.join(f'{name}={value}' for name, value in changed.items()))}"
+    yield f"  The program has these as SIWAKIT_TEAM_ID, SIWAKIT_KEY_FILE, ...; a browser outside it needs {info.emulator.url} in place of https://{HOST}."
+
+
+class RunLog:
+    """The exchanges of a run: a line for each, the doctor's report on a refusal, and a summary at the end.
+
+    The report on a rule is not repeated within half a minute, so that a program that tries again does not fill the terminal.
+    """
+
+    def __init__(self, info: RunInfo, paint: Paint, width: int = 80) -> None:
+        self._info = info
+        self._paint = paint
+        self._width = width
+        self._exchanges = 0
+        self._refused: Counter[str] = Counter()
+        self._shown: dict[tuple[str, str], int] = {}
+        self._distrusting: Counter[str] = Counter()
+
+    def exchange(self, request: Request, reply: Reply, now: int) -> str | None:
+        """Return what to print about an exchange; None for a file that belongs to a page."""
+        if _is_static(request, reply):
+            return None
+        self._exchanges += 1
+        line = f"{_NAME}  {exchange_line(request, reply, now, self._paint)}"
+        if not isinstance(reply.decision, Refused | Undecidable):
+            return line
+        rule = reply.decision.rule.id
+        self._refused[rule] += 1
+        place = (rule, reply.decision.fail.at) if isinstance(reply.decision, Refused) else (rule, "")
+        if now - self._shown.get(place, -_SECONDS_UNTIL_SHOWN_AGAIN) < _SECONDS_UNTIL_SHOWN_AGAIN:
+            return f"{line}  (as above)"
+        self._shown[place] = now
+        return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), ""))
+
+    def distrust(self, program: str, sign: str, first: str) -> str | None:
+        """Return what to print if *program* does not accept our certificate: only *first* at its first *sign*."""
+        self._distrusting[program] += 1
+        return f"{_NAME}  {self._paint('red', sign)}\n{first}\n" if self._distrusting[program] == 1 else None
+
+    def last_line(self) -> str:
+        """Return the summary: how many exchanges, how many refused, and what to do next."""
+        if not self._exchanges:
+            return f"{_NAME}  {self._none()}"
+        count = f"{self._exchanges} exchange{'' if self._exchanges == 1 else 's'} with the local Apple"
+        if not self._refused:
+            return f"{_NAME}  {count}, none refused"
+        names = ", ".join(rule for rule, _ in self._refused.most_common(_MAX_NAMED))
+        most = self._refused.most_common(1)[0][0]
+        return f"{_NAME}  {count}, {self._refused.total()} refused: {names}. Next: siwakit explain {most}"
+
+    def _none(self) -> str:
+        if self._distrusting:
+            return f"no exchange with the local Apple: {', '.join(self._distrusting)} did not trust its certificate, see above"
+        return (
+            f"the program made no request to {HOST}. If it should have: did it get as far as the sign-in, "
+            "and does it ask Apple itself, and not a service that does?"
+        )
+
+
+def _is_static(request: Request, reply: Reply) -> bool:
+    return reply.decision is None and reply.fault is None and endpoint_of(request.path) is None and (reply.response.status or 0) < _REFUSED
