@@ -23,7 +23,7 @@ _ROOM = 32
 
 @record
 class Surroundings:
-    """What the commands of a report need: the emulator's *url* instead of Apple's, its *key_files* by Key ID, and the portal's address."""
+    """What the commands of a report need: the emulator's *url* in the place of Apple, its *key_files* by Key ID, and the portal's address."""
 
     url: str
     portal_url: str

@@ -67,7 +67,7 @@ class Sketch:
     key_text: str = field(default="", repr=False)
     """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
     key_file: str = ""
-    """Name of the file that the program reads the key from."""
+    """The file that the program reads the key from."""
     is_signature_known: bool = False
     is_kept: bool = False
     is_made_at_start: bool = False
