@@ -6,8 +6,9 @@ what stands in the source are kept, so that a report can show the line.
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -19,6 +20,7 @@ from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
+from siwakit.readers.code.libraries.encodings import PADDED
 from siwakit.readers.code.libraries.sending import BASIC, FORM
 from siwakit.readers.code.relevant import has_field, key_text, name_of
 from siwakit.readers.code.tree import Span
@@ -44,6 +46,10 @@ _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
 _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 _LEFT_OUT = frozenset({"client_id", "client_secret", "code", "refresh_token", "token", "redirect_uri"})
+_SPELLINGS: dict[str, Callable[[bytes], str]] = {
+    "base64": lambda data: base64.b64encode(data).decode(),
+    PADDED: lambda data: base64.urlsafe_b64encode(data).decode(),
+}
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
@@ -69,6 +75,7 @@ class Sketch:
     key_file: str = ""
     """The file that the program reads the key from."""
     is_signature_known: bool = False
+    """Whether something is wrong with the form of the signature, whatever it signs."""
     is_kept: bool = False
     is_made_at_start: bool = False
 
@@ -108,7 +115,7 @@ class Sketcher:
             doubts=self.doubts,
             key_text=key_text(token),
             key_file=_key_file(token),
-            is_signature_known=token is not None and token.is_raw is False,
+            is_signature_known=token is not None and (token.is_raw is False or token.spelling in _SPELLINGS),
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
             is_made_at_start=token is not None and token.is_kept,
         )
@@ -121,7 +128,7 @@ class Sketcher:
         self.places.setdefault("client_secret.signature", token.span)
         self.places.setdefault("client_secret", token.span)
         signature = _SOME_DER if token.is_raw is False else _NOBODYS_SIGNATURE
-        return ".".join((_segment(header), _segment(claims), base64url.encode(signature)))
+        return ".".join((_segment(header), _segment(claims), _SPELLINGS.get(token.spelling, base64url.encode)(signature)))
 
     def _members(self, path: str, table: Table) -> dict[str, Any]:
         self.places[path] = table.span

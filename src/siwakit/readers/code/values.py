@@ -144,6 +144,8 @@ class Token(Value):
     claims: Table
     key: Value
     is_raw: bool | None = True
+    spelling: str = "base64url"
+    """Encoding of the signature: base64url, or base64 or padded base64url by mistake."""
     is_kept: bool = False
     """Whether it is minted when the program starts, rather than by a function."""
     spans: dict[str, Span] = field(default_factory=dict, compare=False)

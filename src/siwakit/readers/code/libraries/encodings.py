@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Meaning
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import BARE, MARK, Array, Encoded, Known, Signature, Table, Token, Value, frozen, known, written
+from siwakit.readers.code.values import BARE, MARK, Array, Encoded, Instance, Known, Signature, Table, Token, Value, frozen, known, text_of, written
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
 
+PADDED = "base64url="
+"""Encoding: base64url with the padding that a JWT must not have."""
+BASES = frozenset({"base64", "base64url", PADDED})
 _MOST_COMPARED = 50
 _CLAIMS = frozenset({"iss", "sub", "aud"})
 # One that is never closed goes on to the end, so that each character is looked at once.
+_OF_OTHERS = pattern(r"[.^]|\\[wWsSdD]")
 _STRING = pattern(r'("(?:[^"\\]|\\.)*+(?:"|\Z))')
 _THREE = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 _TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
@@ -49,6 +54,33 @@ def identity(index: int = 0) -> Meaning:
     return meaning
 
 
+def respelled(value: Value | None, words: Iterable[Value | None]) -> Value | None:
+    """Return *value* after characters in *words* were replaced or deleted: base64 becomes base64url, and loses its padding.
+
+    If a word is not known, or something else is left to do, the program is trusted to do it right.
+    """
+    if not isinstance(value, Encoded) or value.encoding not in {"base64", PADDED}:
+        return value
+    texts = [_spelled_out(word) for word in words]
+    changed = "".join(text for text in texts if text is not None)
+    is_padding, is_alphabet = "=" in changed, bool(set("+/-_") & set(changed))
+    if None not in texts and not is_padding and not is_alphabet:
+        return value
+    is_still_padded = None not in texts and not is_padding and (is_alphabet or value.encoding == PADDED)
+    return Encoded(encoding=PADDED if is_still_padded else "base64url", of=value.of, span=value.span)
+
+
+def _spelled_out(word: Value | None) -> str | None:
+    """Return the text of *word*; None if it is not known, or is a pattern that names characters by leaving out others."""
+    text = text_of(word.state.get("pattern") if isinstance(word, Instance) else word)
+    return None if text is None or _OF_OTHERS.search(text) else text
+
+
+def respell(given: Given) -> Value | None:
+    """Return the object, which is in an encoding, after characters that are named in the arguments were replaced or deleted."""
+    return respelled(given.receiver, (*given.arguments, *given.named.values()))
+
+
 def copied(index: int = 0) -> Meaning:
     """Return the meaning of a function that returns a copy of its argument at *index*, or of its object if that is -1."""
 
@@ -79,7 +111,7 @@ def without_encodings(run: Evaluation, value: Value | None, *encodings: str) -> 
 
 def object_in(run: Evaluation, value: Value | None) -> Table | None:
     """Return the JSON object in *value*, a segment of a JWT."""
-    inside = without_encodings(run, value, "base64url", "base64", "bytes", "json")
+    inside = without_encodings(run, value, *BASES, "bytes", "json")
     if isinstance(inside, Known) and isinstance(inside.value, str) and inside.value.lstrip().startswith("{"):
         return _parsed(run, inside.value, inside.span)
     return inside if isinstance(inside, Table) else None
@@ -139,7 +171,7 @@ def _from_pair(given: Given, text: str) -> Value | None:
 
 def _token(given: Given, data: Value, last: Value | None) -> Value | None:
     """Return the token of *data* and its signature *last*; if that was converted by means that are not followed, its form is not known."""
-    found = without_encodings(given.run, last, "base64url", "base64", "bytes")
+    found = without_encodings(given.run, last, *BASES, "bytes")
     parts = signed_parts(given.run, data)
     signature = found if isinstance(found, Signature) else _signature_of(given.run, data)
     if last is None or parts is None or signature is None:
@@ -148,7 +180,9 @@ def _token(given: Given, data: Value, last: Value | None) -> Value | None:
     is_raw = signature.is_raw if found is signature and signature.algorithm in {"", "ES256"} else None
     is_kept = given.run.is_starting
     spans = {"signature": signature.span}
-    token = Token(header=header, claims=claims, key=signature.key, is_raw=is_raw, is_kept=is_kept, span=given.span, spans=spans)
+    spelled = without_encodings(given.run, last, "bytes")
+    spelling = spelled.encoding if isinstance(spelled, Encoded) and spelled.encoding in BASES else "base64url"
+    token = Token(header=header, claims=claims, key=signature.key, is_raw=is_raw, spelling=spelling, is_kept=is_kept, span=given.span, spans=spans)
     given.run.tokens.append(token)
     return token
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, pairs_of
+from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, pairs_of, respelled
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Array, Closure, Encoded, KeyText, Known, Table, Unknown, Value, known, text_of
@@ -12,13 +12,19 @@ _function = LANGUAGE.function
 LANGUAGE.functions["made-string:"] = made_string
 _MOST_ITEMS = 50
 
-_function("to_string", "String.trim", "String.to_charlist", "to_charlist", "IO.iodata_to_binary", "List.to_string", "Kernel.to_string", "inspect:")(
-    identity()
-)
+_function("to_string", "String.to_charlist", "to_charlist", "IO.iodata_to_binary", "List.to_string", "Kernel.to_string", "inspect:")(identity())
 _function("Map.new", "Enum.into", "Map.from_struct", "Enum.to_list", "URI.parse", "URI.to_string", "String.to_existing_atom")(identity())
 _function("URI.encode", "URI.encode_www_form", "Function.identity", "round", "trunc", "floor", "String.to_atom", "Access.get:")(identity())
-_function("Base.url_encode64", "base64url.encode", "JOSE.Base64.urlsafe", "jose_base64url.encode", "Base64Url.encode")(encoder("base64url"))
+_function("base64url.encode", "JOSE.Base64.urlsafe", "jose_base64url.encode", "Base64Url.encode")(encoder("base64url"))
 _function("Base.encode64", "base64.encode")(encoder("base64"))
+
+
+@_function("Base.url_encode64")
+def _url_encode64(given: Given) -> Value | None:
+    """Return base64url, padded unless `padding: false` is given."""
+    return encode("base64url" if "padding" in given.named or given.get(1) is not None else PADDED, given.get(0), given.span)
+
+
 _function("Base.encode16")(encoder("hex"))
 
 
@@ -32,10 +38,16 @@ def _to_json(given: Given) -> Value | None:
 def _replace(given: Given) -> Value | None:
     """Return a string with parts replaced, if all of them are known; base64 becomes base64url."""
     value, old, new = given.get(0), given.text(1), given.text(2)
-    if isinstance(value, Encoded) and value.encoding == "base64":
-        return encode("base64url", value.of, value.span)
+    if isinstance(value, Encoded):
+        return respelled(value, given.arguments[1:])
     text = text_of(value)
     return value if text is None or old is None or new is None else given.known(text.replace(old, new))
+
+
+@_function("String.trim", "String.trim_trailing")
+def _trim(given: Given) -> Value | None:
+    """Return a string without what is around it."""
+    return respelled(given.get(0), given.arguments[1:])
 
 
 @_function("String.to_integer")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, receiver, respell
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Closure, Instance, KeyText, Known, Table, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -18,12 +18,13 @@ _function(
     "utf8.encode", "ascii.encode", "Uint8List.fromList", "utf8.decode", "Uri.parse", "Uri.encodeComponent", "Uri.encodeQueryComponent", "Future.value"
 )(identity())
 _function("jsonEncode", "json.encode", "JsonEncoder.convert")(encoder("json"))
-_function("base64Url.encode", "base64UrlEncode")(encoder("base64url"))
+_function("base64Url.encode", "base64UrlEncode")(encoder(PADDED))
 _function("base64.encode", "base64Encode", "base64.encoder.convert")(encoder("base64"))
 _method("", "toString", "trim", "toList", "then", "codeUnits", "asUint8List")(receiver)
 _method("KeyText", "replaceAll", "replaceFirst", "split", "join", "where")(receiver)
 _method("Unknown", "replaceAll", "replaceFirst")(receiver)
-_method("Encoded", "split", "first", "substring")(receiver)
+_method("Encoded", "split", "substring")(respell)
+_method("Encoded", "first")(receiver)
 
 
 # Numbers.
@@ -64,9 +65,7 @@ def _replace(given: Given) -> Value | None:
 @_method("Encoded", "replaceAll")
 def _replace_encoded(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    is_base64 = isinstance(value, Encoded) and value.encoding == "base64" and given.text(0) in {"+", "/"}
-    return encode("base64url", value.of, value.span) if is_base64 and isinstance(value, Encoded) else value
+    return respell(given)
 
 
 @_function("StringBuffer")

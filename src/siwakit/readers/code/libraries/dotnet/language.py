@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver, respell
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_at, put_over, text_of
+from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, put_at, put_over, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -27,7 +27,8 @@ _method("KeyText", "Replace", "TrimEnd", "TrimStart", "Split", "Where", "Skip", 
 )
 _method("KeyText", "ReadObject", "ReadPemObject", "Content", "SkipLast", "Aggregate")(receiver)
 _method("Unknown", "Replace", "TrimEnd", "TrimStart", "Where", "Split")(receiver)
-_method("Encoded", "TrimEnd", "Split", "PadRight")(receiver)
+_method("Encoded", "TrimEnd", "Trim", "Split")(respell)
+_method("Encoded", "PadRight")(receiver)
 
 
 # Numbers.
@@ -69,8 +70,7 @@ def _replace(given: Given) -> Value | None:
 @_method("Encoded", "Replace")
 def _replace_encoded(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
+    return respell(given)
 
 
 @_function("string.Concat", "String.Concat")

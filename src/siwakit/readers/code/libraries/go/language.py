@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from siwakit.evidence.source import Doubt
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string
+from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, respelled
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of, with_months
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Instance, KeyText, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -157,8 +157,10 @@ def _join(given: Given) -> Value | None:
 
 @_function("strings.ReplaceAll", "strings.Replace", "strings.TrimRight", "strings.TrimSuffix", "strings.Trim")
 def _replace(given: Given) -> Value | None:
-    """Return a string with parts replaced, if all of them are known; base64 stays what it is."""
+    """Return a string with parts replaced, if all of them are known; base64 may become base64url."""
     value, old, new = given.get(0), given.text(1), given.text(2)
+    if isinstance(value, Encoded):
+        return respelled(value, given.arguments[1:3])
     text = text_of(value)
     return value if text is None or old is None or not given.words.startswith("Replace") else given.known(text.replace(old, new or ""))
 
@@ -173,7 +175,7 @@ def _encoding(name: str, encoding: str) -> None:
         return encode(encoding, given.get(0), given.span)
 
 
-for _name, _form in (("RawURLEncoding", "base64url"), ("URLEncoding", "base64url"), ("StdEncoding", "base64"), ("RawStdEncoding", "base64")):
+for _name, _form in (("RawURLEncoding", "base64url"), ("URLEncoding", PADDED), ("StdEncoding", "base64"), ("RawStdEncoding", "base64")):
     _encoding(_name, _form)
 _function("jwt.EncodeSegment")(encoder("base64url"))
 

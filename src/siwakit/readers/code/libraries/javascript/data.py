@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from siwakit.readers.code.libraries.encodings import encode, pairs_of, receiver
+from siwakit.readers.code.libraries.encodings import pairs_of, receiver, respell
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Table, Unknown, Value, known, put_over, text_of
@@ -24,11 +24,16 @@ _method("KeyText", "replace", "replaceAll", "split", "trim", "toString")(receive
 _method("Unknown", "replace", "replaceAll", "trim", "split")(receiver)
 
 
+@_function("RegExp")
+def _regexp(given: Given) -> Value | None:
+    """Return a pattern."""
+    return Instance(kind="RegExp", state={"pattern": given.get(0)}, span=given.span)
+
+
 @_method("Encoded", "replace", "replaceAll")
 def _replace_encoded(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
+    return respell(given)
 
 
 @_method("Known", "replace", "replaceAll")

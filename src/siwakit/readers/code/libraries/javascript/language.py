@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from siwakit.evidence.source import Doubt
 from siwakit.readers.code.languages.packages import package_of
-from siwakit.readers.code.libraries.encodings import copied, encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import copied, encode, encoder, identity, made_string, receiver, respelled
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Closure, Instance, Known, Reference, Unknown, Value, known, written
@@ -27,7 +27,7 @@ _function("JSON.stringify")(encoder("json"))
 _function("encodeURIComponent", "btoa:")(identity())
 _function("btoa")(encoder("base64"))
 _function("base64url", "base64url.encode", "jose.base64url.encode")(encoder("base64url"))
-_function("base64url.fromBase64")(identity())
+_function("base64url.fromBase64")(lambda given: respelled(given.get(0), (Unknown(),)))
 
 
 @_function("require", "import")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, receiver, respell
 from siwakit.readers.code.libraries.jvm.members import Members, state_of
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given
-from siwakit.readers.code.values import Array, Encoded, Instance, Known, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, Known, Unknown, Value, known, text_of
 
 LANGUAGE = Members()
 _function, _method, _static = LANGUAGE.function, LANGUAGE.method, LANGUAGE.static
@@ -94,11 +94,10 @@ def _replace(given: Given) -> Value | None:
     return given.known(text.replace(old, new))
 
 
-@_method("Encoded", "replace", "replaceAll")
+@_method("Encoded", "replace", "replaceAll", "trimEnd", "removeSuffix", "substringBefore")
 def _replace_encoded(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
+    return respell(given)
 
 
 @_method("Known", "concat")
@@ -172,14 +171,15 @@ def _built(given: Given) -> Value | None:
 @_static("Base64.getUrlEncoder", "Base64.getEncoder", "Base64.getMimeEncoder", "Base64.UrlSafe:", "Base64.Default:", "Encoders.BASE64URL:")
 def _encoder(given: Given) -> Value | None:
     """Return an encoder of bytes."""
-    encoding = "base64url" if "url" in given.words.lower() else "base64"
+    encoding = "base64" if "url" not in given.words.lower() else PADDED if given.words == "getUrlEncoder" else "base64url"
     return Instance(kind=_ENCODER, state={"encoding": encoding}, span=given.span)
 
 
 @_method(_ENCODER, "withoutPadding", "withPadding")
 def _padding(given: Given) -> Value | None:
-    """Return the same encoder."""
-    return given.receiver
+    """Return an encoder that does not pad."""
+    encoding = str(state_of(given.receiver, _ENCODER)["encoding"])
+    return Instance(kind=_ENCODER, state={"encoding": "base64url" if encoding == PADDED else encoding}, span=given.span)
 
 
 @_method(_ENCODER, "encodeToString", "encode")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver, respelled
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of, written
@@ -27,7 +27,8 @@ def _replace(given: Given) -> Value | None:
     """Return text with characters replaced: base64 becomes base64url so; a key stays a key; other text only if all is known."""
     subject = given.get(2) if given.words in {"str_replace", "preg_replace"} else given.get(0)
     if isinstance(subject, Encoded):
-        return encode("base64url", subject.of, subject.span) if subject.encoding == "base64" else subject
+        words = [argument for argument in given.arguments[:3] if argument is not subject]
+        return respelled(subject, [item for word in words for item in (word.items if isinstance(word, Array) else (word,))])
     text = text_of(subject)
     if text is None:
         return subject

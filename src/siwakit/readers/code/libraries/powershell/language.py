@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.libraries.encodings import encode, identity, object_in, without_encodings
+from siwakit.readers.code.libraries.encodings import encode, identity, object_in, respell, without_encodings
 from siwakit.readers.code.libraries.powershell.options import options_of
 from siwakit.readers.code.libraries.shell.text import TEXT
 from siwakit.readers.code.libraries.shell.words import input_of
@@ -140,7 +140,7 @@ def _format(given: Given) -> Value | None:
 def _cut(given: Given) -> Value | None:
     """Return base64 without its padding."""
     value = given.receiver
-    return value if isinstance(value, Encoded) and value.encoding in _BASES | {"json"} else None
+    return respell(given) if isinstance(value, Encoded) and value.encoding in _BASES | {"json"} else None
 
 
 @_method("Unknown", "Replace", "TrimEnd", "Trim", "ToString", "GetNetworkCredential", "Password")

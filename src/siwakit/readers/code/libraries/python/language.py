@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from siwakit.evidence.source import Doubt
-from siwakit.readers.code.libraries.encodings import copied, encoder, identity, made_string, pairs_of, receiver
+from siwakit.readers.code.libraries.encodings import PADDED, copied, encoder, identity, made_string, pairs_of, receiver, respell
 from siwakit.readers.code.libraries.objects import as_fields
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Array, Instance, KeyText, Known, Table, Unknown, Value, known, put_at, put_over, text_of
@@ -27,14 +27,15 @@ _function("bytes", "bytearray", "textwrap.dedent", "dedent", "force_str", "force
 _function("copy.copy", "copy.deepcopy")(copied())
 _function("dataclasses.asdict", "asdict", "vars", "attrs.asdict", "attr.asdict")(as_fields())
 _function("json.dumps", "simplejson.dumps", "ujson.dumps", "orjson.dumps")(encoder("json"))
-_function("base64.urlsafe_b64encode", "jwt.utils.base64url_encode", "authlib.common.encoding.urlsafe_b64encode", "to_base64url")(encoder("base64url"))
+_function("base64.urlsafe_b64encode")(encoder(PADDED))
+_function("jwt.utils.base64url_encode", "authlib.common.encoding.urlsafe_b64encode", "to_base64url")(encoder("base64url"))
 _function("base64.b64encode", "base64.standard_b64encode", "base64.encodebytes")(encoder("base64"))
 _method("", "encode", "decode", "read", "get_secret_value", "items", "expandtabs")(receiver)
 _method("", "copy", "model_copy")(copied(-1))
 _method("", "dict", "model_dump", "_asdict", "to_dict")(as_fields(-1))
 _method("KeyText", "replace", "strip", "split", "encode", "decode", "read", "read_text", "read_bytes", "format")(receiver)
 _method("Unknown", "replace", "strip", "split", "encode", "decode", "format")(receiver)
-_method("Encoded", "replace", "rstrip", "strip", "decode", "encode")(receiver)
+_method("Encoded", "replace", "rstrip", "strip", "translate", "removesuffix")(respell)
 
 
 @_function("os.environ:", "os.environb:", "environ:", "django.conf.settings:", "settings:", "current_app.config:", "app.config:", "st.secrets:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, encoder, made_string, receiver
+from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, made_string, receiver, respell
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
 
@@ -21,15 +21,15 @@ _method("Unknown", "gsub", "tr", "sub", "delete")(receiver)
 
 @_function("Base64.urlsafe_encode64")
 def _urlsafe(given: Given) -> Value | None:
-    """Return base64url."""
-    return encode("base64url", given.get(0), given.span)
+    """Return base64url, padded unless `padding: false` is given."""
+    padding = given.named.get("padding")
+    return encode(PADDED if padding is None or known(padding) is True else "base64url", given.get(0), given.span)
 
 
 @_method("Encoded", "gsub", "tr", "delete", "sub", "delete_suffix", "chomp")
 def _as_base64url(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if value is not None and getattr(value, "encoding", "") == "base64" else value  # type: ignore[attr-defined]
+    return respell(given)
 
 
 @_function("JSON.generate", "JSON.dump", "MultiJson.dump", "Oj.dump", "JSON.pretty_generate")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, encoder, identity, made_string, receiver
+from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, receiver, respell
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Closure, Encoded, KeyText, Known, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Closure, KeyText, Known, Table, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -50,7 +50,9 @@ def _to_value(given: Given) -> Value | None:
 
 # Base64, by engines and by functions.
 
-for _name in ("URL_SAFE_NO_PAD", "URL_SAFE", "BASE64_URL_SAFE_NO_PAD", "BASE64URL_NOPAD", "BASE64URL", "BASE64_URL_SAFE", "Base64UrlSafeNoPadding"):
+for _name in ("URL_SAFE", "BASE64_URL_SAFE", "BASE64URL"):
+    _function(f"{_name}.encode", f"{_name}.encode_to_string")(encoder(PADDED))
+for _name in ("URL_SAFE_NO_PAD", "BASE64_URL_SAFE_NO_PAD", "BASE64URL_NOPAD", "Base64UrlSafeNoPadding"):
     _function(f"{_name}.encode", f"{_name}.encode_to_string")(encoder("base64url"))
 _function("Base64UrlUnpadded.encode_string", "Base64Url.encode_string", "base64_url.encode", "base64_url.escape", "b64_encode")(encoder("base64url"))
 _function("STANDARD.encode", "STANDARD_NO_PAD.encode", "BASE64_STANDARD.encode", "base64.encode", "Base64.encode_string")(encoder("base64"))
@@ -66,8 +68,7 @@ def _encode_config(given: Given) -> Value | None:
 @_method("Encoded", "replace", "trim_end_matches", "trim_matches")
 def _as_base64url(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
+    return respell(given)
 
 
 @_method("Known", "replace")

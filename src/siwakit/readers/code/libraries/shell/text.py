@@ -6,12 +6,12 @@ from base64 to base64url is recognised by the command that does it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.arithmetic import calculate
-from siwakit.readers.code.libraries.encodings import encode, made_string
+from siwakit.readers.code.libraries.encodings import BASES, encode, made_string, respelled
 from siwakit.readers.code.libraries.shell.words import INPUT, file_note, file_of, input_of, letters_of, plain_words
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Name
@@ -29,7 +29,6 @@ _FIELD = pattern(r"(?s)%(%|[-0-9.]*[sdibqu])|\\(.)")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 _SETS = {"[:space:]": " \t\n\r\v\f", "[:blank:]": " \t", "\\n": "\n", "\\r": "\r", "\\t": "\t", "\\\\": "\\"}
 _SET = pattern(r"\[:[a-z]+:\]|\\.|(?s:.)")
-_BASES = frozenset({"base64", "base64url"})
 _MOST_REPEATS = 20
 
 
@@ -152,7 +151,7 @@ def _basenc(given: Given) -> Value | None:
 
 def decoded(value: Value | None) -> Value | None:
     """Return what *value*, which is in base64, contains."""
-    return value.of if isinstance(value, Encoded) and value.encoding in _BASES else Unknown(name="decoded text")
+    return value.of if isinstance(value, Encoded) and value.encoding in BASES else Unknown(name="decoded text")
 
 
 @_function("tr")
@@ -162,7 +161,7 @@ def _tr(given: Given) -> Value | None:
     sets = [text for word in given.arguments if (text := text_of(word)) is not None and not (text.startswith("-") and text[1:].isalpha())]
     letters = letters_of(tuple(word for word in given.arguments if (text_of(word) or "-+/")[1:].isalpha()))
     if isinstance(value, Encoded):
-        return value if value.encoding == "json" else _as_url(value)
+        return value if value.encoding == "json" else _respelled(value, [given.known(text) for text in sets])
     text = known(value)
     if not isinstance(text, str) or value is None or not sets or "c" in letters or "C" in letters:
         return None
@@ -197,11 +196,14 @@ def _between_marks(text: str) -> Iterator[str]:
 def _changed(given: Given) -> Value | None:
     """Return text in base64 as base64url, because nothing changes it for another reason; anything else is not followed."""
     value = input_of(given)
-    return _as_url(value) if isinstance(value, Encoded) and value.encoding in _BASES and given.words not in {"xxd", "od", "hexdump"} else None
+    if not isinstance(value, Encoded) or value.encoding not in BASES or given.words in {"xxd", "od", "hexdump"}:
+        return None
+    scripts = [word for word in given.arguments if not (text_of(word) or "").startswith("-")]
+    return _respelled(value, scripts if given.words in {"sed", "gsed"} else [Unknown()])
 
 
-def _as_url(value: Encoded) -> Value:
-    return Encoded(encoding="base64url", of=value.of, span=value.span) if value.encoding in _BASES else Unknown(name="text", span=value.span)
+def _respelled(value: Encoded, words: Iterable[Value]) -> Value | None:
+    return respelled(value, words) if value.encoding in BASES else Unknown(name="text", span=value.span)
 
 
 # Other commands.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.libraries.encodings import encode, made_string, receiver
+from siwakit.readers.code.libraries.encodings import encode, made_string, receiver, respell
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import DATE, seconds_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Known, Reference, Table, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Closure, Instance, KeyText, Known, Reference, Table, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -86,8 +86,7 @@ def _replace(given: Given) -> Value | None:
 @_method("Encoded", "replacingOccurrences", "trimmingCharacters", "replacing")
 def _as_base64url(given: Given) -> Value | None:
     """Return base64 that is made base64url by replacing its characters."""
-    value = given.receiver
-    return encode("base64url", value.of, value.span) if isinstance(value, Encoded) and value.encoding == "base64" else value
+    return respell(given)
 
 
 @_method("", "base64EncodedString", "base64EncodedData", "base64String")
