@@ -21,6 +21,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, NoReturn
 
 from siwakit.edge.intercept import child, messages, signals
@@ -74,6 +75,8 @@ class _Guardian:
             from siwakit.edge.intercept.linux import adopt_orphans
 
             adopt_orphans()
+            # Loaded while siwakit loads the emulator: later the program would wait for it.
+            import_module("siwakit.edge.intercept.seccomp.supervisor")
         self._wakeup, wakeup = socket.socketpair()
         for end in (self._wakeup, wakeup):
             end.setblocking(False)

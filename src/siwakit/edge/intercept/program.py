@@ -44,7 +44,7 @@ class Guarded:
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="siwakit-")
         self._mask = {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, signals.passed_on())}
-        self._guardian, self._control = fork_guardian(self.folder, self._mask)
+        self.guardian, self._control = fork_guardian(self.folder, self._mask)
         self._sending = threading.Lock()
         self._is_running = self._is_closed = False
         self._thread = threading.Thread(target=self._pass_on_signals, daemon=True)
@@ -61,7 +61,7 @@ class Guarded:
         if self._thread.is_alive() and self._thread.ident is not None:
             signal.pthread_kill(self._thread.ident, signal.SIGCONT)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._guardian, 0)
+            os.waitpid(self.guardian, 0)
         self._thread.join()
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 

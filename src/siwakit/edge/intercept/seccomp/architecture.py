@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-import platform
+import sys
 
 from siwakit.record import record
 
+_MAX_32_BIT = 2**32
 O_PATH = 0o10000000
 
 
@@ -58,6 +59,6 @@ BY_MACHINE = {"x86_64": X86_64, "aarch64": AARCH64}
 
 def this_architecture() -> Architecture | None:
     """Return the architecture of this process, or None if it is not known: a 32-bit Python on a 64-bit kernel has another one."""
-    if os.uname().sysname != "Linux" or platform.architecture()[0] != "64bit":
+    if os.uname().sysname != "Linux" or sys.maxsize <= _MAX_32_BIT:
         return None
     return BY_MACHINE.get(os.uname().machine)

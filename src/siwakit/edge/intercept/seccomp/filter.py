@@ -64,7 +64,7 @@ def assemble(architecture: Architecture) -> tuple[Instruction, ...]:
     places["second argument"] = len(lines)
     lines += [(LOAD, _argument(1), "", "")]
     places["flags"] = len(lines)
-    lines += [(ANY_BIT, _let_through(architecture), "allow", "notify")]
+    lines += [(ANY_BIT, let_through(architecture), "allow", "notify")]
     for name, value in (("notify", NOTIFY), ("refuse", NO_SUCH_CALL), ("allow", ALLOW)):
         places[name] = len(lines)
         lines += [(RETURN, value, "", "")]
@@ -79,7 +79,8 @@ def _skip(index: int, places: dict[str, int], name: str) -> int:
     return places[name] - index - 1 if name else 0
 
 
-def _let_through(architecture: Architecture) -> int:
+def let_through(architecture: Architecture) -> int:
+    """Return the flags of open with which a file, or what is not a file, is never handed over."""
     return os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | O_PATH | architecture.o_directory | architecture.o_nofollow
 
 

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import errno
 import os
+import struct
 from collections.abc import Callable, Mapping
 
 from siwakit.edge.intercept.redirection import Redirection
 from siwakit.edge.intercept.seccomp import notify
 from siwakit.edge.intercept.seccomp.architecture import Architecture
 from siwakit.edge.intercept.seccomp.connections import LONGEST_ADDRESS, Connection, find_target, is_name_service, is_redirected
-from siwakit.edge.intercept.seccomp.handed_files import HandedFiles, OpenedFile
+from siwakit.edge.intercept.seccomp.filter import let_through
+from siwakit.edge.intercept.seccomp.handed_files import HandedFiles
 from siwakit.edge.intercept.seccomp.memory import read_memory, read_path
 from siwakit.edge.intercept.seccomp.notify import Notification
+from siwakit.edge.intercept.seccomp.opened_file import OpenedFile
 
 _AT_FDCWD = -100
-_HOW_BYTES = 24
+_HOW = struct.Struct("=QQQ")
 
 
 class Supervisor:
@@ -64,15 +67,18 @@ class Supervisor:
         if not self._files.is_interesting(path):
             return False
         if call.number == self._architecture.openat2:
-            flags = int.from_bytes(read_memory(call.thread, call.arguments[2], _HOW_BYTES)[:8], "little")
-        return self._hand_over(call, _opened(call.thread, path, folder), flags)
+            # The filter cannot read these flags, and what else may be asked is left to the kernel.
+            flags, _, restrictions = _HOW.unpack(read_memory(call.thread, call.arguments[2], _HOW.size))
+            if restrictions or flags & let_through(self._architecture):
+                return False
+        return self._hand_over(call, OpenedFile(call.thread, path, folder, flags))
 
-    def _hand_over(self, call: Notification, opened: OpenedFile, flags: int) -> bool:
+    def _hand_over(self, call: Notification, opened: OpenedFile) -> bool:
         descriptor = self._files.replacement(opened)
         if descriptor is None:
             return False
         try:
-            notify.hand_over(self._listener, call.identity, descriptor, closes_on_exec=bool(flags & os.O_CLOEXEC))
+            notify.hand_over(self._listener, call.identity, descriptor, closes_on_exec=bool(opened.flags & os.O_CLOEXEC))
         finally:
             os.close(descriptor)
         return True
@@ -107,13 +113,6 @@ class Supervisor:
     def _end(self, call: Notification, connection: Connection, result: int) -> None:
         connection.close()
         notify.finish(self._listener, call.identity, result)
-
-
-def _opened(thread: int, path: bytes, folder: int) -> OpenedFile:
-    root = f"/proc/{thread}/root".encode()
-    number = folder & 0xFFFFFFFF
-    place = "cwd" if number == _AT_FDCWD & 0xFFFFFFFF else f"fd/{number}"
-    return OpenedFile(path, f"/proc/{thread}/{place}".encode(), root)
 
 
 def _process_of(thread: int) -> int:
