@@ -44,7 +44,7 @@ def main() -> None:
         sys.exit(OUTPUT_CLOSED)
     except OSError as error:
         if error.errno not in _FULL:
-            _report_bug(error)
+            report_bug(error)
         _give_up_output()
         place = error.filename or "standard output"
         complain(UsageError(f"{place}: {str(error.strerror).lower()}", hint="free some space, or write somewhere else"))
@@ -52,7 +52,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:  # noqa: BLE001  a traceback could show what was pasted
-        _report_bug(error)
+        report_bug(error)
 
 
 def _give_up_output() -> None:
@@ -60,7 +60,7 @@ def _give_up_output() -> None:
     sys.stdout = None
 
 
-def _report_bug(error: Exception) -> NoReturn:
+def report_bug(error: Exception, code: int = OUR_BUG) -> NoReturn:
     """Report where *error* was raised, and exit; a traceback could show what was pasted."""
     place = error.__traceback__
     while place is not None and place.tb_next is not None:
@@ -68,7 +68,7 @@ def _report_bug(error: Exception) -> NoReturn:
     where = f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}" if place else "unknown place"
     tell(f"error: siwakit failed: {type(error).__name__} at {where}\n")
     tell("hint: this is a bug in siwakit; report these two lines, without what you pasted\n")
-    sys.exit(OUR_BUG)
+    sys.exit(code)
 
 
 def run_command() -> None:

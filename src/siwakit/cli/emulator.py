@@ -21,15 +21,12 @@ if TYPE_CHECKING:
     from siwakit.edge.server.emulator_server import Server
     from siwakit.edge.server.local_apple import LocalApple, Setup
     from siwakit.emulator.app import Reply
-    from siwakit.emulator.faults import FaultRule
     from siwakit.emulator.terminal import EmulatorInfo
     from siwakit.http import Request
 
 PORT = 9494
 _WIDTH = 80
-_NUMBERS = frozenset({"after", "times", "one_in", "seconds"})
 
-_COUNT = pattern(r"[0-9]{1,12}")
 _NAME = pattern(r"[A-Za-z0-9._-]{1,253}")
 
 
@@ -166,35 +163,17 @@ def _page(server: Server, options: EmulatorOptions) -> Iterator[str | None]:
 
 
 def _setup(options: EmulatorOptions) -> Setup:
-    from siwakit.edge.files.siwakit_toml import read_emulator
-    from siwakit.edge.server.local_apple import Setup
+    from siwakit.cli.emulator_setup import read_setup
 
-    world = read_emulator(options.world)
-    switches = dict(_pair(text) for text in options.switches)
-    if options.allow_localhost_redirects:
-        switches["allow_localhost"] = "on"
-    if options.age_codes is not None:
-        switches["age_codes"] = str(options.age_codes)
-    return Setup(world, {}, options.seed, options.state, switches, tuple(_fault(text) for text in options.faults))
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals_sign, value = text.partition("=")
-    if not equals_sign:
-        raise UsageError(f"--switch {named(text, 60)} has no value", hint=f"write --switch {named(name, 60)}=VALUE")
-    return name.strip().replace("-", "_"), value.strip()
-
-
-def _fault(text: str) -> FaultRule:
-    from siwakit.emulator.faults import read_rule
-
-    kind, _, rest = text.partition(":")
-    members: dict[str, Any] = {"kind": kind}
-    for part in filter(None, rest.split(",")):
-        name, _, value = part.partition("=")
-        name = name.strip().replace("-", "_")
-        members[name] = int(value) if name in _NUMBERS and _COUNT.fullmatch(value) else value
-    return read_rule(members)
+    return read_setup(
+        world=options.world,
+        state=options.state,
+        seed=options.seed,
+        switches=options.switches,
+        faults=options.faults,
+        age_codes=options.age_codes,
+        allow_localhost_redirects=options.allow_localhost_redirects,
+    )
 
 
 def _answer_and_show(apple: LocalApple, paint: Any, failures: list[OSError]) -> Callable[[Request], Reply]:

@@ -2,34 +2,80 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import note
-from siwakit.errors import UsageError
+from siwakit.cli import complain, note, report_bug
+from siwakit.errors import SiwakitError, UsageError
+from siwakit.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from siwakit.edge.intercept.method import Chosen
     from siwakit.edge.intercept.program import Ended
-    from siwakit.edge.server.emulator_server import Server
+
+COULD_NOT_START = 125
+
+
+@record(kw_only=True)
+class RunOptions:
+    """The options of `siwakit run`."""
+
+    program: tuple[str, ...]
+    world: str | None
+    state: str | None
+    seed: int | None
+    switches: tuple[str, ...]
+    faults: tuple[str, ...]
+    age_codes: int | None
+    allow_localhost_redirects: bool
+    port: int
+    method: str
+    log: str | None
+    quiet: bool
+    colour: str
 
 
 @click.command(
     context_settings={"allow_interspersed_args": False},
-    epilog="\b\nExamples:\n  siwakit run -- curl https://appleid.apple.com/auth/keys\n  siwakit run -- python3 --version",
+    options_metavar="[OPTIONS]",
+    epilog=("\b\nExamples:\n  siwakit run -- curl https://appleid.apple.com/auth/keys\n  siwakit run --age-codes 301 -- python3 --version"),
 )
-@click.argument("program", nargs=-1, required=True, type=click.UNPROCESSED)
-def command(program: tuple[str, ...]) -> None:
+@click.argument("program", nargs=-1, type=click.UNPROCESSED, metavar="[--] PROGRAM [ARGUMENT]...")
+@click.option("--world", metavar="FILE", help="TOML file with teams, apps and users (default: [emulator] in siwakit.toml, or a ready-made world)")
+@click.option("--state", metavar="FILE", help="store everything in this SQLite file (default: in memory)")
+@click.option("--seed", type=click.IntRange(min=0), help="seed for everything random (default: a new one)")
+@click.option(
+    "--switch", "switches", metavar="NAME=VALUE", multiple=True, help="set a switch, see `siwakit emulator --list-switches`; may be repeated"
+)
+@click.option("--fault", "faults", metavar="KIND[:...]", multiple=True, help="inject faults: server-503:path=/auth/token,times=2; may be repeated")
+@click.option("--age-codes", type=click.IntRange(min=0), metavar="SECONDS", help="every new code counts as issued that long ago: 301 is expired")
+@click.option("--allow-localhost-redirects", is_flag=True, help="accept a redirect_uri on localhost, which Apple refuses")
+@click.option("--port", type=click.IntRange(0, 65534), default=0, show_default=True, help="port of SIWAKIT_URL; 0 chooses a free one")
+@click.option(
+    "--method",
+    type=click.Choice(["auto", "seccomp", "variables"]),
+    default="auto",
+    show_default=True,
+    help="how the program is redirected; see the page Running a program",
+)
+@click.option("--log", metavar="FILE", help="also add what is printed to this file, without colour")
+@click.option("--quiet", is_flag=True, help="print nothing, unless the program cannot be run")
+@click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="use colour")
+def command(**given: Any) -> None:
     """Run a program with a strict local Apple in the place of Apple.
 
     PROGRAM and the processes that it starts find the emulator where they look
     for appleid.apple.com. Nothing is edited or installed, and everything else
-    on the network is as before.
+    on the network is as before. Each exchange is shown as it happens, and each
+    refusal with its cause and the next step, on standard error.
+
+    A team, a key, client ids and a page to sign in at are printed first, and
+    the program has them as SIWAKIT_TEAM_ID, SIWAKIT_KEY_ID, SIWAKIT_KEY_FILE,
+    SIWAKIT_CLIENT_ID, SIWAKIT_REDIRECT_URI and SIWAKIT_SIGN_IN_URL.
 
     The exit code is the program's; 125 if siwakit could not start, 126 if the
     program cannot be run, 127 if there is none, 128 and the number of a signal
@@ -37,36 +83,57 @@ def command(program: tuple[str, ...]) -> None:
     """
     if sys.platform == "win32":
         raise UsageError("`siwakit run` does not work on Windows", hint="run it in WSL, or point your program at `siwakit emulator`")
-    ended = _run(program)
-    if ended.error is not None:
-        note(f"{program[0]} cannot be run: {os.strerror(ended.error).lower()}")
+    options = RunOptions(**given)
+    if not options.program:
+        raise UsageError("expected a program to run", hint="write it after the options: siwakit run -- npm test")
+    try:
+        ended = _run(options)
+    except SiwakitError:
+        raise
+    except OSError as error:
+        complain(UsageError(f"siwakit run could not start: {(error.strerror or 'unknown error').lower()}", hint="the program was not started"))
+        sys.exit(COULD_NOT_START)
+    except Exception as error:  # noqa: BLE001  a traceback could show what was pasted, and 1 would be the program's
+        report_bug(error, COULD_NOT_START)
     sys.exit(ended.status)
 
 
-def _run(program: tuple[str, ...]) -> Ended:
-    from siwakit.apple import HOST, OTHER_HOST
-    from siwakit.edge.intercept.method import Method, choose_method
+def _run(options: RunOptions) -> Ended:
+    from siwakit.cli.emulator_setup import read_setup
+
+    setup = read_setup(
+        world=options.world,
+        state=options.state,
+        seed=options.seed,
+        switches=options.switches,
+        faults=options.faults,
+        age_codes=options.age_codes,
+        allow_localhost_redirects=options.allow_localhost_redirects,
+    )
+    chosen = _choose(options.method)
     from siwakit.edge.intercept.program import Guarded
-    from siwakit.edge.intercept.redirection import Redirection
 
-    chosen = choose_method()
+    # It forks, so it comes before everything that starts threads or opens files.
     with Guarded() as guarded:
-        from siwakit.edge.server.emulator_server import Addresses, Server
-        from siwakit.edge.server.local_apple import LocalApple
+        from siwakit.cli.running import run_with_emulator
 
-        with Server(LocalApple(), Addresses(tls_port=0, certificates=guarded.folder)) as server:
-            authority = _authority(server)
-            redirection = Redirection((HOST, OTHER_HOST), server.tls_port, authority, guarded.folder)
-            note("appleid.apple.com is the emulator for this program" + (f" ({chosen.why})" if chosen.why else ""))
-            return guarded.run(program, _environment(server), redirection if chosen.method is Method.SECCOMP else None)
+        gc.freeze()
+        gc.set_threshold(10_000)
+        ended = run_with_emulator(options, setup, chosen, guarded)
+    if ended.error is not None:
+        from siwakit.evidence.showing.redact import named
 
-
-def _authority(server: Server) -> bytes:
-    if server.certificates is None:
-        return b""
-    return Path(server.certificates.authority).read_bytes()
+        note(f"{named(options.program[0], 200)} cannot be run: {os.strerror(ended.error).lower()}")
+    return ended
 
 
-def _environment(server: Server) -> Mapping[str, str]:
-    ours = {} if server.certificates is None else {"NODE_EXTRA_CA_CERTS": server.certificates.authority}
-    return {**os.environ, **ours}
+def _choose(method: str) -> Chosen:
+    from siwakit.edge.intercept.method import Chosen, Method, choose_method
+
+    if method == "variables":
+        return Chosen(Method.VARIABLES, "as --method asks")
+    chosen = choose_method()
+    if method == "seccomp" and chosen.method is not Method.SECCOMP:
+        complain(UsageError(f"seccomp cannot be used: {chosen.why}", hint="leave --method out, and variables and files are used instead"))
+        sys.exit(COULD_NOT_START)
+    return chosen

@@ -15,12 +15,15 @@ from siwakit.http import Request
 from siwakit.judge.decide import Refused, Undecidable
 from siwakit.record import record
 from siwakit.render.paint import Paint
+from siwakit.render.wrapping import wrapped
 
 _NAME = "siwakit"
 _LABEL = 12
+_WIDTH = 80
 _SECONDS_UNTIL_SHOWN_AGAIN = 30
 _REFUSED = 400
 _MAX_NAMED = 4
+_NAMED = ("SIWAKIT_TEAM_ID", "SIWAKIT_KEY_ID", "SIWAKIT_KEY_FILE", "SIWAKIT_CLIENT_ID", "SIWAKIT_REDIRECT_URI", "SIWAKIT_URL")
 
 
 @record
@@ -67,18 +70,18 @@ def _app_of(info: RunInfo, client: Client) -> str | None:
     return next(iter(apps), None)
 
 
-def first_lines(info: RunInfo, paint: Paint) -> str:
+def first_lines(info: RunInfo, paint: Paint, width: int = _WIDTH) -> str:
     """Return the lines before the program starts."""
-    return "\n".join((*_method_lines(info, paint), *_world_lines(info, paint), ""))
+    return "\n".join((*_method_lines(info, width), *_world_lines(info, paint, width), ""))
 
 
-def _method_lines(info: RunInfo, paint: Paint) -> Iterator[str]:
-    yield f"{paint('bold', _NAME)}: this program finds a local Apple at {HOST}, {info.method}."
+def _method_lines(info: RunInfo, width: int) -> Iterator[str]:
+    yield from wrapped(f"{_NAME}: {HOST} is a local Apple for this program, {info.method}.", width, "  ", "")
     if not info.has_privileges:
-        yield "  It cannot gain privileges (no_new_privs): sudo does not work inside."
+        yield from wrapped("It cannot gain privileges (no_new_privs is set): sudo does not work inside.", width, "  ")
 
 
-def _world_lines(info: RunInfo, paint: Paint) -> Iterator[str]:
+def _world_lines(info: RunInfo, paint: Paint, width: int) -> Iterator[str]:
     set_here = variables(info)
     shown = (
         ("team", ("SIWAKIT_TEAM_ID",)),
@@ -94,7 +97,8 @@ def _world_lines(info: RunInfo, paint: Paint) -> Iterator[str]:
     changed = info.emulator.store.switches().changed()
     if changed:
         yield f"  {paint('bold', 'switches'.ljust(_LABEL))}{visible(', '.join(f'{name}={value}' for name, value in changed.items()))}"
-    yield f"  The program has these as SIWAKIT_TEAM_ID, SIWAKIT_KEY_FILE, ...; a browser outside it needs {info.emulator.url} in place of https://{HOST}."
+    yield from wrapped(f"The program has these as {', '.join(name for name in _NAMED if name in set_here)}.", width, "  ")
+    yield from wrapped(f"A browser is not redirected: put {info.emulator.url} in place of https://{HOST} there.", width, "  ")
 
 
 class RunLog:
@@ -103,7 +107,7 @@ class RunLog:
     The report on a rule is not repeated within half a minute, so that a program that tries again does not fill the terminal.
     """
 
-    def __init__(self, info: RunInfo, paint: Paint, width: int = 80) -> None:
+    def __init__(self, info: RunInfo, paint: Paint, width: int = _WIDTH) -> None:
         self._info = info
         self._paint = paint
         self._width = width
@@ -117,7 +121,7 @@ class RunLog:
         if _is_static(request, reply):
             return None
         self._exchanges += 1
-        line = f"{_NAME}  {exchange_line(request, reply, now, self._paint)}"
+        line = f"{_NAME}: {exchange_line(request, reply, now, self._paint)}"
         if not isinstance(reply.decision, Refused | Undecidable):
             return line
         rule = reply.decision.rule.id
@@ -131,18 +135,21 @@ class RunLog:
     def distrust(self, program: str, sign: str, first: str) -> str | None:
         """Return what to print if *program* does not accept our certificate: only *first* at its first *sign*."""
         self._distrusting[program] += 1
-        return f"{_NAME}  {self._paint('red', sign)}\n{first}\n" if self._distrusting[program] == 1 else None
+        return f"{_NAME}: {self._paint('red', sign)}\n{first}\n" if self._distrusting[program] == 1 else None
 
     def last_line(self) -> str:
         """Return the summary: how many exchanges, how many refused, and what to do next."""
+        return "\n".join(wrapped(f"{_NAME}: {self._summary()}", self._width, "  ", ""))
+
+    def _summary(self) -> str:
         if not self._exchanges:
-            return f"{_NAME}  {self._none()}"
+            return self._none()
         count = f"{self._exchanges} exchange{'' if self._exchanges == 1 else 's'} with the local Apple"
         if not self._refused:
-            return f"{_NAME}  {count}, none refused"
+            return f"{count}, none refused"
         names = ", ".join(rule for rule, _ in self._refused.most_common(_MAX_NAMED))
         most = self._refused.most_common(1)[0][0]
-        return f"{_NAME}  {count}, {self._refused.total()} refused: {names}. Next: siwakit explain {most}"
+        return f"{count}, {self._refused.total()} refused: {names}. Next: siwakit explain {most}"
 
     def _none(self) -> str:
         if self._distrusting:

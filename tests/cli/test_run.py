@@ -1,0 +1,179 @@
+"""`siwakit run` at the command line: what it prints around a program, and what the program is told."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is not for Windows")
+SIWAKIT = (sys.executable, "-m", "siwakit", "run")
+CLIENT = """
+    import json, os, time, urllib.error, urllib.parse, urllib.request
+    from siwakit import mint_client_secret
+    from siwakit.jose.signer import load_signer
+
+    def sign_in():
+        body = json.dumps({"client_id": os.environ["SIWAKIT_CLIENT_ID"]}).encode()
+        request = urllib.request.Request(os.environ["SIWAKIT_PORTAL_URL"] + "/api/sign-in", body, {"Content-Type": "application/json"})
+        return json.load(urllib.request.urlopen(request))["code"]
+
+    def exchange(client_id=os.environ["SIWAKIT_CLIENT_ID"]):
+        key = load_signer(open(os.environ["SIWAKIT_KEY_FILE"]).read())
+        names = {"team_id": os.environ["SIWAKIT_TEAM_ID"], "key_id": os.environ["SIWAKIT_KEY_ID"]}
+        secret = mint_client_secret(key, client_id=client_id, now=int(time.time()), **names)
+        form = {"client_id": os.environ["SIWAKIT_CLIENT_ID"], "client_secret": secret, "code": sign_in(), "grant_type": "authorization_code"}
+        form["redirect_uri"] = os.environ["SIWAKIT_REDIRECT_URI"]
+        try:
+            return urllib.request.urlopen("https://appleid.apple.com/auth/token", urllib.parse.urlencode(form).encode()).status
+        except urllib.error.HTTPError as error:
+            return error.code
+"""
+
+
+def program(text: str, folder: Path) -> str:
+    path = folder / "program.py"
+    path.write_text(textwrap.dedent(CLIENT) + textwrap.dedent(text))
+    return str(path)
+
+
+def run(*words: str, **options) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*SIWAKIT, *words], capture_output=True, text=True, timeout=60, check=False, **options)
+
+
+def test_a_right_exchange_is_a_line_and_the_program_is_told_the_world(tmp_path):
+    done = run("--", sys.executable, program("print(exchange())", tmp_path))
+    assert (done.returncode, done.stdout) == (0, "200\n")
+    assert re.search(r"^siwakit: \d\d:\d\d:\d\d  POST  /auth/token  200$", done.stderr, re.MULTILINE)
+    assert done.stderr.endswith("siwakit: 1 exchange with the local Apple, none refused\n")
+
+
+def test_a_refusal_is_reported_with_its_cause_and_commands_that_reach_the_emulator(tmp_path):
+    done = run("--", sys.executable, program("print(exchange('com.example.app'), exchange('com.example.app'))", tmp_path))
+    assert done.stdout == "400 400\n"
+    assert done.stderr.count("root cause[sub-differs-from-client-id]") == 1
+    assert done.stderr.count("sub-differs-from-client-id  (as above)") == 1
+    assert re.search(r"^curl http://127\.0\.0\.1:\d+/auth/token", done.stderr, re.MULTILINE)
+    assert re.search(r"siwakit secret --key \S+/AuthKey_\w+\.p8", done.stderr)
+    assert done.stderr.rstrip().endswith("2 refused: sub-differs-from-client-id. Next: siwakit explain sub-differs-from-client-id")
+
+
+def test_codes_can_be_too_old_and_the_report_says_that_they_were_made_so(tmp_path):
+    done = run("--age-codes", "301", "--", sys.executable, program("print(exchange())", tmp_path))
+    assert done.stdout == "400\n"
+    assert "counting the 301 seconds by which it was aged in the emulator" in " ".join(done.stderr.split())
+    assert "age_codes=301" in done.stderr
+
+
+def test_a_program_without_a_request_is_told_so():
+    done = run("--", "true")
+    assert "the program made no request to appleid.apple.com" in done.stderr
+    assert done.returncode == 0
+
+
+def test_quiet_prints_nothing_and_a_log_has_all_of_it(tmp_path):
+    log = tmp_path / "run.log"
+    done = run("--quiet", "--log", str(log), "--", sys.executable, program("print(exchange())", tmp_path))
+    assert (done.stdout, done.stderr) == ("200\n", "")
+    assert "POST  /auth/token  200" in log.read_text()
+    assert log.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--switch", "no-such=1", "--", "touch", "started"),
+        ("--fault", "nonsense", "--", "touch", "started"),
+        ("--world", "missing.toml", "--", "touch", "started"),
+        ("--age-codes", "-1", "--", "touch", "started"),
+        ("--age-codes", "99999999999", "--", "touch", "started"),
+        ("--method", "magic", "--", "touch", "started"),
+        ("--no-such-option", "touch", "started"),
+        ("--log", "/no/such/folder/log", "--", "touch", "started"),
+        ("--state", "/no/such/folder/state", "--", "touch", "started"),
+        (),
+        ("--",),
+    ],
+    ids=lambda words: " ".join(words) or "nothing",
+)
+def test_wrong_use_ends_with_2_before_the_program_starts(words, tmp_path):
+    done = run(*words, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_after_the_program_are_the_programs():
+    assert run("echo", "--help", "-h", "--", "--seed").stdout == "--help -h -- --seed\n"
+    assert run("--", "echo", "--quiet").stdout == "--quiet\n"
+
+
+@pytest.mark.parametrize(("words", "code"), [(("/no/such/program",), 127), (("/",), 126)])
+def test_a_program_that_cannot_be_run_is_named(words, code):
+    done = run("--quiet", "--", *words)
+    assert done.returncode == code
+    assert f"note: {words[0]} cannot be run: " in done.stderr
+
+
+def read_all(number: int) -> str:
+    text = b""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and select.select([number], [], [], 10)[0]:
+        try:
+            more = os.read(number, 65536)
+        except OSError:
+            break
+        if not more:
+            break
+        text += more
+    return text.decode()
+
+
+def at_a_terminal(*words: str, **variables: str) -> str:
+    pid, number = pty.fork()
+    if pid == 0:
+        os.execve(SIWAKIT[0], [*SIWAKIT, *words], {**os.environ, "TERM": "xterm", **variables})  # noqa: S606  in a process of its own
+    text = read_all(number)
+    os.waitpid(pid, 0)
+    os.close(number)
+    return text
+
+
+def test_at_a_terminal_a_line_of_siwakit_never_begins_behind_a_line_of_the_program(tmp_path):
+    text = at_a_terminal("--", sys.executable, program("print('partial', end='', flush=True); exchange(); time.sleep(0.5)", tmp_path))
+    # A row as wide as the terminal: the cursor is on the next line only if it was not at the start of one.
+    assert re.search(r"partial {80}\r.*POST", text)
+    assert "\x1b[32m" in text
+
+
+def test_colour_is_left_out_if_it_is_not_wanted():
+    assert "\x1b[" not in at_a_terminal("--", "true", NO_COLOR="1")
+    assert "\x1b[1m" in at_a_terminal("--", "true", NO_COLOR="")
+
+
+def test_what_happens_while_a_program_reads_single_keys_is_printed_afterwards(tmp_path):
+    text = at_a_terminal(
+        "--",
+        sys.executable,
+        program(
+            """
+            import sys, tty, termios
+            before = termios.tcgetattr(0)
+            tty.setcbreak(0)
+            exchange()
+            time.sleep(1)
+            print("still drawing", flush=True)
+            termios.tcsetattr(0, termios.TCSADRAIN, before)
+            """,
+            tmp_path,
+        ),
+    )
+    assert text.index("still drawing") < text.index("POST  /auth/token  200")
