@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-# One line for each exchange: the time, the method, the path, the status; for a refusal, its error and its rule.
-EXCHANGE = re.compile(r"^\d\d:\d\d:\d\d  (.*)$", re.MULTILINE)
+# One line for each exchange: the time, the method, the path, the status; for a refusal, its error and its rule too.
+EXCHANGE = re.compile(r"^siwakit: \d\d:\d\d:\d\d  (.*)$", re.MULTILINE)
 RIGHT = ["GET  /auth/keys  200", "POST  /auth/token  200", "POST  /auth/token  400  invalid_client  secret-aud-has-slash"]
 # In the report on that refusal.
 CAUSE = "aud ends in a slash"
