@@ -110,6 +110,8 @@ def truth_of(value: Value) -> bool | None:
     found = known(value)
     if isinstance(found, bool):
         return found
+    if isinstance(value, Table) and value.entries:
+        return True
     return False if isinstance(value, Known) and found is None else None
 
 

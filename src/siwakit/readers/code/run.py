@@ -197,6 +197,10 @@ class Run(Files):
                 owner = self.evaluate(of, scope)
                 if isinstance(of, Name) and isinstance(owner, Unknown | Reference) and name:
                     owner = self._table_at(of, owner, scope)
+                elif isinstance(owner, Array) and not owner.items and not owner.is_open and name:
+                    # An array of PHP becomes a mapping by its first key.
+                    self.store(of, Table(span=owner.span), scope)
+                    owner = self.evaluate(of, scope)
                 if isinstance(owner, Instance) and "scope" not in owner.state:
                     given = self.given(value.span, Known(value=name, span=key.span), value, receiver=owner, words="[]=")
                     self.call_method(owner, given.words, given)

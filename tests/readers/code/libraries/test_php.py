@@ -318,6 +318,54 @@ WORDPRESS_CHANGES = [
     ("a year", "HOUR_IN_SECONDS", "YEAR_IN_SECONDS", "secret-lives-too-long"),
 ]
 
+# Arrays that become mappings, options of curl in one array, variables from an array, and a key by the address of its file.
+ARRAYS = r"""<?php
+$config = array('lifetime' => 600, 'kid' => 'Q7M2T9XK4C');
+function part($value) { return rtrim(strtr(base64_encode(json_encode($value)), '+/', '-_'), '='); }
+function secret($config)
+{
+    extract($config);
+    $claims = array();
+    $claims['iss'] = 'R5T8Q2WM7K';
+    $claims['iat'] = time();
+    $claims['exp'] = $claims['iat'] + $lifetime;
+    $claims += ['iss' => 'ignored', 'aud' => 'https://appleid.apple.com', 'sub' => 'com.acmefit.web'];
+    $parts = array_map('part', [['alg' => 'ES256', 'kid' => $kid], $claims]);
+    openssl_sign(implode('.', $parts), $signature, 'file://AuthKey_Q7M2T9XK4C.p8', 'sha256');
+    $parts[] = rtrim(strtr(base64_encode(fromDER($signature)), '+/', '-_'), '=');
+    return implode('.', $parts);
+}
+function post($url, $fields = false)
+{
+    $ch = curl_init($url);
+    if ($fields) {
+        curl_setopt_array($ch, array(CURLOPT_POST => 1, CURLOPT_POSTFIELDS => http_build_query($fields), CURLOPT_RETURNTRANSFER => true));
+    }
+    return curl_exec($ch);
+}
+echo post('https://appleid.apple.com/auth/token', [
+    'client_id' => 'com.acmefit.web',
+    'client_secret' => secret($config),
+    'code' => $_GET['code'],
+    'grant_type' => 'authorization_code',
+]);
+"""
+ARRAYS_CHANGES = [
+    ("a year", "'lifetime' => 600", "'lifetime' => 31536000", "secret-lives-too-long"),
+    ("no kid", ", 'kid' => $kid]", "]", "secret-kid-missing"),
+    ("the endpoint", "'aud' => 'https://appleid.apple.com'", "'aud' => 'https://appleid.apple.com/auth/token'", "secret-aud-is-endpoint"),
+    ("DER", "fromDER($signature)", "$signature", "signature-is-der"),
+    ("in parts", "http_build_query($fields)", "$fields", "request-body-is-multipart"),
+    ("JSON", "http_build_query($fields)", "json_encode($fields)", "request-body-is-json"),
+    ("no grant_type", "    'grant_type' => 'authorization_code',\n", "", "grant-type-missing"),
+]
+# What these options say is not known.
+UNKNOWN_OPTIONS = [
+    "curl_setopt_array($ch, $options);",
+    "foreach ($options as $name => $value) { curl_setopt($ch, $name, $value); }",
+    "curl_setopt_array($ch, [CURLOPT_OF_ANOTHER_VERSION => 1, CURLOPT_POST => true]);",
+]
+
 PROGRAMS = {
     "firebase.php": (FIREBASE, FIREBASE_CHANGES),
     "AppleAuth.php": (LCOBUCCI, LCOBUCCI_CHANGES),
@@ -325,6 +373,7 @@ PROGRAMS = {
     "web_token.php": (WEB_TOKEN, WEB_TOKEN_CHANGES),
     "Controller.php": (LARAVEL, LARAVEL_CHANGES),
     "plugin.php": (WORDPRESS, WORDPRESS_CHANGES),
+    "arrays.php": (ARRAYS, ARRAYS_CHANGES),
 }
 CHANGES = [(name, *row) for name, (program, changes) in PROGRAMS.items() for row in changed(program, changes)]
 
@@ -342,3 +391,10 @@ def test_a_right_program_has_no_root_cause(name: str):
 @each("name, title, program, rule", CHANGES)
 def test_each_mistake_is_the_root_cause(name: str, title: str, program: str, rule: str):
     assert root_of(name, program) == rule, title
+
+
+@each("options", UNKNOWN_OPTIONS)
+def test_nothing_is_said_of_a_request_with_options_that_are_not_known(options: str):
+    program = f"<?php\n$ch = curl_init('https://appleid.apple.com/auth/token');\n{options}\n$tokens = curl_exec($ch);\n"
+    assert sketch_source(SourceText("php", program), 1_796_004_660) == ()
+    assert root_of("apple.php", program) is None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from siwakit.patterns import pattern
-from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, operate, seconds_of
+from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of
 from siwakit.readers.code.library import Given, Library, Meaning
 from siwakit.readers.code.values import Instance, Known, Unknown, Value, known
 
 CLOCK = Library()
-CLOCK.operate = operate
 _function, _method = CLOCK.function, CLOCK.method
 _OF_WORDPRESS = {"MINUTE": 60, "HOUR": 3_600, "DAY": 86_400, "WEEK": 604_800, "MONTH": 2_592_000, "YEAR": 31_536_000}
 _FRACTION = 0.25

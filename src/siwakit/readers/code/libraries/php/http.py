@@ -12,6 +12,17 @@ HTTP = Library()
 _function, _method = HTTP.function, HTTP.method
 _HANDLE, _CLIENT, _PENDING, _CONTEXT = "curl handle", "Guzzle client", "Laravel request", "stream context"
 _PAIR = 2
+_ANY = "an option that is not known"
+_OPTIONS = tuple(
+    f"CURLOPT_{name}"
+    for name in (
+        *("URL", "POST", "POSTFIELDS", "CUSTOMREQUEST", "HTTPGET", "PUT", "NOBODY", "HTTPHEADER", "HEADER", "USERPWD", "HTTPAUTH", "USERAGENT"),
+        *("RETURNTRANSFER", "TIMEOUT", "TIMEOUT_MS", "CONNECTTIMEOUT", "CONNECTTIMEOUT_MS", "FOLLOWLOCATION", "MAXREDIRS", "FAILONERROR"),
+        *("SSL_VERIFYPEER", "SSL_VERIFYHOST", "SSLVERSION", "CAINFO", "ENCODING", "ACCEPT_ENCODING", "HTTP_VERSION", "VERBOSE", "STDERR"),
+        *("AUTOREFERER", "REFERER", "COOKIE", "COOKIEFILE", "COOKIEJAR", "PROXY", "PROXYPORT", "PORT", "IPRESOLVE", "FRESH_CONNECT", "HEADEROPT"),
+        *("FORBID_REUSE", "SAFE_UPLOAD", "HEADERFUNCTION", "WRITEFUNCTION", "INFILESIZE", "XOAUTH2_BEARER", "SSLCERT", "SSLKEY", "DNS_CACHE_TIMEOUT"),
+    )
+)
 
 
 @_function("http_build_query", "Arr.query", "Query.build")
@@ -38,12 +49,19 @@ def _init(given: Given) -> Value | None:
     return handle
 
 
+@_function(*(f"{name}:" for name in _OPTIONS))
+def _option(given: Given) -> Value | None:
+    """Return an option of curl as its name."""
+    return given.known(given.words)
+
+
 @_function("curl_setopt")
 def _setopt(given: Given) -> Value | None:
-    """Set an option of a handle."""
+    """Set an option of a handle, which may be any if it is not known."""
     handle, option, value = given.get(0), given.get(1), given.get(2)
-    if isinstance(handle, Instance) and isinstance(option, Reference) and value is not None:
-        handle.state[option.path] = value
+    name = option.path if isinstance(option, Reference) else text_of(option)
+    if isinstance(handle, Instance) and value is not None:
+        handle.state[name or _ANY] = value
     return given.known(True)  # noqa: FBT003  the result of the function
 
 
@@ -51,8 +69,9 @@ def _setopt(given: Given) -> Value | None:
 def _setopt_array(given: Given) -> Value | None:
     """Set several options of a handle."""
     handle, options = given.get(0), given.table(1)
-    if isinstance(handle, Instance) and options:
-        handle.state |= options.entries
+    if isinstance(handle, Instance):
+        handle.state |= options.entries if options else {}
+        handle.state |= {_ANY: options} if options is None or options.is_open else {}
     return given.known(True)  # noqa: FBT003  the result of the function
 
 
@@ -66,6 +85,8 @@ def _exec(given: Given) -> Value | None:
 def _send_handle(given: Given, handle: Instance) -> Value | None:
     state = handle.state
     state["is_sent"] = True
+    if _ANY in state:
+        return None
     body = state.get("CURLOPT_POSTFIELDS")
     if isinstance(body, Table):
         body = encode("multipart", body, body.span)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver, respelled
 from siwakit.readers.code.libraries.times import doubts_of
+from siwakit.readers.code.libraries.times import operate as operate_on_times
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of, written
+from siwakit.readers.code.tree import Call, Name, Span
+from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of, written
+
+if TYPE_CHECKING:
+    from siwakit.readers.code.evaluation import Evaluation
+    from siwakit.readers.code.scope import Scope
 
 LANGUAGE = Library()
+_MOST_ITEMS = 50
 LANGUAGE.is_found_by_type = True
 _function, _method = LANGUAGE.function, LANGUAGE.method
 LANGUAGE.functions["made-string:"] = made_string
@@ -108,6 +117,42 @@ def _implode(given: Given) -> Value | None:
         return None
     separator = between or given.known("")
     return given.run.join([part for item in items.items for part in (separator, item)][1:], given.span)
+
+
+@_function("array_map")
+def _map(given: Given) -> Value | None:
+    """Return the results of a function for each item of an array."""
+    name, items = given.text(0), given.get(1)
+    named = next((closure for closure in given.run.functions if name and closure.function.name == name), None)
+    function = named or given.get(0)
+    if not isinstance(function, Closure) or not isinstance(items, Array) or items.is_open or len(given.arguments) != 2:  # noqa: PLR2004
+        return None
+    return Array(items=[given.run.call_closure(function, (item,), {}, given.span) for item in items.items[:_MOST_ITEMS]], span=given.span)
+
+
+def _extract(run: Evaluation, call: Call, scope: Scope) -> Value:
+    """Set a variable for each entry of an array."""
+    table = run.evaluate(call.arguments[0].value, scope) if call.arguments else None
+    if isinstance(table, Table):
+        for name, value in table.entries.items():
+            run.store(Name(name=name, span=call.span), value, scope)
+    return Unknown(name="extract", span=call.span)
+
+
+LANGUAGE.special["extract"] = _extract
+
+
+def _operate(operator: str, operands: tuple[Value, ...], span: Span) -> Value | None:
+    """Return the union of two arrays, in which the first decides; for dates, what their operators mean."""
+    first, *others = operands
+    if operator == "+" and len(others) == 1 and isinstance(first, Table) and isinstance(others[0], Table):
+        union = Table(entries=dict(others[0].entries), is_open=others[0].is_open, span=span)
+        put_over(union, first)
+        return union
+    return operate_on_times(operator, operands, span)
+
+
+LANGUAGE.operate = _operate
 
 
 @_function("array_merge", "array_replace")

@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.encodings import without_encodings
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import number_from
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Instance, KeyText, Reference, Signature, Table, Unknown, Value, known, put_over
+from siwakit.readers.code.values import Instance, KeyText, Reference, Signature, Table, Unknown, Value, known, put_over, text_of
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -42,8 +42,15 @@ def _encode(given: Given) -> Value | None:
 @_function("openssl_pkey_get_private", "openssl_get_privatekey", "PublicKeyLoader.load", "EC.loadPrivateKey", "PublicKeyLoader.loadPrivateKey")
 def _load(given: Given) -> Value | None:
     """Return a key as it is loaded from its text."""
-    value = given.get(0)
+    value = _key_of(given.get(0))
     return value if isinstance(value, KeyText | Unknown) else Unknown(name="key", span=given.span)
+
+
+def _key_of(value: Value | None) -> Value:
+    """Return the key that OpenSSL is given: its text, or the address of its file."""
+    text = text_of(value)
+    is_file = text is not None and text.startswith("file://")
+    return KeyText(file=text.rpartition("/")[2], span=value.span) if is_file and text and value else value or Unknown()
 
 
 @_function("openssl_sign")
@@ -51,7 +58,7 @@ def _sign(given: Given) -> Value | None:
     """Put the DER signature of OpenSSL into the second argument."""
     data = given.get(0)
     if data is not None and given.store:
-        given.store(1, Signature(data=data, algorithm="ES256", is_raw=False, key=given.get(2) or Unknown(), span=given.span))
+        given.store(1, Signature(data=data, algorithm="ES256", is_raw=False, key=_key_of(given.get(2)), span=given.span))
     return given.known(True)  # noqa: FBT003  the result of the function
 
 
