@@ -17,6 +17,7 @@ _LITERAL = pattern(r"""(?s)(?P<open>[@$rbuRBU]{0,2})(?P<quote>["'`])(?P<inside>(
 _KEY_FILE = pattern(r"AuthKey_([A-Z0-9]{10})\.p8")
 _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
+_MOST_CALLS = 3
 _HALF_A_YEAR = 15_552_000  # 180 days, within Apple's limit on every day
 _UNITS = ("secret-iat-in-milliseconds", "secret-exp-in-milliseconds")
 _TOO_LONG = ("secret-lives-too-long", "lifetime-in-calendar-months")
@@ -26,9 +27,12 @@ _NAMED = pattern(r"\b(\w+)([:=])")
 _TIME = pattern(r"(?m)^\s*import\b[^\n]*\btime\b")
 _A_YEAR_OF_DAYS = pattern(r"\b365\b")
 _URLENCODE = pattern(r"from urllib\.parse import [^\n]*\burlencode\b")
+_RAILS = pattern(r"\b(?:Rails|ActiveSupport|active_support|Application(?:Controller|Record|Job)|ActionController)\b")
+_TO_JSON = pattern(r"((?:@|\b)[a-z_][\w.]{0,60})\.to_json\b")
 _IMPORTED: dict[str, Callable[[str], bool]] = {
     "urllib.parse.urlencode(": lambda text: "import urllib.parse" in text,
     "urlencode(": lambda text: _URLENCODE.search(text) is not None,
+    ".to_query": lambda text: _RAILS.search(text) is not None,
 }
 _FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     "javascript": (("JSON.stringify(", "new URLSearchParams("), ("json:", "form:")),
@@ -164,7 +168,8 @@ def _algorithm(draft: Draft) -> Iterator[Edits]:
     if named and match:
         yield (Edit(named.start, named.end, f"{match['quote']}ES256{match['quote']}"),)
     endings = _ES256.get(draft.family, ())
-    if call:
+    # Ruby wants a key of OpenSSL, not the text of one.
+    if call and (draft.family != "ruby" or (b"PKey" in draft.text and ".read(" not in draft.at(call))):
         yield from _at_end(draft, call, tuple(ending % draft.key_id() if "%s" in ending else ending for ending in endings))
 
 
@@ -212,12 +217,7 @@ def _form(draft: Draft) -> Iterator[Edits]:
     if not draft.rules & {*_JSON}:
         return
     body, sent = draft.place("request.body"), draft.place("request")
-    header = draft.place("request.headers.content-type")
-    typed: Edits = ()
-    match = _LITERAL.fullmatch(draft.at(header)) if header else None
-    if header and match and "json" in match["inside"].lower():
-        kind = f"{match['inside'].partition(':')[0]}: {FORM_TYPE}" if ":" in match["inside"] else FORM_TYPE
-        typed = (Edit(header.start, header.end, f"{match['quote']}{kind}{match['quote']}"),)
+    typed = _typed(draft)
     if draft.family == "javascript" and body and draft.at(body).startswith("{"):
         yield (Edit(body.start, body.end, f"new URLSearchParams({draft.at(body)})"), *typed)
     for old, new in _FORM_BY_NAME.get(draft.family, ()):
@@ -232,6 +232,27 @@ def _form(draft: Draft) -> Iterator[Edits]:
             yield (Edit(at, at + len(old.encode()), new), *typed)
 
 
+def _form_of_ruby(draft: Draft) -> Iterator[Edits]:
+    """Encode the hash that is converted to JSON before the request as a form."""
+    sent = draft.place("request")
+    if draft.family != "ruby" or sent is None or not draft.rules & {*_JSON}:
+        return
+    before = draft.text[: sent.end].decode("utf-8", "replace")
+    for found in list(_TO_JSON.finditer(before))[-_MOST_CALLS:]:
+        start = len(before[: found.start()].encode())
+        yield (Edit(start, start + len(found[0].encode()), f"URI.encode_www_form({found[1]})"), *_typed(draft))
+
+
+def _typed(draft: Draft) -> Edits:
+    """Return the change of a media type that says JSON."""
+    header = draft.place("request.headers.content-type")
+    match = _LITERAL.fullmatch(draft.at(header)) if header else None
+    if header is None or match is None or "json" not in match["inside"].lower():
+        return ()
+    kind = f"{match['inside'].partition(':')[0]}: {FORM_TYPE}" if ":" in match["inside"] else FORM_TYPE
+    return (Edit(header.start, header.end, f"{match['quote']}{kind}{match['quote']}"),)
+
+
 def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int]:
     """Yield the offset of *words* right before *place*."""
     if place:
@@ -241,5 +262,5 @@ def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int
 
 
 _PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
-    *(_swap, _seconds, _whole, _lifetime, _algorithm, _key_id, _raw_signature, _form, _literal),
+    *(_swap, _seconds, _whole, _lifetime, _algorithm, _key_id, _raw_signature, _form_of_ruby, _form, _literal),
 )

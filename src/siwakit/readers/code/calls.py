@@ -214,7 +214,11 @@ class Calls(Outside):
         takes_more = True
         for number, parameter in enumerate(closure.function.parameters):
             takes_more = takes_more and not parameter.takes_rest
-            if parameter.name in named:
+            if parameter.takes_names and parameter.name:
+                others = {other.name for other in closure.function.parameters if other is not parameter}
+                rest = {name: value for name, value in named.items() if name not in others}
+                value: Value = Table(entries=rest, is_open=has_more, span=parameter.span)
+            elif parameter.name in named:
                 value = named[parameter.name]
             elif takes_more and number < len(arguments):
                 value = arguments[number] if parameter.is_shared else self.assigned(arguments[number])

@@ -168,11 +168,15 @@ class Choice(Expression):
 
 @record(kw_only=True)
 class Parameter(Node):
-    """Parameter of a function, with its default; *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`."""
+    """Parameter of a function, with its default; *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`.
+
+    One that *takes_names* is a mapping of the arguments by name that no other parameter takes: `**fields`.
+    """
 
     name: str
     default: Expression | None = None
     takes_rest: bool = False
+    takes_names: bool = False
     is_shared: bool = False
 
 

@@ -141,7 +141,10 @@ class Ruby(RubyStatements):
         default = node.child_by_field_name("value")
         value = self.expression(default) if default else None
         takes_rest = node.type in {"splat_parameter", "hash_splat_parameter"}
-        return Parameter(name=name if takes_one else "", default=value, takes_rest=takes_rest, span=self.span(node))
+        takes_names = node.type == "hash_splat_parameter"
+        named = node.child_by_field_name("name") if takes_names else None
+        name = name if takes_one else self.text(named) if named else ""
+        return Parameter(name=name, default=value, takes_rest=takes_rest, takes_names=takes_names, span=self.span(node))
 
     def on_lambda(self, node: Node) -> Expression:
         """Return `->(a) { b }`."""

@@ -1,18 +1,67 @@
-"""What sends requests in Ruby: Net::HTTP, Faraday, HTTParty, RestClient, the gem http, Typhoeus, Excon."""
+"""Addresses and forms in Ruby, and Net::HTTP."""
 
 from __future__ import annotations
 
+from siwakit.evidence.addresses import split_address
 from siwakit.readers.code.libraries.encodings import encode
-from siwakit.readers.code.libraries.sending import FORM, JSON, Outgoing, send
+from siwakit.readers.code.libraries.sending import FORM, Outgoing, send
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Closure, Instance, Known, Table, Value, known, text_of
+from siwakit.readers.code.values import Closure, Instance, Table, Value, known, text_of
 
 HTTP = Library()
 _function, _method = HTTP.function, HTTP.method
-_NET, _FARADAY, _HTTP_RB = "Net::HTTP::Post", "Faraday", "HTTP"
+_NET, _CONNECTION = "Net::HTTP::Post", "Net::HTTP"
 
 
-@_function("URI", "URI.parse", "URI.join", "Addressable::URI.parse")
+@_function("URI.join")
+def _join_uri(given: Given) -> Value | None:
+    """Return an address with a path that is put behind its host."""
+    return joined(given, given.get(0), given.get(1))
+
+
+@_method("Known", "path", "request_uri", "host", "hostname", "scheme")
+def _part_of_uri(given: Given) -> Value | None:
+    """Return a part of an address."""
+    text = text_of(given.receiver)
+    parts = split_address(text or "")
+    found = {"path": parts.path, "request_uri": parts.path + (f"?{parts.query}" if parts.query else ""), "scheme": parts.scheme}
+    return given.known(found.get(given.words, parts.hostname or "")) if text else None
+
+
+@_function("Net::HTTP.new", "Net.HTTP.new", "Net::HTTP.start", "Net.HTTP.start")
+def _connect(given: Given) -> Value | None:
+    """Return a connection to a host; a block is called with it."""
+    connection = Instance(kind=_CONNECTION, state={"host": given.get(0)}, span=given.span)
+    block = given.arguments[-1] if given.arguments else None
+    if isinstance(block, Closure):
+        return given.run.call_closure(block, (connection,), {}, given.span)
+    return connection
+
+
+@_method(_CONNECTION, "start")
+def _start(given: Given) -> Value | None:
+    """Return a connection, or what a block returns that is called with it."""
+    block = given.get(0)
+    if isinstance(block, Closure) and given.receiver:
+        return given.run.call_closure(block, (given.receiver,), {}, given.span)
+    return given.receiver
+
+
+@_method(_CONNECTION, "post", "post_form")
+def _post_path(given: Given) -> Value | None:
+    """Send text to a path of the host."""
+    url = _at_host(given, given.get(0))
+    return send(given, Outgoing(method=given.known("POST"), url=url, body=given.get(1), headers=given.get(2), default=FORM))
+
+
+def _at_host(given: Given, url: Value | None) -> Value | None:
+    """Return *url*, which can be a path, with the host of the connection in front of it."""
+    state = given.receiver.state if isinstance(given.receiver, Instance) and given.receiver.kind == _CONNECTION else {}
+    text, host = text_of(url), text_of(state.get("host"))
+    return given.known(f"https://{host}{text}") if text and host and text.startswith("/") else url
+
+
+@_function("URI", "URI.parse", "Addressable::URI.parse")
 def _uri(given: Given) -> Value | None:
     """Return an address as its text."""
     return given.get(0)
@@ -102,187 +151,18 @@ def _send_request(given: Given) -> Value | None:
     if not isinstance(request, Instance) or request.kind != _NET:
         return None
     state = request.state
-    outgoing = Outgoing(
-        method=given.known(state["method"]), url=state["url"], headers=state["headers"], body=state["body"], has_basic=state["basic"], default=FORM
-    )
+    url, has_basic = _at_host(given, state["url"]), state["basic"]
+    outgoing = Outgoing(method=given.known(state["method"]), url=url, headers=state["headers"], body=state["body"], has_basic=has_basic, default=FORM)
     return send(given, outgoing)
-
-
-# HTTParty, RestClient, Typhoeus, Excon: all options by name.
-
-
-@_function("HTTParty.post", "Typhoeus.post", "Excon.post")
-def _post_options(given: Given) -> Value | None:
-    """Send *body*: a hash is a form (for Excon it has to be text), a string is sent as it is."""
-    options = _options(given, 1)
-    body = options.entries.get("body")
-    if isinstance(body, Table):
-        body = encode("form", body, body.span)
-    has_basic = "basic_auth" in options.entries or "userpwd" in options.entries
-    headers, query = options.entries.get("headers"), options.entries.get("query") or options.entries.get("params")
-    return send(
-        given, Outgoing(method=given.known("POST"), url=given.get(0), headers=headers, body=body, query=query, has_basic=has_basic, default=FORM)
-    )
-
-
-@_function("RestClient.post")
-def _rest_client(given: Given) -> Value | None:
-    """Send a hash as a form, and text as it is."""
-    body = given.get(1)
-    if isinstance(body, Table):
-        body = encode("form", body, body.span)
-    headers = given.get(2) if isinstance(given.get(2), Table) else Table(entries=dict(given.named), span=given.span)
-    return send(given, Outgoing(method=given.known("POST"), url=given.get(0), headers=_rest_headers(given, headers), body=body, default=FORM))
-
-
-def _rest_headers(given: Given, headers: Value | None) -> Table:
-    """Return headers of RestClient, whose names are symbols and whose media types can be short."""
-    table = Table(span=given.span)
-    for name, value in headers.entries.items() if isinstance(headers, Table) else ():
-        short = {"json": JSON}.get(text_of(value) or "")
-        table.entries[name.replace("_", "-").title()] = given.known(short) if short else value
-    return table
-
-
-# The gem http.
-
-
-@_function("HTTP.basic_auth", "HTTP.auth")
-def _http_basic(given: Given) -> Value | None:
-    """Return a client that sends Basic."""
-    return Instance(kind=_HTTP_RB, state={"headers": None, "basic": given.words == "basic_auth"}, span=given.span)
-
-
-@_function("HTTP.headers")
-def _http_headers(given: Given) -> Value | None:
-    """Return a client that sends headers."""
-    return Instance(kind=_HTTP_RB, state={"headers": _options(given, 0), "basic": False}, span=given.span)
-
-
-@_function("HTTP.post")
-def _http_post(given: Given) -> Value | None:
-    """Send *form*, *json* or *body*."""
-    return _http_send(given, None, has_basic=False)
-
-
-@_method(_HTTP_RB, "post")
-def _http_client_post(given: Given) -> Value | None:
-    """Send by a client."""
-    client = given.receiver
-    return _http_send(given, client.state["headers"], has_basic=client.state["basic"]) if isinstance(client, Instance) else None
-
-
-def _http_send(given: Given, headers: Value | None, *, has_basic: bool) -> Value | None:
-    options = _options(given, 1).entries
-    body = options.get("body")
-    for encoding in ("form", "json"):
-        if encoding in options:
-            body = encode(encoding, options[encoding], options[encoding].span)
-    return send(
-        given, Outgoing(method=given.known("POST"), url=given.get(0), headers=headers, body=body, query=options.get("params"), has_basic=has_basic)
-    )
-
-
-# Faraday: the middleware decides how a hash is sent.
-
-
-@_function("Faraday.new")
-def _connection(given: Given) -> Value | None:
-    """Return a connection; a hash is a form unless the middleware for JSON is used."""
-    url = given.get(0) if not isinstance(given.get(0), Closure) else None
-    options = _options(given, 0).entries
-    connection = Instance(
-        kind=_FARADAY,
-        state={"url": url if isinstance(url, Known) else options.get("url"), "headers": options.get("headers"), "json": False},
-        span=given.span,
-    )
-    _configure(given, connection)
-    return connection
-
-
-@_method(_FARADAY, "request")
-def _use(given: Given) -> Value | None:
-    """Use a middleware for requests."""
-    if isinstance(given.receiver, Instance) and given.text(0) == "json":
-        given.receiver.state["json"] = True
-    if isinstance(given.receiver, Instance) and given.text(0) in {"basic_auth", "authorization"}:
-        given.receiver.state["basic"] = given.text(0) == "basic_auth" or given.text(1) == "basic"
-    return given.receiver
-
-
-@_method(_FARADAY, "adapter", "response", "use", "options", "headers")
-def _ignore(given: Given) -> Value | None:
-    """Return the connection."""
-    return given.receiver
-
-
-@_function("Faraday.post")
-def _faraday_post(given: Given) -> Value | None:
-    """Send by the default connection: a hash is a form."""
-    return _faraday_send(given, Instance(kind=_FARADAY, state={"url": None, "headers": None, "json": False}))
-
-
-@_method(_FARADAY, "post")
-def _connection_post(given: Given) -> Value | None:
-    """Send by a connection."""
-    return _faraday_send(given, given.receiver) if isinstance(given.receiver, Instance) else None
-
-
-def _faraday_send(given: Given, connection: Instance) -> Value | None:
-    request = Instance(
-        kind="Faraday request",
-        state={"url": given.get(0), "body": given.get(1), "headers": given.get(2) or connection.state["headers"]},
-        span=given.span,
-    )
-    _configure(given, request)
-    body = request.state["body"]
-    if isinstance(body, Closure):
-        body = None
-    if isinstance(body, Table):
-        body = encode("json" if connection.state["json"] else "form", body, body.span)
-    url = _joined(given, connection.state["url"], request.state["url"])
-    has_basic = bool(connection.state.get("basic"))
-    headers = request.state["headers"] if not isinstance(request.state["headers"], Closure) else None
-    return send(given, Outgoing(method=given.known("POST"), url=url, headers=headers, body=body, has_basic=has_basic, default=FORM))
-
-
-@_method("Faraday request", "body=", "url")
-def _set_request(given: Given) -> Value | None:
-    """Set the body or the path of a request in its block."""
-    if isinstance(given.receiver, Instance):
-        given.receiver.state["url" if given.words == "url" else "body"] = given.get(0)
-    return given.receiver
-
-
-@_method("Faraday request", "headers")
-def _request_headers(given: Given) -> Value | None:
-    """Return the headers of a request, which its block can set."""
-    request = given.receiver
-    if not isinstance(request, Instance):
-        return None
-    if not isinstance(request.state["headers"], Table):
-        request.state["headers"] = Table(span=given.span)
-    headers: Table = request.state["headers"]
-    return headers
-
-
-def _configure(given: Given, instance: Instance) -> None:
-    block = given.arguments[-1] if given.arguments else None
-    if isinstance(block, Closure):
-        given.run.call_closure(block, (instance,), {}, given.span)
-
-
-def _joined(given: Given, base: Value | None, path: Value | None) -> Value | None:
-    start, end = known(base), known(path)
-    if isinstance(start, str) and isinstance(end, str) and not end.startswith("http"):
-        return given.known(f"{start.rstrip('/')}/{end.lstrip('/')}")
-    return base if path is None or isinstance(path, Closure) else path
 
 
 def _fields(given: Given, index: int) -> Value | None:
     return given.get(index) or (Table(entries=given.named, span=given.span) if given.named else None)
 
 
-def _options(given: Given, index: int) -> Table:
-    found = given.get(index)
-    return found if isinstance(found, Table) else Table(entries=dict(given.named), span=given.span)
+def joined(given: Given, base: Value | None, path: Value | None) -> Value | None:
+    """Return an address with a path behind its host."""
+    start, end = known(base), known(path)
+    if isinstance(start, str) and isinstance(end, str) and not end.startswith("http"):
+        return given.known(f"{start.rstrip('/')}/{end.lstrip('/')}")
+    return base if path is None or isinstance(path, Closure) else path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, made_string, receiver, respell
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of
+from siwakit.readers.code.values import Closure, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of, written
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
@@ -62,6 +62,21 @@ def _variable(given: Given) -> Value | None:
 def _member(given: Given) -> Value | None:
     """Return a setting by its name."""
     return _variable(given)
+
+
+@_method("Known", "to_s", "to_str", "inspect")
+def _to_s(given: Given) -> Value | None:
+    """Return a number as a string."""
+    number = known(given.receiver)
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return Known(value=written(number), span=given.span) if is_number else given.receiver
+
+
+@_method("", "then", "yield_self")
+def _then(given: Given) -> Value | None:
+    """Return what a block makes of a value."""
+    block = given.get(0)
+    return given.run.call_closure(block, (given.receiver,), {}, given.span) if isinstance(block, Closure) and given.receiver else None
 
 
 @_method("Known", "to_i", "floor", "truncate", "round", "ceil")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import without_encodings
+from siwakit.readers.code.libraries.encodings import encode, without_encodings
 from siwakit.readers.code.libraries.minting import mint
+from siwakit.readers.code.libraries.ruby.clock import operate as operate_on_times
 from siwakit.readers.code.libraries.times import DATE, number_from
-from siwakit.readers.code.libraries.times import operate as operate_on_times
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Array, Closure, Instance, KeyText, Signature, Table, Unknown, Value, put_over
@@ -141,7 +141,16 @@ def _map(given: Given) -> Value | None:
     return Array(items=[given.run.call_closure(block, (item,), {}, given.span) for item in items.items], span=given.span)
 
 
-@_method("Array", "join", "pack")
+@_method("Array", "pack")
+def _pack(given: Given) -> Value | None:
+    """Return the only item in base64, or the bytes that its hexadecimal digits stand for."""
+    items, form = given.receiver, given.text(0) or ""
+    if not isinstance(items, Array) or items.is_open or len(items.items) != 1:
+        return _join(given) if form.startswith("C") else None
+    return encode("base64", items.items[0], given.span) if form.startswith("m") else items.items[0] if form in {"H*", "a*", "A*"} else None
+
+
+@_method("Array", "join")
 def _join(given: Given) -> Value | None:
     """Return r and s as a raw signature, and other items as one string."""
     items = given.receiver
