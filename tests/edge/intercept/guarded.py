@@ -15,12 +15,14 @@ from pathlib import Path
 from siwakit.apple import HOST, OTHER_HOST
 
 AUTHORITY = "-----BEGIN CERTIFICATE-----\nQVVUSE9SSVRZ\n-----END CERTIFICATE-----\n"
-SECONDS = 30
+SECONDS = 15
 # Prints the temporary folder and the guardian's pid to the file that is named first.
 RUNNER = f"""
 import os, sys
+from siwakit.cli.streams import open_missing
 from siwakit.edge.intercept.program import Guarded
 from siwakit.edge.intercept.redirection import Redirection
+open_missing()
 with Guarded() as guarded:
     with open(sys.argv[1], "w") as about:
         about.write(f"{{guarded.folder}}\\n{{guarded.guardian}}\\n")

@@ -6,7 +6,6 @@ import errno
 import os
 import signal
 import socket
-import sys
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
@@ -79,8 +78,7 @@ def _become(how: Start, theirs: socket.socket, failed: int) -> NoReturn:
     """Become the program; write the number of an error to *failed*."""
     number = errno.EIO
     try:
-        if sys.platform == "linux":
-            end_with_parent(signal.SIGKILL)
+        end_with_parent(signal.SIGKILL)
         if how.install is not None:
             listener = how.install()
             socket.send_fds(theirs, [b"."], [listener])

@@ -26,6 +26,7 @@ from typing import Any, NoReturn
 
 from siwakit.edge.intercept import child, messages, signals
 from siwakit.edge.intercept.descendants import end_descendants
+from siwakit.edge.intercept.linux import adopt_orphans
 from siwakit.edge.intercept.redirection import Redirection
 
 _SECONDS_TO_LEARN_OF_A_SIGNAL = 0.005
@@ -70,11 +71,10 @@ class _Guardian:
         self._poll = select.poll()
         self._watched: dict[int, Callable[[], None]] = {}
         self._child: child.Child | None = None
-        self._is_over = False
+        self._is_over = self._is_stopped = self._is_continuing = False
+        self._siwakit = os.getppid()
+        adopt_orphans()
         if sys.platform == "linux":
-            from siwakit.edge.intercept.linux import adopt_orphans
-
-            adopt_orphans()
             # Loaded while siwakit loads the emulator: later the program would wait for it.
             import_module("siwakit.edge.intercept.seccomp.supervisor")
         self._wakeup, wakeup = socket.socketpair()
@@ -195,6 +195,13 @@ class _Guardian:
     def _pass_on(self, number: int) -> None:
         if self._child is None:
             return
+        if number == signal.SIGCONT:
+            self._is_stopped = False
+            if self._is_continuing:
+                # The guardian's own. One from the shell, to the whole job, may have been merged with it.
+                self._is_continuing = False
+                signals.was_received(number)
+                return
         with contextlib.suppress(OSError):
             if not (self._is_in_job(self._child.pid) and _was_sent_to_job(number)):
                 os.kill(self._child.pid, number)
@@ -216,14 +223,28 @@ class _Guardian:
 
     def _learn_of_child(self, status: int) -> None:
         if os.WIFSTOPPED(status):
-            self._tell("stopped", os.WSTOPSIG(status))
+            # The shell waits for siwakit, which therefore stops too, and takes back the terminal.
+            self._is_stopped = True
+            self._send_to_siwakit(signal.SIGSTOP)
         elif os.WIFCONTINUED(status):
-            with contextlib.suppress(OSError):
-                os.kill(os.getppid(), signal.SIGCONT)
+            self._continue_siwakit()
         else:
             # A process that could not become the program ends too.
             self._learn_of_start()
-        if self._child is not None and not os.WIFSTOPPED(status) and not os.WIFCONTINUED(status):
+            self._learn_of_end(status)
+
+    def _continue_siwakit(self) -> None:
+        if self._is_stopped:
+            self._is_stopped, self._is_continuing = False, True
+            self._send_to_siwakit(signal.SIGCONT)
+
+    def _send_to_siwakit(self, number: int) -> None:
+        with contextlib.suppress(OSError):
+            if os.getppid() == self._siwakit:
+                os.kill(self._siwakit, number)
+
+    def _learn_of_end(self, status: int) -> None:
+        if self._child is not None:
             self._child = None
             left = self.end_program()
             self._tell("ended", os.waitstatus_to_exitcode(status), left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from functools import cache
 from typing import Any
 
@@ -50,13 +51,15 @@ def gain_no_privileges() -> None:
 
 
 def adopt_orphans() -> None:
-    """Become the parent of every descendant whose parent ends."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    """Become the parent of every descendant whose parent ends; other systems than Linux do not have that."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def end_with_parent(signal_number: int) -> None:
-    """Receive *signal_number* when the parent ends."""
-    _prctl(_PR_SET_PDEATHSIG, signal_number)
+    """Receive *signal_number* when the parent ends; other systems than Linux do not have that."""
+    if sys.platform == "linux":
+        _prctl(_PR_SET_PDEATHSIG, signal_number)
 
 
 def copy_descriptor(pid: int, number: int) -> int:

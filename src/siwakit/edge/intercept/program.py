@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 from siwakit.edge.intercept import messages, signals
+from siwakit.edge.intercept.descendants import end_descendants
 from siwakit.edge.intercept.guardian import fork_guardian
+from siwakit.edge.intercept.linux import adopt_orphans
 from siwakit.edge.intercept.redirection import Redirection
 from siwakit.record import record
 
@@ -43,6 +47,7 @@ class Guarded:
 
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="siwakit-")
+        adopt_orphans()
         self._mask = {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, signals.passed_on())}
         self.guardian, self._control = fork_guardian(self.folder, self._mask)
         self._sending = threading.Lock()
@@ -63,6 +68,7 @@ class Guarded:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.guardian, 0)
         self._thread.join()
+        shutil.rmtree(self.folder, ignore_errors=True)
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
     def run(self, arguments: Sequence[str], environment: Mapping[str, str], redirection: Redirection | None) -> Ended:
@@ -74,8 +80,6 @@ class Guarded:
             match messages.receive(self._control):
                 case ["started", int()]:
                     _leave_streams()
-                case ["stopped", int(number)]:
-                    _stop(number)
                 case ["ended", int(status), int(left)]:
                     return Ended(status if status >= 0 else SIGNALLED - status, left=left)
                 case ["not run", int(number)]:
@@ -83,7 +87,8 @@ class Guarded:
                 case ["not started", int(number)]:
                     return Ended(COULD_NOT_START, error=number)
                 case _:
-                    return Ended(COULD_NOT_START, error=errno.EPIPE)
+                    # The guardian was killed: without it the program can neither open a file nor connect.
+                    return Ended(COULD_NOT_START, error=errno.EPIPE, left=end_descendants(time.sleep))
 
     def _send(self, *message: object) -> None:
         with self._sending:
@@ -107,14 +112,3 @@ def _leave_streams() -> None:
     for number in range(2):
         os.dup2(null, number)
     os.close(null)
-
-
-def _stop(number: int) -> None:
-    """Stop this process as the program was stopped, so that the shell takes back the terminal; return when it continues."""
-    with contextlib.suppress(OSError, ValueError):
-        if number in {signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU}:
-            before = signal.pthread_sigmask(signal.SIG_UNBLOCK, {number})
-            signal.pthread_kill(threading.get_ident(), number)
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        else:
-            os.kill(os.getpid(), signal.SIGSTOP)
