@@ -70,9 +70,9 @@ def test_the_answer_to_a_large_body_is_not_lost(apple):
             assert secure.recv(65536).startswith(b"HTTP/1.1 400")
 
 
-def test_a_proxy_leads_nowhere_else(session):
+def test_a_host_that_cannot_be_reached_is_an_error_of_the_proxy(session):
     with pytest.raises(requests.exceptions.ProxyError):
-        session.get("https://example.com/", timeout=5)
+        session.get("https://no-such-host.invalid/", timeout=5)
 
 
 def test_a_client_that_connects_directly_starts_tls_at_once(apple):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import threading
+from collections.abc import Callable
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -31,8 +33,9 @@ MAX_BODY_BYTES = 64 * 1024
 class Addresses:
     """Where to listen: the system chooses ports of 0, and *names* are further accepted values of Host.
 
-    *tls_port* is a third port, on loopback, which stands in for appleid.apple.com over TLS, directly and as a proxy. What its clients have to
-    trust is written to the folder *certificates*, or to a temporary one.
+    *tls_port* is a third port, which stands in for appleid.apple.com over TLS, directly and as a proxy. Programs of this machine reach
+    every other host through it too. What its clients have to trust is written to the folder *certificates*, for the hours that a run
+    lasts, or to a temporary one.
     """
 
     host: str = LOOPBACK
@@ -53,14 +56,26 @@ class Addresses:
 class Server:
     """Server of *apple* while the context lasts; *answer* replaces the emulator's own, to watch the exchanges.
 
+    *certificates* are those of the TLS port; without them it makes its own, in a folder that is removed. *when_distrusted* is called,
+    in the thread of the server, if a client does not trust them: with True if it said so, with False if it left without a request.
+
     Raises:
         UsageError: a port is taken, or an address does not belong to this machine.
     """
 
-    def __init__(self, apple: LocalApple, addresses: Addresses | None = None, answer: Answer | None = None) -> None:
+    def __init__(
+        self,
+        apple: LocalApple,
+        addresses: Addresses | None = None,
+        answer: Answer | None = None,
+        *,
+        certificates: Certificates | None = None,
+        when_distrusted: Callable[[bool], None] | None = None,
+    ) -> None:
         self.apple = apple
         self.addresses = addresses or Addresses()
         self._answer = answer
+        self._when_distrusted = when_distrusted
         self._sockets = (
             *_listen(self.addresses.host, self.addresses.port, "--port"),
             *_listen(self.addresses.host, self.addresses.portal_port, "--portal-port"),
@@ -69,9 +84,9 @@ class Server:
         self.port, self.portal_port = names[0], next(port for port in names if port != names[0])
         self.url, self.portal_url = _url(self.addresses.host, self.port), _url(self.addresses.host, self.portal_port)
         self._folder = contextlib.ExitStack()
-        self._tls = None if self.addresses.tls_port is None else _bind(LOOPBACK, self.addresses.tls_port, "--tls-port")
-        self.tls_port = 0 if self._tls is None else self._tls.getsockname()[1]
-        self.certificates = None if self._tls is None else self._certificates()
+        self._tls = () if self.addresses.tls_port is None else _listen(self.addresses.host, self.addresses.tls_port, "--tls-port")
+        self.tls_port: int = self._tls[0].getsockname()[1] if self._tls else 0
+        self.certificates = (certificates or self._certificates()) if self._tls else None
         # Clients that come here by Apple's name are given Apple's addresses, which lead here too.
         self.apple.emulator.address = None if self._tls else self.url
         self.notification_sender = NotificationSender(apple)
@@ -93,17 +108,21 @@ class Server:
 
     def _certificates(self) -> Certificates:
         # Making certificates loads another part of cryptography, which few emulators need.
-        from siwakit.edge.server.certificates import make_certificates  # noqa: PLC0415  loaded only if it is used
+        from siwakit.edge.server.certificates import RUN_LIFETIME, make_certificates  # noqa: PLC0415  loaded only if it is used
 
-        return make_certificates(self.addresses.certificates or self._folder.enter_context(TemporaryDirectory(prefix="siwakit-")))
+        if self.addresses.certificates is not None:
+            return make_certificates(self.addresses.certificates, RUN_LIFETIME, covers_localhost=False)
+        return make_certificates(self._folder.enter_context(TemporaryDirectory(prefix="siwakit-")))
 
     def _ports(self) -> tuple[Port, ...]:
         service, portal = self._sites()
         ports = [Port(sock, service if sock.getsockname()[1] == self.port else portal) for sock in self._sockets]
-        if self._tls is not None and self.certificates is not None:
+        if self.certificates is not None:
             from siwakit.edge.server.tls_port import TlsNegotiator  # noqa: PLC0415  needed by few emulators
+            from siwakit.edge.server.user_proxies import user_proxies  # noqa: PLC0415
 
-            ports.append(Port(self._tls, service, TlsNegotiator(self.certificates.context)))
+            negotiator = TlsNegotiator(self.certificates.context, user_proxies(os.environ), frozenset({self.tls_port}))
+            ports += [Port(sock, service, negotiator, self._when_distrusted) for sock in self._tls]
         return tuple(ports)
 
     def _sites(self) -> tuple[Site, Site]:

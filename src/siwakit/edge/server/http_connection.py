@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
-import struct
 from collections.abc import Callable, Coroutine
-from http import HTTPStatus
 from typing import Any, cast
 
 import h11
 
 from siwakit.edge.server.http1 import IncomingRequest, RequestReader, closes_connection, encode
 from siwakit.edge.server.http1_head import Refusal
-from siwakit.edge.server.site import FAULT_HEADER, PlainReply, Reply, Site, is_loopback, text_response
+from siwakit.edge.server.site import FAULT_HEADER, PlainReply, Reply, Site, bug_response, is_loopback, text_response
+from siwakit.edge.server.sockets import reset_on_close
 from siwakit.http import Response
 
 REQUEST_SECONDS = 10.0
@@ -28,7 +26,6 @@ LINGER_SECONDS = 1.0
 LINGER_BYTES = 8 << 20  # a client that sends more than this may lose the answer
 _READ_BYTES = 16 * 1024
 _MAX_BUFFERED = 64 * 1024
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 _LOG = logging.getLogger("siwakit.edge")
 _LOG.addHandler(logging.NullHandler())
@@ -55,6 +52,7 @@ class HttpConnection(asyncio.BufferedProtocol):
         self._closes_next = False
         self._discarded_bytes = 0
         self.quiet_since, self.has_received = self._loop.time(), False
+        self.answers_once = False
 
     @property
     def is_busy(self) -> bool:
@@ -69,6 +67,11 @@ class HttpConnection(asyncio.BufferedProtocol):
     def opened_by(self, task: asyncio.Task[None]) -> None:
         """Note the *task* that establishes the connection."""
         self._opening = task
+
+    def receive_first(self, data: bytes) -> None:
+        """Take what was read before the connection was established."""
+        self._reader.receive(data)
+        self.has_received = True
 
     def drop(self) -> None:
         """Close the connection immediately, whatever it is waiting for."""
@@ -95,6 +98,8 @@ class HttpConnection(asyncio.BufferedProtocol):
         self._hidden_header = None if peer and is_loopback(str(peer[0])) else FAULT_HEADER
         self._scheme = "http" if transport.get_extra_info("sslcontext") is None else "https"
         self._set_deadline(REQUEST_SECONDS)
+        if self.has_received:
+            self._serve()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  asyncio's signature
         """Stop everything that waits."""
@@ -144,7 +149,7 @@ class HttpConnection(asyncio.BufferedProtocol):
                     self._wait_for_request()
                     return
                 case Refusal():
-                    self._refuse(request)
+                    self._write_and_close(self._site.refusal(request.status, request.words))
                 case _:
                     self._is_request_timed = False
                     self._answer(request)
@@ -180,7 +185,7 @@ class HttpConnection(asyncio.BufferedProtocol):
             return self._site.answer(request.as_request(self._scheme, self._hidden_header))
         except Exception:  # noqa: BLE001  the client gets an answer, and the log the reason
             _LOG.exception("a request could not be answered")
-            return PlainReply(_bug())
+            return PlainReply(bug_response())
 
     async def _answer_in_thread(self, request: IncomingRequest) -> None:
         reply = await asyncio.to_thread(self._ask, request)
@@ -213,21 +218,17 @@ class HttpConnection(asyncio.BufferedProtocol):
             return
         sent = response.body if fault is None else fault.cut(response.body)
         is_cut = len(sent) < len(response.body)
-        closes = request.head.closes or is_cut or closes_connection(response) or (self._closes_next and not self._reader.is_inside_request)
+        is_last = self.answers_once or (self._closes_next and not self._reader.is_inside_request)
+        closes = request.head.closes or is_cut or is_last or closes_connection(response)
         try:
             data = encode(response, self._site.date(), b"" if request.head.method == "HEAD" else sent, closes=closes)
         except (h11.LocalProtocolError, UnicodeEncodeError):
             _LOG.exception("an answer cannot be written")
-            self._write_and_close(_bug())
+            self._write_and_close(bug_response())
             return
         self._write(data)
         if closes:
             self._close()
-
-    def _refuse(self, refusal: Refusal) -> None:
-        self._write_and_close(
-            self._site.too_large if refusal.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else text_response(refusal.status, refusal.words)
-        )
 
     def _write_and_close(self, response: Response) -> None:
         self._write(encode(response, self._site.date(), response.body, closes=True))
@@ -263,7 +264,7 @@ class HttpConnection(asyncio.BufferedProtocol):
     def _reset(self) -> None:
         """Close the connection so that the client sees a reset."""
         if self._transport is not None:
-            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+            reset_on_close(self._transport.get_extra_info("socket"))
         self._is_closing = True
         self.drop()
 
@@ -294,7 +295,3 @@ class HttpConnection(asyncio.BufferedProtocol):
             self._write_and_close(text_response(408, "the request did not arrive in time"))
         else:
             self.drop()
-
-
-def _bug() -> Response:
-    return text_response(500, "siwakit: a bug in siwakit, the request could not be answered")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import socket
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from siwakit.edge.server.http_connection import REQUEST_SECONDS, HttpConnection
@@ -27,26 +28,42 @@ _ROOM_SECONDS = 0.1
 _START_SECONDS = 30
 _STOP_SECONDS = 10
 _GRACE_SECONDS = 1.0
+_MOST_PASSAGES = 1024
+_TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\nsiwakit: too many connections to other hosts are open\n"
+# The alerts of programs that do not trust a certificate, as OpenSSL names them.
+_DISTRUST = frozenset({"TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "SSLV3_ALERT_BAD_CERTIFICATE", "TLSV1_ALERT_ACCESS_DENIED"})
 
 
 class Negotiator(Protocol):
     """What is agreed on a new connection before HTTP begins."""
 
-    async def negotiate(self, sock: socket.socket) -> ssl.SSLContext | None:
-        """Return the context of the TLS that comes next, or None for HTTP in the clear.
+    async def negotiate(self, sock: socket.socket) -> ssl.SSLContext | Passage | None:
+        """Return the context of the TLS that comes next, None for HTTP in the clear, or a passage to another server.
 
         Raises:
             OSError: the connection ends here.
         """
 
 
+class Passage(Protocol):
+    """A connection that another server answers; it does not count as one of ours, and is never closed to make room."""
+
+    async def run(self) -> bytes | None:
+        """Serve it; return None once it is closed, or what was read of a request that is for this server."""
+
+
 @record
 class Port:
-    """A listening socket and the site that is served on it."""
+    """A listening socket and the site that is served on it.
+
+    *when_distrusted* is called after a TLS handshake that failed at the client: with True if it said that it does not trust the
+    certificate, and with False if it closed the connection without a word.
+    """
 
     listener: socket.socket
     site: Site
     negotiator: Negotiator | None = None
+    when_distrusted: Callable[[bool], None] | None = None
 
 
 class HttpServer:
@@ -56,6 +73,8 @@ class HttpServer:
         self._ports = ports
         self._name = name
         self._connections: set[HttpConnection] = set()
+        self._passages: set[asyncio.Task[None]] = set()
+        self._most_passages = most_passages()
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._must_stop = False
@@ -98,6 +117,9 @@ class HttpServer:
         await self._finish()
 
     async def _finish(self) -> None:
+        for passage in tuple(self._passages):
+            passage.cancel()
+        await asyncio.gather(*self._passages, return_exceptions=True)
         for connection in tuple(self._connections):
             connection.finish()
         with contextlib.suppress(TimeoutError):
@@ -117,24 +139,48 @@ class HttpServer:
                 # The client has gone, or this process has no file descriptors left.
                 await asyncio.sleep(_ROOM_SECONDS)
                 continue
-            connection = HttpConnection(port.site, self._forget)
+            connection = HttpConnection(port.site, functools.partial(self._lose, port))
             self._connections.add(connection)
             connection.opened_by(loop.create_task(self._open(loop, port, sock, connection)))
 
     async def _open(self, loop: asyncio.AbstractEventLoop, port: Port, sock: socket.socket, connection: HttpConnection) -> None:
-        is_handed_over = False
+        is_handed_over, context = False, None
         try:
             with contextlib.suppress(OSError, TimeoutError):
+                sock.settimeout(0)
                 async with asyncio.timeout(REQUEST_SECONDS):
-                    sock.settimeout(0)
-                    context = None if port.negotiator is None else await port.negotiator.negotiate(sock)
-                    is_handed_over = True
-                    await loop.connect_accepted_socket(lambda: connection, sock, ssl=context)
+                    agreed = None if port.negotiator is None else await port.negotiator.negotiate(sock)
+                is_handed_over = True
+                if agreed is None or isinstance(agreed, ssl.SSLContext):
+                    context = agreed
+                elif not await self._pass(agreed, sock, connection):
+                    return
+                async with asyncio.timeout(REQUEST_SECONDS):
+                    await _speak(loop, port, sock, connection, context)
         finally:
             if not is_handed_over:
                 sock.close()
             if not connection.is_open:
                 self._forget(connection)
+
+    async def _pass(self, passage: Passage, sock: socket.socket, connection: HttpConnection) -> bool:
+        """Serve *passage*, which is not one of the connections meanwhile; return whether *connection* continues."""
+        self._forget(connection)
+        task = asyncio.current_task()
+        if len(self._passages) >= self._most_passages or task is None:
+            with sock:
+                await asyncio.get_running_loop().sock_sendall(sock, _TOO_MANY)
+            return False
+        self._passages.add(task)
+        try:
+            received = await passage.run()
+        finally:
+            self._passages.discard(task)
+        if received is None or self._must_stop:
+            return False
+        connection.receive_first(received)
+        self._connections.add(connection)
+        return True
 
     async def _make_room(self) -> None:
         """Wait until there may be one more connection."""
@@ -160,9 +206,42 @@ class HttpServer:
         self._has_room.clear()
         await self._has_room.wait()
 
+    def _lose(self, port: Port, connection: HttpConnection) -> None:
+        if port.when_distrusted is not None and not connection.has_received and not self._must_stop:
+            port.when_distrusted(False)  # noqa: FBT003  the only argument
+        self._forget(connection)
+
     def _forget(self, connection: HttpConnection) -> None:
         self._connections.discard(connection)
         self._has_room.set()
+
+
+async def _speak(
+    loop: asyncio.AbstractEventLoop, port: Port, sock: socket.socket, connection: HttpConnection, context: ssl.SSLContext | None
+) -> None:
+    """Start HTTP on *sock*, over TLS if there is a *context*.
+
+    Raises:
+        OSError: the handshake failed.
+    """
+    # The next request of a client that takes this server for its proxy may be for another host.
+    connection.answers_once = port.negotiator is not None and context is None
+    try:
+        await loop.connect_accepted_socket(lambda: connection, sock, ssl=context)
+    except ssl.SSLError as error:
+        if port.when_distrusted is not None and error.reason in _DISTRUST:
+            port.when_distrusted(True)  # noqa: FBT003  the only argument
+        raise
+
+
+def most_passages() -> int:
+    """Return how many connections may be passed on at once: each takes two descriptors, and the server needs some for its own."""
+    try:
+        import resource  # noqa: PLC0415  Windows does not have it
+    except ImportError:
+        return _MOST_PASSAGES
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MOST_PASSAGES if allowed == resource.RLIM_INFINITY else max(16, min(_MOST_PASSAGES, (allowed - MAX_CONNECTIONS - 100) // 2))
 
 
 def _droppable_from(connection: HttpConnection) -> float:

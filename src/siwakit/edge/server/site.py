@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Protocol
 
@@ -74,6 +75,10 @@ class Site:
             return None
         return text_response(421, f"siwakit emulator: the Host header is not one of {', '.join(sorted(self.hosts))}")
 
+    def refusal(self, status: int, words: str) -> Response:
+        """Return the answer to a request that is malformed or too large."""
+        return self.too_large if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else text_response(status, words)
+
     def date(self) -> str:
         """Return the value of the Date header."""
         return clock.http_date(self.now())
@@ -82,6 +87,11 @@ class Site:
 def text_response(status: int, words: str) -> Response:
     """Return an answer in plain text after which the connection closes."""
     return Response(status, PLAIN_TEXT, f"{words}\n".encode())
+
+
+def bug_response() -> Response:
+    """Return the answer to a request that this program fails on."""
+    return text_response(500, "siwakit: a bug in siwakit, the request could not be answered")
 
 
 @lru_cache(maxsize=64)

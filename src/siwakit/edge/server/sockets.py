@@ -1,12 +1,14 @@
-"""Listening sockets, as every server here needs them."""
+"""What every server here does with sockets."""
 
 from __future__ import annotations
 
 import socket
+import struct
 from typing import Any
 
 LOOPBACK = "127.0.0.1"
 _BACKLOG = 1024
+_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 def listening(family: socket.AddressFamily, address: Any) -> socket.socket:
@@ -27,3 +29,8 @@ def listening(family: socket.AddressFamily, address: Any) -> socket.socket:
         sock.close()
         raise
     return sock
+
+
+def reset_on_close(sock: socket.socket) -> None:
+    """Make the peer see an error, instead of an end, when *sock* is closed."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
