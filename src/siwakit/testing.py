@@ -11,14 +11,17 @@ siwakit's pytest plug-in offers the same as the fixture `apple`. A world has the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field
+from subprocess import CompletedProcess
 from typing import Any
 
 from siwakit.apple import ISSUER
+from siwakit.edge.server.emulated_clock import Clock
 from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.edge.server.program_runs import run_with
 from siwakit.emulator.endpoints.consent import Choice, SignedIn
 from siwakit.emulator.endpoints.sign_in import sign_in_fully
 from siwakit.emulator.faults import FaultRule, read_rule
@@ -31,25 +34,6 @@ from siwakit.jose.signer import load_signer
 from siwakit.record import record
 
 __all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", "World", "emulator"]
-
-
-class Clock:
-    """The emulated clock, which runs on like the real one from the time that it is set to."""
-
-    def __init__(self, apple: LocalApple) -> None:
-        self._apple = apple
-
-    def now(self) -> int:
-        """Return the emulated time, in seconds since 1970 UTC."""
-        return self._apple.now()
-
-    def advance(self, seconds: int) -> None:
-        """Move the clock forward, for example past the lifetime of a code."""
-        self._apple.store.set_clock_offset(self._apple.store.clock_offset() + seconds)
-
-    def set(self, now: int) -> None:
-        """Set the clock to *now*, in seconds since 1970 UTC."""
-        self.advance(now - self.now())
 
 
 @record
@@ -227,6 +211,17 @@ class Apple:
             raise UsageError("seconds is not positive", hint="a code or token only gets older")
         if not self.store.age(issued, seconds):
             raise UsageError("the emulator has not issued this code or token", hint="give what sign_in or a token answer returned")
+
+    def run(self, program: Sequence[str], **options: Any) -> CompletedProcess[Any]:
+        """Run an unchanged program that finds this emulator in the place of Apple, as `siwakit run` does, and return how it ended.
+
+        The emulator must have been started with `tls=True`. *options* are those of `subprocess.run`; variables in *env* are added to
+        those of this process and to `SIWAKIT_*`.
+
+        Raises:
+            UsageError: the emulator has no TLS port.
+        """
+        return run_with(self.server, program, **options)
 
     def rotate_keys(self) -> None:
         """Replace the key that signs identity tokens with one that has not been published before.

@@ -325,6 +325,32 @@ def test_the_plugin_works_in_a_suite_that_does_not_mention_it(tmp_path):
     assert "--apple-seed 5" in done.stdout
 
 
+EXCHANGES = """
+import os, urllib.error, urllib.parse, urllib.request
+form = {"client_id": os.environ["SIWAKIT_CLIENT_ID"], "grant_type": "authorization_code", "redirect_uri": os.environ["SIWAKIT_REDIRECT_URI"]}
+body = urllib.parse.urlencode({**form, "client_secret": os.environ["SECRET"], "code": os.environ["CODE"]}).encode()
+try:
+    print(urllib.request.urlopen("https://appleid.apple.com/auth/token", body, timeout=10).status)
+except urllib.error.HTTPError as error:
+    print(error.code)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not have seccomp")
+def test_an_unchanged_program_runs_with_the_emulator():
+    with emulator(tls=True) as apple:
+        words = {"SECRET": apple.mint_secret(), "CODE": apple.sign_in()}
+        runs = [apple.run([sys.executable, "-c", EXCHANGES], env=words, capture_output=True, text=True, timeout=60) for _ in range(2)]
+        assert [(done.returncode, done.stdout) for done in runs] == [(0, "200\n"), (0, "400\n")]
+        assert [entry.rule for entry in apple.journal] == [None, "code-used-twice"]
+        assert apple.run(["sh", "-c", "exit 7"]).returncode == 7
+
+
+def test_a_program_is_not_run_with_an_emulator_without_tls(apple):
+    with pytest.raises(UsageError, match="no TLS port"):
+        apple.run(["true"])
+
+
 REFUSED = """
 import urllib.error, urllib.parse, urllib.request
 

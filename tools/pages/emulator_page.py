@@ -33,6 +33,10 @@ _MORE = (
         "`apple.clock.advance(301)`",
         "move the emulated clock, and with it whatever depends on time; your program's clock stays, so its `client_secret` may be too old",
     ),
+    (
+        "`apple.run([...])`",
+        "run an unchanged program that finds this emulator in the place of Apple, as [`siwakit run`](run.md) does; needs `tls=True`",
+    ),
     ("`apple.rotate_keys()`", "make Apple sign with a new key"),
 )
 
