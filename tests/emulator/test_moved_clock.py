@@ -12,8 +12,10 @@ from siwakit.emulator.state.memory_store import MemoryStore
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.terminal import exchange_text
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.http import Response
 from siwakit.judge.askers import plan_of_catalogue
 from siwakit.judge.decide import Refused
+from siwakit.judge.diagnosis import diagnose
 from siwakit.render.paint import Paint
 from siwakit.rules.catalogue import CATALOGUE
 from siwakit.rules.model import Fail, Rule
@@ -103,6 +105,25 @@ def test_a_secret_from_before_the_second_move_is_not_blamed_without_the_clock(em
         assert "the emulator's clock was moved, and is 602 seconds ahead of this machine's" in " ".join(text.split())
     assert entry.clock_offset == 602
     assert "clock +602 s" in shown.split("\n", maxsplit=1)[0]
+
+
+@each("rule", ["secret-cached-beyond-exp", "code-expired", "redirect-uri-mismatch"])
+def test_the_doctor_names_the_clock_of_the_emulator_that_answered(rule):
+    answer = Response(400, (("Siwakit-Rule", rule), ("Siwakit-Clock", "+301")), b'{"error":"invalid_grant"}')
+    scenario = Scenario().secret(iat=NOW - 302, exp=NOW - 2).unknown("portal")
+    diagnosis = diagnose(replace(scenario.evidence(), answer=answer))
+    assert diagnosis.root is not None
+    assert diagnosis.root.rule.id == rule
+    assert "the emulator's clock was moved, and is 301 seconds ahead of this machine's" in diagnosis.root.fail.because
+
+
+def test_only_a_refusal_under_a_moved_clock_says_so_in_its_headers(emulate):
+    emulator = emulate()
+    refused = Scenario().form(redirect_uri="https://x.example/").request()
+    assert emulator.exchange(refused, NOW).response.header("Siwakit-Clock") is None
+    emulator.store.set_clock_offset(-301)
+    assert emulator.exchange(refused, NOW).response.header("Siwakit-Clock") == "-301"
+    assert emulator.exchange(Scenario().request(), NOW).response.header("Siwakit-Clock") is None
 
 
 def test_a_move_that_was_taken_back_is_named_too(emulate):

@@ -49,7 +49,9 @@ def emulator_page() -> str:
         (
             "`siwakit emulator` runs a strict local Apple: it refuses what Apple refuses, with exactly Apple's answer if that is known, because a "
             "rule failed. The rule's id is in the response header `Siwakit-Rule`, and the doctor's report is in the terminal, in the portal's "
-            "journal and on [the debugger page](web.md). Switches select between disputed Apple behaviours."
+            "journal and on [the debugger page](web.md). If its clock was moved, `Siwakit-Clock` says by how many seconds, and each report that "
+            "depends on it says so. "
+            "Switches select between disputed Apple behaviours."
         ),
         (
             "It is only for testing. Its key ids start with `SIWAKIT`, so that its tokens cannot be mistaken for Apple's, and siwakit's own "

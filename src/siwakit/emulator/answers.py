@@ -10,7 +10,7 @@ from siwakit.apple import Endpoint
 from siwakit.emulator.switches import Switches
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID, ENDPOINT, GRANT_TYPE, REDIRECT_URI
-from siwakit.evidence.sign_in.answer import RULE_HEADER
+from siwakit.evidence.sign_in.answer import CLOCK_HEADER, RULE_HEADER
 from siwakit.http import Headers, Response
 from siwakit.judge.decide import Refused, Undecidable
 from siwakit.rules import wire
@@ -109,6 +109,13 @@ def own_words(status: int, words: str) -> Response:
     """Return an answer that is not one of Apple's, and says so."""
     headers = (("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store"))
     return Response(status, headers, f"siwakit emulator: {words}\n".encode())
+
+
+def with_clock(response: Response, offset: int) -> Response:
+    """Return *response*; a refusal gets a header that says by how much the clock was moved."""
+    if response.header(RULE_HEADER) is None:
+        return response
+    return Response(response.status, (*response.headers, (CLOCK_HEADER, f"{offset:+d}")), response.body)
 
 
 def with_rule(response: Response, rule_id: str) -> Response:

@@ -101,7 +101,8 @@ class Emulator:
             self.store.add_entry(entry)
             return reply
         self.store.add_entry(replace(entry, clock_offset=offset))
-        return replace(reply, decision=decision, fault=fault, clock_offset=offset)
+        response = answers.with_clock(reply.response, offset) if offset else reply.response
+        return replace(reply, response=response, decision=decision, fault=fault, clock_offset=offset)
 
     def rotate_keys(self) -> None:
         """Replace the signing key with one that has not been published before."""

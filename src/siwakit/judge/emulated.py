@@ -6,6 +6,7 @@ word decides a rule that the evidence leaves open.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from siwakit.evidence.evidence import Absence, Evidence
@@ -30,14 +31,27 @@ def find_named(evidence: Evidence) -> Rule | None:
 
 
 def with_named(verdicts: Verdicts, named: Rule, evidence: Evidence) -> Verdicts:
-    """Return *verdicts* on *evidence* with a failure of the *named* rule."""
-    if any(rule is named for rule, _ in verdicts.fails):
-        return verdicts
+    """Return *verdicts* on *evidence* with a failure of the *named* rule; its proof names the emulator's clock if that was moved."""
     answer = evidence.get(ANSWER)
+    moved = "" if isinstance(answer, Absence) else _moved(answer.clock_offset)
+    if any(rule is named for rule, _ in verdicts.fails):
+        told = ((rule, _with(fail, moved) if rule is named else fail) for rule, fail in verdicts.fails)
+        return Verdicts(tuple(told), verdicts.missing) if moved else verdicts
     said = None if isinstance(answer, Absence) else answer.error or answer.status
-    fail = Fail("answer", said, None, "siwakit's emulator, which knows the portal and the code, refused by this rule")
+    fail = _with(Fail("answer", said, None, "siwakit's emulator, which knows the portal and the code, refused by this rule"), moved)
     fails = sorted((*verdicts.fails, (named, fail)), key=lambda entry: _places()[entry[0].id])
     return Verdicts(tuple(fails), tuple((rule, missing) for rule, missing in verdicts.missing if rule is not named))
+
+
+def _moved(seconds: int) -> str:
+    if not seconds:
+        return ""
+    return f"the emulator's clock was moved, and is {abs(seconds)} seconds {'ahead of' if seconds > 0 else 'behind'} this machine's"
+
+
+def _with(fail: Fail, moved: str) -> Fail:
+    is_told = not moved or "this machine's" in (fail.because or "")
+    return fail if is_told else replace(fail, because="; ".join(filter(None, (moved, fail.because))))
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -9,10 +10,13 @@ from siwakit.errors import JsonFault
 from siwakit.evidence.sign_in.page_text import is_page_text, read_page_error
 from siwakit.http import Response
 from siwakit.jose import strictjson
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 OK = 200
 RULE_HEADER = "Siwakit-Rule"  # siwakit's emulator names the rule by which it refused; Apple sends no such header
+CLOCK_HEADER = "Siwakit-Clock"  # by how many seconds its clock is ahead of this machine's, if a test has moved it
+_OFFSET = pattern(r"[+-]?[0-9]{1,12}")
 
 
 @record
@@ -20,7 +24,8 @@ class AppleAnswer:
     """Contents of an answer.
 
     *date* is the second at which Apple sent it; *is_page* means that it is the authorize page. *rule* is the id by which siwakit's
-    emulator refused.
+    emulator refused, and
+    *clock_offset* by how many seconds its clock was moved.
     """
 
     status: int | None
@@ -32,6 +37,7 @@ class AppleAnswer:
     date: int | None = None
     members: tuple[str, ...] = ()
     rule: str | None = None
+    clock_offset: int = 0
 
     @property
     def has_tokens(self) -> bool:
@@ -46,6 +52,11 @@ class AppleAnswer:
 
 def read_answer(response: Response) -> AppleAnswer:
     """Return the contents of *response*; a body that cannot be read has none."""
+    answer, offset = _read(response), response.header(CLOCK_HEADER) or ""
+    return replace(answer, clock_offset=int(offset)) if _OFFSET.fullmatch(offset) else answer
+
+
+def _read(response: Response) -> AppleAnswer:
     text = response.text.strip()
     date = _read_date(response.header("date"))
     rule = response.header(RULE_HEADER)
