@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import ipaddress
 import shutil
@@ -169,3 +170,26 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path, prepare):
     with pytest.raises(UsageError, match=r"--certificates .*kept.* cannot be used: ") as refused:
         kept_certificates(str(tmp_path / "kept"))
     assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("covers", "host", "names"),
+    [
+        (True, "appleid.apple.com", ["account.apple.com", "appleid.apple.com"]),
+        (True, "account.apple.com", ["account.apple.com", "appleid.apple.com"]),
+        (True, "localhost", ["127.0.0.1", "::1", "account.apple.com", "appleid.apple.com", "localhost"]),
+        (False, "appleid.apple.com", ["account.apple.com", "appleid.apple.com"]),
+    ],
+)
+def test_a_client_that_asks_for_apple_gets_a_certificate_without_addresses(tmp_path, covers, host, names):
+    """BoringSSL refuses one with addresses, because the authority may certify only some."""
+    ours = make_certificates(str(tmp_path), covers_localhost=covers)
+    to_client, to_server = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = strict(ours.authority).wrap_bio(to_client, to_server, server_hostname=host)
+    server = ours.context.wrap_bio(to_server, to_client, server_side=True)
+    for end in (client, server, client):
+        with contextlib.suppress(ssl.SSLWantReadError):
+            end.do_handshake()
+    leaf = x509.load_der_x509_certificate(client.getpeercert(binary_form=True))
+    found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert sorted(str(name.value) for name in found) == names

@@ -33,6 +33,7 @@ RUN_LIFETIME = dt.timedelta(hours=12)
 _CLOCKS_DIFFER = dt.timedelta(hours=1)
 _Period = tuple[dt.datetime, dt.datetime]
 _APPLE = (x509.DNSName(HOST), x509.DNSName(OTHER_HOST))
+_LOCALHOST = "localhost"
 _ONE_MACHINE = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128"))
 _EVERY_MACHINE = (ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0"))
 
@@ -105,14 +106,42 @@ def replace_file(path: Path, content: bytes, mode: int = 0o644) -> None:
 
 
 def _context(authority: Authority, place: Path) -> ssl.SSLContext:
+    """Return the context of the server, which has a certificate of its own for clients that ask for one of Apple's hosts.
+
+    BoringSSL, which is in Bun, refuses a certificate that names an address if an authority may certify only some addresses.
+    """
+    local = _local_names(authority.issuer)
+    apple = _serving(authority, place, list(_APPLE))
+    if not local:
+        return apple
+    context = _serving(authority, place, [*_APPLE, *local])
+    hosts = frozenset(name.value for name in _APPLE)
+
+    def choose(connection: ssl.SSLObject, host: str | None, _: ssl.SSLContext) -> None:
+        if host in hosts:
+            connection.context = apple
+
+    context.sni_callback = choose
+    return context
+
+
+def _serving(authority: Authority, place: Path, names: list[x509.GeneralName]) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
-    leaf = _issue(authority, key.public_key())
+    leaf = _issue(authority, key.public_key(), names)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     with _readable(private_pem(key) + public_pem(leaf) + public_pem(authority.issuer), place) as chain:
         context.load_cert_chain(chain)
     context.set_alpn_protocols(["http/1.1"])
     return context
+
+
+def _local_names(issuer: x509.Certificate) -> list[x509.GeneralName]:
+    """Return the names of this machine, if *issuer* may certify them."""
+    constraints = issuer.extensions.get_extension_for_class(x509.NameConstraints).value
+    if constraints.excluded_subtrees is not None:
+        return []
+    return [x509.DNSName(_LOCALHOST), *(x509.IPAddress(network.network_address) for network in _ONE_MACHINE)]
 
 
 @contextlib.contextmanager
@@ -132,12 +161,8 @@ def _readable(content: bytes, place: Path) -> Iterator[str]:
         path.unlink(missing_ok=True)
 
 
-def _issue(authority: Authority, public: ec.EllipticCurvePublicKey) -> x509.Certificate:
+def _issue(authority: Authority, public: ec.EllipticCurvePublicKey, names: list[x509.GeneralName]) -> x509.Certificate:
     issuer = authority.issuer
-    constraints = issuer.extensions.get_extension_for_class(x509.NameConstraints).value
-    names: list[x509.GeneralName] = [name for name in constraints.permitted_subtrees or () if isinstance(name, x509.DNSName)]
-    if constraints.excluded_subtrees is None:
-        names += [x509.IPAddress(network.network_address) for network in _ONE_MACHINE]
     builder = (
         _builder(_name(HOST), issuer.subject, public, (issuer.not_valid_before_utc, issuer.not_valid_after_utc))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
@@ -163,7 +188,7 @@ def _certifier(
 def _constraints(*, covers_localhost: bool) -> x509.NameConstraints:
     """Return the names to permit. A kind of name that is not mentioned would be permitted altogether, so addresses are."""
     if covers_localhost:
-        return x509.NameConstraints([*_APPLE, x509.DNSName("localhost"), *map(x509.IPAddress, _ONE_MACHINE)], None)
+        return x509.NameConstraints([*_APPLE, x509.DNSName(_LOCALHOST), *map(x509.IPAddress, _ONE_MACHINE)], None)
     return x509.NameConstraints(_APPLE, list(map(x509.IPAddress, _EVERY_MACHINE)))
 
 
