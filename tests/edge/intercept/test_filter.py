@@ -9,7 +9,7 @@ import pytest
 from tests.edge.intercept.bpf import decide
 
 from siwakit.edge.intercept.seccomp.architecture import AARCH64, O_PATH, X86_64
-from siwakit.edge.intercept.seccomp.filter import ALLOW, EQUAL, NO_SUCH_CALL, NOTIFY, RETURN, assemble
+from siwakit.edge.intercept.seccomp.filter import ALLOW, EQUAL, NO_SUCH_CALL, NOT_SUPPORTED, NOTIFY, RETURN, assemble
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not have seccomp")
 BOTH = pytest.mark.parametrize("machine", [X86_64, AARCH64], ids=["x86-64", "aarch64"])
@@ -18,7 +18,8 @@ CWD = -100
 # Numbers from the kernel's tables: asm/unistd_64.h, and asm-generic/unistd.h for aarch64.
 READ = {X86_64.audit: 0, AARCH64.audit: 63}
 EXECVE = {X86_64.audit: 59, AARCH64.audit: 221}
-SENDTO = {X86_64.audit: 44, AARCH64.audit: 206}
+# include/linux/socket.h
+MSG_FASTOPEN, MSG_NOSIGNAL = 0x20000000, 0x4000
 
 
 def reading(machine):
@@ -65,12 +66,20 @@ def test_io_uring_does_not_exist(machine):
 
 
 @BOTH
+def test_data_is_not_sent_before_there_is_a_connection(machine):
+    program = assemble(machine)
+    for flags, expected in ((0, ALLOW), (MSG_NOSIGNAL, ALLOW), (MSG_FASTOPEN, NOT_SUPPORTED), (MSG_FASTOPEN | MSG_NOSIGNAL, NOT_SUPPORTED)):
+        assert decide(program, machine.audit, machine.sendto, 3, 0x7000, MSG_FASTOPEN, flags) == expected
+        assert decide(program, machine.audit, machine.sendmsg, 3, 0x7000, flags, MSG_FASTOPEN) == expected
+
+
+@BOTH
 def test_all_other_calls_are_let_through(machine):
     program = assemble(machine)
     known = {machine.connect, machine.open, machine.openat, machine.openat2, machine.io_uring_setup}
     decided = {number: decide(program, machine.audit, number, 1, 2, 3) for number in range(600) if number not in known}
     assert set(decided.values()) == {ALLOW}
-    for table in (READ, EXECVE, SENDTO):
+    for table in (READ, EXECVE):
         assert decided[table[machine.audit]] == ALLOW
 
 
@@ -103,10 +112,11 @@ def test_each_branch_is_taken_and_none_leads_outside(machine):
 
 def test_the_numbers_are_those_of_the_kernel():
     # arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h, linux/audit.h and each architecture's asm/fcntl.h.
-    assert numbers_of(X86_64) == (0xC000003E, 42, 2, 257, 437, 425, 317, 0o200000, 0o400000)
-    assert numbers_of(AARCH64) == (0xC00000B7, 203, None, 56, 437, 425, 277, 0o40000, 0o100000)
+    assert numbers_of(X86_64) == (0xC000003E, 42, 44, 46, 2, 257, 437, 425, 317, 0o200000, 0o400000)
+    assert numbers_of(AARCH64) == (0xC00000B7, 203, 206, 211, None, 56, 437, 425, 277, 0o40000, 0o100000)
 
 
 def numbers_of(machine):
-    calls = (machine.audit, machine.connect, machine.open, machine.openat, machine.openat2, machine.io_uring_setup, machine.seccomp)
-    return (*calls, machine.o_directory, machine.o_nofollow)
+    sockets = (machine.connect, machine.sendto, machine.sendmsg)
+    files = (machine.open, machine.openat, machine.openat2, machine.io_uring_setup)
+    return (machine.audit, *sockets, *files, machine.seccomp, machine.o_directory, machine.o_nofollow)

@@ -20,6 +20,8 @@ class Architecture:
 
     audit: int
     connect: int
+    sendto: int
+    sendmsg: int
     open: int | None
     openat: int
     openat2: int
@@ -33,6 +35,8 @@ class Architecture:
 X86_64 = Architecture(
     audit=0xC000003E,
     connect=42,
+    sendto=44,
+    sendmsg=46,
     open=2,
     openat=257,
     openat2=437,
@@ -45,6 +49,8 @@ X86_64 = Architecture(
 AARCH64 = Architecture(
     audit=0xC00000B7,
     connect=203,
+    sendto=206,
+    sendmsg=211,
     open=None,
     openat=56,
     openat2=437,

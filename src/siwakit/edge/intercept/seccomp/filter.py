@@ -2,7 +2,8 @@
 
 The kernel runs it for each system call, so it has to decide by numbers: it cannot read a path or an address. All connections are asked about, and
 files that are opened to be read. Files opened to be written, and directories, are let through here, and so are programs of another architecture.
-io_uring would connect and open without system calls, and is said not to exist: programs do without it, as in most containers.
+io_uring would connect and open without system calls, and is said not to exist: programs do without it, as in most containers. Data that is sent
+with the first packet (TCP Fast Open) connects without `connect`, and is said not to be supported: programs then connect first.
 """
 
 from __future__ import annotations
@@ -18,13 +19,17 @@ from siwakit.record import record
 
 ALLOW = 0x7FFF0000
 NOTIFY = 0x7FC00000
-NO_SUCH_CALL = 0x00050000 | errno.ENOSYS
+_ERROR = 0x00050000
+NO_SUCH_CALL = _ERROR | errno.ENOSYS
+NOT_SUPPORTED = _ERROR | errno.EOPNOTSUPP
 
 LOAD = 0x20  # BPF_LD | BPF_W | BPF_ABS
 EQUAL = 0x15  # BPF_JMP | BPF_JEQ | BPF_K
 AT_LEAST = 0x35  # BPF_JMP | BPF_JGE | BPF_K
 ANY_BIT = 0x45  # BPF_JMP | BPF_JSET | BPF_K
 RETURN = 0x06  # BPF_RET | BPF_K
+
+MSG_FASTOPEN = 0x20000000
 
 # struct seccomp_data: the number, the architecture, the instruction pointer, six arguments, whose lower halves come first.
 _NUMBER = 0
@@ -49,8 +54,8 @@ class Instruction:
 def assemble(architecture: Architecture) -> tuple[Instruction, ...]:
     """Return the filter of *architecture*."""
     calls = [(architecture.connect, "notify"), (architecture.openat2, "notify"), (architecture.io_uring_setup, "refuse")]
-    calls += [(architecture.openat, "third argument")]
-    calls += [] if architecture.open is None else [(architecture.open, "second argument")]
+    calls += [(architecture.openat, "flags of openat"), (architecture.sendto, "flags of sendto"), (architecture.sendmsg, "flags of sendmsg")]
+    calls += [] if architecture.open is None else [(architecture.open, "flags of open")]
     lines: list[tuple[int, int, str, str]] = [
         (LOAD, _ARCHITECTURE, "", ""),
         (EQUAL, architecture.audit, "", "allow"),
@@ -59,13 +64,15 @@ def assemble(architecture: Architecture) -> tuple[Instruction, ...]:
         *((EQUAL, number, place, "") for number, place in calls),
         (AT_LEAST, 0, "allow", "allow"),
     ]
-    places = {"third argument": len(lines)}
-    lines += [(LOAD, _argument(2), "", ""), (AT_LEAST, 0, "flags", "flags")]
-    places["second argument"] = len(lines)
-    lines += [(LOAD, _argument(1), "", "")]
-    places["flags"] = len(lines)
+    places = {}
+    for call, index, purpose in (("openat", 2, "opening"), ("open", 1, "opening"), ("sendto", 3, "sending"), ("sendmsg", 2, "sending")):
+        places[f"flags of {call}"] = len(lines)
+        lines += [(LOAD, _argument(index), "", ""), (AT_LEAST, 0, purpose, purpose)]
+    places["opening"] = len(lines)
     lines += [(ANY_BIT, let_through(architecture), "allow", "notify")]
-    for name, value in (("notify", NOTIFY), ("refuse", NO_SUCH_CALL), ("allow", ALLOW)):
+    places["sending"] = len(lines)
+    lines += [(ANY_BIT, MSG_FASTOPEN, "connect first", "allow")]
+    for name, value in (("notify", NOTIFY), ("refuse", NO_SUCH_CALL), ("connect first", NOT_SUPPORTED), ("allow", ALLOW)):
         places[name] = len(lines)
         lines += [(RETURN, value, "", "")]
     return tuple(Instruction(code, value, *(_skip(index, places, name) for name in names)) for index, (code, value, *names) in enumerate(lines))
