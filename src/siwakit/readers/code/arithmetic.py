@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.tree import Expression, Number, Operation, Span, Width
-from siwakit.readers.code.values import Array, Instance, Known, Table, Unknown, Value, is_marked, known
+from siwakit.readers.code.values import Array, Encoded, Instance, Known, Table, Token, Unknown, Value, is_marked, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.alternatives import Semantics
@@ -110,7 +110,7 @@ def truth_of(value: Value) -> bool | None:
     found = known(value)
     if isinstance(found, bool):
         return found
-    if isinstance(value, Table) and value.entries:
+    if isinstance(value, Encoded | Token) or (isinstance(value, Table) and value.entries):
         return True
     return False if isinstance(value, Known) and found is None else None
 

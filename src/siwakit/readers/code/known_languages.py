@@ -66,6 +66,8 @@ def language_of_fence(word: str) -> KnownLanguage | None:
 
 def language_of_text(text: str) -> KnownLanguage | None:
     """Return the language of which *text* has the most forms, or None if it has none of any."""
+    if "<?php" in text:
+        return BY_ID["php"]
     counts = {language: count_forms(language, text) for language in WORDED}
     best = max(counts, key=counts.__getitem__)
     if best == "javascript" and counts["typescript"][0]:

@@ -170,7 +170,17 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"['\"]\w+['\"] => ",
         r"\bTime\.now\.to_i",
     ),
-    "typescript": (r"\b(?:const|let|var) \w+: \w+", r"\binterface \w+ \{", r"\bimport type\b", r"\): Promise<", r"\bas (?:string|any)\b"),
+    "typescript": (
+        r"\b(?:const|let|var) \w+: \w+",
+        r"\binterface \w+ \{",
+        r"\bimport type\b",
+        r"\): Promise<",
+        r"\bas (?:string|any)\b",
+        r"process\.env\.\w+!",
+        r"[(,] ?\w+\??: (?:string|number|boolean)\b",
+        r"\bprivate (?:readonly )?\w+: ",
+        r"\w<(?:string|number|any)[,>]",
+    ),
     "javascript": (
         r"\b(?:const|let|var) [\w{\[]",
         r"=> ?[{(\w]",

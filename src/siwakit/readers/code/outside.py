@@ -10,7 +10,7 @@ from siwakit.readers.code.library import Given
 from siwakit.readers.code.merging import CHANGED
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Array, Closure, Instance, Table, Unknown, Value, Why, put_over
+from siwakit.readers.code.values import Array, Closure, Instance, Table, Unknown, Value, Why, put_over, text_of
 
 # Functions outside the program that look at what they are given, by how their names begin; others may add to it.
 _LOOKING = (
@@ -21,7 +21,17 @@ _LOOKING = (
 )
 # Functions outside the program that change what they are given, and methods that change their object, also what is known of it.
 _CHANGING = ("assign", "extend", "merge", "update", "configure", "apply", "defaults", "init", "override", "normalize", "transform")
+# Functions that register what runs for each request or event.
+_ROUTES = frozenset({"get", "post", "put", "patch", "delete", "all", "use", "route", "on"})
+_EVENTS = frozenset({"serve", "addEventListener", "onRequest", "onCall", "createServer", "https.onRequest"})
 _SETTING = (*_CHANGING, "set", "put", "load", "replace", "fill", "pop", "remove", "delete", "clear", "shift", "unshift", "splice")
+
+
+def _registers_handler(given: Given) -> bool:
+    """Return whether the functions that are given will run often: for each request to a route, or for each event."""
+    if given.words in _EVENTS:
+        return True
+    return given.words in _ROUTES and (text_of(given.get(0)) or "").startswith("/")
 
 
 class Outside(Alternatives):
@@ -32,8 +42,12 @@ class Outside(Alternatives):
 
         The functions among its arguments are called, because it may call them, and it may add to the mappings and lists that it is given.
         """
+        was_starting = self.is_starting
+        if _registers_handler(given):
+            self.is_starting = False
         self.may_call(given.arguments, given.span)
         self.may_call(given.named.values(), given.span)
+        self.is_starting = was_starting
         words = given.words.lower().lstrip("_")
         if not given.is_new and not words.startswith(_LOOKING):
             self.blur(given.receiver) if words.startswith(_SETTING) else self._open(given.receiver)

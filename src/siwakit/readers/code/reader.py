@@ -22,7 +22,7 @@ _SHELLS = frozenset({"shell", "powershell"})
 _COMMANDS = frozenset({PieceKind.REQUEST, PieceKind.FORM, PieceKind.CALLBACK})
 _SETS_VARIABLE = pattern(r"^[ \t]{0,40}(?:(?:export|local|readonly) )?\w+=|^[ \t]{0,40}\$\w+[ \t]*=", re.MULTILINE)
 # What a program needs to mint a client_secret or to send one.
-_WORDS = ("sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
+_WORDS = ("omniauth", "keyid", "key_id", "sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
 
 
 def find_source(text: Text) -> tuple[Piece, ...]:

@@ -115,6 +115,8 @@ class Encoded(Value):
 
     encoding: str
     of: Value
+    is_text: bool = False
+    """Whether it is a string to a client that knows forms by their type."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -195,7 +197,7 @@ def _frozen(value: Value, level: int, room: list[int]) -> Value:
         case Array(items=items, is_open=is_open):
             return Array(items=[_frozen(item, level + 1, room) for item in items], is_open=is_open, span=value.span)
         case Encoded(encoding=encoding, of=of):
-            return Encoded(encoding=encoding, of=_frozen(of, level + 1, room), span=value.span)
+            return Encoded(encoding=encoding, of=_frozen(of, level + 1, room), is_text=value.is_text, span=value.span)
 
 
 def put_over(table: Table, other: Value | None) -> None:

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from siwakit.readers.code.languages.javascript import JavaScript
 from siwakit.readers.code.languages.lowering import Lowered, Lowering
 from siwakit.readers.code.languages.packages import package_of
-from siwakit.readers.code.tree import Assign, Attribute, Expression, Function, Import, Name, Number, Statement, Text, Type
+from siwakit.readers.code.tree import Assign, Attribute, Call, Expression, Function, Import, Name, Number, Statement, Text, Type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tree_sitter import Node
 
+# Of @nestjs/axios: an object of this type has no state that the program sets.
+_INJECTED = frozenset({"HttpService"})
 _MODIFIERS = frozenset({"accessibility_modifier", "readonly", "override_modifier"})
 
 
@@ -63,20 +65,29 @@ class TypeScript(JavaScript):
         """Return a function; parameters of a constructor that are fields are set first."""
         function = super().function(node)
         fields = self._fields(node) if function.name == "constructor" else ()
-        first = tuple([Assign(targets=(Attribute(of=Name(name="self"), name=name.name),), value=name, span=name.span) for name in fields])
+        first = tuple(
+            [Assign(targets=(Attribute(of=Name(name="self"), name=name.name),), value=injected or name, span=name.span) for name, injected in fields]
+        )
         return Function(name=function.name, parameters=function.parameters, body=(*first, *function.body), span=function.span)
 
     def fields_of_constructor(self, member: Node) -> tuple[Statement, ...]:
         """Return the fields that the parameters of a constructor are: those with a modifier."""
         if member.type != "method_definition" or self.text(member.child_by_field_name("name")) != "constructor":
             return ()
-        return tuple([Assign(targets=(name,), value=None, span=name.span) for name in self._fields(member)])
+        return tuple([Assign(targets=(name,), value=None, span=name.span) for name, _ in self._fields(member)])
 
-    def _fields(self, method: Node) -> Iterator[Name]:
+    def _fields(self, method: Node) -> Iterator[tuple[Name, Expression | None]]:
         for parameter in self._given(method):
             pattern = parameter.child_by_field_name("pattern")
             if pattern is not None and any(child.type in _MODIFIERS for child in parameter.children):
-                yield Name(name=self.text(pattern), span=self.span(pattern))
+                yield Name(name=self.text(pattern), span=self.span(pattern)), self._injected(parameter)
+
+    def _injected(self, parameter: Node) -> Expression | None:
+        """Return the object that a framework injects, if it is known by its type alone; None for any other."""
+        kind = parameter.child_by_field_name("type")
+        name = self.text(kind).removeprefix(":").strip() if kind else ""
+        span = self.span(parameter)
+        return Call(function=Name(name=name, span=span), arguments=(), is_new=True, span=span) if name in _INJECTED else None
 
     def on_enum_declaration(self, node: Node) -> Lowered:
         """Return an enum: the values of its members, which count up if no value is written."""
@@ -120,3 +131,7 @@ class Tsx(TypeScript):
     names: ClassVar[tuple[str, ...]] = ("tsx",)
     endings: ClassVar[tuple[str, ...]] = ("tsx",)
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_typescript", "language_tsx")
+
+
+def _assign(name: Name, value: Expression) -> Assign:
+    return Assign(targets=(Attribute(of=Name(name="self"), name=name.name),), value=value, span=name.span)

@@ -5,12 +5,29 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Meaning
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import BARE, MARK, Array, Encoded, Instance, Known, Signature, Table, Token, Value, frozen, known, text_of, written
+from siwakit.readers.code.values import (
+    BARE,
+    MARK,
+    Array,
+    Encoded,
+    Instance,
+    Known,
+    Signature,
+    Table,
+    Token,
+    Unknown,
+    Value,
+    frozen,
+    known,
+    text_of,
+    written,
+)
 
 if TYPE_CHECKING:
     from siwakit.readers.code.evaluation import Evaluation
@@ -19,6 +36,8 @@ PADDED = "base64url="
 """Encoding: base64url with the padding that a JWT must not have."""
 BASES = frozenset({"base64", "base64url", PADDED})
 _MOST_COMPARED = 50
+_ADDRESS = pattern(r"https?://[^\s\"{}]{1,500}")
+_ENCODED_ADDRESS = pattern(r"(?i)https?%3a")
 _CLAIMS = frozenset({"iss", "sub", "aud"})
 # One that is never closed goes on to the end, so that each character is looked at once.
 _OF_OTHERS = pattern(r"[.^]|\\[wWsSdD]")
@@ -89,6 +108,20 @@ def copied(index: int = 0) -> Meaning:
         return None if value is None else frozen(value)
 
     return meaning
+
+
+def percent_encoded(given: Given) -> Value | None:
+    """Return an address with its characters percent-encoded; of other strings it is not known whether they change, and they stay as they are."""
+    value = given.get(0)
+    text = text_of(value)
+    return given.known(quote(text, safe="")) if text and _ADDRESS.fullmatch(text) else value
+
+
+def percent_decoded(given: Given) -> Value | None:
+    """Return an address without its percent-encoding."""
+    value = given.get(0)
+    text = text_of(value)
+    return given.known(unquote(text)) if text and _ENCODED_ADDRESS.match(text) else value
 
 
 def receiver(given: Given) -> Value | None:
@@ -174,9 +207,14 @@ def _token(given: Given, data: Value, last: Value | None) -> Value | None:
     found = without_encodings(given.run, last, *BASES, "bytes")
     parts = signed_parts(given.run, data)
     signature = found if isinstance(found, Signature) else _signature_of(given.run, data)
-    if last is None or parts is None or signature is None:
+    if last is None or parts is None:
         return None
     header, claims = parts
+    if signature is None:
+        # Signed by a program or a function that is not followed.
+        if not {"alg"} <= header.entries.keys() or not isinstance(found, Unknown):
+            return None
+        signature = Signature(data=data, algorithm="unknown", is_raw=True, key=Unknown(), span=last.span)
     is_raw = signature.is_raw if found is signature and signature.algorithm in {"", "ES256"} else None
     is_kept = given.run.is_starting
     spans = {"signature": signature.span}

@@ -72,7 +72,7 @@ def content_type(headers: Value | None) -> str | None:
 
 
 def _kind_of(body: Value | None, default: str) -> str:
-    if not isinstance(body, Encoded):
+    if not isinstance(body, Encoded) or body.is_text:
         return default if body is not None else ""
     kinds = {"form": f"{FORM};charset=UTF-8", "multipart": "multipart/form-data; boundary=stand-in"}
     if default in {"", FORM}:

@@ -53,6 +53,18 @@ def _axios_create(given: Given) -> Value | None:
     return Instance(kind=_AXIOS, state={"settings": table}, span=given.span)
 
 
+@_function("@nestjs/axios.HttpService", "HttpService")
+def _http_service(given: Given) -> Value | None:
+    """Return what sends in NestJS, as axios does."""
+    return Instance(kind=_AXIOS, state={"settings": Table(span=given.span)}, span=given.span)
+
+
+@_method(_AXIOS, "axiosRef")
+def _axios_ref(given: Given) -> Value | None:
+    """Return the axios inside."""
+    return given.receiver
+
+
 @_method(_AXIOS, "post", "put", "request", "patch")
 def _send_instance(given: Given) -> Value | None:
     """Send what an instance of axios sends."""

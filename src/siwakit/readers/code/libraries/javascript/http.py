@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from siwakit.readers.code.libraries.encodings import encode, pairs_of
+from siwakit.readers.code.libraries.javascript.language import to_string
 from siwakit.readers.code.libraries.javascript.options import Options
-from siwakit.readers.code.libraries.sending import Outgoing, send
+from siwakit.readers.code.libraries.sending import FORM, Outgoing, send
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Encoded, Known, Table, Unknown, Value, known, put_at
 
@@ -54,8 +57,18 @@ def _multipart(given: Given) -> Value | None:
 
 @_function(*(f"{module}{default}.stringify" for module in ("qs", "querystring", "query-string") for default in ("", ".default")))
 def _stringify(given: Given) -> Value | None:
-    """Return an object as the fields of a form."""
-    return encode("form", given.get(0), given.span)
+    """Return an object as the text of a form."""
+    form = encode("form", given.get(0), given.span)
+    return replace(form, is_text=True) if isinstance(form, Encoded) else form
+
+
+@_method("Encoded", "toString")
+def _form_text(given: Given) -> Value | None:
+    """Return a form as text, or a value in the encoding that is asked for."""
+    form = given.receiver
+    if given.arguments or not isinstance(form, Encoded) or form.encoding != "form":
+        return to_string(given)
+    return replace(form, is_text=True)
 
 
 # fetch.
@@ -130,4 +143,4 @@ def _needle(given: Given) -> Value | None:
         is_form = known(as_json) is not True
         data = encode("form" if is_form else "json", data, data.span) if as_json is None or isinstance(as_json, Known) else Unknown(name="body")
     method = given.known("POST") if at == 0 else given.get(0)
-    return send(given, Outgoing(method=method, url=url, headers=options.get("headers"), body=data))
+    return send(given, Outgoing(method=method, url=url, headers=options.get("headers"), body=data, default=FORM))

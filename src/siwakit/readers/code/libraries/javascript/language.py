@@ -8,7 +8,17 @@ from datetime import UTC, datetime
 
 from siwakit.evidence.source import Doubt
 from siwakit.readers.code.languages.packages import package_of
-from siwakit.readers.code.libraries.encodings import copied, encode, encoder, identity, made_string, receiver, respelled
+from siwakit.readers.code.libraries.encodings import (
+    copied,
+    encode,
+    encoder,
+    identity,
+    made_string,
+    percent_decoded,
+    percent_encoded,
+    receiver,
+    respelled,
+)
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Closure, Instance, Known, Reference, Unknown, Value, known, written
@@ -24,7 +34,9 @@ _function("String", "Object.freeze", "Promise.resolve", "readonly")(identity())
 _function("structuredClone")(copied())
 _method("", "valueOf", "catch", "finally", "toJSON", "asPromise")(receiver)
 _function("JSON.stringify")(encoder("json"))
-_function("encodeURIComponent", "btoa:")(identity())
+_function("btoa:")(identity())
+_function("encodeURIComponent", "encodeURI")(percent_encoded)
+_function("decodeURIComponent", "decodeURI", "unescape")(percent_decoded)
 _function("btoa")(encoder("base64"))
 _function("base64url", "base64url.encode", "jose.base64url.encode")(encoder("base64url"))
 _function("base64url.fromBase64")(lambda given: respelled(given.get(0), (Unknown(),)))
@@ -261,7 +273,7 @@ def _encoder(given: Given) -> Value | None:
 
 
 @_method("", "toString")
-def _to_string(given: Given) -> Value | None:
+def to_string(given: Given) -> Value | None:
     """Return a value as a string: in the encoding that is asked for."""
     encoding = given.text(0)
     if encoding in {"base64", "base64url", "hex"}:

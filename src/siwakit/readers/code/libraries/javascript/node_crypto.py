@@ -5,11 +5,11 @@ from __future__ import annotations
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.encodings import encode
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Instance, Signature, Table, Unknown, Value, text_of
+from siwakit.readers.code.values import Instance, Signature, Table, Unknown, Value, Why, text_of
 
 CRYPTO = Library()
 _function, _method = CRYPTO.function, CRYPTO.method
-_KEY = pattern(r"(?i)key|pem|p8|secret")
+_KEY = pattern(r"(?i)key|pem|p8|secret|cert|value$|string$|content|text$")
 _HASHES = frozenset({"sha256", "rsa-sha256", "ecdsa-with-sha256", "sha-256"})
 
 
@@ -56,7 +56,7 @@ def _finish(given: Given) -> Value | None:
 
 def _signature(given: Given, name: str | None, data: Value, key: Value | None) -> Signature | None:
     options = key.entries if isinstance(key, Table) else {}
-    is_open = (isinstance(key, Table) and key.is_open) or (isinstance(key, Unknown) and not _KEY.search(key.name))
+    is_open = (isinstance(key, Table) and key.is_open) or (isinstance(key, Unknown) and key.why is not Why.ENVIRONMENT and not _KEY.search(key.name))
     encoding = text_of(options.get("dsaEncoding", Unknown() if is_open else given.known("der")))
     if encoding is None:
         # Settings that are not known may say that the signature is raw.

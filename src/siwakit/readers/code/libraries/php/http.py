@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode
+from siwakit.evidence.addresses import split_address
+from siwakit.readers.code.libraries.encodings import encode, percent_encoded
 from siwakit.readers.code.libraries.php.language import read_file
 from siwakit.readers.code.libraries.sending import FORM, JSON, Outgoing, send
 from siwakit.readers.code.library import Given, Library
@@ -35,7 +36,7 @@ def _build_query(given: Given) -> Value | None:
 @_function("urlencode", "rawurlencode")
 def _urlencode(given: Given) -> Value | None:
     """Return text as it is written in an address."""
-    return given.get(0)
+    return percent_encoded(given)
 
 
 # curl.
@@ -151,8 +152,22 @@ def _get_contents(given: Given) -> Value | None:
 
 @_function("Client", "GuzzleHttp.Client", "HttpClient.create", "Curl", "HttpClient.createForBaseUri")
 def _client(given: Given) -> Value | None:
-    """Return a client."""
-    return Instance(kind=_CLIENT, state={}, span=given.span)
+    """Return a client, with the address that those of its requests are added to."""
+    options = given.table(0)
+    base = given.get(0) if given.words == "createForBaseUri" else options.entries.get("base_uri") if options else None
+    return Instance(kind=_CLIENT, state={"base": base}, span=given.span)
+
+
+def _with_base(base: Value | None, url: Value | None) -> Value | None:
+    """Return the address *url*, which may be only a path behind *base*."""
+    text, start = known(url), text_of(base)
+    if base is None or url is None or not isinstance(text, str) or "://" in text:
+        return url
+    if start is None:
+        return Unknown(name="url", span=url.span)
+    root = split_address(start)
+    inside = start if not text.startswith("/") else f"{root.scheme}://{root.netloc}"
+    return Known(value=f"{inside.rstrip('/')}/{text.lstrip('/')}", span=url.span)
 
 
 def _by_client(given: Given) -> Value | None:
@@ -164,6 +179,8 @@ def _by_client(given: Given) -> Value | None:
         options.entries
     ):
         return None
+    if isinstance(given.receiver, Instance):
+        url = _with_base(given.receiver.state.get("base"), url)
     entries = options.entries
     body = entries.get("body")
     if isinstance(body, Table):
@@ -204,6 +221,8 @@ def _prepare(given: Given) -> Value | None:
             request.state["headers"].entries |= found.entries if isinstance(found := given.get(0), Table) else {}
         case "contentType":
             request.state["headers"].entries["Content-Type"] = given.get(0) or Unknown()
+        case "baseUrl":
+            request.state["base"] = given.get(0)
         case "withBody":
             request.state["body"] = given.get(0)
             request.state["headers"].entries["Content-Type"] = given.get(1) or given.known(JSON)
@@ -247,7 +266,8 @@ def _send_pending(given: Given) -> Value | None:
     if isinstance(body, Table):
         body = encode(state["encoding"], body, body.span)
     method = given.known(given.words.upper())
-    return send(given, Outgoing(method=method, url=given.get(0), headers=state["headers"], body=body, has_basic=state["basic"], default=JSON))
+    url = _with_base(state.get("base"), given.get(0))
+    return send(given, Outgoing(method=method, url=url, headers=state["headers"], body=body, has_basic=state["basic"], default=JSON))
 
 
 # WordPress.

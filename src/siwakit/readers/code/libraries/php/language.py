@@ -21,7 +21,7 @@ LANGUAGE.is_found_by_type = True
 _function, _method = LANGUAGE.function, LANGUAGE.method
 LANGUAGE.functions["made-string:"] = made_string
 
-_function("json_encode", "Json.encode")(encoder("json"))
+_function("json_encode", "wp_json_encode", "Json.encode")(encoder("json"))
 _function("base64_encode")(encoder("base64"))
 _function("JWT.urlsafeB64Encode", "Base64Url.encode", "Base64UrlSafe.encodeUnpadded", "Base64UrlSafe.encode", "base64url_encode_")(
     encoder("base64url")

@@ -138,9 +138,12 @@ def _format(given: Given) -> Value | None:
 
 @_method("Encoded", "Split", "Substring", "TrimEnd", "Trim")
 def _cut(given: Given) -> Value | None:
-    """Return base64 without its padding."""
+    """Return base64 without its padding; in the list that `Split` returns it is the first item."""
     value = given.receiver
-    return respell(given) if isinstance(value, Encoded) and value.encoding in _BASES | {"json"} else None
+    if not isinstance(value, Encoded) or value.encoding not in _BASES | {"json"}:
+        return None
+    found = respell(given)
+    return Array(items=[found], span=given.span) if given.words.lower() == "split" and found is not None and value.encoding in _BASES else found
 
 
 @_method("Unknown", "Replace", "TrimEnd", "Trim", "ToString", "GetNetworkCredential", "Password")

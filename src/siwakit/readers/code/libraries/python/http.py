@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from siwakit.readers.code.libraries.encodings import encode, pairs_of
+from siwakit.readers.code.libraries.encodings import encode, pairs_of, percent_encoded
 from siwakit.readers.code.libraries.sending import FORM, Outgoing, send
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Encoded, Instance, Known, Table, Value, text_of
@@ -28,7 +28,7 @@ def _urlencode(given: Given) -> Value | None:
 @_function("urllib.parse.quote", "urllib.parse.quote_plus", "quote", "quote_plus")
 def _quote(given: Given) -> Value | None:
     """Return text as it is written in an address."""
-    return given.get(0)
+    return percent_encoded(given)
 
 
 @_function(

@@ -34,6 +34,15 @@ def _encode_header_first(given: Given) -> Value | None:
     return mint(given, header, claims, given.get(2, "key"))
 
 
+@_function("authlib.jose.JsonWebToken")
+def _authlib(given: Given) -> Value | None:
+    """Return an encoder of Authlib."""
+    return Instance(kind="authlib.JsonWebToken", span=given.span)
+
+
+_method("authlib.JsonWebToken", "encode")(_encode_header_first)
+
+
 @_function("jwcrypto.jwt.JWT", "jwt.JWT")
 def _jwcrypto(given: Given) -> Value | None:
     """Return a token of jwcrypto that is not signed yet."""

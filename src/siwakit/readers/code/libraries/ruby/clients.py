@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from siwakit.readers.code.libraries.encodings import encode
-from siwakit.readers.code.libraries.ruby.http import joined
+from siwakit.readers.code.libraries.objects import scope_of
+from siwakit.readers.code.libraries.ruby.http import given_fields, joined
 from siwakit.readers.code.libraries.sending import FORM, JSON, Outgoing, send
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Closure, Instance, Known, Table, Value, text_of
+from siwakit.readers.code.values import Closure, Instance, Known, Table, Unknown, Value, text_of
 
 CLIENTS = Library()
 _function, _method = CLIENTS.function, CLIENTS.method
 _FARADAY, _HTTP_RB = "Faraday", "HTTP"
+_BASE = "base_uri of HTTParty"
 
 
 # HTTParty, RestClient, Typhoeus, Excon: all options by name.
@@ -30,13 +34,33 @@ def _post_options(given: Given) -> Value | None:
     )
 
 
+@_function("base_uri")
+def _base_uri(given: Given) -> Value | None:
+    """Note the address that a class with HTTParty sends to."""
+    given.run.notes[_BASE] = given.get(0) or Unknown()
+    return given.known(None)
+
+
+@_function("post")
+@_method("", "post")
+def _post_of_class(given: Given) -> Value | None:
+    """Send by a class with HTTParty: `self.class.post` in its methods, `post` in its own."""
+    base, path = text_of(given.run.notes.get(_BASE)), given.text(0)
+    is_of_class = given.receiver is None or scope_of(given.receiver) is not None
+    if base is None or path is None or not is_of_class or not given.named:
+        return None
+    url = Known(value=f"{base.rstrip('/')}/{path.lstrip('/')}", span=given.arguments[0].span)
+    return _post_options(replace(given, arguments=(url, *given.arguments[1:])))
+
+
 @_function("RestClient.post")
 def _rest_client(given: Given) -> Value | None:
     """Send a hash as a form, and text as it is."""
-    body = given.get(1)
+    body = given_fields(given, 1)
+    named = {} if given.get(1) is None else dict(given.named)
     if isinstance(body, Table):
         body = encode("form", body, body.span)
-    headers = given.get(2) if isinstance(given.get(2), Table) else Table(entries=dict(given.named), span=given.span)
+    headers = given.get(2) if isinstance(given.get(2), Table) else Table(entries=named, span=given.span)
     return send(given, Outgoing(method=given.known("POST"), url=given.get(0), headers=_rest_headers(given, headers), body=body, default=FORM))
 
 
@@ -136,7 +160,7 @@ def _connection_post(given: Given) -> Value | None:
 def _faraday_send(given: Given, connection: Instance) -> Value | None:
     request = Instance(
         kind="Faraday request",
-        state={"url": given.get(0), "body": given.get(1), "headers": given.get(2) or connection.state["headers"]},
+        state={"url": given.get(0), "body": given_fields(given, 1), "headers": given.get(2) or connection.state["headers"]},
         span=given.span,
     )
     _configure(given, request)

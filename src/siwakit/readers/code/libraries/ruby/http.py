@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from siwakit.evidence.addresses import split_address
-from siwakit.readers.code.libraries.encodings import encode
+from siwakit.readers.code.libraries.encodings import encode, percent_encoded
 from siwakit.readers.code.libraries.sending import FORM, Outgoing, send
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Closure, Instance, Table, Value, known, text_of
@@ -67,7 +67,15 @@ def _uri(given: Given) -> Value | None:
     return given.get(0)
 
 
-@_function("URI.encode_www_form", "URI.encode_www_form_component", "Rack::Utils.build_query", "Rack.Utils.build_query")
+@_function(
+    "URI.encode_www_form_component", "CGI.escape", "ERB::Util.url_encode", "ERB.Util.url_encode", "URI.encode_uri_component", "Rack::Utils.escape"
+)
+def _escape(given: Given) -> Value | None:
+    """Return text as it is written in an address."""
+    return percent_encoded(given)
+
+
+@_function("URI.encode_www_form", "Rack::Utils.build_query", "Rack.Utils.build_query")
 def _encode_form(given: Given) -> Value | None:
     """Return a hash as the fields of a form."""
     value = given.get(0) or (Table(entries=given.named, span=given.span) if given.named else None)
@@ -86,7 +94,7 @@ def _to_query(given: Given) -> Value | None:
 @_function("Net::HTTP.post_form", "Net.HTTP.post_form")
 def _post_form(given: Given) -> Value | None:
     """Send a hash as a form."""
-    return send(given, Outgoing(method=given.known("POST"), url=given.get(0), body=encode("form", _fields(given, 1), given.span)))
+    return send(given, Outgoing(method=given.known("POST"), url=given.get(0), body=encode("form", given_fields(given, 1), given.span)))
 
 
 @_function("Net::HTTP.post", "Net.HTTP.post")
@@ -107,7 +115,7 @@ def _new_request(given: Given) -> Value | None:
 def _set_form(given: Given) -> Value | None:
     """Set the fields of the form, and the header with it."""
     if isinstance(given.receiver, Instance):
-        given.receiver.state["body"] = encode("form", _fields(given, 0), given.span)
+        given.receiver.state["body"] = encode("form", given_fields(given, 0), given.span)
     return given.receiver
 
 
@@ -156,7 +164,8 @@ def _send_request(given: Given) -> Value | None:
     return send(given, outgoing)
 
 
-def _fields(given: Given, index: int) -> Value | None:
+def given_fields(given: Given, index: int) -> Value | None:
+    """Return the fields that are given at *index*, or by their names."""
     return given.get(index) or (Table(entries=given.named, span=given.span) if given.named else None)
 
 

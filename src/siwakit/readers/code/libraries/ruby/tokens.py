@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.apple import ISSUER
 from siwakit.readers.code.libraries.encodings import encode, without_encodings
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.ruby.clock import operate as operate_on_times
@@ -27,6 +28,28 @@ def _encode(given: Given) -> Value | None:
     put_over(header, extra)
     header.span = extra.span if isinstance(extra, Table) else header.span
     return mint(given, header, _with_times(claims), _key_of(given.get(1)))
+
+
+@_function("provider", "omniauth")
+@_method("Unknown", "provider", "omniauth")
+def _omniauth(given: Given) -> Value | None:
+    """Note the client_secret that omniauth-apple makes for each sign-in, from its settings."""
+    last = given.arguments[-1] if given.arguments else None
+    options = {**(last.entries if isinstance(last, Table) else {}), **given.named}
+    if given.text(0) != "apple" or not {"team_id", "key_id"} <= options.keys():
+        return None
+    now = given.run.now
+    claims = Table(span=given.span)
+    claims.entries = {
+        "iss": options["team_id"],
+        "iat": given.known(now),
+        "exp": given.known(now + 60),
+        "aud": given.known(ISSUER),
+        "sub": given.get(1) or Unknown(name="client_id"),
+    }
+    header = Table(entries={"alg": given.known("ES256"), "kid": options["key_id"]}, span=given.span)
+    mint(given, header, claims, options.get("pem") or Unknown(name="pem")).is_kept = False
+    return given.known(None)
 
 
 @_function("JSON::JWT.new", "JSON.JWT.new")

@@ -59,7 +59,7 @@ def _expiry(given: Given, value: Value) -> Value:
         return Known(value=given.run.now + _HALF_AN_HOUR, span=value.span) if isinstance(value, Known) and value.value is True else value
     if text.isdigit():
         return Known(value=int(text), span=value.span)
-    seconds = _seconds_of(text.strip())
+    seconds = _seconds_of(text.strip().removeprefix("+"))
     return Unknown(name="exp", span=value.span) if seconds is None else Known(value=given.run.now + seconds, span=value.span)
 
 
