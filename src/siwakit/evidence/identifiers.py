@@ -5,6 +5,7 @@ from __future__ import annotations
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence, Part
 from siwakit.evidence.parts import CLIENT_ID, CLIENT_IDS, HEADER, IDENTITY_CLAIMS
+from siwakit.evidence.source import STAND_IN_KEY_ID
 from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
 
@@ -26,7 +27,9 @@ def _file_key_ids(evidence: Evidence) -> frozenset[str]:
     keys = () if isinstance(evidence.keys, Absence) else evidence.keys
     read = "" if isinstance(evidence.source, Absence) else evidence.source.key_file
     named = (read_key_file_name(read), *(key.file_name for key in keys))
-    return frozenset(name.key_id for name in named if name.key_id)
+    misplaced = () if isinstance(evidence.source, Absence) else evidence.source.crossed.values()
+    stand_ins = {found.stand_in for found in misplaced if found.stand_in == STAND_IN_KEY_ID}
+    return frozenset({*stand_ins, *(name.key_id for name in named if name.key_id)})
 
 
 def _portal_key_ids(evidence: Evidence) -> frozenset[str]:

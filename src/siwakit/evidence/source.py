@@ -18,6 +18,14 @@ def is_stand_in(value: object) -> bool:
     return isinstance(value, str) and value in _STAND_INS
 
 
+@record
+class Misplaced:
+    """Identifier that source code does not say, in a claim that it does not belong to: what the source calls it, and what stands for it."""
+
+    name: str
+    stand_in: str
+
+
 class Doubt(Enum):
     """What a time in source code depends on besides the clock."""
 
@@ -49,6 +57,7 @@ class Source:
     """What was read from source code, each part by its path (`client_secret.claims.iat`).
 
     *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
+    *crossed* are those that are in the wrong place, as what the source calls them shows.
     *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
     is created when the program starts, *is_kept* that functions send it after that;
     *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
@@ -58,6 +67,7 @@ class Source:
     places: Mapping[str, SourcePlace] = field(default_factory=dict)
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
+    crossed: Mapping[str, Misplaced] = field(default_factory=dict)
     is_kept: bool = False
     is_made_at_start: bool = False
     language: str = ""

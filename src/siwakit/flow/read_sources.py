@@ -80,6 +80,7 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, fo
         places=found.places,
         stand_ins=sketch.stand_ins,
         doubts=sketch.doubts,
+        crossed=sketch.crossed,
         is_kept=sketch.is_kept,
         is_made_at_start=sketch.is_made_at_start,
         language=found.program.language,

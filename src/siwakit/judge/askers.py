@@ -6,6 +6,7 @@ The doctor evaluates the whole catalogue. One of Apple's endpoints, or siwakit's
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from siwakit.apple import Endpoint
@@ -40,7 +41,7 @@ def evaluate(evidence: Evidence) -> Verdicts:
 
 def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
     """Return *verdicts* with a failure at a stand-in as undecided: source code does not say what would be there."""
-    fails = tuple((rule, fail) for rule, fail in verdicts.fails if not _is_about_stand_in(fail, source))
+    fails = tuple((rule, _with_names(fail, source)) for rule, fail in verdicts.fails if not _is_about_stand_in(fail, source))
     undecided = [(rule, Missing(rule.check.parts[:1])) for rule, fail in verdicts.fails if _is_about_stand_in(fail, source)]
     if "client_secret.claims" in source.places:
         # A client_secret that the source would mint now is new; the one that was sent may have been minted long ago.
@@ -52,6 +53,15 @@ def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
 @cache
 def _rules_about_age() -> tuple[Rule, ...]:
     return tuple(rule for rule in CATALOGUE if rule.id in _ABOUT_AGE)
+
+
+def _with_names(fail: Fail, source: Source) -> Fail:
+    """Return *fail* with what the source calls the values that are in the wrong place, instead of what stands for them."""
+    misplaced = source.crossed.get(fail.at)
+    because = fail.because
+    for found in source.crossed.values():
+        because = because.replace(found.stand_in, found.name)
+    return fail if misplaced is None else replace(fail, actual=misplaced.name, because=because)
 
 
 def _is_about_stand_in(fail: Fail, source: Source) -> bool:

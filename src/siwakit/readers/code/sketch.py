@@ -15,11 +15,12 @@ from urllib.parse import quote, unquote_plus
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.addresses import split_address
-from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt
+from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
+from siwakit.readers.code.crossed import cross
 from siwakit.readers.code.libraries.encodings import PADDED
 from siwakit.readers.code.libraries.sending import BASIC, FORM
 from siwakit.readers.code.relevant import has_field, key_text, name_of
@@ -70,6 +71,7 @@ class Sketch:
     places: dict[str, Span]
     stand_ins: dict[str, str]
     doubts: dict[str, Doubt]
+    crossed: dict[str, Misplaced]
     key_text: str = field(default="", repr=False)
     """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
     key_file: str = ""
@@ -89,6 +91,7 @@ class Sketcher:
         self.places: dict[str, Span] = {}
         self.stand_ins: dict[str, str] = {}
         self.doubts: dict[str, Doubt] = {}
+        self.crossed: dict[str, Misplaced] = {}
 
     def sketch(self, token: Token | None, sent: Sent | None = None, *, is_for_apple: bool = False) -> Sketch | None:
         """Return *token*, with a signature that verifies with no key, and the request *sent*; None if the request does not go to Apple.
@@ -113,6 +116,7 @@ class Sketcher:
             places=self.places,
             stand_ins=self.stand_ins,
             doubts=self.doubts,
+            crossed=self.crossed,
             key_text=key_text(token),
             key_file=_key_file(token),
             is_signature_known=token is not None and (token.is_raw is False or token.spelling in _SPELLINGS),
@@ -124,6 +128,7 @@ class Sketcher:
         header, claims = self._members("client_secret.header", token.header), self._members("client_secret.claims", token.claims)
         self._complete("client_secret.header", token.header, header, ("alg", "kid"))
         self._complete("client_secret.claims", token.claims, claims, _REQUIRED_CLAIMS)
+        self.crossed = cross(self.stand_ins, header, claims)
         self.places |= {f"client_secret.{name}": span for name, span in token.spans.items()}
         self.places.setdefault("client_secret.signature", token.span)
         self.places.setdefault("client_secret", token.span)

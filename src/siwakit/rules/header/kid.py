@@ -59,7 +59,7 @@ def _is_team(kid: str, iss: object, evidence: Evidence) -> bool:
     if kid in teams:
         return True
     # iss is a known Key ID and kid is not: the two are swapped
-    return kid not in keys and (kid == iss or iss in keys)
+    return kid not in keys and (kid == iss or (isinstance(iss, str) and iss in keys))
 
 
 def _of(evidence: Evidence, part: Part[frozenset[str]]) -> frozenset[str]:
