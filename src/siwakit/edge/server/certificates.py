@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from siwakit.apple import HOST, OTHER_HOST
+from siwakit.edge.server.replace_file import replace_file
 from siwakit.edge.system_roots import system_roots
 from siwakit.record import record
 
@@ -89,20 +90,6 @@ def write_certificates(authority: Authority, folder: str) -> Certificates:
     replace_file(place / "ca.pem", pem)
     replace_file(place / "bundle.pem", pem + b"\n" + system_roots())
     return Certificates(str(place / "ca.pem"), str(place / "bundle.pem"), _context(authority, place))
-
-
-def replace_file(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Write *content* to *path* so that readers see the old content or the new, and the permissions are right from the start."""
-    new = path.with_name(f".{path.name}.{os.getpid()}")
-    with contextlib.suppress(FileNotFoundError):
-        new.unlink()
-    try:
-        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            file.write(content)
-        new.replace(path)
-    except OSError:
-        new.unlink(missing_ok=True)
-        raise
 
 
 def _context(authority: Authority, place: Path) -> ssl.SSLContext:

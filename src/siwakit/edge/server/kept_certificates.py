@@ -16,7 +16,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from siwakit.edge.server.certificates import Authority, Certificates, make_authority, private_pem, public_pem, replace_file, write_certificates
+from siwakit.edge.server.certificates import Authority, Certificates, make_authority, private_pem, public_pem, write_certificates
+from siwakit.edge.server.replace_file import replace_file
 from siwakit.errors import UsageError
 from siwakit.evidence.showing.redact import named
 
