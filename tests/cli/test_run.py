@@ -63,7 +63,7 @@ def test_a_refusal_is_reported_with_its_cause_and_commands_that_reach_the_emulat
     assert done.stderr.count("sub-differs-from-client-id  (as above)") == 1
     assert re.search(r"^curl http://127\.0\.0\.1:\d+/auth/token", done.stderr, re.MULTILINE)
     assert re.search(r"siwakit secret --key \S+/AuthKey_\w+\.p8", done.stderr)
-    assert done.stderr.rstrip().endswith("2 refused: sub-differs-from-client-id. Next: siwakit explain sub-differs-from-client-id")
+    assert " ".join(done.stderr.split()).endswith("2 refused: sub-differs-from-client-id. Next: siwakit explain sub-differs-from-client-id")
 
 
 def test_codes_can_be_too_old_and_the_report_says_that_they_were_made_so(tmp_path):
@@ -85,6 +85,28 @@ def test_quiet_prints_nothing_and_a_log_has_all_of_it(tmp_path):
     assert (done.stdout, done.stderr) == ("200\n", "")
     assert "POST  /auth/token  200" in log.read_text()
     assert log.stat().st_mode & 0o077 == 0
+
+
+UNTRUSTED = """
+    import socket, ssl
+    # It trusts nobody.
+    pinned = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    for _ in range(2):
+        try:
+            pinned.wrap_socket(socket.create_connection(("appleid.apple.com", 443)), server_hostname="appleid.apple.com")
+        except ssl.SSLError as error:
+            print("refused", error.reason)
+"""
+
+
+def test_a_program_that_does_not_trust_the_certificate_is_named_with_what_to_try(tmp_path):
+    done = run("--", sys.executable, program(UNTRUSTED, tmp_path))
+    assert done.stdout == "refused CERTIFICATE_VERIFY_FAILED\n" * 2
+    said = " ".join(done.stderr.split())
+    assert said.count("ended the TLS handshake: it does not know who signed the certificate") == 1
+    assert re.search(r"siwakit: python\S* ended", said)
+    assert "load_verify_locations($SIWAKIT_CA_FILE)" in said
+    assert re.search(r"no exchange with the local Apple: python\S* ended the connection, see above", said)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from siwakit.edge.intercept.method import Chosen, Method
 from siwakit.edge.intercept.redirection import Redirection
 from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.edge.server.local_apple import LocalApple, Setup
+from siwakit.edge.server.peer_program import program_of
 from siwakit.emulator.run_text import RunInfo, RunLog, first_lines, variables
 from siwakit.emulator.terminal import EmulatorInfo
 from siwakit.render.paint import Paint
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from siwakit.cli.run import RunOptions
     from siwakit.edge.intercept.program import Ended, Guarded
+    from siwakit.edge.server.http_server import EndedEarly
     from siwakit.emulator.app import Reply
     from siwakit.http import Request
 
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
 class _Tellers:
     """What is told about each exchange, to the terminal and to a log."""
 
-    def __init__(self, apple: LocalApple, narrator: Narrator) -> None:
+    def __init__(self, apple: LocalApple, narrator: Narrator, program: str) -> None:
+        self.program = program
+        self.tls_port = 0
         self._apple = apple
         self._narrator = narrator
         self.logs: list[tuple[RunLog, Sink]] = []
@@ -45,6 +49,18 @@ class _Tellers:
     def _tell(self, request: Request, reply: Reply, now: int) -> None:
         for log, sink in self.logs:
             text = log.exchange(request, reply, now)
+            if text is not None:
+                sink.write(f"{text}\n")
+
+    def end_early(self, ended: EndedEarly) -> None:
+        """Explain a connection that a program has ended early."""
+        # At once, because nothing leads from a connection to its program after that has closed it.
+        program = program_of(ended.client_port, self.tls_port) or self.program
+        self._narrator.tell(partial(self._tell_ended_early, program, ended.reason))
+
+    def _tell_ended_early(self, program: str, reason: str) -> None:
+        for log, sink in self.logs:
+            text = log.ended_early(program, reason)
             if text is not None:
                 sink.write(f"{text}\n")
 
@@ -68,9 +84,10 @@ def run_with_emulator(options: RunOptions, setup: Setup, chosen: Chosen, guarded
             note(notice)
         keys = write_key_files(apple.key_texts, guarded.folder)
         narrator = Narrator(terminal)
-        tellers = _Tellers(apple, narrator)
+        tellers = _Tellers(apple, narrator, Path(options.program[0]).name)
         addresses = Addresses(port=options.port, tls_port=0, certificates=guarded.folder)
-        with Server(apple, addresses, tellers.answer) as server, narrator:
+        with narrator, Server(apple, addresses, tellers.answer, when_ended_early=tellers.end_early) as server:
+            tellers.tls_port = server.tls_port
             info = _info(server, options, keys, chosen)
             paint = Paint(terminal.wants_colour(options.colour))
             if not options.quiet:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from siwakit.apple import HOST, endpoint_of
 from siwakit.emulator.app import Reply
+from siwakit.emulator.distrust import distrust
 from siwakit.emulator.refusal_report import Surroundings, refusal_report
 from siwakit.emulator.state.world import Client
 from siwakit.emulator.terminal import EmulatorInfo, authorize_url, example, exchange_line
@@ -114,7 +115,7 @@ class RunLog:
         self._exchanges = 0
         self._refused: Counter[str] = Counter()
         self._shown: dict[tuple[str, str], int] = {}
-        self._distrusting: Counter[str] = Counter()
+        self._ended_early: Counter[str] = Counter()
 
     def exchange(self, request: Request, reply: Reply, now: int) -> str | None:
         """Return what to print about an exchange; None for a file that belongs to a page."""
@@ -132,10 +133,19 @@ class RunLog:
         self._shown[place] = now
         return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), ""))
 
-    def distrust(self, program: str, sign: str, first: str) -> str | None:
-        """Return what to print if *program* does not accept our certificate: only *first* at its first *sign*."""
-        self._distrusting[program] += 1
-        return f"{_NAME}: {self._paint('red', sign)}\n{first}\n" if self._distrusting[program] == 1 else None
+    def ended_early(self, program: str, reason: str) -> str | None:
+        """Return what to print if *program* has ended a TLS connection early, and OpenSSL calls that *reason*; None if it was told before.
+
+        A program that only closes a connection may have no use for it, if it was answered on another one.
+        """
+        if not reason and self._exchanges:
+            return None
+        self._ended_early[program] += 1
+        if self._ended_early[program] > 1:
+            return None
+        found = distrust(program, reason)
+        sign, advice = (wrapped(words, self._width, "  ", "") for words in (f"{_NAME}: {visible(found.sign)}", f"  {found.advice}"))
+        return "\n".join((*(self._paint("red", line) for line in sign), *advice))
 
     def last_line(self) -> str:
         """Return the summary: how many exchanges, how many refused, and what to do next."""
@@ -152,8 +162,8 @@ class RunLog:
         return f"{count}, {self._refused.total()} refused: {names}. Next: siwakit explain {most}"
 
     def _none(self) -> str:
-        if self._distrusting:
-            return f"no exchange with the local Apple: {', '.join(self._distrusting)} did not trust its certificate, see above"
+        if self._ended_early:
+            return f"no exchange with the local Apple: {', '.join(self._ended_early)} ended the connection, see above"
         return (
             f"the program made no request to {HOST}. If it should have: did it get as far as the sign-in, "
             "and does it ask Apple itself, and not a service that does?"

@@ -53,6 +53,7 @@ class HttpConnection(asyncio.BufferedProtocol):
         self._discarded_bytes = 0
         self.quiet_since, self.has_received = self._loop.time(), False
         self.answers_once = False
+        self.tls_client = 0  # the client's port, if someone wants to know
 
     @property
     def is_busy(self) -> bool:

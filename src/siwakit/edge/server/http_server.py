@@ -25,13 +25,13 @@ _MIN_IDLE_SECONDS = 1.0
 # A client that has not sent anything yet may be part of a burst and waiting for its turn on a busy machine.
 _MIN_NEW_SECONDS = 4.0
 _ROOM_SECONDS = 0.1
+_LATER_SECONDS = 3.0
+_LAST_TURNS = 20
 _START_SECONDS = 30
 _STOP_SECONDS = 10
 _GRACE_SECONDS = 1.0
 _MOST_PASSAGES = 1024
 _TOO_MANY = b"HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\nsiwakit: too many connections to other hosts are open\n"
-# The alerts of programs that do not trust a certificate, as OpenSSL names them.
-_DISTRUST = frozenset({"TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "SSLV3_ALERT_BAD_CERTIFICATE", "TLSV1_ALERT_ACCESS_DENIED"})
 
 
 class Negotiator(Protocol):
@@ -53,17 +53,28 @@ class Passage(Protocol):
 
 
 @record
+class EndedEarly:
+    """A TLS connection that its client ended before a request.
+
+    *reason* is what OpenSSL calls the client's alert or the fault of the handshake; it is empty if the client closed the connection without a
+    word. *client_port* is the client's side of the connection.
+    """
+
+    reason: str
+    client_port: int
+
+
+@record
 class Port:
     """A listening socket and the site that is served on it.
 
-    *when_distrusted* is called after a TLS handshake that failed at the client: with True if it said that it does not trust the
-    certificate, and with False if it closed the connection without a word.
+    *when_ended_early* is called in the thread of the server when a client has ended a TLS connection before a request.
     """
 
     listener: socket.socket
     site: Site
     negotiator: Negotiator | None = None
-    when_distrusted: Callable[[bool], None] | None = None
+    when_ended_early: Callable[[EndedEarly], None] | None = None
 
 
 class HttpServer:
@@ -77,7 +88,7 @@ class HttpServer:
         self._most_passages = most_passages()
         self._ready = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._must_stop = False
+        self._must_stop = self._is_ending = False
         self._stopped = asyncio.Event()
         self._has_room = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name=f"siwakit-{name}", daemon=True)
@@ -109,6 +120,10 @@ class HttpServer:
         # If the server is stopped before it has a loop, the event cannot be set.
         if not self._must_stop:
             await self._stopped.wait()
+        # What clients have done until now is known to the system already, and counts.
+        for _ in range(_LAST_TURNS):
+            await asyncio.sleep(0)
+        self._is_ending = True
         for task in accepting:
             task.cancel()
         await asyncio.gather(*accepting, return_exceptions=True)
@@ -207,8 +222,11 @@ class HttpServer:
         await self._has_room.wait()
 
     def _lose(self, port: Port, connection: HttpConnection) -> None:
-        if port.when_distrusted is not None and not connection.has_received and not self._must_stop:
-            port.when_distrusted(False)  # noqa: FBT003  the only argument
+        age = asyncio.get_running_loop().time() - connection.quiet_since
+        # One that has been idle for longer was kept for later, or this server has closed it.
+        is_early = connection.tls_client and not connection.has_received and age < _LATER_SECONDS and not self._is_ending
+        if port.when_ended_early is not None and is_early:
+            port.when_ended_early(EndedEarly("", connection.tls_client))
         self._forget(connection)
 
     def _forget(self, connection: HttpConnection) -> None:
@@ -226,12 +244,19 @@ async def _speak(
     """
     # The next request of a client that takes this server for its proxy may be for another host.
     connection.answers_once = port.negotiator is not None and context is None
+    client = sock.getpeername()[1] if context is not None and port.when_ended_early is not None else 0
+    connection.tls_client = client
     try:
         await loop.connect_accepted_socket(lambda: connection, sock, ssl=context)
-    except ssl.SSLError as error:
-        if port.when_distrusted is not None and error.reason in _DISTRUST:
-            port.when_distrusted(True)  # noqa: FBT003  the only argument
+    except OSError as error:
+        if client and port.when_ended_early is not None:
+            port.when_ended_early(EndedEarly(_reason(error), client))
         raise
+
+
+def _reason(error: OSError) -> str:
+    """Return what OpenSSL calls the fault of a handshake; empty if the client only closed the connection."""
+    return "" if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError) else error.reason or ""
 
 
 def most_passages() -> int:
