@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import re
 import select
+import signal
 import subprocess
 import sys
 import textwrap
@@ -16,6 +18,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is not for Windows")
 SIWAKIT = (sys.executable, "-m", "siwakit", "run")
+EVERYWHERE = "0.0.0.0"  # noqa: S104  the name of an option's value
 CLIENT = """
     import json, os, time, urllib.error, urllib.parse, urllib.request
     from siwakit import mint_client_secret
@@ -131,6 +134,62 @@ def test_wrong_use_ends_with_2_before_the_program_starts(words, tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--env", "--", "touch", "started"),
+        ("--host", EVERYWHERE, "touch", "started"),
+        ("--certificates", "certificates", "touch", "started"),
+        ("--env=x",),
+    ],
+    ids=" ".join,
+)
+def test_options_that_exclude_each_other_are_wrong_use(words, tmp_path):
+    done = run(*words, cwd=tmp_path)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+
+
+@contextlib.contextmanager
+def listening(folder: Path, *words: str):
+    """Yield the variables that `siwakit run --env` prints while it listens."""
+    with subprocess.Popen([*SIWAKIT, "--env", *words], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        try:
+            lines = []
+            for line in running.stdout:
+                lines.append(line)
+                if "SIWAKIT_SIGN_IN_URL" in line:
+                    break
+            yield "".join(lines), running
+        finally:
+            running.terminate()
+
+
+def test_programs_with_the_variables_find_the_emulator_until_it_ends(tmp_path):
+    with listening(tmp_path, "--certificates", "certificates") as (text, running):
+        (tmp_path / "apple.sh").write_text(text)
+        line = f". ./apple.sh; exec {sys.executable} {program('print(exchange())', tmp_path)}"
+        done = subprocess.run(["sh", "-c", line], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+        assert done.stdout == "200\n", done.stderr
+        assert len(list(tmp_path.glob("certificates/AuthKey_*.p8"))) == 1
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+        assert running.returncode == 0
+    assert "POST  /auth/token  200" in said
+    assert said.endswith("1 exchange with the local Apple, none refused\n")
+    assert (tmp_path / "certificates" / "ca.pem").exists()
+    assert list(tmp_path.glob("certificates/*.p8")) == []
+
+
+def test_containers_get_an_address_that_they_can_reach_and_a_browser_one_on_this_machine(tmp_path):
+    with listening(tmp_path, "plain", "--host", EVERYWHERE, "--certificates", "certificates") as (text, _):
+        found = dict(line.split("=", 1) for line in text.splitlines())
+    assert found["HTTPS_PROXY"].startswith("http://host.docker.internal:")
+    assert found["SIWAKIT_URL"].startswith("http://host.docker.internal:")
+    assert found["SIWAKIT_SIGN_IN_URL"].startswith("http://127.0.0.1:")
+    assert found["SIWAKIT_CA_FILE"] == str(tmp_path / "certificates" / "ca.pem")
+    assert "PATH" not in found
 
 
 def test_options_after_the_program_are_the_programs():

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import complain, note, report_bug
+from siwakit.cli import CLEAN, complain, note, report_bug
 from siwakit.errors import SiwakitError, UsageError
 from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.edge.intercept.method import Chosen
-    from siwakit.edge.intercept.program import Ended
 
 COULD_NOT_START = 125
 
@@ -33,6 +32,10 @@ class RunOptions:
     age_codes: int | None
     allow_localhost_redirects: bool
     port: int
+    tls_port: int
+    host: str
+    env: str | None
+    certificates: str | None
     method: str
     log: str | None
     quiet: bool
@@ -55,6 +58,20 @@ class RunOptions:
 @click.option("--age-codes", type=click.IntRange(min=0), metavar="SECONDS", help="every new code counts as issued that long ago: 301 is expired")
 @click.option("--allow-localhost-redirects", is_flag=True, help="accept a redirect_uri on localhost, which Apple refuses")
 @click.option("--port", type=click.IntRange(0, 65534), default=0, show_default=True, help="port of SIWAKIT_URL; 0 chooses a free one")
+@click.option(
+    "--env",
+    metavar="STYLE",
+    is_flag=False,
+    flag_value="sh",
+    type=click.Choice(["sh", "plain"]),
+    help=(
+        "run no program: print variables for programs that something else starts, as commands of a shell or, with --env=plain, as lines for "
+        "Compose, systemd and IDEs; then answer until Ctrl-C"
+    ),
+)
+@click.option("--certificates", metavar="FOLDER", help="with --env: where certificates and keys stay (default: a temporary folder)")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="with --env: address to listen on, for containers")
+@click.option("--tls-port", type=click.IntRange(0, 65535), default=0, help="with --env: port that stands in for Apple (default: a free one)")
 @click.option(
     "--method",
     type=click.Choice(["auto", "seccomp", "variables"]),
@@ -84,10 +101,9 @@ def command(**given: Any) -> None:
     if sys.platform == "win32":
         raise UsageError("`siwakit run` does not work on Windows", hint="run it in WSL, or point your program at `siwakit emulator`")
     options = RunOptions(**given)
-    if not options.program:
-        raise UsageError("expected a program to run", hint="write it after the options: siwakit run -- npm test")
+    _require_consistent(options)
     try:
-        ended = _run(options)
+        sys.exit(_run(options))
     except SiwakitError:
         raise
     except OSError as error:
@@ -95,10 +111,20 @@ def command(**given: Any) -> None:
         sys.exit(COULD_NOT_START)
     except Exception as error:  # noqa: BLE001  a traceback could show what was pasted, and 1 would be the program's
         report_bug(error, COULD_NOT_START)
-    sys.exit(ended.status)
 
 
-def _run(options: RunOptions) -> Ended:
+def _require_consistent(options: RunOptions) -> None:
+    if options.env is None and not options.program:
+        raise UsageError("expected a program to run", hint="write it after the options: siwakit run -- npm test")
+    if options.env is not None and options.program:
+        raise UsageError("--env is for programs that something else starts, and runs none", hint="leave out --env, or the program")
+    only_for_env = {"--certificates": options.certificates, "--host": options.host != "127.0.0.1", "--tls-port": options.tls_port}
+    given = [name for name, value in only_for_env.items() if value]
+    if options.env is None and given:
+        raise UsageError(f"{given[0]} is only for --env", hint="leave it out: the program that is run finds the emulator by itself")
+
+
+def _run(options: RunOptions) -> int:
     from siwakit.cli.emulator_setup import read_setup
 
     setup = read_setup(
@@ -110,21 +136,26 @@ def _run(options: RunOptions) -> Ended:
         age_codes=options.age_codes,
         allow_localhost_redirects=options.allow_localhost_redirects,
     )
+    gc.freeze()
+    gc.set_threshold(10_000)
+    if options.env is not None:
+        from siwakit.cli.running import print_variables
+
+        print_variables(options, setup, options.env)
+        return CLEAN
     chosen = _choose(options.method)
     from siwakit.edge.intercept.program import Guarded
 
     # It forks, so it comes before everything that starts threads or opens files.
     with Guarded() as guarded:
-        from siwakit.cli.running import run_with_emulator
+        from siwakit.cli.running import run_program
 
-        gc.freeze()
-        gc.set_threshold(10_000)
-        ended = run_with_emulator(options, setup, chosen, guarded)
+        ended = run_program(options, setup, chosen, guarded)
     if ended.error is not None:
         from siwakit.evidence.showing.redact import named
 
         note(f"{named(options.program[0], 200)} cannot be run: {os.strerror(ended.error).lower()}")
-    return ended
+    return ended.status
 
 
 def _choose(method: str) -> Chosen:

@@ -29,10 +29,13 @@ _NAMED = ("SIWAKIT_TEAM_ID", "SIWAKIT_KEY_ID", "SIWAKIT_KEY_FILE", "SIWAKIT_CLIE
 
 @record
 class RunInfo:
-    """Facts about a run: the emulator, *method* and *why* in plain words how the program finds it, and whether sudo works in it."""
+    """Facts about a run: the emulator, a *sentence* that says for which program it is Apple, and how, and whether sudo works in the program.
+
+    *certificate* and *bundle* are the files to trust.
+    """
 
     emulator: EmulatorInfo
-    method: str
+    sentence: str
     certificate: str
     bundle: str
     has_privileges: bool = True
@@ -77,7 +80,9 @@ def first_lines(info: RunInfo, paint: Paint, width: int = _WIDTH) -> str:
 
 
 def _method_lines(info: RunInfo, width: int) -> Iterator[str]:
-    yield from wrapped(f"{_NAME}: {HOST} is a local Apple for this program, {info.method}.", width, "  ", "")
+    yield from wrapped(f"{_NAME}: {info.sentence}", width, "  ", "")
+    if not info.emulator.is_loopback:
+        yield from wrapped("Other machines can reach it because of --host, and sign in as any user.", width, "  ")
     if not info.has_privileges:
         yield from wrapped("It cannot gain privileges (no_new_privs is set): sudo does not work inside.", width, "  ")
 

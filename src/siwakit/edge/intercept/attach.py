@@ -30,11 +30,15 @@ def main(port: str, authority: str, *program: str) -> int:
     from siwakit.edge.intercept.method import Method, choose_method
     from siwakit.edge.intercept.program import Guarded
     from siwakit.edge.intercept.redirection import Redirection
+    from siwakit.edge.intercept.surroundings import all_variables, trust_variables
 
     chosen = choose_method()
     with Guarded() as guarded:
         redirection = Redirection((HOST, OTHER_HOST), int(port), Path(authority).read_bytes(), guarded.folder)
-        return guarded.run(program, dict(os.environ), redirection if chosen.method is Method.SECCOMP else None).status
+        is_filtered = chosen.method is Method.SECCOMP
+        lead = trust_variables if is_filtered else all_variables
+        environment = {**os.environ, **lead(redirection, os.environ)}
+        return guarded.run(program, environment, redirection if is_filtered else None).status
 
 
 if __name__ == "__main__":

@@ -29,5 +29,5 @@ def run_with(server: Server, program: Sequence[str], *, env: Mapping[str, str] |
         keys = write_key_files(apple.key_texts, folder)
         emulator = EmulatorInfo(server.url, server.portal_url, apple.store, keys, apple.seed)
         info = RunInfo(emulator, "", server.certificates.authority, server.certificates.bundle)
-        environment = {**os.environ, "NODE_EXTRA_CA_CERTS": server.certificates.authority, **variables(info), **(env or {})}
+        environment = {**os.environ, **variables(info), **(env or {})}
         return run_attached(program, server.tls_port, server.certificates.authority, environment, **options)
