@@ -9,7 +9,7 @@ from tests.interop.run.program_list import PROGRAMS
 from tests.interop.run.ran import run, run_signed_in
 
 MAX_DESCRIPTORS = 8
-MAX_KIB = 6 * 1024
+MAX_KIB = 5 * 1024
 
 
 @pytest.mark.parametrize("number", [64, 300])

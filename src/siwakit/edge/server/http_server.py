@@ -20,7 +20,7 @@ from siwakit.edge.server.site import Site
 from siwakit.errors import UsageError
 from siwakit.record import record
 
-MAX_CONNECTIONS = 256
+MAX_CONNECTIONS = 384
 _MIN_IDLE_SECONDS = 1.0
 # A client that has not sent anything yet may be part of a burst and waiting for its turn on a busy machine.
 _MIN_NEW_SECONDS = 4.0

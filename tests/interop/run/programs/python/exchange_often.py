@@ -1,4 +1,4 @@
-"""Refresh tokens 10,000 times, five times on each connection, and print how siwakit's processes have grown from 2,500 on.
+"""Refresh tokens 10,000 times, ten times on each connection, and print how siwakit's processes have grown from 5,000 on.
 
 By then everything that the emulator keeps in memory has reached its limit.
 """
@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlencode
 from above import siwakit_processes
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-EXCHANGES, ON_ONE_CONNECTION, WARM = 10_000, 5, 2_500
+EXCHANGES, ON_ONE_CONNECTION, WARM = 10_000, 10, 5_000
 
 
 def post(connection, form):
