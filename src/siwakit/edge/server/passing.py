@@ -99,13 +99,16 @@ async def _unless_left(near: SocketEnd, dialing: Coroutine[Any, Any, End]) -> En
     opening, leaving = asyncio.create_task(dialing), asyncio.create_task(near.has_left())
     try:
         await asyncio.wait((opening, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if opening.done() or not leaving.result():
+        has_left = leaving.done() and leaving.result()
+        # Two readers of one socket would take each other's place, so the next begins when this one has ended.
+        leaving.cancel()
+        await asyncio.wait((leaving,))
+        if opening.done() or not has_left:
             return await opening
     except BaseException:
+        leaving.cancel()
         _abandon(opening)
         raise
-    finally:
-        leaving.cancel()
     _abandon(opening)
     raise ConnectionAbortedError
 
