@@ -18,6 +18,10 @@ _KEY_FILE = pattern(r"AuthKey_([A-Z0-9]{10})\.p8")
 _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
 _MOST_CALLS = 3
+_MOST_USES = 2  # the definition and one use
+_LONGEST_DEFINITION = 100
+_DEFINED = pattern(r"(\w+)[\"']?\s*(?::?=|=>|,|:)\s*\Z")
+_CLAIMS = frozenset({"iss", "sub", "aud", "kid", "alg"})
 _HALF_A_YEAR = 15_552_000  # 180 days, within Apple's limit on every day
 _UNITS = ("secret-iat-in-milliseconds", "secret-exp-in-milliseconds")
 _TOO_LONG = ("secret-lives-too-long", "lifetime-in-calendar-months")
@@ -103,7 +107,7 @@ def _swap(draft: Draft) -> Iterator[Edits]:
     if draft.finding.rule.id not in {"secret-iss-is-client-id", "secret-sub-is-team-id"}:
         return
     first, second = draft.place("client_secret.claims.iss"), draft.place("client_secret.claims.sub")
-    if first and second:
+    if first and second and not _is_shared(draft, first) and not _is_shared(draft, second):
         yield (Edit(first.start, first.end, draft.at(second)), Edit(second.start, second.end, draft.at(first)))
 
 
@@ -115,8 +119,16 @@ def _literal(draft: Draft) -> Iterator[Edits]:
     if place is None or not isinstance(value, str) or _SPACE.search(value) or value.isdigit():
         return
     match = _LITERAL.fullmatch(draft.at(place))
-    if match:
+    if match and not _is_shared(draft, place):
         yield (Edit(place.start, place.end, f"{match['open']}{match['quote']}{value}{match['quote']}"),)
+
+
+def _is_shared(draft: Draft, place: SourcePlace) -> bool:
+    """Return whether *place* is the value of a name that is used more than once, which a correction would change elsewhere too."""
+    named = _DEFINED.search(draft.text[max(place.start - _LONGEST_DEFINITION, 0) : place.start].decode("utf-8", "replace"))
+    if named is None or named[1] in _CLAIMS:
+        return False
+    return len(re.findall(rf"\b{named[1]}\b", draft.text.decode("utf-8", "replace"))) > _MOST_USES
 
 
 def _seconds(draft: Draft) -> Iterator[Edits]:

@@ -58,6 +58,7 @@ class Semantics:
     has_one_number: bool = False
     returns_last: bool = False
     copies_collections: bool = False
+    fills_fields_in_order: bool = False
     implies_self: bool = True
     shares_names: bool = True
     imports_by_path: bool = False

@@ -36,6 +36,7 @@ class Why(Enum):
     CALL = "returned by a call"
     CHOICE = "one of several"
     UNSET = "declared and not set yet"
+    LEFT_OUT = "not among the fields that a value is written with"
     OTHER = "not followed"
 
 

@@ -13,6 +13,10 @@ TEXT = "text/plain"
 BODY = "body with media type"
 
 
+JDK = "jdk request"
+"""Kind of the requests of java.net.http."""
+
+
 def make_request(given: Given, kind: str, url: Value | None = None, method: str = "GET") -> Instance:
     """Return a request of *kind* that is not sent yet."""
     state = {"method": given.known(method), "url": url, "headers": new_table(given), "body": None, "query": None, "basic": False, "is_sent": False}
@@ -28,6 +32,10 @@ def send_request(given: Given, request: Value | None, default: str = "") -> Valu
         return None
     state = request.state
     state["is_sent"] = True
+    headers = state["headers"]
+    if request.kind == JDK and isinstance(headers, Table) and not headers.entries and not headers.is_open:
+        # This client sends no Content-Type of its own.
+        headers.entries["Accept"] = given.known("*/*")
     outgoing = Outgoing(
         method=state["method"],
         url=state["url"],

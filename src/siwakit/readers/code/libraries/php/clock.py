@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.evidence.source import Doubt
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of
 from siwakit.readers.code.library import Given, Library, Meaning
@@ -52,7 +53,9 @@ def _start(given: Given) -> float:
 
 @_function("mktime", "gmmktime", "date", "gmdate")
 def _other(given: Given) -> Value | None:
-    """Return now as text if the format is that of seconds."""
+    """Return now as text if the format is that of seconds, and how far the zone is ahead of UTC: nothing, in UTC."""
+    if given.words == "date" and given.text(0) == "Z":
+        return Known(value=0, doubts=frozenset({Doubt.ZONE}), span=given.span)
     return given.known(str(given.run.now)) if given.words in {"date", "gmdate"} and given.text(0) == "U" else None
 
 
