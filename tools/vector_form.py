@@ -91,7 +91,8 @@ def _written(name: str, value: Any, scenario: Scenario) -> Any:
 def _write_files(value: Source | Repository) -> dict[str, Any]:
     if isinstance(value, Repository):
         return {"committed": value.committed.name.lower()}
-    return {"doubts": {path: doubt.name.lower() for path, doubt in value.doubts.items()}, "is_kept": value.is_kept}
+    read = {"key_file": value.key_file} if value.key_file else {}
+    return {"doubts": {path: doubt.name.lower() for path, doubt in value.doubts.items()}, "is_kept": value.is_kept, **read}
 
 
 def _write(value: Any) -> Any:
@@ -171,7 +172,8 @@ def _read_body(value: Any) -> bytes:
 
 
 def _read_source(value: Mapping[str, Any]) -> Source:
-    return Source(doubts={path: Doubt[name.upper()] for path, name in value["doubts"].items()}, is_kept=value["is_kept"])
+    doubts = {path: Doubt[name.upper()] for path, name in value["doubts"].items()}
+    return Source(doubts=doubts, is_kept=value["is_kept"], key_file=value.get("key_file", ""))
 
 
 def _read_exchange(value: Mapping[str, Any]) -> Exchange:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from typing import Any
 
@@ -168,6 +168,11 @@ def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
     return None
 
 
+def _read_from(key_id: str) -> Callable[[samples.Scenario], samples.Scenario]:
+    name = f"AuthKey_{key_id}.p8" if key_id else "apple.p8"
+    return lambda scenario: scenario.configured(source=Source(key_file=name)).unknown("portal", "keys")
+
+
 def _other_file() -> str:
     return f"AuthKey_{samples.OTHER_KEY_ID}.p8"
 
@@ -285,6 +290,8 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
         Example("the second of two files", lambda s: s.another_key(samples.other_key_text(), _other_file())),
         Example("another key's file, which was not used to sign here", lambda s: s.key(samples.other_key_text(), _other_file()).unknown("portal")),
         Example("a file that was renamed", lambda s: s.key(samples.team_key_text(), "apple-private.pem")),
+        Example("source code that reads the file of this key", _read_from(samples.KEY_ID)),
+        Example("source code that reads a renamed file", _read_from("")),
     ),
     bad=lambda: (
         Example("signed with one key, kid of another", lambda s: s.header(kid=samples.OTHER_KEY_ID)),
@@ -292,6 +299,7 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
             "the wrong one of two downloaded keys",
             lambda s: s.header(kid=samples.OTHER_KEY_ID).another_key(samples.other_key_text(), _other_file()),
         ),
+        Example("source code that reads the file of another key", _read_from(samples.OTHER_KEY_ID)),
     ),
 )
 
