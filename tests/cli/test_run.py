@@ -182,6 +182,19 @@ def test_programs_with_the_variables_find_the_emulator_until_it_ends(tmp_path):
     assert list(tmp_path.glob("certificates/*.p8")) == []
 
 
+def test_the_emulator_prints_the_same_variables(tmp_path):
+    command = (sys.executable, "-m", "siwakit", "emulator", "--port", "0", "--env")
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+        names = []
+        for line in running.stdout:
+            names.append(line.partition("=")[0].removeprefix("export "))
+            if names[-1] == "SIWAKIT_SIGN_IN_URL":
+                break
+        running.terminate()
+    with listening(tmp_path) as (text, _):
+        assert [line.partition("=")[0].removeprefix("export ") for line in text.splitlines()] == names
+
+
 def test_containers_get_an_address_that_they_can_reach_and_a_browser_one_on_this_machine(tmp_path):
     with listening(tmp_path, "plain", "--host", EVERYWHERE, "--certificates", "certificates") as (text, _):
         found = dict(line.split("=", 1) for line in text.splitlines())
