@@ -154,7 +154,7 @@ class RunLog:
         self._shown[place] = now
         return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), ""))
 
-    def ended_early(self, program: str, reason: str) -> str | None:
+    def ended_early(self, program: str, reason: str, built_with: str = "") -> str | None:
         """Return what to print if *program* has ended a TLS connection early, and OpenSSL calls that *reason*; None if it was told before.
 
         A program that only closes a connection may have no use for it, if it was answered on another one.
@@ -164,7 +164,7 @@ class RunLog:
         self._ended_early[program] += 1
         if self._ended_early[program] > 1:
             return None
-        found = distrust(program, reason)
+        found = distrust(program, reason, built_with)
         sign, advice = (wrapped(words, self._width, "  ", "") for words in (f"{_NAME}: {visible(found.sign)}", f"  {found.advice}"))
         return "\n".join((*(self._paint("red", line) for line in sign), *advice))
 
