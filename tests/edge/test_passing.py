@@ -446,6 +446,18 @@ def test_hosts_in_no_proxy_are_reached_directly(monkeypatch):
             assert len(proxy.heads) == count
 
 
+@pytest.mark.parametrize("line", [b"", b"Connection: close\r\n"])
+def test_an_answer_before_the_end_of_the_request_arrives(server, line):
+    def refuse_early(sock):
+        read_until(sock, END)
+        sock.sendall(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n" + line + b"\r\nbig")
+        drain(sock)
+
+    with listening(refuse_early) as port, connect(server) as sock:
+        sock.sendall(f"POST http://127.0.0.1:{port}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n".encode() + b"x" * 1000)
+        assert read_until(sock, b"big").startswith(b"HTTP/1.1 413 ")
+
+
 def test_an_idle_connection_is_not_cut(monkeypatch):
     monkeypatch.setattr(ends, "_LOOK_SECONDS", 0.01)
     looked = threading.Semaphore(0)
