@@ -10,6 +10,8 @@ from siwakit.record import record
 
 # What stands for identifiers that source code does not say: of the right form, and unused.
 STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT = "STANDINTEA", "STANDINKEY", "com.example.stand-in"
+# Paths of places in the source that are outside the request and the client_secret.
+TOKEN_PLACE, ALGORITHM_PLACE, KEY_PLACE = "source.identity_token", "source.algorithm", "source.key"
 _STAND_INS = frozenset({STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT})
 
 
@@ -60,6 +62,8 @@ class Source:
     *crossed* are those that are in the wrong place, as what the source calls them shows.
     *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
     is created when the program starts, *is_kept* that functions send it after that;
+    *trusts_token* that the source reads the claims of an identity token from a request without verifying it, *takes_algorithm* that it
+    verifies one by the algorithm that the token names, *joins_key_lines* that it removes the line breaks of the key that it signs with;
     *says_app* that the source takes its code from the app, by Apple's API or in a comment. *language* and *text* are those of the file that
     the request, or else the client_secret, is in; *key_file* is the name of the file that the source reads the key from.
     """
@@ -70,6 +74,9 @@ class Source:
     crossed: Mapping[str, Misplaced] = field(default_factory=dict)
     is_kept: bool = False
     is_made_at_start: bool = False
+    trusts_token: bool = False
+    takes_algorithm: bool = False
+    joins_key_lines: bool = False
     language: str = ""
     text: str = field(default="", repr=False)
     says_app: bool = False

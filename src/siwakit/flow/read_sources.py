@@ -16,7 +16,7 @@ from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import SECRET_SENT
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
-from siwakit.evidence.source import Source
+from siwakit.evidence.source import ALGORITHM_PLACE, TOKEN_PLACE, Source
 from siwakit.evidence.unread import Unread
 from siwakit.flow.source_sketches import FoundSketch, sketches_of
 from siwakit.jose import jws
@@ -74,7 +74,12 @@ def _with_each_sketch(
 def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, found: FoundSketch) -> Evidence:
     sketch = found.sketch
     drawn = tuple(_drawn(sketch, evidence))
-    if not drawn:
+    habits = {
+        "trusts_token": TOKEN_PLACE in found.places,
+        "takes_algorithm": ALGORITHM_PLACE in found.places,
+        "joins_key_lines": sketch.joins_key_lines,
+    }
+    if not drawn and not any(habits.values()):
         return evidence
     source = Source(
         places=found.places,
@@ -87,6 +92,7 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, fo
         text=found.program.text,
         says_app=says_app(found.program.text),
         key_file=sketch.key_file,
+        **habits,
     )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
 

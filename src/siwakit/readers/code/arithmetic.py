@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.tree import Expression, Number, Operation, Span, Width
-from siwakit.readers.code.values import Array, Encoded, Instance, Known, Table, Token, Unknown, Value, is_marked, known
+from siwakit.readers.code.values import SEGMENTS, Array, Encoded, Instance, Known, Table, Token, Unknown, Value, is_marked, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.alternatives import Semantics
@@ -204,7 +204,7 @@ def _converted(run: Evaluation, value: Value) -> Value:
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, Known) and isinstance(value.value, str)
+    return (isinstance(value, Known) and isinstance(value.value, str)) or (isinstance(value, Encoded) and value.encoding in SEGMENTS)
 
 
 def _is_digits(value: Value) -> bool:

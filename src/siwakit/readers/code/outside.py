@@ -9,6 +9,7 @@ from siwakit.readers.code.alternatives import Alternatives
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.merging import CHANGED
 from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.token_uses import called, is_identity_token
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Array, Closure, Instance, Table, Unknown, Value, Why, put_over, text_of
 
@@ -53,7 +54,7 @@ class Outside(Alternatives):
             self.blur(given.receiver) if words.startswith(_SETTING) else self._open(given.receiver)
             for value in (*given.arguments, *given.named.values()):
                 self.blur(value) if words.startswith(_CHANGING) else self._open(value)
-        return Unknown(name=given.words, why=Why.CALL, span=given.span)
+        return Unknown(name=_name_of_result(given), why=Why.CALL, span=given.span)
 
     def may_call(self, functions: Iterable[Value], span: Span) -> None:
         """Note that those of *functions* that are functions may be called, with arguments that are not known."""
@@ -84,3 +85,12 @@ class Outside(Alternatives):
                 for inside in state.values():
                     if isinstance(inside, Table | Array):
                         self._open(inside)
+
+
+def _name_of_result(given: Given) -> str:
+    """Return what to call the result of a call: by its function, and a token that is read from something by all of its words."""
+    named = Unknown(name=next((text for value in given.arguments[:1] if (text := text_of(value))), given.words))
+    if not is_identity_token(named):
+        return given.words
+    owner = called(given.receiver)
+    return ".".join(word for word in (owner, given.words if named.name != given.words else "", named.name) if word)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.masked import is_gap
 from siwakit.patterns import pattern
+from siwakit.readers.code.tree import NOWHERE, Span
 from siwakit.readers.code.values import (
     Array,
     Encoded,
@@ -38,6 +39,13 @@ def key_text(token: Token | None) -> str:
     """Return what the program hands to the signer as the key, if it is in the source and is not a PEM."""
     text = text_of(token.key) if token else None
     return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
+
+
+def key_span(key: Value | None) -> Span:
+    """Return the place of the text of *key*, however it is loaded."""
+    while isinstance(key, Instance) and isinstance(key.state.get("key"), Value):
+        key = key.state["key"]
+    return key.span if key is not None else NOWHERE
 
 
 def has_field(sent: Sent, name: str) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote_plus
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.addresses import split_address
-from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
+from siwakit.evidence.source import KEY_PLACE, STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.jose.keys.key_file_name import read_key_file_name
@@ -23,7 +23,7 @@ from siwakit.patterns import pattern
 from siwakit.readers.code.crossed import cross
 from siwakit.readers.code.libraries.encodings import PADDED
 from siwakit.readers.code.libraries.sending import BASIC, FORM
-from siwakit.readers.code.relevant import has_field, key_text, name_of
+from siwakit.readers.code.relevant import has_field, key_span, key_text, name_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
@@ -80,6 +80,11 @@ class Sketch:
     """Whether something is wrong with the form of the signature, whatever it signs."""
     is_kept: bool = False
     is_made_at_start: bool = False
+    joins_key_lines: bool = False
+
+
+EMPTY = Sketch(places={}, stand_ins={}, doubts={}, crossed={})
+"""Sketch of a program that mints nothing and sends nothing."""
 
 
 class Sketcher:
@@ -132,6 +137,7 @@ class Sketcher:
         self.places |= {f"client_secret.{name}": span for name, span in token.spans.items()}
         self.places.setdefault("client_secret.signature", token.span)
         self.places.setdefault("client_secret", token.span)
+        self.places[KEY_PLACE] = key_span(token.key)
         signature = _SOME_DER if token.is_raw is False else _NOBODYS_SIGNATURE
         return ".".join((_segment(header), _segment(claims), _SPELLINGS.get(token.spelling, base64url.encode)(signature)))
 

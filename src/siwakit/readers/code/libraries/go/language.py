@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, respelled
+from siwakit.readers.code.libraries.line_breaks import replaced
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of, with_months
 from siwakit.readers.code.library import Given, Library
@@ -29,7 +30,7 @@ _SPANS = {
 _function("string", "int64", "int32", "uint64", "[]byte", "bytes.NewBuffer", "bytes.NewReader", "bytes.NewBufferString", "strings.NewReader")(
     identity()
 )
-_function("int", "float64", "json.Number", "io.NopCloser", "strings.TrimSpace", "template.HTML", "pem.Decode", "append")(identity())
+_function("int", "float64", "json.Number", "io.NopCloser", "strings.TrimSpace", "template.HTML", "append")(identity())
 
 
 @_function("json.Marshal", "json.MarshalIndent", "jsoniter.Marshal", "sonic.Marshal")
@@ -171,6 +172,8 @@ def _replace(given: Given) -> Value | None:
     if isinstance(value, Encoded):
         return respelled(value, given.arguments[1:3])
     text = text_of(value)
+    if text is None and given.words.startswith("Replace"):
+        return replaced(given, value, given.get(1), given.get(2))
     return value if text is None or old is None or not given.words.startswith("Replace") else given.known(text.replace(old, new or ""))
 
 

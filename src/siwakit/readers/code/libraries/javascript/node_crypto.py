@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.encodings import encode
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Instance, Signature, Table, Unknown, Value, Why, text_of
 
@@ -62,6 +63,7 @@ def _signature(given: Given, name: str | None, data: Value, key: Value | None) -
         # Settings that are not known may say that the signature is raw.
         return None
     is_raw = encoding == "ieee-p1363"
+    needs_lines(given, options.get("key") or key)
     algorithm = "ES256" if (name or "sha256").lower() in _HASHES else name or ""
     return Signature(data=data, algorithm=algorithm, is_raw=is_raw, key=options.get("key") or key or Unknown(), span=given.span)
 
