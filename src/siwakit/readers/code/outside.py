@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from siwakit.readers.code.alternatives import Alternatives
@@ -55,6 +55,10 @@ class Outside(Alternatives):
             for value in (*given.arguments, *given.named.values()):
                 self.blur(value) if words.startswith(_CHANGING) else self._open(value)
         return Unknown(name=_name_of_result(given), why=Why.CALL, span=given.span)
+
+    def at_end(self, owner: Instance, end: Callable[[], object]) -> None:
+        """Do *end* with *owner* at the end, unless it is not the same object after all branches then."""
+        self.endings.append(lambda: None if owner.kind == CHANGED else end())
 
     def may_call(self, functions: Iterable[Value], span: Span) -> None:
         """Note that those of *functions* that are functions may be called, with arguments that are not known."""

@@ -96,7 +96,7 @@ def _new_request(given: Given) -> Value | None:
     state = {"method": given.get(start), "url": given.get(start + 1), "body": given.get(start + 2), "headers": Table(span=given.span), "basic": False}
     request = Instance(kind=_REQUEST, state=state, span=given.span)
     # Another function may send it: its end is the end of the program.
-    given.run.endings.append(lambda: None if "is_sent" in request.state else _send(given, request))
+    given.run.at_end(request, lambda: None if "is_sent" in request.state else _send(given, request))
     return request
 
 

@@ -22,7 +22,7 @@ def make_request(given: Given, kind: str, url: Value | None = None, method: str 
     state = {"method": given.known(method), "url": url, "headers": new_table(given), "body": None, "query": None, "basic": False, "is_sent": False}
     request = Instance(kind=kind, state=state, span=given.span)
     # Another function may send it: its end is the end of the program.
-    given.run.endings.append(lambda: None if request.state["is_sent"] else send_request(given, request))
+    given.run.at_end(request, lambda: None if request.state["is_sent"] else send_request(given, request))
     return request
 
 

@@ -46,7 +46,7 @@ def _urlencode(given: Given) -> Value | None:
 def _init(given: Given) -> Value | None:
     """Return a handle, with its address if it is given."""
     handle = Instance(kind=_HANDLE, state={"CURLOPT_URL": given.get(0)}, span=given.span)
-    given.run.endings.append(lambda: None if "is_sent" in handle.state else _send_handle(given, handle))
+    given.run.at_end(handle, lambda: None if "is_sent" in handle.state else _send_handle(given, handle))
     return handle
 
 
