@@ -67,6 +67,7 @@ MEANINGS = {
     "evidence.client_secret": "the token, decoded",
     "evidence.client_secret.header": "its header",
     "evidence.client_secret.claims": "its payload",
+    "evidence.client_secret.not_stated": "members that source code sets to values that it does not say, such as `claims.iss`",
     "evidence.client_secret.faults": "places that could not be decoded",
     "said": "what libraries, brokers and browsers said, and what the person who asks said in plain words",
     "said.message": "the id of the message; for plain words the name of the proof",

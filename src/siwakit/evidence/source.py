@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 from enum import Enum
 
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 # What stands for identifiers that source code does not say: of the right form, and unused.
@@ -18,6 +19,10 @@ _STAND_INS = frozenset({STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT})
 def is_stand_in(value: object) -> bool:
     """Return whether *value* only stands for an identifier that source code does not say."""
     return isinstance(value, str) and value in _STAND_INS
+
+
+# A part of a key that no escape or line break divides.
+_LETTERS = pattern(r"[A-Za-z0-9+/=_.-]{8,64}")
 
 
 @record
@@ -60,6 +65,7 @@ class Source:
 
     *places* are in the source. *stand_ins* are values that the source does not say, by what it calls them; nothing is decided by them.
     *crossed* are those that are in the wrong place, as what the source calls them shows.
+    *makes_secret* means that the client_secret that is judged is the one that the source makes.
     *doubts* are times that depend on more than the clock; *is_made_at_start* means that the client_secret
     is created when the program starts, *is_kept* that functions send it after that;
     *trusts_token* that the source reads the claims of an identity token from a request without verifying it, *takes_algorithm* that it
@@ -72,6 +78,7 @@ class Source:
     stand_ins: Mapping[str, str] = field(default_factory=dict)
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
     crossed: Mapping[str, Misplaced] = field(default_factory=dict)
+    makes_secret: bool = False
     is_kept: bool = False
     is_made_at_start: bool = False
     trusts_token: bool = False
@@ -81,3 +88,14 @@ class Source:
     text: str = field(default="", repr=False)
     says_app: bool = False
     key_file: str = ""
+
+    def place(self, path: str) -> SourcePlace | None:
+        """Return the place of the part at *path*, or of the part that it belongs to."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path)
+
+    def place_of_key(self, text: str) -> SourcePlace | None:
+        """Return the place of the key that the source signs with if *text*, a key, is written out in the source."""
+        letters = max(_LETTERS.findall(text), key=len, default=text.strip())
+        return self.places.get(KEY_PLACE) if letters and letters in self.text else None

@@ -27,6 +27,7 @@ from siwakit.rules.model import Grade
 
 _NOW = 1_790_000_000  # for programs that are read without a clock
 _MOST_SKETCHES = 12
+_KINDS = {"client_secret": {PieceKind.TOKEN, PieceKind.DECODED}, "request": {PieceKind.REQUEST, PieceKind.FORM}}
 _ROOTS = (Grade.REFUSED, Grade.DEFEATED)
 
 
@@ -83,9 +84,10 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, fo
         return evidence
     source = Source(
         places=found.places,
-        stand_ins=sketch.stand_ins,
+        stand_ins={path: name for path, name in sketch.stand_ins.items() if path.partition(".")[0] in _judged(drawn)},
         doubts=sketch.doubts,
-        crossed=sketch.crossed,
+        crossed=sketch.crossed if "client_secret" in _judged(drawn) else {},
+        makes_secret="client_secret" in _judged(drawn),
         is_kept=sketch.is_kept,
         is_made_at_start=sketch.is_made_at_start,
         language=found.program.language,
@@ -95,6 +97,12 @@ def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, fo
         **habits,
     )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
+
+
+def _judged(drawn: tuple[Piece, ...]) -> set[str]:
+    """Return which of the request and the client_secret are those of the source; what was given itself has no stand-ins."""
+    kinds = {piece.kind for piece in drawn}
+    return {name for name, of in _KINDS.items() if kinds & of}
 
 
 def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:

@@ -36,9 +36,9 @@ _AGAINST = pattern(r"(?i)user|account|e?mail|session|uid|person|member|customer|
 
 
 def key_text(token: Token | None) -> str:
-    """Return what the program hands to the signer as the key, if it is in the source and is not a PEM."""
+    """Return what the program hands to the signer as the key, if it is in the source."""
     text = text_of(token.key) if token else None
-    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
+    return text if text and not is_hidden(text) and not is_gap(text) else ""
 
 
 def key_span(key: Value | None) -> Span:

@@ -73,7 +73,7 @@ class Sketch:
     doubts: dict[str, Doubt]
     crossed: dict[str, Misplaced]
     key_text: str = field(default="", repr=False)
-    """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
+    """What the program hands to the signer as the key, if it is in the source; whole PEMs are read in their place, too."""
     key_file: str = ""
     """The file that the program reads the key from."""
     is_signature_known: bool = False

@@ -12,17 +12,19 @@ from typing import Any
 
 from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.evidence.unread import Unread
-from siwakit.jose.jws import Fault
+from siwakit.jose.jws import Fault, Jws
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.judge.questions import Answered
 from siwakit.judge.suspects import Suspect
 from siwakit.judge.wanted import Wanted
 from siwakit.render.next_step import NextStep, next_step
+from siwakit.render.not_stated import is_stated, not_stated_in, stated
 from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.place import shown_url
@@ -228,13 +230,23 @@ def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:
         "now": None if isinstance(evidence.now, Absence) else evidence.now,
         "parts": {name: _state(getattr(evidence, name)) for name in _SUPPLIED},
         "endpoint": None if isinstance(endpoint, Absence) else endpoint.value,
-        "url": None if isinstance(evidence.request, Absence) else shown_url(evidence.request.url, veil),
-        "form": []
-        if isinstance(fields, Absence)
-        else [[veil.field_name(field.name, field.value), veil.field(field.name, field.value)] for field in fields.every],
-        "client_secret": None
-        if isinstance(token, Absence)
-        else {"header": veil.members(token.header), "claims": veil.members(token.claims), "faults": [_fault(fault) for fault in token.faults]},
+        "url": None if isinstance(evidence.request, Absence) or not is_stated("request.url", evidence) else shown_url(evidence.request.url, veil),
+        "form": [] if isinstance(fields, Absence) else [_field(field, evidence, veil) for field in fields.every],
+        "client_secret": None if isinstance(token, Absence) else _token(token, evidence, veil),
+    }
+
+
+def _field(field: FormField, evidence: Evidence, veil: Veil) -> list[str | None]:
+    shown = veil.field(field.name, field.value) if is_stated(f"request.form.{field.name}", evidence) else None
+    return [veil.field_name(field.name, field.value), shown]
+
+
+def _token(token: Jws, evidence: Evidence, veil: Veil) -> dict[str, Any]:
+    return {
+        "header": veil.members(stated("client_secret.header", token.header, evidence)),
+        "claims": veil.members(stated("client_secret.claims", token.claims, evidence)),
+        "not_stated": sorted(not_stated_in("client_secret", evidence)),
+        "faults": [_fault(fault) for fault in token.faults],
     }
 
 
