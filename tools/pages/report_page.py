@@ -119,6 +119,7 @@ MEANINGS = {
     "suspect.question": "the question that it helps to answer",
     "suspect.grade": "what a failure of the rule means",
     "suspect.score": "for sorting; compare it only within one report",
+    "suspect.source": "file and line of source code that sets the value without saying what it is",
     "suspect.look": "what to check, and where",
     "suspect.rules_out": "the observation that rules it out",
     "suspect.missing": "what would decide it, as names of `missing_parts`",

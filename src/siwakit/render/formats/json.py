@@ -29,6 +29,7 @@ from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.place import shown_url
 from siwakit.render.report.said_text import statement_words
+from siwakit.render.report.source_place import where_in_source
 from siwakit.render.report.verdict import EXIT_MEANINGS, exit_code, focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.snippets.snippet import Snippet
@@ -79,7 +80,7 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "assumed": [_finding(finding, veil) for finding in diagnosis.assumed],
         "advice": [_finding(finding, veil) for finding in diagnosis.advice],
         "suspects": [
-            *(_suspect(suspect, parts) for suspect in diagnosis.suspects[:_DESCRIBED_SUSPECTS]),
+            *(_suspect(suspect, parts, diagnosis.evidence, veil) for suspect in diagnosis.suspects[:_DESCRIBED_SUSPECTS]),
             *({"rule": suspect.rule.id} for suspect in diagnosis.suspects[_DESCRIBED_SUSPECTS:]),
         ],
         "ruled_out": [{"rule": rule.id} for rule in diagnosis.ruled_out],
@@ -167,11 +168,12 @@ def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return [_source(source) for source in sources]
 
 
-def _suspect(suspect: Suspect, parts: _MissingParts) -> dict[str, Any]:
+def _suspect(suspect: Suspect, parts: _MissingParts, evidence: Evidence, veil: Veil) -> dict[str, Any]:
     suspicion = suspect.rule.suspicion
     return {
         **_named(suspect.rule),
         "score": suspect.score,
+        "source": (where_in_source(suspect.at, evidence, veil) or None) if suspect.at else None,
         "look": suspicion.look if suspicion else None,
         "rules_out": suspicion.rules_out if suspicion else None,
         "missing": parts.names(suspect.missing),

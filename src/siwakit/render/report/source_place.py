@@ -33,6 +33,12 @@ def place_in_source(at: str, evidence: Evidence, veil: Veil, width: int) -> Plac
     return Place(f"{name}:{found.line}:{found.column}", (line_of_source(found, veil, width),))
 
 
+def where_in_source(at: str, evidence: Evidence, veil: Veil) -> str:
+    """Return the file and the line of the part *at*, or "" if it was not read from source code."""
+    found = None if isinstance(evidence.source, Absence) else evidence.source.place(at)
+    return f"{veil.clean(found.file) or 'line'}{':' if found.file else ' '}{found.line}" if found else ""
+
+
 def _key_at(at: str, evidence: Evidence) -> str:
     key = key_of(at, evidence)
     return key.text if key else ""
