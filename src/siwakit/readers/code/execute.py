@@ -11,6 +11,7 @@ from siwakit.apple import HOST, OTHER_HOST
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.pieces import SourceText
 from siwakit.evidence.source import KEY_PLACE
+from siwakit.evidence.unread import INSTALL_CODE
 from siwakit.readers.code.alternatives import MAX_STEPS, MIN_STEPS, Semantics
 from siwakit.readers.code.entries import run_program
 from siwakit.readers.code.known_languages import BY_ID, KnownLanguage, library_of, lowering_of
@@ -54,7 +55,7 @@ def why_unread(source: SourceText) -> SiwakitError | None:
     if lowering is None:
         return None
     if find_spec("tree_sitter") is None or find_spec(lowering.grammar[0]) is None:
-        return NotReadable("source code is read only with an extra", hint="run pip install 'siwakit[code]'")
+        return NotReadable(f"this is source code, which siwakit reads after {INSTALL_CODE}", hint=f"run {INSTALL_CODE}")
     return too_large(source.text.encode("utf-8", "replace"), lowering)
 
 

@@ -47,6 +47,9 @@ def ask_step(diagnosis: Diagnosis, veil: Veil) -> NextStep:
         other = _other_key(diagnosis, veil)
         if other is not None:
             return other
+    install = next((unread.install for unread in diagnosis.unread if unread.install), "")
+    if install:
+        return NextStep(kind=StepKind.COMMAND, sentence="Your source code was not read. Run this, and then the same command again:", text=install)
     told = what_to_print(diagnosis, veil)
     if told:
         text = command_text("siwakit doctor", [*_given(diagnosis, veil), shlex.quote(_FILES[ASK_SECRET])])
