@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 
 from siwakit.apple import FORM_TYPE, ISSUER
-from siwakit.evidence.source import Source, SourcePlace
+from siwakit.evidence.source import SourcePlace
+from siwakit.flow.source_patch.bodies import BODIES, CLIENTS
+from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
+from siwakit.flow.source_patch.members import MEMBERS, MOVES, SWAPS
+from siwakit.flow.source_patch.signatures import SIGNATURES
 from siwakit.flow.source_patch.syntax import SYNTAX
-from siwakit.judge.findings import Finding
+from siwakit.flow.source_patch.times import TIMES, divided_times
 from siwakit.patterns import pattern
-from siwakit.record import record
 
 _LITERAL = pattern(r"""(?s)(?P<open>[@$rbuRBU]{0,2})(?P<quote>["'`])(?P<inside>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""")
-_KEY_FILE = pattern(r"AuthKey_([A-Z0-9]{10})\.p8")
 _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
 _MOST_CALLS = 3
@@ -42,7 +44,7 @@ _FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     "javascript": (("JSON.stringify(", "new URLSearchParams("), ("json:", "form:")),
     "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode("), ("json.dumps(", "urlencode(")),
     "php": (("json_encode(", "http_build_query("), ("'json'", "'form_params'"), ("Http::post", "Http::asForm()->post")),
-    "ruby": ((".to_json", ".to_query"), ("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
+    "ruby": (("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
     "dart": (("jsonEncode(", "("),),
 }
 _ES256 = {
@@ -57,43 +59,6 @@ _KID = {
     "php": (", '%s')",),
     "ruby": (', { "kid" => "%s" })',),
 }
-_FAMILY = {"typescript": "javascript", "tsx": "javascript"}
-
-
-@record
-class Draft:
-    """A mistake in source code, and everything a correction is made of."""
-
-    finding: Finding
-    source: Source
-    text: bytes
-
-    @property
-    def rules(self) -> frozenset[str]:
-        """Return the ids of the rules that are broken by this mistake."""
-        return frozenset({self.finding.rule.id, *(consequence.rule.id for consequence in self.finding.explained)})
-
-    @property
-    def family(self) -> str:
-        """Return the language, with TypeScript as JavaScript."""
-        return _FAMILY.get(self.source.language, self.source.language)
-
-    def place(self, path: str) -> SourcePlace | None:
-        """Return the place of the part at *path*, unless it is in another file."""
-        place = self.source.places.get(path)
-        return place if place is not None and place.end else None
-
-    def at(self, place: SourcePlace) -> str:
-        """Return the source at *place*."""
-        return self.text[place.start : place.end].decode("utf-8", "replace")
-
-    def key_id(self) -> str:
-        """Return the Key ID that the name of a key's file in the source tells, or a blank."""
-        match = _KEY_FILE.search(self.text.decode("utf-8", "replace"))
-        return match[1] if match else "<KEY_ID>"
-
-
-Edits = tuple[Edit, ...]
 
 
 def corrections(draft: Draft) -> Iterator[Edits]:
@@ -116,7 +81,7 @@ def _literal(draft: Draft) -> Iterator[Edits]:
     fail = draft.finding.fail
     place = draft.place(fail.at)
     value = ISSUER if fail.at == "client_secret.claims.aud" else fail.correct or fail.expected
-    if place is None or not isinstance(value, str) or _SPACE.search(value) or value.isdigit():
+    if place is None or not isinstance(value, str) or _SPACE.search(value) or "…" in value or value.isdigit():
         return
     match = _LITERAL.fullmatch(draft.at(place))
     if match and not _is_shared(draft, place):
@@ -207,23 +172,6 @@ def _at_end(draft: Draft, place: SourcePlace, endings: tuple[str, ...]) -> Itera
             yield (Edit(end, place.end, ending.removeprefix(", ") if is_empty else ending.removeprefix(",") if inside[-1:] == "," else ending),)
 
 
-def _raw_signature(draft: Draft) -> Iterator[Edits]:
-    """Ask Node for a signature of r and s."""
-    place = draft.place("client_secret.signature")
-    if draft.finding.rule.id != "signature-is-der" or draft.family != "javascript" or place is None:
-        return
-    words = draft.at(place)
-    inside = words[:-1].rstrip()
-    if inside.endswith("}"):
-        bare = inside[:-1].rstrip().rstrip(",")
-        yield (Edit(place.start + len(bare.encode()), place.end, ", dsaEncoding: 'ieee-p1363' })"),)
-    for end in (len(inside), inside.rfind(",") if inside.count(",") else len(inside)):
-        key = inside[:end][max(inside[:end].rfind(","), inside[:end].rfind("(")) + 1 :]
-        start = end - len(key)
-        wrapped = f"{key[: len(key) - len(key.lstrip())]}{{ key: {key.strip()}, dsaEncoding: 'ieee-p1363' }}"
-        yield (Edit(place.start + len(inside[:start].encode()), place.start + len(inside[:end].encode()), wrapped),)
-
-
 def _form(draft: Draft) -> Iterator[Edits]:
     """Send the fields as a form."""
     if not draft.rules & {*_JSON}:
@@ -274,5 +222,6 @@ def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int
 
 
 _PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
-    *(_swap, _seconds, _whole, _lifetime, _algorithm, _key_id, _raw_signature, _form_of_ruby, _form, _literal),
+    *(*SWAPS, _swap, *TIMES, *MOVES, _seconds, divided_times, _whole, _lifetime, _algorithm, _key_id, *SIGNATURES),
+    *(_form_of_ruby, *CLIENTS, _form, *BODIES, *MEMBERS, _literal),
 )
