@@ -42,19 +42,28 @@ def _statement(draft: Draft) -> tuple[int, str, str] | None:
     return None if match is None else (len(draft.text) if end < 0 else end + 1, match[1], match[2])
 
 
+def _calls(raw: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
+    """Yield the arguments of each call in a chain of calls, by where they begin and end."""
+    start = raw.find("(", start, end)
+    while start >= 0:
+        arguments: list[tuple[int, int]] = []
+        place = start
+        while raw[place : place + 1] in {"(", ","} and place < end:
+            first = place + 1 + len(raw[place + 1 :]) - len(raw[place + 1 :].lstrip())
+            last = end_of_value(raw, first, end)
+            arguments += [(first, last)] if first < last else []
+            place = last + len(raw[last:]) - len(raw[last:].lstrip())
+        yield arguments
+        start = raw.find("(", place + 1, end)
+
+
 def _node(draft: Draft) -> Iterator[Edits]:
     """Ask Node for a signature of r and s: by the settings that the key is in, or instead of the key alone."""
     place = draft.place("client_secret.signature")
     if draft.finding.rule.id != _IS_DER or draft.family != "javascript" or place is None:
         return
-    raw, start = draft.raw, draft.raw.find("(", place.start) + 1
-    given: list[tuple[int, int]] = []
-    while 0 < start < place.end:
-        start += len(raw[start:]) - len(raw[start:].lstrip())
-        end = end_of_value(raw, start, place.end)
-        given.append((start, end))
-        start = end + 1 if raw[end : end + 1] == "," else place.end
-    for first, last in reversed([argument for argument in given if argument[0] < argument[1]]):
+    given = [argument for call in reversed(list(_calls(draft.raw, place.start, place.end))) for argument in reversed(call)]
+    for first, last in given:
         words = draft.between(first, last)
         if words.startswith("{"):
             bare = words[:-1].rstrip().rstrip(",")

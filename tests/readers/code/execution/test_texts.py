@@ -92,6 +92,13 @@ def test_no_change_is_proposed_that_would_not_run(name: str, title: str, text: s
     assert patched(program, judge(program, NOW)) is None
 
 
+def test_spans_of_another_library_are_changed_in_its_words() -> None:
+    program = Program("apple.py", "relativedelta", PROGRAMS["dates.py: a year"].text.replace("timedelta(days=365)", "relativedelta(years=1)"))
+    changed = patched(program, judge(program, NOW))
+    assert changed is not None
+    assert "relativedelta(days=180)" in changed.text
+
+
 def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:
     program = PROGRAMS["jose_claims.mjs: iss and sub swapped"].text
     settled = program.replace("constructor(teamId, clientId, keyId) {", "constructor(teamId, clientId, keyId, settings) {")
