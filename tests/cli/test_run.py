@@ -187,7 +187,7 @@ def test_a_world_with_a_key_of_your_own_is_told_without_its_file(tmp_path):
 def test_a_run_within_a_run_uses_variables_and_says_why(tmp_path):
     done = run("--quiet", "--", *SIWAKIT, "--", sys.executable, program("print(exchange())", tmp_path))
     assert done.stdout == "200\n"
-    assert "because of variables, files and hooks that it reads (not seccomp: this process already has a filter" in " ".join(done.stderr.split())
+    assert re.search(r"because of variables, files and hooks that it reads \(not seccomp: [^)]*filter", " ".join(done.stderr.split()))
     forced = run("--quiet", "--", *SIWAKIT, "--method", "seccomp", "--", "touch", str(tmp_path / "started"))
     assert (forced.returncode, (tmp_path / "started").exists()) == (125, False)
     assert "error: seccomp cannot be used: " in forced.stderr

@@ -62,7 +62,8 @@ def emulator_page() -> str:
         _SIGN_IN,
         (
             'A test declares its world with a mark, `@pytest.mark.apple({"team": [...]}, bool_claims="string")`. Without pytest, use '
-            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the seed; `--apple-seed` sets it again."
+            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the last exchanges, the report of the last "
+            "refusal, a clock that was moved, and the seed; `--apple-seed` sets it again."
         ),
         table(("call", "what it does"), _MORE),
         "## Your own world",
