@@ -169,6 +169,8 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"\bFile\.read\b",
         r"['\"]\w+['\"] => ",
         r"\bTime\.now\.to_i",
+        r"^[ \t]*def \w+(?:\([^\n()]{0,200}\))?[ \t]*$",
+        r"\b(?:Faraday|HTTParty|Net::HTTP|RestClient)\b",
     ),
     "typescript": (
         r"\b(?:const|let|var) \w+: \w+",
@@ -198,6 +200,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"^[ \t]*\w+ = \w[\w.]*\(",
         r"\bprint\(",
         r"\bjwt\.encode\(",
+        r"\bos\.(?:environ|getenv)\b",
     ),
     "shell": (r"^#![^\n]{0,40}\b(?:ba|z|k)?sh\b", r"\$\([a-z]", r"^[ \t]*\w+=\"?\$", r"\bopenssl (?:dgst|pkeyutl|ec)\b"),
 }
