@@ -83,10 +83,6 @@ class Sketch:
     joins_key_lines: bool = False
 
 
-EMPTY = Sketch(places={}, stand_ins={}, doubts={}, crossed={})
-"""Sketch of a program that mints nothing and sends nothing."""
-
-
 class Sketcher:
     """Writes sketches for one run at *now*."""
 
