@@ -1,7 +1,7 @@
 """What a program would mint and send, written down as a token and a request, with stand-ins for what is not known.
 
 A stand-in is a value that would be right, so that no rule fails because of it; the judge does not decide anything by one. The places of
-what stands in the source are kept, so that a report can show the line.
+each part in the source are kept, so that a report can show the line.
 """
 
 from __future__ import annotations
