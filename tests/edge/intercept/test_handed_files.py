@@ -11,7 +11,7 @@ from pathlib import Path
 
 import certifi
 import pytest
-from tests.edge.intercept.guarded import AUTHORITY, python
+from tests.edge.intercept.guarded import AUTHORITY, open_folder, python
 
 from siwakit.edge.intercept.redirection import MARKER, MARKER_IPV6
 
@@ -146,13 +146,12 @@ def test_writing_reaches_the_file(about, tmp_path):
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can become another user")
-def test_another_user_gets_no_file_that_it_may_not_read(about, tmp_path):
-    path = Path(store(tmp_path / "cacert.pem", 30))
-    path.chmod(0o600)
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+def test_another_user_gets_no_file_that_it_may_not_read(about):
     script = "import os, sys; os.setuid(65534)\ntry: print(len(open(sys.argv[1]).read()))\nexcept PermissionError: print('refused')"
-    assert python(about, script, str(path)) == "refused\n"
+    with open_folder() as folder:
+        path = Path(store(folder / "cacert.pem", 30))
+        path.chmod(0o600)
+        assert python(about, script, str(path)) == "refused\n"
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can change its root")
