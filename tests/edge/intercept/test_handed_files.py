@@ -87,6 +87,14 @@ def test_a_private_bundle_is_as_it_is(about, tmp_path):
     assert python(about, READ, few, str(with_key)) == Path(few).read_text() + with_key.read_text()
 
 
+def test_a_large_bundle_is_handed_over_whole_and_another_large_file_is_as_it_is(about, tmp_path):
+    path = store(tmp_path / "cacert.pem", 3000)
+    (tmp_path / "data.pem").write_text("x" * 100_000 + CERTIFICATE * 30)
+    assert Path(path).stat().st_size > 128 * 1024
+    assert python(about, READ, path) == CERTIFICATE * 3000 + AUTHORITY
+    assert AUTHORITY not in python(about, READ, str(tmp_path / "data.pem"))
+
+
 def test_a_file_that_the_user_named_as_the_bundle_gets_the_authority(about, tmp_path):
     path = store(tmp_path / "company", 1)
     assert python(about, READ, path, env={**os.environ, "SSL_CERT_FILE": path}) == CERTIFICATE + AUTHORITY
