@@ -61,6 +61,7 @@ def all_variables(redirection: Redirection, environment: Mapping[str, str], host
         "no_proxy": excluded,
         "NODE_USE_ENV_PROXY": "1",
         "MOJO_PROXY": "1",
+        "PERL_LWP_ENV_PROXY": "1",
         **{name: files.bundle(name, environment.get(name, "")) for name in _BUNDLES},
         **{name: files.additional(name, environment.get(name, "")) for name in _EXTRA},
         "WGETRC": files.wgetrc(environment),
