@@ -164,6 +164,20 @@ def test_with_seccomp_the_users_own_proxy_is_not_asked_for_apple(apple, tmp_path
     assert variables["NO_PROXY"] == variables["no_proxy"] == "a.example,appleid.apple.com,account.apple.com"
 
 
+def test_with_seccomp_a_proxy_that_is_used_for_no_host_needs_no_exclusions(apple, tmp_path):
+    variables = trust_variables(redirection_of(apple, tmp_path), usual_environment(https_proxy="http://proxy:3128", NO_PROXY="*"))
+    assert sorted(variables) == ["DENO_CERT", "NODE_EXTRA_CA_CERTS"]
+
+
+@pytest.mark.parametrize("program", ["java", "node", "php", "wget", "python"])
+def test_a_folder_with_spaces_and_quotes_is_named_as_each_program_reads_it(apple, tmp_path, program):
+    if shutil.which(PROGRAMS[program][0]) is None:
+        pytest.skip(f"{program} is not installed")
+    folder = tmp_path / "it's a folder"
+    folder.mkdir()
+    assert KEYS in run(PROGRAMS[program], usual_environment(**all_variables(redirection_of(apple, folder), usual_environment())))
+
+
 def test_a_container_is_told_another_address(apple, tmp_path):
     redirection = redirection_of(apple, tmp_path)
     variables = all_variables(redirection, {}, "host.docker.internal")
