@@ -99,7 +99,7 @@ def test_spans_of_another_library_are_changed_in_its_words() -> None:
 
 
 def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:
-    program = PROGRAMS["jose_claims.mjs"].text.replace("new Apple('R5T8Q2WM7K'", "new Apple('com.acmefit.web'")
+    program = PROGRAMS["jose_claims.mjs"].text.replace("'R5T8Q2WM7K', 'com.acmefit.web'", "'com.acmefit.web', 'R5T8Q2WM7K'")
     settled = program.replace("constructor(teamId, clientId, keyId) {", "constructor(teamId, clientId, keyId, settings) {")
     assert root_of("apple.mjs", settled) == "secret-iss-is-client-id"
     assert root_of("apple.mjs", settled.replace("{ teamId, clientId, keyId })", "{ teamId, clientId, keyId }, settings)")) is None
