@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.masked import is_gap
+from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
 from siwakit.readers.code.tree import NOWHERE, Span
 from siwakit.readers.code.values import (
@@ -21,6 +22,7 @@ from siwakit.readers.code.values import (
     Token,
     Unknown,
     Value,
+    is_marked,
     known,
     text_of,
 )
@@ -31,6 +33,8 @@ _ABOUT_A_PERSON = frozenset(
     {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
 )
 _OF_WEATHERKIT = "id"
+_KEY_FILE = pattern(r"(?i)\.p8$|^AuthKey_")
+_SOME_PEM = "-----BEGIN PRIVATE KEY-----\nstand-in\n-----END PRIVATE KEY-----"
 _FOR = pattern(r"(?i)apple|team|client|service|bundle|siwa|app_?id")
 _AGAINST = pattern(r"(?i)user|account|e?mail|session|uid|person|member|customer|subject_?id")
 
@@ -46,6 +50,18 @@ def key_span(key: Value | None) -> Span:
     while isinstance(key, Instance) and isinstance(key.state.get("key"), Value):
         key = key.state["key"]
     return key.span if key is not None else NOWHERE
+
+
+def key_file(token: Token | None) -> str:
+    """Return the name of the file with the key of *token*, unless the Key ID in it is a placeholder."""
+    name = token.key.file if token and isinstance(token.key, KeyText) else ""
+    return "" if is_marked(name) or is_hidden(read_key_file_name(name).key_id) else name
+
+
+def key_sent(name: str, value: Value) -> str | None:
+    """Return what stands for the private key if the program sends the text of its file as the client_secret."""
+    is_key = name == "client_secret" and isinstance(value, KeyText) and _KEY_FILE.search(value.file) is not None
+    return _SOME_PEM if is_key else None
 
 
 def has_field(sent: Sent, name: str) -> bool:
