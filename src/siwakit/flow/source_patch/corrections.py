@@ -6,15 +6,20 @@ import re
 from collections.abc import Callable, Iterator
 
 from siwakit.apple import FORM_TYPE, ISSUER
-from siwakit.evidence.source import Source, SourcePlace
+from siwakit.evidence.source import SourcePlace
+from siwakit.flow.source_patch.claims import add_claim
+from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
+from siwakit.flow.source_patch.exchanged import exchange
+from siwakit.flow.source_patch.fields import add_field, add_type
+from siwakit.flow.source_patch.forms import send_form
+from siwakit.flow.source_patch.key_ids import add_key_id
+from siwakit.flow.source_patch.rewrites import rewrite
 from siwakit.flow.source_patch.syntax import SYNTAX
-from siwakit.judge.findings import Finding
+from siwakit.flow.source_patch.values import correct_address, correct_audience, correct_duration, correct_grant
+from siwakit.flow.source_patch.written import LITERAL
 from siwakit.patterns import pattern
-from siwakit.record import record
 
-_LITERAL = pattern(r"""(?s)(?P<open>[@$rbuRBU]{0,2})(?P<quote>["'`])(?P<inside>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""")
-_KEY_FILE = pattern(r"AuthKey_([A-Z0-9]{10})\.p8")
 _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
 _MOST_CALLS = 3
@@ -39,7 +44,6 @@ _FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode("), ("json.dumps(", "urlencode(")),
     "php": (("json_encode(", "http_build_query("), ("'json'", "'form_params'"), ("Http::post", "Http::asForm()->post")),
     "ruby": ((".to_json", ".to_query"), ("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
-    "dart": (("jsonEncode(", "("),),
 }
 _ES256 = {
     "javascript": (", { algorithm: 'ES256', keyid: '%s' })", ", algorithm: 'ES256' }"),
@@ -53,43 +57,6 @@ _KID = {
     "php": (", '%s')",),
     "ruby": (', { "kid" => "%s" })',),
 }
-_FAMILY = {"typescript": "javascript", "tsx": "javascript"}
-
-
-@record
-class Draft:
-    """A mistake in source code, and everything a correction is made of."""
-
-    finding: Finding
-    source: Source
-    text: bytes
-
-    @property
-    def rules(self) -> frozenset[str]:
-        """Return the ids of the rules that are broken by this mistake."""
-        return frozenset({self.finding.rule.id, *(consequence.rule.id for consequence in self.finding.explained)})
-
-    @property
-    def family(self) -> str:
-        """Return the language, with TypeScript as JavaScript."""
-        return _FAMILY.get(self.source.language, self.source.language)
-
-    def place(self, path: str) -> SourcePlace | None:
-        """Return the place of the part at *path*, unless it is in another file."""
-        place = self.source.places.get(path)
-        return place if place is not None and place.end else None
-
-    def at(self, place: SourcePlace) -> str:
-        """Return the source at *place*."""
-        return self.text[place.start : place.end].decode("utf-8", "replace")
-
-    def key_id(self) -> str:
-        """Return the Key ID that the name of a key's file in the source tells, or a blank."""
-        match = _KEY_FILE.search(self.text.decode("utf-8", "replace"))
-        return match[1] if match else "<KEY_ID>"
-
-
-Edits = tuple[Edit, ...]
 
 
 def corrections(draft: Draft) -> Iterator[Edits]:
@@ -114,7 +81,7 @@ def _literal(draft: Draft) -> Iterator[Edits]:
     value = ISSUER if fail.at == "client_secret.claims.aud" else fail.correct or fail.expected
     if place is None or not isinstance(value, str) or _SPACE.search(value) or value.isdigit():
         return
-    match = _LITERAL.fullmatch(draft.at(place))
+    match = LITERAL.fullmatch(draft.at(place))
     if match:
         yield (Edit(place.start, place.end, f"{match['open']}{match['quote']}{value}{match['quote']}"),)
 
@@ -146,7 +113,7 @@ def _lifetime(draft: Draft) -> Iterator[Edits]:
     if place is None or syntax is None or draft.finding.rule.id not in _TOO_LONG:
         return
     words = draft.at(place)
-    if _LITERAL.fullmatch(words):
+    if LITERAL.fullmatch(words):
         yield (Edit(place.start, place.end, f"{words[0]}180d{words[-1]}"),)
     if words.replace("_", "").isdigit():
         yield (Edit(place.start, place.end, str(_HALF_A_YEAR)),)
@@ -164,7 +131,7 @@ def _algorithm(draft: Draft) -> Iterator[Edits]:
     if "secret-alg-not-es256" not in draft.rules:
         return
     named, call = draft.place("client_secret.header.alg"), draft.place("client_secret.signature")
-    match = _LITERAL.fullmatch(draft.at(named)) if named else None
+    match = LITERAL.fullmatch(draft.at(named)) if named else None
     if named and match:
         yield (Edit(named.start, named.end, f"{match['quote']}ES256{match['quote']}"),)
     endings = _ES256.get(draft.family, ())
@@ -246,7 +213,7 @@ def _form_of_ruby(draft: Draft) -> Iterator[Edits]:
 def _typed(draft: Draft) -> Edits:
     """Return the change of a media type that says JSON."""
     header = draft.place("request.headers.content-type")
-    match = _LITERAL.fullmatch(draft.at(header)) if header else None
+    match = LITERAL.fullmatch(draft.at(header)) if header else None
     if header is None or match is None or "json" not in match["inside"].lower():
         return ()
     kind = f"{match['inside'].partition(':')[0]}: {FORM_TYPE}" if ":" in match["inside"] else FORM_TYPE
@@ -262,5 +229,6 @@ def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int
 
 
 _PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
-    *(_swap, _seconds, _whole, _lifetime, _algorithm, _key_id, _raw_signature, _form_of_ruby, _form, _literal),
+    *(exchange, _swap, rewrite, _seconds, _whole, _lifetime, correct_duration, _algorithm, _key_id, add_key_id, add_claim, add_field, add_type),
+    *(_raw_signature, _form_of_ruby, _form, send_form, _literal, correct_audience, correct_grant, correct_address),
 )

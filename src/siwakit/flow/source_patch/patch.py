@@ -11,13 +11,14 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.evidence.source import Source
 from siwakit.flow.read_sources import evidences_of
-from siwakit.flow.source_patch.corrections import Draft, corrections
+from siwakit.flow.source_patch.corrections import corrections
+from siwakit.flow.source_patch.draft import Draft
 from siwakit.flow.source_patch.edits import apply, overlap
 from siwakit.judge.diagnosis import Diagnosis, find_root_cause
 from siwakit.judge.findings import Finding
 from siwakit.record import record
 
-_MOST_TRIALS = 12
+_MOST_TRIALS = 40
 _MADE = frozenset({"client_secret", "client_secret.claims.exp", "request"})
 
 
@@ -68,4 +69,4 @@ def _says_as_much(before: Source, after: list[Source]) -> bool:
     """Return whether the corrected source still says what it said *before*: an unknown value would pass every rule."""
     places = {path for source in after for path in source.places}
     stand_ins = {path for source in after for path in source.stand_ins if path in before.places and path.startswith("client_secret")}
-    return bool(after) and _MADE & set(before.places) <= places and stand_ins <= set(before.stand_ins)
+    return bool(after) and _MADE & set(before.places) <= places and stand_ins <= {*before.stand_ins, *before.crossed}

@@ -41,8 +41,8 @@ for _kind in (_JDK, _OKHTTP, _APACHE, _UNIREST, _CONNECTION):
 
     @_method(_kind, "POST", "post", "PUT", "put")
     def _post(given: Given) -> Value | None:
-        """Set the body of a POST."""
-        return _with_body(given, "POST", given.get(0))
+        """Set the body, and the method that the function is named after."""
+        return _with_body(given, given.words.upper(), given.get(0))
 
     _method(_kind, "build", "timeout", "version", "GET", "tag", "cacheControl", "expectContinue", "accept", "setConfig", "copy")(receiver)
 
@@ -60,8 +60,10 @@ def _with_body(given: Given, method: str | None, body: Value | None) -> Value | 
 
 @_static("HttpRequest.newBuilder")
 def _jdk(given: Given) -> Value | None:
-    """Return a request of java.net.http."""
-    return make_request(given, _JDK, given.get(0))
+    """Return a request of java.net.http, which has no media type unless the program sets one."""
+    request = make_request(given, _JDK, given.get(0))
+    request.state["sets_no_type"] = True
+    return request
 
 
 @_method(_JDK, "headers")
@@ -169,7 +171,7 @@ def _connection(given: Given) -> Value | None:
 @_method(_CONNECTION, "setDoOutput", "doOutput=")
 def _do_output(given: Given) -> Value | None:
     """Make it a POST unless the method is set."""
-    if isinstance(given.receiver, Instance):
+    if isinstance(given.receiver, Instance) and text_of(given.receiver.state["method"]) == "GET":
         given.receiver.state["method"] = given.known("POST")
     return given.receiver
 
@@ -205,7 +207,7 @@ def _write(given: Given) -> Value | None:
 def _answer(given: Given) -> Value | None:
     """Send the request, unless it is sent."""
     request = given.receiver
-    if isinstance(request, Instance) and not request.state["is_sent"]:
+    if isinstance(request, Instance) and not request.state.get("is_sent", True):
         return send_request(given, request)
     return Unknown(name="answer", span=given.span)
 

@@ -18,7 +18,7 @@ def make_request(given: Given, kind: str, url: Value | None = None, method: str 
     state = {"method": given.known(method), "url": url, "headers": new_table(given), "body": None, "query": None, "basic": False, "is_sent": False}
     request = Instance(kind=kind, state=state, span=given.span)
     # Another function may send it: its end is the end of the program.
-    given.run.endings.append(lambda: None if request.state["is_sent"] else send_request(given, request))
+    given.run.endings.append(lambda: None if request.state.get("is_sent", True) else send_request(given, request))
     return request
 
 
@@ -28,6 +28,8 @@ def send_request(given: Given, request: Value | None, default: str = "") -> Valu
         return None
     state = request.state
     state["is_sent"] = True
+    if state.get("sets_no_type") and state["body"] is not None and content_type(state["headers"]) is None:
+        state["headers"].entries["Content-Type"] = given.known("")
     outgoing = Outgoing(
         method=state["method"],
         url=state["url"],
