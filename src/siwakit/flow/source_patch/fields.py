@@ -30,7 +30,7 @@ _TYPE_ANCHORS = tuple((languages, pattern(anchor), text) for languages, anchor, 
 
 
 def add_type(draft: Draft) -> Iterator[Edits]:
-    """Say that the body is a form."""
+    """Add the media type of a form."""
     if draft.finding.rule.id not in {"request-content-type-missing", "request-content-type-wrong"}:
         return
     for languages, anchor, text in _TYPE_ANCHORS:

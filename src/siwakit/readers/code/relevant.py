@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.masked import is_gap
+from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
 from siwakit.readers.code.values import (
     Array,
@@ -20,6 +21,7 @@ from siwakit.readers.code.values import (
     Token,
     Unknown,
     Value,
+    is_marked,
     known,
     text_of,
 )
@@ -30,6 +32,8 @@ _ABOUT_A_PERSON = frozenset(
     {"email", "email_verified", "name", "given_name", "family_name", "picture", "nonce", "auth_time", "role", "roles", "scope"}
 )
 _OF_WEATHERKIT = "id"
+_KEY_FILE = pattern(r"(?i)\.p8$|^AuthKey_")
+_SOME_PEM = "-----BEGIN PRIVATE KEY-----\nstand-in\n-----END PRIVATE KEY-----"
 _FOR = pattern(r"(?i)apple|team|client|service|bundle|siwa|app_?id")
 _AGAINST = pattern(r"(?i)user|account|e?mail|session|uid|person|member|customer|subject_?id")
 
@@ -38,6 +42,18 @@ def key_text(token: Token | None) -> str:
     """Return what the program hands to the signer as the key, if it is in the source and is not a PEM."""
     text = text_of(token.key) if token else None
     return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
+
+
+def key_file(token: Token | None) -> str:
+    """Return the name of the file with the key of *token*, unless the Key ID in it is a placeholder."""
+    name = token.key.file if token and isinstance(token.key, KeyText) else ""
+    return "" if is_marked(name) or is_hidden(read_key_file_name(name).key_id) else name
+
+
+def key_sent(name: str, value: Value) -> str | None:
+    """Return what stands for the private key if the program sends the text of its file as the client_secret."""
+    is_key = name == "client_secret" and isinstance(value, KeyText) and _KEY_FILE.search(value.file) is not None
+    return _SOME_PEM if is_key else None
 
 
 def has_field(sent: Sent, name: str) -> bool:

@@ -18,17 +18,14 @@ from siwakit.evidence.addresses import split_address
 from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
 from siwakit.http import Request
 from siwakit.jose import base64url
-from siwakit.jose.keys.key_file_name import read_key_file_name
-from siwakit.patterns import pattern
 from siwakit.readers.code.crossed import cross
 from siwakit.readers.code.libraries.encodings import PADDED
 from siwakit.readers.code.libraries.sending import BASIC, FORM
-from siwakit.readers.code.relevant import has_field, key_text, name_of
+from siwakit.readers.code.relevant import has_field, key_file, key_sent, key_text, name_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
     Encoded,
-    KeyText,
     Known,
     Marks,
     Sent,
@@ -55,8 +52,6 @@ _SPELLINGS: dict[str, Callable[[bytes], str]] = {
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
 _BASIC = "Basic "
-_KEY_FILE = pattern(r"(?i)\.p8$|^AuthKey_")
-_SOME_PEM = "-----BEGIN PRIVATE KEY-----\nstand-in\n-----END PRIVATE KEY-----"
 
 
 @record(kw_only=True)
@@ -118,7 +113,7 @@ class Sketcher:
             doubts=self.doubts,
             crossed=self.crossed,
             key_text=key_text(token),
-            key_file=_key_file(token),
+            key_file=key_file(token),
             is_signature_known=token is not None and (token.is_raw is False or token.spelling in _SPELLINGS),
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
             is_made_at_start=token is not None and token.is_kept,
@@ -265,25 +260,13 @@ class Sketcher:
         for name, value in table.entries.items():
             path = f"request.form.{name}"
             self.places[path] = value.span
-            found = _key_sent(name, value) or known(value)
+            found = key_sent(name, value) or known(value)
             is_plain = isinstance(found, str | int | float) and not isinstance(found, bool)
             if not is_plain or is_marked(str(found)) or (name in _LEFT_OUT and _is_left_out(str(found))):
                 self.stand_ins[path] = name_of(value) or name
                 yield name, f"${name}"
             else:
                 yield name, str(found)
-
-
-def _key_file(token: Token | None) -> str:
-    """Return the name of the file with the key of *token*, unless the Key ID in it is a placeholder."""
-    name = token.key.file if token and isinstance(token.key, KeyText) else ""
-    return "" if is_marked(name) or is_hidden(read_key_file_name(name).key_id) else name
-
-
-def _key_sent(name: str, value: Value) -> str | None:
-    """Return what stands for the private key if the program sends the text of its file as the client_secret."""
-    is_key = name == "client_secret" and isinstance(value, KeyText) and _KEY_FILE.search(value.file) is not None
-    return _SOME_PEM if is_key else None
 
 
 def _is_left_out(text: str) -> bool:
