@@ -106,7 +106,7 @@ def add_claim(draft: Draft) -> Iterator[Edits]:
     code = draft.code
     for languages, setters in _SETTERS:
         value = _time(draft, setters.now if claim == "iat" else setters.soon) if claim in {"iat", "exp"} else _value_of(draft, claim)
-        for sibling in ("sub", "iss", "aud") if draft.family in languages else ():
+        for sibling in ("sub", "iss", "aud", "exp", "iat") if draft.family in languages else ():
             if sibling != claim and (value or setters.iat == "setIssuedAtToNow"):
                 yield from _beside_setter(draft, getattr(setters, sibling), getattr(setters, claim), value)
     number = _value_of(draft, claim)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.flow.source_patch.draft import Draft, Edits
+from siwakit.flow.source_patch.edits import Edit
 from siwakit.flow.source_patch.written import LITERAL, renamed, written
 from siwakit.readers.code.crossed import Role, role_of
 
@@ -41,6 +42,9 @@ def exchange(draft: Draft) -> Iterator[Edits]:
         yield from _exchanged(draft, "iss", "sub")
     if {"iss", "kid"} <= crossed or draft.finding.rule.id in {"secret-iss-is-key-id", "secret-kid-is-team-id"}:
         yield from _exchanged(draft, "iss", "kid")
+    kid = draft.place("client_secret.header.kid")
+    if draft.finding.fail.at == "client_secret.header.kid" and kid and LITERAL.fullmatch(draft.at(kid)) and draft.key_id().isalnum():
+        yield (Edit(kid.start, kid.end, draft.at(kid)[0] + draft.key_id() + draft.at(kid)[-1]),)
     for claim, names in _RIGHT_NAMES.items() if draft.finding.rule.id in _CROSSED else ():
         if claim != draft.finding.fail.at.rpartition(".")[2]:
             continue

@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("go",), r"\bSetBody\((?=map\[string\](?:string|interface\{\}|any)\{)", "SetFormData("),
     (("csharp",), r"\bJsonContent\.Create\(", "new FormUrlEncodedContent("),
     (("csharp",), r"\bPostJsonAsync\(", "PostUrlEncodedAsync("),
-    (("swift",), r"(\.encode\([^\n(),]+), as: \.json\)", r"\1, as: .urlEncodedForm)"),
+    (("swift",), r"\bas: \.json\b", "as: .urlEncodedForm"),
     (("swift",), r"(\bcontent\.encode\([^\n(),]+)\)", r"\1, as: .urlEncodedForm)"),
     (("swift",), r"\bJSONEncoding\.\w+", "URLEncoding.httpBody"),
     (("swift",), r"\bJSONParameterEncoder(?:\.\w+|\(\))?", "URLEncodedFormParameterEncoder.default"),
@@ -37,6 +37,7 @@ _WORDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (("elixir",), r"\bTesla\.Middleware\.JSON\b", "Tesla.Middleware.FormUrlencoded"),
     (("elixir",), r"\b(?:Jason|Poison|JSON)\.encode!\(", "URI.encode_query("),
     (("dart",), r"\boptions: Options\((?!contentType)", "options: Options(contentType: Headers.formUrlEncodedContentType, "),
+    (("scala",), r"\.asJson\b(?:\.noSpaces)?", ""),
     (("scala",), r"\bJson\.obj\(", "Map("),
 )
 _COMPILED_TYPES = tuple((languages, pattern(wrong), right) for languages, wrong, right in _TYPE_WORDS)
@@ -61,6 +62,8 @@ def send_form(draft: Draft) -> Iterator[Edits]:
     for languages, wrong, right in _COMPILED_TYPES:
         if draft.family in languages:
             typed = wrong.sub(right, typed)
+    if typed != draft.code:
+        yield draft.whole(typed)
     for code in _forms(draft.family, typed):
         yield draft.whole(code)
 
@@ -217,6 +220,9 @@ def _dart(code: str) -> Iterator[str]:
 
 
 def _swift(code: str) -> Iterator[str]:
+    for match in re.finditer(r"(?:try[?!]? )?(?:JSONEncoder\(\)\.encode\((\w+)\)|JSONSerialization\.data\(withJSONObject: (\w+)[^\n()]*\))", code):
+        pairs = f'{match[1] or match[2]}.map {{ "\\($0.key)=\\($0.value)" }}.joined(separator: "&").data(using: .utf8)'
+        yield code[: match.start()] + pairs + code[match.end() :]
     for match in re.finditer(r"(?:try[?!]? )?JSONSerialization\.data\(withJSONObject: (?=\[)", code):
         end = _end_of_body(code, match.end())
         fields = list(_pairs(code[match.end() : end]))

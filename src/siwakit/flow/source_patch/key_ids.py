@@ -42,7 +42,7 @@ _KEY_IDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
         r"(?m)^([ \t]*)let (?:mut )?(\w+) = ((?:jsonwebtoken::)?Header::new\([^\n]+\));\n",
         r"\1let mut \2 = \3;\n\1\2.kid = Some({}.to_string());\n",
     ),
-    (("rust",), r"(\bHeader \{ alg: [\w:]+),", r"\1, kid: Some({}.to_string()),"),
+    (("rust",), r"(\bHeader \{)(\s*)(?=alg:|typ:)", r"\1\2kid: Some({}.to_string()),\2"),
     (("rust",), r"(\bES256KeyPair::from_\w+\([^\n()]*\)\??)", r"\1.with_key_id({})"),
     (("rust",), r"(?m)^([ \t]*)(let mut (\w+) = JwsHeader::new\(\);)", r"\1\2\n\1\3.set_key_id({});"),
     (("dart",), r"(?m)^([ \t]*)((?:issuer|subject|audience|jwtId): )", r"\1header: {{'kid': {}}},\n\1\2"),

@@ -13,6 +13,7 @@ _LANGUAGES = frozenset({"java", "kotlin", "scala", "go", "csharp", "swift", "rus
 _LONG = ("secret-lives-too-long", "lifetime-in-calendar-months")
 _MILLISECONDS = ("secret-iat-in-milliseconds", "secret-exp-in-milliseconds")
 _ALGORITHM = ("secret-alg-not-es256", "secret-signed-with-key-text")
+_BASE64 = ("secret-not-base64url",)
 _MULTIPART = ("request-body-is-multipart",)
 _QUERY = ("request-fields-in-query", "request-method-not-post", "request-body-empty")
 # Rules, language, what is wrong, and what is right. All that can be wrong for the same rule is tried in this order.
@@ -39,6 +40,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     ),
     (_LONG, _ANY, r"\b365\b", "180"),
     (_LONG, _ANY, r"\b31_?536_?000\b", "15552000"),
+    (_LONG, _ANY, r"\b31_?536_?000_?000(?=L?\b)", "15_552_000_000"),
     (_LONG, _ANY, r"\bplus(?:Months|Years)\(\d{1,2}L?\)", "plusDays(180)"),
     (_LONG, "csharp", r"\bAdd(?:Years|Months)\(\d{1,2}\)", "AddDays(180)"),
     (_LONG, "go", r"\bAddDate\(\d, \d{1,2}, 0\)", "AddDate(0, 0, 180)"),
@@ -75,6 +77,28 @@ _TABLE: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (_ALGORITHM, _ANY, r"\bAlgorithm\.(?:HMAC|RSA)\d{3}\((\w+)(?:\.\w+\(\))*\)", r"Algorithm.ECDSA256(null, \1)"),
     (_ALGORITHM, _ANY, r"(?<![A-Za-z0-9])(SigningMethod)?(?:ES384|ES512|[RHP]S(?:256|384|512))\b", r"\g<1>ES256"),
     (_ALGORITHM, "dart", r"\b(?:SecretKey|RSAPrivateKey)\(", "ECPrivateKey("),
+    (_BASE64, _ANY, r"\bBase64\.getEncoder\(\)(?:\.withoutPadding\(\))?", "Base64.getUrlEncoder().withoutPadding()"),
+    (_BASE64, _ANY, r"\bBase64\.getUrlEncoder\(\)(?!\s*\.withoutPadding)", "Base64.getUrlEncoder().withoutPadding()"),
+    (_BASE64, "go", r"\bbase64\.(?:(?:Raw)?StdEncoding|URLEncoding)\b", "base64.RawURLEncoding"),
+    (
+        _BASE64,
+        "csharp",
+        r"\bConvert\.ToBase64String\(((?:[^()\n]|\([^()\n]*\))+)\)(?!\s*\.)",
+        r"Convert.ToBase64String(\1).TrimEnd('=').Replace('+', '-').Replace('/', '_')",
+    ),
+    (_BASE64, "rust", r"\b(BASE64_)?(?:STANDARD(?:_NO_PAD)?|URL_SAFE)\b", r"\g<1>URL_SAFE_NO_PAD"),
+    (_BASE64, "dart", r"\bbase64(?:Url)?(?:\.e|E)ncode\(((?:[^()\n]|\([^()\n]*\))+)\)(?!\s*\.)", r"base64Url.encode(\1).replaceAll('=', '')"),
+    (
+        _BASE64,
+        "swift",
+        r"\bbase64EncodedString\(\)(?!\s*\.)",
+        (
+            'base64EncodedString().replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_")'
+            '.replacingOccurrences(of: "=", with: "")'
+        ),
+    ),
+    (_BASE64, "elixir", r"\bBase\.(?:url_)?encode64\((?=\))", "Base.url_encode64(padding: false"),
+    (_BASE64, "elixir", r"\bBase\.(?:url_)?encode64\(((?:[^(),\n]|\([^()\n]*\))+)\)", r"Base.url_encode64(\1, padding: false)"),
     (_QUERY, "rust", r"\.query\(", ".form("),
     (_QUERY, "swift", r"\bURLEncoding\.queryString\b", "URLEncoding.httpBody"),
     (_QUERY, "swift", r"\bURLEncoding\(destination: \.queryString\)", "URLEncoding.httpBody"),

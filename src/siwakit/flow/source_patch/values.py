@@ -16,7 +16,7 @@ _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
 _WRONG_ADDRESS = frozenset({"request-url-wrong", "request-to-other-endpoint", "request-not-https", "request-host-wrong"})
 _EXP_VALUE = pattern(r"((?<![\w])[\"']?exp[\"']?\s*(?:=>|->|:|=|,)\s*)(?=[\d(])")
-_DURATION_ARGUMENT = pattern(r"(?<=, )\d[\d_]* \* [\d_ *]+(?=,)")
+_DURATION_ARGUMENT = pattern(r"(?<=, )\d[\d_]{2,}(?: \* [\d_ *]+)?(?=,)|(?<=, )\d[\d_]* \* [\d_ *]+(?=,)")
 _JOINED_EXP = pattern(r"exp\\?\":\"\s*\+\s*\(?(\d[\d_]*(?: \* \d[\d_]*)*)\)?")
 _AUD_VALUE = pattern(r"(?:[aA]udience|\baud)[\"']?\]?\s*(?:\(|=>|->|:|=|,)\s*([^\n,()\[\]{}]+?)(?=[,)\n;])")
 _APPLE_CONSTANT = pattern(r"\b(\w+)\s*(?::\s*\w+\s*)?=\s*[\"']https://appleid\.apple\.com[\"']")

@@ -24,7 +24,7 @@ _WRAPPED = pattern(r"(?:\.init|IssuerClaim|SubjectClaim|Some|JWKIdentifier|Optio
 _IDENTIFIER = pattern(
     r"(?:[Tt]eam|TEAM|[Kk]ey|KEY|[Cc]lient|CLIENT|[Ss]ervices?|SERVICES?|[Bb]undle|BUNDLE|[Aa]pp|APP)_?(?:[Ii][Dd](?:entifier)?)|\b(?:team|kid|client|service|bundle)\b|[Tt]eam|\bClient\b"
 )
-_SETTING = pattern(r"[\"'][^\"']{0,60}[iI][dD][^\"']{0,20}[\"']")
+_SETTING = pattern(r"[\"'][^\"']{0,60}[iI][dD][^\"']{0,20}[\"']|\[:\w{0,60}id\]")
 _KEYS = ("KeyId", "KeyID", "keyId", "keyID", "key_id", "KEY_ID", "kid", "Kid", "KID", "keyIdentifier")
 _WORD = pattern(r"\w+")
 

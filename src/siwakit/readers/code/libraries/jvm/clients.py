@@ -1,13 +1,13 @@
-"""Clients of Java: java.net.http, HttpURLConnection, OkHttp, Apache HttpClient and Unirest."""
+"""Clients of Java: java.net.http, HttpURLConnection, OkHttp and Apache HttpClient."""
 
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import identity, receiver
-from siwakit.readers.code.libraries.jvm.members import Members, new_table, put, put_all
+from siwakit.readers.code.libraries.jvm.members import Members, new_table, put
 from siwakit.readers.code.libraries.jvm.requests import form_of, make_request, media_type, send_request, set_body, set_header, typed_body
 from siwakit.readers.code.libraries.sending import FORM
 from siwakit.readers.code.library import Given
-from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Table, Unknown, Value, text_of
+from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Unknown, Value, text_of
 
 CLIENTS = Members()
 _function, _method, _static = CLIENTS.function, CLIENTS.method, CLIENTS.static
@@ -257,42 +257,3 @@ def _execute(given: Given) -> Value | None:
     """Send a request of Apache HttpClient; the answer of OkHttp is what its call gives."""
     sent = next((send_request(given, value, _PLAIN) for value in given.arguments if isinstance(value, Instance)), None)
     return sent or (given.receiver if not isinstance(given.get(0), Closure) else None)
-
-
-# Unirest: fields are a form.
-
-
-@_function("Unirest.post")
-def _unirest(given: Given) -> Value | None:
-    """Return a request of Unirest."""
-    return make_request(given, _UNIREST, given.get(0), "POST")
-
-
-@_method(_UNIREST, "field", "fields", "queryString", "basicAuth", "body", "contentType")
-def _unirest_set(given: Given) -> Value | None:
-    """Set a part of a request of Unirest."""
-    request = given.receiver
-    if not isinstance(request, Instance):
-        return request
-    match given.words:
-        case "field" | "fields":
-            before = request.state["body"]
-            form = before.of if isinstance(before, Encoded) and isinstance(before.of, Table) else new_table(given)
-            request.state["body"] = Encoded(encoding="form", of=form, span=form.span)
-            if given.words == "fields":
-                put_all(form, given.get(0))
-            else:
-                put(form, given.text(0), given.get(1))
-        case "body":
-            request.state["body"] = given.get(0)
-        case "basicAuth":
-            request.state["basic"] = True
-        case "contentType":
-            set_header(request, given.known("Content-Type"), given.get(0))
-    return request
-
-
-@_method(_UNIREST, "asJson", "asString", "asObject", "asEmpty")
-def _unirest_send(given: Given) -> Value | None:
-    """Send a request of Unirest."""
-    return send_request(given, given.receiver, "text/plain; charset=UTF-8")
