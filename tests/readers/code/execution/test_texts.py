@@ -7,6 +7,8 @@ from tests.readers.code.execution import javascript, python
 from tests.readers.code.execution.programs import Program, judge, patched, programs
 from tests.readers.code.libraries.roots import NOW, root_of
 
+from siwakit.flow.diagnose import diagnose
+
 PROGRAMS = {program.id: program for module in (javascript, python) for program in programs(module.PROGRAMS)}
 ROOTS = [
     ("class.js", None),
@@ -65,5 +67,7 @@ def test_no_change_is_proposed_that_would_not_run(title: str, text: str) -> None
 def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:
     program = PROGRAMS["jose_claims.mjs: iss and sub swapped"].text
     settled = program.replace("constructor(teamId, clientId, keyId) {", "constructor(teamId, clientId, keyId, settings) {")
-    assert root_of("apple.mjs", settled) == "secret-iss-is-client-id"
-    assert root_of("apple.mjs", settled.replace("{ teamId, clientId, keyId })", "{ teamId, clientId, keyId }, settings)")) is None
+    known = diagnose(("apple.mjs", settled), now=NOW)
+    assert known.root.fail.actual == "com.acmefit.web"
+    unknown = diagnose(("apple.mjs", settled.replace("{ teamId, clientId, keyId })", "{ teamId, clientId, keyId }, settings)")), now=NOW)
+    assert unknown.root.fail.actual == "clientId"

@@ -218,7 +218,8 @@ def _answer(given: Given) -> Value | None:
 @_function("HttpPost", "Request.Post", "Request.post", "HttpGet", "RequestBuilder.post", "ClassicRequestBuilder.post", "SimpleRequestBuilder.post")
 def _apache(given: Given) -> Value | None:
     """Return a request of Apache HttpClient."""
-    return make_request(given, _APACHE, given.get(0), "GET" if given.words == "HttpGet" else "POST")
+    # Other libraries have functions of the same name, which take the body, too.
+    return None if given.get(1) is not None else make_request(given, _APACHE, given.get(0), "GET" if given.words == "HttpGet" else "POST")
 
 
 @_function("UrlEncodedFormEntity")
