@@ -10,7 +10,7 @@ from siwakit.evidence.source import SourcePlace
 from siwakit.flow.source_patch.claims import add_claim
 from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
-from siwakit.flow.source_patch.exchanged import exchange
+from siwakit.flow.source_patch.exchanged import exchange, same_client
 from siwakit.flow.source_patch.fields import add_field, add_type
 from siwakit.flow.source_patch.forms import send_form
 from siwakit.flow.source_patch.key_ids import add_key_id
@@ -229,6 +229,21 @@ def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int
 
 
 _PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
-    *(exchange, _swap, rewrite, _seconds, _whole, _lifetime, correct_duration, _algorithm, _key_id, add_key_id, add_claim, add_field, add_type),
+    *(
+        exchange,
+        same_client,
+        _swap,
+        rewrite,
+        _seconds,
+        _whole,
+        _lifetime,
+        correct_duration,
+        _algorithm,
+        _key_id,
+        add_key_id,
+        add_claim,
+        add_field,
+        add_type,
+    ),
     *(_raw_signature, _form_of_ruby, _form, send_form, _literal, correct_audience, correct_grant, correct_address),
 )

@@ -54,6 +54,15 @@ def exchange(draft: Draft) -> Iterator[Edits]:
                 yield draft.whole(code[:start] + found + code[end:])
 
 
+def same_client(draft: Draft) -> Iterator[Edits]:
+    """Send the client_id that the client_secret is made for, as the program writes it there."""
+    sent = draft.place("request.form.client_id")
+    if draft.finding.rule.id != "sub-differs-from-client-id" or sent is None or LITERAL.fullmatch(draft.at(sent)) is None:
+        return
+    for start, end in written(draft.code, "sub"):
+        yield (Edit(sent.start, sent.end, draft.code[start:end].strip()),)
+
+
 def _exchanged(draft: Draft, one: str, other: str) -> Iterator[Edits]:
     code = draft.code
     for first in written(code, one):
