@@ -108,6 +108,7 @@ _TABLE: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
     (_QUERY, "swift", r"\bURLEncoding\(destination: \.queryString\)", "URLEncoding.httpBody"),
     (_QUERY, "go", r"\bSetQueryParams\(", "SetFormData("),
     (_QUERY, "kotlin", r"\bencodeInQuery = true,\s*|,\s*encodeInQuery = true", ""),
+    (_QUERY, "java", r"\.queryString\(", ".field("),
     (_QUERY, "csharp", r"\bAddQueryParameter\(", "AddParameter("),
     (("request-method-not-post",), _ANY, r"\b(HttpMethod\.|Method\.|HttpMethods\.)(?:Get|Put|Delete|Patch)\b", r"\1Post"),
     (("request-method-not-post",), _ANY, r"\b(HttpMethod\.|Method\.|HttpMethods\.)(?:GET|PUT|DELETE|PATCH)\b", r"\1POST"),
