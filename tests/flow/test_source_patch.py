@@ -6,6 +6,9 @@ from tests.readers.code.libraries.roots import NOW
 from siwakit.flow.diagnose import diagnose
 from siwakit.flow.source_patch.patch import patch_source
 from siwakit.flow.source_patch.written import end_of_value, renamed
+from siwakit.render.next_step.choose import next_step
+from siwakit.render.next_step.step import StepKind
+from siwakit.render.sealing import veil_over
 
 
 @each(
@@ -75,3 +78,14 @@ def test_a_secret_whose_iss_is_a_list_is_judged_beside_a_key_file_with_a_name():
       { algorithm: 'ES256', keyid: 'ABCDE12345', expiresIn: '1h' });
     """
     assert diagnose(("secret.js", program), now=NOW).root.rule.id == "secret-kid-differs-from-key-file"
+
+
+def test_the_report_shows_a_change_whose_lines_are_indented_with_tabs():
+    diagnosis = diagnose(("exchange.go", GO_JSON), now=NOW)
+    step = next_step(diagnosis, veil_over(diagnosis.evidence))
+    assert step.kind is StepKind.PATCH
+    assert "\n-\tbody, err := json.Marshal" in step.text
+
+
+def test_a_program_is_judged_without_a_clock():
+    assert diagnose(("exchange.go", GO_JSON)).root.rule.id == "request-body-is-json"

@@ -12,8 +12,10 @@ from siwakit.render.sealing import Veil
 
 _LINES_AROUND = 1
 _MOST_LINES = 24
-# A long literal that is neither an address nor an identifier with dots may be anything.
-_OPAQUE = pattern(r"""["'`](?![\w.-]+\.[\w.-]+["'`]|https?://)[^"'`\s]{24,}["'`]""")
+# A long literal that is neither an address nor an identifier with dots may be anything; media types, algorithms and templates are known.
+_OPAQUE = pattern(
+    r"""["'`](?!application/[\w.+-]+["'`]|SHA-?256with\w+["'`]|&?grant_type=\w+["'`]|\\\(|[\w.-]+\.[\w.-]+["'`]|https?://)[^"'`\s]{24,}["'`]"""
+)
 
 
 def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep | None:
@@ -30,6 +32,12 @@ def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep 
     for context in (_LINES_AROUND, 0):
         text = write_diff(patch.before, patch.after, name, context)
         lines = text.split("\n")
-        if len(lines) <= _MOST_LINES and all(line == veil.clean(line) and not _OPAQUE.search(line) for line in lines):
+        if len(lines) <= _MOST_LINES and all(_is_shown(line, veil) for line in lines):
             return NextStep(kind=StepKind.PATCH, sentence=f"{finding.rule.fix.rstrip('.')}. The change:", text=text, blanks=blanks_in(text))
     return None
+
+
+def _is_shown(line: str, veil: Veil) -> bool:
+    """Return whether *line* contains nothing that a report hides; it may be indented with tabs."""
+    spaced = line.replace("\t", " ")
+    return spaced == veil.clean(spaced) and not _OPAQUE.search(line)
