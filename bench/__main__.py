@@ -1,4 +1,4 @@
-"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode doctor import logs emulator client page] [--write]`.
+"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode doctor import logs emulator run client page]`.
 
 Exits with 1 if a target is missed.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, verify
+from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, run, verify
 from bench.report import write_page, write_table
 from bench.timing import stay_on_one_core
 
@@ -23,6 +23,7 @@ FIGURES = {
     "import": imports.measure,
     "logs": logs.measure,
     "emulator": emulator.measure,
+    "run": run.measure,
     "client": client.measure,
     "page": page.measure,
 }

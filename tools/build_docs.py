@@ -20,6 +20,7 @@ from pages.reference import cli_page, python_page, sources_page
 from pages.report_page import report_page
 from pages.retired import RETIRED, retired_page
 from pages.rule_pages import rule_page, rules_page
+from pages.source_code_page import source_code_page
 from pages.suspects_page import suspects_page
 
 from siwakit.rules.catalogue import CATALOGUE
@@ -36,6 +37,7 @@ def build() -> dict[str, str]:
         "python.md": python_page(),
         "questions.md": questions_page(),
         "report-json.md": report_page(),
+        "source-code.md": source_code_page(),
         "sources.md": sources_page(),
         "suspects.md": suspects_page(),
         "readers/index.md": readers_page(),

@@ -33,6 +33,7 @@ _RECORDS: dict[str, Callable[..., Any]] = {
     "users": UserRecord,
     "transfers": UserRecord,
 }
+_HABITS = ("trusts_token", "takes_algorithm", "joins_key_lines")
 _TUPLES = ("bundle_ids", "services_ids", "audiences", "unshown")
 
 
@@ -91,7 +92,9 @@ def _written(name: str, value: Any, scenario: Scenario) -> Any:
 def _write_files(value: Source | Repository) -> dict[str, Any]:
     if isinstance(value, Repository):
         return {"committed": value.committed.name.lower()}
-    return {"doubts": {path: doubt.name.lower() for path, doubt in value.doubts.items()}, "is_kept": value.is_kept}
+    read = {"key_file": value.key_file} if value.key_file else {}
+    told = {name: True for name in _HABITS if getattr(value, name)}
+    return {"doubts": {path: doubt.name.lower() for path, doubt in value.doubts.items()}, "is_kept": value.is_kept, **read, **told}
 
 
 def _write(value: Any) -> Any:
@@ -171,7 +174,12 @@ def _read_body(value: Any) -> bytes:
 
 
 def _read_source(value: Mapping[str, Any]) -> Source:
-    return Source(doubts={path: Doubt[name.upper()] for path, name in value["doubts"].items()}, is_kept=value["is_kept"])
+    doubts = {path: Doubt[name.upper()] for path, name in value["doubts"].items()}
+    return Source(doubts=doubts, is_kept=value["is_kept"], key_file=value.get("key_file", ""), **_habits(value))
+
+
+def _habits(value: Mapping[str, Any]) -> dict[str, bool]:
+    return {name: value.get(name, False) for name in _HABITS}
 
 
 def _read_exchange(value: Mapping[str, Any]) -> Exchange:

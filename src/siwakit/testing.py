@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import field, replace
 from subprocess import CompletedProcess
 from typing import Any
 
@@ -115,15 +115,18 @@ class Apple:
         client = self._client(client_id).identifier
         return sign_in_fully(apple.emulator, client, apple.now(), user_id=user, choice=choice, **asked)
 
-    def issue_id_token(self, client_id: str | None = None, *, user: str | None = None, **asked: str) -> str:
-        """Return an identity token like the one from exchanging a code, without an exchange.
+    def issue_id_token(self, client_id: str | None = None, *, user: str | None = None, age_seconds: int = 0, **asked: str) -> str:
+        """Return an identity token like the one from exchanging a code, without an exchange; issued *age_seconds* ago.
 
         Raises:
             UsageError: as `sign_in`.
         """
         row = self.store.get_code(self.sign_in(client_id, user=user, **asked))
-        issuer = self.server.apple.emulator.issuer()
-        return issuer.identity_token(row, self.clock.now(), access_token=self.server.apple.emulator.random.access_token()) if row else _no_code()
+        if row is None:
+            return _no_code()
+        emulator, issued_at = self.server.apple.emulator, self.clock.now() - age_seconds
+        signed_in = replace(row, issued_at=row.issued_at - age_seconds)
+        return emulator.issuer().identity_token(signed_in, issued_at, access_token=emulator.random.access_token())
 
     def mint_secret(self, client_id: str | None = None, *, key_id: str | None = None, expires_in_seconds: int = DEFAULT_SECONDS) -> str:
         """Return a client_secret for *client_id*, signed with a key of its team and valid from now on the emulated clock.

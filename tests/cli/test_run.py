@@ -15,6 +15,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from siwakit.cli.run import command
+from siwakit.errors import UsageError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it is not for Windows")
 SIWAKIT = (sys.executable, "-m", "siwakit", "run")
@@ -151,6 +155,51 @@ def test_options_that_exclude_each_other_are_wrong_use(words, tmp_path):
     assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
 
 
+OWN_WORLD = """
+[[team]]
+id = "A1B2C3D4E5"
+[[team.key]]
+id = "MYOWNKEY01"
+app = "com.acme.app"
+public_jwk = {kty = "EC", crv = "P-256", x = "zDJH4BvK1oixpOSs7PvFdmSaVI70UUd1pFAU4D-VAPU", y = "dybQePqJ7KBwgRqCXUOAmBEWpyUROX0jWx64Le4r1r0"}
+[[team.app]]
+id = "com.acme.app"
+[[team.service]]
+id = "com.acme.web"
+app = "com.acme.app"
+return_urls = ["https://acme.example/callback"]
+[[user]]
+email = "jane@acme.example"
+"""
+
+
+def test_a_world_with_a_key_of_your_own_is_told_without_its_file(tmp_path):
+    (tmp_path / "world.toml").write_text(OWN_WORLD)
+    done = run("--world", "world.toml", "--", "env", cwd=tmp_path)
+    told = dict(re.findall(r"^(SIWAKIT_\w+)=(.*)$", done.stdout, re.MULTILINE))
+    assert (told["SIWAKIT_TEAM_ID"], told["SIWAKIT_KEY_ID"], told["SIWAKIT_CLIENT_ID"]) == ("A1B2C3D4E5", "MYOWNKEY01", "com.acme.web")
+    assert (told["SIWAKIT_REDIRECT_URI"], told["SIWAKIT_BUNDLE_ID"]) == ("https://acme.example/callback", "com.acme.app")
+    assert "SIWAKIT_KEY_FILE" not in told
+    assert "com.acme.web  com.acme.app" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not have seccomp")
+def test_a_run_within_a_run_uses_variables_and_says_why(tmp_path):
+    done = run("--quiet", "--", *SIWAKIT, "--", sys.executable, program("print(exchange())", tmp_path))
+    assert done.stdout == "200\n"
+    assert re.search(r"because of variables, files and hooks that it reads \(not seccomp: [^)]*filter", " ".join(done.stderr.split()))
+    forced = run("--quiet", "--", *SIWAKIT, "--method", "seccomp", "--", "touch", str(tmp_path / "started"))
+    assert (forced.returncode, (tmp_path / "started").exists()) == (125, False)
+    assert "error: seccomp cannot be used: " in forced.stderr
+
+
+def test_windows_gets_one_clear_error(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    result = CliRunner().invoke(command, ["--", "true"])
+    assert isinstance(result.exception, UsageError)
+    assert "does not work on Windows" in result.exception.message
+
+
 @contextlib.contextmanager
 def listening(folder: Path, *words: str):
     """Yield the variables that `siwakit run --env` prints while it listens."""
@@ -180,6 +229,19 @@ def test_programs_with_the_variables_find_the_emulator_until_it_ends(tmp_path):
     assert said.endswith("1 exchange with the local Apple, none refused\n")
     assert (tmp_path / "certificates" / "ca.pem").exists()
     assert list(tmp_path.glob("certificates/*.p8")) == []
+
+
+def test_the_emulator_prints_the_same_variables(tmp_path):
+    command = (sys.executable, "-m", "siwakit", "emulator", "--port", "0", "--env")
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as running:
+        names = []
+        for line in running.stdout:
+            names.append(line.partition("=")[0].removeprefix("export "))
+            if names[-1] == "SIWAKIT_SIGN_IN_URL":
+                break
+        running.terminate()
+    with listening(tmp_path) as (text, _):
+        assert [line.partition("=")[0].removeprefix("export ") for line in text.splitlines()] == names
 
 
 def test_containers_get_an_address_that_they_can_reach_and_a_browser_one_on_this_machine(tmp_path):

@@ -12,12 +12,14 @@ from pages.error_page import causes_of, heading
 from pages.markup import code, prose, slug
 from pages.report_page import MEANINGS, SCHEMA_FILE, paths_of
 from pages.retired import RETIRED, Retired, retired_page
+from pages.source_code_page import ECOSYSTEMS
 from tests.each import each
 
 import siwakit
 from siwakit import cli as command_line
 from siwakit.cli.group import COMMANDS
 from siwakit.judge.questions import CHECKLIST
+from siwakit.readers.code.known_languages import LANGUAGES
 from siwakit.readers.registry import READERS
 from siwakit.rules.catalogue import BY_ID, CATALOGUE
 from siwakit.sources import every_source
@@ -104,6 +106,13 @@ def test_every_reader_and_every_sample_is_documented() -> None:
     samples = [sample for reader in READERS for sample in (*reader.good(), *reader.bad())]
     assert [reader.id for reader in READERS if f"\n### {reader.id}\n" not in text] == []
     assert [sample.title for sample in samples if f" {prose(sample.title)}" not in text] == []
+
+
+def test_every_language_and_library_that_is_read_is_documented() -> None:
+    shown = (DOCS / "source-code.md").read_text("utf-8")
+    folders = {language.ecosystem for language in LANGUAGES}
+    assert [language.id for language in LANGUAGES if f"`.{language.endings[0]}`" not in shown] == []
+    assert sorted(folders) == sorted(ECOSYSTEMS)
 
 
 def test_every_public_name_is_documented() -> None:

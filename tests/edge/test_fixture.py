@@ -82,6 +82,13 @@ def test_every_new_code_can_be_too_old(apple):
     assert exchange(apple, apple.sign_in()).status_code == 200
 
 
+def test_an_identity_token_can_have_expired(apple):
+    claims = verified(apple, apple.issue_id_token(age_seconds=86_000))
+    assert claims["auth_time"] <= claims["iat"] < apple.clock.now() - 85_000
+    with pytest.raises(pyjwt.ExpiredSignatureError):
+        verified(apple, apple.issue_id_token(age_seconds=86_500))
+
+
 def test_a_refresh_token_is_good_at_any_age(apple):
     refresh = exchange(apple, apple.sign_in()).json()["refresh_token"]
     apple.age(refresh, 10 * 365 * 86_400)

@@ -25,7 +25,7 @@ with emulator(seed=7, tls=True) as apple:
     sys.stdin.read()
 """
 AT_REST = 30
-MOST_BYTES = 8_000_000  # the journal keeps the last thousand exchanges, and the allocator some of what it was given
+MOST_BYTES = 3_000_000
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="descriptors and memory of another process are read from /proc")
 
 

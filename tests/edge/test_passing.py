@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 from tests.edge.far import END, Host, UserProxy, drain, echo, listening, read_until
 
-from siwakit.edge.server import tls_port
+from siwakit.edge.server import ends, tls_port
 from siwakit.edge.server.certificates import make_certificates
 from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.edge.server.local_apple import LocalApple, Setup
@@ -444,3 +444,45 @@ def test_hosts_in_no_proxy_are_reached_directly(monkeypatch):
         for authority, count in (("127.0.0.1:1", 0), ("[::1]:1", 1)):
             tunnel(server, authority)[0].close()
             assert len(proxy.heads) == count
+
+
+@pytest.mark.parametrize("line", [b"", b"Connection: close\r\n"])
+def test_an_answer_before_the_end_of_the_request_arrives(server, line):
+    def refuse_early(sock):
+        read_until(sock, END)
+        sock.sendall(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 3\r\n" + line + b"\r\nbig")
+        drain(sock)
+
+    with listening(refuse_early) as port, connect(server) as sock:
+        sock.sendall(f"POST http://127.0.0.1:{port}/ HTTP/1.1\r\nHost: x\r\nContent-Length: 900000\r\n\r\n".encode() + b"x" * 1000)
+        assert read_until(sock, b"big").startswith(b"HTTP/1.1 413 ")
+
+
+def test_an_idle_connection_is_not_cut(monkeypatch):
+    monkeypatch.setattr(ends, "_LOOK_SECONDS", 0.01)
+    looked = threading.Semaphore(0)
+    is_gone = ends.SocketEnd.is_gone
+    monkeypatch.setattr(ends.SocketEnd, "is_gone", lambda end: looked.release() or is_gone(end))
+    with listening(echo) as port, emulator(monkeypatch) as server:
+        sock, _ = tunnel(server, f"127.0.0.1:{port}")
+        with sock:
+            assert not looked.acquire(timeout=0.2), "only a connection that has ended in one direction is looked at"
+            sock.sendall(b"still there.")
+            assert read_until(sock, b".") == b"still there."
+
+
+def test_a_client_that_has_closed_altogether_is_noticed(monkeypatch):
+    def never_end(sock):
+        assert drain(sock) == b""
+        ended.set()
+        assert go_on.wait(10)
+
+    monkeypatch.setattr(ends, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(ends.SocketEnd, "is_gone", lambda end: ended.is_set() and end.sock.fileno() >= 0)
+    ended, go_on = threading.Event(), threading.Event()
+    with listening(never_end) as port, emulator(monkeypatch) as server:
+        sock, _ = tunnel(server, f"127.0.0.1:{port}")
+        sock.shutdown(socket.SHUT_WR)
+        with sock, suppress(ConnectionResetError):
+            assert drain(sock) == b""
+        go_on.set()

@@ -22,7 +22,7 @@ ALERTS = ("TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "SSLV3_AL
         ("dotnet", "SSL_CERT_FILE"),
         ("deno", "DENO_CERT"),
         ("curl", "--cacert"),
-        ("server", "webpki-roots"),
+        ("server", "root store of its own"),
         ("nodemailer-in-rust", "NODE_EXTRA_CA_CERTS"),
     ],
 )
@@ -30,6 +30,11 @@ def test_each_runtime_gets_its_own_advice(alert: str, program: str, words: str) 
     found = distrust(program, alert)
     assert found.sign.startswith(f"{program} ended the TLS handshake: it does not ")
     assert words in found.advice
+
+
+@pytest.mark.parametrize(("language", "words"), [("go", "tls.Config.RootCAs"), ("rust", "webpki-roots")])
+def test_a_compiled_program_is_known_by_its_language(language: str, words: str) -> None:
+    assert words in distrust("node-like-name", ALERTS[0], language).advice
 
 
 def test_a_program_that_only_closes_the_connection_is_not_accused() -> None:

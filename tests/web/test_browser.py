@@ -51,6 +51,15 @@ COPIED_LINK = """async () => {
 }"""
 HOSTILE = Path(__file__).parent / "hostile.js"
 
+PROGRAM = """const jwt = require('jsonwebtoken');
+const now = Math.floor(Date.now() / 1000);
+const claims = {
+    iss: process.env.APPLE_TEAM_ID, iat: now, exp: now + 600,
+    aud: 'https://appleid.apple.com/auth/token',
+    sub: process.env.APPLE_CLIENT_ID,
+};
+module.exports = jwt.sign(claims, process.env.APPLE_KEY, { algorithm: 'ES256', keyid: process.env.APPLE_KEY_ID });
+"""
 SCALAR = 0x1F2E3D4C5B6A79880123456789ABCDEF1F2E3D4C5B6A79880123456789ABCDEF
 KEY = apple_p8.write(SCALAR)
 PRIVATE = pkcs8.private_key(SCALAR)
@@ -220,20 +229,52 @@ def test_the_minted_secret_verifies_and_is_offered_as_value_command_and_snippet(
     assert page.evaluate("navigator.clipboard.readText()") == page.locator("pre.minted").inner_text()
 
 
-def test_files_are_dropped(page: Page):
+def drop(page: Page, **files: str) -> None:
+    """Drop *files*, by their names with _ in place of the dot."""
     page.evaluate(
-        """([name, text]) => {
+        """(files) => {
             const data = new DataTransfer();
-            data.items.add(new File([text], name));
-            data.items.add(new File(['{"error":"invalid_client"}'], "answer.json"));
+            for (const [name, text] of files) data.items.add(new File([text], name));
             document.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
         }""",
-        ["request.sh", CURL],
+        [[name.replace("_", "."), text] for name, text in files.items()],
     )
+
+
+def test_files_are_dropped(page: Page):
+    drop(page, request_sh=CURL, answer_json='{"error":"invalid_client"}')
     expect(page.locator("#files li")).to_have_count(2)
     expect(page.locator(".pieces li")).to_have_count(2)
     page.get_by_role("button", name="Remove answer.json").click()
     expect(page.locator(".pieces li")).to_have_count(1)
+
+
+def shows_the_line_and_the_change(page: Page) -> None:
+    expect(page.locator(".root .rule").first).to_have_text("secret-aud-is-endpoint")
+    expect(page.locator(".root .place mark")).to_have_text("'https://appleid.apple.com/auth/token'")
+    expect(page.locator(".root")).to_contain_text("sign.js:5")
+    expect(page.locator("pre.next")).to_contain_text("+    aud: 'https://appleid.apple.com',")
+    expect(page.locator("pre.next")).to_contain_text("-    aud: 'https://appleid.apple.com/auth/token',")
+
+
+def test_dropped_source_code_shows_its_line_and_the_change(page: Page):
+    drop(page, sign_js=PROGRAM)
+    shows_the_line_and_the_change(page)
+    expect(page.locator(".token")).to_contain_text("what your source code would make now")
+    expect(page.get_by_role("row", name="iss (not in the source code)")).to_have_count(1)
+    expect(page.locator(".token .jwt")).to_have_count(0)
+
+
+def test_pasted_source_code_shows_its_line(page: Page):
+    paste(page, PROGRAM)
+    expect(page.locator(".root .rule").first).to_have_text("secret-aud-is-endpoint")
+    expect(page.locator(".root .place mark")).to_have_text("'https://appleid.apple.com/auth/token'")
+
+
+def test_dropped_source_code_fits_a_phone(phone: Page):
+    drop(phone, sign_js=PROGRAM)
+    shows_the_line_and_the_change(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_sign_in_is_laid_out_side_by_side_with_what_differs_joined(page: Page):
@@ -317,6 +358,9 @@ def show(page: Page, server: PageServer, state: str) -> None:
             paste(page, CURL)
             page.get_by_role("button", name="Remove sub").click()
             page.get_by_placeholder("missing").wait_for()
+        case "source":
+            drop(page, sign_js=PROGRAM)
+            page.locator(".root .place").wait_for()
         case "suspects":
             paste(page, f"{CURL}\n\n{ANSWER}")
         case "unchecked":
@@ -570,7 +614,7 @@ def test_every_state_fits_its_window(chromium: Browser, server: PageServer, size
     width, height = SIZES[size]
     context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce")
     page = context.new_page()
-    for state in ("welcome", "root", "suspects", "redirect", "unchecked", "rules", "rule"):
+    for state in ("welcome", "root", "source", "suspects", "redirect", "unchecked", "rules", "rule"):
         page.goto(server.start_url)
         page.locator("#examples button").first.wait_for()
         show(page, server, state)

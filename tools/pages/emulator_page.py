@@ -23,7 +23,7 @@ def test_sign_in(apple, client):  # client: your application, told that Apple is
 ```"""
 _MORE = (
     ("`apple.sign_in_fully(...)`", "return everything in the callback: code, state, identity token, and `user` only at the first sign-in"),
-    ("`apple.issue_id_token(nonce=...)`", "return an identity token, without an exchange"),
+    ("`apple.issue_id_token(nonce=...)`", "return an identity token, without an exchange; with `age_seconds=86_500` it has expired"),
     ("`apple.mint_secret()`, `apple.key_text`", "return a correct client_secret, or the `.p8` key to mint your own"),
     ('`apple.notify("email-disabled")`', "post a server-to-server notification to the app's `notify_url`"),
     ('`apple.switch(bool_claims="string")`', "set a switch"),
@@ -62,7 +62,8 @@ def emulator_page() -> str:
         _SIGN_IN,
         (
             'A test declares its world with a mark, `@pytest.mark.apple({"team": [...]}, bool_claims="string")`. Without pytest, use '
-            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the seed; `--apple-seed` sets it again."
+            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the last exchanges, the report of the last "
+            "refusal, a clock that was moved, and the seed; `--apple-seed` sets it again."
         ),
         table(("call", "what it does"), _MORE),
         "## Your own world",

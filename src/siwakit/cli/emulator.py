@@ -71,6 +71,15 @@ class EmulatorOptions:
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="address to listen on; only loopback is private")
 @click.option("--name", "names", metavar="NAME", multiple=True, help="also accept this Host, such as appleid.apple.com; may be repeated")
 @click.option("--tls-port", type=click.IntRange(0, 65535), help="port of a proxy that serves https://appleid.apple.com, with its own certificate")
+@click.option(
+    "--env",
+    metavar="STYLE",
+    is_flag=False,
+    flag_value="sh",
+    type=click.Choice(["sh", "plain"]),
+    help="as `siwakit run --env`: print the variables that lead programs here, and show exchanges on standard error",
+)
+@click.option("--certificates", metavar="FOLDER", help="with --env: where certificates and keys stay (default: a temporary folder)")
 @click.option("--list-switches", is_flag=True, help="list the switches with their defaults, and exit")
 @click.option("--quiet", is_flag=True, help="do not log exchanges")
 @click.option("--colour", "--color", "colour", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="use colour")
@@ -99,7 +108,40 @@ def command(**given: Any) -> None:
     if given.pop("list_switches"):
         _list_switches()
         return
-    _run(EmulatorOptions(**given))
+    env, certificates = given.pop("env"), given.pop("certificates")
+    options = EmulatorOptions(**given)
+    if env is not None:
+        _print_variables(options, env, certificates)
+        return
+    if certificates is not None:
+        raise UsageError("--certificates is only for --env", hint="leave it out, or add --env")
+    _run(options)
+
+
+def _print_variables(options: EmulatorOptions, style: str, certificates: str | None) -> None:
+    from siwakit.cli.run import RunOptions
+    from siwakit.cli.running import print_variables
+
+    run = RunOptions(
+        program=(),
+        world=options.world,
+        state=options.state,
+        seed=options.seed,
+        switches=options.switches,
+        faults=options.faults,
+        age_codes=options.age_codes,
+        allow_localhost_redirects=options.allow_localhost_redirects,
+        port=options.port,
+        tls_port=options.tls_port or 0,
+        host=options.host,
+        env=style,
+        certificates=certificates,
+        method="auto",
+        log=None,
+        quiet=options.quiet,
+        colour=options.colour,
+    )
+    print_variables(run, _setup(options), style)
 
 
 def _run(options: EmulatorOptions) -> None:

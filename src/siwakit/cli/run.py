@@ -71,7 +71,7 @@ class RunOptions:
 )
 @click.option("--certificates", metavar="FOLDER", help="with --env: where certificates and keys stay (default: a temporary folder)")
 @click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="with --env: address to listen on, for containers")
-@click.option("--tls-port", type=click.IntRange(0, 65535), default=0, help="with --env: port that stands in for Apple (default: a free one)")
+@click.option("--tls-port", type=click.IntRange(0, 65535), default=0, help="with --env: port that answers as Apple over TLS (default: a free one)")
 @click.option(
     "--method",
     type=click.Choice(["auto", "seccomp", "variables"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from siwakit.apple import HOST, OTHER_HOST
@@ -14,7 +13,7 @@ from siwakit.edge.files.key_files import write_key_files
 from siwakit.edge.intercept.redirection import Redirection
 from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.edge.server.local_apple import LocalApple, Setup
-from siwakit.edge.server.peer_program import program_of
+from siwakit.edge.server.peer_program import PeerProgram, program_at, program_of
 from siwakit.emulator.run_text import RunInfo, RunLog, first_lines
 from siwakit.emulator.terminal import EmulatorInfo
 from siwakit.errors import UsageError
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from siwakit.http import Request
 
 _A_PROGRAM = "a program"
+_MOST_SEEN = 16
 
 
 class RunningEmulator:
@@ -42,7 +42,9 @@ class RunningEmulator:
         self._terminal = terminal
         self._logs: list[tuple[RunLog, Sink]] = []
         self._log_file = None if options.log is None else LogFile(options.log)
-        self._program = Path(options.program[0]).name if options.program else _A_PROGRAM
+        self._program = program_at(options.program[0]) if options.program else PeerProgram(_A_PROGRAM)
+        self._seen: dict[int, PeerProgram] = {}
+        self._has_answered = False
         self.server: Server
 
     def describe(self, key_folder: str) -> EmulatorInfo:
@@ -85,15 +87,20 @@ class RunningEmulator:
     def answer(self, request: Request) -> Reply:
         """Answer *request*, and tell about it later: no exchange waits for a terminal."""
         reply = self._apple.answer(request)
+        self._has_answered = True
         now = self._apple.now()
         self._narrator.tell(partial(self._tell, lambda log: log.exchange(request, reply, now)))
         return reply
 
+    def open(self, client_port: int) -> None:
+        """Look for the program of one of the first connections: when it ends, nothing leads to its program any more."""
+        if not self._has_answered and len(self._seen) < _MOST_SEEN:
+            self._seen[client_port] = program_of(client_port, self.server.tls_port) or self._program
+
     def end_early(self, ended: EndedEarly) -> None:
         """Explain a connection that a program has ended early."""
-        # At once, because nothing leads from a connection to its program after that has closed it.
-        program = program_of(ended.client_port, self.server.tls_port) or self._program
-        self._narrator.tell(partial(self._tell, lambda log: log.ended_early(program, ended.reason)))
+        program = self._seen.get(ended.client_port) or program_of(ended.client_port, self.server.tls_port) or self._program
+        self._narrator.tell(partial(self._tell, lambda log: log.ended_early(program.name, ended.reason, program.built_with())))
 
     def _tell(self, text_for: Callable[[RunLog], str | None]) -> None:
         for log, sink in self._logs:
@@ -116,7 +123,7 @@ def running_emulator(options: RunOptions, setup: Setup, addresses: Addresses, ce
         for notice in apple.notices:
             note(notice)
         running = RunningEmulator(options, apple, narrator, terminal)
-        running.server = Server(apple, addresses, running.answer, certificates=certificates, when_ended_early=running.end_early)
+        running.server = Server(apple, addresses, running.answer, certificates=certificates, watcher=running)
         with narrator, running.server:
             yield running
     finally:

@@ -20,9 +20,13 @@ _DOTNET = (
 _GO = f"Go reads SSL_CERT_FILE and the system's roots, unless the code sets tls.Config.RootCAs: add {_CA} there."
 _DENO = "deno reads DENO_CERT, which is set, unless DENO_TLS_CA_STORE or --cert says something else."
 _CURL = "an option --cacert or a line in ~/.curlrc names another bundle: leave it out, or give $SIWAKIT_CA_BUNDLE."
+_RUST = (
+    "it was probably built with the roots of webpki-roots: use rustls-native-certs, or the feature rustls-tls-native-roots of reqwest, or let it "
+    "ask $SIWAKIT_URL instead of https://appleid.apple.com."
+)
 _OTHER = (
-    "it was probably built with a root store of its own (Rust: webpki-roots; use rustls-native-certs or the feature rustls-tls-native-roots of "
-    f"reqwest), or it pins Apple's certificate: give it {_CA}, or let it ask $SIWAKIT_URL instead of https://appleid.apple.com."
+    "it was probably built with a root store of its own, or it pins Apple's certificate: "
+    f"give it {_CA}, or let it ask $SIWAKIT_URL instead of https://appleid.apple.com."
 )
 _CLOCK = "the certificate is valid from an hour ago for some hours: does the program run with another clock (faketime, a container)?"
 _BY_NAME = (
@@ -36,6 +40,7 @@ _BY_NAME = (
     (("deno",), _DENO),
     (("curl", "wget"), _CURL),
     (("go",), _GO),
+    (("rust",), _RUST),
 )
 _SIGNS = {
     "UNKNOWN_CA": "it does not know who signed the certificate",
@@ -53,8 +58,11 @@ class Distrust:
     advice: str
 
 
-def distrust(program: str, reason: str) -> Distrust:
-    """Return what to say about *program*, whose handshake ended for *reason*: OpenSSL's name, or empty if it only closed the connection."""
+def distrust(program: str, reason: str, built_with: str = "") -> Distrust:
+    """Return what to say about *program*, whose handshake ended for *reason*: OpenSSL's name, or empty if it only closed the connection.
+
+    *built_with* is the language of a compiled program, if that is known.
+    """
     known = next((words for name, words in _SIGNS.items() if name in reason), None)
     if "CERTIFICATE_EXPIRED" in reason:
         return Distrust(f"{program} ended the TLS handshake: {known}", f"next: {_CLOCK}")
@@ -63,7 +71,7 @@ def distrust(program: str, reason: str) -> Distrust:
         return Distrust(f"the TLS handshake of {program} failed: {words}", "next: does the program speak TLS 1.2 or 1.3, to port 443?")
     sign = known or "perhaps it does not accept the certificate"
     how = "ended the TLS handshake" if known else "closed the connection after the certificate, without a request"
-    return Distrust(f"{program} {how}: {sign}", f"next: {_advice(program)}")
+    return Distrust(f"{program} {how}: {sign}", f"next: {_advice(built_with or program)}")
 
 
 def _advice(program: str) -> str:

@@ -9,7 +9,7 @@ from siwakit.apple import HOST, endpoint_of
 from siwakit.emulator.app import Reply
 from siwakit.emulator.distrust import distrust
 from siwakit.emulator.refusal_report import Surroundings, refusal_report
-from siwakit.emulator.state.world import Client
+from siwakit.emulator.state.world import Client, SigningKey
 from siwakit.emulator.terminal import EmulatorInfo, authorize_url, example, exchange_line
 from siwakit.escape import visible
 from siwakit.http import Request
@@ -24,6 +24,7 @@ _WIDTH = 80
 _SECONDS_UNTIL_SHOWN_AGAIN = 30
 _REFUSED = 400
 _MAX_NAMED = 4
+_MAX_VALUES = 8
 _NAMED = ("SIWAKIT_TEAM_ID", "SIWAKIT_KEY_ID", "SIWAKIT_KEY_FILE", "SIWAKIT_CLIENT_ID", "SIWAKIT_REDIRECT_URI", "SIWAKIT_URL")
 
 
@@ -47,7 +48,7 @@ class RunInfo:
 
 
 def variables(info: RunInfo) -> dict[str, str]:
-    """Return the variables that tell a program about the emulator's world; those of a client are left out if none has a key file."""
+    """Return the variables that tell a program about the emulator's world; what the world does not have is left out."""
     emulator = info.emulator
     found = {
         "SIWAKIT_URL": emulator.url,
@@ -55,18 +56,31 @@ def variables(info: RunInfo) -> dict[str, str]:
         "SIWAKIT_CA_FILE": info.certificate,
         "SIWAKIT_CA_BUNDLE": info.bundle,
     }
-    pair = example(emulator)
-    if pair is None:
+    client, key = _client_and_key(emulator)
+    if client is None:
         return found
-    client, key = pair
-    found |= {"SIWAKIT_TEAM_ID": client.team_id, "SIWAKIT_KEY_ID": key.key_id, "SIWAKIT_KEY_FILE": emulator.key_files[key.key_id]}
-    found["SIWAKIT_CLIENT_ID"] = client.identifier
+    found |= {"SIWAKIT_TEAM_ID": client.team_id, "SIWAKIT_CLIENT_ID": client.identifier}
+    if key is not None:
+        found["SIWAKIT_KEY_ID"] = key.key_id
+        # Only the developer has the file of a key that the world gives by its public half.
+        found |= {"SIWAKIT_KEY_FILE": emulator.key_files[key.key_id]} if key.key_id in emulator.key_files else {}
     app = _app_of(info, client)
     if app is not None:
         found["SIWAKIT_BUNDLE_ID"] = app
-    if client.is_services_id:
+    if client.is_services_id and client.return_urls:
         found |= {"SIWAKIT_REDIRECT_URI": client.return_urls[0], "SIWAKIT_SIGN_IN_URL": authorize_url(emulator.url, client)}
     return found
+
+
+def _client_and_key(emulator: EmulatorInfo) -> tuple[Client | None, SigningKey | None]:
+    """Return the client that the program is told, and its key: if possible one whose file is known."""
+    found = example(emulator)
+    if found is not None:
+        return found
+    clients = sorted(emulator.store.list(Client), key=lambda client: not (client.is_services_id and client.return_urls))
+    client = next(iter(clients), None)
+    keys = emulator.store.list(SigningKey)
+    return client, next((key for key in keys if client is not None and key.team_id == client.team_id and not key.is_revoked), None)
 
 
 def _app_of(info: RunInfo, client: Client) -> str | None:
@@ -96,8 +110,10 @@ def _world_lines(info: RunInfo, paint: Paint, width: int) -> Iterator[str]:
         ("sign in at", ("SIWAKIT_SIGN_IN_URL",)),
         ("portal", ("SIWAKIT_PORTAL_URL",)),
     )
+    others = [client.identifier for client in info.emulator.store.list(Client)]
     for label, names in shown:
-        values = list(dict.fromkeys(set_here[name] for name in names if name in set_here))
+        values = list(dict.fromkeys((*(set_here[name] for name in names if name in set_here), *(others if "SIWAKIT_CLIENT_ID" in names else ()))))
+        values = [*values[:_MAX_VALUES], *(["..."] if len(values) > _MAX_VALUES else [])]
         if values:
             yield f"  {paint('bold', label.ljust(_LABEL))}{visible('  '.join(values))}"
     changed = info.emulator.store.switches().changed()
@@ -138,7 +154,7 @@ class RunLog:
         self._shown[place] = now
         return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), ""))
 
-    def ended_early(self, program: str, reason: str) -> str | None:
+    def ended_early(self, program: str, reason: str, built_with: str = "") -> str | None:
         """Return what to print if *program* has ended a TLS connection early, and OpenSSL calls that *reason*; None if it was told before.
 
         A program that only closes a connection may have no use for it, if it was answered on another one.
@@ -148,7 +164,7 @@ class RunLog:
         self._ended_early[program] += 1
         if self._ended_early[program] > 1:
             return None
-        found = distrust(program, reason)
+        found = distrust(program, reason, built_with)
         sign, advice = (wrapped(words, self._width, "  ", "") for words in (f"{_NAME}: {visible(found.sign)}", f"  {found.advice}"))
         return "\n".join((*(self._paint("red", line) for line in sign), *advice))
 

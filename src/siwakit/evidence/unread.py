@@ -8,6 +8,8 @@ from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.showing.quoted import quoted
 from siwakit.record import record
 
+INSTALL_CODE = "pip install 'siwakit[code]'"
+"""Installs what reads source code."""
 _QUOTED_CHARACTERS = 200
 _LONGEST_WORDS = 100
 
@@ -17,7 +19,7 @@ class Unread:
     """Text, part of a text, or file in which nothing was recognised, and why.
 
     *words* are its first words: only those that are known to be harmless, unescaped. *is_stated* says that it is a value
-    given with the texts, such as an incomplete Team ID.
+    given with the texts, such as an incomplete Team ID. *install* is the command that installs what would read it, if that is missing.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Unread:
     is_too_large: bool = False
     is_stated: bool = False
     words: str = ""
+    install: str = ""
 
     @property
     def sentence(self) -> str:

@@ -21,7 +21,7 @@ from siwakit.evidence.known import Known
 from siwakit.evidence.parts import APPLE_CLOCK
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.evidence.stated import require_known
-from siwakit.evidence.unread import Unread, first_words
+from siwakit.evidence.unread import INSTALL_CODE, Unread, first_words
 from siwakit.http import Exchange
 from siwakit.jose.keys.p8 import KeyForm, read_key
 from siwakit.jose.unpicklable import refuse_pickling
@@ -154,8 +154,14 @@ def _set_sources_apart(pieces: tuple[Piece, ...], unread: tuple[Unread, ...]) ->
     from siwakit.readers.code.execute import why_unread  # noqa: PLC0415  only when source code was given
 
     faults = {id(piece): why_unread(piece.value) for piece in pieces if isinstance(piece.value, SourceText)}
-    refused = tuple(_unread(piece.text, piece.name, fault) for piece in pieces if isinstance(fault := faults.get(id(piece)), NotReadable | TooLarge))
+    refused = tuple(_refused(piece, fault) for piece in pieces if isinstance(fault := faults.get(id(piece)), NotReadable | TooLarge))
     return tuple(piece for piece in pieces if faults.get(id(piece)) is None), (*unread, *refused)
+
+
+def _refused(piece: Piece, fault: NotReadable | TooLarge) -> Unread:
+    """Return the source code *piece*, which is too long or cannot be read before something is installed."""
+    unread = _unread(piece.text, piece.name, fault)
+    return unread if unread.is_too_large else replace(unread, install=INSTALL_CODE, words="")
 
 
 def _require_apple(pieces: tuple[Piece, ...], known: Known) -> None:

@@ -16,7 +16,7 @@ from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.parts import SECRET_SENT
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
-from siwakit.evidence.source import Source
+from siwakit.evidence.source import ALGORITHM_PLACE, TOKEN_PLACE, Source
 from siwakit.evidence.unread import Unread
 from siwakit.flow.source_sketches import FoundSketch, sketches_of
 from siwakit.jose import jws
@@ -28,6 +28,7 @@ from siwakit.rules.model import Grade
 
 _NOW = 1_790_000_000  # for programs that are read without a clock
 _MOST_SKETCHES = 12
+_KINDS = {"client_secret": {PieceKind.TOKEN, PieceKind.DECODED}, "request": {PieceKind.REQUEST, PieceKind.FORM}}
 _ROOTS = (Grade.REFUSED, Grade.DEFEATED)
 
 
@@ -82,21 +83,34 @@ def _with_each_sketch(
 def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, found: FoundSketch) -> Evidence:
     sketch = found.sketch
     drawn = tuple(_drawn(sketch, evidence))
-    if not drawn:
+    habits = {
+        "trusts_token": TOKEN_PLACE in found.places,
+        "takes_algorithm": ALGORITHM_PLACE in found.places,
+        "joins_key_lines": sketch.joins_key_lines,
+    }
+    if not drawn and not any(habits.values()):
         return evidence
     source = Source(
         places=found.places,
-        stand_ins=sketch.stand_ins,
+        stand_ins={path: name for path, name in sketch.stand_ins.items() if path.partition(".")[0] in _judged(drawn)},
         doubts=sketch.doubts,
-        crossed=sketch.crossed,
+        crossed=sketch.crossed if "client_secret" in _judged(drawn) else {},
+        makes_secret="client_secret" in _judged(drawn),
         is_kept=sketch.is_kept,
         is_made_at_start=sketch.is_made_at_start,
         language=found.program.language,
         text=found.program.text,
         says_app=says_app(found.program.text),
         key_file=sketch.key_file,
+        **habits,
     )
     return replace(join((*drawn, *pieces), known), now=evidence.now, source=source)
+
+
+def _judged(drawn: tuple[Piece, ...]) -> set[str]:
+    """Return which of the request and the client_secret are those of the source; what was given itself has no stand-ins."""
+    kinds = {piece.kind for piece in drawn}
+    return {name for name, of in _KINDS.items() if kinds & of}
 
 
 def _drawn(sketch: Sketch, evidence: Evidence) -> Iterator[Piece]:

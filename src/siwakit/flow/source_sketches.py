@@ -13,7 +13,7 @@ from siwakit.errors import TooLarge
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
 from siwakit.evidence.settings.settings_keys import every_setting
 from siwakit.evidence.source import SourcePlace
-from siwakit.evidence.unread import Unread
+from siwakit.evidence.unread import INSTALL_CODE, Unread
 from siwakit.readers.code.execute import Sketches, SourceFile, semantics_of, sketch_files
 from siwakit.readers.code.known_languages import BY_ID
 from siwakit.readers.code.sketch import Sketch
@@ -23,7 +23,6 @@ from siwakit.record import record
 _PACKAGE = "tree_sitter"
 _MOST_CHARACTERS = 256 * 1024
 _LESS = "give only the files that make the client_secret and send the request"
-_INSTALL = "reading source code needs: pip install 'siwakit[code]'"
 # What places a sketch in a file, the request first.
 _MAIN = ("request", "client_secret")
 Program = tuple[Piece, SourceText]
@@ -89,7 +88,8 @@ def _groups(pieces: tuple[Piece, ...], unread: list[Unread]) -> Iterable[list[Pr
 
 
 def _without_extra(piece: Piece) -> Unread:
-    return Unread(piece.name, "this source code is not read: tree-sitter is not installed", _INSTALL)
+    message = f"this is source code, which siwakit reads after {INSTALL_CODE}"
+    return Unread(piece.name, message, f"run {INSTALL_CODE}", install=INSTALL_CODE)
 
 
 def _too_large(piece: Piece, fault: TooLarge) -> Unread:

@@ -43,7 +43,7 @@ def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
     """Return *verdicts* with a failure at a stand-in as undecided: source code does not say what would be there."""
     fails = tuple((rule, _with_names(fail, source)) for rule, fail in verdicts.fails if not _is_about_stand_in(fail, source))
     undecided = [(rule, Missing(rule.check.parts[:1])) for rule, fail in verdicts.fails if _is_about_stand_in(fail, source)]
-    if "client_secret.claims" in source.places:
+    if source.makes_secret:
         # A client_secret that the source would mint now is new; the one that was sent may have been minted long ago.
         failed = {rule for rule, _ in fails}
         undecided += [(rule, Missing((SECRET_SENT,))) for rule in _rules_about_age() if rule not in failed]

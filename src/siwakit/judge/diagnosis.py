@@ -15,6 +15,7 @@ from siwakit.judge.decide import Accepted, decide
 from siwakit.judge.emulated import find_named, with_named
 from siwakit.judge.findings import ROOT_GRADES, Finding, find_roots
 from siwakit.judge.fitting import rules_that_fit
+from siwakit.judge.open_values import rules_left_open, with_open
 from siwakit.judge.questions import Answered, Reply, answer_questions
 from siwakit.judge.suspects import Suspect, find_ruled_out, rank_suspects
 from siwakit.judge.wanted import Wanted, ask_anyway, collect_next
@@ -77,7 +78,8 @@ class Diagnosis:
 
 def diagnose(evidence: Evidence) -> Diagnosis:
     """Return the diagnosis of *evidence*. There is no I/O: the same evidence always gives the same diagnosis."""
-    verdicts = evaluate(evidence)
+    opened = rules_left_open(evidence)
+    verdicts = with_open(evaluate(evidence), opened)
     named = find_named(evidence)
     if named is not None:
         verdicts = with_named(verdicts, named, evidence)
@@ -85,7 +87,7 @@ def diagnose(evidence: Evidence) -> Diagnosis:
     findings = find_roots(verdicts, rules_that_fit(evidence.get(ANSWER)))
     is_cleared = proof is not None and proof.clears
     roots = _roots(findings, named, is_cleared=is_cleared)
-    suspects = () if is_cleared else rank_suspects(verdicts, evidence)
+    suspects = () if is_cleared else rank_suspects(verdicts, evidence, opened)
     asks_the_four = evidence.request is not LACKING or isinstance(evidence.get(SECRET_SENT), str)
     questions = answer_questions(verdicts, evidence) if asks_the_four else ()
     assumed = tuple(finding for finding in findings if finding.rule.grade is Grade.ASSUMED and finding not in roots)

@@ -7,6 +7,7 @@ clues such as a blank setting come first, and a rule counts once more for each o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -34,6 +35,7 @@ _ABOUT_IT = 5
 _UNRELATED_DIVISOR = 10
 _HINTED = 7_000
 _STEP_OF_HINT = 20
+_LEFT_OPEN = 6_000
 _SHARE_OF_SCORE = 100
 _SKIPPED_DIVISOR = 2
 _by_score = attrgetter("score")
@@ -44,15 +46,31 @@ _ANSWERS_ABOUT_THE_SECRET = frozenset({"invalid_client", "invalid_request", None
 
 @record
 class Suspect:
-    """A rule that may be the cause, and the parts that would decide it."""
+    """A rule that may be the cause, and the parts that would decide it; *at* is the path of a value that source code leaves open."""
 
     rule: Rule
     missing: tuple[Part[Any], ...]
     score: int
+    at: str = ""
 
 
-def rank_suspects(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]:
-    """Return the undecided rules that may be the cause, most likely first."""
+def rank_suspects(verdicts: Verdicts, evidence: Evidence, opened: Mapping[Rule, str] | None = None) -> tuple[Suspect, ...]:
+    """Return the undecided rules that may be the cause, most likely first; *opened* are those about values that source code leaves open."""
+    suspects = _rank(verdicts, evidence)
+    return tuple(sorted(_raised(suspects, opened), key=_by_score, reverse=True)) if opened else suspects
+
+
+def _raised(suspects: Iterable[Suspect], opened: Mapping[Rule, str]) -> Iterator[Suspect]:
+    """Yield *suspects* with the most likely one about each value that source code leaves open before those that are only frequent."""
+    met: set[str] = set()
+    for suspect in suspects:
+        path = opened.get(suspect.rule, "")
+        score = suspect.score if not path or path in met else max(suspect.score, _LEFT_OPEN + suspect.score // _SHARE_OF_SCORE)
+        met.add(path)
+        yield replace(suspect, at=path, score=score) if path else suspect
+
+
+def _rank(verdicts: Verdicts, evidence: Evidence) -> tuple[Suspect, ...]:
     told = _told_by(evidence)
     if not all(statement.is_hint for statement in evidence.statements) and _only_words_are_known(evidence):
         return tuple(sorted(_told_suspects(told, verdicts, evidence), key=_by_score, reverse=True))

@@ -209,6 +209,7 @@ ADDRESS = Reader(
         Sample("a page of another site", "https://app.example.com/callback"),
         Sample("an address with what a program said of it", "https://appleid.apple.com/auth/token [400]"),
         Sample("the page of errors of an application", "https://app.example.com/login?error=sign_in_failed"),
+        Sample("an address to which a program adds the fields", "https://appleid.apple.com/auth/authorize?${parameters}&state=${state}"),
         Sample("the base address of Apple's page", "https://appleid.apple.com/auth/authorize?response_mode=form_post"),
     ),
 )

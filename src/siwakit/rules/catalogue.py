@@ -32,7 +32,9 @@ from siwakit.rules.notification import event, event_claims, event_form, payload_
 from siwakit.rules.request import browser, content_type, destination, field_names, grant_type, percent_encoding, placement, required
 from siwakit.rules.settings import client_id_order, pasted_secret, swapped_ids
 from siwakit.rules.source import committed
+from siwakit.rules.source import keys as keys_in_source
 from siwakit.rules.source import times as times_in_source
+from siwakit.rules.source import tokens as tokens_in_source
 from siwakit.rules.transport import edge
 
 # 4. codes and tokens that Apple does not know, refused before the client is checked (since 2022; earlier, after it)
@@ -79,6 +81,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *ON_RECORD,
     *CLIENT,
     # what only source code shows
+    *keys_in_source.RULES,
     *times_in_source.RULES,
     # 6 to 9. used, expired, issued to another client, another redirect_uri, another verifier
     *spent.RULES,
@@ -109,6 +112,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *replay.RULES,
     *boolean.RULES,
     *expectation.RULES,
+    *tokens_in_source.RULES,
     # what a repository contains, which decides nothing about a request
     *committed.RULES,
     # what prevents a page from reading the answer, whatever it is

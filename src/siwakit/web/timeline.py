@@ -11,12 +11,14 @@ from urllib.parse import parse_qsl
 
 from siwakit.escape import visible
 from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import ANSWER, AUTHORIZE, CLAIMS, FIELDS, HEADER
 from siwakit.evidence.sign_in import identity_parts
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.http import Request
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
+from siwakit.render.not_stated import NOT_STATED, is_stated
 from siwakit.render.sealing import Veil, as_json
 
 Rows = dict[str, str]
@@ -65,13 +67,23 @@ def _stages(evidence: Evidence, veil: Veil) -> Iterator[tuple[str, Rows]]:
     yield "callback", {} if isinstance(evidence.callback, Absence) else _callback(evidence.callback.request, evidence.callback.status, veil)
     yield (
         "request",
-        {}
-        if isinstance(fields, Absence)
-        else {veil.field_name(field.name, field.value): veil.field(field.name, field.value) for field in fields.every},
+        {} if isinstance(fields, Absence) else {veil.field_name(field.name, field.value): _field(field, evidence, veil) for field in fields.every},
     )
-    yield "client_secret", {**_members(evidence.get(HEADER), veil), **_members(evidence.get(CLAIMS), veil)}
+    yield (
+        "client_secret",
+        {**_of_secret("header", evidence.get(HEADER), evidence, veil), **_of_secret("claims", evidence.get(CLAIMS), evidence, veil)},
+    )
     yield "answer", _answer(answer, veil) if isinstance(answer, AppleAnswer) else {}
     yield "identity_token", _members(evidence.get(identity_parts.CLAIMS), veil)
+
+
+def _field(field: FormField, evidence: Evidence, veil: Veil) -> str:
+    return veil.field(field.name, field.value) if is_stated(f"request.form.{field.name}", evidence) else NOT_STATED
+
+
+def _of_secret(part: str, members: Mapping[str, Any] | Absence, evidence: Evidence, veil: Veil) -> Rows:
+    rows = _members(members, veil)
+    return {name: value if is_stated(f"client_secret.{part}.{name}", evidence) else NOT_STATED for name, value in rows.items()}
 
 
 def _callback(request: Request, status: int | None, veil: Veil) -> Rows:

@@ -7,17 +7,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from siwakit.escape import visible
-from siwakit.evidence.evidence import Absence
+from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_SECRET
 from siwakit.evidence.pieces import PieceKind
 from siwakit.evidence.sign_in import identity_parts
 from siwakit.jose.jws import Jws
 from siwakit.render.claims import meaning, token_kind
 from siwakit.render.moments import TIME_CLAIMS, moment
+from siwakit.render.not_stated import NOT_STATED, is_stated
 from siwakit.web.page_input import PageEvidence
 
 _MAX_TOKENS = 8
 _LONGEST = 4000
+_OF_SOURCE = "It is what your source code would make now."
 
 
 def token_sheets(page_evidence: PageEvidence) -> list[dict[str, Any]]:
@@ -26,7 +28,7 @@ def token_sheets(page_evidence: PageEvidence) -> list[dict[str, Any]]:
     now = None if isinstance(evidence.now, Absence) else evidence.now
     seen: dict[str, dict[str, Any]] = {}
     for path, token in _tokens(page_evidence):
-        seen.setdefault(token.text, _sheet(path, token, now))
+        seen.setdefault(token.text, _of_source(token, evidence, now) if _is_of_source(path, evidence) else _sheet(path, token, now))
     return list(seen.values())[:_MAX_TOKENS]
 
 
@@ -53,6 +55,21 @@ def _sheet(path: str, token: Jws, now: int | None) -> dict[str, Any]:
         "faults": [f"{fault.segment}, character {fault.position}: {fault.kind.value}" for fault in token.faults],
         "signature_bytes": None if token.signature is None else len(token.signature),
     }
+
+
+def _is_of_source(path: str, evidence: Evidence) -> bool:
+    """Return whether the token at *path* is one that source code would make."""
+    return path == "client_secret" and not isinstance(evidence.source, Absence) and evidence.source.makes_secret
+
+
+def _of_source(token: Jws, evidence: Evidence, now: int | None) -> dict[str, Any]:
+    """Return the table of the client_secret that source code would make: it has no text and no signature yet."""
+    sheet = _sheet("client_secret", token, now)
+    for part in ("header", "claims"):
+        for member in sheet[part] or ():
+            if not is_stated(f"client_secret.{part}.{member['name']}", evidence):
+                member |= {"value": NOT_STATED, "moment": ""}
+    return sheet | {"because": _OF_SOURCE, "segments": [], "signature_bytes": None}
 
 
 def _members(part: str, members: Mapping[str, Any] | None, kind: str, now: int | None) -> list[dict[str, str]] | None:

@@ -33,6 +33,15 @@ async def main():
     async with aiohttp.ClientSession() as session, session.get('https://appleid.apple.com/auth/keys') as answer:
         print(await answer.text())
 asyncio.run(main())""",
+    "uvloop": """
+import asyncio, aiohttp, uvloop
+async def main():
+    async with aiohttp.ClientSession() as session, session.get('https://appleid.apple.com/auth/keys') as answer:
+        assert answer.status == 200
+    reader, writer = await asyncio.open_connection('appleid.apple.com', 443, ssl=True)
+    writer.write(b'GET /auth/keys HTTP/1.1\\r\\nHost: appleid.apple.com\\r\\nConnection: close\\r\\n\\r\\n')
+    print(await reader.read())
+uvloop.run(main())""",
     "asyncio": """
 import asyncio
 async def main():

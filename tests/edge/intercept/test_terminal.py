@@ -35,7 +35,7 @@ class Terminal:
         os.write(self.controller, text.encode())
 
     def run(self, *words):
-        self.type(subprocess.list2cmdline(words) + "\n")
+        self.type(shlex.join(words) + "\n")
 
     def wait_for(self, pattern):
         """Wait until *pattern* is shown, and return the match; what was shown so far is forgotten."""
@@ -50,6 +50,11 @@ class Terminal:
                     raise AssertionError(f"the terminal ended before {pattern}: {self.said!r}") from None
         self.said = self.said[found.end() :]
         return found
+
+
+def settle():
+    """Wait until a shell has given the terminal to the job that it has just named: it says nothing afterwards."""
+    time.sleep(0.3)
 
 
 @contextmanager
@@ -156,6 +161,7 @@ def test_ctrl_z_stops_and_fg_and_bg_continue(start):
             shown.wait_for("at the shell\r")
             shown.type("fg\n")
             shown.wait_for("read line")
+            settle()
         shown.type("words\n")
         shown.wait_for("got words")
         shown.type("\x1a")
@@ -171,7 +177,8 @@ def test_a_program_in_the_background_stops_when_it_reads(start):
     with terminal() as shown:
         shown.type(f"{start} sh -c 'echo rea\"\"dy; read line; echo got $line' &\n")
         shown.wait_for("ready\r")
-        shown.type("\n")
+        settle()
+        shown.type("jobs\n")
         shown.wait_for("Stopped")
         shown.type("fg\n")
         shown.wait_for("read line")
@@ -179,26 +186,29 @@ def test_a_program_in_the_background_stops_when_it_reads(start):
         shown.wait_for("got words")
 
 
-def test_a_shell_inside_has_its_own_jobs(start):
+def test_a_shell_inside_has_its_own_jobs(start, tmp_path):
+    (tmp_path / "settings").write_text("PS1='inner'\\> \n")
     with terminal() as shown:
-        shown.type(f"PS1='inner> ' {start} bash --norc --noprofile --noediting -i\n")
-        shown.wait_for("inner> ")
-        shown.type("sleep 60\n")
-        shown.wait_for("sleep 60\r")
-        time.sleep(0.3)
+        shown.run(start, "bash", "--noprofile", "--noediting", "--rcfile", str(tmp_path / "settings"), "-i")
+        shown.wait_for("inner>")
+        shown.run("sh", "-c", "echo rea''dy; exec sleep 60")
+        shown.wait_for("ready\r")
         shown.type("\x1a")
         shown.wait_for("Stopped")
-        shown.wait_for("inner> ")
+        shown.wait_for("inner>")
         shown.type("fg\n")
-        shown.wait_for("sleep 60\r")
-        time.sleep(0.3)
+        shown.wait_for("exec sleep 60'\r")
+        settle()
         shown.type("\x03")
-        shown.wait_for("inner> ")
-        shown.type("suspend\n")
-        shown.wait_for("Stopped")
-        shown.wait_for(PROMPT)
-        shown.type("fg\n")
-        shown.wait_for("inner> ")
+        shown.wait_for("inner>")
+        for _ in range(2):
+            shown.type("suspend\n")
+            shown.wait_for("Stopped")
+            shown.wait_for(PROMPT)
+            shown.type("fg\n")
+            shown.wait_for("-i\r")
+            shown.type("echo in''side\n")
+            shown.wait_for("inside\r")
         shown.type("exit 3\n")
         shown.wait_for(PROMPT)
         shown.type("echo status $?\n")

@@ -24,12 +24,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, NoReturn
 
-from siwakit.edge.intercept import child, messages, signals
+from siwakit.edge.intercept import child, messages
 from siwakit.edge.intercept.descendants import end_descendants
+from siwakit.edge.intercept.job import Job
 from siwakit.edge.intercept.linux import adopt_orphans
 from siwakit.edge.intercept.redirection import Redirection
 
-_SECONDS_TO_LEARN_OF_A_SIGNAL = 0.005
 _MILLISECOND = 0.001
 _STREAMS = 3
 
@@ -71,8 +71,8 @@ class _Guardian:
         self._poll = select.poll()
         self._watched: dict[int, Callable[[], None]] = {}
         self._child: child.Child | None = None
-        self._is_over = self._is_stopped = self._is_continuing = False
-        self._siwakit = os.getppid()
+        self._job: Job | None = None
+        self._is_over = False
         adopt_orphans()
         if sys.platform == "linux":
             # Loaded while siwakit loads the emulator: later the program would wait for it.
@@ -115,7 +115,8 @@ class _Guardian:
             case ["start", arguments, environment, redirection]:
                 self._start(arguments, environment, redirection)
             case ["signal", number]:
-                self._pass_on(number)
+                if self._job is not None:
+                    self._job.pass_on(number)
             case _:
                 self._is_over = True
                 self._forget(self._control.fileno())
@@ -132,6 +133,7 @@ class _Guardian:
         how = child.Start(arguments, environment, self._mask, None if architecture is None else lambda: _install(architecture))
         try:
             self._child = child.start(how)
+            self._job = Job(self._child.pid)
         except OSError as error:
             self._tell("not started", error.errno)
             return
@@ -177,7 +179,7 @@ class _Guardian:
         if number is None:
             self._tell("started", started.pid)
         else:
-            self._child = None
+            self._child = self._job = None
             self._tell("not run", number)
 
     def _leave_streams(self) -> None:
@@ -192,23 +194,6 @@ class _Guardian:
                 with contextlib.suppress(OSError):
                     os.close(number)
 
-    def _pass_on(self, number: int) -> None:
-        if self._child is None:
-            return
-        if number == signal.SIGCONT:
-            self._is_stopped = False
-            if self._is_continuing:
-                # The guardian's own. One from the shell, to the whole job, may have been merged with it.
-                self._is_continuing = False
-                signals.was_received(number)
-                return
-        with contextlib.suppress(OSError):
-            if not (self._is_in_job(self._child.pid) and _was_sent_to_job(number)):
-                os.kill(self._child.pid, number)
-
-    def _is_in_job(self, pid: int) -> bool:
-        return os.getpgid(pid) == os.getpgrp()
-
     def _reap(self) -> None:
         with contextlib.suppress(BlockingIOError):
             while self._wakeup.recv(4096):
@@ -218,34 +203,22 @@ class _Guardian:
                 pid, status = os.waitpid(-1, os.WNOHANG | os.WUNTRACED | os.WCONTINUED)
                 if pid == 0:
                     break
-                if self._child is not None and pid == self._child.pid:
-                    self._learn_of_child(status)
+                if self._job is not None and pid == self._job.program:
+                    self._learn_of_child(self._job, status)
 
-    def _learn_of_child(self, status: int) -> None:
+    def _learn_of_child(self, job: Job, status: int) -> None:
         if os.WIFSTOPPED(status):
-            # The shell waits for siwakit, which therefore stops too, and takes back the terminal.
-            self._is_stopped = True
-            self._send_to_siwakit(signal.SIGSTOP)
+            job.has_stopped()
         elif os.WIFCONTINUED(status):
-            self._continue_siwakit()
+            job.has_continued()
         else:
             # A process that could not become the program ends too.
             self._learn_of_start()
             self._learn_of_end(status)
 
-    def _continue_siwakit(self) -> None:
-        if self._is_stopped:
-            self._is_stopped, self._is_continuing = False, True
-            self._send_to_siwakit(signal.SIGCONT)
-
-    def _send_to_siwakit(self, number: int) -> None:
-        with contextlib.suppress(OSError):
-            if os.getppid() == self._siwakit:
-                os.kill(self._siwakit, number)
-
     def _learn_of_end(self, status: int) -> None:
         if self._child is not None:
-            self._child = None
+            self._child = self._job = None
             left = self.end_program()
             self._tell("ended", os.waitstatus_to_exitcode(status), left)
 
@@ -260,11 +233,3 @@ def _install(architecture: Any) -> int:
 
     gain_no_privileges()
     return install(architecture)
-
-
-def _was_sent_to_job(number: int) -> bool:
-    """Return whether this process received the signal too; the kernel sends it to one process after the other."""
-    if signals.was_received(number):
-        return True
-    time.sleep(_SECONDS_TO_LEARN_OF_A_SIGNAL)
-    return signals.was_received(number)

@@ -5,18 +5,24 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import re
 import sys
 from enum import Enum
 
 from siwakit.record import record
 
+# The first that can hand over a descriptor (SECCOMP_IOCTL_NOTIF_ADDFD).
+_FIRST_LINUX = (5, 9)
+_TOO_OLD = "the kernel is too old: Linux 5.9 is the first that can do it"
+_FORBIDDEN = "a security profile, such as a container's, forbids it"
 _REASONS = {
-    errno.EBUSY: "this process already has a filter whose calls are answered by another program",
-    errno.EINVAL: "the kernel is too old: Linux 5.14 is the first that can do it",
+    errno.EBUSY: "the calls of this process are filtered by another program already, as inside another `siwakit run`",
+    errno.EINVAL: _TOO_OLD,
     errno.ENOSYS: "the kernel, or the profile of the container, does not have seccomp",
-    errno.EPERM: "the profile of the container forbids it",
-    errno.EACCES: "the profile of the container forbids it",
+    errno.EPERM: _FORBIDDEN,
+    errno.EACCES: _FORBIDDEN,
 }
+_HIDDEN = "a process may not look into its children here (kernel.yama.ptrace_scope, or a container's profile)"
 
 
 class Method(Enum):
@@ -45,33 +51,18 @@ def _why_not_seccomp() -> str:
         return f"{platform.system()} does not have seccomp: only Linux does"
     from siwakit.edge.intercept.seccomp.architecture import this_architecture
 
-    if this_architecture() is None:
-        return f"its filters are not known for {os.uname().machine}"
-    number = _try_in_a_process()
+    architecture = this_architecture()
+    if architecture is None:
+        return f"the system calls of {os.uname().machine} are not known"
+    if _version(os.uname().release) < _FIRST_LINUX:
+        return _TOO_OLD
+    from siwakit.edge.intercept.seccomp.trial import HIDDEN, try_seccomp
+
+    number = try_seccomp(architecture)
+    if number == HIDDEN:
+        return _HIDDEN
     return _REASONS.get(number, os.strerror(number).lower()) if number else ""
 
 
-def _try_in_a_process() -> int:
-    """Return the number of the error with which a filter is refused, or 0."""
-    pid = os.fork()
-    if pid == 0:
-        _try()
-    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
-def _try() -> None:
-    from siwakit.edge.intercept.linux import gain_no_privileges
-    from siwakit.edge.intercept.seccomp.architecture import this_architecture
-    from siwakit.edge.intercept.seccomp.filter import install
-
-    number = errno.EIO
-    try:
-        gain_no_privileges()
-        architecture = this_architecture()
-        if architecture is not None:
-            install(architecture)
-            number = 0
-    except OSError as error:
-        number = error.errno or number
-    finally:
-        os._exit(number)
+def _version(release: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", release)[:2])

@@ -97,12 +97,13 @@ class Guarded:
     def _pass_on_signals(self) -> None:
         numbers = signals.passed_on()
         while True:
-            number = signal.sigwait(numbers)
+            number, sender = signals.wait(numbers)
             if self._is_closed:
                 return
-            if self._is_running:
+            # The guardian stops and continues this process together with the program.
+            if self._is_running and sender != self.guardian:
                 self._send("signal", int(number))
-            elif number in {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}:
+            elif not self._is_running and number in {signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM}:
                 os._exit(SIGNALLED + number)
 
 

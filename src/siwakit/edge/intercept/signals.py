@@ -26,6 +26,19 @@ def restore(mask: set[int]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
+def wait(numbers: set[int]) -> tuple[int, int | None]:
+    """Wait for one of *numbers*, which are blocked; return it and the process that sent it, if that is known."""
+    if not hasattr(signal, "sigwaitinfo"):
+        return signal.sigwait(numbers), None
+    about = signal.sigwaitinfo(numbers)
+    return about.si_signo, about.si_pid
+
+
+def is_stop_pending() -> bool:
+    """Return whether this process, which blocks it, was sent a signal that stops a job."""
+    return not signal.sigpending().isdisjoint({signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
+
+
 def was_received(number: int) -> bool:
     """Return whether the signal *number*, which is blocked, was sent to this process since the last call."""
     if number not in signal.sigpending():

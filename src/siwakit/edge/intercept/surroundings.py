@@ -13,7 +13,6 @@ import re
 import shlex
 from collections.abc import Mapping
 from enum import Enum
-from pathlib import Path
 
 from siwakit.edge.intercept.redirection import HTTPS_PORT, Redirection
 from siwakit.edge.intercept.surroundings_files import Files
@@ -108,9 +107,3 @@ def _quoted(option: str) -> str:
         return option
     escaped = option.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def variables_for(folder: str, hosts: tuple[str, ...], port: int, environment: Mapping[str, str], host: str = LOOPBACK) -> dict[str, str]:
-    """Return `all_variables` for an emulator whose certificates are in *folder*, as `emulator --env` prints them."""
-    authority = (Path(folder) / "ca.pem").read_bytes()
-    return all_variables(Redirection(hosts, port, authority, folder), environment, host)

@@ -6,14 +6,13 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Callable
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from siwakit.apple import HOST, OTHER_HOST
-from siwakit.edge.server.http_server import EndedEarly, HttpServer, Port
+from siwakit.edge.server.http_server import HttpServer, Port, TlsWatcher
 from siwakit.edge.server.local_apple import LocalApple
 from siwakit.edge.server.notification_sender import NotificationSender
 from siwakit.edge.server.site import Answer, Site, text_response
@@ -56,8 +55,8 @@ class Addresses:
 class Server:
     """Server of *apple* while the context lasts; *answer* replaces the emulator's own, to watch the exchanges.
 
-    *certificates* are those of the TLS port; without them it makes its own, in a folder that is removed. *when_ended_early* is called,
-    in the thread of the server, if a client ends a TLS connection before a request, as one does that does not trust them.
+    *certificates* are those of the TLS port; without them it makes its own, in a folder that is removed. *watcher* is told
+    about the clients of that port: one that does not trust it ends its connection early.
 
     Raises:
         UsageError: a port is taken, or an address does not belong to this machine.
@@ -70,12 +69,12 @@ class Server:
         answer: Answer | None = None,
         *,
         certificates: Certificates | None = None,
-        when_ended_early: Callable[[EndedEarly], None] | None = None,
+        watcher: TlsWatcher | None = None,
     ) -> None:
         self.apple = apple
         self.addresses = addresses or Addresses()
         self._answer = answer
-        self._when_ended_early = when_ended_early
+        self._watcher = watcher
         self._sockets = (
             *_listen(self.addresses.host, self.addresses.port, "--port"),
             *_listen(self.addresses.host, self.addresses.portal_port, "--portal-port"),
@@ -122,7 +121,7 @@ class Server:
             from siwakit.edge.server.user_proxies import user_proxies  # noqa: PLC0415
 
             negotiator = TlsNegotiator(self.certificates.context, user_proxies(os.environ), frozenset({self.tls_port}))
-            ports += [Port(sock, service, negotiator, self._when_ended_early) for sock in self._tls]
+            ports += [Port(sock, service, negotiator, self._watcher) for sock in self._tls]
         return tuple(ports)
 
     def _sites(self) -> tuple[Site, Site]:

@@ -110,6 +110,8 @@ class HttpConnection(asyncio.BufferedProtocol):
             self._answering.cancel()
         self._is_closing = True
         self._forget(self)
+        # The transport refers to this object. Without the circle both are freed at once.
+        self._transport = self._opening = None
 
     def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002  asyncio's signature
         """Return where to read to."""

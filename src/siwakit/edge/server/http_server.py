@@ -12,7 +12,7 @@ import functools
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from siwakit.edge.server.http_connection import REQUEST_SECONDS, HttpConnection
@@ -64,17 +64,27 @@ class EndedEarly:
     client_port: int
 
 
+class TlsWatcher(Protocol):
+    """What wants to know about the clients of a TLS port; it is called in the thread of the server."""
+
+    def open(self, client_port: int) -> None:
+        """Note a connection from *client_port* before its handshake."""
+
+    def end_early(self, ended: EndedEarly) -> None:
+        """Note a connection that a client has ended before a request."""
+
+
 @record
 class Port:
     """A listening socket and the site that is served on it.
 
-    *when_ended_early* is called in the thread of the server when a client has ended a TLS connection before a request.
+    *watcher* is told about its TLS connections.
     """
 
     listener: socket.socket
     site: Site
     negotiator: Negotiator | None = None
-    when_ended_early: Callable[[EndedEarly], None] | None = None
+    watcher: TlsWatcher | None = None
 
 
 class HttpServer:
@@ -225,8 +235,8 @@ class HttpServer:
         age = asyncio.get_running_loop().time() - connection.quiet_since
         # One that has been idle for longer was kept for later, or this server has closed it.
         is_early = connection.tls_client and not connection.has_received and age < _LATER_SECONDS and not self._is_ending
-        if port.when_ended_early is not None and is_early:
-            port.when_ended_early(EndedEarly("", connection.tls_client))
+        if port.watcher is not None and is_early:
+            port.watcher.end_early(EndedEarly("", connection.tls_client))
         self._forget(connection)
 
     def _forget(self, connection: HttpConnection) -> None:
@@ -244,13 +254,15 @@ async def _speak(
     """
     # The next request of a client that takes this server for its proxy may be for another host.
     connection.answers_once = port.negotiator is not None and context is None
-    client = sock.getpeername()[1] if context is not None and port.when_ended_early is not None else 0
+    client = sock.getpeername()[1] if context is not None and port.watcher is not None else 0
     connection.tls_client = client
+    if client and port.watcher is not None:
+        port.watcher.open(client)
     try:
         await loop.connect_accepted_socket(lambda: connection, sock, ssl=context)
     except OSError as error:
-        if client and port.when_ended_early is not None:
-            port.when_ended_early(EndedEarly(_reason(error), client))
+        if client and port.watcher is not None:
+            port.watcher.end_early(EndedEarly(_reason(error), client))
         raise
 
 

@@ -3,22 +3,52 @@
 from __future__ import annotations
 
 import contextlib
+import mmap
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+
+from siwakit.record import record
 
 _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 _LOCAL, _REMOTE, _INODE = 1, 2, 9
 _GONE = " (deleted)"
+_MARKS = {"go": b"\xff Go buildinf:", "rust": b"/rustc/"}
+_MOST_BYTES = 64 << 20
 
 
-def program_of(port: int, server_port: int) -> str | None:
-    """Return the name of the program that has connected from *port* to *server_port*; None if it is not known, or has gone."""
+@record
+class PeerProgram:
+    """Program by the *name* of its file, and the *path* if it is known."""
+
+    name: str
+    path: str = ""
+
+    def built_with(self) -> str:
+        """Return the language of a compiled program, `go` or `rust`, by what its compiler writes into it; empty if it is not known."""
+        with (
+            contextlib.suppress(OSError, ValueError),
+            Path(self.path).open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
+        ):
+            return next((language for language, mark in _MARKS.items() if content.find(mark, 0, _MOST_BYTES) >= 0), "")
+        return ""
+
+
+def program_at(path: str) -> PeerProgram:
+    """Return the program that a command line calls *path*."""
+    return PeerProgram(Path(path).name, shutil.which(path) or path)
+
+
+def program_of(port: int, server_port: int) -> PeerProgram | None:
+    """Return the program that has connected from *port* to *server_port*; None if it is not known, or has gone."""
     inode = next((inode for ours, theirs, inode in _connections() if (ours, theirs) == (port, server_port) and inode != "0"), None)
     process = None if inode is None else next((process for process in _processes() if _has(process, inode)), None)
     if process is None:
         return None
     with contextlib.suppress(OSError):
-        return (process / "exe").readlink().name.removesuffix(_GONE)
+        path = str((process / "exe").readlink()).removesuffix(_GONE)
+        return PeerProgram(Path(path).name, path)
     return None
 
 

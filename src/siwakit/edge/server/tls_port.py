@@ -1,4 +1,4 @@
-"""The port that stands in for appleid.apple.com over TLS, for programs that cannot be given another address.
+"""The port that answers as appleid.apple.com over TLS, for programs that cannot be given another address.
 
 It answers three kinds of client: one whose connection to Apple was redirected here (it begins with a TLS handshake), one that uses
 this port as a proxy (it sends `CONNECT appleid.apple.com:443` first), and an old one that sends `POST https://appleid.apple.com/…`

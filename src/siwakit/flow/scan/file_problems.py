@@ -11,6 +11,7 @@ from siwakit.evidence.join import join
 from siwakit.evidence.known import Known
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.repository import CommittedKind, Repository
+from siwakit.evidence.unread import INSTALL_CODE
 from siwakit.flow.read_sources import each_source
 from siwakit.flow.scan.committed import Committed, find_committed
 from siwakit.flow.scan.places import place_at, place_of
@@ -92,7 +93,7 @@ def _evidences(pieces: tuple[Piece, ...], now: int) -> Iterator[Evidence]:
     try:
         yield from each_source(evidence, pieces, Known(), _MOST_SKETCHES)
     except ModuleNotFoundError:
-        raise UsageError("source code cannot be read: tree-sitter or a grammar is not installed", hint="pip install 'siwakit[code]'") from None
+        raise UsageError("source code cannot be read: tree-sitter or a grammar is not installed", hint=INSTALL_CODE) from None
 
 
 def _of_bodies(bodies: Iterable[Evidence], file: ScannedFile) -> Iterator[Problem]:

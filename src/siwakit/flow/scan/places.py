@@ -16,11 +16,9 @@ _LONGEST_LINE = 4000
 def place_of(at: str, evidence: Evidence, text: str) -> tuple[SourcePlace, bool]:
     """Return the place of the path *at* in the file *text*, and whether it is in source code."""
     if not isinstance(evidence.source, Absence):
-        places, path = evidence.source.places, at
-        while path and path not in places:
-            path = path.rpartition(".")[0]
-        if path:
-            return places[path], True
+        found = evidence.source.place(at)
+        if found is not None:
+            return found, True
     return _in_settings(at, evidence, text), False
 
 

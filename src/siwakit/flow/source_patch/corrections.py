@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from siwakit.apple import FORM_TYPE, ISSUER
 from siwakit.evidence.source import SourcePlace
+from siwakit.flow.source_patch.bodies import BODIES, CLIENTS
 from siwakit.flow.source_patch.claims import add_claim
 from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
@@ -14,8 +15,11 @@ from siwakit.flow.source_patch.exchanged import exchange, same_client
 from siwakit.flow.source_patch.fields import add_field, add_type
 from siwakit.flow.source_patch.forms import send_form
 from siwakit.flow.source_patch.key_ids import add_key_id
+from siwakit.flow.source_patch.members import MEMBERS, MOVES, SWAPS
 from siwakit.flow.source_patch.rewrites import rewrite
+from siwakit.flow.source_patch.signatures import SIGNATURES
 from siwakit.flow.source_patch.syntax import SYNTAX
+from siwakit.flow.source_patch.times import TIMES, divided_times
 from siwakit.flow.source_patch.values import correct_address, correct_audience, correct_duration, correct_grant
 from siwakit.flow.source_patch.written import LITERAL
 from siwakit.patterns import pattern
@@ -23,6 +27,10 @@ from siwakit.patterns import pattern
 _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
 _MOST_CALLS = 3
+_MOST_USES = 2  # the definition and one use
+_LONGEST_DEFINITION = 100
+_DEFINED = pattern(r"(\w+)[\"']?\s*(?::?=|=>|,|:)\s*\Z")
+_CLAIMS = frozenset({"iss", "sub", "aud", "kid", "alg"})
 _HALF_A_YEAR = 15_552_000  # 180 days, within Apple's limit on every day
 _UNITS = ("secret-iat-in-milliseconds", "secret-exp-in-milliseconds")
 _TOO_LONG = ("secret-lives-too-long", "lifetime-in-calendar-months")
@@ -43,7 +51,7 @@ _FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     "javascript": (("JSON.stringify(", "new URLSearchParams("), ("json:", "form:")),
     "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode("), ("json.dumps(", "urlencode(")),
     "php": (("json_encode(", "http_build_query("), ("'json'", "'form_params'"), ("Http::post", "Http::asForm()->post")),
-    "ruby": ((".to_json", ".to_query"), ("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
+    "ruby": (("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
 }
 _ES256 = {
     "javascript": (", { algorithm: 'ES256', keyid: '%s' })", ", algorithm: 'ES256' }"),
@@ -70,7 +78,7 @@ def _swap(draft: Draft) -> Iterator[Edits]:
     if draft.finding.rule.id not in {"secret-iss-is-client-id", "secret-sub-is-team-id"}:
         return
     first, second = draft.place("client_secret.claims.iss"), draft.place("client_secret.claims.sub")
-    if first and second:
+    if first and second and not _is_shared(draft, first) and not _is_shared(draft, second):
         yield (Edit(first.start, first.end, draft.at(second)), Edit(second.start, second.end, draft.at(first)))
 
 
@@ -79,11 +87,19 @@ def _literal(draft: Draft) -> Iterator[Edits]:
     fail = draft.finding.fail
     place = draft.place(fail.at)
     value = ISSUER if fail.at == "client_secret.claims.aud" else fail.correct or fail.expected
-    if place is None or not isinstance(value, str) or _SPACE.search(value) or value.isdigit():
+    if place is None or not isinstance(value, str) or _SPACE.search(value) or "…" in value or value.isdigit():
         return
     match = LITERAL.fullmatch(draft.at(place))
-    if match:
+    if match and not _is_shared(draft, place):
         yield (Edit(place.start, place.end, f"{match['open']}{match['quote']}{value}{match['quote']}"),)
+
+
+def _is_shared(draft: Draft, place: SourcePlace) -> bool:
+    """Return whether *place* is the value of a name that is used more than once, which a correction would change elsewhere too."""
+    named = _DEFINED.search(draft.text[max(place.start - _LONGEST_DEFINITION, 0) : place.start].decode("utf-8", "replace"))
+    if named is None or named[1] in _CLAIMS:
+        return False
+    return len(re.findall(rf"\b{named[1]}\b", draft.text.decode("utf-8", "replace"))) > _MOST_USES
 
 
 def _seconds(draft: Draft) -> Iterator[Edits]:
@@ -162,23 +178,6 @@ def _at_end(draft: Draft, place: SourcePlace, endings: tuple[str, ...]) -> Itera
             yield (Edit(end, place.end, ending.removeprefix(", ") if is_empty else ending.removeprefix(",") if inside[-1:] == "," else ending),)
 
 
-def _raw_signature(draft: Draft) -> Iterator[Edits]:
-    """Ask Node for a signature of r and s."""
-    place = draft.place("client_secret.signature")
-    if draft.finding.rule.id != "signature-is-der" or draft.family != "javascript" or place is None:
-        return
-    words = draft.at(place)
-    inside = words[:-1].rstrip()
-    if inside.endswith("}"):
-        bare = inside[:-1].rstrip().rstrip(",")
-        yield (Edit(place.start + len(bare.encode()), place.end, ", dsaEncoding: 'ieee-p1363' })"),)
-    for end in (len(inside), inside.rfind(",") if inside.count(",") else len(inside)):
-        key = inside[:end][max(inside[:end].rfind(","), inside[:end].rfind("(")) + 1 :]
-        start = end - len(key)
-        wrapped = f"{key[: len(key) - len(key.lstrip())]}{{ key: {key.strip()}, dsaEncoding: 'ieee-p1363' }}"
-        yield (Edit(place.start + len(inside[:start].encode()), place.start + len(inside[:end].encode()), wrapped),)
-
-
 def _form(draft: Draft) -> Iterator[Edits]:
     """Send the fields as a form."""
     if not draft.rules & {*_JSON}:
@@ -229,21 +228,7 @@ def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int
 
 
 _PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
-    *(
-        exchange,
-        same_client,
-        _swap,
-        rewrite,
-        _seconds,
-        _whole,
-        _lifetime,
-        correct_duration,
-        _algorithm,
-        _key_id,
-        add_key_id,
-        add_claim,
-        add_field,
-        add_type,
-    ),
-    *(_raw_signature, _form_of_ruby, _form, send_form, _literal, correct_audience, correct_grant, correct_address),
+    *(exchange, same_client, *SWAPS, _swap, rewrite, *TIMES, *MOVES, _seconds, divided_times, _whole, _lifetime, correct_duration),
+    *(_algorithm, _key_id, add_key_id, add_claim, add_field, add_type, *SIGNATURES, _form_of_ruby, *CLIENTS, _form, send_form),
+    *(*BODIES, *MEMBERS, _literal, correct_audience, correct_grant, correct_address),
 )

@@ -65,3 +65,20 @@ class Draft:
             yield self.whole(self.code[: match.start()] + match.expand(by) + self.code[match.end() :])
         if matches:
             yield self.whole(found.sub(by, self.code))
+
+    @property
+    def raw(self) -> str:
+        """Return the text with one character for each byte, so that offsets in it are those of places."""
+        return self.text.decode("latin-1")
+
+    def between(self, start: int, end: int) -> str:
+        """Return the source between two offsets."""
+        return self.text[start:end].decode("utf-8", "replace")
+
+    def ranges(self, *paths: str) -> Iterator[tuple[int, int]]:
+        """Yield where the parts at *paths* begin and end, and then the whole text."""
+        for path in paths:
+            place = self.place(path)
+            if place is not None:
+                yield place.start, place.end
+        yield 0, len(self.text)

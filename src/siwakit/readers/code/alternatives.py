@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.readers.code.library import Given, Library, Meaning
 from siwakit.readers.code.memory import Changes, Memory
+from siwakit.readers.code.token_uses import Habits
 from siwakit.readers.code.values import (
     Array,
     Closure,
@@ -58,6 +59,7 @@ class Semantics:
     has_one_number: bool = False
     returns_last: bool = False
     copies_collections: bool = False
+    fills_fields_in_order: bool = False
     implies_self: bool = True
     shares_names: bool = True
     imports_by_path: bool = False
@@ -102,6 +104,7 @@ class Alternatives:
         self.objects: list[Table] = []
         """What the program converts to JSON."""
         self.functions: list[Closure] = []
+        self.habits = Habits()
         self.forms: list[Value] = []
         """Strings and encoded mappings that may be the form of a token request, sent or not."""
         self.endings: list[Callable[[], object]] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.tree import Expression, Number, Operation, Span, Width
-from siwakit.readers.code.values import Array, Encoded, Instance, Known, Table, Token, Unknown, Value, is_marked, known
+from siwakit.readers.code.values import SEGMENTS, Array, Encoded, Instance, Known, Table, Token, Unknown, Value, is_marked, known
 
 if TYPE_CHECKING:
     from siwakit.readers.code.alternatives import Semantics
@@ -53,6 +53,8 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
         operands = tuple(_converted(run, value) for value in operands)
     if operator in {"to", "->"}:
         return Array(items=[*operands], span=span)
+    if operator == "+" and any(_is_text(value) for value in operands):
+        operands = tuple(_as_string(run, value) for value in operands)
     if run.library.operate and any(isinstance(value, Instance | Table) for value in operands):
         return run.library.operate(operator, operands, span) or Unknown(span=span)
     if len(operands) == 1:
@@ -61,6 +63,13 @@ def calculate(run: Evaluation, operator: str, operands: tuple[Value, ...], span:
     if operator == "and":
         return _and(first, second, span)
     return _compare(operator, first, second, span) if operator in _COMPARISONS else _computed(run, operator, first, second, span)
+
+
+def _as_string(run: Evaluation, value: Value) -> Value:
+    """Return an object that is added to a string as the string that it is then, if a library says what that is."""
+    if not isinstance(value, Instance) or (value.kind, "toString") not in run.library.methods:
+        return value
+    return run.call_method(value, "toString", run.given(value.span, receiver=value, words="toString")) or value
 
 
 def _computed(run: Evaluation, operator: str, first: Value, second: Value, span: Span) -> Value:
@@ -195,7 +204,7 @@ def _converted(run: Evaluation, value: Value) -> Value:
 
 
 def _is_text(value: Value) -> bool:
-    return isinstance(value, Known) and isinstance(value.value, str)
+    return (isinstance(value, Known) and isinstance(value.value, str)) or (isinstance(value, Encoded) and value.encoding in SEGMENTS)
 
 
 def _is_digits(value: Value) -> bool:

@@ -142,11 +142,16 @@ class Calls(Outside):
         if constructor is not None and not _is_memberwise(constructor, scope, given):
             self.call_closure(constructor, given.arguments, given.named, given.span, has_more=given.has_more)
             return made
-        if given.arguments:
+        fields = [name for name, value in scope.names.items() if not isinstance(value, Closure | Instance)]
+        if self.semantics.fills_fields_in_order and len(given.arguments) == len(fields):
+            scope.names |= dict(zip(fields, given.arguments, strict=True))
+        elif given.arguments:
             # A constructor that is not in the text sets some of the fields.
-            fields = [name for name, value in scope.names.items() if not isinstance(value, Closure | Instance)]
             scope.names |= {name: Unknown(name=name, span=given.span) for name in fields}
         scope.names |= given.named
+        if self.semantics.fills_fields_in_order and (given.arguments or given.named) and not given.has_more:
+            left_out = [name for name in fields if isinstance(value := scope.names[name], Unknown) and value.why is Why.UNSET]
+            scope.names |= {name: Unknown(name=name, why=Why.LEFT_OUT, span=given.span) for name in left_out}
         return made
 
     def _object_of(self, owner: Instance, span: Span) -> Instance:
@@ -240,6 +245,9 @@ class Calls(Outside):
     def _default(self, parameter: Parameter, scope: Scope, *, has_more: bool) -> Value:
         """Return what a parameter is without an argument: its default, unless there may be one."""
         default = self.evaluate(parameter.default, scope) if parameter.default else None
+        if self.library.has_commands and not has_more:
+            # An argument of a command that is not given is not set.
+            return Known(value=None, span=parameter.span)
         if default is not None and not has_more:
             return default
         return Unknown(name=parameter.name, why=Why.PARAMETER, default=default, span=parameter.span)

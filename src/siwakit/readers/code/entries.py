@@ -15,8 +15,9 @@ from siwakit.readers.code.files import File
 from siwakit.readers.code.memory import Changes
 from siwakit.readers.code.run import Run
 from siwakit.readers.code.scope import Scope
-from siwakit.readers.code.tree import Attribute, Call, Name, Program, Span
+from siwakit.readers.code.tree import Attribute, Call, Name, Program
 from siwakit.readers.code.values import Closure
+from siwakit.readers.code.walk import nodes_in
 
 _MOST_OBJECTS = 3
 
@@ -99,14 +100,8 @@ def _end(run: Run, number: int) -> None:
 
 def _mentioned(body: Iterable[Any]) -> Iterator[str]:
     """Yield the names of the functions that are called in *body*, at any depth; a function of a type with the name of the type."""
-    todo: list[Any] = list(body)
-    while todo:
-        node = todo.pop()
+    for node in nodes_in(body):
         if isinstance(node, Call) and isinstance(node.function, Name | Attribute):
             of = node.function.of if isinstance(node.function, Attribute) else None
             kind = of.name if isinstance(of, Name | Attribute) and of.name[:1].isupper() else ""
             yield f"{kind}.{node.function.name}" if kind else node.function.name
-        if isinstance(node, tuple):
-            todo += node
-        elif hasattr(node, "__dataclass_fields__") and not isinstance(node, Span):
-            todo += [getattr(node, name) for name in node.__dataclass_fields__]

@@ -12,6 +12,7 @@ from siwakit.readers.code.calls import Calls
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.merging import agreed
 from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.token_uses import handed_on
 from siwakit.readers.code.tree import (
     Argument,
     Attribute,
@@ -192,6 +193,8 @@ class Evaluation(Calls):
             receiver = self.implied(node.function.name, scope)
         function = self._called(node.function, scope) if receiver is None else receiver
         given, is_open = self._given(node, receiver, scope)
+        if not isinstance(function, Closure):
+            self.habits.handed_on.update(handed_on(given.words, (*given.arguments, *given.named.values())))
         if is_open and not self.library.has_commands and not (node.is_new and given.named):
             # Nothing is said of what is not given, unless it is an initializer, of which the fields are known that are set.
             if isinstance(function, Closure) and receiver is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from importlib.util import find_spec
 from itertools import accumulate
 
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.errors import NotReadable, SiwakitError, TooLarge
 from siwakit.evidence.pieces import SourceText
+from siwakit.evidence.source import KEY_PLACE
+from siwakit.evidence.unread import INSTALL_CODE
 from siwakit.readers.code.alternatives import MAX_STEPS, MIN_STEPS, Semantics
 from siwakit.readers.code.entries import run_program
 from siwakit.readers.code.known_languages import BY_ID, KnownLanguage, library_of, lowering_of
@@ -17,9 +19,10 @@ from siwakit.readers.code.libraries.encodings import record_signed
 from siwakit.readers.code.parse import parse, too_large
 from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
-from siwakit.readers.code.sketch import Sketch, Sketcher
+from siwakit.readers.code.sketch import EMPTY, Sketch, Sketcher
 from siwakit.readers.code.spans import shift
-from siwakit.readers.code.tree import Program
+from siwakit.readers.code.token_uses import token_places
+from siwakit.readers.code.tree import Program, Span
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
 from siwakit.record import record
 
@@ -52,7 +55,7 @@ def why_unread(source: SourceText) -> SiwakitError | None:
     if lowering is None:
         return None
     if find_spec("tree_sitter") is None or find_spec(lowering.grammar[0]) is None:
-        return NotReadable("source code is read only with an extra", hint="run pip install 'siwakit[code]'")
+        return NotReadable(f"this is source code, which siwakit reads after {INSTALL_CODE}", hint=f"run {INSTALL_CODE}")
     return too_large(source.text.encode("utf-8", "replace"), lowering)
 
 
@@ -105,8 +108,20 @@ def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str
     run = Run(library, now, environment=environment, semantics=semantics, limit=limit)
     run_program(run, *programs)
     record_signed(run)
-    names_apple = any(host in file.source.text for file in files for host in (HOST, OTHER_HOST))
-    return Sketches(tuple(_sketches(run, source_names_apple=names_apple)), starts, unread)
+    names_host = any(host in file.source.text for file in files for host in (HOST, OTHER_HOST))
+    places = token_places(run, [program for _, program in programs]) if any(map(_names_apple, files)) else {}
+    found = tuple(_sketches(run, source_names_apple=names_host)) or ((EMPTY,) if places else ())
+    return Sketches(tuple(_with_habits(sketch, places, run) for sketch in found), starts, unread)
+
+
+def _with_habits(sketch: Sketch, places: dict[str, Span], run: Run) -> Sketch:
+    """Return *sketch* with the *places* that belong to the whole program, and whether the key that it signs with loses its line breaks."""
+    joins_key_lines = sketch.places.get(KEY_PLACE) in run.habits.joined_keys
+    return replace(sketch, places=sketch.places | places, joins_key_lines=joins_key_lines)
+
+
+def _names_apple(file: SourceFile) -> bool:
+    return "apple" in file.source.text.lower()
 
 
 def _sketches(run: Run, *, source_names_apple: bool) -> Iterator[Sketch]:

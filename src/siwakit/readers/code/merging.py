@@ -49,7 +49,7 @@ def _agreed(values: list[Value], level: int) -> Value | None:
 
 def is_unset(value: Value) -> bool:
     """Return whether *value* is that of a variable that is declared and not set."""
-    return isinstance(value, Unknown) and value.why is Why.UNSET
+    return isinstance(value, Unknown) and value.why in {Why.UNSET, Why.LEFT_OUT}
 
 
 def is_same(one: Value, other: Value, level: int = 0) -> bool:

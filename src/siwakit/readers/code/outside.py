@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from siwakit.readers.code.alternatives import Alternatives
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.merging import CHANGED
 from siwakit.readers.code.scope import Scope
+from siwakit.readers.code.token_uses import called, is_identity_token
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import Array, Closure, Instance, Table, Unknown, Value, Why, put_over, text_of
 
@@ -53,7 +54,11 @@ class Outside(Alternatives):
             self.blur(given.receiver) if words.startswith(_SETTING) else self._open(given.receiver)
             for value in (*given.arguments, *given.named.values()):
                 self.blur(value) if words.startswith(_CHANGING) else self._open(value)
-        return Unknown(name=given.words, why=Why.CALL, span=given.span)
+        return Unknown(name=_name_of_result(given), why=Why.CALL, span=given.span)
+
+    def at_end(self, owner: Instance, end: Callable[[], object]) -> None:
+        """Do *end* with *owner* at the end, unless it is not the same object after all branches then."""
+        self.endings.append(lambda: None if owner.kind == CHANGED else end())
 
     def may_call(self, functions: Iterable[Value], span: Span) -> None:
         """Note that those of *functions* that are functions may be called, with arguments that are not known."""
@@ -88,3 +93,12 @@ class Outside(Alternatives):
                     # A request that is not sent yet, whose body another function may set.
                     self.memory.touch(value)
                     state["body"] = Unknown(name="body", span=value.span)
+
+
+def _name_of_result(given: Given) -> str:
+    """Return what to call the result of a call: by its function, and a token that is read from something by all of its words."""
+    named = Unknown(name=next((text for value in given.arguments[:1] if (text := text_of(value))), given.words))
+    if not is_identity_token(named):
+        return given.words
+    owner = called(given.receiver)
+    return ".".join(word for word in (owner, given.words if named.name != given.words else "", named.name) if word)

@@ -57,6 +57,19 @@ def parse(text: str, language: type[Lowering]) -> Program:
     return lowered(source, language, lambda source: _parsed(parser, source, end))
 
 
+def count_errors(text: str, language: type[Lowering]) -> int:
+    """Return how much of *text* is not read because of errors.
+
+    Raises:
+        ModuleNotFoundError: tree-sitter or the grammar is not installed.
+        TooLarge: the parser takes longer than it may.
+    """
+    source = text.encode("utf-8", "replace")
+    language = language.of(source)
+    source = language.prepared(source)
+    return language(source).misread(_parsed(parser_of(language), source + _END, thread_time() + MAX_SECONDS))
+
+
 def too_large(source: bytes, language: type[Lowering]) -> TooLarge | None:
     """Return why *source*, in *language*, is not read, or None: its grammar would need too long for so many bytes."""
     most = _MAX_BYTES_OF_SLOW_GRAMMARS if language.grammar[0] in _SLOW_GRAMMARS else MAX_BYTES

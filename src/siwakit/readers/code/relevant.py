@@ -9,6 +9,7 @@ from siwakit.apple import HOST, IDENTIFIER, REVERSE_DNS
 from siwakit.evidence.masked import is_gap
 from siwakit.jose.keys.key_file_name import read_key_file_name
 from siwakit.patterns import pattern
+from siwakit.readers.code.tree import NOWHERE, Span
 from siwakit.readers.code.values import (
     Array,
     Encoded,
@@ -39,9 +40,16 @@ _AGAINST = pattern(r"(?i)user|account|e?mail|session|uid|person|member|customer|
 
 
 def key_text(token: Token | None) -> str:
-    """Return what the program hands to the signer as the key, if it is in the source and is not a PEM."""
+    """Return what the program hands to the signer as the key, if it is in the source."""
     text = text_of(token.key) if token else None
-    return text if text and "BEGIN" not in text and not is_hidden(text) and not is_gap(text) else ""
+    return text if text and not is_hidden(text) and not is_gap(text) else ""
+
+
+def key_span(key: Value | None) -> Span:
+    """Return the place of the text of *key*, however it is loaded."""
+    while isinstance(key, Instance) and isinstance(key.state.get("key"), Value):
+        key = key.state["key"]
+    return key.span if key is not None else NOWHERE
 
 
 def key_file(token: Token | None) -> str:

@@ -15,13 +15,13 @@ from urllib.parse import quote, unquote_plus
 
 from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.addresses import split_address
-from siwakit.evidence.source import STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
+from siwakit.evidence.source import KEY_PLACE, STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
 from siwakit.http import Request
 from siwakit.jose import base64url
 from siwakit.readers.code.crossed import cross
 from siwakit.readers.code.libraries.encodings import PADDED
 from siwakit.readers.code.libraries.sending import BASIC, FORM
-from siwakit.readers.code.relevant import has_field, key_file, key_sent, key_text, name_of
+from siwakit.readers.code.relevant import has_field, key_file, key_sent, key_span, key_text, name_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
@@ -68,13 +68,18 @@ class Sketch:
     doubts: dict[str, Doubt]
     crossed: dict[str, Misplaced]
     key_text: str = field(default="", repr=False)
-    """What the program hands to the signer as the key, if it is in the source and is not a PEM: those are read in their place."""
+    """What the program hands to the signer as the key, if it is in the source; whole PEMs are read in their place, too."""
     key_file: str = ""
     """The file that the program reads the key from."""
     is_signature_known: bool = False
     """Whether something is wrong with the form of the signature, whatever it signs."""
     is_kept: bool = False
     is_made_at_start: bool = False
+    joins_key_lines: bool = False
+
+
+EMPTY = Sketch(places={}, stand_ins={}, doubts={}, crossed={})
+"""Sketch of a program that mints nothing and sends nothing."""
 
 
 class Sketcher:
@@ -127,6 +132,7 @@ class Sketcher:
         self.places |= {f"client_secret.{name}": span for name, span in token.spans.items()}
         self.places.setdefault("client_secret.signature", token.span)
         self.places.setdefault("client_secret", token.span)
+        self.places[KEY_PLACE] = key_span(token.key)
         signature = _SOME_DER if token.is_raw is False else _NOBODYS_SIGNATURE
         return ".".join((_segment(header), _segment(claims), _SPELLINGS.get(token.spelling, base64url.encode)(signature)))
 

@@ -168,15 +168,13 @@ class Choice(Expression):
 
 @record(kw_only=True)
 class Parameter(Node):
-    """Parameter of a function, with its default; *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`.
-
-    One that *takes_names* is a mapping of the arguments by name that no other parameter takes: `**fields`.
-    """
+    """Parameter of a function, with its default; *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`."""
 
     name: str
     default: Expression | None = None
     takes_rest: bool = False
     takes_names: bool = False
+    """Whether it is a mapping of the named arguments that no other parameter takes."""
     is_shared: bool = False
 
 

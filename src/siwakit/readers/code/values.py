@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from siwakit.readers.code.scope import Scope
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+SEGMENTS = ("segment of a header", "segment of claims", "segment of a signature")
+"""Encodings of the parts of a token between its dots."""
 BARE = "\ue002"
 """Tells a value that is alone in JSON from one in quotes."""
 next_birth = count().__next__
@@ -36,6 +38,7 @@ class Why(Enum):
     CALL = "returned by a call"
     CHOICE = "one of several"
     UNSET = "declared and not set yet"
+    LEFT_OUT = "not among the fields that a value is written with"
     OTHER = "not followed"
 
 

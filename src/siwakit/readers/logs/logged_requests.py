@@ -54,6 +54,8 @@ _BETWEEN_PARTS = pattern(r"\s{0,3}[+.][^\n]*[+.]\s{0,3}")
 _ANOTHER = pattern(r"(?i)google|facebook|github|gitlab|microsoft|linkedin|twitter|discord|spotify|slack|twitch|yahoo|kakao|naver")
 _OF_GOOGLE = pattern(r"\.apps\.googleusercontent\.com\Z|\AGOCSPX-")
 _CLOSING = ")]},;."
+_BEHIND = _CLOSING + "`"
+_OPENING = {")": "(", "]": "[", "}": "{"}
 _OF_ONE_REQUEST = ("client_id", "client_secret")
 _NEAR = 6
 _SAME_LINE = 300
@@ -235,9 +237,18 @@ def _authorize(text: str) -> Iterator[Piece]:
             continue
         # In a format string a percent sign is doubled.
         address = word[start:].replace("%%", "%") if _VERB.search(word) else word[start:]
-        piece = classify_address(plain_address(address.rstrip(_CLOSING)))
+        piece = classify_address(plain_address(_without_closing(address)))
         if piece and piece.kind is PieceKind.AUTHORIZE:
             yield Piece(piece.kind, piece.value, text=word[start:])
+
+
+def _without_closing(address: str) -> str:
+    """Return *address* without the signs that follow it in a sentence or in source code; a bracket that it opens itself is part of it."""
+    while address and address[-1] in _BEHIND:
+        if address.count(_OPENING.get(address[-1], "\0")) >= address.count(address[-1]):
+            break
+        address = address[:-1]
+    return address
 
 
 def _breaks_off(address: str) -> bool:

@@ -27,6 +27,8 @@ _ERRORS = frozenset({*ERRORS, "user_cancelled_authorize", "access_denied", "serv
 _OF_EVERY_SIGN_IN = frozenset({"response_mode", "response_type", "scope", "locale", "prompt"})
 # Apple's word among others; without any, it may be the application's own.
 _QUOTED = pattern(r"\b(?:invalid_client|invalid_grant)\b")
+# An interpolation in one of many languages, or a hole of a format.
+_HOLE = pattern(r"[${}]|%[sv@]|\\\(")
 _OTHER_PROVIDER = pattern(r"google|github|gitlab|facebook|microsoft|azure|linkedin|twitter|discord|slack|spotify|okta|kakao|naver", re.IGNORECASE)
 
 
@@ -76,8 +78,8 @@ def classify_address(address: str) -> Piece | None:
     endpoint = endpoint_of(place.path.rstrip("/"))
     fields = read_form(place.query)
     names = {one.name for one in fields.fields}
-    if endpoint and names <= _OF_EVERY_SIGN_IN:
-        # The address of the endpoint, but not a request to it.
+    if endpoint and (names <= _OF_EVERY_SIGN_IN or _has_hole(place.query)):
+        # The address of the endpoint, but not a request to it; or one to which a program adds fields that are not known.
         return None
     if place.host in _APPLE_HOSTS or endpoint:
         return classify(request, None)
@@ -87,6 +89,11 @@ def classify_address(address: str) -> Piece | None:
         # The application's own page of errors: ?error=state_mismatch
         return None
     return _quoted_answer(address, place.query) or Piece(PieceKind.CALLBACK, Exchange(request))
+
+
+def _has_hole(query: str) -> bool:
+    """Return whether a program puts whole fields into *query*, as in `?${parameters}`, rather than only values."""
+    return any("=" not in pair and _HOLE.search(pair) for pair in query.split("&"))
 
 
 def _key_set_in(text: str) -> Piece | None:

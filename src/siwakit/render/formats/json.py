@@ -12,21 +12,24 @@ from typing import Any
 
 from siwakit.escape import visible, visible_json
 from siwakit.evidence.evidence import Absence, Evidence, Part
+from siwakit.evidence.form_fields import FormField
 from siwakit.evidence.parts import ANSWER, CLIENT_SECRET, ENDPOINT, FIELDS
 from siwakit.evidence.said import Statement
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.evidence.unread import Unread
-from siwakit.jose.jws import Fault
+from siwakit.jose.jws import Fault, Jws
 from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.findings import Finding
 from siwakit.judge.questions import Answered
 from siwakit.judge.suspects import Suspect
 from siwakit.judge.wanted import Wanted
 from siwakit.render.next_step import NextStep, next_step
+from siwakit.render.not_stated import is_stated, not_stated_in, stated
 from siwakit.render.report.finding_text import copyable
 from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.place import shown_url
 from siwakit.render.report.said_text import statement_words
+from siwakit.render.report.source_place import where_in_source
 from siwakit.render.report.verdict import EXIT_MEANINGS, exit_code, focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
 from siwakit.render.snippets.snippet import Snippet
@@ -77,7 +80,7 @@ def _report(diagnosis: Diagnosis, veil: Veil, fix: FixedSecret | None, snippet: 
         "assumed": [_finding(finding, veil) for finding in diagnosis.assumed],
         "advice": [_finding(finding, veil) for finding in diagnosis.advice],
         "suspects": [
-            *(_suspect(suspect, parts) for suspect in diagnosis.suspects[:_DESCRIBED_SUSPECTS]),
+            *(_suspect(suspect, parts, diagnosis.evidence, veil) for suspect in diagnosis.suspects[:_DESCRIBED_SUSPECTS]),
             *({"rule": suspect.rule.id} for suspect in diagnosis.suspects[_DESCRIBED_SUSPECTS:]),
         ],
         "ruled_out": [{"rule": rule.id} for rule in diagnosis.ruled_out],
@@ -165,11 +168,12 @@ def _sources(sources: Iterable[Source]) -> list[dict[str, Any]]:
     return [_source(source) for source in sources]
 
 
-def _suspect(suspect: Suspect, parts: _MissingParts) -> dict[str, Any]:
+def _suspect(suspect: Suspect, parts: _MissingParts, evidence: Evidence, veil: Veil) -> dict[str, Any]:
     suspicion = suspect.rule.suspicion
     return {
         **_named(suspect.rule),
         "score": suspect.score,
+        "source": (where_in_source(suspect.at, evidence, veil) or None) if suspect.at else None,
         "look": suspicion.look if suspicion else None,
         "rules_out": suspicion.rules_out if suspicion else None,
         "missing": parts.names(suspect.missing),
@@ -228,13 +232,23 @@ def _evidence(evidence: Evidence, veil: Veil) -> dict[str, Any]:
         "now": None if isinstance(evidence.now, Absence) else evidence.now,
         "parts": {name: _state(getattr(evidence, name)) for name in _SUPPLIED},
         "endpoint": None if isinstance(endpoint, Absence) else endpoint.value,
-        "url": None if isinstance(evidence.request, Absence) else shown_url(evidence.request.url, veil),
-        "form": []
-        if isinstance(fields, Absence)
-        else [[veil.field_name(field.name, field.value), veil.field(field.name, field.value)] for field in fields.every],
-        "client_secret": None
-        if isinstance(token, Absence)
-        else {"header": veil.members(token.header), "claims": veil.members(token.claims), "faults": [_fault(fault) for fault in token.faults]},
+        "url": None if isinstance(evidence.request, Absence) or not is_stated("request.url", evidence) else shown_url(evidence.request.url, veil),
+        "form": [] if isinstance(fields, Absence) else [_field(field, evidence, veil) for field in fields.every],
+        "client_secret": None if isinstance(token, Absence) else _token(token, evidence, veil),
+    }
+
+
+def _field(field: FormField, evidence: Evidence, veil: Veil) -> list[str | None]:
+    shown = veil.field(field.name, field.value) if is_stated(f"request.form.{field.name}", evidence) else None
+    return [veil.field_name(field.name, field.value), shown]
+
+
+def _token(token: Jws, evidence: Evidence, veil: Veil) -> dict[str, Any]:
+    return {
+        "header": veil.members(stated("client_secret.header", token.header, evidence)),
+        "claims": veil.members(stated("client_secret.claims", token.claims, evidence)),
+        "not_stated": sorted(not_stated_in("client_secret", evidence)),
+        "faults": [_fault(fault) for fault in token.faults],
     }
 
 

@@ -13,6 +13,7 @@ from siwakit.evidence.parts import ANSWER
 from siwakit.evidence.sign_in.answer import AppleAnswer
 from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.findings import Finding
+from siwakit.judge.suspects import Suspect
 from siwakit.patterns import pattern
 from siwakit.render.next_step import NextStep, StepKind, next_step
 from siwakit.render.paint import Paint
@@ -21,6 +22,7 @@ from siwakit.render.report.fixed import FixedSecret
 from siwakit.render.report.open_text import said_words
 from siwakit.render.report.place import find_place
 from siwakit.render.report.said_text import hints_in, messages_in, statement_words
+from siwakit.render.report.source_place import where_in_source
 from siwakit.render.report.unread_text import unread_lines
 from siwakit.render.report.verdict import focus, verdict_sentence
 from siwakit.render.sealing import Veil, veil_over
@@ -52,7 +54,7 @@ def render_markdown(
         _snippet(snippet),
         _said(shown, context.veil),
         _statements(shown, context.veil),
-        _suspects(shown),
+        _suspects(shown, context.veil),
         _questions(shown),
         _wanted(shown),
         _unread(shown, context.veil),
@@ -156,13 +158,21 @@ def _said(diagnosis: Diagnosis, veil: Veil) -> list[str]:
     return [f"**Apple said:** {code(said_words(answer, veil.quote))}{proves}"]
 
 
-def _suspects(diagnosis: Diagnosis) -> list[str]:
+def _suspects(diagnosis: Diagnosis, veil: Veil) -> list[str]:
     if diagnosis.kind not in {VerdictKind.SUSPECTS, VerdictKind.UNDECIDED} or not diagnosis.suspects:
         return []
     shown = diagnosis.suspects[:_FIRST]
-    lines = [f"{number}. {prose(suspect.rule.title)} ({code(suspect.rule.id)}){_look(suspect.rule)}" for number, suspect in enumerate(shown, 1)]
+    lines = [
+        f"{number}. {prose(suspect.rule.title)} ({code(suspect.rule.id)}{_where(suspect, diagnosis, veil)}){_look(suspect.rule)}"
+        for number, suspect in enumerate(shown, 1)
+    ]
     more = len(diagnosis.suspects) - len(shown)
     return ["**Suspects, most likely first**", "", *lines, *(["", f"and {more} more."] if more else [])]
+
+
+def _where(suspect: Suspect, diagnosis: Diagnosis, veil: Veil) -> str:
+    place = where_in_source(suspect.at, diagnosis.evidence, veil) if suspect.at else ""
+    return f", {code(place)}" if place else ""
 
 
 def _look(rule: Rule) -> str:

@@ -15,6 +15,7 @@ from siwakit.judge.diagnosis import Diagnosis
 from siwakit.judge.wanted import Wanted
 from siwakit.patterns import pattern
 from siwakit.render.next_step.mint_command import mint_step
+from siwakit.render.next_step.print_value import what_to_print
 from siwakit.render.next_step.right_values import read_right_values
 from siwakit.render.next_step.shell import blanks_in, command_text, is_shown_whole, path_word
 from siwakit.render.next_step.step import NextStep, StepKind
@@ -46,6 +47,15 @@ def ask_step(diagnosis: Diagnosis, veil: Veil) -> NextStep:
         other = _other_key(diagnosis, veil)
         if other is not None:
             return other
+    install = next((unread.install for unread in diagnosis.unread if unread.install), "")
+    if install:
+        return NextStep(kind=StepKind.COMMAND, sentence="Your source code was not read. Run this, and then the same command again:", text=install)
+    told = what_to_print(diagnosis, veil)
+    if told:
+        text = command_text("siwakit doctor", [*_given(diagnosis, veil), shlex.quote(_FILES[ASK_SECRET])])
+        return NextStep(
+            kind=StepKind.ACTION, sentence=f"{told}. Then run, with the settings too if they are in a file:", text=text, blanks=blanks_in(text)
+        )
     if wanted is None:
         return _look(diagnosis) or NextStep(kind=StepKind.ACTION, sentence=f"Add {ASK_REQUEST}, and {ASK_ANSWER}.")
     text = command_text("siwakit doctor", [*_given(diagnosis, veil), *_adding(wanted)])

@@ -12,9 +12,9 @@ from siwakit.render.sealing import Veil
 
 _LINES_AROUND = 1
 _MOST_LINES = 24
-# A long literal that is neither an address nor an identifier with dots may be anything; media types, algorithms and templates are known.
+# A long literal that is neither an address nor an identifier with dots may be anything, unless it is in lower case.
 _OPAQUE = pattern(
-    r"""["'`](?!application/[\w.+-]+["'`]|SHA-?256with\w+["'`]|&?grant_type=\w+["'`]|\\\(|[\w.-]+\.[\w.-]+["'`]|https?://)[^"'`\s]{24,}["'`]"""
+    r"""(["'`])(?=[^"'`\s]*[A-Z0-9])(?!(?:\w{1,20}=)?[\w.-]+\.[\w.-]+\1|https?://|(?:[Cc]ontent-[Tt]ype: ?)?application/)[\w+/=.~\\-]{24,}\1"""
 )
 
 
@@ -32,12 +32,12 @@ def source_step(diagnosis: Diagnosis, finding: Finding, veil: Veil) -> NextStep 
     for context in (_LINES_AROUND, 0):
         text = write_diff(patch.before, patch.after, name, context)
         lines = text.split("\n")
-        if len(lines) <= _MOST_LINES and all(_is_shown(line, veil) for line in lines):
+        if len(lines) <= _MOST_LINES and all(_is_harmless(line, veil) for line in lines):
             return NextStep(kind=StepKind.PATCH, sentence=f"{finding.rule.fix.rstrip('.')}. The change:", text=text, blanks=blanks_in(text))
     return None
 
 
-def _is_shown(line: str, veil: Veil) -> bool:
-    """Return whether *line* contains nothing that a report hides; it may be indented with tabs."""
+def _is_harmless(line: str, veil: Veil) -> bool:
+    """Return whether *line* of the source may be shown."""
     spaced = line.replace("\t", " ")
     return spaced == veil.clean(spaced) and not _OPAQUE.search(line)

@@ -10,6 +10,8 @@ from siwakit.judge.diagnosis import Diagnosis, VerdictKind
 from siwakit.judge.questions import CHECKLIST, Answered, Reply
 from siwakit.judge.suspects import Suspect
 from siwakit.render.report.finding_text import RenderContext, cite, cited, write_finding
+from siwakit.render.report.source_place import where_in_source
+from siwakit.render.sealing import Veil
 from siwakit.render.wrapping import wrapped
 from siwakit.rules.catalogue import BY_ID
 
@@ -71,7 +73,7 @@ def write_suspects(diagnosis: Diagnosis, context: RenderContext, *, every: bool 
     yield context.paint("bold", f"{head}, most likely first")
     shown = diagnosis.suspects if every else diagnosis.suspects[:FIRST_SUSPECTS]
     for number, suspect in enumerate(shown, 1):
-        yield from _write_suspect(number, suspect, context)
+        yield from _write_suspect(number, suspect, diagnosis, context)
     more = len(diagnosis.suspects) - len(shown)
     if more > 0:
         yield ""
@@ -107,9 +109,15 @@ def write_assumed(diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]
         yield from context.prose(f"fix: {finding.rule.fix}", "    ")
 
 
-def _write_suspect(number: int, suspect: Suspect, context: RenderContext) -> Iterator[str]:
+def suspect_id(suspect: Suspect, diagnosis: Diagnosis, veil: Veil) -> str:
+    """Return the id of a suspect's rule, with the line of the source code that leaves it open."""
+    place = where_in_source(suspect.at, diagnosis.evidence, veil) if suspect.at else ""
+    return f"{suspect.rule.id}, {place}" if place else suspect.rule.id
+
+
+def _write_suspect(number: int, suspect: Suspect, diagnosis: Diagnosis, context: RenderContext) -> Iterator[str]:
     yield ""
-    yield from wrapped(f"{suspect.rule.title} ({suspect.rule.id})", context.width, "     ", f"{number:>3}. ")
+    yield from wrapped(f"{suspect.rule.title} ({suspect_id(suspect, diagnosis, context.veil)})", context.width, "     ", f"{number:>3}. ")
     suspicion = suspect.rule.suspicion
     for line in (f"look: {suspicion.look}", f"ruled out if: {suspicion.rules_out}") if suspicion else ():
         yield from context.prose(line, "     ")

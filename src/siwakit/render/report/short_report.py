@@ -22,7 +22,7 @@ from siwakit.render.next_step.step import NextStep
 from siwakit.render.report.end_text import leading, write_end
 from siwakit.render.report.finding_text import RenderContext, actual_words, expected_words, write_basis, write_place
 from siwakit.render.report.fixed import FixedSecret
-from siwakit.render.report.open_text import FIRST_SUSPECTS, said_words
+from siwakit.render.report.open_text import FIRST_SUSPECTS, said_words, suspect_id
 from siwakit.render.report.place import find_place
 from siwakit.render.report.said_text import statement_words, statements_in_order
 from siwakit.render.report.unread_text import unread_lines
@@ -221,12 +221,12 @@ def _suspects(report: ShortReport, fold: _Fold) -> Iterator[str]:
     more = f" ({len(shown)} of {len(diagnosis.suspects)}; --all lists them)" if len(shown) < len(diagnosis.suspects) else ""
     yield f"{context.paint('bold', head)}, most likely first{more}"
     for number, suspect in enumerate(shown, 1):
-        yield from _suspect(number, suspect, context, fold.suspect_lines)
+        yield from _suspect(number, suspect, diagnosis, context, fold.suspect_lines)
 
 
-def _suspect(number: int, suspect: Suspect, context: RenderContext, lines: int) -> Iterator[str]:
+def _suspect(number: int, suspect: Suspect, diagnosis: Diagnosis, context: RenderContext, lines: int) -> Iterator[str]:
     suspicion = suspect.rule.suspicion
-    words = f"{suspect.rule.title} ({suspect.rule.id})" + (f": {suspicion.look}" if suspicion else "")
+    words = f"{suspect.rule.title} ({suspect_id(suspect, diagnosis, context.veil)})" + (f": {suspicion.look}" if suspicion else "")
     yield from at_most(wrapped(words, context.width, "    ", f"{number:>2}. "), lines, context.width)
 
 

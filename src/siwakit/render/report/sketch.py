@@ -44,11 +44,19 @@ def sketch_place(part: str, evidence: Evidence, veil: Veil, width: int) -> Place
 
 def key_place(at: str, evidence: Evidence, veil: Veil, width: int) -> Place:
     """Return what was read of the key in *at*: form, curve, damage, and its BEGIN and END lines."""
-    name = at[at.find("[") + 1 : at.rfind("]")]
-    title = f"key {veil.clean(name)}".rstrip()
-    keys = () if isinstance(evidence.keys, Absence) else evidence.keys
-    key = next((key for key in keys if key.name == name), keys[0] if len(keys) == 1 else None)
+    title = f"key {veil.clean(_name_in(at))}".rstrip()
+    key = key_of(at, evidence)
     return Place(title, _key_lines(key, width)) if key else Place(title)
+
+
+def key_of(at: str, evidence: Evidence) -> KeyAtHand | None:
+    """Return the key that the path *at* is about, or None if it is not there."""
+    keys = () if isinstance(evidence.keys, Absence) else evidence.keys
+    return next((key for key in keys if key.name == _name_in(at)), keys[0] if len(keys) == 1 else None)
+
+
+def _name_in(at: str) -> str:
+    return at[at.find("[") + 1 : at.rfind("]")]
 
 
 def _key_lines(key: KeyAtHand, width: int) -> tuple[Line, ...]:

@@ -152,9 +152,8 @@ def _compare(header: Mapping[str, Any], token: Jws, keys: tuple[KeyAtHand, ...])
 @on(HEADER, SOURCE)
 def _compare_in_source(header: Mapping[str, Any], source: Source) -> Outcome:
     signer, kid = read_key_file_name(source.key_file).key_id, header["kid"]
-    if signer is None or signer == kid:
-        return None
-    return Fail(AT, kid, signer, f"the program signs with the key in {source.key_file}, but Apple looks it up under {kid}", signer)
+    because = f"the program signs with the key in {source.key_file}, but Apple looks it up under {kid}"
+    return None if signer in {None, kid} else Fail(AT, kid, signer, because, signer)
 
 
 def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
@@ -166,6 +165,10 @@ def _signer(token: Jws, named: Mapping[str, KeyAtHand]) -> str | None:
         if public is not None and es256.verify(public, token.signature, token.signing_input):
             return key_id
     return None
+
+
+def _reading_from(scenario: samples.Scenario, name: str) -> samples.Scenario:
+    return scenario.configured(source=Source(key_file=name)).unknown("portal", "keys")
 
 
 def _other_file() -> str:
@@ -285,13 +288,12 @@ KID_DIFFERS_FROM_KEY_FILE = Rule(
         Example("the second of two files", lambda s: s.another_key(samples.other_key_text(), _other_file())),
         Example("another key's file, which was not used to sign here", lambda s: s.key(samples.other_key_text(), _other_file()).unknown("portal")),
         Example("a file that was renamed", lambda s: s.key(samples.team_key_text(), "apple-private.pem")),
+        Example("source code that reads a renamed file", lambda s: _reading_from(s, "apple.p8")),
     ),
     bad=lambda: (
         Example("signed with one key, kid of another", lambda s: s.header(kid=samples.OTHER_KEY_ID)),
-        Example(
-            "the wrong one of two downloaded keys",
-            lambda s: s.header(kid=samples.OTHER_KEY_ID).another_key(samples.other_key_text(), _other_file()),
-        ),
+        Example("the wrong of two keys", lambda s: s.header(kid=samples.OTHER_KEY_ID).another_key(samples.other_key_text(), _other_file())),
+        Example("source code that reads the file of another key", lambda s: _reading_from(s, _other_file())),
     ),
 )
 

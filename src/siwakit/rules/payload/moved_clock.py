@@ -68,7 +68,8 @@ CLOCK_WAS_MOVED = Rule(
         "A test moved the emulator's clock. By this machine's clock the client_secret is valid; by the emulator's it has expired or is not valid yet."
     ),
     fix=(
-        "Create the client_secret by the emulated time (apple.clock.now() in a test), give it a lifetime longer than the move, or set the clock back."
+        "Create the client_secret by the emulated time (apple.clock.now() in a test), give it a lifetime longer than the move, or set the clock "
+        "back. To test an expired code, make only the code older: apple.age(code, 301)."
     ),
     references=(APPLE_CLIENT_SECRET, OUR_ADVICE),
     check=is_right_by_own_clock,

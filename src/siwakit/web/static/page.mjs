@@ -107,7 +107,7 @@ function unchecked({ name, curve }) {
 /** Return whether the input contains the token of *sheet* unchanged, so that it can be edited there. */
 function isInInput(sheet) {
   const token = sheet.segments.join(".");
-  return [state.paste, ...state.files.map((file) => file.text)].some((text) => text.includes(token));
+  return token !== "" && [state.paste, ...state.files.map((file) => file.text)].some((text) => text.includes(token));
 }
 
 /** Return the editing functions for the token of *sheet*; changes are applied one after the other. */

@@ -43,6 +43,6 @@ export function suspects({ report }) {
 }
 
 function suspect(one) {
-  return el("li", {}, el("p", { class: "title" }, `${one.title} `, ruleLink(one.rule)),
+  return el("li", {}, el("p", { class: "title" }, `${one.title} `, ruleLink(one.rule), one.source ? `, ${one.source}` : null),
     one.look ? el("p", {}, one.look) : null, one.rules_out ? el("p", { class: "quiet" }, `Ruled out if: ${one.rules_out}`) : null);
 }

@@ -11,8 +11,8 @@ export function tokens(judgement, editing, isOpen) {
   return judgement.tokens.map((sheet, number) => {
     const change = editing(sheet);
     const faults = faultsOf(judgement.report, sheet.path);
-    return foldedCard(`token token-${number}`, capital(sheet.kind), isOpen, el("p", { class: "quiet" }, sheet.because), coloured(sheet, faults),
-      ...PARTS.map((part) => table(sheet, number, part, faults, change)), signature(sheet, faults),
+    return foldedCard(`token token-${number}`, capital(sheet.kind), isOpen, el("p", { class: "quiet" }, sheet.because), sheet.segments.length ? coloured(sheet, faults) : null,
+      ...PARTS.map((part) => table(sheet, number, part, faults, change)), sheet.segments.length ? signature(sheet, faults) : null,
       sheet.faults.length ? el("ul", { class: "faults" }, ...sheet.faults.map((one) => el("li", {}, one))) : null);
   });
 }

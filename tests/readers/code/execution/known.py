@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-_SHELL = "the program keeps its parts in arrays, or signs text that its tools change on the way: what it mints is not known from its text"
-_OF_THE_SHELL = {
-    "plain.sh": ("iss and sub swapped",),
-    "heredoc.sh": ("DER", "a newline in the signed text"),
-    "functions.sh": ("a year",),
-    "environment.sh": ("DER",),
-    "arguments.sh": ("aud with a slash", "aud of the endpoint", "milliseconds", "no kid", "a year"),
+_END = "the line end that echo signs is not followed: of what a command prints only the text is known"
+_LINES = "the line ends that this encoder puts into base64 are not followed"
+_ENVIRONMENT = "which value is that of which variable is known to the environment alone"
+_PADDING = "only the header and the claims are padded, which depends on their length"
+_FIELDS = "a date that is put together from the fields of another is not followed"
+_LOOP = "a loop over a map writes the form or the claims: what it writes is not known"
+_UNDECIDED: dict[str, dict[str, tuple[str, ...]]] = {
+    _END: {"heredoc.sh": ("a newline in the signed text",)},
+    _LINES: {"module.rb": ("lines of base64",)},
+    _ENVIRONMENT: {"environment.php": ("iss and sub swapped",), "environment.go": ("iss and sub swapped",)},
+    _PADDING: {"structs.go": ("padded",)},
+    _LOOP: {"Maps.java": ("JSON type", "no grant_type"), "Loops.java": ("DER", "a year")},
 }
-
-
-def _ids() -> Iterator[str]:
-    for name, faults in _OF_THE_SHELL.items():
-        for fault in faults:
-            yield f"{name}: {fault}"
 
 
 DISAGREEMENTS: dict[str, str] = {
-    **dict.fromkeys(_ids(), _SHELL),
+    f"{name}: {fault}": reason for reason, programs in _UNDECIDED.items() for name, faults in programs.items() for fault in faults
 }
 IN_OTHER_ZONES: dict[str, str] = {
     "calendar.js: local time": "Date.UTC is not followed",
-    "dates.sh: local time": _SHELL,
+    "dates.rb: local time as UTC": _FIELDS,
+    "dates.php: local time as UTC": _FIELDS,
+    "dates.go: local time as UTC": _FIELDS,
+    "strtotime.php: local time": "a date that is read from text is not followed",
+    "dates.sh: local time": "a date that is read from text is not followed",
 }
 WRONG_CHANGES: dict[str, str] = {}

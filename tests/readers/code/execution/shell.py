@@ -139,6 +139,18 @@ SECRET="${HEADER}.${CLAIMS}.${SIGNATURE}"
 """
     + SEND
 )
+WITH_WGET = (
+    "#!/bin/sh\n"
+    + IDS
+    + B64
+    + RAW
+    + """now=$(date -u +%s)
+head=$(printf '{"alg":"ES256","kid":"%s"}' "$KEY_ID" | b64)
+body=$(printf '{"iss":"%s","iat":%s,"exp":%s,"aud":"https://appleid.apple.com","sub":"%s"}' "$TEAM_ID" "$now" "$((now + 3600))" "$CLIENT_ID" | b64)
+SECRET="$head.$body.$(printf %s "$head.$body" | openssl dgst -sha256 -sign AuthKey_Q7M2T9XK4C.p8 | raw | b64)"
+wget -qO- --post-data="client_id=$CLIENT_ID&client_secret=$SECRET&code=$CODE&grant_type=authorization_code" https://appleid.apple.com/auth/token
+"""
+)
 
 AUD = '"https://appleid.apple.com"'
 COMMON = (
@@ -198,6 +210,15 @@ PROGRAMS: dict[str, tuple[str, tuple[tuple[str, ...], ...]]] = {
             *COMMON,
             *(("no kid", '"kid":"%s",', "", "' $KEY_ID", "'"), ("a year", "15552000", "31536000"), ("GET", "--request POST", "--get")),
             ("no grant_type", ' --data "grant_type=authorization_code"', ""),
+        ),
+    ),
+    "with_wget.sh": (
+        WITH_WGET,
+        (
+            *COMMON,
+            ("no grant_type", "&grant_type=authorization_code", ""),
+            ("a year", "now + 3600", "now + 31536000"),
+            ("padded", " | tr -d '='", ""),
         ),
     ),
     "dates.sh": (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tests.each import each
-from tests.readers.code.execution import javascript, python
+from tests.readers.code.execution import go, java, javascript, php, python, ruby, shell
 from tests.readers.code.execution.programs import Program, judge, patched, programs
 from tests.readers.code.libraries.roots import NOW, root_of
 
 from siwakit.flow.diagnose import diagnose
 
-PROGRAMS = {program.id: program for module in (javascript, python) for program in programs(module.PROGRAMS)}
+PROGRAMS = {program.id: program for module in (javascript, python, ruby, php, java, go, shell) for program in programs(module.PROGRAMS)}
 ROOTS = [
     ("class.js", None),
     ("class.js: GET", "request-method-not-post"),
@@ -23,6 +23,32 @@ ROOTS = [
     ("authlib_requests.py", None),
     ("authlib_requests.py: a year", "secret-lives-too-long"),
     ("functions.js: local time", "time-without-zone"),
+    ("class.rb: a year", "secret-lives-too-long"),
+    ("class.rb: authorize", "request-to-other-endpoint"),
+    ("dates.rb: seven months", "secret-lives-too-long"),
+    ("dates.rb: a year of days", "secret-lives-too-long"),
+    ("module.rb: numbers as text", "secret-iat-not-a-number"),
+    ("struct.rb: expired", "secret-exp-before-iat"),
+    ("strings.rb: DER", "signature-is-der"),
+    ("wrapped.rb: no grant_type", "grant-type-missing"),
+    ("script.rb: local time", "time-without-zone"),
+    ("script.php: local time", "time-without-zone"),
+    ("heredoc.php", None),
+    ("environment.php", None),
+    ("Exchange.java: no type", "request-content-type-missing"),
+    ("AppleService.java: PUT", "request-method-not-post"),
+    ("Maps.java: numbers as text", "secret-iat-not-a-number"),
+    ("Revenue.java: a year", "secret-lives-too-long"),
+    ("structs.go", None),
+    ("structs.go: JSON type", "request-content-type-wrong"),
+    ("structs.go: no kid", "secret-kid-missing"),
+    ("environment.go: no sub", "secret-sub-missing"),
+    ("script.go: GET", "request-method-not-post"),
+    ("script.go: a time as text", "secret-iat-not-a-number"),
+    ("strings.go: padded", "secret-not-base64url"),
+    ("heredoc.sh: DER", "signature-is-der"),
+    ("functions.sh: a year", "secret-lives-too-long"),
+    ("arguments.sh: no kid", "secret-kid-missing"),
 ]
 CHANGES = [
     ("builder.mjs: a year", ".setExpirationTime('180d')"),
@@ -30,16 +56,20 @@ CHANGES = [
     ("dates.py: a year", "timedelta(days=180)"),
     ("joserfc_urllib.py: JSON", "body = urlencode(fields).encode()"),
     ("by_hand.js: DER", "{ key: key, dsaEncoding: 'ieee-p1363' }"),
+    ("wrapped.rb: JSON", "request.body = URI.encode_www_form(fields)"),
 ]
 # A change of these would need an import or another type, or would only hide the mistake.
 NO_CHANGE = [
     (
+        "apple.py",
         "no import of what encodes",
         PROGRAMS["class.py: JSON"]
         .text.replace("json={", "content=json.dumps({")
         .replace('code",\n                },', 'code",\n                }),'),
     ),
-    ("dates of another library", PROGRAMS["dates.py: a year"].text.replace("timedelta(days=365)", "relativedelta(years=1)")),
+    ("apple.rb", "a key that is only the text of a file", PROGRAMS["script.rb: HS256 by default"].text),
+    ("apple.java", "constants that other fields have too", PROGRAMS["Maps.java: iss and sub swapped"].text),
+    ("apple.py", "dates of another library", PROGRAMS["dates.py: a year"].text.replace("timedelta(days=365)", "relativedelta(years=1)")),
 ]
 
 
@@ -57,11 +87,18 @@ def test_the_proposed_change_fits_the_program(name: str, line: str) -> None:
     assert line in changed.text
 
 
-@each(("title", "text"), NO_CHANGE)
-def test_no_change_is_proposed_that_would_not_run(title: str, text: str) -> None:
-    program = Program("apple.py", title, text)
+@each(("name", "title", "text"), NO_CHANGE)
+def test_no_change_is_proposed_that_would_not_run(name: str, title: str, text: str) -> None:
+    program = Program(name, title, text)
     assert judge(program, NOW).root is not None
     assert patched(program, judge(program, NOW)) is None
+
+
+def test_spans_of_another_library_are_changed_in_its_words() -> None:
+    program = Program("apple.py", "relativedelta", PROGRAMS["dates.py: a year"].text.replace("timedelta(days=365)", "relativedelta(years=1)"))
+    changed = patched(program, judge(program, NOW))
+    assert changed is not None
+    assert "relativedelta(days=180)" in changed.text
 
 
 def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:

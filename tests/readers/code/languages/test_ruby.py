@@ -96,7 +96,7 @@ STATEMENTS = [
     ("a\n__END__\nb", "(name a)"),
 ]
 DEFINITIONS = [
-    ("def a(b, c = 1, *d, e:, f: 2, **g, &h) b end", "(def a (b c=1 _ e f=2 _ h) (name b))"),
+    ("def a(b, c = 1, *d, e:, f: 2, **g, &h) b end", "(def a (b c=1 _ e f=2 g h) (name b))"),
     ("def a = b", "(def a () (name b))"),
     ("def self.a\nb\nrescue\nc\nend", "(def a () (branch _ ((name b)) ((name c))))"),
     ("def a; end\na\ndef b(a) a end", "(def a ())\n(call (name a))\n(def b (a) (name a))"),

@@ -42,7 +42,7 @@ COMMANDS = [
     ("a > b 2>&1", '(call (name >) (call (name a)) "b")'),
     ("a >> b; c 2> d; e >&2", '(call (name >>) (call (name a)) "b")\n(call (name c))\n(call (name >) (call (name e)) "/dev/stderr")'),
     ("read -r -d '' a <<< b", '(assign (name a) "b\\n")'),
-    ("a <(b)", "(call (name a) (unread (call (name b))))"),
+    ("a <(b)", "(call (name a) (call (name <() (call (name b))))"),
     ("a=b c", '(assign (name a) "b")\n(call (name c))'),
     ("! a", "(not (call (name a)))"),
     ("a & b", "(call (name a))\n(call (name b))"),

@@ -77,6 +77,23 @@ def patch_ssl(ssl, redirection):
     ssl.SSLContext.wrap_socket, ssl.SSLContext.wrap_bio = with_trust(wrap_socket, 4), with_trust(wrap_bio, 3)
 
 
+def patch_uvloop(uvloop, redirection):
+    """Do the same for the loops of *uvloop*, which look up and connect without `socket`."""
+    look_up, connect = uvloop.Loop.getaddrinfo, uvloop.Loop.create_connection
+
+    def getaddrinfo(self, host, port, **kwargs):
+        return look_up(self, MARKER if port in PORTS and redirection.has(host) else host, port, **kwargs)
+
+    def create_connection(self, protocol_factory, host=None, port=None, **kwargs):
+        if port == 443 and redirection.has(host):
+            if kwargs.get("ssl") and kwargs.get("server_hostname") is None:
+                kwargs["server_hostname"] = host
+            host, port = redirection.address, redirection.port
+        return connect(self, protocol_factory, host, port, **kwargs)
+
+    uvloop.Loop.getaddrinfo, uvloop.Loop.create_connection = getaddrinfo, create_connection
+
+
 class Loader(object):
     """The loader of a module that is patched once it is loaded."""
 
@@ -115,7 +132,11 @@ class Finder(object):
 def install():
     """Patch the modules that are loaded, and the others when they are."""
     redirection = Redirection()
-    patches = {"socket": lambda module: patch_socket(module, redirection), "ssl": lambda module: patch_ssl(module, redirection)}
+    patches = {
+        "socket": lambda module: patch_socket(module, redirection),
+        "ssl": lambda module: patch_ssl(module, redirection),
+        "uvloop": lambda module: patch_uvloop(module, redirection),
+    }
     for name in [name for name in patches if name in sys.modules]:
         patches.pop(name)(sys.modules[name])
     sys.meta_path.insert(0, Finder(patches))

@@ -43,6 +43,14 @@ def find_target(address: bytes) -> Target | None:
     return Target(struct.unpack_from("!H", address, 2)[0]) if host in _MARKERS else None
 
 
+def redirected(address: bytes, port: int) -> bytes:
+    """Return the beginning of the socket address *address* with which it names *port* on 127.0.0.1."""
+    number = struct.pack("!H", port)
+    if _family(address) == socket.AF_INET:
+        return address[:2] + number + socket.inet_aton("127.0.0.1")
+    return address[:2] + number + address[4:8] + _MAPPED + socket.inet_aton("127.0.0.1")
+
+
 def _family(address: bytes) -> int:
     return int.from_bytes(address[:2], sys.byteorder)
 

@@ -2,6 +2,9 @@
 
 The kernel runs it for each system call, so it has to decide by numbers: it cannot read a path or an address. All connections are asked about, and
 files that are opened to be read. Files opened to be written, and directories, are let through here, and so are programs of another architecture.
+A signal can reach the program after it has made such a call and before the supervisor has seen it. The call is then made again, as the handlers of
+runtimes ask for (SA_RESTART); with a handler that does not, opening a file can fail with EINTR, which it never does otherwise.
+
 io_uring would connect and open without system calls, and is said not to exist: programs do without it, as in most containers. Data that is sent
 with the first packet (TCP Fast Open) connects without `connect`, and is said not to be supported: programs then connect first.
 """

@@ -1,4 +1,4 @@
-"""Reading the memory of another process."""
+"""Reading and writing the memory of another process."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _remote = (_Span * 2)()
 
 
 @cache
-def _reader() -> Any:
-    function = libc().process_vm_readv
+def _function(name: str) -> Any:
+    function = getattr(libc(), name)
     function.argtypes = (ctypes.c_int, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong)
     function.restype = ctypes.c_ssize_t
     return function
@@ -41,7 +41,7 @@ def read_memory(pid: int, address: int, size: int) -> bytes:
     first = min(size, _PAGE - address % _PAGE)
     _remote[0].address, _remote[0].length = address, first
     _remote[1].address, _remote[1].length = address + first, size - first
-    length = checked(_reader()(pid, _local_pointer, 1, _remote, 2, 0))
+    length = checked(_function("process_vm_readv")(pid, _local_pointer, 1, _remote, 2, 0))
     return _view[:length].tobytes()
 
 
@@ -56,3 +56,14 @@ def read_path(pid: int, address: int) -> bytes:
         if end:
             return text
     raise OSError
+
+
+def write_memory(pid: int, address: int, text: bytes) -> None:
+    """Write *text* at *address* in the memory of *pid*.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    source = ctypes.create_string_buffer(text, len(text))
+    local, remote = _Span(ctypes.addressof(source), len(text)), _Span(address, len(text))
+    checked(_function("process_vm_writev")(pid, ctypes.byref(local), 1, ctypes.byref(remote), 1, 0))

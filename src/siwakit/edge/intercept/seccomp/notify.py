@@ -75,7 +75,14 @@ def hand_over(listener: int, identity: int, descriptor: int, *, closes_on_exec: 
     """Let the system call return a copy of *descriptor*."""
     flags = os.O_CLOEXEC if closes_on_exec else 0
     with contextlib.suppress(FileNotFoundError):
-        fcntl.ioctl(listener, _ADD_DESCRIPTOR, _DESCRIPTOR.pack(identity, _ADD_AND_SEND, descriptor, 0, flags))
+        try:
+            fcntl.ioctl(listener, _ADD_DESCRIPTOR, _DESCRIPTOR.pack(identity, _ADD_AND_SEND, descriptor, 0, flags))
+        except OSError as error:
+            if error.errno != errno.EINVAL:
+                raise
+            # Before Linux 5.14 these are two steps.
+            number = fcntl.ioctl(listener, _ADD_DESCRIPTOR, bytearray(_DESCRIPTOR.pack(identity, 0, descriptor, 0, flags)))
+            _send(listener, _RESPONSE.pack(identity, number, 0, 0))
 
 
 def wake_on_same_cpu(listener: int) -> None:

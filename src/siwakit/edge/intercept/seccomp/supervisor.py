@@ -1,6 +1,6 @@
 """Answers the system calls that the filter asks about.
 
-Every answer but one is "carry on". A path or an address is read from the memory of the program; another thread may change it before the kernel
+Nearly every answer is "carry on". A path or an address is read from the memory of the program; another thread may change it before the kernel
 reads it again, so nothing here protects anything: it only redirects.
 """
 
@@ -14,10 +14,10 @@ from collections.abc import Callable, Mapping
 from siwakit.edge.intercept.redirection import Redirection
 from siwakit.edge.intercept.seccomp import notify
 from siwakit.edge.intercept.seccomp.architecture import Architecture
-from siwakit.edge.intercept.seccomp.connections import LONGEST_ADDRESS, Connection, find_target, is_name_service, is_redirected
+from siwakit.edge.intercept.seccomp.connections import LONGEST_ADDRESS, Connection, find_target, is_name_service, is_redirected, redirected
 from siwakit.edge.intercept.seccomp.filter import let_through
 from siwakit.edge.intercept.seccomp.handed_files import HandedFiles
-from siwakit.edge.intercept.seccomp.memory import read_memory, read_path
+from siwakit.edge.intercept.seccomp.memory import read_memory, read_path, write_memory
 from siwakit.edge.intercept.seccomp.notify import Notification
 from siwakit.edge.intercept.seccomp.opened_file import OpenedFile
 
@@ -92,7 +92,13 @@ class Supervisor:
         target = find_target(name)
         if target is None or not notify.is_waiting(self._listener, call.identity):
             return False
-        connection = Connection(_process_of(call.thread), number, self._port)
+        try:
+            connection = Connection(_process_of(call.thread), number, self._port)
+        except PermissionError:
+            # Docker's profile allows to read and write the memory of a child, but not to copy its descriptors (pidfd_getfd).
+            if is_redirected(target):
+                write_memory(call.thread, address, redirected(name, self._port))
+            return False
         if not connection.is_stream:
             connection.close()
             return False

@@ -42,6 +42,7 @@ class Go(GoFunctions):
     grammar: ClassVar[tuple[str, str]] = ("tree_sitter_go", "language")
     implies_self: ClassVar[bool] = False
     divides_whole: ClassVar[bool] = True
+    fills_fields_in_order: ClassVar[bool] = True
 
     def program(self, root: Node) -> Program:
         """Return the whole file, with each method in the type of its receiver."""

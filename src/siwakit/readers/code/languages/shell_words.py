@@ -208,6 +208,14 @@ class ShellWords(Lowering):
         finally:
             self.arithmetic -= 1
 
+    def on_process_substitution(self, node: Node) -> Expression:
+        """Return the file that `<(a)` stands for, as a call of <( with the command whose output it has."""
+        if not self.text(node).startswith("<(") or len(node.named_children) != 1:
+            return self.unread(node)
+        span = self.span(node)
+        argument = Argument(value=self.expression(node.named_children[0]), span=span)
+        return Call(function=Name(name="<(", span=span), arguments=(argument,), span=span)
+
     def on_arithmetic_expansion(self, node: Node) -> Lowered:
         """Return the value of `$((a + b))`."""
         match self.calculated(node.named_children):

@@ -17,6 +17,8 @@ class Traits:
     returns_last: ClassVar[bool] = False
     """Whether a function without a return statement returns the value of its last one."""
     copies_collections: ClassVar[bool] = False
+    fills_fields_in_order: ClassVar[bool] = False
+    """Whether a value of a type can be written as the values of its fields, in their order."""
     """Whether an assignment copies mappings and lists, so that a change of one variable does not change another."""
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -43,6 +44,7 @@ _CLAIMS = frozenset({"iss", "sub", "aud"})
 _OF_OTHERS = pattern(r"[.^]|\\[wWsSdD]")
 _STRING = pattern(r'("(?:[^"\\]|\\.)*+(?:"|\Z))')
 _THREE = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
+_FIELD_OF_THREE = pattern("client_secret=(\ue000[0-9]+\ue001[.]\ue000[0-9]+\ue001[.]\ue000[0-9]+\ue001)(?=&|\\Z)")
 _TWO = pattern("(\ue000[0-9]+\ue001)[.](\ue000[0-9]+\ue001)")
 
 
@@ -191,10 +193,21 @@ def made_string(given: Given) -> Value | None:
     """Return the JWT that a string of three segments is, if the last is a signature over the others."""
     text, run = known(given.get(0)), given.run
     match = _THREE.fullmatch(text) if isinstance(text, str) else None
+    if match is None and isinstance(text, str):
+        # A string of two segments and a dot, joined with a signature; or one of the fields of a form.
+        return _from_pair(given, text) or _in_form(given, text)
     if match is None:
-        # A string of two segments and a dot, joined with a signature.
-        return _from_pair(given, text) if isinstance(text, str) else None
+        return None
     return _token(given, Known(value=f"{match[1]}.{match[2]}"), run.marks.behind(match[3]))
+
+
+def _in_form(given: Given, text: str) -> Value | None:
+    """Return a form with the JWT in the place of the three segments that one of its fields is put together from."""
+    match = _FIELD_OF_THREE.search(text)
+    token = made_string(replace(given, arguments=(Known(value=match[1], span=given.span),))) if match else None
+    if match is None or token is None:
+        return None
+    return Known(value=f"{text[: match.start(1)]}{given.run.marks.mark(token)}{text[match.end(1) :]}", span=given.span)
 
 
 def _from_pair(given: Given, text: str) -> Value | None:

@@ -32,7 +32,7 @@ def fields_of(value: Value | None, level: int = 0) -> Table | None:
             spread = fields_of(inside, level + 1)
             table.entries |= spread.entries if spread else {}
             table.is_open = table.is_open or spread is None or spread.is_open
-        elif name in _EXPECTED or not _is_unset(inside):
+        elif not (isinstance(inside, Unknown) and inside.why is Why.LEFT_OUT) and (name in _EXPECTED or not _is_unset(inside)):
             table.entries[name] = inside
     return table
 

@@ -128,7 +128,7 @@ def _finch(given: Given) -> Value | None:
         _set_type(given, headers, "")
     state = {"method": given.get(0), "url": given.get(1), "headers": headers, "body": body}
     request = Instance(kind=_FINCH, state=state, span=given.span)
-    given.run.endings.append(lambda: None if "is_sent" in state else _send_finch(given, request))
+    given.run.at_end(request, lambda: None if "is_sent" in state else _send_finch(given, request))
     return request
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.dotnet.clock import CLOCK
 from siwakit.readers.code.libraries.dotnet.http import HTTP
+from siwakit.readers.code.libraries.dotnet.identity_tokens import IDENTITY_TOKENS
 from siwakit.readers.code.libraries.dotnet.jose import JOSE
 from siwakit.readers.code.libraries.dotnet.language import LANGUAGE
 from siwakit.readers.code.libraries.dotnet.rest import REST
@@ -11,5 +12,5 @@ from siwakit.readers.code.libraries.dotnet.signatures import SIGNATURES
 from siwakit.readers.code.libraries.dotnet.tokens import TOKENS
 from siwakit.readers.code.library import Library
 
-LIBRARY = Library(LANGUAGE, CLOCK, SIGNATURES, TOKENS, JOSE, HTTP, REST)
+LIBRARY = Library(LANGUAGE, CLOCK, SIGNATURES, TOKENS, JOSE, HTTP, REST, IDENTITY_TOKENS)
 """What is known of .NET."""

@@ -171,7 +171,7 @@ def _make_token(given: Given, header: Table, claims: Table, credentials: Value |
     """Return a token, which is signed when it is written; one that nothing in the text writes is written elsewhere."""
     key = key_of(_state(_state(credentials, _CREDENTIALS).get("key"), _KEY).get("key"))
     token = Instance(kind=_TOKEN, state={"header": header, "claims": claims, "key": key}, span=given.span)
-    given.run.endings.append(lambda: _written(given, token))
+    given.run.at_end(token, lambda: _written(given, token))
     return token
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from siwakit.readers.code.libraries.encodings import encode
 from siwakit.readers.code.libraries.sending import Outgoing, send
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Encoded, Instance, Reference, Table, Value, text_of
+from siwakit.readers.code.values import Array, Encoded, Instance, Reference, Table, Value, text_of
 
 HTTP = Library()
 HTTP.is_found_by_type = True
@@ -65,6 +65,12 @@ def _client_post_form(given: Given) -> Value | None:
     return send(given, Outgoing(method=given.known("POST"), url=given.get(0), body=given.get(1))) if len(given.arguments) == 2 else None  # noqa: PLR2004
 
 
+@_function("http.Get", "http.Head")
+def _get(given: Given) -> Value | None:
+    """Send a request without a body."""
+    return send(given, Outgoing(method=given.known(given.words.upper()), url=given.get(0)))
+
+
 @_function("http.Post")
 def _post(given: Given) -> Value | None:
     """Send a body with its media type."""
@@ -90,7 +96,7 @@ def _new_request(given: Given) -> Value | None:
     state = {"method": given.get(start), "url": given.get(start + 1), "body": given.get(start + 2), "headers": Table(span=given.span), "basic": False}
     request = Instance(kind=_REQUEST, state=state, span=given.span)
     # Another function may send it: its end is the end of the program.
-    given.run.endings.append(lambda: None if "is_sent" in request.state else _send(given, request))
+    given.run.at_end(request, lambda: None if "is_sent" in request.state else _send(given, request))
     return request
 
 
@@ -98,6 +104,26 @@ def _new_request(given: Given) -> Value | None:
 def _header(given: Given) -> Value | None:
     """Return the headers of a request."""
     return Instance(kind="http.Header", state={"table": given.receiver.state["headers"]}) if isinstance(given.receiver, Instance) else None
+
+
+@_function("http.Header")
+def _headers(given: Given) -> Value | None:
+    """Return headers that are written out, each a list of values."""
+    written = given.get(0) if isinstance(given.get(0), Table) else Table(entries=dict(given.named), span=given.span)
+    table = Table(span=given.span)
+    for name, value in written.entries.items() if isinstance(written, Table) else ():
+        table.entries[name] = value.items[0] if isinstance(value, Array) and value.items else value
+    return Instance(kind="http.Header", state={"table": table}, span=given.span)
+
+
+@_method(_REQUEST, "Header=")
+def _replace_headers(given: Given) -> Value | None:
+    """Replace the headers of a request, which may be any if they are not known."""
+    headers = given.get(0)
+    if isinstance(given.receiver, Instance):
+        is_known = isinstance(headers, Instance) and headers.kind == "http.Header"
+        given.receiver.state["headers"] = headers.state["table"] if is_known and isinstance(headers, Instance) else Table(is_open=True)
+    return headers
 
 
 @_method("http.Header", "Set", "Add")

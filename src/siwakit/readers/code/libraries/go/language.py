@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, identity, made_string, respelled
+from siwakit.readers.code.libraries.line_breaks import replaced
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of, with_months
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Reference, Unknown, Value, known, text_of
 
 LANGUAGE = Library()
 LANGUAGE.is_found_by_type = True
@@ -27,7 +30,7 @@ _SPANS = {
 _function("string", "int64", "int32", "uint64", "[]byte", "bytes.NewBuffer", "bytes.NewReader", "bytes.NewBufferString", "strings.NewReader")(
     identity()
 )
-_function("int", "float64", "json.Number", "io.NopCloser", "strings.TrimSpace", "template.HTML", "pem.Decode", "append")(identity())
+_function("int", "float64", "json.Number", "io.NopCloser", "strings.TrimSpace", "template.HTML", "append")(identity())
 
 
 @_function("json.Marshal", "json.MarshalIndent", "jsoniter.Marshal", "sonic.Marshal")
@@ -103,6 +106,13 @@ def _add_date(given: Given) -> Value | None:
     return make_date(seconds + 86_400 * days, given.span, doubts=frozenset({Doubt.CALENDAR} if count else ()))
 
 
+@_method(DATE, "Format", "String")
+def _format(given: Given) -> Value | None:
+    """Return a time as text, which is no number."""
+    seconds = seconds_of(given.receiver)
+    return None if seconds is None else given.known(datetime.fromtimestamp(seconds, UTC).isoformat())
+
+
 @_method(DATE, "Unix", "UnixMilli", "UnixMicro", "UnixNano")
 def _as_unix(given: Given) -> Value | None:
     """Return a time as seconds, milliseconds, microseconds or nanoseconds."""
@@ -162,6 +172,8 @@ def _replace(given: Given) -> Value | None:
     if isinstance(value, Encoded):
         return respelled(value, given.arguments[1:3])
     text = text_of(value)
+    if text is None and given.words.startswith("Replace"):
+        return replaced(given, value, given.get(1), given.get(2))
     return value if text is None or old is None or not given.words.startswith("Replace") else given.known(text.replace(old, new or ""))
 
 
@@ -177,6 +189,17 @@ def _encoding(name: str, encoding: str) -> None:
 
 for _name, _form in (("RawURLEncoding", "base64url"), ("URLEncoding", PADDED), ("StdEncoding", "base64"), ("RawStdEncoding", "base64")):
     _encoding(_name, _form)
+
+
+@_function("base64.URLEncoding.WithPadding", "base64.StdEncoding.WithPadding")
+def _with_padding(given: Given) -> Value | None:
+    """Return an encoding with another padding, or without one."""
+    padding, name = given.get(0), "URLEncoding" if "URL" in repr(given.receiver) else "StdEncoding"
+    if not isinstance(padding, Reference):
+        return None
+    return Reference(path=f"base64.{'Raw' if padding.path.endswith('NoPadding') else ''}{name}", span=given.span)
+
+
 _function("jwt.EncodeSegment")(encoder("base64url"))
 
 

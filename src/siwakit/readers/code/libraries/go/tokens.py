@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.libraries.times import number_from
@@ -12,6 +13,7 @@ TOKENS = Library()
 TOKENS.is_found_by_type = True
 _function, _method = TOKENS.function, TOKENS.method
 _TOKEN = "golang-jwt token"
+_BLOCK = "block of a PEM"
 _METHODS = ("ES256", "ES384", "ES512", "HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256")
 _REGISTERED = {
     "Issuer": "iss",
@@ -138,8 +140,24 @@ def _goth_secret(given: Given) -> Value | None:
     return mint(given, header, claims, entries.get("PKCS8PrivateKey"))
 
 
-@_function("jwt.ParseECPrivateKeyFromPEM", "x509.ParsePKCS8PrivateKey", "x509.ParseECPrivateKey", "pem.Decode", "AuthKeyFromBytes")
+@_function("jwt.ParseECPrivateKeyFromPEM", "x509.ParsePKCS8PrivateKey", "x509.ParseECPrivateKey", "AuthKeyFromBytes")
 def _load(given: Given) -> Value | None:
     """Return a key as it is loaded."""
     value = given.get(0)
+    if given.words == "ParseECPrivateKeyFromPEM":
+        needs_lines(given, value)
     return value if isinstance(value, KeyText | Unknown) else Unknown(name="key", span=given.span)
+
+
+@_function("pem.Decode")
+def _decode_pem(given: Given) -> Value | None:
+    """Return the block of a PEM, which is found line by line."""
+    needs_lines(given, given.get(0))
+    return Instance(kind=_BLOCK, state={"key": given.get(0) or Unknown()}, span=given.span)
+
+
+@_method(_BLOCK, "Bytes")
+def _bytes_of_block(given: Given) -> Value | None:
+    """Return the key in a block."""
+    key: Value | None = given.receiver.state["key"] if isinstance(given.receiver, Instance) else None
+    return key

@@ -184,7 +184,7 @@ def _agent_send(given: Given) -> Value | None:
         data = Unknown(name="data", span=data.span)
     request.state["data"] = data
     if before is None:
-        given.run.endings.append(lambda: _agent_sent(given, request))
+        given.run.at_end(request, lambda: _agent_sent(given, request))
     return request
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from siwakit.readers.code.libraries.encodings import pairs_of, receiver, respell
+from siwakit.readers.code.libraries.line_breaks import replaced
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.scope import Scope
 from siwakit.readers.code.values import Array, Closure, Encoded, Instance, KeyText, Table, Unknown, Value, known, put_over, text_of
@@ -20,8 +21,15 @@ _CHANGES: dict[str, Callable[[str], str]] = {
     "toUpperCase": str.upper,
 }
 
-_method("KeyText", "replace", "replaceAll", "split", "trim", "toString")(receiver)
-_method("Unknown", "replace", "replaceAll", "trim", "split")(receiver)
+_method("KeyText", "split", "trim", "toString")(receiver)
+_method("Unknown", "trim")(receiver)
+
+
+@_method("KeyText", "replace", "replaceAll")
+@_method("Unknown", "replace", "replaceAll")
+def _replace_unknown(given: Given) -> Value | None:
+    """Return text with parts replaced, which stays what it is; a key can lose its line breaks."""
+    return replaced(given, given.receiver, given.get(0), given.get(1))
 
 
 @_function("RegExp")

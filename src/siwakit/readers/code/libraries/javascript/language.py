@@ -21,7 +21,7 @@ from siwakit.readers.code.libraries.encodings import (
 )
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.tree import Span
-from siwakit.readers.code.values import Closure, Instance, Known, Reference, Unknown, Value, known, written
+from siwakit.readers.code.values import Closure, Instance, Known, Reference, Unknown, Value, at, known, written
 
 LANGUAGE = Library()
 _function, _method = LANGUAGE.function, LANGUAGE.method
@@ -257,7 +257,8 @@ def _bytes(given: Given) -> Value | None:
     value, encoding = given.get(0), given.text(1)
     if encoding in {"base64", "base64url", "hex"} and isinstance(value, Known):
         return Unknown(name="decoded bytes", span=given.span)
-    return value
+    # What was in base64 needs no line breaks.
+    return at(value, given.span) if value is not None and encoding in {"base64", "hex"} and value.span in given.run.habits.joined else value
 
 
 @_method("TextEncoder", "encode")

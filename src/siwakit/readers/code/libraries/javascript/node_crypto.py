@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.encodings import encode
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Instance, Signature, Table, Unknown, Value, Why, text_of
+from siwakit.readers.code.values import Instance, Reference, Signature, Table, Unknown, Value, Why, text_of
 
 CRYPTO = Library()
 _function, _method = CRYPTO.function, CRYPTO.method
@@ -54,14 +55,22 @@ def _finish(given: Given) -> Value | None:
     return encode(encoding, signature, given.span) if encoding and signature else signature
 
 
+def _may_be_settings(key: Value | None) -> bool:
+    """Return whether *key*, which is not known, may be an object with more settings than the key."""
+    if isinstance(key, Unknown):
+        return key.why is not Why.ENVIRONMENT and not _KEY.search(key.name)
+    return isinstance(key, Reference) and not _KEY.search(key.path)
+
+
 def _signature(given: Given, name: str | None, data: Value, key: Value | None) -> Signature | None:
     options = key.entries if isinstance(key, Table) else {}
-    is_open = (isinstance(key, Table) and key.is_open) or (isinstance(key, Unknown) and key.why is not Why.ENVIRONMENT and not _KEY.search(key.name))
+    is_open = (isinstance(key, Table) and key.is_open) or _may_be_settings(key)
     encoding = text_of(options.get("dsaEncoding", Unknown() if is_open else given.known("der")))
     if encoding is None:
         # Settings that are not known may say that the signature is raw.
         return None
     is_raw = encoding == "ieee-p1363"
+    needs_lines(given, options.get("key") or key)
     algorithm = "ES256" if (name or "sha256").lower() in _HASHES else name or ""
     return Signature(data=data, algorithm=algorithm, is_raw=is_raw, key=options.get("key") or key or Unknown(), span=given.span)
 

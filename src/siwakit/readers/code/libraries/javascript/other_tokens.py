@@ -5,6 +5,7 @@ from __future__ import annotations
 from siwakit.readers.code.libraries.encodings import object_in
 from siwakit.readers.code.libraries.javascript.options import Options
 from siwakit.readers.code.libraries.javascript.tokens import seconds_from_now
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Encoded, Instance, KeyText, Known, Table, Token, Unknown, Value, known, put_at, put_over
@@ -26,7 +27,9 @@ def _sign_jws(given: Given) -> Value | None:
     payload = payload.of if isinstance(payload, Encoded) else payload
     if not isinstance(header, Table) or not isinstance(payload, Table):
         return None
-    return mint(given, header, payload, options.entries.get("privateKey") or options.entries.get("secret"))
+    key = options.entries.get("privateKey") or options.entries.get("secret")
+    needs_lines(given, key)
+    return mint(given, header, payload, key)
 
 
 @_function("jwt-simple.encode")

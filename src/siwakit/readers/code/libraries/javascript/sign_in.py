@@ -8,6 +8,7 @@ from __future__ import annotations
 from siwakit.apple import ISSUER, TOKEN_URL
 from siwakit.readers.code.libraries.encodings import encode
 from siwakit.readers.code.libraries.javascript.options import Options
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.sending import Outgoing, send
 from siwakit.readers.code.library import Given, Library
@@ -57,6 +58,7 @@ def _client_secret(given: Given) -> Value | None:
     after = known(options.get("expAfter", given.known(300)))
     team = options.get("teamID") or options.get("teamId")
     key = _key_of(options)
+    needs_lines(given, key)
     seconds = after if isinstance(after, int | float) else None
     token = _mint(given, team, options.get("clientID"), options.get("keyIdentifier"), key, seconds)
     if options.has("expAfter"):

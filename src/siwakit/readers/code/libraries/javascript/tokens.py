@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.javascript.options import Options
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.objects import fields_of
 from siwakit.readers.code.library import Given, Library, Meaning
-from siwakit.readers.code.values import Closure, Instance, KeyText, Known, Table, Unknown, Value, known, put_over
+from siwakit.readers.code.values import Closure, Instance, KeyText, Known, Table, Unknown, Value, at, known, put_over
 
 TOKENS = Library()
 _function, _method = TOKENS.function, TOKENS.method
@@ -48,6 +49,7 @@ def _sign(given: Given) -> Value | None:
     if options.has("header"):
         put_over(header, options.entries["header"])
     _add_registered(given, claims, options)
+    needs_lines(given, key)
     return mint(given, header, claims, key)
 
 
@@ -165,6 +167,11 @@ def _import_key(given: Given) -> Value | None:
     value = given.get(0)
     if isinstance(value, Table):
         value = value.entries.get("key")
+    if given.words == "createPrivateKey":
+        needs_lines(given, value)
+    elif value is not None and value.span in given.run.habits.joined:
+        # jose reads a key without its line breaks, too.
+        value = at(value, given.span)
     return value if isinstance(value, KeyText | Unknown | Known) else None
 
 

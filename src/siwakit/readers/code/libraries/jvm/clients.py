@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import identity, receiver
 from siwakit.readers.code.libraries.jvm.members import Members, new_table, put
-from siwakit.readers.code.libraries.jvm.requests import form_of, make_request, media_type, send_request, set_body, set_header, typed_body
+from siwakit.readers.code.libraries.jvm.requests import JDK, form_of, make_request, media_type, send_request, set_body, set_header, typed_body
 from siwakit.readers.code.libraries.sending import FORM
 from siwakit.readers.code.library import Given
 from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Unknown, Value, text_of
 
 CLIENTS = Members()
 _function, _method, _static = CLIENTS.function, CLIENTS.method, CLIENTS.static
-_JDK, _OKHTTP, _APACHE, _UNIREST, _CONNECTION = "jdk request", "okhttp request", "apache request", "unirest request", "connection"
+_JDK, _OKHTTP, _APACHE, _UNIREST, _CONNECTION = JDK, "okhttp request", "apache request", "unirest request", "connection"
 _FORM_BUILDER, _STREAM = "form builder", "stream of a request"
 _PLAIN = "text/plain;charset=ISO-8859-1"
 
@@ -61,9 +61,7 @@ def _with_body(given: Given, method: str | None, body: Value | None) -> Value | 
 @_static("HttpRequest.newBuilder")
 def _jdk(given: Given) -> Value | None:
     """Return a request of java.net.http, which has no media type unless the program sets one."""
-    request = make_request(given, _JDK, given.get(0))
-    request.state["sets_no_type"] = True
-    return request
+    return make_request(given, _JDK, given.get(0))
 
 
 @_method(_JDK, "headers")
@@ -170,8 +168,8 @@ def _connection(given: Given) -> Value | None:
 
 @_method(_CONNECTION, "setDoOutput", "doOutput=")
 def _do_output(given: Given) -> Value | None:
-    """Make it a POST unless the method is set."""
-    if isinstance(given.receiver, Instance) and text_of(given.receiver.state["method"]) == "GET":
+    """Make it a POST unless another method is set: what writes a body cannot GET."""
+    if isinstance(given.receiver, Instance) and text_of(given.receiver.state["method"]) in {None, "GET"}:
         given.receiver.state["method"] = given.known("POST")
     return given.receiver
 

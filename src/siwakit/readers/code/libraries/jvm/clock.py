@@ -36,8 +36,8 @@ def _now(given: Given) -> Value | None:
 
 @_static("Clock.systemUTC", "Clock.systemDefaultZone")
 def _clock(given: Given) -> Value | None:
-    """Return a clock."""
-    return Instance(kind="clock", span=given.span)
+    """Return a clock with its zone."""
+    return Instance(kind="clock", state={"zone": Zone.UTC if given.words == "systemUTC" else Zone.LOCAL}, span=given.span)
 
 
 @_method("clock", "instant", "now")
@@ -95,7 +95,7 @@ def _utc(given: Given) -> Value | None:
 
 
 def _read_zone(value: Value | None) -> Zone | None:
-    found = value.state.get("zone") if isinstance(value, Instance) and value.kind == _ZONE else None
+    found = value.state.get("zone") if isinstance(value, Instance) and value.kind in {_ZONE, "clock"} else None
     return found if isinstance(found, Zone) else None
 
 

@@ -7,7 +7,7 @@ from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, id
 from siwakit.readers.code.libraries.jvm.members import Members, state_of
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.library import Given
-from siwakit.readers.code.values import Array, Instance, Known, Unknown, Value, known, text_of
+from siwakit.readers.code.values import Array, Instance, Known, Unknown, Value, known, text_of, written
 
 LANGUAGE = Members()
 _function, _method, _static = LANGUAGE.function, LANGUAGE.method, LANGUAGE.static
@@ -18,7 +18,6 @@ _MAX_INT = 2**31
 
 _function(
     "String",
-    "String.valueOf",
     "Objects.requireNonNull",
     "Optional.of",
     "Optional.ofNullable",
@@ -58,6 +57,14 @@ _method("Unknown", "replace", "replaceAll", "replaceFirst", "removePrefix", "rem
 
 
 # Numbers.
+
+
+@_function("String.valueOf", "Long.toString", "Integer.toString", "Objects.toString")
+def _number_as_text(given: Given) -> Value | None:
+    """Return a number as a string; anything else stands for its string."""
+    number = known(given.get(0))
+    is_number = isinstance(number, int | float) and not isinstance(number, bool)
+    return Known(value=written(number), doubts=doubts_of(given.get(0)), span=given.span) if is_number else given.get(0)
 
 
 @_method("Known", "toLong", "longValue", "toInt", "intValue", "toDouble", "toString", "toBigInt", "toFloat")
@@ -157,6 +164,15 @@ def _append(given: Given) -> Value | None:
         between = given.receiver.state["between"]
         parts += [between, given.arguments[0]] if between is not None and parts else [given.arguments[0]]
     return given.receiver
+
+
+@_method(_BUILDER, "length", "isEmpty")
+def _length(given: Given) -> Value | None:
+    """Return whether anything was added, or how much."""
+    text = known(_built(given))
+    if not isinstance(text, str):
+        return None
+    return given.known(not text if given.words == "isEmpty" else len(text))
 
 
 @_method(_BUILDER, "toString")

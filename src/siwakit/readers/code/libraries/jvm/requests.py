@@ -13,12 +13,16 @@ TEXT = "text/plain"
 BODY = "body with media type"
 
 
+JDK = "jdk request"
+"""Kind of the requests of java.net.http."""
+
+
 def make_request(given: Given, kind: str, url: Value | None = None, method: str = "GET") -> Instance:
     """Return a request of *kind* that is not sent yet."""
     state = {"method": given.known(method), "url": url, "headers": new_table(given), "body": None, "query": None, "basic": False, "is_sent": False}
     request = Instance(kind=kind, state=state, span=given.span)
     # Another function may send it: its end is the end of the program.
-    given.run.endings.append(lambda: None if request.state.get("is_sent", True) else send_request(given, request))
+    given.run.at_end(request, lambda: None if request.state["is_sent"] else send_request(given, request))
     return request
 
 
@@ -28,8 +32,10 @@ def send_request(given: Given, request: Value | None, default: str = "") -> Valu
         return None
     state = request.state
     state["is_sent"] = True
-    if state.get("sets_no_type") and state["body"] is not None and content_type(state["headers"]) is None:
-        state["headers"].entries["Content-Type"] = given.known("")
+    headers = state["headers"]
+    if request.kind == JDK and isinstance(headers, Table) and not headers.entries and not headers.is_open:
+        # This client sends no Content-Type of its own.
+        headers.entries["Accept"] = given.known("*/*")
     outgoing = Outgoing(
         method=state["method"],
         url=state["url"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.evidence.source import Doubt
 from siwakit.patterns import pattern
 from siwakit.readers.code.libraries.times import DATE, make_date, make_duration, moved, number_from, seconds_of
 from siwakit.readers.code.library import Given, Library, Meaning
@@ -52,8 +53,13 @@ def _start(given: Given) -> float:
 
 @_function("mktime", "gmmktime", "date", "gmdate")
 def _other(given: Given) -> Value | None:
-    """Return now as text if the format is that of seconds."""
-    return given.known(str(given.run.now)) if given.words in {"date", "gmdate"} and given.text(0) == "U" else None
+    """Return now as text: the seconds if the format asks for them, or else words that are not a number; or how far the zone is ahead of UTC."""
+    form = given.text(0)
+    if given.words not in {"date", "gmdate"} or form is None:
+        return None
+    if form == "Z":
+        return Known(value=0, doubts=frozenset({Doubt.ZONE}), span=given.span) if given.words == "date" else None
+    return given.known(str(given.run.now)) if form == "U" else given.known(f"date {form}") if form == "c" or "-" in form else None
 
 
 @_function(

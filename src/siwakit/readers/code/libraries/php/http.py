@@ -46,7 +46,7 @@ def _urlencode(given: Given) -> Value | None:
 def _init(given: Given) -> Value | None:
     """Return a handle, with its address if it is given."""
     handle = Instance(kind=_HANDLE, state={"CURLOPT_URL": given.get(0)}, span=given.span)
-    given.run.endings.append(lambda: None if "is_sent" in handle.state else _send_handle(given, handle))
+    given.run.at_end(handle, lambda: None if "is_sent" in handle.state else _send_handle(given, handle))
     return handle
 
 
@@ -170,6 +170,15 @@ def _with_base(base: Value | None, url: Value | None) -> Value | None:
     return Known(value=f"{inside.rstrip('/')}/{text.lstrip('/')}", span=url.span)
 
 
+def _parts(value: Value) -> Value:
+    """Return the parts of a multipart form, each with its name and its contents, as a mapping."""
+    parts = [part.entries for part in value.items if isinstance(part, Table)] if isinstance(value, Array) and not value.is_open else []
+    names = [text_of(part.get("name")) for part in parts]
+    if not parts or not all(names) or (isinstance(value, Array) and len(parts) < len(value.items)):
+        return value
+    return Table(entries={name or "": part.get("contents") or Unknown() for name, part in zip(names, parts, strict=True)}, span=value.span)
+
+
 def _by_client(given: Given) -> Value | None:
     """Send by a client's method of the name of a method of HTTP, or by `request` with the method first."""
     is_request = given.words == "request"
@@ -188,7 +197,7 @@ def _by_client(given: Given) -> Value | None:
         body = encode("form", body, body.span)
     for name, encoding in (("form_params", "form"), ("json", "json"), ("multipart", "multipart")):
         if name in entries:
-            body = encode(encoding, entries[name], entries[name].span)
+            body = encode(encoding, _parts(entries[name]) if name == "multipart" else entries[name], entries[name].span)
     has_basic = "auth" in entries or "auth_basic" in entries
     headers = _header_lines(given, entries.get("headers"))
     return send(given, Outgoing(method=method, url=url, headers=headers, body=body, query=entries.get("query"), has_basic=has_basic))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from siwakit.readers.code.libraries.encodings import encoder, identity, made_string, receiver, respelled
+from siwakit.readers.code.libraries.line_breaks import PATTERN, replaced
 from siwakit.readers.code.libraries.times import doubts_of
 from siwakit.readers.code.libraries.times import operate as operate_on_times
 from siwakit.readers.code.library import Given, Library
@@ -40,7 +41,7 @@ def _replace(given: Given) -> Value | None:
         return respelled(subject, [item for word in words for item in (word.items if isinstance(word, Array) else (word,))])
     text = text_of(subject)
     if text is None:
-        return subject
+        return _replaced(given, subject)
     if given.words == "preg_replace":
         return Unknown(name="text", span=given.span)
     if given.words == "strtr":
@@ -52,6 +53,21 @@ def _replace(given: Given) -> Value | None:
         return given.known(text.rstrip(given.text(1) or None))
     old, new = given.text(0), given.text(1)
     return Unknown(name="text", span=given.span) if old is None or new is None else given.known(text.replace(old, new))
+
+
+def _replaced(given: Given, subject: Value | None) -> Value | None:
+    """Return *subject*, which is not known, with parts replaced; a key can lose its line breaks."""
+    old, new = given.get(0), given.get(1)
+    if given.words == "preg_replace":
+        text = given.text(0) or ""
+        return replaced(given, subject, Instance(kind=PATTERN, state={"pattern": given.known(text[1:].rpartition(text[:1])[0] if text else "")}), new)
+    if given.words != "str_replace":
+        return subject
+    for item in old.items if isinstance(old, Array) and not old.is_open else (old,):
+        subject = replaced(given, subject, item, new)
+        if subject is not None and subject.span == given.span:
+            break
+    return subject
 
 
 @_function("_ENV:", "_SERVER:", "GLOBALS:")

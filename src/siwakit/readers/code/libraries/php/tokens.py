@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import without_encodings
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.times import number_from
 from siwakit.readers.code.library import Given, Library, Meaning
@@ -32,6 +33,7 @@ def _encode(given: Given) -> Value | None:
         put_over(header, Table(entries={name: value for name, value in extra.entries.items() if name not in header.entries or name == "kid"}))
     elif extra is not None and known(extra) is not None:
         header.is_open = True
+    needs_lines(given, given.get(1, "key"))
     # Versions before 5.2 convert a signature of OpenSSL to raw bytes for no algorithm, and have no ES256.
     return mint(given, header, claims, given.get(1, "key"))
 
@@ -43,6 +45,8 @@ def _encode(given: Given) -> Value | None:
 def _load(given: Given) -> Value | None:
     """Return a key as it is loaded from its text."""
     value = _key_of(given.get(0))
+    if given.words.startswith("openssl"):
+        needs_lines(given, value)
     return value if isinstance(value, KeyText | Unknown) else Unknown(name="key", span=given.span)
 
 
@@ -57,6 +61,7 @@ def _key_of(value: Value | None) -> Value:
 def _sign(given: Given) -> Value | None:
     """Put the DER signature of OpenSSL into the second argument."""
     data = given.get(0)
+    needs_lines(given, given.get(2))
     if data is not None and given.store:
         given.store(1, Signature(data=data, algorithm="ES256", is_raw=False, key=_key_of(given.get(2)), span=given.span))
     return given.known(True)  # noqa: FBT003  the result of the function

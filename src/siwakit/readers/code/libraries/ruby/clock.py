@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from siwakit.evidence.source import Doubt
 from siwakit.readers.code.libraries.times import DATE, DURATION, make_date, make_duration, moved, number_from, seconds_of
 from siwakit.readers.code.libraries.times import operate as operate_on_times
 from siwakit.readers.code.library import Given, Library, Meaning
@@ -107,6 +108,12 @@ def _at(given: Given) -> Value | None:
 def _to_i(given: Given) -> Value | None:
     """Return whole seconds."""
     return number_from(given.receiver, given.span)
+
+
+@_method(DATE, "utc_offset", "gmt_offset", "gmtoff")
+def _offset(given: Given) -> Value | None:
+    """Return how far the zone of a time is ahead of UTC: nothing, in UTC."""
+    return Known(value=0, doubts=frozenset({Doubt.ZONE}), span=given.span)
 
 
 @_method(DATE, "to_f", "to_r")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import PADDED, encode, encoder, made_string, receiver, respell
+from siwakit.readers.code.libraries.line_breaks import regular_expression, replaced
 from siwakit.readers.code.library import Given, Library
 from siwakit.readers.code.values import Closure, Instance, KeyText, Known, Table, Unknown, Value, known, put_over, text_of, written
 
@@ -15,8 +16,16 @@ _method("", "to_s", "to_str", "strip", "chomp", "freeze", "dup", "clone", "to_h"
     receiver
 )
 _method("", "with_indifferent_access", "deep_stringify_keys", "stringify_keys", "symbolize_keys", "compact", "squish", "call")(receiver)
-_method("KeyText", "gsub", "tr", "sub", "delete", "to_pem", "read")(receiver)
-_method("Unknown", "gsub", "tr", "sub", "delete")(receiver)
+_method("KeyText", "to_pem", "read")(receiver)
+_function("Regexp", "Regexp.new")(regular_expression)
+
+
+@_method("KeyText", "gsub", "tr", "sub", "delete")
+@_method("Unknown", "gsub", "tr", "sub", "delete")
+def _replace_unknown(given: Given) -> Value | None:
+    """Return text with parts replaced or deleted, which stays what it is; a key can lose its line breaks."""
+    new = given.known("") if given.words == "delete" else given.get(1)
+    return replaced(given, given.receiver, given.get(0), new)
 
 
 @_function("Base64.urlsafe_encode64")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from siwakit.apple import ISSUER
 from siwakit.readers.code.libraries.encodings import encode, without_encodings
+from siwakit.readers.code.libraries.line_breaks import needs_lines
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.ruby.clock import operate as operate_on_times
 from siwakit.readers.code.libraries.times import DATE, number_from
@@ -96,6 +97,7 @@ def _sign_json_jwt(given: Given) -> Value | None:
 @_function("OpenSSL::PKey::EC.new", "OpenSSL.PKey.EC.new", "OpenSSL::PKey.read", "OpenSSL.PKey.read", "OpenSSL::PKey::RSA.new")
 def _load(given: Given) -> Value | None:
     """Return a key of OpenSSL."""
+    needs_lines(given, given.get(0))
     return Instance(kind=_KEY, state={"key": given.get(0) or Unknown()}, span=given.span)
 
 

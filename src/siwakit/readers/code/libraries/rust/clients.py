@@ -84,7 +84,7 @@ def _prepare(given: Given, method: Value, url: Value | None, body: Value | None 
     """Return a request; if nothing in the text sends it, it is sent at the end of the program."""
     state = {"method": method, "url": url, "headers": Table(span=given.span), "body": body, "query": None, "basic": False}
     request = Instance(kind=_REQUEST, state=state, span=given.span)
-    given.run.endings.append(lambda: None if "is_sent" in state else _send(given, request))
+    given.run.at_end(request, lambda: None if "is_sent" in state else _send(given, request))
     return request
 
 

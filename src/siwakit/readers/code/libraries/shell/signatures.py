@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.encodings import encode, without_encodings
 from siwakit.readers.code.libraries.shell.text import decoded
 from siwakit.readers.code.libraries.shell.words import Options, file_note, file_of, input_of, options_of
 from siwakit.readers.code.library import Given, Library
-from siwakit.readers.code.values import Encoded, KeyText, Signature, Unknown, Value, text_of
+from siwakit.readers.code.values import Encoded, Signature, Unknown, Value, text_of
 
 SIGNATURES = Library()
 _function = SIGNATURES.function
@@ -44,8 +44,8 @@ def _digest(given: Given, command: str) -> Value | None:
 
 
 def _signature(given: Given, data: Value, key: Value, algorithm: str) -> Value:
-    loaded = file_of(given, key)
-    return Signature(data=data, algorithm=algorithm, is_raw=False, key=loaded if isinstance(loaded, KeyText) else key, span=given.span)
+    loaded = without_encodings(given.run, file_of(given, key))
+    return Signature(data=data, algorithm=algorithm, is_raw=False, key=loaded or key, span=given.span)
 
 
 def _pkeyutl(given: Given) -> Value | None:

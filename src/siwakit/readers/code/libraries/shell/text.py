@@ -55,6 +55,15 @@ def _to_file(run: Evaluation, node: Call, scope: Scope) -> Value:
     return Known(value="", span=node.span)
 
 
+@_function("<(")
+def _substituted(given: Given) -> Value | None:
+    """Return the name of a file that has the output of a command."""
+    name = given.known(f"/dev/fd/{given.span.start}")
+    if (output := given.get(0)) is not None:
+        given.run.notes[file_note(given.run.marks.mark(name))] = output
+    return name
+
+
 TEXT.special["|"] = _pipe
 TEXT.special |= {">": _to_file, ">>": _to_file}
 

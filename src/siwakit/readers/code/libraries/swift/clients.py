@@ -31,7 +31,7 @@ def _prepare(given: Given, url: Value | None, method: Value | None, **more: Valu
         "default": "",
     }
     request = Instance(kind=REQUEST, state=state, span=given.span)
-    given.run.endings.append(lambda: None if "is_sent" in state else send_prepared(given, request))
+    given.run.at_end(request, lambda: None if "is_sent" in state else send_prepared(given, request))
     return request
 
 
