@@ -99,7 +99,9 @@ class UserProxy:
             head += sock.recv(1) or b"\r\n\r\n"
         self.heads.append(head)
         if self.credentials and b"Proxy-Authorization: Basic " + self.credentials not in head:
-            sock.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nContent-Length: 5\r\n\r\nwho?\n")
+            answer = b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\n"
+            sock.sendall(answer + b"who?\n")
+            drain(sock)
             return
         if not head.startswith(b"CONNECT "):
             sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\nfrom the proxy")

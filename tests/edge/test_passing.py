@@ -390,6 +390,8 @@ def test_the_programs_own_credentials_reach_the_users_proxy_and_its_refusal_the_
     with listening(proxy) as own, emulator(monkeypatch, https_proxy=f"127.0.0.1:{own}") as server:
         refused = ask(server, b"CONNECT example.com:443 HTTP/1.1\r\n\r\n")
         assert refused.startswith(b"HTTP/1.1 407 ")
+        assert b"\r\nConnection: close\r\n" in refused
+        assert b"keep-alive" not in refused
         assert refused.endswith(b"who?\n")
         proxy.credentials = b"other"
         ask(server, b"CONNECT example.com:443 HTTP/1.1\r\nProxy-Authorization: Basic " + SECRET + b"\r\n\r\n")

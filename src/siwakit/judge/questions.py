@@ -23,7 +23,7 @@ _SUBJECT: dict[Question, Part[Any]] = {
     Question.PAYLOAD: CLIENT_SECRET,
     Question.SIGNATURE: VERIFIED,
 }
-# Where the parts of a sketch of source code stand, by the question that asks about them.
+# Paths of the parts of a sketch of source code, by the question that asks about them.
 _PLACES: dict[Question, tuple[tuple[str, Part[Any]], ...]] = {
     Question.CLIENT_ID: (("request.form.client_id", CLIENT_ID), ("client_secret.claims.sub", CLIENT_SECRET)),
     Question.HEADER: (("client_secret.header.", CLIENT_SECRET),),

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -58,6 +59,14 @@ def started(about: Path, *program: str, port: int = 9, **options):
         finally:
             process.kill()
             wait_until(lambda: not is_running(guardian_of(about)), "the guardian ends")
+
+
+@contextmanager
+def open_folder():
+    """Make a folder that every user can use."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
 
 
 def folder_of(about: Path) -> Path:

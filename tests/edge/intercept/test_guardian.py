@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
+from tests.edge.intercept import guarded
 from tests.edge.intercept.guarded import SECONDS, end, folder_of, guardian_of, is_running, run, started, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other systems do not have seccomp")
@@ -96,6 +101,27 @@ def test_siwakit_killed_as_it_starts_leaves_nothing(about):
             process.kill()
             process.wait(SECONDS)
             nothing_is_left(about, [])
+
+
+def test_the_guardian_does_nothing_while_it_waits_for_siwakit(about):
+    # Siwakit stays, although the last process with the filter has ended.
+    runner = guarded.RUNNER.replace("sys.exit(", "    import time; print('ended', flush=True); os.read(3, 1)\nsys.exit(")
+    runner = runner.replace("with Guarded() as guarded:\n", "with Guarded() as guarded:\n    sys.stdout = os.fdopen(os.dup(1), 'w')\n")
+    waiting, go_on = os.pipe()
+    program = (sys.executable, "-c", runner.replace("os.read(3, 1)", f"os.read({waiting}, 1)"), str(about), "9", "true")
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, pass_fds=[waiting]) as process:
+        process.stdout.readline()
+        first = cpu_ticks(guardian_of(about))
+        time.sleep(0.5)
+        assert cpu_ticks(guardian_of(about)) <= first + 2
+        os.write(go_on, b".")
+    os.close(waiting)
+    os.close(go_on)
+
+
+def cpu_ticks(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
 
 
 def test_a_program_that_could_not_be_run_leaves_nothing(about):

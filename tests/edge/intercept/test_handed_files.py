@@ -11,7 +11,7 @@ from pathlib import Path
 
 import certifi
 import pytest
-from tests.edge.intercept.guarded import AUTHORITY, python
+from tests.edge.intercept.guarded import AUTHORITY, open_folder, python
 
 from siwakit.edge.intercept.redirection import MARKER, MARKER_IPV6
 
@@ -87,6 +87,14 @@ def test_a_private_bundle_is_as_it_is(about, tmp_path):
     assert python(about, READ, few, str(with_key)) == Path(few).read_text() + with_key.read_text()
 
 
+def test_a_large_bundle_is_handed_over_whole_and_another_large_file_is_as_it_is(about, tmp_path):
+    path = store(tmp_path / "cacert.pem", 3000)
+    (tmp_path / "data.pem").write_text("x" * 100_000 + CERTIFICATE * 30)
+    assert Path(path).stat().st_size > 128 * 1024
+    assert python(about, READ, path) == CERTIFICATE * 3000 + AUTHORITY
+    assert AUTHORITY not in python(about, READ, str(tmp_path / "data.pem"))
+
+
 def test_a_file_that_the_user_named_as_the_bundle_gets_the_authority(about, tmp_path):
     path = store(tmp_path / "company", 1)
     assert python(about, READ, path, env={**os.environ, "SSL_CERT_FILE": path}) == CERTIFICATE + AUTHORITY
@@ -146,13 +154,12 @@ def test_writing_reaches_the_file(about, tmp_path):
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can become another user")
-def test_another_user_gets_no_file_that_it_may_not_read(about, tmp_path):
-    path = Path(store(tmp_path / "cacert.pem", 30))
-    path.chmod(0o600)
-    for folder in (tmp_path, *list(tmp_path.parents)[:2]):
-        folder.chmod(0o755)
+def test_another_user_gets_no_file_that_it_may_not_read(about):
     script = "import os, sys; os.setuid(65534)\ntry: print(len(open(sys.argv[1]).read()))\nexcept PermissionError: print('refused')"
-    assert python(about, script, str(path)) == "refused\n"
+    with open_folder() as folder:
+        path = Path(store(folder / "cacert.pem", 30))
+        path.chmod(0o600)
+        assert python(about, script, str(path)) == "refused\n"
 
 
 @pytest.mark.skipif(not IS_ROOT, reason="only root can change its root")

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from tests.each import each
 from tests.edge.intercept import guarded
-from tests.edge.intercept.guarded import echo_server, python
+from tests.edge.intercept.guarded import echo_server, open_folder, python
 from tests.edge.intercept.test_connections import EXCHANGE, HOST
 
 from siwakit.edge.intercept import method
@@ -133,3 +133,14 @@ signal.setitimer(signal.ITIMER_REAL, 0)
 print('done')"""
     with echo_server() as port:
         assert python(about, script, port=port) == "done\n"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_a_user_without_capabilities_is_redirected(monkeypatch):
+    # The interpreter may be out of the reach of another user, so that everything is imported before.
+    leave = "import siwakit.edge.intercept.seccomp.supervisor; os.setgroups([]); os.setresgid(*[65534] * 3); os.setresuid(*[65534] * 3)\n"
+    monkeypatch.setattr(guarded, "RUNNER", guarded.RUNNER.replace("open_missing()\n", leave))
+    script = f"exec 3<>/dev/tcp/{HOST}/443; echo hello >&3; head -1 <&3; id -u; grep CapEff /proc/self/status"
+    with echo_server() as port, open_folder() as folder:
+        done = guarded.run(folder / "about", "bash", "-c", script, port=port, env={**os.environ, "TMPDIR": str(folder)})
+    assert done.stdout.split() == ["hello", "65534", "CapEff:", "0000000000000000"], done.stderr

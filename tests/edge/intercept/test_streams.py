@@ -28,6 +28,15 @@ def test_the_program_has_no_other_descriptors(about):
     assert run(about, "ls", "/dev/fd").stdout == plain.stdout
 
 
+def test_arguments_and_variables_are_passed_on_as_bytes(about, tmp_path):
+    script = "import os, sys; open(sys.argv[1], 'wb').write(os.fsencode(sys.argv[2]) + b'|' + os.environb[b'VALUE'])"
+    given = b"\xff\xfe \n\t caf\xc3\xa9 ' \""
+    values = {**os.environb, b"VALUE": given * 5000, **{b"MORE%d" % number: given * 5000 for number in range(5)}}
+    words = [*map(os.fsencode, command(about, sys.executable, "-c", script, str(tmp_path / "told"))), given]
+    subprocess.run(words, env=values, check=True, timeout=SECONDS)
+    assert (tmp_path / "told").read_bytes() == given + b"|" + given * 5000
+
+
 def test_a_descriptor_that_siwakit_inherits_is_inherited(about):
     reading, writing = os.pipe()
     os.write(writing, b"passed through")

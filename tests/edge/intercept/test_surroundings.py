@@ -70,7 +70,7 @@ def test_axios_that_uses_the_proxy_is_led_in_its_own_way(led, library):
 
 
 EVERYTHING = """
-HTTPS_PROXY https_proxy http_proxy NO_PROXY no_proxy NODE_USE_ENV_PROXY MOJO_PROXY
+HTTPS_PROXY https_proxy http_proxy NO_PROXY no_proxy NODE_USE_ENV_PROXY MOJO_PROXY PERL_LWP_ENV_PROXY
 SSL_CERT_FILE REQUESTS_CA_BUNDLE CURL_CA_BUNDLE HTTPLIB2_CA_CERTS PERL_LWP_SSL_CA_FILE MOJO_CA_FILE NODE_EXTRA_CA_CERTS DENO_CERT
 WGETRC PHP_INI_SCAN_DIR JAVA_TOOL_OPTIONS NODE_OPTIONS PYTHONPATH
 """
@@ -162,6 +162,20 @@ def test_with_seccomp_only_compiled_in_roots_need_a_variable(apple, tmp_path, ow
 def test_with_seccomp_the_users_own_proxy_is_not_asked_for_apple(apple, tmp_path):
     variables = trust_variables(redirection_of(apple, tmp_path), usual_environment(https_proxy="http://proxy:3128", NO_PROXY="a.example"))
     assert variables["NO_PROXY"] == variables["no_proxy"] == "a.example,appleid.apple.com,account.apple.com"
+
+
+def test_with_seccomp_a_proxy_that_is_used_for_no_host_needs_no_exclusions(apple, tmp_path):
+    variables = trust_variables(redirection_of(apple, tmp_path), usual_environment(https_proxy="http://proxy:3128", NO_PROXY="*"))
+    assert sorted(variables) == ["DENO_CERT", "NODE_EXTRA_CA_CERTS"]
+
+
+@pytest.mark.parametrize("program", ["java", "node", "php", "wget", "python"])
+def test_a_folder_with_spaces_and_quotes_is_named_as_each_program_reads_it(apple, tmp_path, program):
+    if shutil.which(PROGRAMS[program][0]) is None:
+        pytest.skip(f"{program} is not installed")
+    folder = tmp_path / "it's a folder"
+    folder.mkdir()
+    assert KEYS in run(PROGRAMS[program], usual_environment(**all_variables(redirection_of(apple, folder), usual_environment())))
 
 
 def test_a_container_is_told_another_address(apple, tmp_path):

@@ -12,7 +12,6 @@ knows by having received it too.
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import select
 import shutil
@@ -72,6 +71,7 @@ class _Guardian:
         self._watched: dict[int, Callable[[], None]] = {}
         self._child: child.Child | None = None
         self._job: Job | None = None
+        self._listener: int | None = None
         self._is_over = False
         adopt_orphans()
         if sys.platform == "linux":
@@ -100,9 +100,12 @@ class _Guardian:
             self._serve_once(None)
 
     def _serve_once(self, milliseconds: float | None) -> None:
-        for number, _ in self._poll.poll(milliseconds):
+        for number, events in self._poll.poll(milliseconds):
             act = self._watched.get(number)
-            if act is not None:
+            if number == self._listener and not events & select.POLLIN:
+                # The last process that has the filter has ended.
+                self._forget(number)
+            elif act is not None:
                 act()
 
     def _serve_for(self, seconds: float) -> None:
@@ -147,18 +150,8 @@ class _Guardian:
         from siwakit.edge.intercept.seccomp.supervisor import Supervisor
 
         supervisor = Supervisor(listener, architecture, redirection, environment, self._wait_for_connection)
-        self._poll.register(listener, select.POLLIN)
-
-        def answer() -> None:
-            try:
-                supervisor.answer()
-            except OSError as error:
-                # The last process that has the filter has ended.
-                if error.errno not in {errno.ENOENT, errno.ENOTCONN, errno.EBADF, errno.EINVAL}:
-                    raise
-                self._forget(listener)
-
-        self._watched[listener] = answer
+        self._listener = listener
+        self._watch(listener, supervisor.answer)
 
     def _wait_for_connection(self, connection: Any, act: Callable[[], None]) -> None:
         number = connection.fileno()

@@ -43,8 +43,10 @@ def trust_variables(redirection: Redirection, environment: Mapping[str, str]) ->
     """
     files = Files(redirection)
     variables = {name: files.additional(name, environment.get(name, "")) for name in _EXTRA}
-    if any(environment.get(name) for name in _USER_PROXIES):
-        excluded = ",".join(dict.fromkeys((*split_hosts(_no_proxy(environment)), *redirection.hosts)))
+    own = split_hosts(_no_proxy(environment))
+    # Some programs know the star only if nothing else is listed.
+    if "*" not in own and any(environment.get(name) for name in _USER_PROXIES):
+        excluded = ",".join(dict.fromkeys((*own, *redirection.hosts)))
         variables |= {"NO_PROXY": excluded, "no_proxy": excluded}
     return variables
 
@@ -61,6 +63,7 @@ def all_variables(redirection: Redirection, environment: Mapping[str, str], host
         "no_proxy": excluded,
         "NODE_USE_ENV_PROXY": "1",
         "MOJO_PROXY": "1",
+        "PERL_LWP_ENV_PROXY": "1",
         **{name: files.bundle(name, environment.get(name, "")) for name in _BUNDLES},
         **{name: files.additional(name, environment.get(name, "")) for name in _EXTRA},
         "WGETRC": files.wgetrc(environment),

@@ -31,6 +31,9 @@ GRANTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
 _LINGER_SECONDS = 1.0
 _LAST_PORT = 65535
 _AUTHORITY = pattern(r"(?:\[([0-9A-Fa-f:.%]{2,60})\]|([^\[\]:/?#@\s\\]{1,255}))(?::([0-9]{1,5}))?")
+_MOST_REFUSED_BYTES = 1 << 20
+_OF_ONE_CONNECTION = re.compile(rb"(?:Proxy-)?Connection:", re.IGNORECASE)
+_LENGTH = re.compile(rb"^Content-Length:[ \t]*([0-9]{1,9})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _PROXY_AUTHORIZATION = re.compile(rb"^Proxy-Authorization:[ \t]*([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -144,13 +147,17 @@ async def close_after(end: End, last: bytes) -> None:
 
 
 async def _pass_on_refusal(near: End, refusal: RefusedByProxy) -> None:
-    """Pass on the answer of the user's own proxy, such as 407, to its end."""
+    """Pass on the answer of the user's own proxy, such as 407; the program asks again on a new connection."""
     far = refusal.end
+    kept = b"".join(line for line in refusal.answer.splitlines(keepends=True) if not _OF_ONE_CONNECTION.match(line))
+    length = _LENGTH.search(kept)
+    missing = int(length[1]) if length else _MOST_REFUSED_BYTES
     try:
         with contextlib.suppress(OSError, TimeoutError):
             async with asyncio.timeout(_LINGER_SECONDS):
-                await near.write(refusal.answer)
-                while data := await far.some(1 << 16):
+                await near.write(kept.removesuffix(b"\r\n") + b"Connection: close\r\nProxy-Connection: close\r\n\r\n")
+                while missing and (data := await far.some(missing)):
+                    missing -= len(data)
                     await near.write(data)
     finally:
         far.end.close()

@@ -14,7 +14,8 @@ def replace_file(path: Path, content: bytes, mode: int = 0o644) -> None:
         new.unlink()
     try:
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-            os.fchmod(file.fileno(), mode)
+            if hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), mode)
             file.write(content)
         new.replace(path)
     except OSError:

@@ -19,13 +19,14 @@ from siwakit.readers.code.libraries.encodings import record_signed
 from siwakit.readers.code.parse import parse, too_large
 from siwakit.readers.code.relevant import is_apples, secret_in
 from siwakit.readers.code.run import Run
-from siwakit.readers.code.sketch import EMPTY, Sketch, Sketcher
+from siwakit.readers.code.sketch import Sketch, Sketcher
 from siwakit.readers.code.spans import shift
 from siwakit.readers.code.token_uses import token_places
 from siwakit.readers.code.tree import Program, Span
 from siwakit.readers.code.unsent import is_for_apple, unsent_forms
 from siwakit.record import record
 
+_NOTHING = Sketch(places={}, stand_ins={}, doubts={}, crossed={})
 _SEMANTICS = tuple(Semantics.__dataclass_fields__)
 
 
@@ -110,7 +111,7 @@ def sketch_files(files: Sequence[SourceFile], now: int, environment: Mapping[str
     record_signed(run)
     names_host = any(host in file.source.text for file in files for host in (HOST, OTHER_HOST))
     places = token_places(run, [program for _, program in programs]) if any(map(_names_apple, files)) else {}
-    found = tuple(_sketches(run, source_names_apple=names_host)) or ((EMPTY,) if places else ())
+    found = tuple(_sketches(run, source_names_apple=names_host)) or ((_NOTHING,) if places else ())
     return Sketches(tuple(_with_habits(sketch, places, run) for sketch in found), starts, unread)
 
 

@@ -162,6 +162,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
     "ruby": (
         r"^require ['\"]",
         r"\bdef \w+[ \t]*$",
+        r"^[ \t]*def (?:self\.)?\w+[?!]?\([^()\n]{0,200}\)[ \t]*$",
         r"^[ \t]*end[ \t]*$",
         r"\bputs ",
         r"\bJWT\.encode\b",
@@ -169,6 +170,8 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"\bFile\.read\b",
         r"['\"]\w+['\"] => ",
         r"\bTime\.now\.to_i",
+        r"^[ \t]*def \w+(?:\([^\n()]{0,200}\))?[ \t]*$",
+        r"\b(?:Faraday|HTTParty|Net::HTTP|RestClient)\b",
     ),
     "typescript": (
         r"\b(?:const|let|var) \w+: \w+",
@@ -180,6 +183,8 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"[(,] ?\w+\??: (?:string|number|boolean)\b",
         r"\bprivate (?:readonly )?\w+: ",
         r"\w<(?:string|number|any)[,>]",
+        r"[(,] ?\w+: (?:Env|Request|Response|Buffer|CryptoKey)\b",
+        r"[\w)]![.,;)]",
     ),
     "javascript": (
         r"\b(?:const|let|var) [\w{\[]",
@@ -198,6 +203,8 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"^[ \t]*\w+ = \w[\w.]*\(",
         r"\bprint\(",
         r"\bjwt\.encode\(",
+        r"\bos\.(?:environ|getenv)\b",
+        r"^[A-Z][A-Z_]{2,60} = ",
     ),
     "shell": (r"^#![^\n]{0,40}\b(?:ba|z|k)?sh\b", r"\$\([a-z]", r"^[ \t]*\w+=\"?\$", r"\bopenssl (?:dgst|pkeyutl|ec)\b"),
 }

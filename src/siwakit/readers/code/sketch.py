@@ -1,14 +1,13 @@
 """What a program would mint and send, written down as a token and a request, with stand-ins for what is not known.
 
 A stand-in is a value that would be right, so that no rule fails because of it; the judge does not decide anything by one. The places of
-what stands in the source are kept, so that a report can show the line.
+each part in the source are kept, so that a report can show the line.
 """
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import field
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -17,11 +16,10 @@ from siwakit.apple import HOST, ISSUER, OTHER_HOST, REVOKE_URL, TOKEN_URL
 from siwakit.evidence.addresses import split_address
 from siwakit.evidence.source import KEY_PLACE, STAND_IN_CLIENT, STAND_IN_KEY_ID, STAND_IN_TEAM, Doubt, Misplaced
 from siwakit.http import Request
-from siwakit.jose import base64url
 from siwakit.readers.code.crossed import cross
-from siwakit.readers.code.libraries.encodings import PADDED
 from siwakit.readers.code.libraries.sending import BASIC, FORM
 from siwakit.readers.code.relevant import has_field, key_file, key_sent, key_span, key_text, name_of
+from siwakit.readers.code.sketched_text import form_of, json_segment, multipart_of, segment_of
 from siwakit.readers.code.tree import Span
 from siwakit.readers.code.values import (
     Array,
@@ -44,10 +42,6 @@ _REQUIRED_CLAIMS = ("iss", "iat", "exp", "aud", "sub")
 _SECONDS = 600
 _IDENTIFYING = frozenset({"iss", "sub", "kid"})
 _LEFT_OUT = frozenset({"client_id", "client_secret", "code", "refresh_token", "token", "redirect_uri"})
-_SPELLINGS: dict[str, Callable[[bytes], str]] = {
-    "base64": lambda data: base64.b64encode(data).decode(),
-    PADDED: lambda data: base64.urlsafe_b64encode(data).decode(),
-}
 # DER of two numbers of 32 bytes, as OpenSSL writes a signature.
 _SOME_DER = b"\x30\x44\x02\x20" + bytes(range(1, 33)) + b"\x02\x20" + bytes(range(33, 65))
 _NOBODYS_SIGNATURE = bytes(64)
@@ -76,10 +70,6 @@ class Sketch:
     is_kept: bool = False
     is_made_at_start: bool = False
     joins_key_lines: bool = False
-
-
-EMPTY = Sketch(places={}, stand_ins={}, doubts={}, crossed={})
-"""Sketch of a program that mints nothing and sends nothing."""
 
 
 class Sketcher:
@@ -119,7 +109,7 @@ class Sketcher:
             crossed=self.crossed,
             key_text=key_text(token),
             key_file=key_file(token),
-            is_signature_known=token is not None and (token.is_raw is False or token.spelling in _SPELLINGS),
+            is_signature_known=token is not None and (token.is_raw is False or token.spelling != "base64url"),
             is_kept=token is not None and token.is_kept and sent is not None and sent.is_repeated,
             is_made_at_start=token is not None and token.is_kept,
         )
@@ -134,7 +124,7 @@ class Sketcher:
         self.places.setdefault("client_secret", token.span)
         self.places[KEY_PLACE] = key_span(token.key)
         signature = _SOME_DER if token.is_raw is False else _NOBODYS_SIGNATURE
-        return ".".join((_segment(header), _segment(claims), _SPELLINGS.get(token.spelling, base64url.encode)(signature)))
+        return ".".join((json_segment(header), json_segment(claims), segment_of(signature, token.spelling)))
 
     def _members(self, path: str, table: Table) -> dict[str, Any]:
         self.places[path] = table.span
@@ -208,7 +198,7 @@ class Sketcher:
         if isinstance(sent.query, Table | Encoded):
             fields = sent.query.of if isinstance(sent.query, Encoded) else sent.query
             pairs = list(self._fields(fields)) if isinstance(fields, Table) else []
-            whole += ("&" if "?" in whole else "?") + _form(pairs) if pairs else ""
+            whole += ("&" if "?" in whole else "?") + form_of(pairs) if pairs else ""
         return whole
 
     def _in_address(self, value: Value) -> str:
@@ -235,15 +225,15 @@ class Sketcher:
         self.places["request.body"] = body.span
         match body:
             case Encoded(encoding="form", of=Table() as table):
-                return None if table.is_open else _form(list(self._fields(table))).encode()
+                return None if table.is_open else form_of(list(self._fields(table))).encode()
             case Encoded(encoding="form", of=Known() as text) | (Known() as text):
                 return self._text_body(text)
             case Encoded(encoding="json", of=Table() as table):
                 return None if table.is_open else json.dumps(dict(self._fields(table))).encode()
             case Encoded(encoding="multipart", of=Table() as table):
-                return None if table.is_open else _multipart(list(self._fields(table))).encode()
+                return None if table.is_open else multipart_of(list(self._fields(table))).encode()
             case Table():
-                return None if body.is_open else _form(list(self._fields(body))).encode()
+                return None if body.is_open else form_of(list(self._fields(body))).encode()
         return None
 
     def _text_body(self, text: Known) -> bytes | None:
@@ -278,16 +268,3 @@ class Sketcher:
 def _is_left_out(text: str) -> bool:
     """Return whether *text* only shows that something belongs there: a placeholder, or nothing, as who shows a program to others leaves it."""
     return not text.strip() or is_hidden(text)
-
-
-def _segment(members: dict[str, Any]) -> str:
-    return base64url.encode(json.dumps(members, separators=(",", ":"), default=str).encode())
-
-
-def _form(pairs: list[tuple[str, str]]) -> str:
-    return "&".join(f"{quote(name, safe='')}={quote(value, safe='$')}" for name, value in pairs)
-
-
-def _multipart(pairs: list[tuple[str, str]]) -> str:
-    parts = "".join(f'--stand-in\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in pairs)
-    return f"{parts}--stand-in--\r\n"

@@ -1,8 +1,8 @@
 """Common tree of all languages: what of a program matters to the tokens that it mints and the requests that it sends.
 
 A file in `languages` turns the syntax tree of one language into this one. What has no counterpart here becomes `Unread`, with the
-expressions inside it, so that a call is found wherever it is. Everything that only one language has is undone there: sigils,
-`await`, casts, parentheses, `try!`, optional chaining, string escapes. Nothing here knows what a name means.
+expressions inside it, so that a call is found wherever it is. What only one language has is undone there: sigils, `await`,
+casts, parentheses, string escapes. Nothing here knows what a name means.
 """
 
 from __future__ import annotations
@@ -168,13 +168,12 @@ class Choice(Expression):
 
 @record(kw_only=True)
 class Parameter(Node):
-    """Parameter of a function, with its default; *is_shared* means that the function changes the variable of its caller: `&$a`, `inout`."""
+    """Parameter of a function; one that *takes_names* is `**rest`, one that *is_shared* changes the variable of its caller: `&$a`, `inout`."""
 
     name: str
     default: Expression | None = None
     takes_rest: bool = False
     takes_names: bool = False
-    """Whether it is a mapping of the named arguments that no other parameter takes."""
     is_shared: bool = False
 
 
@@ -277,8 +276,7 @@ class Type(Statement):
     """Class, struct, record, object, module or enum: its fields (assignments), methods (definitions) and nested types.
 
     The parameters of a primary constructor (Kotlin, Scala, C# records) are fields, too, and so are the fields of a struct. Fields whose name in
-    JSON is another have it in a nested type `CodingKeys` (`languages/written_types.py`). *is_extension* means that the type itself is defined
-    elsewhere, and that these are methods for its values.
+    JSON is another have it in a nested type `CodingKeys` (`languages/written_types.py`). *is_extension*: the type itself is defined elsewhere.
     """
 
     name: str

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 _END = "the line end that echo signs is not followed: of what a command prints only the text is known"
 _LINES = "the line ends that this encoder puts into base64 are not followed"
-_ENVIRONMENT = "which value is that of which variable is known to the environment alone"
 _PADDING = "only the header and the claims are padded, which depends on their length"
 _FIELDS = "a date that is put together from the fields of another is not followed"
 _LOOP = "a loop over a map writes the form or the claims: what it writes is not known"
 _UNDECIDED: dict[str, dict[str, tuple[str, ...]]] = {
     _END: {"heredoc.sh": ("a newline in the signed text",)},
     _LINES: {"module.rb": ("lines of base64",)},
-    _ENVIRONMENT: {"environment.php": ("iss and sub swapped",), "environment.go": ("iss and sub swapped",)},
     _PADDING: {"structs.go": ("padded",)},
     _LOOP: {"Maps.java": ("JSON type", "no grant_type"), "Loops.java": ("DER", "a year")},
 }

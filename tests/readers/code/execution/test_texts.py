@@ -101,7 +101,7 @@ def test_spans_of_another_library_are_changed_in_its_words() -> None:
 
 
 def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:
-    program = PROGRAMS["jose_claims.mjs: iss and sub swapped"].text
+    program = PROGRAMS["jose_claims.mjs"].text.replace("'R5T8Q2WM7K', 'com.acmefit.web'", "'com.acmefit.web', 'R5T8Q2WM7K'")
     settled = program.replace("constructor(teamId, clientId, keyId) {", "constructor(teamId, clientId, keyId, settings) {")
     known = diagnose(("apple.mjs", settled), now=NOW)
     assert known.root.fail.actual == "com.acmefit.web"

@@ -16,10 +16,12 @@ from siwakit.edge.intercept.redirection import Redirection
 from siwakit.edge.intercept.seccomp.java_trust_store import trust_store
 from siwakit.edge.intercept.seccomp.name_files import HOSTS, SWITCH, hosts_file, switch_file
 from siwakit.edge.intercept.seccomp.opened_file import OpenedFile
-from siwakit.edge.intercept.seccomp.root_stores import bundle, is_root_store, may_be_missing, named_bundles
+from siwakit.edge.intercept.seccomp.root_stores import bundle, has_certificate, is_root_store, may_be_missing, named_bundles
 
-_INTERESTING = re.compile(rb"\.(?:pem|crt|cer|txt|bundle)\Z|(?:^|/)(?:hosts|nsswitch\.conf|(?:jsse)?cacerts)\Z")
+_INTERESTING = re.compile(rb"\.(?:pem|crt|cer)\Z|cert[^/]*\.txt\Z|(?:^|/)(?:hosts|nsswitch\.conf|(?:jsse)?cacerts)\Z")
 _MAX_BYTES = 16 * 1024 * 1024
+_FIRST_BYTES = 64 * 1024
+_TEXTS = (b".pem", b".crt", b".cer", b".txt")
 _MAX_KEPT = 64
 # Flags that a program can ask for later.
 _KEPT_FLAGS = os.O_NONBLOCK | os.O_APPEND
@@ -74,8 +76,11 @@ class HandedFiles:
 
     def _written(self, opened: OpenedFile, about: os.stat_result, descriptor: int) -> bytes | None:
         """Return what the program gets instead of the file, or None."""
+        is_named = opened.path in self._named
         with open(descriptor, "rb", closefd=False) as file:
-            text = file.read(_MAX_BYTES)
+            text = file.read(_FIRST_BYTES)
+            if is_named or not opened.path.endswith(_TEXTS) or has_certificate(text):
+                text += file.read(_MAX_BYTES)
         authority = self._redirection.authority
         match os.path.basename(opened.path):
             case b"hosts":
@@ -85,7 +90,7 @@ class HandedFiles:
             case b"cacerts" | b"jssecacerts":
                 return trust_store(text, authority)
             case _:
-                return bundle(text, authority) if opened.path in self._named or is_root_store(text) else None
+                return bundle(text, authority) if is_named or is_root_store(text) else None
 
     def _keep(self, key: tuple[object, ...], text: bytes | None) -> None:
         while len(self._kept) >= _MAX_KEPT:

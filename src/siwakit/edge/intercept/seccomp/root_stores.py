@@ -49,6 +49,11 @@ def named_bundles(environment: Mapping[str, str]) -> frozenset[bytes]:
     return frozenset(os.fsencode(value) for value in filter(None, (environment.get(name) for name in TRUST_VARIABLES)))
 
 
+def has_certificate(text: bytes) -> bool:
+    """Return whether a certificate begins in *text*, the beginning of a file."""
+    return _CERTIFICATE.search(text) is not None
+
+
 def is_root_store(text: bytes) -> bool:
     """Return whether *text* contains the authorities of the web: a private bundle or a server's chain is shorter."""
     return len(_CERTIFICATE.findall(text)) >= _MANY and _PRIVATE_KEY not in text

@@ -53,8 +53,8 @@ class Supervisor:
             return
         try:
             is_answered = self._connect(call) if call.number == self._architecture.connect else self._open(call)
-        except OSError:
-            # The thread has ended, or belongs to a program that hides its memory.
+        except Exception:  # noqa: BLE001  the program waits for an answer, whatever has failed here
+            # As a rule the thread has ended, or belongs to a program that hides its memory.
             is_answered = False
         if not is_answered:
             notify.carry_on(self._listener, call.identity)
