@@ -1,7 +1,7 @@
 """Evidence from source code: what a program would mint and send takes the place of a client_secret and a request that were not given.
 
 A program can mint several tokens and send several requests. Each is judged by itself, a request together with the token that it sends;
-the evidence is the first of them with a root cause, or else the most complete one.
+the evidence is the first of them with a root cause, or else the most complete one, if possible one with a doubt.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from siwakit.evidence.source import ALGORITHM_PLACE, TOKEN_PLACE, Source
 from siwakit.evidence.unread import Unread
 from siwakit.flow.source_sketches import FoundSketch, sketches_of
 from siwakit.jose import jws
+from siwakit.judge.askers import evaluate
 from siwakit.judge.diagnosis import find_root_cause
 from siwakit.readers.code.sketch import Sketch
 from siwakit.readers.code.unsent import says_app
@@ -37,8 +38,15 @@ def with_sources(evidence: Evidence, pieces: Iterable[Piece], known: Known) -> t
     choices = _with_each_sketch(evidence, tuple(pieces), known, unread=unread)
     roots = ((choice, find_root_cause(choice)) for choice in choices)
     broken = next((choice for choice, root in roots if root is not None and root.rule.grade in _ROOTS), None)
-    whole = max(choices, key=lambda choice: len(choice.source.places) if isinstance(choice.source, Source) else 0, default=evidence)
-    return broken or whole, tuple(unread)
+    if broken is not None:
+        return broken, tuple(unread)
+    ordered = sorted(choices, key=lambda choice: -len(choice.source.places) if isinstance(choice.source, Source) else 0)
+    return next((choice for choice in ordered if _is_doubted(choice)), ordered[0] if ordered else evidence), tuple(unread)
+
+
+def _is_doubted(evidence: Evidence) -> bool:
+    """Return whether *evidence* breaks a rule of which it is only assumed that Apple enforces it."""
+    return any(rule.grade is Grade.ASSUMED for rule, _ in evaluate(evidence).fails)
 
 
 def each_source(evidence: Evidence, pieces: Iterable[Piece], known: Known, most: int = _MOST_SKETCHES) -> list[Evidence]:

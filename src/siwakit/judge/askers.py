@@ -47,7 +47,8 @@ def _without_stand_ins(verdicts: Verdicts, source: Source) -> Verdicts:
         # A client_secret that the source would mint now is new; the one that was sent may have been minted long ago.
         failed = {rule for rule, _ in fails}
         undecided += [(rule, Missing((SECRET_SENT,))) for rule in _rules_about_age() if rule not in failed]
-    return Verdicts(fails, (*verdicts.missing, *undecided))
+    missing = {rule for rule, _ in verdicts.missing}
+    return Verdicts(fails, (*verdicts.missing, *((rule, verdict) for rule, verdict in undecided if rule not in missing)))
 
 
 @cache

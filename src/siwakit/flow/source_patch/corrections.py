@@ -8,15 +8,22 @@ from collections.abc import Callable, Iterator
 from siwakit.apple import FORM_TYPE, ISSUER
 from siwakit.evidence.source import SourcePlace
 from siwakit.flow.source_patch.bodies import BODIES, CLIENTS
+from siwakit.flow.source_patch.claims import add_claim
 from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
+from siwakit.flow.source_patch.exchanged import exchange, same_client
+from siwakit.flow.source_patch.fields import add_field, add_type
+from siwakit.flow.source_patch.forms import send_form
+from siwakit.flow.source_patch.key_ids import add_key_id
 from siwakit.flow.source_patch.members import MEMBERS, MOVES, SWAPS
+from siwakit.flow.source_patch.rewrites import rewrite
 from siwakit.flow.source_patch.signatures import SIGNATURES
 from siwakit.flow.source_patch.syntax import SYNTAX
 from siwakit.flow.source_patch.times import TIMES, divided_times
+from siwakit.flow.source_patch.values import correct_address, correct_audience, correct_duration, correct_grant
+from siwakit.flow.source_patch.written import LITERAL
 from siwakit.patterns import pattern
 
-_LITERAL = pattern(r"""(?s)(?P<open>[@$rbuRBU]{0,2})(?P<quote>["'`])(?P<inside>(?:\\.|(?!(?P=quote))[^\\])*)(?P=quote)""")
 _IAT, _EXP = "client_secret.claims.iat", "client_secret.claims.exp"
 _LONGEST_NOW = 60
 _MOST_CALLS = 3
@@ -45,7 +52,6 @@ _FORM_BY_NAME: dict[str, tuple[tuple[str, str], ...]] = {
     "python": (("json=", "data="), ("json.dumps(", "urllib.parse.urlencode("), ("json.dumps(", "urlencode(")),
     "php": (("json_encode(", "http_build_query("), ("'json'", "'form_params'"), ("Http::post", "Http::asForm()->post")),
     "ruby": (("JSON.generate(", "URI.encode_www_form("), ("json:", "form:")),
-    "dart": (("jsonEncode(", "("),),
 }
 _ES256 = {
     "javascript": (", { algorithm: 'ES256', keyid: '%s' })", ", algorithm: 'ES256' }"),
@@ -83,7 +89,7 @@ def _literal(draft: Draft) -> Iterator[Edits]:
     value = ISSUER if fail.at == "client_secret.claims.aud" else fail.correct or fail.expected
     if place is None or not isinstance(value, str) or _SPACE.search(value) or "…" in value or value.isdigit():
         return
-    match = _LITERAL.fullmatch(draft.at(place))
+    match = LITERAL.fullmatch(draft.at(place))
     if match and not _is_shared(draft, place):
         yield (Edit(place.start, place.end, f"{match['open']}{match['quote']}{value}{match['quote']}"),)
 
@@ -123,7 +129,7 @@ def _lifetime(draft: Draft) -> Iterator[Edits]:
     if place is None or syntax is None or draft.finding.rule.id not in _TOO_LONG:
         return
     words = draft.at(place)
-    if _LITERAL.fullmatch(words):
+    if LITERAL.fullmatch(words):
         yield (Edit(place.start, place.end, f"{words[0]}180d{words[-1]}"),)
     if words.replace("_", "").isdigit():
         yield (Edit(place.start, place.end, str(_HALF_A_YEAR)),)
@@ -141,7 +147,7 @@ def _algorithm(draft: Draft) -> Iterator[Edits]:
     if "secret-alg-not-es256" not in draft.rules:
         return
     named, call = draft.place("client_secret.header.alg"), draft.place("client_secret.signature")
-    match = _LITERAL.fullmatch(draft.at(named)) if named else None
+    match = LITERAL.fullmatch(draft.at(named)) if named else None
     if named and match:
         yield (Edit(named.start, named.end, f"{match['quote']}ES256{match['quote']}"),)
     endings = _ES256.get(draft.family, ())
@@ -206,7 +212,7 @@ def _form_of_ruby(draft: Draft) -> Iterator[Edits]:
 def _typed(draft: Draft) -> Edits:
     """Return the change of a media type that says JSON."""
     header = draft.place("request.headers.content-type")
-    match = _LITERAL.fullmatch(draft.at(header)) if header else None
+    match = LITERAL.fullmatch(draft.at(header)) if header else None
     if header is None or match is None or "json" not in match["inside"].lower():
         return ()
     kind = f"{match['inside'].partition(':')[0]}: {FORM_TYPE}" if ":" in match["inside"] else FORM_TYPE
@@ -222,6 +228,7 @@ def _around(draft: Draft, place: SourcePlace | None, words: str) -> Iterator[int
 
 
 _PROPOSALS: tuple[Callable[[Draft], Iterator[Edits]], ...] = (
-    *(*SWAPS, _swap, *TIMES, *MOVES, _seconds, divided_times, _whole, _lifetime, _algorithm, _key_id, *SIGNATURES),
-    *(_form_of_ruby, *CLIENTS, _form, *BODIES, *MEMBERS, _literal),
+    *(exchange, same_client, *SWAPS, _swap, rewrite, *TIMES, *MOVES, _seconds, divided_times, _whole, _lifetime, correct_duration),
+    *(_algorithm, _key_id, add_key_id, add_claim, add_field, add_type, *SIGNATURES, _form_of_ruby, *CLIENTS, _form, send_form),
+    *(*BODIES, *MEMBERS, _literal, correct_audience, correct_grant, correct_address),
 )

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from siwakit.evidence.source import Source, SourcePlace
 from siwakit.flow.source_patch.edits import Edit
 from siwakit.judge.findings import Finding
 from siwakit.patterns import pattern
-from siwakit.record import record
 
-Edits = tuple[Edit, ...]
 _KEY_FILE = pattern(r"AuthKey_([A-Z0-9]{10})\.p8")
 _FAMILY = {"typescript": "javascript", "tsx": "javascript"}
+_FEW = 3
+Edits = tuple[Edit, ...]
 
 
-@record
 class Draft:
-    """A mistake in source code, and everything a correction is made of."""
+    """A mistake in source code: the *finding*, the *source* that shows it, and its *text*."""
 
-    finding: Finding
-    source: Source
-    text: bytes
+    def __init__(self, finding: Finding, source: Source, text: bytes) -> None:
+        self.finding = finding
+        self.source = source
+        self.text = text
+
+    @cached_property
+    def code(self) -> str:
+        """Return the text as characters."""
+        return self.text.decode("utf-8", "replace")
 
     @property
     def rules(self) -> frozenset[str]:
@@ -44,8 +51,20 @@ class Draft:
 
     def key_id(self) -> str:
         """Return the Key ID that the name of a key's file in the source tells, or a blank."""
-        match = _KEY_FILE.search(self.text.decode("utf-8", "replace"))
+        match = _KEY_FILE.search(self.code)
         return match[1] if match else "<KEY_ID>"
+
+    def whole(self, code: str) -> Edits:
+        """Return the edit that makes *code* of the text."""
+        return (Edit(0, len(self.text), code),)
+
+    def replaced(self, found: re.Pattern[str], by: str) -> Iterator[Edits]:
+        """Yield the text with what the pattern *found* matches replaced, at one place if there are few, then at all of them."""
+        matches = list(found.finditer(self.code))
+        for match in matches if 1 < len(matches) <= _FEW else ():
+            yield self.whole(self.code[: match.start()] + match.expand(by) + self.code[match.end() :])
+        if matches:
+            yield self.whole(found.sub(by, self.code))
 
     @property
     def raw(self) -> str:

@@ -124,7 +124,7 @@ def _without_prefix(draft: Draft) -> Iterator[Edits]:
 def _added(draft: Draft) -> Iterator[Edits]:
     """Add a missing member beside another one, in the form of that."""
     at = draft.finding.fail.at
-    if at in _SIBLINGS and draft.finding.fail.actual in {None, ""}:
+    if at in _SIBLINGS and draft.finding.fail.actual in (None, ""):
         for edit in _insertions(draft, at, _new_value(draft, at)):
             yield (edit,)
 

@@ -20,7 +20,7 @@ from siwakit.readers.code.known_languages import BY_ID, lowering_of
 from siwakit.readers.code.parse import count_errors
 from siwakit.record import record
 
-_MOST_TRIALS = 24
+_MOST_TRIALS = 60
 # What a correction leaves to be filled in, and the part that is not known because of it.
 _BLANKS = {"<TEAM_ID>": "client_secret.claims.iss", "<KEY_ID>": "client_secret.header.kid", "<CLIENT_ID>": "client_secret.claims.sub"}
 _MADE = frozenset({"client_secret", "client_secret.claims.exp", "request"})
@@ -85,4 +85,4 @@ def _says_as_much(text: str, before: Source, after: list[Source]) -> bool:
     places = {path for source in after for path in source.places}
     stand_ins = {path for source in after for path in source.stand_ins if path in before.places and path.startswith("client_secret")}
     stand_ins -= {path for blank, path in _BLANKS.items() if blank in text}
-    return bool(after) and _MADE & set(before.places) <= places and stand_ins <= set(before.stand_ins)
+    return bool(after) and _MADE & set(before.places) <= places and stand_ins <= {*before.stand_ins, *before.crossed}

@@ -38,7 +38,10 @@ class Calls(Outside):
         """Return the value whose member *name* is without being said: that of which a type of others is extended."""
         own = scope.find(SELF)
         is_own = own is None or isinstance(own, Unknown) or (isinstance(own, Instance) and "scope" in own.state)
-        return None if is_own or scope.find(name) is not None or self.library.find(name) is not None else own
+        found = scope.find(name)
+        # An extension function is imported by its name.
+        is_extension = isinstance(found, Reference) and found.path != name and self.library.find(found.path) is None
+        return None if is_own or (found is not None and not is_extension) or self.library.find(name) is not None else own
 
     def _make_fields(self, owner: Value | None) -> None:
         """Execute the fields of a type of the program, once."""

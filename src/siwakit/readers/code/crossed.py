@@ -1,6 +1,6 @@
 """Identifiers that a program puts in the wrong claim, as the names show that it gives them: `iss: config.clientId`.
 
-A name alone proves nothing, so two have to agree: the program uses the same value for the claim that it belongs to, or two values are exchanged.
+One name proves nothing, so two have to agree: the program uses the same value for the claim that it belongs to, or two values are exchanged.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def role_of(name: str) -> Role | None:
 def cross(stand_ins: dict[str, str], header: dict[str, Any], claims: dict[str, Any]) -> dict[str, Misplaced]:
     """Return the values that are in the wrong place, by path, and put what stands for them into *header* and *claims*.
 
-    They are no *stand_ins* any more: it is known what they are.
+    They leave *stand_ins*, because it is known what they are.
     """
     names = {path: stand_ins[path] for path in (_KID, _ISS, _SUB, _CLIENT_ID) if path in stand_ins}
     found = dict(_misplaced(names))

@@ -108,7 +108,7 @@ class Library:
         """Return the meaning of the function at *path*; what a module exports by default is the module itself."""
         found = self.functions.get(path) or self.functions.get(path.replace(".default", ""))
         if found is None and self.is_found_by_type:
-            names = _SEPARATOR.split(_VERSION.sub("", path))[-_MOST_NAMES:]
+            names = [name.removesuffix("-go") for name in _SEPARATOR.split(_VERSION.sub("", path))[-_MOST_NAMES:]]
             found = next((meaning for start in range(len(names)) if (meaning := self.functions.get(".".join(names[start:])))), None)
         return found
 

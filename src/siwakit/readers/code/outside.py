@@ -89,6 +89,10 @@ class Outside(Alternatives):
                 for inside in state.values():
                     if isinstance(inside, Table | Array):
                         self._open(inside)
+                if "is_sent" in state and state.get("body", value) is None:
+                    # A request that is not sent yet, whose body another function may set.
+                    self.memory.touch(value)
+                    state["body"] = Unknown(name="body", span=value.span)
 
 
 def _name_of_result(given: Given) -> str:

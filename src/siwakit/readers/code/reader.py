@@ -23,6 +23,7 @@ _COMMANDS = frozenset({PieceKind.REQUEST, PieceKind.FORM, PieceKind.CALLBACK})
 _SETS_VARIABLE = pattern(r"^[ \t]{0,40}(?:(?:export|local|readonly) )?\w+=|^[ \t]{0,40}\$\w+[ \t]*=", re.MULTILINE)
 # What a program needs to mint a client_secret or to send one.
 _WORDS = ("omniauth", "keyid", "key_id", "sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
+_CALLED = pattern(r"[$@]?[A-Za-z_][\w.:]{0,60}[!?]?[(\[]")
 
 
 def find_source(text: Text) -> tuple[Piece, ...]:
@@ -85,7 +86,7 @@ def _is_of_a_file(text: Text) -> bool:
 
 
 def _is_expression(name: str, value: str, text: str) -> bool:
-    return value.startswith(_QUOTES) or _JOINED.match(value) is not None or _ends_string(name, value, text)
+    return value.startswith(_QUOTES) or _JOINED.match(value) is not None or _CALLED.match(value) is not None or _ends_string(name, value, text)
 
 
 def _ends_string(name: str, value: str, text: str) -> bool:

@@ -7,6 +7,8 @@ from tests.readers.code.execution import go, java, javascript, php, python, ruby
 from tests.readers.code.execution.programs import Program, judge, patched, programs
 from tests.readers.code.libraries.roots import NOW, root_of
 
+from siwakit.flow.diagnose import diagnose
+
 PROGRAMS = {program.id: program for module in (javascript, python, ruby, php, java, go, shell) for program in programs(module.PROGRAMS)}
 ROOTS = [
     ("class.js", None),
@@ -49,6 +51,7 @@ ROOTS = [
     ("arguments.sh: no kid", "secret-kid-missing"),
 ]
 CHANGES = [
+    ("Maps.java: iss and sub swapped", 'claims.put("iss", TEAM_ID);'),
     ("builder.mjs: a year", ".setExpirationTime('180d')"),
     ("class.py: no kid", '{"alg": "ES256", "kid": "Q7M2T9XK4C"}'),
     ("dates.py: a year", "timedelta(days=180)"),
@@ -66,7 +69,6 @@ NO_CHANGE = [
         .replace('code",\n                },', 'code",\n                }),'),
     ),
     ("apple.rb", "a key that is only the text of a file", PROGRAMS["script.rb: HS256 by default"].text),
-    ("apple.java", "constants that other fields have too", PROGRAMS["Maps.java: iss and sub swapped"].text),
 ]
 
 
@@ -101,5 +103,7 @@ def test_spans_of_another_library_are_changed_in_its_words() -> None:
 def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:
     program = PROGRAMS["jose_claims.mjs"].text.replace("'R5T8Q2WM7K', 'com.acmefit.web'", "'com.acmefit.web', 'R5T8Q2WM7K'")
     settled = program.replace("constructor(teamId, clientId, keyId) {", "constructor(teamId, clientId, keyId, settings) {")
-    assert root_of("apple.mjs", settled) == "secret-iss-is-client-id"
-    assert root_of("apple.mjs", settled.replace("{ teamId, clientId, keyId })", "{ teamId, clientId, keyId }, settings)")) is None
+    known = diagnose(("apple.mjs", settled), now=NOW)
+    assert known.root.fail.actual == "com.acmefit.web"
+    unknown = diagnose(("apple.mjs", settled.replace("{ teamId, clientId, keyId })", "{ teamId, clientId, keyId }, settings)")), now=NOW)
+    assert unknown.root is None

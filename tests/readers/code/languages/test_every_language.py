@@ -27,7 +27,7 @@ from siwakit.readers.code.languages.swift import Swift
 from siwakit.readers.code.languages.typescript import TypeScript
 
 # What the snippets and reports contain that has no counterpart in the common tree and no meaning for a client_secret or a request.
-LEFT_OUT = ("super", "...", "typeof ")
+LEFT_OUT = ("super", "...", "typeof ", "sig[", "iota", "for (var i")
 NESTED = ("[", "{", "a(", "x = [", "if a {", "-", "f(a, {", '"${')
 BROKEN = [
     (Python, "a = f(b ? c)"),

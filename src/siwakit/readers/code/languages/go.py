@@ -47,6 +47,7 @@ class Go(GoFunctions):
     def program(self, root: Node) -> Program:
         """Return the whole file, with each method in the type of its receiver."""
         self.note_results(root)
+        self.note_structs(root)
         program = super().program(root)
         return Program(body=one_for_each_type(program.body), span=program.span)
 

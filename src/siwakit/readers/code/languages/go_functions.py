@@ -59,6 +59,20 @@ class GoFunctions(GoValues):
             self.text(node.child_by_field_name("name")) for node, kinds in counted if len(kinds) > 1 and kinds[-1] not in _ERRORS
         )
 
+    def note_structs(self, root: Node) -> None:
+        """Note the fields of the structs of the file, in their order: a literal without names sets them in it."""
+        declarations = (node for node in root.named_children if node.type == "type_declaration")
+        specs = (spec for node in declarations for spec in node.named_children if spec.type == "type_spec")
+        self.structs = {self.text(spec.child_by_field_name("name")): tuple(self._names_of_fields(spec)) for spec in specs}
+
+    def _names_of_fields(self, spec: Node) -> Iterator[str]:
+        content = spec.child_by_field_name("type")
+        fields = content.named_children[0] if content is not None and content.type == "struct_type" and content.named_children else None
+        for declaration in fields.named_children if fields is not None else ():
+            if declaration.type == "field_declaration":
+                names = [self.text(name) for name in declaration.children_by_field_name("name")]
+                yield from names or [self.name_of_type(declaration.child_by_field_name("type"))]
+
     def _kinds(self, function: Node) -> list[str]:
         """Return the type of each result of *function*."""
         result = function.child_by_field_name("result")

@@ -42,6 +42,8 @@ class GoValues(Lowering):
 
     receiver: str | None = None
     """What a method calls the object that it is called on."""
+    structs: dict[str, tuple[str, ...]] | None = None
+    """Names of the fields of the structs of the file."""
 
     def on_interpreted_string_literal(self, node: Node) -> Expression:
         """Return a string in double quotes."""
@@ -179,7 +181,7 @@ class GoValues(Lowering):
         if kind.type == "struct_type":
             made = Call(function=Name(name="struct"), arguments=tuple(self._fields(elements)), is_new=True, span=self.span(node))
             return Steps(body=(Type(name="struct", body=self.body(kind)), Evaluate(value=made)), span=self.span(node))
-        return Call(function=self.expression(kind), arguments=tuple(self._fields(elements)), is_new=True, span=self.span(node))
+        return Call(function=self.expression(kind), arguments=tuple(self._fields(elements, kind)), is_new=True, span=self.span(node))
 
     def empty(self, kind: Node) -> Expression | None:
         """Return the literal of the named type *kind* without content; None for other types, which often get their value from elsewhere."""
@@ -203,13 +205,16 @@ class GoValues(Lowering):
         for element in elements:
             yield self.argument(element.child_by_field_name("value") or element)
 
-    def _fields(self, elements: list[Node]) -> Iterator[Argument]:
+    def _fields(self, elements: list[Node], kind: Node | None = None) -> Iterator[Argument]:
         keys = [element.child_by_field_name("key") for element in elements]
         if all(self._word(key) for key in keys):
             for element, key in zip(elements, keys, strict=True):
                 yield self.argument(element.child_by_field_name("value") or element, self._word(key))
         elif any(keys):
             yield Argument(value=Mapping(entries=tuple(self._entries(elements))))
+        elif kind and len(names := (self.structs or {}).get(self.text(kind), ())) == len(elements):
+            for element, name in zip(elements, names, strict=True):
+                yield self.argument(element, name)
         else:
             yield from self._items(elements)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from siwakit.readers.code.languages.kotlin_values import KotlinValues
 from siwakit.readers.code.languages.lowering import Lowered
+from siwakit.readers.code.languages.written_types import one_for_each_type
 from siwakit.readers.code.tree import (
     Assign,
     Block,
@@ -14,8 +15,10 @@ from siwakit.readers.code.tree import (
     Import,
     Name,
     Parameter,
+    Program,
     Return,
     Statement,
+    Type,
     Width,
 )
 
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+_RECEIVERS = frozenset({"user_type", "nullable_type"})
+_EXTENDED = frozenset({"String", "ByteArray", "Map", "List", "Array", "Collection", "Any", "Long", "Int", "Instant", "Date"})
 _DECLARED_BEFORE_VALUE = {"modifiers", "variable_declaration", "multi_variable_declaration", "type_parameters", "type_constraints"}
 
 
@@ -37,12 +42,22 @@ class Kotlin(KotlinValues):
     divides_whole: ClassVar[bool] = True
     width: ClassVar[Width] = Width.UNSURE
 
+    def program(self, root: Node) -> Program:
+        """Return the whole file, with all that extends a type in one."""
+        program = super().program(root)
+        return Program(body=one_for_each_type(program.body), span=program.span)
+
     # Functions.
 
     def on_function_declaration(self, node: Node) -> Lowered:
-        """Return a function or method, unless it has no body."""
-        body = self._part(node, "function_body")
-        return self.define(node, self._function(node, self.text(node.child_by_field_name("name")), body)) if body else None
+        """Return a function or method, unless it has no body; one that is written for strings, bytes and the like extends their type."""
+        body, name = self._part(node, "function_body"), node.child_by_field_name("name")
+        if body is None or name is None:
+            return None
+        defined = self.define(node, self._function(node, self.text(name), body))
+        before = [child for child in node.named_children if child.end_byte <= name.start_byte and child.type in _RECEIVERS]
+        receiver = self.text(before[0]).rstrip("?").partition("<")[0].rpartition(".")[2] if before else ""
+        return Type(name=receiver, body=(defined,), is_extension=True, span=self.span(node)) if receiver in _EXTENDED else defined
 
     def on_anonymous_function(self, node: Node) -> Expression:
         """Return a function without a name."""

@@ -179,14 +179,16 @@ def _method_name(name: str) -> Meaning:
 @_method("", "R")
 def _resty(given: Given) -> Value | None:
     """Return a request of resty."""
-    return Instance(kind=_RESTY, state={"headers": Table(span=given.span), "body": None, "basic": False}, span=given.span)
+    return Instance(kind=_RESTY, state={"headers": Table(span=given.span), "body": None, "query": None, "basic": False}, span=given.span)
 
 
 for _verb in ("Post", "Get", "Put", "Delete", "Head"):
     _function(f"http.Method{_verb}:")(_method_name(_verb.upper()))
 
 
-@_method(_RESTY, "SetFormData", "SetFormDataFromValues", "SetBody", "SetHeader", "SetHeaders", "SetBasicAuth", "SetResult", "SetContext")
+@_method(
+    _RESTY, "SetFormData", "SetFormDataFromValues", "SetQueryParams", "SetBody", "SetHeader", "SetHeaders", "SetBasicAuth", "SetResult", "SetContext"
+)
 def _resty_set(given: Given) -> Value | None:
     """Prepare a request of resty: a map as body is JSON."""
     request, value = given.receiver, given.get(0)
@@ -195,6 +197,8 @@ def _resty_set(given: Given) -> Value | None:
     match given.words:
         case "SetFormData" | "SetFormDataFromValues":
             request.state["body"] = value if isinstance(value, Encoded) else encode(_FORM, value, value.span)
+        case "SetQueryParams":
+            request.state["query"] = value
         case "SetBody":
             request.state["body"] = encode("json", value, value.span) if isinstance(value, Table) else value
         case "SetHeader":
@@ -213,7 +217,12 @@ def _resty_post(given: Given) -> Value | None:
     if not isinstance(request, Instance):
         return None
     state = request.state
-    return send(given, Outgoing(method=given.known("POST"), url=given.get(0), headers=state["headers"], body=state["body"], has_basic=state["basic"]))
+    return send(
+        given,
+        Outgoing(
+            method=given.known("POST"), url=given.get(0), headers=state["headers"], body=state["body"], query=state["query"], has_basic=state["basic"]
+        ),
+    )
 
 
 # golang.org/x/oauth2.

@@ -30,7 +30,9 @@ _REGISTERED |= {"Expiry": "exp"}  # in go-jose
 
 @_function("jwt.NewWithClaims", "jwt.New")
 def _new(given: Given) -> Value | None:
-    """Return a token of golang-jwt: its header has alg and typ, and kid only if the program sets it."""
+    """Return a token of golang-jwt: its header has alg and typ, and kid only if the program sets it. Without an algorithm it is one of jwx."""
+    if given.get(0) is None and not given.has_more:
+        return Instance(kind="jwx token", state={"claims": Table(span=given.span)}, span=given.span)
     header = Table(entries={"alg": _algorithm(given, given.get(0)), "typ": given.known("JWT")}, span=given.span)
     claims = given.get(1) if given.words == "NewWithClaims" else Table(span=given.span)
     return Instance(kind=_TOKEN, state={"header": header, "claims": _claims(claims)}, span=given.span)
@@ -115,6 +117,27 @@ def _signed_string(given: Given) -> Value | None:
 def _claims(value: Value | None) -> Value | None:
     """Return claims as a mapping; a struct of the program's own has the names of its tags."""
     return fields_of(value) or value
+
+
+@_function("apple.SecretParams")
+def _goth_parameters(given: Given) -> Value | None:
+    """Return what goth makes a client_secret of."""
+    return Table(entries=dict(given.named), is_open=bool(given.arguments), span=given.span)
+
+
+@_function("apple.MakeSecret")
+def _goth_secret(given: Given) -> Value | None:
+    """Return the client_secret of goth."""
+    parts = given.table(0)
+    if parts is None or parts.is_open:
+        return None
+    entries = parts.entries
+    header = Table(entries={"alg": given.known("ES256"), "typ": given.known("JWT")}, span=parts.span)
+    claims = Table(entries={"aud": given.known("https://appleid.apple.com")}, span=parts.span)
+    names = {"TeamId": (claims, "iss"), "ClientId": (claims, "sub"), "KeyId": (header, "kid"), "Iat": (claims, "iat"), "Exp": (claims, "exp")}
+    for setting, (table, name) in names.items():
+        table.entries[name] = entries.get(setting, Unknown(name=name, span=parts.span))
+    return mint(given, header, claims, entries.get("PKCS8PrivateKey"))
 
 
 @_function("jwt.ParseECPrivateKeyFromPEM", "x509.ParsePKCS8PrivateKey", "x509.ParseECPrivateKey", "AuthKeyFromBytes")

@@ -16,7 +16,10 @@ from siwakit.readers.code.libraries.jvm.signatures import SIGNATURES
 from siwakit.readers.code.libraries.jvm.spans import SPANS
 from siwakit.readers.code.libraries.jvm.spring import SPRING
 from siwakit.readers.code.libraries.jvm.tokens import TOKENS
+from siwakit.readers.code.libraries.jvm.unirest import UNIREST
 from siwakit.readers.code.library import Library
 
-LIBRARY = Library(LANGUAGE, FILES, COLLECTIONS, LISTS, CLOCK, SPANS, SIGNATURES, TOKENS, JOSE, CLIENTS, SPRING, KOTLIN, SCALA, IDENTITY_TOKENS)
+LIBRARY = Library(
+    LANGUAGE, FILES, COLLECTIONS, LISTS, CLOCK, SPANS, SIGNATURES, TOKENS, JOSE, CLIENTS, UNIREST, SPRING, KOTLIN, SCALA, IDENTITY_TOKENS
+)
 """What is known of the JVM."""

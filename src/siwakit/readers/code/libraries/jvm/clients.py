@@ -1,13 +1,13 @@
-"""Clients of Java: java.net.http, HttpURLConnection, OkHttp, Apache HttpClient and Unirest."""
+"""Clients of Java: java.net.http, HttpURLConnection, OkHttp and Apache HttpClient."""
 
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import identity, receiver
-from siwakit.readers.code.libraries.jvm.members import Members, new_table, put, put_all
+from siwakit.readers.code.libraries.jvm.members import Members, new_table, put
 from siwakit.readers.code.libraries.jvm.requests import JDK, form_of, make_request, media_type, send_request, set_body, set_header, typed_body
 from siwakit.readers.code.libraries.sending import FORM
 from siwakit.readers.code.library import Given
-from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Table, Unknown, Value, text_of
+from siwakit.readers.code.values import Closure, Encoded, Instance, Known, Unknown, Value, text_of
 
 CLIENTS = Members()
 _function, _method, _static = CLIENTS.function, CLIENTS.method, CLIENTS.static
@@ -41,8 +41,8 @@ for _kind in (_JDK, _OKHTTP, _APACHE, _UNIREST, _CONNECTION):
 
     @_method(_kind, "POST", "post", "PUT", "put")
     def _post(given: Given) -> Value | None:
-        """Set the body of a POST."""
-        return _with_body(given, "POST", given.get(0))
+        """Set the body, and the method that the function is named after."""
+        return _with_body(given, given.words.upper(), given.get(0))
 
     _method(_kind, "build", "timeout", "version", "GET", "tag", "cacheControl", "expectContinue", "accept", "setConfig", "copy")(receiver)
 
@@ -60,7 +60,7 @@ def _with_body(given: Given, method: str | None, body: Value | None) -> Value | 
 
 @_static("HttpRequest.newBuilder")
 def _jdk(given: Given) -> Value | None:
-    """Return a request of java.net.http."""
+    """Return a request of java.net.http, which has no media type unless the program sets one."""
     return make_request(given, _JDK, given.get(0))
 
 
@@ -205,7 +205,7 @@ def _write(given: Given) -> Value | None:
 def _answer(given: Given) -> Value | None:
     """Send the request, unless it is sent."""
     request = given.receiver
-    if isinstance(request, Instance) and not request.state["is_sent"]:
+    if isinstance(request, Instance) and not request.state.get("is_sent", True):
         return send_request(given, request)
     return Unknown(name="answer", span=given.span)
 
@@ -216,7 +216,8 @@ def _answer(given: Given) -> Value | None:
 @_function("HttpPost", "Request.Post", "Request.post", "HttpGet", "RequestBuilder.post", "ClassicRequestBuilder.post", "SimpleRequestBuilder.post")
 def _apache(given: Given) -> Value | None:
     """Return a request of Apache HttpClient."""
-    return make_request(given, _APACHE, given.get(0), "GET" if given.words == "HttpGet" else "POST")
+    # Other libraries have functions of the same name, which take the body, too.
+    return None if given.get(1) is not None else make_request(given, _APACHE, given.get(0), "GET" if given.words == "HttpGet" else "POST")
 
 
 @_function("UrlEncodedFormEntity")
@@ -255,42 +256,3 @@ def _execute(given: Given) -> Value | None:
     """Send a request of Apache HttpClient; the answer of OkHttp is what its call gives."""
     sent = next((send_request(given, value, _PLAIN) for value in given.arguments if isinstance(value, Instance)), None)
     return sent or (given.receiver if not isinstance(given.get(0), Closure) else None)
-
-
-# Unirest: fields are a form.
-
-
-@_function("Unirest.post")
-def _unirest(given: Given) -> Value | None:
-    """Return a request of Unirest."""
-    return make_request(given, _UNIREST, given.get(0), "POST")
-
-
-@_method(_UNIREST, "field", "fields", "queryString", "basicAuth", "body", "contentType")
-def _unirest_set(given: Given) -> Value | None:
-    """Set a part of a request of Unirest."""
-    request = given.receiver
-    if not isinstance(request, Instance):
-        return request
-    match given.words:
-        case "field" | "fields":
-            before = request.state["body"]
-            form = before.of if isinstance(before, Encoded) and isinstance(before.of, Table) else new_table(given)
-            request.state["body"] = Encoded(encoding="form", of=form, span=form.span)
-            if given.words == "fields":
-                put_all(form, given.get(0))
-            else:
-                put(form, given.text(0), given.get(1))
-        case "body":
-            request.state["body"] = given.get(0)
-        case "basicAuth":
-            request.state["basic"] = True
-        case "contentType":
-            set_header(request, given.known("Content-Type"), given.get(0))
-    return request
-
-
-@_method(_UNIREST, "asJson", "asString", "asObject", "asEmpty")
-def _unirest_send(given: Given) -> Value | None:
-    """Send a request of Unirest."""
-    return send_request(given, given.receiver, "text/plain; charset=UTF-8")

@@ -6,7 +6,7 @@ from siwakit.readers.code.libraries.encodings import encode, object_in, receiver
 from siwakit.readers.code.libraries.jvm.claims import algorithm_of, make_builder, part_of, sets
 from siwakit.readers.code.libraries.jvm.collections import single, table_in
 from siwakit.readers.code.libraries.jvm.members import Members, new_table, put, put_all, table_of_pairs
-from siwakit.readers.code.libraries.jvm.requests import form_of, make_request, media_type, send_request, set_body, set_header, typed_body
+from siwakit.readers.code.libraries.jvm.requests import BODY, form_of, make_request, media_type, send_request, set_body, set_header, typed_body
 from siwakit.readers.code.libraries.minting import mint
 from siwakit.readers.code.libraries.sending import FORM
 from siwakit.readers.code.library import Given, Meaning
@@ -14,7 +14,7 @@ from siwakit.readers.code.values import Array, Encoded, Instance, KeyText, Known
 
 SCALA = Members()
 _function, _method, _static = SCALA.function, SCALA.method, SCALA.static
-_CLAIM, _HEADER, _STTP, _PLAY = "jwt-scala claim", "jwt-scala header", "sttp request", "play request"
+_CLAIM, _HEADER, _STTP, _PLAY, _HTTP4S = "jwt-scala claim", "jwt-scala header", "sttp request", "play request", "http4s request"
 _NAMES = {"issuer": "iss", "subject": "sub", "audience": "aud", "expiration": "exp", "notBefore": "nbf", "issuedAt": "iat", "jwtId": "jti"}
 _TEXT = "text/plain; charset=utf-8"
 
@@ -202,7 +202,7 @@ def _play_post(given: Given) -> Value | None:
 # Akka and Pekko.
 
 
-@_function("FormData", "FormData.apply")
+@_function("FormData", "FormData.apply", "UrlForm", "UrlForm.apply")
 def _form_data(given: Given) -> Value | None:
     """Return a form of pairs or of a mapping."""
     first = given.get(0)
@@ -230,3 +230,25 @@ def _http_request(given: Given) -> Value | None:
         entity = typed_body(given, second, media_type(first)) if second is not None else typed_body(given, first, given.known(_TEXT))
     set_body(request, entity)
     return request
+
+
+# http4s.
+
+
+@_function("Request", "Request.apply")
+def _http4s(given: Given) -> Value | None:
+    """Return a request of http4s, which is named by its address."""
+    address, method = given.named.get("uri"), given.named.get("method")
+    if address is None:
+        return None
+    name = method.path.rpartition(".")[2] if isinstance(method, Reference) else "GET" if method is None else ""
+    return make_request(given, _HTTP4S, address, name or "POST")
+
+
+@_method(_HTTP4S, "withEntity", "withBody")
+def _http4s_body(given: Given) -> Value | None:
+    """Set the body; what is not a form is encoded by what is imported."""
+    body = given.get(0)
+    is_form = isinstance(body, Instance) and body.kind == BODY
+    set_body(given.receiver, body if is_form else Unknown(name="body", span=given.span))
+    return given.receiver

@@ -6,7 +6,7 @@ A mapping to lists is written as a form by default, another mapping as JSON, and
 from __future__ import annotations
 
 from siwakit.readers.code.libraries.encodings import encode, receiver
-from siwakit.readers.code.libraries.jvm.collections import MULTI_MAP, table_in
+from siwakit.readers.code.libraries.jvm.collections import MULTI_MAP, header_name, single, table_in
 from siwakit.readers.code.libraries.jvm.members import Members, last_closure, new_table, put, put_all, state_of
 from siwakit.readers.code.libraries.jvm.requests import default_type, encoded_body, make_request, media_type, send_request, set_header
 from siwakit.readers.code.libraries.sending import Outgoing, send
@@ -26,6 +26,15 @@ _TEXT = "text/plain;charset=ISO-8859-1"
 def _content_type(given: Given) -> Value | None:
     """Set the media type."""
     return _set(given, "Content-Type", media_type(given.get(0)) or Unknown(name="type"))
+
+
+@_method(MULTI_MAP, "add", "set", "put")
+def _entry(given: Given) -> Value | None:
+    """Set an entry: a header or a field, whose list of one is its item. A media type can be a constant."""
+    name, value = header_name(given.get(0)), single(given.get(1))
+    if isinstance(given.receiver, Instance):
+        put(given.receiver.state["table"], name, (media_type(value) if (name or "").lower() == "content-type" else None) or value)
+    return given.receiver
 
 
 @_method(MULTI_MAP, "setBasicAuth")
