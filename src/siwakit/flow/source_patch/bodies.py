@@ -95,7 +95,7 @@ def _shell(draft: Draft) -> Iterator[Edits]:
 
 
 def _typed(draft: Draft) -> Iterator[Edits]:
-    """Say that the body is a form."""
+    """Add the media type of a form."""
     if not draft.rules & {"request-content-type-missing", "request-content-type-wrong"} or draft.family != "javascript":
         return
     for form, words in ((_HEADERS, f"'Content-Type': '{FORM_TYPE}', "), (_METHOD, f"headers: {{ 'Content-Type': '{FORM_TYPE}' }}, ")):
@@ -104,7 +104,7 @@ def _typed(draft: Draft) -> Iterator[Edits]:
 
 
 def _typed_python(draft: Draft) -> Iterator[Edits]:
-    """Say in Python that the content is a form."""
+    """Add the media type of a form in Python."""
     if draft.rules & {"request-content-type-missing", "request-content-type-wrong"} and draft.family == "python":
         for content in list(entries(draft.raw, "content|data|body", 0, len(draft.raw)))[:4]:
             yield (Edit(content.end, content.end, f', headers={{"Content-Type": "{FORM_TYPE}"}}'),)
@@ -172,7 +172,7 @@ def _address(draft: Draft) -> Iterator[Edits]:
 
 
 def _renamed(draft: Draft) -> Iterator[Edits]:
-    """Name the token of a revocation as Apple does."""
+    """Change the name of the token in a revocation to the one that Apple uses."""
     if draft.finding.rule.id in {"token-missing", "revoke-token-missing"}:
         for entry in entries(draft.raw, "refresh_token|access_token|refreshToken", 0, len(draft.raw)):
             old = draft.between(entry.start, entry.value)
@@ -180,7 +180,7 @@ def _renamed(draft: Draft) -> Iterator[Edits]:
 
 
 def _superagent(draft: Draft) -> Iterator[Edits]:
-    """Tell superagent that the fields are a form."""
+    """Make superagent send the fields as a form."""
     if draft.family == "javascript" and draft.rules & {*_JSON} and "superagent" in draft.raw:
         for match in list(re.finditer(r"\.send\(", draft.raw))[:3]:
             yield (Edit(match.start(), match.start(), ".type('form')"),)

@@ -194,7 +194,7 @@ def _exchange(draft: Draft, first: tuple[int, int], second: tuple[int, int]) -> 
 
 
 def _key_with_id(draft: Draft) -> Iterator[Edits]:
-    """Give a key of jose 1 and 2 its Key ID."""
+    """Add the Key ID to a key of jose 1 and 2."""
     if draft.finding.rule.id != "secret-kid-malformed" or draft.family != "javascript":
         return
     for match in re.finditer(r"\bJWK\.(?:asKey|importKey)\(", draft.raw):

@@ -58,7 +58,7 @@ def _calls(raw: str, start: int, end: int) -> Iterator[list[tuple[int, int]]]:
 
 
 def _node(draft: Draft) -> Iterator[Edits]:
-    """Ask Node for a signature of r and s: by the settings that the key is in, or instead of the key alone."""
+    """Ask Node for a signature of r and s: by the settings that the key is in, or in place of the key."""
     place = draft.place("client_secret.signature")
     if draft.finding.rule.id != _IS_DER or draft.family != "javascript" or place is None:
         return
@@ -93,7 +93,7 @@ def _ruby(draft: Draft) -> Iterator[Edits]:
 
 
 def _php(draft: Draft) -> Iterator[Edits]:
-    """Convert the signature of OpenSSL where it is used next, by a function at the end of the file."""
+    """Convert the signature of OpenSSL at its next use, by a function at the end of the file."""
     place = draft.place("client_secret.signature")
     match = _PHP_SIGN.match(draft.raw, place.start) if place else None
     if draft.finding.rule.id != _IS_DER or draft.family != "php" or match is None or place is None:

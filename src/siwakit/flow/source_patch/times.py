@@ -46,7 +46,7 @@ _ADDERS = re.compile(r"\badd(?:Years|Months)\b")
 
 
 def _zone(draft: Draft) -> Iterator[Edits]:
-    """Give dates of Python their zone."""
+    """Add the zone to dates of Python."""
     if draft.finding.rule.id != "time-without-zone" or draft.family != "python":
         return
     found = list(_UTC_NOW.finditer(draft.raw))

@@ -23,7 +23,7 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 SEGMENTS = ("segment of a header", "segment of claims", "segment of a signature")
 """Encodings of the parts of a token between its dots."""
 BARE = "\ue002"
-"""Tells a value that is alone in JSON from one in quotes."""
+"""Tells a whole value in JSON from one in quotes."""
 next_birth = count().__next__
 """Returns a larger number at each call: what is younger than something else was made after it."""
 _MOST_ITEMS, _MOST_LEVELS = 300, 6

@@ -23,7 +23,7 @@ class Traits:
     implies_self: ClassVar[bool] = True
     """Whether a method can name the fields and methods of its object without naming the object."""
     shares_names: ClassVar[bool] = True
-    """Whether the files of a program know the functions and types of each other by their names alone."""
+    """Whether the files of a program know the functions and types of each other by only their names."""
     imports_by_path: ClassVar[bool] = False
     """Whether an import of a file names a path, so that a name without one is that of a library."""
     functions_own_variables: ClassVar[bool] = False

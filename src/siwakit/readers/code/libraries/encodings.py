@@ -155,7 +155,7 @@ def object_in(run: Evaluation, value: Value | None) -> Table | None:
 def _parsed(run: Evaluation, text: str, span: Span) -> Table | None:
     """Return the JSON object that *text* writes, which is put together from parts."""
     pieces = _STRING.split(text)
-    # Outside of strings a value that is not known is alone.
+    # Outside of strings a value that is not known has no text beside it.
     whole = "".join(piece if number % 2 else MARK.sub(lambda mark: f'"{BARE}{mark[0]}"', piece) for number, piece in enumerate(pieces))
     try:
         members = json.loads(whole)

@@ -108,7 +108,7 @@ def _add_date(given: Given) -> Value | None:
 
 @_method(DATE, "Format", "String")
 def _format(given: Given) -> Value | None:
-    """Return a time as text, which is no number."""
+    """Return a time as text, which is not a number."""
     seconds = seconds_of(given.receiver)
     return None if seconds is None else given.known(datetime.fromtimestamp(seconds, UTC).isoformat())
 
