@@ -73,11 +73,12 @@ def _with_each_sketch(
 ) -> list[Evidence]:
     programs = [piece.value.text for piece in pieces if isinstance(piece.value, SourceText)]
     others = tuple(piece for piece in pieces if piece.kind is not PieceKind.DECODED or not any(piece.text in program for program in programs))
-    if len(others) < len(pieces):
-        # Claims that are written out in a program are part of what it mints.
-        pieces, evidence = others, replace(join(others, known), now=evidence.now)
     now = _NOW if isinstance(evidence.now, Absence) else evidence.now
-    return [_with_sketch(evidence, pieces, known, found) for found in islice(sketches_of(pieces, now, unread), most)]
+    found = tuple(islice(sketches_of(others, now, unread), most))
+    if len(others) < len(pieces) and any(each.sketch.token for each in found):
+        # Claims that are written out in a program that mints are part of what it mints; others were pasted above a program.
+        pieces, evidence = others, replace(join(others, known), now=evidence.now)
+    return [_with_sketch(evidence, pieces, known, each) for each in found]
 
 
 def _with_sketch(evidence: Evidence, pieces: tuple[Piece, ...], known: Known, found: FoundSketch) -> Evidence:
