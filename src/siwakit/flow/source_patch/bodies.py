@@ -52,7 +52,7 @@ _METHOD = pattern(r"\bmethod: ?(['\"])POST\1, ?")
 _BASIC = pattern(r"(?:HTTPBasicAuth|httpx\.BasicAuth|aiohttp\.BasicAuth|BasicAuth)?\(")
 _ENCODED = pattern(r"\b(?:encodeURIComponent|encodeURI|urlencode|rawurlencode|quote_plus|(?:urllib\.parse\.)?quote|CGI\.escape)\(")
 _NULL = pattern(r",\s*(null|undefined|\{\}|''),\s*\{")
-_ENDPOINT = pattern(r"(?:https?:)?//[\w.-]+/[\w./-]*|/[\w./-]*")
+_ENDPOINT = pattern(r"(?:https?:)?//[\w.-]+(?:/[\w./-]*)?|/[\w./-]*")
 
 
 def _swaps(draft: Draft) -> Iterator[Edits]:

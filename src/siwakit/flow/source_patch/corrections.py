@@ -12,6 +12,7 @@ from siwakit.flow.source_patch.claims import add_claim
 from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
 from siwakit.flow.source_patch.exchanged import exchange, same_client
+from siwakit.flow.source_patch.expressions import end_of_value
 from siwakit.flow.source_patch.fields import add_field, add_type
 from siwakit.flow.source_patch.forms import send_form
 from siwakit.flow.source_patch.key_ids import add_key_id
@@ -38,6 +39,7 @@ _JSON = ("request-body-is-json", "request-content-type-wrong")
 _SPACE = pattern(r"\s")
 _NAMED = pattern(r"\b(\w+)([:=])")
 _TIME = pattern(r"(?m)^\s*import\b[^\n]*\btime\b")
+_WRITES_BYTES = pattern(r"\bbyteLength\(|\bhttps?\.request\(")
 _A_YEAR_OF_DAYS = pattern(r"\b365\b")
 _URLENCODE = pattern(r"from urllib\.parse import [^\n]*\burlencode\b")
 _RAILS = pattern(r"\b(?:Rails|ActiveSupport|active_support|Application(?:Controller|Record|Job)|ActionController)\b")
@@ -193,9 +195,17 @@ def _form(draft: Draft) -> Iterator[Edits]:
             at = -1 if place is None else draft.at(place).find(old)
             if place and at >= 0:
                 start = place.start + len(draft.at(place)[:at].encode())
-                yield (Edit(start, start + len(old.encode()), new), *typed)
+                yield (Edit(start, start + len(old.encode()), new), *_as_text(draft, new, start + len(old)), *typed)
         for at in _around(draft, body, old):
-            yield (Edit(at, at + len(old.encode()), new), *typed)
+            yield (Edit(at, at + len(old.encode()), new), *_as_text(draft, new, at + len(old)), *typed)
+
+
+def _as_text(draft: Draft, new: str, start: int) -> Edits:
+    """Return the change that makes text of URLSearchParams, which begin at *start*, if the program counts or writes the bytes of its body."""
+    if new != "new URLSearchParams(" or not _WRITES_BYTES.search(draft.raw):
+        return ()
+    end = end_of_value(draft.raw, start, len(draft.raw))
+    return (Edit(end + 1, end + 1, ".toString()"),) if draft.raw[end : end + 1] == ")" else ()
 
 
 def _form_of_ruby(draft: Draft) -> Iterator[Edits]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from siwakit.apple import IDENTIFIER, REVERSE_DNS
 from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
+from siwakit.flow.source_patch.scopes import is_known_at
 from siwakit.flow.source_patch.written import LITERAL, renamed, written
 from siwakit.readers.code.crossed import Role, role_of
 
@@ -60,7 +61,8 @@ def same_client(draft: Draft) -> Iterator[Edits]:
     if draft.finding.rule.id != "sub-differs-from-client-id" or sent is None or LITERAL.fullmatch(draft.at(sent)) is None:
         return
     for start, end in written(draft.code, "sub"):
-        yield (Edit(sent.start, sent.end, draft.code[start:end].strip()),)
+        if is_known_at(draft.family, draft.raw, draft.code[start:end].strip(), sent.start):
+            yield (Edit(sent.start, sent.end, draft.code[start:end].strip()),)
 
 
 def _exchanged(draft: Draft, one: str, other: str) -> Iterator[Edits]:

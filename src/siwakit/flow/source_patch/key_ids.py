@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from siwakit.flow.source_patch.draft import Draft, Edits
+from siwakit.flow.source_patch.scopes import is_known_at
 from siwakit.flow.source_patch.written import end_of_value, key_id_like, written
 from siwakit.patterns import pattern
 
@@ -71,8 +72,9 @@ def add_key_id(draft: Draft) -> Iterator[Edits]:
         if len(lines) == 1:
             kid = _value_in(lines[0]) or kid
             code = code.replace(f"{lines[0]}\n", "", 1)
-    for added in _with_key_id(draft.family, code, kid):
-        yield draft.whole(added)
+    for each_kid in dict.fromkeys((kid, _quoted(draft))):
+        for added in _with_key_id(draft.family, code, each_kid):
+            yield draft.whole(added)
 
 
 def _value_in(line: str) -> str | None:
@@ -88,6 +90,8 @@ def _with_key_id(family: str, code: str, kid: str) -> Iterator[str]:
             by = written_as.format(value.replace("\\", r"\\"))
             yield anchor.sub(by, code, count=1)
     for match in _ALG_ENTRY.finditer(code):
+        if not is_known_at(family, code, kid, match.end()):
+            continue
         quote, sign = match["quote"], match["sign"]
         yield f"{code[: match.end()]}, {quote}kid{quote}{sign}{kid}{code[match.end() :]}"
     for match in _PUT_ALG.finditer(code):
@@ -123,4 +127,8 @@ def _key_id(draft: Draft) -> str:
         found = key_id_like(draft.code, draft.code[start:end].strip())
         if found:
             return found
+    return _quoted(draft)
+
+
+def _quoted(draft: Draft) -> str:
     return f"'{draft.key_id()}'" if draft.family == "dart" else f'"{draft.key_id()}"'

@@ -9,6 +9,7 @@ from siwakit.apple import ISSUER
 from siwakit.flow.source_patch.draft import Draft, Edits
 from siwakit.flow.source_patch.edits import Edit
 from siwakit.flow.source_patch.expressions import Entry, arguments, deletion, end_of_value, entries, named_like
+from siwakit.flow.source_patch.scopes import is_known_at
 from siwakit.flow.source_patch.syntax import SYNTAX
 
 _CLAIMS, _HEADER, _FORM = "client_secret.claims.", "client_secret.header.", "request.form."
@@ -47,6 +48,7 @@ _SWAPPED = frozenset(
     {"secret-iss-is-client-id", "secret-sub-is-team-id", "secret-kid-is-team-id", "secret-iss-is-key-id", "settings-team-and-key-id-swapped"}
 )
 _KEY_ID = re.compile(r"\b(?:key|client)(_?)id\b", re.IGNORECASE)
+_OF_A_FORM = frozenset("&?")
 _HALF_A_YEAR = 15_552_000
 _MOST = 4
 
@@ -111,7 +113,8 @@ def _same_client(draft: Draft) -> Iterator[Edits]:
     for sub in subs:
         for client in sent:
             yield (Edit(sub.value, sub.end, draft.between(client.value, client.end)),)
-            yield (Edit(client.value, client.end, draft.between(sub.value, sub.end)),)
+            if is_known_at(draft.family, draft.raw, draft.between(sub.value, sub.end), client.value):
+                yield (Edit(client.value, client.end, draft.between(sub.value, sub.end)),)
 
 
 def _without_prefix(draft: Draft) -> Iterator[Edits]:
@@ -134,6 +137,10 @@ def _insertions(draft: Draft, at: str, value: str) -> Iterator[Edit]:
     for start, end in draft.ranges(whole, "request.body", "client_secret.signature"):
         for sibling in _SIBLINGS[at]:
             for entry in list(entries(draft.raw, sibling, start, end))[:2]:
+                if draft.raw[entry.start - 1] in _OF_A_FORM:
+                    # The field is in a text that is a form already.
+                    yield Edit(entry.start, entry.start, f"{name}={value[1:-1]}&")
+                    continue
                 yield _beside(draft, entry, named_like(draft.raw, entry, sibling, name) + value)
             short = re.compile(rf"(?<=[{{,])(\s*){sibling}(?=\s*[,}}])").search(draft.raw, start, end) if draft.family == "javascript" else None
             if short:

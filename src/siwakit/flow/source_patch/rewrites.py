@@ -134,6 +134,9 @@ _TABLE: tuple[tuple[tuple[str, ...], str, str, str], ...] = (
 )
 # Rules whose words belong together: a program with only some of the right ones does not run.
 _TOGETHER = frozenset({*_ALGORITHM, *_MULTIPART})
+# Whether the others are wrong too may depend on the length of what is encoded.
+_EVERYWHERE = frozenset(_BASE64)
+_SIGNED_WITH = pattern(r"\.SignedString\((\[\]byte|\w+)")
 _OF_RULE: dict[str, list[tuple[str, re.Pattern[str], str]]] = {}
 for _rules, _language, _wrong, _right in _TABLE:
     for _rule in _rules:
@@ -145,10 +148,23 @@ def rewrite(draft: Draft) -> Iterator[Edits]:
     for rule in sorted(draft.rules, key=lambda rule: rule != draft.finding.rule.id):
         languages = {draft.family, _ANY} if draft.family in _LANGUAGES else {draft.family}
         words = [(wrong, right) for language, wrong, right in _OF_RULE.get(rule, ()) if language in languages]
+        if rule in _ALGORITHM and draft.family == "go" and _signs_with_text(draft.code):
+            return
         if rule in _TOGETHER:
             code = draft.code
             for wrong, right in words:
                 code = wrong.sub(right, code)
             yield draft.whole(code)
+        for wrong, right in words if rule in _EVERYWHERE else ():
+            yield draft.whole(wrong.sub(right, draft.code))
         for wrong, right in words:
             yield from draft.replaced(wrong, right)
+
+
+def _signs_with_text(code: str) -> bool:
+    """Return whether the key that a program in Go signs with is bytes, which ES256 does not take."""
+    match = _SIGNED_WITH.search(code)
+    if match is None:
+        return False
+    read = rf"\b{re.escape(match[1])}(?:, \w+)? :?= (?:os\.ReadFile|ioutil\.ReadFile|\[\]byte)\("
+    return match[1].startswith("[") or re.search(read, code) is not None

@@ -24,6 +24,9 @@ _PHP_SIGN = pattern(r"openssl_sign\s*\([^,]{1,200},\s*(\$\w+)")
 _SHELL_SIGN = pattern(r"openssl (?:dgst|pkeyutl)[^|)\n]*?-sign [^|)\n]*")
 _SHELL_RAW = "| openssl asn1parse -inform DER | awk -F: '/INTEGER/ { printf \"%64s\", $4 }' | tr ' ' 0 | xxd -r -p "
 _ASSIGNED = pattern(r"([^\S\n]*)(\$?@?\w+)\s*=\s*(?:await )?")
+_SET = pattern(r"(?m)^[^\S\n]*(?P<name>\w+)(?:, (?P<other>\w+))? = [^\n]*$")
+_OF_DIGITS = pattern(r"to_s\(16\)|[hH]ex|\.value$")
+_FEWEST_USES = 2  # what converts it, and what should use the result
 _DER_FORMAT = pattern(r",\s*\[[\w.]*DSASignatureFormat\]::Rfc3279DerSequence")
 _PYTHON_IMPORT = "from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature\n"
 _IMPORTS = pattern(r"(?m)^(?:from|import) [^\n]*\n")
@@ -72,10 +75,28 @@ def _node(draft: Draft) -> Iterator[Edits]:
             yield (Edit(first, last, f"{{ key: {words}, dsaEncoding: 'ieee-p1363' }}"),)
 
 
+def _converted(draft: Draft) -> Iterator[Edits]:
+    """Use the signature that the program converts already, in the place of the DER."""
+    found = _statement(draft)
+    if draft.finding.rule.id != _IS_DER or found is None:
+        return
+    end, _, name = found
+    uses = list(re.finditer(rf"(?<![\w.$@]){re.escape(name)}\b(?!\s*=)", draft.raw[end:]))
+    if len(uses) < _FEWEST_USES:
+        return
+    start, stop = end + uses[-1].start(), end + uses[-1].end()
+    # What is set between the two; text of digits is not what is signed.
+    names = [match for match in _SET.finditer(draft.raw, end, draft.raw.rfind("\n", 0, start) + 1) if not _OF_DIGITS.search(match[0])]
+    if names and names[-1]["other"] is None:
+        yield (Edit(start, stop, names[-1]["name"]),)
+    elif names and draft.family == "ruby":
+        yield (Edit(start, stop, f"{names[-1]['name']} + {names[-1]['other']}"),)
+
+
 def _python(draft: Draft) -> Iterator[Edits]:
     """Convert the signature of cryptography after it is made."""
     found = _statement(draft)
-    if draft.finding.rule.id != _IS_DER or draft.family != "python" or found is None:
+    if draft.finding.rule.id != _IS_DER or draft.family != "python" or found is None or "decode_dss_signature(" in draft.raw:
         return
     end, indent, name = found
     raw = f'{indent}r, s = decode_dss_signature({name})\n{indent}{name} = r.to_bytes(32, "big") + s.to_bytes(32, "big")\n'
@@ -86,7 +107,7 @@ def _python(draft: Draft) -> Iterator[Edits]:
 def _ruby(draft: Draft) -> Iterator[Edits]:
     """Convert the signature of OpenSSL after it is made."""
     found = _statement(draft)
-    if draft.finding.rule.id == _IS_DER and draft.family == "ruby" and found is not None:
+    if draft.finding.rule.id == _IS_DER and draft.family == "ruby" and found is not None and "ASN1.decode" not in draft.raw:
         end, indent, name = found
         raw = f'{indent}{name} = OpenSSL::ASN1.decode({name}).value.map {{ |number| number.value.to_s(2).rjust(32, "\\0") }}.join\n'
         yield (Edit(end, end, raw),)
@@ -126,4 +147,4 @@ def _base64url(draft: Draft) -> Iterator[Edits]:
         yield tuple(Edit(match.start(), match.end(), f".toString({match[1]}base64url{match[1]})") for match in _TO_BASE64.finditer(draft.raw))
 
 
-SIGNATURES: tuple[Callable[[Draft], Iterator[Edits]], ...] = (_node, _python, _ruby, _php, _shell, _powershell, _base64url)
+SIGNATURES: tuple[Callable[[Draft], Iterator[Edits]], ...] = (_converted, _node, _python, _ruby, _php, _shell, _powershell, _base64url)

@@ -27,6 +27,7 @@ _IDENTIFIER = pattern(
 _SETTING = pattern(r"[\"'][^\"']{0,60}[iI][dD][^\"']{0,20}[\"']|\[:\w{0,60}id\]")
 _KEYS = ("KeyId", "KeyID", "keyId", "keyID", "key_id", "KEY_ID", "kid", "Kid", "KID", "keyIdentifier")
 _WORD = pattern(r"\w+")
+_QUOTED_WORD = pattern(r"([\"'])\w{1,60}\1")
 
 
 def end_of_value(text: str, start: int) -> int:
@@ -73,10 +74,25 @@ def renamed(text: str, expression: str, names: tuple[str, ...]) -> str | None:
         call = r"\s*\(" if last and changed[last.end() : last.end() + 1] == "(" else ""
         if last and re.search(rf"(?<![\w\"']){re.escape(last[0])}(?![\w\"']){call}", text) and changed != expression:
             return changed
+    used = next(
+        (changed for changed, name in zip(changes, names, strict=True) if changed != expression and _is_setting_of(text, match, expression, name)),
+        None,
+    )
+    if used:
+        return used
     like = [
         changed for changed, name in zip(changes, names, strict=True) if name.isupper() == match[0].isupper() and ("_" in name) == ("_" in match[0])
     ]
     return like[0] if like and _SETTING.search(expression) else None
+
+
+def _is_setting_of(text: str, match: re.Match[str], expression: str, name: str) -> bool:
+    """Return whether the program uses the setting that *expression* becomes with *name* in the place of *match*."""
+    setting = _QUOTED_WORD.search(expression)
+    if setting is None or not setting.start() < match.start() < setting.end():
+        return False
+    changed = setting[0][: match.start() - setting.start()] + name + setting[0][match.end() - setting.start() :]
+    return changed in text
 
 
 def key_id_like(text: str, iss: str) -> str | None:

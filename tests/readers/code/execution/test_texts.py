@@ -58,6 +58,17 @@ CHANGES = [
     ("joserfc_urllib.py: JSON", "body = urlencode(fields).encode()"),
     ("by_hand.js: DER", "{ key: key, dsaEncoding: 'ieee-p1363' }"),
     ("wrapped.rb: JSON", "request.body = URI.encode_www_form(fields)"),
+    ("wrapped.rb: authorize", "post('/auth/token', "),
+    ("by_hand.py: DER", "b64(signature)"),
+    ("by_hand.rb: DER", "b64(r + s)"),
+    ("by_hand.go: padded", "base64.RawURLEncoding.EncodeToString(signature)"),
+    ("environment.rb: no sub", "'sub' => ENV['APPLE_CLIENT_ID'],"),
+    ("environment.go: no sub", 'Subject: env("APPLE_CLIENT_ID", ""),'),
+    ("static.php: no kid", "'kid' => \"Q7M2T9XK4C\"]"),
+    ("heredoc.php: no kid", '"kid":"Q7M2T9XK4C"'),
+    ("by_hand.js: no grant_type", "&grant_type=authorization_code&code="),
+    ("with_wget.sh: no grant_type", "&grant_type=authorization_code&code=$CODE"),
+    ("class.js: JSON", "grant_type: 'authorization_code' }).toString()"),
 ]
 # A change of these would need an import or another type, or would only hide the mistake.
 NO_CHANGE = [
@@ -69,6 +80,8 @@ NO_CHANGE = [
         .replace('code",\n                },', 'code",\n                }),'),
     ),
     ("apple.rb", "a key that is only the text of a file", PROGRAMS["script.rb: HS256 by default"].text),
+    ("apple.go", "a key that is only the text of a file", PROGRAMS["script.go: HS256"].text),
+    ("apple.rb", "a conversion of the signature to digits", PROGRAMS["strings.rb: DER"].text),
 ]
 
 
