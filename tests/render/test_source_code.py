@@ -71,6 +71,15 @@ def test_no_value_that_source_code_does_not_say_is_shown_as_if_it_were_real(form
     assert [stand_in for stand_in in (STAND_IN_TEAM, STAND_IN_KEY_ID, STAND_IN_CLIENT) if any(stand_in in text for text in shown)] == []
 
 
+@pytest.mark.parametrize("format_", FORMATS)
+def test_a_key_id_among_the_claims_that_source_code_does_not_say_is_not_shown(format_: str) -> None:
+    program = (MINTS % "KEY").replace("sub:", "kid: config.keyId, sub:").replace("keyid:", "unknown:")
+    diagnosis = diagnose(("sign.js", program), now=NOW)
+    assert diagnosis.root
+    assert diagnosis.root.rule.id == "secret-kid-in-payload"
+    assert STAND_IN_KEY_ID not in FORMATS[format_](diagnosis)
+
+
 def test_json_names_the_members_that_source_code_does_not_say() -> None:
     secret = json.loads(render_json(diagnose(("sign.js", MINTS % "KEY"), now=NOW)))["evidence"]["client_secret"]
     assert secret["not_stated"] == ["claims.iss", "claims.sub", "header.kid"]

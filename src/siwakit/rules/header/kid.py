@@ -15,7 +15,7 @@ from siwakit.evidence.identifiers import CERTAIN_KEY_IDS, KNOWN_KEY_IDS, KNOWN_T
 from siwakit.evidence.parts import CLAIMS, CLIENT_SECRET, HEADER, KEYS, SOURCE, TEAM_ID
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.signer_trial import TRIAL
-from siwakit.evidence.source import Source
+from siwakit.evidence.source import Source, is_stand_in
 from siwakit.jose import es256
 from siwakit.jose.jws import Jws
 from siwakit.jose.keys.key_file_name import read_key_file_name
@@ -80,7 +80,8 @@ def _is(kind: Kid) -> Check:
 
 @of_kind(KIND, Kid.IN_PAYLOAD, KIND, CLAIMS)
 def _in_payload(_kind: Kid, claims: Mapping[str, Any]) -> Outcome:
-    return Fail(AT, None, claims["kid"], "kid is among the claims instead")
+    kid = claims["kid"]
+    return Fail(AT, None, _EXPECTED if is_stand_in(kid) else kid, "kid is among the claims instead")
 
 
 @of_kind(KIND, Kid.MALFORMED, HEADER)

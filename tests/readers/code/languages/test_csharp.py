@@ -27,6 +27,9 @@ VALUES = [
     ('a.B(c: "d", out var e, ref f)', '(call (attr (name a) B) c="d" (name e) (name f))'),
     ("a = b?.B?.C()?[0]!.D", "(assign (name a) (attr (item (call (attr (attr (name b) B) C)) 0) D))"),
     ('a["b"].C = this.D ?? base.E', '(assign (attr (item (name a) "b") C) (?? (attr (name self) D) (attr (name super) E)))'),
+    ("f(this, a: this)[this] = g", "(assign (item (call (name f) (name self) a=(name self)) (name self)) (name g))"),
+    ("a = [this, .. this]; b = (this)", "(assign (name a) (list (name self) *(name self)))\n(assign (name b) (name self))"),
+    ("new A(this) { B = this, C = c }; return this;", "(new (name A) (name self) B=(name self) C=(name c))\n(return (name self))"),
     ("f(a ?? throw new B())", "(call (name f) (name a))"),
     (
         "A.B<C>(d); global::A.B.C(); string.Join(a)",

@@ -33,10 +33,6 @@ class Classes(Lowering):
     blocks: ClassVar[frozenset[str]] = frozenset({"block"})
     """The bodies of functions that are statements; any other body is the value."""
 
-    def children(self, node: Node | None) -> list[Node]:
-        """Return what is inside *node*, without comments."""
-        return [] if node is None else [child for child in node.named_children if not child.is_extra]
-
     def fields(self, node: Node, *names: str) -> list[Node | None]:
         """Return the children of *node* in these fields."""
         return [node.child_by_field_name(name) for name in names]

@@ -53,6 +53,11 @@ class CSharpValues(CSharpStrings):
 
     # Members and calls.
 
+    def children(self, node: Node | None) -> list[Node]:
+        """Return what is inside *node*, without comments; the grammar has no names for `this` and `base`."""
+        inside = [] if node is None else node.children
+        return [child for child in inside if (child.is_named or child.type in {"this", "base"}) and not child.is_extra]
+
     def on_member_access_expression(self, node: Node) -> Expression:
         """Return `a.b`."""
         return self._member(node, node.child_by_field_name("expression"), node.child_by_field_name("name"))

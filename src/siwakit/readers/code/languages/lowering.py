@@ -141,9 +141,13 @@ class Lowering(Traits, Strings):
         """Return *node* as unread, with the expressions inside it."""
         return Unread(inner=self.expressions(node.named_children), span=self.span(node))
 
+    def children(self, node: Node | None) -> list[Node]:
+        """Return what is inside *node*, without comments."""
+        return [] if node is None else [child for child in node.named_children if not child.is_extra]
+
     def inner(self, node: Node) -> Lowered:
         """Return what is first inside *node*, which adds nothing to it, as parentheses do."""
-        return self.expression(next((child for child in node.named_children if not child.is_extra), None))
+        return self.expression(next(iter(self.children(node)), None))
 
     def nothing(self, _: Node) -> Lowered:
         """Return nothing, for what is not executed."""
