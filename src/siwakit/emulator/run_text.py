@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from siwakit.apple import HOST, endpoint_of
 from siwakit.emulator.app import Reply
 from siwakit.emulator.distrust import distrust
+from siwakit.emulator.own_world import code_command, is_about_issued, of_another_world
 from siwakit.emulator.refusal_report import Surroundings, refusal_report
 from siwakit.emulator.state.world import Client, SigningKey
 from siwakit.emulator.terminal import EmulatorInfo, authorize_url, example, exchange_line
@@ -137,6 +138,7 @@ class RunLog:
         self._refused: Counter[str] = Counter()
         self._shown: dict[tuple[str, str], int] = {}
         self._ended_early: Counter[str] = Counter()
+        self._said: set[str] = set()
 
     def exchange(self, request: Request, reply: Reply, now: int) -> str | None:
         """Return what to print about an exchange; None for a file that belongs to a page."""
@@ -152,7 +154,20 @@ class RunLog:
         if now - self._shown.get(place, -_SECONDS_UNTIL_SHOWN_AGAIN) < _SECONDS_UNTIL_SHOWN_AGAIN:
             return f"{line}  (as above)"
         self._shown[place] = now
-        return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), ""))
+        return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), *self._other_world_lines(rule), ""))
+
+    def _other_world_lines(self, rule: str) -> Iterator[str]:
+        """Yield, once, that the emulator knows only its own world, if *rule* has refused something that may be known to Apple."""
+        sentence = of_another_world(rule)
+        if sentence is None or sentence in self._said:
+            return
+        self._said.add(sentence)
+        client = variables(self._info).get("SIWAKIT_CLIENT_ID") if is_about_issued(sentence) else None
+        get_one = " Sign in at the page that is listed at the top, or get a code with:" if client is not None else ""
+        yield ""
+        yield from wrapped(f"{_NAME}: {sentence}{get_one}", self._width, "  ", "")
+        if client is not None:
+            yield f"  {visible(code_command(self._info.emulator.portal_url, client))}"
 
     def ended_early(self, program: str, reason: str, built_with: str = "") -> str | None:
         """Return what to print if *program* has ended a TLS connection early, and OpenSSL calls that *reason*; None if it was told before.
@@ -169,8 +184,9 @@ class RunLog:
         return "\n".join((*(self._paint("red", line) for line in sign), *advice))
 
     def last_line(self) -> str:
-        """Return the summary: how many exchanges, how many refused, and what to do next."""
-        return "\n".join(wrapped(f"{_NAME}: {self._summary()}", self._width, "  ", ""))
+        """Return the summary: how many exchanges, how many refused, and the command to run next, which is not broken."""
+        lines = wrapped(f"{_NAME}: {self._summary()}", self._width, "  ", "")
+        return "\n".join((*lines, *(f"  Next: siwakit explain {rule}" for rule, _ in self._refused.most_common(1))))
 
     def _summary(self) -> str:
         if not self._exchanges:
@@ -179,8 +195,7 @@ class RunLog:
         if not self._refused:
             return f"{count}, none refused"
         names = ", ".join(rule for rule, _ in self._refused.most_common(_MAX_NAMED))
-        most = self._refused.most_common(1)[0][0]
-        return f"{count}, {self._refused.total()} refused: {names}. Next: siwakit explain {most}"
+        return f"{count}, {self._refused.total()} refused: {names}."
 
     def _none(self) -> str:
         if self._ended_early:
