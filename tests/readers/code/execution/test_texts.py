@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from tests.each import each
 from tests.readers.code.execution import go, java, javascript, php, python, ruby, shell
 from tests.readers.code.execution.programs import Program, judge, patched, programs
@@ -120,3 +122,12 @@ def test_members_that_may_be_set_by_unknown_settings_are_unknown() -> None:
     assert known.root.fail.actual == "com.acmefit.web"
     unknown = diagnose(("apple.mjs", settled.replace("{ teamId, clientId, keyId })", "{ teamId, clientId, keyId }, settings)")), now=NOW)
     assert unknown.root is None
+
+
+def test_months_are_counted_in_the_zone_in_which_they_are_the_shortest() -> None:
+    program, last_minutes = PROGRAMS["calendar.js: six months"], int(datetime(2027, 12, 31, 23, 50, tzinfo=UTC).timestamp())
+    somewhere = judge(program, last_minutes)
+    assert somewhere.root is None
+    assert [finding.rule.id for finding in somewhere.assumed] == ["lifetime-in-calendar-months"]
+    in_utc = Program(program.name, "in UTC", program.text.replace("etMonth", "etUTCMonth"))
+    assert judge(in_utc, last_minutes).root.rule.id == "secret-lives-too-long"

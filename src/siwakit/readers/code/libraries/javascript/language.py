@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from siwakit.evidence.source import Doubt
 from siwakit.readers.code.languages.packages import package_of
@@ -28,6 +28,7 @@ _function, _method = LANGUAGE.function, LANGUAGE.method
 DATE = "Date"
 _DATES = frozenset({DATE, "moment", "dayjs", "luxon.DateTime"})
 _MONTHS_A_YEAR = 12
+_ZONES = (-43_200, 0, 50_400)  # of a machine, which may have the date of the day before or after
 
 LANGUAGE.functions["made-string:"] = made_string
 _function("String", "Object.freeze", "Promise.resolve", "readonly")(identity())
@@ -145,7 +146,8 @@ def _offset(given: Given) -> Value | None:
 @_method(DATE, "setMonth", "setUTCMonth")
 def _set_month(given: Given) -> Value | None:
     """Set the month of a date; months differ in length."""
-    return _moved(given, lambda date, number: _with_month(date, date.year, int(number)), Doubt.CALENDAR)
+    zones = (0,) if given.words == "setUTCMonth" else _ZONES
+    return _moved(given, lambda date, number: _earliest(date, int(number) - date.month + 1, zones), Doubt.CALENDAR)
 
 
 @_method(DATE, "setFullYear", "setUTCFullYear")
@@ -202,6 +204,12 @@ def _moved(given: Given, move: Callable[[datetime, float], float], *doubts: Doub
         date.state["milliseconds"] = None
     date.state["doubts"] = date.state.get("doubts", frozenset()) | frozenset(doubts)
     return _milliseconds(given) or Unknown(span=given.span)
+
+
+def _earliest(date: datetime, months: int, zones: tuple[int, ...]) -> float:
+    """Return the seconds of *date* after *months*, on the clock of that zone of *zones* in which it is the earliest."""
+    local = ((date + timedelta(seconds=zone), zone) for zone in zones)
+    return min(_with_month(there, there.year, there.month - 1 + months) - zone for there, zone in local)
 
 
 def _with_month(date: datetime, year: int, month: int) -> float:
