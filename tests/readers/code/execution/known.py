@@ -24,6 +24,7 @@ IN_OTHER_ZONES: dict[str, str] = {
     "dates.php: local time as UTC": _FIELDS,
     "dates.go: local time as UTC": _FIELDS,
     "strtotime.php: local time": "a date that is read from text is not followed",
+    "strtotime.php: UTC as local time": "a date that is read from text is not followed",
     "dates.sh: local time": "a date that is read from text is not followed",
 }
 WRONG_CHANGES: dict[str, str] = {

@@ -16,6 +16,9 @@ CLIENT, TEAM, KEY = "com.acmefit.web", "R5T8Q2WM7K", "Q7M2T9XK4C"
 WORLD = {"team": [{"id": TEAM, "key": [{"id": KEY}], "app": [{"id": CLIENT}]}], "user": [{"email": "jane@acmefit.com"}]}
 # What a time that is hours off may lead to.
 OF_THE_CLOCK = ("secret-iat-ahead-of-apple", "secret-expired", "secret-lives-too-long", "secret-iat-in-future", "secret-iat-hours-behind")
+# What may become of a time that the text doubts: it is right on another machine, or on another day.
+_DOUBTED = {"time-without-zone": OF_THE_CLOCK, "lifetime-in-calendar-months": ("secret-lives-too-long",)}
+_OF_THE_CALENDAR = ("dates.", "stamps.", "strtotime.", "calendar.")
 _WITHOUT_THE_PORTAL = {"client-id-is-team-id": "secret-iss-is-client-id"}
 HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
 
@@ -38,7 +41,13 @@ class Program:
     @property
     def is_of_the_zone(self) -> bool:
         """Return whether its times may depend on the zone of the machine."""
-        return not self.fault or self.fault.startswith(("local time", "mktime"))
+        return not self.fault or self.fault.startswith(("local time", "UTC as local time", "mktime"))
+
+    @property
+    def is_of_the_day(self) -> bool:
+        """Return whether its times may depend on the day: it counts with dates."""
+        counts = self.is_of_the_zone or self.fault in {"six months", "seven months"}
+        return counts and self.name.startswith(_OF_THE_CALENDAR)
 
 
 @dataclass(frozen=True)
@@ -79,8 +88,7 @@ def names(diagnosis: Diagnosis, rule: str | None) -> bool:
     """Return whether the verdict from the text names *rule*, as the cause or as what the cause leads to; any cause if *rule* is None."""
     root = diagnosis.root
     if root is None:
-        # A time of another zone is a doubt: it is right on a machine whose zone is UTC.
-        return any(rule in _ids(finding) or (finding.rule.id == "time-without-zone" and rule in OF_THE_CLOCK) for finding in diagnosis.assumed)
+        return any(rule in _ids(finding) or rule in _DOUBTED.get(finding.rule.id, ()) for finding in diagnosis.assumed)
     # Without the records of the portal, identifiers that took each other's place are known by the one in iss.
     rules = {rule, _WITHOUT_THE_PORTAL.get(rule or "", rule)}
     # The emulator answers with the first failure in Apple's order, the report has the one first that explains most.

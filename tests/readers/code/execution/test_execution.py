@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 from tests.readers.code.execution import go, java, javascript, php, python, ruby, shell
@@ -20,6 +22,8 @@ from tests.readers.code.execution.programs import WORLD, Outcome, Program, agree
 from siwakit.testing import Apple, emulator
 
 ZONES = ("UTC", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland")
+# The months after them are shorter, or belong to another year; where the zone is another, the day may be.
+DAYS = (datetime(2027, 8, 31, 10, tzinfo=UTC), datetime(2028, 2, 29, 10, tzinfo=UTC), datetime(2027, 12, 31, 23, 50, tzinfo=UTC))
 OF_JAVASCRIPT, OF_PYTHON, OF_SHELL = (tuple(programs(module.PROGRAMS)) for module in (javascript, python, shell))
 OF_RUBY, OF_PHP, OF_JAVA, OF_GO = (tuple(programs(module.PROGRAMS)) for module in (ruby, php, java, go))
 EVERY = (*OF_JAVASCRIPT, *OF_PYTHON, *OF_SHELL, *OF_RUBY, *OF_PHP, *OF_JAVA, *OF_GO)
@@ -130,6 +134,28 @@ def test_times_in_other_zones(machine: Callable[[str], Machine], zone: str) -> N
     assert {result.program.id for result in found if not result.is_agreed} <= {*DISAGREEMENTS, *IN_OTHER_ZONES}
     # Somewhere the wrong ones are refused.
     assert {result.program.id for result in found if not result.outcome.is_accepted}
+
+
+@pytest.mark.slow
+@pytest.mark.npm
+@pytest.mark.parametrize("moment", DAYS, ids=lambda moment: f"{moment:%d %B}")
+def test_times_on_other_days(tmp_path: Path, moment: datetime) -> None:
+    # Go does not take the time from the library that faketime replaces, and Java does not end.
+    of_the_day = tuple(program for program in (*OF_JAVASCRIPT, *OF_PYTHON, *OF_SHELL, *OF_RUBY, *OF_PHP) if program.is_of_the_day)
+    with emulator(WORLD) as apple:
+        for zone in ZONES:
+            apple.clock.set(int(moment.timestamp()))
+            machine = Machine(apple, tmp_path, zone, is_faked=True)
+            try:
+                outcomes = dict(zip(of_the_day, machine.run_all(of_the_day), strict=True))
+            finally:
+                machine.close()
+            assert [program.id for program, outcome in outcomes.items() if not program.fault and not outcome.is_accepted] == []
+            wrong = {program.id: outcome for program, outcome in outcomes.items() if not agrees(judge(program, apple.clock.now()), outcome)}
+            assert [name for name, outcome in wrong.items() if outcome.is_accepted] == []
+            assert set(wrong) <= set(IN_OTHER_ZONES), wrong
+            refused = {program.fault for program, outcome in outcomes.items() if not outcome.is_accepted}
+            assert "seven months" in refused
 
 
 @cache
