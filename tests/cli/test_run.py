@@ -264,7 +264,24 @@ def test_options_after_the_program_are_the_programs():
 def test_a_program_that_cannot_be_run_is_named(words, code):
     done = run("--quiet", "--", *words)
     assert done.returncode == code
-    assert f"note: {words[0]} cannot be run: " in done.stderr
+    assert f"error: {words[0]} cannot be run: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("curl -s https://appleid.apple.com",), "sh -c '...'"),
+        (("DEBUG=1", "node", "app.js"), "env NAME=VALUE PROGRAM"),
+        (("DEBUG=/tmp/x", "node", "app.js"), "env NAME=VALUE PROGRAM"),
+        (("cd", "app"), "cd is part of the shell"),
+        (("no-such-program",), "looked for in PATH"),
+    ],
+    ids=["a whole line", "a variable", "a variable with a path", "a builtin", "a name"],
+)
+def test_a_line_of_a_shell_that_is_not_a_program_comes_with_what_to_write(words, hint):
+    done = run("--quiet", "--", *words)
+    assert done.returncode == 127
+    assert hint in done.stderr.partition("\nhint: ")[2]
 
 
 def read_all(number: int) -> str:

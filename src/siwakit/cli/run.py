@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import CLEAN, complain, note, report_bug
+from siwakit.cli import CLEAN, complain, report_bug
 from siwakit.errors import SiwakitError, UsageError
 from siwakit.record import record
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from siwakit.edge.intercept.method import Chosen
 
 COULD_NOT_START = 125
+_OF_A_SHELL = frozenset({".", "alias", "cd", "eval", "exec", "export", "set", "source", "ulimit", "umask"})
 
 
 @record(kw_only=True)
@@ -152,10 +154,25 @@ def _run(options: RunOptions) -> int:
 
         ended = run_program(options, setup, chosen, guarded)
     if ended.error is not None:
-        from siwakit.evidence.showing.redact import named
-
-        note(f"{named(options.program[0], 200)} cannot be run: {os.strerror(ended.error).lower()}")
+        complain(_not_run(options.program, ended.error))
     return ended.status
+
+
+def _not_run(program: tuple[str, ...], number: int) -> UsageError:
+    """Return why *program* cannot be run, and what to write if it is a command line of a shell."""
+    from siwakit.evidence.showing.redact import named
+
+    name = program[0]
+    message = f"{named(name, 200)} cannot be run: {os.strerror(number).lower()}"
+    if number != errno.ENOENT or "/" in name.partition(" ")[0].partition("=")[0]:
+        return UsageError(message)
+    if " " in name:
+        return UsageError(message, hint="leave out the quotes, or let a shell read the line: siwakit run -- sh -c '...'")
+    if "=" in name:
+        return UsageError(message, hint="write env before variables: siwakit run -- env NAME=VALUE PROGRAM")
+    if name in _OF_A_SHELL:
+        return UsageError(message, hint=f"{name} is part of the shell: siwakit run -- bash -c '...'")
+    return UsageError(message, hint="it is looked for in PATH; aliases and functions of your shell are not programs")
 
 
 def _choose(method: str) -> Chosen:
