@@ -70,6 +70,15 @@ def test_nothing_is_left_of_programs_if_siwakit_is_killed(about, options, port):
         nothing_is_left(about, processes)
 
 
+def test_nothing_is_left_if_the_whole_job_is_killed(about):
+    with started(about, sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(120)", start_new_session=True) as process:
+        processes = pids(process)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(SECONDS)
+        wait_until(lambda: not folder_of(about).exists(), "the folder is removed")
+        nothing_is_left(about, processes)
+
+
 def test_nothing_is_left_if_the_program_is_killed(about):
     with started(about, *family()) as process:
         processes = pids(process)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shutil
 import signal
 import tempfile
 import threading
@@ -15,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from siwakit.edge.intercept import messages, signals
+from siwakit.edge.intercept.broom import Broom
 from siwakit.edge.intercept.descendants import end_descendants
 from siwakit.edge.intercept.guardian import fork_guardian
 from siwakit.edge.intercept.linux import adopt_orphans
@@ -48,6 +48,7 @@ class Guarded:
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix="siwakit-")
         adopt_orphans()
+        self._broom = Broom(self.folder)
         self._mask = {int(number) for number in signal.pthread_sigmask(signal.SIG_BLOCK, signals.passed_on())}
         self.guardian, self._control = fork_guardian(self.folder, self._mask)
         self._sending = threading.Lock()
@@ -68,7 +69,7 @@ class Guarded:
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.guardian, 0)
         self._thread.join()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._broom.sweep()
         signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
 
     def run(self, arguments: Sequence[str], environment: Mapping[str, str], redirection: Redirection | None) -> Ended:
