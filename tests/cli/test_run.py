@@ -83,7 +83,7 @@ def test_codes_can_be_too_old_and_the_report_says_that_they_were_made_so(tmp_pat
 
 def test_a_program_without_a_request_is_told_so():
     done = run("--", "true")
-    assert "the program made no request to appleid.apple.com" in done.stderr
+    assert "the program made no request to https://appleid.apple.com" in " ".join(done.stderr.split())
     assert done.returncode == 0
 
 
@@ -282,6 +282,12 @@ def test_a_line_of_a_shell_that_is_not_a_program_comes_with_what_to_write(words,
     done = run("--quiet", "--", *words)
     assert done.returncode == 127
     assert hint in done.stderr.partition("\nhint: ")[2]
+
+
+def test_a_world_that_is_missing_can_only_be_named(tmp_path):
+    done = run("--world", str(tmp_path / "missing.toml"), "--", "true")
+    assert done.returncode == 2
+    assert "missing.toml: no such file or directory\nhint: name a TOML file" in done.stderr
 
 
 def read_all(number: int) -> str:

@@ -105,3 +105,10 @@ def test_every_rule_about_the_world_exists():
 def test_the_next_command_is_on_a_line_of_its_own(run):
     run.shown(run.exchange(team="Z9Y8X7W6V5"))
     assert run.log.last_line().split("\n")[-1] == "  Next: siwakit explain secret-iss-differs-from-team"
+
+
+def test_injected_faults_are_counted_at_the_end(run):
+    keys = "https://appleid.apple.com/auth/keys"
+    run.shown(Request("GET", keys))
+    run.shown(Request("GET", keys, (("Siwakit-Fault", "server-503"),)))
+    assert " ".join(run.log.last_line().split()) == "siwakit: 2 exchanges with the local Apple, 1 with a fault that was injected, none refused"

@@ -136,6 +136,7 @@ class RunLog:
         self._width = width
         self._exchanges = 0
         self._refused: Counter[str] = Counter()
+        self._faults = 0
         self._shown: dict[tuple[str, str], int] = {}
         self._ended_early: Counter[str] = Counter()
         self._said: set[str] = set()
@@ -145,6 +146,7 @@ class RunLog:
         if _is_static(request, reply):
             return None
         self._exchanges += 1
+        self._faults += reply.fault is not None
         line = f"{_NAME}: {exchange_line(request, reply, now, self._paint)}"
         if not isinstance(reply.decision, Refused | Undecidable):
             return line
@@ -192,6 +194,8 @@ class RunLog:
         if not self._exchanges:
             return self._none()
         count = f"{self._exchanges} exchange{'' if self._exchanges == 1 else 's'} with the local Apple"
+        if self._faults:
+            count = f"{count}, {self._faults} with a fault that was injected"
         if not self._refused:
             return f"{count}, none refused"
         names = ", ".join(rule for rule, _ in self._refused.most_common(_MAX_NAMED))
@@ -201,8 +205,8 @@ class RunLog:
         if self._ended_early:
             return f"no exchange with the local Apple: {', '.join(self._ended_early)} ended the connection, see above"
         return (
-            f"the program made no request to {HOST}. If it should have: did it get as far as the sign-in, "
-            "and does it ask Apple itself, and not a service that does?"
+            f"the program made no request to https://{HOST}. If it should have: did it get as far as the sign-in, "
+            "and does it call Apple itself, rather than through a service such as Auth0 or Firebase?"
         )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from siwakit.edge.files.given_settings import Settings, read_origin
 from siwakit.edge.files.reading import read_file
 from siwakit.edge.files.stated_times import read_time
-from siwakit.errors import UsageError
+from siwakit.errors import NotReadable, UsageError
 from siwakit.evidence.showing.redact import named
 from siwakit.evidence.stated import require_stated
 from siwakit.readers.settings.bounds import limit_toml
@@ -98,7 +98,11 @@ def read_scan() -> ScanSettings:
 
 
 def _read(path: str, command: str) -> dict[str, Any]:
-    text = read_file(path).text
+    try:
+        text = read_file(path).text
+    except NotReadable as error:
+        # Settings cannot be pasted.
+        raise NotReadable(error.message, hint="name a TOML file that you may read") from None
     limit_toml(text)
     try:
         return tomllib.loads(text)
