@@ -32,7 +32,7 @@ _EDGE = AnswerReading(
 )
 _FAULT = AnswerReading("a fault on Apple's side", "nothing about the request; the same request may succeed a little later", (s.LARAVEL_49,))
 _GRANTED = AnswerReading("tokens", "everything: client_id, client_secret and grant were accepted", (s.APPLE_TOKEN,), clears=True)
-_MIGRATION = AnswerReading(
+MIGRATION_GRANTED = AnswerReading(
     "an access token for user.migration",
     "Team ID, Key ID, key, client_id and client_secret are correct (inferred: no other request without a code checks them)",
     (s.APPLE_TRANSFER_OUT, s.INFERENCE),
@@ -67,6 +67,13 @@ _CLIENT = AnswerReading(
     "or a recent change in the developer portal that has not taken effect yet",
     (s.APPLE_TN3107, s.INFERENCE),
 )
+MIGRATION_REFUSED = AnswerReading(
+    "invalid_client",
+    "Apple's service read the form and refused the client; the cause is the Team ID, the Key ID, the key, the client_id, the client_secret, "
+    "or a recent change in the developer portal that has not taken effect yet (inferred: Apple does not say which); one report says that "
+    "user.migration was granted only once a transfer had begun",
+    (s.APPLE_TN3107, s.INFERENCE),
+)
 _REQUEST = AnswerReading(
     "invalid_request", "the form of the request is at fault: a missing, repeated or unknown field, or the media type", (s.APPLE_TN3107,)
 )
@@ -88,7 +95,7 @@ def read_proof(evidence: Evidence) -> AnswerReading | None:
         return None
     if answer.is_html or (answer.status or OK) >= 500:  # noqa: PLR2004  HTTP's own bound
         return _FAULT if (answer.status or OK) >= 500 else _EDGE  # noqa: PLR2004  HTTP's own bound
-    return _read_refusal(answer) if answer.is_refusal else _read_grant(answer, evidence)
+    return _read_refusal(answer, evidence) if answer.is_refusal else _read_grant(answer, evidence)
 
 
 def _read_grant(answer: AppleAnswer, evidence: Evidence) -> AnswerReading | None:
@@ -99,10 +106,10 @@ def _read_grant(answer: AppleAnswer, evidence: Evidence) -> AnswerReading | None
     fields = evidence.get(FIELDS)
     scope = None if isinstance(fields, Absence) else fields.get("scope")
     is_migration = evidence.get(GRANT_TYPE) == "client_credentials" and scope == MIGRATION_SCOPE
-    return _MIGRATION if is_migration else _GRANTED
+    return MIGRATION_GRANTED if is_migration else _GRANTED
 
 
-def _read_refusal(answer: AppleAnswer) -> AnswerReading:
+def _read_refusal(answer: AppleAnswer, evidence: Evidence) -> AnswerReading:
     if answer.is_page:
         return _PAGE
     words = answer.description or ""
@@ -112,5 +119,7 @@ def _read_refusal(answer: AppleAnswer) -> AnswerReading:
         return _UNKNOWN_CODE
     if words.startswith("The token has expired"):
         return _UNKNOWN_TOKEN
+    if answer.error == "invalid_client" and evidence.get(GRANT_TYPE) == "client_credentials":
+        return MIGRATION_REFUSED
     table = {"invalid_grant": _GRANT, "invalid_client": _CLIENT, "invalid_request": _REQUEST, "unsupported_grant_type": _GRANT_TYPE}
     return table.get(answer.error or "", _OTHER)

@@ -145,16 +145,26 @@ class Leniency:
 Excuse = Callable[[Fail, Leniency], bool]
 
 
+class Shared(Enum):
+    """What an accepted request has in common with a refused one, besides the Team ID."""
+
+    CLIENT = "the client_id"
+    KEY = "the key and its Key ID"
+    BOTH = "the client_id, the key and its Key ID"
+
+
 @record
 class Suspicion:
     """What makes a rule a suspect if it cannot be decided.
 
     *look* is an instruction to the reader; *rules_out* completes "ruled out if: …". How likely the rule is, is said by two tables
-    of the judge: what Apple lists, and how often each mistake was reported.
+    of the judge: what Apple lists, and how often each mistake was reported. If another request was accepted that has *shared* in common
+    with this one, the rule is ruled out.
     """
 
     look: str
     rules_out: str
+    shared: Shared | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

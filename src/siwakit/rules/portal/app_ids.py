@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import CLIENT_KNOWN, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal, PortalClient
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Shared, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT
 from siwakit.sources import APPLE_ENVIRONMENT, APPLE_TN3107, APPLE_TN3159, APPLE_TRANSFER_OUT, APPLE_WEB_HELP
 
@@ -95,7 +95,7 @@ CLIENT_IS_NOT_REGISTERED = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(CLIENT_KNOWN,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED),
+    suspicion=Suspicion(f"open {_IDENTIFIERS} and search for the client_id under App IDs and under Services IDs", _SAME_CLIENT_WORKED, Shared.CLIENT),
     told_by={
         Proof.ONLY_WEB_FAILS: 40,
         Proof.ONLY_ANDROID_FAILS: 30,
@@ -121,6 +121,7 @@ SERVICES_ID_LACKS_PRIMARY = Rule(
     suspicion=Suspicion(
         f"open {_IDENTIFIERS} > Services IDs > the Services ID > Sign in with Apple > Configure and check that a Primary App ID is chosen",
         "the authorize page of the same Services ID opens without an error",
+        Shared.CLIENT,
     ),
     told_by={Proof.ONLY_WEB_FAILS: 30, Proof.SINCE_CLIENT_ID_CHANGED: 35, Proof.SINCE_REGISTRATION: 35},
     good=lambda: (Example("with its primary App ID", lambda s: s), Example("an App ID is its own primary", lambda s: s.native())),
@@ -148,7 +149,9 @@ CAPABILITY_IS_DISABLED = Rule(
     check=_of_registered(_lacks_capability),
     assumed=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(f"open {_IDENTIFIERS} > the App ID > Capabilities and check that Sign in with Apple is ticked", _SAME_CLIENT_WORKED),
+    suspicion=Suspicion(
+        f"open {_IDENTIFIERS} > the App ID > Capabilities and check that Sign in with Apple is ticked", _SAME_CLIENT_WORKED, Shared.CLIENT
+    ),
     good=lambda: (Example("enabled on both", lambda s: s),),
     bad=lambda: (
         Example("off on the Services ID", lambda s: s.portal(_with_clients(samples.SERVICES_ID, has_capability=False))),
@@ -168,7 +171,9 @@ APP_WAS_TRANSFERRED = Rule(
     remedy=Remedy.SECRET,
     wire=INVALID_CLIENT,
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion("open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred"),
+    suspicion=Suspicion(
+        "open App Store Connect > the app and check which team owns it now, and since when", "the app was never transferred", Shared.CLIENT
+    ),
     told_by={Proof.WORKED_FOR_MONTHS: 25, Proof.SINCE_TEAM_CHANGED: 70},
     good=lambda: (
         Example("never transferred", lambda s: s),
@@ -195,7 +200,7 @@ IDENTIFIER_IS_OF_OTHER_TEAM = Rule(
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED
+        f"open {_IDENTIFIERS}, signed in as the team in iss, and check that the client_id is in that team's list", _SAME_CLIENT_WORKED, Shared.CLIENT
     ),
     told_by={Proof.ONLY_WEB_FAILS: 20, Proof.SINCE_TEAM_CHANGED: 45},
     good=lambda: (Example("one team", lambda s: s),),

@@ -12,7 +12,7 @@ from siwakit.evidence.aspects import REGISTERED_KEY, TEAMS
 from siwakit.evidence.parts import CLAIMS, CLIENT_ID, HEADER, PORTAL
 from siwakit.evidence.said import Proof
 from siwakit.evidence.sign_in.portal import Portal, PortalKey
-from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Suspicion, on
+from siwakit.rules.model import Check, Example, Fail, Outcome, Question, Remedy, Rule, Shared, Suspicion, on
 from siwakit.rules.wire import INVALID_CLIENT, INVALID_REQUEST
 from siwakit.sources import APPLE_KEY_HELP, APPLE_TN3107, KEYCLOAK_47, OMNIAUTH_60
 
@@ -92,7 +92,7 @@ KEY_IS_NOT_REGISTERED = Rule(
     also_seen=(INVALID_REQUEST.cited(OMNIAUTH_60),),
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(f"open {_KEYS} and check that a key with exactly this Key ID is in the list", _SAME_KEY_WORKED),
+    suspicion=Suspicion(f"open {_KEYS} and check that a key with exactly this Key ID is in the list", _SAME_KEY_WORKED, Shared.KEY),
     told_by={Proof.WORKED_FOR_MONTHS: 30, Proof.WORKED_BEFORE: 25, Proof.SINCE_KEY_REPLACED: 40},
     good=lambda: (Example("a registered key", lambda s: s),),
     bad=lambda: (
@@ -113,7 +113,9 @@ KEY_IS_REVOKED = Rule(
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
     suspicion=Suspicion(
-        f"open {_KEYS} and check that the key is still in the list: a revoked key is not", f"{_SAME_KEY_WORKED} after the key was last changed"
+        f"open {_KEYS} and check that the key is still in the list: a revoked key is not",
+        f"{_SAME_KEY_WORKED} after the key was last changed",
+        Shared.KEY,
     ),
     told_by={Proof.WORKED_FOR_MONTHS: 45, Proof.WORKED_BEFORE: 40, Proof.SINCE_KEY_REPLACED: 50, Proof.SINCE_TEAM_CHANGED: 25},
     good=lambda: (Example("a key in use", lambda s: s),),
@@ -132,7 +134,7 @@ KEY_LACKS_SERVICE = Rule(
     assumed=INVALID_CLIENT,
     speaks_of=(REGISTERED_KEY,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(f"open {_KEYS} > the key > Enabled Services and check that Sign in with Apple is listed", _SAME_KEY_WORKED),
+    suspicion=Suspicion(f"open {_KEYS} > the key > Enabled Services and check that Sign in with Apple is listed", _SAME_KEY_WORKED, Shared.KEY),
     told_by={Proof.SINCE_KEY_REPLACED: 40, Proof.SINCE_REGISTRATION: 35},
     good=lambda: (Example("a key that has it", lambda s: s),),
     bad=lambda: (Example("a key without it", lambda s: s.portal(_with_key(has_service=False))),),
@@ -151,7 +153,9 @@ KEY_IS_OF_OTHER_TEAM = Rule(
     wire=INVALID_CLIENT,
     speaks_of=(TEAMS,),
     enforced_at=CREDENTIAL_ENDPOINTS,
-    suspicion=Suspicion(f"open {_KEYS}, signed in as the team in iss, and check that the Key ID is in that team's list", _SAME_KEY_WORKED),
+    suspicion=Suspicion(
+        f"open {_KEYS}, signed in as the team in iss, and check that the Key ID is in that team's list", _SAME_KEY_WORKED, Shared.KEY
+    ),
     told_by={Proof.SINCE_TEAM_CHANGED: 55, Proof.SINCE_REGISTRATION: 20},
     good=lambda: (Example("a key of the team", lambda s: s),),
     bad=lambda: (Example("a key of another team", lambda s: s.portal(_with_key(team_id=samples.OTHER_TEAM_ID))),),
@@ -173,6 +177,7 @@ KEY_IS_OF_OTHER_APP = Rule(
         f"open {_KEYS} > the key > Sign in with Apple > Configure and check that the Primary App ID is the app itself, or the one "
         "the Services ID is grouped under",
         "another request with the same key and the same client_id was accepted",
+        Shared.BOTH,
     ),
     told_by={Proof.SINCE_KEY_REPLACED: 40, Proof.SINCE_CLIENT_ID_CHANGED: 35, Proof.SINCE_REGISTRATION: 30},
     good=lambda: (
