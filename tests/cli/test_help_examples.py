@@ -23,7 +23,7 @@ from siwakit.samples.example_keys import team_key_text
 ROOT = Path(__file__).parent.parent.parent
 WORLD = '[[team]]\nid = "A1B2C3D4E5"\n[[team.key]]\n'
 SET = {"CODE": "c0de", "REFRESH_TOKEN": "r3fresh", "NONCE": "n0nce"}
-CALLS_APPLE = ("siwakit token ", "siwakit verify ", "siwakit notification ")
+CALLS_APPLE = ("siwakit token ", "siwakit verify ", "siwakit notification ", "siwakit probe --send ")
 SERVES = {"siwakit emulator": "--port 0 --no-page", "siwakit web": "--port 0"}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the examples are for a shell")
@@ -97,5 +97,5 @@ def test_an_example_that_serves_starts_and_ends(example: str, folder: Path) -> N
 
 def test_every_example_is_one_of_these() -> None:
     assert len(OTHERS) > 20
-    assert len(LIVE) == 5
+    assert len(LIVE) == 6
     assert len(SERVERS) == 3

@@ -23,6 +23,7 @@ COMMANDS = {
     "decode": "show the contents of a JWT, claim by claim",
     "key": "show what a key file contains, and repair a damaged one",
     "token": "exchange a code, refresh or revoke a token",
+    "probe": "ask Apple which client_id, team and key it accepts",
     "verify": "verify an identity token",
     "notification": "verify a notification from Apple",
     "explain": "explain a rule, an answer or an error message",
