@@ -197,10 +197,13 @@ def test_a_key_id_that_the_name_of_the_file_contradicts_needs_no_call(plain, pro
     assert len(plain.bodies) == 1
 
 
-def test_a_clock_that_is_ahead_is_the_cause_and_ends_the_probe(served, plain, probe):
-    served.clock.advance(-3600)
+@pytest.mark.parametrize(
+    ("seconds", "rule"), [(-3600, "secret-iat-in-future"), (3600, "secret-exp-by-slow-clock"), (4000, "secret-exp-by-slow-clock")]
+)
+def test_a_wrong_clock_is_the_cause_and_ends_the_probe(served, plain, probe, seconds, rule):
+    served.clock.advance(seconds)
     code, (first, second) = sent(probe, plain.url, clients=("--services-id", WEB, "--bundle-id", APP))
-    assert (code, first["report"]["root"]["rule"], second["standing"]) == (1, "secret-iat-in-future", "ready")
+    assert (code, first["report"]["root"]["rule"], second["standing"]) == (1, rule, "ready")
     assert len(plain.bodies) == 1
 
 

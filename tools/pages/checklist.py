@@ -81,7 +81,7 @@ STATEMENTS: tuple[Statement, ...] = (
         Question.PAYLOAD,
         "`iat`",
         "seconds since 1970, not milliseconds: divide Java's clock by 1000",
-        ("secret-iat-*", "clock-differs-from-apple", "secret-timestamps-fractional", "emulator-clock-moved"),
+        ("secret-iat-*", "clock-differs-from-apple", "secret-timestamps-fractional", "emulator-clock-moved", "secret-exp-by-slow-clock"),
     ),
     Statement(
         Question.PAYLOAD,

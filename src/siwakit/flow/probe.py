@@ -114,11 +114,10 @@ def _make(client_id: str, team_id: str, key: KeyAtHand, key_id: str, apple: Appl
 
 
 def judge(candidate: Candidate, given: Candidates, now: int, answer: Response | None = None) -> Diagnosis:
-    """Return the doctor's diagnosis of the exchange about *candidate*; with a dated *answer*, it is judged at Apple's time."""
-    is_dated = answer is not None and answer.header("date") is not None
+    """Return the doctor's diagnosis of the exchange about *candidate*, at the time *now* of this machine's clock."""
     return diagnose(
         Evidence(
-            now=UNKNOWN if is_dated else now,
+            now=now,
             request=candidate.request,
             answer=answer or UNKNOWN,
             keys=(candidate.key,),

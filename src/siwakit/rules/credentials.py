@@ -6,7 +6,7 @@ from siwakit.rules.client_id import made_for, other_identifier, shape
 from siwakit.rules.header import alg, damaged_text, extra_members, header_json, kid, not_a_jwt
 from siwakit.rules.key import consumer, damaged_key, file, not_a_p8
 from siwakit.rules.model import Rule
-from siwakit.rules.payload import aud, exp, expiry, extra_claims, iat, iss, lifetime, moved_clock, other_service, payload_json
+from siwakit.rules.payload import aud, exp, expiry, extra_claims, iat, iss, lifetime, moved_clock, other_service, payload_json, slow_clock
 from siwakit.rules.payload import sub as payload_sub
 from siwakit.rules.portal import app_ids, freshness, signing_key
 from siwakit.rules.request import required
@@ -34,6 +34,7 @@ CLIENT: tuple[Rule, ...] = (
     *other_service.RULES,
     *iss.RULES,
     *moved_clock.RULES,
+    *slow_clock.RULES,
     *iat.RULES,
     *exp.RULES,
     *lifetime.RULES,
