@@ -46,6 +46,7 @@ class Machine:
     def __init__(self, apple: Apple, folder: Path, zone: str = "UTC", *, is_faked: bool = False) -> None:
         self.apple = apple
         self.folder = folder
+        self.faketime = _start_faketime(apple) if is_faked else None
         self.environment = {
             **{name: os.environ[name] for name in ("PATH", "LANG", "HOME", "PYTHONPATH") if name in os.environ},
             "TZ": zone,
@@ -53,7 +54,7 @@ class Machine:
             "APPLE_CLIENT_ID": CLIENT,
             "APPLE_KEY_ID": KEY,
             "APPLE_PRIVATE_KEY": apple.key_text,
-            **(_faked_time(apple) if is_faked else {}),
+            **(_faked_time(self.faketime) if self.faketime else {}),
         }
         self.runners: dict[tuple[str, ...], subprocess.Popen[str]] = {}
         self.count = 0
@@ -64,6 +65,9 @@ class Machine:
     def close(self) -> None:
         for runner in self.runners.values():
             _end(runner)
+        if self.faketime:
+            # It removes its shared memory when what it runs has ended.
+            self.faketime.communicate()
 
     def run_all(self, some: Iterable[Program]) -> list[Outcome]:
         """Execute each of *some* with a code of its own, and return what became of them."""
@@ -143,12 +147,22 @@ def _end(runner: subprocess.Popen[str]) -> None:
     runner.wait()
 
 
-def _faked_time(apple: Apple) -> dict[str, str]:
-    """Return the environment in which programs have the emulator's time, if they take it from the system's library."""
+def _start_faketime(apple: Apple) -> subprocess.Popen[str]:
+    """Start faketime with the emulator's time; it prints its variables, and its shared memory lasts until its input is closed.
+
+    A program that has no such memory makes one with its pid in the name, and fails if one that was killed has left it.
+    """
     real = int(subprocess.run(("date", "+%s"), capture_output=True, text=True, check=True).stdout)
-    asked = subprocess.run(("faketime", "-f", f"{apple.clock.now() - real:+d}s", "env"), capture_output=True, text=True, check=True).stdout
-    found = dict(line.partition("=")[::2] for line in asked.splitlines())
-    return {"LD_PRELOAD": found["LD_PRELOAD"], "FAKETIME": found["FAKETIME"], "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+    command = ("faketime", "-f", f"{apple.clock.now() - real:+d}s", "sh", "-c", "env; echo; exec cat")
+    return subprocess.Popen(command, env={"PATH": os.environ["PATH"]}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _faked_time(faketime: subprocess.Popen[str]) -> dict[str, str]:
+    """Return the environment in which programs have the time of *faketime*, if they take it from the system's library."""
+    assert faketime.stdout is not None
+    found = dict(line.rstrip("\n").partition("=")[::2] for line in iter(faketime.stdout.readline, "\n"))
+    names = ("LD_PRELOAD", "FAKETIME", "FAKETIME_SHARED")
+    return {**{name: found[name] for name in names}, "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
 
 
 def missing(*tools: str) -> list[str]:

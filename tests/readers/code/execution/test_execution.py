@@ -22,7 +22,7 @@ from tests.readers.code.execution.programs import WORLD, Outcome, Program, agree
 from siwakit.testing import Apple, emulator
 
 ZONES = ("UTC", "America/St_Johns", "Asia/Kathmandu", "Pacific/Auckland")
-# The months after them are shorter, or belong to another year; where the zone is another, the day may be.
+# The months after them are shorter, or of another year; in another zone it may be another day.
 DAYS = (datetime(2027, 8, 31, 10, tzinfo=UTC), datetime(2028, 2, 29, 10, tzinfo=UTC), datetime(2027, 12, 31, 23, 50, tzinfo=UTC))
 OF_JAVASCRIPT, OF_PYTHON, OF_SHELL = (tuple(programs(module.PROGRAMS)) for module in (javascript, python, shell))
 OF_RUBY, OF_PHP, OF_JAVA, OF_GO = (tuple(programs(module.PROGRAMS)) for module in (ruby, php, java, go))
