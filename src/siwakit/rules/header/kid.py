@@ -80,8 +80,7 @@ def _is(kind: Kid) -> Check:
 
 @of_kind(KIND, Kid.IN_PAYLOAD, KIND, CLAIMS)
 def _in_payload(_kind: Kid, claims: Mapping[str, Any]) -> Outcome:
-    kid = claims["kid"]
-    return Fail(AT, None, _EXPECTED if is_stand_in(kid) else kid, "kid is among the claims instead")
+    return Fail(AT, None, _EXPECTED if is_stand_in(claims["kid"]) else claims["kid"], "kid is among the claims instead")
 
 
 @of_kind(KIND, Kid.MALFORMED, HEADER)
