@@ -82,6 +82,46 @@ def test_line_breaks_that_php_does_not_read_between_single_quotes_are_said():
     assert accused("<?php\n$key = '" + "\\n".join(LINES) + "';\nmint($key);\n") == "key-newlines-escaped"
 
 
+ONE_LINE = "'" + "\\n".join(LINES) + "'"
+IN_SINGLE_QUOTES = {
+    "javascript, with module.exports": f"const appleKey = {ONE_LINE};\nmodule.exports = {{ appleKey }};\n",
+    "javascript, with require": f"require('dotenv').config();\nconst appleKey = {ONE_LINE};\n",
+    "typescript, options": f"const options = {{ apple: {{ keyId: 'ABC123DEFG', privateKey: {ONE_LINE} }} }};\n",
+    "python, in a function": f"def apple():\n    key = {ONE_LINE}\n    return key\n",
+    "dart, options": f"final apple = {{'privateKey': {ONE_LINE}}};\n",
+}
+RAW_IN_SINGLE_QUOTES = {
+    "ruby, options": f"provider :apple, ENV['APPLE_ID'], '', {{ key_id: 'ABC123DEFG', pem: {ONE_LINE} }}\n",
+    "ruby, in a function": f"def apple\n  key = {ONE_LINE}\nend\n",
+    "php, options": f"<?php\nreturn ['apple' => ['private_key' => {ONE_LINE}]];\n",
+}
+TEXT_BLOCKS = {
+    "python, alone": f'APPLE_KEY = """{WHOLE}"""\n',
+    "python, on lines of its own": f"APPLE_KEY = '''\n{WHOLE}\n'''\n",
+    "elixir, an attribute": f'defmodule Apple do\n  @key """\n{INDENTED}\n  """\nend\n',
+    "toml": f'apple_key = """\n{WHOLE}\n"""\n',
+}
+
+
+@each("text", IN_SINGLE_QUOTES.values(), ids=IN_SINGLE_QUOTES)
+def test_line_breaks_between_single_quotes_are_right_in_most_languages(text):
+    assert accused(text) is None
+
+
+@each("text", RAW_IN_SINGLE_QUOTES.values(), ids=RAW_IN_SINGLE_QUOTES)
+def test_line_breaks_between_single_quotes_are_none_in_php_and_ruby(text):
+    assert accused(text) == "key-newlines-escaped"
+
+
+@each("text", TEXT_BLOCKS.values(), ids=TEXT_BLOCKS)
+def test_three_quotes_are_not_a_part_of_the_key(text):
+    assert accused(text) is None
+
+
+def test_three_quotes_in_an_environment_file_are_said():
+    assert accused(f"APPLE_KEY='''{ONE_LINE[1:-1]}'''\n", ".env") == "key-has-quotes"
+
+
 PLACEHOLDERS = (
     *("(contents of the p8 from the developer site)", "your key here", "YOUR_PRIVATE_KEY", "XXXXXXXX\nXXXXXXXX", "...", "<key>", "********"),
     *("${APPLE_KEY}", "[redacted]", "MIGH...snip...SE", "votre clé privée ici", "Ihr privater Schlüssel", "ここに秘密鍵", "ваш ключ", "x" * 64),

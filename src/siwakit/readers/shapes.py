@@ -145,7 +145,7 @@ def _read_address(text: Text) -> tuple[Piece, ...]:
 
 
 def _read_key(text: Text) -> tuple[Piece, ...]:
-    return (Piece(PieceKind.KEY, key_in_code(text.text) or text.text),) if is_key(text.text) else ()
+    return (Piece(PieceKind.KEY, key_in_code(text.text, text.name) or text.text),) if is_key(text.text) else ()
 
 
 def _read_form(text: Text) -> tuple[Piece, ...]:

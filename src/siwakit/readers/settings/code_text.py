@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from siwakit.patterns import pattern
+from siwakit.readers.kept_escapes import are_escapes_kept
 
 _MARK = pattern(
     r"""(?:[\"'`:.]|\b)\w{0,40}apple\w{0,40}[\"'`]?\s{0,20}(?:[:=]>?\s{0,20})?(?:new\s+\w{1,40}\s{0,4})?(?P<open>[\[({,])""",
@@ -38,7 +39,7 @@ def read_code(text: str) -> dict[str, dict[str, str]] | None:
         block = _block(text, mark.start("open"))
         position = mark.end()
         mark_name = _OWN_NAMES.search(mark.group())
-        pairs = {found.group("name"): _value(found) for found in _PAIR.finditer(block)}
+        pairs = {found.group("name"): _value(found, text) for found in _PAIR.finditer(block)}
         if pairs:
             name = mark_name.group() if mark_name else "apple"
             made[f"{name}.{len(made)}" if name in made else name] = pairs
@@ -58,11 +59,12 @@ def _block(text: str, start: int) -> str:
     return text[start:end]
 
 
-def _value(found: re.Match[str]) -> str:
+def _value(found: re.Match[str], program: str) -> str:
     whole = found.group("verbatim") if found.group("verbatim") is not None else found.group("flag")
     if whole is not None:
         return whole
-    if found.group("double") is None and found.group("tick") is None:
-        return found.group("single").replace("\\'", "'")
-    text = found.group("double") if found.group("double") is not None else found.group("tick")
+    single = found.group("single")
+    if single is not None and ("\\" not in single or are_escapes_kept(program)):
+        return single.replace("\\'", "'")
+    text = next(value for value in (single, found.group("double"), found.group("tick")) if value is not None)
     return _ESCAPE.sub(lambda escape: _LETTERS.get(escape.group(1), escape.group(1)), text)
