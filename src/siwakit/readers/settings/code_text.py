@@ -31,6 +31,7 @@ _MAX_BLOCKS = 20
 def read_code(text: str) -> dict[str, dict[str, str]] | None:
     """Return the contents of the brackets in *text* that belong to Apple, or None if there are none."""
     made: dict[str, dict[str, str]] = {}
+    is_raw = "\\" in text and are_escapes_kept(text)
     position = 0
     for _ in range(_MAX_BLOCKS):
         mark = _MARK.search(text, position)
@@ -39,7 +40,7 @@ def read_code(text: str) -> dict[str, dict[str, str]] | None:
         block = _block(text, mark.start("open"))
         position = mark.end()
         mark_name = _OWN_NAMES.search(mark.group())
-        pairs = {found.group("name"): _value(found, text) for found in _PAIR.finditer(block)}
+        pairs = {found.group("name"): _value(found, is_raw=is_raw) for found in _PAIR.finditer(block)}
         if pairs:
             name = mark_name.group() if mark_name else "apple"
             made[f"{name}.{len(made)}" if name in made else name] = pairs
@@ -59,12 +60,12 @@ def _block(text: str, start: int) -> str:
     return text[start:end]
 
 
-def _value(found: re.Match[str], program: str) -> str:
+def _value(found: re.Match[str], *, is_raw: bool) -> str:
     whole = found.group("verbatim") if found.group("verbatim") is not None else found.group("flag")
     if whole is not None:
         return whole
     single = found.group("single")
-    if single is not None and ("\\" not in single or are_escapes_kept(program)):
+    if single is not None and is_raw:
         return single.replace("\\'", "'")
     text = next(value for value in (single, found.group("double"), found.group("tick")) if value is not None)
     return _ESCAPE.sub(lambda escape: _LETTERS.get(escape.group(1), escape.group(1)), text)
