@@ -151,7 +151,7 @@ def test_ctrl_backslash_ends_it_too(start):
 
 def test_ctrl_z_stops_and_fg_and_bg_continue(start):
     with terminal() as shown:
-        shown.run(start, "sh", "-c", "echo rea''dy; read line; echo got $line; sleep 1; echo do''ne")
+        shown.run(start, "sh", "-c", "echo rea''dy; read line; echo got $line; sleep 1 & wait; echo do''ne")
         shown.wait_for("ready\r")
         for _ in range(3):
             shown.type("\x1a")
