@@ -36,6 +36,7 @@ _function("structuredClone")(copied())
 _method("", "valueOf", "catch", "finally", "toJSON", "asPromise")(receiver)
 _function("JSON.stringify")(encoder("json"))
 _function("btoa:")(identity())
+_method("TextEncoder", "encode")(identity())
 _function("encodeURIComponent", "encodeURI")(percent_encoded)
 _function("decodeURIComponent", "decodeURI", "unescape")(percent_decoded)
 _function("btoa")(encoder("base64"))
@@ -267,12 +268,6 @@ def _bytes(given: Given) -> Value | None:
         return Unknown(name="decoded bytes", span=given.span)
     # What was in base64 needs no line breaks.
     return at(value, given.span) if value is not None and encoding in {"base64", "hex"} and value.span in given.run.habits.joined else value
-
-
-@_method("TextEncoder", "encode")
-def _encode(given: Given) -> Value | None:
-    """Return the bytes of a string."""
-    return given.get(0)
 
 
 @_function("TextEncoder")
