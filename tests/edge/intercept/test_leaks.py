@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.edge.intercept.guarded import echo_server, guardian_of, started
+from tests.edge.intercept.guarded import echo_server, guardian_of, started, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="other systems do not have seccomp")]
 EXCHANGES = 10_000
@@ -51,7 +51,7 @@ def test_ten_thousand_exchanges_leave_nothing_in_the_guardian(tmp_path):
         guardian = guardian_of(about)
         before = descriptors(guardian), kibibytes(guardian)
         make(EXCHANGES)
-        assert descriptors(guardian) == before[0]
+        # A connection that ends keeps its descriptor for a moment.
+        wait_until(lambda: descriptors(guardian) <= before[0], "the descriptors are closed")
         assert kibibytes(guardian) < before[1] + 1024
-        print(before, descriptors(guardian), kibibytes(guardian))
         process.stdin.close()
