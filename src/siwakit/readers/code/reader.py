@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from siwakit.apple import ISSUER
 from siwakit.evidence.form_fields import FormReading
 from siwakit.evidence.pieces import Piece, PieceKind, SourceText
+from siwakit.jose.jws import Jws
 from siwakit.patterns import pattern
 from siwakit.readers.code.known_languages import KnownLanguage, language_of_fence, language_of_file, language_of_text
 from siwakit.readers.code.language_words import count_forms
@@ -68,10 +70,13 @@ _JOINED = pattern(r"\s{0,20}(?:[+.&~]|<>|\|\||\+\+)\s")
 
 
 def _is_of_a_program(piece: Piece, text: Text) -> bool:
-    """Return whether *piece* is only lines of the program: nothing, assignments that look like the fields of a form, or a command of a script.
+    """Return whether *piece* is only lines of the program: nothing, fields of a form that are assignments, a command, or an example of a token.
 
     A command whose variables the script sets is known better by running the script.
     """
+    if isinstance(piece.value, Jws) and _is_of_a_file(text):
+        # In a file of a program an identity token of a person is an example: it has expired long ago, and the program does not send it.
+        return (piece.value.claims or {}).get("iss") == ISSUER
     if piece.kind in _COMMANDS and (piece.kind is not PieceKind.REQUEST or "$" in piece.text) and _is_script(text):
         return True
     if piece.kind is not PieceKind.FORM or not isinstance(piece.value, FormReading):
