@@ -28,6 +28,12 @@ PROGRAMS = {
     "node": ["node", "-e", f"fetch('{URL}').then(a => a.text()).then(console.log)"],
     "python": [sys.executable, "-c", f"import requests; print(requests.get('{URL}').text)"],
 }
+# Commands that fail if a library of the language is not installed.
+LIBRARIES = {
+    "php": ["php", "-r", "exit(function_exists('curl_init') ? 0 : 1);"],
+    "ruby": ["ruby", "-ropenssl", "-e", "1"],
+    "perl": ["perl", "-MIO::Socket::SSL", "-e", "1"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +58,16 @@ def own_bundle(tmp_path):
     return path
 
 
+def require(program):
+    """Skip the test if *program* is not installed, or not the library that it needs."""
+    needed = LIBRARIES.get(program)
+    if shutil.which(PROGRAMS[program][0]) is None or (needed and subprocess.run(needed, capture_output=True, check=False).returncode):
+        pytest.skip(f"{program} is not installed")
+
+
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_is_led_by_variables_and_files(led, program):
-    if shutil.which(PROGRAMS[program][0]) is None:
-        pytest.skip(f"{program} is not installed")
+    require(program)
     assert KEYS in run(PROGRAMS[program], usual_environment(**led()))
 
 
@@ -171,8 +183,7 @@ def test_with_seccomp_a_proxy_that_is_used_for_no_host_needs_no_exclusions(apple
 
 @pytest.mark.parametrize("program", ["java", "node", "php", "wget", "python"])
 def test_a_folder_with_spaces_and_quotes_is_named_as_each_program_reads_it(apple, tmp_path, program):
-    if shutil.which(PROGRAMS[program][0]) is None:
-        pytest.skip(f"{program} is not installed")
+    require(program)
     folder = tmp_path / "it's a folder"
     folder.mkdir()
     assert KEYS in run(PROGRAMS[program], usual_environment(**all_variables(redirection_of(apple, folder), usual_environment())))
