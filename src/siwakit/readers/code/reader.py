@@ -23,6 +23,8 @@ _MOST_BLOCKS = 50
 _SHELLS = frozenset({"shell", "powershell"})
 _COMMANDS = frozenset({PieceKind.REQUEST, PieceKind.FORM, PieceKind.CALLBACK})
 _SETS_VARIABLE = pattern(r"^[ \t]{0,40}(?:(?:export|local|readonly) )?\w+=|^[ \t]{0,40}\$\w+[ \t]*=", re.MULTILINE)
+# A command that mints nothing, on one line or on several: most of what is pasted. Its language need not be recognised.
+_ONE_COMMAND = pattern(r"\s*curl (?:[^\n\\$`]|\\\r?\n|\\[^\r\n])*\s*")
 # What a program needs to mint a client_secret or to send one.
 _WORDS = ("omniauth", "keyid", "key_id", "sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
 _CALLED = pattern(r"[$@]?[A-Za-z_][\w.:]{0,60}[!?]?[(\[]")
@@ -31,7 +33,7 @@ _CALLED = pattern(r"[$@]?[A-Za-z_][\w.:]{0,60}[!?]?[(\[]")
 def find_source(text: Text) -> tuple[Piece, ...]:
     """Return the programs in *text* that can concern Sign in with Apple."""
     lower = text.text.lower()
-    if not any(word in lower for word in _WORDS) or not names_apple(text.text):
+    if _ONE_COMMAND.fullmatch(text.text) or not any(word in lower for word in _WORDS) or not names_apple(text.text):
         return ()
     return tuple(_piece(language, source) for language, source in _programs(text))
 
