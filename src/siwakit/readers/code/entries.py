@@ -88,7 +88,7 @@ def _bound(run: Run, closure: Closure) -> list[Closure]:
     """Return the method *closure* of each object that the program makes of its type, or of the type itself; any other function as it is."""
     owner = closure.owner
     made = run.made.get(id(owner), [])[:_MOST_OBJECTS]
-    return [run.bound(closure, one) for one in made if isinstance(one.state.get("scope"), Scope)] or [closure]
+    return [run.bound(closure, instance) for instance in made if isinstance(instance.state.get("scope"), Scope)] or [closure]
 
 
 def _end(run: Run, number: int) -> None:

@@ -180,7 +180,7 @@ class JavaScript(JavaScriptPatterns):
         """Return what is exported, also by another name: what is exported by default is called so; what is passed on is imported."""
         declaration, value, source = (node.child_by_field_name(name) for name in ("declaration", "value", "source"))
         listed = [inner for child in node.named_children if child.type == "export_clause" for inner in child.named_children]
-        pairs = [(self.text(one.child_by_field_name("name")), self.text(one.child_by_field_name("alias"))) for one in listed]
+        pairs = [(self.text(name.child_by_field_name("name")), self.text(name.child_by_field_name("alias"))) for name in listed]
         if any(child.type == "type" for child in node.children):
             return None
         if source is not None:
