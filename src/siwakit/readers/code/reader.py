@@ -24,7 +24,7 @@ _SHELLS = frozenset({"shell", "powershell"})
 _COMMANDS = frozenset({PieceKind.REQUEST, PieceKind.FORM, PieceKind.CALLBACK})
 _SETS_VARIABLE = pattern(r"^[ \t]{0,40}(?:(?:export|local|readonly) )?\w+=|^[ \t]{0,40}\$\w+[ \t]*=", re.MULTILINE)
 # A command that mints nothing, on one line or on several: most of what is pasted. Its language need not be recognised.
-_ONE_COMMAND = pattern(r"\s*curl (?:[^\n\\$`]|\\\r?\n|\\[^\r\n])*\s*")
+_ONE_COMMAND = pattern(r"\s*+curl (?:[^\n\\$`]++|\\\r?\n|\\[^\r\n])*+\s*+")
 # What a program needs to mint a client_secret or to send one.
 _WORDS = ("omniauth", "keyid", "key_id", "sign", "encode", "token", "secret", "jwt", "jws", "compact", "es256", "serialize")
 _CALLED = pattern(r"[$@]?[A-Za-z_][\w.:]{0,60}[!?]?[(\[]")
