@@ -5,6 +5,7 @@ from tests.readers.code.libraries.roots import NOW
 
 from siwakit.flow.diagnose import diagnose
 from siwakit.flow.source_patch.patch import patch_source
+from siwakit.flow.source_patch.syntax import SYNTAX
 from siwakit.flow.source_patch.written import end_of_value, renamed
 from siwakit.render.next_step.choose import next_step
 from siwakit.render.next_step.step import StepKind
@@ -42,6 +43,20 @@ def test_a_value_ends_where_what_is_around_it_goes_on(text, value):
 )
 def test_another_identifier_is_called_what_the_program_calls_it(text, expression, found):
     assert renamed(text, expression, ("KeyId", "keyId", "key_id", "KEY_ID")) == found
+
+
+@each(
+    ("language", "expression", "seconds"),
+    [
+        ("javascript", "Date.now()", "Math.floor(Date.now() / 1000)"),
+        ("javascript", "Date.now() + 60000", "Math.floor((Date.now() + 60000) / 1000)"),
+        ("ruby", "now", "now / 1000"),
+        ("java", "new Date().getTime()", "(new Date().getTime()) / 1000"),
+        ("dart", "f(a) + g(b)", "(f(a) + g(b)) ~/ 1000"),
+    ],
+)
+def test_only_what_needs_them_gets_parentheses(language, expression, seconds):
+    assert SYNTAX[language].seconds(expression) == seconds
 
 
 GO_JSON = """

@@ -110,7 +110,7 @@ def _seconds(draft: Draft) -> Iterator[Edits]:
     places = {place.start: place for path in (_IAT, _EXP) if (place := draft.place(path))}
     if syntax is None or not draft.rules & {*_UNITS}:
         return
-    wrapped = [Edit(place.start, place.end, syntax.to_seconds.format(draft.at(place))) for place in places.values()]
+    wrapped = [Edit(place.start, place.end, syntax.seconds(draft.at(place))) for place in places.values()]
     if len(wrapped) > 1:
         yield tuple(wrapped)
     for edit in wrapped:
@@ -122,7 +122,7 @@ def _whole(draft: Draft) -> Iterator[Edits]:
     syntax = SYNTAX.get(draft.source.language)
     places = {place.start: place for path in (_IAT, _EXP) if (place := draft.place(path))}
     if syntax and draft.finding.rule.id in {"secret-timestamps-fractional", "secret-iat-not-a-number", "secret-exp-not-a-number"}:
-        yield tuple(Edit(place.start, place.end, syntax.to_whole.format(draft.at(place))) for place in places.values())
+        yield tuple(Edit(place.start, place.end, syntax.whole(draft.at(place))) for place in places.values())
 
 
 def _lifetime(draft: Draft) -> Iterator[Edits]:

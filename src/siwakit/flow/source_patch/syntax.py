@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from siwakit.record import record
+
+# A name, a member or a call, which binds more closely than any operator.
+_CLOSE = re.compile(r"[\w$@.:]+(?:\([^()\n]*\))?")
 
 
 @record
@@ -12,6 +17,19 @@ class Syntax:
     to_seconds: str
     to_whole: str
     now: str = ""
+
+    def seconds(self, expression: str) -> str:
+        """Return the seconds of *expression*, which counts milliseconds."""
+        return _fill(self.to_seconds, expression)
+
+    def whole(self, expression: str) -> str:
+        """Return *expression* without its fraction."""
+        return _fill(self.to_whole, expression)
+
+
+def _fill(form: str, expression: str) -> str:
+    """Return *form* with *expression* in it, in parentheses only if they are needed before an operator."""
+    return (form.replace("({}) ", "{} ") if _CLOSE.fullmatch(expression) else form).format(expression)
 
 
 _NODE = Syntax("Math.floor(({}) / 1000)", "Math.floor({})", "Math.floor(Date.now() / 1000)")

@@ -144,7 +144,7 @@ def divided_times(draft: Draft) -> Iterator[Edits]:
         return
     for start, end in draft.ranges("client_secret.claims", "client_secret.signature"):
         found = [next(entries(raw, name, start, end), None) for name in ("iat", "exp")]
-        edits = [Edit(entry.value, entry.end, syntax.to_seconds.format(draft.between(entry.value, entry.end))) for entry in found if entry]
+        edits = [Edit(entry.value, entry.end, syntax.seconds(draft.between(entry.value, entry.end))) for entry in found if entry]
         yield tuple(edits)
 
 
