@@ -216,6 +216,7 @@ def test_a_fault_at_a_path_also_affects_its_alias(emulate):
 
 
 WRONG = {
+    "a path that Apple does not have": {"kind": "slow", "path": "/nope"},
     "an unknown kind": {"kind": "meteor"},
     "no kind": {},
     "an unknown member": {"kind": "reset", "colour": 1},

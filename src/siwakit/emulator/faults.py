@@ -12,7 +12,7 @@ from enum import Enum
 from threading import Lock
 from typing import Any
 
-from siwakit.apple import endpoint_of
+from siwakit.apple import Endpoint, endpoint_of
 from siwakit.emulator import answers
 from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.errors import UsageError
@@ -108,7 +108,7 @@ def read_rule(members: Mapping[str, Any]) -> FaultRule:
     """Return the rule that *members* (kind, path, after, times, one_in, seconds) ask for.
 
     Raises:
-        UsageError: no fault of that kind, an unknown member or a number out of range.
+        UsageError: no fault of that kind, an unknown member, a path that Apple does not have, or a number out of range.
     """
     kind = read_kind(members.get("kind"))
     numbers = {name: members[name] for name in ("after", "times", "one_in", "seconds") if name in members}
@@ -118,7 +118,12 @@ def read_rule(members: Mapping[str, Any]) -> FaultRule:
     for name, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int) or not (name == "one_in") <= value <= MAX_COUNT:
             raise UsageError(f"{name} of the fault {kind.value} is not a count", hint=f"give a whole number up to {MAX_COUNT} that is not negative")
-    rule = FaultRule(kind, str(members.get("path", "")), **numbers)
+    path = str(members.get("path", ""))
+    if path and endpoint_of(path) is None:
+        raise UsageError(
+            f"the path of the fault {kind.value} is none of Apple's", hint=f"use one of {', '.join(endpoint.value for endpoint in Endpoint)}"
+        )
+    rule = FaultRule(kind, path, **numbers)
     if rule.seconds > MAX_SECONDS and kind is FaultKind.SLOW:
         raise UsageError(f"a fault of {rule.seconds} seconds, expected at most {MAX_SECONDS}", hint="no client waits that long")
     return rule if rule.seconds else replace(rule, seconds=_DEFAULT_SECONDS.get(kind.value, 0))
