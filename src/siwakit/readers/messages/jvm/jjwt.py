@@ -141,13 +141,57 @@ MESSAGES = (
     ),
     _said(
         id="jjwt-key-of-other-type",
-        literal="elliptic curve sign",
+        literal="signing keys must be",
+        words=pattern(r"(?:Elliptic Curve|ECDSA|EC) signing keys must be (?:PrivateKey|ECKey) instances"),
+        proves=Proof.KEY_OF_OTHER_TYPE,
+        samples=("Elliptic Curve signing keys must be ECKey instances.", "ECDSA signing keys must be PrivateKey instances."),
+        versions="all",
+        where=f"{_API}/SignatureAlgorithm.java",
+    ),
+    _said(
+        id="jjwt-no-private-key",
+        literal="privatekey",
         words=pattern(
-            r"Elliptic Curve signing keys must be (?:PrivateKey|ECKey) instances|Elliptic Curve signatures must be computed using an EC PrivateKey"
+            r"(?:ES\d{3}|Ed\w{3,5}) signing keys must be PrivateKeys \(implement java|Asymmetric key signatures must be created with PrivateKeys"
+            r"|Elliptic Curve signatures must be computed using an EC PrivateKey"
         ),
         proves=Proof.KEY_OF_OTHER_TYPE,
-        samples=("Elliptic Curve signing keys must be ECKey instances.", "Elliptic Curve signatures must be computed using an EC PrivateKey."),
+        samples=(
+            (
+                "io.jsonwebtoken.security.InvalidKeyException: ES256 signing keys must be PrivateKeys (implement java.security.PrivateKey). "
+                "Provided key type: javax.crypto.spec.SecretKeySpec."
+            ),
+            "Elliptic Curve signatures must be computed using an EC PrivateKey.",
+        ),
         versions="all",
+        where=f"{_IMPL}/security/AbstractSignatureAlgorithm.java",
+    ),
+    _said(
+        id="jjwt-other-curve",
+        literal="aka order bit length",
+        words=pattern(r"The provided Elliptic Curve signing key size \(aka order bit length\) is \d+ bits"),
+        proves=Proof.KEY_OF_OTHER_TYPE,
+        samples=(
+            (
+                "The provided Elliptic Curve signing key size (aka order bit length) is 384 bits (48 bytes), but the 'ES256' algorithm requires EC "
+                "Keys with 256 bits (32 bytes) per [RFC 7518, Section 3.4](https://www.rfc-editor.org/rfc/rfc7518.html#section-3.4)."
+            ),
+        ),
+        versions="0.12 and later",
+        where=f"{_IMPL}/security/EcSignatureAlgorithm.java",
+    ),
+    _said(
+        id="jjwt-key-of-no-algorithm",
+        literal="jwt standard signing algorithms require",
+        words=pattern(r"JWT standard signing algorithms require either 1\) a SecretKey"),
+        proves=Proof.KEY_OF_OTHER_TYPE,
+        samples=(
+            (
+                "JWT standard signing algorithms require either 1) a SecretKey for HMAC-SHA algorithms or 2) a private RSAKey for RSA algorithms or "
+                "3) a private ECKey for Elliptic Curve algorithms.  The specified key is of type java.security.PublicKey"
+            ),
+        ),
+        versions="0.10 and later",
         where=f"{_API}/SignatureAlgorithm.java",
     ),
     _said(
