@@ -375,6 +375,27 @@ def test_a_form_ends_where_other_text_begins(text):
     assert getattr(sent, "request", sent).body.decode() == FORM
 
 
+ENVIRONMENT = "APPLE_TEAM_ID=A1B2C3D4E5\nAPPLE_KEY_ID=ABC123DEFG"
+
+
+@each(
+    ("text", "kinds"),
+    [
+        (f"It is failing since today\nand this is what I have:\nmy .env\n{ENVIRONMENT}", {"SETTINGS", "UNREAD"}),
+        (f"what I have\n{ENVIRONMENT}\n{ERROR}", {"SETTINGS", "RESPONSE", "UNREAD"}),
+        (f"export {ENVIRONMENT}\nand it fails with:\n\n{ERROR}", {"SETTINGS", "RESPONSE", "UNREAD"}),
+        (f"#!/bin/sh\nset -e\n{ENVIRONMENT}\nsiwakit secret --team $APPLE_TEAM_ID", set()),
+        ("I know\nPORT=1\nHOST=2", set()),
+    ],
+)
+def test_settings_between_other_lines_are_read(text, kinds):
+    try:
+        found = {piece.kind.name for piece in recognise(text)}
+    except NotReadable:
+        found = set()
+    assert found & {"SETTINGS", "RESPONSE"} == kinds & {"SETTINGS", "RESPONSE"}
+
+
 def test_a_mail_with_no_request_is_read_without_its_marks():
     assert "SETTINGS" in _kinds(f"Bob wrote:\n{_quoted('It is' + chr(10) + APPLE_SETTINGS + chr(10) + 'as you see')}\n\nAha.")
 

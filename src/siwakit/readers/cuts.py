@@ -27,6 +27,7 @@ MAX_PIECES = 100
 MAX_ANCHORS = 1000
 MAX_SETTINGS_DEPTH = 4
 _PARAGRAPH_END = pattern(r"\n[^\S\n]*\n\s*+")
+_SETTINGS_AMONG_LINES = pattern(r"^(?:[^\S\n]*+(?:export[^\S\n]++)?[A-Z][A-Z0-9_]{2,80}=[^\n]*+(?:\n|\Z)){2,}+", re.MULTILINE)
 _LABEL = pattern(r"[^\n{]{0,80}:[^\S\n]*\n")
 # After an empty line these are not a body but the next thing that was pasted: a key, a token, and anything after a body
 # whose end is known.
@@ -225,6 +226,16 @@ def _read_paragraphs(text: str) -> Iterator[Piece]:
             yield from _read_paragraph(bare)
 
 
+def _settings_among(bare: str) -> tuple[str, Piece | None, str]:
+    """Return the settings of the environment between other lines, with what is before and after them, unless they may be variables of a program."""
+    run = None if "$" in bare or "curl" in bare else _SETTINGS_AMONG_LINES.search(bare)
+    if run is None or run.end() - run.start() == len(bare) or "APPLE" not in run[0]:
+        return "", None, ""
+    piece = recognise_one(Text(run[0].strip()))
+    found = replace(piece, text=run[0]) if piece and piece.kind is PieceKind.SETTINGS else None
+    return bare[: run.start()].strip(), found, bare[run.end() :].strip()
+
+
 def _read_paragraph(bare: str) -> Iterator[Piece]:
     piece = recognise_one(Text(bare))
     label = None if piece else _LABEL.match(bare)
@@ -232,6 +243,12 @@ def _read_paragraph(bare: str) -> Iterator[Piece]:
         piece = recognise_one(Text(bare[label.end() :].strip()))
     if piece:
         yield replace(piece, text=bare)
+        return
+    before, settings, after = _settings_among(bare)
+    if settings:
+        yield from _read_paragraph(before) if before else ()
+        yield settings
+        yield from _read_paragraph(after) if after else ()
         return
     unread: list[str] = []
     for line in bare.split("\n")[:MAX_PIECES]:
