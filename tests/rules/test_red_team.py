@@ -142,7 +142,7 @@ FIRST: dict[str, tuple[str, tuple[str | tuple[str, str], ...]]] = {
     "column": ("secret-is-truncated", (refused(form(RIGHT[:255])), KEY)),
     "JSON around it": ("secret-is-json", (refused(form(json.dumps({"token": RIGHT}))), KEY)),
     "template": ("secret-is-not-a-jwt", (refused(form("{{client_secret}}")), KEY)),
-    "a word to replace": ("secret-is-not-a-jwt", (refused(form("YOUR_CLIENT_SECRET")),)),
+    "static": ("secret-is-not-a-jwt", (refused(form("my-client-secret")),)),
     # header, payload
     "key text": ("secret-signed-with-key-text", (secret(hs256(P8)), KEY)),
     "key text, stripped": ("secret-signed-with-key-text", (secret(hs256(P8.strip())), KEY)),
@@ -195,6 +195,13 @@ FIRST: dict[str, tuple[str, tuple[str | tuple[str, str], ...]]] = {
 def test_the_cause_is_named_first(name: str) -> None:
     wanted, pieces = FIRST[name]
     assert diagnose(*pieces, known=WEB).named[0] == wanted
+
+
+@each("text", ["YOUR_CLIENT_SECRET", "MY_SECRET", "<the jwt>"])
+def test_a_secret_that_may_only_be_hidden_is_suspected(text: str) -> None:
+    diagnosis = diagnose(refused(form(text)), known=WEB)
+    assert diagnosis.root is None
+    assert text.startswith("<") or diagnosis.suspects[0].rule.id == "secret-is-not-a-jwt"
 
 
 @each("name", ["App Store Connect", "JSON around it", "bytes as Python prints them", "multipart on the wire", "key text"])

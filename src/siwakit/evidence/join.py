@@ -14,7 +14,7 @@ from siwakit.evidence.form_fields import FormField, FormReading
 from siwakit.evidence.judged_exchange import choose_exchange
 from siwakit.evidence.keys import key_at_hand
 from siwakit.evidence.known import Known
-from siwakit.evidence.masked import is_masked, is_masked_key
+from siwakit.evidence.masked import is_example, is_masked, is_masked_key
 from siwakit.evidence.parts import FIELDS
 from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.said import Statement
@@ -282,7 +282,7 @@ def _sent_secret(evidence: Evidence) -> str | None:
         sent = (read_fields(evidence.request) if isinstance(known, Absence) else known).get("client_secret")
     elif not isinstance(evidence.form, Absence):
         sent = next((one.value for one in evidence.form if one.name == "client_secret"), None)
-    return None if sent and is_masked(sent) else sent
+    return None if sent and (is_masked(sent) or is_example(sent)) else sent
 
 
 def _issued_at(token: Jws) -> float:

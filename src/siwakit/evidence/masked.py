@@ -29,6 +29,11 @@ _MASK = pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 
+# Names of what belongs there, as constants and variables are called: MY_SECRET, client_secret, clientSecret; and your-secret.
+_NAME = pattern(r"[A-Z]+(?:[_ -][A-Z]+){0,5}|[a-z]+(?:_[a-z]+){1,5}|[a-z]+(?:[A-Z][a-z]+){1,5}|(?:your|YOUR|Your)[_ -][A-Za-z_ -]+")
+_LAST_WORD = pattern(r"(?:secret|tokens?|jwt|code|key|id|password|refresh|value|placeholder|here)\Z", re.IGNORECASE)
+_LONGEST_NAME = 40
+
 _MARK = pattern(r"[*\u2022\u25cf\u2026<\[({$ ]")
 _WORD = 16  # words that hide a value are not longer, except a row of x
 # Values to be filled in: in JavaScript, Kotlin and PHP, in Ruby, in Python and C#, in Swift, in printf, in documentation.
@@ -50,6 +55,15 @@ def is_masked(text: str) -> bool:
     # Most values are tokens, which cannot contain a mask: this check takes a tenth of the time.
     may_be = len(bare) <= _WORD or "..." in bare or bare[:3].lower() == "xxx" or _MARK.search(bare) is not None
     return may_be and bool(_MASK.search(bare))
+
+
+def is_example(text: str) -> bool:
+    """Return whether *text* stands for a value, as `MY_SECRET` or `***` in the field client_secret: then what was sent is not known.
+
+    Some fields have such values, such as the authorization_code of grant_type, so this is not for them.
+    """
+    bare = text.strip("\"' \t\r\n")
+    return is_masked(bare) or (len(bare) <= _LONGEST_NAME and bool(_LAST_WORD.search(bare)) and bool(_NAME.fullmatch(bare)))
 
 
 def is_masked_key(text: str) -> bool:

@@ -13,7 +13,7 @@ from siwakit.errors import TooLarge
 from siwakit.evidence.evidence import LACKING, UNKNOWN, Absence, Evidence, KeyAtHand, Origin, Part
 from siwakit.evidence.fields import Fields, read_fields
 from siwakit.evidence.form_fields import read_form
-from siwakit.evidence.masked import is_gap, is_masked
+from siwakit.evidence.masked import is_example, is_gap, is_masked
 from siwakit.evidence.settings.setting_names import Role
 from siwakit.evidence.settings.stated_settings import CONFIGURATION
 from siwakit.evidence.sign_in.answer import AppleAnswer, read_answer
@@ -56,12 +56,16 @@ def _guess_endpoint(evidence: Evidence) -> Endpoint | Absence:
     return Endpoint.REVOKE if "token" in names else UNKNOWN
 
 
+# Fields whose values are created by a program, or have the form of a domain.
+_WITHOUT_WORDS = frozenset({"client_id", "client_secret", "code", "refresh_token", "token", "code_verifier"})
+
+
 def _filled(name: str) -> Callable[[Evidence], str | Absence]:
     def read(evidence: Evidence) -> str | Absence:
         fields = evidence.get(FIELDS)
         if isinstance(fields, Absence):
             return fields
-        return _unless_masked(evidence, fields.get(name)) or LACKING
+        return _unless_masked(evidence, name, fields.get(name)) or LACKING
 
     return read
 
@@ -72,13 +76,15 @@ def _secret_sent(evidence: Evidence) -> str | Absence:
     fields = evidence.get(FIELDS)
     if isinstance(fields, Absence):
         return evidence.secret if fields is UNKNOWN else fields
-    value = _unless_masked(evidence, fields.get("client_secret"))
+    value = _unless_masked(evidence, "client_secret", fields.get("client_secret"))
     return LACKING if value is None else value
 
 
-def _unless_masked(evidence: Evidence, value: str | None) -> str | Absence | None:
-    """Return *value*, or UNKNOWN if it was hidden before the request was shown; Apple sees what was sent."""
-    return UNKNOWN if value and isinstance(evidence.portal, Absence) and is_masked(value) else value
+def _unless_masked(evidence: Evidence, name: str, value: str | None) -> str | Absence | None:
+    """Return *value* of the field *name*, or UNKNOWN if it was hidden before the request was shown; Apple sees what was sent."""
+    if not value or not isinstance(evidence.portal, Absence):
+        return value
+    return UNKNOWN if is_masked(value) or (name in _WITHOUT_WORDS and is_example(value)) else value
 
 
 def _secret(evidence: Evidence) -> SecretText | Absence:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from siwakit.evidence.evidence import Absence, Evidence
+from siwakit.evidence.evidence import UNKNOWN, Absence, Evidence
+from siwakit.evidence.masked import is_example
+from siwakit.evidence.parts import FIELDS, SECRET_SENT
 from siwakit.evidence.settings.setting_names import Role, plain_name, role_of, says_apple
 from siwakit.evidence.settings.settings_keys import KEY_SETTINGS, every_setting
 from siwakit.evidence.settings.stated_settings import CONFIGURATION
@@ -63,6 +65,13 @@ def _is_no_id(role: Role) -> Callable[[Evidence], bool]:
     return is_seen
 
 
+def _sends_an_example(evidence: Evidence) -> bool:
+    if evidence.get(SECRET_SENT) is not UNKNOWN:
+        return False
+    fields = evidence.get(FIELDS)
+    return not isinstance(fields, Absence) and is_example(fields.get("client_secret") or "")
+
+
 def _has_several_keys(evidence: Evidence) -> bool:
     return isinstance(evidence.keys, tuple) and len(evidence.keys) >= _FEW
 
@@ -80,6 +89,7 @@ def _is_short_and_made_at_start(evidence: Evidence) -> bool:
 CLUES: tuple[Clue, ...] = (
     Clue("the setting for client_secret is blank", _is_blank(Role.CLIENT_SECRET), ("secret-empty", "client-secret-missing")),
     Clue("the setting for client_secret contains an example, as your_client_secret", _is_example(Role.CLIENT_SECRET), ("secret-is-not-a-jwt",)),
+    Clue("the request has an example as client_secret, as YOUR_CLIENT_SECRET", _sends_an_example, ("secret-is-not-a-jwt",)),
     Clue("a setting for a secret contains a private key", _has_key_as_secret, ("secret-is-private-key",)),
     Clue("the setting for the key is blank", _is_blank(Role.PRIVATE_KEY), ("key-never-reached-the-signer",)),
     Clue("the setting for the key contains an example", _is_example(Role.PRIVATE_KEY), ("key-never-reached-the-signer",)),
@@ -95,5 +105,6 @@ CLUES: tuple[Clue, ...] = (
 def find_clues(evidence: Evidence) -> frozenset[Rule]:
     """Return the rules that clues in *evidence* point to."""
     if isinstance(evidence.settings, Absence) and isinstance(evidence.source, Absence) and not _has_several_keys(evidence):
-        return frozenset()
+        # The others are about settings, source code and keys.
+        return frozenset({BY_ID["secret-is-not-a-jwt"]}) if _sends_an_example(evidence) else frozenset()
     return frozenset(BY_ID[name] for clue in CLUES if clue.is_seen(evidence) for name in clue.rules)
