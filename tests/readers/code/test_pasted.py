@@ -111,3 +111,37 @@ fun secret(teamId: String, keyId: String, clientId: String, key: PrivateKey): St
 @each("program", [SCALA, KOTLIN], ids=["Scala", "Kotlin"])
 def test_a_program_behind_a_sentence_is_read(program):
     assert root_of("", f"I get invalid_client from Apple with this code:\n{program}") == "secret-iat-missing"
+
+
+AXIOS = (
+    "axios.post('https://appleid.apple.com/auth/token', {\n"
+    "  client_id: 'com.example.app', client_secret: clientSecret, code, grant_type: 'authorization_code',\n})"
+)
+PHP = (
+    "$token = JWT::encode(['iss' => $team, 'iat' => time(), 'exp' => time() + 600,\n"
+    "  'aud' => 'https://appleid.apple.com', 'sub' => $client], $key, 'HS256', $id);"
+)
+DOTNET = (
+    'var response = await client.PostAsJsonAsync("https://appleid.apple.com/auth/token",\n'
+    '  new { client_id = "com.example.app", client_secret = secret, code, grant_type = "authorization_code" });'
+)
+FETCH = (
+    "fetch('https://appleid.apple.com/auth/token', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded' },\n"
+    "  body: JSON.stringify({ client_id, client_secret, code, grant_type: 'authorization_code' }) })"
+)
+
+
+@each(
+    ("fragment", "rule"),
+    [
+        (AXIOS, "request-body-is-json"),
+        (PHP, "secret-alg-not-es256"),
+        (DOTNET, "request-body-is-json"),
+        (FETCH, "request-body-is-json"),
+        (AXIOS.replace("{\n", "new URLSearchParams({\n").replace("})", "}))"), None),
+        (PHP.replace("HS256", "ES256"), None),
+    ],
+)
+def test_one_call_is_read_without_its_imports(fragment, rule):
+    assert root_of("", fragment) == rule
+    assert root_of("", f"It fails with this:\n\n{fragment}\n\ninvalid_client") == rule

@@ -11,7 +11,16 @@ from siwakit.patterns import pattern
 
 _ENOUGH = 16 * 1024  # characters that show the language of a program
 _FORMS: dict[str, tuple[str, ...]] = {
-    "php": (r"<\?php", r"^[ \t]*\$\w+\s*=[^=]", r"->\w+\([^\n]{0,200}\);[ \t]*$", r"\bfunction \w+\([^\n)]{0,200}\$\w+", r"^use [A-Z]\w*\\"),
+    "php": (
+        r"<\?php",
+        r"^[ \t]*\$\w+\s*=[^=]",
+        r"->\w+\([^\n]{0,200}\);[ \t]*$",
+        r"\bfunction \w+\([^\n)]{0,200}\$\w+",
+        r"^use [A-Z]\w*\\",
+        r"\bJWT::encode\(",
+        r"\b(?:time|curl_\w+|json_encode|base64_encode|openssl_\w+|file_get_contents|http_build_query)\(",
+        r"['\"]\w+['\"] => \$\w",
+    ),
     "powershell": (
         r"^[ \t]*\$\w+ = [^\n]{0,200}(?:\b(?:New-Object|Get-Date|Invoke-)|\[\w[\w.]*\]::)",
         r"^[ \t]*Invoke-\w+",
@@ -38,6 +47,8 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"^[ \t]*options\.[A-Z]\w+ = ",
         r"\b(?:public|private|internal) (?:static |sealed |async |readonly |const |override )*(?:string|class|void|byte\[\]|Task)\b",
         r"\.Add[A-Z]\w+\(",
+        r"\b(?:PostAsync|PostAsJsonAsync|SendAsync)\(",
+        r"\bnew \{ \w+ = ",
     ),
     "java": (
         r"^import (?:static )?[\w.*]+;",
@@ -139,6 +150,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"^[ \t]*\.\.\w",
         r"\bfinal String\b",
         r"\bJWTAlgorithm\.",
+        r"\b_?dio\.(?:post|get|put|request)\(",
         r"\bPlatform\.environment\b",
         r"\b(?:String|Future<[^\n>]{1,60}>) \w+\([^\n]{0,200}\) (?:async \{|=>)",
     ),
@@ -195,6 +207,10 @@ _FORMS: dict[str, tuple[str, ...]] = {
         r"\bawait \w+",
         r"^import [^\n]{0,200} from ['\"]",
         r"\bmodule\.exports\b",
+        r"\baxios(?:\.\w+)?\(",
+        r"\b(?:JSON\.stringify|Date\.now|jwt\.sign|fetch)\(",
+        r"\bprocess\.env\.[A-Z]",
+        r"\bnew URLSearchParams\(",
     ),
     "python": (
         r"^[ \t]*from [\w.]+ import",
