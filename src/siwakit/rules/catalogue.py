@@ -30,7 +30,7 @@ from siwakit.rules.migration import bearer, user, users_and_teams
 from siwakit.rules.model import Rule
 from siwakit.rules.notification import event, event_claims, event_form, payload_token
 from siwakit.rules.request import browser, content_type, destination, field_names, grant_type, percent_encoding, placement, required
-from siwakit.rules.settings import client_id_order, pasted_secret, swapped_ids
+from siwakit.rules.settings import authentication_method, client_id_order, pasted_secret, swapped_ids
 from siwakit.rules.source import committed
 from siwakit.rules.source import keys as keys_in_source
 from siwakit.rules.source import times as times_in_source
@@ -73,6 +73,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *broker.RULES,
     # 3. what the signer was given, and the required fields
     *swapped_ids.RULES,
+    *authentication_method.RULES,
     *client_id_order.RULES,
     *pasted_secret.RULES,
     *KEYS,

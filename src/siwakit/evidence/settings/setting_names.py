@@ -32,6 +32,7 @@ class Role(Enum):
     KEY_FILE = "the name of the key file"
     CLIENT_SECRET = "the client_secret"
     REDIRECT_URI = "the redirect_uri"
+    AUTHENTICATION = "how the client authenticates"
     GENERATES = "the switch that makes the client_secret"
 
 
@@ -150,6 +151,7 @@ def _general() -> tuple[tuple[re.Pattern[str], Role], ...]:
             ),
             (r"key_(?:contents?|text|pem)|app_secret", Role.PRIVATE_KEY),
             (r"(?:generate|mint|create|auto)_(?:\w{1,20}_)?secret", Role.GENERATES),
+            (r"(?:client_auth(?:entication)?|token_endpoint_auth(?:entication)?|credentials_client_secret)_method", Role.AUTHENTICATION),
             (r"client_?secret", Role.CLIENT_SECRET),
             (r"(?:redirect|callback|return)(?:_?ur[il])?", Role.REDIRECT_URI),
         )

@@ -19,6 +19,7 @@ def _words(text: str) -> frozenset[str]:
 # Names whose values identify an app or describe a request, and authorise nothing.
 OPEN_FIELDS = frozenset(
     {"client_id", "grant_type", "redirect_uri", "scope", "token_type_hint", "sub", "target", "transfer_sub", "team_id", "key_id", "response_type"}
+    | {"client_authentication_method", "client_auth_method", "token_endpoint_auth_method"}
     | {"response_mode", "code_challenge_method", "alg", "kid", "iss", "aud", "error", "error_description", "audience", "issuer"}
 )
 OPEN_HEADERS = frozenset(

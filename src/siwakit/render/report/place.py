@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from siwakit.apple import FIELDS as FIELD_NAMES
 from siwakit.evidence.dates import calendar_date
@@ -110,14 +111,22 @@ def _configuration(rest: str, evidence: Evidence, veil: Veil, width: int) -> Pla
             rows.append(Row(name, as_json(veil.plain(name, value))))
     settings = evidence.settings
     if not isinstance(settings, Absence):
+        if rest not in settings and (place := _nested_setting(rest, settings, veil, width)):
+            return place
         texts = {name: value if isinstance(value, str) else as_json(veil.plain("", value)) for name, value in settings.items()}
         rows += [Row(veil.clean(name), veil.field(name, text)) for name, text in texts.items()]
-        rows += [
-            Row(setting.path, veil.field(setting.name, str(setting.value)))
-            for setting in every_setting(settings)
-            if setting.path == rest and rest not in settings
-        ]
     return Place("configuration", list_rows(rows, rest, width)) if rows else None
+
+
+def _nested_setting(path: str, settings: Mapping[str, Any], veil: Veil, width: int) -> Place | None:
+    """Return the setting at *path* with those beside it, or None if there is none."""
+    every = list(every_setting(settings))
+    marked = next((setting for setting in every if setting.path == path), None)
+    if marked is None:
+        return None
+    above = path.removesuffix(marked.name)
+    rows = [Row(veil.clean(setting.name), veil.field(setting.name, str(setting.value))) for setting in every if setting.path == above + setting.name]
+    return Place(f"configuration, {veil.clean(above.rstrip('.'))}", list_rows(rows, veil.clean(marked.name), width))
 
 
 def _answer(rest: str, evidence: Evidence, veil: Veil, width: int) -> Place | None:
