@@ -12,6 +12,10 @@ SiwakitError
 │   ├── IdentityTokenRefused, NotificationRefused
 ├── CallbackRefused       a callback that belongs to no sign-in started in this browser (the caller's browser)
 ├── KeysUnavailable       no usable key set is available          (Apple, the network)
+├── StoreError            a call to a place that stores a client_secret
+│   ├── StoreUnavailable  it does not answer, or fails itself: try again later (the network)
+│   ├── StoreRefused      it refuses: credentials, permissions, or something that does not exist (the caller)
+│   └── StoreConflict     another program changed the entry meanwhile (the caller)
 └── AppleError            a call to Apple that failed; in `flow/failures.py`, because it carries a diagnosis
     ├── AppleRefusal      the service refused: InvalidClient, InvalidGrant, InvalidRequest, InvalidScope, ...  (the caller)
     └── AppleUnavailable  the service did not answer: RateLimited, EdgeBlocked, TimedOut, OutcomeUnknown, ...  (Apple, the network)
@@ -118,3 +122,36 @@ class MintRefused(SiwakitError):
     def __init__(self, message: str, *, rules: tuple[str, ...], hint: str = "") -> None:
         super().__init__(message, hint=hint)
         self.rules = rules
+
+
+class StoreError(SiwakitError):
+    """A call to a place that stores a client_secret, and that failed."""
+
+    code = "store-error"
+
+
+class StoreUnavailable(StoreError):
+    """A store that does not answer in time, or that fails itself: the same call may work later.
+
+    If *is_outcome_unknown*, the call may have changed the store, because only its answer is missing: read it before you decide.
+    """
+
+    code = "store-unavailable"
+    blame = Blame.NETWORK
+
+    def __init__(self, message: str, *, hint: str = "", is_outcome_unknown: bool = False, retry_after_seconds: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.is_outcome_unknown = is_outcome_unknown
+        self.retry_after_seconds = retry_after_seconds
+
+
+class StoreRefused(StoreError):
+    """A store that refuses the call: missing credentials or permissions, or an entry that cannot be written."""
+
+    code = "store-refused"
+
+
+class StoreConflict(StoreError):
+    """A store whose entry another program has changed since it was read; nothing was written."""
+
+    code = "store-conflict"
