@@ -27,13 +27,67 @@ def _env_file() -> Parse:
     return DotenvStore.parse
 
 
-_KINDS: dict[str, Callable[[], Parse]] = {"file": _file, "env-file": _env_file}
+def _vault() -> Parse:
+    from siwakit.edge.stores.vault_store import VaultStore
+
+    return VaultStore.parse
+
+
+def _aws_secrets() -> Parse:
+    from siwakit.edge.stores.aws_secrets_store import AwsSecretsStore
+
+    return AwsSecretsStore.parse
+
+
+def _github() -> Parse:
+    from siwakit.edge.stores.github_store import GitHubStore
+
+    return GitHubStore.parse
+
+
+def _kubernetes() -> Parse:
+    from siwakit.edge.stores.kubernetes_store import KubernetesStore
+
+    return KubernetesStore.parse
+
+
+def _supabase() -> Parse:
+    from siwakit.edge.stores.supabase_store import SupabaseStore
+
+    return SupabaseStore.parse
+
+
+def _vercel() -> Parse:
+    from siwakit.edge.stores.vercel_store import VercelStore
+
+    return VercelStore.parse
+
+
+_KINDS: dict[str, Callable[[], Parse]] = {
+    "file": _file,
+    "env-file": _env_file,
+    "vault": _vault,
+    "aws-secrets": _aws_secrets,
+    "github": _github,
+    "kubernetes": _kubernetes,
+    "supabase": _supabase,
+    "vercel": _vercel,
+}
+# They have the key, and mint the secret themselves: there is nothing to renew.
+_MINTING = {
+    "auth0": "in its dashboard, give the Apple connection the key file, the Key ID and the Team ID; Auth0 mints from them",
+    "cognito": "give the Apple identity provider of the user pool the key file, the Key ID and the Team ID; Cognito mints from them",
+    "firebase": "in the console, give the Apple provider the key file, the Key ID and the Team ID; Firebase mints from them",
+    "clerk": "in its dashboard, give the Apple connection the key file, the Key ID and the Team ID; Clerk mints from them",
+    "okta": "give the Apple identity provider the key file, the Key ID and the Team ID; Okta mints from them",
+}
 SCHEMES = tuple(_KINDS)
 
 
 def is_store_address(text: str) -> bool:
     """Return whether *text* begins with the scheme of a store, so that it is not the path of a file."""
-    return text.partition(":")[0] in _KINDS and ":" in text
+    scheme, separator, _ = text.partition(":")
+    return separator != "" and (scheme in _KINDS or scheme in _MINTING)
 
 
 def open_store(
@@ -49,13 +103,23 @@ def open_store(
     """
     context = StoreContext(environment=os.environ if environment is None else environment, folder=Path(folder), seconds=seconds)
     if not isinstance(address, str):
-        raise UsageError("a store that is not text", hint="write its address, such as env-file:.env#APPLE_CLIENT_SECRET")
+        return _open_table(address, context)
     scheme, separator, rest = address.partition(":")
     if len(address) > MAX_CHARACTERS or not address.isprintable():
         raise UsageError("a store's address is too long or has control characters", hint=_known())
+    if separator and scheme in _MINTING:
+        raise UsageError(f"{scheme} has the key and mints the client_secret itself", hint=_MINTING[scheme])
     if not separator or scheme not in _KINDS:
         raise UsageError(f"no store has the address {named(address, 60)!r}", hint=_known())
     return _KINDS[scheme]()(address, rest, context)
+
+
+def _open_table(table: Any, context: StoreContext) -> Store:
+    from siwakit.edge.stores.command_store import CommandStore
+
+    if not isinstance(table, Mapping):
+        raise UsageError("a store is neither a text nor a table", hint="write its address, such as env-file:.env#APPLE_CLIENT_SECRET")
+    return CommandStore.parse(table, context)
 
 
 def _known() -> str:
