@@ -74,7 +74,7 @@ _KINDS: dict[str, Callable[[], Parse]] = {
     "vercel": _vercel,
 }
 # They have the key, and mint the secret themselves: there is nothing to renew.
-_MINTING = {
+MINTING = {
     "auth0": "in its dashboard, give the Apple connection the key file, the Key ID and the Team ID; Auth0 mints from them",
     "cognito": "give the Apple identity provider of the user pool the key file, the Key ID and the Team ID; Cognito mints from them",
     "firebase": "in the console, give the Apple provider the key file, the Key ID and the Team ID; Firebase mints from them",
@@ -87,7 +87,7 @@ SCHEMES = tuple(_KINDS)
 def is_store_address(text: str) -> bool:
     """Return whether *text* begins with the scheme of a store, so that it is not the path of a file."""
     scheme, separator, _ = text.partition(":")
-    return separator != "" and (scheme in _KINDS or scheme in _MINTING)
+    return separator != "" and (scheme in _KINDS or scheme in MINTING)
 
 
 def open_store(
@@ -107,8 +107,8 @@ def open_store(
     scheme, separator, rest = address.partition(":")
     if len(address) > MAX_CHARACTERS or not address.isprintable():
         raise UsageError("a store's address is too long or has control characters", hint=_known())
-    if separator and scheme in _MINTING:
-        raise UsageError(f"{scheme} has the key and mints the client_secret itself", hint=_MINTING[scheme])
+    if separator and scheme in MINTING:
+        raise UsageError(f"{scheme} has the key and mints the client_secret itself", hint=MINTING[scheme])
     if not separator or scheme not in _KINDS:
         raise UsageError(f"no store has the address {named(address, 60)!r}", hint=_known())
     return _KINDS[scheme]()(address, rest, context)
