@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pytest
@@ -88,6 +90,11 @@ def vercel(platform: Vercel, kind: str = "sensitive") -> Place:
         return next((variable["value"] for variable in platform.variables if variable["key"] == "APPLE_SECRET"), None)
 
     return Place(platform, "vercel:shop/APPLE_SECRET", variables, current, change)
+
+
+def vault(platform: Platform) -> Place:
+    variables = {"VAULT_ADDR": platform.url, "VAULT_TOKEN": TOKEN}
+    return Place(platform, "vault:secret/app#client_secret", variables, lambda: None, lambda _: None)
 
 
 KINDS = {"github": GitHub, "github-environment": GitHub, "kubernetes": Kubernetes, "supabase": Supabase, "vercel": Vercel, "vercel-encrypted": Vercel}
@@ -559,3 +566,60 @@ def test_only_tokens_are_sent(place: Place):
         with pytest.raises(UsageError, match="not a client_secret"):
             store.write(secret, Stored(exists=False))
     assert place.platform.writes() == []
+
+
+ODD: list[Any] = [
+    *(None, 7, "text", [], [None], {}, {"data": 7}, {"data": {"data": 7, "metadata": []}}, {"message": {"a": 1}}, {"errors": {"a": 1}}),
+    *({"error": {"code": 7, "message": ["x"]}}, {"metadata": "x", "data": "y"}, {"failed": 7, "created": 7}, {"failed": [7]}, {"envs": 7}),
+    {"kind": "Secret", "metadata": {"resourceVersion": "1", "managedFields": [{"time": 7}, 7]}, "data": {"client-secret": 7}},
+    {"kind": "Secret", "metadata": {"resourceVersion": "1", "managedFields": 7}, "data": {"client-secret": "%%%"}},
+    {"envs": [7, {"key": "APPLE_SECRET", "target": 7, "customEnvironmentIds": 7, "type": "plain", "value": 7, "updatedAt": "x"}]},
+    {"key": "APPLE_SECRET", "type": "encrypted", "target": ["production"], "id": {"a": 1}},
+    *({"key_id": 7, "key": 7, "updated_at": 7}, {"key_id": "1", "key": "not base64", "updated_at": "0001-01-01T00:00:00+23:59"}),
+    *({"external_apple_secret": ["x"]}, {"data": {"metadata": {"version": "x"}, "data": {"client_secret": "v"}}}),
+]
+
+
+@each("document", ODD)
+def test_an_answer_of_another_shape_is_an_error_of_the_store(document: Any, place: Place):
+    """Not one of Python: a traceback could show what was sent."""
+    place.change(OLD)
+    store = place.open()
+    before = store.read()
+    for status, methods in product((200, 201, 404, 409, 422), (("GET",), ("POST", "PUT", "PATCH"))):
+        place.platform.faults = [Fault("status", status, body=json.dumps(document).encode(), methods=methods)]
+        for call in (store.read, lambda: store.write(NEW, before), lambda: store.destroy_previous(before)):
+            with contextlib.suppress(StoreError):
+                call()
+    place.platform.faults = []
+
+
+@each("document", ODD)
+def test_an_answer_of_vault_of_another_shape_is_an_error_of_the_store(document: Any):
+    with running(Platform) as platform:
+        store = vault(platform).open()
+        for status in (200, 400, 404):
+            platform.faults = [Fault("status", status, body=json.dumps(document).encode())]
+            for call in (store.read, lambda: store.write(NEW, NOTHING), lambda: store.destroy_previous(Stored(version="3"))):
+                with contextlib.suppress(StoreError):
+                    call()
+
+
+def test_a_write_without_a_comparison_is_never_sent(tmp_path: Any):
+    """An answer without a version would make the patch unconditional."""
+    with running(Kubernetes) as platform:
+        place = kubernetes(platform, tmp_path)
+        place.change(OLD)
+        del platform.secrets["apple"]["metadata"]["resourceVersion"]
+        with pytest.raises(StoreUnavailable, match="other than its API"):
+            place.open().write(NEW, Stored(value=OLD))
+        assert platform.writes() == []
+
+
+@each("document", [{}, {"envs": None}, {"message": "ok"}])
+def test_an_answer_that_says_nothing_does_not_mean_that_there_is_no_secret(document: Any, place: Place):
+    store = place.open()
+    place.platform.faults = [Fault("status", 200, body=json.dumps(document).encode())]
+    with pytest.raises(StoreUnavailable, match="other than its API"):
+        store.read()
+    place.platform.faults = []

@@ -105,6 +105,12 @@ class ApiClient:
         """Return the error for *answer*, which refuses *action*; *sent* is the secret that was sent, of which nothing is quoted."""
         return StoreRefused(f"{self._name} refuses {action} ({answer.status}){quoted(answer.document, (sent,))}", hint=self._hint)
 
+    def report_shape(self, *, is_write: bool = False) -> StoreUnavailable:
+        """Return the error for a success that is not what the API describes, so that nothing may be concluded from it."""
+        return StoreUnavailable(
+            f"{self._name} answers with something other than its API describes", hint="check the address of the store", is_outcome_unknown=is_write
+        )
+
     def _send(self, method: str, address: str, headers: Mapping[str, str], content: bytes | None) -> tuple[int, Mapping[str, str], bytes]:
         import httpx2  # noqa: PLC0415  an extra, loaded when it is needed
 

@@ -90,6 +90,8 @@ class GitHubStore:
         if not answer.is_success:
             raise self._api.refuse(answer, "", "to describe the secret")
         updated = answer.text("updated_at")
+        if updated is None:
+            raise self._api.report_shape()
         return Stored(version=updated, updated_at=seconds_of(updated))
 
     def write(self, secret: str, expected: Stored) -> Stored:
@@ -119,8 +121,10 @@ class GitHubStore:
         if answer.status == _NOT_FOUND:
             raise StoreRefused("GitHub knows no such repository or environment, or does not show it to this token (404)", hint=_HINT)
         key_id, key = answer.text("key_id"), answer.text("key")
-        if not answer.is_success or key_id is None or key is None:
+        if not answer.is_success:
             raise self._api.refuse(answer, "", "its public key")
+        if key_id is None or key is None:
+            raise self._api.report_shape()
         return key_id, key
 
     def _credentials(self) -> Mapping[str, str]:

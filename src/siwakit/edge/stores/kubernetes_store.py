@@ -79,6 +79,8 @@ class KubernetesStore:
             raise conflict(self._what)
         if not written.is_success:
             raise self._api().refuse(written, data[self._key], "the new value")
+        if not _is_secret(written):
+            raise self._api().report_shape(is_write=True)
         return self._stored(written)
 
     def destroy_previous(self, current: Stored) -> tuple[str, ...]:
@@ -90,6 +92,8 @@ class KubernetesStore:
         answer = self._api().call("GET", self._path(self._name))
         if not answer.is_success and answer.status != _NOT_FOUND:
             raise self._api().refuse(answer, "", "to read the Secret")
+        if answer.is_success and not _is_secret(answer):
+            raise self._api().report_shape()
         return answer
 
     def _change(self, answer: Answer, data: Mapping[str, str]) -> Answer:
@@ -116,7 +120,7 @@ class KubernetesStore:
         version = metadata.get("resourceVersion")
         return Stored(
             value=_decoded(text, self._what) if isinstance(text, str) else None,
-            version=str(version) if version is not None else None,
+            version=version,
             updated_at=_last_change(metadata),
             exists=isinstance(text, str),
         )
@@ -134,6 +138,11 @@ class KubernetesStore:
                 context=access.tls,
             )
         return self._opened
+
+
+def _is_secret(answer: Answer) -> bool:
+    """Return whether *answer* is a Secret with a version: without one, a write would not be compared."""
+    return answer.document.get("kind") == "Secret" and isinstance(_member(answer.document, "metadata").get("resourceVersion"), str)
 
 
 def _decoded(text: str, what: str) -> str:

@@ -71,6 +71,8 @@ class SupabaseStore:
             raise StoreRefused("Supabase knows no such project, or does not show it to this token (404)", hint=_HINT)
         if not answer.is_success:
             raise self._api.refuse(answer, "", "to show the auth settings")
+        if SECRET_FIELD not in answer.document:
+            raise self._api.report_shape()
         return _stored(answer)
 
     def write(self, secret: str, expected: Stored) -> Stored:

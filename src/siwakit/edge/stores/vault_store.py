@@ -91,7 +91,10 @@ class VaultStore:
         if not written.is_success:
             raise self._refuse(written, "the new version", secret)
         metadata = _member(written.document, "data")
-        return Stored(value=secret, version=str(metadata.get("version")), updated_at=seconds_of(metadata.get("created_time")))
+        version = _version({"metadata": metadata})
+        if version is None:
+            raise self._api.report_shape(is_write=True)
+        return Stored(value=secret, version=version, updated_at=seconds_of(metadata.get("created_time")))
 
     def destroy_previous(self, current: Stored) -> tuple[str, ...]:
         """Destroy the data of all versions before *current*."""
@@ -121,18 +124,19 @@ class VaultStore:
             raise StoreUnavailable("Vault's standby has not caught up yet", hint="the same call may work a little later")
         if not answer.is_success and answer.status != _NOT_FOUND:
             raise self._refuse(answer, "to read the secret")
+        if answer.is_success and _version(_member(answer.document, "data")) is None:
+            raise self._api.report_shape()
         return answer
 
     def _stored(self, answer: Answer) -> Stored:
-        metadata = _member(_member(answer.document, "data"), "metadata")
-        version = metadata.get("version")
+        data = _member(answer.document, "data")
         value = _fields(answer).get(self._field)
         if value is not None and not isinstance(value, str):
             raise StoreRefused(f"{self.describe().what} is not text", hint="name a field of its own for the client_secret")
         return Stored(
             value=value,
-            version=None if version is None else str(version),
-            updated_at=seconds_of(metadata.get("created_time")),
+            version=_version(data),
+            updated_at=seconds_of(_member(data, "metadata").get("created_time")),
             exists=value is not None,
         )
 
@@ -197,6 +201,12 @@ def _tls_context(environment: Mapping[str, str]) -> ssl.SSLContext | None:
 def _no_password() -> str:
     """Return no password; otherwise OpenSSL would ask for one at the terminal."""
     return ""
+
+
+def _version(data: Mapping[str, Any]) -> str | None:
+    """Return the number of the version that *data* describes; a deleted one has a number too."""
+    number = _member(data, "metadata").get("version")
+    return str(number) if isinstance(number, int) else None
 
 
 def _fields(answer: Answer) -> dict[str, Any]:

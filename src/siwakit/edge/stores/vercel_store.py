@@ -123,7 +123,10 @@ class VercelStore:
             raise StoreRefused("Vercel knows no such project, or does not show it to this token (404)", hint=_HINT)
         if not answer.is_success:
             raise self._api.refuse(answer, "", "to list the variables")
-        found = [variable for variable in _variables(answer.document) if variable.get("key") == self._name and self._concerns(variable)]
+        listed = _variables(answer.document)
+        if listed is None:
+            raise self._api.report_shape()
+        found = [variable for variable in listed if variable.get("key") == self._name and self._concerns(variable)]
         if len(found) > 1:
             raise StoreRefused(
                 f"Vercel has {len(found)} variables {self._name}", hint="name the targets of one of them: vercel:PROJECT/NAME@production"
@@ -167,16 +170,17 @@ class VercelStore:
         return {"Authorization": f"Bearer {require_credential(self._environment, ('VERCEL_TOKEN',), 'Vercel')}"}
 
 
-def _variables(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the listed variables: a project with a single one may be answered with that one."""
-    listed = document.get("envs", document.get("items", [document] if "key" in document else []))
-    return [variable for variable in listed if isinstance(variable, dict)] if isinstance(listed, list) else []
+def _variables(document: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the listed variables: a project with a single one may be answered with that one. None if nothing is listed."""
+    listed = document.get("envs", [document] if "key" in document else None)
+    return [variable for variable in listed if isinstance(variable, dict)] if isinstance(listed, list) else None
 
 
 def _targets(variable: Mapping[str, Any]) -> tuple[str, ...]:
     target = variable.get("target")
     targets = target if isinstance(target, list) else [target] if isinstance(target, str) else []
-    return (*map(str, targets), *map(str, variable.get("customEnvironmentIds") or ()))
+    custom = variable.get("customEnvironmentIds")
+    return (*map(str, targets), *map(str, custom if isinstance(custom, list) else ()))
 
 
 def _id(variable: Mapping[str, Any]) -> str:
