@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import stat
@@ -128,6 +129,46 @@ def test_a_link_stays_a_link(tmp_path: Path):
     renewed(link)
     assert link.is_symlink()
     assert target.read_text() == f"{NAME}={NEW}\n"
+
+
+@each(
+    ("number", "error", "hint"),
+    [
+        (errno.ENOSPC, StoreUnavailable, "try again"),
+        (errno.EDQUOT, StoreUnavailable, "try again"),
+        (errno.EIO, StoreUnavailable, "try again"),
+        (errno.EBUSY, StoreRefused, "mount its folder"),
+        (errno.EROFS, StoreRefused, "file system"),
+        (errno.EACCES, StoreRefused, "run siwakit as"),
+        (errno.ENAMETOOLONG, StoreRefused, "check the path"),
+    ],
+)
+def test_a_file_system_that_fails_leaves_the_old_file_and_nothing_else(number: int, error: type[Exception], hint: str, tmp_path: Path):
+    path = tmp_path / ".env"
+    path.write_text(f"{NAME}={OLD}\n")
+
+    def fail(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    for owner, step in ((file_replacement.os, "fsync"), (file_replacement.os, "fchmod"), (Path, "replace")):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(owner, step, fail)
+            with pytest.raises(error) as raised:
+                store_of(path).write(NEW, Stored(value=OLD))
+        assert hint in raised.value.hint
+        assert NEW not in str(raised.value)
+        assert path.read_text() == f"{NAME}={OLD}\n"
+        assert [entry.name for entry in tmp_path.iterdir()] == [".env"]
+
+
+def test_a_file_that_a_killed_process_left_is_replaced_and_never_followed(tmp_path: Path):
+    path, victim = tmp_path / ".env", tmp_path / "victim"
+    path.write_text(f"{NAME}={OLD}\n")
+    victim.write_text("untouched")
+    (tmp_path / ".env.siwakit-new").symlink_to(victim)
+    renewed(path)
+    assert victim.read_text() == "untouched"
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == [".env", "victim"]
 
 
 def test_a_second_name_of_the_file_is_a_refusal(tmp_path: Path):

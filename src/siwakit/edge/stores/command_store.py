@@ -85,9 +85,9 @@ class CommandStore:
         return Stored() if self._read is None else read_back(self.read, self.describe().what)
 
     def destroy_previous(self, current: Stored) -> tuple[str, ...]:
-        """Return what is not known."""
+        """Return nothing: whether the platform of the command keeps earlier values is not known."""
         del current
-        return ("earlier values, if the command's platform keeps them",)
+        return ()
 
     def _run(self, command: list[str], text: str) -> CommandResult:
         return run_command(command, text, environment=self._context.environment, folder=self._context.folder, seconds=self._seconds)

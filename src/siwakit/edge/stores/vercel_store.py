@@ -75,7 +75,8 @@ class VercelStore:
     def describe(self) -> StoreDescription:
         """Return what the store is and can do; whether a variable can be read depends on its type."""
         targets = f" for {', '.join(self._targets)}" if self._targets else ""
-        return StoreDescription(kind="vercel", what=f"the variable {self._name} of {self._project} on Vercel{targets}", can_be_read=False)
+        what = f"the variable {self._name} of {self._project} on Vercel{targets}"
+        return StoreDescription(kind="vercel", what=what, can_be_read=False, keeps_versions=True)
 
     def read(self) -> Stored:
         """Return the variable, and its value if it is not sensitive."""
@@ -99,7 +100,7 @@ class VercelStore:
     def destroy_previous(self, current: Stored) -> tuple[str, ...]:
         """Return where the old value remains: in deployments, until they are made again."""
         del current
-        return ("deployments made before, which keep the old value",)
+        return ("the old value in deployments made before: deploy again",)
 
     def _create(self, secret: str) -> None:
         targets = self._targets or _DEFAULT_TARGETS
