@@ -12,6 +12,8 @@ from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.each import each
 from tests.edge.stores.platforms import HTML, TOKEN, Fault, GitHub, Kubernetes, Platform, Supabase, Vercel, running
 
@@ -508,6 +510,20 @@ def test_vercel_keeps_type_targets_and_comment():
         assert [asked.body for asked in platform.writes()] == [{"value": NEW}]
 
 
+def test_a_role_that_may_not_see_values_can_still_replace_one(monkeypatch: pytest.MonkeyPatch):
+    with running(Vercel) as platform:
+        place = vercel(platform, "encrypted")
+        place.change(OLD)
+        answer = platform.answer
+        refusal = (403, {"error": {"code": "forbidden", "message": "You don't have permission to view the variable"}})
+        monkeypatch.setattr(platform, "answer", lambda asked: refusal if asked.path.startswith("/v1/") else answer(asked))
+        store = place.open()
+        before = store.read()
+        assert (before.value, before.exists) == (None, True)
+        store.write(NEW, before)
+        assert place.current() == NEW
+
+
 def test_a_variable_that_the_address_does_not_describe_exactly_is_refused():
     with running(Vercel) as platform:
         place = vercel(platform)
@@ -623,3 +639,19 @@ def test_an_answer_that_says_nothing_does_not_mean_that_there_is_no_secret(docum
     with pytest.raises(StoreUnavailable, match="other than its API"):
         store.read()
     place.platform.faults = []
+
+
+SCHEMES = ("file", "env-file", "vault", "aws-secrets", "github", "kubernetes", "supabase", "vercel", "auth0", "", "x")
+
+
+@given(st.sampled_from(SCHEMES), st.text(max_size=60) | st.text(alphabet="aA0/#@:,._- \u202e\n", max_size=40))
+@settings(max_examples=400, deadline=None)
+def test_every_address_is_a_store_or_a_clear_error(scheme: str, rest: str):
+    try:
+        store = open_store(f"{scheme}:{rest}", environment={})
+    except UsageError as error:
+        said = (error.message, error.hint)
+    else:
+        said = (store.describe().what, store.address)
+    assert all(said)
+    assert all(text.isprintable() for text in said)

@@ -160,7 +160,11 @@ class VercelStore:
         if variable.get("type") == "sensitive":
             return None
         if variable.get("type") == "encrypted":
-            answer = self._api.call("GET", f"{self._place(1)}/{_id(variable)}", query=self._query)
+            try:
+                answer = self._api.call("GET", f"{self._place(1)}/{_id(variable)}", query=self._query)
+            except StoreRefused:
+                # A role may list and change variables without seeing their values.
+                return None
             value = answer.document.get("value") if answer.is_success and answer.document.get("decrypted") is not False else None
         return value if isinstance(value, str) else None
 
