@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import json
@@ -19,6 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from nacl.public import PrivateKey, SealedBox
 
 TOKEN = "token-Qm9vdHN0cmFwIGNhbmFyeQ-of-the-platform"  # a canary: it must never be shown
+PATIENCE = 5.0  # seconds that a platform which hangs lets its client wait, and one that drips takes for its answer
 HTML = b"<!DOCTYPE html><html><body><h1>Corporate proxy</h1></body></html>"
 
 
@@ -102,16 +104,17 @@ class Platform:
                 said = f"bad value {asked.raw.decode()[:900]} for {asked.headers.get('authorization')} {asked.headers.get('x-vault-token')}"
                 _send(handler, fault.status, {"Content-Type": "application/json"}, json.dumps({"message": said, "errors": [said]}).encode())
             case "hang":
-                time.sleep(2)
+                time.sleep(PATIENCE)
                 handler.close_connection = True
             case "drip":
                 handler.send_response(200)
                 handler.send_header("Content-Length", "1000")
                 handler.end_headers()
-                for _ in range(20):
-                    handler.wfile.write(b" ")
-                    handler.wfile.flush()
-                    time.sleep(0.1)
+                with contextlib.suppress(OSError):  # the client has gone
+                    for _ in range(50):
+                        handler.wfile.write(b" ")
+                        handler.wfile.flush()
+                        time.sleep(PATIENCE / 50)
                 handler.close_connection = True
             case "drop":
                 handler.close_connection = True

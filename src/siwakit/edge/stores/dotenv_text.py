@@ -83,6 +83,6 @@ def _end_of(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def _added(text: str, line: str) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
-    if not text.strip("\ufeff"):
+    if text in {"", "\ufeff"}:
         return f"{text}{line}{newline}"
     return f"{text}{line}{newline}" if text.endswith("\n") else f"{text}{newline}{line}"
