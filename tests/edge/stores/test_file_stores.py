@@ -95,6 +95,17 @@ def test_permissions_are_kept(mode: int, tmp_path: Path):
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
+def test_extended_attributes_are_kept(tmp_path: Path):
+    path = tmp_path / ".env"
+    path.write_text("A=1\n")
+    try:
+        os.setxattr(path, "user.note", b"mine")
+    except OSError:
+        pytest.skip("a file system without extended attributes")
+    renewed(path)
+    assert os.getxattr(path, "user.note") == b"mine"
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
 def test_the_owner_and_the_group_are_kept(tmp_path: Path):
     path = tmp_path / ".env"

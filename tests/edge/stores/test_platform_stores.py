@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.each import each
 from tests.edge.stores.platforms import HTML, PATIENCE, TOKEN, Fault, GitHub, Kubernetes, Platform, Supabase, Vercel, running
 
+from siwakit.edge.stores import api_client
 from siwakit.edge.stores.open_store import open_store
 from siwakit.edge.stores.store import NOTHING, Store, Stored
 from siwakit.errors import StoreConflict, StoreError, StoreRefused, StoreUnavailable, UsageError
@@ -249,6 +250,14 @@ def test_every_call_ends_in_time(kind: str):
                 place.open(seconds=SHORT).write(NEW, before)
             assert time.monotonic() - began < PATIENCE
             assert raised.value.is_outcome_unknown == (methods == ("PATCH",))
+
+
+def test_an_answer_without_end_is_not_read_to_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(api_client, "MAX_ANSWER_BYTES", 10_000)
+    with running(Supabase) as platform:
+        platform.faults = [Fault("status", 200, body=b'{"a": "' + b"x" * 20_000 + b'"}')]
+        with pytest.raises(StoreUnavailable, match="more than 10000 bytes"):
+            supabase(platform).open().read()
 
 
 def test_a_write_whose_answer_is_lost_is_unknown_and_can_be_looked_at(place: Place):

@@ -151,7 +151,7 @@ class ApiClient:
 
     def _classify(self, method: str, status: int, headers: Mapping[str, str], body: bytes, sent: tuple[str, ...]) -> Answer:
         is_write = method not in _READS
-        document = _document(body)
+        document = _document(body) if len(body) <= MAX_ANSWER_BYTES else None
         said = "" if document is None else quoted(document, sent)
         if status == _TOO_MANY or (status == _FORBIDDEN and _is_limited(headers)):
             self._fail(f"asks to wait ({status})", headers, is_unknown=False)
@@ -162,7 +162,8 @@ class ApiClient:
         if status in {_UNAUTHORISED, _FORBIDDEN}:
             raise StoreRefused(f"{self._name} refuses the credentials ({status}){said}", hint=self._hint)
         if document is None:
-            self._fail(f"answers with something other than JSON ({status}): a proxy may be in between", headers, is_unknown=is_write)
+            said = "something other than a JSON object" if len(body) <= MAX_ANSWER_BYTES else f"more than {MAX_ANSWER_BYTES} bytes"
+            self._fail(f"answers with {said} ({status}): a proxy may be in between", headers, is_unknown=is_write)
         return Answer(status, headers, document)
 
     def _fail(self, said: str, headers: Mapping[str, str], *, is_unknown: bool) -> NoReturn:
@@ -208,28 +209,27 @@ def require_httpx() -> None:
 
 
 def _read_limited(response: Any) -> bytes:
+    """Return the body, or a little more than the limit of a body that exceeds it."""
     body = bytearray()
     try:
         for part in response.stream:
             body += part
             if len(body) > MAX_ANSWER_BYTES:
-                raise ValueError("the answer is too large")
+                break
     finally:
         response.close()
     return bytes(body)
 
 
 def _document(body: bytes) -> dict[str, Any] | None:
-    """Return the JSON in *body*; a list becomes the member `items`. None if it is not JSON."""
+    """Return the JSON object in *body*, which is empty if there is no body; None if it is something else."""
     if not body.strip():
         return {}
     try:
         value = json.loads(body, parse_constant=_refuse_number, parse_float=_finite)
     except (ValueError, RecursionError):
         return None
-    if isinstance(value, dict):
-        return value
-    return {"items": value} if isinstance(value, list) else None
+    return value if isinstance(value, dict) else None
 
 
 def _finite(text: str) -> float:
