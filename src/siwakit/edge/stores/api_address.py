@@ -32,7 +32,11 @@ def require_base(base: str, name: str, *, allows_plain_http: bool) -> str:
 
 
 def find_proxy(base: str, environment: Mapping[str, str]) -> str | None:
-    """Return the proxy for the address *base*, from the variables that curl knows; loopback never has one."""
+    """Return the proxy for the address *base*, from the variables that curl knows; loopback never has one.
+
+    Raises:
+        UsageError: it is not an HTTP proxy.
+    """
     parts = urlsplit(base)
     host = parts.hostname or ""
     names = (f"{parts.scheme}_proxy", f"{parts.scheme}_proxy".upper(), "all_proxy", "ALL_PROXY")
@@ -40,7 +44,15 @@ def find_proxy(base: str, environment: Mapping[str, str]) -> str | None:
     excluded = environment.get("no_proxy") or environment.get("NO_PROXY") or ""
     if proxy is None or host in _LOOPBACK or any(_is_within(host, entry.strip()) for entry in excluded.split(",")):
         return None
-    return proxy if "://" in proxy else f"http://{proxy}"
+    address = proxy if "://" in proxy else f"http://{proxy}"
+    try:
+        parts = urlsplit(address)
+        is_usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable or not address.isascii() or not address.isprintable():
+        raise UsageError("the proxy in the environment is not an HTTP proxy", hint="set HTTPS_PROXY to http://host:port, or NO_PROXY")
+    return address
 
 
 def _is_within(host: str, entry: str) -> bool:
