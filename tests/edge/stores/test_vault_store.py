@@ -126,6 +126,14 @@ def test_a_mount_that_requires_the_comparison_and_has_slashes_in_its_name(bao: B
     assert fields(bao, path, mount) == {"client_secret": NEW}
 
 
+def test_a_path_copied_from_the_api_is_refused_unless_it_exists(bao: Bao, path: str):
+    with pytest.raises(StoreRefused) as raised:
+        opened(bao, f"data/{path}").write(NEW, NOTHING)
+    assert "leave out data/" in raised.value.hint
+    bao.call("POST", f"secret/data/data/{path}", {"data": {"client_secret": OLD}})
+    assert opened(bao, f"data/{path}").read().value == OLD
+
+
 def test_an_engine_of_version_1_is_refused(bao: Bao, path: str):
     bao.call("POST", f"sys/mounts/old-{path[:12]}", {"type": "kv", "options": {"version": "1"}})
     with pytest.raises(StoreRefused, match="version 2"):

@@ -124,6 +124,11 @@ class VaultStore:
             raise StoreUnavailable("Vault's standby has not caught up yet", hint="the same call may work a little later")
         if not answer.is_success and answer.status != _NOT_FOUND:
             raise self._refuse(answer, "to read the secret")
+        if answer.status == _NOT_FOUND and "data" in self._path[self._mount or 0 : -1][:1]:
+            # The path of the API was copied; a secret would be made in a place that nothing reads.
+            raise StoreRefused(
+                f"Vault has no {'/'.join(self._path)}", hint="leave out data/, which is a part of the API's path: vault:secret/app#FIELD"
+            )
         if answer.is_success and _version(_member(answer.document, "data")) is None:
             raise self._api.report_shape()
         return answer
