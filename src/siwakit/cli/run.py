@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import errno
-import gc
-import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from siwakit.cli import CLEAN, complain, report_bug
-from siwakit.errors import SiwakitError, UsageError
+from siwakit.cli import CLEAN
+from siwakit.cli.redirected import exit_with, run_guarded, tune
+from siwakit.errors import UsageError
 from siwakit.record import record
 
 if TYPE_CHECKING:
     from siwakit.edge.intercept.method import Chosen
-
-COULD_NOT_START = 125
-_OF_A_SHELL = frozenset({".", "alias", "cd", "eval", "exec", "export", "set", "source", "ulimit", "umask"})
+    from siwakit.edge.intercept.program import Ended, Guarded
 
 
 @record(kw_only=True)
@@ -100,22 +95,10 @@ def command(**given: Any) -> None:
     program cannot be run, 127 if there is none, 128 and the number of a signal
     that has ended it.
     """
-    if sys.platform == "win32":
-        raise UsageError("`siwakit run` does not work on Windows", hint="run it in WSL, or point your program at `siwakit emulator`")
-    options = RunOptions(**given)
-    _require_consistent(options)
-    try:
-        sys.exit(_run(options))
-    except SiwakitError:
-        raise
-    except OSError as error:
-        complain(UsageError(f"siwakit run could not start: {(error.strerror or 'unknown error').lower()}", hint="the program was not started"))
-        sys.exit(COULD_NOT_START)
-    except Exception as error:  # noqa: BLE001  a traceback could show what was pasted, and 1 would be the program's
-        report_bug(error, COULD_NOT_START)
+    exit_with("run", lambda: _run(_consistent(RunOptions(**given))))
 
 
-def _require_consistent(options: RunOptions) -> None:
+def _consistent(options: RunOptions) -> RunOptions:
     if options.env is None and not options.program:
         raise UsageError("expected a program to run", hint="write it after the options: siwakit run -- npm test")
     if options.env is not None and options.program:
@@ -124,6 +107,7 @@ def _require_consistent(options: RunOptions) -> None:
     given = [name for name, value in only_for_env.items() if value]
     if options.env is None and given:
         raise UsageError(f"{given[0]} is only for --env", hint="leave it out: the program that is run finds the emulator by itself")
+    return options
 
 
 def _run(options: RunOptions) -> int:
@@ -138,50 +122,16 @@ def _run(options: RunOptions) -> int:
         age_codes=options.age_codes,
         allow_localhost_redirects=options.allow_localhost_redirects,
     )
-    gc.freeze()
-    gc.set_threshold(10_000)
     if options.env is not None:
         from siwakit.cli.running import print_variables
 
+        tune()
         print_variables(options, setup, options.env)
         return CLEAN
-    chosen = _choose(options.method)
-    from siwakit.edge.intercept.program import Guarded
 
-    # It forks, so it comes before everything that starts threads or opens files.
-    with Guarded() as guarded:
+    def run(chosen: Chosen, guarded: Guarded) -> Ended:
         from siwakit.cli.running import run_program
 
-        ended = run_program(options, setup, chosen, guarded)
-    if ended.error is not None:
-        complain(_not_run(options.program, ended.error))
-    return ended.status
+        return run_program(options, setup, chosen, guarded)
 
-
-def _not_run(program: tuple[str, ...], number: int) -> UsageError:
-    """Return why *program* cannot be run, and what to write if it is a command line of a shell."""
-    from siwakit.evidence.showing.redact import named
-
-    name = program[0]
-    message = f"{named(name, 200)} cannot be run: {os.strerror(number).lower()}"
-    if number != errno.ENOENT or "/" in name.partition(" ")[0].partition("=")[0]:
-        return UsageError(message)
-    if " " in name:
-        return UsageError(message, hint="leave out the quotes, or let a shell read the line: siwakit run -- sh -c '...'")
-    if "=" in name:
-        return UsageError(message, hint="write env before variables: siwakit run -- env NAME=VALUE PROGRAM")
-    if name in _OF_A_SHELL:
-        return UsageError(message, hint=f"{name} is part of the shell: siwakit run -- bash -c '...'")
-    return UsageError(message, hint="it is looked for in PATH; aliases and functions of your shell are not programs")
-
-
-def _choose(method: str) -> Chosen:
-    from siwakit.edge.intercept.method import Chosen, Method, choose_method
-
-    if method == "variables":
-        return Chosen(Method.VARIABLES, "as --method asks")
-    chosen = choose_method()
-    if method == "seccomp" and chosen.method is not Method.SECCOMP:
-        complain(UsageError(f"seccomp cannot be used: {chosen.why}", hint="leave --method out, and variables and files are used instead"))
-        sys.exit(COULD_NOT_START)
-    return chosen
+    return run_guarded("run", options.program, options.method, run)

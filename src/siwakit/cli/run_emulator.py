@@ -8,28 +8,25 @@ from typing import TYPE_CHECKING
 
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.cli import note
-from siwakit.cli.run_terminal import LogFile, Narrator, Sink, Terminal
+from siwakit.cli.clients import Clients, Sinks
+from siwakit.cli.run_terminal import Narrator, Terminal
 from siwakit.edge.files.key_files import write_key_files
 from siwakit.edge.intercept.redirection import Redirection
 from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.edge.server.local_apple import LocalApple, Setup
-from siwakit.edge.server.peer_program import PeerProgram, program_at, program_of
 from siwakit.emulator.run_text import RunInfo, RunLog, first_lines
 from siwakit.emulator.terminal import EmulatorInfo
 from siwakit.errors import UsageError
-from siwakit.render.paint import Paint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from siwakit.cli.run import RunOptions
     from siwakit.edge.server.certificates import Certificates
     from siwakit.edge.server.http_server import EndedEarly
     from siwakit.emulator.app import Reply
     from siwakit.http import Request
-
-_A_PROGRAM = "a program"
-_MOST_SEEN = 16
+    from siwakit.render.paint import Paint
 
 
 class RunningEmulator:
@@ -39,12 +36,8 @@ class RunningEmulator:
         self._options = options
         self._apple = apple
         self._narrator = narrator
-        self._terminal = terminal
-        self._logs: list[tuple[RunLog, Sink]] = []
-        self._log_file = None if options.log is None else LogFile(options.log)
-        self._program = program_at(options.program[0]) if options.program else PeerProgram(_A_PROGRAM)
-        self._seen: dict[int, PeerProgram] = {}
-        self._has_answered = False
+        self._sinks: Sinks[RunLog] = Sinks(terminal, options.log)
+        self._clients = Clients(options.program)
         self.server: Server
 
     def describe(self, key_folder: str) -> EmulatorInfo:
@@ -70,43 +63,32 @@ class RunningEmulator:
 
     def introduce(self, info: RunInfo) -> None:
         """Write the first lines; from now on each exchange is told."""
-        if not self._options.quiet:
-            paint = Paint(self._terminal.wants_colour(self._options.colour))
-            self._terminal.write(first_lines(info, paint, self._terminal.columns))
-            self._logs.append((RunLog(info, paint, self._terminal.columns), self._terminal))
-        if self._log_file is not None:
-            self._log_file.write(first_lines(info, Paint()))
-            self._logs.append((RunLog(info, Paint()), self._log_file))
+
+        def log_of(paint: Paint, width: int) -> tuple[str, RunLog]:
+            return first_lines(info, paint, width), RunLog(info, paint, width)
+
+        self._sinks.introduce(log_of, self._options.colour, is_quiet=self._options.quiet)
 
     def summarise(self) -> None:
         """Write the last line, after everything that was kept back."""
-        self._terminal.release(at_end=True)
-        for log, sink in self._logs:
-            sink.write(f"{log.last_line()}\n")
+        self._sinks.end(lambda log: log.last_line())
 
     def answer(self, request: Request) -> Reply:
         """Answer *request*, and tell about it later: no exchange waits for a terminal."""
         reply = self._apple.answer(request)
-        self._has_answered = True
+        self._clients.has_answered = True
         now = self._apple.now()
-        self._narrator.tell(partial(self._tell, lambda log: log.exchange(request, reply, now)))
+        self._narrator.tell(partial(self._sinks.tell, lambda log: log.exchange(request, reply, now)))
         return reply
 
     def open(self, client_port: int) -> None:
         """Look for the program of one of the first connections: when it ends, nothing leads to its program any more."""
-        if not self._has_answered and len(self._seen) < _MOST_SEEN:
-            self._seen[client_port] = program_of(client_port, self.server.tls_port) or self._program
+        self._clients.open(client_port, self.server.tls_port)
 
     def end_early(self, ended: EndedEarly) -> None:
         """Explain a connection that a program has ended early."""
-        program = self._seen.get(ended.client_port) or program_of(ended.client_port, self.server.tls_port) or self._program
-        self._narrator.tell(partial(self._tell, lambda log: log.ended_early(program.name, ended.reason, program.built_with())))
-
-    def _tell(self, text_for: Callable[[RunLog], str | None]) -> None:
-        for log, sink in self._logs:
-            text = text_for(log)
-            if text is not None:
-                sink.write(f"{text}\n")
+        program = self._clients.at(ended.client_port, self.server.tls_port)
+        self._narrator.tell(partial(self._sinks.tell, lambda log: log.ended_early(program.name, ended.reason, program.built_with())))
 
 
 @contextlib.contextmanager

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from siwakit.apple import HOST
 from siwakit.cli import output
+from siwakit.cli.redirected import how, is_filtered, run_redirected
 from siwakit.cli.run_emulator import running_emulator
 from siwakit.edge.files.key_files import remove_key_files
-from siwakit.edge.intercept.method import Chosen, Method
-from siwakit.edge.intercept.surroundings import Style, all_variables, as_text, trust_variables
+from siwakit.edge.intercept.surroundings import Style, all_variables, as_text
 from siwakit.edge.server.emulator_server import Addresses
 from siwakit.emulator.run_text import RunInfo, variables
 
 if TYPE_CHECKING:
     from siwakit.cli.run import RunOptions
+    from siwakit.edge.intercept.method import Chosen
     from siwakit.edge.intercept.program import Ended, Guarded
     from siwakit.edge.server.local_apple import Setup
 
@@ -34,16 +35,13 @@ def run_program(options: RunOptions, setup: Setup, chosen: Chosen, guarded: Guar
         UsageError: a world or an option that cannot be used; the program was not started.
     """
     folder = guarded.folder
-    is_filtered = chosen.method is Method.SECCOMP
     addresses = Addresses(port=options.port, tls_port=options.tls_port, certificates=folder)
     with running_emulator(options, setup, addresses) as running:
         certificates, redirection = running.certificates, running.redirection(folder)
-        sentence = f"{HOST} is a local Apple for this program, {_how(chosen)}."
-        info = RunInfo(running.describe(folder), sentence, certificates.authority, certificates.bundle, has_privileges=not is_filtered)
-        lead = trust_variables if is_filtered else all_variables
-        environment = {**os.environ, **lead(redirection, os.environ), **variables(info)}
+        sentence = f"{HOST} is a local Apple for this program, {how(chosen)}."
+        info = RunInfo(running.describe(folder), sentence, certificates.authority, certificates.bundle, has_privileges=not is_filtered(chosen))
         running.introduce(info)
-        ended = guarded.run(options.program, environment, redirection if is_filtered else None)
+        ended = run_redirected(options.program, chosen, guarded, redirection, variables(info))
     if ended.error is None:
         running.summarise()
     return ended
@@ -84,12 +82,6 @@ def print_variables(options: RunOptions, setup: Setup, style: str) -> None:
                 if options.state is None:
                     remove_key_files(emulator.key_files, folder)
         running.summarise()
-
-
-def _how(chosen: Chosen) -> str:
-    if chosen.method is Method.SECCOMP:
-        return "because siwakit redirects its connections (seccomp)"
-    return f"because of variables, files and hooks that it reads (not seccomp: {chosen.why})"
 
 
 def _url(host: str, port: int) -> str:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from siwakit.apple import endpoint_of
 from siwakit.emulator.faults import Fault
 from siwakit.emulator.state.storage import JournalEntry
 from siwakit.evidence.evidence import Absence, Evidence
 from siwakit.evidence.parts import CLIENT_ID
-from siwakit.evidence.showing.redact import named, redacted, sealed
+from siwakit.evidence.showing.redact import redacted
 from siwakit.evidence.sign_in.authorize_page import PAGE_CLIENT_ID
 from siwakit.http import Request, Response
 from siwakit.judge.decide import Accepted, Decision, Refused, Undecidable
 from siwakit.judge.findings import Finding
-from siwakit.patterns import pattern
+from siwakit.render.live.exchange_line import shown_method, shown_path
 from siwakit.render.paint import Paint
 from siwakit.render.report.finding_text import RenderContext, write_finding
 from siwakit.render.sealing import veil_over
 
 _WIDTH = 80
 _LONGEST = 200
-# The usual form of a method; a client may send any other word.
-_METHOD = pattern(r"[A-Z]{1,16}")
 
 
 def entry_of(
@@ -46,16 +43,6 @@ def entry_of(
         client_id,
         None if fault is None else fault.kind.value,
     )
-
-
-def shown_method(request: Request) -> str:
-    """Return the method of *request*; a word that does not look like a method is described, not shown."""
-    return request.method if _METHOD.fullmatch(request.method) else f"[{sealed('method', request.method)}]"
-
-
-def shown_path(request: Request) -> str:
-    """Return the path of *request* without secrets; Apple's own paths cannot contain one."""
-    return request.path if endpoint_of(request.path) else named(request.path, _LONGEST)
 
 
 def _redacted_client(evidence: Evidence) -> str | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from siwakit.apple import HOST, endpoint_of
 from siwakit.emulator.app import Reply
-from siwakit.emulator.distrust import distrust
 from siwakit.emulator.own_world import code_command, is_about_issued, of_another_world
 from siwakit.emulator.refusal_report import Surroundings, refusal_report
 from siwakit.emulator.state.world import Client, SigningKey
@@ -16,15 +14,13 @@ from siwakit.escape import visible
 from siwakit.http import Request
 from siwakit.judge.decide import Refused, Undecidable
 from siwakit.record import record
+from siwakit.render.live.exchange_line import REFUSED
+from siwakit.render.live.live_log import NAME, LiveLog
 from siwakit.render.paint import Paint
 from siwakit.render.wrapping import wrapped
 
-_NAME = "siwakit"
 _LABEL = 12
 _WIDTH = 80
-_SECONDS_UNTIL_SHOWN_AGAIN = 30
-_REFUSED = 400
-_MAX_NAMED = 4
 _MAX_VALUES = 8
 _NAMED = ("SIWAKIT_TEAM_ID", "SIWAKIT_KEY_ID", "SIWAKIT_KEY_FILE", "SIWAKIT_CLIENT_ID", "SIWAKIT_REDIRECT_URI", "SIWAKIT_URL")
 
@@ -95,7 +91,7 @@ def first_lines(info: RunInfo, paint: Paint, width: int = _WIDTH) -> str:
 
 
 def _method_lines(info: RunInfo, width: int) -> Iterator[str]:
-    yield from wrapped(f"{_NAME}: {info.sentence}", width, "  ", "")
+    yield from wrapped(f"{NAME}: {info.sentence}", width, "  ", "")
     if not info.emulator.is_loopback:
         yield from wrapped("Other machines can reach it because of --host, and sign in as any user.", width, "  ")
     if not info.has_privileges:
@@ -125,38 +121,31 @@ def _world_lines(info: RunInfo, paint: Paint, width: int) -> Iterator[str]:
 
 
 class RunLog:
-    """The exchanges of a run: a line for each, the doctor's report on a refusal, and a summary at the end.
-
-    The report on a rule is not repeated within half a minute, so that a program that tries again does not fill the terminal.
-    """
+    """The exchanges of a run: a line for each, the doctor's report on a refusal, and a summary at the end."""
 
     def __init__(self, info: RunInfo, paint: Paint, width: int = _WIDTH) -> None:
         self._info = info
         self._paint = paint
         self._width = width
-        self._exchanges = 0
-        self._refused: Counter[str] = Counter()
-        self._faults = 0
-        self._shown: dict[tuple[str, str], int] = {}
-        self._ended_early: Counter[str] = Counter()
         self._said: set[str] = set()
+        self._log = LiveLog("the local Apple", paint, width)
+        self.ended_early, self.last_line = self._log.ended_early, self._log.last_line
 
     def exchange(self, request: Request, reply: Reply, now: int) -> str | None:
         """Return what to print about an exchange; None for a file that belongs to a page."""
         if _is_static(request, reply):
             return None
-        self._exchanges += 1
-        self._faults += reply.fault is not None
-        line = f"{_NAME}: {exchange_line(request, reply, now, self._paint)}"
-        if not isinstance(reply.decision, Refused | Undecidable):
-            return line
-        rule = reply.decision.rule.id
-        self._refused[rule] += 1
-        place = (rule, reply.decision.fail.at) if isinstance(reply.decision, Refused) else (rule, "")
-        if now - self._shown.get(place, -_SECONDS_UNTIL_SHOWN_AGAIN) < _SECONDS_UNTIL_SHOWN_AGAIN:
-            return f"{line}  (as above)"
-        self._shown[place] = now
-        return "\n".join((line, "", *refusal_report(reply, self._info.around, self._paint, self._width), *self._other_world_lines(rule), ""))
+        self._log.faults += reply.fault is not None
+        line, decision = exchange_line(request, reply, now, self._paint), reply.decision
+        if not isinstance(decision, Refused | Undecidable):
+            return self._log.fine(line)
+        at = decision.fail.at if isinstance(decision, Refused) else ""
+        rule = decision.rule.id
+
+        def report() -> list[str]:
+            return [*refusal_report(reply, self._info.around, self._paint, self._width), *self._other_world_lines(rule)]
+
+        return self._log.refused(line, rule, at, now, report)
 
     def _other_world_lines(self, rule: str) -> Iterator[str]:
         """Yield, once, that the emulator knows only its own world, if *rule* has refused something that may be known to Apple."""
@@ -167,48 +156,10 @@ class RunLog:
         client = variables(self._info).get("SIWAKIT_CLIENT_ID") if is_about_issued(sentence) else None
         get_one = " Sign in at the page that is listed at the top, or get a code with:" if client is not None else ""
         yield ""
-        yield from wrapped(f"{_NAME}: {sentence}{get_one}", self._width, "  ", "")
+        yield from wrapped(f"{NAME}: {sentence}{get_one}", self._width, "  ", "")
         if client is not None:
             yield f"  {visible(code_command(self._info.emulator.portal_url, client))}"
 
-    def ended_early(self, program: str, reason: str, built_with: str = "") -> str | None:
-        """Return what to print if *program* has ended a TLS connection early, and OpenSSL calls that *reason*; None if it was told before.
-
-        A program that only closes a connection may have no use for it, if it was answered on another one.
-        """
-        if not reason and self._exchanges:
-            return None
-        self._ended_early[program] += 1
-        if self._ended_early[program] > 1:
-            return None
-        found = distrust(program, reason, built_with)
-        sign, advice = (wrapped(words, self._width, "  ", "") for words in (f"{_NAME}: {visible(found.sign)}", f"  {found.advice}"))
-        return "\n".join((*(self._paint("red", line) for line in sign), *advice))
-
-    def last_line(self) -> str:
-        """Return the summary: how many exchanges, how many refused, and the command to run next, which is not broken."""
-        lines = wrapped(f"{_NAME}: {self._summary()}", self._width, "  ", "")
-        return "\n".join((*lines, *(f"  Next: siwakit explain {rule}" for rule, _ in self._refused.most_common(1))))
-
-    def _summary(self) -> str:
-        if not self._exchanges:
-            return self._none()
-        count = f"{self._exchanges} exchange{'' if self._exchanges == 1 else 's'} with the local Apple"
-        if self._faults:
-            count = f"{count}, {self._faults} with a fault that was injected"
-        if not self._refused:
-            return f"{count}, none refused"
-        names = ", ".join(rule for rule, _ in self._refused.most_common(_MAX_NAMED))
-        return f"{count}, {self._refused.total()} refused: {names}."
-
-    def _none(self) -> str:
-        if self._ended_early:
-            return f"no exchange with the local Apple: {', '.join(self._ended_early)} ended the connection, see above"
-        return (
-            f"the program made no request to https://{HOST}. If it should have: did it get as far as the sign-in, "
-            "and does it call Apple itself, rather than through a service such as Auth0 or Firebase?"
-        )
-
 
 def _is_static(request: Request, reply: Reply) -> bool:
-    return reply.decision is None and reply.fault is None and endpoint_of(request.path) is None and (reply.response.status or 0) < _REFUSED
+    return reply.decision is None and reply.fault is None and endpoint_of(request.path) is None and (reply.response.status or 0) < REFUSED

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
-from datetime import UTC, datetime
 from shlex import quote
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlencode
 
 from siwakit.apple import ISSUER, Endpoint
 from siwakit.emulator.app import Reply
-from siwakit.emulator.journal import shown_method, shown_path
 from siwakit.emulator.moved_clock import clock_words
 from siwakit.emulator.state.storage import JournalEntry, Store
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
@@ -23,12 +21,12 @@ from siwakit.jose import strictjson
 from siwakit.judge.decide import Refused
 from siwakit.judge.findings import Finding
 from siwakit.record import record
+from siwakit.render.live.exchange_line import REFUSED, clock_time, exchange_words
 from siwakit.render.paint import Paint
 from siwakit.render.report.finding_text import RenderContext, write_finding
 from siwakit.render.sealing import veil_over
 
 _LABEL = 14
-_OK = 400
 _MAX_SHOWN = 12
 
 
@@ -154,13 +152,12 @@ def exchange_text(request: Request, reply: Reply, now: int, paint: Paint, width:
 
 def exchange_line(request: Request, reply: Reply, now: int, paint: Paint) -> str:
     """Return one exchange as a line."""
-    status = reply.response.status or 0
-    words = [_clock(now), visible(shown_method(request)), visible(shown_path(request)), str(status), _error(reply), _rule(reply)]
+    words = [_error(reply), _rule(reply)]
     if reply.fault is not None:
         words.append(f"fault {reply.fault.kind.value}")
     if reply.clock_offset:
         words.append(f"clock {reply.clock_offset:+d} s")
-    return paint("green" if status < _OK else "red", "  ".join(filter(None, words)))
+    return exchange_words(request, reply.response.status or 0, now, words, paint)
 
 
 def journal_text(entries: Sequence[JournalEntry], clock_offset: int) -> str:
@@ -173,15 +170,11 @@ def journal_text(entries: Sequence[JournalEntry], clock_offset: int) -> str:
 
 def _entry_line(entry: JournalEntry) -> str:
     clock = f"clock {entry.clock_offset:+d} s" if entry.clock_offset else ""
-    return "  ".join(filter(None, (_clock(entry.at), entry.method, entry.path, str(entry.status), entry.rule or "", entry.fault or "", clock)))
-
-
-def _clock(now: int) -> str:
-    return f"{datetime.fromtimestamp(now, UTC):%H:%M:%S}"
+    return "  ".join(filter(None, (clock_time(entry.at), entry.method, entry.path, str(entry.status), entry.rule or "", entry.fault or "", clock)))
 
 
 def _error(reply: Reply) -> str:
-    if (reply.response.status or 0) < _OK or "json" not in (reply.response.header("content-type") or ""):
+    if (reply.response.status or 0) < REFUSED or "json" not in (reply.response.header("content-type") or ""):
         return ""
     members = strictjson.read(reply.response.text).value
     return str(members.get("error", "")) if isinstance(members, dict) else ""

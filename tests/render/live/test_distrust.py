@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from siwakit.emulator.distrust import distrust
+from siwakit.render.live.distrust import distrust
 
 ALERTS = ("TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_CERTIFICATE_UNKNOWN", "SSLV3_ALERT_BAD_CERTIFICATE")
 

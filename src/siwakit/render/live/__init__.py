@@ -1,0 +1,1 @@
+"""What is printed about exchanges while they happen."""
