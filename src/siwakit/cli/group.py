@@ -30,6 +30,7 @@ COMMANDS = {
     "rules": "list the rules, all or those with a word",
     "readers": "list what can be read, with samples",
     "run": "run a program with the emulator in the place of Apple",
+    "watch": "run a program, and judge what it sends to the real Apple",
     "emulator": "run a strict local Apple, for testing",
     "web": "open the local debugger page",
     "demo": "show a dozen real failures, diagnosed and corrected",

@@ -14,6 +14,11 @@ def now() -> int:
     return int(time.time())
 
 
+def seconds() -> float:
+    """Return the same with its fraction."""
+    return time.time()
+
+
 @lru_cache(maxsize=8)
 def http_date(now: int) -> str:
     """Return *now* in the format of the Date header; implemented here because importing `email.utils` takes 20 ms."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
 import threading
@@ -126,12 +127,17 @@ class Dialer:
             try:
                 return await _race(_alternating(addresses))
             except OSError as error:
-                raise Unreachable(f"{words} cannot be reached on port {port}: {(error.strerror or 'it does not answer').lower()}") from None
+                raise Unreachable(f"{words} cannot be reached on port {port}: {_words(error)}") from None
 
     async def _look_up(self, host: str, port: int) -> list[Address]:
         async with self._lookups:
             found = await _in_daemon(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
         return [(family, address) for family, _, _, _, address in found]
+
+
+def _words(error: OSError) -> str:
+    """Return what the system says; asyncio would name the address again."""
+    return (os.strerror(error.errno) if error.errno else error.strerror or "it does not answer").lower()
 
 
 @contextlib.asynccontextmanager

@@ -131,6 +131,11 @@ class StreamEnd:
         else:
             self._writer.close()
 
+    async def closed(self) -> None:
+        """Wait until what was written has gone, and the connection is closed."""
+        with contextlib.suppress(OSError):
+            await self._writer.wait_closed()
+
 
 class PrefixedEnd:
     """An end of which some bytes were read already."""

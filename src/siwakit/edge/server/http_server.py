@@ -262,11 +262,11 @@ async def _speak(
         await loop.connect_accepted_socket(lambda: connection, sock, ssl=context)
     except OSError as error:
         if client and port.watcher is not None:
-            port.watcher.end_early(EndedEarly(_reason(error), client))
+            port.watcher.end_early(EndedEarly(reason_of(error), client))
         raise
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
     """Return what OpenSSL calls the fault of a handshake; empty if the client only closed the connection."""
     return "" if not isinstance(error, ssl.SSLError) or isinstance(error, ssl.SSLEOFError) else error.reason or ""
 

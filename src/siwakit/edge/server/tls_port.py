@@ -13,6 +13,7 @@ import asyncio
 import re
 import socket
 import ssl
+from collections.abc import Callable
 from ipaddress import ip_address
 
 from siwakit.apple import HOST, OTHER_HOST
@@ -41,11 +42,19 @@ _ABSOLUTE = re.compile(rb"[!-~]{1,32} (https?)://(?:[^/?# @]*@)?([^/?# @]*)[/?# 
 class TlsNegotiator:
     """Decides who serves a new connection: this server over TLS with *context*, or in the clear, or another host.
 
-    *proxies* are those of the user, and *ports* this server's own.
+    *proxies* are those of the user, and *ports* this server's own. With *to_apple*, a connection that speaks TLS with Apple is not served here,
+    but by the passage that this function makes of its socket and the dialer.
     """
 
-    def __init__(self, context: ssl.SSLContext, proxies: UserProxies, ports: frozenset[int]) -> None:
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        proxies: UserProxies,
+        ports: frozenset[int],
+        to_apple: Callable[[socket.socket, Dialer], Passage] | None = None,
+    ) -> None:
         self._context = context
+        self._to_apple = to_apple
         self._proxies = proxies
         self._ports = ports
         self._dialer: Dialer | None = None
@@ -58,7 +67,7 @@ class TlsNegotiator:
         """
         first = await _first_bytes(sock)
         if first.startswith(_TLS):
-            return self._context
+            return self._ours(sock)
         if first.startswith(_CONNECT):
             return await self._connect(sock)
         absolute = _ABSOLUTE.match(first)
@@ -79,9 +88,12 @@ class TlsNegotiator:
             raise ConnectionAbortedError
         if self._is_ours(destination):
             await asyncio.get_running_loop().sock_sendall(sock, GRANTED)
-            return self._context
+            return self._ours(sock)
         await _require_this_machine(sock)
         return Tunnel(sock, head, destination, self._get_dialer())
+
+    def _ours(self, sock: socket.socket) -> ssl.SSLContext | Passage:
+        return self._context if self._to_apple is None else self._to_apple(sock, self._get_dialer())
 
     def _get_dialer(self) -> Dialer:
         if self._dialer is None:

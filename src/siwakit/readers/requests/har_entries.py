@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -20,7 +22,10 @@ _BOUNDARY = pattern(r"boundary=\"?([^\s\";]{1,200})")
 
 @record
 class Recorded:
-    """Entry with its *number*: a request with its answer; *has_body* and *has_answer_body* say whether their contents were recorded."""
+    """Entry with its *number*: a request with its answer; *has_body* and *has_answer_body* say whether their contents were recorded.
+
+    *decoded* is the content of a client_secret that is not shown in the request, as `siwakit watch` saves it.
+    """
 
     number: int
     request: Request
@@ -28,6 +33,7 @@ class Recorded:
     has_body: bool = True
     has_answer_body: bool = True
     at: int | None = None
+    decoded: str = field(default="", repr=False)
 
 
 def read_entry(entry: Mapping[str, Any], number: int = 0) -> Recorded | None:
@@ -52,6 +58,7 @@ def read_entry(entry: Mapping[str, Any], number: int = 0) -> Recorded | None:
         has_body=body is not None or is_empty,
         has_answer_body=has_answer_body,
         at=moment.seconds if moment and moment.has_zone else None,
+        decoded=_decoded_secret(_object(entry.get("_client_secret"))),
     )
 
 
@@ -109,6 +116,11 @@ def _headers(listed: Any) -> Headers:
     named = ((_text(one.get("name")), _text(one.get("value"))) for one in pairs)
     # In HTTP/2 method and address are among the headers; they are known already.
     return tuple((name, value) for name, value in named if name and not name.startswith(":"))
+
+
+def _decoded_secret(parts: Mapping[str, Any]) -> str:
+    header, claims = _object(parts.get("header")), _object(parts.get("claims"))
+    return f"{json.dumps(header)}\n{json.dumps(claims)}" if header and claims else ""
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from siwakit.evidence.pieces import Piece, PieceKind
 from siwakit.evidence.sign_in.answer import read_answer
 from siwakit.evidence.sign_in.callback import start_of
 from siwakit.http import Exchange, Request, Response, header_values
+from siwakit.readers.decoded import find_decoded
 from siwakit.readers.logs.log_escapes import unescaped_levels
 from siwakit.readers.logs.logged_answers import find_answer
 from siwakit.readers.requests.addressee import classify
@@ -69,6 +70,7 @@ class Recording:
         found = [start] if start else []
         found += _way_back(back, self.others) if back else []
         found += [_to_apple(one) for one in self.to_apple]
+        found += find_decoded(judged.decoded) if judged and judged.decoded else ()
         return tuple(found)
 
     def _judged(self) -> Recorded | None:
