@@ -14,6 +14,7 @@ from tests.edge.watch.upstreams import SECONDS, all_of, connected, said, watchin
 
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.edge.server.certificates import make_certificates
+from siwakit.edge.watch.tap import Tap
 from siwakit.edge.watch.upstream import Upstream, read_upstream
 from siwakit.errors import UsageError
 
@@ -124,7 +125,18 @@ def test_what_is_not_http_goes_on_and_is_not_told(tmp_path):
     with watched(answering(garbage), tmp_path) as (port, authority, seen):
         assert said(port, authority, REQUEST) == garbage
         wait_for(lambda: seen.exchanges)
-    assert [(exchange.response, exchange.trouble) for exchange in seen.exchanges] == [(None, "the answer is not HTTP")]
+    assert [(exchange.response, exchange.trouble) for exchange in seen.exchanges] == [(None, "the answer is not valid HTTP/1.1")]
+
+
+def test_a_copy_that_cannot_be_read_does_not_end_the_connection(tmp_path, monkeypatch):
+    def fail(_tap, _data):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Tap, "received", fail)
+    with watched(answering(ANSWER), tmp_path) as (port, authority, seen):
+        assert said(port, authority, REQUEST) == ANSWER
+        wait_for(lambda: seen.exchanges)
+    assert seen.exchanges[0].trouble == "siwakit cannot read it (ZeroDivisionError)"
 
 
 def test_an_answer_that_ends_too_early_ends_too_early_for_the_program(tmp_path):
@@ -256,6 +268,9 @@ def test_the_host_that_the_program_asks_for_is_the_one_that_is_connected_to(tmp_
         "https://u@a",
         "https://a:0",
         "https://a?q",
+        "https://a b",
+        "https://a,b",
+        "https://[::1",
     ],
 )
 def test_an_upstream_that_is_not_an_address_is_wrong_use(address):

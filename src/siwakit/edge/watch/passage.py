@@ -114,8 +114,8 @@ class WatchedPassage:
     async def _relay(self, near: StreamEnd, far: StreamEnd, asked: str) -> None:
         tap = Tap(asked, self._watch.clock, self._watch.watcher.exchange)
         began = asyncio.get_running_loop().time()
-        sending = asyncio.create_task(_pump(near, far, tap.sent))
-        answering = asyncio.create_task(_pump(far, near, tap.received))
+        sending = asyncio.create_task(_pump(near, far, tap, tap.sent))
+        answering = asyncio.create_task(_pump(far, near, tap, tap.received))
         trouble, resets = "siwakit was ended", True
         try:
             done, _ = await asyncio.wait((sending, answering), return_when=asyncio.FIRST_COMPLETED)
@@ -173,10 +173,13 @@ async def asked_host(sock: socket.socket) -> str:
             return names[0] if names else ""
 
 
-async def _pump(source: StreamEnd, sink: StreamEnd, copy: Callable[[bytes], None]) -> None:
+async def _pump(source: StreamEnd, sink: StreamEnd, tap: Tap, copy: Callable[[bytes], None]) -> None:
     while data := await source.read():
         # The copy comes first: the answer must not be read before the request that it belongs to.
-        copy(data)
+        try:
+            copy(data)
+        except Exception as error:  # noqa: BLE001  a copy that cannot be read must not end the connection
+            tap.blind(f"siwakit cannot read it ({type(error).__name__})")
         await sink.write(data)
     with contextlib.suppress(OSError):
         await sink.finish()

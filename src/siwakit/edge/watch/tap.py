@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 
 import h11
 
+from siwakit.apple import HOST
 from siwakit.http import Exchange, Headers, Request, Response
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 MAX_BODY_BYTES = 1 << 20
 _MAX_HEAD_BYTES = 128 * 1024
 _SWITCHES = 101
+_ABSOLUTE = pattern(r"https?://")
 
 
 @record
@@ -94,6 +97,10 @@ class Tap:
         self._why_blind = ""
         self.has_begun = False
 
+    def blind(self, why: str) -> None:
+        """Read no more of this connection, because of *why*."""
+        self._is_blind, self._why_blind = True, why
+
     def sent(self, data: bytes) -> None:
         """Read what the program has sent."""
         self.has_begun = True
@@ -132,15 +139,14 @@ class Tap:
         try:
             return message.take(data)
         except h11.RemoteProtocolError:
-            self._is_blind = True
-            self._why_blind = "the request is not HTTP" if message in self._sent else "the answer is not HTTP"
+            self.blind(f"the {'answer' if message is self._answer else 'request'} is not valid HTTP/1.1")
             return None
 
     def _parser_of_answer(self) -> h11.Connection:
         parser = h11.Connection(h11.CLIENT, max_incomplete_event_size=_MAX_HEAD_BYTES)
         asked = self._sent[0].head if self._sent else None
         method = asked.method if isinstance(asked, h11.Request) else b"GET"
-        parser.send(h11.Request(method=method, target="/", headers=[("Host", self._host)]))
+        parser.send(h11.Request(method=method, target="/", headers=[("Host", HOST)]))
         parser.send(h11.EndOfMessage())
         return parser
 
@@ -153,7 +159,8 @@ class Tap:
             return
         request = _request(asked, self._host)
         response = _response(answer) if answer is not None else None
-        is_cut = asked.is_cut or (answer is not None and answer.is_cut)
+        # A server may answer before it has the whole body, as with 413.
+        is_cut = asked.is_cut or not asked.is_complete or (answer is not None and answer.is_cut)
         self._told(WatchedExchange(Exchange(request, response), asked.began, self._clock(), trouble, is_cut))
 
 
@@ -163,7 +170,7 @@ def _request(message: _Message, host: str) -> Request:
     headers = _headers(head)
     named = next((value for name, value in headers if name.lower() == "host"), host)
     target = head.target.decode("latin-1")
-    return Request(head.method.decode("latin-1"), target if "://" in target else f"https://{named}{target}", headers, bytes(message.body))
+    return Request(head.method.decode("latin-1"), target if _ABSOLUTE.match(target) else f"https://{named}{target}", headers, bytes(message.body))
 
 
 def _response(message: _Message) -> Response | None:

@@ -12,9 +12,11 @@ from siwakit.edge.server.ends import SocketEnd, StreamEnd
 from siwakit.edge.system_roots import certificates_in, system_roots
 from siwakit.errors import UsageError
 from siwakit.evidence.showing.redact import named
+from siwakit.patterns import pattern
 from siwakit.record import record
 
 _HTTPS_PORT = 443
+_HOST = pattern(r"[\w.:%-]+")
 _APPLE = frozenset({HOST, OTHER_HOST})
 
 
@@ -33,7 +35,8 @@ class Upstream:
     @property
     def words(self) -> str:
         """Return its name."""
-        return f"{self.host}:{self.port}" if self.host else HOST
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}" if host else HOST
 
     async def connect(self, asked: str, dialer: Dialer) -> StreamEnd:
         """Return a connection over TLS, whose certificate was verified.
@@ -67,6 +70,9 @@ class Upstream:
         except OSError as error:
             end.close()
             raise UpstreamFault(f"{self.words} ended the TLS handshake: {(error.strerror or 'connection closed').lower()}") from None
+        except ValueError:
+            end.close()
+            raise UpstreamFault(f"{self.words} is not a name that a certificate can have") from None
         except BaseException:
             end.close()
             raise
@@ -98,6 +104,7 @@ def read_upstream(address: str | None, authority: str | None) -> Upstream:
         host, port = parts.hostname, parts.port
     except ValueError:
         raise fault from None
-    if parts.scheme != "https" or not host or parts.path.strip("/") or parts.query or parts.fragment or parts.username is not None or port == 0:
+    is_bare = not (parts.path.strip("/") or parts.query or parts.fragment) and parts.username is None
+    if parts.scheme != "https" or not host or not _HOST.fullmatch(host) or not is_bare or port == 0:
         raise fault
     return Upstream(context, host, port or _HTTPS_PORT)
