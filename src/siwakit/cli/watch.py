@@ -22,6 +22,7 @@ class WatchOptions:
     program: tuple[str, ...]
     upstream: str | None
     upstream_ca: str | None
+    callbacks: str | None
     save: str | None
     save_size: int
     show_secrets: bool
@@ -37,12 +38,18 @@ class WatchOptions:
     options_metavar="[OPTIONS]",
     epilog=(
         "\b\nExamples:\n  siwakit watch -- npm start\n  siwakit watch --save apple.har -- bundle exec rails server\n"
+        "  siwakit watch --callbacks 8080:3000 -- npm start\n"
         "  siwakit watch --upstream https://127.0.0.1:9443 --upstream-ca ca.pem -- make"
     ),
 )
 @click.argument("program", nargs=-1, type=click.UNPROCESSED, metavar="[--] PROGRAM [ARGUMENT]...")
 @click.option("--upstream", metavar="ADDRESS", help="https://HOST:PORT to send everything to in the place of Apple, such as an emulator")
 @click.option("--upstream-ca", metavar="FILE", help="certificates in PEM that the upstream may be signed by, besides those of the system")
+@click.option(
+    "--callbacks",
+    metavar="PORT:PORT",
+    help="pass what comes to the first port on to the second, the program's, and see its callbacks and notifications: 8080:3000",
+)
 @click.option("--save", metavar="FILE", help="write what was seen to this HAR; codes, tokens, secrets and cookies are only described")
 @click.option("--save-size", type=click.IntRange(1, 60), default=1, show_default=True, metavar="MIB", help="begin a new file before this size")
 @click.option("--show-secrets", is_flag=True, help="--save writes codes, tokens, secrets and cookies as they are")

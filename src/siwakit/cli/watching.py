@@ -16,6 +16,7 @@ from siwakit.cli.run_terminal import Narrator, Terminal
 from siwakit.edge.files.har_writer import HarWriter
 from siwakit.edge.files.siwakit_toml import read_project
 from siwakit.edge.intercept.redirection import Redirection
+from siwakit.edge.watch.callbacks import CallbackPorts, read_callback_ports
 from siwakit.edge.watch.server import WatchServer
 from siwakit.edge.watch.upstream import Upstream, read_upstream
 from siwakit.flow.watched import Seen, SignIns
@@ -24,12 +25,15 @@ from siwakit.render.live.sealed_har import Recorded, har_entry
 from siwakit.render.live.watch_text import WatchInfo, WatchLog, cause_of, watch_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from siwakit.cli.watch import WatchOptions
     from siwakit.edge.intercept.method import Chosen
     from siwakit.edge.intercept.program import Ended, Guarded
     from siwakit.edge.server.http_server import EndedEarly
     from siwakit.edge.watch.tap import WatchedExchange
     from siwakit.evidence.known import Known
+    from siwakit.http import Request
     from siwakit.render.paint import Paint
 
 
@@ -38,6 +42,7 @@ class Prepared:
     """What was read before the program is started."""
 
     upstream: Upstream
+    callbacks: CallbackPorts | None
     known: Known
 
 
@@ -49,7 +54,8 @@ def prepare(options: WatchOptions) -> Prepared:
     """
     settings = read_project(options.config_path)
     known = replace(settings, now=None).known(tuple(map(read_key, settings.keys)))
-    return Prepared(read_upstream(options.upstream, options.upstream_ca), known)
+    callbacks = None if options.callbacks is None else read_callback_ports(options.callbacks)
+    return Prepared(read_upstream(options.upstream, options.upstream_ca), callbacks, known)
 
 
 class Watcher:
@@ -94,20 +100,40 @@ class Watcher:
         self._clients.has_answered = True
         self._narrator.tell(partial(self._tell, watched))
 
+    def received(self, request: Request, at: float) -> None:
+        """Join a callback or notification to its sign-in, and tell about it."""
+        self._narrator.tell(partial(self._tell_step, lambda: self._sign_ins.receive(request, int(at))))
+
+    def answered(self, watched: WatchedExchange) -> None:
+        """Judge what the program has answered to a callback, and tell about it."""
+        self._narrator.tell(partial(self._tell_answer, watched))
+
     def fault(self, sentence: str) -> None:
-        """Report a connection that cannot go on."""
+        """Report a connection that cannot go on, or cannot be read."""
         self._narrator.tell(partial(self._sinks.tell, lambda log: log.fault(sentence)))
 
     def _tell(self, watched: WatchedExchange) -> None:
-        seen = self._sign_ins.add(watched.exchange, int(watched.ended))
-        self._sinks.tell(lambda log: log.exchange(seen, watched.trouble))
+        seen = self._sign_ins.add(watched.exchange, int(watched.ended), is_cut=watched.is_cut)
+        trouble = watched.trouble or ("not judged: only a part of it was read" if watched.is_cut else "")
+        self._sinks.tell(lambda log: log.exchange(seen, trouble))
         self._save(watched, seen)
+
+    def _tell_answer(self, watched: WatchedExchange) -> None:
+        seen = None if watched.is_cut else self._sign_ins.answer(watched.exchange, int(watched.ended))
+        if seen is not None:
+            self._sinks.tell(lambda log: log.step(seen))
+            self._save(watched, seen)
+
+    def _tell_step(self, join: Callable[[], Seen | None]) -> None:
+        seen = join()
+        if seen is not None:
+            self._sinks.tell(lambda log: log.step(seen))
 
     def _save(self, watched: WatchedExchange, seen: Seen) -> None:
         if self._file is None:
             return
         comment = ", ".join(filter(None, (cause_of(seen), watched.trouble, "a body was cut" if watched.is_cut else "")))
-        recorded = Recorded(watched.exchange, watched.began, watched.ended, comment)
+        recorded = Recorded(watched.exchange, watched.began, watched.ended, comment, watched.request_is_cut, watched.answer_is_cut)
         try:
             self._file.add(har_entry(recorded, show_secrets=self._options.show_secrets))
         except OSError as error:
@@ -125,8 +151,16 @@ def watch_program(options: WatchOptions, prepared: Prepared, chosen: Chosen, gua
     terminal = Terminal()
     narrator = Narrator(terminal)
     watcher = Watcher(options, prepared, narrator, terminal)
-    server = watcher.server = WatchServer(prepared.upstream, watcher, guarded.folder)
-    info = WatchInfo(how(chosen), prepared.upstream.words, options.save, options.show_secrets, has_privileges=not is_filtered(chosen))
+    server = watcher.server = WatchServer(prepared.upstream, watcher, guarded.folder, prepared.callbacks)
+    ports = prepared.callbacks
+    info = WatchInfo(
+        how(chosen),
+        prepared.upstream.words,
+        options.save,
+        options.show_secrets,
+        callbacks=None if ports is None else (ports.listen, ports.program),
+        has_privileges=not is_filtered(chosen),
+    )
     with narrator, server:
         watcher.introduce(info)
         redirection = Redirection((HOST, OTHER_HOST), server.port, server.certificates.pem, guarded.folder)

@@ -176,7 +176,7 @@ def test_an_upstream_that_is_away_resets_the_program_and_is_named(tmp_path):
     with watching(away, None, tmp_path / "near") as (server, seen):
         hello_refused(server.port, server.certificates.authority)
         wait_for(lambda: seen.faults)
-    assert seen.faults == [f"127.0.0.1 cannot be reached on port {away}: connection refused"]
+    assert seen.faults == [f"127.0.0.1 cannot be reached on port {away}: connection refused: the connection of the program was reset"]
 
 
 def test_an_upstream_without_tls_resets_the_program_and_is_named(tmp_path):

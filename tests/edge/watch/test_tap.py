@@ -55,13 +55,13 @@ def test_an_answer_to_head_has_no_body():
 
 def test_an_answer_before_the_end_of_the_request_is_told_as_cut():
     told = Listener().hears(ASK[:-5], ANSWER).told
-    assert [(exchange.request.body, exchange.is_cut) for exchange in told] == [(b"grant_t", True)]
+    assert [(exchange.request.body, exchange.request_is_cut, exchange.answer_is_cut) for exchange in told] == [(b"grant_t", True, False)]
 
 
 def test_a_body_is_kept_up_to_a_limit():
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (MAX_BODY_BYTES + 1)
     told = Listener().hears(ASK, head + bytes(MAX_BODY_BYTES + 1)).told
-    assert [(len(exchange.response.body), exchange.is_cut) for exchange in told] == [(MAX_BODY_BYTES, True)]
+    assert [(len(exchange.response.body), exchange.request_is_cut, exchange.answer_is_cut) for exchange in told] == [(MAX_BODY_BYTES, False, True)]
 
 
 GARBAGE = [
@@ -92,7 +92,7 @@ def test_a_request_without_an_answer_is_told_at_the_end():
 
 def test_half_an_answer_is_told_with_what_there_is_of_it():
     told = Listener().hears(ASK, ANSWER[:-4]).ends()
-    assert [(exchange.response.status, exchange.trouble) for exchange in told] == [(400, "closed")]
+    assert [(exchange.response.status, exchange.trouble, exchange.is_cut) for exchange in told] == [(400, "closed", True)]
 
 
 def test_an_answer_that_nobody_asked_for_is_not_told():

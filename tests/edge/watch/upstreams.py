@@ -31,6 +31,8 @@ class Seen:
     exchanges: list[WatchedExchange] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     early: list[str] = field(default_factory=list)
+    requests: list[tuple[Request, float]] = field(default_factory=list)
+    answers: list[WatchedExchange] = field(default_factory=list)
 
     def open(self, client_port):
         """Note nothing."""
@@ -40,6 +42,12 @@ class Seen:
 
     def exchange(self, watched):
         self.exchanges.append(watched)
+
+    def received(self, request, at):
+        self.requests.append((request, at))
+
+    def answered(self, watched):
+        self.answers.append(watched)
 
     def fault(self, sentence):
         self.faults.append(sentence)

@@ -71,7 +71,7 @@ class WatchedPassage:
             far = await self._watch.upstream.connect(asked, self._dialer)
             near = await self._accept()
         except UpstreamFault as fault:
-            self._watch.watcher.fault(str(fault))
+            self._watch.watcher.fault(f"{fault}: the connection of the program was reset")
         except (OSError, TimeoutError):
             pass  # the watcher of handshakes was told
         finally:
@@ -176,10 +176,7 @@ async def asked_host(sock: socket.socket) -> str:
 async def _pump(source: StreamEnd, sink: StreamEnd, tap: Tap, copy: Callable[[bytes], None]) -> None:
     while data := await source.read():
         # The copy comes first: the answer must not be read before the request that it belongs to.
-        try:
-            copy(data)
-        except Exception as error:  # noqa: BLE001  a copy that cannot be read must not end the connection
-            tap.blind(f"siwakit cannot read it ({type(error).__name__})")
+        tap.take(copy, data)
         await sink.write(data)
     with contextlib.suppress(OSError):
         await sink.finish()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from siwakit.edge import clock
 from siwakit.edge.server.certificates import RUN_LIFETIME, make_certificates
@@ -15,17 +15,30 @@ from siwakit.edge.server.site import PlainReply, Site, text_response
 from siwakit.edge.server.sockets import LOOPBACK, listening
 from siwakit.edge.server.tls_port import TlsNegotiator
 from siwakit.edge.server.user_proxies import user_proxies
+from siwakit.edge.watch.callbacks import CallbackNegotiator, CallbackPorts, CallbackWatcher
 from siwakit.edge.watch.passage import ExchangeWatcher, Watch, WatchedPassage
 from siwakit.edge.watch.upstream import Upstream
+from siwakit.errors import UsageError
 
 _ONLY_TLS = "this port passes on what is sent over TLS, directly or after CONNECT, and answers nothing itself"
 _BODY_BYTES = 64 * 1024
 
 
-class WatchServer:
-    """Server that passes everything on to *upstream* while the context lasts, and tells *watcher*; what programs must trust is in *folder*."""
+class Watcher(ExchangeWatcher, CallbackWatcher, Protocol):
+    """What wants to know about everything that is watched."""
 
-    def __init__(self, upstream: Upstream, watcher: ExchangeWatcher, folder: str) -> None:
+
+class WatchServer:
+    """Server that passes everything on to *upstream* while the context lasts, and tells *watcher*; what programs must trust is in *folder*.
+
+    With *callbacks*, it also leads to the port of the program.
+
+    Raises:
+        UsageError: the port for callbacks is taken.
+    """
+
+    def __init__(self, upstream: Upstream, watcher: Watcher, folder: str, callbacks: CallbackPorts | None = None) -> None:
+        for_callbacks = None if callbacks is None else _listen(callbacks.listen)
         self.certificates = make_certificates(folder, RUN_LIFETIME, covers_localhost=False)
         listener = listening(socket.AF_INET, (LOOPBACK, 0))
         self.port: int = listener.getsockname()[1]
@@ -37,7 +50,10 @@ class WatchServer:
         negotiator = TlsNegotiator(self.certificates.context, user_proxies(os.environ), frozenset({self.port}), to_apple)
         refusal = text_response(501, _ONLY_TLS)
         site = Site(lambda _: PlainReply(refusal), clock.now, _BODY_BYTES, refusal, None)
-        self._server = HttpServer((Port(listener, site, negotiator),), "watch")
+        ports = [Port(listener, site, negotiator)]
+        if callbacks is not None and for_callbacks is not None:
+            ports.append(Port(for_callbacks, site, CallbackNegotiator(callbacks, watcher, clock.seconds)))
+        self._server = HttpServer(ports, "watch")
 
     def __enter__(self) -> Self:
         """Start, and return once connections are accepted."""
@@ -47,3 +63,10 @@ class WatchServer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Stop; what is still open is told first."""
         self._server.stop()
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return listening(socket.AF_INET, (LOOPBACK, port))
+    except OSError as error:
+        raise UsageError(f"--callbacks: port {port}: {(error.strerror or 'cannot be used').lower()}", hint="choose a port that is free") from None

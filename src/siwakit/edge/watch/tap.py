@@ -28,14 +28,20 @@ _ABSOLUTE = pattern(r"https?://")
 class WatchedExchange:
     """A request that was passed on, with its answer, when each was complete, and *trouble*: why there is no answer, or not all of it.
 
-    *is_cut* says that a body was longer than what is kept of it.
+    *request_is_cut* and *answer_is_cut* say that only the beginning of a body was seen, or is kept.
     """
 
     exchange: Exchange
     began: float
     ended: float
     trouble: str = ""
-    is_cut: bool = False
+    request_is_cut: bool = False
+    answer_is_cut: bool = False
+
+    @property
+    def is_cut(self) -> bool:
+        """Return whether one of the two is incomplete, so that what it lacks proves nothing."""
+        return self.request_is_cut or self.answer_is_cut
 
     @property
     def request(self) -> Request:
@@ -85,9 +91,19 @@ class _Message:
 
 
 class Tap:
-    """Reader of one connection to *host*; *told* gets each exchange when it has ended, and *clock* says when that is."""
+    """Reader of one connection to *host*; *told* gets each exchange when it has ended, and *clock* says when that is.
 
-    def __init__(self, host: str, clock: Callable[[], float], told: Callable[[WatchedExchange], None]) -> None:
+    *asked* gets each request when it is complete, before its answer.
+    """
+
+    def __init__(
+        self,
+        host: str,
+        clock: Callable[[], float],
+        told: Callable[[WatchedExchange], None],
+        asked: Callable[[Request, float], None] | None = None,
+    ) -> None:
+        self._asked = asked
         self._host = host
         self._clock = clock
         self._told = told
@@ -97,8 +113,14 @@ class Tap:
         self._why_blind = ""
         self.has_begun = False
 
-    def blind(self, why: str) -> None:
-        """Read no more of this connection, because of *why*."""
+    def take(self, copy: Callable[[bytes], None], data: bytes) -> None:
+        """Call *copy*, which is `sent` or `received`, with *data*; it never fails."""
+        try:
+            copy(data)
+        except Exception as error:  # noqa: BLE001  a copy that cannot be read must not end the connection
+            self._blind(f"siwakit cannot read it ({type(error).__name__})")
+
+    def _blind(self, why: str) -> None:
         self._is_blind, self._why_blind = True, why
 
     def sent(self, data: bytes) -> None:
@@ -107,7 +129,12 @@ class Tap:
         while data and not self._is_blind:
             if not self._sent or self._sent[-1].is_complete:
                 self._sent.append(_Message(h11.Connection(h11.SERVER, max_incomplete_event_size=_MAX_HEAD_BYTES), self._clock()))
-            data = self._read(self._sent[-1], data) or b""
+            rest = self._read(self._sent[-1], data)
+            if rest is None:
+                return
+            if self._asked is not None:
+                self._asked(_request(self._sent[-1], self._host), self._clock())
+            data = rest
 
     def received(self, data: bytes) -> None:
         """Read what Apple has answered."""
@@ -139,7 +166,7 @@ class Tap:
         try:
             return message.take(data)
         except h11.RemoteProtocolError:
-            self.blind(f"the {'answer' if message is self._answer else 'request'} is not valid HTTP/1.1")
+            self._blind(f"the {'answer' if message is self._answer else 'request'} is not valid HTTP/1.1")
             return None
 
     def _parser_of_answer(self) -> h11.Connection:
@@ -160,8 +187,9 @@ class Tap:
         request = _request(asked, self._host)
         response = _response(answer) if answer is not None else None
         # A server may answer before it has the whole body, as with 413.
-        is_cut = asked.is_cut or not asked.is_complete or (answer is not None and answer.is_cut)
-        self._told(WatchedExchange(Exchange(request, response), asked.began, self._clock(), trouble, is_cut))
+        request_is_cut = asked.is_cut or not asked.is_complete
+        answer_is_cut = answer is not None and (answer.is_cut or not answer.is_complete)
+        self._told(WatchedExchange(Exchange(request, response), asked.began, self._clock(), trouble, request_is_cut, answer_is_cut))
 
 
 def _request(message: _Message, host: str) -> Request:

@@ -63,7 +63,8 @@ class Upstream:
                 return StreamEnd(*await asyncio.open_connection(sock=end.sock, ssl=self.context, server_hostname=host))
         except ssl.SSLCertVerificationError as error:
             end.close()
-            raise UpstreamFault(f"the certificate of {self.words} is not accepted: {error.verify_message.lower()}") from None
+            hint = " (--upstream-ca names its authority)" if self.host else ""
+            raise UpstreamFault(f"the certificate of {self.words} is not accepted: {error.verify_message.lower()}{hint}") from None
         except ssl.SSLError as error:
             end.close()
             raise UpstreamFault(f"{self.words} does not speak TLS: {(error.reason or 'no reason given').lower().replace('_', ' ')}") from None

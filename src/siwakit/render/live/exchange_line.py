@@ -18,10 +18,15 @@ _LONGEST = 200
 _METHOD = pattern(r"[A-Z]{1,16}")
 
 
-def exchange_words(request: Request, status: int, now: int, words: Iterable[str], paint: Paint) -> str:
-    """Return the line about *request* that was answered with *status* (0: not at all) at *now*; empty *words* are left out."""
+def exchange_parts(request: Request, status: int, now: int, words: Iterable[str]) -> list[str]:
+    """Return the parts of the line about *request* that was answered with *status* (0: not at all) at *now*; empty *words* are left out."""
     shown = (clock_time(now), visible(shown_method(request)), visible(shown_path(request)), str(status) if status else "no answer", *words)
-    return paint("green" if 0 < status < REFUSED else "red", "  ".join(filter(None, shown)))
+    return list(filter(None, shown))
+
+
+def exchange_words(request: Request, status: int, now: int, words: Iterable[str], paint: Paint) -> str:
+    """Return the whole line in colour."""
+    return paint("green" if 0 < status < REFUSED else "red", "  ".join(exchange_parts(request, status, now, words)))
 
 
 def clock_time(now: int) -> str:

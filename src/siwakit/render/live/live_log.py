@@ -19,7 +19,8 @@ _MAX_NAMED = 4
 class LiveLog:
     """Log of the exchanges with *whom*.
 
-    The report on a cause is not repeated within half a minute, so that a program that tries again does not fill the terminal.
+    The report on a cause is not repeated within half a minute, so that a program that tries again does not fill the terminal. *faults* counts
+    those that were injected, and *failures* connections that could not go on.
     """
 
     def __init__(self, whom: str, paint: Paint, width: int) -> None:
@@ -28,6 +29,7 @@ class LiveLog:
         self._width = width
         self._exchanges = 0
         self.faults = 0
+        self.failures = 0
         self._refused: Counter[str] = Counter()
         self._shown: dict[tuple[str, str], int] = {}
         self._ended_early: Counter[str] = Counter()
@@ -45,7 +47,8 @@ class LiveLog:
         if now - self._shown.get(place, -_SECONDS_UNTIL_SHOWN_AGAIN) < _SECONDS_UNTIL_SHOWN_AGAIN:
             return f"{line}  (as above)"
         self._shown[place] = now
-        return "\n".join((line, "", *report(), ""))
+        lines = report()
+        return "\n".join((line, "", *lines, "")) if lines else line
 
     def ended_early(self, program: str, reason: str, built_with: str = "") -> str | None:
         """Return what to print if *program* has ended a TLS connection early, and OpenSSL calls that *reason*; None if it was told before.
@@ -81,6 +84,8 @@ class LiveLog:
     def _none(self) -> str:
         if self._ended_early:
             return f"no exchange with {self._whom}: {', '.join(self._ended_early)} ended the connection, see above"
+        if self.failures:
+            return f"no exchange with {self._whom}: its connections failed, see above"
         return (
             f"the program made no request to https://{HOST}. If it should have: did it get as far as the sign-in, "
             "and does it call Apple itself, rather than through a service such as Auth0 or Firebase?"

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
-from siwakit.apple import FORM_TYPE, Endpoint, endpoint_of
+from siwakit.apple import FORM_TYPE, ISSUER, Endpoint, endpoint_of
 from siwakit.errors import JsonFault
 from siwakit.evidence.evidence import Evidence
 from siwakit.evidence.fields import read_fields
@@ -32,17 +32,23 @@ from siwakit.render.sealing import Veil, veil_over
 _DESCRIPTION = pattern(r"(?:[A-Z][a-z]{4,5} )?[a-z ]{3,20}, \d{1,8} characters?(?:, sha256 [0-9a-f]{8})?")
 _RULE_ID = pattern(r"[a-z0-9-]{1,64}")
 _PUBLIC = frozenset({Endpoint.KEYS, Endpoint.DISCOVERY})
+_COOKIE_ATTRIBUTES = frozenset({"path", "domain", "secure", "httponly", "samesite", "partitioned", "max-age", "expires"})
 _OF_PUBLIC = frozenset({"kty", "kid", "use", "alg", "n", "e"})
 
 
 @record
 class Recorded:
-    """An exchange with the times of its beginning and end in seconds since 1970 UTC, and what siwakit says about it."""
+    """An exchange with the times of its beginning and end in seconds since 1970 UTC, and what siwakit says about it.
+
+    A body of which only the beginning is known is left out: it would be taken for the whole.
+    """
 
     exchange: Exchange
     began: float
     ended: float
     comment: str = ""
+    request_is_cut: bool = False
+    answer_is_cut: bool = False
 
 
 def har_entry(recorded: Recorded, *, show_secrets: bool = False) -> dict[str, Any]:
@@ -53,16 +59,16 @@ def har_entry(recorded: Recorded, *, show_secrets: bool = False) -> dict[str, An
     entry: dict[str, Any] = {
         "startedDateTime": datetime.fromtimestamp(recorded.began, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "time": milliseconds,
-        "request": _request(request, veil),
-        "response": _response(request, response, veil),
+        "request": _request(request, veil, is_cut=recorded.request_is_cut),
+        "response": _response(request, response, veil, is_cut=recorded.answer_is_cut),
         "cache": {},
         "timings": {"send": 0, "wait": milliseconds, "receive": 0},
     }
-    decoded = {} if show_secrets else _decoded(request, veil)
+    decoded = {} if show_secrets or recorded.request_is_cut else _decoded(request, veil)
     return {**entry, **({"_client_secret": decoded} if decoded else {}), **({"comment": recorded.comment} if recorded.comment else {})}
 
 
-def _request(request: Request, veil: Veil) -> dict[str, Any]:
+def _request(request: Request, veil: Veil, *, is_cut: bool) -> dict[str, Any]:
     found: dict[str, Any] = {
         "method": request.method if len(request.method) <= len("PROPPATCH") else "OTHER",
         "url": _url(request, veil),
@@ -71,21 +77,25 @@ def _request(request: Request, veil: Veil) -> dict[str, Any]:
         "headers": _headers(request.headers, veil),
         "queryString": [],
         "headersSize": -1,
-        "bodySize": len(request.body),
+        "bodySize": -1 if is_cut else len(request.body),
     }
-    if request.body:
+    if request.body and not is_cut:
         kind = next((value for name, value in request.headers if name.lower() == "content-type"), "")
         text = _body(request, veil)
         found["postData"] = {"mimeType": _header("content-type", kind, veil), "params": [], **({} if text is None else {"text": text})}
     return found
 
 
-def _response(request: Request, response: Response | None, veil: Veil) -> dict[str, Any]:
+def _response(request: Request, response: Response | None, veil: Veil, *, is_cut: bool) -> dict[str, Any]:
     common = {"httpVersion": "HTTP/1.1", "cookies": [], "redirectURL": "", "headersSize": -1}
     if response is None:
         return {**common, "status": 0, "statusText": "", "headers": [], "content": {"size": 0, "mimeType": ""}, "bodySize": -1}
-    text = response.text if veil.is_lifted else _answer(request, response, veil)
-    content = {"size": len(response.body), "mimeType": media_type(response.headers) or "", **({} if text is None else {"text": text})}
+    text = None if is_cut else response.text if veil.is_lifted else _answer(request, response, veil)
+    content = {
+        "size": -1 if is_cut else len(response.body),
+        "mimeType": media_type(response.headers) or "",
+        **({} if text is None else {"text": text}),
+    }
     headers = _headers(response.headers, veil)
     return {**common, "status": response.status, "statusText": "", "headers": headers, "content": content, "bodySize": len(response.body)}
 
@@ -95,7 +105,8 @@ def _url(request: Request, veil: Veil) -> str:
         return request.url
     address, mark, query = request.url.partition("#")[0].partition("?")
     path = request.path
-    shown = address if endpoint_of(path) else veil.hide(address, is_address=True).replace(path, named(path, 200))
+    # A path of Apple's cannot contain a secret.
+    shown = address if address == f"{ISSUER}{path}" and endpoint_of(path) else veil.hide(address, is_address=True).replace(path, named(path, 200))
     return f"{shown}{mark}{_form(query, veil)}"
 
 
@@ -108,6 +119,10 @@ def _header(name: str, value: str, veil: Veil) -> str:
         return value
     if name.lower() == "authorization" and not veil.is_lifted and (basic := _basic(value, veil)):
         return basic
+    if name.lower() == "location" and not veil.is_lifted:
+        return _location(value, veil)
+    if name.lower() in {"cookie", "set-cookie"} and not veil.is_lifted:
+        return _cookies(value, is_set=name.lower() == "set-cookie")
     return _described(value, veil.header(name, value), veil)
 
 
@@ -124,6 +139,26 @@ def _basic(value: str, veil: Veil) -> str | None:
     return f"{scheme} {b64encode(written.encode()).decode()}"
 
 
+def _location(value: str, veil: Veil) -> str:
+    """Return the address *value* with the values of its query described one by one: the way to Apple's page has the mistakes of a request."""
+    address, mark, query = value.partition("#")[0].partition("?")
+    return f"{_described(address, veil.clean(address, is_address=True), veil)}{mark}{_form(query, veil)}"
+
+
+def _cookies(header: str, *, is_set: bool) -> str:
+    """Return the value of a Cookie or Set-Cookie *header* with the names of the cookies, which show whether one was lost, but not their values."""
+    first, *more = header.split(";")
+    if not is_set:
+        return "; ".join(_cookie(pair) for pair in (first, *more))
+    attributes = [attribute.strip() for attribute in more if attribute.partition("=")[0].strip().lower() in _COOKIE_ATTRIBUTES]
+    return "; ".join((_cookie(first), *attributes))
+
+
+def _cookie(pair: str) -> str:
+    name, sign, value = pair.strip().partition("=")
+    return f"{named(name, 60)}=<{sealed('cookie', value)}>" if sign else f"<{sealed('cookie', name)}>"
+
+
 def _body(request: Request, veil: Veil) -> str | None:
     if veil.is_lifted:
         return request.text
@@ -137,7 +172,9 @@ def _form(text: str, veil: Veil) -> str:
     pairs = []
     for field in read_form(text).fields:
         shown = _value(field.name, field.value, veil)
-        pairs.append(f"{quote_plus(_name(field.name, veil))}={field.raw if shown == field.value else quote_plus(shown)}")
+        # Without a value, it may be a text that is not a form.
+        name = _name(field.name, veil) if field.value else _described(field.name, veil.field_name(field.name, field.value), veil)
+        pairs.append(f"{quote_plus(name)}={field.raw if shown == field.value else quote_plus(shown)}")
     return "&".join(pairs)
 
 
