@@ -1,4 +1,4 @@
-"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode doctor import logs emulator run client page]`.
+"""Measure what is claimed about speed: `python -m bench [mint verify identity diagnose decode doctor import logs emulator run watch client page]`.
 
 Exits with 1 if a target is missed.
 """
@@ -9,7 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, run, verify
+from bench import client, decode, diagnose, doctor, emulator, identity, imports, logs, mint, page, run, verify, watch
 from bench.report import write_page, write_table
 from bench.timing import stay_on_one_core
 
@@ -24,6 +24,7 @@ FIGURES = {
     "logs": logs.measure,
     "emulator": emulator.measure,
     "run": run.measure,
+    "watch": watch.measure,
     "client": client.measure,
     "page": page.measure,
 }

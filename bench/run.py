@@ -31,7 +31,7 @@ def measure() -> list[Figure]:
 
 def _start() -> Figure:
     with on_every_core():
-        seen = [(_time_start((*RUN, *SMALL), is_redirected=True), _time_start(SMALL)) for _ in range(ROUNDS)]
+        seen = [(time_start((*RUN, *SMALL), is_redirected=True), time_start(SMALL)) for _ in range(ROUNDS)]
     ours, alone = (median(side) for side in zip(*seen, strict=True))
     target = f"ours - peer <= {MOST_TO_START} s"
     return Figure("run, start of a program once the emulator is up", ours, "alone", alone, ours / alone, target, ours - alone <= MOST_TO_START)
@@ -51,7 +51,7 @@ def on_every_core() -> Iterator[None]:
         os.sched_setaffinity(0, own)
 
 
-def _time_start(command: Sequence[str], *, is_redirected: bool = False) -> float:
+def time_start(command: Sequence[str], *, is_redirected: bool = False) -> float:
     """Return the seconds until the program is there, from its start, or from the first line that siwakit prints before it starts it."""
     began = perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as started:
@@ -68,7 +68,7 @@ def _exchange() -> Figure:
     with emulator(tls=True) as apple:
         direct = ("exchange", "127.0.0.1", str(apple.server.tls_port), apple.server.certificates.authority)
         seen = [
-            (_ask((*RUN, sys.executable, CLIENT, "exchange", "appleid.apple.com", "443", "")), _ask((sys.executable, CLIENT, *direct)))
+            (ask((*RUN, sys.executable, CLIENT, "exchange", "appleid.apple.com", "443", "")), ask((sys.executable, CLIENT, *direct)))
             for _ in range(ROUNDS)
         ]
     ours, peer = (median(side) for side in zip(*seen, strict=True))
@@ -80,11 +80,11 @@ def _exchange() -> Figure:
 
 def _open() -> Figure:
     command = (sys.executable, CLIENT, "open", CLIENT)
-    seen = [(_ask((*RUN, *command)), _ask(command)) for _ in range(ROUNDS)]
+    seen = [(ask((*RUN, *command)), ask(command)) for _ in range(ROUNDS)]
     ours, peer = (median(side) for side in zip(*seen, strict=True))
     return Figure("run, opening a file", ours, "alone", peer, ours / peer, "ours / peer, no promise")
 
 
-def _ask(command: Sequence[str]) -> float:
+def ask(command: Sequence[str]) -> float:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, check=True, text=True, timeout=120)
     return float(json.loads(done.stdout))

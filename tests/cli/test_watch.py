@@ -240,7 +240,9 @@ def test_the_callback_is_joined_when_the_program_receives_it_and_makes_the_repor
     assert "the authorize request that began this sign-in names com.example.web" in " ".join(printed.split())
     text = saved.read_text()
     assert [secret for secret in ("canary-of-a-cookie", fields["code"], fields["client_secret"], json.loads(note)["payload"]) if secret in text] == []
-    report = subprocess.run([sys.executable, "-m", "siwakit", "doctor", str(saved)], capture_output=True, text=True, timeout=60, check=False).stdout
+    report = subprocess.run(
+        [sys.executable, "-m", "siwakit", "doctor", "--verbose", str(saved)], capture_output=True, text=True, timeout=60, check=False
+    ).stdout
     assert "root cause[sub-differs-from-client-id]" in report
     assert "the authorize request that began this sign-in names com.example.web" in " ".join(report.split())
 

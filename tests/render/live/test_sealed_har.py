@@ -10,7 +10,7 @@ import pytest
 
 from siwakit.apple import HOST
 from siwakit.flow.diagnose import diagnose_gathered
-from siwakit.flow.gather import AlreadyRead, GatherRequest, gather
+from siwakit.flow.gather import AlreadyRead, GatherRequest, Pasted, gather
 from siwakit.http import Exchange, Request, Response
 from siwakit.readers.requests.har import read_har
 from siwakit.render.live.sealed_har import Recorded, har_entry
@@ -38,6 +38,13 @@ def test_a_body_of_which_the_end_is_missing_is_left_out_and_accuses_nothing(show
     written = entry(half, show_secrets=show_secrets, answer_is_cut=True)
     assert "text" not in written["response"]["content"]
     assert root_of(written) is None
+
+
+def test_what_is_pasted_on_the_page_has_the_same_cause_as_the_file():
+    exchange = Exchange(Scenario().secret(sub="com.example.app").request(), REFUSED)
+    text = json.dumps({"log": {"version": "1.2", "entries": [entry(exchange)]}})
+    pasted = diagnose_gathered(gather(GatherRequest((Pasted(text, "apple.har"),), clock=NOW))).root
+    assert pasted.rule.id == root_of(entry(exchange)).rule.id == "sub-differs-from-client-id"
 
 
 def test_without_an_answer_there_is_only_a_request():
