@@ -26,7 +26,7 @@ def _watch(apple: Apple) -> tuple[str, ...]:
 
 
 def _address(apple: Apple) -> tuple[str, str]:
-    assert apple.server.certificates is not None  # noqa: S101  it was started with TLS
+    assert apple.server.certificates is not None
     return str(apple.server.tls_port), apple.server.certificates.authority
 
 

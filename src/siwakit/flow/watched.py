@@ -97,7 +97,7 @@ class SignIns:
     def add(self, exchange: Exchange, at: int, *, is_cut: bool = False) -> Seen:
         """Join *exchange*, which ended at *at* by this machine's clock, to its sign-in, and judge it if it was refused.
 
-        One that *is_cut* is not judged: what it lacks would be taken for missing.
+        One that *is_cut* is not judged: what was not seen of it would seem to be missing.
         """
         fields, endpoint = sent_fields(exchange.request), endpoint_of(exchange.request.path)
         sign_in = self._of_call(fields, endpoint, at)

@@ -18,11 +18,11 @@ _TAIL = b"\n]}}\n"
 class HarWriter:
     """Writer of the file *path*, which is moved aside before it has more than *max_bytes*: `apple.har`, then `apple.1.har` and so on.
 
-    A file that exists at the start is moved aside too; of those that were, the last five are kept. Nothing is moved or replaced that was not
-    written here.
+    A file that exists at the start is moved aside too; of those that were, the last five are kept. Files that siwakit has not
+    written are neither moved nor replaced.
 
     Raises:
-        UsageError: the file cannot be written, or would replace one of somebody else.
+        UsageError: the file cannot be written, or would replace one that siwakit has not written.
     """
 
     def __init__(self, path: str, max_bytes: int, version: str) -> None:

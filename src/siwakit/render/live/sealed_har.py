@@ -40,7 +40,7 @@ _OF_PUBLIC = frozenset({"kty", "kid", "use", "alg", "n", "e"})
 class Recorded:
     """An exchange with the times of its beginning and end in seconds since 1970 UTC, and what siwakit says about it.
 
-    A body of which only the beginning is known is left out: it would be taken for the whole.
+    A body of which only the beginning is known is left out: the rest would seem to be missing.
     """
 
     exchange: Exchange
