@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
+
 import pytest
 
 from siwakit.apple import HOST
@@ -97,3 +100,48 @@ def test_half_an_answer_is_told_with_what_there_is_of_it():
 
 def test_an_answer_that_nobody_asked_for_is_not_told():
     assert Listener().hears(b"", ANSWER).ends() == []
+
+
+def compressed(coding, body):
+    return b"HTTP/1.1 400 Bad Request\r\nContent-Encoding: %b\r\nContent-Length: %d\r\n\r\n%b" % (coding, len(body), body)
+
+
+ERROR = b'{"error":"invalid_client"}'
+RAW = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+CODINGS = {
+    "gzip": (b"gzip", gzip.compress(ERROR)),
+    "x-gzip": (b"X-GZip", gzip.compress(ERROR)),
+    "deflate": (b"deflate", zlib.compress(ERROR)),
+    "deflate without its head": (b"deflate", RAW.compress(ERROR) + RAW.flush()),
+    "none": (b"identity", ERROR),
+}
+
+
+@pytest.mark.parametrize(("coding", "body"), CODINGS.values(), ids=CODINGS)
+def test_a_compressed_answer_is_read(coding, body):
+    told = Listener().hears(ASK, compressed(coding, body)).told
+    assert [(exchange.response.body, exchange.is_cut, exchange.trouble) for exchange in told] == [(ERROR, False, "")]
+
+
+UNREADABLE = {
+    "a coding that is not known": (b"br", b"\x0b\x02\x80"),
+    "two codings": (b"gzip, gzip", gzip.compress(gzip.compress(ERROR))),
+    "no coding at all": (b"gzip", ERROR),
+}
+
+
+@pytest.mark.parametrize(("coding", "body"), UNREADABLE.values(), ids=UNREADABLE)
+def test_an_answer_in_a_coding_that_cannot_be_read_is_told_as_such(coding, body):
+    told = Listener().hears(ASK, compressed(coding, body)).told
+    assert [(exchange.response.status, exchange.response.body, exchange.is_cut) for exchange in told] == [(400, b"", True)]
+    assert told[0].trouble.startswith("not judged: the answer is ")
+
+
+def test_a_bomb_is_read_up_to_a_limit():
+    told = Listener().hears(ASK, compressed(b"gzip", gzip.compress(bytes(50_000_000)))).told
+    assert [(len(exchange.response.body), exchange.is_cut) for exchange in told] == [(MAX_BODY_BYTES, True)]
+
+
+def test_a_compressed_answer_that_breaks_off_is_told_as_cut():
+    told = Listener().hears(ASK, compressed(b"gzip", gzip.compress(ERROR)[:-9])).told
+    assert [exchange.is_cut for exchange in told] == [True]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import h11
 
 from siwakit.apple import HOST
+from siwakit.edge.watch.content_coding import Decoded, decode
 from siwakit.http import Exchange, Headers, Request, Response
 from siwakit.patterns import pattern
 from siwakit.record import record
@@ -186,10 +187,13 @@ class Tap:
             return
         request = _request(asked, self._host)
         response = _response(answer) if answer is not None else None
+        coded = Decoded(b"") if response is None else decode(response.body, response.headers, MAX_BODY_BYTES)
+        response = response if response is None else replace(response, body=coded.body)
         # A server may answer before it has the whole body, as with 413.
         request_is_cut = asked.is_cut or not asked.is_complete
-        answer_is_cut = answer is not None and (answer.is_cut or not answer.is_complete)
-        self._told(WatchedExchange(Exchange(request, response), asked.began, self._clock(), trouble, request_is_cut, answer_is_cut))
+        answer_is_cut = answer is not None and (answer.is_cut or not answer.is_complete or coded.is_cut)
+        told = WatchedExchange(Exchange(request, response), asked.began, self._clock(), trouble or coded.trouble, request_is_cut, answer_is_cut)
+        self._told(told)
 
 
 def _request(message: _Message, host: str) -> Request:
