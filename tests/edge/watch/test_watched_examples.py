@@ -21,6 +21,8 @@ from siwakit.http import Exchange
 from siwakit.readers.requests.addressee import classify
 from siwakit.readers.requests.har import read_har
 from siwakit.render.live.sealed_har import Recorded, har_entry
+from siwakit.render.live.watch_text import WatchInfo, WatchLog
+from siwakit.render.paint import Paint
 from siwakit.samples import NOW, Scenario
 
 CANARIES = ("code", "client_secret", "refresh_token", "token", "code_verifier")
@@ -121,9 +123,9 @@ def test_what_is_sealed_makes_nothing_else_the_cause(apple, emulate, scenario): 
 
 
 @pytest.mark.parametrize("scenario", [*(pytest.param(scenario, id=title) for title, (scenario, _) in RIGHT.items()), *CASES])
-def test_a_saved_file_has_no_secret(apple, emulate, scenario):  # noqa: F811
+def test_neither_what_is_saved_nor_what_is_printed_has_a_secret(apple, emulate, scenario):  # noqa: F811
     exchange = exchanged(apple, emulate, scenario)
-    text = saved(exchange)
+    text = saved(exchange) + WatchLog(WatchInfo("", HOST), Paint()).exchange(SignIns().add(exchange, NOW))
     secrets = [value for name, value in scenario.fields() if name in CANARIES and len(value) > SHORTEST_RANDOM_PART]
     given = json.loads(exchange.response.text) if exchange.response.text.startswith("{") else {}
     secrets += [value for name, value in given.items() if name in {"access_token", "refresh_token", "id_token"}]

@@ -100,7 +100,7 @@ class WatchLog:
         """Return what to print about an exchange; *trouble* is why its answer is missing or incomplete."""
         request, response = seen.exchange.request, seen.exchange.response
         cause = _cause(seen.diagnosis)
-        words = (_error(response), cause.rule.id if cause else "", trouble, _about(seen))
+        words = (_error(response), cause.rule.id if cause else "", visible(trouble), _about(seen))
         status = (response.status or 0) if response else 0
         line = self._line(exchange_parts(request, status, seen.at, words), is_fine=0 < status < REFUSED and not trouble)
         diagnosis = seen.diagnosis
