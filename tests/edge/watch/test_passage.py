@@ -13,6 +13,7 @@ import pytest
 from tests.edge.watch.upstreams import SECONDS, all_of, connected, said, watching
 
 from siwakit.apple import HOST, OTHER_HOST
+from siwakit.edge.server import http_server
 from siwakit.edge.server.certificates import make_certificates
 from siwakit.edge.watch.tap import Tap
 from siwakit.edge.watch.upstream import Upstream, read_upstream
@@ -118,6 +119,19 @@ def test_a_large_body_goes_on_whole_and_is_kept_in_part(tmp_path):
         assert said(port, authority, REQUEST) == answer
         wait_for(lambda: seen.exchanges)
     assert (seen.exchanges[0].is_cut, len(seen.exchanges[0].response.body)) == (True, 1 << 20)
+
+
+def test_a_connection_waits_if_too_many_are_passed_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(http_server, "most_passages", lambda: 1)
+    with watched(answering(ANSWER), tmp_path) as (port, authority, _):
+        with connected(port, authority):
+            waiting = threading.Timer(0, lambda: answers.append(said(port, authority, REQUEST)))
+            answers = []
+            waiting.start()
+            waiting.join(0.3)
+            assert answers == []
+        waiting.join(SECONDS)
+    assert answers == [ANSWER]
 
 
 def test_what_is_not_http_goes_on_and_is_not_told(tmp_path):

@@ -88,10 +88,14 @@ class Port:
 
 
 class HttpServer:
-    """Server of *ports* while the context lasts; signals are left to the program."""
+    """Server of *ports* while the context lasts; signals are left to the program.
 
-    def __init__(self, ports: Sequence[Port], name: str) -> None:
+    If too many connections are passed on already, a new one waits for *patience* seconds, and then it is refused.
+    """
+
+    def __init__(self, ports: Sequence[Port], name: str, patience: float = 0.0) -> None:
         self._ports = ports
+        self._patience = patience
         self._name = name
         self._connections: set[HttpConnection] = set()
         self._passages: set[asyncio.Task[None]] = set()
@@ -192,7 +196,7 @@ class HttpServer:
         """Serve *passage*, which is not one of the connections meanwhile; return whether *connection* continues."""
         self._forget(connection)
         task = asyncio.current_task()
-        if len(self._passages) >= self._most_passages or task is None:
+        if not await self._has_room_to_pass() or task is None:
             with sock:
                 await asyncio.get_running_loop().sock_sendall(sock, _TOO_MANY)
             return False
@@ -201,11 +205,19 @@ class HttpServer:
             received = await passage.run()
         finally:
             self._passages.discard(task)
+            self._has_room.set()
         if received is None or self._must_stop:
             return False
         connection.receive_first(received)
         self._connections.add(connection)
         return True
+
+    async def _has_room_to_pass(self) -> bool:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self._patience):
+                while len(self._passages) >= self._most_passages:
+                    await self._wait_for_change()
+        return len(self._passages) < self._most_passages
 
     async def _make_room(self) -> None:
         """Wait until there may be one more connection."""

@@ -22,6 +22,7 @@ from siwakit.errors import UsageError
 
 _ONLY_TLS = "this port passes on what is sent over TLS, directly or after CONNECT, and answers nothing itself"
 _BODY_BYTES = 64 * 1024
+_PATIENCE_SECONDS = 30.0  # a refusal in words would be garbage for a client that begins TLS
 
 
 class Watcher(ExchangeWatcher, CallbackWatcher, Protocol):
@@ -53,7 +54,7 @@ class WatchServer:
         ports = [Port(listener, site, negotiator)]
         if callbacks is not None and for_callbacks is not None:
             ports.append(Port(for_callbacks, site, CallbackNegotiator(callbacks, watcher, clock.seconds)))
-        self._server = HttpServer(ports, "watch")
+        self._server = HttpServer(ports, "watch", _PATIENCE_SECONDS)
 
     def __enter__(self) -> Self:
         """Start, and return once connections are accepted."""
