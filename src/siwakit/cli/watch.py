@@ -37,9 +37,8 @@ class WatchOptions:
     context_settings={"allow_interspersed_args": False},
     options_metavar="[OPTIONS]",
     epilog=(
-        "\b\nExamples:\n  siwakit watch -- npm start\n  siwakit watch --save apple.har -- bundle exec rails server\n"
-        "  siwakit watch --callbacks 8080:3000 -- npm start\n"
-        "  siwakit watch --upstream https://127.0.0.1:9443 --upstream-ca ca.pem -- make"
+        "\b\nExamples:\n  siwakit watch -- python3 --version\n  siwakit watch --save apple.har -- python3 --version\n"
+        "  siwakit watch --upstream https://127.0.0.1:9443 -- python3 --version"
     ),
 )
 @click.argument("program", nargs=-1, type=click.UNPROCESSED, metavar="[--] PROGRAM [ARGUMENT]...")
