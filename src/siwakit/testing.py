@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import field, replace
 from subprocess import CompletedProcess
-from typing import Any
+from typing import Any, Unpack
 
 from siwakit.apple import ISSUER
 from siwakit.edge.server.emulated_clock import Clock
@@ -23,7 +23,7 @@ from siwakit.edge.server.emulator_server import Addresses, Server
 from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.edge.server.program_runs import run_with
 from siwakit.emulator.endpoints.consent import Choice, SignedIn
-from siwakit.emulator.endpoints.sign_in import sign_in_fully
+from siwakit.emulator.endpoints.sign_in import AuthorizeParameters, sign_in_fully
 from siwakit.emulator.faults import FaultRule, read_rule
 from siwakit.emulator.state.storage import JournalEntry, NoticeRow, Store
 from siwakit.emulator.state.world import Client, SigningKey, User, World
@@ -95,15 +95,17 @@ class Apple:
         """Return the `.p8` file of that key."""
         return self.server.apple.key_texts[self.key_id]
 
-    def sign_in(self, client_id: str | None = None, *, user: str | None = None, **asked: str) -> str:
+    def sign_in(self, client_id: str | None = None, *, user: str | None = None, **asked: Unpack[AuthorizeParameters]) -> str:
         """Sign a user in and return the code; *asked* are parameters of the authorize request (redirect_uri, scope, nonce, ...).
 
         Raises:
-            UsageError: no such client or user, or a sign-in that Apple's page refuses; the message names the rule.
+            UsageError: no such client, user or parameter, or a sign-in that Apple's page refuses; the message names the rule.
         """
-        return self.sign_in_fully(client_id, user=user, choice=None, **asked).code
+        return self.sign_in_fully(client_id, user=user, **asked).code
 
-    def sign_in_fully(self, client_id: str | None = None, *, user: str | None = None, choice: Choice | None = None, **asked: str) -> SignedIn:
+    def sign_in_fully(
+        self, client_id: str | None = None, *, user: str | None = None, choice: Choice | None = None, **asked: Unpack[AuthorizeParameters]
+    ) -> SignedIn:
         """Sign a user in and return everything that the application receives; *choice* is what the user chooses at the first sign-in.
 
         Only then is there a `user` field.
@@ -113,9 +115,11 @@ class Apple:
         """
         apple = self.server.apple
         client = self._client(client_id).identifier
-        return sign_in_fully(apple.emulator, client, apple.now(), user_id=user, choice=choice, **asked)
+        return sign_in_fully(apple.emulator, client, apple.now(), {name: str(value) for name, value in asked.items()}, user_id=user, choice=choice)
 
-    def issue_id_token(self, client_id: str | None = None, *, user: str | None = None, age_seconds: int = 0, **asked: str) -> str:
+    def issue_id_token(
+        self, client_id: str | None = None, *, user: str | None = None, age_seconds: int = 0, **asked: Unpack[AuthorizeParameters]
+    ) -> str:
         """Return an identity token like the one from exchanging a code, without an exchange; issued *age_seconds* ago.
 
         Raises:

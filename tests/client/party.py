@@ -57,4 +57,4 @@ def configuration(local: LocalApple, url: str | None = None) -> AppleConfigurati
 
 def sign_in(local: LocalApple, client_id: str = WEB, **asked: str) -> str:
     """Return a code."""
-    return sign_in_fully(local.emulator, client_id, local.now(), **asked).code
+    return sign_in_fully(local.emulator, client_id, local.now(), asked).code

@@ -145,6 +145,25 @@ def test_a_sign_in_that_the_page_refuses_is_refused_here_too(apple):
         apple.sign_in(WEB, redirect_uri="https://app.example.com/other")
 
 
+@pytest.mark.parametrize("ask", ["sign_in", "sign_in_fully", "issue_id_token"])
+def test_a_parameter_that_no_sign_in_has_is_refused_with_the_one_that_was_meant(apple, ask):
+    with pytest.raises(UsageError, match="no parameter nonc") as refused:
+        getattr(apple, ask)(WEB, nonc="x")
+    assert refused.value.hint == "did you mean nonce?"
+    with pytest.raises(UsageError, match="no parameter user_id") as refused:
+        getattr(apple, ask)(WEB, user_id="x")
+    assert "redirect_uri, response_type" in refused.value.hint
+    assert apple.sign_in_fully(WEB).user is not None  # the refused ones have used nothing up
+
+
+@pytest.mark.parametrize("name", ["redirect_uri", "response_type", "response_mode", "code_challenge", "code_challenge_method"])
+def test_a_parameter_of_the_web_is_refused_on_the_device(apple, name):
+    with pytest.raises(UsageError, match=f"{name} is a parameter of the web sign-in"):
+        apple.sign_in("com.example.app", **{name: "x"})
+    assert apple.sign_in("com.example.app", **{name: ""})
+    assert apple.sign_in("com.example.app", scope="email", state="s", nonce="n")
+
+
 @pytest.mark.parametrize("ask", ["sign_in", "mint_secret", "issue_id_token", "notification"])
 def test_a_missing_client_or_user_is_reported(apple, ask):
     names = ("consent-revoked", "com.example.none") if ask == "notification" else ("com.example.none",)

@@ -374,7 +374,7 @@ def test_no_other_file_is_served(emulator: Emulator, path: str):
 
 
 def test_a_sign_in_without_a_page_on_the_web(emulator: Emulator):
-    signed = sign_in_fully(emulator, READY_SERVICES_ID, NOW, state="s", nonce="n")
+    signed = sign_in_fully(emulator, READY_SERVICES_ID, NOW, {"state": "s", "nonce": "n"})
     row = emulator.store.get_code(signed.code)
     assert row is not None
     assert (signed.state, row.nonce, row.redirect_uri, row.is_native) == ("s", "n", READY_RETURN_URL, False)
@@ -383,7 +383,7 @@ def test_a_sign_in_without_a_page_on_the_web(emulator: Emulator):
 
 
 def test_a_sign_in_on_the_device_brings_a_token(emulator: Emulator):
-    signed = sign_in_fully(emulator, READY_BUNDLE_ID, NOW, user_id="john@example.org", choice=Choice(hides_email=True), nonce="n")
+    signed = sign_in_fully(emulator, READY_BUNDLE_ID, NOW, {"nonce": "n"}, user_id="john@example.org", choice=Choice(hides_email=True))
     claims = jws.read(signed.id_token or "").claims or {}
     row = emulator.store.get_code(signed.code)
     assert row is not None

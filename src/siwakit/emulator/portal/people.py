@@ -7,13 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.emulator.endpoints.consent import Choice
-from siwakit.emulator.endpoints.sign_in import sign_in_fully
+from siwakit.emulator.endpoints.sign_in import PARAMETERS, sign_in_fully
 from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, find_row
 from siwakit.emulator.sent_notifications import EVENT_TYPES, deletion_event
 from siwakit.emulator.state.storage import Consent, NoticeRow, consent_key, to_json
 from siwakit.emulator.state.world import Client, User
-
-_AUTHORIZE_PARAMETERS = ("redirect_uri", "response_type", "response_mode", "scope", "state", "nonce", "code_challenge")
 
 
 def user_views(context: ActionContext, users: Iterable[User]) -> list[dict[str, Any]]:
@@ -100,9 +98,9 @@ def _notify(context: ActionContext, given: Given) -> list[dict[str, Any]]:
 
 
 def _sign_in(context: ActionContext, given: Given) -> dict[str, str]:
-    asked = {name: given[name] for name in _AUTHORIZE_PARAMETERS if name in given}
+    asked = {name: given[name] for name in PARAMETERS if name in given}
     choice = Choice(given.get("first_name"), given.get("last_name"), given.get("hides_email", False))
-    signed_in = sign_in_fully(context.emulator, given["client_id"], context.now, user_id=given.get("user_id"), choice=choice, **asked)
+    signed_in = sign_in_fully(context.emulator, given["client_id"], context.now, asked, user_id=given.get("user_id"), choice=choice)
     return signed_in.fields()
 
 
@@ -128,7 +126,7 @@ _SIGN_IN = (
     Field("first_name", "the name to share instead of the account's"),
     Field("last_name", "the name to share instead of the account's"),
     Field("hides_email", "share a relay address", FieldKind.FLAG, default=False),
-    *(Field(name, "a parameter of the authorize request; empty leaves it out") for name in _AUTHORIZE_PARAMETERS),
+    *(Field(name, "a parameter of the authorize request; empty leaves it out") for name in PARAMETERS),
 )
 _ID = "/api/users/{user_id}"
 
