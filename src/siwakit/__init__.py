@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from siwakit.edge.client.sync_client.client import AppleClient
     from siwakit.edge.client.sync_client.key_keeper import KeyKeeper
     from siwakit.edge.web_endpoints import AsgiNotifications, WsgiNotifications
-    from siwakit.errors import InputError, KeyFault, MintRefused, NotReadable, SiwakitError, TooLarge
-    from siwakit.evidence.evidence import LACKING, UNKNOWN, Evidence, Origin
+    from siwakit.errors import InputError, KeyFault, MintRefused, MissingExtra, NotReadable, SiwakitError, TooLarge, UsageError
+    from siwakit.evidence.evidence import Absence, Evidence, KeyAtHand, Origin
     from siwakit.evidence.keys import key_at_hand
     from siwakit.evidence.known import Known
     from siwakit.flow.authorize import authorization_url, pkce_challenge
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from siwakit.flow.identity_token import IdentityToken, RealUser, verify_identity_token
     from siwakit.flow.migration import MigratedUser
     from siwakit.flow.notifications import EventType, NotificationEvent, verify_notification
-    from siwakit.flow.refused import CallbackRefused, IdentityTokenRefused, KeysUnavailable, NotificationRefused
+    from siwakit.flow.refused import CallbackRefused, IdentityTokenRefused, KeysUnavailable, NotificationRefused, VerificationRefused
     from siwakit.flow.seen import Seen
     from siwakit.flow.sign_in_cookie import clear_cookie_header, cookie_header, open_cookie, repost_page, seal_cookie
     from siwakit.flow.tokens import Tokens
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from siwakit.judge.findings import Finding
     from siwakit.render.formats.json import render_json
     from siwakit.render.formats.text import render_text
-    from siwakit.rules.catalogue import BY_ID, CATALOGUE
+    from siwakit.rules.catalogue import CATALOGUE
     from siwakit.rules.model import Grade, Question, Rule
 
 __version__ = "0.1.0"
@@ -76,8 +76,8 @@ _HOMES = {
     "siwakit.edge.client.sync_client.client": ("AppleClient",),
     "siwakit.edge.client.sync_client.key_keeper": ("KeyKeeper",),
     "siwakit.edge.web_endpoints": ("AsgiNotifications", "WsgiNotifications"),
-    "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "NotReadable", "SiwakitError", "TooLarge"),
-    "siwakit.evidence.evidence": ("LACKING", "UNKNOWN", "Evidence", "Origin"),
+    "siwakit.errors": ("InputError", "KeyFault", "MintRefused", "MissingExtra", "NotReadable", "SiwakitError", "TooLarge", "UsageError"),
+    "siwakit.evidence.evidence": ("Absence", "Evidence", "KeyAtHand", "Origin"),
     "siwakit.evidence.known": ("Known",),
     "siwakit.evidence.keys": ("key_at_hand",),
     "siwakit.flow.authorize": ("authorization_url", "pkce_challenge"),
@@ -111,7 +111,7 @@ _HOMES = {
     "siwakit.flow.identity_token": ("IdentityToken", "RealUser", "verify_identity_token"),
     "siwakit.flow.migration": ("MigratedUser",),
     "siwakit.flow.notifications": ("EventType", "NotificationEvent", "verify_notification"),
-    "siwakit.flow.refused": ("CallbackRefused", "IdentityTokenRefused", "KeysUnavailable", "NotificationRefused"),
+    "siwakit.flow.refused": ("CallbackRefused", "IdentityTokenRefused", "KeysUnavailable", "NotificationRefused", "VerificationRefused"),
     "siwakit.flow.seen": ("Seen",),
     "siwakit.flow.sign_in_cookie": ("clear_cookie_header", "cookie_header", "open_cookie", "repost_page", "seal_cookie"),
     "siwakit.flow.tokens": ("Tokens",),
@@ -122,16 +122,14 @@ _HOMES = {
     "siwakit.judge.findings": ("Finding",),
     "siwakit.render.formats.json": ("render_json",),
     "siwakit.render.formats.text": ("render_text",),
-    "siwakit.rules.catalogue": ("BY_ID", "CATALOGUE"),
+    "siwakit.rules.catalogue": ("CATALOGUE",),
     "siwakit.rules.model": ("Grade", "Question", "Rule"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "BY_ID",
     "CATALOGUE",
-    "LACKING",
-    "UNKNOWN",
+    "Absence",
     "AnswerNotReadable",
     "AnswerTooLarge",
     "Apple",
@@ -165,6 +163,7 @@ __all__ = [
     "InvalidGrant",
     "InvalidRequest",
     "InvalidScope",
+    "KeyAtHand",
     "KeyFault",
     "KeyKeeper",
     "KeySet",
@@ -174,6 +173,7 @@ __all__ = [
     "Known",
     "MigratedUser",
     "MintRefused",
+    "MissingExtra",
     "NotReadable",
     "NotificationEvent",
     "NotificationRefused",
@@ -197,8 +197,10 @@ __all__ = [
     "UnauthorizedClient",
     "UnknownRefusal",
     "UnsupportedGrantType",
+    "UsageError",
     "UserCancelled",
     "VerdictKind",
+    "VerificationRefused",
     "WsgiNotifications",
     "authorization_url",
     "clear_cookie_header",
@@ -230,9 +232,16 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(message)
     from importlib import import_module  # noqa: PLC0415  only when a public name is first used
 
-    value = globals()[name] = getattr(import_module(home), name)
+    try:
+        module = import_module(home)
+    except ModuleNotFoundError as missing:
+        from siwakit.extras import explained  # noqa: PLC0415  only if something is missing
+
+        # Only the clients need an extra.
+        raise explained(missing, f"siwakit.{name}", "http") from None
+    value = globals()[name] = getattr(module, name)
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

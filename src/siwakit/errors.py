@@ -6,6 +6,7 @@ SiwakitError
 │   ├── NotReadable       no reader recognises it, or it is damaged
 │   └── JsonFault, Base64Fault
 ├── UsageError            wrong arguments or options              (the caller)
+├── MissingExtra          a package that is not installed         (the caller)
 ├── KeyFault              a private key that cannot sign for Apple (the caller)
 ├── MintRefused           a client_secret that Apple would refuse (the caller)
 ├── VerificationRefused   a token or notification that breaks a rule; in `flow/refused.py`, because it carries findings
@@ -106,6 +107,17 @@ class UsageError(SiwakitError):
     """Arguments or options that are wrong or cannot be combined."""
 
     code = "usage"
+
+
+class MissingExtra(SiwakitError, ModuleNotFoundError):
+    """A package that is not installed; *extra* is the extra of siwakit that installs it, such as `server`."""
+
+    code = "missing-extra"
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}, which is not installed", hint=f"run pip install 'siwakit[{extra}]'")
+        self.name = package
+        self.extra = extra
 
 
 class KeyFault(SiwakitError):

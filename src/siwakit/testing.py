@@ -18,10 +18,6 @@ from subprocess import CompletedProcess
 from typing import Any, Unpack
 
 from siwakit.apple import ISSUER
-from siwakit.edge.server.emulated_clock import Clock
-from siwakit.edge.server.emulator_server import Addresses, Server
-from siwakit.edge.server.local_apple import LocalApple, Setup
-from siwakit.edge.server.program_runs import run_with
 from siwakit.emulator.endpoints.consent import Choice, SignedIn
 from siwakit.emulator.endpoints.sign_in import AuthorizeParameters, sign_in_fully
 from siwakit.emulator.faults import FaultRule, read_rule
@@ -29,9 +25,18 @@ from siwakit.emulator.state.storage import JournalEntry, NoticeRow, Store
 from siwakit.emulator.state.world import Client, SigningKey, User, World
 from siwakit.emulator.switches import Switches
 from siwakit.errors import UsageError
+from siwakit.extras import explained
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
 from siwakit.jose.signer import load_signer
 from siwakit.record import record
+
+try:
+    from siwakit.edge.server.emulated_clock import Clock
+    from siwakit.edge.server.emulator_server import Addresses, Server
+    from siwakit.edge.server.local_apple import LocalApple, Setup
+    from siwakit.edge.server.program_runs import run_with
+except ModuleNotFoundError as missing:
+    raise explained(missing, "siwakit.testing", "server") from None
 
 __all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", "World", "emulator"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from siwakit import LACKING, UNKNOWN, Evidence, Origin, correct_client_secret, key_at_hand
+from siwakit import Evidence, Origin, correct_client_secret, key_at_hand
 from siwakit.apple import MAX_SECRET_SECONDS, TOKEN_URL
+from siwakit.evidence.evidence import LACKING, UNKNOWN
 from siwakit.flow.correction import check_product, choose_client_id
 from siwakit.jose import jws
 from siwakit.samples import BUNDLE_ID, KEY_ID, NOW, OTHER_KEY_ID, OTHER_TEAM_ID, SERVICES_ID, TEAM_ID, Scenario, example_keys

@@ -43,6 +43,7 @@ SAMPLES = {
     "Exchange": siwakit.Exchange(REQUEST, RESPONSE),
     "Finding": DIAGNOSIS.root,
     "IdentityToken": siwakit.IdentityToken("001999.a", WEB, {**CLAIMS, "nonce": VERIFIER}),
+    "KeyAtHand": KEY,
     "KeyKeeper": siwakit.KeyKeeper(lambda: None),
     "KeySet": siwakit.read_key_set({"keys": []}),
     "KeySigner": siwakit.load_signer(PEM),
@@ -60,7 +61,10 @@ SAMPLES = {
 }
 # `dataclasses.asdict` takes a value apart, and so reveals what these values exist to carry: logging its result logs the contents.
 CARRIES_INPUT = frozenset(
-    {"Callback", "Correction", "Diagnosis", "Evidence", "Exchange", "IdentityToken", "Known", "NotificationEvent", "Request", "Response", "Tokens"}
+    {
+        *("Callback", "Correction", "Diagnosis", "Evidence", "Exchange", "IdentityToken"),
+        *("KeyAtHand", "Known", "NotificationEvent", "Request", "Response", "Tokens"),
+    }
 )
 
 

@@ -57,7 +57,7 @@ def judge(paste: str, key: str, now: int) -> int:
 def look_up(name: str) -> Rule:
     """Find a rule by its id."""
     assert_type(siwakit.CATALOGUE, tuple[Rule, ...])
-    return siwakit.BY_ID[name]
+    return next(rule for rule in siwakit.CATALOGUE if rule.id == name)
 
 
 def catch(paste: str) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
+from functools import cached_property
+from types import FunctionType
 from typing import Any
 
 import click
@@ -98,24 +100,35 @@ def _entry(name: str, value: Any) -> str:
         return page(head, f"```python\n{_signature(name, value)}\n```", _doc(value))
     if not inspect.isclass(value):
         return page(head, _constant(value))
-    return page(head, _doc(value), _of_class(value))
+    return page(head, f"```python\n{_signature(name, value)}\n```" if _is_constructed(value) else "", _doc(value), _of_class(value))
+
+
+def _is_constructed(value: type) -> bool:
+    """Return whether the reader calls *value* with arguments that no table of fields lists."""
+    is_described = issubclass(value, (Exception, Enum)) or is_dataclass(value) or getattr(value, "_is_protocol", False)
+    return not is_described and "__init__" in vars(value)
 
 
 def _of_class(value: type) -> str:
     if issubclass(value, Exception):
         bases = [base.__name__ for base in value.__mro__[1:] if issubclass(base, siwakit.SiwakitError)]
-        return f"Code {code(getattr(value, 'code', ''))}{f'; a kind of {code(bases[0])}' if bases else ''}."
+        kind = f"Code {code(getattr(value, 'code', ''))}{f'; a kind of {code(bases[0])}' if bases else ''}."
+        return page(kind, *_members(value))
     if issubclass(value, Enum):
         return table(("member", "meaning"), ((code(f"{value.__name__}.{member.name}"), prose(str(member.value))) for member in value))
     rows = [(code(field.name), code(str(field.type)), _default(field)) for field in fields(value)] if is_dataclass(value) else []
-    names = [
-        name for name, member in vars(value).items() if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property))
-    ]
-    return page(table(("field", "type", "default"), rows) if rows else "", *(_method(name, vars(value)[name]) for name in names))
+    return page(table(("field", "type", "default"), rows) if rows else "", *_members(value))
+
+
+def _members(value: type) -> list[str]:
+    """Return the entries of the public methods and properties that *value* itself defines."""
+    public = {name: member for name, member in vars(value).items() if not name.startswith("_")}
+    kinds = (FunctionType, property, cached_property)
+    return [_method(name, member) for name, member in public.items() if isinstance(member, kinds)]
 
 
 def _method(name: str, value: Any) -> str:
-    if isinstance(value, property):
+    if isinstance(value, (property, cached_property)):
         return f"- {code(name)}: {_doc(value)}"
     return f"- {code(_signature(name, value, is_method=True))}: {_doc(value)}"
 
@@ -131,7 +144,7 @@ def _default(field: Field[Any]) -> str:
 def _constant(value: Any) -> str:
     if isinstance(value, Enum):
         return f"{code(str(value))}: {prose(str(value.value))}."
-    return f"{'Every rule by its id' if isinstance(value, Mapping) else 'Every rule, in the order in which Apple decides'}: {len(value)} of them."
+    return f"The {len(value)} rules, in the order in which Apple decides."
 
 
 def _signature(name: str, value: Any, *, is_method: bool = False) -> str:
@@ -140,7 +153,7 @@ def _signature(name: str, value: Any, *, is_method: bool = False) -> str:
     stars = [parameter.kind for parameter in signature.parameters.values()]
     if inspect.Parameter.KEYWORD_ONLY in stars and inspect.Parameter.VAR_POSITIONAL not in stars:
         shown.insert(stars.index(inspect.Parameter.KEYWORD_ONLY), "*")
-    returned = f" -> {signature.return_annotation}"
+    returned = "" if inspect.isclass(value) else f" -> {signature.return_annotation}"
     line = f"{name}({', '.join(shown[1:] if is_method else shown)}){returned}"
     if is_method or len(line) <= _WIDTH:
         return line
@@ -150,14 +163,14 @@ def _signature(name: str, value: Any, *, is_method: bool = False) -> str:
 def _parameter(parameter: inspect.Parameter) -> str:
     star = "*" if parameter.kind is inspect.Parameter.VAR_POSITIONAL else ""
     kind = "" if parameter.annotation is inspect.Parameter.empty else f": {parameter.annotation}"
-    default = (
-        ""
-        if parameter.default is inspect.Parameter.empty
-        else f" = {parameter.default!s}"
-        if isinstance(parameter.default, Enum)
-        else f" = {parameter.default!r}"
-    )
+    default = "" if parameter.default is inspect.Parameter.empty else f" = {_default_text(parameter.default)}"
     return f"{star}{parameter.name}{kind}{default}"
+
+
+def _default_text(value: Any) -> str:
+    if inspect.isroutine(value):
+        return f"{value.__module__}.{value.__qualname__}"
+    return str(value) if isinstance(value, Enum) else repr(value)
 
 
 def _doc(value: Any) -> str:

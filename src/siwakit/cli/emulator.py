@@ -181,7 +181,9 @@ def _loaded() -> tuple[type[LocalApple], type[Server], Any]:
         from siwakit.edge.server.emulator_server import Addresses, Server
         from siwakit.edge.server.local_apple import LocalApple
     except ModuleNotFoundError as missing:
-        raise UsageError(f"the emulator needs {missing.name}", hint="run pip install 'siwakit[server]'") from None
+        from siwakit.extras import explained
+
+        raise explained(missing, "the emulator", "server") from None
     return LocalApple, Server, Addresses
 
 

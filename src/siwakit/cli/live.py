@@ -91,8 +91,10 @@ def open_client(options: LiveOptions, *, mints: bool) -> AppleClient:
     """
     try:
         from siwakit.edge.client.sync_client.client import AppleClient
-    except ImportError:
-        raise UsageError("httpx2 is not installed", hint="run pip install 'siwakit[http]'") from None
+    except ModuleNotFoundError as missing:
+        from siwakit.extras import explained
+
+        raise explained(missing, "a call to Apple", "http") from None
     return AppleClient(_configure(options, mints=mints))
 
 

@@ -133,8 +133,10 @@ def _ask(candidates: Sequence[Candidate], named: Candidates, pause: float) -> tu
 def _open() -> SingleCalls:
     try:
         from siwakit.edge.client.single_call import SingleCalls
-    except ImportError:
-        raise UsageError("httpx2 is not installed", hint="run pip install 'siwakit[http]'") from None
+    except ModuleNotFoundError as missing:
+        from siwakit.extras import explained
+
+        raise explained(missing, "the probe", "http") from None
     return SingleCalls()
 
 

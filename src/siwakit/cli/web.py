@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from siwakit.cli import output
-from siwakit.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +42,9 @@ def command(port: int, opens: bool, has_emulator: bool, emulator_port: int) -> N
         from siwakit.edge.server.page_listener import open_listener
         from siwakit.edge.server.page_server import PageServer, journal_of
     except ModuleNotFoundError as missing:
-        raise UsageError(f"the page needs {missing.name}", hint="run pip install 'siwakit[server]'") from None
+        from siwakit.extras import explained
+
+        raise explained(missing, "the page", "server") from None
     beside = _emulator(emulator_port) if has_emulator else contextlib.nullcontext()
     listener = open_listener(port)
     with beside as apple, PageServer(listener, journal=journal_of(apple.store) if apple else None), output.until_ended() as wait:

@@ -104,7 +104,7 @@ class IdentityToken:
 
 
 def verify_identity_token(  # noqa: PLR0913  each is something that the token is checked against, named at the call
-    token: object,
+    token: str | None,
     *,
     keys: KeySet,
     audience: str | Sequence[str],
@@ -114,7 +114,7 @@ def verify_identity_token(  # noqa: PLR0913  each is something that the token is
     code: str | None = None,
     seen: Seen | None = None,
 ) -> IdentityToken:
-    """Return the identity token in *token*, verified; *now* is seconds since 1970-01-01 UTC.
+    """Return the identity token in *token*, verified; without one it is refused. *now* is seconds since 1970-01-01 UTC.
 
     *audience* is your client_id, or all of them; *nonce* is the raw nonce of this sign-in, or None if you sent none; then a
     token with a nonce is refused. An *access_token* or *code* that came with the token is checked against `at_hash` and

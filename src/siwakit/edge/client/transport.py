@@ -13,13 +13,17 @@ import sys
 import time
 from typing import Any
 
-import httpx2
-
 from siwakit.apple import HOST, OTHER_HOST
 from siwakit.edge import clock
 from siwakit.edge.server.local_apple import LocalApple
 from siwakit.emulator.app import Reply
+from siwakit.extras import explained
 from siwakit.http import Request, Response
+
+try:
+    import httpx2
+except ModuleNotFoundError as missing:
+    raise explained(missing, "AppleTransport", "http") from None
 
 HOSTS = frozenset({HOST, OTHER_HOST})
 MAX_BODY_BYTES = 64 * 1024

@@ -199,7 +199,7 @@ class AsyncAppleClient:
 
     async def verify_identity_token(
         self,
-        token: object,
+        token: str | None,
         *,
         nonce: str | None,
         audience: str | Sequence[str] | None = None,

@@ -200,7 +200,7 @@ class AppleClient:
 
     def verify_identity_token(
         self,
-        token: object,
+        token: str | None,
         *,
         nonce: str | None,
         audience: str | Sequence[str] | None = None,
