@@ -47,16 +47,21 @@ def shell(folder, line):
 
 
 def curls(text):
-    return re.findall(r"^curl (?:.*\\\n)*.*", text, re.MULTILINE)
+    """Return the commands to copy: two requests, each after the command that gets the code."""
+    (code,) = re.findall(r"^code=(?:.*\\\n)*.*", text, re.MULTILINE) or [""]
+    return [f"{code}\n{curl}" for curl in re.findall(r"^curl (?:.*\\\n)*.*", text, re.MULTILINE)]
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_the_commands_to_copy_work_as_described(tmp_path, end):
     with started(tmp_path, end=end) as out:
         refused, works = curls(out.read_text())
+        portal = re.search(r"portal +(\S+)", out.read_text())[1]
+        assert not any(user["consents"] for user in requests.get(f"{portal}/api/users", timeout=5).json())
         assert shell(tmp_path, refused) == '{"error":"invalid_client"}'
         assert '"id_token"' in shell(tmp_path, works)
-        assert "already been used" in shell(tmp_path, works)
+        again = works.partition("\ncurl ")[2]
+        assert "already been used" in shell(tmp_path, f"{works}\ncurl {again}")
         key = next((tmp_path / "siwakit-emulator").iterdir())
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
         shown = wait_for(out, "refused[code-used-twice]")
@@ -64,6 +69,10 @@ def test_the_commands_to_copy_work_as_described(tmp_path, end):
         assert "\x1b" not in shown
         browser = re.search(r"^http://\S+/auth/authorize\?\S+$", shown, re.MULTILINE)[0]
         assert "Who signs in" in requests.get(browser, timeout=5).text
+        consents = [bool(user["consents"]) for user in requests.get(f"{portal}/api/users", timeout=5).json()]
+        assert consents == [False, True]
+        assert requests.get(f"{browser.partition('/auth')[0]}/siwakit/style.css", timeout=5).status_code == 200
+        assert "/siwakit/" not in out.read_text()
     assert not (tmp_path / "siwakit-emulator").exists()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from siwakit.edge.server.local_apple import LocalApple, Setup
-from siwakit.emulator.endpoints.sign_in import sign_in
-from siwakit.emulator.terminal import EmulatorInfo, example_client, exchange_text, welcome
+from siwakit.emulator.state.storage import Consent
+from siwakit.emulator.state.world import User
+from siwakit.emulator.terminal import EmulatorInfo, example, exchange_text, welcome
 from siwakit.http import Request
 from siwakit.render.paint import Paint
 
@@ -25,17 +28,26 @@ def info(apple, **more):
 
 
 def test_a_ready_world_comes_with_lines_to_copy(apple):
-    text = welcome(info(apple), PLAIN, sign_in(apple.emulator, "com.example.web", apple.now()))
+    text = welcome(info(apple), PLAIN)
     assert text.startswith("For testing only")
     assert text.count("\ncurl ") == 2
     assert "--client-id com.example.app" in text
     assert "/auth/authorize?client_id=com.example.web" in text
     assert "accepts connections from other machines" not in text
+    assert apple.store.list(Consent) == ()
+
+
+def test_the_lines_to_copy_sign_in_the_last_user_who_is_there():
+    apple = LocalApple(Setup({**APP, "user": [{"email": "jane@example.com"}, {"email": "it's@example.com"}, {"email": "gone@example.com"}]}, seed=7))
+    apple.store.put(replace(apple.store.list(User)[-1], is_gone=True))
+    text = welcome(info(apple), PLAIN)
+    assert "Sign it's@example.com in without a page" in text
+    assert """-d '{"client_id": "com.example.app", "user_id": "it'"'"'s@example.com"}'""" in text
 
 
 def test_a_world_without_a_services_id_signs_in_on_the_device():
     apple = LocalApple(Setup(APP, seed=7, switches={"jwks_keys": "2"}))
-    text = welcome(info(apple, is_loopback=False, proxy="http://127.0.0.1:3", authority="/ca.pem"), PLAIN, "a-code")
+    text = welcome(info(apple, is_loopback=False, proxy="http://127.0.0.1:3", authority="/ca.pem"), PLAIN)
     assert "redirect_uri" not in text
     assert "--client-id com.example.app.other" in text
     assert "accepts connections from other machines" in text
@@ -45,7 +57,7 @@ def test_a_world_without_a_services_id_signs_in_on_the_device():
 
 def test_a_world_without_keys_has_no_lines_to_copy():
     apple = LocalApple(Setup({"team": [{"app": [{"id": "com.example.app"}]}]}, seed=7))
-    assert example_client(info(apple)) is None
+    assert example(info(apple)) is None
     assert "curl" not in welcome(info(apple), PLAIN)
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from siwakit.edge.server.emulator_server import Server
     from siwakit.edge.server.local_apple import LocalApple, Setup
     from siwakit.emulator.app import Reply
-    from siwakit.emulator.terminal import EmulatorInfo
     from siwakit.http import Request
 
 PORT = 9494
@@ -147,7 +146,7 @@ def _print_variables(options: EmulatorOptions, style: str, certificates: str | N
 def _run(options: EmulatorOptions) -> None:
     LocalApple, Server, Addresses = _loaded()  # noqa: N806  classes
     from siwakit.edge.files.key_files import remove_key_files, write_key_files
-    from siwakit.emulator.terminal import EmulatorInfo
+    from siwakit.emulator.terminal import EmulatorInfo, welcome
     from siwakit.render.paint import Paint
 
     apple = LocalApple(_setup(options))
@@ -166,7 +165,7 @@ def _run(options: EmulatorOptions) -> None:
         with served as server, _page(server, options) as page_url, output.until_ended() as wait:
             places = (server.url, server.portal_url)
             info = EmulatorInfo(*places, apple.store, paths, apple.seed, options.state, addresses.is_loopback, *_as_apple(server), page_url)
-            _print_world(info, server, paint)
+            output.write(welcome(info, paint))
             wait()
     finally:
         apple.close()
@@ -225,12 +224,15 @@ def _answer_and_show(apple: LocalApple, paint: Any, failures: list[OSError]) -> 
 
     If printing fails, the request is still answered; the error is added to *failures* and the program ends.
     """
+    from siwakit.emulator.pages import PLACE
     from siwakit.emulator.terminal import exchange_text
 
     lock = threading.Lock()
 
     def answer(request: Request) -> Reply:
         reply = apple.answer(request)
+        if request.path.startswith(PLACE):  # a style sheet, a script or an icon of a page
+            return reply
         text = exchange_text(request, reply, apple.now(), paint)
         with lock:
             try:
@@ -243,27 +245,10 @@ def _answer_and_show(apple: LocalApple, paint: Any, failures: list[OSError]) -> 
     return answer
 
 
-def _print_world(info: EmulatorInfo, server: Server, paint: Any) -> None:
-    from siwakit.emulator.endpoints.sign_in import sign_in
-    from siwakit.emulator.terminal import example_client, welcome
-
-    client = example_client(info)
-    apple = server.apple
-    has_user = client is not None and _has_user(apple)
-    code = sign_in(apple.emulator, client.identifier, apple.now()) if client is not None and has_user else None
-    output.write(welcome(info, paint, code))
-
-
 def _as_apple(server: Server) -> tuple[str | None, str | None]:
     if server.certificates is None:
         return None, None
     return f"http://127.0.0.1:{server.tls_port}", server.certificates.authority
-
-
-def _has_user(apple: LocalApple) -> bool:
-    from siwakit.emulator.state.world import User
-
-    return any(not user.is_gone for user in apple.store.list(User))
 
 
 def _list_switches() -> None:

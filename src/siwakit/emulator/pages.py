@@ -14,8 +14,12 @@ from siwakit.http import Headers, Request, Response
 
 PLACE = "/siwakit/"
 _PACKAGE = "siwakit.emulator"
-_TYPES = {"style.css": "text/css; charset=utf-8", "hand-over.js": "text/javascript; charset=utf-8"}
-_POLICY = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+_TYPES = {
+    "style.css": "text/css; charset=utf-8",
+    "hand-over.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 # A browser also checks form-action for every redirect after a form, including the application's own, so pages that redirect omit it.
 ALLOWS_OWN_FORMS = f"{_POLICY}; form-action 'self'"
 ALLOWS_REDIRECT = _POLICY

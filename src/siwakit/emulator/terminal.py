@@ -49,15 +49,15 @@ class EmulatorInfo:
     page_url: str | None = field(default=None, repr=False)
 
 
-def welcome(info: EmulatorInfo, paint: Paint, code: str | None = None) -> str:
-    """Return the welcome text; *code* is a new one for the first client with a key file, for the commands to copy."""
+def welcome(info: EmulatorInfo, paint: Paint) -> str:
+    """Return the welcome text. Its commands to copy sign somebody in when they are run: until then every first sign-in is still to come."""
     lines = [paint("yellow", "For testing only: this is a local Apple, not Apple.\nAnyone who can reach it can sign in as any user.")]
     if not info.is_loopback:
         lines.append(paint("red", "It accepts connections from other machines because of --host."))
     lines += ["", *_world_lines(info, paint)]
-    found = example(info)
-    if found is not None and code is not None:
-        lines += ["", *_copy_lines(info, *found, code, paint)]
+    found, user = example(info), _example_user(info.store)
+    if found is not None and user is not None:
+        lines += ["", *_copy_lines(info, *found, user, paint)]
     return "\n".join([*lines, "", "Each refusal is shown here with its rule. Press Ctrl-C to stop.", ""])
 
 
@@ -88,12 +88,6 @@ def _world_lines(info: EmulatorInfo, paint: Paint) -> Iterator[str]:
     yield line("seed", f"{info.seed}  (repeat with --seed {info.seed})")
 
 
-def example_client(info: EmulatorInfo) -> Client | None:
-    """Return the client that the commands to copy are for, or None if no client has a key file."""
-    found = example(info)
-    return None if found is None else found[0]
-
-
 def example(info: EmulatorInfo) -> tuple[Client, SigningKey] | None:
     """Return the client that the examples are for, with a key whose file is known, or None if no client has one."""
     store = info.store
@@ -106,17 +100,33 @@ def _can_sign_in(client: Client) -> bool:
     return client.has_capability and (bool(client.return_urls) or not client.is_services_id)
 
 
-def _copy_lines(info: EmulatorInfo, client: Client, key: SigningKey, code: str, paint: Paint) -> Iterator[str]:
-    file = quote(info.key_files[key.key_id])
+def _example_user(store: Store) -> User | None:
+    """Return the user of the commands to copy: the last one, so that the first sign-in of the others stays as it is."""
+    users = [user for user in store.list(User)[:_MAX_SHOWN] if not user.is_gone]
+    return users[-1] if users else None
+
+
+def _copy_lines(info: EmulatorInfo, client: Client, key: SigningKey, user: User, paint: Paint) -> Iterator[str]:
+    file, code = quote(info.key_files[key.key_id]), "$code"
+    name = f"{user.first_name} {user.last_name}".strip() or user.email or user.user_id
+    yield paint("bold", visible(f"Sign {name} in without a page, and keep the code:"))
+    yield _code_line(info, client, user)
+    yield ""
     yield paint("bold", "Refused with invalid_client, because the client_secret belongs to another client.")
     yield _curl(info, client, key, file, code, _other_client(info.store, client))
     yield ""
-    yield paint("bold", "Works once, within five minutes:")
+    yield paint("bold", "Works once for each code, within five minutes:")
     yield _curl(info, client, key, file, code, client.identifier)
     if client.is_services_id:
         yield ""
         yield paint("bold", "Sign in yourself in a browser:")
         yield authorize_url(info.url, client)
+
+
+def _code_line(info: EmulatorInfo, client: Client, user: User) -> str:
+    asked = quote(json.dumps({"client_id": client.identifier, "user_id": user.email or user.user_id}))
+    options = ("-H 'Content-Type: application/json'", f"-d {asked}")
+    return " \\\n  ".join((f"code=$(curl -s {info.portal_url}/api/sign-in", *options, r"""| sed -n 's/.*"code": "\([^"]*\)".*/\1/p')"""))
 
 
 def _curl(info: EmulatorInfo, client: Client, key: SigningKey, file: str, code: str, minted_for: str) -> str:
