@@ -6,11 +6,13 @@ import json
 import os
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+import requests
 from playwright.sync_api import Browser, Page, expect
 
 from siwakit import testing
@@ -202,7 +204,7 @@ def test_a_key_is_created_and_downloaded_in_the_portal(page: Page, apple: testin
     page.goto(f"{apple.portal_url}/teams")
     page.get_by_text("Create a key").click()
     form = page.locator("form[action='/do/create-key']")
-    form.get_by_label("primary_app").select_option(READY_BUNDLE_ID)
+    form.get_by_label("Primary App ID").select_option(READY_BUNDLE_ID)
     form.get_by_role("button", name="Create key").click()
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download once").click()
@@ -213,9 +215,85 @@ def test_a_key_is_created_and_downloaded_in_the_portal(page: Page, apple: testin
 
 def test_a_form_of_the_portal_says_what_is_wrong(page: Page, apple: testing.Apple):
     page.goto(f"{apple.portal_url}/identifiers/{READY_SERVICES_ID}")
-    page.get_by_label("return_urls").fill("app://callback")
+    page.get_by_label("Return URLs").fill("app://callback")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("One or more Return URLs are invalid.")).to_be_visible()
+
+
+def test_what_happens_is_shown_without_a_reload(page: Page, apple: testing.Apple):
+    page.goto(apple.portal_url)
+    refusals = page.locator("#refusals")
+    expect(refusals).to_contain_text("No requests yet.")
+    assert requests.post(f"{apple.url}/auth/token", data={"grant_type": "none"}, timeout=5).status_code == 400
+    expect(refusals.get_by_role("link")).to_have_text("grant_type has a value that Apple does not know")
+    apple.sign_in(READY_SERVICES_ID)
+    expect(page.get_by_text("first sign-in still to come")).to_have_count(1)
+    page.goto(f"{apple.portal_url}/journal")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(1)
+    requests.get(f"{apple.url}/auth/keys", timeout=5)
+    expect(rows).to_have_count(2)
+    page.goto(f"{apple.portal_url}/notifications")
+    app = apple.store.get(Client, READY_BUNDLE_ID)
+    assert app
+    apple.store.put(replace(app, notify_url="http://127.0.0.1:9/notifications"))
+    expect(page.get_by_text("None yet.")).to_be_visible()
+    apple.notify("consent-revoked", READY_BUNDLE_ID)
+    expect(page.locator("#deliveries")).to_contain_text("waiting until")
+
+
+def test_what_is_selected_stays_until_it_is_no_longer(page: Page, apple: testing.Apple):
+    requests.get(f"{apple.url}/auth/keys", timeout=5)
+    page.goto(f"{apple.portal_url}/journal")
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('tbody'))")
+    with page.expect_response(f"{apple.portal_url}/journal"):
+        requests.get(f"{apple.url}/auth/keys", timeout=5)
+    with page.expect_response(f"{apple.portal_url}/journal"):
+        assert page.locator("tbody tr").count() == 1
+    page.evaluate("getSelection().removeAllRanges()")
+    expect(page.locator("tbody tr")).to_have_count(2)
+
+
+def test_a_page_says_that_the_emulator_has_ended(chromium: Browser):
+    page = chromium.new_page()
+    with testing.emulator(seed=7) as apple:
+        page.goto(apple.portal_url)
+        expect(page.locator("[data-gone]")).to_be_hidden()
+    expect(page.get_by_text("The emulator has ended.")).to_be_visible()
+    page.close()
+
+
+def test_values_are_copied(chromium: Browser, apple: testing.Apple):
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(apple.portal_url)
+    page.locator("dt", has_text="Team ID").locator("+ dd").get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == apple.team_id
+    page.locator(".env").get_by_role("button").click()
+    expect(page.get_by_role("button", name="Copied").last).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"\nSIWAKIT_TEAM_ID={apple.team_id}\n" in copied
+    context.close()
+
+
+def test_a_code_from_the_first_page_is_exchanged(page: Page, apple: testing.Apple, application: Application):
+    page.goto(apple.portal_url)
+    page.get_by_role("button", name="Sign in as Jane").click()
+    form = {"client_id": READY_SERVICES_ID, "client_secret": apple.mint_secret(READY_SERVICES_ID), "grant_type": "authorization_code"}
+    code = page.locator("#code").inner_text()
+    answer = requests.post(f"{apple.url}/auth/token", data={**form, "code": code, "redirect_uri": application.callback}, timeout=5)
+    assert answer.status_code == 200
+    expect(page.locator("#user")).to_contain_text("Jane")
+
+
+def test_a_field_that_is_refused_has_the_cursor(page: Page, apple: testing.Apple):
+    page.goto(f"{apple.portal_url}/identifiers/{READY_SERVICES_ID}")
+    page.get_by_label("Return URLs").fill("https://app.example.com/ok\napp://callback")
+    page.get_by_role("button", name="Save").click()
+    field = page.get_by_label("Return URLs")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("https://app.example.com/ok\napp://callback")
 
 
 def settle(apple: testing.Apple, application: Application) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any
@@ -531,9 +532,9 @@ def test_the_journal_shows_the_judgement_of_each_exchange(emulator: Emulator):
     assert entries[1]["rule"] in page
     assert "<b>" not in page.replace("<b>siwakit emulator</b>", "")
     assert "Doctor's report" in got(emulator, "/journal/2").text
-    assert "live view" not in page
+    assert "debugger page" not in page
     emulator.page_url = "http://127.0.0.1:9496"
-    assert 'open <span class="id">http://127.0.0.1:9496</span>' in got(emulator, "/journal").text
+    assert '<a href="http://127.0.0.1:9496">debugger page</a>' in got(emulator, "/journal").text
     assert got(emulator, "/journal/9").status == 404
     assert refused(emulator, "GET", "/api/journal?after=x")[0] == 400
     assert refused(emulator, "GET", "/api/journal/9")[0] == 404
@@ -640,3 +641,176 @@ def test_a_code_of_a_deleted_account_is_worth_nothing(emulator: Emulator):
     assert code in portal_of(emulator.store, NOW).codes
     made(emulator, "DELETE", f"/api/users/{quote(user_of(emulator).user_id)}")
     assert code not in portal_of(emulator.store, NOW).codes
+
+
+def refuse_one(emulator: Emulator) -> None:
+    emulator.handle(Request("POST", "http://x/auth/token", (("Content-Type", "application/x-www-form-urlencoded"),), b"grant_type=none"), NOW)
+
+
+def test_the_first_page_shows_what_an_application_needs(emulator: Emulator):
+    (key,) = emulator.store.list(SigningKey)
+    emulator.url, emulator.key_files, emulator.page_url = "http://127.0.0.1:9494", {key.key_id: "keys/a.p8"}, "http://127.0.0.1:9496"
+    page = got(emulator, "/").text
+    for line in (
+        "SIWAKIT_URL=http://127.0.0.1:9494",
+        f"SIWAKIT_TEAM_ID={team_of(emulator)}",
+        f"SIWAKIT_KEY_ID={key.key_id}",
+        "SIWAKIT_KEY_FILE=keys/a.p8",
+        f"SIWAKIT_CLIENT_ID={READY_SERVICES_ID}",
+        f"SIWAKIT_BUNDLE_ID={READY_BUNDLE_ID}",
+        f"SIWAKIT_REDIRECT_URI={READY_RETURN_URL}",
+    ):
+        assert f"\n{line}\n" in page.replace("</pre>", "\n")
+    assert page.count("data-copy=") == 8
+    assert '<a href="http://127.0.0.1:9496">' in page
+    assert "Sign in as Jane" in page
+    assert "No requests yet." in page
+
+
+def test_the_first_page_does_without_what_a_world_does_not_have(apple_keys: AppleKeys):
+    page = got(Emulator(MemoryStore(), SeededRandom(1), apple_keys), "/").text
+    assert "SIWAKIT_URL=https://appleid.apple.com" in page
+    assert "Nobody can sign in yet" in page
+    assert "Sign in as" not in page
+
+
+def test_the_first_page_shows_refusals_with_their_reasons_the_latest_first(emulator: Emulator):
+    emulator.handle(Request("GET", "http://x/auth/keys"), NOW)
+    assert "None: no request was refused." in got(emulator, "/").text
+    refuse_one(emulator)
+    emulator.handle(Request("POST", "http://x/auth/token", (("Content-Type", "application/json"),), b"{}"), NOW)
+    page = got(emulator, "/").text
+    entries = [entry for entry in emulator.store.entries() if entry.rule]
+    places = [page.index(f'<a href="/journal/{entry.number}"><b class="bad-text">{entry.summary}</b>') for entry in reversed(entries)]
+    assert (len(places), places) == (2, sorted(places))
+
+
+def sign_in_as(emulator: Emulator, client_id: str = READY_SERVICES_ID, user_id: str | None = None) -> Response:
+    return filled(emulator, "sign-in-as", {"client_id": client_id, "user_id": user_id or user_of(emulator).user_id})
+
+
+def test_a_sign_in_from_the_first_page_shows_what_the_application_would_receive(emulator: Emulator):
+    (key,) = emulator.store.list(SigningKey)
+    emulator.key_files = {key.key_id: "it's/a.p8"}
+    assert emulator.store.list(Consent) == ()
+    page = sign_in_as(emulator)
+    code = page.text.partition('<span class="id" id="code">')[2].partition("<")[0]
+    row = emulator.store.get_code(code)
+    assert (page.status, row is not None and row.client_id) == (200, READY_SERVICES_ID)
+    assert "&#34;firstName&#34;:&#34;Jane&#34;" in page.text
+    assert "--key &#39;it&#39;&#34;&#39;&#34;&#39;s/a.p8&#39;" in page.text
+    again = sign_in_as(emulator).text
+    assert "firstName" not in again
+    assert "first sign-in still to come" in got(emulator, "/").text
+    sign_in_as(emulator, user_id=emulator.store.list(User)[1].user_id)
+    assert "first sign-in still to come" not in got(emulator, "/").text
+
+
+def test_an_app_on_the_device_gets_an_identity_token_and_no_address(emulator: Emulator):
+    page = sign_in_as(emulator, READY_BUNDLE_ID).text
+    assert 'id="id_token">ey' in page
+    assert "redirect_uri" not in page
+    assert "/auth/authorize" not in page
+
+
+@pytest.mark.parametrize("form", [{}, {"client_id": READY_SERVICES_ID}, {"client_id": "com.example.none", "user_id": "x"}])
+def test_a_sign_in_of_nobody_is_refused(emulator: Emulator, form: Mapping[str, str]):
+    assert filled(emulator, "sign-in-as", form).status in {400, 404}
+    assert emulator.store.list(Consent) == ()
+
+
+def test_a_sign_in_that_another_site_asks_for_is_refused(emulator: Emulator):
+    form = {"client_id": READY_SERVICES_ID, "user_id": user_of(emulator).user_id}
+    assert filled(emulator, "sign-in-as", form, "https://attacker.example").status == 403
+    assert filled(emulator, "sign-in-as", form, None).status == 403
+    assert emulator.store.list(Consent) == ()
+
+
+def test_every_field_of_a_form_has_words_as_its_label(emulator: Emulator):
+    labels = {field.label for action in ACTIONS for field in action.fields if action.page}
+    assert [label for label in labels if label[:1].islower() or "_" in re.sub("is_private_email|client_secret", "", label)] == []
+    assert {"Team ID", "Key ID", "Return URLs", "Notification URL", "Redirects to localhost"} <= labels
+
+
+def test_choices_are_shown_in_words(emulator: Emulator):
+    user = user_of(emulator)
+    page = got(emulator, "/notifications").text
+    assert f'<option value="{user.user_id}">Jane Appleseed (jane@example.com)</option>' in page
+    assert f'<option value="{READY_SERVICES_ID}">{READY_SERVICES_ID} (Services ID)</option>' in page
+
+
+WRONG = [
+    ("create-team", {"team_id": "abc"}, "team_id"),
+    ("create-team", {"team_id": "TEAM"}, "team_id"),
+    ("create-key", {"team_id": "NOSUCHTEAM", "primary_app": READY_BUNDLE_ID, "has_service": "on"}, "team_id"),
+    ("create-key", {"team_id": "TEAM", "primary_app": "com.example.none", "has_service": "on"}, "primary_app"),
+    ("create-key", {"team_id": "TEAM", "key_id": "short"}, "key_id"),
+    ("create-key", {"team_id": ""}, "team_id"),
+    ("create-app", {"identifier": "app", "team_id": "TEAM"}, "identifier"),
+    ("create-app", {"identifier": READY_SERVICES_ID, "team_id": "TEAM"}, "identifier"),
+    ("create-app", {"identifier": "com.example.b", "team_id": "TEAM", "live_after": "soon"}, "live_after"),
+    (
+        "create-services-id",
+        {"identifier": "com.example.b", "team_id": "TEAM", "return_urls": "https://x.example/*\nhttp://localhost/"},
+        "return_urls",
+    ),
+    ("transfer-app", {"identifier": READY_BUNDLE_ID, "to_team_id": "NOSUCHTEAM"}, "to_team_id"),
+    ("transfer-app", {"identifier": READY_BUNDLE_ID, "to_team_id": "TEAM"}, "to_team_id"),
+    ("create-user", {"user_id": "USER"}, "user_id"),
+    ("notify", {"event_type": "none", "user_id": "USER", "client_id": READY_BUNDLE_ID}, "event_type"),
+    ("notify", {"event_type": "consent-revoked", "user_id": "none", "client_id": READY_BUNDLE_ID}, "user_id"),
+    ("notify", {"event_type": "consent-revoked", "user_id": "USER", "client_id": "none"}, "client_id"),
+    ("notify", {"event_type": "consent-revoked", "user_id": "USER", "client_id": READY_BUNDLE_ID}, "client_id"),
+    ("notify", {"event_type": "consent-revoked", "user_id": "USER", "client_id": READY_BUNDLE_ID, "copies": "99"}, "copies"),
+    ("set-switches", {"jwks_keys": "11"}, "jwks_keys"),
+    ("set-switches", {"pkce": "perhaps"}, "pkce"),
+    ("add-fault", {"kind": "none"}, "kind"),
+    ("add-fault", {"kind": "server-503", "path": "/nothing"}, "path"),
+    ("add-fault", {"kind": "server-503", "times": "-1"}, "times"),
+    ("add-fault", {"kind": "slow", "seconds": "999999"}, "seconds"),
+    ("move-clock", {"advance": "999999999999"}, "advance"),
+    ("move-clock", {"now": "999999999999"}, "now"),
+    ("move-clock", {"advance": "soon"}, "advance"),
+    ("move-clock", {"advance": "", "now": ""}, "advance"),
+    ("age", {"issued": "c-none", "seconds": "5"}, "issued"),
+    ("age", {"issued": "c-none", "seconds": "0"}, "seconds"),
+]
+
+
+@pytest.mark.parametrize(("name", "form", "field"), WRONG, ids=[f"{name}-{field}" for name, _, field in WRONG])
+def test_a_form_complains_beside_the_field_and_keeps_what_was_typed(emulator: Emulator, name: str, form: Mapping[str, str], field: str):
+    known = {"TEAM": team_of(emulator), "USER": user_of(emulator).user_id}
+    typed = {key: known.get(value, value) for key, value in form.items()}
+    before = (
+        emulator.store.list(Team),
+        emulator.store.list(Client),
+        emulator.store.list(User),
+        emulator.store.switches(),
+        emulator.store.clock_offset(),
+    )
+    page = filled(emulator, name, typed)
+    assert 400 <= (page.status or 0) < 500
+    assert re.search(rf'name="{field}"[^>]* aria-invalid="true" aria-describedby="refused-{field}"', page.text)
+    assert re.search(rf'id="refused-{field}">[^<]+<', page.text)
+    assert page.text.count("aria-invalid") == 1
+    for text in (
+        value
+        for key, value in typed.items()
+        if key not in {"kind", "event_type", "pkce", "user_id", "client_id", "team_id", "to_team_id", "primary_app", "has_service"}
+    ):
+        assert text in page.text
+    assert before == (
+        emulator.store.list(Team),
+        emulator.store.list(Client),
+        emulator.store.list(User),
+        emulator.store.switches(),
+        emulator.store.clock_offset(),
+    )
+
+
+def test_an_address_that_only_apple_refuses_comes_with_the_switch_that_accepts_it(emulator: Emulator):
+    form = {"identifier": READY_SERVICES_ID, "return_urls": "http://localhost:8000/callback"}
+    assert "set the switch allow_localhost" in filled(emulator, "change-client", form).text
+    made(emulator, "PATCH", "/api/switches", {"allow_localhost": True})
+    assert filled(emulator, "change-client", form).status == 303
+    assert "allow_localhost" not in filled(emulator, "change-client", {**form, "return_urls": "http://localhost:8000/#x"}).text

@@ -57,6 +57,17 @@ def emulator_page() -> str:
             "It is only for testing. Its key ids start with `SIWAKIT`, so that its tokens cannot be mistaken for Apple's, and siwakit's own "
             "verifier accepts them only if you configure it to."
         ),
+        "## The portal",
+        (
+            "Open the portal, whose address is printed at the start. Its first page has what your application needs, with buttons to copy: the "
+            "address to use in place of Apple's, the identifiers, the key's file, and all of it as a `.env` file. It signs a user in and shows "
+            "the code, and lists refused requests with their reasons as they come. The journal and the notifications refresh themselves too. "
+            "Nobody is signed in when the emulator starts: the first sign-in of each user, the only one with a name, happens when you ask for it."
+        ),
+        (
+            "A Return URL on localhost is refused, as Apple refuses it. For development, turn on the switch `allow_localhost` under *Settings*, "
+            "or start with `--allow-localhost-redirects`."
+        ),
         "## In a test suite",
         "Installing `siwakit[server]` provides the pytest fixture `apple`.",
         _SIGN_IN,

@@ -158,7 +158,7 @@ def _run(options: EmulatorOptions) -> None:
         if not _NAME.fullmatch(name):
             raise UsageError(f"--name {named(name, 60)} is not a host name", hint="write a name like appleid.apple.com, without a port or a path")
     addresses = Addresses(options.host, port, (port and port + 1) if portal_port is None else portal_port, options.names, options.tls_port)
-    paths = write_key_files(apple.key_texts, options.folder)
+    paths = apple.emulator.key_files = write_key_files(apple.key_texts, options.folder)
     failures: list[OSError] = []
     try:
         served = Server(apple, addresses, None if options.quiet else _answer_and_show(apple, paint, failures))

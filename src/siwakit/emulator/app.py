@@ -6,10 +6,10 @@ answers with an error of its own; it never accepts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from siwakit.apple import Endpoint, endpoint_of
+from siwakit.apple import ISSUER, Endpoint, endpoint_of
 from siwakit.emulator import answers
 from siwakit.emulator.complete_evidence import evidence_of, excuse_of
 from siwakit.emulator.endpoints import discovery_endpoint, migration_endpoint, revoke_endpoint
@@ -76,6 +76,10 @@ class Emulator:
         self.address = address
         self.page_url: str | None = None
         """Address of the page that shows the journal live."""
+        self.url = ISSUER
+        """Address that programs use in place of Apple's."""
+        self.key_files: Mapping[str, str] = {}
+        """Files of the keys by Key ID, as the portal shows them."""
         self._sign_in = sign_in
 
     def handle(self, request: Request, now: int) -> Response:

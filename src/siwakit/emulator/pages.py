@@ -1,6 +1,6 @@
 """HTML pages from templates, and the few static files they use. Every page says that it is for testing only.
 
-Pages load nothing from other sites and work without scripts: the only script saves a click.
+Pages load nothing from other sites and work without scripts: these save a click, copy text, and show what happens without a reload.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 from importlib.resources import files
+from shlex import quote
 from typing import Any
 
 from siwakit.http import Headers, Request, Response
@@ -17,6 +18,7 @@ _PACKAGE = "siwakit.emulator"
 _TYPES = {
     "style.css": "text/css; charset=utf-8",
     "hand-over.js": "text/javascript; charset=utf-8",
+    "portal.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -24,6 +26,7 @@ _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'
 ALLOWS_OWN_FORMS = f"{_POLICY}; form-action 'self'"
 ALLOWS_REDIRECT = _POLICY
 ALLOWS_SCRIPT = f"{_POLICY}; script-src 'self'"
+ALLOWS_PORTAL = f"{ALLOWS_OWN_FORMS}; script-src 'self'; connect-src 'self'"
 _HEADERS: Headers = (
     ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
@@ -73,4 +76,5 @@ def _environment() -> Any:
 
     environment = Environment(autoescape=True, loader=PackageLoader(_PACKAGE), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters["json_block"] = json_block
+    environment.filters["sh"] = quote
     return environment

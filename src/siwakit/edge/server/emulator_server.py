@@ -88,6 +88,7 @@ class Server:
         self.certificates = (certificates or self._certificates()) if self._tls else None
         # Clients that come here by Apple's name are given Apple's addresses, which lead here too.
         self.apple.emulator.address = None if self._tls else self.url
+        self.apple.emulator.url = self.url
         self.notification_sender = NotificationSender(apple)
         self._server = HttpServer(self._ports(), "emulator")
 

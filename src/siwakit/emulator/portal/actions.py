@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any
 
 from siwakit.emulator.app import Emulator
+from siwakit.emulator.portal.labels import label_of
 from siwakit.emulator.state.storage import R
 from siwakit.emulator.state.world import Client, SigningKey, Team, User
 from siwakit.errors import SiwakitError
@@ -81,6 +83,11 @@ class Field:
     default: Any = None
     options: tuple[str, ...] = ()
 
+    @property
+    def label(self) -> str:
+        """Return the words that a form shows for it."""
+        return label_of(self.name)
+
 
 Given = Mapping[str, Any]
 Do = Callable[[ActionContext, Given], Any]
@@ -120,6 +127,22 @@ class Action:
         return {name[1:-1]: segment for name, segment in pairs if name.startswith("{")}
 
 
+@contextmanager
+def blaming(field: str) -> Iterator[None]:
+    """Turn an error inside into a refusal of the value of *field*, unless it already names one.
+
+    Raises:
+        PortalRefused: something inside was refused.
+    """
+    try:
+        yield
+    except PortalRefused as refused:
+        refused.field = refused.field or field
+        raise
+    except SiwakitError as refused:
+        raise PortalRefused(refused.message, hint=refused.hint, field=field) from refused
+
+
 def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that *members* of a JSON body give to *action*.
 
@@ -134,7 +157,7 @@ def read_json_fields(action: Action, members: Mapping[str, Any]) -> dict[str, An
         _check(known[name], value)
     missing = next((field.name for field in action.fields if field.is_required and not members.get(field.name)), None)
     if missing:
-        raise PortalRefused(f"{action.name} needs {missing}", hint=known[missing].about)
+        raise PortalRefused(f"{action.name} needs {missing}", hint=known[missing].about, field=missing)
     return {name: value for name, value in members.items() if value is not None}
 
 
@@ -178,6 +201,6 @@ def _check(field: Field, value: Any) -> None:
         case _:
             is_valid = isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MAX_COUNT
     if not is_valid and value is not None:
-        raise PortalRefused(f"{field.name} is of the wrong kind or too long, expected {field.kind.value}", hint=field.about)
+        raise PortalRefused(f"{field.name} is of the wrong kind or too long, expected {field.kind.value}", hint=field.about, field=field.name)
     if field.options and field.kind is FieldKind.TEXT and value not in {None, "", *field.options}:
-        raise PortalRefused(f"{field.name} has a value that it cannot have", hint=f"use one of {', '.join(field.options)}")
+        raise PortalRefused(f"{field.name} has a value that it cannot have", hint=f"use one of {', '.join(field.options)}", field=field.name)

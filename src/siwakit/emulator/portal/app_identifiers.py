@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.apple import REVERSE_DNS
-from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, find_row
+from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, blaming, find_row
 from siwakit.emulator.portal.return_urls import require_return_urls
 from siwakit.emulator.portal.teams_and_keys import LIVE, NAME, OWNER, live_at, require_primary
 from siwakit.emulator.state.storage import Consent, to_json
@@ -23,7 +23,7 @@ def _list_clients(context: ActionContext, _given: Given) -> list[dict[str, Any]]
 
 
 def _create_app(context: ActionContext, given: Given) -> dict[str, Any]:
-    identifier, team_id = _new_identifier(context, given["identifier"]), find_row(context, Team, given["team_id"]).team_id
+    identifier, team_id = _new_identifier(context, given["identifier"]), _team_of(context, given)
     primary = given.get("primary_app") or identifier
     if primary != identifier:
         require_primary(context, primary, team_id)
@@ -32,8 +32,13 @@ def _create_app(context: ActionContext, given: Given) -> dict[str, Any]:
     return _store(context, replace(client, live_at=live_at(context, given)))
 
 
+def _team_of(context: ActionContext, given: Given) -> str:
+    with blaming("team_id"):
+        return find_row(context, Team, given["team_id"]).team_id
+
+
 def _create_services_id(context: ActionContext, given: Given) -> dict[str, Any]:
-    identifier, team_id = _new_identifier(context, given["identifier"]), find_row(context, Team, given["team_id"]).team_id
+    identifier, team_id = _new_identifier(context, given["identifier"]), _team_of(context, given)
     primary = given.get("primary_app") or None
     if primary is not None:
         require_primary(context, primary, team_id)
@@ -59,7 +64,7 @@ def _change_client(context: ActionContext, given: Given) -> dict[str, Any]:
 
 def _urls_of(context: ActionContext, client: Client, urls: Sequence[str]) -> tuple[str, ...]:
     if urls and not client.is_services_id:
-        raise PortalRefused(f"{client.identifier} is an App ID and has no Return URLs", hint="register them for a Services ID")
+        raise PortalRefused(f"{client.identifier} is an App ID and has no Return URLs", hint="register them for a Services ID", field="return_urls")
     return _check_urls(context, urls)
 
 
@@ -69,10 +74,12 @@ def _delete_client(context: ActionContext, given: Given) -> None:
 
 def _transfer(context: ActionContext, given: Given) -> dict[str, Any]:
     """Transfer an App ID and the Services IDs under it to another team (APPLE_TN3159); grouped apps must be ungrouped first."""
-    client, target = find_row(context, Client, given["identifier"]), find_row(context, Team, given["to_team_id"])
+    client = find_row(context, Client, given["identifier"])
+    with blaming("to_team_id"):
+        target = find_row(context, Team, given["to_team_id"])
     under = [row for row in context.emulator.store.list(Client) if row.primary_app == client.identifier and row.identifier != client.identifier]
     if client.is_services_id or client.team_id == target.team_id:
-        raise PortalRefused("only an App ID can be transferred, and only to another team", hint="its Services IDs move with it")
+        raise PortalRefused("only an App ID can be transferred, and only to another team", hint="its Services IDs move with it", field="to_team_id")
     if client.primary_app not in {None, client.identifier} or any(not row.is_services_id for row in under):
         raise PortalRefused(f"{client.identifier} is grouped with other apps", status=409, hint="ungroup them first")
     for row in (*under, client):
@@ -97,10 +104,10 @@ def _check_urls(context: ActionContext, urls: Sequence[str]) -> tuple[str, ...]:
 
 def _new_identifier(context: ActionContext, identifier: str) -> str:
     if not REVERSE_DNS.fullmatch(identifier):
-        raise PortalRefused("an identifier is in reverse-DNS style, expected something like com.example.app")
+        raise PortalRefused("an identifier is in reverse-DNS style, expected something like com.example.app", field="identifier")
     if context.emulator.store.get(Client, identifier):
         # A Services ID cannot equal an App ID either (forum-118135).
-        raise PortalRefused(f"{identifier} is taken", status=409, hint="App IDs and Services IDs share one namespace")
+        raise PortalRefused(f"{identifier} is taken", status=409, hint="App IDs and Services IDs share one namespace", field="identifier")
     return identifier
 
 

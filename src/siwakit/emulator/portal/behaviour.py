@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from siwakit.emulator.faults import FaultKind, FaultRule, read_rule
-from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused
+from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, blaming
 from siwakit.emulator.state.storage import JournalEntry, to_json
 from siwakit.emulator.switches import CHOICES, MEANINGS, NAMES, RANGES, Switches
 
@@ -23,7 +23,11 @@ def _get_switches(context: ActionContext, _given: Given) -> dict[str, Any]:
 
 
 def _set_switches(context: ActionContext, given: Given) -> dict[str, Any]:
-    context.emulator.store.set_switches(context.emulator.store.switches().with_changes(**given))
+    switches = context.emulator.store.switches()
+    for name, value in given.items():
+        with blaming(name):
+            switches = switches.with_changes(**{name: value})
+    context.emulator.store.set_switches(switches)
     return switches_view(context)
 
 
@@ -43,6 +47,9 @@ def _list_faults(context: ActionContext, _given: Given) -> list[dict[str, Any]]:
 
 
 def _add_fault(context: ActionContext, given: Given) -> list[dict[str, Any]]:
+    for name in given:
+        with blaming(name):
+            read_rule({"kind": given["kind"], name: given[name]})
     context.emulator.set_faults((*context.emulator.faults.rules, read_rule(given)))
     return _list_faults(context, given)
 
@@ -62,11 +69,11 @@ def _get_clock(context: ActionContext, _given: Given) -> dict[str, int]:
 
 def _move_clock(context: ActionContext, given: Given) -> dict[str, int]:
     if ("advance" in given) is ("now" in given):
-        raise PortalRefused("give either advance or now", hint="advance is in seconds, now in seconds since 1970")
+        raise PortalRefused("give either advance or now", hint="advance is in seconds, now in seconds since 1970", field="advance")
     step = given["advance"] if "advance" in given else given["now"] - context.now
     offset = context.emulator.store.clock_offset() + step
     if abs(offset) > _MOST_SECONDS:
-        raise PortalRefused("the clock would be off by more than ten years", hint="move it by less")
+        raise PortalRefused("the clock would be off by more than ten years", hint="move it by less", field="advance" if "advance" in given else "now")
     context.emulator.store.set_clock_offset(offset)
     return {"now": context.now + step, "offset": offset}
 
@@ -76,7 +83,9 @@ def _age(context: ActionContext, given: Given) -> dict[str, int]:
     if not 0 < seconds <= _MOST_SECONDS:
         raise PortalRefused("seconds is out of range, expected 1 to ten years", field="seconds")
     if not context.emulator.store.age(given["issued"], seconds):
-        raise PortalRefused("the emulator has not issued this code or token", status=404, hint="give a code, a refresh token or an access token")
+        raise PortalRefused(
+            "the emulator has not issued this code or token", status=404, hint="give a code, a refresh token or an access token", field="issued"
+        )
     return {"seconds": seconds}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from siwakit.emulator.endpoints.consent import Choice
 from siwakit.emulator.endpoints.sign_in import PARAMETERS, sign_in_fully
-from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, find_row
+from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, blaming, find_row
 from siwakit.emulator.sent_notifications import EVENT_TYPES, deletion_event
 from siwakit.emulator.state.storage import Consent, NoticeRow, consent_key, to_json
 from siwakit.emulator.state.world import Client, User
@@ -38,7 +38,7 @@ def _list_users(context: ActionContext, _given: Given) -> list[dict[str, Any]]:
 def _create_user(context: ActionContext, given: Given) -> dict[str, Any]:
     user_id = given.get("user_id") or context.emulator.random.user_id()
     if context.emulator.store.get(User, user_id):
-        raise PortalRefused("a user with that id already exists", status=409)
+        raise PortalRefused("a user with that id already exists", status=409, field="user_id")
     user = User(user_id, **{name: given[name] for name in ("email", "first_name", "last_name", "is_managed", "is_email_verified") if name in given})
     context.emulator.store.put(user)
     return user_view(context, user)
@@ -84,16 +84,20 @@ def _list_notices(context: ActionContext, _given: Given) -> list[dict[str, Any]]
 def _notify(context: ActionContext, given: Given) -> list[dict[str, Any]]:
     copies = given.get("copies", 1)
     if not 1 <= copies <= len(EVENT_TYPES) * 2:
-        raise PortalRefused("copies is out of range, expected 1 to 10")
-    find_row(context, User, given["user_id"])
-    rows = context.emulator.notifier.notify(
-        *(given["event_type"], given["user_id"], given["client_id"], context.now),
-        copies=copies,
-        is_forged=given.get("is_forged", False),
-        delay_seconds=given.get("delay_seconds", 0),
-    )
+        raise PortalRefused("copies is out of range, expected 1 to 10", field="copies")
+    with blaming("user_id"):
+        find_row(context, User, given["user_id"])
+    with blaming("client_id"):
+        rows = context.emulator.notifier.notify(
+            *(given["event_type"], given["user_id"], given["client_id"], context.now),
+            copies=copies,
+            is_forged=given.get("is_forged", False),
+            delay_seconds=given.get("delay_seconds", 0),
+        )
     if not rows:
-        raise PortalRefused("the app's group has no address for notifications", status=409, hint="set notify_url on its primary App ID")
+        raise PortalRefused(
+            "the app's group has no address for notifications", status=409, hint="set notify_url on its primary App ID", field="client_id"
+        )
     return [notice_view(row) for row in rows]
 
 

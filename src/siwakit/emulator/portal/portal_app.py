@@ -14,6 +14,7 @@ from siwakit.emulator.app import Emulator
 from siwakit.emulator.portal.actions import Action, ActionContext, FieldKind, PortalRefused, find_row, read_form_fields, split_lines
 from siwakit.emulator.portal.behaviour import clock_view, fault_view, find_entry, switches_view
 from siwakit.emulator.portal.management_api import ACTIONS, BY_NAME, answer_api, problem
+from siwakit.emulator.portal.overview import SIGN_IN_AS, name_of, overview
 from siwakit.emulator.portal.people import notice_view, user_view, user_views
 from siwakit.emulator.portal.teams_and_keys import can_download, download
 from siwakit.emulator.sent_notifications import EVENT_TYPES
@@ -24,6 +25,7 @@ from siwakit.evidence.dates import date_of
 from siwakit.http import Request, Response
 
 _DO = "/do/"
+_FORMS: Mapping[str, Action] = {**BY_NAME, SIGN_IN_AS.name: SIGN_IN_AS}
 _SHOWN_ENTRIES = 200
 _BAD_REQUEST = 400
 PAGES = (
@@ -64,7 +66,7 @@ def _foreign() -> PortalRefused:
 def _do(context: ActionContext, request: Request) -> Response:
     if request.header("origin") is None or _is_foreign(request):
         raise _foreign()
-    action = BY_NAME.get(request.path.removeprefix(_DO)) if request.path.startswith(_DO) else None
+    action = _FORMS.get(request.path.removeprefix(_DO)) if request.path.startswith(_DO) else None
     if request.method != "POST" or action is None:
         raise PortalRefused("there is no such page", status=404)
     form = dict(parse_qsl(request.text, keep_blank_values=True))
@@ -74,9 +76,11 @@ def _do(context: ActionContext, request: Request) -> Response:
     if action.page is None:
         raise PortalRefused("there is no such form", status=404)
     try:
-        action.do(context, {**read_form_fields(action, form), **parameters})
+        done = action.do(context, {**read_form_fields(action, form), **parameters})
     except SiwakitError as refused:
         return _refusal(context, action.page, refused, **_filled(context, action, form))
+    if action is SIGN_IN_AS:
+        return _page("portal_signed_in.html", action.page, context, **done)
     return pages.see_other(action.page)
 
 
@@ -118,8 +122,8 @@ def _show(context: ActionContext, request: Request) -> Response:
 
 
 def _page(template: str, place: str, context: ActionContext, *, status: int = 200, **values: Any) -> Response:
-    shared: dict[str, Any] = {"pages": PAGES, "place": place, "actions": BY_NAME, "clock": clock_view(context), "utc": date_of}
-    return pages.page(template, status=status, **shared, **values)
+    shared: dict[str, Any] = {"pages": PAGES, "place": place, "actions": _FORMS, "clock": clock_view(context), "utc": date_of}
+    return pages.page(template, status=status, policy=pages.ALLOWS_PORTAL, **shared, **values)
 
 
 Shown = tuple[str, dict[str, Any]]
@@ -134,7 +138,8 @@ def _overview(context: ActionContext, _rest: str) -> Shown:
         ("Users", len(store.list(User))),
         ("Consents", len(store.list(Consent))),
     )
-    return "portal_overview.html", {"seed": store.setting("seed"), "counts": counts, "kid": context.emulator.keys.kid, "api": ACTIONS}
+    about = {"seed": store.setting("seed"), "counts": counts, "kid": context.emulator.keys.kid, "api": ACTIONS}
+    return "portal_overview.html", {**about, **overview(context)}
 
 
 def _teams(context: ActionContext, _rest: str) -> Shown:
@@ -181,18 +186,24 @@ def _entry(context: ActionContext, rest: str) -> Shown:
     return "portal_entry.html", {"entry": find_entry(context, rest)}
 
 
-def _choices(context: ActionContext) -> dict[str, tuple[str, ...]]:
+def _choices(context: ActionContext) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what can be selected for fields: each value with the words that are shown for it."""
     store = context.emulator.store
-    teams = tuple(team.team_id for team in store.list(Team))
+    teams = tuple((team.team_id, _with_remark(team.team_id, team.name)) for team in store.list(Team))
     clients = store.list(Client)
+    apps = [client for client in clients if not client.is_services_id and client.primary_app in {None, client.identifier}]
     return {
         "team_id": teams,
         "to_team_id": teams,
-        "primary_app": tuple(row.identifier for row in clients if not row.is_services_id and row.primary_app in {None, row.identifier}),
-        "client_id": tuple(row.identifier for row in clients),
-        "user_id": tuple(user.user_id for user in store.list(User)),
-        "event_type": EVENT_TYPES,
+        "primary_app": tuple((app.identifier, _with_remark(app.identifier, app.name)) for app in apps),
+        "client_id": tuple((row.identifier, _with_remark(row.identifier, "Services ID" if row.is_services_id else "App ID")) for row in clients),
+        "user_id": tuple((user.user_id, _with_remark(name_of(user), user.email)) for user in store.list(User)),
+        "event_type": tuple((event_type, event_type) for event_type in EVENT_TYPES),
     }
+
+
+def _with_remark(text: str, remark: str) -> str:
+    return f"{text} ({remark})" if remark and remark != text else text
 
 
 _SHOWN: Mapping[tuple[str, bool], Callable[[ActionContext, str], Shown]] = {

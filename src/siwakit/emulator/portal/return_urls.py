@@ -41,10 +41,18 @@ def require_return_urls(urls: Sequence[str], switches: Switches, now: int) -> tu
         evidence = Evidence(now=now, authorize=Request("GET", f"{AUTHORIZE_URL}?{query}"))
         decision = decide(evidence, Endpoint.AUTHORIZE, _FORM_RULES, excuse_of(switches, now))
         if isinstance(decision, Refused):
-            raise PortalRefused(INVALID, hint=f"{decision.rule.title}: {decision.rule.fix}", rule=decision.rule.id, field=FIELD)
+            raise PortalRefused(INVALID, hint=_hint(decision, evidence, switches, now), rule=decision.rule.id, field=FIELD)
         if not _has_host_and_path(url):
             raise PortalRefused(INVALID, hint="a Return URL has a scheme, a host without wildcards, and a path", field=FIELD)
     return tuple(dict.fromkeys(urls))
+
+
+def _hint(refused: Refused, evidence: Evidence, switches: Switches, now: int) -> str:
+    """Return what is wrong and what to do: if only the emulator's switch stands between, the address is usual in development."""
+    tolerant = excuse_of(switches.with_changes(allow_localhost=True), now)
+    if not isinstance(decide(evidence, Endpoint.AUTHORIZE, _FORM_RULES, tolerant), Refused):
+        return f"{refused.rule.title}, which Apple refuses. To accept it here, set the switch allow_localhost (in the portal under Settings)."
+    return f"{refused.rule.title}: {refused.rule.fix}"
 
 
 def require_world_urls(world: World, switches: Switches, now: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from siwakit.apple import IDENTIFIER
-from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, find_row
+from siwakit.emulator.portal.actions import Action, ActionContext, Field, FieldKind, Given, PortalRefused, blaming, find_row
 from siwakit.emulator.state.storage import Ticket, to_json
 from siwakit.emulator.state.world import Client, SigningKey, Team, new_key
 
@@ -24,7 +24,7 @@ def _list_teams(context: ActionContext, _given: Given) -> list[dict[str, Any]]:
 def _create_team(context: ActionContext, given: Given) -> dict[str, Any]:
     team = Team(_identifier(given.get("team_id") or context.emulator.random.identifier(), "team_id"), given.get("name", ""))
     if context.emulator.store.get(Team, team.team_id):
-        raise PortalRefused(f"there is a team {team.team_id} already", status=409)
+        raise PortalRefused(f"there is a team {team.team_id} already", status=409, field="team_id")
     context.emulator.store.put(team)
     return to_json(team)
 
@@ -39,7 +39,8 @@ def create_key(context: ActionContext, given: Given) -> tuple[SigningKey, str]:
     Raises:
         PortalRefused: no such team, no App ID of that team with the capability, or already two keys.
     """
-    team_id = find_row(context, Team, given["team_id"]).team_id
+    with blaming("team_id"):
+        team_id = find_row(context, Team, given["team_id"]).team_id
     has_service = given.get("has_service", True)
     primary = given.get("primary_app", "")
     if has_service:
@@ -47,11 +48,11 @@ def create_key(context: ActionContext, given: Given) -> tuple[SigningKey, str]:
         existing = [row for row in context.emulator.store.list(SigningKey) if row.primary_app == primary and row.has_service and not row.is_revoked]
         if len(existing) >= MAX_KEYS:
             because = f"{primary} has {MAX_KEYS} keys for Sign in with Apple, and cannot have more"
-            raise PortalRefused(because, status=409, hint="revoke one of them")
+            raise PortalRefused(because, status=409, hint="revoke one of them", field="primary_app")
     key, text = new_key(context.emulator.random, team_id, primary if has_service else "", live_at=live_at(context, given), name=given.get("name", ""))
     key = replace(key, has_service=has_service, key_id=_identifier(given.get("key_id") or key.key_id, "key_id"))
     if context.emulator.store.get(SigningKey, key.key_id):
-        raise PortalRefused(f"there is a key {key.key_id} already", status=409)
+        raise PortalRefused(f"there is a key {key.key_id} already", status=409, field="key_id")
     context.emulator.store.put(key)
     return key, text
 
@@ -103,7 +104,7 @@ def require_primary(context: ActionContext, identifier: str, team_id: str) -> No
     is_valid = client is not None and not client.is_services_id and client.team_id == team_id and client.has_capability
     if client is None or not is_valid or client.primary_app not in {None, client.identifier}:
         because = "the primary App ID must be an App ID of the same team, with Sign in with Apple enabled as a primary App ID"
-        raise PortalRefused(because, hint="create it, or name another")
+        raise PortalRefused(because, hint="create it, or name another", field="primary_app")
 
 
 def live_at(context: ActionContext, given: Given) -> int:
@@ -113,7 +114,7 @@ def live_at(context: ActionContext, given: Given) -> int:
 
 def _identifier(text: str, name: str) -> str:
     if not IDENTIFIER.fullmatch(text):
-        raise PortalRefused(f"{name} is malformed, expected ten capital letters and digits")
+        raise PortalRefused(f"{name} is malformed, expected ten capital letters and digits", field=name)
     return text
 
 
