@@ -24,6 +24,7 @@ from siwakit.emulator.faults import FaultRule, read_rule
 from siwakit.emulator.state.storage import JournalEntry, NoticeRow, Store
 from siwakit.emulator.state.world import Client, SigningKey, User, World
 from siwakit.emulator.switches import Switches
+from siwakit.emulator.terminal import journal_text
 from siwakit.errors import UsageError
 from siwakit.extras import explained
 from siwakit.flow.client_secret import DEFAULT_SECONDS, mint_client_secret
@@ -34,11 +35,14 @@ try:
     from siwakit.edge.server.emulated_clock import Clock
     from siwakit.edge.server.emulator_server import Addresses, Server
     from siwakit.edge.server.local_apple import LocalApple, Setup
-    from siwakit.edge.server.program_runs import run_with
+    from siwakit.edge.server.program_runs import environment_of, run_with
 except ModuleNotFoundError as missing:
     raise explained(missing, "siwakit.testing", "server") from None
 
 __all__ = ["Apple", "Choice", "Clock", "JournalEntry", "NoticeRow", "SignedIn", "World", "emulator"]
+
+
+_RUNNING: list[Apple] = []
 
 
 @record
@@ -235,6 +239,22 @@ class Apple:
         """
         return run_with(self.server, program, **options)
 
+    def describe(self, after: int = 0) -> str:
+        """Return the exchanges since entry *after* of the journal, the reports of those refused, and a clock that was moved.
+
+        The report of a failed test shows it.
+        """
+        return journal_text(self.store.entries(after), self.store.clock_offset())
+
+    def environment(self) -> dict[str, str]:
+        """Return what an application needs to use this emulator, as variables: those that `siwakit run` sets.
+
+        They are `SIWAKIT_URL`, `SIWAKIT_TEAM_ID`, `SIWAKIT_KEY_ID`, `SIWAKIT_KEY_FILE`, `SIWAKIT_CLIENT_ID`, `SIWAKIT_BUNDLE_ID`,
+        `SIWAKIT_REDIRECT_URI`, `SIWAKIT_SIGN_IN_URL` and `SIWAKIT_PORTAL_URL`; what the world does not have is left out. The key's file is
+        removed when the emulator stops.
+        """
+        return environment_of(self.server)
+
     def rotate_keys(self) -> None:
         """Replace the key that signs identity tokens with one that has not been published before.
 
@@ -293,6 +313,20 @@ def emulator(
     apple = LocalApple(Setup(world, key_texts or {}, seed, state, switches))
     try:
         with Server(apple, Addresses(tls_port=0 if tls else None)) as server:
-            yield Apple(server)
+            handle = Apple(server)
+            _RUNNING.append(handle)
+            try:
+                yield handle
+            except Exception as error:
+                if any(entry.report for entry in handle.journal):
+                    error.add_note(f"What the emulator answered:\n{handle.describe()}")
+                raise
+            finally:
+                _RUNNING.remove(handle)
     finally:
         apple.close()
+
+
+def running() -> tuple[Apple, ...]:
+    """Return the emulators of this process that are running, the oldest first."""
+    return tuple(_RUNNING)

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import httpx2
 import jwt as pyjwt
@@ -23,7 +24,7 @@ from siwakit.edge.server.local_apple import LocalApple, Setup
 from siwakit.emulator.state.seeded_random import SeededRandom
 from siwakit.emulator.state.world import World, new_key, ready_world
 from siwakit.errors import UsageError
-from siwakit.testing import Choice, emulator
+from siwakit.testing import Choice, emulator, running
 
 SEED = 7
 WEB = "com.example.web"
@@ -377,24 +378,120 @@ def test_a_program_is_not_run_with_an_emulator_without_tls(apple):
         apple.run(["true"])
 
 
-REFUSED = """
+ASK = """
 import urllib.error, urllib.parse, urllib.request
+import pytest
+from siwakit.testing import emulator
 
+def ask(apple, code, **more):
+    fields = {"client_id": "com.example.web", "grant_type": "authorization_code", "redirect_uri": "https://app.example.com/callback", "code": code}
+    body = urllib.parse.urlencode({**fields, "client_secret": apple.mint_secret(expires_in_seconds=300), **more}).encode()
+    return urllib.request.urlopen(f"{apple.url}/auth/token", body).status
+"""
+REFUSED = """
 def test_refused(apple):
-    fields = {"client_id": "com.example.web", "client_secret": apple.mint_secret(expires_in_seconds=300), "grant_type": "authorization_code"}
-    body = urllib.parse.urlencode({**fields, "code": apple.sign_in(), "redirect_uri": "https://app.example.com/callback"}).encode()
+    code, secret = apple.sign_in(), apple.mint_secret(expires_in_seconds=300)
     apple.clock.advance(301)
-    urllib.request.urlopen(f"{apple.url}/auth/token", body)
+    ask(apple, code, client_secret=secret)
+"""
+REFUSED_TWICE = """
+def test_refused_twice(apple):
+    for more in ({"client_id": "com.example.app"}, {"client_id": "com.example.app"}, {"redirect_uri": "https://app.example.com/other"}):
+        try:
+            ask(apple, apple.sign_in(), **more)
+        except urllib.error.HTTPError:
+            pass
+    assert False
+"""
+REFUSED_IN_FIXTURES = """
+@pytest.fixture(scope="session")
+def local():
+    with emulator() as apple:
+        yield apple
+
+@pytest.fixture
+def tokens(local):
+    return ask(local, "c-wrong")
+
+def test_passes(local):
+    with pytest.raises(urllib.error.HTTPError):
+        ask(local, "c-earlier", client_id="com.example.app")
+
+def test_fails_before_it_begins(tokens):
+    pass
+
+def test_fails_for_another_reason(local):
+    assert ask(local, local.sign_in()) == 201
+"""
+REFUSED_INSIDE = """
+def test_inside():
+    with emulator() as apple:
+        ask(apple, "c-wrong")
 """
 
 
-def test_a_failed_test_shows_the_refusal_and_the_clock_that_was_moved(tmp_path):
-    (tmp_path / "test_suite.py").write_text(REFUSED)
+def run_suite(folder, *texts):
+    (folder / "test_suite.py").write_text("".join(texts))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+def test_a_failed_test_shows_the_refusal_and_the_clock_that_was_moved(tmp_path):
+    printed = run_suite(tmp_path, ASK, REFUSED)
     assert "POST  /auth/token  400  emulator-clock-moved  clock +301 s" in printed
     assert "refused[emulator-clock-moved]: " in printed
     assert "the emulator's clock is 301 seconds ahead of this machine's" in printed
+
+
+def test_a_failed_test_shows_each_refusal_once(tmp_path):
+    printed = run_suite(tmp_path, ASK, REFUSED_TWICE)
+    assert printed.count("refused[sub-differs-from-client-id]: ") == 1
+    assert printed.count("refused[redirect-uri-mismatch]: ") == 1
+    assert printed.count("POST  /auth/token  400") == 3
+
+
+def test_a_fixture_of_any_scope_that_fails_shows_its_refusal_and_none_of_earlier_tests(tmp_path):
+    printed = run_suite(tmp_path, ASK, REFUSED_IN_FIXTURES)
+    assert "1 failed, 1 passed, 1 error" in printed
+    setup, _, call = printed.partition("test_fails_for_another_reason")
+    assert setup.count("refused[code-unknown]: ") == 1
+    assert "siwakit setup" in setup
+    assert "refused[" not in call
+    assert "POST  /auth/token  200" in call
+    assert "sub-differs-from-client-id" not in printed
+
+
+def test_an_emulator_inside_a_test_adds_its_refusals_to_the_traceback(tmp_path):
+    printed = run_suite(tmp_path, ASK, REFUSED_INSIDE)
+    assert "What the emulator answered:" in printed
+    assert "refused[code-unknown]: " in printed
+
+
+def test_an_error_that_no_refusal_preceded_is_left_as_it_is():
+    with pytest.raises(ZeroDivisionError) as raised, emulator(seed=SEED) as apple:
+        _ = exchange(apple, apple.sign_in()).status_code / 0
+    assert not hasattr(raised.value, "__notes__")
+    assert running() == ()
+
+
+def test_an_application_is_told_what_it_needs(apple):
+    told = apple.environment()
+    assert told["SIWAKIT_URL"] == apple.url
+    assert (told["SIWAKIT_TEAM_ID"], told["SIWAKIT_KEY_ID"]) == (apple.team_id, apple.key_id)
+    assert (told["SIWAKIT_CLIENT_ID"], told["SIWAKIT_BUNDLE_ID"], told["SIWAKIT_REDIRECT_URI"]) == (WEB, "com.example.app", CALLBACK)
+    assert Path(told["SIWAKIT_KEY_FILE"]).read_text("ascii") == apple.key_text
+    assert apple.environment() == told
+    assert f"SIWAKIT_KEY_FILE={told['SIWAKIT_KEY_FILE']}" in requests.get(apple.portal_url, timeout=5).text
+    assert "SIWAKIT_CA_FILE" not in told
+
+
+def test_what_a_world_does_not_have_is_not_told_and_the_files_end_with_the_emulator():
+    with emulator({"team": [{"key": [{}], "app": [{"id": "com.acme.app"}]}]}, seed=SEED, tls=True) as apple:
+        told = apple.environment()
+        assert told["SIWAKIT_CLIENT_ID"] == "com.acme.app"
+        assert "SIWAKIT_REDIRECT_URI" not in told
+        assert Path(told["SIWAKIT_CA_FILE"]).exists()
+    assert not Path(told["SIWAKIT_KEY_FILE"]).exists()
 
 
 def test_it_starts_in_less_than_a_second():

@@ -670,7 +670,7 @@ def test_the_first_page_shows_what_an_application_needs(emulator: Emulator):
 def test_the_first_page_does_without_what_a_world_does_not_have(apple_keys: AppleKeys):
     page = got(Emulator(MemoryStore(), SeededRandom(1), apple_keys), "/").text
     assert "SIWAKIT_URL=https://appleid.apple.com" in page
-    assert "Nobody can sign in yet" in page
+    assert "No user can sign in yet" in page
     assert "Sign in as" not in page
 
 

@@ -37,6 +37,7 @@ _MORE = (
         "`apple.run([...])`",
         "run an unchanged program that finds this emulator in the place of Apple, as [`siwakit run`](run.md) does; needs `tls=True`",
     ),
+    ("`apple.environment()`", "return the variables `SIWAKIT_*` that an application needs, as `siwakit run` sets them"),
     ("`apple.rotate_keys()`", "make Apple sign with a new key"),
 )
 
@@ -60,9 +61,9 @@ def emulator_page() -> str:
         "## The portal",
         (
             "Open the portal, whose address is printed at the start. Its first page has what your application needs, with buttons to copy: the "
-            "address to use in place of Apple's, the identifiers, the key's file, and all of it as a `.env` file. It signs a user in and shows "
+            "emulator's address, the identifiers, the key's file, and all of it as a `.env` file. It signs a user in and shows "
             "the code, and lists refused requests with their reasons as they come. The journal and the notifications refresh themselves too. "
-            "Nobody is signed in when the emulator starts: the first sign-in of each user, the only one with a name, happens when you ask for it."
+            "No user is signed in when the emulator starts: the first sign-in of each user, the only one with a name, happens when you ask for it."
         ),
         (
             "A Return URL on localhost is refused, as Apple refuses it. For development, turn on the switch `allow_localhost` under *Settings*, "
@@ -73,7 +74,7 @@ def emulator_page() -> str:
         _SIGN_IN,
         (
             'A test declares its world with a mark, `@pytest.mark.apple({"team": [...]}, bool_claims="string")`. Without pytest, use '
-            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the last exchanges, the report of the last "
+            "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the last exchanges, the report of each "
             "refusal, a clock that was moved, and the seed; `--apple-seed` sets it again."
         ),
         table(("call", "what it does"), _MORE),

@@ -2,12 +2,14 @@
 
 A test, a class or a module states its world with a mark: `@pytest.mark.apple({"team": [...]}, bool_claims="string")`.
 One seed is used for the whole run; it is shown if a test that used the fixture fails, and can be reused with `--apple-seed`. The last
-exchanges, the report of the last refusal and a clock that was moved are shown too.
+exchanges, the report of each refusal and a clock that was moved are shown too, for every emulator that is running: also for one that a
+fixture of the test suite starts with `siwakit.testing.emulator()`.
 """
 
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from siwakit.testing import Apple
 
 _SEED = pytest.StashKey[int]()
-_APPLE: pytest.StashKey[Apple] = pytest.StashKey()
+_ANSWERED: pytest.StashKey[dict[Apple, int]] = pytest.StashKey()
 _SEED_BITS = 32
 
 
@@ -45,19 +47,34 @@ def apple(request: pytest.FixtureRequest) -> Iterator[Apple]:
     seed = request.config.stash[_SEED]
     request.node.add_report_section("setup", "siwakit", f"--apple-seed {seed}")
     with emulator(*args, **{"seed": seed, **named}) as running:
-        request.node.stash[_APPLE] = running
         yield running
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Remember what the emulators that are running already have answered to earlier tests."""
+    item.stash[_ANSWERED] = {running: _last(running) for running in _running()}
 
 
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    """Add to the report of a failed test what the emulator answered."""
+    """Add to the report of a failed test, or of a fixture that failed, what the emulators have answered since it began."""
     outcome: Any = yield
     report = outcome.get_result()
-    if report.failed and call.when == "call" and _APPLE in item.stash:
-        from siwakit.emulator.terminal import journal_text  # noqa: PLC0415  loaded only if a test fails
+    if not report.failed:
+        return
+    answered = item.stash.get(_ANSWERED, {})
+    texts = [running.describe(after=answered.get(running, 0)) for running in _running()]
+    if any(texts):
+        report.sections.append((f"siwakit {call.when}" if call.when != "call" else "siwakit", "\n\n".join(filter(None, texts))))
 
-        apple = item.stash[_APPLE]
-        text = journal_text(apple.journal, apple.store.clock_offset())
-        if text:
-            report.sections.append(("siwakit", text))
+
+def _running() -> tuple[Apple, ...]:
+    # Test suites without an emulator do not load it.
+    testing = sys.modules.get("siwakit.testing")
+    return testing.running() if testing is not None else ()
+
+
+def _last(running: Apple) -> int:
+    entries = running.journal
+    return entries[-1].number if entries else 0

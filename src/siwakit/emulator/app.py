@@ -77,7 +77,7 @@ class Emulator:
         self.page_url: str | None = None
         """Address of the page that shows the journal live."""
         self.url = ISSUER
-        """Address that programs use in place of Apple's."""
+        """Address that programs use instead of https://appleid.apple.com."""
         self.key_files: Mapping[str, str] = {}
         """Files of the keys by Key ID, as the portal shows them."""
         self._sign_in = sign_in

@@ -28,6 +28,7 @@ from siwakit.render.sealing import veil_over
 
 _LABEL = 14
 _MAX_SHOWN = 12
+_MAX_REPORTS = 5
 
 
 @record
@@ -50,7 +51,7 @@ class EmulatorInfo:
 
 
 def welcome(info: EmulatorInfo, paint: Paint) -> str:
-    """Return the welcome text. Its commands to copy sign somebody in when they are run: until then every first sign-in is still to come."""
+    """Return the welcome text. Its commands to copy sign a user in only when they are run, so that every first sign-in is still to come."""
     lines = [paint("yellow", "For testing only: this is a local Apple, not Apple.\nAnyone who can reach it can sign in as any user.")]
     if not info.is_loopback:
         lines.append(paint("red", "It accepts connections from other machines because of --host."))
@@ -171,11 +172,15 @@ def exchange_line(request: Request, reply: Reply, now: int, paint: Paint) -> str
 
 
 def journal_text(entries: Sequence[JournalEntry], clock_offset: int) -> str:
-    """Return the last exchanges, the report of the last refusal, and a clock that was moved, for the report of a failed test."""
+    """Return the last exchanges, the report of each refusal, and a clock that was moved, for the report of a failed test."""
     lines = [_entry_line(entry) for entry in entries[-_MAX_SHOWN:]]
-    report = next((entry.report for entry in reversed(entries) if entry.report), "")
+    # A program that tries again is refused again for the same reason: only the last of these reports is shown.
+    reports = list({(entry.rule, entry.path, entry.client_id): entry.report for entry in entries if entry.report}.values())
+    left_out = len(reports) - _MAX_REPORTS
+    lines += [f"\n{report}" for report in reports[-_MAX_REPORTS:]]
+    lines += [f"\n{left_out} earlier refusals are left out, see apple.journal"] if left_out > 0 else [""] if reports else []
     moved = f"the emulator's clock is {clock_words(clock_offset)}; a client library that checks times uses this machine's" if clock_offset else ""
-    return "\n".join(filter(None, (*lines, report and f"\n{report}\n", moved)))
+    return "\n".join(filter(None, (*lines, moved)))
 
 
 def _entry_line(entry: JournalEntry) -> str:

@@ -6,12 +6,14 @@ import contextlib
 import os
 import socket
 import threading
+from collections.abc import Mapping
 from ipaddress import ip_address
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from siwakit.apple import HOST, OTHER_HOST
+from siwakit.edge.files.key_files import write_key_files
 from siwakit.edge.server.http_server import HttpServer, Port, TlsWatcher
 from siwakit.edge.server.local_apple import LocalApple
 from siwakit.edge.server.notification_sender import NotificationSender
@@ -105,6 +107,17 @@ class Server:
         self.notification_sender.stop()
         self._server.stop()
         self._folder.close()
+
+    def write_key_files(self) -> Mapping[str, str]:
+        """Return the files of the keys by Key ID; unless they exist already, write them to a folder that is removed when the server stops.
+
+        Raises:
+            UsageError: they cannot be written.
+        """
+        emulator = self.apple.emulator
+        if not emulator.key_files:
+            emulator.key_files = write_key_files(self.apple.key_texts, self._folder.enter_context(TemporaryDirectory(prefix="siwakit-")))
+        return emulator.key_files
 
     def _certificates(self) -> Certificates:
         # Making certificates loads another part of cryptography, which few emulators need.

@@ -1,14 +1,12 @@
-"""Running an unchanged program with an emulator that is running already, for tests."""
+"""What a program is told about an emulator that is running already, and running one unchanged, for tests."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
 from subprocess import CompletedProcess
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from siwakit.edge.files.key_files import write_key_files
 from siwakit.edge.intercept.attach import run_attached
 from siwakit.edge.server.emulator_server import Server
 from siwakit.emulator.run_text import RunInfo, variables
@@ -24,10 +22,13 @@ def run_with(server: Server, program: Sequence[str], *, env: Mapping[str, str] |
     """
     if server.certificates is None:
         raise UsageError("the emulator has no TLS port, which programs need that ask Apple", hint="start it with tls=True")
-    apple = server.apple
-    with TemporaryDirectory(prefix="siwakit-") as folder:
-        keys = write_key_files(apple.key_texts, folder)
-        emulator = EmulatorInfo(server.url, server.portal_url, apple.store, keys, apple.seed)
-        info = RunInfo(emulator, "", server.certificates.authority, server.certificates.bundle)
-        environment = {**os.environ, **variables(info), **(env or {})}
-        return run_attached(program, server.tls_port, server.certificates.authority, environment, **options)
+    environment = {**os.environ, **environment_of(server), **(env or {})}
+    return run_attached(program, server.tls_port, server.certificates.authority, environment, **options)
+
+
+def environment_of(server: Server) -> dict[str, str]:
+    """Return the variables `SIWAKIT_*` that tell a program about the world of *server*; the key's file stays until the server stops."""
+    apple, certificates = server.apple, server.certificates
+    emulator = EmulatorInfo(server.url, server.portal_url, apple.store, server.write_key_files(), apple.seed)
+    info = RunInfo(emulator, "", certificates.authority if certificates else "", certificates.bundle if certificates else "")
+    return {name: value for name, value in variables(info).items() if value}
