@@ -1,11 +1,10 @@
 """Sign in with Apple in Django: gunicorn django_app:application."""
 
-import os
 import secrets
 import time
 from html import escape
-from pathlib import Path
 
+from apple_settings import CONFIGURATION, COOKIE_KEY, RETURN_URL
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,16 +12,11 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from siwakit import AppleClient, SiwakitError, UserCancelled, WsgiNotifications, load_signer, open_cookie, read_callback, seal_cookie
-from siwakit.flow.configuration import Apple, AppleConfiguration
+from siwakit import AppleClient, SiwakitError, UserCancelled, WsgiNotifications, open_cookie, read_callback, seal_cookie
 
-ENV, PATH = os.environ, "/apple/callback"
-RETURN_URL, COOKIE_KEY = ENV["RETURN_URL"], bytes.fromhex(ENV["COOKIE_KEY"])  # secrets.token_hex(32)
-signer = load_signer(Path(ENV["KEY_FILE"]).read_text("ascii"))
-apple = Apple.emulator(ENV["EMULATOR"]) if "EMULATOR" in ENV else Apple.PRODUCTION
-clients = {"services_ids": (ENV["SERVICES_ID"],), "bundle_ids": (ENV["BUNDLE_ID"],)}
-client = AppleClient(AppleConfiguration(ENV["TEAM_ID"], ENV["KEY_ID"], signer, apple=apple, **clients))
-settings.configure(ROOT_URLCONF=__name__, SECRET_KEY=ENV["COOKIE_KEY"], ALLOWED_HOSTS=["localhost", "127.0.0.1"])
+PATH = "/apple/callback"
+client = AppleClient(CONFIGURATION)
+settings.configure(ROOT_URLCONF=__name__, SECRET_KEY=COOKIE_KEY.hex(), ALLOWED_HOSTS=["localhost", "127.0.0.1"])
 
 
 def start(request: HttpRequest) -> HttpResponse:

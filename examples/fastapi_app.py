@@ -1,23 +1,17 @@
 """Sign in with Apple in FastAPI: uvicorn fastapi_app:app --port 8000."""
 
-import os
 import secrets
 import time
 from html import escape
-from pathlib import Path
 
+from apple_settings import CONFIGURATION, COOKIE_KEY, RETURN_URL
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from siwakit import AsgiNotifications, AsyncAppleClient, SiwakitError, UserCancelled, load_signer, open_cookie, read_callback, seal_cookie
-from siwakit.flow.configuration import Apple, AppleConfiguration
+from siwakit import AsgiNotifications, AsyncAppleClient, SiwakitError, UserCancelled, open_cookie, read_callback, seal_cookie
 
-ENV, PATH = os.environ, "/apple/callback"
-RETURN_URL, COOKIE_KEY = ENV["RETURN_URL"], bytes.fromhex(ENV["COOKIE_KEY"])  # secrets.token_hex(32)
-signer = load_signer(Path(ENV["KEY_FILE"]).read_text("ascii"))
-apple = Apple.emulator(ENV["EMULATOR"]) if "EMULATOR" in ENV else Apple.PRODUCTION
-clients = {"services_ids": (ENV["SERVICES_ID"],), "bundle_ids": (ENV["BUNDLE_ID"],)}
-client = AsyncAppleClient(AppleConfiguration(ENV["TEAM_ID"], ENV["KEY_ID"], signer, apple=apple, **clients))
+PATH = "/apple/callback"
+client = AsyncAppleClient(CONFIGURATION)
 app = FastAPI()
 
 

@@ -1,24 +1,17 @@
 """Sign in with Apple in Flask, with Flask's own session: flask --app flask_app run --port 8000."""
 
-import os
 import secrets
 from html import escape
-from pathlib import Path
 
+from apple_settings import CONFIGURATION, COOKIE_KEY, RETURN_URL
 from flask import Flask, Response, redirect, request, session
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
-from siwakit import AppleClient, NotificationEvent, SiwakitError, UserCancelled, WsgiNotifications, load_signer, read_callback, repost_page
-from siwakit.flow.configuration import Apple, AppleConfiguration
+from siwakit import AppleClient, NotificationEvent, SiwakitError, UserCancelled, WsgiNotifications, read_callback, repost_page
 
-ENV = os.environ
-RETURN_URL = ENV["RETURN_URL"]
-signer = load_signer(Path(ENV["KEY_FILE"]).read_text("ascii"))
-apple = Apple.emulator(ENV["EMULATOR"]) if "EMULATOR" in ENV else Apple.PRODUCTION
-clients = {"services_ids": (ENV["SERVICES_ID"],), "bundle_ids": (ENV["BUNDLE_ID"],)}
-client = AppleClient(AppleConfiguration(ENV["TEAM_ID"], ENV["KEY_ID"], signer, apple=apple, **clients))
+client = AppleClient(CONFIGURATION)
 app = Flask(__name__)
-app.config.update(SECRET_KEY=ENV["COOKIE_KEY"], SESSION_COOKIE_SAMESITE="Lax", MAX_FORM_MEMORY_SIZE=65_536)
+app.config.update(SECRET_KEY=COOKIE_KEY.hex(), SESSION_COOKIE_SAMESITE="Lax", MAX_FORM_MEMORY_SIZE=65_536)
 
 
 @app.get("/")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,24 +64,28 @@ def await_port(port: int, log: Path) -> None:
 def example(request, tmp_path: Path) -> Iterator[Running]:
     port = free_port()
     # A cookie that is Secure is kept for localhost too, and Apple's site is another one: 127.0.0.1.
-    home, log, key = f"http://localhost:{port}", tmp_path / "log", tmp_path / "key.p8"
+    home, log = f"http://localhost:{port}", tmp_path / "log"
     app = {"id": "com.example.app", "notify_url": f"http://127.0.0.1:{port}/apple/notifications"}
     services = [{"id": "com.example.web", "app": "com.example.app", "return_urls": [f"{home}/apple/callback"]}]
     user = {"email": "jane@example.com", "first_name": "Jane", "last_name": "Appleseed"}
     world = {"team": [{"key": [{}], "app": [app], "service": services}], "user": [user]}
-    with testing.emulator(world, seed=5, allow_localhost=True) as apple:
-        key.write_text(apple.key_text, "ascii")
-        settings = {"TEAM_ID": apple.team_id, "KEY_ID": apple.key_id, "KEY_FILE": str(key), "EMULATOR": apple.url, "COOKIE_KEY": "ab" * 32}
-        settings |= {"SERVICES_ID": "com.example.web", "BUNDLE_ID": "com.example.app", "RETURN_URL": f"{home}/apple/callback"}
-        command = [sys.executable, *(part.format(port=port) for part in COMMANDS[request.param])]
-        with log.open("wb") as out:
-            process = subprocess.Popen(command, cwd=EXAMPLES, env={**os.environ, **settings}, stdout=out, stderr=subprocess.STDOUT)
-            try:
-                await_port(port, log)
-                yield Running(home, apple, log)
-            finally:
-                process.terminate()
-                process.wait(10)
+    with testing.emulator(world, seed=5, allow_localhost=True) as apple, started(request.param, port, log, apple.environment()):
+        yield Running(home, apple, log)
+
+
+@contextmanager
+def started(name: str, port: int, log: Path, settings: dict[str, str]) -> Iterator[None]:
+    """Run the example *name* while the context lasts, with no variables of siwakit but *settings*."""
+    command = [sys.executable, *(part.format(port=port) for part in COMMANDS[name])]
+    others = {variable: value for variable, value in os.environ.items() if not variable.startswith(("SIWAKIT_", "COOKIE_KEY"))}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=EXAMPLES, env={**others, **settings}, stdout=out, stderr=subprocess.STDOUT)
+        try:
+            await_port(port, log)
+            yield
+        finally:
+            process.terminate()
+            process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +125,33 @@ def test_a_user_signs_in_for_the_first_time_and_comes_again(page: Page, example:
     assert "jane@example.com" in page.content()
     sign_in(page, example)
     heading(page, example, "Welcome again")
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_an_example_starts_with_a_local_apple_if_no_team_is_set(page: Page, name: str, tmp_path: Path):
+    port, log = free_port(), tmp_path / "log"
+    home = f"http://localhost:{port}"
+    # The port of the test is the only thing that differs from a start without variables.
+    with started(name, port, log, {"SIWAKIT_REDIRECT_URI": f"{home}/apple/callback"}):
+        assert f"signing in with a local Apple. Open {home};" in log.read_text("utf-8")
+        page.goto(f"{home}/")
+        page.get_by_role("button", name="Jane Appleseed").click()
+        page.get_by_role("button", name="Continue").click()
+        expect(page.get_by_role("heading", name="Welcome Jane")).to_be_visible()
+
+
+def test_without_variables_the_examples_are_at_port_8000():
+    program = "import apple_settings as s; print(s.RETURN_URL, s.CONFIGURATION.services_ids, s.CONFIGURATION.apple.is_emulator, len(s.COOKIE_KEY))"
+    others = {variable: value for variable, value in os.environ.items() if not variable.startswith(("SIWAKIT_", "COOKIE_KEY"))}
+    done = subprocess.run([sys.executable, "-c", program], cwd=EXAMPLES, env=others, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "http://localhost:8000/apple/callback ('com.example.web',) True 32"
+    assert "Open http://localhost:8000;" in done.stdout
+
+
+def test_the_examples_use_public_names_only():
+    imports = [line for file in EXAMPLES.glob("*.py") for line in file.read_text("utf-8").splitlines() if re.match(r" *(from|import) siwakit", line)]
+    assert len(imports) == 5
+    assert [line for line in imports if not re.match(r" *from siwakit(\.testing)? import ", line)] == []
 
 
 def test_a_user_cancels(page: Page, example: Running):
