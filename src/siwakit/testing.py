@@ -21,8 +21,9 @@ from siwakit.apple import ISSUER
 from siwakit.emulator.endpoints.consent import Choice, SignedIn
 from siwakit.emulator.endpoints.sign_in import AuthorizeParameters, sign_in_fully
 from siwakit.emulator.faults import FaultRule, read_rule
+from siwakit.emulator.state.default_rows import find_client, find_key_id, find_user
 from siwakit.emulator.state.storage import JournalEntry, NoticeRow, Store
-from siwakit.emulator.state.world import Client, SigningKey, User, World
+from siwakit.emulator.state.world import World
 from siwakit.emulator.switches import Switches
 from siwakit.emulator.terminal import journal_text
 from siwakit.errors import UsageError
@@ -92,12 +93,12 @@ class Apple:
     @property
     def team_id(self) -> str:
         """Return the Team ID of the first client's team."""
-        return self._client(None).team_id
+        return find_client(self.store, None).team_id
 
     @property
     def key_id(self) -> str:
         """Return the Key ID of the first key whose text is known."""
-        return self._key_of(self.team_id)
+        return find_key_id(self.store, self.team_id, self.server.apple.key_texts)
 
     @property
     def key_text(self) -> str:
@@ -123,7 +124,7 @@ class Apple:
             UsageError: as `sign_in`.
         """
         apple = self.server.apple
-        client = self._client(client_id).identifier
+        client = find_client(self.store, client_id).identifier
         return sign_in_fully(apple.emulator, client, apple.now(), {name: str(value) for name, value in asked.items()}, user_id=user, choice=choice)
 
     def issue_id_token(
@@ -136,7 +137,7 @@ class Apple:
         """
         row = self.store.get_code(self.sign_in(client_id, user=user, **asked))
         if row is None:
-            return _no_code()
+            raise UsageError("the code was dropped immediately", hint="is another test using the same emulator?")
         emulator, issued_at = self.server.apple.emulator, self.clock.now() - age_seconds
         signed_in = replace(row, issued_at=row.issued_at - age_seconds)
         return emulator.issuer().identity_token(signed_in, issued_at, access_token=emulator.random.access_token())
@@ -148,8 +149,8 @@ class Apple:
             UsageError: no such client, or no key of its team whose text is known.
             MintRefused: a lifetime that Apple would refuse.
         """
-        client = self._client(client_id)
-        kid = key_id or self._key_of(client.team_id)
+        client = find_client(self.store, client_id)
+        kid = key_id or find_key_id(self.store, client.team_id, self.server.apple.key_texts)
         signer = load_signer(self.server.apple.key_texts[kid])
         return mint_client_secret(
             *(signer,),
@@ -180,7 +181,7 @@ class Apple:
         Raises:
             UsageError: no event of that type, no such client or user, or no address to post to.
         """
-        apple, client, person = self.server.apple, self._client(client_id), self._user(user)
+        apple, client, person = self.server.apple, find_client(self.store, client_id), find_user(self.store, user)
         rows = apple.emulator.notifier.notify(
             *(event_type, person.user_id, client.identifier, apple.now()), copies=copies, is_forged=is_forged, delay_seconds=delay_seconds
         )
@@ -194,7 +195,7 @@ class Apple:
         Raises:
             UsageError: no event of that type, or no such client or user.
         """
-        apple, client, person = self.server.apple, self._client(client_id), self._user(user)
+        apple, client, person = self.server.apple, find_client(self.store, client_id), find_user(self.store, user)
         return apple.emulator.notifier.payload(event_type, person.user_id, client.identifier, apple.now(), is_forged=is_forged)
 
     def switch(self, **changes: Any) -> Switches:
@@ -240,18 +241,13 @@ class Apple:
         return run_with(self.server, program, **options)
 
     def describe(self, after: int = 0) -> str:
-        """Return the exchanges since entry *after* of the journal, the reports of those refused, and a clock that was moved.
-
-        The report of a failed test shows it.
-        """
+        """Return the exchanges since entry *after* of the journal, the reports of those refused, and a clock that was moved."""
         return journal_text(self.store.entries(after), self.store.clock_offset())
 
     def environment(self) -> dict[str, str]:
-        """Return what an application needs to use this emulator, as variables: those that `siwakit run` sets.
+        """Return the variables that tell an application about this emulator, as `siwakit run` sets them: `SIWAKIT_URL`, `SIWAKIT_TEAM_ID`, ...
 
-        They are `SIWAKIT_URL`, `SIWAKIT_TEAM_ID`, `SIWAKIT_KEY_ID`, `SIWAKIT_KEY_FILE`, `SIWAKIT_CLIENT_ID`, `SIWAKIT_BUNDLE_ID`,
-        `SIWAKIT_REDIRECT_URI`, `SIWAKIT_SIGN_IN_URL` and `SIWAKIT_PORTAL_URL`; what the world does not have is left out. The key's file is
-        removed when the emulator stops.
+        What the world does not have is left out. The file `SIWAKIT_KEY_FILE` is removed when the emulator stops.
         """
         return environment_of(self.server)
 
@@ -261,34 +257,6 @@ class Apple:
         Clients that wait before fetching keys again (jose, PyJWT and openid-client: 30 seconds) refuse the next token until then.
         """
         self.server.apple.emulator.rotate_keys()
-
-    def _client(self, client_id: str | None) -> Client:
-        clients = self.store.list(Client)
-        found = (
-            [client for client in clients if client.identifier == client_id]
-            if client_id
-            else sorted(clients, key=lambda client: not client.is_services_id)
-        )
-        if not found:
-            raise UsageError(f"the emulator has no client {client_id or ''}".rstrip(), hint="add it to the emulator's world")
-        return found[0]
-
-    def _user(self, user: str | None) -> User:
-        found = [row for row in self.store.list(User) if user in {None, row.user_id, row.email}]
-        if not found:
-            raise UsageError("the emulator has no such user", hint="add the user to the emulator's world")
-        return found[0]
-
-    def _key_of(self, team_id: str) -> str:
-        texts = self.server.apple.key_texts
-        found = [key.key_id for key in self.store.list(SigningKey) if key.team_id == team_id and key.key_id in texts and not key.is_revoked]
-        if not found:
-            raise UsageError(f"team {team_id} has no key whose file is known", hint="define a key without a public_jwk, and the emulator creates one")
-        return found[0]
-
-
-def _no_code() -> str:
-    raise UsageError("the code was dropped immediately", hint="is another test using the same emulator?")
 
 
 @contextmanager

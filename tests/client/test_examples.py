@@ -148,6 +148,12 @@ def test_without_variables_the_examples_are_at_port_8000():
     assert "Open http://localhost:8000;" in done.stdout
 
 
+def test_the_tests_of_the_example_pass():
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_fastapi_app.py"]
+    done = subprocess.run(command, cwd=EXAMPLES, capture_output=True, text=True, check=False)
+    assert "3 passed" in done.stdout, done.stdout
+
+
 def test_the_examples_use_public_names_only():
     imports = [line for file in EXAMPLES.glob("*.py") for line in file.read_text("utf-8").splitlines() if re.match(r" *(from|import) siwakit", line)]
     assert len(imports) == 5

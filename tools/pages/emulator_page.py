@@ -77,6 +77,7 @@ def emulator_page() -> str:
             "`with siwakit.testing.emulator(...) as apple:`. A failing test prints the last exchanges, the report of each "
             "refusal, a clock that was moved, and the seed; `--apple-seed` sets it again."
         ),
+        "`examples/test_fastapi_app.py` tests a whole application: it starts with `apple.environment()`, and its users sign in without a browser.",
         table(("call", "what it does"), _MORE),
         "## Your own world",
         (
