@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 import requests
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from siwakit import testing
@@ -329,6 +330,30 @@ def test_every_page_fits_its_window(chromium: Browser, apple: testing.Apple, app
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), account
         _picture(page, pictures, f"consent-{account}-{size}-{scheme}")
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_of_accessibility(chromium: Browser, apple: testing.Apple, application: Application, scheme: str):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    page = context.new_page()
+    requests.post(f"{apple.url}/auth/token", data={"grant_type": "none"}, timeout=5)
+    for name, where in settle(apple, application).items():
+        page.goto(where)
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert broken_rules(page) == [], name
+    page.goto(apple.portal_url)
+    page.get_by_role("button", name="Sign in as Jane").click()
+    assert broken_rules(page) == []
+    page.goto(f"{apple.portal_url}/identifiers/{READY_SERVICES_ID}")
+    page.get_by_label("Return URLs").fill("app://callback")
+    page.get_by_role("button", name="Save").click()
+    assert broken_rules(page) == []
+    context.close()
+
+
+def broken_rules(page: Page) -> list[str]:
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in Axe().run(page).response["violations"]]
 
 
 def _picture(page: Page, place: str | None, name: str) -> None:

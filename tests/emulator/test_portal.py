@@ -667,6 +667,15 @@ def test_the_first_page_shows_what_an_application_needs(emulator: Emulator):
     assert "No requests yet." in page
 
 
+def test_the_page_of_keys_names_the_files_that_are_known(emulator: Emulator):
+    new_key(emulator)
+    first, second = emulator.store.list(SigningKey)
+    emulator.key_files = {first.key_id: "keys/<first>.p8"}
+    page = got(emulator, "/teams").text
+    assert page.count("keys/&lt;first&gt;.p8") == 1
+    assert second.key_id in page
+
+
 def test_the_first_page_does_without_what_a_world_does_not_have(apple_keys: AppleKeys):
     page = got(Emulator(MemoryStore(), SeededRandom(1), apple_keys), "/").text
     assert "SIWAKIT_URL=https://appleid.apple.com" in page

@@ -96,7 +96,10 @@ def _notify(context: ActionContext, given: Given) -> list[dict[str, Any]]:
         )
     if not rows:
         raise PortalRefused(
-            "the app's group has no address for notifications", status=409, hint="set notify_url on its primary App ID", field="client_id"
+            "the app's group has no address for notifications",
+            status=409,
+            hint="set the Notification URL (notify_url) of its primary App ID",
+            field="client_id",
         )
     return [notice_view(row) for row in rows]
 

@@ -144,7 +144,8 @@ def _overview(context: ActionContext, _rest: str) -> Shown:
 
 def _teams(context: ActionContext, _rest: str) -> Shown:
     keys = [(key, can_download(context, key.key_id)) for key in context.emulator.store.list(SigningKey)]
-    return "portal_teams.html", {"teams": context.emulator.store.list(Team), "keys": keys, "choices": _choices(context)}
+    teams, key_files = context.emulator.store.list(Team), context.emulator.key_files
+    return "portal_teams.html", {"teams": teams, "keys": keys, "key_files": key_files, "choices": _choices(context)}
 
 
 def _identifiers(context: ActionContext, _rest: str) -> Shown:
