@@ -63,6 +63,7 @@ def test_the_commands_to_copy_work_as_described(tmp_path, end):
         again = works.partition("\ncurl ")[2]
         assert "already been used" in shell(tmp_path, f"{works}\ncurl {again}")
         key = next((tmp_path / "siwakit-emulator").iterdir())
+        assert f"SIWAKIT_KEY_FILE={key}" in requests.get(portal, timeout=5).text
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
         shown = wait_for(out, "refused[code-used-twice]")
         assert "refused[sub-differs-from-client-id]" in shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import contextlib
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -158,7 +159,9 @@ def _run(options: EmulatorOptions) -> None:
         if not _NAME.fullmatch(name):
             raise UsageError(f"--name {named(name, 60)} is not a host name", hint="write a name like appleid.apple.com, without a port or a path")
     addresses = Addresses(options.host, port, (port and port + 1) if portal_port is None else portal_port, options.names, options.tls_port)
-    paths = apple.emulator.key_files = write_key_files(apple.key_texts, options.folder)
+    paths = write_key_files(apple.key_texts, options.folder)
+    # The portal's `.env` block is for a program that may run in another folder.
+    apple.emulator.key_files = {key_id: str(Path(path).absolute()) for key_id, path in paths.items()}
     failures: list[OSError] = []
     try:
         served = Server(apple, addresses, None if options.quiet else _answer_and_show(apple, paint, failures))
